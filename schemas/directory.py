@@ -1,0 +1,154 @@
+"""The facts that directory tells: who exists, and on what terms."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from schemas.codes import AgeBand, ClauseType, LegalForm, PermitEndReason, Role, ServiceForm, TargetGroup
+from schemas.envelope import Fact
+
+EVERYBODY = ("referral", "provider_audit", "notify")
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+OrganisationNumber = Annotated[str, Field(pattern=r"^\d{10}$")]
+
+
+class Clause(BaseModel):
+    """A dated clause of a contract. `parameters` are whole numbers by the rule's own names, such as {"days": 21}.
+
+    `valid_from` and `valid_to` are whole days, both in force; no `valid_to` means until the contract ends.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: UUID
+    version: Annotated[int, Field(ge=1)] = 1
+    type: ClauseType
+    number: Annotated[str, Field(max_length=20)] = ""
+    parameters: dict[str, int] = {}
+    valid_from: date
+    valid_to: date | None = None
+
+
+class BoardRegistered(Fact, log="directory", subject="board", heard_by=EVERYBODY):
+    """A board (nämnd) of a municipality became a tenant. The municipality's four-digit code is SCB's."""
+
+    municipality: Annotated[str, Field(pattern=r"^\d{4}$")]
+    name: Text
+
+
+class PersonCommissioned(Fact, log="directory", subject="commission", heard_by=EVERYBODY):
+    """A person holds a role at an organisation: a board, a provider (perhaps one unit), or the platform."""
+
+    person: UUID
+    organisation: UUID
+    role: Role
+    unit: UUID | None = None
+    valid_from: date
+    valid_to: date | None = None
+
+
+class CommissionEnded(Fact, log="directory", subject="commission", heard_by=EVERYBODY):
+    """A commission ended; the person loses the role at once."""
+
+    person: UUID
+
+
+class ProviderRegistered(Fact, log="directory", subject="provider", heard_by=EVERYBODY):
+    """A provider (utförare) is known. `fiscal_year_end` is month-day, such as 12-31."""
+
+    orgnr: OrganisationNumber
+    name: Text
+    legal_form: LegalForm
+    fiscal_year_end: Annotated[str, Field(pattern=r"^\d{2}-\d{2}$")] = "12-31"
+    audited_from: date
+
+
+class UnitRegistered(Fact, log="directory", subject="unit", heard_by=EVERYBODY):
+    """A provider's unit, by a name that tells no address."""
+
+    provider: UUID
+    name: Text
+
+
+class PermitTerms(Fact):
+    """What a permit allows; whole days, both in force; no `valid_to` means until further notice."""
+
+    provider: UUID
+    unit: UUID
+    orgnr: OrganisationNumber
+    form: ServiceForm
+    age_bands: tuple[AgeBand, ...]
+    target_groups: tuple[TargetGroup, ...]
+    maximum: Annotated[int, Field(ge=0)]
+    valid_from: date
+    valid_to: date | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> "PermitTerms":
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError("valid_to lies before valid_from")
+        return self
+
+
+class PermitRegistered(PermitTerms, log="directory", subject="permit", heard_by=EVERYBODY):
+    """A permit is on file."""
+
+
+class PermitChanged(PermitTerms, log="directory", subject="permit", heard_by=EVERYBODY):
+    """A permit has other terms from now on; the whole of them."""
+
+
+class PermitEnded(Fact, log="directory", subject="permit", heard_by=EVERYBODY):
+    """A permit was returned or revoked; it is not in force from the first instant of `at`."""
+
+    provider: UUID
+    at: date
+    reason: PermitEndReason
+
+
+class NotPermitBound(Fact, log="directory", subject="permit", heard_by=EVERYBODY):
+    """The recorded decision that this form at this unit needs no permit, from the first instant of `on`."""
+
+    provider: UUID
+    unit: UUID
+    orgnr: OrganisationNumber
+    form: ServiceForm
+    decided_by: UUID
+    on: date
+
+
+class ContractRegistered(Fact, log="directory", subject="contract", heard_by=EVERYBODY):
+    """A framework agreement or call-off between a board and a provider; whole days, both in force."""
+
+    board: UUID
+    provider: UUID
+    number: Text
+    forms: tuple[ServiceForm, ...]
+    valid_from: date
+    valid_to: date | None = None
+    audited_from: date
+    clauses: tuple[Clause, ...] = ()
+
+    @model_validator(mode="after")
+    def _whole(self) -> "ContractRegistered":
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError("valid_to lies before valid_from")
+        return self
+
+
+class ClauseRegistered(Fact, log="directory", subject="contract", heard_by=EVERYBODY):
+    """A new clause, or a new version of one, of a contract; it replaces the earlier version from its own dates on."""
+
+    board: UUID
+    provider: UUID
+    clause: Clause
+
+
+class ContractEnded(Fact, log="directory", subject="contract", heard_by=EVERYBODY):
+    """A contract ended early; it is not in force from the first instant of `at`."""
+
+    board: UUID
+    provider: UUID
+    at: date

@@ -1,0 +1,262 @@
+"""The envelope: what every fact carries, and its form in Kafka (CloudEvents 1.0, binary mode) and in an exported log."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+
+from schemas.codes import Origin
+
+LOGS = ("directory", "referral", "provider_audit", "notify")
+TYPE_PREFIX = "se.utvag"
+
+
+def instant_text(moment: datetime) -> str:
+    """Write an instant as every fact writes it: UTC, six decimals, Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _to_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_to_utc), PlainSerializer(instant_text, return_type=str, when_used="json")]
+
+
+class Fact(BaseModel):
+    """Base of every fact. A subclass names its log, the kind of its subject and who hears it.
+
+    `heard_by` lists services; an empty tuple needs `unheard_because`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    log: ClassVar[str]
+    subject_kind: ClassVar[str]
+    heard_by: ClassVar[tuple[str, ...]]
+    unheard_because: ClassVar[str]
+    type: ClassVar[str]
+
+    @classmethod
+    def __pydantic_init_subclass__(
+        cls,
+        *,
+        log: str = "",
+        subject: str = "",
+        heard_by: tuple[str, ...] = (),
+        unheard_because: str = "",
+        **kwargs: Any,
+    ) -> None:
+        """Register the fact under its type; two facts of one type are an error. A shape that facts share names no log."""
+        super().__pydantic_init_subclass__(**kwargs)
+        if not log:
+            return
+        cls.log, cls.subject_kind, cls.heard_by, cls.unheard_because = log, subject, heard_by, unheard_because
+        cls.type = f"{TYPE_PREFIX}.{log}.{cls.__name__}.v1"
+        if cls.type in FACTS:
+            raise TypeError(f"two facts are called {cls.type}: rename one of them")
+        FACTS[cls.type] = cls
+
+    def __init_subclass__(cls, **_kwargs: Any) -> None:
+        """Take the class keywords that the registration reads."""
+        super().__init_subclass__()
+
+
+FACTS: dict[str, type[Fact]] = {}
+
+
+class MalformedFact(ValueError):
+    """A message that is no fact of ours; the text says what is wrong and what was expected."""
+
+
+class Telling(BaseModel):
+    """A fact decided but not yet in the log: what a decide function returns.
+
+    `subject` is the opaque id the fact is about; `occurred` the one instant it speaks of.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    subject: UUID
+    occurred: Instant
+    fact: Fact
+    id: UUID | None = None
+    """Set for derived facts (UUIDv5); otherwise the log gives a UUIDv7."""
+
+
+class Author(BaseModel):
+    """Whose word a fact is: the organisation, the person, the edge it came in by and when the request had been read."""
+
+    model_config = ConfigDict(frozen=True)
+
+    teller: UUID
+    person: UUID | None = None
+    attested_by: UUID | None = None
+    origin: Origin = Origin.PORTAL
+    arrived: Instant
+    traceparent: str | None = None
+
+
+class Event(BaseModel):
+    """A fact in a log.
+
+    `position` is gapless within the log, `sequence` within the subject; `received` rises strictly with each append and is
+    shared by the facts of one append; `arrived` is when the whole request had been read; `occurred` what the teller says.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    type: str
+    log: str
+    position: Annotated[int, Field(ge=1)]
+    subject: UUID
+    sequence: Annotated[int, Field(ge=1)]
+    occurred: Instant
+    arrived: Instant
+    received: Instant
+    teller: UUID
+    person: UUID | None = None
+    attested_by: UUID | None = None
+    origin: Origin
+    traceparent: str | None = None
+    fact: Fact
+
+    @property
+    def order(self) -> tuple[datetime, str, int]:
+        """Where the fact stands in the judge's one order of time."""
+        return (self.received, self.log, self.position)
+
+    def line(self) -> dict[str, Any]:
+        """Give the fact as one line of an exported log."""
+        body = self.model_dump(mode="json", exclude={"fact"})
+        return {"kind": "fact", **body, "data": self.fact.model_dump(mode="json")}
+
+    def text(self) -> str:
+        """Give the exported line as canonical JSON text: sorted keys, no spaces, UTF-8."""
+        return json.dumps(self.line(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_line(cls, line: Mapping[str, Any]) -> Self:
+        """Read an exported line.
+
+        Raises MalformedFact when the type is unknown or a field is missing or wrong.
+        """
+        body = {key: value for key, value in line.items() if key not in ("kind", "data")}
+        return cls._build(body, line.get("data"))
+
+    @classmethod
+    def from_text(cls, text: str | bytes) -> Self:
+        """Read canonical JSON text."""
+        try:
+            line = json.loads(text)
+        except ValueError as wrong:
+            raise MalformedFact(f"not JSON: {type(wrong).__name__}") from wrong
+        if not isinstance(line, dict):
+            raise MalformedFact("a fact must be a JSON object")
+        return cls.from_line(line)
+
+    @classmethod
+    def _build(cls, body: Mapping[str, Any], data: object) -> Self:
+        kind = body.get("type")
+        fact_class = FACTS.get(str(kind))
+        if fact_class is None:
+            raise MalformedFact(f"unknown fact type {str(kind)[:80]!r}: this version knows {len(FACTS)} types")
+        try:
+            event = cls.model_validate({**body, "fact": fact_class.model_validate(data)})
+        except ValueError as wrong:
+            raise MalformedFact(_without_values(kind, wrong)) from None
+        if event.log != fact_class.log:
+            raise MalformedFact(f"{kind} belongs to the log {fact_class.log}, not {event.log[:40]!r}")
+        return event
+
+    def headers(self) -> list[tuple[str, bytes]]:
+        """Give the CloudEvents attributes as Kafka headers (binary mode)."""
+        attributes: dict[str, object] = {
+            "specversion": "1.0",
+            "id": self.id,
+            "type": self.type,
+            "source": f"/utvag/{self.log}",
+            "subject": self.subject,
+            "time": instant_text(self.occurred),
+            "log": self.log,
+            "position": self.position,
+            "sequence": self.sequence,
+            "occurred": instant_text(self.occurred),
+            "arrived": instant_text(self.arrived),
+            "received": instant_text(self.received),
+            "teller": self.teller,
+            "person": self.person,
+            "attestedby": self.attested_by,
+            "origin": self.origin.value,
+            "traceparent": self.traceparent,
+        }
+        told = [(f"ce_{name}", str(value).encode()) for name, value in attributes.items() if value is not None]
+        return [("content-type", b"application/json"), *told]
+
+    def value(self) -> bytes:
+        """Give the fact's own fields as the Kafka message's value."""
+        return json.dumps(
+            self.fact.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        ).encode()
+
+    @classmethod
+    def from_kafka(cls, headers: Iterable[tuple[str, bytes]], value: bytes | None) -> Self:
+        """Read a Kafka message.
+
+        Raises MalformedFact; its text never repeats a value of the message.
+        """
+        told = {name: raw.decode("utf-8", "replace") for name, raw in headers if name.startswith("ce_")}
+        if told.get("ce_specversion") != "1.0":
+            raise MalformedFact("no CloudEvents 1.0 message: the header ce_specversion is missing or another")
+        body: dict[str, Any] = {name: told.get(f"ce_{name}") for name in _HEADER_FIELDS}
+        body["attested_by"] = told.get("ce_attestedby")
+        try:
+            data = json.loads(value or b"")
+        except ValueError as wrong:
+            raise MalformedFact(f"the value is not JSON: {type(wrong).__name__}") from None
+        return cls._build(body, data)
+
+
+_HEADER_FIELDS = (
+    "id",
+    "type",
+    "log",
+    "position",
+    "subject",
+    "sequence",
+    "occurred",
+    "arrived",
+    "received",
+    "teller",
+    "person",
+    "origin",
+    "traceparent",
+)
+
+
+def _without_values(kind: object, wrong: ValueError) -> str:
+    errors = getattr(wrong, "errors", None)
+    if errors is None:
+        return f"{kind}: {type(wrong).__name__}"
+    told = "; ".join(
+        f"{'.'.join(str(part) for part in error['loc']) or 'the whole'}: {error['type']}" for error in errors()[:5]
+    )
+    return f"{kind}: {told}"
+
+
+class Watermark(BaseModel):
+    """Everything of `log` received at or before `received` stands at or before `position`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    log: str
+    position: Annotated[int, Field(ge=0)]
+    received: Instant
+
+    def line(self) -> dict[str, Any]:
+        """Give the watermark as one line of an exported log."""
+        return {"kind": "watermark", **self.model_dump(mode="json")}

@@ -1,0 +1,135 @@
+"""The facts that provider_audit tells: obligations and findings, and what people did with them."""
+
+from datetime import date, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from schemas.codes import Party, Severity
+from schemas.envelope import Fact, Instant
+
+NOTIFY = ("notify",)
+
+
+class AboutObligation(Fact):
+    """Which duty: the rule, who owes it, and what it is about. The subject is the obligation's derived id."""
+
+    rule: str
+    owes: Party
+    provider: UUID
+    board: UUID | None
+    about: UUID
+    """The placement, referral or contract the duty rests on."""
+    period: str = ""
+    due: Instant
+
+
+class ObligationOpened(AboutObligation, log="provider_audit", subject="obligation", heard_by=NOTIFY):
+    """A clock began. `trigger` is the fact that began it, none for a calendar trigger; `version` is the rule's."""
+
+    version: int
+    clause: UUID | None
+    trigger: UUID | None
+
+
+class ObligationMet(AboutObligation, log="provider_audit", subject="obligation", heard_by=NOTIFY):
+    """The duty was fulfilled in time. `by` is the submission's fact."""
+
+    by: UUID
+
+
+class ObligationMissed(AboutObligation, log="provider_audit", subject="obligation", heard_by=NOTIFY):
+    """The due passed, everything up to it was heard, and nothing had arrived."""
+
+    finding: UUID
+
+
+class ObligationMetLate(AboutObligation, log="provider_audit", subject="obligation", heard_by=NOTIFY):
+    """The duty was fulfilled after its due."""
+
+    by: UUID
+    delay: timedelta
+
+
+class ObligationLapsed(AboutObligation, log="provider_audit", subject="obligation", heard_by=NOTIFY):
+    """The duty is owed no more: what triggered it was withdrawn or ended in time."""
+
+    reason: str
+
+
+class AboutFinding(Fact):
+    """Which finding: the rule, who answers it, and whom it concerns. The subject is the finding's derived id."""
+
+    rule: str
+    owes: tuple[Party, ...]
+    provider: UUID
+    boards: tuple[UUID, ...]
+    severity: Severity
+
+
+class FindingRaised(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):
+    """A duty was missed or a condition began. `raised_at` is the due or the beginning, `judged_at` when it was judged."""
+
+    version: int
+    about: UUID
+    obligation: UUID | None
+    raised_at: Instant
+    judged_at: Instant
+    reply_due: Instant
+
+
+class FindingSeverityRaised(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):
+    """The same finding is now more serious, from `at`."""
+
+    at: Instant
+
+
+class FindingSettled(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):
+    """The duty was fulfilled late, or the condition ended, at `at`."""
+
+    at: Instant
+
+
+class FindingWithdrawn(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):
+    """The finding does not hold, and why; it stays to be seen, struck."""
+
+    reason: str
+
+
+class FindingReplied(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):
+    """Whoever owes the duty gave their view, by code; the words stay in the portal."""
+
+    stand: Annotated[str, Field(pattern="^(agree|partly|disagree)$")]
+    ground: str | None = None
+
+
+class FindingConfirmed(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):
+    """The board's controller stands by the finding."""
+
+
+class FindingDismissed(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):
+    """The board's controller does not hold the finding against anybody; coded reason."""
+
+    reason: str
+
+
+class FindingClosed(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):
+    """Nothing more is asked for in the matter of a confirmed finding."""
+
+    closed_on: date
+
+
+class JudgementSuspended(Fact, log="provider_audit", subject="dossier", heard_by=NOTIFY):
+    """A dossier cannot be judged since then: which subject's fact is missing or parked, and why."""
+
+    provider: UUID
+    stuck: UUID
+    why: str
+    since: Instant
+
+
+class JudgementResumed(Fact, log="provider_audit", subject="dossier", heard_by=NOTIFY):
+    """The dossier is judged again."""
+
+    provider: UUID
