@@ -1,0 +1,29 @@
+"""Verdicts: what a decision or a consumer may answer besides doing it."""
+
+from uuid import UUID
+
+from services.runtime.words import Words
+
+
+class Refused(Exception):
+    """The user's act is not done: what happened and what to do, in words for the user."""
+
+    def __init__(self, code: str, what: Words, next_step: Words, field: str | None = None) -> None:
+        super().__init__(code)
+        self.code, self.what, self.next_step, self.field = code, what, next_step, field
+
+
+class Bad(Exception):
+    """A heard fact that can never be applied: park it with the reason. The reason repeats no value of the fact."""
+
+    def __init__(self, reason: str, event: UUID | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.event = reason, event
+
+
+class Later(Exception):
+    """Not now: pause and try the same again."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -1,0 +1,120 @@
+"""The log: one append-only table a service, one lock, gapless positions in the order of commit."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from schemas.codes import Origin
+from schemas.envelope import Author, Event, Telling, Watermark
+from services.runtime.errors import Refused
+from services.runtime.identifiers import new_id
+from services.runtime.words import Words
+
+LONGEST_WAIT = timedelta(seconds=60)
+
+
+async def append(
+    connection: AsyncConnection, service: str, told: Sequence[tuple[Telling, Author]]
+) -> list[Event]:
+    """Append facts as the transaction's last act and give them as they stand in the log.
+
+    Subjects are locked in one order, then the head; `received` is shared by all of them.
+    Raises Refused when a request waited longer than 60 s between being read and this append.
+    """
+    sequences = await _take_sequences(connection, service, Counter(telling.subject for telling, _ in told))
+    head = (
+        await connection.execute(
+            text(
+                f"update {service}.log_head set position = position + :n, "
+                "received = greatest(runtime.now(), received + interval '1 microsecond') returning position, received"
+            ),
+            {"n": len(told)},
+        )
+    ).one()
+    events = []
+    for index, (telling, author) in enumerate(told):
+        if author.origin in (Origin.PORTAL, Origin.API) and head.received - author.arrived > LONGEST_WAIT:
+            raise _waited_too_long()
+        sequences[telling.subject] += 1
+        place = {
+            "log": service,
+            "position": head.position - len(told) + 1 + index,
+            "sequence": sequences[telling.subject],
+            "received": head.received,
+        }
+        events.append(_event(telling, author, place))
+    await connection.execute(text(_INSERT.format(s=service)), _columns(events))
+    return events
+
+
+_INSERT = """insert into {s}.log (position, id, type, subject, sequence, received, body)
+select * from unnest(cast(:position as bigint[]), cast(:id as uuid[]), cast(:type as text[]), cast(:subject as uuid[]),
+cast(:sequence as bigint[]), cast(:received as timestamptz[]), cast(:body as text[]))"""
+
+
+async def _take_sequences(connection: AsyncConnection, service: str, counts: Counter[UUID]) -> dict[UUID, int]:
+    subjects = sorted(counts)
+    rows = await connection.execute(
+        text(
+            f"insert into {service}.subject_sequence as known (subject, sequence) "
+            "select * from unnest(cast(:subjects as uuid[]), cast(:counts as bigint[])) "
+            "on conflict (subject) do update set sequence = known.sequence + excluded.sequence "
+            "returning subject, sequence"
+        ),
+        {"subjects": subjects, "counts": [counts[subject] for subject in subjects]},
+    )
+    return {row.subject: row.sequence - counts[row.subject] for row in rows}
+
+
+def _event(telling: Telling, author: Author, place: dict[str, Any]) -> Event:
+    return Event.model_construct(
+        id=telling.id or new_id(),
+        type=telling.fact.type,
+        subject=telling.subject,
+        occurred=telling.occurred,
+        arrived=author.arrived,
+        teller=author.teller,
+        person=author.person,
+        attested_by=author.attested_by,
+        origin=author.origin,
+        traceparent=author.traceparent,
+        fact=telling.fact,
+        **place,
+    )
+
+
+def _columns(events: Sequence[Event]) -> dict[str, list[Any]]:
+    names = ("position", "id", "type", "subject", "sequence", "received")
+    return {
+        **{name: [getattr(event, name) for event in events] for name in names},
+        "body": [event.text() for event in events],
+    }
+
+
+def _waited_too_long() -> Refused:
+    return Refused(
+        "waited",
+        Words(
+            sv="Det tog mer än en minut att spara. Inget är sparat.",
+            en="Saving took more than a minute. Nothing was saved.",
+        ),
+        Words(sv="Skicka en gång till.", en="Send it once more."),
+    )
+
+
+async def watermark(connection: AsyncConnection, service: str) -> Watermark:
+    """Move the log's time forward without a fact: everything received up to then stands at or before the position."""
+    head = (
+        await connection.execute(
+            text(
+                f"update {service}.log_head set "
+                "received = greatest(runtime.now(), received + interval '1 microsecond') returning position, received"
+            )
+        )
+    ).one()
+    return Watermark(log=service, position=head.position, received=head.received)

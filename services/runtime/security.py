@@ -1,0 +1,109 @@
+"""The vault: person data sealed per person; destroying a person's key erases them everywhere, backups included."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from services.runtime.settings import Settings
+from services.runtime.work import Work
+
+_NONCE = 12
+
+
+class Erased(LookupError):
+    """The person's key has been destroyed, or never was."""
+
+
+def master_key(settings: Settings) -> bytes:
+    """Read the master key, made at first use in the data folder when no file is named.
+
+    Raises ValueError when the file does not hold 32 bytes in hex.
+    """
+    path = settings.vault_key or settings.data / "vault.key"
+    if not path.exists() and settings.vault_key is None:
+        _make_key(path)
+    try:
+        key = bytes.fromhex(path.read_text().strip())
+    except OSError as wrong:
+        raise ValueError(f"the vault's key file {path} cannot be read: set UTVAG_VAULT_KEY to a file you can read") from wrong
+    if len(key) != 32:
+        raise ValueError(f"the vault's key file {path} must hold 32 bytes in hex: 64 characters")
+    return key
+
+
+def _make_key(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(scratch, path)
+    except FileExistsError:
+        pass
+    finally:
+        scratch.unlink()
+
+
+class Vault:
+    """Seals and opens what belongs to one person, under that person's own key wrapped by the master key."""
+
+    def __init__(self, master: bytes) -> None:
+        self._master = AESGCM(master)
+
+    async def put(self, work: Work, schema: str, person: UUID, fields: dict[str, str]) -> None:
+        """Keep a person's identity, replacing what was there."""
+        key = await self._key(work, schema, person, make=True)
+        sealed = _seal(key, person, json.dumps(fields, ensure_ascii=False))
+        await work.run(f"update {schema}.vault set sealed = :sealed where person = :person", sealed=sealed, person=person)
+
+    async def reveal(self, work: Work, schema: str, person: UUID) -> dict[str, str]:
+        """Open a person's identity. Log the reading first. Raises Erased."""
+        row = await work.row(f"select sealed from {schema}.vault where person = :person", person=person)
+        if row is None or row["sealed"] is None:
+            raise Erased(schema)
+        key = await self._key(work, schema, person, make=False)
+        opened: dict[str, str] = json.loads(_open(key, person, row["sealed"]))
+        return opened
+
+    async def seal_text(self, work: Work, schema: str, person: UUID, words: str) -> bytes:
+        """Seal a text about a person under that person's key."""
+        return _seal(await self._key(work, schema, person, make=True), person, words)
+
+    async def open_text(self, work: Work, schema: str, person: UUID, sealed: bytes) -> str:
+        """Open a text about a person. Raises Erased."""
+        return _open(await self._key(work, schema, person, make=False), person, sealed)
+
+    async def erase(self, work: Work, schema: str, person: UUID) -> None:
+        """Destroy the person's key; nothing sealed under it can be read again."""
+        await work.run(
+            f"update {schema}.vault set wrapped_key = null, sealed = null where person = :person", person=person
+        )
+
+    async def _key(self, work: Work, schema: str, person: UUID, *, make: bool) -> AESGCM:
+        if make:
+            wrapped = _seal(self._master, person, AESGCM.generate_key(256).hex())
+            await work.run(
+                f"insert into {schema}.vault (person, wrapped_key) values (:person, :wrapped) on conflict do nothing",
+                person=person,
+                wrapped=wrapped,
+            )
+        row = await work.row(f"select wrapped_key from {schema}.vault where person = :person", person=person)
+        if row is None or row["wrapped_key"] is None:
+            raise Erased(schema)
+        return AESGCM(bytes.fromhex(_open(self._master, person, row["wrapped_key"])))
+
+
+def _seal(key: AESGCM, person: UUID, words: str) -> bytes:
+    nonce = os.urandom(_NONCE)
+    return nonce + key.encrypt(nonce, words.encode(), person.bytes)
+
+
+def _open(key: AESGCM, person: UUID, sealed: bytes) -> str:
+    return key.decrypt(sealed[:_NONCE], sealed[_NONCE:], person.bytes).decode()

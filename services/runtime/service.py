@@ -1,0 +1,49 @@
+"""What a service hands to the process that runs it: data, read on one page."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
+
+from services.runtime.database import Database
+from services.runtime.settings import Settings
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+
+    from services.runtime.web import Panel
+
+ApplyFunction = Callable[..., Awaitable[dict[UUID, str] | None]]
+"""apply(work, batch) in order of subject; apply(work, batch, until) in order of time. May give facts to park, with why."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a loop of a service gets."""
+
+    database: Database
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class Loop:
+    """Something a service does again and again, such as sending what is due; `step` tells whether there is more at once."""
+
+    name: str
+    seconds: float
+    step: Callable[[Context], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service: what it hears, how it applies it, its pages, what it shows on others' pages, and its loops."""
+
+    name: str
+    hears: tuple[str, ...] = ()
+    order: Literal["subject", "time"] = "subject"
+    apply: ApplyFunction | None = None
+    pages: tuple["APIRouter", ...] = ()
+    templates: Path | None = None
+    panels: tuple["Panel", ...] = ()
+    loops: tuple[Loop, ...] = ()

@@ -1,0 +1,53 @@
+"""Every setting of Utväg, read once from the environment (UTVAG_…), typed and frozen."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def default_data_folder() -> Path:
+    """Give the user's data folder: XDG_DATA_HOME/utvag, or ~/.local/share/utvag."""
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "utvag"
+
+
+class Settings(BaseSettings):
+    """What can be set from outside. Without `database` and `kafka` both run embedded in the data folder."""
+
+    model_config = SettingsConfigDict(env_prefix="UTVAG_", frozen=True, extra="ignore")
+
+    data: Path = Field(default_factory=default_data_folder, description="folder for the embedded parts and keys")
+    database: SecretStr | None = Field(default=None, description="PostgreSQL address, postgresql://user:pass@host/name")
+    kafka: str | None = Field(default=None, description="Kafka bootstrap servers, host:port,host:port")
+    kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    kafka_user: str | None = None
+    kafka_password: SecretStr | None = None
+    kafka_ca: Path | None = Field(default=None, description="certificate authority for SSL, a PEM file")
+    topic_prefix: str = Field(default="", pattern=r"^[a-z0-9.-]{0,60}$", description="before every topic and group name")
+    host: str = Field(default="127.0.0.1", description="address the portal listens on")
+    port: int = Field(default=0, ge=0, le=65535, description="port of the portal; 0 takes a free one")
+    assets: Path = Field(default=PROJECT / ".assets", description="folder with node_modules of the style sheets")
+    vault_key: Path | None = Field(default=None, description="file with the vault's master key, 32 bytes in hex")
+    smtp: str | None = Field(default=None, description="mail server host:port; none: mails stay in the outbox page")
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_tls: bool = True
+    mail_from: str = "utvag@utvag.invalid"
+    mail_domain: str = "utvag.invalid"
+    public_address: str | None = Field(default=None, description="address people use, https://…; default the portal's own")
+    park_limit: int = Field(default=100, ge=1, description="facts parked in a row before the loop stops")
+
+    @property
+    def embedded_database(self) -> bool:
+        """Tell whether PostgreSQL runs inside this process's data folder."""
+        return self.database is None
+
+    @property
+    def embedded_kafka(self) -> bool:
+        """Tell whether the broker runs inside this process and forgets at restart."""
+        return self.kafka is None
