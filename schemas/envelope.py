@@ -23,7 +23,9 @@ def _to_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_to_utc), PlainSerializer(instant_text, return_type=str, when_used="json")]
+Instant = Annotated[
+    AwareDatetime, AfterValidator(_to_utc), PlainSerializer(instant_text, return_type=str, when_used="json")
+]
 
 
 class Fact(BaseModel):

@@ -16,7 +16,9 @@ async def mark(database: Database, kind: Literal["demonstration", "test"]) -> No
             return
         used = (await connection.execute(text("select position from directory.log_head"))).scalar_one()
         if used:
-            raise ValueError("this database is in use: a demonstration needs an empty one, name another in UTVAG_DATABASE")
+            raise ValueError(
+                "this database is in use: a demonstration needs an empty one, name another in UTVAG_DATABASE"
+            )
         await connection.execute(text("update runtime.instance set kind = :kind"), {"kind": kind})
 
 

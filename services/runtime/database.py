@@ -38,13 +38,17 @@ class Database:
         """Give the engine, made at first use."""
         if self._engine is None:
             url = make_url(self.address).set(drivername="postgresql+asyncpg")
-            settings = {"lock_timeout": "10s", "idle_in_transaction_session_timeout": "60s", "timezone": "UTC", "jit": "off"}
+            settings = {
+                "lock_timeout": "10s",
+                "idle_in_transaction_session_timeout": "60s",
+                "timezone": "UTC",
+                "jit": "off",
+            }
             self._engine = create_async_engine(
                 url,
                 pool_size=self.pool_size,
                 max_overflow=10,
                 pool_timeout=30,
-                pool_pre_ping=True,
                 hide_parameters=True,
                 connect_args={"server_settings": settings},
             )

@@ -12,15 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from schemas.codes import Origin
 from schemas.envelope import Author, Event, Telling, Watermark
 from services.runtime.errors import Refused
-from services.runtime.identifiers import new_id
+from services.runtime.identifiers import derived, new_id
 from services.runtime.words import Words
 
 LONGEST_WAIT = timedelta(seconds=60)
 
 
-async def append(
-    connection: AsyncConnection, service: str, told: Sequence[tuple[Telling, Author]]
-) -> list[Event]:
+async def append(connection: AsyncConnection, service: str, told: Sequence[tuple[Telling, Author]]) -> list[Event]:
     """Append facts as the transaction's last act and give them as they stand in the log.
 
     Subjects are locked in one order, then the head; `received` is shared by all of them.
@@ -72,8 +70,13 @@ async def _take_sequences(connection: AsyncConnection, service: str, counts: Cou
 
 
 def _event(telling: Telling, author: Author, place: dict[str, Any]) -> Event:
+    made = (
+        derived("demonstration fact", place["log"], place["position"])
+        if author.origin is Origin.DEMONSTRATION
+        else None
+    )
     return Event.model_construct(
-        id=telling.id or new_id(),
+        id=telling.id or made or new_id(),
         type=telling.fact.type,
         subject=telling.subject,
         occurred=telling.occurred,

@@ -12,6 +12,7 @@ from services.runtime.settings import Settings
 from services.runtime.work import Work
 
 _NONCE = 12
+_KEY = 32
 
 
 class Erased(LookupError):
@@ -29,8 +30,10 @@ def master_key(settings: Settings) -> bytes:
     try:
         key = bytes.fromhex(path.read_text().strip())
     except OSError as wrong:
-        raise ValueError(f"the vault's key file {path} cannot be read: set UTVAG_VAULT_KEY to a file you can read") from wrong
-    if len(key) != 32:
+        raise ValueError(
+            f"the vault's key file {path} cannot be read: set UTVAG_VAULT_KEY to a file you can read"
+        ) from wrong
+    if len(key) != _KEY:
         raise ValueError(f"the vault's key file {path} must hold 32 bytes in hex: 64 characters")
     return key
 
@@ -61,7 +64,9 @@ class Vault:
         """Keep a person's identity, replacing what was there."""
         key = await self._key(work, schema, person, make=True)
         sealed = _seal(key, person, json.dumps(fields, ensure_ascii=False))
-        await work.run(f"update {schema}.vault set sealed = :sealed where person = :person", sealed=sealed, person=person)
+        await work.run(
+            f"update {schema}.vault set sealed = :sealed where person = :person", sealed=sealed, person=person
+        )
 
     async def reveal(self, work: Work, schema: str, person: UUID) -> dict[str, str]:
         """Open a person's identity. Log the reading first. Raises Erased."""

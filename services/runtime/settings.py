@@ -28,7 +28,9 @@ class Settings(BaseSettings):
     kafka_user: str | None = None
     kafka_password: SecretStr | None = None
     kafka_ca: Path | None = Field(default=None, description="certificate authority for SSL, a PEM file")
-    topic_prefix: str = Field(default="", pattern=r"^[a-z0-9.-]{0,60}$", description="before every topic and group name")
+    topic_prefix: str = Field(
+        default="", pattern=r"^[a-z0-9.-]{0,60}$", description="before every topic and group name"
+    )
     host: str = Field(default="127.0.0.1", description="address the portal listens on")
     port: int = Field(default=0, ge=0, le=65535, description="port of the portal; 0 takes a free one")
     assets: Path = Field(default=PROJECT / ".assets", description="folder with node_modules of the style sheets")
@@ -39,7 +41,9 @@ class Settings(BaseSettings):
     smtp_tls: bool = True
     mail_from: str = "utvag@utvag.invalid"
     mail_domain: str = "utvag.invalid"
-    public_address: str | None = Field(default=None, description="address people use, https://…; default the portal's own")
+    public_address: str | None = Field(
+        default=None, description="address people use, https://…; default the portal's own"
+    )
     park_limit: int = Field(default=100, ge=1, description="facts parked in a row before the loop stops")
 
     @property

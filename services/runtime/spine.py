@@ -69,7 +69,9 @@ SCOPES = {
 }
 
 
-def protect(service: str, table: str, reads: str, writes: str | None = None, verbs: Sequence[str] = ("select",)) -> list[str]:
+def protect(
+    service: str, table: str, reads: str, writes: str | None = None, verbs: Sequence[str] = ("select",)
+) -> list[str]:
     """Give the statements that put a table under row-level security.
 
     `reads` and `writes` are a name in SCOPES or an SQL condition; `verbs` is what the web role is granted.

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from sqlalchemy import RowMapping, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from schemas.envelope import Author, Event, Telling
@@ -47,13 +48,23 @@ class Work:
         return self._connection
 
     async def __aenter__(self) -> Self:
-        self._connection = await self._engine.connect()
         try:
-            await self._connection.execute(_ENTER, self._parameters())
-        except BaseException:
-            await self._connection.close()
-            raise
+            self._connection = await self._open()
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            self._connection = await self._open()
         return self
+
+    async def _open(self) -> AsyncConnection:
+        """Take a connection and the role; one that the database dropped meanwhile fails here, and the pool forgets it."""
+        connection = await self._engine.connect()
+        try:
+            await connection.execute(_ENTER, self._parameters())
+        except BaseException:
+            await connection.close()
+            raise
+        return connection
 
     def _parameters(self) -> dict[str, str]:
         worker, web = roles(self.service)

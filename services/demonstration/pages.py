@@ -1,0 +1,59 @@
+"""The demonstration's own act in the portal: its clock moves on by a day, and what happened is told."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from fastapi import Depends, Request
+from sqlalchemy import text
+from starlette.responses import Response
+
+from services.demonstration.waiting import until_judged
+from services.runtime import clock, dates
+from services.runtime.database import Database
+from services.runtime.web import Viewer, allow, not_found, pages_router, read_form, redirect_done, safe_path
+from services.runtime.words import Words
+
+PATIENCE = 8.0
+router = pages_router("demonstration")
+
+
+@router.post("/demonstration/forward")
+async def forward(request: Request, viewer: Viewer = Depends(allow())) -> Response:
+    """Move the demonstration's clock on by a day, wait until that day is judged, and say what it brought."""
+    database: Database = request.app.state.database
+    if not await clock.is_demonstration(database):
+        raise not_found()
+    form = await read_form(request, viewer)
+    before = await _findings(database)
+    await clock.move(database, timedelta(days=1))
+    async with database.work("directory") as work:
+        now = await work.now()
+    caught_up = await _wait(database, now)
+    found = await _findings(database) - before
+    today = dates.day(now, "sv"), dates.day(now, "en")
+    return redirect_done(request, safe_path(str(form.get("back", "/"))), _told(today, found, caught_up=caught_up))
+
+
+def _told(today: tuple[str, str], found: int, *, caught_up: bool) -> Words:
+    if not caught_up:
+        return Words(
+            sv=f"Det är nu {today[0]}. Allt är inte bedömt än, ladda om sidan om en stund.",
+            en=f"It is now {today[1]}. Not everything is judged yet, reload the page in a moment.",
+        )
+    swedish = {0: "Inga nya brister.", 1: "1 ny brist."}.get(found, f"{found} nya brister.")
+    english = {0: "No new findings.", 1: "1 new finding."}.get(found, f"{found} new findings.")
+    return Words(sv=f"Det är nu {today[0]}. {swedish}", en=f"It is now {today[1]}. {english}")
+
+
+async def _wait(database: Database, moment: datetime) -> bool:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await until_judged(database, moment)
+    except TimeoutError:
+        return False
+    return True
+
+
+async def _findings(database: Database) -> int:
+    async with database.engine.connect() as connection:
+        return int((await connection.execute(text("select count(*) from provider_audit.finding"))).scalar_one())

@@ -1,0 +1,1 @@
+"""Directory: who exists and on what terms (boards, providers, units, permits, contracts, people and their commissions)."""

@@ -1,0 +1,8 @@
+"""What directory hands to the process that runs it."""
+
+from pathlib import Path
+
+from services.directory.pages import ROUTERS
+from services.runtime.service import Service
+
+SERVICE = Service(name="directory", pages=ROUTERS, templates=Path(__file__).with_name("templates"))

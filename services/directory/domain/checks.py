@@ -1,0 +1,167 @@
+"""Checks that several acts share, each refusing in words that say what to do."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from organisationsnummer.organisationsnummer import Organisationsnummer, OrganisationsnummerException
+
+from services.runtime.errors import Refused
+from services.runtime.words import Words
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+LONGEST_NAME = 200
+LAST_YEAR = 2100
+FIRST_YEAR = 1990
+
+
+def today(now: datetime) -> date:
+    """Give the civil day in Stockholm."""
+    return now.astimezone(STOCKHOLM).date()
+
+
+def first_instant(day: date) -> datetime:
+    """Give the first instant of a day in Stockholm."""
+    return datetime.combine(day, time(), STOCKHOLM)
+
+
+def refuse(code: str, field: str, what: Words, next_step: Words) -> Refused:
+    """Make a refusal of one field."""
+    return Refused(code, what, next_step, field)
+
+
+def organisation_number(text: str) -> str:
+    """Give the ten digits of an organisation number written in any usual way.
+
+    Raises Refused when the check digit is wrong, or when it is a personnummer: no fact may carry one.
+    """
+    typed = text.strip().replace(" ", "")
+    step = Words(
+        sv="Kontrollera mot registreringsbeviset. Det ska vara tio siffror, till exempel 559999-0016.",
+        en="Check it against the certificate of registration. It has ten digits, such as 559999-0016.",
+    )
+    try:
+        number = Organisationsnummer(typed)
+    except (OrganisationsnummerException, ValueError):
+        what = Words(
+            sv="Organisationsnumret {typed} stämmer inte.", en="The organisation number {typed} is not right."
+        ).fill(typed=typed[:20] or "–")
+        raise refuse("organisation_number", "orgnr", what, step) from None
+    if number.is_personnummer():
+        raise refuse(
+            "personal_number",
+            "orgnr",
+            Words(sv="Det här är ett personnummer, inte ett organisationsnummer.", en="This is a personal number."),
+            Words(
+                sv="En enskild firma kan inte läggas in: personnummer får inte stå i registret. Fråga driften.",
+                en="A sole trader cannot be entered: a personal number must not stand in the register. Ask the operator.",
+            ),
+        )
+    return str(number.format())
+
+
+def written_organisation_number(orgnr: str) -> str:
+    """Write ten digits as people do: 559999-0016."""
+    return f"{orgnr[:6]}-{orgnr[6:]}"
+
+
+def name(text: str, field: str = "name") -> str:
+    """Give a name without stray blanks. Raises Refused when it is empty or too long."""
+    typed = " ".join(text.split())
+    if not typed:
+        raise refuse(
+            "name_missing",
+            field,
+            Words(sv="Namnet saknas.", en="The name is missing."),
+            Words(sv="Skriv namnet.", en="Write the name."),
+        )
+    if len(typed) > LONGEST_NAME:
+        raise refuse(
+            "name_long",
+            field,
+            Words(
+                sv=f"Namnet är längre än {LONGEST_NAME} tecken.",
+                en=f"The name is longer than {LONGEST_NAME} characters.",
+            ),
+            Words(sv="Skriv ett kortare namn.", en="Write a shorter name."),
+        )
+    return typed
+
+
+def sensible(day: date, field: str) -> date:
+    """Refuse a year that can only be a slip of the hand."""
+    if FIRST_YEAR <= day.year <= LAST_YEAR:
+        return day
+    raise refuse(
+        "year",
+        field,
+        Words(sv="Årtalet {year} kan inte stämma.", en="The year {year} cannot be right.").fill(year=day.year),
+        Words(
+            sv=f"Skriv ett år mellan {FIRST_YEAR} och {LAST_YEAR}.",
+            en=f"Write a year from {FIRST_YEAR} to {LAST_YEAR}.",
+        ),
+    )
+
+
+def span(first: date, last: date | None, field: str = "valid_to") -> None:
+    """Refuse a last day that lies before the first."""
+    sensible(first, "valid_from")
+    if last is None:
+        return
+    sensible(last, field)
+    if last < first:
+        raise refuse(
+            "span",
+            field,
+            Words(
+                sv="Sista dagen {last} ligger före första dagen {first}.",
+                en="The last day {last} lies before the first day {first}.",
+            ).fill(last=last, first=first),
+            Words(
+                sv="Rätta en av dagarna. Båda dagarna räknas som gällande.",
+                en="Correct one of the days. Both days count as in force.",
+            ),
+        )
+
+
+def end_within(at: date, first: date, last: date | None, ended: date | None) -> None:
+    """Refuse an end of what has ended, or outside the days in force."""
+    if ended is not None:
+        raise refuse(
+            "ended",
+            "at",
+            Words(sv="Det upphörde redan {ended}.", en="It already ended on {ended}.").fill(ended=ended),
+            Words(sv="Kontrollera dagen i registret.", en="Check the day on file."),
+        )
+    if at < first or (last is not None and at > last):
+        raise refuse(
+            "end_outside",
+            "at",
+            Words(
+                sv="Dagen {at} ligger utanför giltighetstiden {first} till {last}.",
+                en="The day {at} lies outside the days in force, {first} to {last}.",
+            ).fill(at=at, first=first, last=last or Words(sv="tills vidare", en="until further notice")),
+            Words(
+                sv="Ange den första dagen som det inte gäller, inom giltighetstiden.",
+                en="Give the first day it is not in force, within the days in force.",
+            ),
+        )
+
+
+def unknown(field: str, what: Words) -> Refused:
+    """Make the refusal of something that is not on file."""
+    return refuse(
+        "unknown",
+        field,
+        Words(sv="{what} finns inte i registret.", en="{what} is not on file.").fill(what=what),
+        Words(sv="Lägg in det först, eller välj något som finns.", en="Enter it first, or choose what is there."),
+    )
+
+
+def taken(field: str, what: Words) -> Refused:
+    """Make the refusal of something that is on file already."""
+    return refuse(
+        "taken",
+        field,
+        Words(sv="{what} finns redan i registret.", en="{what} is already on file.").fill(what=what),
+        Words(sv="Använd det som finns, eller rätta uppgiften.", en="Use what is there, or correct what you wrote."),
+    )

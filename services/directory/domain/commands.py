@@ -1,0 +1,168 @@
+"""What may be asked of directory: one frozen value an act; an id may be handed in, else the shell gives one."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from schemas.codes import AgeBand, ClauseType, LegalForm, PermitEndReason, Role, ServiceForm, TargetGroup
+
+
+@dataclass(frozen=True)
+class RegisterBoard:
+    """Make a board of a municipality (its four-digit code) a tenant."""
+
+    municipality: str
+    name: str
+    id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class RegisterProvider:
+    """Put a provider on file; `fiscal_year_end` is month-day, `audited_from` today unless told."""
+
+    orgnr: str
+    name: str
+    legal_form: LegalForm
+    fiscal_year_end: str = "12-31"
+    audited_from: date | None = None
+    id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class RegisterUnit:
+    """Put a provider's unit on file."""
+
+    provider: UUID
+    name: str
+    id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class RegisterPermit:
+    """Put a permit on file; `orgnr` is the provider's own unless the permit names another."""
+
+    provider: UUID
+    unit: UUID
+    form: ServiceForm
+    age_bands: tuple[AgeBand, ...]
+    target_groups: tuple[TargetGroup, ...]
+    maximum: int
+    valid_from: date
+    valid_to: date | None = None
+    number: str = ""
+    orgnr: str | None = None
+    id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class ChangePermit:
+    """Give a permit other terms from now on; the whole of them."""
+
+    id: UUID
+    form: ServiceForm
+    age_bands: tuple[AgeBand, ...]
+    target_groups: tuple[TargetGroup, ...]
+    maximum: int
+    valid_from: date
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True)
+class EndPermit:
+    """End a permit; `at` is the first day it is not in force."""
+
+    id: UUID
+    at: date
+    reason: PermitEndReason
+
+
+@dataclass(frozen=True)
+class RecordNotPermitBound:
+    """Record the decision that a form of service at a unit needs no permit from a day on."""
+
+    provider: UUID
+    unit: UUID
+    form: ServiceForm
+    decided_by: UUID
+    on: date
+    orgnr: str | None = None
+    id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class NewClause:
+    """A clause as it is handed in: its version follows from what is on file."""
+
+    type: ClauseType
+    valid_from: date
+    valid_to: date | None = None
+    number: str = ""
+    parameters: tuple[tuple[str, int], ...] = ()
+    id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class RegisterContract:
+    """Put a contract between a board and a provider on file; `audited_from` is today unless told."""
+
+    board: UUID
+    provider: UUID
+    number: str
+    forms: tuple[ServiceForm, ...]
+    valid_from: date
+    valid_to: date | None = None
+    audited_from: date | None = None
+    clauses: tuple[NewClause, ...] = ()
+    id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class RegisterClause:
+    """Add a clause to a contract or, when `clause.id` is on file there, a new version of that clause."""
+
+    contract: UUID
+    clause: NewClause
+
+
+@dataclass(frozen=True)
+class EndContract:
+    """End a contract early; `at` is the first day it is not in force."""
+
+    id: UUID
+    at: date
+
+
+@dataclass(frozen=True)
+class CommissionPerson:
+    """Give a person a role at a board, a provider (perhaps one unit) or the platform; from today unless told."""
+
+    person: UUID
+    organisation: UUID
+    role: Role
+    unit: UUID | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class EndCommission:
+    """Take a role from a person at once."""
+
+    id: UUID
+
+
+Command = (
+    RegisterBoard
+    | RegisterProvider
+    | RegisterUnit
+    | RegisterPermit
+    | ChangePermit
+    | EndPermit
+    | RecordNotPermitBound
+    | RegisterContract
+    | RegisterClause
+    | EndContract
+    | CommissionPerson
+    | EndCommission
+)

@@ -1,0 +1,52 @@
+"""The table from act to decision, and how several acts are decided in order."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from schemas.envelope import Telling
+from services.directory.domain import commands, contracts, organisations, people, permits
+from services.directory.domain.commands import Command
+from services.directory.domain.outcome import Outcome
+from services.directory.domain.state import Register, Thing
+
+_DECISIONS: dict[type[Any], Callable[[Register, Any, datetime], Outcome]] = {
+    commands.RegisterBoard: organisations.register_board,
+    commands.RegisterProvider: organisations.register_provider,
+    commands.RegisterUnit: organisations.register_unit,
+    commands.RegisterPermit: permits.register_permit,
+    commands.ChangePermit: permits.change_permit,
+    commands.EndPermit: permits.end_permit,
+    commands.RecordNotPermitBound: permits.record_not_permit_bound,
+    commands.RegisterContract: contracts.register_contract,
+    commands.RegisterClause: contracts.register_clause,
+    commands.EndContract: contracts.end_contract,
+    commands.CommissionPerson: people.commission_person,
+    commands.EndCommission: people.end_commission,
+}
+
+
+def decide_one(register: Register, command: Command, now: datetime) -> Outcome:
+    """Decide one act: the thing as it is from now on, and the facts to tell. Raises Refused; changes nothing."""
+    return _DECISIONS[type(command)](register, command, now)
+
+
+def decide(register: Register, command: Command, now: datetime) -> tuple[Register, list[Telling]]:
+    """Decide one act: the register as it is from now on, and the facts to tell. Raises Refused."""
+    changed, _, told = decide_all(register, [command], now)
+    return changed, told
+
+
+def decide_all(
+    register: Register, acts: Iterable[Command], now: datetime
+) -> tuple[Register, list[Thing], list[Telling]]:
+    """Decide acts in order, each seeing those before it: the register, what changed (one an act), the facts. Raises Refused."""
+    changed = register.copy()
+    things: list[Thing] = []
+    told: list[Telling] = []
+    for command in acts:
+        thing, facts = decide_one(changed, command, now)
+        changed.things[thing.id] = thing
+        things.append(thing)
+        told.extend(facts)
+    return changed, things, told

@@ -1,0 +1,82 @@
+"""Boards, providers and their units: what an act needs and what it tells."""
+
+import re
+from datetime import datetime
+
+from schemas.codes import LegalForm
+from schemas.directory import BoardRegistered, ProviderRegistered, UnitRegistered
+from schemas.envelope import Telling
+from services.directory.domain import checks
+from services.directory.domain.commands import RegisterBoard, RegisterProvider, RegisterUnit
+from services.directory.domain.outcome import Outcome, given, tell
+from services.directory.domain.state import Board, Provider, Register, Unit
+from services.runtime.words import Words, plain
+
+_MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+
+
+def register_board(register: Register, command: RegisterBoard, now: datetime) -> Outcome:
+    """Make a board a tenant. Refused: unknown municipality; a board of that name is there already."""
+    name = checks.name(command.name)
+    if command.municipality not in register.municipalities:
+        raise checks.unknown(
+            "municipality",
+            Words(sv="Kommunkoden {code}", en="The municipality code {code}").fill(code=command.municipality[:10]),
+        )
+    for board in register.all(Board):
+        if board.municipality == command.municipality and board.name.casefold() == name.casefold():
+            raise checks.taken("name", Words(sv="Nämnden {name}", en="The board {name}").fill(name=name))
+    board = Board(given(register, command.id), command.municipality, name)
+    return board, [tell(board.id, now, BoardRegistered(municipality=board.municipality, name=name))]
+
+
+def register_provider(register: Register, command: RegisterProvider, now: datetime) -> Outcome:
+    """Put a provider on file. Refused: wrong or known organisation number, impossible end of fiscal year."""
+    orgnr = checks.organisation_number(command.orgnr)
+    if any(provider.orgnr == orgnr for provider in register.all(Provider)):
+        raise checks.taken(
+            "orgnr",
+            Words(sv="Utföraren {orgnr}", en="The provider {orgnr}").fill(
+                orgnr=checks.written_organisation_number(orgnr)
+            ),
+        )
+    if not _MONTH_DAY.fullmatch(command.fiscal_year_end):
+        raise checks.refuse(
+            "fiscal_year_end",
+            "fiscal_year_end",
+            Words(sv="Räkenskapsårets slut stämmer inte.", en="The end of the fiscal year is not right."),
+            Words(sv="Skriv månad och dag, till exempel 12-31.", en="Write month and day, such as 12-31."),
+        )
+    audited_from = checks.sensible(command.audited_from or checks.today(now), "audited_from")
+    provider = Provider(
+        given(register, command.id),
+        orgnr,
+        checks.name(command.name),
+        LegalForm(command.legal_form),
+        command.fiscal_year_end,
+        audited_from,
+    )
+    fact = ProviderRegistered(
+        orgnr=orgnr,
+        name=provider.name,
+        legal_form=provider.legal_form,
+        fiscal_year_end=provider.fiscal_year_end,
+        audited_from=audited_from,
+    )
+    return provider, [tell(provider.id, now, fact)]
+
+
+def register_unit(register: Register, command: RegisterUnit, now: datetime) -> Outcome:
+    """Put a unit on file. Refused: unknown provider; the provider has a unit of that name."""
+    name = checks.name(command.name)
+    if register.find(Provider, command.provider) is None:
+        raise checks.unknown("provider", Words(sv="Utföraren", en="The provider"))
+    for unit in register.all(Unit):
+        if unit.provider == command.provider and unit.name.casefold() == name.casefold():
+            raise checks.taken("unit", Words(sv="Enheten {name}", en="The unit {name}").fill(name=plain(name)))
+    unit = Unit(given(register, command.id), command.provider, name)
+    return unit, [_unit_told(unit, now)]
+
+
+def _unit_told(unit: Unit, now: datetime) -> Telling:
+    return tell(unit.id, now, UnitRegistered(provider=unit.provider, name=unit.name))

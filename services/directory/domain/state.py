@@ -1,0 +1,162 @@
+"""What directory holds of each thing, as plain frozen values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
+
+from schemas.codes import AgeBand, LegalForm, PermitEndReason, Role, ServiceForm, TargetGroup
+from schemas.directory import Clause
+
+PLATFORM = UUID(int=0)
+"""The organisation of supervisors and operators."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """A board (nämnd) of a municipality: a tenant."""
+
+    id: UUID
+    municipality: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A provider (utförare), known by its organisation number of ten digits."""
+
+    id: UUID
+    orgnr: str
+    name: str
+    legal_form: LegalForm
+    fiscal_year_end: str
+    audited_from: date
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of a provider, by a name that tells no address."""
+
+    id: UUID
+    provider: UUID
+    name: str
+
+
+@dataclass(frozen=True)
+class Permit:
+    """A permit with its terms; `valid_to` is its last day, `ended_at` the first day it is not in force any more."""
+
+    id: UUID
+    provider: UUID
+    unit: UUID
+    orgnr: str
+    number: str
+    form: ServiceForm
+    age_bands: tuple[AgeBand, ...]
+    target_groups: tuple[TargetGroup, ...]
+    maximum: int
+    valid_from: date
+    valid_to: date | None
+    ended_at: date | None = None
+    end_reason: PermitEndReason | None = None
+
+    def in_force(self, day: date) -> bool:
+        """Say whether the permit holds on a day."""
+        return _in_force(self.valid_from, self.valid_to, self.ended_at, day)
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """The recorded decision that a form of service at a unit needs no permit."""
+
+    id: UUID
+    provider: UUID
+    unit: UUID
+    orgnr: str
+    form: ServiceForm
+    decided_by: UUID
+    on: date
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A contract between a board and a provider with every version of its clauses, oldest first."""
+
+    id: UUID
+    board: UUID
+    provider: UUID
+    number: str
+    forms: tuple[ServiceForm, ...]
+    valid_from: date
+    valid_to: date | None
+    audited_from: date
+    clauses: tuple[Clause, ...] = ()
+    ended_at: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        """Say whether the contract holds on a day."""
+        return _in_force(self.valid_from, self.valid_to, self.ended_at, day)
+
+    def latest(self, clause: UUID) -> Clause | None:
+        """Give the newest version of a clause."""
+        versions = [version for version in self.clauses if version.id == clause]
+        return max(versions, key=lambda version: version.version, default=None)
+
+    def clauses_on(self, day: date) -> list[Clause]:
+        """Give the clause versions in force on a day: of each clause the newest whose dates hold the day."""
+        newest: dict[UUID, Clause] = {}
+        for clause in self.clauses:
+            if clause.valid_from <= day and (clause.valid_to is None or day <= clause.valid_to):
+                held = newest.get(clause.id)
+                if held is None or held.version < clause.version:
+                    newest[clause.id] = clause
+        return sorted(newest.values(), key=lambda clause: (clause.number, clause.type.value))
+
+
+@dataclass(frozen=True)
+class Commission:
+    """A role that a person holds at an organisation, from a day, perhaps to a day, until it is ended."""
+
+    id: UUID
+    person: UUID
+    organisation: UUID
+    role: Role
+    unit: UUID | None
+    valid_from: date
+    valid_to: date | None
+    ended: datetime | None = None
+
+
+Thing = Board | Provider | Unit | Permit | Exemption | Contract | Commission
+T = TypeVar("T", Board, Provider, Unit, Permit, Exemption, Contract, Commission)
+
+
+@dataclass
+class Register:
+    """The things an act needs to see, by id; `municipalities` holds every code there is."""
+
+    municipalities: frozenset[str] = frozenset()
+    things: dict[UUID, Thing] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, things: Iterable[Thing], municipalities: Iterable[str] = ()) -> "Register":
+        """Build a register of things."""
+        return cls(frozenset(municipalities), {thing.id: thing for thing in things})
+
+    def copy(self) -> "Register":
+        """Give a register that can change without changing this one."""
+        return Register(self.municipalities, dict(self.things))
+
+    def all(self, kind: type[T]) -> list[T]:
+        """Give everything of one kind."""
+        return [thing for thing in self.things.values() if isinstance(thing, kind)]
+
+    def find(self, kind: type[T], thing: UUID) -> T | None:
+        """Give the thing of that kind and id, if it is on file."""
+        held = self.things.get(thing)
+        return held if isinstance(held, kind) else None
+
+
+def _in_force(first: date, last: date | None, ended_at: date | None, day: date) -> bool:
+    return first <= day and (last is None or day <= last) and (ended_at is None or day < ended_at)

@@ -1,0 +1,84 @@
+"""What pages, imports and the demonstration call: load, decide, save, tell, in one transaction."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from schemas.envelope import Author
+from services.directory import store
+from services.directory.domain import commands as acts
+from services.directory.domain.commands import Command
+from services.directory.domain.decide import decide_all
+from services.runtime.database import Database, Scope
+from services.runtime.identifiers import new_id
+from services.runtime.security import Vault
+from services.runtime.work import Work
+
+P = ParamSpec("P")
+C = TypeVar("C", bound=Any)
+
+
+async def carry_out(
+    database: Database, author: Author, commands: Sequence[Command], scope: Scope | None = None
+) -> list[UUID]:
+    """Carry out acts together, all or none, in one append; give the id each is about, in order.
+
+    Under a portal's `scope` row-level security watches. Raises Refused.
+    """
+    async with database.work("directory", scope) as work:
+        return await carry_out_in(work, author, commands)
+
+
+async def carry_out_in(work: Work, author: Author, commands: Sequence[Command]) -> list[UUID]:
+    """Carry out acts inside a work that somebody else owns."""
+    ready = [with_ids(command) for command in commands]
+    await store.one_writer(work)
+    register = await store.load(work, store.Wanted.by(ready))
+    _, things, told = decide_all(register, ready, await work.now())
+    await store.save(work, things)
+    work.tell(told, author)
+    return [thing.id for thing in things]
+
+
+def with_ids(command: Command) -> Command:
+    """Give new ids to what is new in an act and has none."""
+    if isinstance(command, acts.RegisterContract):
+        clauses = tuple(_clause_with_id(clause) for clause in command.clauses)
+        return replace(command, clauses=clauses, id=command.id or new_id())
+    if isinstance(command, acts.RegisterClause):
+        return replace(command, clause=_clause_with_id(command.clause))
+    return command if command.id else replace(command, id=new_id())
+
+
+def _clause_with_id(clause: acts.NewClause) -> acts.NewClause:
+    return clause if clause.id else replace(clause, id=new_id())
+
+
+def _one(kind: Callable[P, C]) -> Callable[Concatenate[Database, Author, P], Awaitable[UUID]]:
+    async def act(database: Database, author: Author, /, *args: P.args, **kwargs: P.kwargs) -> UUID:
+        return (await carry_out(database, author, [kind(*args, **kwargs)]))[0]
+
+    act.__doc__ = f"{kind.__doc__} Takes the fields of the act {kind.__name__} and gives the id. Raises Refused."
+    return act
+
+
+register_board = _one(acts.RegisterBoard)
+register_provider = _one(acts.RegisterProvider)
+register_unit = _one(acts.RegisterUnit)
+register_permit = _one(acts.RegisterPermit)
+change_permit = _one(acts.ChangePermit)
+end_permit = _one(acts.EndPermit)
+record_not_permit_bound = _one(acts.RecordNotPermitBound)
+register_contract = _one(acts.RegisterContract)
+register_clause = _one(acts.RegisterClause)
+end_contract = _one(acts.EndContract)
+commission_person = _one(acts.CommissionPerson)
+end_commission = _one(acts.EndCommission)
+
+
+async def name_people(database: Database, vault: Vault, names: dict[UUID, str]) -> None:
+    """Keep people's names in the vault; facts never carry them."""
+    async with database.work("directory") as work:
+        for person, name in names.items():
+            await vault.put(work, "directory", person, {"name": name})

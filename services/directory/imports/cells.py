@@ -1,0 +1,155 @@
+"""Reading the cells of a row as days, numbers and codes; every fault is told by line and field, not only the first."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import TypeVar
+
+from services.directory.imports.reading import Row, Wrong
+from services.runtime.errors import Refused
+from services.runtime.words import Words
+
+C = TypeVar("C")
+NO_DAY = date(1, 1, 1)
+_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
+_PARAMETER = re.compile(r"([a-z][a-z0-9_]*)\s*=\s*(\d{1,9})")
+_SEPARATOR = re.compile(r"\s*[/,|]\s*")
+
+
+class Cells:
+    """A row's cells; what is wrong gathers in `wrong`, and a stand-in is given so that reading can go on."""
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+        self.wrong: list[Wrong] = []
+
+    def fault(self, key: str, what: Words, remedy: Words) -> None:
+        """Note a fault of one field."""
+        self.wrong.append(Wrong(self.row.line, self.row.table.column(key).words, what, remedy))
+
+    def refused(self, refused: Refused) -> None:
+        """Note a refusal of the domain at the field it speaks of."""
+        keys = {column.key for column in self.row.table.columns}
+        key = _FIELDS.get(refused.field or "", refused.field or "")
+        words = self.row.table.column(key).words if key in keys else self.row.table.words
+        self.wrong.append(Wrong(self.row.line, words, refused.what, refused.next_step))
+
+    def text(self, key: str) -> str:
+        """Give a text; a fault when it is required and empty."""
+        typed = self.row.cells.get(key, "")
+        if not typed and self.row.table.column(key).required:
+            self.fault(
+                key,
+                Words(sv="Uppgiften saknas.", en="Nothing is filled in."),
+                Words(sv="Fyll i fältet.", en="Fill in the field."),
+            )
+        return typed
+
+    def day(self, key: str) -> date:
+        """Give a required day."""
+        return self._day(key, self.text(key)) or NO_DAY
+
+    def day_or_none(self, key: str) -> date | None:
+        """Give a day, or None when nothing is filled in."""
+        return self._day(key, self.row.cells.get(key, ""))
+
+    def _day(self, key: str, typed: str) -> date | None:
+        if not typed:
+            return None
+        parts = _DAY.fullmatch(typed)
+        try:
+            if parts:
+                return date(*(int(part) for part in parts.groups()))
+            what = Words(sv="{typed} är inte en dag.", en="{typed} is not a day.")
+        except ValueError:
+            what = Words(sv="Dagen {typed} finns inte.", en="There is no day {typed}.")
+        self.fault(
+            key,
+            what.fill(typed=typed[:20]),
+            Words(sv="Skriv åååå-mm-dd, till exempel 2026-11-22.", en="Write yyyy-mm-dd, such as 2026-11-22."),
+        )
+        return None
+
+    def number(self, key: str) -> int:
+        """Give a required whole number."""
+        typed = self.text(key)
+        if re.fullmatch(r"\d{1,6}", typed):
+            return int(typed)
+        if typed:
+            self.fault(
+                key,
+                Words(sv="{typed} är inte ett heltal.", en="{typed} is not a whole number.").fill(typed=typed[:20]),
+                Words(sv="Skriv ett heltal, till exempel 8.", en="Write a whole number, such as 8."),
+            )
+        return 0
+
+    def choice(self, key: str, codes: Mapping[str, C], default: C) -> C:
+        """Give the code that a word stands for; `codes` is by lower-case word."""
+        typed = self.text(key)
+        if not typed:
+            return default
+        found = codes.get(_plain_word(typed))
+        if found is None:
+            self._unknown_word(key, typed, codes)
+            return default
+        return found
+
+    def choices(self, key: str, codes: Mapping[str, C]) -> tuple[C, ...]:
+        """Give the codes of several words, divided by / or , or |."""
+        typed = self.text(key)
+        words = [word for word in _SEPARATOR.split(typed) if word]
+        if any(_plain_word(word) not in codes for word in words) and all(
+            _plain_word(word) in codes for word in typed.split()
+        ):
+            words = typed.split()
+        found = []
+        for word in words:
+            code = codes.get(_plain_word(word))
+            if code is None:
+                self._unknown_word(key, word, codes)
+            elif code not in found:
+                found.append(code)
+        return tuple(found)
+
+    def parameters(self, key: str) -> tuple[tuple[str, int], ...]:
+        """Give a clause's parameters, written days=21 or several divided by , or /."""
+        found = []
+        for part in (part for part in _SEPARATOR.split(self.text(key)) if part):
+            match = _PARAMETER.fullmatch(part)
+            if match is None:
+                self.fault(
+                    key,
+                    Words(sv="{part} kan inte läsas.", en="{part} cannot be read.").fill(part=part[:30]),
+                    Words(
+                        sv="Skriv namn=heltal, till exempel days=21.", en="Write name=whole number, such as days=21."
+                    ),
+                )
+            else:
+                found.append((match[1], int(match[2])))
+        return tuple(sorted(found))
+
+    def _unknown_word(self, key: str, typed: str, codes: Mapping[str, C]) -> None:
+        first: dict[C, str] = {}
+        for word, code in codes.items():
+            first.setdefault(code, word)
+        self.fault(
+            key,
+            Words(sv="{typed} finns inte att välja.", en="{typed} is not one of the choices.").fill(typed=typed[:40]),
+            Words(sv="Välj bland: {names}.", en="Choose among: {names}.").fill(names=", ".join(first.values())),
+        )
+
+
+def by_word(labels: Mapping[C, Words]) -> dict[str, C]:
+    """Give codes by their value and by their names in both languages, in lower case."""
+    found: dict[str, C] = {}
+    for code, words in labels.items():
+        for word in (words.sv, str(code), words.en):
+            found.setdefault(_plain_word(word), code)
+    return found
+
+
+def _plain_word(word: str) -> str:
+    return " ".join(word.casefold().replace("–", "-").removesuffix(" år").removesuffix(" years").split())
+
+
+_FIELDS = {"at": "ends", "on": "valid_from"}

@@ -1,0 +1,198 @@
+"""What taking in a file would do: each row new, changed, the same or wrong, decided by the same acts as everywhere."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from schemas.envelope import Telling
+from services.directory import municipalities
+from services.directory.domain import checks
+from services.directory.domain.commands import Command
+from services.directory.domain.decide import decide_one
+from services.directory.domain.state import Board, Provider, Register, Thing, Unit
+from services.directory.imports.cells import Cells
+from services.directory.imports.reading import Row, Wrong
+from services.runtime.errors import Refused
+from services.runtime.words import Words
+
+State = Literal["new", "changed", "same"]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A row that can be taken in: what it is about and what would become of it."""
+
+    line: int
+    table: Words
+    title: str
+    state: State
+
+
+@dataclass(frozen=True)
+class Channel:
+    """Where a person of the file can be reached: for the notify service's vault, never in a fact."""
+
+    person: UUID
+    name: str
+    email: str
+    language: str
+
+
+@dataclass
+class Plan:
+    """What a file comes to: its rows, what is wrong, and the things and facts that taking it in would leave."""
+
+    register: Register
+    now: datetime
+    new_id: Callable[[], UUID]
+    own_board: UUID | None = None
+    decided_by: UUID | None = None
+    people: dict[str, UUID] = field(default_factory=dict)
+    rows: list[Planned] = field(default_factory=list)
+    wrong: list[Wrong] = field(default_factory=list)
+    things: list[Thing] = field(default_factory=list)
+    told: list[Telling] = field(default_factory=list)
+    channels: list[Channel] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        """Give the day in Stockholm."""
+        return checks.today(self.now)
+
+    def count(self, state: State) -> int:
+        """Count the rows of a state."""
+        return sum(1 for row in self.rows if row.state == state)
+
+    @property
+    def to_take_in(self) -> int:
+        """Count the rows that would change anything."""
+        return self.count("new") + self.count("changed")
+
+    def act(self, cells: Cells, command: Command) -> bool:
+        """Decide an act of a row; a refusal becomes a fault of the row."""
+        try:
+            thing, told = decide_one(self.register, command, self.now)
+        except Refused as refused:
+            cells.refused(refused)
+            return False
+        self.register.things[thing.id] = thing
+        self.things.append(thing)
+        self.told.extend(told)
+        return True
+
+    def close(self, cells: Cells, title: str, state: State) -> None:
+        """Put a row among what can be taken in, or among what is wrong."""
+        if cells.wrong:
+            self.wrong.extend(cells.wrong)
+        else:
+            self.rows.append(Planned(cells.row.line, cells.row.table.words, title, state))
+
+    def provider(self, cells: Cells) -> Provider | None:
+        """Give the provider a row names by organisation number; a fault when there is none."""
+        typed = cells.text("orgnr")
+        if not typed:
+            return None
+        try:
+            orgnr = checks.organisation_number(typed)
+        except Refused as refused:
+            cells.refused(refused)
+            return None
+        for provider in self.register.all(Provider):
+            if provider.orgnr == orgnr:
+                return provider
+        cells.fault(
+            "orgnr",
+            Words(sv="Utföraren {orgnr} finns inte.", en="There is no provider {orgnr}.").fill(
+                orgnr=checks.written_organisation_number(orgnr)
+            ),
+            Words(sv="Lägg till den i tabellen [utförare].", en="Add it to the table [provider]."),
+        )
+        return None
+
+    def unit(self, cells: Cells, provider: Provider | None) -> Unit | None:
+        """Give the unit a row names; a fault when the provider has none of that name."""
+        name = " ".join(cells.text("unit").split())
+        if not name or provider is None:
+            return None
+        for unit in self.register.all(Unit):
+            if unit.provider == provider.id and unit.name.casefold() == name.casefold():
+                return unit
+        cells.fault(
+            "unit",
+            Words(sv="Enheten {name} finns inte hos utföraren.", en="The provider has no unit {name}.").fill(
+                name=name[:60]
+            ),
+            Words(sv="Lägg till den i tabellen [enhet].", en="Add it to the table [unit]."),
+        )
+        return None
+
+    def board(self, cells: Cells) -> UUID | None:
+        """Give the board of a row: the one it names, else the importing board, else a fault."""
+        town, name = cells.text("municipality"), " ".join(cells.text("board").split())
+        if not town and not name and self.own_board is not None:
+            return self.own_board
+        municipality = municipalities.find(town) if town else None
+        found = [
+            board
+            for board in self.register.all(Board)
+            if (not town or (municipality and board.municipality == municipality.code))
+            and (not name or board.name.casefold() == name.casefold())
+        ]
+        if len(found) != 1:
+            cells.fault(
+                "board",
+                Words(
+                    sv="Nämnden finns inte, eller går inte att skilja från en annan.",
+                    en="There is no such board, or more than one.",
+                ),
+                Words(
+                    sv="Fyll i kommun och nämnd som de står i registret.",
+                    en="Fill in municipality and board as on file.",
+                ),
+            )
+            return None
+        if self.own_board is not None and found[0].id != self.own_board:
+            cells.fault(
+                "board",
+                Words(sv="Raden gäller en annan nämnd än din.", en="The row is about another board than yours."),
+                Words(
+                    sv="Ta bort raden. Den andra nämnden läser in sina egna avtal.",
+                    en="Remove the row. That board takes in its own.",
+                ),
+            )
+            return None
+        return found[0].id
+
+    def audited_from(self, cells: Cells) -> date:
+        """Give the day from which the audit judges: never before today, for nothing past is judged by an import."""
+        asked = cells.day_or_none("audited_from")
+        if asked is not None and asked < self.today:
+            cells.fault(
+                "audited_from",
+                Words(sv="Granskning kan inte börja före i dag.", en="The audit cannot begin before today."),
+                Words(
+                    sv="Skriv {day} eller senare, eller lämna fältet tomt: det som redan har hänt bedöms inte.",
+                    en="Write {day} or later, or leave the field empty: what has already happened is not judged.",
+                ).fill(day=self.today),
+            )
+        return asked or self.today
+
+
+def own_copy(register: Register) -> Register:
+    """Give a register that planning may change."""
+    return replace(register, things=dict(register.things))
+
+
+def for_the_operator(row: Row) -> Wrong:
+    """Tell that a table is taken in by the operator alone."""
+    return Wrong(
+        row.line,
+        row.table.words,
+        Words(sv="Nämnder och personer läses in av driften.", en="Boards and people are taken in by the operator."),
+        Words(
+            sv="Ta bort tabellen ur filen och be driften läsa in den.",
+            en="Remove the table and ask the operator to take it in.",
+        ),
+    )

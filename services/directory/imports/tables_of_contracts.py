@@ -1,0 +1,200 @@
+"""How the rows of contracts with their clauses, and of people, are planned."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from schemas.codes import ClauseType, Role
+from services.directory.domain.commands import (
+    CommissionPerson,
+    EndContract,
+    NewClause,
+    RegisterClause,
+    RegisterContract,
+)
+from services.directory.domain.contracts import same_terms
+from services.directory.domain.state import PLATFORM, Commission, Contract, Provider
+from services.directory.imports.cells import Cells, by_word
+from services.directory.imports.planning import Channel, Plan, State
+from services.directory.labels import CLAUSES, FORMS
+from services.runtime.words import Words
+
+ROLES: dict[Role, Words] = {
+    Role.COORDINATOR: Words(sv="samordnare", en="coordinator"),
+    Role.UNIT_MANAGER: Words(sv="enhetschef", en="unit manager"),
+    Role.CONTROLLER: Words(sv="avtalscontroller", en="contract controller"),
+    Role.PROVIDER_MANAGER: Words(sv="föreståndare", en="provider manager"),
+    Role.SUPERVISOR: Words(sv="tillsyn", en="supervisor"),
+    Role.OPERATOR: Words(sv="drift", en="operator"),
+}
+_FORMS, _CLAUSES, _ROLES = by_word(FORMS), by_word(CLAUSES), by_word(ROLES)
+_LANGUAGES = {"sv": "sv", "svenska": "sv", "en": "en", "engelska": "en", "swedish": "sv", "english": "en"}
+
+
+@dataclass(frozen=True)
+class _ClauseRow:
+    cells: Cells
+    board: UUID | None
+    contract: str
+    asked: NewClause
+
+
+def plan_contracts(plan: Plan, contracts: Iterable[Cells], clauses: Iterable[Cells]) -> None:
+    """Plan contracts, each with the clauses that the file gives it, then the clauses of contracts on file."""
+    waiting: defaultdict[tuple[UUID | None, str], list[_ClauseRow]] = defaultdict(list)
+    for cells in clauses:
+        row = _clause_row(plan, cells)
+        if cells.wrong:
+            plan.close(cells, "", "new")
+        else:
+            waiting[row.board, row.contract].append(row)
+    for cells in contracts:
+        _plan_contract(plan, cells, waiting)
+    for rows in waiting.values():
+        for row in rows:
+            _plan_clause(plan, row)
+
+
+def _clause_row(plan: Plan, cells: Cells) -> _ClauseRow:
+    board, contract = plan.board(cells), " ".join(cells.text("contract").split())
+    asked = NewClause(
+        type=cells.choice("type", _CLAUSES, ClauseType.FOLLOW_UP),
+        number=cells.text("number")[:20],
+        parameters=cells.parameters("parameters"),
+        valid_from=cells.day("valid_from"),
+        valid_to=cells.day_or_none("valid_to"),
+    )
+    return _ClauseRow(cells, board, contract, asked)
+
+
+def _plan_contract(plan: Plan, cells: Cells, waiting: dict[tuple[UUID | None, str], list[_ClauseRow]]) -> None:
+    board, provider = plan.board(cells), plan.provider(cells)
+    asked = RegisterContract(
+        board=board or PLATFORM,
+        provider=provider.id if provider else PLATFORM,
+        number=" ".join(cells.text("contract").split()),
+        forms=cells.choices("forms", _FORMS),
+        valid_from=cells.day("valid_from"),
+        valid_to=cells.day_or_none("valid_to"),
+        id=plan.new_id(),
+    )
+    ends = cells.day_or_none("ends")
+    held = _held(plan, board, asked.number)
+    state: State = "new"
+    if held is not None:
+        state = "same"
+        _check_head(cells, held, asked)
+    else:
+        audited_from = plan.audited_from(cells)
+        if not cells.wrong:
+            rows = waiting.pop((board, asked.number), [])
+            plan.act(cells, replace(asked, audited_from=audited_from, clauses=_numbered(plan, rows)))
+            for row in rows:
+                plan.close(row.cells, f"{asked.number}, {row.asked.number}", "new")
+    held = _held(plan, board, asked.number)
+    if held is not None and ends is not None and held.ended_at != ends and not cells.wrong:
+        plan.act(cells, EndContract(held.id, ends))
+        state = "new" if state == "new" else "changed"
+    plan.close(cells, f"{asked.number}, {provider.name}" if provider else asked.number, state)
+
+
+def _check_head(cells: Cells, held: Contract, asked: RegisterContract) -> None:
+    heads = [(each.provider, each.forms, each.valid_from, each.valid_to) for each in (held, asked)]
+    if heads[0] != heads[1] and not cells.wrong:
+        cells.fault(
+            "contract",
+            Words(sv="Avtalet finns redan med andra uppgifter.", en="The contract is on file otherwise."),
+            Words(
+                sv="Ett avtal ändras inte i efterhand. Avsluta det med fältet upphör, eller lägg in ett nytt nummer.",
+                en="A contract is not edited. End it with the field ends, or enter one with a new number.",
+            ),
+        )
+
+
+def _numbered(plan: Plan, rows: Iterable[_ClauseRow]) -> tuple[NewClause, ...]:
+    ids: defaultdict[str, UUID] = defaultdict(plan.new_id)
+    return tuple(_with_id(row.asked, ids[row.asked.number]) for row in rows)
+
+
+def _with_id(asked: NewClause, identity: UUID) -> NewClause:
+    return replace(asked, id=identity)
+
+
+def _held(plan: Plan, board: UUID | None, number: str) -> Contract | None:
+    return next((each for each in plan.register.all(Contract) if (each.board, each.number) == (board, number)), None)
+
+
+def _plan_clause(plan: Plan, row: _ClauseRow) -> None:
+    contract = _held(plan, row.board, row.contract)
+    state: State = "new"
+    if contract is None:
+        row.cells.fault(
+            "contract",
+            Words(sv="Avtalet {number} finns inte.", en="There is no contract {number}.").fill(
+                number=row.contract[:60]
+            ),
+            Words(
+                sv="Lägg till det i tabellen [avtal], eller rätta numret.",
+                en="Add it to the table [contract], or correct the number.",
+            ),
+        )
+    else:
+        versions = [clause for clause in contract.clauses if clause.number == row.asked.number]
+        if any(same_terms(clause, row.asked) for clause in versions):
+            state = "same"
+        else:
+            state = "changed" if versions else "new"
+            identity = versions[0].id if versions else plan.new_id()
+            plan.act(row.cells, RegisterClause(contract.id, _with_id(row.asked, identity)))
+    plan.close(row.cells, f"{row.contract}, {row.asked.number}", state)
+
+
+def plan_person(plan: Plan, cells: Cells) -> None:
+    """Plan a person's role: new, or held already. A person is known by the e-mail address, kept in the vault."""
+    name, email = " ".join(cells.text("name").split()), cells.text("email").casefold()
+    language = cells.choice("language", _LANGUAGES, "sv")
+    role = cells.choice("role", _ROLES, Role.COORDINATOR)
+    provider = plan.provider(cells) if cells.text("orgnr") else None
+    organisation = _organisation(plan, cells, role, provider)
+    unit = plan.unit(cells, provider) if cells.text("unit") else None
+    first, last = cells.day_or_none("valid_from") or plan.today, cells.day_or_none("valid_to")
+    if email and ("@" not in email[1:-1] or " " in email):
+        cells.fault(
+            "email",
+            Words(sv="E-postadressen stämmer inte.", en="The e-mail address is not right."),
+            Words(sv="Skriv den som namn@kommunen.se.", en="Write it like name@municipality.se."),
+        )
+    state: State = "new"
+    if organisation is not None and not cells.wrong:
+        person = plan.people.setdefault(email, plan.new_id())
+        asked = CommissionPerson(person, organisation, role, unit.id if unit else None, first, last, id=plan.new_id())
+        if any(_holds(held, asked) for held in plan.register.all(Commission)):
+            state = "same"
+        else:
+            plan.act(cells, asked)
+        plan.channels.append(Channel(person, name, email, language))
+    plan.close(cells, f"{name}, {role.value}", state)
+
+
+def _organisation(plan: Plan, cells: Cells, role: Role, provider: Provider | None) -> UUID | None:
+    if role in (Role.SUPERVISOR, Role.OPERATOR):
+        return PLATFORM
+    if role is not Role.PROVIDER_MANAGER:
+        return plan.board(cells)
+    if provider is None and not cells.text("orgnr"):
+        cells.fault(
+            "orgnr",
+            Words(sv="Utförarens organisationsnummer saknas.", en="The provider's organisation number is missing."),
+            Words(sv="Fyll i det.", en="Fill it in."),
+        )
+    return provider.id if provider else None
+
+
+def _holds(held: Commission, asked: CommissionPerson) -> bool:
+    return held.ended is None and (held.person, held.organisation, held.role, held.unit) == (
+        asked.person,
+        asked.organisation,
+        asked.role,
+        asked.unit,
+    )

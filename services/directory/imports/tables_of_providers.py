@@ -1,0 +1,174 @@
+"""How the rows of boards, providers, units and permits are planned."""
+
+from dataclasses import fields
+
+from schemas.codes import LegalForm, PermitEndReason, ServiceForm
+from services.directory import municipalities
+from services.directory.domain import checks
+from services.directory.domain.commands import (
+    ChangePermit,
+    EndPermit,
+    RecordNotPermitBound,
+    RegisterBoard,
+    RegisterPermit,
+    RegisterProvider,
+    RegisterUnit,
+)
+from services.directory.domain.state import PLATFORM, Board, Exemption, Permit, Provider, Unit
+from services.directory.imports.cells import Cells, by_word
+from services.directory.imports.planning import Plan, State
+from services.directory.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS
+from services.runtime.errors import Refused
+from services.runtime.words import Words
+
+_FORMS, _AGES, _GROUPS = by_word(FORMS), by_word(AGES), by_word(GROUPS)
+_LEGAL_FORMS, _END_REASONS = by_word(LEGAL_FORMS), by_word(END_REASONS)
+
+
+def plan_board(plan: Plan, cells: Cells) -> None:
+    """Plan a board: new, or on file already."""
+    typed, name = cells.text("municipality"), " ".join(cells.text("board").split())
+    municipality = municipalities.find(typed)
+    state: State = "new"
+    if municipality is None and typed:
+        cells.fault(
+            "municipality",
+            Words(sv="Kommunen {typed} finns inte.", en="There is no municipality {typed}.").fill(typed=typed[:40]),
+            Words(
+                sv="Skriv namnet eller den fyrsiffriga koden, till exempel 1280.",
+                en="Write its name or four-digit code, such as 1280.",
+            ),
+        )
+    if municipality is not None and not cells.wrong:
+        held = [board for board in plan.register.all(Board) if board.municipality == municipality.code]
+        if any(board.name.casefold() == name.casefold() for board in held):
+            state = "same"
+        else:
+            plan.act(cells, RegisterBoard(municipality.code, name, id=plan.new_id()))
+    plan.close(cells, municipalities.board_title(name, municipality.code) if municipality else name, state)
+
+
+def plan_provider(plan: Plan, cells: Cells) -> None:
+    """Plan a provider: new, the same, or a fault where a known one is written otherwise."""
+    orgnr, name = cells.text("orgnr"), " ".join(cells.text("name").split())
+    legal_form = cells.choice("legal_form", _LEGAL_FORMS, LegalForm.LIMITED_COMPANY)
+    year_end = cells.text("fiscal_year_end") or "12-31"
+    try:
+        orgnr = checks.organisation_number(orgnr) if orgnr else orgnr
+    except Refused as refused:
+        cells.refused(refused)
+    state: State = "new"
+    held = next((provider for provider in plan.register.all(Provider) if provider.orgnr == orgnr), None)
+    if held is not None:
+        state = "same"
+        if (held.name, held.legal_form, held.fiscal_year_end) != (name, legal_form, year_end):
+            cells.fault(
+                "name",
+                Words(
+                    sv="Utföraren finns redan med andra uppgifter: {name}.",
+                    en="The provider is on file otherwise: {name}.",
+                ).fill(name=held.name),
+                Words(sv="Skriv uppgifterna som de står i registret.", en="Write them as they are on file."),
+            )
+    else:
+        audited_from = plan.audited_from(cells)
+        if not cells.wrong:
+            plan.act(cells, RegisterProvider(orgnr, name, legal_form, year_end, audited_from, id=plan.new_id()))
+    plan.close(cells, name, state)
+
+
+def plan_unit(plan: Plan, cells: Cells) -> None:
+    """Plan a unit: new, or on file already."""
+    provider, name = plan.provider(cells), " ".join(cells.text("unit").split())
+    state: State = "new"
+    if provider is not None and not cells.wrong:
+        held = [unit.name.casefold() for unit in plan.register.all(Unit) if unit.provider == provider.id]
+        if name.casefold() in held:
+            state = "same"
+        else:
+            plan.act(cells, RegisterUnit(provider.id, name, id=plan.new_id()))
+    plan.close(cells, f"{provider.name}, {name}" if provider else name, state)
+
+
+def plan_permit(plan: Plan, cells: Cells) -> None:
+    """Plan a permit: new, changed terms, ended, or the same."""
+    provider = plan.provider(cells)
+    unit = plan.unit(cells, provider)
+    asked = RegisterPermit(
+        provider=provider.id if provider else PLATFORM,
+        unit=unit.id if unit else PLATFORM,
+        form=cells.choice("form", _FORMS, ServiceForm.HVB),
+        age_bands=cells.choices("age_bands", _AGES),
+        target_groups=cells.choices("target_groups", _GROUPS),
+        maximum=cells.number("maximum"),
+        valid_from=cells.day("valid_from"),
+        valid_to=cells.day_or_none("valid_to"),
+        number=" ".join(cells.text("number").split()),
+        id=plan.new_id(),
+    )
+    ends = cells.day_or_none("ends")
+    reason = cells.choice("reason", _END_REASONS, PermitEndReason.RETURNED)
+    state: State = "new"
+    if not cells.wrong:
+        state = _permit(plan, cells, asked)
+        held = _held_permit(plan, asked)
+        if held is not None and ends is not None and held.ended_at != ends and not cells.wrong:
+            plan.act(cells, EndPermit(held.id, ends, reason))
+            state = "new" if state == "new" else "changed"
+    plan.close(cells, f"{asked.number}, {provider.name}" if provider else asked.number, state)
+
+
+def _held_permit(plan: Plan, asked: RegisterPermit) -> Permit | None:
+    key = (asked.provider, asked.number)
+    return next((held for held in plan.register.all(Permit) if (held.provider, held.number) == key), None)
+
+
+def _permit(plan: Plan, cells: Cells, asked: RegisterPermit) -> State:
+    held = _held_permit(plan, asked)
+    if held is None:
+        plan.act(cells, asked)
+        return "new"
+    if held.unit != asked.unit:
+        cells.fault(
+            "unit",
+            Words(sv="Tillståndet finns redan för en annan enhet.", en="The permit is on file for another unit."),
+            Words(
+                sv="Lägg in det nya tillståndet med sin egen beteckning.",
+                en="Enter the new permit with its own reference.",
+            ),
+        )
+        return "same"
+    change = ChangePermit(
+        id=held.id,
+        form=asked.form,
+        age_bands=asked.age_bands,
+        target_groups=asked.target_groups,
+        maximum=asked.maximum,
+        valid_from=asked.valid_from,
+        valid_to=asked.valid_to,
+    )
+    if all(getattr(held, each.name) == getattr(change, each.name) for each in fields(change)):
+        return "same"
+    plan.act(cells, change)
+    return "changed"
+
+
+def plan_not_permit_bound(plan: Plan, cells: Cells) -> None:
+    """Plan a decision that no permit is needed: new, or on file already."""
+    provider = plan.provider(cells)
+    unit = plan.unit(cells, provider)
+    form = cells.choice("form", _FORMS, ServiceForm.COACHING)
+    first = cells.day("valid_from")
+    state: State = "new"
+    if provider is not None and unit is not None and not cells.wrong:
+        held = [each.on for each in plan.register.all(Exemption) if (each.unit, each.form) == (unit.id, form)]
+        if first in held:
+            state = "same"
+        elif plan.decided_by is not None:
+            plan.act(
+                cells,
+                RecordNotPermitBound(
+                    provider.id, unit.id, form, decided_by=plan.decided_by, on=first, id=plan.new_id()
+                ),
+            )
+    plan.close(cells, f"{provider.name}, {unit.name}" if provider and unit else "", state)

@@ -1,0 +1,172 @@
+"""Previewing a file, keeping it on the server until it is confirmed, and taking it in as one append."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import RowMapping
+
+from schemas.codes import Origin
+from schemas.envelope import Author
+from services.directory import store
+from services.directory.domain.state import PLATFORM, Register
+from services.directory.imports.plan_file import plan_file
+from services.directory.imports.planning import Plan
+from services.directory.imports.reading import decode, not_text
+from services.runtime.database import Database, Scope
+from services.runtime.errors import Refused
+from services.runtime.identifiers import new_id
+from services.runtime.security import Erased, Vault
+from services.runtime.words import Words
+from services.runtime.work import Work
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file kept on the server; `done_at` once it has been taken in."""
+
+    id: UUID
+    file_name: str
+    content: str
+    made_at: datetime
+    done_at: datetime | None
+    new: int
+    changed: int
+    same: int
+
+
+async def keep(database: Database, scope: Scope, board: UUID, file_name: str, content: str) -> UUID:
+    """Keep a file between preview and confirmation, for the board alone; give its id."""
+    identity = new_id()
+    async with database.work("directory", scope) as work:
+        await work.run(
+            "insert into directory.import_file (id, board_id, person, file_name, content, made_at) "
+            "values (:id, :board, :person, :name, :content, runtime.now())",
+            id=identity,
+            board=board,
+            person=scope.person,
+            name=file_name[:100],
+            content=content,
+        )
+    return identity
+
+
+async def kept(work: Work, file: UUID) -> KeptFile | None:
+    """Give a kept file, if the work's role may see it."""
+    row = await work.row("select * from directory.import_file where id = :file", file=file)
+    return None if row is None else _kept(row)
+
+
+async def kept_files(work: Work, most: int = 20) -> list[KeptFile]:
+    """Give the newest kept files that the work's role may see."""
+    rows = await work.rows("select * from directory.import_file order by made_at desc limit :most", most=most)
+    return [_kept(row) for row in rows]
+
+
+def _kept(row: RowMapping) -> KeptFile:
+    return KeptFile(
+        id=row["id"],
+        file_name=row["file_name"],
+        content=row["content"],
+        made_at=row["made_at"],
+        done_at=row["done_at"],
+        new=row["added"],
+        changed=row["changed"],
+        same=row["same"],
+    )
+
+
+async def preview(work: Work, content: str, board: UUID, decided_by: UUID) -> Plan:
+    """Plan a file of a board against what is on file now; nothing is saved."""
+    register = await store.load_all(work)
+    return plan_file(content, register, await work.now(), new_id, own_board=board, decided_by=decided_by)
+
+
+async def confirm(database: Database, scope: Scope, author: Author, file: UUID, seen: int) -> KeptFile:
+    """Take in a kept file: all in one append. Facts of an import mail nobody.
+
+    `seen` is how many rows the preview offered to take in. Raises Refused when the file is wrong, was taken in before, or
+    comes to something else than was seen.
+    """
+    async with database.work("directory", scope) as work:
+        await store.one_writer(work)
+        held = await kept(work, file)
+        if held is None:
+            raise _gone()
+        if held.done_at is not None:
+            return held
+        plan = await preview(work, held.content, author.teller, author.person or author.teller)
+        if plan.wrong or plan.to_take_in != seen:
+            raise _moved()
+        await _take(work, plan, author.model_copy(update={"origin": Origin.IMPORT}))
+        await work.run(
+            "update directory.import_file set done_at = runtime.now(), added = :new, changed = :changed, same = :same "
+            "where id = :file",
+            file=file,
+            new=plan.count("new"),
+            changed=plan.count("changed"),
+            same=plan.count("same"),
+        )
+        done = await kept(work, file)
+    return done or held
+
+
+async def from_operator(
+    database: Database, vault: Vault, content: bytes, *, save: bool, author: Author | None = None
+) -> Plan:
+    """Plan a file with every table allowed and, with `save`, take it in: all in one append, or nothing when a row is wrong.
+
+    `channels` of the plan say whom notify can reach by e-mail: hand them to it once the file has been taken in.
+    """
+    async with database.work("directory") as work:
+        await store.one_writer(work)
+        now = await work.now()
+        try:
+            text = decode(content)
+        except ValueError:
+            return Plan(Register(), now, new_id, wrong=[not_text()])
+        register = await store.load_all(work)
+        known = await _known_people(work, vault)
+        plan = plan_file(text, register, now, new_id, decided_by=PLATFORM, people=known)
+        if save and not plan.wrong:
+            await _take(work, plan, author or Author(teller=PLATFORM, origin=Origin.IMPORT, arrived=now))
+            for channel in plan.channels:
+                await vault.put(work, "directory", channel.person, {"name": channel.name, "email": channel.email})
+    return plan
+
+
+async def _take(work: Work, plan: Plan, author: Author) -> None:
+    await store.save(work, plan.things)
+    work.tell(plan.told, author)
+
+
+async def _known_people(work: Work, vault: Vault) -> dict[str, UUID]:
+    """Open the vault's staff to know again by e-mail address whom the file names."""
+    known: dict[str, UUID] = {}
+    for row in await work.rows("select person from directory.vault where sealed is not null order by person"):
+        try:
+            email = (await vault.reveal(work, "directory", row["person"])).get("email")
+        except Erased:
+            continue
+        if email:
+            known[email] = row["person"]
+    return known
+
+
+def _gone() -> Refused:
+    return Refused(
+        "unknown",
+        Words(sv="Filen finns inte längre.", en="The file is no longer there."),
+        Words(sv="Välj filen igen.", en="Choose the file again."),
+    )
+
+
+def _moved() -> Refused:
+    return Refused(
+        "changed",
+        Words(
+            sv="Registret har ändrats sedan förhandsvisningen. Inget är inläst.",
+            en="The register has changed since the preview. Nothing was taken in.",
+        ),
+        Words(sv="Läs den nya förhandsvisningen och läs in igen.", en="Read the new preview and take it in again."),
+    )

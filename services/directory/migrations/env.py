@@ -1,0 +1,5 @@
+"""Alembic's entry for the schema directory."""
+
+from services.runtime.migrate import run
+
+run("directory")

@@ -1,0 +1,49 @@
+"""The 290 municipalities with their codes and counties, from the committed lines of municipalities.csv."""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """A municipality by its four-digit code; the first two digits are the county's code."""
+
+    code: str
+    name: str
+    county_code: str
+    county: str
+
+
+@cache
+def all_municipalities() -> tuple[Municipality, ...]:
+    """Give every municipality, in order of code."""
+    lines = Path(__file__).with_name("municipalities.csv").read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+    return tuple(Municipality(row["code"], row["name"], row["county_code"], row["county"]) for row in rows)
+
+
+@cache
+def codes() -> frozenset[str]:
+    """Give every code."""
+    return frozenset(municipality.code for municipality in all_municipalities())
+
+
+@cache
+def _by_word() -> dict[str, Municipality]:
+    found = {municipality.code: municipality for municipality in all_municipalities()}
+    return found | {municipality.name.casefold(): municipality for municipality in all_municipalities()}
+
+
+def find(word: str) -> Municipality | None:
+    """Find a municipality by its code or its name."""
+    return _by_word().get(word.strip().casefold())
+
+
+def board_title(name: str, code: str) -> str:
+    """Write a board with its municipality: "Socialnämnden, Malmö"."""
+    municipality = find(code)
+    if municipality is None or municipality.name.casefold() in name.casefold():
+        return name
+    return f"{name}, {municipality.name}"

@@ -1,0 +1,176 @@
+"""Sign-in to the demonstration, the roles a person can work in, and Mitt konto."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any
+from uuid import UUID
+
+from fastapi import Depends, Request
+from sqlalchemy import RowMapping
+from starlette.responses import Response
+
+from schemas.codes import Role
+from services.directory.sign_in import in_force, name_of, organisation_of
+from services.runtime.web import (
+    ROLE_WORDS,
+    Viewer,
+    allow,
+    anyone,
+    not_found,
+    open_session,
+    pages_router,
+    read_form,
+    render,
+    safe_path,
+    visit_of,
+)
+from services.runtime.words import Words
+
+router = pages_router("directory")
+FIRST_TASKS: dict[Role, Words] = {
+    Role.COORDINATOR: Words(sv="Skicka en ny förfrågan och följ den.", en="Send a new referral and follow it."),
+    Role.PROVIDER_MANAGER: Words(
+        sv="Besvara en förfrågan och lämna en månadsrapport.", en="Answer a referral and submit a monthly report."
+    ),
+    Role.CONTROLLER: Words(
+        sv="Läs varför en brist finns och fatta beslut.", en="Read why a finding stands and decide on it."
+    ),
+}
+_TITLE = Words(sv="Logga in", en="Sign in")
+_WORK_AS = Words(sv="Arbeta som …", en="Work as …")
+
+
+@dataclass(frozen=True)
+class Card:
+    """A role that can be worked in: whose, where, and what to try first."""
+
+    commission: UUID
+    person: UUID
+    name: str
+    role: Role
+    organisation: str
+    unit: str | None
+    task: Words | None = None
+
+    @property
+    def role_words(self) -> Words:
+        """Give the role in words."""
+        return ROLE_WORDS[self.role]
+
+
+@router.get("/sign-in")
+async def sign_in_page(request: Request, viewer: Viewer | None = Depends(anyone)) -> Response:
+    """Cards of the demonstration by role; elsewhere one's own roles, or plainly that there is no sign-in yet."""
+    return await _sign_in_page(request, viewer)
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request, viewer: Viewer | None = Depends(anyone)) -> Response:
+    """Begin a session as a person of the demonstration, or in another of one's own roles."""
+    form = await read_form(request, viewer)
+    commission = _uuid(form.get("commission"))
+    after = safe_path(str(form.get("next") or "/"))
+    if commission is not None:
+        for card in await _cards(request, viewer, "c.id = :commission", commission=commission):
+            return await open_session(request, card.person, card.commission, after)
+    gone = Words(sv="Den rollen finns inte längre. Välj en annan.", en="That role is no longer there. Choose another.")
+    return await _sign_in_page(request, viewer, {"": gone})
+
+
+@router.get("/me")
+async def account_page(request: Request, viewer: Viewer = Depends(allow())) -> Response:
+    """Who one is here, and the other roles one can work in."""
+    return render(
+        request,
+        "directory/account.html",
+        viewer,
+        title=Words(sv="Mitt konto", en="My account"),
+        roles=await _own_cards(request, viewer, "true"),
+        current=visit_of(request).commission,
+    )
+
+
+@router.post("/me/role")
+async def work_as(request: Request, viewer: Viewer = Depends(allow())) -> Response:
+    """Go on in another of one's own roles, in a new session."""
+    commission = _uuid((await read_form(request, viewer)).get("commission"))
+    cards = await _own_cards(request, viewer, "c.id = :commission", commission=commission)
+    if not cards:
+        not_found()
+    return await open_session(request, viewer.person, cards[0].commission)
+
+
+def in_demonstration_here(request: Request) -> bool:
+    """Tell whether one may sign in as anybody: only in a database marked as demonstration, and from this very machine."""
+    return visit_of(request).demonstration and from_this_machine(request)
+
+
+def from_this_machine(request: Request) -> bool:
+    """Tell whether the request came by loopback and no proxy speaks for somebody else."""
+    if any(request.headers.get(name) for name in ("forwarded", "x-forwarded-for", "x-real-ip")):
+        return False
+    try:
+        return request.client is not None and ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+
+
+async def _sign_in_page(request: Request, viewer: Viewer | None, errors: dict[str, Words] | None = None) -> Response:
+    cards = await _cards(request, viewer, "true")
+    everybody = in_demonstration_here(request)
+    first = _first_ones(cards) if everybody else []
+    return render(
+        request,
+        "directory/sign_in.html",
+        viewer,
+        title=_TITLE if everybody or viewer is None else _WORK_AS,
+        errors=errors or {},
+        everybody=everybody,
+        elsewhere=visit_of(request).demonstration and not everybody,
+        first=first,
+        groups=[(ROLE_WORDS[role], [card for card in cards if card.role is role]) for role in Role],
+        after=safe_path(request.query_params.get("next")),
+    )
+
+
+def _first_ones(cards: Sequence[Card]) -> list[Card]:
+    """Give one card a role that has a first task: the one commissioned first."""
+    found: dict[Role, Card] = {}
+    for card in cards:
+        if card.task is not None:
+            found.setdefault(card.role, card)
+    return [found[role] for role in FIRST_TASKS if role in found]
+
+
+async def _cards(request: Request, viewer: Viewer | None, condition: str, **values: Any) -> list[Card]:
+    if in_demonstration_here(request):
+        return await _read_cards(request, condition, **values)
+    return [] if viewer is None else await _own_cards(request, viewer, condition, **values)
+
+
+async def _own_cards(request: Request, viewer: Viewer, condition: str, **values: Any) -> list[Card]:
+    return await _read_cards(request, f"c.person = :me and ({condition})", me=viewer.person, **values)
+
+
+async def _read_cards(request: Request, condition: str, **values: Any) -> list[Card]:
+    vault = request.app.state.vault
+    async with request.app.state.database.work("directory") as work:
+        rows = await work.rows(in_force(condition), **values)
+        names = {row["person"]: "" for row in rows}
+        for person in names:
+            names[person] = await name_of(work, vault, person)
+    return [_card(row, names[row["person"]]) for row in rows]
+
+
+def _card(row: RowMapping, name: str) -> Card:
+    role = Role(row["role"])
+    _, organisation = organisation_of(row)
+    return Card(row["id"], row["person"], name, role, organisation, row["unit_name"], FIRST_TASKS.get(role))
+
+
+def _uuid(value: object) -> UUID | None:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None

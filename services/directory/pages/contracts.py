@@ -1,0 +1,126 @@
+"""Avtal: what is owed, and until when?"""
+
+from datetime import date
+from uuid import UUID
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from services.directory import store
+from services.directory.domain.checks import today
+from services.directory.domain.state import Board, Contract, Exemption, Permit, Provider, Register
+from services.directory.labels import CLAUSES, FORMS
+from services.directory.municipalities import board_title
+from services.directory.pages.wording import SOON, can_receive, joined, parameters, state_of, validity
+from services.runtime.web import Viewer, allow, not_found, pages_router, render
+from services.runtime.words import Words, count_words
+
+router = pages_router("directory")
+LIST = Words(sv="Avtal", en="Contracts")
+_NO_DAY = Words(
+    sv="Dagen finns inte. Skriv åååå-mm-dd, till exempel 2026-11-22.",
+    en="There is no such day. Write yyyy-mm-dd, such as 2026-11-22.",
+)
+
+
+@router.get("/contracts")
+async def contracts_page(request: Request, viewer: Viewer = Depends(allow())) -> Response:
+    """The contracts that the viewer may see; those that end soon first."""
+    day = today(request.state.now)
+    async with request.app.state.database.work("directory", scope=viewer.scope) as work:
+        register = await store.load_all(work)
+    order = {"soon": 0, "met": 1, "plain": 2, "nothing": 3}
+    contracts = sorted(register.all(Contract), key=lambda each: (order[state_of(each, day).kind], each.number))
+    boards, providers = _names(register)
+    return render(
+        request,
+        "directory/contracts.html",
+        viewer,
+        title=LIST,
+        answer=_answer(contracts, day),
+        contracts=contracts,
+        state=lambda contract: state_of(contract, day),
+        validity=lambda contract: validity(contract, day),
+        forms=_forms,
+        boards=boards,
+        providers=providers,
+    )
+
+
+@router.get("/contracts/{contract}")
+async def contract_page(request: Request, contract: UUID, viewer: Viewer = Depends(allow())) -> Response:
+    """One contract: its validity, and the clauses in force on a day, each with its rule and every version."""
+    day = today(request.state.now)
+    typed = request.query_params.get("on", "")
+    asked = _day(typed) if typed else day
+    async with request.app.state.database.work("directory", scope=viewer.scope) as work:
+        held = (await store.load(work, store.Wanted(ids={contract}))).find(Contract, contract)
+        if held is None:
+            not_found()
+        register = await store.load_provider(work, held.provider)
+    shown = asked or day
+    return render(
+        request,
+        "directory/contract.html",
+        viewer,
+        title=Words(sv="Avtal {number}", en="Contract {number}").fill(number=held.number),
+        crumbs=[(LIST, "/contracts")],
+        errors={} if asked else {"on": _NO_DAY},
+        values={"on": typed or day.isoformat()},
+        contract=held,
+        state=state_of(held, day),
+        validity=validity(held, day),
+        facts=_facts(register, held, day),
+        day=shown,
+        in_force=held.clauses_on(shown),
+        versions=sorted(held.clauses, key=lambda clause: (clause.number, clause.version)),
+        clause_words=CLAUSES,
+        is_rule=lambda clause: clause.type.value[1:].isdigit(),
+        parameters=parameters,
+    )
+
+
+def _day(typed: str) -> date | None:
+    digits = typed.strip()
+    try:
+        return date.fromisoformat(digits) if len(digits) in (8, 10) else None
+    except ValueError:
+        return None
+
+
+def _forms(contract: Contract) -> Words:
+    return joined([FORMS[form] for form in contract.forms], ", ")
+
+
+def _names(register: Register) -> tuple[dict[UUID, str], dict[UUID, str]]:
+    boards = {board.id: board_title(board.name, board.municipality) for board in register.all(Board)}
+    return boards, {provider.id: provider.name for provider in register.all(Provider)}
+
+
+def _answer(contracts: list[Contract], day: date) -> Words:
+    held = [contract for contract in contracts if contract.in_force(day)]
+    ending = sum(1 for contract in held if not contract.in_force(day + SOON))
+    count = count_words(
+        len(held),
+        Words(sv="avtal gäller", en="contract is in force"),
+        Words(sv="avtal gäller", en="contracts are in force"),
+    )
+    if not ending:
+        return count + Words(sv=". Inget går ut inom 90 dagar.", en=". None ends within 90 days.")
+    return count + Words(sv=", {n} går ut inom 90 dagar.", en=", {n} within 90 days of the end.").fill(n=ending)
+
+
+def _facts(register: Register, contract: Contract, day: date) -> list[tuple[Words, Words | str]]:
+    boards, providers = _names(register)
+    permits = [permit for permit in register.all(Permit) if permit.provider == contract.provider]
+    exemptions = [exemption for exemption in register.all(Exemption) if exemption.provider == contract.provider]
+    receives = can_receive(permits, exemptions, day)
+    return [
+        (Words(sv="Nämnd", en="Board"), boards.get(contract.board, "–")),
+        (Words(sv="Utförare", en="Provider"), providers.get(contract.provider, "–")),
+        (Words(sv="Insatser", en="Forms of service"), _forms(contract)),
+        (
+            Words(sv="Utföraren kan ta emot", en="The provider can receive"),
+            joined(receives) if receives else Words(sv="Inget tillstånd gäller", en="No permit in force"),
+        ),
+    ]

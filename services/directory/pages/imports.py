@@ -1,0 +1,143 @@
+"""Import: did it go in right?"""
+
+from uuid import UUID
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from schemas.codes import Origin, Role
+from schemas.envelope import Author
+from services.directory.imports import take_in
+from services.directory.imports.planning import Plan
+from services.directory.imports.reading import decode, not_text
+from services.runtime.errors import Refused
+from services.runtime.web import Viewer, allow, not_found, pages_router, read_form, redirect_done, render
+from services.runtime.words import Words, count_words
+
+router = pages_router("directory")
+TITLE = Words(sv="Import", en="Import")
+MOST_SHOWN = 300
+_ROWS = (Words(sv="rad", en="row"), Words(sv="rader", en="rows"))
+
+
+@router.get("/imports")
+async def imports_page(request: Request, viewer: Viewer = Depends(allow(Role.CONTROLLER))) -> Response:
+    """Choose a file; see what was taken in before."""
+    return await _choose(request, viewer, {})
+
+
+@router.post("/imports")
+async def keep_file(request: Request, viewer: Viewer = Depends(allow(Role.CONTROLLER))) -> Response:
+    """Keep the chosen file on the server and go on to its preview."""
+    form = await read_form(request, viewer)
+    name, content, error = await _content(form)
+    if error is not None:
+        return await _choose(request, viewer, {"file": error}, str(form.get("text") or ""))
+    database = request.app.state.database
+    file = await take_in.keep(database, viewer.scope, viewer.organisation, name, content)
+    return RedirectResponse(f"/imports/{file}", status_code=303)
+
+
+@router.get("/imports/{file}")
+async def preview_page(request: Request, file: UUID, viewer: Viewer = Depends(allow(Role.CONTROLLER))) -> Response:
+    """What taking in the file would do now; or, once taken in, what it did."""
+    return await _preview(request, viewer, file)
+
+
+@router.post("/imports/{file}")
+async def take_in_file(request: Request, file: UUID, viewer: Viewer = Depends(allow(Role.CONTROLLER))) -> Response:
+    """Take the file in, all in one append, as it was seen in the preview."""
+    form = await read_form(request, viewer)
+    seen = str(form.get("seen") or "")
+    author = Author(
+        teller=viewer.organisation, person=viewer.person, origin=Origin.IMPORT, arrived=request.state.arrived
+    )
+    database = request.app.state.database
+    try:
+        done = await take_in.confirm(database, viewer.scope, author, file, int(seen) if seen.isdecimal() else -1)
+    except Refused as refused:
+        if refused.code == "unknown":
+            not_found()
+        return await _preview(request, viewer, file, refused)
+    words = Words(sv="Inläst: {new} nya, {changed} ändrade.", en="Taken in: {new} new, {changed} changed.")
+    return redirect_done(request, f"/imports/{file}", words.fill(new=done.new, changed=done.changed))
+
+
+async def _content(form: FormData) -> tuple[str, str, Words | None]:
+    chosen = form.get("file")
+    name, content = "", b""
+    if isinstance(chosen, UploadFile):
+        name, content = chosen.filename or "", await chosen.read()
+        await chosen.close()
+    try:
+        text = decode(content) if content else str(form.get("text") or "")
+    except ValueError:
+        wrong = not_text()
+        return "", "", wrong.what + Words(sv=" ", en=" ") + wrong.remedy
+    if not text.strip():
+        return "", "", Words(sv="Välj en fil eller klistra in dess text.", en="Choose a file or paste its text.")
+    return name, text, None
+
+
+async def _choose(request: Request, viewer: Viewer, errors: dict[str, Words], typed: str = "") -> Response:
+    async with request.app.state.database.work("directory", scope=viewer.scope) as work:
+        files = await take_in.kept_files(work)
+    done = [file for file in files if file.done_at is not None]
+    return render(
+        request,
+        "directory/imports.html",
+        viewer,
+        title=TITLE,
+        errors=errors,
+        values={"text": typed},
+        files=files,
+        last=done[0] if done else None,
+    )
+
+
+async def _preview(request: Request, viewer: Viewer, file: UUID, refused: Refused | None = None) -> Response:
+    async with request.app.state.database.work("directory", scope=viewer.scope) as work:
+        held = await take_in.kept(work, file)
+        if held is None:
+            not_found()
+        plan = None
+        if held.done_at is None:
+            plan = await take_in.preview(work, held.content, viewer.organisation, viewer.person)
+    return render(
+        request,
+        "directory/import.html",
+        viewer,
+        title=Words(sv="Förhandsvisning", en="Preview") if plan else Words(sv="Inläst fil", en="File taken in"),
+        crumbs=[(TITLE, "/imports")],
+        status=409 if refused else 200,
+        file=held,
+        plan=plan,
+        refused=refused,
+        answer=_answer(plan) if plan else None,
+        button=Words(sv="Läs in {rows}", en="Take in {rows}").fill(rows=_count(plan.to_take_in)) if plan else None,
+        changes=[row for row in plan.rows if row.state != "same"][:MOST_SHOWN] if plan else [],
+        most_shown=MOST_SHOWN,
+    )
+
+
+def _count(number: int) -> Words:
+    return count_words(number, *_ROWS)
+
+
+def _answer(plan: Plan) -> Words:
+    if plan.wrong:
+        lines = len({wrong.line for wrong in plan.wrong})
+        return Words(
+            sv="{rows} är fel. Inget läses in förrän allt i filen stämmer.",
+            en="{rows} with errors. Nothing is taken in until all of the file is right.",
+        ).fill(rows=_count(lines))
+    if not plan.to_take_in:
+        return Words(
+            sv="Allt i filen finns redan: {same} är oförändrade.",
+            en="All of the file is on file already: {same} unchanged.",
+        ).fill(same=_count(plan.count("same")))
+    return Words(
+        sv="{rows} kan läsas in: {new} nya, {changed} ändrade. {same} oförändrade.",
+        en="{rows} can be taken in: {new} new, {changed} changed. {same} the same.",
+    ).fill(rows=_count(plan.to_take_in), new=plan.count("new"), changed=plan.count("changed"), same=plan.count("same"))

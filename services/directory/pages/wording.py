@@ -1,0 +1,118 @@
+"""What the pages say of permits and contracts on a day, as words and as the kind of state."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from schemas.codes import AgeBand
+from schemas.directory import Clause
+from services.directory.domain.state import Contract, Exemption, Permit
+from services.directory.labels import FORMS
+from services.runtime.dates import day as written_day
+from services.runtime.words import Words, plain
+
+SOON = timedelta(days=90)
+_ENDS = {"13-15": (13, 15), "16-17": (16, 17), "18-20": (18, 20), "21-25": (21, 25), "26+": (26, None)}
+_PARAMETERS = {
+    "days": Words(sv="{n} dagar", en="{n} days"),
+    "hours": Words(sv="{n} timmar", en="{n} hours"),
+    "nth_working_day": Words(sv="arbetsdag {n} i månaden efter", en="working day {n} of the month after"),
+    "placed_days": Words(sv="minst {n} dygn i månaden", en="at least {n} days in the month"),
+    "high_after_working_days": Words(sv="hög efter {n} arbetsdagar", en="high after {n} working days"),
+    "emergency_hours": Words(sv="akut {n} timmar", en="emergency {n} hours"),
+    "short_working_days": Words(sv="kort {n} arbetsdagar", en="short {n} working days"),
+    "standard_working_days": Words(sv="normal {n} arbetsdagar", en="standard {n} working days"),
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """A state in words, with the kind that gives its symbol and colour."""
+
+    kind: str
+    words: Words
+
+
+def ages(bands: Iterable[AgeBand]) -> Words:
+    """Write age bands, joined where they meet: "18–25 år"."""
+    spans: list[tuple[int, int | None]] = []
+    for first, last in sorted(_ENDS[band.value] for band in bands):
+        if spans and spans[-1][1] is not None and spans[-1][1] + 1 == first:
+            spans[-1] = (spans[-1][0], last)
+        else:
+            spans.append((first, last))
+    sv = ", ".join(f"{first}–{last} år" if last else f"{first} år och äldre" for first, last in spans)
+    en = ", ".join(f"{first}–{last} years" if last else f"{first} years and older" for first, last in spans)
+    return Words(sv=sv, en=en)
+
+
+def places(count: int) -> Words:
+    """Write "8 platser"."""
+    return Words(
+        sv=f"{count} plats" if count == 1 else f"{count} platser",
+        en=f"{count} place" if count == 1 else f"{count} places",
+    )
+
+
+def joined(parts: Sequence[Words], between: str = "; ") -> Words:
+    """Join texts."""
+    return Words(sv=between.join(part.sv for part in parts), en=between.join(part.en for part in parts))
+
+
+def can_receive(permits: Iterable[Permit], exemptions: Iterable[Exemption], day: date) -> list[Words]:
+    """Say what a provider may receive on a day: "HVB 18–25 år, 8 platser", and forms that need no permit."""
+    said = [
+        FORMS[permit.form] + plain(" ") + ages(permit.age_bands) + plain(", ") + places(permit.maximum)
+        for permit in permits
+        if permit.in_force(day) and permit.maximum > 0
+    ]
+    free = dict.fromkeys(exemption.form for exemption in exemptions if exemption.on <= day)
+    return said + [FORMS[form] + Words(sv=", tillstånd behövs inte", en=", no permit needed") for form in free]
+
+
+def state_of(thing: Permit | Contract, day: date) -> State:
+    """Say how a permit or contract stands on a day: in force, ending within 90 days, not begun, or over."""
+    over = thing.ended_at or (thing.valid_to + timedelta(days=1) if thing.valid_to else None)
+    if day < thing.valid_from:
+        return State("plain", Words(sv="Har inte börjat gälla", en="Not yet in force"))
+    if over is not None and over <= day:
+        return State("nothing", Words(sv="Upphörde {day}", en="Ended {day}").fill(day=_day(over)))
+    if over is not None and over - day <= SOON:
+        return State("soon", Words(sv="Går ut om {n}", en="Ends in {n}").fill(n=_days((over - day).days)))
+    return State("met", Words(sv="Gäller", en="In force"))
+
+
+def validity(thing: Permit | Contract, day: date) -> Words:
+    """Write the days in force with the distance to the last: "till och med 30 april 2028 (om 525 dagar)"."""
+    last = (thing.ended_at - timedelta(days=1)) if thing.ended_at else thing.valid_to
+    if last is None:
+        return Words(sv="tills vidare", en="until further notice")
+    left = (last - day).days
+    far = (
+        Words(sv="om {n}", en="in {n}").fill(n=_days(left))
+        if left > 0
+        else Words(sv="i dag", en="today")
+        if left == 0
+        else Words(sv="för {n} sedan", en="{n} ago").fill(n=_days(-left))
+    )
+    return Words(sv="till och med {day} ({far})", en="until {day} ({far})").fill(day=_day(last), far=far)
+
+
+def parameters(clause: Clause) -> Words:
+    """Write a clause's own numbers, or that the rule's defaults hold."""
+    if not clause.parameters:
+        return Words(sv="regelns grundvärde", en="the rule's default")
+    said = [
+        _PARAMETERS.get(name, plain(f"{name} = {{n}}")).fill(n=number) for name, number in clause.parameters.items()
+    ]
+    return joined(said, ", ")
+
+
+def _day(day: date) -> Words:
+    return Words(sv=written_day(day, "sv"), en=written_day(day, "en"))
+
+
+def _days(count: int) -> Words:
+    return Words(
+        sv=f"{count} dag" if count == 1 else f"{count} dagar", en=f"{count} day" if count == 1 else f"{count} days"
+    )

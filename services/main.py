@@ -1,0 +1,285 @@
+"""The `utvag` command: everything an operator does without the portal."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Coroutine
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+from uuid import UUID
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from services import house as houses
+from services.demonstration.cast import people
+from services.demonstration.load import load
+from services.directory.imports import import_file as read_in
+from services.house import House, Portal, open_house
+from services.provider_audit.fold import main as fold_main
+from services.provider_audit.verify import explain as tell_why
+from services.provider_audit.verify import verify as judge_again
+from services.runtime import broker, clock, topics
+from services.runtime.check import check as look
+from services.runtime.export import export
+from services.runtime.replay import replay as tell_again
+from services.runtime.settings import Settings
+
+app = typer.Typer(help="Utväg: referral and provider oversight for municipal exit programmes.", no_args_is_help=True)
+log_app = typer.Typer(help="The event logs.", no_args_is_help=True)
+audit_app = typer.Typer(help="The judgement: fold, verify, explain.", no_args_is_help=True)
+topics_app = typer.Typer(help="The topics in Kafka.", no_args_is_help=True)
+demonstration_app = typer.Typer(help="The demonstration year.", no_args_is_help=True)
+app.add_typer(log_app, name="log")
+app.add_typer(audit_app, name="audit")
+app.add_typer(topics_app, name="topics")
+app.add_typer(demonstration_app, name="demonstration")
+SAY = Console(highlight=False, soft_wrap=True)
+ERRORS = Console(stderr=True, highlight=False, soft_wrap=True)
+PARTS = ("all", "web", *(service.name for service in houses.SERVICES))
+
+
+def fail(what: str) -> NoReturn:
+    """Say what is wrong and end with 1."""
+    ERRORS.print(what, markup=False)
+    raise typer.Exit(1)
+
+
+def going(act: Coroutine[Any, Any, Any]) -> Any:
+    """Run a command's coroutine; what is expected to go wrong is said in a line, not as a trace."""
+    try:
+        return asyncio.run(act)
+    except (OSError, ValueError, LookupError) as wrong:
+        fail(f"{wrong}\nutvag check says more.")
+
+
+def stop_on_signals() -> asyncio.Event:
+    """Give an event that Ctrl-C and a polite kill set."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+@app.command()
+def run(
+    part: Annotated[str, typer.Argument(help=f"one of {', '.join(PARTS)}")] = "all",
+    *,
+    demonstration: Annotated[
+        bool, typer.Option(help="load the demonstration year into an empty embedded database")
+    ] = True,
+) -> None:
+    """Run everything in one process, or one part: the portal (web) or one service's workers."""
+    if part not in PARTS:
+        fail(f"There is no part called {part}. Choose one of: {', '.join(PARTS)}.")
+    settings = Settings()
+    if part != "all" and (settings.embedded_database or settings.embedded_kafka):
+        fail(
+            "A part alone needs a real database and broker: set UTVAG_DATABASE and UTVAG_KAFKA. utvag check says more."
+        )
+    going(_run(settings, part, demonstration=demonstration))
+
+
+async def _run(settings: Settings, part: str, *, demonstration: bool) -> None:
+    stop = stop_on_signals()
+    async with open_house(settings) as house:
+        tasks = []
+        if demonstration and settings.embedded_database and part == "all" and not await _has_facts(house):
+            loading = asyncio.create_task(_load(house, seed=1, end=None))
+            stopping = asyncio.create_task(stop.wait())
+            await asyncio.wait({loading, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not loading.done():
+                loading.cancel()
+                await asyncio.wait({loading})
+                SAY.print(
+                    "Stopped while the demonstration was loading. Remove the data folder to begin again:", settings.data
+                )
+                return
+            await loading
+        if part != "web":
+            tasks.append(asyncio.create_task(house.workers(houses.named(part), stop)))
+        if part in ("all", "web"):
+            portal = Portal(house)
+            tasks.append(asyncio.create_task(portal.serve(stop)))
+            await _announce(house, portal)
+        if tasks:
+            ended = asyncio.create_task(stop.wait())
+            await asyncio.wait({*tasks, ended}, return_when=asyncio.FIRST_COMPLETED)
+            stop.set()
+            ended.cancel()
+            await asyncio.gather(*tasks)
+
+
+async def _has_facts(house: House) -> bool:
+    async with house.database.work("directory") as work:
+        row = await work.row("select position from directory.log_head")
+        return row is not None and row["position"] > 0
+
+
+async def _announce(house: House, portal: Portal) -> None:
+    if await clock.is_demonstration(house.database):
+        SAY.print("Demonstration: every person, provider and case is invented, and no mail leaves this machine.")
+        SAY.print(f"Sign in at {portal.address}/sign-in as any of:")
+        for person in people():
+            SAY.print(f"  {person.role.value:20} {person.name}", markup=False)
+        SAY.print(f"Data folder: {house.settings.data}", markup=False)
+    SAY.print(f"Utväg: {portal.address}", markup=False)
+
+
+async def _load(house: House, seed: int, end: date | None, *, year: bool = True) -> None:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=SAY) as bar:
+        task = bar.add_task("The demonstration year", total=None)
+        await load(
+            house,
+            houses.SERVICES,
+            seed,
+            end,
+            lambda done, total: bar.update(task, completed=done, total=total),
+            year=year,
+        )
+
+
+@demonstration_app.command("load")
+def demonstration_load(
+    seed: Annotated[int, typer.Option(help="the same seed and end date give the same year")] = 1,
+    end: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the day after the year; today if none")
+    ] = None,
+    *,
+    year: Annotated[bool, typer.Option(help="live through a year, or only put everybody on file")] = True,
+) -> None:
+    """Live through the demonstration year in an empty database; nobody is mailed."""
+
+    async def act() -> None:
+        async with open_house(Settings()) as house:
+            await _load(house, seed, end.date() if end else None, year=year)
+
+    going(act())
+
+
+@app.command()
+def check() -> None:
+    """Say in plain words what is wrong with the configuration, database, broker, password or clock."""
+    problems = going(look(Settings()))
+    for problem in problems:
+        ERRORS.print(str(problem), markup=False)
+    if problems:
+        raise typer.Exit(1)
+    SAY.print("All is well.")
+
+
+@topics_app.command("apply")
+def topics_apply() -> None:
+    """Make the topics of deploy/topics.yaml and set their retention and rights."""
+    settings = Settings()
+    if settings.embedded_kafka:
+        fail("The embedded broker needs no topics. Set UTVAG_KAFKA to the cluster.")
+    for line in going(topics.apply(broker.configured(settings))):
+        SAY.print(line, markup=False)
+
+
+@app.command("migrate")
+def migrate_command() -> None:
+    """Bring the database up to date; every start does this too."""
+
+    async def act() -> None:
+        async with open_house(Settings(), with_broker=False):
+            SAY.print("The database is up to date.")
+
+    going(act())
+
+
+@app.command()
+def replay(
+    log: Annotated[str, typer.Argument(help="directory, referral, provider_audit or notify")],
+    from_position: Annotated[int, typer.Option("--from", help="the first position to tell again")] = 1,
+) -> None:
+    """Tell a log again from a position on; hearing the same fact twice changes nothing."""
+    if log not in PARTS[2:]:
+        fail(f"There is no log called {log}. Choose one of: {', '.join(PARTS[2:])}.")
+
+    async def act() -> int:
+        async with open_house(Settings(), with_broker=False) as house:
+            return await tell_again(house.database, log, from_position)
+
+    SAY.print(f"{going(act())} facts of {log} will be told again.")
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="read in what is right, when nothing is wrong")] = False,
+) -> None:
+    """Show what an import file would change, and with --yes read it in; docs/import-format.md describes the file."""
+
+    async def act() -> bool:
+        async with open_house(Settings(), with_broker=False) as house:
+            return await read_in(house.database, file, sys.stdout, yes=yes)
+
+    if not going(act()):
+        raise typer.Exit(1)
+
+
+@log_app.command("export")
+def log_export() -> None:
+    """Write every log with its watermark to standard output, as JSON lines."""
+
+    async def act() -> None:
+        async with open_house(Settings(), with_broker=False) as house:
+            await export(house.database, sys.stdout)
+
+    going(act())
+
+
+@audit_app.command()
+def fold(
+    until: Annotated[str | None, typer.Option(help="judge as of this instant, such as 2026-10-01T00:00:00Z")] = None,
+) -> None:
+    """Judge an exported log from standard input and write obligations and findings to standard output."""
+    moment = None
+    if until is not None:
+        try:
+            moment = datetime.fromisoformat(until)
+        except ValueError:
+            fail(f"{until} is not an instant. Write it like 2026-10-01T00:00:00Z.")
+        if moment.tzinfo is None:
+            fail(f"{until} has no time zone. Write it like 2026-10-01T00:00:00Z.")
+    raise typer.Exit(fold_main(sys.stdin, sys.stdout, moment))
+
+
+@audit_app.command()
+def verify() -> None:
+    """Judge what was heard again, compare with what stands, and say how many differences there are."""
+
+    async def act() -> Any:
+        async with open_house(Settings(), with_broker=False) as house:
+            return await judge_again(house.database)
+
+    result = going(act())
+    SAY.print(str(result), markup=False)
+    raise typer.Exit(0 if result.same else 1)
+
+
+@audit_app.command()
+def explain(finding: Annotated[UUID, typer.Argument(help="the finding's id")]) -> None:
+    """Tell why a finding stands: rule, version, clause, parameters, calendar arithmetic, facts."""
+
+    async def act() -> Any:
+        async with open_house(Settings(), with_broker=False) as house:
+            return await tell_why(house.database, finding)
+
+    for line in going(act()):
+        SAY.print(line, markup=False)
+
+
+if __name__ == "__main__":
+    app()

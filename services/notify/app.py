@@ -1,0 +1,19 @@
+"""Notify as a service: what it hears, how it applies it, its pages, panels and loops."""
+
+from pathlib import Path
+
+from services.notify import deliver, dispatch, handlers
+from services.notify.pages import notices, operation
+from services.notify.pages.panels import PANELS
+from services.runtime.service import Loop, Service
+
+SERVICE = Service(
+    name="notify",
+    hears=("directory", "referral", "provider_audit"),
+    order="subject",
+    apply=handlers.apply,
+    pages=(notices.router, operation.router),
+    templates=Path(__file__).parent / "templates",
+    panels=PANELS,
+    loops=(Loop("dispatch", 1.0, dispatch.step), Loop("deliver", 1.0, deliver.step)),
+)

@@ -1,0 +1,1 @@
+"""The ways a notice reaches somebody; one file, one channel."""

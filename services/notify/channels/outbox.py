@@ -1,0 +1,27 @@
+"""Mail that goes nowhere: kept as it would look, where no mail server is set and in every demonstration."""
+
+from services.notify.channels.outcome import Letter, Outcome, Sent
+from services.runtime.database import Database
+
+
+class Outbox:
+    """Keeps mails for the page /outbox, without the address."""
+
+    def __init__(self, database: Database) -> None:
+        """Keep mails in this database."""
+        self._database = database
+
+    async def send(self, letter: Letter) -> Outcome:
+        """Keep a mail; the same delivery again changes nothing."""
+        async with self._database.work("notify") as work:
+            await work.run(
+                """insert into notify.outbox (delivery, message_id, subject, body, language, at)
+                values (:delivery, :message_id, :subject, :body, :language, :at) on conflict (delivery) do nothing""",
+                delivery=letter.delivery,
+                message_id=letter.text.message_id,
+                subject=letter.text.subject,
+                body=letter.text.body,
+                language=letter.language,
+                at=letter.at,
+            )
+        return Sent()

@@ -1,0 +1,132 @@
+"""The loop that tells notices whose time has come: it finds who holds the role now and plans the deliveries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping
+
+from schemas.codes import Channel, Role
+from schemas.notify import NoticeEscalated
+from services.notify.domain.dispatch import deliveries
+from services.notify.domain.notice import Delivery, Person, Skip
+from services.notify.domain.times import civil_day
+from services.notify.store import add_skips, as_rows, one_at_a_time
+from services.notify.telling import Told
+from services.runtime.service import Context
+from services.runtime.work import Work
+
+BATCH = 500
+
+_DUE = """select n.id, n.condition, n.organisation, n.role, n.board_id, n.finding, n.silent, n.origin, t.unit,
+    coalesce(n.thing, s.thing) as thing, coalesce(nullif(n.period, ''), s.period, '') as period,
+    case when n.condition = 'due_soon' and n.wait_until <= :now then 'due_passed'
+         when n.condition = 'escalated' and exists (
+            select from notify.notice s where s.finding = n.finding and s.taken_at is not null) then 'already_taken'
+    end as dropped
+    from notify.notice n left join lateral (
+        select o.thing, o.period from notify.notice o where o.finding = n.finding and o.thing is not null
+        order by o.period desc limit 1) s on true
+    left join notify.thing t on t.id = coalesce(n.thing, s.thing)
+    where n.state = 'planned' and n.send_at <= :now order by n.send_at, n.id limit :batch for update of n skip locked"""
+"""What is due; a finding's later notices learn from its first ones which case and month they are about."""
+
+_PEOPLE = """select c.person, c.organisation, c.role, c.unit, coalesce(k.mailable, false) as mailable,
+    coalesce(k.language, 'sv') as language from notify.commission c left join notify.contact k on k.person = c.person
+    where c.organisation = any(cast(:organisations as uuid[])) and not c.ended and c.valid_from <= :today
+    and (c.valid_to is null or c.valid_to >= :today) order by c.person"""
+
+
+async def step(context: Context) -> bool:
+    """Tell one batch; True when there may be more."""
+    async with context.database.work("notify") as work:
+        await one_at_a_time(work)
+        now = await work.now()
+        due = await work.rows(_DUE, now=now, batch=BATCH)
+        if due:
+            await _tell(work, due, now)
+    return len(due) == BATCH
+
+
+async def _tell(work: Work, due: Sequence[RowMapping], now: datetime) -> None:
+    told = Told(now)
+    sent: list[Delivery] = []
+    skips: list[Skip] = []
+    people = await _people(work, {row["organisation"] for row in due}, now)
+    for row in due:
+        if row["dropped"]:
+            skips += [Skip(row["id"], channel, row["dropped"]) for channel in Channel]
+            continue
+        holders = people.get((row["organisation"], row["role"]), [])
+        some_sent, some_skipped = deliveries(row["id"], row["silent"], _of_unit(holders, row["unit"]))
+        sent += some_sent
+        skips += some_skipped
+    await _mark(work, due, now)
+    await _add_deliveries(work, sent, now)
+    await add_skips(work, [{**vars(skip), "at": now} for skip in skips])
+    origins = {row["id"]: row["origin"] for row in due}
+    for skip in skips:
+        told.skipped(skip.notice, skip.reason, origins[skip.notice], (skip.channel,))
+    await _escalate(work, [row for row in due if row["condition"] == "escalated" and not row["dropped"]], told)
+    told.tell(work)
+
+
+async def _people(work: Work, organisations: set[UUID], now: datetime) -> dict[tuple[UUID, str], list[RowMapping]]:
+    held: dict[tuple[UUID, str], list[RowMapping]] = defaultdict(list)
+    for row in await work.rows(_PEOPLE, organisations=sorted(organisations), today=civil_day(now)):
+        held[(row["organisation"], row["role"])].append(row)
+    return held
+
+
+def _of_unit(holders: Sequence[RowMapping], unit: UUID | None) -> list[Person]:
+    """Leave out those whose commission is for another unit of the organisation."""
+    concerned = [row for row in holders if unit is None or row["unit"] is None or row["unit"] == unit]
+    return [Person(row["person"], row["mailable"], row["language"]) for row in concerned]
+
+
+async def _mark(work: Work, due: Sequence[RowMapping], now: datetime) -> None:
+    await work.run(
+        """update notify.notice n set state = case when r.dropped is null then 'told' else 'dropped' end,
+        told_at = case when r.dropped is null then cast(:now as timestamptz) end,
+        over_at = case when r.dropped is null then n.over_at else cast(:now as timestamptz) end,
+        over_reason = coalesce(r.dropped, n.over_reason), thing = r.thing, period = r.period
+        from jsonb_to_recordset(cast(:rows as jsonb)) as r(id uuid, dropped text, thing uuid, period text)
+        where n.id = r.id""",
+        now=now,
+        rows=as_rows({key: row[key] for key in ("id", "dropped", "thing", "period")} for row in due),
+    )
+    told = [row["finding"] for row in due if row["role"] == Role.SUPERVISOR and not row["dropped"]]
+    if told:
+        await work.run(
+            "update notify.notice set supervisor_sees = true where finding = any(cast(:findings as uuid[]))",
+            findings=sorted(set(told)),
+        )
+
+
+async def _add_deliveries(work: Work, sent: Sequence[Delivery], now: datetime) -> None:
+    if not sent:
+        return
+    rows: list[dict[str, Any]] = [{**vars(one), "id": one.id, "next_try": now} for one in sent]
+    await work.run(
+        """insert into notify.delivery (id, notice, channel, person, language, next_try)
+        select id, notice, channel, person, language, next_try
+        from jsonb_populate_recordset(null::notify.delivery, cast(:rows as jsonb)) on conflict (id) do nothing""",
+        rows=as_rows(rows),
+    )
+
+
+async def _escalate(work: Work, escalated: Sequence[RowMapping], told: Told) -> None:
+    """Tell of each first notice that nobody took which notice comes after it."""
+    if not escalated:
+        return
+    rows = await work.rows(
+        """select n.id, n.origin, r.next from notify.notice n
+        join jsonb_to_recordset(cast(:rows as jsonb)) as r(next uuid, finding uuid, board uuid) on r.finding = n.finding
+        where n.step = 1 and n.state = 'told' and n.take_by is not null
+        and (n.board_id is null or n.board_id = r.board) order by n.id, r.next""",
+        rows=as_rows({"next": row["id"], "finding": row["finding"], "board": row["board_id"]} for row in escalated),
+    )
+    for row in rows:
+        told.add(row["id"], NoticeEscalated(next=row["next"]), row["origin"])

@@ -1,0 +1,104 @@
+"""Findings: first whoever owes and the controller, then the unit manager, and the supervisor as the rules allow."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from schemas import provider_audit as audit
+from schemas.codes import Role, Severity
+from schemas.envelope import Event
+from services.notify.domain import times
+from services.notify.domain.making import Decide, notice_to, silent, subject, who_owes
+from services.notify.domain.notice import Closing, Notice, Plan, Recipient, Subject, Terms, at_board, at_platform
+
+UNANSWERED = frozenset({"reply_needed", "finding_unanswered"})
+UNTAKEN = frozenset({"finding_raised", "escalated"})
+UNDECIDED = UNANSWERED | UNTAKEN | {"reply_received"}
+
+
+def _finding(event: Event, fact: audit.AboutFinding, **more: Any) -> Subject:
+    return subject(event, finding=event.subject, rule=fact.rule, severity=fact.severity, **more)
+
+
+def _seen(fact: audit.AboutFinding, who: Recipient) -> tuple[UUID, ...]:
+    """A board's notices are known to that board and the provider, all others to every party."""
+    return (fact.provider, *((who.board_id,) if who.board_id else fact.boards))
+
+
+def _tell(event: Event, fact: audit.AboutFinding, what: Subject, condition: str, who: Recipient, **more: Any) -> Notice:
+    return notice_to(event, condition, who, replace(what, seen_by=_seen(fact, who)), **more)
+
+
+def _controllers(fact: audit.AboutFinding) -> list[Recipient]:
+    return [at_board(board, Role.CONTROLLER) for board in fact.boards]
+
+
+def _owing(fact: audit.AboutFinding) -> list[Recipient]:
+    return [who for party in fact.owes for who in who_owes(party, fact.provider, fact.boards)]
+
+
+def raised(event: Event, fact: audit.FindingRaised, terms: Terms) -> Plan:
+    """First whoever owes and the controller; then the unit manager; the supervisor when critical or unanswered."""
+    about = _finding(event, fact, obligation=fact.obligation, thing=fact.about, due=fact.reply_due)
+    hours = terms.hours(fact.boards, fact.provider, times.civil_day(event.received))
+    until = times.take_by(event.received, fact.severity, hours)
+    quiet = silent(event) or ("told_with_missed" if fact.obligation else "")
+    first = {"waits": True, "take_by": until}
+    told = [_tell(event, fact, about, "finding_raised", who, **first) for who in _controllers(fact)]
+    told += [
+        _tell(event, fact, about, "reply_needed", who, silent=quiet, wait_until=fact.reply_due, **first)
+        for who in _owing(fact)
+    ]
+    managers = [at_board(board, Role.UNIT_MANAGER) for board in fact.boards]
+    told += [_tell(event, fact, about, "escalated", who, send_at=until, step=2, waits=True) for who in managers]
+    supervisor = at_platform(Role.SUPERVISOR)
+    if fact.severity is Severity.CRITICAL:
+        told.append(_tell(event, fact, about, "finding_critical", supervisor, step=3, waits=True))
+    else:
+        told.append(
+            _tell(event, fact, about, "finding_unanswered", supervisor, send_at=fact.reply_due, step=3, waits=True)
+        )
+    return Plan(told)
+
+
+def severity_raised(event: Event, fact: audit.FindingSeverityRaised, _terms: Terms) -> Plan:
+    """Tell the controllers; a finding that became critical is shown to the supervisor at once."""
+    about = _finding(event, fact)
+    each = replace(about, about=event.id)
+    told = [_tell(event, fact, each, "severity_raised", who) for who in _controllers(fact)]
+    if fact.severity is Severity.CRITICAL:
+        told.append(_tell(event, fact, about, "finding_critical", at_platform(Role.SUPERVISOR), step=3, waits=True))
+    return Plan(told)
+
+
+def ends(condition: str, reason: str, ended: frozenset[str] | None) -> Decide:
+    """Give the decision that tells whoever owes and the controllers that a finding is over."""
+
+    def decide(event: Event, fact: audit.AboutFinding, _terms: Terms) -> Plan:
+        about = _finding(event, fact)
+        told = [_tell(event, fact, about, condition, who) for who in (*_owing(fact), *_controllers(fact))]
+        return Plan(told, [Closing(event.subject, event.sequence, reason, ended)])
+
+    return decide
+
+
+def replied(event: Event, fact: audit.FindingReplied, _terms: Terms) -> Plan:
+    """Tell the controllers, who decide next; the supervisor is not told that nobody answered."""
+    about = _finding(event, fact, about=event.id)
+    told = [_tell(event, fact, about, "reply_received", who, waits=True) for who in _controllers(fact)]
+    return Plan(told, [Closing(event.subject, event.sequence, "replied_first", UNANSWERED | {"escalated"})])
+
+
+def confirmed(event: Event, fact: audit.FindingConfirmed, _terms: Terms) -> Plan:
+    """Tell whoever owes, and the supervisor."""
+    about = _finding(event, fact, about=event.id)
+    told = [_tell(event, fact, about, "finding_confirmed", who) for who in _owing(fact)]
+    told.append(_tell(event, fact, about, "finding_confirmed", at_platform(Role.SUPERVISOR), step=3))
+    return Plan(told, [Closing(event.subject, event.sequence, "decided_first", UNDECIDED)])
+
+
+def dismissed(event: Event, fact: audit.FindingDismissed, _terms: Terms) -> Plan:
+    """Tell whoever owes."""
+    about = _finding(event, fact, about=event.id)
+    told = [_tell(event, fact, about, "finding_dismissed", who) for who in _owing(fact)]
+    return Plan(told, [Closing(event.subject, event.sequence, "decided_first", UNDECIDED | {"finding_critical"})])

@@ -1,0 +1,51 @@
+"""How decisions make notices: who is told, about what, and whether it is ever mailed."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from schemas.codes import Origin, Party, Role
+from schemas.envelope import Event
+from services.notify.domain.notice import Closing, Notice, Plan, Recipient, Subject, Terms, at_board, at_provider
+
+Decide = Callable[[Event, Any, Terms], Plan]
+_SILENT = {Origin.DEMONSTRATION: "demonstration", Origin.IMPORT: "import"}
+
+
+def notice_to(event: Event, condition: str, who: Recipient, subject: Subject, **more: Any) -> Notice:
+    """Give a notice to be told at once, unless `send_at` says when."""
+    return Notice(
+        condition,
+        who,
+        subject,
+        send_at=more.pop("send_at", event.received),
+        silent=more.pop("silent", silent(event)),
+        **more,
+    )
+
+
+def silent(event: Event) -> str:
+    """Give why a fact of this origin never mails anybody; empty when it does."""
+    return _SILENT.get(event.origin, "")
+
+
+def who_owes(owes: Party, provider: UUID, boards: tuple[UUID, ...]) -> list[Recipient]:
+    """Give who answers for a duty: the provider's manager, or the coordinators of the boards."""
+    if owes is Party.PROVIDER:
+        return [at_provider(provider)]
+    return [at_board(board, Role.COORDINATOR) for board in boards]
+
+
+def subject(event: Event, **more: Any) -> Subject:
+    """Give what a notice is about: the fact's own subject, unless `about` or `matter` says otherwise."""
+    fields: dict[str, Any] = {"about": event.subject, "matter": event.subject, **more}
+    return Subject(sequence=event.sequence, origin=event.origin, **fields)
+
+
+def closes(reason: str, conditions: frozenset[str] | None = None) -> Decide:
+    """Give the decision that ends the waiting of a matter's notices and tells nobody."""
+
+    def decide(event: Event, _fact: Any, _terms: Terms) -> Plan:
+        return Plan(closings=[Closing(event.subject, event.sequence, reason, conditions)])
+
+    return decide

@@ -1,0 +1,163 @@
+"""What a notice, the end of its waiting, a delivery and a skip are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from schemas.codes import Channel, Origin, Role, Severity
+from services.runtime.identifiers import derived
+
+PLATFORM = UUID(int=0)
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A role at an organisation; `board_id` or `provider_id` repeats the organisation, the platform has neither."""
+
+    organisation: UUID
+    role: Role
+    board_id: UUID | None = None
+    provider_id: UUID | None = None
+
+
+def at_board(board: UUID, role: Role) -> Recipient:
+    """Give a role at a board."""
+    return Recipient(board, role, board_id=board)
+
+
+def at_provider(provider: UUID) -> Recipient:
+    """Give the manager of a provider."""
+    return Recipient(provider, Role.PROVIDER_MANAGER, provider_id=provider)
+
+
+def at_platform(role: Role) -> Recipient:
+    """Give the supervisor or the operator."""
+    return Recipient(PLATFORM, role)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a notice is about, by ids and codes only.
+
+    `about` makes the notice's fingerprint; facts about `matter` with a later sequence end its waiting. `thing` is the
+    referral, placement or contract behind it; `seen_by` lists the organisations that may know who was told.
+    """
+
+    about: UUID
+    matter: UUID
+    sequence: int
+    origin: Origin
+    finding: UUID | None = None
+    obligation: UUID | None = None
+    thing: UUID | None = None
+    rule: str = ""
+    period: str = ""
+    severity: Severity | None = None
+    due: datetime | None = None
+    seen_by: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A role at an organisation is to be told of a condition at an instant.
+
+    `silent` is the code why it is never mailed, empty when it is; `take_by` when the next step is told unless somebody took it.
+    """
+
+    condition: str
+    recipient: Recipient
+    subject: Subject
+    send_at: datetime
+    step: int = 1
+    waits: bool = False
+    silent: str = ""
+    take_by: datetime | None = None
+    wait_until: datetime | None = None
+
+    @property
+    def id(self) -> UUID:
+        """The fingerprint: the same condition, matter, role and step is the same notice, however often it is heard."""
+        who = self.recipient
+        return derived("notice", self.condition, self.subject.about, who.organisation, who.role.value, self.step)
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Notices of a matter from before `sequence` wait no more, and those not yet sent never are; by the code `reason`.
+
+    `conditions` narrows it to some conditions; None means every one.
+    """
+
+    matter: UUID
+    sequence: int
+    reason: str
+    conditions: frozenset[str] | None = None
+
+
+@dataclass
+class Plan:
+    """What one fact, or a batch of them, asks for."""
+
+    notices: list[Notice] = field(default_factory=list)
+    closings: list[Closing] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class EscalationClause:
+    """A clause that says how many hours somebody has to take care of a finding; whole days, both in force."""
+
+    version: int
+    hours: int
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The escalation clauses heard so far, by board and provider."""
+
+    clauses: Mapping[tuple[UUID, UUID], tuple[EscalationClause, ...]] = field(default_factory=dict)
+
+    def hours(self, boards: tuple[UUID, ...], provider: UUID, day: date) -> int | None:
+        """Give the shortest time the boards' clauses in force that day leave; None when there is none."""
+        found = [self._of(self.clauses.get((board, provider), ()), day) for board in boards]
+        return min((hours for hours in found if hours is not None), default=None)
+
+    @staticmethod
+    def _of(clauses: tuple[EscalationClause, ...], day: date) -> int | None:
+        ruling = [one for one in clauses if one.valid_from <= day and (one.valid_to is None or day <= one.valid_to)]
+        return max(ruling, key=lambda one: (one.version, one.valid_from)).hours if ruling else None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who holds the role now: whether an e-mail address is known, and the language they read."""
+
+    id: UUID
+    mailable: bool
+    language: str
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One try-until-done of a notice on a channel, to one person or, in the portal, to the role."""
+
+    notice: UUID
+    channel: Channel
+    person: UUID | None = None
+    language: str = "sv"
+
+    @property
+    def id(self) -> UUID:
+        """The same notice to the same person on the same channel is the same delivery."""
+        return derived("delivery", self.notice, self.channel.value, self.person or "")
+
+
+@dataclass(frozen=True)
+class Skip:
+    """A notice not sent on a channel, and why, by code."""
+
+    notice: UUID
+    channel: Channel
+    reason: str

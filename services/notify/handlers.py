@@ -1,0 +1,127 @@
+"""What notify does with facts it heard, with a person's act on a notice, and with a mail address."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from schemas.codes import Channel
+from schemas.envelope import Author, Event, Telling
+from schemas.notify import NoticePlanned, NoticeRead, NoticeTaken
+from schemas.provider_audit import FindingRaised
+from services.notify import copies, store
+from services.notify.domain.notice import Notice, Plan, Terms
+from services.notify.domain.plan import plan
+from services.notify.telling import Told
+from services.runtime.database import Database, Scope
+from services.runtime.security import Vault
+from services.runtime.words import Language
+from services.runtime.work import Work
+
+
+async def apply(work: Work, batch: list[Event]) -> None:
+    """Keep copies, plan notices and end the waiting of others, for a whole batch at once."""
+    await store.one_at_a_time(work)
+    now = await work.now()
+    await copies.keep(work, copies.copies_of(batch))
+    made = _plan_all(batch, await _terms(work, batch))
+    told = Told(now)
+    new = await store.add_notices(work, made.notices, now)
+    for notice in made.notices:
+        if notice.id in new:
+            new.discard(notice.id)
+            told.add(notice.id, _planned(notice), notice.subject.origin)
+    await _close(work, made, told, now)
+    told.tell(work)
+
+
+async def _terms(work: Work, batch: Sequence[Event]) -> Terms:
+    raised = [event.fact for event in batch if isinstance(event.fact, FindingRaised)]
+    if not raised:
+        return Terms()
+    return await store.load_terms(
+        work, {board for one in raised for board in one.boards}, {one.provider for one in raised}
+    )
+
+
+def _plan_all(batch: Sequence[Event], terms: Terms) -> Plan:
+    made = Plan()
+    for event in batch:
+        one = plan(event, terms)
+        made.notices += one.notices
+        made.closings += one.closings
+    return made
+
+
+def _planned(notice: Notice) -> NoticePlanned:
+    return NoticePlanned(
+        condition=notice.condition,
+        about=notice.subject.about,
+        organisation=notice.recipient.organisation,
+        role=notice.recipient.role,
+        step=notice.step,
+        take_by=notice.take_by,
+    )
+
+
+async def _close(work: Work, made: Plan, told: Told, now: datetime) -> None:
+    skips = []
+    for row in await store.close_notices(work, made.closings, now):
+        told.skipped(row["id"], row["reason"], row["origin"])
+        skips += [{"notice": row["id"], "channel": channel, "reason": row["reason"], "at": now} for channel in Channel]
+    await store.add_skips(work, skips)
+
+
+async def take_notice(
+    database: Database, scope: Scope, author: Author, notice: UUID, organisation: UUID, role: str
+) -> bool:
+    """Let a person take care of a notice of their role; False when somebody has already, or it waits no more.
+
+    From then on it escalates no further.
+    """
+    async with database.work("notify", scope=scope) as work:
+        now = await work.now()
+        taken = await work.run(
+            """update notify.notice set taken_at = :now, taken_by = :person where id = :id and organisation = :organisation
+            and role = :role and state = 'told' and waits and taken_at is null and over_at is null""",
+            now=now,
+            person=author.person,
+            id=notice,
+            organisation=organisation,
+            role=role,
+        )
+        if taken and author.person:
+            work.tell([Telling(subject=notice, occurred=now, fact=NoticeTaken(person=author.person))], author)
+    return bool(taken)
+
+
+async def read_notice(database: Database, scope: Scope, author: Author, notice: UUID) -> None:
+    """Keep that a person opened a notice of their role; told once a person. Read is not taken."""
+    async with database.work("notify", scope=scope) as work:
+        now = await work.now()
+        first = await work.run(
+            "insert into notify.reading (notice, person, at) values (:notice, :person, :now) on conflict do nothing",
+            notice=notice,
+            person=author.person,
+            now=now,
+        )
+        await work.run("update notify.notice set read_at = :now where id = :id and read_at is null", now=now, id=notice)
+        if first and author.person:
+            work.tell([Telling(subject=notice, occurred=now, fact=NoticeRead(person=author.person))], author)
+
+
+async def set_channel(database: Database, vault: Vault, person: UUID, email: str | None, language: Language) -> None:
+    """Keep a person's mail address, sealed, and the language they read; no address means no mail."""
+    async with database.work("notify") as work:
+        await put_channel(work, vault, person, email, language)
+
+
+async def put_channel(work: Work, vault: Vault, person: UUID, email: str | None, language: Language) -> None:
+    """Keep a person's mail address and language within a work of notify."""
+    await vault.put(work, "notify", person, {"email": email} if email else {})
+    await work.run(
+        """insert into notify.contact (person, language, mailable) values (:person, :language, :mailable)
+        on conflict (person) do update set language = excluded.language, mailable = excluded.mailable""",
+        person=person,
+        language=language,
+        mailable=bool(email),
+    )

@@ -1,0 +1,1 @@
+"""The pages of notify and what it shows on others' pages."""

@@ -1,0 +1,128 @@
+"""The page Aviseringar: what waits for the role, what is taken care of, and the rest."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from fastapi import Depends, Request
+from fastapi.responses import RedirectResponse
+from starlette.responses import Response
+
+from schemas.codes import Origin
+from schemas.envelope import Author
+from services.notify import handlers, texts
+from services.notify.domain.mail import notice_reference
+from services.notify.pages import queries
+from services.notify.targets import target
+from services.runtime.identifiers import reference
+from services.runtime.web import Viewer, allow, not_found, pages_router, read_form, redirect_done, render, safe_path
+from services.runtime.words import Words, count_words
+
+router = pages_router("notify")
+TITLE = Words(sv="Aviseringar", en="Notices")
+_NOTHING = Words(sv="Inget väntar på dig.", en="Nothing waits for you.")
+_TAKEN = Words(
+    sv="Du tar hand om {reference}. Den skickas inte vidare till nästa steg.",
+    en="You take care of {reference}. It goes no further.",
+)
+_TOO_LATE = Words(
+    sv="{reference} väntar inte längre: någon har redan tagit hand om den, eller så är saken klar.",
+    en="{reference} waits no more: somebody has taken it already, or the matter is done.",
+)
+
+
+def shown(row: Mapping[Any, Any], now: datetime) -> dict[str, Any]:
+    """Give a notice as the templates show it."""
+    due = row["take_by"] if row["condition"] == "finding_raised" else row["due"]
+    return {
+        "id": row["id"],
+        "reference": notice_reference(row["id"]),
+        "words": texts.condition_words(row["condition"], row["rule"], row["period"]),
+        "due": texts.due_words(due, now, row["condition"]) if due and due > now else None,
+        "severity": row["severity"],
+        "told_at": row["told_at"],
+        "taken_at": row["taken_at"],
+        "read": row["read_by_me"],
+        "over": texts.reason_words(row["over_reason"]) if row["over_reason"] else None,
+    }
+
+
+def by_case(rows: Sequence[Mapping[Any, Any]], now: datetime) -> list[tuple[Words, list[dict[str, Any]]]]:
+    """Group notices by case, each group where its first notice stands."""
+    place: dict[object, int] = {}
+    for row in rows:
+        place.setdefault(_group(row), len(place))
+    ordered = sorted(rows, key=lambda row: place[_group(row)])
+    groups = [list(found) for _, found in groupby(ordered, key=_group)]
+    return [(_group_words(members[0]), [shown(row, now) for row in members]) for members in groups]
+
+
+def _group(row: Mapping[Any, Any]) -> object:
+    return row["case_id"] or row["kind"] or ""
+
+
+def _group_words(row: Mapping[Any, Any]) -> Words:
+    if row["case_id"]:
+        number = reference(row["case_id"])
+        return Words(sv=f"Ärende {number}", en=f"Case {number}")
+    return (
+        Words(sv="Avtal", en="Contracts") if row["kind"] == "contract" else Words(sv="Utan ärende", en="Without a case")
+    )
+
+
+@router.get("/notices")
+async def notices_page(request: Request, viewer: Viewer = Depends(allow())) -> Response:
+    """Show the notices of the viewer's role."""
+    now = request.state.now
+    async with request.app.state.database.work("notify", scope=viewer.scope) as work:
+        waiting = await queries.waiting(work, viewer, now)
+        others = await queries.others(work, viewer, now)
+    number = count_words(
+        len(waiting), Words(sv="sak väntar", en="thing waits"), Words(sv="saker väntar", en="things wait")
+    )
+    taken = [row for row in others if row["taken_at"] and not row["over_at"]]
+    rest = [row for row in others if not row["taken_at"] or row["over_at"]]
+    return render(
+        request,
+        "notify/notices.html",
+        viewer,
+        title=TITLE,
+        answer=number + Words(sv=" på dig.", en=" for you.") if waiting else _NOTHING,
+        waiting=by_case(waiting, now),
+        taken=by_case(taken, now),
+        rest=by_case(rest, now),
+    )
+
+
+@router.get("/notices/{notice}")
+async def open_notice(request: Request, notice: UUID, viewer: Viewer = Depends(allow())) -> Response:
+    """Keep that the viewer opened the notice, and lead to the page it is about. Opening is not taking."""
+    database = request.app.state.database
+    async with database.work("notify", scope=viewer.scope) as work:
+        row = await queries.one(work, viewer, notice, request.state.now)
+    if row is None:
+        not_found()
+    await handlers.read_notice(database, viewer.scope, _author(request, viewer), notice)
+    return RedirectResponse(target(row, viewer.role), status_code=303)
+
+
+@router.post("/notices/{notice}/take")
+async def take(request: Request, notice: UUID, viewer: Viewer = Depends(allow())) -> Response:
+    """Let the viewer take care of a notice."""
+    database = request.app.state.database
+    async with database.work("notify", scope=viewer.scope) as work:
+        row = await queries.one(work, viewer, notice, request.state.now)
+    if row is None:
+        not_found()
+    taken = await handlers.take_notice(
+        database, viewer.scope, _author(request, viewer), notice, viewer.organisation, viewer.role.value
+    )
+    form = await read_form(request, viewer)
+    words = (_TAKEN if taken else _TOO_LATE).fill(reference=notice_reference(notice))
+    return redirect_done(request, safe_path(str(form.get("back") or "/notices")), words)
+
+
+def _author(request: Request, viewer: Viewer) -> Author:
+    return Author(teller=viewer.organisation, person=viewer.person, origin=Origin.PORTAL, arrived=request.state.arrived)

@@ -1,0 +1,102 @@
+"""The operator's pages: every delivery with its tries and reasons, and the mails as they look."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from schemas.codes import Role
+from services.notify import texts
+from services.notify.domain.mail import notice_reference
+from services.notify.pages import queries
+from services.runtime.web import Viewer, allow, pages_router, render
+from services.runtime.words import Words
+
+router = pages_router("notify")
+LIMIT = 200
+_NOTHING_WRONG = Words(
+    sv="Allt som skulle ut har gått ut. Alla roller har någon.",
+    en="Everything that was to leave has left. Every role has somebody.",
+)
+_WRONG = Words(
+    sv="{failed} misslyckade, {retried} försöks igen, {nobody} roller har ingen.",
+    en="{failed} failed, {retried} tried again, {nobody} roles have nobody.",
+)
+_KEPT = Words(sv="Inget skickas i demonstrationen.", en="Nothing is sent in the demonstration.")
+_NO_SERVER = Words(
+    sv="Ingen e-postserver är inställd. Mejlen stannar här.", en="No mail server is set. The mails stay here."
+)
+_SENT = Words(
+    sv="Mejlen går ut med e-postservern. Här visas bara sådana som stannade.",
+    en="Mails leave by the mail server. Only those that stayed are shown here.",
+)
+
+
+@router.get("/deliveries")
+async def deliveries_page(
+    request: Request,
+    state: str | None = None,
+    reason: str | None = None,
+    viewer: Viewer = Depends(allow(Role.OPERATOR)),
+) -> Response:
+    """Show the latest deliveries and what was not sent, with step, channel, tries and reason."""
+    chosen = state if state in texts.DELIVERY_STATES else None
+    async with request.app.state.database.work("notify", scope=viewer.scope) as work:
+        counts = await queries.delivery_counts(work)
+        rows = await queries.delivery_log(work, chosen, reason or None, LIMIT)
+    wrong = counts is not None and any(counts.values())
+    return render(
+        request,
+        "notify/deliveries.html",
+        viewer,
+        title=Words(sv="Leveranser", en="Deliveries"),
+        wrong=wrong,
+        answer=_WRONG.fill(**(counts or {})) if wrong else _NOTHING_WRONG,
+        states=texts.DELIVERY_STATES,
+        chosen=chosen,
+        nobody=reason == "no_recipient",
+        rows=[_shown(row) for row in rows],
+        limit=LIMIT,
+    )
+
+
+def _shown(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        "reference": notice_reference(row["id"]),
+        "words": texts.condition_words(row["condition"], row["rule"], row["period"]),
+        "who": _who(row),
+        "step": row["step"],
+        "channel": texts.CHANNELS[row["channel"]],
+        "attempts": row["attempts"],
+        "state": row["state"],
+        "state_words": texts.DELIVERY_STATES[row["state"]],
+        "reason": texts.reason_words(row["reason"]) if row["reason"] else None,
+        "next_try": row["next_try"] if row["state"] == "waiting" else None,
+        "at": row["at"],
+    }
+
+
+def _who(row: Mapping[Any, Any]) -> Words:
+    role = texts.ROLES[row["role"]]
+    return role + Words(sv=f", {row['name']}", en=f", {row['name']}") if row["name"] else role
+
+
+@router.get("/outbox")
+async def outbox_page(request: Request, viewer: Viewer = Depends(allow(Role.OPERATOR))) -> Response:
+    """Show the mails that stayed here, as they would look; addresses are not shown."""
+    async with request.app.state.database.work("notify", scope=viewer.scope) as work:
+        rows = await queries.mails(work)
+        row = await work.row("select runtime.is_demonstration() as demonstration")
+    settings = request.app.state.settings
+    kept = _KEPT if row and row["demonstration"] else _NO_SERVER if settings.smtp is None else _SENT
+    mails = [{**mail, "who": _who(mail), "reference": notice_reference(mail["id"])} for mail in rows]
+    return render(
+        request,
+        "notify/outbox.html",
+        viewer,
+        title=Words(sv="Brevlåda", en="Outbox"),
+        kept=kept,
+        mails=mails,
+        sender=settings.mail_from,
+    )

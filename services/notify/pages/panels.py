@@ -1,0 +1,119 @@
+"""What notify shows on others' pages: the badge, what is new, who knows of a finding or a duty, and what to take care of."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request
+
+from schemas.codes import Role
+from services.notify import texts
+from services.notify.pages import queries
+from services.notify.pages.notices import shown
+from services.runtime import dates
+from services.runtime.web import Panel, Viewer
+from services.runtime.words import Words
+from services.runtime.work import Work
+
+
+async def badge(work: Work, viewer: Viewer, now: datetime) -> int:
+    """Count what waits for the viewer's role and nobody has taken."""
+    return await queries.count_waiting(work, viewer, now)
+
+
+async def load_badge(request: Request, viewer: Viewer) -> Mapping[str, Any]:
+    """Load the number in the header."""
+    async with request.app.state.database.work("notify", scope=viewer.scope) as work:
+        return {"count": await badge(work, viewer, request.state.now)}
+
+
+async def load_new(request: Request, viewer: Viewer) -> Mapping[str, Any]:
+    """Load what the viewer has not opened yet."""
+    now = request.state.now
+    async with request.app.state.database.work("notify", scope=viewer.scope) as work:
+        rows = await queries.unread(work, viewer, now)
+    return {"notices": [shown(row, now) for row in rows]}
+
+
+async def load_own(request: Request, viewer: Viewer, finding: UUID) -> Mapping[str, Any] | None:
+    """Load the viewer's own notice of a finding: take care of it, or since when somebody does."""
+    now = request.state.now
+    async with request.app.state.database.work("notify", scope=viewer.scope) as work:
+        rows = await queries.own_waiting(work, viewer, finding, now)
+    if not rows:
+        return None
+    open_rows = [row for row in rows if row["taken_at"] is None]
+    taken = max((row["taken_at"] for row in rows if row["taken_at"]), default=None)
+    return {"take": shown(open_rows[0], now) if open_rows else None, "taken_at": taken, "back": request.url.path}
+
+
+async def load_who_knows(request: Request, viewer: Viewer, about: UUID) -> Mapping[str, Any]:
+    """Load who was told of a finding or an obligation, on what channel, who read and took it, and what comes next."""
+    async with request.app.state.database.work("notify", scope=viewer.scope) as work:
+        rows = await queries.about(work, viewer, about)
+        ways = await queries.ways(work, [row["id"] for row in rows])
+    told = [_told(row, ways[row["id"]]) for row in rows if row["state"] == "told"]
+    return {
+        "told": told,
+        "next": _next_steps(rows),
+        "unsent": [_unsent(row, way) for row in rows for way in ways[row["id"]] if way["state"] == "skipped"],
+    }
+
+
+def _who(row: Mapping[Any, Any]) -> Words:
+    role = texts.ROLES[row["role"]]
+    return role + Words(sv=f", {row['name']}", en=f", {row['name']}") if row["name"] else role
+
+
+def _told(row: Mapping[Any, Any], ways: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
+    sent = [texts.CHANNELS[way["channel"]] for way in ways if way["state"] == "sent"]
+    channels = Words(sv=" och ".join(one.sv for one in sent), en=" and ".join(one.en for one in sent))
+    return {
+        "who": _who(row),
+        "words": texts.condition_words(row["condition"], row["rule"], row["period"]),
+        "channels": channels,
+        "told_at": row["told_at"],
+        "read_at": row["read_at"],
+        "taken_at": row["taken_at"],
+    }
+
+
+_NEXT = {
+    "escalated": Words(
+        sv="{who} får veta det {when} om ingen tar hand om det.", en="{who} is told {when} if nobody takes it."
+    ),
+    "finding_unanswered": Words(
+        sv="{who} ser den från {when} om ingen svarar.", en="{who} sees it from {when} if nobody replies."
+    ),
+}
+
+
+def _next_steps(rows: Sequence[Mapping[Any, Any]]) -> list[Words]:
+    """Say what happens if nothing happens; an escalation is over once somebody has taken the matter."""
+    taken = any(row["taken_at"] for row in rows)
+    planned = [row for row in rows if row["state"] == "planned" and row["condition"] in _NEXT]
+    return [_next_step(row) for row in planned if not (taken and row["condition"] == "escalated")]
+
+
+def _next_step(row: Mapping[Any, Any]) -> Words:
+    when = Words(sv=dates.instant(row["send_at"], "sv"), en=dates.instant(row["send_at"], "en"))
+    return _NEXT[row["condition"]].fill(who=_who(row), when=when)
+
+
+def _unsent(row: Mapping[Any, Any], way: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        "who": _who(row),
+        "channel": texts.CHANNELS[way["channel"]],
+        "reason": texts.reason_words(way["reason"]),
+        "at": way["at"],
+    }
+
+
+_WITH_START = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.PROVIDER_MANAGER)
+PANELS = (
+    Panel("badge", (), load_badge, "notify/badge.html"),
+    Panel("start", _WITH_START, load_new, "notify/new.html"),
+    Panel("finding_notices", (), load_own, "notify/own.html"),
+    Panel("who_knows", (), load_who_knows, "notify/who_knows.html"),
+)

@@ -1,0 +1,144 @@
+"""What the pages of notify read, as the viewer, under row-level security."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping
+
+from services.runtime.web import Viewer
+from services.runtime.work import Work
+
+WAITING = """n.state = 'told' and n.waits and n.taken_at is null and n.over_at is null
+    and (n.wait_until is null or n.wait_until > :now)"""
+_MINE = """n.organisation = :organisation and n.role = :role
+    and (cast(:unit as uuid) is null or t.unit is null or t.unit = cast(:unit as uuid))"""
+_FIELDS = """n.id, n.condition, n.rule, n.period, n.severity, n.due, n.finding, n.obligation, n.thing, n.told_at, n.send_at,
+    n.take_by, n.taken_at, n.taken_by, n.over_at, n.over_reason, n.read_at, n.step, n.role, n.state, t.case_id, t.kind,
+    exists (select from notify.reading r where r.notice = n.id and r.person = :person) as read_by_me"""
+_FROM = "from notify.notice n left join notify.thing t on t.id = n.thing"
+NEW_FOR = timedelta(days=14)
+
+
+def _who(viewer: Viewer, now: datetime) -> dict[str, Any]:
+    return {
+        "organisation": viewer.organisation,
+        "role": viewer.role.value,
+        "unit": viewer.unit,
+        "person": viewer.person,
+        "now": now,
+    }
+
+
+async def count_waiting(work: Work, viewer: Viewer, now: datetime) -> int:
+    """Count what waits for the viewer's role and nobody has taken."""
+    row = await work.row(f"select count(*) as number {_FROM} where {_MINE} and {WAITING}", **_who(viewer, now))
+    return int(row["number"]) if row else 0
+
+
+async def waiting(work: Work, viewer: Viewer, now: datetime) -> list[RowMapping]:
+    """Give what waits for the viewer's role, the most urgent first."""
+    return await work.rows(
+        f"select {_FIELDS} {_FROM} where {_MINE} and {WAITING} order by n.due nulls last, n.told_at, n.id limit 200",
+        **_who(viewer, now),
+    )
+
+
+async def others(work: Work, viewer: Viewer, now: datetime) -> list[RowMapping]:
+    """Give what the role was told and that waits no more, the latest first."""
+    return await work.rows(
+        f"select {_FIELDS} {_FROM} where {_MINE} and n.state = 'told' and not ({WAITING}) "
+        "order by n.told_at desc, n.id limit 100",
+        **_who(viewer, now),
+    )
+
+
+async def unread(work: Work, viewer: Viewer, now: datetime) -> list[RowMapping]:
+    """Give the latest five the viewer has not opened and that still matter."""
+    return await work.rows(
+        f"select {_FIELDS} {_FROM} where {_MINE} and n.state = 'told' and n.told_at > :since "
+        "and n.over_at is null and n.taken_at is null and not exists ("
+        "select from notify.reading r where r.notice = n.id and r.person = :person) "
+        "order by n.told_at desc, n.id limit 5",
+        **_who(viewer, now),
+        since=now - NEW_FOR,
+    )
+
+
+async def one(work: Work, viewer: Viewer, notice: UUID, now: datetime) -> RowMapping | None:
+    """Give one notice of the viewer's role, None when there is none."""
+    return await work.row(
+        f"select {_FIELDS} {_FROM} where {_MINE} and n.id = :id and n.state = 'told'", **_who(viewer, now), id=notice
+    )
+
+
+async def own_waiting(work: Work, viewer: Viewer, finding: UUID, now: datetime) -> list[RowMapping]:
+    """Give what waits for the viewer's role about a finding."""
+    return await work.rows(
+        f"select {_FIELDS} {_FROM} where {_MINE} and n.finding = :finding and n.state = 'told' and n.waits "
+        "and n.over_at is null and (n.wait_until is null or n.wait_until > :now) order by n.told_at, n.id",
+        **_who(viewer, now),
+        finding=finding,
+    )
+
+
+async def about(work: Work, viewer: Viewer, matter: UUID) -> list[RowMapping]:
+    """Give every notice about a finding or an obligation that the viewer may know of, in the order they were due."""
+    return await work.rows(
+        f"select {_FIELDS}, n.organisation, o.name {_FROM} left join notify.organisation o on o.id = n.organisation "
+        "where (n.finding = :matter or n.obligation = :matter) and n.condition <> 'due_soon' "
+        "order by n.step, coalesce(n.told_at, n.send_at), n.role, n.id",
+        matter=matter,
+        person=viewer.person,
+    )
+
+
+async def ways(work: Work, notices: Sequence[UUID]) -> Mapping[UUID, list[RowMapping]]:
+    """Give how each notice went out, or why not, by notice; people are counted, never named."""
+    found: dict[UUID, list[RowMapping]] = {notice: [] for notice in notices}
+    rows = await work.rows(
+        """select notice, channel, state, null as reason, max(sent_at) as at, count(*) as people from notify.delivery
+        where notice = any(cast(:notices as uuid[])) group by notice, channel, state
+        union all select notice, channel, 'skipped', reason, at, 0 from notify.skip
+        where notice = any(cast(:notices as uuid[])) order by notice, channel desc, at""",
+        notices=list(notices),
+    )
+    for row in rows:
+        found[row["notice"]].append(row)
+    return found
+
+
+_DELIVERY_LOG = """select * from (
+    select n.id, n.condition, n.rule, n.period, n.role, n.step, o.name, d.channel, d.attempts, d.state, d.last_reason as reason,
+        d.next_try, coalesce(d.sent_at, n.told_at) as at
+    from notify.delivery d join notify.notice n on n.id = d.notice left join notify.organisation o on o.id = n.organisation
+    union all
+    select n.id, n.condition, n.rule, n.period, n.role, n.step, o.name, s.channel, 0, 'skipped', s.reason, null, s.at
+    from notify.skip s join notify.notice n on n.id = s.notice left join notify.organisation o on o.id = n.organisation) log
+    where (cast(:state as text) is null or state = :state) and (cast(:reason as text) is null or reason = :reason)
+    order by at desc, id, channel limit :limit"""
+
+
+async def delivery_log(work: Work, state: str | None, reason: str | None, limit: int) -> list[RowMapping]:
+    """Give the latest deliveries and skips of everybody, for the operator."""
+    return await work.rows(_DELIVERY_LOG, state=state, reason=reason, limit=limit)
+
+
+async def delivery_counts(work: Work) -> RowMapping | None:
+    """Count what an operator must look at: failed, being retried, and roles at organisations with nobody."""
+    return await work.row(
+        """select (select count(*) from notify.delivery where state = 'failed') as failed,
+        (select count(*) from notify.delivery where state = 'waiting' and last_reason is not null) as retried,
+        (select count(distinct (n.organisation, n.role)) from notify.skip s join notify.notice n on n.id = s.notice
+            where s.reason = 'no_recipient') as nobody"""
+    )
+
+
+async def mails(work: Work) -> list[RowMapping]:
+    """Give the latest mails of the outbox, with the role they were for."""
+    return await work.rows(
+        """select m.delivery, m.subject, m.body, m.language, m.at, m.message_id, n.id, n.role, o.name
+        from notify.outbox m join notify.delivery d on d.id = m.delivery join notify.notice n on n.id = d.notice
+        left join notify.organisation o on o.id = n.organisation order by m.at desc, m.delivery limit 100"""
+    )

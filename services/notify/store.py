@@ -1,0 +1,168 @@
+"""What notify keeps: whole batches in one statement a table."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping
+
+from services.notify.domain.notice import Closing, EscalationClause, Notice, Terms
+from services.runtime.work import Work
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def as_rows(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Write rows as the JSON that one statement reads them from."""
+    return json.dumps(list(rows), default=str)
+
+
+async def one_at_a_time(work: Work) -> None:
+    """Let applying and dispatching take turns: both change many notices at once and would lock them in each other's way."""
+    await work.run("select pg_advisory_xact_lock(hashtext('notify.notice'))")
+
+
+async def keep_organisations(work: Work, rows: Rows) -> None:
+    """Keep boards and providers by name."""
+    await _many(
+        work,
+        """insert into notify.organisation select * from jsonb_populate_recordset(null::notify.organisation,
+        cast(:rows as jsonb)) on conflict (id) do update set name = excluded.name""",
+        rows,
+    )
+
+
+async def keep_commissions(work: Work, rows: Rows, ended: Sequence[UUID]) -> None:
+    """Keep who holds which role, and since when not."""
+    await _many(
+        work,
+        """insert into notify.commission select * from jsonb_populate_recordset(null::notify.commission,
+        cast(:rows as jsonb)) on conflict (id) do update set person = excluded.person,
+        organisation = excluded.organisation, role = excluded.role, unit = excluded.unit,
+        valid_from = excluded.valid_from, valid_to = excluded.valid_to, ended = excluded.ended""",
+        rows,
+    )
+    if ended:
+        await work.run(
+            "update notify.commission set ended = true where id = any(cast(:ended as uuid[]))", ended=list(ended)
+        )
+
+
+async def keep_things(work: Work, rows: Rows) -> None:
+    """Keep to which case and parties a referral, placement or contract belongs."""
+    await _many(
+        work,
+        """insert into notify.thing select * from jsonb_populate_recordset(null::notify.thing, cast(:rows as jsonb))
+        on conflict (id) do nothing""",
+        rows,
+    )
+
+
+async def keep_clauses(work: Work, rows: Rows, ended: Rows) -> None:
+    """Keep escalation clauses, and cut those of contracts that ended early."""
+    await _many(
+        work,
+        """insert into notify.escalation_clause select * from jsonb_populate_recordset(null::notify.escalation_clause,
+        cast(:rows as jsonb)) on conflict (clause, version) do nothing""",
+        rows,
+    )
+    await _many(
+        work,
+        """update notify.escalation_clause known set valid_to = least(known.valid_to, gone.at - 1)
+        from jsonb_to_recordset(cast(:rows as jsonb)) as gone(contract uuid, at date)
+        where known.contract = gone.contract""",
+        ended,
+    )
+
+
+async def _many(work: Work, statement: str, rows: Rows) -> None:
+    if rows:
+        await work.run(statement, rows=as_rows(rows))
+
+
+async def load_terms(work: Work, boards: Iterable[UUID], providers: Iterable[UUID]) -> Terms:
+    """Load the escalation clauses between some boards and providers."""
+    found: dict[tuple[UUID, UUID], list[EscalationClause]] = {}
+    rows = await work.rows(
+        """select board_id, provider_id, version, hours, valid_from, valid_to from notify.escalation_clause
+        where board_id = any(cast(:boards as uuid[])) and provider_id = any(cast(:providers as uuid[]))""",
+        boards=sorted(boards),
+        providers=sorted(providers),
+    )
+    for row in rows:
+        clause = EscalationClause(row["version"], row["hours"], row["valid_from"], row["valid_to"])
+        found.setdefault((row["board_id"], row["provider_id"]), []).append(clause)
+    return Terms({pair: tuple(clauses) for pair, clauses in found.items()})
+
+
+_NOTICE_FIELDS = """id, condition, about, matter, sequence, step, organisation, role, board_id, provider_id, seen_by, finding,
+obligation, thing, rule, period, severity, due, origin, silent, waits, planned_at, send_at, take_by, wait_until"""
+
+
+def _notice_row(notice: Notice, now: datetime) -> dict[str, Any]:
+    about, who = notice.subject, notice.recipient
+    return {
+        **vars(about),
+        **vars(who),
+        "id": notice.id,
+        "condition": notice.condition,
+        "step": notice.step,
+        "silent": notice.silent,
+        "waits": notice.waits,
+        "planned_at": now,
+        "send_at": notice.send_at,
+        "take_by": notice.take_by,
+        "wait_until": notice.wait_until,
+    }
+
+
+async def add_notices(work: Work, notices: Sequence[Notice], now: datetime) -> set[UUID]:
+    """Add notices and give the ids of those that were not there yet."""
+    if not notices:
+        return set()
+    rows = await work.rows(
+        f"""insert into notify.notice ({_NOTICE_FIELDS}) select {_NOTICE_FIELDS}
+        from jsonb_populate_recordset(null::notify.notice, cast(:rows as jsonb))
+        on conflict (id) do nothing returning id""",
+        rows=as_rows(_notice_row(notice, now) for notice in notices),
+    )
+    return {row["id"] for row in rows}
+
+
+async def close_notices(work: Work, closings: Sequence[Closing], now: datetime) -> list[RowMapping]:
+    """End the waiting of notices, drop those not yet sent, and give the dropped ones with their reason and origin.
+
+    Where several facts end the same notice, the first of them gives the reason.
+    """
+    if not closings:
+        return []
+    rows = await work.rows(
+        """with ended as (
+            select * from jsonb_to_recordset(cast(:rows as jsonb))
+                as e(matter uuid, sequence bigint, reason text, conditions text[])),
+        first as (
+            select distinct on (n.id) n.id, e.reason from notify.notice n join ended e on n.matter = e.matter
+            where n.over_at is null and n.sequence < e.sequence
+                and (e.conditions is null or n.condition = any(e.conditions))
+            order by n.id, e.sequence)
+        update notify.notice n set over_at = :now, over_reason = first.reason,
+            state = case when n.state = 'planned' then 'dropped' else n.state end
+        from first where n.id = first.id returning n.id, n.state, n.over_reason as reason, n.origin""",
+        rows=as_rows(
+            {**vars(one), "conditions": sorted(one.conditions) if one.conditions else None} for one in closings
+        ),
+        now=now,
+    )
+    return [row for row in rows if row["state"] == "dropped"]
+
+
+async def add_skips(work: Work, rows: Rows) -> None:
+    """Keep why notices were not sent: rows of notice, channel, reason, at."""
+    await _many(
+        work,
+        """insert into notify.skip select * from jsonb_populate_recordset(null::notify.skip, cast(:rows as jsonb))
+        on conflict do nothing""",
+        rows,
+    )

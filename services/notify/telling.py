@@ -1,0 +1,34 @@
+"""How notify tells its own facts: by the platform, with the origin of what they follow from."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from schemas.codes import Channel, Origin
+from schemas.envelope import Author, Fact, Telling
+from schemas.notify import NoticeSkipped
+from services.notify.domain.notice import PLATFORM
+from services.runtime.work import Work
+
+
+class Told:
+    """Facts about notices collected during one work, told by `tell` in the order they came, by origin."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._facts: dict[Origin, list[Telling]] = defaultdict(list)
+
+    def add(self, notice: UUID, fact: Fact, origin: str) -> None:
+        """Add a fact about a notice."""
+        self._facts[Origin(origin)].append(Telling(subject=notice, occurred=self._now, fact=fact))
+
+    def skipped(self, notice: UUID, reason: str, origin: str, channels: Iterable[Channel] = tuple(Channel)) -> None:
+        """Add that a notice was not sent, on every channel unless some are named."""
+        for channel in channels:
+            self.add(notice, NoticeSkipped(channel=channel, reason=reason), origin)
+
+    def tell(self, work: Work) -> None:
+        """Hand the facts to the work, as the platform's own word."""
+        for origin in sorted(self._facts):
+            work.tell(self._facts[origin], Author(teller=PLATFORM, origin=origin, arrived=self._now))

@@ -1,0 +1,18 @@
+"""The audit as the processes run it: what it hears, how it judges, its pages."""
+
+from pathlib import Path
+
+from services.provider_audit.handlers import apply
+from services.provider_audit.pages import compliance, finding, lists, reply, rules
+from services.provider_audit.pages.panels import PANELS
+from services.runtime.service import Service
+
+SERVICE = Service(
+    name="provider_audit",
+    hears=("directory", "referral"),
+    order="time",
+    apply=apply,
+    pages=(compliance.router, lists.router, reply.router, finding.router, rules.router),
+    templates=Path(__file__).with_name("templates"),
+    panels=PANELS,
+)

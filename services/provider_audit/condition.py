@@ -1,0 +1,274 @@
+"""Conditions: the episodes that facts show, compared with the findings that stand, at one instant of judgement."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from schemas.codes import Party, Standing
+from services.provider_audit import ids
+from services.provider_audit.calendar import (
+    DAY,
+    LAST_DAY,
+    CalendarEnds,
+    civil_date,
+    first_instant,
+    nth_working_day_after,
+)
+from services.provider_audit.dossier import Unit
+from services.provider_audit.duty import RULES
+from services.provider_audit.episode import Episode, crowd_episodes, fit_episodes
+from services.provider_audit.records import Finding, Pending
+from services.provider_audit.rule import Condition, Fit, Rule
+from services.provider_audit.telling import KEPT, PATIENCE, Judging
+from services.provider_audit.units import BEGINNING, ENDLESS, unit_key
+
+CROWDS = [rule for rule in RULES.values() if isinstance(rule, Condition)]
+FITS = [rule for rule in RULES.values() if isinstance(rule, Fit)]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An episode's rule, place and name, before a finding is raised."""
+
+    rule: Rule
+    version: int
+    unit: Unit
+    watch: str
+    about: UUID
+    named: UUID
+
+
+def look_again(judging: Judging) -> None:
+    """Judge every unit and placement that this instant touched; nothing while the dossier cannot be judged."""
+    if judging.dossier.stuck:
+        return
+    for key, since in judging.touched.items():
+        unit = judging.dossier.units[key]
+        for rule in CROWDS:
+            _look_at_unit(judging, rule, unit, key, since)
+        if since is None:
+            judging.looked.update(dict.fromkeys(unit.placements))
+    for placement_id in judging.looked:
+        for fit in FITS:
+            _look_at_placement(judging, fit, placement_id)
+
+
+def _look_at_unit(judging: Judging, rule: Condition, unit: Unit, key: str, since: datetime | None) -> None:
+    watch = f"{rule.id}/{key}"
+    begin = max(since or BEGINNING, unit.horizon or BEGINNING)
+    known = [_extent(judging, each) for each in judging.dossier.watch.get(watch, ())]
+    for raised, ends in sorted(known, key=lambda extent: extent[1], reverse=True):
+        if ends >= begin:
+            begin = max(min(begin, raised), unit.horizon or BEGINNING)
+    _reconcile(judging, rule, unit, watch, begin, crowd_episodes(judging.dossier, unit, rule, begin), unit.unit)
+
+
+def _look_at_placement(judging: Judging, rule: Fit, placement_id: UUID) -> None:
+    placement = judging.dossier.placements.get(placement_id)
+    if placement is None or placement.start is None:
+        return
+    start = placement.start
+    unit = judging.dossier.units[unit_key(start.unit, start.orgnr, start.form)]
+    episodes = fit_episodes(judging.dossier, unit, placement, rule)
+    _reconcile(judging, rule, unit, f"{rule.id}/{placement_id}", BEGINNING, episodes, placement_id)
+
+
+def _extent(judging: Judging, watched: UUID) -> tuple[datetime, datetime]:
+    """Give the stretch that a finding or a pending one is known to cover."""
+    finding = judging.dossier.findings.get(watched)
+    if finding is not None:
+        return finding.raised_at, finding.settled_at or judging.now
+    pending = judging.dossier.pending[watched]
+    return pending.begin, ENDLESS
+
+
+def _reconcile(
+    judging: Judging, rule: Rule, unit: Unit, watch: str, since: datetime, episodes: list[Episode], about: UUID
+) -> None:
+    dossier = judging.dossier
+    before = dossier.watch.get(watch, [])
+    taken: dict[UUID, None] = {}
+    for episode in episodes:
+        episode_about = episode.about or about
+        version = rule.version(civil_date(max(episode.begin, first_instant(rule.versions[0].in_force))))
+        key = watch.removeprefix(f"{rule.id}/") if episode.about is None else str(episode.about)
+        named = ids.condition_finding(rule.id, version or 1, key, episode.begun_by)
+        finding = _match(judging, before, taken, episode, episode_about, named)
+        if finding is not None and _owes(rule, episode, finding.known_at, finding.known_by):
+            taken[finding.id] = None
+            _update(judging, finding, episode, rule, unit)
+        elif finding is None and named not in taken and named not in dossier.findings:
+            case = Case(rule, version or 1, unit, watch, episode_about, named)
+            if _announce(judging, case, episode):
+                taken[named] = None
+    for each in before:
+        if each not in taken and _extent(judging, each)[1] > since:
+            _drop(judging, each)
+        elif each not in taken:
+            taken[each] = None
+    if taken:
+        dossier.watch[watch] = list(taken)
+    else:
+        dossier.watch.pop(watch, None)
+
+
+def _match(
+    judging: Judging, before: list[UUID], taken: dict[UUID, None], episode: Episode, about: UUID, named: UUID
+) -> Finding | None:
+    """Give the finding that an episode goes on with: the same name, or the earliest that overlaps it."""
+    known = [judging.dossier.findings[each] for each in before if each in judging.dossier.findings]
+    open_ones = [finding for finding in known if finding.id not in taken and finding.about == about]
+    for finding in open_ones:
+        if finding.id == named:
+            return finding
+    overlapping = [
+        finding
+        for finding in open_ones
+        if episode.begin < (finding.settled_at or judging.now) and episode.end > finding.raised_at
+    ]
+    return min(overlapping, key=lambda finding: (finding.raised_at, finding.id), default=None)
+
+
+def _owes(rule: Rule, episode: Episode, known_at: datetime | None, known_by: UUID | None) -> tuple[Party, ...]:
+    """The provider owes from the effect, the board from hearing: not when it had ended before the board could know."""
+    heard = episode.begin if known_by in episode.boards else max(episode.begin, known_at or episode.begin)
+    return tuple(party for party in rule.owes if party is not Party.BOARD or episode.end > heard)
+
+
+def _judge_at(episode: Episode, known_at: datetime) -> datetime | None:
+    """Give when an episode is judged; none when that lies beyond the calendar."""
+    begin = episode.begin
+    if civil_date(begin) > LAST_DAY:
+        return None
+    if episode.ran_out:
+        try:
+            begin = first_instant(nth_working_day_after(civil_date(begin) - DAY, 1) + DAY)
+        except CalendarEnds:
+            return None
+    return max(begin, known_at) + PATIENCE
+
+
+def _announce(judging: Judging, case: Case, episode: Episode) -> bool:
+    """Raise an episode whose instant has come, else have it wait; say whether it is watched."""
+    pending = judging.dossier.pending.get(case.named)
+    if pending is None or pending.begin != episode.begin:
+        known_at, known_by = judging.now, judging.teller
+    else:
+        known_at, known_by = pending.known_at, pending.known_by
+    judge_at = _judge_at(episode, known_at)
+    if judge_at is None or not _owes(case.rule, episode, known_at, known_by):
+        return False
+    if judge_at <= judging.now:
+        judging.dossier.pending.pop(case.named, None)
+        _raise(judging, case, episode, known_at, known_by)
+    elif pending is None or pending.judge_at != judge_at:
+        waits = Pending(case.named, case.watch, episode.begin, judge_at, known_at, known_by)
+        judging.dossier.pending[case.named] = waits
+        judging.plan(judge_at, case.named, "condition")
+    return True
+
+
+def _raise(judging: Judging, case: Case, episode: Episode, known_at: datetime, known_by: UUID | None) -> None:
+    finding = Finding(
+        id=case.named,
+        rule=case.rule.id,
+        version=case.version,
+        owes=(),
+        provider=judging.dossier.provider,
+        boards=(),
+        severity=case.rule.severity,
+        about=case.about,
+        obligation=None,
+        raised_at=episode.begin,
+        judged_at=judging.now,
+        reply_due=judging.now,
+        begun_by=episode.begun_by,
+        known_at=known_at,
+        known_by=known_by,
+        unit=case.unit.unit,
+        orgnr=case.unit.orgnr,
+        form=case.unit.form,
+    )
+    judging.dossier.findings[finding.id] = finding
+    _describe(finding, case.rule, episode)
+    judging.raised(finding)
+    _end(judging, finding, episode)
+
+
+def _describe(finding: Finding, rule: Rule, episode: Episode) -> bool:
+    """Write what the facts now show onto a finding; say whether anything changed."""
+    told = (
+        _owes(rule, episode, finding.known_at, finding.known_by),
+        tuple(sorted(episode.boards)),
+        episode.largest,
+        tuple(sorted(episode.evidence | {finding.begun_by or episode.begun_by})),
+    )
+    changed = told != (finding.owes, finding.boards, finding.largest, finding.evidence)
+    finding.owes, finding.boards, finding.largest, finding.evidence = told
+    return changed
+
+
+def _update(judging: Judging, finding: Finding, episode: Episode, rule: Rule, unit: Unit) -> None:
+    clipped = unit.horizon is not None and episode.begin == unit.horizon and finding.raised_at < episode.begin
+    moved = episode.begin != finding.raised_at and not clipped
+    again = finding.standing is Standing.SETTLED and episode.end > judging.now
+    if moved:
+        finding.raised_at, finding.known_at, finding.known_by = episode.begin, judging.now, judging.teller
+    if _describe(finding, rule, episode):
+        judging.changes.findings[finding.id] = finding
+    if moved or again:
+        finding.standing, finding.settled_at = Standing.STANDING, None
+        finding.judged_at = max(judging.now, episode.begin + PATIENCE)
+        judging.raised(finding)
+    _end(judging, finding, episode)
+
+
+def _end(judging: Judging, finding: Finding, episode: Episode) -> None:
+    """Settle a finding whose episode has ended, or plan to."""
+    if episode.end <= judging.now:
+        if finding.settled_at != episode.end:
+            finding.standing, finding.settled_at = Standing.SETTLED, episode.end
+            judging.settled(finding, episode.end)
+            judging.plan(judging.now + KEPT, finding.id, "leave")
+    elif episode.end < ENDLESS:
+        judging.plan(episode.end + PATIENCE, finding.id, "settle")
+
+
+def _drop(judging: Judging, watched: UUID) -> None:
+    """Drop a pending episode that is none, or withdraw a finding that does not hold."""
+    if judging.dossier.pending.pop(watched, None) is not None:
+        return
+    finding = judging.dossier.findings.pop(watched, None)
+    if finding is not None:
+        judging.withdrawn(finding, "not_in_breach")
+
+
+def look_at(judging: Judging, watched: UUID) -> None:
+    """Look again at what a pending episode or a standing finding is about."""
+    dossier = judging.dossier
+    pending, finding = dossier.pending.get(watched), dossier.findings.get(watched)
+    if pending is not None:
+        rule, key = pending.watch.split("/", 1)
+        begin = pending.begin
+    elif finding is not None and finding.unit is not None:
+        rule, begin = finding.rule, finding.raised_at
+        key = unit_key(finding.unit, finding.orgnr, finding.form)
+        key = str(finding.about) if any(fit.id == rule for fit in FITS) else key
+    else:
+        return
+    if any(fit.id == rule for fit in FITS):
+        judging.looked[UUID(key)] = None
+    else:
+        judging.touched[key] = begin
+
+
+def forget_finding(judging: Judging, finding: Finding) -> None:
+    """Let a settled finding of a condition leave the dossier."""
+    if finding.standing is not Standing.SETTLED:
+        return
+    judging.dossier.findings.pop(finding.id, None)
+    for watch, watched in list(judging.dossier.watch.items()):
+        if finding.id in watched:
+            watched.remove(finding.id)
+            if not watched:
+                del judging.dossier.watch[watch]

@@ -1,0 +1,123 @@
+"""Episodes: the unbroken stretches in which a condition that must never hold did hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from services.provider_audit.dossier import Dossier, Placement, Unit
+from services.provider_audit.rule import Condition, Fit, Placed
+from services.provider_audit.units import (
+    ENDLESS,
+    Stay,
+    Stretch,
+    exempt_from,
+    placed_at,
+    stay_of,
+    stays,
+    stretches,
+    terms_at,
+)
+
+
+@dataclass(slots=True)
+class Episode:
+    """A stretch [begin, end) of a condition; `about` is the permit, or none for the unit's form as a whole.
+
+    `ran_out` says that it began because a last day in force had passed.
+    """
+
+    about: UUID | None
+    begin: datetime
+    end: datetime
+    begun_by: UUID
+    ran_out: bool
+    boards: set[UUID] = field(default_factory=set)
+    largest: int = 0
+    evidence: set[UUID] = field(default_factory=set)
+
+
+def crowd_episodes(dossier: Dossier, unit: Unit, rule: Condition, since: datetime) -> list[Episode]:
+    """Give the episodes of a condition at a unit from an instant on, in order of their beginning."""
+    present, permits, exempt = stays(dossier, unit, since), stretches(dossier, unit), exempt_from(dossier, unit)
+    found: list[Episode] = []
+    running: dict[UUID | None, Episode] = {}
+    for at in _points(present, permits, exempt, since):
+        placed = placed_at(present, permits, exempt, at)
+        groups = rule.breached([each for _stay, each in placed])
+        for about in [about for about in running if about not in groups]:
+            running.pop(about).end = at
+        for about, group in groups.items():
+            if about not in running:
+                running[about] = _begin(about, at, group, placed, permits)
+                found.append(running[about])
+            _widen(running[about], group, placed)
+    return found
+
+
+def _points(present: list[Stay], permits: list[Stretch], exempt: datetime, since: datetime) -> list[datetime]:
+    """Give every instant from `since` on at which anything changes, while anybody is placed."""
+    if not present:
+        return [since]
+    points = {since, exempt}
+    for stay in present:
+        points.update((stay.begin, stay.end))
+    for stretch in permits:
+        points.update((stretch.begin, stretch.end))
+    return sorted(point for point in points if since <= point < ENDLESS)
+
+
+def _begin(
+    about: UUID | None,
+    at: datetime,
+    group: Sequence[Placed],
+    placed: list[tuple[Stay, Placed]],
+    permits: list[Stretch],
+) -> Episode:
+    """Name an episode by the fact that began it."""
+    inside = {each.placement for each in group}
+    starts = [stay for stay, each in placed if each.placement in inside and stay.begin == at]
+    remained = any(stay.begin < at for stay, each in placed if each.placement in inside)
+    ended = [stretch for stretch in permits if stretch.end == at]
+    begun = [stretch for stretch in permits if stretch.begin == at]
+    lost = remained if about is None else not starts
+    if lost and (ended or begun):
+        facts = [stretch.ended_by for stretch in ended]
+        facts += [stretch.begun_by for stretch in begun] if about is not None else []
+        if facts:
+            ran_out = any(stretch.ran_out for stretch in ended) and (about is None or not begun)
+            return Episode(about, at, ENDLESS, max(facts)[1], ran_out)
+    told = starts or [stay for stay, each in placed if each.placement in inside]
+    return Episode(about, at, ENDLESS, max((stay.start.received, stay.start.fact) for stay in told)[1], ran_out=False)
+
+
+def _widen(episode: Episode, group: Sequence[Placed], placed: list[tuple[Stay, Placed]]) -> None:
+    inside = {each.placement for each in group}
+    episode.largest = max(episode.largest, len(group))
+    episode.boards.update(each.board for each in group)
+    episode.evidence.update(stay.start.fact for stay, each in placed if each.placement in inside)
+
+
+def fit_episodes(dossier: Dossier, unit: Unit, placement: Placement, rule: Fit) -> list[Episode]:
+    """Give the episodes in which a placement lies outside its permit: each begins when somebody looked."""
+    stay, permits, exempt = stay_of(placement), stretches(dossier, unit), exempt_from(dossier, unit)
+    if stay is None:
+        return []
+    looks = sorted((look.at, look.received, number) for number, look in enumerate(placement.looks))
+    points = {stay.begin, exempt, *(at for at, _received, _number in looks)}
+    points.update(at for stretch in permits for at in (stretch.begin, stretch.end))
+    found: list[Episode] = []
+    running: Episode | None = None
+    for at in sorted(point for point in points if stay.begin <= point < stay.end):
+        seen = [placement.looks[number] for when, _received, number in looks if when <= at]
+        look = seen[-1]
+        terms = terms_at(permits, stay.start.permit, at)
+        outside = terms is not None and exempt > at and rule.outside(look.age_band, look.target_group, terms)
+        if running is not None and not outside:
+            running.end, running = at, None
+        elif running is None and outside and look.at == at:
+            running = Episode(
+                None, at, stay.end, look.fact, ran_out=False, boards={placement.board}, largest=1, evidence={look.fact}
+            )
+            found.append(running)
+    return found

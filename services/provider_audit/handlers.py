@@ -1,0 +1,58 @@
+"""Heard facts to judgements: load the dossiers concerned, let the pure judge advance them, save, tell."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from schemas.codes import Origin
+from schemas.envelope import Author, Event
+from services.provider_audit import store
+from services.provider_audit.dossier import Dossier
+from services.provider_audit.judge import advance, providers_of
+from services.runtime.identifiers import PLATFORM
+from services.runtime.work import Work
+
+
+async def apply(work: Work, batch: Sequence[Event], until: datetime) -> dict[UUID, str]:
+    """Judge everything up to the watermark `until`: the facts of the batch, in their one order, and every due by then.
+
+    Gives the facts to park with the reason; everything else is judged. The work commits, or nothing has happened.
+    """
+    await store.save_names(work, batch)
+    by_provider: dict[UUID, list[Event]] = defaultdict(list)
+    for event in batch:
+        for provider in providers_of(event):
+            by_provider[provider].append(event)
+    dossiers = await store.load_dossiers(work, by_provider, until)
+    if not dossiers:
+        return {}
+    judged = [advance(dossier, by_provider.get(provider, ()), until)[0] for provider, dossier in dossiers.items()]
+    return await _save(work, judged, await _author(work, batch), until)
+
+
+async def _save(work: Work, judged: Sequence[Dossier], author: Author, until: datetime) -> dict[UUID, str]:
+    await store.save_dossiers(work, judged)
+    obligations = [owed for dossier in judged for owed in dossier.changes.obligations.values()]
+    findings = [finding for dossier in judged for finding in dossier.changes.findings.values()]
+    await store.save_judgement(work, obligations, findings, until)
+    await store.save_stuck(work, judged)
+    for dossier in judged:
+        work.tell(dossier.changes.tellings, author)
+    return {bad.event: bad.reason for dossier in judged for bad in dossier.changes.bad}
+
+
+async def _author(work: Work, batch: Sequence[Event]) -> Author:
+    """Give whose word the judgements are: the platform's; its origin tells what is judged while a demonstration is loaded."""
+    if batch:
+        loading = all(event.origin is Origin.DEMONSTRATION for event in batch)
+    else:
+        row = await work.row(_LOADING, origin=Origin.DEMONSTRATION.value)
+        loading = bool(row and row["loading"])
+    return Author(teller=PLATFORM, origin=Origin.DEMONSTRATION if loading else Origin.API, arrived=await work.now())
+
+
+# A due that passes between two facts of the demonstration year: its clock is in the past, and nobody has clicked yet.
+_LOADING = """select kind = 'demonstration' and clock_offset < interval '-1 hour' and coalesce((select
+  body::jsonb ->> 'origin' = :origin from provider_audit.heard where log = 'referral' order by position desc limit 1), true)
+  as loading from runtime.instance"""

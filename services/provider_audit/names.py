@@ -1,0 +1,58 @@
+"""The audit's own copy of what its pages call things: organisations, contracts, and the case behind a placement."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from schemas.directory import (
+    BoardRegistered,
+    Clause,
+    ClauseRegistered,
+    ContractRegistered,
+    ProviderRegistered,
+    UnitRegistered,
+)
+from schemas.envelope import Event
+from schemas.referral import PlacementEnded, PlacementPaused, PlacementResumed, PlacementStarted, ReferralSent
+from services.provider_audit import tables
+
+Rows = dict[str, dict[Any, dict[str, Any]]]
+
+
+def gather(batch: Iterable[Event]) -> Rows:
+    """Gather what a batch tells about names, as rows by the statement that saves them; the last telling stands."""
+    rows: Rows = {}
+    for event in batch:
+        for statement, key, row in _rows(event):
+            rows.setdefault(statement, {})[key] = row
+    return rows
+
+
+def _rows(event: Event) -> list[tuple[str, Any, dict[str, Any]]]:
+    fact, subject = event.fact, str(event.subject)
+    rows: list[tuple[str, Any, dict[str, Any]]] = []
+    match fact:
+        case BoardRegistered() | ProviderRegistered() | UnitRegistered():
+            row = {"id": subject, "kind": event.type.split(".")[-2].removesuffix("Registered").lower(), "name": fact.name}
+            rows = [(tables.SAVE_ORGANISATIONS, subject, row)]
+        case ContractRegistered():
+            row = {"id": subject, "number": fact.number, "board": str(fact.board), "provider": str(fact.provider)}
+            rows = [(tables.SAVE_CONTRACTS, subject, row), *(_clause(subject, fact, clause) for clause in fact.clauses)]
+        case ClauseRegistered():
+            rows = [_clause(subject, fact, fact.clause)]
+        case ReferralSent() | PlacementStarted():
+            kind = "referral" if isinstance(fact, ReferralSent) else "placement"
+            row = {"id": subject, "kind": kind, "case": str(fact.case)}
+            row |= {"board": str(fact.board), "provider": str(fact.provider)}
+            rows = [(tables.SAVE_MATTERS, subject, row)]
+        case PlacementPaused():
+            rows = [(tables.SAVE_HOLDS, subject, {"id": subject, "from": fact.from_at.isoformat()})]
+        case PlacementResumed() | PlacementEnded():
+            rows = [(tables.SAVE_HOLDS, subject, {"id": subject, "from": None})]
+    return rows
+
+
+def _clause(
+    contract: str, fact: ContractRegistered | ClauseRegistered, clause: Clause
+) -> tuple[str, Any, dict[str, Any]]:
+    both = {"contract": contract, "board": str(fact.board), "provider": str(fact.provider)}
+    return tables.SAVE_CLAUSES, (clause.id, clause.version), {**both, **clause.model_dump(mode="json")}

@@ -1,0 +1,1 @@
+"""The audit's pages: Uppföljning, findings, the rules, and what it shows on others' pages."""

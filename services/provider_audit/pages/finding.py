@@ -1,0 +1,158 @@
+"""One finding: why it stands, what was replied and decided; the same page for all sides, only the acts differ."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+
+from schemas.codes import Party, Role
+from services.provider_audit import casework, desk
+from services.provider_audit.casework import Close, Confirm, Dismiss, DismissReason, Matter, Reply
+from services.provider_audit.pages import queries
+from services.provider_audit.pages.choices import DECISIONS, GROUNDS, REASONS, STANDS
+from services.provider_audit.pages.history import history, replier, supervisor_words
+from services.provider_audit.pages.lists import READERS, vocabulary
+from services.provider_audit.pages.shared import actor_of, author_of, matter_of, number_of, side_of, told
+from services.provider_audit.pages.why import why
+from services.provider_audit.pages.wording import FALLS_BY, finding_number, headline
+from services.runtime.dates import civil_day
+from services.runtime.errors import Refused
+from services.runtime.web import Viewer, allow, fill, not_found, once, pages_router, read_form, redirect_done, render
+from services.runtime.words import Words
+
+router = pages_router("provider_audit")
+_ACTS: Mapping[str, type] = {"confirm": Confirm, "dismiss": Dismiss, "close": Close}
+
+
+@router.get("/findings/{finding}")
+async def page(request: Request, finding: UUID, viewer: Viewer = Depends(allow(*READERS))) -> Response:
+    """Show a finding."""
+    return await _page(request, viewer, finding, {})
+
+
+async def _page(
+    request: Request,
+    viewer: Viewer,
+    finding: UUID,
+    values: Mapping[str, Any],
+    errors: Mapping[str, Words] | None = None,
+    status: int = 200,
+) -> Response:
+    now: datetime = request.state.now
+    async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
+        line = await queries.finding(work, finding)
+        if line is None:
+            not_found()
+        reason = await why(work, line, viewer)
+        names = await queries.names(work)
+        said = await desk.history(work, request.app.state.vault, finding)
+        heard = await queries.heard(work, now)
+    await fill(request, viewer, "who_knows", about=finding)
+    await fill(request, viewer, "finding_notices", finding=finding)
+    number = finding_number(finding)
+    return render(
+        request,
+        "provider_audit/finding.html",
+        viewer,
+        title=Words(sv=f"Brist {number}", en=f"Finding {number}"),
+        crumbs=[(Words(sv="Brister", en="Findings"), "/findings")],
+        status=status,
+        errors=dict(errors or {}),
+        values=dict(values),
+        line=line,
+        sentence=headline(line.rule, line.period, line.due, line.settled_at),
+        why=reason,
+        names=names,
+        said=said,
+        heard=heard,
+        reasons=REASONS,
+        stands=dict(STANDS),
+        grounds=dict(GROUNDS),
+        withdrawn=FALLS_BY.get(line.document.get("withdrawn_reason") or ""),
+        replier=replier(line),
+        supervisor_words=supervisor_words(line, now),
+        history=history(line, said, names),
+        case_link=_case_link(viewer, line),
+        with_case=viewer.role is not Role.SUPERVISOR,
+        **_acts(viewer, line, now),
+        **vocabulary(),
+    )
+
+
+def _acts(viewer: Viewer, line: queries.FindingLine, now: datetime) -> dict[str, Any]:
+    matter, side = matter_of(line), side_of(viewer, line.provider)
+    decisions = _decisions(viewer, matter)
+    return {
+        "decisions": decisions,
+        "may_dismiss": any(name == "dismiss" for name, _ in decisions),
+        "waits": not casework.may_confirm(matter, now) and casework.allowed(matter, Confirm),
+        "may_reply": side in matter.owes and casework.allowed(matter, Reply),
+        "replied_here": side in matter.replied,
+    }
+
+
+def _case_link(viewer: Viewer, line: queries.FindingLine) -> str | None:
+    if viewer.role in (Role.COORDINATOR, Role.UNIT_MANAGER) and line.case:
+        return f"/cases/{line.case}"
+    if viewer.role is Role.PROVIDER_MANAGER and line.rule in ("R01", "R02", "R04"):
+        return f"/placements/{line.about}"
+    return None
+
+
+@router.post("/findings/{finding}/decision")
+async def decide(request: Request, finding: UUID, viewer: Viewer = Depends(allow(Role.CONTROLLER))) -> Response:
+    """Confirm, dismiss or close a finding; refused with what to do instead."""
+    form = await read_form(request, viewer)
+    values = {name: str(form.get(name, "")) for name in ("decision", "reason", "revision")}
+    act = _act(values, civil_day(request.state.now))
+    if act is None:
+        wrong = {"decision": Words(sv="Välj ett beslut.", en="Choose a decision.")}
+        return await _page(request, viewer, finding, values, wrong)
+    url, done = f"/findings/{finding}", _decided(act)
+    try:
+        async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
+            await once(work, request, url, done)
+            matter = await desk.load(work, finding, number_of(values["revision"]))
+            if viewer.organisation not in matter.boards:
+                not_found()
+            actor, author = actor_of(viewer, Party.BOARD), author_of(request, viewer)
+            await desk.take(work, request.app.state.vault, matter, act, actor, author)
+    except desk.Unknown:
+        not_found()
+    except Refused as refused:
+        status = 409 if refused.code == "changed" else 422
+        return await _page(request, viewer, finding, values, told(refused, "decision"), status)
+    return redirect_done(request, url, done)
+
+
+def _act(values: Mapping[str, str], today: date) -> Confirm | Dismiss | Close | None:
+    match values["decision"]:
+        case "confirm":
+            return Confirm()
+        case "dismiss":
+            return Dismiss(DismissReason(values["reason"]) if values["reason"] in set(DismissReason) else None)
+        case "close":
+            return Close(today)
+    return None
+
+
+def _decided(act: Confirm | Dismiss | Close) -> Words:
+    if isinstance(act, Confirm):
+        return Words(
+            sv="Bristen är fastställd. Den som har åtagandet och tillsynen får veta det.",
+            en="The finding is confirmed. The side that owes the duty and the supervisor are told.",
+        )
+    if isinstance(act, Dismiss):
+        return Words(
+            sv="Bristen är avskriven. Den som har åtagandet får veta det.",
+            en="The finding is dismissed. The side that owes the duty is told.",
+        )
+    return Words(sv="Ärendet om bristen är avslutat.", en="The matter of the finding is closed.")
+
+
+def _decisions(viewer: Viewer, matter: Matter) -> list[tuple[str, Words]]:
+    if viewer.role is not Role.CONTROLLER or viewer.organisation not in matter.boards:
+        return []
+    return [(name, words) for name, words in DECISIONS.items() if casework.allowed(matter, _ACTS[name])]

@@ -1,0 +1,148 @@
+"""Brister: the findings a viewer may see, in tabs by what is to be done."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Depends, Request, Response
+
+from schemas.codes import Role
+from services.provider_audit.pages import queries
+from services.provider_audit.pages.states import CASEWORK, PRELIMINARY, PRELIMINARY_STATES, SEVERITY, STANDING
+from services.provider_audit.pages.wording import RULES, headline, rule_title
+from services.runtime.dates import last_day
+from services.runtime.web import Viewer, allow, pages_router, render
+from services.runtime.words import Words, count_words
+
+router = pages_router("provider_audit")
+READERS = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER, Role.PROVIDER_MANAGER, Role.SUPERVISOR)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab of findings: its name, which findings stand in it, and what its emptiness means."""
+
+    key: str
+    words: Words
+    where: str
+    empty: Words
+
+
+_OPEN = "f.standing <> 'withdrawn' and f.casework"
+BOARD_TABS = (
+    Tab(
+        "decide",
+        Words(sv="Att besluta", en="To decide"),
+        f"({_OPEN} = 'replied' or ({_OPEN} = 'unanswered' and f.reply_due <= :now))",
+        Words(sv="Inget att besluta i dag.", en="Nothing to decide today."),
+    ),
+    Tab(
+        "waiting",
+        Words(sv="Väntar på svar", en="Waiting for a reply"),
+        f"{_OPEN} = 'unanswered' and f.reply_due > :now",
+        Words(sv="Ingen brist väntar på svar.", en="No finding is waiting for a reply."),
+    ),
+    Tab(
+        "remedy",
+        Words(sv="Åtgärd pågår", en="Being remedied"),
+        f"{_OPEN} = 'confirmed'",
+        Words(sv="Ingen fastställd brist är öppen.", en="No confirmed finding is open."),
+    ),
+    Tab(
+        "done",
+        Words(sv="Avslutade", en="Closed"),
+        "(f.standing = 'withdrawn' or f.casework in ('dismissed', 'closed'))",
+        Words(sv="Inget är avslutat än.", en="Nothing has been closed yet."),
+    ),
+)
+PROVIDER_TABS = (
+    Tab(
+        "decide",
+        Words(sv="Att svara på", en="To answer"),
+        f"{_OPEN} = 'unanswered'",
+        Words(sv="Inget att svara på i dag.", en="Nothing to answer today."),
+    ),
+    Tab(
+        "waiting",
+        Words(sv="Väntar på beslut", en="Waiting for a decision"),
+        f"{_OPEN} = 'replied'",
+        Words(sv="Ingen brist väntar på beslut.", en="No finding is waiting for a decision."),
+    ),
+    *BOARD_TABS[2:],
+)
+LIMIT = 300
+
+
+@router.get("/findings")
+async def findings(request: Request, viewer: Viewer = Depends(allow(*READERS))) -> Response:
+    """List the findings of one tab, grouped by provider and rule."""
+    tabs = PROVIDER_TABS if viewer.role is Role.PROVIDER_MANAGER else BOARD_TABS
+    now = request.state.now
+    async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
+        heard = await queries.heard(work, now)
+        counts = await _counts(work, tabs, now)
+        chosen = _choose(tabs, counts, request.query_params.get("tab", ""))
+        lines = await queries.findings(work, chosen.where, limit=LIMIT, **_now(chosen, now))
+        names = await queries.names(work)
+    lines.sort(key=lambda line: (_severity(line), names.get(line.provider, ""), line.rule, line.raised_at))
+    return render(
+        request,
+        "provider_audit/findings.html",
+        viewer,
+        title=Words(sv="Brister", en="Findings"),
+        heard=heard,
+        answer=_answer(tabs[0], counts[tabs[0].key], provider=viewer.role is Role.PROVIDER_MANAGER),
+        acts=bool(counts[tabs[0].key]),
+        tabs=[(Words(sv=f"{tab.words.sv} ({counts[tab.key]})", en=f"{tab.words.en} ({counts[tab.key]})"),
+               f"/findings?tab={tab.key}", tab.key == chosen.key) for tab in tabs],
+        chosen=chosen,
+        last_day=last_day,
+        lines=lines,
+        more=counts[chosen.key] - len(lines),
+        names=names,
+        **vocabulary(),
+    )  # fmt: skip
+
+
+def vocabulary() -> dict[str, Any]:
+    """Give the words and functions that templates about findings use."""
+    return {
+        "severity": SEVERITY,
+        "standing": STANDING,
+        "casework": CASEWORK,
+        "preliminary": PRELIMINARY,
+        "preliminary_states": PRELIMINARY_STATES,
+        "headline": headline,
+        "rule_title": rule_title,
+        "rules": RULES,
+    }
+
+
+async def _counts(work: Any, tabs: tuple[Tab, ...], now: Any) -> dict[str, int]:
+    columns = ", ".join(f"count(*) filter (where {tab.where}) as {tab.key}" for tab in tabs)
+    asks = {"now": now} if any(":now" in tab.where for tab in tabs) else {}
+    row = await work.row(f"select {columns} from provider_audit.finding f", **asks)
+    return {tab.key: row[tab.key] for tab in tabs}
+
+
+def _choose(tabs: tuple[Tab, ...], counts: dict[str, int], asked: str) -> Tab:
+    for tab in tabs:
+        if tab.key == asked:
+            return tab
+    return next((tab for tab in tabs if counts[tab.key]), tabs[0])
+
+
+def _now(tab: Tab, now: Any) -> dict[str, Any]:
+    return {"now": now} if ":now" in tab.where else {}
+
+
+def _severity(line: queries.FindingLine) -> int:
+    return list(SEVERITY).index(line.severity)
+
+
+def _answer(first: Tab, number: int, *, provider: bool) -> Words:
+    if not number:
+        return first.empty
+    told = count_words(number, Words(sv="brist", en="finding"), Words(sv="brister", en="findings"))
+    if provider:
+        return told + Words(sv=" väntar på ert svar.", en=" waiting for your reply.")
+    return told + Words(sv=" väntar på beslut.", en=" waiting for a decision.")

@@ -1,0 +1,148 @@
+"""Svar på brist: the reply of the side that owes, with the finding and its clock."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+
+from schemas.codes import Party
+from services.provider_audit import casework, desk
+from services.provider_audit.casework import Ground, Matter, Reply, Stand
+from services.provider_audit.pages import queries
+from services.provider_audit.pages.choices import GROUNDS, STANDS
+from services.provider_audit.pages.lists import vocabulary
+from services.provider_audit.pages.shared import (
+    REPLIERS,
+    actor_of,
+    author_of,
+    day_of,
+    matter_of,
+    number_of,
+    side_of,
+    told,
+)
+from services.provider_audit.pages.wording import finding_number, headline
+from services.runtime.errors import Refused
+from services.runtime.identifiers import new_id, short
+from services.runtime.web import (
+    Viewer,
+    allow,
+    drafts_of,
+    not_found,
+    once,
+    pages_router,
+    read_form,
+    redirect_done,
+    render,
+)
+from services.runtime.words import Words
+from services.runtime.work import Work
+
+router = pages_router("provider_audit")
+FIELDS = ("stand", "ground", "receipt", "text", "remedy", "remedy_by", "revision")
+
+
+@router.get("/findings/{finding}/reply")
+async def reply_form(request: Request, finding: UUID, viewer: Viewer = Depends(allow(*REPLIERS))) -> Response:
+    """Show the finding with its clock, and the form with what was typed before."""
+    async with request.app.state.database.work("web", scope=viewer.scope) as work:
+        draft = await drafts_of(request).load(work, viewer, f"findings/{finding}/reply")
+    return await _page(request, viewer, finding, values={**draft.values, "revision": ""})
+
+
+async def _page(
+    request: Request,
+    viewer: Viewer,
+    finding: UUID,
+    values: Mapping[str, Any],
+    errors: Mapping[str, Words] | None = None,
+    status: int = 200,
+) -> Response:
+    async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
+        line = await queries.finding(work, finding)
+    if line is None or side_of(viewer, line.provider) not in line.owes:
+        not_found()
+    number = finding_number(finding)
+    return render(
+        request,
+        "provider_audit/reply.html",
+        viewer,
+        title=Words(sv=f"Svar på brist {number}", en=f"Reply to finding {number}"),
+        crumbs=[
+            (Words(sv="Brister", en="Findings"), "/findings"),
+            (Words(sv=f"Brist {number}", en=f"Finding {number}"), f"/findings/{finding}"),
+        ],
+        status=status,
+        errors=dict(errors or {}),
+        values={**values, "revision": str(line.revision)},
+        line=line,
+        sentence=headline(line.rule, line.period, line.due, line.settled_at),
+        allowed=casework.allowed(matter_of(line), Reply),
+        stands=STANDS,
+        grounds=GROUNDS,
+        **vocabulary(),
+    )
+
+
+@router.post("/findings/{finding}/reply")
+async def reply(request: Request, finding: UUID, viewer: Viewer = Depends(allow(*REPLIERS))) -> Response:
+    """Take the reply of the side that owes."""
+    form = await read_form(request, viewer)
+    values = {name: str(form.get(name, "")) for name in FIELDS}
+    event, url = new_id(), f"/findings/{finding}"
+    done = Words(
+        sv="Ert svar har kommit in. Kvittens {receipt}. Nämnden läser det nu.",
+        en="Your reply has come in. Receipt {receipt}. The board reads it now.",
+    ).fill(receipt=short("U", event))
+    try:
+        async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
+            await once(work, request, url, done)
+            await _take(work, request, viewer, finding, values, event)
+    except desk.Unknown:
+        not_found()
+    except _Wrong as wrong:
+        return await _page(request, viewer, finding, values, wrong.fields)
+    except Refused as refused:
+        return await _page(request, viewer, finding, values, told(refused, "text"), 409)
+    return redirect_done(request, url, done)
+
+
+async def _take(
+    work: Work, request: Request, viewer: Viewer, finding: UUID, values: Mapping[str, str], event: UUID
+) -> None:
+    matter = await desk.load(work, finding, number_of(values["revision"]))
+    side = side_of(viewer, matter.provider)
+    if side is None:
+        not_found()
+    act, wrong = await _read(work, values, side, matter)
+    if wrong:
+        raise _Wrong(wrong)
+    receipt = values["receipt"].strip().upper()
+    actor, author = actor_of(viewer, side), author_of(request, viewer)
+    await desk.take(work, request.app.state.vault, matter, act, actor, author, event, receipt)
+
+
+class _Wrong(Exception):
+    """The reply's fields must be corrected."""
+
+    def __init__(self, fields: Mapping[str, Words]) -> None:
+        super().__init__("fields")
+        self.fields = fields
+
+
+async def _read(work: Work, values: Mapping[str, str], side: Party, matter: Matter) -> tuple[Reply, dict[str, Words]]:
+    receipt, day = values["receipt"].strip(), values["remedy_by"].strip()
+    act = Reply(
+        side=side,
+        stand=Stand(values["stand"]) if values["stand"] in set(Stand) else None,
+        ground=Ground(values["ground"]) if values["ground"] in set(Ground) else None,
+        text=values["text"],
+        receipt_known=await queries.has_receipt(work, matter.provider, receipt) if receipt else None,
+        remedy=values["remedy"],
+        remedy_by=day_of(day),
+    )
+    wrong = casework.reply_errors(act)
+    if day and act.remedy_by is None:
+        wrong["remedy_by"] = Words(sv="Skriv dagen som åååå-mm-dd.", en="Write the day as yyyy-mm-dd.")
+    return act, wrong

@@ -1,0 +1,138 @@
+"""The plain records of judgement: submissions, obligations, findings, and what one advance changed."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from schemas.codes import ObligationState, Party, Severity, Standing
+from schemas.envelope import Telling
+
+
+@dataclass(slots=True)
+class Submission:
+    """What was handed in: the fact and the instant it arrived."""
+
+    fact: UUID
+    arrived: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Ledger:
+    """What is owed about one thing, by rule and period: the earliest submission, the living obligation, and what is done with."""
+
+    submissions: dict[str, Submission] = field(default_factory=dict)
+    owed: dict[str, UUID] = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Obligation:
+    """A duty with its due, and everything its arithmetic rests on; instants in UTC, the delay in seconds."""
+
+    id: UUID
+    rule: str
+    version: int
+    clause: UUID | None
+    clause_number: str = ""
+    clause_version: int | None = None
+    contract: UUID | None
+    contract_number: str = ""
+    owes: Party
+    provider: UUID
+    board: UUID
+    about: UUID
+    period: str = ""
+    trigger: UUID | None
+    start: datetime
+    """The instant the clock started: when its holder could know."""
+    day: date
+    """The day by which the contract and the clause were chosen."""
+    numbers: dict[str, int]
+    tier: str = ""
+    heard: datetime | None = None
+    """When the holder heard it, if another told it: the due is at least two working days later."""
+    opened_at: datetime
+    due: datetime
+    state: ObligationState = ObligationState.OPEN
+    met_by: UUID | None = None
+    met_at: datetime | None = None
+    delay_seconds: float | None = None
+    lapsed_by: str | None = None
+    finding: UUID | None = None
+    rests: tuple[UUID, ...] = ()
+    """The facts it rests on: what began it, the contract and the clause."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Finding:
+    """A judgement: a duty was missed, or a condition holds or held. `evidence` lists the facts it rests on."""
+
+    id: UUID
+    rule: str
+    version: int
+    owes: tuple[Party, ...]
+    provider: UUID
+    boards: tuple[UUID, ...]
+    severity: Severity
+    about: UUID
+    obligation: UUID | None
+    standing: Standing = Standing.STANDING
+    raised_at: datetime
+    judged_at: datetime
+    reply_due: datetime
+    settled_at: datetime | None = None
+    withdrawn_reason: str | None = None
+    severity_raised_at: datetime | None = None
+    largest: int | None = None
+    """The largest number placed in breach at one time; conditions only."""
+    begun_by: UUID | None = None
+    known_at: datetime | None = None
+    known_by: UUID | None = None
+    unit: UUID | None = None
+    orgnr: str = ""
+    form: str = ""
+    evidence: tuple[UUID, ...] = ()
+
+
+@dataclass(slots=True)
+class Pending:
+    """A condition that is known to begin or to have begun, and waits for its instant of judgement."""
+
+    id: UUID
+    watch: str
+    begin: datetime
+    judge_at: datetime
+    known_at: datetime
+    known_by: UUID | None
+
+
+@dataclass(slots=True)
+class Stuck:
+    """A subject whose facts cannot be judged since then, and why."""
+
+    subject: UUID
+    since: datetime
+    why: str
+    fact: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A fact that could not be judged: park it. `waits` says that only an earlier fact of its subject is bad."""
+
+    event: UUID
+    log: str
+    position: int
+    subject: UUID
+    reason: str
+    waits: bool = False
+
+
+@dataclass(slots=True)
+class Changes:
+    """What one advance changed: rows for the shell, by id, as they stand afterwards."""
+
+    obligations: dict[UUID, Obligation] = field(default_factory=dict)
+    findings: dict[UUID, Finding] = field(default_factory=dict)
+    bad: list[Bad] = field(default_factory=list)
+    tellings: list[Telling] = field(default_factory=list)

@@ -1,0 +1,32 @@
+"""C02: the placed are at most as many as the permit allows."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from schemas.codes import Party, Severity
+from services.provider_audit.rule import Condition, Placed, Version
+
+
+def breached(placed: Sequence[Placed]) -> Mapping[UUID | None, Sequence[Placed]]:
+    """Everybody measured against a permit, for each permit that has more placed than its maximum."""
+    groups: dict[UUID | None, list[Placed]] = {}
+    for each in placed:
+        if each.terms is not None and not each.exempt:
+            groups.setdefault(each.terms.permit, []).append(each)
+    return {permit: group for permit, group in groups.items() if group[0].terms and len(group) > group[0].terms.maximum}
+
+
+RULE = Condition(
+    id="C02",
+    title_sv="Högst så många som tillståndet medger",
+    title_en="At most the permit's maximum",
+    owes=(Party.PROVIDER, Party.BOARD),
+    basis="L",
+    source="Socialtjänstförordningen (2025:468) 15 kap. 6–7 §§",
+    severity=Severity.CRITICAL,
+    reach="permit",
+    versions=(Version(1, date(2020, 1, 1)),),
+    breached=breached,
+    falls_by=("higher_maximum", "fewer_placed"),
+)

@@ -1,0 +1,95 @@
+"""Loading dossiers and saving what a judgement changed: one statement per table, whatever the batch."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from pydantic import TypeAdapter
+
+from schemas.envelope import Event, instant_text
+from services.provider_audit import tables
+from services.provider_audit.dossier import Dossier
+from services.provider_audit.judge import next_instant
+from services.provider_audit.names import gather
+from services.provider_audit.records import Finding, Obligation
+from services.runtime.work import Work
+
+OBLIGATIONS = TypeAdapter(list[Obligation])
+FINDINGS = TypeAdapter(list[Finding])
+
+_NAMES = (
+    tables.SAVE_ORGANISATIONS,
+    tables.SAVE_CONTRACTS,
+    tables.SAVE_CLAUSES,
+    tables.SAVE_MATTERS,
+    tables.SAVE_HOLDS,
+)
+
+
+async def load_dossiers(work: Work, providers: Collection[UUID], until: datetime) -> dict[UUID, Dossier]:
+    """Give the dossiers of the given providers, new ones where there are none, and those with something due by `until`."""
+    rows = await work.rows(tables.LOAD_DOSSIERS, providers=list(providers), until=until)
+    found = {row["provider_id"]: Dossier.from_document(row["document"]) for row in rows}
+    for provider in providers:
+        found.setdefault(provider, Dossier(provider))
+    return dict(sorted(found.items()))
+
+
+async def save_dossiers(work: Work, dossiers: Iterable[Dossier]) -> None:
+    """Replace dossiers whole, with the earliest instant at which each must be judged again."""
+    rows = [
+        {
+            "provider": str(dossier.provider),
+            "document": dossier.to_document(),
+            "next_due": instant_text(due) if (due := next_instant(dossier)) else None,
+            "version": str(uuid4()),
+        }
+        for dossier in dossiers
+    ]
+    await _save(work, tables.SAVE_DOSSIERS, rows)
+
+
+async def save_judgement(
+    work: Work, obligations: Sequence[Obligation], findings: Sequence[Finding], until: datetime
+) -> None:
+    """Save changed obligations and findings as they stand, and who may see the findings."""
+    if obligations:
+        await work.run(tables.SAVE_OBLIGATIONS, rows=OBLIGATIONS.dump_json(list(obligations)).decode())
+    if findings:
+        rows = FINDINGS.dump_json(list(findings)).decode()
+        await work.run(tables.SAVE_FINDINGS, rows=rows, until=until)
+        await work.run(tables.SAVE_PARTIES, rows=rows)
+
+
+async def save_stuck(work: Work, dossiers: Sequence[Dossier]) -> None:
+    """Keep which subjects of the given dossiers cannot be judged."""
+    if not dossiers:
+        return
+    await work.run(tables.FORGET_STUCK, providers=[dossier.provider for dossier in dossiers])
+    rows = [
+        {
+            "provider": str(dossier.provider),
+            "subject": str(stuck.subject),
+            "fact": str(stuck.fact) if stuck.fact else None,
+            "since": instant_text(stuck.since),
+            "why": stuck.why,
+        }
+        for dossier in dossiers
+        for stuck in dossier.stuck.values()
+    ]
+    await _save(work, tables.SAVE_STUCK, rows)
+
+
+async def save_names(work: Work, batch: Iterable[Event]) -> None:
+    """Keep what a batch tells about names, for the pages."""
+    rows = gather(batch)
+    for statement in _NAMES:
+        if statement in rows:
+            await _save(work, statement, list(rows[statement].values()))
+
+
+async def _save(work: Work, statement: str, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        await work.run(statement, rows=json.dumps(rows, ensure_ascii=False))

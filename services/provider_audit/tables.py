@@ -1,0 +1,74 @@
+"""The audit's projections as SQL: each statement takes one JSON array of rows, so that a batch costs one statement a table."""
+
+SAVE_DOSSIERS = """insert into provider_audit.dossier (provider_id, document, next_due, version)
+select (d ->> 'provider')::uuid, d -> 'document', (d ->> 'next_due')::timestamptz, (d ->> 'version')::uuid
+from jsonb_array_elements(cast(:rows as jsonb)) d
+on conflict (provider_id) do update set document = excluded.document, next_due = excluded.next_due, version = excluded.version"""
+
+LOAD_DOSSIERS = """select provider_id, document, version from provider_audit.dossier
+where provider_id = any(:providers) or next_due <= :until order by provider_id"""
+
+# A report sits in the month it covers, all else where its last day lies.
+_LAST_DAY = "((d ->> 'due')::timestamptz - interval '1 microsecond') at time zone 'Europe/Stockholm'"
+
+SAVE_OBLIGATIONS = f"""insert into provider_audit.obligation (id, provider_id, board_id, rule, owes, about, period, due, state,
+  opened_at, met_by, delay_seconds, finding, cell_month, cell_week, document)
+select (d ->> 'id')::uuid, (d ->> 'provider')::uuid, (d ->> 'board')::uuid, d ->> 'rule', d ->> 'owes', (d ->> 'about')::uuid,
+  d ->> 'period', (d ->> 'due')::timestamptz, d ->> 'state', (d ->> 'opened_at')::timestamptz, (d ->> 'met_by')::uuid,
+  (d ->> 'delay_seconds')::double precision, (d ->> 'finding')::uuid,
+  case when d ->> 'period' ~ '^[0-9]{{4}}-[0-9]{{2}}$' then d ->> 'period' else to_char({_LAST_DAY}, 'YYYY-MM') end,
+  to_char({_LAST_DAY}, 'IYYY-"W"IW'), d
+from jsonb_array_elements(cast(:rows as jsonb)) d
+on conflict (id) do update set due = excluded.due, state = excluded.state, met_by = excluded.met_by,
+  delay_seconds = excluded.delay_seconds, finding = excluded.finding, cell_month = excluded.cell_month,
+  cell_week = excluded.cell_week, document = excluded.document"""
+
+_SUPERVISOR = "case when excluded.severity = 'critical' then excluded.judged_at else excluded.reply_due end"
+
+SAVE_FINDINGS = f"""insert into provider_audit.finding as known (id, provider_id, rule, owes, boards, about, obligation,
+  severity, standing, raised_at, judged_at, reply_due, settled_at, document, supervisor_from)
+select (d ->> 'id')::uuid, (d ->> 'provider')::uuid, d ->> 'rule', array(select jsonb_array_elements_text(d -> 'owes')),
+  array(select jsonb_array_elements_text(d -> 'boards'))::uuid[], (d ->> 'about')::uuid, (d ->> 'obligation')::uuid,
+  d ->> 'severity', d ->> 'standing', (d ->> 'raised_at')::timestamptz, (d ->> 'judged_at')::timestamptz,
+  (d ->> 'reply_due')::timestamptz, (d ->> 'settled_at')::timestamptz, d,
+  case when d ->> 'severity' = 'critical' then (d ->> 'judged_at')::timestamptz else (d ->> 'reply_due')::timestamptz end
+from jsonb_array_elements(cast(:rows as jsonb)) d
+on conflict (id) do update set boards = excluded.boards, about = excluded.about, severity = excluded.severity,
+  standing = excluded.standing, raised_at = excluded.raised_at, judged_at = excluded.judged_at, reply_due = excluded.reply_due,
+  settled_at = excluded.settled_at, document = excluded.document, supervisor_from =
+    case when known.supervisor_from <= :until then known.supervisor_from
+         when known.casework = 'unanswered' or excluded.severity = 'critical' then {_SUPERVISOR}
+         else known.supervisor_from end"""
+
+SAVE_PARTIES = """insert into provider_audit.finding_party (finding, board_id, provider_id)
+select (d ->> 'id')::uuid, null, (d ->> 'provider')::uuid from jsonb_array_elements(cast(:rows as jsonb)) d
+union select (d ->> 'id')::uuid, board::uuid, null
+from jsonb_array_elements(cast(:rows as jsonb)) d, jsonb_array_elements_text(d -> 'boards') board
+on conflict do nothing"""
+
+FORGET_STUCK = "delete from provider_audit.stuck where provider_id = any(:providers)"
+
+SAVE_STUCK = """insert into provider_audit.stuck (provider_id, subject, fact, since, why)
+select (d ->> 'provider')::uuid, (d ->> 'subject')::uuid, (d ->> 'fact')::uuid, (d ->> 'since')::timestamptz, d ->> 'why'
+from jsonb_array_elements(cast(:rows as jsonb)) d on conflict do nothing"""
+
+SAVE_ORGANISATIONS = """insert into provider_audit.organisation (id, kind, name)
+select (d ->> 'id')::uuid, d ->> 'kind', d ->> 'name' from jsonb_array_elements(cast(:rows as jsonb)) d
+on conflict (id) do update set name = excluded.name"""
+
+SAVE_MATTERS = """insert into provider_audit.matter (id, kind, case_id, board_id, provider_id)
+select (d ->> 'id')::uuid, d ->> 'kind', (d ->> 'case')::uuid, (d ->> 'board')::uuid, (d ->> 'provider')::uuid
+from jsonb_array_elements(cast(:rows as jsonb)) d on conflict (id) do nothing"""
+
+SAVE_HOLDS = """update provider_audit.matter m set paused_from = (d ->> 'from')::timestamptz
+from jsonb_array_elements(cast(:rows as jsonb)) d where m.id = (d ->> 'id')::uuid"""
+
+SAVE_CONTRACTS = """insert into provider_audit.contract (id, board_id, provider_id, number)
+select (d ->> 'id')::uuid, (d ->> 'board')::uuid, (d ->> 'provider')::uuid, d ->> 'number'
+from jsonb_array_elements(cast(:rows as jsonb)) d on conflict (id) do nothing"""
+
+SAVE_CLAUSES = """insert into provider_audit.clause
+  (id, version, contract, board_id, provider_id, number, type, parameters, valid_from, valid_to)
+select (d ->> 'id')::uuid, (d ->> 'version')::integer, (d ->> 'contract')::uuid, (d ->> 'board')::uuid,
+  (d ->> 'provider')::uuid, d ->> 'number', d ->> 'type', d -> 'parameters', (d ->> 'valid_from')::date, (d ->> 'valid_to')::date
+from jsonb_array_elements(cast(:rows as jsonb)) d on conflict (id, version) do nothing"""

@@ -1,0 +1,1 @@
+"""Referral: cases, referrals, placements, and what providers hand in."""

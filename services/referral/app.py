@@ -1,0 +1,18 @@
+"""The referral service, as the process that runs it sees it."""
+
+from pathlib import Path
+
+from services.referral.directory_copy import apply
+from services.referral.expiry import EXPIRY
+from services.referral.pages import ROUTERS
+from services.runtime.service import Service
+
+SERVICE = Service(
+    name="referral",
+    hears=("directory",),
+    order="subject",
+    apply=apply,
+    pages=ROUTERS,
+    templates=Path(__file__).parent / "templates",
+    loops=(EXPIRY,),
+)

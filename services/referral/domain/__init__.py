@@ -1,0 +1,1 @@
+"""What referral decides, without database, web or clock."""

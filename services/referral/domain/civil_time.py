@@ -1,0 +1,66 @@
+"""Swedish civil days and the clock on which a referral is to be answered."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from schemas.codes import Tier
+from schemas.working_days import add_working_days, is_working_day, next_working_day
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+OFFICE_CLOSES = time(17, 0)
+ANSWER_DEFAULTS: Mapping[str, int] = {"emergency_hours": 2, "short_working_days": 5, "standard_working_days": 10}
+
+
+def day_of(moment: datetime) -> date:
+    """Give the Swedish civil day an instant falls on."""
+    return moment.astimezone(STOCKHOLM).date()
+
+
+def first_instant(day: date) -> datetime:
+    """Give the first instant of a Swedish civil day."""
+    return datetime.combine(day, time(0), STOCKHOLM)
+
+
+def instant_at(day: date, clock: time) -> datetime:
+    """Give the instant of a clock time on a Swedish civil day."""
+    return datetime.combine(day, clock, STOCKHOLM)
+
+
+def month_of(moment: datetime) -> str:
+    """Give the calendar month of an instant as a report's period, such as 2026-10."""
+    return day_of(moment).strftime("%Y-%m")
+
+
+def days_in_month(period: str) -> int:
+    """Count the days of a period such as 2026-02."""
+    year, month = (int(part) for part in period.split("-"))
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return (following - date(year, month, 1)).days
+
+
+def months_between(first: str, last: str) -> list[str]:
+    """List the periods from the first to the last, both included."""
+    year, month = (int(part) for part in first.split("-"))
+    periods = []
+    while f"{year:04d}-{month:02d}" <= last:
+        periods.append(f"{year:04d}-{month:02d}")
+        year, month = year + month // 12, month % 12 + 1
+    return periods
+
+
+def answer_due(sent_at: datetime, tier: Tier, parameters: Mapping[str, int]) -> datetime:
+    """Give the instant before which the provider's answer must arrive.
+
+    An emergency runs in hours, also at night. The others count working days after the day of sending, and what is sent
+    after 17:00 or on a free day counts as sent on the next working day. `parameters` are those of the contract's clause.
+    """
+    terms = {**ANSWER_DEFAULTS, **parameters}
+    if tier is Tier.EMERGENCY:
+        return sent_at + timedelta(hours=terms["emergency_hours"])
+    local = sent_at.astimezone(STOCKHOLM)
+    counted = next_working_day(local.date())
+    if is_working_day(local.date()) and local.time().replace(tzinfo=None) > OFFICE_CLOSES:
+        counted = add_working_days(local.date(), 1)
+    last = add_working_days(counted, terms[f"{tier.value}_working_days"])
+    return first_instant(last + timedelta(days=1))

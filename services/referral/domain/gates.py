@@ -1,0 +1,120 @@
+"""The gates C01, C02 and C03: what stops a referral, and whom to ask."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from schemas.codes import AgeBand, TargetGroup
+from services.referral.domain.terms import Permit, Terms, first
+from services.referral.words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS, join_words
+from services.runtime.errors import Refused
+from services.runtime.words import Words
+
+
+@dataclass(frozen=True)
+class Block:
+    """Why a gate is closed: the rule, what is wrong, and whom to ask."""
+
+    rule: str
+    what: Words
+    ask: Words
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What the gates say: the permit the placement is measured against, and the blocks; open when there are none."""
+
+    permit: Permit | None
+    blocks: tuple[Block, ...]
+
+    def refuse_if_blocked(self) -> None:
+        """Raise Refused with every rule that blocks, what is wrong and whom to ask."""
+        if self.blocks:
+            raise Refused(
+                code=self.blocks[0].rule,
+                what=join_words([block.what for block in self.blocks]),
+                next_step=join_words([block.ask for block in self.blocks]),
+            )
+
+
+def gates_at_send(terms: Terms, age_band: AgeBand, target_group: TargetGroup, day: date) -> Gate:
+    """Judge C01, C02 and C03 before a referral is sent; C01 before the others, which need a permit to measure against."""
+    permits = terms.permits_in_force(day)
+    if not permits:
+        return Gate(None, () if terms.permit_free(day) else (_no_permit(terms),))
+    permit = first(p for p in permits if p.covers(age_band, target_group)) or permits[0]
+    blocks = [_full(terms, permit)] if terms.placed >= permit.maximum else []
+    if age_band not in permit.age_bands:
+        blocks.append(_wrong_age(terms, permit))
+    if target_group not in permit.target_groups:
+        blocks.append(_wrong_group(terms, permit))
+    return Gate(permit, tuple(blocks))
+
+
+def gates_at_accept(terms: Terms, sent_with: Permit | None, day: date) -> Gate:
+    """Judge C01 and C02 before a provider accepts, against the permit named at sending while it is in force."""
+    permits = terms.permits_in_force(day)
+    if not permits:
+        return Gate(None, () if terms.permit_free(day) else (_no_permit(terms),))
+    named = sent_with.id if sent_with else None
+    permit = first(p for p in permits if p.id == named) or permits[0]
+    return Gate(permit, (_full(terms, permit),) if terms.placed >= permit.maximum else ())
+
+
+def _no_permit(terms: Terms) -> Block:
+    form = FORM_WORDS[terms.form]
+    return Block(
+        "C01",
+        Words(
+            sv=f"C01: {terms.provider_name} har inget giltigt tillstånd för {form.sv} vid enheten.",
+            en=f"C01: {terms.provider_name} has no valid permit for {form.en} at this unit.",
+        ),
+        Words(
+            sv="Välj en annan utförare, eller be avtalscontrollern kontrollera tillståndet.",
+            en="Choose another provider, or ask the contract controller to check the permit.",
+        ),
+    )
+
+
+def _full(terms: Terms, permit: Permit) -> Block:
+    return Block(
+        "C02",
+        Words(
+            sv=f"C02: {terms.provider_name} har {terms.placed} av {permit.maximum} platser upptagna och ingen ledig.",
+            en=f"C02: {terms.provider_name} has {terms.placed} of {permit.maximum} places taken and none free.",
+        ),
+        Words(
+            sv="Välj en annan utförare, eller fråga föreståndaren när en plats blir ledig.",
+            en="Choose another provider, or ask the provider's manager when a place becomes free.",
+        ),
+    )
+
+
+def _wrong_age(terms: Terms, permit: Permit) -> Block:
+    bands = [AGE_BAND_WORDS[band] for band in sorted(permit.age_bands)]
+    told = join_words(bands, ", ")
+    return Block(
+        "C03",
+        Words(
+            sv=f"C03: {terms.provider_name} får ta emot {told.sv}.",
+            en=f"C03: {terms.provider_name} may receive {told.en}.",
+        ),
+        Words(
+            sv="Välj en annan. Fråga avtalscontrollern om tillståndet borde se annorlunda ut.",
+            en="Choose another. Ask the contract controller if the permit should say something else.",
+        ),
+    )
+
+
+def _wrong_group(terms: Terms, permit: Permit) -> Block:
+    groups = join_words([TARGET_GROUP_WORDS[group] for group in sorted(permit.target_groups)], ", ")
+    return Block(
+        "C03",
+        Words(
+            sv=f"C03: tillståndet för {terms.provider_name} gäller målgruppen {groups.sv}.",
+            en=f"C03: the permit of {terms.provider_name} is for the target group {groups.en}.",
+        ),
+        Words(
+            sv="Välj en annan. Fråga avtalscontrollern om tillståndet borde se annorlunda ut.",
+            en="Choose another. Ask the contract controller if the permit should say something else.",
+        ),
+    )

@@ -1,0 +1,158 @@
+"""Decisions about a referral: send, withdraw, accept, decline."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
+from schemas.envelope import Telling
+from schemas.referral import ReferralAccepted, ReferralDeclined, ReferralSent, ReferralWithdrawn
+from services.referral.domain.civil_time import answer_due, day_of
+from services.referral.domain.commands import Accept, Decline, Send, Withdraw
+from services.referral.domain.gates import gates_at_accept, gates_at_send
+from services.referral.domain.lifecycle import Act, State, Who, step
+from services.referral.domain.placement import Placement
+from services.referral.domain.terms import Terms, first
+from services.runtime.errors import Refused
+from services.runtime.words import Words
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a referral asks, from the instant it was sent."""
+
+    provider: UUID
+    unit: UUID
+    contract: UUID | None
+    permit: UUID | None
+    form: ServiceForm
+    age_band: AgeBand
+    target_group: TargetGroup
+    tier: Tier
+    threat_assessed_on: date | None
+    start_on: date
+    sent_at: datetime
+    answer_due: datetime
+
+
+@dataclass(frozen=True)
+class Referral:
+    """A referral as it stands; `sent` is None for a draft."""
+
+    id: UUID
+    case: UUID
+    board: UUID
+    state: State
+    sent: Sent | None = None
+    board_unit: UUID | None = None
+    answered_at: datetime | None = None
+    reason: str | None = None
+    placement: UUID | None = None
+
+    def asked(self) -> Sent:
+        """Give what was sent; a draft has asked nothing and cannot be answered."""
+        if self.sent is None:
+            raise Refused(
+                "not_sent",
+                Words(sv="Förfrågan är inte skickad.", en="The referral has not been sent."),
+                Words(sv="Skicka den först.", en="Send it first."),
+            )
+        return self.sent
+
+    def answered_late(self) -> bool:
+        """Tell whether the answer came at or after its due."""
+        return self.sent is not None and self.answered_at is not None and self.answered_at >= self.sent.answer_due
+
+
+def send(
+    referral: Referral, command: Send, terms: Terms, parameters: Mapping[str, int], now: datetime
+) -> tuple[Referral, list[Telling]]:
+    """Send a referral: the gates C01 to C03, then the clock for the answer.
+
+    `parameters` are those of the contract's clause on answers. Raises Refused.
+    """
+    state = step(referral.state, Act.SEND, Who.BOARD).next
+    today = day_of(now)
+    gate = gates_at_send(terms, command.age_band, command.target_group, today)
+    gate.refuse_if_blocked()
+    contract = terms.contract_on(referral.board, today)
+    sent = Sent(
+        provider=command.provider,
+        unit=command.unit,
+        contract=contract.id if contract else None,
+        permit=gate.permit.id if gate.permit else None,
+        form=command.form,
+        age_band=command.age_band,
+        target_group=command.target_group,
+        tier=command.tier,
+        threat_assessed_on=command.threat_assessed_on,
+        start_on=command.start_on,
+        sent_at=now,
+        answer_due=answer_due(now, command.tier, parameters),
+    )
+    fact = ReferralSent(
+        case=referral.case,
+        board=referral.board,
+        provider=sent.provider,
+        unit=sent.unit,
+        contract=sent.contract,
+        permit=sent.permit,
+        form=sent.form,
+        age_band=sent.age_band,
+        target_group=sent.target_group,
+        tier=sent.tier,
+        threat_assessed_on=sent.threat_assessed_on,
+        directory_position=terms.directory_position,
+    )
+    return replace(referral, state=state, sent=sent), [Telling(subject=referral.id, occurred=now, fact=fact)]
+
+
+def withdraw(referral: Referral, command: Withdraw, now: datetime) -> tuple[Referral, list[Telling]]:
+    """Take a referral back before the placement starts. Raises Refused."""
+    state = step(referral.state, Act.WITHDRAW, Who.BOARD).next
+    fact = ReferralWithdrawn(board=referral.board, provider=referral.asked().provider, reason=command.reason)
+    changed = replace(referral, state=state, reason=command.reason.value)
+    return changed, [Telling(subject=referral.id, occurred=now, fact=fact)]
+
+
+def decline(referral: Referral, command: Decline, now: datetime) -> tuple[Referral, list[Telling]]:
+    """Say no with a coded reason. Raises Refused."""
+    state = step(referral.state, Act.DECLINE, Who.PROVIDER).next
+    fact = ReferralDeclined(board=referral.board, provider=referral.asked().provider, reason=command.reason)
+    changed = replace(referral, state=state, answered_at=now, reason=command.reason.value)
+    return changed, [Telling(subject=referral.id, occurred=now, fact=fact)]
+
+
+def accept(
+    referral: Referral, command: Accept, terms: Terms, now: datetime
+) -> tuple[Referral, Placement, list[Telling]]:
+    """Take the person: the gates C01 and C02 once more, then the placement is born. Raises Refused."""
+    state = step(referral.state, Act.ACCEPT, Who.PROVIDER).next
+    sent = referral.asked()
+    named = first(permit for permit in terms.permits if permit.id == sent.permit)
+    gate = gates_at_accept(terms, named, day_of(now))
+    gate.refuse_if_blocked()
+    placement = Placement(
+        id=command.placement,
+        case=referral.case,
+        referral=referral.id,
+        board=referral.board,
+        provider=sent.provider,
+        unit=sent.unit,
+        orgnr=terms.orgnr,
+        form=sent.form,
+        contract=sent.contract,
+        permit=gate.permit.id if gate.permit else sent.permit,
+        age_band=sent.age_band,
+        target_group=sent.target_group,
+        state=State.ACCEPTED,
+        accepted_at=now,
+        start_on=command.start_on,
+        board_unit=referral.board_unit,
+    )
+    fact = ReferralAccepted(
+        board=referral.board, provider=sent.provider, placement=command.placement, start_on=command.start_on
+    )
+    changed = replace(referral, state=state, answered_at=now, placement=command.placement)
+    return changed, placement, [Telling(subject=referral.id, occurred=now, fact=fact)]

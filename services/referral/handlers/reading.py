@@ -1,0 +1,44 @@
+"""Reading a person's identity: logged before it is shown."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.referral.actor import Actor, binds
+from services.referral.domain.identity import Identity
+from services.referral.store.history import log_reading
+from services.referral.store.referrals import absent, load_case
+from services.referral.store.texts import SCHEMA
+from services.runtime.security import Erased, Vault
+from services.runtime.work import Work
+
+_ACCEPTED = """select id from referral.placement where case_id = :case and provider_id = :organisation
+and (cast(:unit as uuid) is null or unit_id = :unit)
+and state in ('accepted', 'in-progress', 'on-hold', 'completed', 'failed') and concluded_at is null"""
+
+
+async def reveal(work: Work, vault: Vault, actor: Actor, case: UUID, why: str, at: datetime) -> Identity | None:
+    """Give the identity of a case's person, after logging who reads it and why; None once it is erased.
+
+    A board reads its own cases; a provider those it has accepted, until they are concluded. Raises Refused.
+    """
+    if actor.organisation_kind == "board":
+        await load_case(work, actor, case)
+    elif await work.row(_ACCEPTED, case=case, **binds(actor)) is None:
+        raise absent()
+    await log_reading(
+        work,
+        {
+            "person": case,
+            "reader": actor.person,
+            "organisation": actor.organisation,
+            "about": case,
+            "what": "identity",
+            "why": why,
+            "at": at,
+        },
+    )
+    try:
+        fields = await vault.reveal(work, SCHEMA, case)
+    except Erased:
+        return None
+    return Identity(fields["name"], fields["personnummer"])

@@ -1,0 +1,144 @@
+"""Send, withdraw, accept and decline a referral."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import RowMapping
+
+from schemas.envelope import Author
+from services.referral.actor import Actor
+from services.referral.domain import placement as placements
+from services.referral.domain import referral as decisions
+from services.referral.domain.civil_time import day_of
+from services.referral.domain.commands import Accept, Decline, Send, Withdraw
+from services.referral.domain.lifecycle import Act, Who, step
+from services.referral.domain.referral import Referral
+from services.referral.forms.answer import Answer
+from services.referral.forms.inquiry import part_states, to_send, wished_band
+from services.referral.forms.inquiry_fields import PART
+from services.referral.store import placements as placement_rows
+from services.referral.store.consents import consents, in_force
+from services.referral.store.history import tell
+from services.referral.store.referrals import load_referral, referral_of, save_referral
+from services.referral.store.terms import clause_parameters, terms_of
+from services.referral.store.texts import SCHEMA, identity_within, unseal
+from services.referral.words import join_words
+from services.runtime.errors import Refused
+from services.runtime.identifiers import new_id
+from services.runtime.security import Vault
+from services.runtime.words import Words
+from services.runtime.work import Work
+
+
+async def send_referral(work: Work, vault: Vault, actor: Actor, author: Author, referral: UUID) -> Referral:
+    """Send a draft whose parts are all done, through the gates C01 to C03. Raises Refused."""
+    row = await load_referral(work, actor, referral, lock=True)
+    standing = referral_of(row)
+    step(standing.state, Act.SEND, Who.BOARD)
+    command = await _command(work, vault, author, row)
+    terms = await terms_of(work, command.provider, command.unit, command.form)
+    today = day_of(author.arrived)
+    contract = terms.contract_on(standing.board, today)
+    parameters = await clause_parameters(work, contract.id if contract else None, "R09", today)
+    sent, told = decisions.send(standing, command, terms, parameters, author.arrived)
+    await save_referral(work, sent, author)
+    await tell(work, told, author, Who.BOARD, _places(sent))
+    return sent
+
+
+async def _command(work: Work, vault: Vault, author: Author, row: RowMapping) -> Send:
+    today = day_of(author.arrived)
+    identity = await identity_within(work, vault, row["case_id"])
+    parts = await unseal(work, vault, row["case_id"], row["parts_sealed"])
+    states = part_states(parts, today, identity.name if identity else "")
+    missing = [PART[state.name].title for state in states if not state.done]
+    if missing:
+        titles = join_words(missing, ", ")
+        raise Refused(
+            "parts_missing",
+            Words(sv=f"Delar är inte klara: {titles.sv}.", en=f"Parts are not done: {titles.en}."),
+            Words(sv="Gör dem klara och skicka sedan.", en="Finish them, then send."),
+        )
+    if in_force(await consents(work, row["case_id"]), "PROVIDER", today) is None:
+        raise Refused(
+            "consent_missing",
+            Words(sv="Samtycke för utföraren saknas.", en="Consent for the provider is missing."),
+            Words(sv="Registrera det först.", en="Register it first."),
+        )
+    band = wished_band(parts, identity.born) if identity else None
+    if band is None:
+        raise Refused(
+            "no_age_band",
+            Words(sv="Ingen åldersgrupp finns för personens ålder.", en="There is no age band for the person's age."),
+            Words(sv="Kontrollera startdagen och personnumret.", en="Check the start day and the personnummer."),
+        )
+    return to_send(parts, band, today)
+
+
+async def withdraw(work: Work, actor: Actor, author: Author, referral: UUID, command: Withdraw) -> Referral:
+    """Take a referral back, also after it was accepted until the placement starts. Raises Refused."""
+    row = await load_referral(work, actor, referral, lock=True)
+    taken, told = decisions.withdraw(referral_of(row), command, author.arrived)
+    if taken.placement is not None:
+        placement = await placement_rows.load_placement(work, actor, taken.placement, lock=True)
+        await placement_rows.save_placement(work, placements.cancel(placement))
+        await placement_rows.count_place(work, placement, -1)
+    await save_referral(work, taken, author)
+    await tell(work, told, author, Who.BOARD, _places(taken))
+    return taken
+
+
+async def accept(
+    work: Work,
+    vault: Vault,
+    actor: Actor,
+    author: Author,
+    referral: UUID,
+    answer: Answer,
+    placement: UUID | None = None,
+) -> UUID:
+    """Take the person, through the gates C01 and C02 with the count of places locked; give the placement's id.
+
+    Raises Refused.
+    """
+    row = await load_referral(work, actor, referral, lock=True)
+    standing = referral_of(row)
+    sent = standing.asked()
+    terms = await terms_of(work, sent.provider, sent.unit, sent.form)
+    placed = await placement_rows.lock_places(work, terms.orgnr, sent.form, sent.unit, sent.provider)
+    command = Accept(placement or new_id(), answer.start_on or sent.start_on)
+    accepted, born, told = decisions.accept(standing, command, replace(terms, placed=placed), author.arrived)
+    await placement_rows.add_placement(work, born)
+    await placement_rows.count_place(work, born, 1)
+    await save_referral(work, accepted, author)
+    await _keep_answer(work, vault, accepted, answer)
+    await tell(work, told, author, Who.PROVIDER, _places(accepted))
+    return born.id
+
+
+async def decline(work: Work, vault: Vault, actor: Actor, author: Author, referral: UUID, answer: Answer) -> Referral:
+    """Say no, with a coded reason. Raises Refused."""
+    row = await load_referral(work, actor, referral, lock=True)
+    if answer.reason is None:
+        raise ValueError("an answer that declines has a reason")
+    declined, told = decisions.decline(referral_of(row), Decline(answer.reason), author.arrived)
+    await save_referral(work, declined, author)
+    await _keep_answer(work, vault, declined, answer)
+    await tell(work, told, author, Who.PROVIDER, _places(declined))
+    return declined
+
+
+async def _keep_answer(work: Work, vault: Vault, referral: Referral, answer: Answer) -> None:
+    texts = "\n".join(text for text in (answer.contact_role, answer.comment, answer.warning_reason) if text)
+    sealed = await vault.seal_text(work, SCHEMA, referral.case, texts)
+    await work.run("update referral.referral set answer_sealed = :sealed where id = :id", sealed=sealed, id=referral.id)
+
+
+def _places(referral: Referral) -> dict[str, UUID | None]:
+    return {
+        "case": referral.case,
+        "referral": referral.id,
+        "placement": referral.placement,
+        "board": referral.board,
+        "provider": referral.sent.provider if referral.sent else None,
+    }

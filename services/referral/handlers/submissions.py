@@ -1,0 +1,146 @@
+"""What providers hand in, and what boards find good: plans, follow-ups, monthly reports, end reports."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from schemas.envelope import Author
+from services.referral.actor import Actor
+from services.referral.domain import placement as decisions
+from services.referral.domain.civil_time import first_instant
+from services.referral.domain.lifecycle import Who
+from services.referral.domain.placement import Placement
+from services.referral.forms.end_report import EndReport
+from services.referral.forms.monthly_report_fields import MonthlyReport
+from services.referral.forms.plan import Plan, Review
+from services.referral.handlers.placements import keep
+from services.referral.store.placements import accept_submission, add_submission, load_placement, submissions
+from services.referral.store.referrals import absent
+from services.referral.store.texts import seal
+from services.runtime.identifiers import new_id
+from services.runtime.security import Vault
+from services.runtime.work import Work
+
+
+async def submit_plan(
+    work: Work, vault: Vault, actor: Actor, author: Author, placement: UUID, plan: Plan, submission: UUID | None = None
+) -> UUID:
+    """Hand in a plan; give the submission's id. Raises Refused."""
+    standing = await load_placement(work, actor, placement, lock=True)
+    changed, told = decisions.submit_plan(standing, author.arrived)
+    made = await _hand_in(work, vault, author, changed, "plan", plan, attempt=changed.plan_version, given=submission)
+    await keep(work, author, Who.PROVIDER, changed, told)
+    return made
+
+
+async def approve_plan(work: Work, actor: Actor, author: Author, placement: UUID) -> Placement:
+    """Find the newest plan good. Raises Refused."""
+    standing = await load_placement(work, actor, placement, lock=True)
+    changed, told = decisions.approve_plan(standing, author.arrived)
+    for row in (await submissions(work, placement, "plan"))[-1:]:
+        await accept_submission(work, row["id"], author.arrived)
+    return await keep(work, author, Who.BOARD, changed, told)
+
+
+async def review_plan(
+    work: Work,
+    vault: Vault,
+    actor: Actor,
+    author: Author,
+    placement: UUID,
+    review: Review,
+    submission: UUID | None = None,
+) -> UUID:
+    """Tell that the plan was followed up; give the submission's id. Raises Refused."""
+    standing = await load_placement(work, actor, placement, lock=True)
+    changed, told = decisions.review_plan(standing, review.command(), author.arrived)
+    attempt = len(await submissions(work, placement, "review")) + 1
+    occurred = first_instant(review.on)
+    made = await _hand_in(
+        work, vault, author, changed, "review", review, attempt=attempt, occurred=occurred, given=submission
+    )
+    await keep(work, author, Who.PROVIDER, changed, told)
+    return made
+
+
+async def submit_report(
+    work: Work,
+    vault: Vault,
+    actor: Actor,
+    author: Author,
+    placement: UUID,
+    report: MonthlyReport,
+    submission: UUID | None = None,
+) -> UUID:
+    """Hand in the monthly report of its period; give the submission's id. Raises Refused."""
+    standing = await load_placement(work, actor, placement, lock=True)
+    earlier = await submissions(work, placement, "report", report.period)
+    accepted = any(row["accepted_at"] for row in earlier)
+    changed, told = decisions.submit_report(
+        standing, report.period, len(earlier), accepted=accepted, now=author.arrived
+    )
+    made = await _hand_in(
+        work, vault, author, changed, "report", report, attempt=len(earlier) + 1, period=report.period, given=submission
+    )
+    await keep(work, author, Who.PROVIDER, changed, told)
+    return made
+
+
+async def accept_report(work: Work, actor: Actor, author: Author, placement: UUID, period: str) -> Placement:
+    """Find the newest report of a period good. Raises Refused."""
+    standing = await load_placement(work, actor, placement, lock=True)
+    rows = await submissions(work, placement, "report", period)
+    if not rows:
+        raise absent()
+    changed, told = decisions.accept_report(standing, period, author.arrived)
+    if rows[-1]["accepted_at"] is None:
+        await accept_submission(work, rows[-1]["id"], author.arrived)
+        await keep(work, author, Who.BOARD, changed, told)
+    return changed
+
+
+async def submit_end_report(
+    work: Work,
+    vault: Vault,
+    actor: Actor,
+    author: Author,
+    placement: UUID,
+    report: EndReport,
+    submission: UUID | None = None,
+) -> UUID:
+    """Hand in the end report; give the submission's id. Raises Refused."""
+    standing = await load_placement(work, actor, placement, lock=True)
+    changed, told = decisions.submit_end_report(standing, author.arrived)
+    attempt = len(await submissions(work, placement, "end-report")) + 1
+    made = await _hand_in(work, vault, author, changed, "end-report", report, attempt=attempt, given=submission)
+    await keep(work, author, Who.PROVIDER, changed, told)
+    return made
+
+
+async def _hand_in(
+    work: Work,
+    vault: Vault,
+    author: Author,
+    placement: Placement,
+    kind: str,
+    content: BaseModel,
+    *,
+    attempt: int,
+    period: str = "",
+    occurred: datetime | None = None,
+    given: UUID | None = None,
+) -> UUID:
+    identity = given or new_id()
+    values = {
+        "id": identity,
+        "kind": kind,
+        "period": period,
+        "attempt": attempt,
+        "occurred": occurred or author.arrived,
+        "arrived": author.arrived,
+        "submitted_by": author.person or author.teller,
+        "sealed": await seal(work, vault, placement.case, content),
+    }
+    await add_submission(work, placement, values)
+    return identity

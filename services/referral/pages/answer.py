@@ -1,0 +1,190 @@
+"""Förfrågningar: what was asked of us, and Besvara förfrågan."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import Depends, Request
+from sqlalchemy import RowMapping
+from starlette.responses import Response
+
+from schemas.codes import Tier
+from services.referral import handlers
+from services.referral.domain.civil_time import day_of
+from services.referral.domain.gates import gates_at_accept
+from services.referral.domain.lifecycle import State, state_words
+from services.referral.domain.terms import first
+from services.referral.forms.answer import ACCEPT_FIELDS, ANSWER_FIELDS, DECLINE_FIELDS, Answer, check_answer
+from services.referral.forms.field import Field, heading
+from services.referral.forms.inquiry_fields import PART
+from services.referral.pages.desk import PROVIDER_ROLES, author_of, key_of, now_of, today_of, vault_of, working
+from services.referral.pages.lines import provider_line
+from services.referral.pages.sheet import Sheet, blank, hand_in
+from services.referral.pages.shown import answered
+from services.referral.store.overview import request_lines
+from services.referral.store.referrals import load_referral, referral_of
+from services.referral.store.terms import names, terms_of
+from services.referral.store.texts import name_within, unseal
+from services.referral.words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS, TIER_NAMES
+from services.runtime.dates import due_by_clock, due_by_working_days, instant, weekday
+from services.runtime.identifiers import new_id, reference
+from services.runtime.security import Erased
+from services.runtime.web import Viewer, allow, pages_router, render
+from services.runtime.web.drafts import Values
+from services.runtime.words import Words
+from services.runtime.work import Work
+
+router = pages_router("referral")
+TITLE = Words(sv="Förfrågningar", en="Referrals")
+ANSWER = Words(sv="Besvara förfrågan", en="Answer the referral")
+_SHOWN_BEFORE = ("needs", "goals", "contact")
+_SAFETY_BEFORE = frozenset({"conditions", "no_direct_contact"})
+_FIELDS: tuple[Field, ...] = (
+    *ANSWER_FIELDS,
+    heading("accepting", "Om ni accepterar", "If you accept"),
+    *ACCEPT_FIELDS,
+    heading("declining", "Om ni avböjer", "If you decline"),
+    *DECLINE_FIELDS,
+)
+
+
+@router.get("/referrals")
+async def list_page(request: Request, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
+    """List what was asked of us: open ones by their clock, then the answered."""
+    async with working(request, viewer) as work:
+        lines = [provider_line(row, now_of(request), viewer.person) for row in await request_lines(work, viewer)]
+        known = await names(work)
+    waiting = sorted((line for line in lines if line.state is State.REQUESTED), key=lambda one: str(one.step.due))
+    answered_ones = [line for line in lines if line.state is not State.REQUESTED]
+    count = len(waiting)
+    return render(
+        request,
+        "referral/requests.html",
+        viewer,
+        title=TITLE,
+        waiting=waiting,
+        answered=answered_ones[:100],
+        names=known,
+        answer=Words(
+            sv=f"{count} {'förfrågan' if count == 1 else 'förfrågningar'} väntar på svar."
+            if count
+            else "Inga förfrågningar väntar på svar.",
+            en=f"{count} referral{'' if count == 1 else 's'} to answer."
+            if count
+            else "No referral waits for an answer.",
+        ),
+    )
+
+
+async def _asked(request: Request, viewer: Viewer, referral: UUID) -> tuple[RowMapping, dict[str, Any], str]:
+    """Load a referral with what the provider may see of it, and why or why not it can be taken."""
+    async with working(request, viewer) as work:
+        row = await load_referral(work, viewer, referral)
+        standing = referral_of(row)
+        sent = standing.asked()
+        try:
+            parts = await unseal(work, vault_of(request), row["case_id"], row["parts_sealed"])
+        except Erased:
+            parts = {}
+        terms = await terms_of(work, sent.provider, sent.unit, sent.form)
+        known = await names(work)
+        person = await name_within(work, vault_of(request), row["case_id"])
+    named = first(permit for permit in terms.permits if permit.id == sent.permit)
+    gate = gates_at_accept(terms, named, today_of(request))
+    free = max(0, gate.permit.maximum - terms.placed) if gate.permit else None
+    context = {
+        "referral": standing,
+        "sent": sent,
+        "board": known.get(standing.board, "–"),
+        "sections": _sections(parts),
+        "clock": _clock(standing.sent.sent_at if standing.sent else now_of(request), sent, now_of(request)),
+        "late": now_of(request) >= sent.answer_due,
+        "blocks": gate.blocks,
+        "permit": gate.permit,
+        "placed": terms.placed,
+        "free": free,
+        "form_words": FORM_WORDS[sent.form],
+        "age_words": AGE_BAND_WORDS[sent.age_band],
+        "group_words": TARGET_GROUP_WORDS[sent.target_group],
+        "tier_words": TIER_NAMES[sent.tier],
+        "state": state_words(standing.state),
+    }
+    return row, context, person
+
+
+def _sections(parts: dict[str, Any]) -> list[tuple[Words, Any]]:
+    """Give what may be seen before accepting: never identity, never the threat's reference."""
+    shown = [(PART[name].title, answered(PART[name].fields, parts.get(name, {}))) for name in _SHOWN_BEFORE]
+    terms = [field for field in PART["safety"].fields if field.name in _SAFETY_BEFORE]
+    return [*shown, (PART["safety"].title, answered(terms, parts.get("safety", {})))]
+
+
+def _clock(sent_at: Any, sent: Any, now: Any) -> Words:
+    hours = sent.tier is Tier.EMERGENCY
+    write = due_by_clock if hours else due_by_working_days
+    if now >= sent.answer_due:
+        day = weekday(sent.answer_due, "sv"), weekday(sent.answer_due, "en")
+        return Words(
+            sv=f"Svarstiden gick ut {day[0]}. Svaret märks som sent.",
+            en=f"The time to answer ran out {day[1]}. The answer is marked late.",
+        )
+    return Words(
+        sv=f"Svara senast {write(sent.answer_due, now, 'sv')}. Klockan började när förfrågan kom {instant(sent_at)}.",
+        en=f"Answer by {write(sent.answer_due, now, 'en')}. The clock began when it came, {instant(sent_at, 'en')}.",
+    )
+
+
+def _sheet(request: Request, referral: UUID, context: dict[str, Any], person: str) -> Sheet[Answer]:
+    wished, today = context["sent"].start_on, day_of(now_of(request))
+    return Sheet(
+        title=ANSWER,
+        path=f"/referrals/{referral}/answer",
+        back="/referrals",
+        button=Words(sv="Lämna svar", en="Submit answer"),
+        draft=key_of("answer", referral),
+        fields=_FIELDS,
+        check=lambda typed: check_answer(typed, wished, today, person),
+        crumbs=((TITLE, "/referrals"),),
+        template="referral/answer.html",
+        context=context,
+    )
+
+
+@router.get("/referrals/{referral}/answer")
+async def answer_page(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
+    """Show what is asked, and the form to answer it while it is open."""
+    _, context, person = await _asked(request, viewer, referral)
+    if context["referral"].state is not State.REQUESTED:
+        return render(
+            request, "referral/answered.html", viewer, title=ANSWER, crumbs=((TITLE, "/referrals"),), **context
+        )
+    values: Values = {"start_on": context["sent"].start_on.isoformat()}
+    return await blank(request, viewer, _sheet(request, referral, context, person), values)
+
+
+@router.post("/referrals/{referral}/answer")
+async def give_answer(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
+    """Take the answer: accept through the gates, or decline."""
+    _, context, person = await _asked(request, viewer, referral)
+    author, vault, placement = author_of(request, viewer), vault_of(request), new_id()
+
+    async def submit(work: Work, answer: Answer) -> None:
+        if answer.reason is None:
+            await handlers.accept(work, vault, viewer, author, referral, answer, placement)
+        else:
+            await handlers.decline(work, vault, viewer, author, referral, answer)
+
+    late = (
+        Words(sv=" Svaret är märkt som sent.", en=" The answer is marked late.") if context["late"] else Words("", "")
+    )
+    words = Words(
+        sv=f"Svaret kom in {instant(author.arrived)}. Referens {reference(referral)}.",
+        en=f"The answer came in {instant(author.arrived, 'en')}. Reference {reference(referral)}.",
+    )
+    return await hand_in(
+        request,
+        viewer,
+        _sheet(request, referral, context, person),
+        submit,
+        f"/referrals/{referral}/answer",
+        words + late,
+    )

@@ -1,0 +1,141 @@
+"""Ärenden: the list, and one case with its timeline."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from fastapi import Depends, Request
+from sqlalchemy import RowMapping
+from starlette.responses import RedirectResponse, Response
+
+from services.referral.domain.lifecycle import CLOSED_STATES, ENDED_STATES, State, state_words
+from services.referral.pages.desk import BOARD_ROLES, now_of, working
+from services.referral.pages.lines import KINDS, Line, board_line
+from services.referral.pages.timeline import entries
+from services.referral.store.history import case_history
+from services.referral.store.overview import case_lines
+from services.referral.store.referrals import load_case
+from services.referral.store.terms import names
+from services.runtime.identifiers import reference
+from services.runtime.web import Viewer, address_with, allow, fill, pages_router, read_form, render
+from services.runtime.words import Words
+
+router = pages_router("referral")
+TITLE = Words(sv="Ärenden", en="Cases")
+TABS = {
+    "mine": Words(sv="Mina", en="Mine"),
+    "unit": Words(sv="Enhetens", en="The unit's"),
+    "ended": Words(sv="Avslutade", en="Ended"),
+    "withdrawn": Words(sv="Återkallade", en="Withdrawn"),
+}
+
+
+def tab_of(line: Line) -> str:
+    """Give the tab a case stands under: ended and withdrawn ones are never mixed with the running."""
+    if line.state is State.CANCELLED:
+        return "withdrawn"
+    return "ended" if line.state in ENDED_STATES and line.concluded else "unit"
+
+
+@router.get("/cases")
+async def list_page(request: Request, tab: str = "mine", viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
+    """List the cases, a tab at a time."""
+    return await _list(request, viewer, tab if tab in TABS else "mine", None)
+
+
+@router.post("/cases/search")
+async def search(request: Request, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
+    """Find a case by its number; the number is sent, never part of an address."""
+    wanted = str((await read_form(request, viewer)).get("number") or "").strip().upper()
+    async with working(request, viewer) as work:
+        rows = await case_lines(work, viewer)
+    for row in rows:
+        if reference(row["case_id"]) == wanted:
+            return RedirectResponse(f"/cases/{row['case_id']}", status_code=303)
+    return await _list(request, viewer, "unit", wanted)
+
+
+async def _list(request: Request, viewer: Viewer, tab: str, missing: str | None) -> Response:
+    async with working(request, viewer) as work:
+        lines = [board_line(row, now_of(request), viewer.person) for row in await case_lines(work, viewer)]
+        known = await names(work)
+    counts = {name: sum(_under(line, name) for line in lines) for name in TABS}
+    tabs = [
+        (words + Words(sv=f" ({counts[name]})", en=f" ({counts[name]})"), address_with("/cases", tab=name), name == tab)
+        for name, words in TABS.items()
+    ]
+    return render(
+        request,
+        "referral/cases.html",
+        viewer,
+        title=TITLE,
+        tabs=tabs,
+        lines=[line for line in lines if _under(line, tab)],
+        names=known,
+        missing=missing,
+    )
+
+
+def _under(line: Line, tab: str) -> bool:
+    return line.mine and tab_of(line) == "unit" if tab == "mine" else tab_of(line) == tab
+
+
+@router.get("/cases/{case}")
+async def case_page(request: Request, case: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
+    """Show what goes on in a case, and what comes next."""
+    async with working(request, viewer) as work:
+        row = await load_case(work, viewer, case)
+        referrals = await work.rows(
+            "select * from referral.referral where case_id = :case order by opened_at desc, id", case=case
+        )
+        placements = await work.rows(
+            "select * from referral.placement where case_id = :case order by accepted_at desc, id", case=case
+        )
+        reports = await work.rows(
+            "select placement_id, kind, period, attempt, id, arrived, accepted_at from referral.submission "
+            "where case_id = :case order by arrived desc, id",
+            case=case,
+        )
+        history = await case_history(work, case)
+        lines = [board_line(one, now_of(request), viewer.person) for one in await case_lines(work, viewer)]
+        known = await names(work)
+    line = next(one for one in lines if one.case == case)
+    await fill(request, viewer, "case_timeline", placements=[one["id"] for one in placements])
+    return render(
+        request,
+        "referral/case.html",
+        viewer,
+        title=Words(sv=f"Ärende {reference(case)}", en=f"Case {reference(case)}"),
+        crumbs=((TITLE, "/cases"),),
+        case=row,
+        line=line,
+        asked=_asked(referrals, known),
+        placements=placements,
+        placement_ids=[one["id"] for one in placements],
+        submissions=reports,
+        entries=entries(history, known),
+        names=known,
+        again=line.state in CLOSED_STATES or line.concluded,
+    )
+
+
+def _asked(referrals: Sequence[RowMapping], known: dict[UUID, str]) -> list[dict[str, Any]]:
+    """Give each referral of a case with its state, what may still be done, and where to."""
+    rows = []
+    for row in referrals:
+        state = State(row["state"])
+        rows.append(
+            {
+                "id": row["id"],
+                "words": state_words(state),
+                "kind": KINDS[state],
+                "provider": known.get(row["provider_id"], "–"),
+                "sent_at": row["sent_at"],
+                "answer_due": row["answer_due"] if state is State.REQUESTED else None,
+                "tier": row["tier"],
+                "draft": state is State.DRAFT,
+                "withdraw": state in (State.REQUESTED, State.ACCEPTED),
+                "placement": row["placement_id"],
+            }
+        )
+    return rows

@@ -1,0 +1,85 @@
+"""What every page of referral uses: its work, its vault, whose word is told, and who may see it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from uuid import UUID
+
+from fastapi import Request
+
+from schemas.codes import Origin, Role
+from schemas.envelope import Author
+from services.referral.domain.civil_time import day_of
+from services.runtime.errors import Refused
+from services.runtime.security import Vault
+from services.runtime.web import Viewer, drafts_of, not_found
+from services.runtime.web.drafts import Draft, Values
+from services.runtime.work import Work
+
+BOARD_ROLES = (Role.COORDINATOR, Role.UNIT_MANAGER)
+PROVIDER_ROLES = (Role.PROVIDER_MANAGER,)
+BOTH = BOARD_ROLES + PROVIDER_ROLES
+
+
+@asynccontextmanager
+async def working(request: Request, viewer: Viewer) -> AsyncIterator[Work]:
+    """Open one transaction under the viewer's rows; what is not theirs is the common 404."""
+    try:
+        async with request.app.state.database.work("referral", viewer.scope) as work:
+            yield work
+    except Refused as refused:
+        if refused.code == "absent":
+            not_found()
+        raise
+
+
+def vault_of(request: Request) -> Vault:
+    """Give the vault of this portal."""
+    vault = request.app.state.vault
+    if not isinstance(vault, Vault):
+        raise TypeError("app.state.vault is set by create_app alone")
+    return vault
+
+
+def author_of(request: Request, viewer: Viewer) -> Author:
+    """Say whose word a form is: the viewer's organisation's, by this person, when the whole request had been read."""
+    return Author(teller=viewer.organisation, person=viewer.person, origin=Origin.PORTAL, arrived=request.state.arrived)
+
+
+def now_of(request: Request) -> datetime:
+    """Give the instant of this request."""
+    now: datetime = request.state.now
+    return now
+
+
+def today_of(request: Request) -> date:
+    """Give the Swedish day of this request."""
+    return day_of(now_of(request))
+
+
+def is_board(viewer: Viewer) -> bool:
+    """Tell whether the viewer acts for a board."""
+    return viewer.organisation_kind == "board"
+
+
+async def load_draft(request: Request, viewer: Viewer, form: str) -> Draft:
+    """Give what the viewer has typed in a form before."""
+    async with request.app.state.database.work("web") as work:
+        return await drafts_of(request).load(work, viewer, form)
+
+
+async def save_typed(request: Request, viewer: Viewer, form: str, values: Values) -> None:
+    """Keep what the viewer has typed in a form."""
+    async with request.app.state.database.work("web") as work:
+        await drafts_of(request).save(work, viewer, form, values)
+
+
+async def drop_draft(request: Request, viewer: Viewer, form: str) -> None:
+    """Forget what was typed, once the form is taken."""
+    async with request.app.state.database.work("web") as work:
+        await drafts_of(request).drop(work, viewer, form)
+
+
+def key_of(form: str, about: UUID, part: str = "") -> str:
+    """Name a form's draft."""
+    return "/".join(piece for piece in (form, str(about), part) if piece)

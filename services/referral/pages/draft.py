@@ -1,0 +1,99 @@
+"""A draft as its pages show it: its parts, who was chosen, what blocks, and when the answer would be due."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request
+from sqlalchemy import RowMapping
+
+from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
+from services.referral.domain.civil_time import answer_due
+from services.referral.domain.gates import Block, gates_at_send
+from services.referral.domain.lifecycle import State
+from services.referral.domain.terms import Terms
+from services.referral.forms.field import Choice
+from services.referral.forms.inquiry import PartState, part_states, provider_choice, wished_band
+from services.referral.pages.desk import now_of, today_of, vault_of, working
+from services.referral.store.referrals import load_referral
+from services.referral.store.terms import clause_parameters, load_terms
+from services.referral.store.texts import identity_within, unseal
+from services.runtime.dates import due_by_clock, due_by_working_days
+from services.runtime.web import Viewer, not_found
+from services.runtime.words import Words, plain
+
+
+@dataclass(frozen=True)
+class Open:
+    """A draft: its row and parts, the age band on the wished start day, the terms of who was chosen and who can be."""
+
+    row: RowMapping
+    parts: dict[str, dict[str, Any]]
+    person: str
+    states: list[PartState]
+    band: AgeBand | None
+    chosen: Terms | None
+    choices: tuple[Choice, ...]
+    blocks: tuple[Block, ...]
+    due: Words | None
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether every part is done."""
+        return all(state.done for state in self.states)
+
+
+async def open_draft(request: Request, viewer: Viewer, referral: UUID) -> Open:
+    """Load a draft of the viewer's board; a referral that is no draft is not found here."""
+    today = today_of(request)
+    async with working(request, viewer) as work:
+        row = await load_referral(work, viewer, referral)
+        if row["state"] != State.DRAFT.value:
+            not_found()
+        parts = await unseal(work, vault_of(request), row["case_id"], row["parts_sealed"])
+        person = await identity_within(work, vault_of(request), row["case_id"])
+        form = parts.get("decision", {}).get("form", "")
+        offers = await load_terms(work, ServiceForm(form)) if form in set(ServiceForm) else []
+        picked = provider_choice(str(parts.get("provider", {}).get("choice", "")))
+        chosen = next((terms for terms, _ in offers if (terms.provider, terms.unit) == picked), None)
+        contract = chosen.contract_on(row["board_id"], today) if chosen else None
+        parameters = await clause_parameters(work, contract.id if contract else None, "R09", today)
+    band = wished_band(parts, person.born) if person else None
+    return Open(
+        row=row,
+        parts=parts,
+        person=person.name if person else "",
+        states=part_states(parts, today, person.name if person else ""),
+        band=band,
+        chosen=chosen,
+        choices=tuple(
+            (f"{terms.provider}:{terms.unit}", plain(f"{terms.provider_name}, {name}"))
+            for terms, name in offers
+            if terms.permits or terms.not_bound
+        ),
+        blocks=_blocks(parts, chosen, band, request),
+        due=_due(now_of(request), parts, parameters),
+    )
+
+
+def _blocks(
+    parts: Mapping[str, Any], chosen: Terms | None, band: AgeBand | None, request: Request
+) -> tuple[Block, ...]:
+    group = parts.get("eligibility", {}).get("target_group", "")
+    if chosen is None or band is None or group not in set(TargetGroup):
+        return ()
+    return gates_at_send(chosen, band, TargetGroup(group), today_of(request)).blocks
+
+
+def _due(now: datetime, parts: Mapping[str, Any], parameters: Mapping[str, int]) -> Words | None:
+    tier = parts.get("decision", {}).get("tier", "")
+    if tier not in set(Tier):
+        return None
+    due = answer_due(now, Tier(tier), parameters)
+    write = due_by_clock if tier == Tier.EMERGENCY.value else due_by_working_days
+    return Words(
+        sv=f"Svar senast {write(due, now, 'sv')} om du skickar nu.",
+        en=f"Answer by {write(due, now, 'en')} if you send now.",
+    )

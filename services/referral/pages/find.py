@@ -1,0 +1,126 @@
+"""Hitta utförare: who can take this, now, asked without naming anybody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from schemas.codes import AgeBand, ServiceForm, TargetGroup
+from services.referral import handlers
+from services.referral.domain.gates import Block, gates_at_send
+from services.referral.domain.terms import Contract, Permit, Terms
+from services.referral.pages.desk import BOARD_ROLES, author_of, today_of, vault_of, working
+from services.referral.pages.draft import open_draft
+from services.referral.store.terms import load_terms
+from services.referral.words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
+from services.runtime.web import Viewer, allow, fill, once, pages_router, read_form, redirect_done, render
+from services.runtime.words import Words
+
+router = pages_router("referral")
+
+
+@dataclass(frozen=True)
+class Card:
+    """A unit that offers the form: its permit, places, contract, and what blocks it."""
+
+    terms: Terms
+    unit_name: str
+    permit: Permit | None
+    contract: Contract | None
+    blocks: tuple[Block, ...]
+
+    @property
+    def free(self) -> int | None:
+        """Give the free places; None where no permit sets a maximum."""
+        return max(0, self.permit.maximum - self.terms.placed) if self.permit else None
+
+
+def cards(
+    offers: list[tuple[Terms, str]], board: UUID, age_band: AgeBand | None, group: TargetGroup | None, day: date
+) -> list[Card]:
+    """Make a card of every unit that has offered the form; blocked ones last, then those without a contract."""
+    made = []
+    for terms, unit_name in offers:
+        if not terms.permits and not terms.not_bound:
+            continue
+        permits = terms.permits_in_force(day)
+        gate = gates_at_send(
+            terms, age_band or _first(permits, "age_bands"), group or _first(permits, "target_groups"), day
+        )
+        made.append(Card(terms, unit_name, gate.permit, terms.contract_on(board, day), gate.blocks))
+    return sorted(made, key=lambda card: (bool(card.blocks), card.contract is None, -(card.free or 0)))
+
+
+def _first(permits: list[Permit], name: str) -> Any:
+    """Give a band or group that the first permit covers: without a filter, it blocks nobody."""
+    kinds: dict[str, Any] = {"age_bands": AgeBand.AGE_26_PLUS, "target_groups": TargetGroup.CRIMINAL_NETWORK}
+    return min(getattr(permits[0], name), default=kinds[name]) if permits else kinds[name]
+
+
+@router.get("/find")
+async def find_page(
+    request: Request,
+    form: str = "",
+    age: str = "",
+    group: str = "",
+    free: str = "",
+    referral: UUID | None = None,
+    viewer: Viewer = Depends(allow(*BOARD_ROLES)),
+) -> Response:
+    """List who offers a form, with permit, places and contract."""
+    asked = {"form": form, "age": age, "group": group, "free": free}
+    if referral is not None:
+        draft = await open_draft(request, viewer, referral)
+        asked = _asked(asked, draft.parts, draft.band)
+    chosen = ServiceForm(asked["form"]) if asked["form"] in set(ServiceForm) else ServiceForm.HVB
+    age_band = AgeBand(asked["age"]) if asked["age"] in set(AgeBand) else None
+    target_group = TargetGroup(asked["group"]) if asked["group"] in set(TargetGroup) else None
+    async with working(request, viewer) as work:
+        offers = await load_terms(work, chosen)
+    found = cards(offers, viewer.organisation, age_band, target_group, today_of(request))
+    if asked["free"]:
+        found = [card for card in found if not card.blocks and card.free != 0]
+    for card in found:
+        await fill(request, viewer, "find_card", provider=card.terms.provider, unit=card.terms.unit)
+    open_ones = sum(not card.blocks for card in found)
+    return render(
+        request,
+        "referral/find.html",
+        viewer,
+        title=Words(sv="Hitta utförare", en="Find provider"),
+        cards=found,
+        asked={**asked, "form": chosen.value},
+        referral=referral,
+        today=today_of(request),
+        answer=Words(
+            sv=f"{open_ones} av {len(found)} enheter kan ta emot för {FORM_WORDS[chosen].sv}.",
+            en=f"{open_ones} of {len(found)} units can take somebody for {FORM_WORDS[chosen].en}.",
+        ),
+        forms=[(code.value, words) for code, words in FORM_WORDS.items()],
+        ages=[(code.value, words) for code, words in AGE_BAND_WORDS.items()],
+        groups=[(code.value, words) for code, words in TARGET_GROUP_WORDS.items()],
+        age_words=AGE_BAND_WORDS,
+        form_words=FORM_WORDS,
+    )
+
+
+def _asked(asked: dict[str, str], parts: Mapping[str, Any], band: AgeBand | None) -> dict[str, str]:
+    form = asked["form"] or parts.get("decision", {}).get("form", "")
+    group = asked["group"] or parts.get("eligibility", {}).get("target_group", "")
+    return {**asked, "form": form, "group": group, "age": asked["age"] or (band.value if band else "")}
+
+
+@router.post("/referrals/{referral}/choose")
+async def choose(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
+    """Choose a provider's unit for a draft."""
+    choice = str((await read_form(request, viewer)).get("choice") or "")
+    url, words = f"/referrals/{referral}/tasks", Words(sv="Utföraren är vald.", en="The provider is chosen.")
+    async with working(request, viewer) as work:
+        await once(work, request, url, words)
+        parts = {"provider": {"choice": choice}}
+        await handlers.save_draft(work, vault_of(request), viewer, author_of(request, viewer), referral, parts)
+    return redirect_done(request, url, words)

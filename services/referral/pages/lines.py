@@ -1,0 +1,150 @@
+"""One line of a list: where it stands, what comes next, whose turn it is and by when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import RowMapping
+
+from schemas.codes import Tier
+from services.referral.domain.civil_time import first_instant
+from services.referral.domain.lifecycle import ENDED_STATES, State, state_words
+from services.runtime.words import Words
+
+KINDS = {
+    State.DRAFT: "plain",
+    State.REQUESTED: "due",
+    State.ACCEPTED: "due",
+    State.REJECTED: "nothing",
+    State.IN_PROGRESS: "met",
+    State.ON_HOLD: "paused",
+    State.COMPLETED: "plain",
+    State.CANCELLED: "nothing",
+    State.FAILED: "plain",
+    State.ENTERED_IN_ERROR: "nothing",
+}
+OPEN = Words(sv="Öppna", en="Open")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What comes next: in words, with the page and its verb, by when, and whether it waits for the viewer's side."""
+
+    words: Words
+    url: str
+    verb: Words = OPEN
+    due: datetime | date | None = None
+    hours: bool = False
+    waits: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A case or placement in a list."""
+
+    case: UUID
+    about: UUID
+    provider: UUID | None
+    state: State
+    concluded: bool
+    words: Words
+    kind: str
+    step: Step
+    mine: bool
+    row: RowMapping
+
+
+def board_line(row: RowMapping, now: datetime, person: UUID) -> Line:
+    """Make a board's line of a case."""
+    line = _line(row, person, row["case_id"])
+    return _with(line, _board_step(row, line.state, now))
+
+
+def provider_line(row: RowMapping, now: datetime, person: UUID) -> Line:
+    """Make a provider's line of a request or placement."""
+    line = _line(row, person, row["placement_id"] or row["referral_id"])
+    return _with(line, _provider_step(row, line.state, now))
+
+
+def _line(row: RowMapping, person: UUID, about: UUID) -> Line:
+    state = State(row["placement_state"] or row["referral_state"] or "draft")
+    concluded = row["concluded_at"] is not None
+    return Line(
+        case=row["case_id"],
+        about=about,
+        provider=row["provider_id"],
+        state=state,
+        concluded=concluded,
+        words=state_words(state, concluded=concluded),
+        kind=KINDS[state],
+        step=Step(OPEN, ""),
+        mine=row["opened_by"] == person,
+        row=row,
+    )
+
+
+def _with(line: Line, step: Step) -> Line:
+    return Line(**{**line.__dict__, "step": step})
+
+
+def _answer(row: RowMapping, now: datetime, url: str, *, waits: bool) -> Step:
+    due, hours = row["answer_due"], row["tier"] == Tier.EMERGENCY.value
+    late = due is not None and now >= due
+    words = Words(sv="Besvara förfrågan", en="Answer the referral")
+    if not waits:
+        words = Words(sv="Utföraren svarar", en="The provider answers")
+    return Step(words, url, Words(sv="Besvara", en="Answer") if waits else OPEN, due, hours, waits, late)
+
+
+def _board_step(row: RowMapping, state: State, now: datetime) -> Step:
+    case = f"/cases/{row['case_id']}"
+    if row["placement_id"] is not None and state is not State.CANCELLED:
+        return _board_placed(row, state, case)
+    if row["referral_id"] is None:
+        return Step(Words(sv="Skriv en förfrågan", en="Write a referral"), case, waits=True)
+    if state is State.DRAFT:
+        verb, url = Words(sv="Fortsätt", en="Continue"), f"/referrals/{row['referral_id']}/tasks"
+        return Step(Words(sv="Gör klart förfrågan", en="Finish the referral"), url, verb, waits=True)
+    if state is State.REQUESTED:
+        return _answer(row, now, case, waits=False)
+    if state is State.REJECTED:
+        return Step(Words(sv="Välj en annan utförare", en="Choose another provider"), case, waits=True)
+    return Step(Words(sv="Inget väntar på dig", en="Nothing waits for you"), case)
+
+
+def _board_placed(row: RowMapping, state: State, case: str) -> Step:
+    placement, read = f"/placements/{row['placement_id']}", Words(sv="Läs", en="Read")
+    if row["concluded_at"] is None and row["plan_version"] > row["plan_approved"]:
+        return Step(Words(sv="Läs planen", en="Read the plan"), f"{placement}/plan", read, waits=True)
+    if row["concluded_at"] is None and row["unread"]:
+        words = Words(sv="Läs månadsrapport", en="Read the monthly report")
+        return Step(words, f"{placement}/reports", read, waits=True)
+    if state is State.ACCEPTED:
+        return Step(Words(sv="Uppdraget börjar", en="The placement starts"), case, due=row["placement_start"])
+    if state in ENDED_STATES and row["concluded_at"] is None:
+        if row["end_report_at"] is None:
+            return Step(Words(sv="Kvar att lämna: slutrapport", en="Still to come: the end report"), case)
+        words = Words(sv="Läs slutrapporten och markera som klar", en="Read the end report and conclude")
+        return Step(words, f"{placement}/end-report", read, waits=True)
+    return Step(Words(sv="Inget väntar på dig", en="Nothing waits for you"), case)
+
+
+def _provider_step(row: RowMapping, state: State, now: datetime) -> Step:
+    if row["placement_id"] is None:
+        url = f"/referrals/{row['referral_id']}/answer"
+        if state is State.REQUESTED:
+            return _answer(row, now, url, waits=True)
+        return Step(Words(sv="Inget mer att göra", en="Nothing more to do"), url)
+    page = f"/placements/{row['placement_id']}"
+    if state is State.ACCEPTED:
+        start = row["placement_start"]
+        words, verb = Words(sv="Starta uppdraget", en="Start the placement"), Words(sv="Starta", en="Start")
+        return Step(words, f"{page}/start", verb, start, waits=True, late=now >= first_instant(start))
+    if state in ENDED_STATES and row["end_report_at"] is None:
+        words, verb = Words(sv="Lämna slutrapport", en="Submit the end report"), Words(sv="Lämna", en="Submit")
+        return Step(words, f"{page}/end-report", verb, waits=True)
+    if row["started_at"] is not None and not row["plan_version"] and state not in ENDED_STATES:
+        words, verb = Words(sv="Lämna plan", en="Submit the plan"), Words(sv="Lämna", en="Submit")
+        return Step(words, f"{page}/plan", verb, waits=True)
+    return Step(Words(sv="Se vad som ska lämnas", en="See what is to be submitted"), page)

@@ -1,0 +1,81 @@
+"""Checked forms as they are shown: each field with what was answered, and whether it changed since last time."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.referral.forms.field import Field, as_list
+from services.runtime.web.drafts import Values
+from services.runtime.words import Words, plain
+
+YES = Words(sv="Ja", en="Yes")
+NOTHING = Words(sv="–", en="–")
+_WRITTEN = frozenset({"text", "textarea"})
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A field and its answer; `written` texts are a person's own words, which nobody translates."""
+
+    name: str
+    label: Words
+    answer: Words
+    heading: bool = False
+    written: bool = False
+    changed: bool | None = None
+
+
+def as_typed(content: Mapping[str, Any]) -> Values:
+    """Give a checked form back as it was typed: the fields of its numbered rows end in the row's number."""
+    typed: Values = {}
+    for name, value in content.items():
+        if isinstance(value, list) and value and isinstance(value[0], Mapping):
+            for number, row in enumerate(value, 1):
+                typed.update({f"{key}_{number}": _text(one) for key, one in row.items()})
+        elif isinstance(value, list):
+            typed[name] = [str(one) for one in value]
+        else:
+            typed[name] = _text(value)
+    return typed
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return "" if value is None else str(value)
+
+
+def answered(
+    fields: Iterable[Field], typed: Mapping[str, Any], before: Mapping[str, Any] | None = None
+) -> list[Answered]:
+    """Give each field with its answer; beside the answers of last time, whether it changed."""
+    lines = []
+    for field in fields:
+        changed = None
+        if before is not None and field.kind != "heading" and field.name != "attest":
+            changed = as_list(typed.get(field.name)) != as_list(before.get(field.name))
+        lines.append(
+            Answered(
+                field.name,
+                field.label,
+                _answer(field, as_list(typed.get(field.name))),
+                field.kind == "heading",
+                field.kind in _WRITTEN,
+                changed,
+            )
+        )
+    return [line for line in lines if line.heading or line.answer is not NOTHING or not _silent(fields, line.name)]
+
+
+def _silent(fields: Iterable[Field], name: str) -> bool:
+    return any(field.name == name and field.optional for field in fields)
+
+
+def _answer(field: Field, values: list[str]) -> Words:
+    if not values:
+        return NOTHING
+    if field.kind == "tick":
+        return YES
+    words = dict(field.choices)
+    picked = [words.get(value, plain(value)) for value in values]
+    return Words(sv=", ".join(one.sv for one in picked), en=", ".join(one.en for one in picked))

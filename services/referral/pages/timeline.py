@@ -1,0 +1,62 @@
+"""A timeline: what happened, newest first by when it occurred, with when it came in if that was another day."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping
+
+from services.referral.domain.civil_time import day_of
+from services.referral.words import DECLINE_WORDS, END_WORDS, HISTORY_WORDS, WITHDRAW_WORDS
+from services.runtime.dates import day, period_name
+from services.runtime.words import Words, plain
+
+_SIDES = {
+    "board": Words(sv="Nämnden", en="The board"),
+    "provider": Words(sv="Föreståndaren", en="The manager"),
+    "clock": Words(sv="Klockan", en="The clock"),
+}
+_REASONS: dict[str, Words] = {
+    **{code.value: words for code, words in DECLINE_WORDS.items()},
+    **{code.value: words for code, words in WITHDRAW_WORDS.items()},
+    **{code.value: words for code, words in END_WORDS.items()},
+}
+_KINDS = {"ReferralDeclined": "nothing", "ReferralWithdrawn": "nothing", "PlacementPaused": "paused"}
+_PAGES = {
+    "PlanSubmitted": "plan",
+    "PlanReviewed": "plan",
+    "PlanApproved": "plan",
+    "EndReportSubmitted": "end-report",
+}
+READ = Words(sv="Läs", en="Read")
+
+
+def entries(history: Sequence[RowMapping], known: dict[UUID, str]) -> list[dict[str, Any]]:
+    """Give the timeline's entries of the lines kept."""
+    return [_entry(row, known) for row in history]
+
+
+def _entry(row: RowMapping, known: dict[UUID, str]) -> dict[str, Any]:
+    what, detail = row["what"], row["detail"]
+    words = HISTORY_WORDS.get(what, plain(what))
+    if what in ("ReportSubmitted", "ReportAccepted"):
+        words = words + Words(sv=f", {period_name(detail)}", en=f", {period_name(detail, 'en')}")
+    elif detail in _REASONS:
+        words = words + Words(sv=f": {_REASONS[detail].sv.lower()}", en=f": {_REASONS[detail].en.lower()}")
+    elif what == "ReferralSent" and row["provider_id"] in known:
+        words = words + plain(f", {known[row['provider_id']]}")
+    page = f"reports/{detail}" if what in ("ReportSubmitted", "ReportAccepted") else _PAGES.get(what)
+    url = f"/placements/{row['placement_id']}/{page}" if page and row["placement_id"] else None
+    note = None
+    if day_of(row["arrived"]) != day_of(row["occurred"]):
+        note = Words(sv=f"kom in {day(row['arrived'])}", en=f"came in {day(row['arrived'], 'en')}")
+    return {
+        "at": row["occurred"],
+        "kind": _KINDS.get(what, "plain"),
+        "words": words,
+        "who": _SIDES.get(row["side"]),
+        "url": url,
+        "url_words": READ,
+        "note": note,
+        "struck": False,
+    }

@@ -1,0 +1,1 @@
+"""Loading and saving: rows to what is decided on, and back."""

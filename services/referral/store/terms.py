@@ -1,0 +1,141 @@
+"""What referral heard of providers, as the terms the gates judge."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping
+
+from schemas.codes import AgeBand, ServiceForm, TargetGroup
+from services.referral.domain.terms import Contract, NotBound, Permit, Terms
+from services.runtime.errors import Refused
+from services.runtime.words import Words
+from services.runtime.work import Work
+
+_OFFERS = """select u.id as unit_id, u.name as unit_name, p.id as provider_id, p.name as provider_name, p.orgnr,
+coalesce(c.placed, 0) as placed from referral.known_unit u join referral.known_provider p on p.id = u.provider_id
+left join referral.capacity c on c.orgnr = p.orgnr and c.form = :form and c.unit_id = u.id
+where (cast(:unit as uuid) is null or u.id = :unit) and (cast(:provider as uuid) is null or p.id = :provider)
+order by p.name, u.name, u.id"""
+
+
+def permit_of(row: RowMapping) -> Permit:
+    """Make a permit of its row."""
+    return Permit(
+        id=row["id"],
+        unit=row["unit_id"],
+        orgnr=row["orgnr"],
+        form=ServiceForm(row["form"]),
+        age_bands=frozenset(AgeBand(band) for band in row["age_bands"]),
+        target_groups=frozenset(TargetGroup(group) for group in row["target_groups"]),
+        maximum=row["maximum"],
+        valid_from=row["valid_from"],
+        valid_to=row["valid_to"],
+        ended_at=row["ended_at"],
+    )
+
+
+def _not_bound_of(row: RowMapping) -> NotBound:
+    return NotBound(row["unit_id"], row["orgnr"], ServiceForm(row["form"]), row["from_day"])
+
+
+def _contract_of(row: RowMapping) -> Contract:
+    return Contract(
+        id=row["id"],
+        board=row["board_id"],
+        provider=row["provider_id"],
+        number=row["number"],
+        forms=frozenset(ServiceForm(form) for form in row["forms"]),
+        valid_from=row["valid_from"],
+        valid_to=row["valid_to"],
+        ended_at=row["ended_at"],
+    )
+
+
+async def load_terms(
+    work: Work, form: ServiceForm, provider: UUID | None = None, unit: UUID | None = None
+) -> list[tuple[Terms, str]]:
+    """Load the terms of every unit, or of one, for a form, each with the unit's name."""
+    offers = await work.rows(_OFFERS, form=form.value, unit=unit, provider=provider)
+    permits = await _by_unit(work, "known_permit", form, unit)
+    free = await _by_unit(work, "known_not_bound", form, unit)
+    contracts = await _contracts(work, provider)
+    position = await work.row("select position from referral.known_position")
+    return [
+        (
+            Terms(
+                provider=row["provider_id"],
+                provider_name=row["provider_name"],
+                unit=row["unit_id"],
+                orgnr=row["orgnr"],
+                form=form,
+                permits=tuple(permit_of(paper) for paper in permits[row["unit_id"]]),
+                not_bound=tuple(_not_bound_of(paper) for paper in free[row["unit_id"]]),
+                contracts=tuple(contracts[row["provider_id"]]),
+                placed=row["placed"],
+                directory_position=position["position"] if position else 0,
+            ),
+            row["unit_name"],
+        )
+        for row in offers
+    ]
+
+
+async def terms_of(work: Work, provider: UUID, unit: UUID, form: ServiceForm) -> Terms:
+    """Load the terms of one unit. Raises Refused when referral has not heard of it."""
+    found = await load_terms(work, form, provider, unit)
+    if not found:
+        raise Refused(
+            "unknown_unit",
+            Words(sv="Enheten finns inte i registret.", en="The unit is not in the register."),
+            Words(sv="Välj en utförare i Hitta utförare.", en="Choose a provider under Find a provider."),
+            field="choice",
+        )
+    return found[0][0]
+
+
+async def clause_parameters(work: Work, contract: UUID | None, rule: str, on: date) -> dict[str, int]:
+    """Give the parameters of a contract's clause in force on a day; its newest version governs."""
+    row = await work.row(
+        "select parameters from referral.known_clause where contract_id = :contract and type = :rule "
+        "and valid_from <= :on and (valid_to is null or :on <= valid_to) order by version desc, valid_from desc limit 1",
+        contract=contract,
+        rule=rule,
+        on=on,
+    )
+    return dict(row["parameters"]) if row else {}
+
+
+async def _by_unit(work: Work, table: str, form: ServiceForm, unit: UUID | None) -> dict[UUID, list[RowMapping]]:
+    rows = await work.rows(
+        f"select * from referral.{table} where form = :form and (cast(:unit as uuid) is null or unit_id = :unit) "
+        "order by position, id",
+        form=form.value,
+        unit=unit,
+    )
+    grouped: dict[UUID, list[RowMapping]] = defaultdict(list)
+    for row in rows:
+        grouped[row["unit_id"]].append(row)
+    return grouped
+
+
+async def _contracts(work: Work, provider: UUID | None) -> dict[UUID, list[Contract]]:
+    rows = await work.rows(
+        "select * from referral.known_contract where cast(:provider as uuid) is null or provider_id = :provider "
+        "order by position, id",
+        provider=provider,
+    )
+    grouped: dict[UUID, list[Contract]] = defaultdict(list)
+    for row in rows:
+        grouped[row["provider_id"]].append(_contract_of(row))
+    return grouped
+
+
+async def names(work: Work) -> dict[UUID, str]:
+    """Give the names of boards, providers and units by id."""
+    rows: list[Any] = await work.rows(
+        "select id, name from referral.known_board union all select id, name from referral.known_provider "
+        "union all select id, name from referral.known_unit"
+    )
+    return {row["id"]: row["name"] for row in rows}

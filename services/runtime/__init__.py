@@ -1,0 +1,1 @@
+"""What any service process needs; it knows no service."""

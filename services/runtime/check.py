@@ -1,0 +1,183 @@
+"""What is wrong with a configuration, a database, a broker, a password or a clock, in plain words."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+import time
+from dataclasses import dataclass
+
+import asyncpg
+from aiokafka.conn import create_conn
+from aiokafka.errors import KafkaError
+from pydantic import ValidationError
+from sqlalchemy.engine import make_url
+
+from services.runtime import migrate
+from services.runtime.broker import Kafka, configured
+from services.runtime.clock_guard import LARGEST_DIFFERENCE
+from services.runtime.database import Database
+from services.runtime.settings import Settings
+from services.runtime.spine import SERVICES, roles
+from services.runtime.telemetry import short_error
+from services.runtime.topics import missing
+
+ANSWER_SECONDS = 10.0
+OLDEST_POSTGRESQL = 16
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, and what to do about it. Never holds a password."""
+
+    what: str
+    do: str
+
+    def __str__(self) -> str:
+        """Give both on one line."""
+        return f"{self.what}. {self.do}."
+
+
+def read_settings() -> tuple[Settings | None, list[Problem]]:
+    """Read the settings from the environment, or tell which are wrong."""
+    try:
+        return Settings(), []
+    except ValidationError as wrong:
+        return None, [
+            Problem(f"UTVAG_{'_'.join(str(part) for part in error['loc']).upper()}: {error['msg']}", "Set it right or unset it")
+            for error in wrong.errors(include_input=False, include_url=False)
+        ]
+
+
+async def check(settings: Settings) -> list[Problem]:
+    """Try everything that the settings name; an empty list means that Utväg can run."""
+    problems = configuration(settings)
+    if settings.database is not None and not any("UTVAG_DATABASE" in problem.what for problem in problems):
+        problems += await database(settings.database.get_secret_value())
+    if settings.kafka is not None and not any("UTVAG_KAFKA" in problem.what for problem in problems):
+        problems += await broker(configured(settings))
+    return problems
+
+
+def configuration(settings: Settings) -> list[Problem]:
+    """Find what is wrong with the settings themselves."""
+    found = []
+    if settings.database is not None and not _is_postgresql(settings.database.get_secret_value()):
+        found.append(Problem("UTVAG_DATABASE is no PostgreSQL address", "Write postgresql://user:password@host:port/name"))
+    for address in (settings.kafka or "").split(",") if settings.kafka is not None else []:
+        host, _, port = address.rpartition(":")
+        if not host or not port.isdigit():
+            found.append(Problem(f"UTVAG_KAFKA: {address!r} is no address", "Write host:port, several with commas"))
+    if settings.kafka_security.startswith("SASL") and not (settings.kafka_user and settings.kafka_password):
+        found.append(Problem("UTVAG_KAFKA_SECURITY asks for a user", "Set UTVAG_KAFKA_USER and UTVAG_KAFKA_PASSWORD"))
+    for name, path in (("UTVAG_KAFKA_CA", settings.kafka_ca), ("UTVAG_VAULT_KEY", settings.vault_key)):
+        if path is not None and not path.is_file():
+            found.append(Problem(f"{name}: there is no file {path}", "Name a file that this user may read"))
+    return found
+
+
+def _is_postgresql(address: str) -> bool:
+    with contextlib.suppress(Exception):
+        return make_url(address).drivername.split("+")[0] in ("postgresql", "postgres") and bool(make_url(address).host)
+    return False
+
+
+async def database(address: str) -> list[Problem]:
+    """Find what is wrong with the database: not there, wrong password, too old, not migrated, roles, clock."""
+    url = make_url(address)
+    where = f"the database {url.database} at {url.host}:{url.port or 5432}"
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    try:
+        connection = await asyncpg.connect(plain, timeout=ANSWER_SECONDS)
+    except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError):
+        return [Problem(f"{where} refuses the user {url.username} or the password", "Correct them in UTVAG_DATABASE")]
+    except asyncpg.InvalidCatalogNameError:
+        return [Problem(f"{where} does not exist", f"Create it: createdb {url.database}")]
+    except (OSError, TimeoutError) as error:
+        return [Problem(f"{where} does not answer ({short_error(error)})", "Start PostgreSQL, or correct UTVAG_DATABASE")]
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        return [Problem(f"{where} refuses ({type(error).__name__})", "Look in PostgreSQL's own log")]
+    try:
+        return await _inside(connection, address, where)
+    finally:
+        await connection.close()
+
+
+async def _inside(connection: asyncpg.Connection, address: str, where: str) -> list[Problem]:
+    found = []
+    version = connection.get_server_version()
+    if version.major < OLDEST_POSTGRESQL:
+        found.append(Problem(f"{where} is PostgreSQL {version.major}", f"Use {OLDEST_POSTGRESQL} or newer"))
+    before = time.time()
+    its = await connection.fetchval("select extract(epoch from clock_timestamp())")
+    difference = float(its) - (before + time.time()) / 2
+    if abs(difference) > LARGEST_DIFFERENCE:
+        do = "Set the wrong one right: deadlines are judged by the database's clock"
+        found.append(Problem(f"the clock of {where} differs from this computer's by {abs(difference):.0f} s", do))
+    behind = Database(address)
+    try:
+        pending = await migrate.pending(behind)
+    finally:
+        await behind.close()
+    if pending:
+        return [*found, Problem(f"{where} lacks the tables of {', '.join(pending)}", "Run `utvag run` or `utvag migrate` once")]
+    wanted = [role for service in (*SERVICES, "web") for role in roles(service)]
+    lacking = [row["role"] for row in await connection.fetch(_LACKING, wanted)]
+    found.extend(Problem(f"the user of {where} may not act as {role}", f"Grant {role} to it") for role in lacking)
+    return found
+
+
+_LACKING = "select role from unnest($1::text[]) as r (role) where not pg_has_role(current_user, role, 'member')"
+
+
+async def broker(kafka: Kafka) -> list[Problem]:
+    """Find what is wrong with the broker: no answer, no encryption, wrong password, missing topics."""
+    silent = []
+    for address in kafka.addresses.split(","):
+        problem = await _speak(kafka, *_split(address))
+        if problem is None:
+            break
+        silent.append(problem)
+    else:
+        return silent
+    try:
+        gone = await missing(kafka, SERVICES)
+    except Exception as error:  # noqa: BLE001 - told in words, whatever it is
+        return [Problem(f"Kafka at {kafka.addresses} does not list its topics ({short_error(error)})", "Look in its own log")]
+    if gone:
+        return [Problem(f"Kafka at {kafka.addresses} lacks the topics {', '.join(gone)}", "Run `utvag topics apply`")]
+    return []
+
+
+def _split(address: str) -> tuple[str, int]:
+    host, _, port = address.rpartition(":")
+    return host, int(port)
+
+
+async def _speak(kafka: Kafka, host: str, port: int) -> Problem | None:
+    """Connect, then greet as Kafka: a client alone reports a dead host and a wrong password alike."""
+    where = f"Kafka at {host}:{port}"
+    try:
+        _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), ANSWER_SECONDS)
+        writer.close()
+    except (OSError, TimeoutError) as error:
+        return Problem(f"{where} does not answer ({short_error(error)})", "Start it, or correct UTVAG_KAFKA")
+    told = kafka.client()
+    told.pop("bootstrap_servers")
+    try:
+        connection = await asyncio.wait_for(create_conn(host, port, request_timeout_ms=8000, **told), ANSWER_SECONDS)
+    except ssl.SSLError as error:
+        return Problem(f"{where} fails to encrypt ({error.reason})", "Correct UTVAG_KAFKA_SECURITY or UTVAG_KAFKA_CA")
+    except (KafkaError, OSError, TimeoutError) as error:
+        return _refused(kafka, where, error)
+    connection.close()
+    return None
+
+
+def _refused(kafka: Kafka, where: str, error: Exception) -> Problem:
+    if kafka.with_password and "uthentication" in type(error).__name__:
+        what = f"{where} refuses the user {kafka.user} or the password"
+        return Problem(what, "Correct UTVAG_KAFKA_USER and UTVAG_KAFKA_PASSWORD")
+    what = f"{where} answers, but not as {kafka.protocol} ({short_error(error)})"
+    return Problem(what, "Correct UTVAG_KAFKA_SECURITY: the port may want another")

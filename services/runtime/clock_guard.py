@@ -1,0 +1,43 @@
+"""Notices that the database's clock jumped, by comparing it with a clock that cannot."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+LARGEST_DIFFERENCE = 5.0
+"""Seconds the clocks may differ before watermarks are held."""
+DRIFT = 0.0005
+"""Seconds a second by which honest clocks drift apart; forgiven as time passes."""
+
+
+class ClockGuard:
+    """Adds up how far the database's clock has moved away from a monotonic one since the first look."""
+
+    def __init__(self) -> None:
+        """Begin without a look."""
+        self._seen: tuple[datetime, float] | None = None
+        self.difference = 0.0
+
+    def look(self, database: datetime, monotonic: float) -> str | None:
+        """Compare once. Gives why watermarks must be held, or None when the clocks agree."""
+        if self._seen is not None:
+            passed = monotonic - self._seen[1]
+            self.difference += (database - self._seen[0]).total_seconds() - passed
+            forgiven = min(abs(self.difference), max(passed, 0) * DRIFT)
+            self.difference -= forgiven if self.difference > 0 else -forgiven
+        self._seen = (database, monotonic)
+        if abs(self.difference) <= LARGEST_DIFFERENCE:
+            return None
+        direction = "ahead" if self.difference > 0 else "back"
+        return (
+            f"the database's clock jumped {abs(self.difference):.0f} s {direction}: set it right, "
+            "or start Utväg again when it is right as it stands"
+        )
+
+
+def broker_difference(database: datetime, broker_milliseconds: int) -> str | None:
+    """Compare the broker's clock, as it stamped a message, with the database's at that moment."""
+    difference = broker_milliseconds / 1000 - database.timestamp()
+    if abs(difference) <= LARGEST_DIFFERENCE:
+        return None
+    return f"the broker's clock and the database's differ by {abs(difference):.0f} s: set the wrong one right"

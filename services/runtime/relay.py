@@ -1,0 +1,211 @@
+"""The relay: one log to its topic in order, and its watermark after everything before it has been acknowledged."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+from sqlalchemy import RowMapping
+
+from schemas.envelope import Watermark
+from services.runtime import log as event_log
+from services.runtime.broker import Kafka, drop, producer
+from services.runtime.clock_guard import ClockGuard, broker_difference
+from services.runtime.database import Database
+from services.runtime.telemetry import Logger, Metric, count, short_error, show
+from services.runtime.wire import kafka_form, watermark_text
+
+BATCH = 2000
+WATERMARK_SECONDS = 0.1
+BUSY_SECONDS, IDLE_SECONDS = 0.01, 0.1
+RETRY_SECONDS, LONGEST_RETRY = 0.2, 5.0
+SEND_SECONDS = 30.0
+LOG_APPEND_TIME = 1
+
+
+class Fenced(Exception):
+    """Another relay of the same log has taken over."""
+
+
+class Relay:
+    """Tells one log. `allowed` gives the highest position that may be told now: the embedded broker keeps little."""
+
+    def __init__(
+        self,
+        service: str,
+        database: Database,
+        kafka: Kafka,
+        *,
+        allowed: Callable[[], int] | None = None,
+        batch: int = BATCH,
+        gate: asyncio.Event | None = None,
+    ) -> None:
+        """Prepare; nothing is told before `run`."""
+        self.service = service
+        self.told = 0
+        self.held: str | None = None
+        self.wake = asyncio.Event()
+        self._database, self._kafka, self._allowed, self._batch = database, kafka, allowed, batch
+        self._gate = gate
+        self._epoch = 0
+        self._guard = ClockGuard()
+        self._mark: Watermark | None = None
+        self._mark_due = 0.0
+        self._broker_held: str | None = None
+        self._last: Watermark | None = None
+        self._now, self._looked = datetime.min.replace(tzinfo=UTC), 0.0
+        self._say = Logger(f"relay.{service}")
+
+    async def run(self) -> None:
+        """Tell until cancelled. After an error it makes a new producer and goes on; raises Fenced when taken over."""
+        await self._take_over()
+        pause = RETRY_SECONDS
+        while True:
+            before = self.told
+            try:
+                await self._tell_with(producer(self._kafka))
+            except Fenced:
+                raise
+            except Exception as error:  # noqa: BLE001 - tries for ever, whatever it is
+                pause = RETRY_SECONDS if self.told > before else min(pause * 2, LONGEST_RETRY)
+                self._say.warn("could not tell the log, trying again", error=short_error(error), position=self.told)
+                count(Metric.PART_FAILURES, f"relay.{self.service}")
+            await asyncio.sleep(pause)
+
+    async def _take_over(self) -> None:
+        async with self._database.work(self.service) as work:
+            row = await work.row(f"update {self.service}.told set epoch = epoch + 1 returning epoch, position")
+        if row is None:
+            raise RuntimeError(f"{self.service}.told has no row: run the migrations")
+        self._epoch, self.told = row["epoch"], row["position"]
+        self._say.say("relay begins", position=self.told, epoch=self._epoch)
+
+    async def _tell_with(self, client: AIOKafkaProducer) -> None:
+        try:
+            await client.start()
+            pause = BUSY_SECONDS
+            while True:
+                if self._gate is not None:
+                    await self._gate.wait()
+                self.wake.clear()
+                told = await self._tell_waiting(client)
+                await self._tell_watermark(client)
+                pause = BUSY_SECONDS if told else min(pause * 2, IDLE_SECONDS)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self.wake.wait(), pause)
+        finally:
+            await drop(client)
+
+    async def _tell_waiting(self, client: AIOKafkaProducer) -> int:
+        """Tell what stands in the log beyond `told`, the next batch being read while one is sent. Gives how many."""
+        told, rows = 0, await self._read(self.told)
+        while rows:
+            following = asyncio.create_task(self._read(rows[-1]["position"]))
+            try:
+                await self._send(client, rows)
+                await self._mark_told(rows[-1]["position"], len(rows))
+                told += len(rows)
+                await self._tell_watermark(client)
+                ahead = await following
+                rows = ahead if not ahead or ahead[0]["position"] == self.told + 1 else await self._read(self.told)
+            finally:
+                if not following.done():
+                    following.cancel()
+                    with contextlib.suppress(asyncio.CancelledError, Exception):
+                        await following
+        return told
+
+    async def _read(self, after: int) -> Sequence[RowMapping]:
+        limit = self._allowed() if self._allowed else after + self._batch
+        if limit <= after:
+            return []
+        async with self._database.work(self.service) as work:
+            return await work.rows(
+                f"select position, subject, body from {self.service}.log "
+                "where position > :after and position <= :limit order by position limit :batch",
+                after=after,
+                limit=limit,
+                batch=self._batch,
+            )
+
+    async def _send(self, client: AIOKafkaProducer, rows: Sequence[RowMapping]) -> None:
+        topic = self._kafka.topic(self.service)
+        waiting: list[asyncio.Future[Any]] = []
+        for row in rows:
+            headers, value = kafka_form(row["body"])
+            waiting.append(await client.send(topic, value, key=str(row["subject"]).encode(), headers=headers))
+        _, unanswered = await asyncio.wait(waiting, timeout=SEND_SECONDS)
+        if unanswered:
+            raise TimeoutError(f"{len(unanswered)} messages were not acknowledged within {SEND_SECONDS:.0f} s")
+        for answer in waiting:
+            answer.result()
+
+    async def _mark_told(self, position: int, number: int) -> None:
+        """Move `told`, if nobody else did. After a replay it goes on from where it was set back to."""
+        async with self._database.work(self.service) as work:
+            moved = await work.run(
+                f"update {self.service}.told set position = :new where epoch = :epoch and position = :old",
+                new=position,
+                epoch=self._epoch,
+                old=self.told,
+            )
+            row = None if moved else await work.row(f"select epoch, position from {self.service}.told")
+        self.told = position if moved else self._again_from(row)
+        count(Metric.TOLD_FACTS, self.service, by=number)
+        show(Metric.TOLD, self.service, value=self.told)
+
+    def _again_from(self, row: RowMapping | None) -> int:
+        if row is None or row["epoch"] != self._epoch:
+            raise Fenced(f"another relay tells the log {self.service} now")
+        self._say.say("telling again", position=row["position"])
+        return int(row["position"])
+
+    async def _tell_watermark(self, client: AIOKafkaProducer) -> None:
+        """Every 100 ms: move the log's time on, and tell it once every fact up to its position is acknowledged."""
+        if self._mark is None and time.monotonic() >= self._mark_due:
+            self._mark_due = time.monotonic() + WATERMARK_SECONDS
+            self._mark = await self._take_watermark()
+            if self._mark is None and self._broker_held and self._last:
+                # The same watermark again is harmless and brings the broker's stamp, so that the hold can end.
+                await self._send_watermark(client, self._last)
+        if self._mark is None or self._mark.position > self.told:
+            return
+        self._last, self._mark = self._mark, None
+        await self._send_watermark(client, self._last)
+
+    async def _send_watermark(self, client: AIOKafkaProducer, mark: Watermark) -> None:
+        value = watermark_text(mark).encode()
+        sent = await asyncio.wait_for(
+            client.send_and_wait(self._kafka.watermarks, value, key=self.service.encode()), SEND_SECONDS
+        )
+        # A topic stamped by the broker tells its clock; the stand-in broker's stamps mean nothing.
+        if not self._kafka.embedded and sent.timestamp_type == LOG_APPEND_TIME:
+            now = self._now + timedelta(seconds=time.monotonic() - self._looked)
+            self._broker_held = broker_difference(now, sent.timestamp)
+
+    async def _take_watermark(self) -> Watermark | None:
+        """Take a watermark, unless this relay was taken over, told was set back, or the clocks differ."""
+        async with self._database.work(self.service) as work:
+            row = await work.row(
+                "select t.epoch, t.position, runtime.now() as now, i.clock_offset "
+                f"from {self.service}.told t, runtime.instance i"
+            )
+            if row is None or row["epoch"] != self._epoch:
+                raise Fenced(f"another relay tells the log {self.service} now")
+            self.told = row["position"]
+            self._now, self._looked = row["now"] - row["clock_offset"], time.monotonic()
+            self._hold(self._guard.look(self._now, self._looked) or self._broker_held)
+            return None if self.held else await event_log.watermark(work.connection, self.service)
+
+    def _hold(self, reason: str | None) -> None:
+        if reason and not self.held:
+            self._say.alarm("clock", f"watermarks of {self.service} are held: {reason}")
+        elif self.held and not reason:
+            self._say.say("the clocks agree again, watermarks go on")
+        self.held = reason
+        show(Metric.RELAY_HELD, self.service, value=1 if reason else 0)

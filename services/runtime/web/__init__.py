@@ -1,0 +1,54 @@
+"""The web edge: the frame, sessions, forms, drafts and slots that every service's pages stand on."""
+
+from services.runtime.web.app import create_app
+from services.runtime.web.drafts import Draft, Drafts, drafts_of, typed_values
+from services.runtime.web.drawing import address_with, form_token
+from services.runtime.web.page import (
+    allow,
+    anyone,
+    current_viewer,
+    form_key_of,
+    once,
+    pages_router,
+    read_form,
+    redirect_done,
+    render,
+)
+from services.runtime.web.refusals import CHANGED
+from services.runtime.web.sessions import close_session, open_session, safe_path
+from services.runtime.web.slots import Panel, fill
+from services.runtime.web.verdicts import Forbidden, NotFound, not_found
+from services.runtime.web.viewer import ROLE_WORDS, Identify, Viewer
+from services.runtime.web.visit import visit_of
+
+__all__ = [
+    "CHANGED",
+    "ROLE_WORDS",
+    "Draft",
+    "Drafts",
+    "Forbidden",
+    "Identify",
+    "NotFound",
+    "Panel",
+    "Viewer",
+    "address_with",
+    "allow",
+    "anyone",
+    "close_session",
+    "create_app",
+    "current_viewer",
+    "drafts_of",
+    "fill",
+    "form_key_of",
+    "form_token",
+    "not_found",
+    "once",
+    "open_session",
+    "pages_router",
+    "read_form",
+    "redirect_done",
+    "render",
+    "safe_path",
+    "typed_values",
+    "visit_of",
+]

@@ -1,0 +1,63 @@
+"""The web application: every service's pages inside one frame."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from fastapi import FastAPI
+from starlette.routing import BaseRoute
+
+from services.runtime.database import Database
+from services.runtime.security import Vault, master_key
+from services.runtime.service import Service
+from services.runtime.settings import Settings
+from services.runtime.web.assets import check_assets
+from services.runtime.web.drafts import Drafts
+from services.runtime.web.drawing import environment
+from services.runtime.web.edge import Edge
+from services.runtime.web.health import Health, Metrics, watching
+from services.runtime.web.menu import paths_taking
+from services.runtime.web.own_pages import files, own
+from services.runtime.web.refusals import install
+from services.runtime.web.slots import Panel
+from services.runtime.web.viewer import Identify
+
+
+def create_app(
+    settings: Settings,
+    database: Database,
+    services: Sequence[Service],
+    identify: Identify,
+    *,
+    health: Health | None = None,
+    metrics: Metrics | None = None,
+) -> FastAPI:
+    """Make the portal of these services; `identify` gives the viewer of a session at every request.
+
+    Raises FileNotFoundError when the style sheets have not been fetched, ValueError when the vault's key is wrong.
+    """
+    check_assets(settings.assets)
+    app = FastAPI(title="Utväg", openapi_url=None, docs_url=None, redoc_url=None)
+    routers = (files, watching, own, *(router for service in services for router in service.pages))
+    routes: list[BaseRoute] = [route for router in routers for route in router.routes]
+    for router in routers:
+        app.include_router(router)
+    app.state.settings, app.state.database, app.state.identify = settings, database, identify
+    app.state.health, app.state.metrics = health, metrics
+    app.state.vault = Vault(master_key(settings))
+    app.state.drafts = Drafts(app.state.vault)
+    app.state.templates = environment([service.templates for service in services if service.templates])
+    app.state.panels = _by_slot(services)
+    app.state.page_routes = routes
+    app.state.paths_to_open = paths_taking("GET", routes)
+    app.state.paths_to_send = paths_taking("POST", routes)
+    install(app)
+    app.add_middleware(Edge, database=database)
+    return app
+
+
+def _by_slot(services: Sequence[Service]) -> dict[str, list[Panel]]:
+    slots: dict[str, list[Panel]] = defaultdict(list)
+    for service in services:
+        for panel in service.panels:
+            slots[panel.slot].append(panel)
+    return slots

@@ -1,0 +1,144 @@
+"""What a page uses: who may see it, how it is drawn, where it goes after an act."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import FormData
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from schemas.codes import Role
+from services.runtime.web.drawing import draw
+from services.runtime.web.sessions import SUBMITTED, submission
+from services.runtime.web.slots import fill
+from services.runtime.web.verdicts import AlreadyDone, Forbidden, SignInNeeded
+from services.runtime.web.viewer import Viewer
+from services.runtime.web.visit import visit_of
+from services.runtime.words import Words
+from services.runtime.work import Work
+
+Crumbs = Sequence[tuple[Words | str, str]]
+
+
+class Allow:
+    """A route's statement of who may see it: the roles named, or any signed-in person when none is."""
+
+    def __init__(self, roles: tuple[Role, ...]) -> None:
+        self.roles = roles
+
+    async def __call__(self, request: Request) -> Viewer:
+        """Give the viewer, asked anew from the directory. Raises SignInNeeded and Forbidden."""
+        visit = visit_of(request)
+        if visit.person is None:
+            raise SignInNeeded
+        viewer = await current_viewer(request)
+        if viewer is None:
+            raise SignInNeeded
+        if self.roles and viewer.role not in self.roles:
+            raise Forbidden
+        return viewer
+
+
+class Anyone:
+    """A route's statement that it needs no sign-in; gives the viewer when there is one."""
+
+    async def __call__(self, request: Request) -> Viewer | None:
+        """Give the viewer, or None."""
+        return await current_viewer(request)
+
+
+async def current_viewer(request: Request) -> Viewer | None:
+    """Give who is signed in, None for nobody; the directory is asked once a request."""
+    visit = visit_of(request)
+    if visit.person is None or visit.viewer is not None:
+        return visit.viewer
+    viewer: Viewer | None = await request.app.state.identify(visit.person, visit.commission)
+    if viewer is None:
+        return None
+    viewer = viewer.speaking(visit.language)
+    visit.viewer = viewer
+    if request.method == "GET":
+        await fill(request, viewer, "badge")
+    return viewer
+
+
+def allow(*roles: Role) -> Allow:
+    """Name the roles that may see a route; without a role, everybody who is signed in."""
+    return Allow(roles)
+
+
+anyone = Anyone()
+
+
+class Watchers:
+    """A route's statement that it is for machines that watch the process: no session, nothing about anybody."""
+
+    async def __call__(self) -> None:
+        """Let everybody pass: the network decides who reaches it."""
+
+
+watchers = Watchers()
+
+
+def pages_router(name: str) -> APIRouter:
+    """Give the router for a service's pages. Every route on it names who may see it."""
+    return APIRouter(tags=[name], default_response_class=HTMLResponse)
+
+
+def render(
+    request: Request,
+    template: str,
+    viewer: Viewer | None,
+    *,
+    title: Words | str,
+    status: int = HTTPStatus.OK,
+    crumbs: Crumbs = (),
+    **context: Any,
+) -> Response:
+    """Draw a page. A non-empty `errors` (field -> Words) in the context makes it a form to be corrected: status 422.
+
+    `crumbs` are the pages above this one as (words, path).
+    """
+    if context.get("errors") and status == HTTPStatus.OK:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = draw(request, template, viewer, title=title, crumbs=crumbs, status=status, **context)
+    return HTMLResponse(text, status_code=status)
+
+
+def redirect_done(request: Request, url: str, words: Words) -> Response:
+    """Go on after an act; the next page shows a green box with what was done, the receipt and what comes."""
+    visit_of(request).done = words
+    return RedirectResponse(url, status_code=303)
+
+
+async def read_form(request: Request, _viewer: Viewer | None = None) -> FormData:
+    """Give the sent form; the edge has checked its origin and token before the page ran."""
+    form = visit_of(request).form
+    return form if form is not None else FormData()
+
+
+async def once(work: Work, request: Request, url: str, words: Words) -> None:
+    """Take a form once only, in the very transaction of its effect; call it before anything else is changed.
+
+    When the same form was taken before, also by a process that died before it could answer, the first answer is given
+    again and nothing else happens.
+    """
+    visit = visit_of(request)
+    if visit.form_key is None or visit.person is None:
+        return
+    visit.done = words
+    if await work.run(SUBMITTED, **submission(visit, url)):
+        return
+    first = await work.row(
+        "select url from web.submission where person = :person and form_key = :form_key",
+        person=visit.person,
+        form_key=visit.form_key,
+    )
+    raise AlreadyDone(first["url"] if first else url)
+
+
+def form_key_of(request: Request) -> UUID | None:
+    """Give the unique key of the form being sent."""
+    return visit_of(request).form_key

@@ -1,0 +1,122 @@
+"""The real parts that tests ask for, each started once a session and only when a test asks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page
+
+from services.runtime.embedded import EmbeddedPostgres
+from tests.parts.absent import absent
+from tests.parts.browser import browser, chromium_program
+from tests.parts.database import FreshDatabases
+from tests.parts.kafka import RealKafka, missing_kafka
+from tests.parts.mail import MailServer
+from tests.parts.processes import MARK, wait_until_none_left
+
+SESSION_MARK = uuid.uuid4().hex
+SESSION_FOLDER = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Mark this session, so that every process it starts can be found again."""
+    os.environ[MARK] = SESSION_MARK
+    config.stash[SESSION_FOLDER] = Path(tempfile.mkdtemp(prefix="utvag-test-"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the session when a process of it is left behind."""
+    folder = session.config.stash[SESSION_FOLDER]
+    left = wait_until_none_left(SESSION_MARK, str(folder))
+    shutil.rmtree(folder, ignore_errors=True)
+    if left:
+        lines = "\n".join(f"  {number}: {command[:200]}" for number, command in left.items())
+        print(f"\nThe tests left processes behind; each test stops what it starts:\n{lines}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def session_folder(pytestconfig: pytest.Config) -> Path:
+    """A temporary folder of this session, removed at its end."""
+    return pytestconfig.stash[SESSION_FOLDER]
+
+
+@pytest.fixture(scope="session")
+def postgres(session_folder: Path) -> Iterator[EmbeddedPostgres]:
+    """A PostgreSQL 18 of this session; `postgres.dsn()` is the administrator's address."""
+    # Tests make and drop hundreds of databases: waiting for the disk proves nothing here.
+    with EmbeddedPostgres(session_folder / "postgres", settings={"fsync": "off"}) as server:
+        yield server
+
+
+@pytest.fixture
+def fresh_database(postgres: EmbeddedPostgres) -> Iterator[FreshDatabases]:
+    """`fresh_database()` makes an empty database and returns its address; `fresh_database(name)` copies one."""
+    databases = FreshDatabases(postgres)
+    yield databases
+    databases.drop()
+
+
+@pytest.fixture(scope="session")
+def kafka(session_folder: Path) -> Iterator[RealKafka]:
+    """Apache Kafka, one broker; `kafka.address` is its bootstrap address. Topics are not made by themselves."""
+    if how := missing_kafka():
+        absent("Apache Kafka, which this test needs,", how)
+    broker = RealKafka(session_folder / "kafka").open()
+    yield broker
+    broker.close()
+
+
+@pytest.fixture
+def topic_prefix() -> str:
+    """A prefix for topics and groups that no other test uses."""
+    return f"test-{uuid.uuid4().hex[:12]}."
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[MailServer]:
+    """The session's SMTP server."""
+    server = MailServer().open()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def smtp(mail_server: MailServer) -> MailServer:
+    """An SMTP server, empty at the start of the test, that collects mails: `smtp.host`, `smtp.port`, `smtp.mails`."""
+    mail_server.clear()
+    return mail_server
+
+
+@pytest.fixture(scope="session")
+async def chromium(session_folder: Path) -> AsyncIterator[Browser]:
+    """A headless Chromium of this session."""
+    if not chromium_program():
+        absent("Chromium, which this test needs,", "apt-get install chromium")
+    home = session_folder / "browser"
+    home.mkdir()
+    async with browser(home) as started:
+        yield started
+
+
+@pytest.fixture
+async def browser_context(chromium: Browser) -> AsyncIterator[BrowserContext]:
+    """A fresh profile in Swedish, at desktop width."""
+    context = await chromium.new_context(
+        locale="sv-SE", timezone_id="Europe/Stockholm", viewport={"width": 1280, "height": 900}
+    )
+    yield context
+    await context.close()
+
+
+@pytest.fixture
+async def page(browser_context: BrowserContext) -> Page:
+    """An empty page of a fresh profile."""
+    return await browser_context.new_page()

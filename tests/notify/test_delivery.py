@@ -1,0 +1,233 @@
+"""Mails leave once, whatever the server answers and whenever the sender dies; what is not sent has a reason."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sys
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from schemas import provider_audit
+from schemas.codes import Origin, Role
+from services.notify import deliver, dispatch
+from services.notify.channels.email import Email
+from services.notify.channels.outbox import Outbox
+from services.notify.domain.dispatch import PAUSES
+from services.runtime.service import Context
+from services.runtime.settings import Settings
+from tests.notify.conftest import NOW, Facts, House, duty, name
+from tests.parts.mail import BREAK_OFF, MailServer
+
+SENTENCE = "Du har något att läsa i Utväg. Logga in. Referens "
+
+
+def with_mail(house: House, smtp: MailServer) -> Settings:
+    settings = house.context.settings.model_copy(update={"smtp": f"{smtp.host}:{smtp.port}", "smtp_tls": False})
+    house.context = Context(house.database, settings)
+    return settings
+
+
+async def missed(house: House, number: int = 1, origin: Origin = Origin.PORTAL) -> None:
+    facts = Facts(origin)
+    facts.house()
+    for one in range(number):
+        facts.missed(f"o{one}", f"f{one}", due=NOW)
+    await house.mailbox(Role.PROVIDER_MANAGER)
+    await house.mailbox(Role.CONTROLLER, "en")
+    await house.hear(facts.made)
+
+
+async def test_the_mail_says_one_sentence_and_nothing_else(house: House, smtp: MailServer) -> None:
+    with_mail(house, smtp)
+    await missed(house)
+    await house.loops()
+    mails = {mail.recipients[0].split("@")[0]: mail for mail in smtp.mails}
+    assert set(mails) == {"provider_manager", "contract_controller"}
+    swedish, english = mails["provider_manager"], mails["contract_controller"]
+    [(reference,)] = await house.rows("select id from notify.notice where condition = 'missed'")
+    assert swedish.text.strip().startswith(SENTENCE)
+    assert swedish.text.strip() == f"{SENTENCE}{deliver.write(reference, reference, 'sv', 'x').body[-7:]}"
+    assert english.text.strip().startswith("There is something to read in Utväg. Sign in. Reference U-")
+    assert swedish.message["Subject"] == "Du har något att läsa i Utväg"
+    assert swedish.message["Auto-Submitted"] == "auto-generated"
+    assert not swedish.message.is_multipart()
+    names = {header.lower() for header in swedish.message}
+    assert names <= {
+        "from", "to", "subject", "date", "message-id", "auto-submitted", "content-language",
+        "mime-version", "content-type", "content-transfer-encoding", "x-peer", "x-mailfrom", "x-rcptto",
+    }  # fmt: skip
+
+
+async def test_a_server_that_fails_three_in_ten_gets_every_mail_in_the_end_once(house: House, smtp: MailServer) -> None:
+    with_mail(house, smtp)
+    await missed(house, 40)
+    chance = random.Random(3)
+    answers = ["451 try later", BREAK_OFF, "421 busy"]
+    for _ in range(400):
+        smtp.answers.append(chance.choice(answers) if chance.random() < 0.3 else "250 OK")
+    now = NOW
+    for pause in PAUSES:
+        await house.loops()
+        now += pause + timedelta(seconds=5)
+        await house.at(now)
+    await house.loops()
+    states = await house.rows("select state, count(*) from notify.delivery where channel = 'email' group by 1")
+    assert states == [("sent", 80)]
+    # A mail whose answer was lost comes again under the same Message-ID: the receiver keeps one.
+    assert len({mail.message["Message-ID"] for mail in smtp.mails}) == 80
+    told = await house.rows(
+        "select count(*) from notify.log where type like '%NoticeDelivered%' and body like '%email%'"
+    )
+    assert told == [(80,)]
+
+
+async def test_a_refused_address_is_not_tried_again_and_told(house: House, smtp: MailServer) -> None:
+    with_mail(house, smtp)
+    await missed(house)
+    smtp.answers.extend(["550 no such mailbox"] * 2)
+    await house.loops()
+    rows = await house.rows("select state, last_reason, attempts from notify.delivery where channel = 'email'")
+    assert rows == [("failed", "smtp_550", 1)] * 2
+    assert await house.rows("select count(*) from notify.log where type like '%NoticeFailed%'") == [(2,)]
+
+
+async def test_a_server_that_is_away_is_tried_with_growing_pauses(house: House, smtp: MailServer) -> None:
+    settings = with_mail(house, smtp)
+    house.context = Context(house.database, settings.model_copy(update={"smtp": "127.0.0.1:9"}))
+    await missed(house)
+    await house.loops()
+    rows = await house.rows("select state, last_reason, next_try from notify.delivery where channel = 'email'")
+    assert {(state, reason) for state, reason, _ in rows} == {("waiting", "no_connection")}
+    assert all(timedelta(seconds=50) < next_try - NOW < timedelta(seconds=90) for _, _, next_try in rows)
+
+
+async def test_a_retry_is_needless_once_the_matter_is_over(house: House, smtp: MailServer) -> None:
+    with_mail(house, smtp)
+    facts = Facts()
+    facts.house()
+    facts.missed(due=NOW)
+    await house.mailbox(Role.PROVIDER_MANAGER)
+    await house.hear(facts.made)
+    smtp.answers.append("451 try later")
+    await house.loops()
+    late = facts.add("obligation", provider_audit.ObligationMetLate(**duty(NOW), by=name("by"), delay=timedelta(1)))
+    await house.hear([late])
+    await house.at(NOW + timedelta(minutes=5))
+    await house.loops()
+    assert smtp.mails == []
+    assert ("email", "settled_first") in (await house.skips())["missed"]
+
+
+async def test_killed_between_sending_and_writing_sends_the_same_message_again(house: House, smtp: MailServer) -> None:
+    settings = with_mail(house, smtp)
+    await missed(house)
+    await dispatch.step(house.context)
+    environment = {
+        **{key: value for key, value in os.environ.items() if not key.startswith("UTVAG_")},
+        "UTVAG_DATABASE": house.database.address,
+        "UTVAG_SMTP": settings.smtp or "",
+        "UTVAG_SMTP_TLS": "false",
+        "UTVAG_DATA": str(settings.data),
+    }
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", KILLED, env=environment)
+    assert await process.wait() == -9
+    first = {mail.message["Message-ID"] for mail in smtp.mails}
+    assert first
+    await house.loops()
+    assert len(smtp.mails) == len(first)  # the claim rests
+    await house.at(NOW + timedelta(minutes=3))
+    await house.loops()
+    assert len({mail.message["Message-ID"] for mail in smtp.mails}) == 2
+    assert await house.rows("select state, count(*) from notify.delivery group by 1") == [("sent", 5)]
+    assert await house.rows("select count(*) from notify.notice where condition = 'missed'") == [(1,)]
+
+
+KILLED = """
+import asyncio, os, signal
+from services.notify import deliver
+from services.notify.channels.email import Email
+from services.runtime.database import Database
+from services.runtime.service import Context
+from services.runtime.settings import Settings
+
+class Dies(Email):
+    async def send(self, letter):
+        await super().send(letter)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+async def main():
+    settings = Settings()
+    database = Database(settings.database.get_secret_value())
+    await deliver.step(Context(database, settings), Dies(settings))
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("origin", [Origin.DEMONSTRATION, Origin.IMPORT])
+async def test_the_demonstration_and_imports_never_mail(house: House, smtp: MailServer, origin: Origin) -> None:
+    with_mail(house, smtp)
+    await missed(house, origin=origin)
+    await house.loops()
+    assert smtp.mails == []
+    assert ("email", origin.value) in (await house.skips())["missed"]
+    portal = await house.rows("select count(*) from notify.delivery where channel = 'portal' and state = 'sent'")
+    assert portal == [(3,)]
+
+
+async def test_in_a_demonstration_mails_stay_in_the_outbox(house: House, smtp: MailServer) -> None:
+    with_mail(house, smtp)
+    async with house.database.engine.begin() as connection:
+        await connection.execute(text("update runtime.instance set kind = 'demonstration'"))
+    await missed(house)
+    await house.loops()
+    assert smtp.mails == []
+    bodies = await house.rows("select body from notify.outbox where language = 'sv'")
+    assert len(bodies) == 1
+    assert bodies[0][0].startswith(SENTENCE)
+
+
+async def test_without_a_server_mails_stay_in_the_outbox_once(house: House) -> None:
+    assert isinstance(await deliver.mail_channel(house.context), Outbox)
+    await missed(house)
+    await house.loops()
+    await house.loops()
+    assert await house.rows("select count(*) from notify.outbox") == [(2,)]
+
+
+async def test_a_role_with_nobody_is_skipped_and_seen(house: House) -> None:
+    facts = Facts()
+    facts.missed(due=NOW)
+    await house.hear(facts.made)
+    await house.loops()
+    assert (await house.skips())["missed"] == {("portal", "no_recipient"), ("email", "no_recipient")}
+
+
+async def test_somebody_without_an_address_is_told_in_the_portal_only(house: House) -> None:
+    facts = Facts()
+    facts.house()
+    facts.missed(due=NOW)
+    await house.hear(facts.made)
+    await house.loops()
+    skips = await house.skips()
+    assert skips["missed"] == {("email", "no_channel")}
+    assert skips["reply_needed"] == {("email", "told_with_missed")}
+
+
+async def test_no_address_stands_outside_the_vault(house: House) -> None:
+    await house.mailbox(Role.PROVIDER_MANAGER)
+    await missed(house)
+    await house.loops()
+    for table in ("contact", "delivery", "outbox", "notice", "log", "vault"):
+        found = await house.rows(f"select row_to_json(t)::text from notify.{table} t")
+        assert found
+        assert not any("example.test" in row[0] for row in found)
+
+
+def test_a_server_without_a_port_is_named_plainly() -> None:
+    with pytest.raises(ValueError, match="host:port"):
+        Email(Settings(smtp="mail.example.test"))

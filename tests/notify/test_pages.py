@@ -1,0 +1,165 @@
+"""Each role sees its notices, takes them, and sees who knows; nobody sees another's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from schemas.codes import Role
+from schemas.directory import CommissionEnded
+from services.notify.domain.mail import notice_reference
+from services.runtime import migrate
+from tests.notify.conftest import NOW, Facts, House, name
+from tests.notify.portal import portal, visit
+
+
+@pytest.fixture
+async def app(house: House, tmp_path: Path) -> FastAPI:
+    async with house.database.engine.begin() as connection:
+        await connection.run_sync(migrate._upgrade, "runtime/web")
+    facts = Facts()
+    facts.house()
+    facts.placed()
+    facts.missed(due=NOW)
+    await house.mailbox(Role.PROVIDER_MANAGER)
+    await house.hear(facts.made)
+    await house.loops()
+    return portal(house.database, house.context.settings, tmp_path)
+
+
+async def notice_of(house: House, condition: str) -> UUID:
+    [(notice,)] = await house.rows("select id from notify.notice where condition = :c", c=condition)
+    return notice
+
+
+async def test_a_notice_waits_is_taken_and_waits_no_more(app: FastAPI, house: House) -> None:
+    manager = await visit(app, Role.PROVIDER_MANAGER)
+    page = await manager.get("/notices")
+    notice = await notice_of(house, "missed")
+    assert "Aviseringar (2)" in page.text
+    assert "Saknas: månadsrapport oktober 2026" in page.text
+    assert notice_reference(notice) in page.text
+    done = await manager.follow(await manager.send(page, f"/notices/{notice}/take"))
+    assert "Du tar hand om" in done.text
+    assert "Aviseringar (1)" in done.text
+    assert "Tas om hand" in done.text
+    again = await manager.follow(await manager.send(page, f"/notices/{notice}/take"))
+    assert again.status_code == 200
+    assert await house.rows("select count(*) from notify.log where type like '%NoticeTaken%'") == [(1,)]
+
+
+async def test_opening_leads_on_and_is_not_taking(app: FastAPI, house: House) -> None:
+    manager = await visit(app, Role.PROVIDER_MANAGER)
+    answer = await manager.get(f"/notices/{await notice_of(house, 'missed')}")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/placements/{name('placement')}/reports/2026-10"
+    assert "Aviseringar (2)" in (await manager.get("/notices")).text
+    await manager.get(f"/notices/{await notice_of(house, 'missed')}")
+    assert await house.rows("select count(*) from notify.log where type like '%NoticeRead%'") == [(1,)]
+
+
+async def test_english(app: FastAPI) -> None:
+    manager = await visit(app, Role.PROVIDER_MANAGER)
+    page = await manager.get("/notices")
+    english = await manager.follow(await manager.send(page, "/language", {"to": "en"}))
+    assert "Missing: monthly report October 2026" in english.text
+    assert "Notices (2)" in english.text
+
+
+@pytest.mark.parametrize("who", [f"other {Role.CONTROLLER}", Role.COORDINATOR, Role.SUPERVISOR, Role.OPERATOR])
+async def test_another_role_or_board_gets_the_page_for_what_is_missing(app: FastAPI, house: House, who: str) -> None:
+    stranger = await visit(app, who)
+    page = await stranger.get("/notices")
+    assert "Inget väntar på dig." in page.text
+    answer = await stranger.get(f"/notices/{await notice_of(house, 'finding_raised')}")
+    assert answer.status_code == 404
+    assert "Sidan finns inte, eller så har du inte tillgång till den." in answer.text
+
+
+async def test_who_knows(app: FastAPI, house: House) -> None:
+    manager = await visit(app, Role.PROVIDER_MANAGER)
+    page = await manager.get("/notices")
+    await manager.get(f"/notices/{await notice_of(house, 'missed')}")
+    controller = await visit(app, Role.CONTROLLER)
+    for about in ("finding", "obligation"):
+        shown = await controller.get(f"/show/who_knows/{name(about)}")
+        assert "Föreståndaren, Nordviken Stöd AB" in shown.text
+        assert "i portalen och e-post" in shown.text
+        assert "Enhetschefen, Socialnämnden, Malmö får veta det 24 november 2026 kl. 00.00" in shown.text
+        assert "Tillsynen ser den från 3 december 2026 kl. 00.00 om ingen svarar." in shown.text
+        assert "samma mejl som om det som saknas" in shown.text
+    await manager.send(page, f"/notices/{await notice_of(house, 'missed')}/take")
+    shown = await controller.get(f"/show/who_knows/{name('finding')}")
+    assert "Enhetschefen" not in shown.text
+    assert "Tas om hand" in shown.text
+
+
+async def test_another_board_knows_nothing_of_it(app: FastAPI) -> None:
+    stranger = await visit(app, f"other {Role.CONTROLLER}")
+    shown = await stranger.get(f"/show/who_knows/{name('finding')}")
+    assert "Nordviken" not in shown.text
+    assert "Ingen har fått veta det än." in shown.text
+
+
+async def test_a_finding_is_taken_on_its_own_page(app: FastAPI, house: House) -> None:
+    controller = await visit(app, Role.CONTROLLER)
+    path = f"/show/finding_notices/{name('finding')}"
+    page = await controller.get(path)
+    answer = await controller.send(page, f"/notices/{await notice_of(house, 'finding_raised')}/take")
+    assert answer.headers["location"] == path
+    assert "Din roll tar hand om det sedan" in (await controller.get(path)).text
+
+
+async def test_what_is_new_stands_on_the_start_page(app: FastAPI) -> None:
+    manager = await visit(app, Role.PROVIDER_MANAGER)
+    shown = await manager.get(f"/show/start/{name('nothing')}")
+    assert "Nytt sedan sist" in shown.text
+    assert "Svara på bristen: månadsrapport" in shown.text
+
+
+async def test_the_operator_sees_every_delivery_and_why_not(app: FastAPI) -> None:
+    operator = await visit(app, Role.OPERATOR)
+    page = await operator.get("/deliveries")
+    assert page.status_code == 200
+    assert "Levererad" in page.text
+    assert "ingen e-postadress är angiven" in page.text
+    assert "Föreståndaren, Nordviken Stöd AB" in page.text
+    assert "ingen e-postadress" not in (await operator.get("/deliveries?state=sent")).text
+    manager = await visit(app, Role.PROVIDER_MANAGER)
+    assert (await manager.get("/deliveries")).status_code == 403
+    assert (await manager.get("/outbox")).status_code == 403
+
+
+async def test_a_role_with_nobody_is_shown_to_the_operator(app: FastAPI, house: House) -> None:
+    facts = Facts()
+    facts.add("commission provider_manager", CommissionEnded(person=name(Role.PROVIDER_MANAGER)))
+    facts.raised("second")
+    await house.hear(facts.made)
+    await house.loops()
+    operator = await visit(app, Role.OPERATOR)
+    page = await operator.get("/deliveries?reason=no_recipient")
+    assert "1 roller har ingen" in page.text
+    assert "ingen har rollen" in page.text
+
+
+async def test_the_outbox_shows_mails_as_they_look(app: FastAPI, house: House) -> None:
+    operator = await visit(app, Role.OPERATOR)
+    page = await operator.get("/outbox")
+    reference = notice_reference(await notice_of(house, "missed"))
+    assert f"Du har något att läsa i Utväg. Logga in. Referens {reference}." in page.text
+    assert "Föreståndaren, Nordviken Stöd AB" in page.text
+    assert "example.test" not in page.text
+    assert "Ingen e-postserver är inställd." in page.text
+    async with house.database.engine.begin() as connection:
+        await connection.execute(text("update runtime.instance set kind = 'demonstration'"))
+    assert "Inget skickas i demonstrationen." in (await operator.get("/outbox")).text
+
+
+async def test_empty_pages_say_what_comes(app: FastAPI) -> None:
+    coordinator = await visit(app, Role.COORDINATOR)
+    page = await coordinator.get("/notices")
+    assert "Du får en avisering här när något händer som rör din roll." in page.text

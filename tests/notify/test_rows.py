@@ -1,0 +1,109 @@
+"""Row-level security: each organisation reads its own rows and what concerns its matters, and changes only its own."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from schemas.codes import Role, Severity
+from services.runtime.database import Scope
+from tests.notify.conftest import NOW, Facts, House, name
+
+BOARD = Scope(boards=(name("board"),), person=name(Role.CONTROLLER))
+OTHER = Scope(boards=(name("other"),), person=name("other"))
+PROVIDER = Scope(providers=(name("provider"),), person=name(Role.PROVIDER_MANAGER))
+RIVAL = Scope(providers=(name("rival"),), person=name("rival"))
+SUPERVISOR = Scope(supervisor=True, person=name(Role.SUPERVISOR))
+OPERATOR = Scope(operator=True, person=name(Role.OPERATOR))
+TABLES = ("notice", "delivery", "skip", "thing", "outbox", "commission", "contact", "escalation_clause")
+
+
+async def count(house: House, scope: Scope, table: str) -> int:
+    async with house.database.work("notify", scope=scope) as work:
+        row = await work.row(f"select count(*) as number from notify.{table}")
+    return int(row["number"]) if row else 0
+
+
+@pytest.fixture
+async def filled(house: House) -> House:
+    facts = Facts()
+    facts.house(hours=24)
+    facts.placed()
+    facts.missed(due=NOW)
+    await house.mailbox(Role.PROVIDER_MANAGER)
+    await house.hear(facts.made)
+    await house.loops()
+    return house
+
+
+async def test_strangers_see_nothing(filled: House) -> None:
+    for scope in (OTHER, RIVAL, SUPERVISOR, Scope()):
+        for table in TABLES:
+            assert await count(filled, scope, table) == 0, (scope, table)
+
+
+async def test_parties_see_what_is_theirs(filled: House) -> None:
+    assert await count(filled, BOARD, "notice") == 5  # theirs, the provider's and the supervisor's next step
+    assert await count(filled, PROVIDER, "notice") == 5
+    for scope in (BOARD, PROVIDER):
+        assert await count(filled, scope, "delivery") > 0
+        assert await count(filled, scope, "thing") == 2
+        assert await count(filled, scope, "outbox") == 0
+        assert await count(filled, scope, "commission") == 0
+    assert await count(filled, PROVIDER, "contact") == 1
+    assert await count(filled, BOARD, "contact") == 0
+    for table in ("notice", "delivery", "skip", "outbox", "commission"):
+        assert await count(filled, OPERATOR, table) > 0
+
+
+async def test_a_supervisor_sees_a_finding_from_when_it_is_told_of_it(house: House) -> None:
+    facts = Facts()
+    facts.house()
+    facts.raised("medium")
+    facts.raised("critical", severity=Severity.CRITICAL)
+    await house.hear(facts.made)
+    await house.loops()
+    async with house.database.work("notify", scope=SUPERVISOR) as work:
+        found = {row["finding"] for row in await work.rows("select finding from notify.notice where state = 'told'")}
+    assert found == {name("critical")}
+
+
+async def test_nobody_takes_anothers_notice_or_changes_anything_else(filled: House) -> None:
+    async with filled.database.work("notify", scope=PROVIDER) as work:
+        touched = await work.run("update notify.notice set taken_at = runtime.now() where role = 'contract_controller'")
+    assert touched == 0
+    async with filled.database.work("notify", scope=PROVIDER) as work:
+        own = await work.run("update notify.notice set taken_at = runtime.now() where role = 'provider_manager'")
+    assert own == 2
+    for statement in (
+        "update notify.notice set send_at = runtime.now()",
+        "delete from notify.notice",
+        "update notify.delivery set state = 'sent'",
+        "delete from notify.skip",
+    ):
+        with pytest.raises(DBAPIError, match="permission denied"):
+            async with filled.database.work("notify", scope=PROVIDER) as work:
+                await work.run(statement)
+
+
+async def test_nobody_writes_a_reading_for_another(filled: House) -> None:
+    [(notice,)] = await filled.rows("select id from notify.notice where condition = 'missed'")
+    assert isinstance(notice, UUID)
+    with pytest.raises(DBAPIError, match="row-level security"):
+        async with filled.database.work("notify", scope=PROVIDER) as work:
+            await work.run(
+                "insert into notify.reading (notice, person, at) values (:notice, :person, runtime.now())",
+                notice=notice,
+                person=name("somebody else"),
+            )
+
+
+async def test_every_table_is_protected(filled: House) -> None:
+    rows = await filled.rows(
+        """select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = 'notify' and c.relkind = 'r' and not c.relrowsecurity order by 1"""
+    )
+    shared = {"alembic_version", "applied", "heard", "heard_watermark", "hear_parked", "log", "log_head", "progress"}
+    assert {row[0] for row in rows} <= shared | {"read_log", "subject_sequence", "told", "vault"}

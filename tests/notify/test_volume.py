@@ -1,0 +1,37 @@
+"""A year's facts are taken in whole batches: few statements, whatever the number of facts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from time import perf_counter
+
+from schemas import provider_audit
+from schemas.codes import Origin
+from tests.notify.conftest import NOW, Facts, House, about_finding, duty, name
+
+FACTS_A_SECOND = 700
+"""What a loaded machine must still do; alone on two cores it is several thousand."""
+
+
+async def test_a_years_facts(house: House) -> None:
+    facts = Facts(Origin.DEMONSTRATION)
+    facts.house(hours=48)
+    facts.placed()
+    for number in range(1200):
+        facts.opened(f"o{number}")
+        if number % 4:
+            facts.add(f"o{number}", provider_audit.ObligationMet(**duty(), by=name("by")))
+        else:
+            facts.missed(f"o{number}", f"f{number}")
+            late = provider_audit.ObligationMetLate(**duty(), by=name("by"), delay=timedelta(days=2))
+            facts.add(f"o{number}", late)
+            facts.add(f"f{number}", provider_audit.FindingSettled(**about_finding(), at=NOW))
+    begun = perf_counter()
+    for start in range(0, len(facts.made), 500):
+        await house.hear(facts.made[start : start + 500])
+    heard = perf_counter() - begun
+    await house.loops()
+    looped = perf_counter() - begun - heard
+    print(f"{len(facts.made)} facts: heard {len(facts.made) / heard:.0f}/s, told in {looped:.1f} s")
+    assert len(facts.made) / heard > FACTS_A_SECOND
+    assert await house.rows("select count(*) from notify.notice where condition = 'due_soon'") == [(1200,)]

@@ -1,0 +1,281 @@
+"""The second judge's conditions: the whole of time is gone through again at every instant."""
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from schemas.envelope import Event
+
+if TYPE_CHECKING:
+    from tests.oracle.plain import Plain
+
+SPACE = uuid5(NAMESPACE_URL, "https://utvag.se/provider_audit")
+FOREVER = datetime(9999, 12, 30, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+ONE = timedelta(days=1)
+
+
+class Episodes:
+    """Pending and raised episodes of C01, C02 and C03."""
+
+    def __init__(self, plain: "Plain") -> None:
+        self.plain = plain
+        self.known: dict[UUID, dict[str, Any]] = {}
+
+    def instants(self) -> list[datetime]:
+        planned = []
+        for each in self.known.values():
+            planned.append(each["judge_at"])
+            planned.append(each["end"] + MINUTE if each["end"] < FOREVER else each["judge_at"])
+        return planned
+
+    def judge(self, event: Event | None) -> None:
+        """Compare what the facts now show with what is known."""
+        plain, shown = self.plain, self.all_shown()
+        taken: set[UUID] = set()
+        for episode in sorted(shown, key=lambda each: each["begin"]):
+            known = self.same(episode, taken)
+            if known is not None:
+                if self.owes(episode, known):
+                    taken.add(known["id"])
+                    self.go_on(known, episode, event)
+                continue
+            waiting = self.known.get(episode["id"])
+            if waiting is None or waiting["begin"] != episode["begin"]:
+                waiting = {"known_at": plain.now, "known_by": event.teller if event else None, "id": episode["id"]}
+            if not self.owes(episode, waiting):
+                continue
+            waiting |= {key: episode[key] for key in ("begin", "end", "rule", "about", "place")}
+            waiting["judge_at"] = max(episode["ripe"], waiting["known_at"]) + MINUTE
+            waiting["raised"] = False
+            self.known[episode["id"]] = waiting
+            taken.add(episode["id"])
+            if waiting["judge_at"] <= plain.now:
+                self.raise_it(waiting, episode, plain.now)
+        for gone in [each for each in self.known if each not in taken]:
+            known = self.known.pop(gone)
+            if known["raised"]:
+                plain.found[gone].update(standing="withdrawn", because="not_in_breach", settled=None)
+
+    def same(self, episode: dict[str, Any], taken: set[UUID]) -> dict[str, Any] | None:
+        """The raised finding that an episode goes on with."""
+        candidates = [
+            each
+            for each in self.known.values()
+            if each["raised"]
+            and each["id"] not in taken
+            and (each["rule"], each["about"], each["place"]) == (episode["rule"], episode["about"], episode["place"])
+        ]
+        for each in candidates:
+            if each["id"] == episode["id"]:
+                return each
+        found = self.plain.found
+        overlapping = [
+            each
+            for each in candidates
+            if episode["begin"] < (found[each["id"]]["settled"] or self.plain.now)
+            and episode["end"] > found[each["id"]]["raised"]
+        ]
+        return min(overlapping, key=lambda each: (found[each["id"]]["raised"], each["id"]), default=None)
+
+    def owes(self, episode: dict[str, Any], known: dict[str, Any]) -> tuple[str, ...]:
+        heard = max(episode["begin"], known["known_at"])
+        if known["known_by"] in episode["boards"]:
+            heard = episode["begin"]
+        board = ("board",) if episode["end"] > heard else ()
+        return board if episode["rule"] == "C03" else ("provider", *board)
+
+    def raise_it(self, known: dict[str, Any], episode: dict[str, Any], judged: datetime) -> None:
+        known["raised"] = True
+        self.plain.found[known["id"]] = {
+            "rule": episode["rule"], "about": episode["about"], "standing": "standing", "raised": episode["begin"],
+            "settled": None, "because": None, "severity": "critical", "high": None,
+        }  # fmt: skip
+        self.told_again(known, episode, judged)
+        self.settle(known, episode)
+
+    def told_again(self, known: dict[str, Any], episode: dict[str, Any], judged: datetime) -> None:
+        from tests.oracle.plain import working_days
+
+        finding = self.plain.found[known["id"]]
+        finding.update(standing="standing", settled=None, raised=episode["begin"], judged=judged)
+        finding["reply"] = working_days(judged, 10)
+        self.describe(known, episode)
+
+    def describe(self, known: dict[str, Any], episode: dict[str, Any]) -> None:
+        finding = self.plain.found[known["id"]]
+        finding.update(owes=self.owes(episode, known), largest=episode["largest"])
+
+    def go_on(self, known: dict[str, Any], episode: dict[str, Any], event: Event | None) -> None:
+        finding, now = self.plain.found[known["id"]], self.plain.now
+        moved = finding["raised"] != episode["begin"]
+        again = finding["standing"] == "settled" and episode["end"] > now
+        known.update(begin=episode["begin"], end=episode["end"])
+        if moved:
+            known.update(known_at=now, known_by=event.teller if event else None)
+        if moved or again:
+            self.told_again(known, episode, max(now, episode["begin"] + MINUTE))
+        self.describe(known, episode)
+        self.settle(known, episode)
+
+    def settle(self, known: dict[str, Any], episode: dict[str, Any]) -> None:
+        if episode["end"] <= self.plain.now:
+            self.plain.found[known["id"]].update(standing="settled", settled=episode["end"])
+
+    def all_shown(self) -> list[dict[str, Any]]:
+        """Every episode that the facts heard so far show, in all of time."""
+        stays = self.stays()
+        places = {(s["orgnr"], s["form"], s["unit"]) for s in stays}
+        shown = []
+        for place in sorted(places):
+            here = [stay for stay in stays if (stay["orgnr"], stay["form"], stay["unit"]) == place]
+            shown += self.shown_at(place, here)
+            for stay in here:
+                shown += self.shown_of(place, stay)
+        return shown
+
+    def stays(self) -> list[dict[str, Any]]:
+        from tests.oracle.plain import begins
+
+        found = []
+        for start in self.plain.told("PlacementStarted"):
+            fact = start.fact
+            begin = max(fact.started_at, begins(fact.audited_from))
+            end = self.plain.end_of(start.subject) or FOREVER
+            if begin < end:
+                found.append(
+                    {"id": start.subject, "begin": begin, "end": end, "start": start, "board": fact.board,
+                     "permit": fact.permit, "unit": fact.unit, "orgnr": fact.orgnr, "form": str(fact.form)}
+                )  # fmt: skip
+        return found
+
+    def versions(self) -> list[dict[str, Any]]:
+        """Every stretch of every permit, the first registered permit first."""
+        from tests.oracle.plain import begins
+
+        found = []
+        for first in self.plain.told("PermitRegistered"):
+            told = [first]
+            for change in self.plain.told("PermitChanged", first.subject):
+                told = [each for each in told if each is first or each.occurred < change.occurred] + [change]
+            ended = self.plain.told("PermitEnded", first.subject)
+            for number, event in enumerate(told):
+                fact = event.fact
+                begin = begins(fact.valid_from) if event is first else max(begins(fact.valid_from), event.occurred)
+                out = begins(fact.valid_to + ONE) if fact.valid_to else FOREVER
+                ends = [(out, 0, event)]
+                if number + 1 < len(told):
+                    ends.append((told[number + 1].occurred, 1, told[number + 1]))
+                ends += [(begins(each.fact.at), 1, each) for each in ended]
+                end, _by, by = min(ends, key=lambda each: each[:2])
+                if begin < end:
+                    found.append(
+                        {"permit": first.subject, "begin": begin, "end": end, "fact": fact, "by": event, "ended_by": by,
+                         "ran_out": by is event, "place": (fact.orgnr, str(fact.form), fact.unit)}
+                    )  # fmt: skip
+        return found
+
+    def exempt(self, place: tuple[str, str, UUID], at: datetime) -> bool:
+        from tests.oracle.plain import begins
+
+        return any(
+            (told.fact.orgnr, str(told.fact.form), told.fact.unit) == place and begins(told.fact.on) <= at
+            for told in self.plain.told("NotPermitBound")
+        )
+
+    def measure(self, place: tuple[str, str, UUID], named: UUID | None, at: datetime) -> dict[str, Any] | None:
+        here = [v for v in self.versions() if v["place"] == place and v["begin"] <= at < v["end"]]
+        return next((v for v in here if v["permit"] == named), here[0] if here else None)
+
+    def points(self, place: tuple[str, str, UUID]) -> set[datetime]:
+        from tests.oracle.plain import begins
+
+        points = {begins(told.fact.on) for told in self.plain.told("NotPermitBound")}
+        for version in self.versions():
+            if version["place"] == place:
+                points |= {version["begin"], version["end"]}
+        return points
+
+    def shown_at(self, place: tuple[str, str, UUID], here: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        points = self.points(place) | {stay["begin"] for stay in here} | {stay["end"] for stay in here}
+        found: list[dict[str, Any]] = []
+        running: dict[tuple[str, UUID], dict[str, Any]] = {}
+        for at in sorted(points):
+            breaches = self.breaches(place, here, at) if at < FOREVER else {}
+            for key in [key for key in running if key not in breaches]:
+                running.pop(key)["end"] = at
+            for key, group in breaches.items():
+                if key not in running:
+                    running[key] = self.begun(place, key, group, at)
+                    found.append(running[key])
+                running[key]["largest"] = max(running[key]["largest"], len(group))
+                running[key]["boards"] |= {stay["board"] for stay in group}
+        return found
+
+    def breaches(
+        self, place: tuple[str, str, UUID], here: list[dict[str, Any]], at: datetime
+    ) -> dict[tuple[str, UUID], list[dict[str, Any]]]:
+        if self.exempt(place, at):
+            return {}
+        groups: dict[tuple[str, UUID], list[dict[str, Any]]] = {}
+        for stay in here:
+            if stay["begin"] <= at < stay["end"]:
+                terms = self.measure(place, stay["permit"], at)
+                groups.setdefault(("C02", terms["permit"]) if terms else ("C01", place[2]), []).append(stay)
+        return {
+            key: group
+            for key, group in groups.items()
+            if key[0] == "C01" or len(group) > self.measure(place, group[0]["permit"], at)["fact"].maximum
+        }
+
+    def begun(
+        self, place: tuple[str, str, UUID], key: tuple[str, UUID], group: list[dict[str, Any]], at: datetime
+    ) -> dict[str, Any]:
+        """Name an episode by the fact that began it, and say when it is ripe to be judged."""
+        from tests.oracle.plain import begins, civil, later
+
+        came = [stay["start"] for stay in group if stay["begin"] == at]
+        ended = [v for v in self.versions() if v["place"] == place and v["end"] == at]
+        begun = [v for v in self.versions() if v["place"] == place and v["begin"] == at]
+        by_permit = any(stay["begin"] < at for stay in group) if key[0] == "C01" else not came
+        facts = [v["ended_by"] for v in ended] + ([v["by"] for v in begun] if key[0] == "C02" else [])
+        ripe = at
+        if by_permit and facts:
+            if any(v["ran_out"] for v in ended) and not (key[0] == "C02" and begun):
+                ripe = begins(later(civil(at) - ONE, 1) + ONE)
+        else:
+            facts = came or [stay["start"] for stay in group]
+        first = max(facts, key=lambda event: (event.received, event.id))
+        about = f"{place[0]}/{place[1]}/{place[2]}" if key[0] == "C01" else str(key[1])
+        return {
+            "rule": key[0], "about": key[1], "place": place, "begin": at, "end": FOREVER, "largest": 0, "boards": set(),
+            "id": uuid5(SPACE, f"finding/{key[0]}/1/{about}/{first.id}"), "ripe": ripe,
+        }  # fmt: skip
+
+    def shown_of(self, place: tuple[str, str, UUID], stay: dict[str, Any]) -> list[dict[str, Any]]:
+        """C03: begins only at the start and at a review, and ends when inside, left, or without any permit."""
+        from tests.oracle.plain import begins
+
+        looks = [(stay["begin"], stay["start"])]
+        looks += [(begins(told.fact.on), told) for told in self.plain.told("PlanReviewed", stay["id"])]
+        looks.sort(key=lambda look: look[0])
+        points = self.points(place) | {at for at, _event in looks}
+        found: list[dict[str, Any]] = []
+        running: dict[str, Any] | None = None
+        for at in sorted(point for point in points if stay["begin"] <= point < stay["end"]):
+            looked_at, look = [each for each in looks if each[0] <= at][-1]
+            terms = self.measure(place, stay["permit"], at)
+            inside = terms is not None and (
+                look.fact.age_band in terms["fact"].age_bands and look.fact.target_group in terms["fact"].target_groups
+            )
+            outside = terms is not None and not inside and not self.exempt(place, at)
+            if running is not None and not outside:
+                running["end"], running = at, None
+            elif running is None and outside and looked_at == at:
+                running = {
+                    "rule": "C03", "about": stay["id"], "place": stay["id"], "begin": at, "end": stay["end"],
+                    "largest": 1, "boards": {stay["board"]}, "ripe": at,
+                    "id": uuid5(SPACE, f"finding/C03/1/{stay['id']}/{look.id}"),
+                }  # fmt: skip
+                found.append(running)
+        return found

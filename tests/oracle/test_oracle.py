@@ -1,0 +1,100 @@
+"""The judge agrees with the plain second judge on random histories, however the facts are delivered."""
+
+import json
+import os
+import random
+
+import pytest
+
+from schemas.envelope import Watermark
+from services.provider_audit.dossier import Dossier
+from services.provider_audit.fold import fold_lines
+from services.provider_audit.judge import advance
+from tests.oracle.histories import history
+from tests.oracle.plain import Plain
+from tests.provider_audit.story import PROVIDER, local
+
+HISTORIES = int(os.environ.get("UTVAG_ORACLE_HISTORIES", "300"))
+PACK = 25
+UNTIL = local("2026-07-20 00.00")
+
+
+def judged(dossier: Dossier) -> dict[str, object]:
+    owed = {
+        each.id: (each.rule, each.period, each.due, each.state.value, each.met_at, each.clause)
+        for each in dossier.changes.obligations.values()
+    }
+    found = {
+        each.id: {
+            "rule": each.rule,
+            "about": each.about,
+            "standing": each.standing.value,
+            "raised": each.raised_at,
+            "judged": each.judged_at,
+            "reply": each.reply_due,
+            "settled": each.settled_at,
+            "because": each.withdrawn_reason,
+            "severity": each.severity.value,
+            "high": each.severity_raised_at,
+            "owes": tuple(party.value for party in each.owes),
+            "largest": each.largest,
+        }
+        for each in dossier.changes.findings.values()
+    }
+    return {"owed": owed, "found": found}
+
+
+def judged_plainly(plain: Plain) -> dict[str, object]:
+    owed = {
+        each["id"]: (each["rule"], each["period"], each["due"], each["state"], each["met_at"], each["clause"])
+        for each in plain.owed.values()
+    }
+    return {"owed": owed, "found": plain.found}
+
+
+@pytest.mark.parametrize("first", range(0, HISTORIES, PACK))
+def test_two_judges_agree(first: int) -> None:
+    for seed in range(first, min(first + PACK, HISTORIES)):
+        events = history(seed).events
+        dossier, _tellings = advance(Dossier(PROVIDER), events, UNTIL)
+        assert not dossier.changes.bad, (seed, dossier.changes.bad)
+        plain = Plain(PROVIDER)
+        plain.fold(events, UNTIL)
+        mine, second = judged(dossier), judged_plainly(plain)
+        assert mine["owed"] == second["owed"], seed
+        assert mine["found"] == second["found"], seed
+
+
+@pytest.mark.parametrize("first", range(0, HISTORIES // 5, PACK))
+def test_pieces_and_documents_change_nothing(first: int) -> None:
+    for seed in range(first, min(first + PACK, HISTORIES // 5)):
+        events = history(seed).events
+        whole, told = advance(Dossier(PROVIDER), events, UNTIL)
+        dossier, dice, pieces = Dossier(PROVIDER), random.Random(seed), []
+        while events:
+            size = dice.randint(1, 5)
+            piece, events = events[:size], events[size:]
+            until = piece[-1].received
+            if events and dice.random() < 0.5:
+                until = piece[-1].received + (events[0].received - piece[-1].received) * dice.random()
+            dossier, tellings = advance(dossier, piece, until)
+            pieces += tellings
+            dossier = Dossier.from_document(json.loads(json.dumps(dossier.to_document())))
+        dossier, tellings = advance(dossier, [], UNTIL)
+        assert [each.model_dump() for each in [*pieces, *tellings]] == [each.model_dump() for each in told], seed
+        assert dossier.to_document() == whole.to_document(), seed
+        identities = [each.id for each in told]
+        assert len(set(identities)) == len(identities), seed
+
+
+@pytest.mark.parametrize("first", range(0, HISTORIES // 10, PACK))
+def test_order_and_repetition_of_lines_change_nothing(first: int) -> None:
+    for seed in range(first, min(first + PACK, HISTORIES // 10)):
+        story, dice = history(seed), random.Random(seed)
+        lines = [event.text() for event in story.events]
+        lines += [json.dumps(Watermark(log=log, position=0, received=local("2026-01-01")).line()) for log in story.positions]
+        lines += [json.dumps(Watermark(log=log, position=last, received=UNTIL).line()) for log, last in story.positions.items()]
+        whole = list(fold_lines(lines))
+        again = [*lines, *dice.choices(lines, k=len(lines))]
+        dice.shuffle(again)
+        assert list(fold_lines(again)) == whole, seed

@@ -1,0 +1,16 @@
+"""What happens when a real part that a test needs is not on this machine: skipped by hand, failed in CI."""
+
+from __future__ import annotations
+
+import os
+from typing import NoReturn
+
+import pytest
+
+
+def absent(what: str, how: str) -> NoReturn:
+    """Skip the asking test with a plain sentence; with `CI=true` fail, because there nothing may be skipped."""
+    message = f"{what} is missing. Install it with: {how}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message, pytrace=False)
+    pytest.skip(message)

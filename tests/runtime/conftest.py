@@ -1,0 +1,39 @@
+"""Databases with nothing but the spine, and topics of their own, for the transport's tests."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from services.runtime import topics
+from services.runtime.broker import Kafka
+from services.runtime.database import Database
+from services.runtime.embedded import EmbeddedPostgres
+from tests.parts.database import FreshDatabases
+from tests.parts.kafka import RealKafka
+from tests.runtime import ground
+
+
+@pytest.fixture(scope="session")
+async def spine_template(postgres: EmbeddedPostgres) -> str:
+    """The name of a database to copy, with the spine laid."""
+    address = FreshDatabases(postgres)()
+    await ground.lay(address)
+    return address.rsplit("/", 1)[-1].split("?")[0]
+
+
+@pytest.fixture
+async def database(fresh_database: FreshDatabases, spine_template: str) -> AsyncIterator[Database]:
+    """A fresh database with the spine laid."""
+    found = Database(fresh_database(spine_template))
+    yield found
+    await found.close()
+
+
+@pytest.fixture
+async def topics_made(kafka: RealKafka, topic_prefix: str) -> Kafka:
+    """Apache Kafka with topics for this test alone."""
+    reached = Kafka(kafka.address, prefix=topic_prefix)
+    await topics.apply(reached)
+    return reached

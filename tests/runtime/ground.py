@@ -1,0 +1,141 @@
+"""What the transport's tests stand on: the spines of four services in a database, facts to tell, and waiting."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+
+from schemas.codes import Origin
+from schemas.directory import CommissionEnded
+from schemas.envelope import Author, Event, Fact, Telling, Watermark
+from schemas.referral import CaseOpened
+from services.runtime import migrate, spine
+from services.runtime.broker import Kafka
+from services.runtime.database import Database
+from services.runtime.health import Health
+from services.runtime.process import Process
+from services.runtime.service import Service
+from services.runtime.settings import Settings
+from services.runtime.work import Work
+
+HEARS: dict[str, tuple[str, ...]] = {
+    "directory": (),
+    "referral": ("directory",),
+    "provider_audit": ("directory", "referral"),
+    "notify": ("directory", "referral", "provider_audit"),
+}
+EFFECT = (
+    "create table {s}.effect (nth bigint generated always as identity, log text not null, position bigint not null, "
+    "subject uuid not null, sequence bigint not null, received timestamptz not null, until timestamptz)"
+)
+
+
+async def lay(address: str) -> None:
+    """Make the runtime's schema and four services that have nothing but their spine, and a table of effects."""
+    database = Database(address)
+    async with database.engine.begin() as connection:
+        await connection.run_sync(migrate._upgrade, "runtime")
+        for service, logs in HEARS.items():
+            for statement in spine.first(service, hears=bool(logs)):
+                await connection.execute(text(statement))
+            await connection.execute(text(EFFECT.format(s=service)))
+    await database.close()
+
+
+def author() -> Author:
+    """Somebody whose facts may be as old as they like."""
+    return Author(teller=uuid4(), origin=Origin.IMPORT, arrived=datetime.now(UTC))
+
+
+def telling(service: str, subject: UUID | None = None) -> Telling:
+    """A small fact of a service."""
+    fact: Fact = CommissionEnded(person=uuid4()) if service == "directory" else CaseOpened(board=uuid4())
+    return Telling(subject=subject or uuid4(), occurred=datetime.now(UTC), fact=fact)
+
+
+async def tell(database: Database, service: str, number: int = 1, subjects: Sequence[UUID] = ()) -> list[Event]:
+    """Append `number` facts in one transaction, over the given subjects in turn."""
+    async with database.work(service) as work:
+        work.tell([telling(service, subjects[n % len(subjects)] if subjects else None) for n in range(number)], author())
+    return work.events
+
+
+async def keep_effects(work: Work, batch: list[Event], until: datetime | None = None) -> None:
+    """An apply function: one row of effect a fact."""
+    await work.run_many(
+        f"insert into {work.service}.effect (log, position, subject, sequence, received, until) "
+        "values (:log, :position, :subject, :sequence, :received, :until)",
+        [{**event.model_dump(include={"log", "position", "subject", "sequence", "received"}), "until": until} for event in batch],
+    )
+
+
+def service(name: str, order: str = "subject", apply: Callable[..., Awaitable[object]] = keep_effects) -> Service:
+    """A service of the ground."""
+    return Service(name, hears=HEARS[name], order=order, apply=apply if HEARS[name] else None)  # type: ignore[arg-type]
+
+
+async def rows(database: Database, name: str, statement: str, **values: object) -> list[dict[str, object]]:
+    """Read as a service's worker."""
+    async with database.work(name) as work:
+        return [dict(row) for row in await work.rows(statement, **values)]
+
+
+async def number(database: Database, name: str, what: str) -> int:
+    """Count rows of `what`, a table with perhaps a condition."""
+    found = await rows(database, name, f"select count(*) as n from {what}")
+    return int(str(found[0]["n"]))
+
+
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 30.0, why: str = "") -> None:
+    """Wait until a condition holds; fail after `seconds`."""
+    end = time.monotonic() + seconds
+    while not await condition():
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {seconds:.0f} s: {why or condition}")
+        await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def running(services: Sequence[Service], database: Database, kafka: Kafka, **told: object) -> AsyncIterator[Health]:
+    """A process of these services, running inside the context and stopped clean after it."""
+    health, stop = Health(), asyncio.Event()
+    process = Process(services, database, Settings(**told), kafka, health)  # type: ignore[arg-type]
+    task = asyncio.create_task(process.run(stop))
+    try:
+        yield health
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 15)
+
+
+async def hear_directly(
+    database: Database, name: str, events: Sequence[Event], marks: Sequence[Watermark] = (), state: str = "waiting"
+) -> None:
+    """Put facts and watermarks where `hear` would have put them."""
+    async with database.work(name) as work:
+        await work.run_many(
+            f"insert into {name}.heard (log, position, id, type, subject, sequence, received, body, state) "
+            "values (:log, :position, :id, :type, :subject, :sequence, :received, :body, :state)",
+            [
+                {**event.model_dump(include={"log", "position", "id", "type", "subject", "sequence", "received"})}
+                | {"body": event.text(), "state": state}
+                for event in events
+            ],
+        )
+        await work.run_many(
+            f"insert into {name}.heard_watermark (log, position, received) values (:log, :position, :received) "
+            "on conflict (log) do update set position = excluded.position, received = excluded.received",
+            [mark.model_dump() for mark in marks],
+        )
+
+
+def watermark_value(mark: Watermark) -> bytes:
+    """A watermark as it stands in Kafka."""
+    return json.dumps(mark.line()).encode()

@@ -1,0 +1,201 @@
+"""Applying by time: one order over all logs, whole appends, and never past what is not known yet."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from schemas.envelope import Event, Watermark
+from services.runtime import log
+from services.runtime.apply_by_time import ApplyByTime
+from services.runtime.database import Database
+from services.runtime.errors import Bad
+from services.runtime.work import Work
+from tests.runtime import ground
+
+Call = tuple[list[tuple[str, int]], datetime]
+
+
+class Judge:
+    """An apply function that keeps what it was called with."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.calls: list[Call] = []
+        self.bad: dict[UUID, str] = {}
+
+    async def __call__(self, work: Work, batch: list[Event], until: datetime) -> dict[UUID, str]:
+        """Keep the places of the facts and the instant."""
+        self.calls.append(([(event.log, event.position) for event in batch], until))
+        await ground.keep_effects(work, batch, until)
+        return {event.id: self.bad[event.id] for event in batch if event.id in self.bad}
+
+    @property
+    def places(self) -> list[tuple[str, int]]:
+        """Every fact so far, in order."""
+        return [place for places, _ in self.calls for place in places]
+
+
+def applier(database: Database, judge: object, batch: int = 500) -> ApplyByTime:
+    return ApplyByTime(ground.service("provider_audit", "time", judge), database, batch=batch)  # type: ignore[arg-type]
+
+
+async def mark(database: Database, name: str) -> Watermark:
+    async with database.work(name) as work:
+        return await log.watermark(work.connection, name)
+
+
+async def history(database: Database, rounds: int) -> tuple[list[Event], list[Watermark]]:
+    """Appends of one to three facts in two logs, and the newest watermark of each."""
+    chance, events = random.Random(rounds), list[Event]()
+    for _ in range(rounds):
+        events += await ground.tell(database, chance.choice(("directory", "referral")), chance.randint(1, 3))
+    return events, [await mark(database, "directory"), await mark(database, "referral")]
+
+
+def in_order(events: Sequence[Event]) -> list[tuple[str, int]]:
+    return [(event.log, event.position) for event in sorted(events, key=lambda event: event.order)]
+
+
+async def hear(database: Database, events: Sequence[Event], marks: Sequence[Watermark] = ()) -> None:
+    await ground.hear_directly(database, "provider_audit", events, marks)
+
+
+@pytest.mark.parametrize("batch", [1, 4, 500])
+async def test_all_logs_are_applied_in_one_order_and_appends_stay_whole(database: Database, batch: int) -> None:
+    events, marks = await history(database, 40)
+    judge = Judge()
+    await hear(database, events, marks)
+    worker = applier(database, judge, batch)
+    while await worker.step():
+        pass
+    assert judge.places == in_order(events)
+    received = {(event.log, event.position): event.received for event in events}
+    ends = [until for _, until in judge.calls]
+    assert ends == sorted(ends)
+    assert ends[-1] == min(marks[0].received, marks[1].received)
+    before = datetime.min.replace(tzinfo=ends[0].tzinfo)
+    for places, until in judge.calls:
+        assert all(before < received[place] <= until for place in places)
+        before = until
+
+
+async def test_nothing_is_applied_before_every_log_has_a_watermark(database: Database) -> None:
+    events, marks = await history(database, 10)
+    judge = Judge()
+    await hear(database, events, marks[:1])
+    assert await applier(database, judge).step() == 0
+    assert judge.calls == []
+
+
+async def test_the_slowest_log_decides_how_far_time_goes(database: Database) -> None:
+    first = await ground.tell(database, "directory", 2)
+    slow = await mark(database, "referral")
+    second = await ground.tell(database, "directory", 2)
+    judge = Judge()
+    await hear(database, [*first, *second], [slow, await mark(database, "directory")])
+    await applier(database, judge).step()
+    assert judge.calls == [([("directory", 1), ("directory", 2)], slow.received)]
+
+
+async def test_a_hole_is_never_passed_and_filled_it_goes_on(database: Database) -> None:
+    events, marks = await history(database, 30)
+    for missing in events[::5]:
+        async with database.work("provider_audit") as work:
+            for table in ("heard", "heard_watermark", "effect"):
+                await work.run(f"delete from provider_audit.{table}")
+            await work.run("update provider_audit.progress set until = null, log_positions = '{}'")
+        judge = Judge()
+        await hear(database, [event for event in events if event is not missing], marks)
+        worker = applier(database, judge, 5)
+        while await worker.step():
+            pass
+        assert all(until < missing.received for _, until in judge.calls)
+        # The append before the hole waits too: the missing fact may belong to it.
+        known = [event.received for event in events if event.log == missing.log and event.position == missing.position - 1]
+        assert judge.places == in_order([event for event in events if known and event.received < known[0]])
+        await hear(database, [missing])
+        while await worker.step():
+            pass
+        assert judge.places == in_order(events)
+
+
+async def test_a_lost_tail_stops_time(database: Database) -> None:
+    events = await ground.tell(database, "directory", 1) + await ground.tell(database, "directory", 2)
+    marks = [await mark(database, "directory"), await mark(database, "referral")]
+    judge = Judge()
+    await hear(database, events[:-1], marks)
+    worker = applier(database, judge)
+    await worker.step()
+    assert judge.places == [("directory", 1)]
+    assert judge.calls[-1][1] == events[1].received - timedelta(microseconds=1)
+    assert await worker.step() == 0
+    assert len(judge.calls) == 1
+
+
+async def test_time_goes_on_without_facts(database: Database) -> None:
+    judge = Judge()
+    worker = applier(database, judge)
+    for _ in range(3):
+        marks = [await mark(database, "directory"), await mark(database, "referral")]
+        await hear(database, [], marks)
+        await worker.step()
+        assert judge.calls[-1] == ([], marks[0].received)
+    assert len(judge.calls) == 3
+
+
+async def test_what_the_judge_cannot_judge_is_parked_and_time_goes_on(database: Database) -> None:
+    events, marks = await history(database, 10)
+    judge = Judge()
+    judge.bad[events[3].id] = "an end without a start"
+    await hear(database, events, marks)
+    await applier(database, judge).step()
+    assert judge.places == in_order(events)
+    found = await ground.rows(database, "provider_audit", "select id, reason from provider_audit.heard where state = 'parked'")
+    assert found == [{"id": events[3].id, "reason": "an end without a start"}]
+
+
+async def test_a_fact_raised_as_bad_is_parked_and_the_rest_judged_without_it(database: Database) -> None:
+    events, marks = await history(database, 10)
+    await hear(database, events, marks)
+
+    async def apply(work: Work, batch: list[Event], until: datetime) -> None:
+        await ground.keep_effects(work, batch, until)
+        for event in batch:
+            if event.id == events[2].id:
+                raise Bad("never", event.id)
+
+    await applier(database, apply).step()
+    kept = await ground.rows(database, "provider_audit", "select log, position from provider_audit.effect order by nth")
+    expected = in_order([event for event in events if event is not events[2]])
+    assert [(row["log"], row["position"]) for row in kept] == expected
+
+
+async def test_a_fact_of_an_unknown_version_stops_time_instead_of_accusing(database: Database) -> None:
+    events, marks = await history(database, 3)
+    await hear(database, events, marks)
+    async with database.work("provider_audit") as work:
+        await work.run("update provider_audit.heard set body = replace(body, '.v1', '.v9')")
+    judge = Judge()
+    with pytest.raises(RuntimeError, match="judges nothing past it"):
+        await applier(database, judge).step()
+    assert judge.calls == []
+
+
+async def test_a_failing_judge_leaves_everything_as_it_was(database: Database) -> None:
+    events, marks = await history(database, 5)
+    await hear(database, events, marks)
+
+    async def apply(work: Work, batch: list[Event], until: datetime) -> None:
+        await ground.keep_effects(work, batch, until)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await applier(database, apply).step()
+    judge = Judge()
+    await applier(database, judge).step()
+    assert judge.places == in_order(events)

@@ -1,0 +1,48 @@
+"""The transport on the embedded broker, which keeps little, drops silently and forgets everything at restart."""
+
+from __future__ import annotations
+
+from services.runtime.broker import Kafka
+from services.runtime.database import Database
+from services.runtime.embedded import EmbeddedKafka
+from tests.runtime import ground
+
+ALL = [ground.service("directory"), ground.service("referral"), ground.service("provider_audit", "time"), ground.service("notify")]
+
+
+async def effects(database: Database) -> list[int]:
+    return [await ground.number(database, name, f"{name}.effect") for name in ("referral", "provider_audit", "notify")]
+
+
+async def test_what_an_earlier_broker_forgot_is_told_again_by_itself(database: Database) -> None:
+    await ground.tell(database, "directory", 50)
+    async with database.work("directory") as work:
+        # As after a crash: told to a broker that is gone, heard by nobody.
+        await work.run("update directory.told set position = 50")
+    for expected in (60, 70):
+        async with EmbeddedKafka() as broker, ground.running(ALL, database, Kafka(broker.address, embedded=True)) as health:
+            await ground.tell(database, "directory", 10)
+            await ground.until(lambda n=expected: _is(database, [n, n, n]), why=f"{expected} effects each, {health.caught_up()}")
+
+
+async def test_more_than_the_broker_can_keep_arrives_whole(database: Database) -> None:
+    for _ in range(12):
+        await ground.tell(database, "directory", 1000)
+    async with EmbeddedKafka() as broker, ground.running(ALL, database, Kafka(broker.address, embedded=True)) as health:
+        await ground.until(lambda: _is(database, [12_000] * 3), seconds=60, why="every effect")
+        assert not health.holes
+
+
+async def test_a_hole_is_asked_for_again(database: Database) -> None:
+    async with EmbeddedKafka() as broker, ground.running(ALL, database, Kafka(broker.address, embedded=True)) as health:
+        await ground.tell(database, "directory", 10)
+        await ground.until(lambda: _is(database, [10] * 3), why="the first effects")
+        async with database.work("directory") as work:
+            # As if the broker had dropped what it was told.
+            await work.run("update directory.told set position = 15")
+        await ground.tell(database, "directory", 10)
+        await ground.until(lambda: _is(database, [20] * 3), why=f"the dropped ones too {health.caught_up()}")
+
+
+async def _is(database: Database, expected: list[int]) -> bool:
+    return await effects(database) == expected

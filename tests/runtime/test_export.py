@@ -1,0 +1,65 @@
+"""The exported log is whole, in order, one snapshot, and reads back as it was."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+
+from schemas.envelope import LOGS, Event, Watermark
+from services.runtime.database import Database
+from services.runtime.export import export
+from services.runtime.flow import flow
+from services.runtime.parked import parked
+from tests.runtime import ground
+
+ALL = [ground.service(name) for name in ground.HEARS]
+
+
+async def test_every_line_reads_back_and_watermarks_are_true_while_others_write(database: Database) -> None:
+    done = asyncio.Event()
+
+    async def write() -> None:
+        while not done.is_set():
+            await ground.tell(database, "referral", 2)
+
+    await ground.tell(database, "directory", 30)
+    writing = asyncio.create_task(write())
+    await asyncio.sleep(0.1)
+    stream = io.StringIO()
+    number = await export(database, stream)
+    done.set()
+    await writing
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    events = [Event.from_line(line) for line in lines if line["kind"] == "fact"]
+    marks = {line["log"]: Watermark.model_validate(line) for line in lines if line["kind"] == "watermark"}
+    assert number == len(events)
+    assert set(marks) == set(LOGS)
+    for log, mark in marks.items():
+        of_log = [event for event in events if event.log == log]
+        assert [event.position for event in of_log] == list(range(1, mark.position + 1))
+        assert all(event.received <= mark.received for event in of_log)
+    assert marks["directory"].position == 30
+    assert marks["directory"].received.year > 2000
+    for line, event in zip((line for line in stream.getvalue().splitlines() if '"kind":"fact"' in line), events, strict=True):
+        assert event.text() == line
+
+
+async def test_the_flow_and_what_is_parked_are_shown_from_the_database(database: Database) -> None:
+    events = await ground.tell(database, "directory", 4)
+    await ground.hear_directly(database, "notify", events[:2])
+    await ground.hear_directly(database, "notify", events[2:3], state="parked")
+    async with database.work("notify") as work:
+        await work.run("update notify.heard set reason = 'no such board' where state = 'parked'")
+        await work.run(
+            "insert into notify.hear_parked (log, topic, partition, kafka_offset, reason, headers) "
+            "values ('directory', 'utvag.directory', 2, 17, 'not JSON', '[]')"
+        )
+    shown = {each.log: each for each in await flow(database, ALL)}
+    assert (shown["directory"].position, shown["directory"].untold) == (4, 4)
+    (notify,) = [hearing for hearing in shown["directory"].heard_by if hearing.service == "notify"]
+    assert (notify.heard, notify.waiting, notify.parked, notify.parked_reason) == (3, 2, 1, "no such board")
+    assert notify.age is None
+    fact, message = await parked(database, ALL)
+    assert (fact.place, fact.reason, fact.fact) == ("directory 3", "no such board", str(events[2].id))
+    assert (message.place, message.reason) == ("utvag.directory 2 17", "not JSON")

@@ -1,0 +1,72 @@
+"""The log under many writers: gapless, in the order of commit, and true watermarks."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from uuid import uuid4
+
+import pytest
+
+from services.runtime import log
+from services.runtime.database import Database
+from tests.runtime import ground
+
+WRITERS, ROUNDS = 16, 25
+
+
+async def test_sixteen_writers_with_rollbacks_leave_no_gap_and_no_watermark_lies(database: Database) -> None:
+    subjects = [uuid4() for _ in range(8)]
+    chance, undone = random.Random(7), 0
+    marks: list[tuple[int, object]] = []
+    done = asyncio.Event()
+
+    async def write() -> int:
+        nonlocal undone
+        told = 0
+        for _ in range(ROUNDS):
+            number = chance.randint(1, 4)
+            try:
+                async with database.work("directory") as work:
+                    work.tell([ground.telling("directory", chance.choice(subjects)) for _ in range(number)], ground.author())
+                    await asyncio.sleep(chance.random() / 200)
+                    if chance.random() < 0.2:
+                        raise InterruptedError
+                told += number
+            except InterruptedError:
+                undone += 1
+        return told
+
+    async def mark() -> None:
+        while not done.is_set():
+            async with database.work("directory") as work:
+                found = await log.watermark(work.connection, "directory")
+            marks.append((found.position, found.received))
+            await asyncio.sleep(0.005)
+
+    marking = asyncio.create_task(mark())
+    told = sum(await asyncio.gather(*(write() for _ in range(WRITERS))))
+    done.set()
+    await marking
+    rows = await ground.rows(database, "directory", "select * from directory.log order by position")
+    assert undone
+    assert [row["position"] for row in rows] == list(range(1, told + 1))
+    received = [row["received"] for row in rows]
+    assert received == sorted(received)  # type: ignore[type-var]
+    last: dict[object, int] = {}
+    for row in rows:
+        assert row["sequence"] == last.get(row["subject"], 0) + 1
+        last[row["subject"]] = int(str(row["sequence"]))
+    assert len(marks) > 5
+    for position, instant in marks:
+        assert all((row["position"] <= position) == (row["received"] <= instant) for row in rows)  # type: ignore[operator]
+
+
+async def test_a_rollback_after_telling_leaves_nothing(database: Database) -> None:
+    with pytest.raises(InterruptedError):
+        async with database.work("directory") as work:
+            work.tell([ground.telling("directory")], ground.author())
+            raise InterruptedError
+    assert await ground.number(database, "directory", "directory.log") == 0
+    (event,) = await ground.tell(database, "directory")
+    assert (event.position, event.sequence) == (1, 1)

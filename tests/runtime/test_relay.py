@@ -1,0 +1,202 @@
+"""The relay: in order, all of it, its watermark never ahead, and only one of two goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from aiokafka import AIOKafkaConsumer, ConsumerRecord
+
+from schemas.envelope import Event, Watermark
+from services.runtime.broker import Kafka
+from services.runtime.clock_guard import ClockGuard, broker_difference
+from services.runtime.database import Database
+from services.runtime.relay import Fenced, Relay
+from services.runtime.replay import replay
+from services.runtime.wire import kafka_form
+from tests.parts.kafka import RealKafka
+from tests.runtime import ground
+
+
+@asynccontextmanager
+async def relaying(*relays: Relay) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """Relays at work, ended after the context."""
+    tasks = [asyncio.create_task(relay.run()) for relay in relays]
+    try:
+        yield tasks
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def read(kafka: Kafka, *topics: str, seconds: float = 2.0) -> list[ConsumerRecord]:
+    """Everything that stands in topics now, read from the beginning."""
+    consumer = AIOKafkaConsumer(*topics, bootstrap_servers=kafka.addresses, auto_offset_reset="earliest", group_id=None)
+    await consumer.start()
+    try:
+        found: list[ConsumerRecord] = []
+        ends = await consumer.end_offsets(list(consumer.assignment()))
+        until = asyncio.get_running_loop().time() + 20
+        while asyncio.get_running_loop().time() < until:
+            positions = [await consumer.position(partition) for partition in ends]
+            if positions == list(ends.values()):
+                return found
+            batches = await consumer.getmany(timeout_ms=200)
+            found.extend(record for batch in batches.values() for record in batch)
+        raise AssertionError("the topic could not be read to its end")
+    finally:
+        await consumer.stop()
+
+
+def events(records: Sequence[ConsumerRecord]) -> list[Event]:
+    return [Event.from_kafka(record.headers, record.value) for record in records]
+
+
+async def told(database: Database, log: str = "directory") -> int:
+    return int(str((await ground.rows(database, log, f"select position from {log}.told"))[0]["position"]))
+
+
+async def test_all_is_told_in_order_and_no_watermark_runs_ahead(database: Database, topics_made: Kafka) -> None:
+    subjects = [uuid4() for _ in range(7)]
+    relay = Relay("directory", database, topics_made, batch=50)
+    database.appended.append(lambda _service: relay.wake.set())
+    async with relaying(relay):
+        for _ in range(60):
+            await ground.tell(database, "directory", 7, subjects)
+        await ground.until(lambda: _told_all(database, 420))
+        await asyncio.sleep(0.3)
+    records = await read(topics_made, topics_made.topic("directory"))
+    found = events(records)
+    logged = await ground.rows(database, "directory", "select body from directory.log order by position")
+    assert sorted(event.text() for event in found) == sorted(str(row["body"]) for row in logged)
+    for subject in subjects:
+        assert [event.sequence for event in found if event.subject == subject] == list(range(1, 61))
+    assert {record.key for record in records} == {str(subject).encode() for subject in subjects}
+    received = {event.position: event.received for event in found}
+    arrived = {event.position: record.timestamp for event, record in zip(found, records, strict=True)}
+    marks = [
+        (Watermark.model_validate_json(record.value), record.timestamp)
+        for record in await read(topics_made, topics_made.watermarks)
+    ]
+    assert marks
+    assert marks[-1][0].position == 420
+    for mark, stamp in marks:
+        assert all((received[position] <= mark.received) == (position <= mark.position) for position in received)
+        # The producer stamps a fact when it is sent, the broker a watermark when it arrives: earlier facts stand before it.
+        assert all(arrived[position] <= stamp for position in range(1, mark.position + 1))
+
+
+async def test_of_two_relays_the_first_is_fenced_and_nothing_is_lost(database: Database, topics_made: Kafka) -> None:
+    first = Relay("directory", database, topics_made, batch=20)
+    second = Relay("directory", database, topics_made, batch=20)
+    async with relaying(first) as (old,):
+        await ground.tell(database, "directory", 100)
+        await ground.until(lambda: _told_all(database, 100))
+        async with relaying(second):
+            await ground.tell(database, "directory", 100)
+            await asyncio.wait({old}, timeout=10)
+            with pytest.raises(Fenced):
+                old.result()
+            await ground.until(lambda: _told_all(database, 200))
+    assert {event.position for event in events(await read(topics_made, topics_made.topic("directory")))} == set(range(1, 201))
+
+
+async def test_a_replay_tells_again_from_there(database: Database, topics_made: Kafka) -> None:
+    async with relaying(Relay("directory", database, topics_made)):
+        await ground.tell(database, "directory", 30)
+        await ground.until(lambda: _told_all(database, 30))
+        assert await replay(database, "directory", 21) == 10
+        await ground.until(lambda: _told_all(database, 30))
+    positions = sorted(event.position for event in events(await read(topics_made, topics_made.topic("directory"))))
+    assert positions == sorted([*range(1, 31), *range(21, 31)])
+    for wrong in (0, 99):
+        with pytest.raises(ValueError, match="position 1|nothing beyond"):
+            await replay(database, "directory", wrong)
+
+
+async def test_an_absent_broker_costs_nothing_but_time(database: Database) -> None:
+    relay = Relay("directory", database, Kafka("127.0.0.1:9"))
+    async with relaying(relay) as (task,):
+        await ground.tell(database, "directory", 3)
+        await asyncio.sleep(1)
+        assert not task.done()
+    assert await told(database) == 0
+
+
+async def test_a_broker_that_dies_and_returns_gets_everything(
+    database: Database, kafka: RealKafka, topics_made: Kafka
+) -> None:
+    async with relaying(Relay("directory", database, topics_made)):
+        await ground.tell(database, "directory", 10)
+        await ground.until(lambda: _told_all(database, 10))
+        await asyncio.to_thread(kafka.kill)
+        await ground.tell(database, "directory", 10)
+        await asyncio.sleep(1)
+        assert await told(database) == 10
+        await asyncio.to_thread(kafka.open)
+        await ground.until(lambda: _told_all(database, 20), seconds=60)
+    assert {event.position for event in events(await read(topics_made, topics_made.topic("directory")))} == set(range(1, 21))
+
+
+async def test_the_message_is_what_the_envelope_says(database: Database) -> None:
+    async with database.work("referral") as work:
+        author = ground.author().model_copy(
+            update={"person": uuid4(), "attested_by": uuid4(), "traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}
+        )
+        work.tell([ground.telling("referral")], author)
+        work.tell([ground.telling("referral")], ground.author())
+    for event in work.events:
+        headers, value = kafka_form(event.text())
+        assert sorted(headers) == sorted(event.headers())
+        assert value == event.value()
+        assert Event.from_kafka(headers, value) == event
+
+
+def test_a_clock_that_jumps_is_noticed_and_forgiven_when_it_returns() -> None:
+    guard, start = ClockGuard(), datetime(2026, 3, 1, tzinfo=UTC)
+    seconds = [(0, 0), (10, 10), (20.2, 20), (3620, 20.1), (3625, 25), (30, 30), (31, 31)]
+    said = [guard.look(start + timedelta(seconds=database), monotonic) for database, monotonic in seconds]
+    assert [bool(reason) for reason in said] == [False, False, False, True, True, False, False]
+    assert said[3] is not None
+    assert "3600 s ahead" in said[3]
+    back = ClockGuard()
+    back.look(start, 0)
+    assert "back" in str(back.look(start - timedelta(hours=1), 1))
+
+
+def test_honest_drift_over_months_is_no_jump() -> None:
+    guard, start = ClockGuard(), datetime(2026, 3, 1, tzinfo=UTC)
+    for minute in range(100_000):
+        assert guard.look(start + timedelta(seconds=minute * 60 * 1.0001), minute * 60.0) is None
+
+
+def test_a_broker_whose_clock_differs_is_named() -> None:
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    assert broker_difference(now, int(now.timestamp() * 1000) + 4000) is None
+    assert "6 s" in str(broker_difference(now, int(now.timestamp() * 1000) - 6000))
+
+
+async def test_a_held_watermark_lets_facts_go_on(database: Database, topics_made: Kafka) -> None:
+    relay = Relay("directory", database, topics_made)
+    relay._guard.difference = 3600.0
+    async with relaying(relay):
+        await ground.tell(database, "directory", 5)
+        await ground.until(lambda: _told_all(database, 5))
+        await asyncio.sleep(0.5)
+        assert relay.held
+    assert not await read(topics_made, topics_made.watermarks)
+
+
+async def _told_all(database: Database, position: int) -> bool:
+    return await told(database) == position
+
+
+def test_json_of_a_watermark_is_a_line_of_the_export() -> None:
+    mark = Watermark(log="directory", position=3, received=datetime(2026, 3, 1, tzinfo=UTC))
+    assert json.loads(ground.watermark_value(mark)) == mark.line()

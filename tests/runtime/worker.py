@@ -1,0 +1,31 @@
+"""A process of toy workers that a test can kill: python -m tests.runtime.worker DATABASE KAFKA PREFIX SERVICE…"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+
+from services.runtime.broker import Kafka
+from services.runtime.database import Database
+from services.runtime.process import Process, tune_collector
+from services.runtime.settings import Settings
+from tests.runtime import ground
+
+
+async def main(address: str, kafka: str, prefix: str, names: list[str]) -> None:
+    """Run the named services until a polite signal."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    services = [ground.service(name, "time" if name == "provider_audit" else "subject") for name in names]
+    database = Database(address)
+    tune_collector()
+    print("running", flush=True)
+    await Process(services, database, Settings(), Kafka(kafka, prefix=prefix)).run(stop)
+    await database.close()
+    print("stopped", flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:]))
