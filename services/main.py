@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Coroutine
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 from uuid import UUID
@@ -18,6 +19,7 @@ from services.demonstration.cast import people
 from services.demonstration.load import load
 from services.directory.imports import import_file as read_in
 from services.house import House, Portal, open_house
+from services.notify import handlers as notify
 from services.provider_audit.fold import main as fold_main
 from services.provider_audit.verify import explain as tell_why
 from services.provider_audit.verify import verify as judge_again
@@ -223,7 +225,8 @@ def import_file(
 
     async def act() -> bool:
         async with open_house(Settings(), with_broker=False) as house:
-            return await read_in(house.database, file, sys.stdout, yes=yes)
+            reach = partial(notify.set_channel, house.database, house.vault)
+            return await read_in(house.database, file, sys.stdout, yes=yes, vault=house.vault, reach=reach)
 
     if not going(act()):
         raise typer.Exit(1)

@@ -71,26 +71,26 @@ async def _close(work: Work, made: Plan, told: Told, now: datetime) -> None:
     await store.add_skips(work, skips)
 
 
+_TAKE = """update notify.notice n set taken_at = :now, taken_by = :person from notify.notice chosen
+    where chosen.id = :id and (n.id = chosen.id or n.finding = chosen.finding)
+    and chosen.state = 'told' and chosen.waits and chosen.taken_at is null and chosen.over_at is null
+    and n.organisation = :organisation and n.role = :role and chosen.organisation = :organisation and chosen.role = :role
+    and n.state = 'told' and n.waits and n.taken_at is null and n.over_at is null returning n.id"""
+
+
 async def take_notice(
     database: Database, scope: Scope, author: Author, notice: UUID, organisation: UUID, role: str
 ) -> bool:
-    """Let a person take care of a notice of their role; False when somebody has already, or it waits no more.
+    """Let a person take care of a notice, and of all that waits for the role about the same finding.
 
-    From then on it escalates no further.
+    From then on the finding escalates no further. False when somebody has taken it already, or it waits no more.
     """
     async with database.work("notify", scope=scope) as work:
         now = await work.now()
-        taken = await work.run(
-            """update notify.notice set taken_at = :now, taken_by = :person where id = :id and organisation = :organisation
-            and role = :role and state = 'told' and waits and taken_at is null and over_at is null""",
-            now=now,
-            person=author.person,
-            id=notice,
-            organisation=organisation,
-            role=role,
-        )
-        if taken and author.person:
-            work.tell([Telling(subject=notice, occurred=now, fact=NoticeTaken(person=author.person))], author)
+        taken = await work.rows(_TAKE, now=now, person=author.person, id=notice, organisation=organisation, role=role)
+        if author.person:
+            fact = NoticeTaken(person=author.person)
+            work.tell([Telling(subject=row["id"], occurred=now, fact=fact) for row in taken], author)
     return bool(taken)
 
 

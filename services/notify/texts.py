@@ -63,6 +63,17 @@ REASONS: dict[str, Words] = {
 }
 _SMTP = Words(sv="e-postservern svarade {code}", en="the mail server answered {code}")
 
+OVER: dict[str, Words] = {
+    "missed_first": Words(sv="tiden har gått ut", en="the due has passed"),
+    "settled_first": Words(sv="klart", en="done"),
+    "lapsed_first": Words(sv="åtagandet har upphört", en="the duty has lapsed"),
+    "withdrawn_first": Words(sv="återtaget", en="withdrawn"),
+    "replied_first": Words(sv="besvarat", en="replied"),
+    "decided_first": Words(sv="beslutat", en="decided"),
+    "closed_first": Words(sv="avslutat", en="closed"),
+}
+"""Why a notice that was told waits no more."""
+
 CHANNELS: dict[str, Words] = {
     "portal": Words(sv="portalen", en="the portal"),
     "email": Words(sv="e-post", en="e-mail"),

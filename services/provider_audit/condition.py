@@ -77,7 +77,7 @@ def _extent(judging: Judging, watched: UUID) -> tuple[datetime, datetime]:
     """Give the stretch that a finding or a pending one is known to cover."""
     finding = judging.dossier.findings.get(watched)
     if finding is not None:
-        return finding.raised_at, finding.settled_at or judging.now
+        return finding.raised_at, finding.settled_at or ENDLESS
     pending = judging.dossier.pending[watched]
     return pending.begin, ENDLESS
 
@@ -87,20 +87,19 @@ def _reconcile(
 ) -> None:
     dossier = judging.dossier
     before = dossier.watch.get(watch, [])
+    cases = [_case(rule, unit, watch, episode, about) for episode in episodes]
+    matched = _match(judging, before, cases, episodes)
     taken: dict[UUID, None] = {}
-    for episode in episodes:
-        episode_about = episode.about or about
-        version = rule.version(civil_date(max(episode.begin, first_instant(rule.versions[0].in_force))))
-        key = watch.removeprefix(f"{rule.id}/") if episode.about is None else str(episode.about)
-        named = ids.condition_finding(rule.id, version or 1, key, episode.begun_by)
-        finding = _match(judging, before, taken, episode, episode_about, named)
+    for case, episode in zip(cases, episodes, strict=True):
+        finding = matched.get(case.named)
         if finding is not None and _owes(rule, episode, finding.known_at, finding.known_by):
             taken[finding.id] = None
             _update(judging, finding, episode, rule, unit)
-        elif finding is None and named not in taken and named not in dossier.findings:
-            case = Case(rule, version or 1, unit, watch, episode_about, named)
-            if _announce(judging, case, episode):
-                taken[named] = None
+        elif finding is not None:
+            _excuse(judging, case, episode, finding)
+            taken[case.named] = None
+        elif case.named not in taken and _announce(judging, case, episode):
+            taken[case.named] = None
     for each in before:
         if each not in taken and _extent(judging, each)[1] > since:
             _drop(judging, each)
@@ -112,21 +111,28 @@ def _reconcile(
         dossier.watch.pop(watch, None)
 
 
-def _match(
-    judging: Judging, before: list[UUID], taken: dict[UUID, None], episode: Episode, about: UUID, named: UUID
-) -> Finding | None:
-    """Give the finding that an episode goes on with: the same name, or the earliest that overlaps it."""
+def _case(rule: Rule, unit: Unit, watch: str, episode: Episode, about: UUID) -> Case:
+    version = rule.version(max(civil_date(episode.begin), rule.versions[0].in_force)) or 1
+    key = watch.removeprefix(f"{rule.id}/") if episode.about is None else str(episode.about)
+    named = ids.condition_finding(rule.id, version, key, episode.begun_by)
+    return Case(rule, version, unit, watch, episode.about or about, named)
+
+
+def _match(judging: Judging, before: list[UUID], cases: list[Case], episodes: list[Episode]) -> dict[UUID, Finding]:
+    """Give the finding that each episode goes on with, by the episode's name: the one so named, else one it overlaps."""
     known = [judging.dossier.findings[each] for each in before if each in judging.dossier.findings]
-    open_ones = [finding for finding in known if finding.id not in taken and finding.about == about]
-    for finding in open_ones:
-        if finding.id == named:
-            return finding
-    overlapping = [
-        finding
-        for finding in open_ones
-        if episode.begin < (finding.settled_at or judging.now) and episode.end > finding.raised_at
-    ]
-    return min(overlapping, key=lambda finding: (finding.raised_at, finding.id), default=None)
+    known.sort(key=lambda finding: (finding.raised_at, finding.id))
+    names = {case.named for case in cases}
+    matched = {finding.id: finding for finding in known if finding.id in names}
+    free = [finding for finding in known if finding.id not in names]
+    for case, episode in zip(cases, episodes, strict=True):
+        for finding in free if case.named not in matched else ():
+            ended = finding.settled_at or judging.now
+            if finding.about == case.about and episode.begin < ended and episode.end > finding.raised_at:
+                matched[case.named] = finding
+                free.remove(finding)
+                break
+    return matched
 
 
 def _owes(rule: Rule, episode: Episode, known_at: datetime | None, known_by: UUID | None) -> tuple[Party, ...]:
@@ -149,23 +155,37 @@ def _judge_at(episode: Episode, known_at: datetime) -> datetime | None:
 
 
 def _announce(judging: Judging, case: Case, episode: Episode) -> bool:
-    """Raise an episode whose instant has come, else have it wait; say whether it is watched."""
+    """Raise an episode whose instant has come, else have it wait; say whether it is watched.
+
+    Who first told of it, and when, is kept also while nobody owes: it had ended before the board could know.
+    """
     pending = judging.dossier.pending.get(case.named)
     if pending is None or pending.begin != episode.begin:
         known_at, known_by = judging.now, judging.teller
     else:
         known_at, known_by = pending.known_at, pending.known_by
     judge_at = _judge_at(episode, known_at)
-    if judge_at is None or not _owes(case.rule, episode, known_at, known_by):
+    if judge_at is None:
         return False
-    if judge_at <= judging.now:
+    if judge_at <= judging.now and _owes(case.rule, episode, known_at, known_by):
         judging.dossier.pending.pop(case.named, None)
         _raise(judging, case, episode, known_at, known_by)
     elif pending is None or pending.judge_at != judge_at:
         waits = Pending(case.named, case.watch, episode.begin, judge_at, known_at, known_by)
         judging.dossier.pending[case.named] = waits
-        judging.plan(judge_at, case.named, "condition")
+        if judge_at > judging.now:
+            judging.plan(judge_at, case.named, "condition")
     return True
+
+
+def _excuse(judging: Judging, case: Case, episode: Episode, finding: Finding) -> None:
+    """Withdraw a finding that nobody owes any more, and keep who told of it first."""
+    del judging.dossier.findings[finding.id]
+    judging.withdrawn(finding, "ended_before_known")
+    known_at = finding.known_at or judging.now
+    judging.dossier.pending[case.named] = Pending(
+        case.named, case.watch, episode.begin, _judge_at(episode, known_at) or judging.now, known_at, finding.known_by
+    )
 
 
 def _raise(judging: Judging, case: Case, episode: Episode, known_at: datetime, known_by: UUID | None) -> None:
@@ -260,15 +280,3 @@ def look_at(judging: Judging, watched: UUID) -> None:
         judging.looked[UUID(key)] = None
     else:
         judging.touched[key] = begin
-
-
-def forget_finding(judging: Judging, finding: Finding) -> None:
-    """Let a settled finding of a condition leave the dossier."""
-    if finding.standing is not Standing.SETTLED:
-        return
-    judging.dossier.findings.pop(finding.id, None)
-    for watch, watched in list(judging.dossier.watch.items()):
-        if finding.id in watched:
-            watched.remove(finding.id)
-            if not watched:
-                del judging.dossier.watch[watch]

@@ -1,6 +1,6 @@
 """Everything the audit knows of one provider: permits, contracts, placements, what is owed and what was found."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -209,8 +209,7 @@ class Dossier:
 
     def to_document(self) -> dict[str, Any]:
         """Give the dossier as a JSON document."""
-        document: dict[str, Any] = _ADAPTER.dump_python(self, mode="json")
-        document["agenda"].sort()
+        document: dict[str, Any] = _ADAPTER.dump_python(replace(self, agenda=sorted(self.agenda)), mode="json")
         document["gone"].sort()
         return document
 

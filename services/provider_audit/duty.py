@@ -170,7 +170,7 @@ def severity_of(rule: Duty, tier: str) -> Severity:
 
 def judge_due(judging: Judging, owed: Obligation, ledger: Ledger) -> None:
     """Judge a due whose instant has come: nothing that was heard arrived before it."""
-    if owed.state is not ObligationState.OPEN:
+    if owed.state is not ObligationState.OPEN or judging.now < max(owed.due, owed.opened_at) + PATIENCE:
         return
     rule = DUTIES[owed.rule]
     owed.state, owed.finding = ObligationState.MISSED, ids.duty_finding(owed.id)
@@ -213,6 +213,8 @@ def escalate(judging: Judging, owed: Obligation) -> None:
     if rule.escalation is None or finding is None or finding.severity_raised_at is not None:
         return
     at = escalates_at(rule.escalation, owed)
+    if judging.now < max(at, owed.opened_at) + PATIENCE:
+        return
     if owed.met_at is not None and owed.met_at < at:
         return
     finding.severity, finding.severity_raised_at = rule.escalation.severity, at

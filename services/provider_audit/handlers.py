@@ -37,6 +37,7 @@ async def _save(work: Work, judged: Sequence[Dossier], author: Author, until: da
     findings = [finding for dossier in judged for finding in dossier.changes.findings.values()]
     await store.save_judgement(work, obligations, findings, until)
     await store.save_stuck(work, judged)
+    await store.save_expected(work, judged)
     for dossier in judged:
         work.tell(dossier.changes.tellings, author)
     return {bad.event: bad.reason for dossier in judged for bad in dossier.changes.bad}

@@ -14,8 +14,9 @@ from services.provider_audit import duty
 from services.provider_audit.apply import HANDLERS
 from services.provider_audit.apply_referral import close_referral
 from services.provider_audit.calendar import FIRST_DAY, LAST_DAY, civil_date
-from services.provider_audit.condition import forget_finding, look_again, look_at
+from services.provider_audit.condition import look_again, look_at
 from services.provider_audit.dossier import FAR, AgendaItem, Dossier, Referral
+from services.provider_audit.forget import forget_finding, forget_placement
 from services.provider_audit.months import month_ended
 from services.provider_audit.records import Bad, Changes, Stuck
 from services.provider_audit.telling import Judging, Unjudgeable, instant_cause
@@ -127,7 +128,7 @@ def _let_go(judging: Judging, placement_id: UUID) -> None:
     placement = dossier.placements.get(placement_id)
     if placement is None or placement.start is None or placement.ended_at is None:
         return
-    if placement.owed or any(watch.endswith(f"/{placement_id}") for watch in dossier.watch):
+    if placement.owed or not forget_placement(judging, placement_id):
         judging.plan(judging.now + timedelta(days=30), placement_id, "gone")
         return
     del dossier.placements[placement_id]

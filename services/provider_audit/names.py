@@ -32,7 +32,11 @@ def _rows(event: Event) -> list[tuple[str, Any, dict[str, Any]]]:
     rows: list[tuple[str, Any, dict[str, Any]]] = []
     match fact:
         case BoardRegistered() | ProviderRegistered() | UnitRegistered():
-            row = {"id": subject, "kind": event.type.split(".")[-2].removesuffix("Registered").lower(), "name": fact.name}
+            row = {
+                "id": subject,
+                "kind": event.type.split(".")[-2].removesuffix("Registered").lower(),
+                "name": fact.name,
+            }
             rows = [(tables.SAVE_ORGANISATIONS, subject, row)]
         case ContractRegistered():
             row = {"id": subject, "number": fact.number, "board": str(fact.board), "provider": str(fact.provider)}

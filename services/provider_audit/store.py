@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from schemas.envelope import Event, instant_text
 from services.provider_audit import tables
 from services.provider_audit.dossier import Dossier
+from services.provider_audit.forecast import expected
 from services.provider_audit.judge import next_instant
 from services.provider_audit.names import gather
 from services.provider_audit.records import Finding, Obligation
@@ -80,6 +81,23 @@ async def save_stuck(work: Work, dossiers: Sequence[Dossier]) -> None:
         for stuck in dossier.stuck.values()
     ]
     await _save(work, tables.SAVE_STUCK, rows)
+
+
+async def save_expected(work: Work, dossiers: Sequence[Dossier]) -> None:
+    """Keep what will be owed next by the given providers, for pages that look ahead."""
+    await work.run(tables.FORGET_EXPECTED, providers=[dossier.provider for dossier in dossiers])
+    rows = [
+        {
+            "about": str(each.about),
+            "period": each.period,
+            "provider": str(each.provider),
+            "board": str(each.board),
+            "due": instant_text(each.due),
+        }
+        for dossier in dossiers
+        for each in expected(dossier)
+    ]
+    await _save(work, tables.SAVE_EXPECTED, rows)
 
 
 async def save_names(work: Work, batch: Iterable[Event]) -> None:

@@ -46,6 +46,12 @@ union select (d ->> 'id')::uuid, board::uuid, null
 from jsonb_array_elements(cast(:rows as jsonb)) d, jsonb_array_elements_text(d -> 'boards') board
 on conflict do nothing"""
 
+FORGET_EXPECTED = "delete from provider_audit.expected where provider_id = any(:providers)"
+
+SAVE_EXPECTED = """insert into provider_audit.expected (about, period, provider_id, board_id, due)
+select (d ->> 'about')::uuid, d ->> 'period', (d ->> 'provider')::uuid, (d ->> 'board')::uuid, (d ->> 'due')::timestamptz
+from jsonb_array_elements(cast(:rows as jsonb)) d on conflict do nothing"""
+
 FORGET_STUCK = "delete from provider_audit.stuck where provider_id = any(:providers)"
 
 SAVE_STUCK = """insert into provider_audit.stuck (provider_id, subject, fact, since, why)

@@ -64,8 +64,10 @@ class Applier:
             self.waiting_for, retry = None, RETRY_SECONDS
             pause = BUSY_SECONDS if done else min(pause * 2, IDLE_SECONDS)
             if done < self.batch:
+                # Not wait_for: in Python 3.11 it may swallow a cancellation that comes as the event is set.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.wake.wait(), pause)
+                    async with asyncio.timeout(pause):
+                        await self.wake.wait()
 
     async def call(self, work: Work, batch: list[Event], *until: datetime) -> dict[UUID, str]:
         """Have the service apply a batch. Gives the facts it parks, with the reason of each."""

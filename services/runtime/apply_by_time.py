@@ -101,7 +101,9 @@ class ApplyByTime(Applier):
         logs: list[Known] = []
         for log in self.service.hears:
             position, mark = positions.get(log, 0), marks.get(log)
-            rows = await self._read(work, log, position, mark["position"]) if mark and mark["position"] > position else []
+            rows = (
+                await self._read(work, log, position, mark["position"]) if mark and mark["position"] > position else []
+            )
             logs.append(known(rows, position, before, mark))
         instants = [each.until for each in logs if each.until is not None]
         if len(instants) < len(self.service.hears):

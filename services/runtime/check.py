@@ -45,7 +45,10 @@ def read_settings() -> tuple[Settings | None, list[Problem]]:
         return Settings(), []
     except ValidationError as wrong:
         return None, [
-            Problem(f"UTVAG_{'_'.join(str(part) for part in error['loc']).upper()}: {error['msg']}", "Set it right or unset it")
+            Problem(
+                f"UTVAG_{'_'.join(str(part) for part in error['loc']).upper()}: {error['msg']}",
+                "Set it right or unset it",
+            )
             for error in wrong.errors(include_input=False, include_url=False)
         ]
 
@@ -64,7 +67,9 @@ def configuration(settings: Settings) -> list[Problem]:
     """Find what is wrong with the settings themselves."""
     found = []
     if settings.database is not None and not _is_postgresql(settings.database.get_secret_value()):
-        found.append(Problem("UTVAG_DATABASE is no PostgreSQL address", "Write postgresql://user:password@host:port/name"))
+        found.append(
+            Problem("UTVAG_DATABASE is no PostgreSQL address", "Write postgresql://user:password@host:port/name")
+        )
     for address in (settings.kafka or "").split(",") if settings.kafka is not None else []:
         host, _, port = address.rpartition(":")
         if not host or not port.isdigit():
@@ -95,7 +100,9 @@ async def database(address: str) -> list[Problem]:
     except asyncpg.InvalidCatalogNameError:
         return [Problem(f"{where} does not exist", f"Create it: createdb {url.database}")]
     except (OSError, TimeoutError) as error:
-        return [Problem(f"{where} does not answer ({short_error(error)})", "Start PostgreSQL, or correct UTVAG_DATABASE")]
+        return [
+            Problem(f"{where} does not answer ({short_error(error)})", "Start PostgreSQL, or correct UTVAG_DATABASE")
+        ]
     except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         return [Problem(f"{where} refuses ({type(error).__name__})", "Look in PostgreSQL's own log")]
     try:
@@ -121,7 +128,10 @@ async def _inside(connection: asyncpg.Connection, address: str, where: str) -> l
     finally:
         await behind.close()
     if pending:
-        return [*found, Problem(f"{where} lacks the tables of {', '.join(pending)}", "Run `utvag run` or `utvag migrate` once")]
+        return [
+            *found,
+            Problem(f"{where} lacks the tables of {', '.join(pending)}", "Run `utvag run` or `utvag migrate` once"),
+        ]
     wanted = [role for service in (*SERVICES, "web") for role in roles(service)]
     lacking = [row["role"] for row in await connection.fetch(_LACKING, wanted)]
     found.extend(Problem(f"the user of {where} may not act as {role}", f"Grant {role} to it") for role in lacking)
@@ -144,7 +154,11 @@ async def broker(kafka: Kafka) -> list[Problem]:
     try:
         gone = await missing(kafka, SERVICES)
     except Exception as error:  # noqa: BLE001 - told in words, whatever it is
-        return [Problem(f"Kafka at {kafka.addresses} does not list its topics ({short_error(error)})", "Look in its own log")]
+        return [
+            Problem(
+                f"Kafka at {kafka.addresses} does not list its topics ({short_error(error)})", "Look in its own log"
+            )
+        ]
     if gone:
         return [Problem(f"Kafka at {kafka.addresses} lacks the topics {', '.join(gone)}", "Run `utvag topics apply`")]
     return []

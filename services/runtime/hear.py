@@ -62,7 +62,12 @@ class Hear:
     """Hears the logs of one service. `arrived` is called after each stored batch."""
 
     def __init__(
-        self, service: str, logs: Sequence[str], database: Database, kafka: Kafka, arrived: Callable[[], None] = lambda: None
+        self,
+        service: str,
+        logs: Sequence[str],
+        database: Database,
+        kafka: Kafka,
+        arrived: Callable[[], None] = lambda: None,
     ) -> None:
         """Prepare; nothing is heard before `run`."""
         self.service = service
@@ -77,9 +82,7 @@ class Hear:
         self._wrong = asyncio.get_running_loop().create_future()
         broker = connection(self._kafka)
         topics = [*self._logs, self._kafka.watermarks]
-        subscribe(
-            broker, topics, self._kafka.group(self.service), self.take, listener=_BatchFinishesFirst(self._busy)
-        )
+        subscribe(broker, topics, self._kafka.group(self.service), self.take, listener=_BatchFinishesFirst(self._busy))
         try:
             await broker.start()
             self._say.say("hearing", topics=topics)
@@ -121,8 +124,12 @@ class Hear:
                 if len(records) > 1 and is_about_values(error):
                     return all([await self._store_until_kept([record]) for record in records])
                 if is_about_values(error):
-                    batch = Sorted(unreadable=[(records[0], self._logs.get(records[0].topic, ""), "the database refuses a value")])
-                self._say.warn("could not store what was heard, trying again", error=short_error(error), records=len(records))
+                    batch = Sorted(
+                        unreadable=[(records[0], self._logs.get(records[0].topic, ""), "the database refuses a value")]
+                    )
+                self._say.warn(
+                    "could not store what was heard, trying again", error=short_error(error), records=len(records)
+                )
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_RETRY)
             else:

@@ -42,14 +42,18 @@ class Lookout:
                 await self._look_for_hole(ear)
             await asyncio.sleep(OFTEN_SECONDS)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.wake.wait(), SELDOM_SECONDS)
+                async with asyncio.timeout(SELDOM_SECONDS):
+                    await self.wake.wait()
 
     def _look_at_age(self, ear: Ear) -> None:
         age = ear.age if ear.age is not None else time.monotonic() - self._began
         if age > OLD_WATERMARK and ear.log not in self._old:
             self._old.add(ear.log)
             self._say.alarm(
-                "watermark", f"the watermark of {ear.log} stands still: nothing later is judged", age=round(age), log=ear.log
+                "watermark",
+                f"the watermark of {ear.log} stands still: nothing later is judged",
+                age=round(age),
+                log=ear.log,
             )
         elif age <= OLD_WATERMARK and ear.log in self._old:
             self._old.discard(ear.log)
@@ -65,7 +69,9 @@ class Lookout:
             return
         if self._health.holes.get(place) != hole:
             mend = "it is asked for again" if self._kafka.embedded else f"run `utvag replay {ear.log} --from {hole}`"
-            self._say.alarm("hole", f"position {hole} of the log {ear.log} was never heard: {mend}", log=ear.log, position=hole)
+            self._say.alarm(
+                "hole", f"position {hole} of the log {ear.log} was never heard: {mend}", log=ear.log, position=hole
+            )
         self._health.holes[place] = hole
         show(Metric.HOLES, *place, value=1)
         ear.moved = time.monotonic()

@@ -49,6 +49,7 @@ async def parked(database: Database, services: Sequence[Service], limit: int = 1
             for row in facts
         )
         found.extend(
-            Parked(service.name, f"{row['topic']} {row['partition']} {row['kafka_offset']}", row["reason"]) for row in messages
+            Parked(service.name, f"{row['topic']} {row['partition']} {row['kafka_offset']}", row["reason"])
+            for row in messages
         )
     return found

@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from services.runtime.apply import Applier, TooManyParked
 from services.runtime.apply_by_subject import ApplyBySubject
@@ -26,7 +27,7 @@ AHEAD = 2000
 """Positions the embedded broker may be told beyond what everybody heard: it keeps little and drops silently."""
 RETRY_SECONDS, LONGEST_RETRY = 0.5, 10.0
 STAND_BY_SECONDS, SILENT_RELAY = 2.0, 10.0
-STOP_SECONDS = 8.0
+STOP_SECONDS, STOP_ROUNDS = 8.0, 2
 SAY = Logger("process")
 
 
@@ -45,27 +46,27 @@ class Process:
     async def run(self, stop: asyncio.Event) -> None:
         """Run everything until `stop` is set; a part that fails is started again after a pause, loudly."""
         lookouts = {
-            service.name: Lookout(service, self.database, self.kafka, self.health) for service in self.services if service.hears
+            service.name: Lookout(service, self.database, self.kafka, self.health)
+            for service in self.services
+            if service.hears
         }
         self.health.ears.extend(ear for lookout in lookouts.values() for ear in lookout.watch.ears.values())
         begin = asyncio.create_task(self._begin(lookouts), name="begin")
         ended = asyncio.create_task(stop.wait())
-        tasks: list[asyncio.Task[None]] = [begin]
+        tasks: list[asyncio.Task[Any]] = [begin]
         relays: dict[str, Relay] = {}
+        wake = _waker(relays)
         try:
             await asyncio.wait({begin, ended}, return_when=asyncio.FIRST_COMPLETED)
             if begin.done():
                 begin.result()
-                relays = {service.name: self._relay(service, lookouts) for service in self.services}
-                self.database.appended.append(wake := _waker(relays))
+                relays.update({service.name: self._relay(service, lookouts) for service in self.services})
+                self.database.appended.append(wake)
                 tasks.extend(self._parts(relays, lookouts))
                 await ended
-                self.database.appended.remove(wake)
         finally:
-            ended.cancel()
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait({*tasks, ended}, timeout=STOP_SECONDS)
+            self.database.appended[:] = [call for call in self.database.appended if call is not wake]
+            await _cancel([ended, *tasks])
 
     async def _begin(self, lookouts: dict[str, Lookout]) -> None:
         """Wait for topics and database, see what was heard, and set an embedded broker's logs back to that."""
@@ -141,8 +142,18 @@ class Process:
                 return
             except Exception as error:  # noqa: BLE001 - a part's bug must not end the others
                 part.now("failed", short_error(error))
-                SAY.alarm("failed", "a part failed and is started again", part=part.name, error=short_error(error), at=where(error))
-            pause = RETRY_SECONDS if asyncio.get_running_loop().time() - began > LONGEST_RETRY else min(pause * 2, LONGEST_RETRY)
+                SAY.alarm(
+                    "failed",
+                    "a part failed and is started again",
+                    part=part.name,
+                    error=short_error(error),
+                    at=where(error),
+                )
+            pause = (
+                RETRY_SECONDS
+                if asyncio.get_running_loop().time() - began > LONGEST_RETRY
+                else min(pause * 2, LONGEST_RETRY)
+            )
             await asyncio.sleep(pause)
 
     def _with_stand_by(self, relay: Relay) -> Callable[[], Awaitable[None]]:
@@ -210,6 +221,18 @@ def _heard_by_all(log: str, lookouts: dict[str, Lookout]) -> int | None:
     """The position up to which everybody who hears a log has heard it; None when nobody does."""
     reaches = [lookout.watch.ears[log].heard for lookout in lookouts.values() if log in lookout.watch.ears]
     return min(reaches) if reaches else None
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """Cancel tasks and wait; a library that swallowed the first call is called again."""
+    waiting = set(tasks)
+    for _ in range(STOP_ROUNDS):
+        for task in waiting:
+            task.cancel()
+        _, waiting = await asyncio.wait(waiting, timeout=STOP_SECONDS / STOP_ROUNDS)
+        if not waiting:
+            return
+    SAY.alarm("stop", "some parts did not stop in time and are left", parts=[task.get_name() for task in waiting])
 
 
 def _waker(relays: dict[str, Relay]) -> Callable[[str], None]:

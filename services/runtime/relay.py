@@ -21,7 +21,8 @@ from services.runtime.telemetry import Logger, Metric, count, short_error, show
 from services.runtime.wire import kafka_form, watermark_text
 
 BATCH = 2000
-WATERMARK_SECONDS = 0.1
+WATERMARK_SECONDS, EMBEDDED_WATERMARK_SECONDS = 0.1, 0.5
+"""How often a watermark is told; a house on one machine for trying out does not need it ten times a second."""
 BUSY_SECONDS, IDLE_SECONDS = 0.01, 0.1
 RETRY_SECONDS, LONGEST_RETRY = 0.2, 5.0
 SEND_SECONDS = 30.0
@@ -96,8 +97,10 @@ class Relay:
                 told = await self._tell_waiting(client)
                 await self._tell_watermark(client)
                 pause = BUSY_SECONDS if told else min(pause * 2, IDLE_SECONDS)
+                # Not wait_for: in Python 3.11 it may swallow a cancellation that comes as the event is set.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.wake.wait(), pause)
+                    async with asyncio.timeout(pause):
+                        await self.wake.wait()
         finally:
             await drop(client)
 
@@ -168,7 +171,9 @@ class Relay:
     async def _tell_watermark(self, client: AIOKafkaProducer) -> None:
         """Every 100 ms: move the log's time on, and tell it once every fact up to its position is acknowledged."""
         if self._mark is None and time.monotonic() >= self._mark_due:
-            self._mark_due = time.monotonic() + WATERMARK_SECONDS
+            self._mark_due = time.monotonic() + (
+                EMBEDDED_WATERMARK_SECONDS if self._kafka.embedded else WATERMARK_SECONDS
+            )
             self._mark = await self._take_watermark()
             if self._mark is None and self._broker_held and self._last:
                 # The same watermark again is harmless and brings the broker's stamp, so that the hold can end.
@@ -180,9 +185,8 @@ class Relay:
 
     async def _send_watermark(self, client: AIOKafkaProducer, mark: Watermark) -> None:
         value = watermark_text(mark).encode()
-        sent = await asyncio.wait_for(
-            client.send_and_wait(self._kafka.watermarks, value, key=self.service.encode()), SEND_SECONDS
-        )
+        async with asyncio.timeout(SEND_SECONDS):
+            sent = await client.send_and_wait(self._kafka.watermarks, value, key=self.service.encode())
         # A topic stamped by the broker tells its clock; the stand-in broker's stamps mean nothing.
         if not self._kafka.embedded and sent.timestamp_type == LOG_APPEND_TIME:
             now = self._now + timedelta(seconds=time.monotonic() - self._looked)

@@ -27,7 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.runtime.broker import SASL_MECHANISM, Kafka
 
 PLAN = Path(__file__).resolve().parents[2] / "deploy" / "topics.yaml"
-ANSWER_SECONDS = 20.0
+ANSWER_SECONDS, LOOK_SECONDS = 20.0, 4.0
 
 
 class Topic(BaseModel):
@@ -71,11 +71,17 @@ def _admin(kafka: Kafka) -> AdminClient:
 
 
 async def missing(kafka: Kafka, logs: Sequence[str]) -> list[str]:
-    """Name the topics that are needed to tell and hear `logs` and do not exist."""
+    """Name the topics that are needed to tell and hear `logs` and do not exist.
+
+    Raises LookupError when the broker does not answer.
+    """
     needed = [*(kafka.topic(log) for log in logs), kafka.watermarks]
 
     def known() -> set[str]:
-        return set(_admin(kafka).list_topics(timeout=ANSWER_SECONDS).topics)
+        try:
+            return set(_admin(kafka).list_topics(timeout=LOOK_SECONDS).topics)
+        except KafkaException as error:
+            raise LookupError(f"Kafka at {kafka.addresses} does not answer: `utvag check` says more") from error
 
     there = await asyncio.to_thread(known)
     return [topic for topic in needed if topic not in there]
@@ -92,7 +98,9 @@ def _apply(kafka: Kafka, plan: Plan) -> list[str]:
     replication = min(plan.replication, len(there.brokers))
     done = []
     if replication < plan.replication:
-        done.append(f"only {len(there.brokers)} brokers: {replication} copies of each topic instead of {plan.replication}")
+        done.append(
+            f"only {len(there.brokers)} brokers: {replication} copies of each topic instead of {plan.replication}"
+        )
     for name, topic in plan.topics.items():
         full = kafka.prefix + name
         if full not in there.topics:
@@ -121,7 +129,9 @@ def _configure(admin: AdminClient, name: str, wanted: dict[str, str]) -> list[st
     if not other:
         return []
     entries = [ConfigEntry(key, value, incremental_operation=AlterConfigOpType.SET) for key, value in other.items()]
-    _wait(admin.incremental_alter_configs([ConfigResource(ConfigResource.Type.TOPIC, name, incremental_configs=entries)]))
+    _wait(
+        admin.incremental_alter_configs([ConfigResource(ConfigResource.Type.TOPIC, name, incremental_configs=entries)])
+    )
     return [f"{name}: {key} is {value} now" for key, value in other.items()]
 
 
@@ -134,7 +144,9 @@ def bindings(plan: Plan, prefix: str) -> list[AclBinding]:
         found.append(_binding(ResourceType.GROUP, f"{prefix}utvag.{service}", who, AclOperation.READ))
         found.append(_binding(ResourceType.BROKER, "kafka-cluster", who, AclOperation.IDEMPOTENT_WRITE))
         for name, topic in plan.topics.items():
-            may = [AclOperation.WRITE] * (service in topic.written_by) + [AclOperation.READ] * (service in topic.read_by)
+            may = [AclOperation.WRITE] * (service in topic.written_by) + [AclOperation.READ] * (
+                service in topic.read_by
+            )
             may += [AclOperation.DESCRIBE] * bool(may)
             found.extend(_binding(ResourceType.TOPIC, prefix + name, who, operation) for operation in may)
     return found

@@ -203,6 +203,24 @@ async def test_a_role_of_other_days_gives_no_viewer(
     assert await identify(database, vault, late, None) is None
 
 
+async def test_people_are_seen_by_their_own_organisation(
+    database: Database, author: Author, ids: dict[str, UUID]
+) -> None:
+    eva, per = uuid4(), uuid4()
+    await handlers.commission_person(database, author, eva, ids["malmo"], Role.COORDINATOR)
+    await handlers.commission_person(database, author, per, ids["provider"], Role.PROVIDER_MANAGER)
+    for scope, seen in (
+        (Scope(boards=(ids["malmo"],)), {eva}),
+        (Scope(boards=(ids["sotenas"],)), set()),
+        (Scope(providers=(ids["provider"],)), {per}),
+        (Scope(supervisor=True), set()),
+        (Scope(operator=True), {eva, per}),
+        (Scope(person=eva), {eva}),
+    ):
+        async with database.work("directory", scope) as work:
+            assert {row["person"] for row in await work.rows("select person from directory.commission")} == seen
+
+
 async def test_names_and_addresses_of_staff_stand_sealed(database: Database, vault: Vault) -> None:
     out, reached = StringIO(), []
 

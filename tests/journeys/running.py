@@ -14,7 +14,7 @@ from pathlib import Path
 from services.runtime.embedded_postgres import free_port
 
 PARTS = ("web", "directory", "referral", "provider_audit", "notify")
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 ROOT = Path(__file__).resolve().parents[2]
 
 

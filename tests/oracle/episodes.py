@@ -34,36 +34,38 @@ class Episodes:
         plain, shown = self.plain, self.all_shown()
         taken: set[UUID] = set()
         for episode in sorted(shown, key=lambda each: each["begin"]):
-            known = self.same(episode, taken)
+            known = self.same(episode, taken, {each["id"] for each in shown})
             if known is not None:
                 if self.owes(episode, known):
                     taken.add(known["id"])
                     self.go_on(known, episode, event)
-                continue
+                    continue
+                plain.found[known["id"]].update(standing="withdrawn", because="ended_before_known", settled=None)
+                del self.known[known["id"]]
+                self.known[episode["id"]] = known | {"id": episode["id"], "raised": False, "begin": episode["begin"]}
             waiting = self.known.get(episode["id"])
             if waiting is None or waiting["begin"] != episode["begin"]:
                 waiting = {"known_at": plain.now, "known_by": event.teller if event else None, "id": episode["id"]}
-            if not self.owes(episode, waiting):
-                continue
             waiting |= {key: episode[key] for key in ("begin", "end", "rule", "about", "place")}
             waiting["judge_at"] = max(episode["ripe"], waiting["known_at"]) + MINUTE
             waiting["raised"] = False
             self.known[episode["id"]] = waiting
             taken.add(episode["id"])
-            if waiting["judge_at"] <= plain.now:
+            if waiting["judge_at"] <= plain.now and self.owes(episode, waiting):
                 self.raise_it(waiting, episode, plain.now)
         for gone in [each for each in self.known if each not in taken]:
             known = self.known.pop(gone)
             if known["raised"]:
                 plain.found[gone].update(standing="withdrawn", because="not_in_breach", settled=None)
 
-    def same(self, episode: dict[str, Any], taken: set[UUID]) -> dict[str, Any] | None:
+    def same(self, episode: dict[str, Any], taken: set[UUID], names: set[UUID]) -> dict[str, Any] | None:
         """The raised finding that an episode goes on with."""
         candidates = [
             each
             for each in self.known.values()
             if each["raised"]
             and each["id"] not in taken
+            and each["id"] not in names - {episode["id"]}
             and (each["rule"], each["about"], each["place"]) == (episode["rule"], episode["about"], episode["place"])
         ]
         for each in candidates:

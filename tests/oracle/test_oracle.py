@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from schemas.envelope import Watermark
+from schemas.envelope import Telling, Watermark
 from services.provider_audit.dossier import Dossier
 from services.provider_audit.fold import fold_lines
 from services.provider_audit.judge import advance
@@ -14,7 +14,7 @@ from tests.oracle.histories import history
 from tests.oracle.plain import Plain
 from tests.provider_audit.story import PROVIDER, local
 
-HISTORIES = int(os.environ.get("UTVAG_ORACLE_HISTORIES", "300"))
+HISTORIES = int(os.environ.get("UTVAG_ORACLE_HISTORIES", "200"))
 PACK = 25
 UNTIL = local("2026-07-20 00.00")
 
@@ -52,6 +52,10 @@ def judged_plainly(plain: Plain) -> dict[str, object]:
     return {"owed": owed, "found": plain.found}
 
 
+def plainly(told: Telling) -> tuple[object, ...]:
+    return (told.id, told.subject, told.occurred, type(told.fact).__name__, told.fact.model_dump(mode="json"))
+
+
 @pytest.mark.parametrize("first", range(0, HISTORIES, PACK))
 def test_two_judges_agree(first: int) -> None:
     for seed in range(first, min(first + PACK, HISTORIES)):
@@ -81,7 +85,7 @@ def test_pieces_and_documents_change_nothing(first: int) -> None:
             pieces += tellings
             dossier = Dossier.from_document(json.loads(json.dumps(dossier.to_document())))
         dossier, tellings = advance(dossier, [], UNTIL)
-        assert [each.model_dump() for each in [*pieces, *tellings]] == [each.model_dump() for each in told], seed
+        assert [plainly(each) for each in [*pieces, *tellings]] == [plainly(each) for each in told], seed
         assert dossier.to_document() == whole.to_document(), seed
         identities = [each.id for each in told]
         assert len(set(identities)) == len(identities), seed

@@ -24,6 +24,7 @@ from tests.provider_audit_shell.play import Play
 from tests.web.visitor import Visitor
 
 Enter = Callable[[Role], Awaitable[Visitor]]
+Turn = Callable[[datetime], Awaitable[None]]
 
 
 @pytest.fixture(scope="session")

@@ -55,8 +55,7 @@ class Play:
         ordered = sorted(events, key=lambda event: event.order)
         await clock.set_now(self.database, until)
         async with self.database.work("provider_audit") as work:
-            parked = await self._judge(work, ordered, until)
-        return parked
+            return await self._judge(work, ordered, until)
 
     async def _judge(self, work: Work, ordered: list[Event], until: datetime) -> dict[UUID, str]:
         names = ("log", "position", "id", "type", "subject", "sequence", "received")

@@ -1,10 +1,14 @@
 """The audit's pages through the web edge: the grid, a period, findings, reply and decision."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
-from schemas.codes import Role
+import pytest
+
+from schemas.codes import Role, Tier
 from services.provider_audit.verify import verify
-from tests.provider_audit_shell.conftest import Enter
+from services.runtime.identifiers import short
+from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.play import Play, at
 
 
@@ -19,14 +23,14 @@ async def _finding(play: Play) -> UUID:
     return UUID(str(row["id"]))
 
 
-async def test_the_grid_says_what_is_missing_in_words(play: Play, enter: Enter, turn) -> None:
+async def test_the_grid_says_what_is_missing_in_words(play: Play, enter: Enter, turn: Turn) -> None:
     await _finding(play)
     await turn(at("2026-03-17 09:01"))
     visitor = await enter(Role.CONTROLLER)
     page = await visitor.get("/compliance")
     assert page.status_code == 200, page.text
     assert "1 inlämning saknas hos 1 utförare. 1 av dem har ingen svarat på." in page.text
-    assert "1 saknas av 1" in page.text
+    assert "1 saknas av 2" in page.text
     assert "Underlag till och med" in page.text
     assert "Senare händelser är inte bedömda än" not in page.text
     opened = await visitor.get(f"/compliance/{play.provider}/2026-03")
@@ -34,7 +38,7 @@ async def test_the_grid_says_what_is_missing_in_words(play: Play, enter: Enter, 
     assert "Genomförandeplan" in opened.text
 
 
-async def test_a_provider_replies_and_the_controller_confirms(play: Play, enter: Enter, turn) -> None:
+async def test_a_provider_replies_and_the_controller_confirms(play: Play, enter: Enter, turn: Turn) -> None:
     finding = await _finding(play)
     await turn(at("2026-03-17 10:00"))
     controller, provider = await enter(Role.CONTROLLER), await enter(Role.PROVIDER_MANAGER)
@@ -72,3 +76,113 @@ async def test_a_provider_replies_and_the_controller_confirms(play: Play, enter:
     assert len(told) == 2
     assert all(said not in row["body"] for row in told)
     assert (await verify(play.database)).differences == 0
+
+
+async def test_a_receipt_that_is_not_theirs_is_refused_and_one_of_theirs_is_taken(
+    play: Play, enter: Enter, turn: Turn
+) -> None:
+    finding = await _finding(play)
+    async with play.database.work("provider_audit") as work:
+        row = await work.row("select about from provider_audit.finding where id = :id", id=finding)
+    assert row is not None
+    plan = play.plan(row["about"], at("2026-03-18 08:00"))
+    await play.judge([plan], at("2026-03-18 08:01"))
+    await turn(at("2026-03-18 09:00"))
+    provider = await enter(Role.PROVIDER_MANAGER)
+    form = await provider.get(f"/findings/{finding}/reply")
+    values = {
+        "stand": "disagree",
+        "ground": "SUBMITTED_IN_TIME",
+        "text": "Vi lämnade planen i tid, se kvittensen.",
+        "receipt": "U-0000",
+    }
+    wrong = await provider.send(form, f"/findings/{finding}/reply", values)
+    assert wrong.status_code == 422
+    assert "Kvittensen finns inte hos er. Kontrollera numret." in wrong.text
+    assert "Vi lämnade planen i tid, se kvittensen." in wrong.text
+    taken = await provider.send(form, f"/findings/{finding}/reply", {**values, "receipt": short("U", plan.id)})
+    assert taken.status_code == 303, taken.text
+    page = await provider.follow(taken)
+    assert "hänvisar till kvittens" in page.text
+    assert "Genomförandeplanen kom in 2 arbetsdagar för sent" in page.text
+
+
+async def test_two_people_at_once_keep_both_texts(play: Play, enter: Enter, turn: Turn) -> None:
+    finding = await _finding(play)
+    await turn(at("2026-03-17 10:00"))
+    first, second = await enter(Role.CONTROLLER), await enter(Role.CONTROLLER)
+    pages = [await visitor.get(f"/findings/{finding}") for visitor in (first, second)]
+    address, values = f"/findings/{finding}/decision", {"decision": "dismiss", "reason": "HINDRANCE_ACCEPTED"}
+    assert (await first.send(pages[0], address, values)).status_code == 303
+    late = await second.send(pages[1], address, values)
+    assert late.status_code == 409
+    assert "Någon har ändrat sedan du öppnade sidan" in late.text
+
+
+async def test_a_doubled_send_decides_once(play: Play, enter: Enter, turn: Turn) -> None:
+    finding = await _finding(play)
+    await turn(at("2026-03-17 10:00"))
+    controller = await enter(Role.CONTROLLER)
+    page = await controller.get(f"/findings/{finding}")
+    address, values = f"/findings/{finding}/decision", {"decision": "dismiss", "reason": "HINDRANCE_ACCEPTED"}
+    for _ in range(2):
+        assert (await controller.send(page, address, values)).status_code == 303
+    async with play.database.work("provider_audit") as work:
+        events = await work.rows("select id from provider_audit.casework_event")
+    assert len(events) == 1
+
+
+async def test_a_watermark_that_stands_still_is_told(play: Play, enter: Enter, turn: Turn) -> None:
+    await _finding(play)
+    await turn(at("2026-03-17 09:03"))
+    page = await (await enter(Role.CONTROLLER)).get("/compliance")
+    assert "Läget 17 mars 2026 kl. 10.00. Senare händelser är inte bedömda än." in page.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "kind=R01",
+        "state=missing",
+        "by=week&to=2026-03",
+        "to=2026-02",
+        "sort=rate",
+        "board=x&kind=DROP&to=9999-99&by=day",
+    ],
+)
+async def test_every_filter_gives_a_page(play: Play, enter: Enter, turn: Turn, query: str) -> None:
+    await _finding(play)
+    await turn(at("2026-03-17 09:01"))
+    for role in (Role.CONTROLLER, Role.SUPERVISOR, Role.COORDINATOR):
+        page = await (await enter(role)).get(f"/compliance?{query}")
+        assert page.status_code == 200, page.text
+
+
+async def test_lists_and_rules_in_both_languages(play: Play, enter: Enter, turn: Turn) -> None:
+    await _finding(play)
+    await turn(at("2026-03-17 09:01"))
+    for role in (Role.CONTROLLER, Role.PROVIDER_MANAGER):
+        visitor = await enter(role)
+        for tab in ("", "?tab=decide", "?tab=waiting", "?tab=remedy", "?tab=done"):
+            assert (await visitor.get(f"/findings{tab}")).status_code == 200
+        rules = await visitor.get("/rules")
+        assert "R02" in rules.text
+        await visitor.send(rules, "/language", {"to": "en"})
+        assert "Reply by" in (await visitor.get("/findings")).text or role is Role.CONTROLLER
+
+
+async def test_every_kind_of_finding_has_a_page(play: Play, enter: Enter, turn: Turn) -> None:
+    started = [play.started(uuid4(), at("2026-03-02 09:00") + timedelta(minutes=n)) for n in range(9)]
+    sent = play.sent(uuid4(), at("2026-03-03 09:00"), Tier.EMERGENCY)
+    await play.judge([*play.ground(at("2026-03-01 09:00"), ()), *started, sent], at("2026-03-20 09:00"))
+    async with play.database.work("provider_audit") as work:
+        rows = await work.rows("select distinct on (rule) id, rule from provider_audit.finding order by rule")
+    assert {"C02", "R01", "R09", "T01"} <= {row["rule"] for row in rows}
+    for role in (Role.CONTROLLER, Role.PROVIDER_MANAGER):
+        visitor = await enter(role)
+        for row in rows:
+            page = await visitor.get(f"/findings/{row['id']}")
+            assert page.status_code == 200, page.text
+            assert row["rule"] in page.text
+    grid = await (await enter(Role.CONTROLLER)).get("/compliance")
+    assert "Kritisk" in grid.text

@@ -1,7 +1,5 @@
 """Row-level security of the audit: a provider its own, a board only its own, a supervisor a finding at its time."""
 
-from collections.abc import Awaitable, Callable
-from datetime import datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,10 +7,9 @@ from sqlalchemy.exc import ProgrammingError
 
 from schemas.codes import Role, Tier
 from services.runtime.database import Database, Scope
-from tests.provider_audit_shell.conftest import Enter
+from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.play import Play, at
 
-Turn = Callable[[datetime], Awaitable[None]]
 LATE = at("2026-03-17 09:00")
 
 
@@ -33,7 +30,7 @@ async def _sees(database: Database, table: str, scope: Scope) -> int:
     return int(row["number"])
 
 
-TABLES = ("obligation", "finding", "finding_party", "matter", "contract", "clause", "heard")
+TABLES = ("obligation", "expected", "finding", "finding_party", "matter", "contract", "clause", "heard")
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -88,14 +85,16 @@ async def test_what_a_supervisor_may_not_see_yet_is_being_judged(play: Play, ent
     assert "saknas av" not in page.text
     assert (await supervisor.get(f"/findings/{finding}")).status_code == 404
     await turn(at("2026-03-31 22:00"))
-    assert "1 saknas av 1" in (await supervisor.get("/compliance")).text
+    assert "1 saknas av 2" in (await supervisor.get("/compliance")).text
     shown = await supervisor.get(f"/findings/{finding}")
     assert shown.status_code == 200
     assert "Preliminär" in shown.text
     assert "Spara beslut" not in shown.text
 
 
-async def test_another_board_gets_the_same_page_for_hidden_and_missing(play: Play, enter: Enter, people: dict[UUID, object]) -> None:
+async def test_another_board_gets_the_same_page_for_hidden_and_missing(
+    play: Play, enter: Enter, people: dict[UUID, object]
+) -> None:
     finding = await _late_plan(play)
     stranger = Play(play.database).viewer(Role.CONTROLLER)
     controller = await enter(Role.CONTROLLER)

@@ -6,22 +6,34 @@ from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 from services.runtime import migrate
 from services.runtime.database import Database
+from services.runtime.embedded import EmbeddedPostgres
 from services.runtime.security import Vault
 from tests.parts.database import FreshDatabases
 from tests.referral.ground import Directory, Ground
 
 
-@pytest.fixture
-async def database(fresh_database: FreshDatabases) -> AsyncIterator[Database]:
-    """A fresh database with the schemas runtime, web and referral, marked as a test's."""
-    opened = Database(fresh_database())
-    async with opened.engine.begin() as connection:
+@pytest.fixture(scope="session")
+async def migrated(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
+    """The name of an empty database with the schemas runtime, web and referral, marked as a test's, to copy from."""
+    databases = FreshDatabases(postgres)
+    made = Database(databases())
+    async with made.engine.begin() as connection:
         for folder in ("runtime", "runtime/web", "referral"):
             await connection.run_sync(migrate._upgrade, folder)
         await connection.execute(text("update runtime.instance set kind = 'test'"))
+    await made.close()
+    yield make_url(made.address).database or ""
+    databases.drop()
+
+
+@pytest.fixture
+async def database(fresh_database: FreshDatabases, migrated: str) -> AsyncIterator[Database]:
+    """A fresh copy of it."""
+    opened = Database(fresh_database(migrated))
     yield opened
     await opened.close()
 

@@ -24,6 +24,7 @@ from services.runtime.security import Vault
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=STOCKHOLM)  # a Wednesday
+TODAY = NOW.date()
 ORGNR = "5560360793"
 NUMBER = "199001010017"
 
@@ -97,7 +98,7 @@ class Directory:
             valid_from=date(2026, 1, 1), audited_from=date(2026, 1, 1), clauses=(clause,)))  # fmt: skip
 
 
-def inquiry(today: date = NOW.date()) -> dict[str, dict[str, str | list[str]]]:
+def inquiry(today: date = TODAY) -> dict[str, dict[str, str | list[str]]]:
     """A whole inquiry in which every part is right on a day."""
     goal = {"area_1": "HOUSING", "goal_1": "Bor kvar i lägenheten", "seen_1": "Hyran betald varje månad"}
     return {
@@ -115,7 +116,7 @@ def inquiry(today: date = NOW.date()) -> dict[str, dict[str, str | list[str]]]:
     }  # fmt: skip
 
 
-def plan_form(today: date = NOW.date()) -> dict[str, str]:
+def plan_form(today: date = TODAY) -> dict[str, str]:
     """A plan as it is typed, right on a day."""
     return {"area_1": "HOUSING", "goal_1": "Bor kvar i lägenheten", "seen_1": "Hyran betald", "actions": "Möte varje vecka på mottagningen",
             "followed_up": "Vid varje möte", "follow_up_on": (today + timedelta(days=60)).isoformat(),
@@ -186,6 +187,13 @@ class Ground:
         placement = await self.accepted(word, at)
         async with self.database.work("referral", scope(PROVIDER)) as work:
             await handlers.start(work, PROVIDER, author(PROVIDER, at), placement, Start(at))
+        return placement
+
+    async def with_papers(self, word: str = "one", at: datetime = NOW) -> UUID:
+        """A placement that runs, with a plan handed in."""
+        placement = await self.started(word, at)
+        async with self.database.work("referral", scope(PROVIDER)) as work:
+            await handlers.submit_plan(work, self.vault, PROVIDER, author(PROVIDER, at), placement, right_plan(at))
         return placement
 
     async def told(self) -> list[str]:

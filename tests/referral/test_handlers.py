@@ -78,9 +78,9 @@ async def test_the_place_is_counted_again_at_acceptance(ground: Ground) -> None:
         async with ground.database.work("referral", scope(PROVIDER)) as work:
             referral = made.name(f"referral {word}")
             await handlers.accept(work, ground.vault, PROVIDER, author(PROVIDER), referral, answer)
+    referral = made.name("referral three")
     with pytest.raises(Refused) as refused:
         async with ground.database.work("referral", scope(PROVIDER)) as work:
-            referral = made.name("referral three")
             await handlers.accept(work, ground.vault, PROVIDER, author(PROVIDER), referral, answer)
     assert refused.value.code == "C02"
 

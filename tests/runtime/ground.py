@@ -63,7 +63,9 @@ def telling(service: str, subject: UUID | None = None) -> Telling:
 async def tell(database: Database, service: str, number: int = 1, subjects: Sequence[UUID] = ()) -> list[Event]:
     """Append `number` facts in one transaction, over the given subjects in turn."""
     async with database.work(service) as work:
-        work.tell([telling(service, subjects[n % len(subjects)] if subjects else None) for n in range(number)], author())
+        work.tell(
+            [telling(service, subjects[n % len(subjects)] if subjects else None) for n in range(number)], author()
+        )
     return work.events
 
 
@@ -72,7 +74,10 @@ async def keep_effects(work: Work, batch: list[Event], until: datetime | None = 
     await work.run_many(
         f"insert into {work.service}.effect (log, position, subject, sequence, received, until) "
         "values (:log, :position, :subject, :sequence, :received, :until)",
-        [{**event.model_dump(include={"log", "position", "subject", "sequence", "received"}), "until": until} for event in batch],
+        [
+            {**event.model_dump(include={"log", "position", "subject", "sequence", "received"}), "until": until}
+            for event in batch
+        ],
     )
 
 
@@ -103,7 +108,9 @@ async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 30.0,
 
 
 @asynccontextmanager
-async def running(services: Sequence[Service], database: Database, kafka: Kafka, **told: object) -> AsyncIterator[Health]:
+async def running(
+    services: Sequence[Service], database: Database, kafka: Kafka, **told: object
+) -> AsyncIterator[Health]:
     """A process of these services, running inside the context and stopped clean after it."""
     health, stop = Health(), asyncio.Event()
     process = Process(services, database, Settings(**told), kafka, health)  # type: ignore[arg-type]

@@ -88,9 +88,9 @@ async def test_a_bad_fact_is_parked_with_its_reason_and_its_subject_waits(databa
     apply = failing(lambda event: Bad("no such permit", bad if named else None) if event.id == bad else None)
     assert await drain(applier(database, apply)) == 9
     assert await states(database) == {
-        **{position: "applied" for position in (1, 2, 3, 4, 6, 8, 10, 12)},
+        **dict.fromkeys((1, 2, 3, 4, 6, 8, 10, 12), "applied"),
         5: "parked",
-        **{position: "waiting" for position in (7, 9, 11)},
+        **dict.fromkeys((7, 9, 11), "waiting"),
     }
     assert sorted(await effects(database)) == [1, 2, 3, 4, 6, 8, 10, 12]
     (row,) = await ground.rows(database, "referral", "select reason from referral.heard where state = 'parked'")
@@ -111,7 +111,9 @@ async def test_facts_that_the_service_itself_parks(database: Database) -> None:
     assert (await states(database))[3] == "parked"
 
 
-async def test_a_bug_on_one_fact_parks_that_fact_after_some_tries(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_bug_on_one_fact_parks_that_fact_after_some_tries(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     events = await ground.tell(database, "directory", 6, [ONE, OTHER, THIRD])
     await ground.hear_directly(database, "referral", events)
     tries = 0

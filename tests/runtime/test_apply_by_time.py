@@ -116,7 +116,9 @@ async def test_a_hole_is_never_passed_and_filled_it_goes_on(database: Database) 
             pass
         assert all(until < missing.received for _, until in judge.calls)
         # The append before the hole waits too: the missing fact may belong to it.
-        known = [event.received for event in events if event.log == missing.log and event.position == missing.position - 1]
+        known = [
+            event.received for event in events if event.log == missing.log and event.position == missing.position - 1
+        ]
         assert judge.places == in_order([event for event in events if known and event.received < known[0]])
         await hear(database, [missing])
         while await worker.step():
@@ -155,7 +157,9 @@ async def test_what_the_judge_cannot_judge_is_parked_and_time_goes_on(database: 
     await hear(database, events, marks)
     await applier(database, judge).step()
     assert judge.places == in_order(events)
-    found = await ground.rows(database, "provider_audit", "select id, reason from provider_audit.heard where state = 'parked'")
+    found = await ground.rows(
+        database, "provider_audit", "select id, reason from provider_audit.heard where state = 'parked'"
+    )
     assert found == [{"id": events[3].id, "reason": "an end without a start"}]
 
 

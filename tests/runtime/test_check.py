@@ -70,7 +70,13 @@ def test_settings_by_their_faults(tmp_path: Path) -> None:
         vault_key=tmp_path / "none.hex",
     )
     found = " ".join(str(problem) for problem in configuration(wrong))
-    for part in ("UTVAG_DATABASE", "UTVAG_KAFKA: 'broker-without-port'", "UTVAG_KAFKA_USER", "UTVAG_KAFKA_CA", "UTVAG_VAULT_KEY"):
+    for part in (
+        "UTVAG_DATABASE",
+        "UTVAG_KAFKA: 'broker-without-port'",
+        "UTVAG_KAFKA_USER",
+        "UTVAG_KAFKA_CA",
+        "UTVAG_VAULT_KEY",
+    ):
         assert part in found
 
 

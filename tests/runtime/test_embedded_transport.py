@@ -7,7 +7,12 @@ from services.runtime.database import Database
 from services.runtime.embedded import EmbeddedKafka
 from tests.runtime import ground
 
-ALL = [ground.service("directory"), ground.service("referral"), ground.service("provider_audit", "time"), ground.service("notify")]
+ALL = [
+    ground.service("directory"),
+    ground.service("referral"),
+    ground.service("provider_audit", "time"),
+    ground.service("notify"),
+]
 
 
 async def effects(database: Database) -> list[int]:
@@ -20,9 +25,14 @@ async def test_what_an_earlier_broker_forgot_is_told_again_by_itself(database: D
         # As after a crash: told to a broker that is gone, heard by nobody.
         await work.run("update directory.told set position = 50")
     for expected in (60, 70):
-        async with EmbeddedKafka() as broker, ground.running(ALL, database, Kafka(broker.address, embedded=True)) as health:
+        async with (
+            EmbeddedKafka() as broker,
+            ground.running(ALL, database, Kafka(broker.address, embedded=True)) as health,
+        ):
             await ground.tell(database, "directory", 10)
-            await ground.until(lambda n=expected: _is(database, [n, n, n]), why=f"{expected} effects each, {health.caught_up()}")
+            await ground.until(
+                lambda n=expected: _is(database, [n, n, n]), why=f"{expected} effects each, {health.caught_up()}"
+            )
 
 
 async def test_more_than_the_broker_can_keep_arrives_whole(database: Database) -> None:

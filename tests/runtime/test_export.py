@@ -41,7 +41,9 @@ async def test_every_line_reads_back_and_watermarks_are_true_while_others_write(
         assert all(event.received <= mark.received for event in of_log)
     assert marks["directory"].position == 30
     assert marks["directory"].received.year > 2000
-    for line, event in zip((line for line in stream.getvalue().splitlines() if '"kind":"fact"' in line), events, strict=True):
+    for line, event in zip(
+        (line for line in stream.getvalue().splitlines() if '"kind":"fact"' in line), events, strict=True
+    ):
         assert event.text() == line
 
 

@@ -139,7 +139,9 @@ def spoiled(event: Event) -> list[Message]:
     ]
 
 
-async def test_what_is_no_fact_is_set_aside_once_and_nothing_is_in_its_way(database: Database, topics_made: Kafka) -> None:
+async def test_what_is_no_fact_is_set_aside_once_and_nothing_is_in_its_way(
+    database: Database, topics_made: Kafka
+) -> None:
     events = await ground.tell(database, "directory", 20)
     bad = spoiled(events[0])
     mixed = [message(event) for event in events]

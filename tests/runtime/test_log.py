@@ -28,10 +28,11 @@ async def test_sixteen_writers_with_rollbacks_leave_no_gap_and_no_watermark_lies
             number = chance.randint(1, 4)
             try:
                 async with database.work("directory") as work:
-                    work.tell([ground.telling("directory", chance.choice(subjects)) for _ in range(number)], ground.author())
+                    work.tell(
+                        [ground.telling("directory", chance.choice(subjects)) for _ in range(number)], ground.author()
+                    )
                     await asyncio.sleep(chance.random() / 200)
-                    if chance.random() < 0.2:
-                        raise InterruptedError
+                    _perhaps_fail(chance)
                 told += number
             except InterruptedError:
                 undone += 1
@@ -62,11 +63,19 @@ async def test_sixteen_writers_with_rollbacks_leave_no_gap_and_no_watermark_lies
         assert all((row["position"] <= position) == (row["received"] <= instant) for row in rows)  # type: ignore[operator]
 
 
+def _perhaps_fail(chance: random.Random) -> None:
+    if chance.random() < 0.2:
+        raise InterruptedError
+
+
 async def test_a_rollback_after_telling_leaves_nothing(database: Database) -> None:
-    with pytest.raises(InterruptedError):
+    async def fail() -> None:
         async with database.work("directory") as work:
             work.tell([ground.telling("directory")], ground.author())
             raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        await fail()
     assert await ground.number(database, "directory", "directory.log") == 0
     (event,) = await ground.tell(database, "directory")
     assert (event.position, event.sequence) == (1, 1)

@@ -10,7 +10,12 @@ from services.runtime.broker import Kafka
 from services.runtime.database import Database
 from tests.runtime import ground
 
-ALL = [ground.service("directory"), ground.service("referral"), ground.service("provider_audit", "time"), ground.service("notify")]
+ALL = [
+    ground.service("directory"),
+    ground.service("referral"),
+    ground.service("provider_audit", "time"),
+    ground.service("notify"),
+]
 
 
 async def test_every_fact_becomes_one_effect_in_each_who_hears_it(database: Database, topics_made: Kafka) -> None:
@@ -23,7 +28,10 @@ async def test_every_fact_becomes_one_effect_in_each_who_hears_it(database: Data
         referral = await ground.number(database, "referral", "referral.log")
 
         async def applied() -> bool:
-            found = [await ground.number(database, name, f"{name}.effect") for name in ("referral", "provider_audit", "notify")]
+            found = [
+                await ground.number(database, name, f"{name}.effect")
+                for name in ("referral", "provider_audit", "notify")
+            ]
             return found == [expected, expected + referral, expected + referral]
 
         await ground.until(applied, why="every effect")

@@ -91,6 +91,10 @@ async def test_what_is_typed_is_kept_after_three_seconds_of_rest(chromium: Brows
     await page.get_by_text("Utkast sparat kl.").wait_for(timeout=15_000)
     await page.goto(f"{address}/report")
     assert await page.input_value("#need") == "Det här ska finnas kvar"
+    await page.fill("#need", "Också i det andra språket")
+    await page.click("button[name=to]")
+    await page.wait_for_selector("html[lang=en]")
+    assert await page.input_value("#need") == "Också i det andra språket"
     await page.context.close()
 
 

@@ -45,7 +45,7 @@ def shown(row: Mapping[Any, Any], now: datetime) -> dict[str, Any]:
         "told_at": row["told_at"],
         "taken_at": row["taken_at"],
         "read": row["read_by_me"],
-        "over": texts.reason_words(row["over_reason"]) if row["over_reason"] else None,
+        "over": texts.OVER.get(row["over_reason"]),
     }
 
 

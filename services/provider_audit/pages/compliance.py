@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from urllib.parse import urlencode
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
@@ -11,10 +11,10 @@ from fastapi import Depends, Request, Response
 from schemas.codes import Role, Severity
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.chart import MOST_PERIODS, chart, sentence
-from services.provider_audit.pages.grid import Grid, Row, build, month_of, months_up_to, week_of, weeks_up_to
+from services.provider_audit.pages.filters import FILTERED_STATES, Filters, is_week, periods_of, read_filters
+from services.provider_audit.pages.grid import Grid, Row, build, month_of, months_up_to
 from services.provider_audit.pages.states import CASEWORK, KINDS, LOOKS, ORDER, SEVERITY, CellState, Duty, shown
 from services.provider_audit.pages.wording import (
-    RULES,
     due_words,
     duty_title,
     is_month,
@@ -30,57 +30,6 @@ from services.runtime.words import Words
 router = pages_router("provider_audit")
 WATCHERS = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER, Role.SUPERVISOR)
 COLUMNS = 4
-FILTERED_STATES = tuple(state for state in ORDER if state is not CellState.NOTHING)
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the query of Uppföljning asks for; what it does not understand it leaves out."""
-
-    board: UUID | None = None
-    kind: str = ""
-    state: CellState | None = None
-    weekly: bool = False
-    to: str = ""
-    by_board: bool = False
-    sort: str = ""
-
-    def query(self, **change: object) -> str:
-        """Write the filters as a query, with some of them changed."""
-        asked = replace(self, **change)  # type: ignore[arg-type]
-        told = {
-            "board": asked.board,
-            "kind": asked.kind,
-            "state": asked.state,
-            "by": "week" if asked.weekly else "",
-            "to": asked.to,
-            "rows": "board" if asked.by_board else "",
-            "sort": asked.sort,
-        }
-        return urlencode({name: str(value) for name, value in told.items() if value})
-
-
-def read_filters(query: dict[str, str]) -> Filters:
-    """Read the filters from a query."""
-    return Filters(
-        board=_identity(query.get("board", "")),
-        kind=query.get("kind", "") if query.get("kind") in RULES else "",
-        state=CellState(query["state"]) if query.get("state") in {state.value for state in FILTERED_STATES} else None,
-        weekly=query.get("by") == "week",
-        to=_month(query.get("to", "")),
-        by_board=query.get("rows") == "board",
-        sort=query.get("sort", "") if query.get("sort") in ("name", "rate") else "",
-    )
-
-
-def periods_of(filters: Filters, now: datetime, number: int) -> tuple[str, ...]:
-    """Give the months or weeks the grid shows, the last one the chosen month or the running one."""
-    today = civil_day(now)
-    last = filters.to or month_of(today)
-    if not filters.weekly:
-        return months_up_to(last, number)
-    end = today if last == month_of(today) else _last_day_of(last)
-    return weeks_up_to(end, number)
 
 
 @router.get("/compliance")
@@ -91,19 +40,13 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         heard = await queries.heard(work, now)
         duties = await queries.duties_in(work, periods, weekly=filters.weekly, board=filters.board, rule=filters.kind)
-        names, boards, paused = await queries.names(work), await queries.boards(work), await queries.paused(work)
-        critical = await queries.findings(
-            work,
-            "f.standing = 'standing' and f.severity = 'critical' and f.obligation is null and f.casework <> 'dismissed'",
-        )
-    resting = paused if not filters.by_board and not filters.kind else {}
-    whole = build(duties, names, periods, now, filters.by_board)
-    grid = _chosen(build(duties, names, periods[-COLUMNS:], now, filters.by_board, resting), filters)
-    flagged: dict[UUID, list[queries.FindingLine]] = {}
-    for line in critical:
-        for key in line.boards if filters.by_board else (line.provider,):
-            flagged.setdefault(key, []).append(line)
+        names, boards = await queries.names(work), await queries.boards(work)
+        paused = {} if filters.by_board or filters.kind else await queries.paused(work)
+        flagged = _flagged(await queries.findings(work, CRITICAL), by_board=filters.by_board)
+    whole = build(duties, names, periods, now, by_board=filters.by_board)
+    grid = _chosen(build(duties, names, periods[-COLUMNS:], now, by_board=filters.by_board, paused=paused), filters)
     rows = sorted(grid.rows, key=lambda row: _order(row, filters.sort, flagged))
+    supervisor = viewer.role is Role.SUPERVISOR
     return render(
         request,
         "provider_audit/compliance.html",
@@ -117,21 +60,48 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
         who={row.organisation: who_knows(row.worst) for row in rows},
         heard=heard,
         names=names,
-        boards=boards if viewer.role is Role.SUPERVISOR else [],
-        kinds=[(rule, rule_title(rule)) for rule in sorted({duty.rule for duty in duties} | {filters.kind} - {""})],
-        states=[(state, LOOKS[state].word) for state in FILTERED_STATES],
-        months=[(month, period_words(month)) for month in reversed(months_up_to(month_of(civil_day(now)), 24))],
-        chart=chart(whole.periods, whole.totals, viewer.language),
-        chart_sentence=sentence(whole.periods, whole.totals),
-        whole=whole,
-        chart_states=(CellState.MET, CellState.LATE, CellState.MISSING, CellState.JUDGING, CellState.EXPECTED),
-        looks=LOOKS,
-        short_period=short_period,
-        period_words=period_words,
-        severity_critical=SEVERITY[Severity.CRITICAL],
-        rule_title=rule_title,
-        can_group=viewer.role is Role.SUPERVISOR,
+        boards=boards if supervisor else [],
+        can_group=supervisor,
+        **_choices(duties, filters, now),
+        **_drawn(whole, viewer.language),
     )
+
+
+CRITICAL = "f.standing = 'standing' and f.severity = 'critical' and f.obligation is null and f.casework <> 'dismissed'"
+_CHARTED = (CellState.MET, CellState.LATE, CellState.MISSING, CellState.JUDGING, CellState.EXPECTED)
+
+
+def _flagged(critical: Sequence[queries.FindingLine], *, by_board: bool) -> dict[UUID, list[queries.FindingLine]]:
+    """Give the critical conditions that hold, by the row they stand at."""
+    flagged: dict[UUID, list[queries.FindingLine]] = {}
+    for line in critical:
+        for key in line.boards if by_board else (line.provider,):
+            flagged.setdefault(key, []).append(line)
+    return flagged
+
+
+def _choices(duties: Sequence[Duty], filters: Filters, now: datetime) -> dict[str, Any]:
+    kinds = {duty.rule for duty in duties} | {filters.kind} - {""}
+    months = months_up_to(month_of(civil_day(now)), 2 * MOST_PERIODS)
+    return {
+        "kinds": [(rule, rule_title(rule)) for rule in sorted(kinds)],
+        "states": [(state, LOOKS[state].word) for state in FILTERED_STATES],
+        "months": [(month, period_words(month)) for month in reversed(months)],
+    }
+
+
+def _drawn(whole: Grid, language: str) -> dict[str, Any]:
+    return {
+        "whole": whole,
+        "chart": chart(whole.periods, whole.totals, language),
+        "chart_sentence": sentence(whole.periods, whole.totals),
+        "chart_states": _CHARTED,
+        "looks": LOOKS,
+        "short_period": short_period,
+        "period_words": period_words,
+        "rule_title": rule_title,
+        "severity_critical": SEVERITY[Severity.CRITICAL],
+    }
 
 
 def answer(grid: Grid, duties: Sequence[Duty]) -> Words:
@@ -185,7 +155,7 @@ class DutyLine:
 async def opened(request: Request, provider: UUID, period: str, viewer: Viewer = Depends(allow(*WATCHERS))) -> Response:
     """Show each obligation of a provider in a month or week."""
     weekly = "-W" in period
-    if not (is_month(period) or (weekly and _is_week(period))):
+    if not (is_month(period) or (weekly and is_week(period))):
         not_found()
     filters, now = read_filters(dict(request.query_params)), request.state.now
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
@@ -254,28 +224,3 @@ def _chosen(grid: Grid, filters: Filters) -> Grid:
         return grid
     kept = tuple(row for row in grid.rows if any(cell.state is filters.state for cell in row.cells))
     return replace(grid, rows=kept)
-
-
-def _identity(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _month(text: str) -> str:
-    return text if is_month(text) and "01" <= text[5:] <= "12" and "2000" <= text[:4] <= "2100" else ""
-
-
-def _is_week(text: str) -> bool:
-    try:
-        return week_of(date.fromisocalendar(int(text[:4]), int(text[6:]), 1)) == text
-    except ValueError:
-        return False
-
-
-def _last_day_of(month: str) -> date:
-    after = months_up_to(month, 1)[0]
-    year, number = int(after[:4]), int(after[5:])
-    first_after = date(year + number // 12, number % 12 + 1, 1)
-    return date.fromordinal(first_after.toordinal() - 1)

@@ -67,24 +67,30 @@ async def _page(
         names=names,
         said=said,
         heard=heard,
-        reasons=REASONS,
-        stands=dict(STANDS),
-        grounds=dict(GROUNDS),
-        withdrawn=FALLS_BY.get(line.document.get("withdrawn_reason") or ""),
-        replier=replier(line),
-        supervisor_words=supervisor_words(line, now),
         history=history(line, said, names),
-        case_link=_case_link(viewer, line),
-        with_case=viewer.role is not Role.SUPERVISOR,
+        **_words(line, now),
         **_acts(viewer, line, now),
         **vocabulary(),
     )
+
+
+def _words(line: queries.FindingLine, now: datetime) -> dict[str, Any]:
+    return {
+        "reasons": REASONS,
+        "stands": dict(STANDS),
+        "grounds": dict(GROUNDS),
+        "withdrawn": FALLS_BY.get(line.document.get("withdrawn_reason") or ""),
+        "replier": replier(line, now),
+        "supervisor_words": supervisor_words(line, now),
+    }
 
 
 def _acts(viewer: Viewer, line: queries.FindingLine, now: datetime) -> dict[str, Any]:
     matter, side = matter_of(line), side_of(viewer, line.provider)
     decisions = _decisions(viewer, matter)
     return {
+        "case_link": _case_link(viewer, line),
+        "with_case": viewer.role is not Role.SUPERVISOR,
         "decisions": decisions,
         "may_dismiss": any(name == "dismiss" for name, _ in decisions),
         "waits": not casework.may_confirm(matter, now) and casework.allowed(matter, Confirm),

@@ -129,6 +129,7 @@ def build(
     names: Mapping[UUID, str],
     periods: Sequence[str],
     now: datetime,
+    *,
     by_board: bool = False,
     paused: Mapping[UUID, int] | None = None,
 ) -> Grid:

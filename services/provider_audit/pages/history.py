@@ -11,7 +11,7 @@ from services.provider_audit.pages.choices import REASONS
 from services.provider_audit.pages.queries import FindingLine
 from services.provider_audit.pages.states import SEVERITY
 from services.provider_audit.pages.wording import FALLS_BY
-from services.runtime.dates import weekday
+from services.runtime.dates import due_by_working_days, last_day, weekday
 from services.runtime.web import ROLE_WORDS
 from services.runtime.words import Words, plain
 
@@ -67,13 +67,19 @@ def _said(each: Said, names: Mapping[UUID, str]) -> Entry:
     return Entry(each.at, "plain", _ACTS[each.kind], who, reason)
 
 
-def replier(line: FindingLine) -> Words:
-    """Say who can reply, up to a day that the page adds."""
-    if set(line.owes) == {Party.PROVIDER}:
-        return Words(sv="Utföraren kan svara till och med", en="The provider can reply up to")
-    if set(line.owes) == {Party.BOARD}:
-        return Words(sv="Nämnden kan svara till och med", en="The board can reply up to")
-    return Words(sv="Utföraren och nämnden kan svara till och med", en="The provider and the board can reply up to")
+def replier(line: FindingLine, now: datetime) -> Words:
+    """Say who can reply and until when, or when the time for it ran out."""
+    if now >= line.reply_due:
+        day = last_day(line.reply_due)
+        return Words(
+            sv=f"Svarstiden gick ut {weekday(day, 'sv')}.", en=f"The time to reply ran out on {weekday(day, 'en')}."
+        )
+    who = Words(sv="Utföraren och nämnden", en="The provider and the board")
+    if len(set(line.owes)) == 1:
+        board = Party.BOARD in line.owes
+        who = Words(sv="Nämnden", en="The board") if board else Words(sv="Utföraren", en="The provider")
+    until = Words(sv=due_by_working_days(line.reply_due, now, "sv"), en=due_by_working_days(line.reply_due, now, "en"))
+    return who + Words(sv=" kan svara till och med ", en=" can reply up to ") + until + plain(".")
 
 
 def supervisor_words(line: FindingLine, now: datetime) -> Words | None:

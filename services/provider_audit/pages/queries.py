@@ -17,7 +17,13 @@ _DUTY = """
 select o.id, o.rule, o.provider_id, o.board_id, o.about, o.period, o.due, o.state, o.cell_month, o.cell_week, o.met_by,
   o.delay_seconds, f.id as finding, f.severity, f.casework, f.reply_due, f.supervisor_from, m.case_id,
   exists (select 1 from provider_audit.stuck s where s.subject in (o.about, o.provider_id)) as stuck
-from provider_audit.obligation o
+from (
+  select id, rule, owes, provider_id, board_id, about, period, due, state, cell_month, cell_week, met_by, delay_seconds, finding
+  from provider_audit.obligation
+  union all
+  select about, 'R02', 'provider', provider_id, board_id, about, period, due, 'open', period,
+    to_char((due - interval '1 microsecond') at time zone 'Europe/Stockholm', 'IYYY-"W"IW'), null, null, null
+  from provider_audit.expected) o
 left join provider_audit.finding f on f.id = o.finding and f.standing <> 'withdrawn'
 left join provider_audit.matter m on m.id = o.about
 """

@@ -93,7 +93,7 @@ async def why(work: Work, line: FindingLine, viewer: Any) -> Why:
     rule = RULES.get(line.rule)
     owed = await _obligation(work, line.obligation)
     facts = _facts(line, owed)
-    rests = await _rests(work, facts)
+    rests = await _rests(work, [fact for fact in facts if owed is None or fact != owed.met_by])
     told = Why(
         rule=line.rule,
         version=int(line.document["version"]),
@@ -140,7 +140,8 @@ def strip(clock: calendar.Clock, start: datetime, due: datetime, came: datetime 
     if arrived > last:
         days = [day for day in days if day.day != arrived]
         count = working_days_between(last, arrived)
-        days.append(Day(arrived, Words(sv=f"+{count} INKOM", en=f"+{count} CAME IN"), "came"))
+        added = plain(f"+{count} " if count else "")
+        days.append(Day(arrived, added + Words(sv="INKOM", en="CAME IN"), "came"))
     return tuple(days)
 
 
@@ -225,11 +226,11 @@ async def _obligation(work: Work, identity: UUID | None) -> Obligation | None:
     return _OBLIGATION.validate_python(row["document"]) if row else None
 
 
-async def _rests(work: Work, facts: tuple[UUID, ...]) -> tuple[Rested, ...]:
+async def _rests(work: Work, facts: list[UUID]) -> tuple[Rested, ...]:
     rows = await work.rows(
         "select id, type, (body::jsonb ->> 'arrived')::timestamptz as arrived, (body::jsonb ->> 'occurred')::timestamptz "
         "as occurred from provider_audit.heard where id = any(:facts) order by received, position",
-        facts=list(facts),
+        facts=facts,
     )
     found = []
     for row in rows:

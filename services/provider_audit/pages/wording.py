@@ -132,7 +132,8 @@ def headline(rule: str, period: str, due: datetime | None, settled_at: datetime 
     what = thing(rule, period)
     if settled_at is None or due is None:
         return what + Words(sv=" saknas", en=" is missing")
-    return what + Words(sv=" kom in ", en=" arrived ") + late(due, settled_at)
+    how = late(due, settled_at)
+    return what + Words(sv=f" kom in {how.sv.removesuffix(' sen')} för sent", en=f" arrived {how.en}")
 
 
 def by_the_clock(due: datetime) -> bool:

@@ -1,7 +1,7 @@
 """Swedish civil days and the clock on which a referral is to be answered."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from schemas.codes import Tier
@@ -57,7 +57,7 @@ def answer_due(sent_at: datetime, tier: Tier, parameters: Mapping[str, int]) -> 
     """
     terms = {**ANSWER_DEFAULTS, **parameters}
     if tier is Tier.EMERGENCY:
-        return sent_at + timedelta(hours=terms["emergency_hours"])
+        return sent_at.astimezone(UTC) + timedelta(hours=terms["emergency_hours"])
     local = sent_at.astimezone(STOCKHOLM)
     counted = next_working_day(local.date())
     if is_working_day(local.date()) and local.time().replace(tzinfo=None) > OFFICE_CLOSES:

@@ -24,6 +24,16 @@ CHANGES_LENGTH, NEXT_LENGTH = 50, 20
 SAFETY_PLAN_DAYS = 90
 QUALIFIED_SHARE = 40
 NEARLY_SAME = 0.9
+MOST_CONTACTS = 999
+_COUNTED = (
+    "contacts_planned",
+    "contacts_held",
+    "contacts_late",
+    "contacts_missed",
+    "missed_acceptable",
+    "missed_unacceptable",
+    "missed_own_obstacle",
+)
 
 
 def _words(swedish: str, english: str) -> Words:
@@ -44,45 +54,37 @@ def check_report(raw: Raw, frame: ReportFrame) -> tuple[MonthlyReport | None, Re
 def _attendance(form: Reader, period: str) -> dict[str, int]:
     days = days_in_month(period)
     name = period_name(period, "sv").split()[0].capitalize(), period_name(period, "en").split()[0]
-    found = {
-        "days_present": form.integer(
-            "days_present",
-            0,
-            days,
-            _words(
-                f"{name[0]} har {days} dagar. Ange högst {days}.", f"{name[1]} has {days} days. Give at most {days}."
-            ),
-        )
-    }
-    for part in ("planned", "held", "late", "missed"):
-        found[f"contacts_{part}"] = form.integer(
-            f"contacts_{part}", 0, 999, _words("Ange ett antal, 0 eller fler.", "Give a number, 0 or more.")
-        )
-    for part in ("acceptable", "unacceptable", "own_obstacle"):
-        found[f"missed_{part}"] = form.integer(
-            f"missed_{part}", 0, 999, _words("Ange ett antal, 0 eller fler.", "Give a number, 0 or more.")
-        )
+    present = _words(
+        f"{name[0]} har {days} dagar. Ange högst {days}.", f"{name[1]} has {days} days. Give at most {days}."
+    )
+    found = {"days_present": form.integer("days_present", 0, days, present)}
+    for part in _COUNTED:
+        found[part] = form.integer(part, 0, MOST_CONTACTS, _words("Ange ett antal, 0 eller fler.", "Give 0 or more."))
+    _contacts_add_up(form, found)
+    return found
+
+
+def _contacts_add_up(form: Reader, found: dict[str, int]) -> None:
     held, missed, planned = found["contacts_held"], found["contacts_missed"], found["contacts_planned"]
+    late = found["contacts_late"]
     if held + missed != planned:
         form.wrong(
             "contacts_planned",
             f"{held} + {missed} är inte {planned}. Rätta kontakterna.",
             f"{held} + {missed} is not {planned}. Correct the contacts.",
         )
-    if found["contacts_late"] > held:
+    if late > held:
         form.wrong(
             "contacts_late",
-            f"{found['contacts_late']} sena av {held} genomförda går inte. Rätta kontakterna.",
-            f"{found['contacts_late']} late of {held} held is not possible. Correct the contacts.",
+            f"{late} sena av {held} genomförda går inte. Rätta kontakterna.",
+            f"{late} late of {held} held is not possible. Correct the contacts.",
         )
-    reasons = found["missed_acceptable"] + found["missed_unacceptable"] + found["missed_own_obstacle"]
-    if reasons != missed:
+    if sum(found[part] for part in _COUNTED if part.startswith("missed_")) != missed:
         form.wrong(
             "missed_acceptable",
             f"Ange skäl för {missed} uteblivna kontakter.",
             f"Give reasons for {missed} missed contacts.",
         )
-    return found  # fmt: skip
 
 
 def _goal(form: Reader, number: int, goal: Goal) -> GoalStatus:

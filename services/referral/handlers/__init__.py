@@ -13,7 +13,7 @@ from services.referral.handlers.cases import (
     withdraw_consent,
 )
 from services.referral.handlers.placements import conclude, end_placement, pause, resume, start
-from services.referral.handlers.reading import reveal
+from services.referral.handlers.reading import find_person, reveal
 from services.referral.handlers.referrals import accept, decline, send_referral, withdraw
 from services.referral.handlers.submissions import (
     accept_report,
@@ -33,6 +33,7 @@ __all__ = [
     "discard_draft",
     "end_placement",
     "expire_drafts",
+    "find_person",
     "open_case",
     "open_referral",
     "pause",

@@ -8,8 +8,9 @@ from fastapi import Depends, Request
 from sqlalchemy import RowMapping
 from starlette.responses import RedirectResponse, Response
 
+from services.referral import handlers
 from services.referral.domain.lifecycle import CLOSED_STATES, ENDED_STATES, State, state_words
-from services.referral.pages.desk import BOARD_ROLES, now_of, working
+from services.referral.pages.desk import BOARD_ROLES, now_of, vault_of, working
 from services.referral.pages.lines import KINDS, Line, board_line
 from services.referral.pages.timeline import entries
 from services.referral.store.history import case_history
@@ -45,17 +46,19 @@ async def list_page(request: Request, tab: str = "mine", viewer: Viewer = Depend
 
 @router.post("/cases/search")
 async def search(request: Request, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
-    """Find a case by its number; the number is sent, never part of an address."""
-    wanted = str((await read_form(request, viewer)).get("number") or "").strip().upper()
+    """Find one's own cases by number, name or personnummer; what is sought is sent, never part of an address."""
+    wanted = str((await read_form(request, viewer)).get("wanted") or "").strip()
     async with working(request, viewer) as work:
         rows = await case_lines(work, viewer)
-    for row in rows:
-        if reference(row["case_id"]) == wanted:
-            return RedirectResponse(f"/cases/{row['case_id']}", status_code=303)
-    return await _list(request, viewer, "unit", wanted)
+        found = [row["case_id"] for row in rows if reference(row["case_id"]) == wanted.upper()]
+        if not found and wanted:
+            found = await handlers.find_person(work, vault_of(request), viewer, wanted, request.state.arrived)
+    if len(found) == 1:
+        return RedirectResponse(f"/cases/{found[0]}", status_code=303)
+    return await _list(request, viewer, "unit", found)
 
 
-async def _list(request: Request, viewer: Viewer, tab: str, missing: str | None) -> Response:
+async def _list(request: Request, viewer: Viewer, tab: str, found: list[UUID] | None) -> Response:
     async with working(request, viewer) as work:
         lines = [board_line(row, now_of(request), viewer.person) for row in await case_lines(work, viewer)]
         known = await names(work)
@@ -70,9 +73,9 @@ async def _list(request: Request, viewer: Viewer, tab: str, missing: str | None)
         viewer,
         title=TITLE,
         tabs=tabs,
-        lines=[line for line in lines if _under(line, tab)],
+        lines=[line for line in lines if (line.case in found if found else _under(line, tab))],
         names=known,
-        missing=missing,
+        found=found,
     )
 
 
@@ -100,7 +103,8 @@ async def case_page(request: Request, case: UUID, viewer: Viewer = Depends(allow
         lines = [board_line(one, now_of(request), viewer.person) for one in await case_lines(work, viewer)]
         known = await names(work)
     line = next(one for one in lines if one.case == case)
-    await fill(request, viewer, "case_timeline", placements=[one["id"] for one in placements])
+    abouts = [one["id"] for one in (*placements, *referrals)]
+    await fill(request, viewer, "case_timeline", placements=abouts)
     return render(
         request,
         "referral/case.html",
@@ -111,7 +115,7 @@ async def case_page(request: Request, case: UUID, viewer: Viewer = Depends(allow
         line=line,
         asked=_asked(referrals, known),
         placements=placements,
-        placement_ids=[one["id"] for one in placements],
+        abouts=abouts,
         submissions=reports,
         entries=entries(history, known),
         names=known,

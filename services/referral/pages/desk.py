@@ -12,7 +12,7 @@ from schemas.envelope import Author
 from services.referral.domain.civil_time import day_of
 from services.runtime.errors import Refused
 from services.runtime.security import Vault
-from services.runtime.web import Viewer, drafts_of, not_found
+from services.runtime.web import Viewer, drafts_of, not_found, visit_of
 from services.runtime.web.drafts import Draft, Values
 from services.runtime.work import Work
 
@@ -69,15 +69,10 @@ async def load_draft(request: Request, viewer: Viewer, form: str) -> Draft:
 
 
 async def save_typed(request: Request, viewer: Viewer, form: str, values: Values) -> None:
-    """Keep what the viewer has typed in a form."""
+    """Keep what the viewer has typed in a form; the edge, which forgets a taken form's draft, leaves this one alone."""
+    visit_of(request).draft_key = None
     async with request.app.state.database.work("web") as work:
         await drafts_of(request).save(work, viewer, form, values)
-
-
-async def drop_draft(request: Request, viewer: Viewer, form: str) -> None:
-    """Forget what was typed, once the form is taken."""
-    async with request.app.state.database.work("web") as work:
-        await drafts_of(request).drop(work, viewer, form)
 
 
 def key_of(form: str, about: UUID, part: str = "") -> str:

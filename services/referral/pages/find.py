@@ -77,15 +77,7 @@ async def find_page(
         draft = await open_draft(request, viewer, referral)
         asked = _asked(asked, draft.parts, draft.band)
     chosen = ServiceForm(asked["form"]) if asked["form"] in set(ServiceForm) else ServiceForm.HVB
-    age_band = AgeBand(asked["age"]) if asked["age"] in set(AgeBand) else None
-    target_group = TargetGroup(asked["group"]) if asked["group"] in set(TargetGroup) else None
-    async with working(request, viewer) as work:
-        offers = await load_terms(work, chosen)
-    found = cards(offers, viewer.organisation, age_band, target_group, today_of(request))
-    if asked["free"]:
-        found = [card for card in found if not card.blocks and card.free != 0]
-    for card in found:
-        await fill(request, viewer, "find_card", provider=card.terms.provider, unit=card.terms.unit)
+    found = await _found(request, viewer, chosen, asked)
     open_ones = sum(not card.blocks for card in found)
     return render(
         request,
@@ -106,6 +98,19 @@ async def find_page(
         age_words=AGE_BAND_WORDS,
         form_words=FORM_WORDS,
     )
+
+
+async def _found(request: Request, viewer: Viewer, form: ServiceForm, asked: Mapping[str, str]) -> list[Card]:
+    age_band = AgeBand(asked["age"]) if asked["age"] in set(AgeBand) else None
+    group = TargetGroup(asked["group"]) if asked["group"] in set(TargetGroup) else None
+    async with working(request, viewer) as work:
+        offers = await load_terms(work, form)
+    found = cards(offers, viewer.organisation, age_band, group, today_of(request))
+    if asked["free"]:
+        found = [card for card in found if not card.blocks and card.free != 0]
+    for card in found:
+        await fill(request, viewer, "find_card", provider=card.terms.provider, unit=card.terms.unit)
+    return found
 
 
 def _asked(asked: dict[str, str], parts: Mapping[str, Any], band: AgeBand | None) -> dict[str, str]:

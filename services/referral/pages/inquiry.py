@@ -18,7 +18,6 @@ from services.referral.forms.inquiry_fields import PART, PARTS
 from services.referral.pages.desk import (
     BOARD_ROLES,
     author_of,
-    drop_draft,
     key_of,
     load_draft,
     today_of,
@@ -143,8 +142,9 @@ async def part_page(
 ) -> Response:
     """Show one part with what was typed before."""
     draft = await open_draft(request, viewer, referral)
-    typed = (await load_draft(request, viewer, key_of("inquiry", referral, name))).values
-    return _part(request, viewer, draft, name, typed or draft.parts.get(name, {}), {})
+    typed = await load_draft(request, viewer, key_of("inquiry", referral, name))
+    newer = typed.saved_at is not None and typed.saved_at > draft.row["changed_at"]
+    return _part(request, viewer, draft, name, typed.values if newer else draft.parts.get(name, {}), {})
 
 
 @router.post("/referrals/{referral}/part/{name}")
@@ -164,7 +164,6 @@ async def save_part(
         await once(work, request, url, words)
         author = author_of(request, viewer)
         await handlers.save_draft(work, vault_of(request), viewer, author, referral, {name: typed}, version or None)
-    await drop_draft(request, viewer, key_of("inquiry", referral, name))
     errors = check_part(name, typed, draft.parts, today_of(request), draft.person)
     if errors and not form.get("save_draft"):
         return _part(request, viewer, await open_draft(request, viewer, referral), name, typed, errors)

@@ -23,6 +23,7 @@ from services.runtime.work import Work
 router = pages_router("referral")
 CASES = (Words(sv="Ärenden", en="Cases"), "/cases")
 WHYS = {
+    "search": Words(sv="Sökning i egna ärenden", en="Search in own cases"),
     "case": Words(sv="Arbete i ärendet", en="Work in the case"),
     "placement": Words(sv="Arbete i uppdraget", en="Work in the placement"),
 }

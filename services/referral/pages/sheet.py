@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.referral.forms.answer import WARNING
 from services.referral.forms.field import Field, Reader
-from services.referral.pages.desk import drop_draft, load_draft, save_typed, working
+from services.referral.pages.desk import load_draft, save_typed, working
 from services.referral.pages.shown import answered
 from services.runtime.dates import clock
 from services.runtime.web import Viewer, once, read_form, redirect_done, render, typed_values
@@ -74,7 +74,6 @@ async def hand_in(
     async with working(request, viewer) as work:
         await once(work, request, url, words)
         await submit(work, checked)
-    await drop_draft(request, viewer, sheet.draft)
     return redirect_done(request, url, words)
 
 
@@ -100,6 +99,7 @@ def _draw(
 
 def _ask_again(request: Request, viewer: Viewer, sheet: Sheet[Any], typed: Values) -> Response:
     hidden = [(name, one) for name, value in typed.items() for one in ([value] if isinstance(value, str) else value)]
+    given = [field for field in sheet.fields if field.kind == "heading" or typed.get(field.name)]
     return render(
         request,
         "referral/sheet_check.html",
@@ -107,6 +107,6 @@ def _ask_again(request: Request, viewer: Viewer, sheet: Sheet[Any], typed: Value
         title=Words(sv="Stämmer det?", en="Is it right?"),
         crumbs=sheet.crumbs,
         sheet=sheet,
-        lines=answered(sheet.fields, typed),
+        lines=answered(given, typed),
         hidden=hidden,
     )

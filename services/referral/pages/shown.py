@@ -48,27 +48,35 @@ def _text(value: object) -> str:
 def answered(
     fields: Iterable[Field], typed: Mapping[str, Any], before: Mapping[str, Any] | None = None
 ) -> list[Answered]:
-    """Give each field with its answer; beside the answers of last time, whether it changed."""
-    lines = []
+    """Give each field with its answer; beside the answers of last time, whether it changed.
+
+    An optional field without an answer is left out, and a heading with nothing under it.
+    """
+    lines: list[Answered] = []
+    heading: Answered | None = None
     for field in fields:
-        changed = None
-        if before is not None and field.kind != "heading" and field.name != "attest":
-            changed = as_list(typed.get(field.name)) != as_list(before.get(field.name))
-        lines.append(
-            Answered(
-                field.name,
-                field.label,
-                _answer(field, as_list(typed.get(field.name))),
-                field.kind == "heading",
-                field.kind in _WRITTEN,
-                changed,
-            )
-        )
-    return [line for line in lines if line.heading or line.answer is not NOTHING or not _silent(fields, line.name)]
+        line = _line(field, typed, before)
+        if line.heading:
+            heading = line
+        elif not (field.optional and line.answer is NOTHING):
+            lines += [line] if heading is None else [heading, line]
+            heading = None
+    return lines
 
 
-def _silent(fields: Iterable[Field], name: str) -> bool:
-    return any(field.name == name and field.optional for field in fields)
+def _line(field: Field, typed: Mapping[str, Any], before: Mapping[str, Any] | None) -> Answered:
+    values = as_list(typed.get(field.name))
+    changed = None
+    if before is not None and field.name != "attest":
+        changed = values != as_list(before.get(field.name))
+    return Answered(
+        name=field.name,
+        label=field.label,
+        answer=_answer(field, values),
+        heading=field.kind == "heading",
+        written=field.kind in _WRITTEN,
+        changed=changed,
+    )
 
 
 def _answer(field: Field, values: list[str]) -> Words:

@@ -5,6 +5,7 @@
 document.documentElement.classList.remove("no-script");
 
 const REST = 3000;
+const changed = new Set();
 
 function announce(form, text) {
   const note = form.querySelector("[data-draft-note]");
@@ -28,12 +29,25 @@ function keepDrafts(form) {
   let waiting = 0;
   let sending = false;
   const later = () => {
+    changed.add(form);
     clearTimeout(waiting);
     waiting = setTimeout(() => { if (!sending) keep(form); }, REST);
   };
   form.addEventListener("input", later);
   form.addEventListener("change", later);
   form.addEventListener("submit", () => { sending = true; clearTimeout(waiting); });
+}
+
+// The other language shows the same page with the same typed text: what is typed is saved first.
+function keepBeforeLanguage(form) {
+  form.addEventListener("submit", async (event) => {
+    if (!changed.size) return;
+    event.preventDefault();
+    const forms = [...changed];
+    changed.clear();
+    await Promise.all(forms.map(keep));
+    form.requestSubmit(event.submitter);
+  });
 }
 
 function warnBeforeEnd() {
@@ -50,6 +64,7 @@ function closeIdentity() {
 for (const field of document.querySelectorAll('input[name="draft_key"]')) {
   if (field.form) keepDrafts(field.form);
 }
+for (const form of document.querySelectorAll('form[action="/language"]')) keepBeforeLanguage(form);
 const summary = document.getElementById("error-summary");
 if (summary) summary.focus();
 warnBeforeEnd();

@@ -14,6 +14,7 @@ from services.runtime.web.assets import check_assets
 from services.runtime.web.drafts import Drafts
 from services.runtime.web.drawing import environment
 from services.runtime.web.edge import Edge
+from services.runtime.web.flow import flow
 from services.runtime.web.health import Health, Metrics, watching
 from services.runtime.web.menu import paths_taking
 from services.runtime.web.own_pages import files, own
@@ -37,12 +38,12 @@ def create_app(
     """
     check_assets(settings.assets)
     app = FastAPI(title="Utväg", openapi_url=None, docs_url=None, redoc_url=None)
-    routers = (files, watching, own, *(router for service in services for router in service.pages))
+    routers = (files, watching, own, flow, *(router for service in services for router in service.pages))
     routes: list[BaseRoute] = [route for router in routers for route in router.routes]
     for router in routers:
         app.include_router(router)
     app.state.settings, app.state.database, app.state.identify = settings, database, identify
-    app.state.health, app.state.metrics = health, metrics
+    app.state.health, app.state.metrics, app.state.services = health, metrics, tuple(services)
     app.state.vault = Vault(master_key(settings))
     app.state.drafts = Drafts(app.state.vault)
     app.state.templates = environment([service.templates for service in services if service.templates])

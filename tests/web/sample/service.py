@@ -35,7 +35,7 @@ from services.runtime.words import Words, plain
 
 router = pages_router("sample")
 BOARD, PERSON, OTHER = UUID(int=11), UUID(int=21), UUID(int=22)
-COMMISSIONS = {UUID(int=31): Role.COORDINATOR, UUID(int=32): Role.PROVIDER_MANAGER}
+COMMISSIONS = {UUID(int=31): Role.COORDINATOR, UUID(int=32): Role.PROVIDER_MANAGER, UUID(int=33): Role.OPERATOR}
 SENT: list[str] = []
 ENDED: set[UUID] = set()
 

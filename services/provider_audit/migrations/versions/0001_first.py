@@ -17,7 +17,9 @@ _SEES_FINDING = (
 )
 _OF_FINDING = "exists (select 1 from provider_audit.finding seen where seen.id = casework_event.finding)"
 _PARTY_OF_FINDING = "exists (select 1 from provider_audit.finding_party party where party.finding = finding.id)"
-_PARTY_OF_EVENT = "exists (select 1 from provider_audit.finding_party party where party.finding = casework_event.finding)"
+_PARTY_OF_EVENT = (
+    "exists (select 1 from provider_audit.finding_party party where party.finding = casework_event.finding)"
+)
 
 _SEES_STUCK = (
     "provider_id = any(runtime.my_providers()) or runtime.is_supervisor() or runtime.is_operator() or exists "
@@ -37,6 +39,9 @@ _TABLES = (
     "create index obligation_board on provider_audit.obligation (board_id, cell_month)",
     "create index obligation_about on provider_audit.obligation (about)",
     "create index obligation_open on provider_audit.obligation (due) where state = 'open'",
+    """create table provider_audit.expected (about uuid not null, period text not null, provider_id uuid not null,
+       board_id uuid not null, due timestamptz not null, primary key (about, period))""",
+    "create index expected_provider on provider_audit.expected (provider_id)",
     """create table provider_audit.finding (id uuid primary key, provider_id uuid not null, rule text not null,
        owes text[] not null, boards uuid[] not null, about uuid not null, obligation uuid,
        severity text not null check (severity in ('critical', 'high', 'medium', 'low')),
@@ -77,6 +82,7 @@ _TABLES = (
 _PROTECTED = (
     ("dossier", "false", None, ()),
     ("obligation", _PARTY_OR_SUPERVISOR, None, ()),
+    ("expected", _PARTY_OR_SUPERVISOR, None, ()),
     ("finding_party", _PARTY, None, ()),
     ("finding", _SEES_FINDING, _PARTY_OF_FINDING, ("update",)),
     ("casework_event", _OF_FINDING, _PARTY_OF_EVENT, ("insert",)),

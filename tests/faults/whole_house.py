@@ -1,0 +1,215 @@
+"""The whole house in one process on a real broker and database; each part of it can be stopped and started again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import SecretStr
+
+from schemas.codes import AgeBand, Origin, TargetGroup, Tier
+from schemas.envelope import Author
+from services.demonstration import acts, papers, story
+from services.demonstration.cast import BOARDS, PROVIDERS, Board, Person, Provider, people
+from services.demonstration.waiting import judged
+from services.directory import handlers as directory
+from services.house import DIRECTORY, NOTIFY, PROVIDER_AUDIT, REFERRAL, House, Portal, open_house
+from services.notify import handlers as notify
+from services.referral import handlers as referral
+from services.referral.actor import Acting
+from services.referral.domain.commands import Start
+from services.referral.domain.identity import identity
+from services.runtime import clock, topics
+from services.runtime.broker import Kafka
+from services.runtime.identifiers import new_id
+from services.runtime.service import Service
+from services.runtime.settings import Settings
+from tests.runtime import ground
+
+PATIENCE = 150.0
+MONDAY = date(2026, 11, 9)
+WORKERS: dict[str, Sequence[Service]] = {
+    "relay": (DIRECTORY, REFERRAL),
+    "audit": (PROVIDER_AUDIT,),
+    "notify": (NOTIFY,),
+}
+PARTS = ("relay", "audit", "notify", "portal")
+
+
+@dataclass
+class WholeHouse:
+    """A house whose parts run as tasks of this process; the clock is the database's and can be set."""
+
+    house: House
+    kafka: Kafka
+    portal: Portal | None = None
+    running: dict[str, tuple[asyncio.Task[None], asyncio.Event]] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        """The portal's address; another after each start."""
+        return self.portal.address if self.portal else "http://127.0.0.1:9"
+
+    def start(self, part: str) -> None:
+        """Start a part that does not run."""
+        stop = asyncio.Event()
+        if part == "portal":
+            self.portal = Portal(self.house)
+            work = self.portal.serve(stop)
+        else:
+            work = self.house.workers(WORKERS[part], stop)
+        self.running[part] = (asyncio.create_task(work), stop)
+
+    async def stop(self, part: str) -> None:
+        """Stop a part and wait until it has ended."""
+        task, stop = self.running.pop(part)
+        stop.set()
+        await asyncio.wait_for(task, 60)
+        if part == "portal":
+            self.portal = None
+
+    async def now(self) -> datetime:
+        """Give the house's time."""
+        async with self.house.database.work("referral") as work:
+            return await work.now()
+
+    async def set_now(self, moment: datetime) -> None:
+        """Set the house's clock."""
+        await clock.set_now(self.house.database, moment)
+
+    async def until_judged(self) -> None:
+        """Wait until everything told up to now is judged and applied by everybody."""
+        moment = await self.now()
+        await ground.until(lambda: judged(self.house.database, moment), PATIENCE, f"judged up to {moment}")
+
+    async def rows(self, service: str, statement: str, **values: object) -> list[dict[str, object]]:
+        """Read as a service's worker."""
+        return await ground.rows(self.house.database, service, statement, **values)
+
+    async def obligation(self, placement: UUID, rule: str = "R01") -> dict[str, object]:
+        """Give what is owed of a placement by a rule."""
+        statement = "select * from provider_audit.obligation where about = :about and rule = :rule"
+        (found,) = await self.rows("provider_audit", statement, about=placement, rule=rule)
+        return found
+
+    async def findings(self, placement: UUID, rule: str = "R01") -> list[dict[str, object]]:
+        """Give the findings about a placement by a rule, whatever became of them."""
+        statement = "select * from provider_audit.finding where about = :about and rule = :rule"
+        return await self.rows("provider_audit", statement, about=placement, rule=rule)
+
+
+def author(person: Person, arrived: datetime) -> Author:
+    """Whose word a fact is that came in through the portal."""
+    return Author(teller=person.organisation, person=person.id, origin=Origin.PORTAL, arrived=arrived)
+
+
+def acting(person: Person, kind: Literal["board", "provider"]) -> Acting:
+    """The same person as one who acts."""
+    return Acting(person.id, person.organisation, kind)
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """Who is placed, by whom and where."""
+
+    name: str = "Alva Påhitt"
+    number: str = "199801012387"
+    board: Board = BOARDS[0]
+    provider: Provider = PROVIDERS[1]
+
+    @property
+    def coordinator(self) -> Person:
+        """Give who refers."""
+        return next(person for person in people() if person.name == self.board.people[0])
+
+    def placement(self) -> acts.Placement:
+        """Give a new placement of somebody."""
+        return acts.Placement(
+            number=1, case=new_id(), referral=new_id(), id=new_id(), board=self.board, provider=self.provider,
+            age_band=AgeBand.AGE_26_PLUS, target_group=TargetGroup.CRIMINAL_NETWORK, tier=Tier.STANDARD,
+            name=self.name, personnummer=self.number,
+        )  # fmt: skip
+
+
+Parts = dict[str, dict[str, str | list[str]]]
+
+
+async def refer(whole: WholeHouse, who: Somebody, more: Parts | None = None) -> acts.Placement:
+    """Send a referral through referral's own handlers; `more` replaces fields of parts of the form."""
+    placement, vault, now = who.placement(), whole.house.vault, await whole.now()
+    actor, word = acting(who.coordinator, "board"), author(who.coordinator, now)
+    form: Any = papers.inquiry(
+        acts.Send(placement, now.date() + timedelta(days=1), now.date() - timedelta(days=5))
+    )
+    for part, fields in (more or {}).items():
+        form[part] = {**form[part], **fields}
+    async with whole.house.database.work("referral") as work:
+        person = identity(placement.name, placement.personnummer)
+        case = await referral.open_case(work, vault, actor, word, person, placement.case)
+        draft = await referral.open_referral(work, vault, actor, word, case, placement.referral)
+        await referral.save_draft(work, vault, actor, word, draft, form)
+        await referral.send_referral(work, vault, actor, word, draft)
+    return placement
+
+
+async def place(whole: WholeHouse, who: Somebody, more: Parts | None = None) -> UUID:
+    """Refer, accept and start; give the placement's id."""
+    placement, vault = await refer(whole, who, more), whole.house.vault
+    manager, now = who.provider.person, await whole.now()
+    actor, word = acting(manager, "provider"), author(manager, now)
+    async with whole.house.database.work("referral") as work:
+        answer = papers.acceptance(now.date() + timedelta(days=1))
+        await referral.accept(work, vault, actor, word, placement.referral, answer, placement.id)
+        await referral.start(work, actor, word, placement.id, Start(now))
+    return placement.id
+
+
+async def hand_in_plan(whole: WholeHouse, who: Somebody, placement: UUID, arrived: datetime) -> None:
+    """Hand in a plan whose request had been read at `arrived`."""
+    manager = who.provider.person
+    async with whole.house.database.work("referral") as work:
+        plan = papers.plan(arrived)
+        await referral.submit_plan(
+            work, whole.house.vault, acting(manager, "provider"), author(manager, arrived), placement, plan
+        )
+
+
+async def set_stage(whole: WholeHouse, kind: Literal["demonstration", "test"]) -> None:
+    """Put everybody of the demonstration on file; nothing has happened yet."""
+    database, vault = whole.house.database, whole.house.vault
+    await clock.mark(database, kind)
+    step = story.opening(MONDAY - timedelta(days=1))
+    await clock.set_now(database, step.at)
+    assert isinstance(step.act, acts.Direct)
+    await directory.carry_out(database, author(step.by, step.at), step.act.commands)
+    await directory.name_people(database, vault, {person.id: person.name for person in people()})
+    for person in people():
+        await notify.set_channel(database, vault, person.id, person.email, "sv")
+    await clock.set_now(database, datetime(MONDAY.year, MONDAY.month, MONDAY.day, 8, tzinfo=UTC))
+
+
+@asynccontextmanager
+async def whole_house(
+    database: str, kafka: str, prefix: str, folder: Path, kind: Literal["demonstration", "test"], **more: Any
+) -> AsyncIterator[WholeHouse]:
+    """Open a house on a real broker and database with everybody on file and every part running."""
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = Settings(data=folder, database=SecretStr(database), kafka=kafka, topic_prefix=prefix, **more)
+    async with open_house(settings) as house:
+        await topics.apply(house.kafka)
+        whole = WholeHouse(house, house.kafka)
+        await set_stage(whole, kind)
+        for part in PARTS:
+            whole.start(part)
+        try:
+            await whole.until_judged()
+            yield whole
+        finally:
+            for part in list(whole.running):
+                await whole.stop(part)

@@ -1,0 +1,124 @@
+"""Killed anywhere along the journey and started again, it ends the same: one finding, replied to, confirmed, told once."""
+
+import asyncio
+import os
+import random
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import text
+
+from services.runtime.database import Database
+from tests.journeys.running import PARTS, Utvag
+from tests.journeys.story import journey
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+KILLS = 300 if os.environ.get("UTVAG_LONG") else 30
+GAP = (0.2, 1.6)
+pytestmark = pytest.mark.timeout(1500 if KILLS > 30 else 540)
+
+
+@pytest.fixture
+async def installation(
+    tmp_path: Path,
+    fresh_database: "object",
+    kafka: "object",
+    topic_prefix: str,
+) -> AsyncIterator[Utvag]:
+    """Every part as a process of its own, on Apache Kafka and PostgreSQL, with everybody on file."""
+    running = Utvag(tmp_path, fresh_database(), kafka.address, topic_prefix)  # type: ignore[attr-defined, operator]
+    done = await asyncio.to_thread(running.command, "topics", "apply")
+    assert done.returncode == 0, done.stderr
+    done = await asyncio.to_thread(running.command, "demonstration", "load", "--no-year")
+    assert done.returncode == 0, done.stdout + done.stderr
+    await asyncio.to_thread(running.start_all)
+    yield running
+    await asyncio.to_thread(running.stop_all)
+
+
+async def test_the_journey_ends_the_same_whatever_is_killed(installation: Utvag) -> None:
+    chance = random.Random(20261122)
+    living = asyncio.Event()
+
+    async def killer() -> None:
+        while len(installation.kills) < KILLS:
+            await asyncio.sleep(chance.uniform(*GAP))
+            part = "web" if len(installation.kills) % 3 == 0 and not living.is_set() else chance.choice(PARTS[1:])
+            installation.kill(part)
+            installation.start(part)
+
+    async def nothing() -> None:
+        """Let the killer run between two requests."""
+        await asyncio.sleep(0)
+
+    lived = journey(lambda: installation.address, datetime.now(UTC).astimezone(STOCKHOLM).date(), nothing)
+    killing = asyncio.create_task(killer())
+    try:
+        await lived.live()
+        living.set()
+        await killing
+        await asyncio.to_thread(installation.wait_for_portal)
+        await _until_settled(installation)
+        await _is_as_it_should_be(installation, lived.finding)
+    except AssertionError as failed:
+        raise AssertionError(f"after the kills {installation.kills}: {failed}\n{installation.said()}") from failed
+    finally:
+        killing.cancel()
+        await lived.close()
+    assert len(installation.kills) >= KILLS
+
+
+async def _until_settled(installation: Utvag) -> None:
+    """Wait until everything told has been heard and applied."""
+    database = Database(installation.database)
+    until = time.monotonic() + 90
+    query = text(
+        "select (select count(*) from provider_audit.heard where state <> 'applied') + (select count(*) from notify.heard "
+        "where state <> 'applied') + (select count(*) from referral.heard where state <> 'applied') + "
+        "(select position from provider_audit.log_head) - (select count(*) from notify.heard where log = 'provider_audit') + "
+        "(select position from referral.log_head) - (select count(*) from provider_audit.heard where log = 'referral')"
+    )
+    try:
+        while True:
+            async with database.engine.connect() as connection:
+                left = (await connection.execute(query)).scalar_one()
+            if left == 0:
+                return
+            assert time.monotonic() < until, f"{left} facts are not heard or applied"
+            await asyncio.sleep(0.2)
+    finally:
+        await database.close()
+
+
+async def _is_as_it_should_be(installation: Utvag, finding: str) -> None:
+    database = Database(installation.database)
+    try:
+        async with database.engine.connect() as connection:
+            findings = (await connection.execute(text("select id, rule, casework from provider_audit.finding"))).all()
+            facts = (
+                await connection.execute(text("select type, count(*) from referral.log group by type order by type"))
+            ).all()
+            raised = (
+                await connection.execute(
+                    text("select count(*) from provider_audit.log where type = 'se.utvag.provider_audit.FindingRaised.v1'")
+                )
+            ).scalar_one()
+    finally:
+        await database.close()
+    r01 = [(str(row.id), row.casework) for row in findings if row.rule == "R01"]
+    assert r01 == [(finding, "confirmed")]
+    assert raised == len(findings), "each finding was raised once"
+    told = {row[0].split(".")[3]: row[1] for row in facts}
+    assert told == {
+        "CaseOpened": 1,
+        "PlacementStarted": 1,
+        "ReferralAccepted": 1,
+        "ReferralSent": 1,
+    }, "each act was told once, however often it was sent"
+    done = await asyncio.to_thread(installation.command, "audit", "verify")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("0 differences in ")

@@ -1,0 +1,109 @@
+"""The judge: what it cannot judge, what leaves, what it never changes, and how rules are loaded."""
+
+from datetime import timedelta
+
+import pytest
+
+from schemas.provider_audit import JudgementSuspended
+from services.provider_audit.dossier import Dossier
+from services.provider_audit.duty import RULES
+from services.provider_audit.explain import explain
+from services.provider_audit.judge import advance, next_instant, providers_of, suspend
+from services.provider_audit.rule import gather
+from tests.provider_audit.story import PROVIDER, local, name, story
+
+CONTRACT = {"heard": "2026-01-05 09.00", "contract": "MA-1"}
+START = {"heard": "2026-02-02 09.30", "occurred": "2026-02-02 09.00", "start": "anna"}
+
+
+def test_the_dossier_handed_in_is_left_as_it_was() -> None:
+    before, _told = advance(Dossier(PROVIDER), story(CONTRACT), local("2026-02-01"))
+    document = before.to_document()
+    advance(before, story(CONTRACT, START)[1:], local("2026-06-01"))
+    assert before.to_document() == document
+
+
+def test_a_document_of_another_version_is_refused() -> None:
+    with pytest.raises(ValueError, match="fold it again"):
+        Dossier.from_document({**Dossier(PROVIDER).to_document(), "version": 99})
+
+
+def test_a_bad_fact_suspends_its_subject_and_others_go_on() -> None:
+    events = story(
+        CONTRACT, START, {**START, "start": "bo"},
+        {"heard": "2026-02-03 09.00", "resumed": "anna"},
+        {"heard": "2026-02-04 09.00", "plan": "anna"},
+    )  # fmt: skip
+    dossier, told = advance(Dossier(PROVIDER), events, local("2026-03-01"))
+    assert [(bad.reason, bad.waits) for bad in dossier.changes.bad] == [
+        ("resumes a placement that was never paused", False),
+        ("resumes a placement that was never paused", True),
+    ]
+    suspended = [each for each in told if isinstance(each.fact, JudgementSuspended)]
+    assert [(each.subject, each.occurred) for each in suspended] == [(PROVIDER, local("2026-02-03 09.00"))]
+    states = {owed.about: owed.state.value for owed in dossier.changes.obligations.values() if owed.rule == "R01"}
+    assert states == {name("anna"): "open", name("bo"): "missed"}
+
+
+def test_conditions_are_not_judged_while_a_subject_is_suspended() -> None:
+    dossier, _told = suspend(Dossier(PROVIDER), name("anna"), "its fact is no fact", local("2026-01-10"))
+    dossier, _told = advance(dossier, story(START), local("2026-03-01"))
+    assert not dossier.changes.findings
+
+
+def test_what_is_settled_and_ended_leaves_the_dossier() -> None:
+    events = story(
+        CONTRACT, START,
+        {"heard": "2026-02-20 09.00", "plan": "anna"},
+        {"heard": "2026-02-27 09.00", "end": "anna"},
+        {"heard": "2026-02-28 09.00", "end report": "anna"},
+    )  # fmt: skip
+    dossier, _told = advance(Dossier(PROVIDER), events, local("2029-01-01"))
+    assert dossier.placements == {}
+    assert {owed.rule for owed in dossier.obligations.values()} == {"T01"}
+    assert next_instant(dossier) is None
+    late = {"heard": "2029-02-01 09.00", "arrived": "2026-02-03 09.00", "plan": "anna"}
+    dossier, told = advance(dossier, story(late), local("2029-03-01"))
+    assert told == []
+    assert dossier.changes.bad == []
+
+
+def test_facts_are_routed_by_the_provider_they_name() -> None:
+    (event,) = story(START)
+    assert providers_of(event) == (PROVIDER,)
+
+
+def test_facts_of_one_append_apply_together() -> None:
+    permit = {"heard": "2026-01-05 09.00", "permit": "IVO-1", "places": 1}
+    leaves = {"heard": "2026-03-02 10.00", "occurred": "2026-03-02 09.00", "end": "anna"}
+    comes = {"heard": "2026-03-02 10.00", "occurred": "2026-03-02 08.00", "start": "bo"}
+    dossier, _told = advance(Dossier(PROVIDER), story(permit, START, comes, leaves), local("2026-04-01"))
+    (finding,) = dossier.changes.findings.values()
+    assert (finding.rule, finding.raised_at, finding.settled_at) == ("C02", local("2026-03-02 08.00"), local("2026-03-02 09.00"))
+
+
+def test_an_explanation_counts_the_days_and_names_the_facts() -> None:
+    events = story(CONTRACT, {**START, "heard": "2026-02-02 09.30"})
+    dossier, _told = advance(Dossier(PROVIDER), events, local("2026-02-20"))
+    finding = next(each for each in dossier.changes.findings.values() if each.rule == "R01")
+    told = explain(finding, dossier.changes.obligations[finding.obligation], {event.id: event for event in events})
+    assert [step.counted_as for step in told.days] == [None, *range(1, 15)]
+    assert told.facts == (events[1].id, events[0].id)
+    text = "\n".join(told.lines())
+    assert "Regel R01 version 1" in text
+    assert "PlacementStarted" in text
+    english = explain(finding, dossier.changes.obligations[finding.obligation], language="en").lines()
+    assert english[0].endswith("medium, standing")
+
+
+def test_a_rule_that_is_there_twice_is_an_error() -> None:
+    rule = RULES["R01"]
+    with pytest.raises(ValueError, match="two rules are called R01"):
+        gather([("one", rule), ("two", rule)])
+    with pytest.raises(TypeError, match="declares no RULE"):
+        gather([("one", None)])
+
+
+def test_nothing_is_judged_before_its_minute_is_over() -> None:
+    dossier, _told = advance(Dossier(PROVIDER), story(CONTRACT, START), local("2026-02-17 00.01") - timedelta(microseconds=1))
+    assert not [each for each in dossier.changes.findings.values() if each.rule == "R01"]

@@ -1,0 +1,119 @@
+"""The grid of Uppföljning, pure: states, cells, percent, order, and the strip of a finding."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from schemas.codes import ObligationState, Severity
+from services.provider_audit.calendar import Clock, due
+from services.provider_audit.pages.chart import chart, sentence
+from services.provider_audit.pages.grid import Rate, build, months_up_to, weeks_up_to
+from services.provider_audit.pages.states import CellState, Duty, shown
+from services.provider_audit.pages.why import strip
+from tests.provider_audit_shell.play import at
+
+NOW = at("2026-11-22 13:05")
+NORDVIKEN, ANKARET = UUID(int=1), UUID(int=2)
+NAMES = {NORDVIKEN: "Nordviken Stöd AB", ANKARET: "Ankaret Boende AB"}
+MONTHS = months_up_to("2026-11", 4)
+
+
+def duty(
+    number: int, state: ObligationState, month: str, *, provider: UUID = NORDVIKEN, due_at: datetime | None = None
+) -> Duty:
+    """A monthly report of a month, with its finding when it is missing or late."""
+    found = UUID(int=1000 + number) if state in (ObligationState.MISSED, ObligationState.MET_LATE) else None
+    return Duty(
+        id=UUID(int=number), rule="R02", provider=provider, board=UUID(int=9), about=UUID(int=number), period=month,
+        due=due_at or at("2026-11-06 23:00"), state=state, cell=month, finding=found, severity=Severity.MEDIUM if found else None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "due_at", "expected"),
+    [
+        (ObligationState.OPEN, NOW + timedelta(hours=1), CellState.EXPECTED),
+        (ObligationState.OPEN, NOW, CellState.JUDGING),
+        (ObligationState.MET, NOW - timedelta(days=1), CellState.MET),
+        (ObligationState.MISSED, NOW - timedelta(days=1), CellState.MISSING),
+        (ObligationState.MET_LATE, NOW - timedelta(days=1), CellState.LATE),
+        (ObligationState.LAPSED, NOW - timedelta(days=1), None),
+        (ObligationState.WAIVED, NOW - timedelta(days=1), None),
+    ],
+)
+def test_a_passed_but_unjudged_due_is_being_judged(
+    state: ObligationState, due_at: datetime, expected: CellState | None
+) -> None:
+    assert shown(duty(1, state, "2026-10", due_at=due_at), NOW) is expected
+
+
+def test_what_cannot_be_judged_is_neither_late_nor_missing() -> None:
+    stuck = replace(duty(1, ObligationState.OPEN, "2026-10", due_at=NOW - timedelta(days=9)), stuck=True)
+    assert shown(stuck, NOW) is CellState.CANNOT
+    hidden = replace(duty(2, ObligationState.MISSED, "2026-10"), finding=None)
+    assert shown(hidden, NOW) is CellState.JUDGING
+
+
+def test_a_cell_tells_the_worst_state_its_number_and_the_total() -> None:
+    held = [duty(n, ObligationState.MET, "2026-10") for n in range(3)]
+    held += [duty(10, ObligationState.MISSED, "2026-10"), duty(11, ObligationState.MISSED, "2026-10")]
+    held.append(duty(12, ObligationState.MET_LATE, "2026-09"))
+    row = build(held, NAMES, MONTHS, NOW).rows[0]
+    assert [(cell.symbol, cell.words.sv) for cell in row.cells] == [
+        ("–", "inget"),
+        ("◷", "1 sen av 1"),
+        ("✕", "2 saknas av 5"),
+        ("–", "inget"),
+    ]
+    assert row.rate == Rate(3, 6)
+
+
+def test_percent_only_from_ten_expected() -> None:
+    assert Rate(3, 3).words.sv == "3 av 3"
+    assert Rate(8, 9).words.sv == "8 av 9"
+    assert Rate(10, 14).words.sv == "71\u00a0% (10/14)"
+    assert Rate(10, 14).words.en == "71% (10/14)"
+    assert Rate(0, 0).words.sv == "–"
+
+
+def test_the_worst_provider_stands_first_and_the_running_month_is_not_in_the_rate() -> None:
+    held = [duty(1, ObligationState.MISSED, "2026-10"), duty(2, ObligationState.MET, "2026-11")]
+    held += [duty(3, ObligationState.MET, "2026-10", provider=ANKARET)]
+    grid = build(held, NAMES, MONTHS, NOW)
+    assert [row.name for row in grid.rows] == ["Nordviken Stöd AB", "Ankaret Boende AB"]
+    assert grid.rows[0].rate == Rate(0, 1)
+    assert (grid.missing, grid.providers_missing) == (1, 1)
+
+
+def test_due_within_three_working_days_is_outlined() -> None:
+    near = duty(1, ObligationState.OPEN, "2026-11", due_at=at("2026-11-25 23:00"))
+    far = duty(1, ObligationState.OPEN, "2026-11", due_at=at("2026-11-26 23:00"))
+    assert build([near], NAMES, MONTHS, NOW).rows[0].cells[-1].soon
+    assert not build([far], NAMES, MONTHS, NOW).rows[0].cells[-1].soon
+
+
+def test_weeks_read_by_iso() -> None:
+    assert weeks_up_to(date(2027, 1, 4), 3) == ("2026-W52", "2026-W53", "2027-W01")
+
+
+def test_the_chart_carries_no_style_or_script() -> None:
+    held = [duty(1, ObligationState.MISSED, "2026-10"), duty(2, ObligationState.MET, "2026-09")]
+    grid = build(held, NAMES, MONTHS, NOW)
+    drawn = chart(grid.periods, grid.totals, "sv")
+    assert "<style" not in drawn
+    assert "style=" not in drawn
+    assert "<script" not in drawn
+    assert sentence(grid.periods, grid.totals).sv.startswith(
+        "Från augusti 2026 till november 2026 var oktober 2026 sämst: 1"
+    )
+
+
+def test_the_strip_counts_working_days_over_easter() -> None:
+    clock, start = Clock("nth_working_day_of_month_after", 5), at("2026-03-31 10:00")
+    days = strip(clock, start, due(clock, start), at("2026-04-14 07:12"))
+    told = [(day.day.day, day.words.sv) for day in days]
+    assert told[:6] == [(1, "1"), (2, "2"), (3, "Långfredagen"), (4, "–"), (5, "Påskdagen"), (6, "Annandag påsk")]
+    assert told[6:9] == [(7, "3"), (8, "4"), (9, "5 SENAST")]
+    assert told[9:] == [(10, "+1"), (11, "–"), (12, "–"), (13, "+2"), (14, "+3 INKOM")]

@@ -1,0 +1,58 @@
+"""What the audit shows on others' pages."""
+
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+from schemas.codes import Role
+from services.provider_audit.pages import panels
+from tests.provider_audit_shell.play import Play, at
+
+NOW = at("2026-03-17 09:00")
+
+
+def _request(play: Play) -> Any:
+    """A request as far as a panel reads it."""
+    return SimpleNamespace(
+        app=SimpleNamespace(state=SimpleNamespace(database=play.database)), state=SimpleNamespace(now=NOW)
+    )
+
+
+async def test_the_provider_sees_what_is_late_and_the_report_that_comes(play: Play) -> None:
+    placement = uuid4()
+    await play.judge([*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))], NOW)
+    viewer = play.viewer(Role.PROVIDER_MANAGER)
+    start = await panels.start(_request(play), viewer)
+    assert start is not None
+    assert [words.sv for words, _ in start["groups"]] == ["Försenat"]
+    assert start["heading"].sv == "1 frist, 1 är försenad"
+    due = await panels.due(_request(play), viewer)
+    assert due is not None
+    told = [(words.sv, [line.title.sv for line in lines]) for words, _, lines in due["weeks"]]
+    assert told == [("Fristen har gått ut", ["Genomförandeplan"]), ("v. 15 2026", ["Månadsrapport mars 2026"])]
+    assert due["weeks"][1][2][0].url == f"/placements/{placement}/reports/2026-03"
+
+
+async def test_a_report_that_has_come_or_a_placement_on_hold_is_not_looked_forward_to(play: Play) -> None:
+    placement = uuid4()
+    report = play.report(placement, "2026-03", at("2026-03-10 09:00"))
+    await play.judge(
+        [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00")), report], NOW
+    )
+    due = await panels.due(_request(play), play.viewer(Role.PROVIDER_MANAGER))
+    assert due is not None
+    assert [words.sv for words, _, _ in due["weeks"]] == ["Fristen har gått ut"]
+
+
+async def test_timelines_tell_what_comes_and_what_was(play: Play) -> None:
+    placement = uuid4()
+    events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    await play.judge([*events, play.plan(placement, at("2026-03-05 09:00"))], NOW)
+    viewer = play.viewer(Role.COORDINATOR)
+    shown = await panels.case_timeline(_request(play), viewer, placements=[placement])
+    assert shown is not None
+    assert [entry.words.sv for entry in shown["coming"]] == ["Månadsrapport mars 2026"]
+    assert [entry.words.sv for entry in shown["past"]] == ["Genomförandeplan kom in"]
+    card = await panels.find_card(_request(play), viewer, provider=play.provider)
+    assert card is not None
+    assert (card["rate"].sv, card["confirmed"]) == ("–", 0)

@@ -1,0 +1,84 @@
+"""Referral's own copy of the directory: the last word stands, ends are known, and what cannot be is parked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from schemas import directory as told
+from schemas.codes import ClauseType, PermitEndReason, ServiceForm
+from services.referral.directory_copy import apply
+from services.referral.store.terms import clause_parameters, load_terms, terms_of
+from services.runtime.database import Database
+from services.runtime.errors import Bad, Refused
+from services.runtime.security import Vault
+from tests.referral.ground import Directory, Ground, name
+
+DAY = date(2026, 11, 18)
+
+
+@pytest.fixture
+def bare(database: Database) -> Ground:
+    """Referral that has heard nothing."""
+    return Ground(database, Vault(bytes(32)))
+
+
+async def test_the_last_word_of_a_permit_stands_also_within_one_batch(bare: Ground) -> None:
+    directory = Directory()
+    directory.usual()
+    directory.add("permit", told.PermitChanged.model_validate({**directory.permit(8).model_dump(), "maximum": 5}))
+    directory.add("permit", told.PermitEnded(provider=name("provider"), at=DAY, reason=PermitEndReason.REVOKED))
+    await bare.hear(directory)
+    async with bare.database.work("referral") as work:
+        terms = await terms_of(work, name("provider"), name("unit"), ServiceForm.HVB)
+    assert [(permit.maximum, permit.ended_at) for permit in terms.permits] == [(5, DAY)]
+    assert terms.directory_position == len(directory.events)
+
+
+async def test_hearing_the_same_again_changes_nothing(bare: Ground) -> None:
+    directory = Directory()
+    directory.usual()
+    await bare.hear(directory)
+    async with bare.database.work("referral") as work:
+        before = await load_terms(work, ServiceForm.HVB)
+    await bare.hear(directory)
+    async with bare.database.work("referral") as work:
+        assert await load_terms(work, ServiceForm.HVB) == before
+
+
+async def test_a_newer_clause_governs_from_its_first_day(bare: Ground) -> None:
+    directory = Directory()
+    directory.usual()
+    clause = told.Clause(
+        id=name("clause"), version=2, type=ClauseType.R09, parameters={"standard_working_days": 3}, valid_from=DAY
+    )
+    directory.add("contract", told.ClauseRegistered(board=name("board"), provider=name("provider"), clause=clause))
+    await bare.hear(directory)
+    async with bare.database.work("referral") as work:
+        found = [await clause_parameters(work, name("contract"), "R09", day) for day in (date(2026, 11, 17), DAY)]
+        assert await clause_parameters(work, None, "R09", DAY) == {}
+    assert [parameters["standard_working_days"] for parameters in found] == [7, 3]
+
+
+@pytest.mark.parametrize("kind", ["permit", "contract"])
+async def test_an_end_of_what_was_never_told_is_parked_with_its_fact(bare: Ground, kind: str) -> None:
+    directory = Directory()
+    fact = (
+        told.PermitEnded(provider=name("provider"), at=DAY, reason=PermitEndReason.RETURNED)
+        if kind == "permit"
+        else told.ContractEnded(board=name("board"), provider=name("provider"), at=DAY)
+    )
+    event = directory.add("unheard of", fact)
+    with pytest.raises(Bad) as bad:
+        async with bare.database.work("referral") as work:
+            await apply(work, directory.events)
+    assert bad.value.event == event.id
+    assert str(name("provider")) not in bad.value.reason
+
+
+async def test_a_unit_that_was_never_heard_of_cannot_be_asked(bare: Ground) -> None:
+    with pytest.raises(Refused) as refused:
+        async with bare.database.work("referral") as work:
+            await terms_of(work, name("provider"), name("unit"), ServiceForm.HVB)
+    assert refused.value.code == "unknown_unit"

@@ -1,0 +1,140 @@
+"""A process of workers: what fails is started again, what only a person mends stops alone, the rest goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from schemas.envelope import Event
+from services.runtime.broker import Kafka
+from services.runtime.database import Database
+from services.runtime.health import OLD_WATERMARK, Health, Part
+from services.runtime.process import Process
+from services.runtime.relay import Relay
+from services.runtime.service import Context, Loop, Service
+from services.runtime.settings import Settings
+from services.runtime.telemetry import Metric, metrics_text
+from services.runtime.watch import Ear
+from services.runtime.work import Work
+from tests.runtime import ground
+
+
+async def test_a_failing_judge_is_tried_again_and_the_others_go_on(database: Database, topics_made: Kafka) -> None:
+    failures = 2
+
+    async def judge(work: Work, batch: list[Event], until: object = None) -> None:
+        nonlocal failures
+        if batch and failures:
+            failures -= 1
+            raise ZeroDivisionError
+        await ground.keep_effects(work, batch)
+
+    services = [
+        ground.service("directory"),
+        ground.service("referral"),
+        ground.service("provider_audit", "time", judge),
+    ]
+    async with ground.running(services, database, topics_made) as health:
+        await ground.tell(database, "directory", 5)
+        await ground.until(lambda: _effects(database, "provider_audit", 5))
+        await ground.until(lambda: _effects(database, "referral", 5))
+        assert health.parts["apply.provider_audit"].failures == 2
+        assert health.parts["apply.referral"].failures == 0
+    assert b'utvag_part_failures_total{part="apply.provider_audit"}' in metrics_text()
+
+
+async def test_a_conflict_stops_one_ear_and_is_said(database: Database, topics_made: Kafka) -> None:
+    async with ground.running(
+        [ground.service("directory"), ground.service("referral")], database, topics_made
+    ) as health:
+        await ground.tell(database, "directory", 3)
+        await ground.until(lambda: _effects(database, "referral", 3))
+        async with database.work("referral") as work:
+            await work.run("update referral.heard set id = gen_random_uuid() where position = 2")
+        async with database.work("directory") as work:
+            await work.run("update directory.told set position = 0")
+        await ground.until(lambda: _stopped(health, "hear.referral"))
+        assert "position 2 of the log directory" in health.parts["hear.referral"].reason
+        assert any("hear.referral: stopped" in reason for reason in health.ready())
+        assert health.parts["relay.directory"].state == "running"
+
+
+async def test_loops_run_and_stop_clean(database: Database, topics_made: Kafka) -> None:
+    steps = 0
+
+    async def step(context: Context) -> bool:
+        nonlocal steps
+        assert context.database is database
+        steps += 1
+        return steps < 5
+
+    service = Service("directory", loops=(Loop("deliver", 0.2, step),))
+    async with ground.running([service], database, topics_made):
+        await ground.until(lambda: _at_least(lambda: steps, 6))
+    known = steps
+    await asyncio.sleep(0.4)
+    assert steps == known
+
+
+async def test_a_process_stops_within_seconds_while_nothing_answers(database: Database) -> None:
+    stop = asyncio.Event()
+    kafka = Kafka("127.0.0.1:9", embedded=True)
+    services = [ground.service("directory"), ground.service("referral")]
+    task = asyncio.create_task(Process(services, database, Settings(), kafka, Health()).run(stop))
+    await asyncio.sleep(1.5)
+    begun = time.monotonic()
+    stop.set()
+    await asyncio.wait_for(task, 10)
+    assert time.monotonic() - begun < 9
+
+
+async def test_a_taken_over_relay_stands_by(database: Database, topics_made: Kafka) -> None:
+    async with ground.running([ground.service("directory")], database, topics_made) as health:
+        await ground.until(lambda: _state(health, "relay.directory", "running"))
+        other = asyncio.create_task(Relay("directory", database, topics_made).run())
+        await ground.until(lambda: _state(health, "relay.directory", "stand-by"))
+        assert health.ready() == []
+        other.cancel()
+        await asyncio.gather(other, return_exceptions=True)
+        await ground.until(lambda: _state(health, "relay.directory", "running"), seconds=40, why="taking over again")
+
+
+def test_health_says_why_it_is_not_caught_up() -> None:
+    health = Health(parts={"relay.referral": Part("relay.referral", "running")}, ears=[Ear("notify", "referral")])
+    assert health.caught_up() == ["notify <- referral: no watermark yet"]
+    ear = health.ears[0]
+    ear.age, ear.watermark, ear.heard, ear.waiting = OLD_WATERMARK + 5, 10, 7, 2
+    health.holes["notify", "referral"] = 8
+    assert health.caught_up() == [
+        "notify <- referral: the watermark is 35 s old",
+        "notify <- referral: 3 facts not heard",
+        "notify <- referral: 2 facts not applied",
+        "notify <- referral: position 8 is missing",
+    ]
+    assert health.report()["consumers"][0]["lag"] == 3
+    health.beat = time.monotonic() - 100
+    assert "nothing moved for 100 s" in health.alive()[0]
+
+
+def test_every_metric_has_one_name_and_a_meaning() -> None:
+    text = metrics_text().decode()
+    for metric in Metric:
+        assert f"# HELP {metric.value.removesuffix('_total')}" in text
+
+
+async def _effects(database: Database, name: str, number: int) -> bool:
+    return await ground.number(database, name, f"{name}.effect") == number
+
+
+async def _stopped(health: Health, part: str) -> bool:
+    return await _state(health, part, "stopped")
+
+
+async def _state(health: Health, part: str, state: str) -> bool:
+    await asyncio.sleep(0)
+    return part in health.parts and health.parts[part].state == state
+
+
+async def _at_least(value: object, number: int) -> bool:
+    await asyncio.sleep(0)
+    return callable(value) and value() >= number
