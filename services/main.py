@@ -1,10 +1,11 @@
 """The `utvag` command: everything an operator does without the portal."""
 
 import asyncio
+import logging
 import signal
 import sys
 from collections.abc import Coroutine
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -12,11 +13,10 @@ from uuid import UUID
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from services import house as houses
+from services.demonstration import begin
 from services.demonstration.cast import people
-from services.demonstration.load import load
 from services.directory.imports import import_file as read_in
 from services.house import House, Portal, open_house
 from services.notify import handlers as notify
@@ -26,10 +26,13 @@ from services.provider_audit.verify import verify as judge_again
 from services.runtime import broker, clock, topics
 from services.runtime.check import check as look
 from services.runtime.export import export
+from services.runtime.parked import Parked
+from services.runtime.parked import parked as list_parked
 from services.runtime.replay import replay as tell_again
 from services.runtime.settings import Settings
+from services.runtime.telemetry import set_up_logs
 
-app = typer.Typer(help="Utväg: referral and provider oversight for municipal exit programmes.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 log_app = typer.Typer(help="The event logs.", no_args_is_help=True)
 audit_app = typer.Typer(help="The judgement: fold, verify, explain.", no_args_is_help=True)
 topics_app = typer.Typer(help="The topics in Kafka.", no_args_is_help=True)
@@ -65,6 +68,12 @@ def stop_on_signals() -> asyncio.Event:
     return stop
 
 
+@app.callback()
+def whole() -> None:
+    """Utväg: referral and provider oversight for municipal exit programmes."""
+    set_up_logs(logging.ERROR if Settings().embedded_database else logging.INFO)
+
+
 @app.command()
 def run(
     part: Annotated[str, typer.Argument(help=f"one of {', '.join(PARTS)}")] = "all",
@@ -86,18 +95,18 @@ def run(
 
 async def _run(settings: Settings, part: str, *, demonstration: bool) -> None:
     stop = stop_on_signals()
+    begin.forget_what_was_cut_short(settings, SAY)
     async with open_house(settings) as house:
         tasks = []
         if demonstration and settings.embedded_database and part == "all" and not await _has_facts(house):
-            loading = asyncio.create_task(_load(house, seed=1, end=None))
+            loading = asyncio.create_task(begin.with_bar(house, houses.SERVICES, SAY))
             stopping = asyncio.create_task(stop.wait())
             await asyncio.wait({loading, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
             if not loading.done():
                 loading.cancel()
                 await asyncio.wait({loading})
-                SAY.print(
-                    "Stopped while the demonstration was loading. Remove the data folder to begin again:", settings.data
-                )
+                SAY.print("Stopped while the demonstration was loading. The next start begins it again.")
                 return
             await loading
         if part != "web":
@@ -130,25 +139,6 @@ async def _announce(house: House, portal: Portal) -> None:
     SAY.print(f"Utväg: {portal.address}", markup=False)
 
 
-async def _load(house: House, seed: int, end: date | None, *, year: bool = True) -> None:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=SAY) as bar:
-        task = bar.add_task("The demonstration year", total=None)
-        await load(
-            house,
-            houses.SERVICES,
-            seed,
-            end,
-            lambda done, total: bar.update(task, completed=done, total=total),
-            year=year,
-        )
-
-
 @demonstration_app.command("load")
 def demonstration_load(
     seed: Annotated[int, typer.Option(help="the same seed and end date give the same year")] = 1,
@@ -162,7 +152,8 @@ def demonstration_load(
 
     async def act() -> None:
         async with open_house(Settings()) as house:
-            await _load(house, seed, end.date() if end else None, year=year)
+            day = end.date() if end else None
+            await begin.with_bar(house, houses.SERVICES, SAY, seed=seed, end=day, year=year)
 
     going(act())
 
@@ -213,6 +204,20 @@ def replay(
             return await tell_again(house.database, log, from_position)
 
     SAY.print(f"{going(act())} facts of {log} will be told again.")
+
+
+@app.command()
+def parked() -> None:
+    """List what could not be applied, with the reason; its subject waits, others go on."""
+
+    async def act() -> list[Parked]:
+        async with open_house(Settings(), with_broker=False) as house:
+            return await list_parked(house.database, [s.name for s in houses.SERVICES if s.hears])
+
+    found = going(act())
+    for one in found:
+        SAY.print(one.line(), markup=False)
+    SAY.print(f"{len(found)} parked.")
 
 
 @app.command("import")

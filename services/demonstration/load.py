@@ -12,6 +12,7 @@ from services.runtime import clock
 from services.runtime.database import Database
 from services.runtime.security import Vault
 from services.runtime.service import Service
+from services.runtime.settings import Settings
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
@@ -19,6 +20,7 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 class Workers(Protocol):
     """Who runs the workers: the house."""
 
+    settings: Settings
     database: Database
     vault: Vault
 

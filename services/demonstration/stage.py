@@ -138,8 +138,9 @@ _PROVIDER_IDS = {provider.id for provider in PROVIDERS}
 
 
 def _actor(person: Person) -> Acting:
-    kind = "provider" if person.organisation in _PROVIDER_IDS else "board"
-    return Acting(person.id, person.organisation, "platform" if person.role is Role.OPERATOR else kind)
+    if person.role is Role.OPERATOR:
+        return Acting(person.id, person.organisation, "platform")
+    return Acting(person.id, person.organisation, "provider" if person.organisation in _PROVIDER_IDS else "board")
 
 
 def _author(step: acts.Step) -> Author:

@@ -184,4 +184,3 @@ def _cases(randomness: Random, beginning: date, end: date) -> list[Step]:
 
 def _casework_days(beginning: date, end: date) -> list[date]:
     return [beginning + timedelta(days=days) for days in range(35, (end - beginning).days - 2, 30)]
-

@@ -4,7 +4,7 @@ import json
 import sys
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from tempfile import TemporaryFile
@@ -40,8 +40,11 @@ class Export:
     """An exported log, read once: the lines in a spool, the keys and the watermarks in memory."""
 
     spool: IO[bytes]
+    size: int = 0
     logs: dict[str, Keys] = field(default_factory=lambda: {log: Keys() for log in JUDGED_LOGS})
     marks: dict[str, Watermark] = field(default_factory=dict)
+    providers: dict[int, tuple[UUID, ...]] = field(default_factory=dict)
+    """The dossiers a fact falls into, by its place; facts that are not judged fall into none."""
 
 
 def read(lines: Iterable[str], spool: IO[bytes]) -> Export:
@@ -95,8 +98,14 @@ def _keep(export: Export, keys: Keys, event: Event, line: str) -> None:
         return
     keys.ids[event.position] = (event.id.bytes, len(keys.places))
     keys.received.append((event.received - EPOCH) // MICROSECOND)
-    keys.places.append(export.spool.tell())
-    export.spool.write(line.strip().encode() + b"\n")
+    place = export.size
+    keys.places.append(place)
+    raw = line.strip().encode() + b"\n"
+    export.size += len(raw)
+    export.spool.write(raw)
+    providers = providers_of(event)
+    if providers:
+        export.providers[place] = providers
 
 
 def _whole(keys: Keys, mark: Watermark) -> tuple[datetime, int]:
@@ -152,7 +161,7 @@ def _by_provider(export: Export, through: datetime) -> "dict[UUID, array[int]]":
     """Give the places of every provider's facts, in the one order of time."""
     found: dict[UUID, array[int]] = {}
     for _received, _log, _position, place in ready(export, through):
-        for provider in providers_of(_event_at(export.spool, place)):
+        for provider in export.providers.get(place, ()):
             found.setdefault(provider, array("q")).append(place)
     return found
 
@@ -182,7 +191,8 @@ def judged_lines(dossier: Dossier) -> Iterator[str]:
 
 
 def _record(kind: str, record: Finding | Obligation | Bad | Stuck, **more: object) -> str:
-    return _canonical({"kind": kind, **asdict(record), **more})
+    told = {each.name: getattr(record, each.name) for each in fields(record)}
+    return _canonical({"kind": kind, **told, **more})
 
 
 def _canonical(record: dict[str, Any]) -> str:

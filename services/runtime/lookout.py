@@ -29,7 +29,6 @@ class Lookout:
         self._name, self._database, self._kafka, self._health = service.name, database, kafka, health
         self._patience = EMBEDDED_PATIENCE if kafka.embedded else PATIENCE
         self._old: set[str] = set()
-        self._began = time.monotonic()
         self._say = Logger(f"look.{service.name}")
 
     async def run(self) -> None:
@@ -46,7 +45,7 @@ class Lookout:
                     await self.wake.wait()
 
     def _look_at_age(self, ear: Ear) -> None:
-        age = ear.age if ear.age is not None else time.monotonic() - self._began
+        age = ear.still
         if age > OLD_WATERMARK and ear.log not in self._old:
             self._old.add(ear.log)
             self._say.alarm(

@@ -1,55 +1,50 @@
-"""What was set aside because it can never be applied as it is: facts, and messages that are no fact."""
-
-from __future__ import annotations
+"""What could not be applied, or was no fact at all: listed and shown with the reason, never with anything a person wrote."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from services.runtime.database import Database
-from services.runtime.service import Service
+
+MOST = 500
 
 
 @dataclass(frozen=True)
 class Parked:
-    """One thing set aside. `place` is log and position of a fact, or topic, partition and offset of a message."""
+    """One parked fact or message: where it came from, and why it waits."""
 
     service: str
+    log: str
     place: str
+    type: str
+    subject: UUID | None
     reason: str
-    fact: str = ""
-    type: str = ""
-    subject: str = ""
+    at: datetime
+
+    def line(self) -> str:
+        """Give it as a line for the terminal."""
+        about = f" about {self.subject}" if self.subject else ""
+        return f"{self.service} <- {self.log} {self.place}: {self.type}{about}. {self.reason}"
 
 
-async def parked(database: Database, services: Sequence[Service], limit: int = 1000) -> list[Parked]:
-    """List what each service has set aside, oldest first."""
+_FACTS = """select log, position, type, subject, coalesce(reason, 'no reason kept') as reason, received
+from {s}.heard where state = 'parked' order by received, log, position limit {most}"""
+_MESSAGES = """select log, topic, partition, kafka_offset, reason, at from {s}.hear_parked
+order by at, id limit {most}"""
+
+
+async def parked(database: Database, services: Sequence[str]) -> list[Parked]:
+    """List what is parked at the services that hear, the oldest first."""
     found: list[Parked] = []
     for service in services:
-        if not service.hears:
-            continue
-        async with database.work(service.name) as work:
-            facts = await work.rows(
-                f"select log, position, id, type, subject, reason from {service.name}.heard where state = 'parked' "
-                "order by received, log, position limit :limit",
-                limit=limit,
-            )
-            messages = await work.rows(
-                f"select topic, partition, kafka_offset, reason from {service.name}.hear_parked order by id limit :limit",
-                limit=limit,
-            )
-        found.extend(
-            Parked(
-                service.name,
-                f"{row['log']} {row['position']}",
-                row["reason"] or "",
-                str(row["id"]),
-                row["type"],
-                str(row["subject"]),
-            )
-            for row in facts
-        )
-        found.extend(
-            Parked(service.name, f"{row['topic']} {row['partition']} {row['kafka_offset']}", row["reason"])
-            for row in messages
-        )
-    return found
+        async with database.work(service) as work:
+            for row in await work.rows(_FACTS.format(s=service, most=MOST)):
+                place = f"position {row['position']}"
+                found.append(
+                    Parked(service, row["log"], place, row["type"], row["subject"], row["reason"], row["received"])
+                )
+            for row in await work.rows(_MESSAGES.format(s=service, most=MOST)):
+                place = f"{row['topic']} partition {row['partition']} offset {row['kafka_offset']}"
+                found.append(Parked(service, row["log"], place, "no fact", None, row["reason"], row["at"]))
+    return sorted(found, key=lambda one: one.at)

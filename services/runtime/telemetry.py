@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import traceback
 from enum import StrEnum
 
@@ -118,6 +119,15 @@ class Logger:
         """Write what a person must act on, and count it under its kind."""
         count(Metric.ALARMS, kind)
         self._log.error(what, alarm=kind, **fields)
+
+
+def set_up_logs(level: int) -> None:
+    """Write logs from `level` on (of logging) to standard error, and keep the libraries' own retries out of them."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    quiet_libraries()
 
 
 def quiet_libraries() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.runtime.database import Database
 from services.runtime.telemetry import Metric, show
@@ -26,6 +27,14 @@ class Ear:
     parked: int = 0
     moved: float = 0.0
     """When `heard` last moved, on the monotonic clock."""
+    received: datetime | None = None
+    marked: float = 0.0
+    """When the newest watermark last moved, on the monotonic clock: a demonstration's clock jumps, this one cannot."""
+
+    @property
+    def still(self) -> float:
+        """Seconds for which no newer watermark has come."""
+        return time.monotonic() - self.marked
 
     @property
     def lag(self) -> int:
@@ -39,7 +48,7 @@ class Ear:
         return None
 
 
-_LOOK = """select k.log, f.heard, w.position as watermark, extract(epoch from runtime.now() - w.received) as age,
+_LOOK = """select k.log, f.heard, w.position as watermark, w.received, extract(epoch from runtime.now() - w.received) as age,
 (select count(*) from (select from {s}.heard h where h.log = k.log and h.state = 'waiting' limit {n}) as few) as waiting,
 (select count(*) from (select from {s}.heard h where h.log = k.log and h.state = 'parked' limit {n}) as few) as parked
 from unnest(cast(:logs as text[]), cast(:known as bigint[])) as k (log, known)
@@ -56,7 +65,9 @@ class Watch:
     def __init__(self, service: str, logs: tuple[str, ...], database: Database) -> None:
         """Begin at the beginning of every log."""
         self.service = service
-        self.ears = {log: Ear(service, log, moved=time.monotonic()) for log in logs}
+        self.ears = {
+            log: Ear(service, log, moved=time.monotonic(), marked=time.monotonic()) for log in logs
+        }
         self._database = database
 
     async def look(self) -> None:
@@ -77,6 +88,8 @@ class Watch:
                 ear.moved = time.monotonic()
             ear.heard, ear.watermark = heard, row["watermark"] or 0
             ear.age = None if row["age"] is None else float(row["age"])
+            if row["received"] != ear.received:
+                ear.received, ear.marked = row["received"], time.monotonic()
             ear.waiting, ear.parked = row["waiting"], row["parked"]
             self._show(ear)
         return more

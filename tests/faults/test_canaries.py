@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import logging
 import re
@@ -20,10 +19,11 @@ from fastapi import Depends, FastAPI, Request
 from sqlalchemy import text
 from starlette.responses import Response
 
-from schemas.codes import EndReason, Party
+from schemas.codes import EndReason, Party, Role
 from schemas.envelope import LOGS
 from services import house as houses
 from services.demonstration import papers
+from services.demonstration.cast import people
 from services.directory.sign_in import identify
 from services.provider_audit import desk
 from services.provider_audit.casework import Reply, Stand
@@ -87,7 +87,9 @@ class Browser:
     def note(self, answer: httpx2.Response) -> None:
         """Keep every address in an answer: its own, where it leads, links and forms."""
         self.addresses |= {unquote(str(answer.url)), unquote(answer.headers.get("location", ""))}
-        self.addresses |= {unquote(each) for each in re.findall(r'(?:href|action|src|hx-[a-z]+)="([^"]*)"', answer.text)}
+        self.addresses |= {
+            unquote(each) for each in re.findall(r'(?:href|action|src|hx-[a-z]+)="([^"]*)"', answer.text)
+        }
 
 
 def links(answer: httpx2.Response) -> list[str]:
@@ -101,7 +103,12 @@ def links(answer: httpx2.Response) -> list[str]:
 
 @pytest.fixture
 async def whole(
-    kafka: RealKafka, postgres: EmbeddedPostgres, fresh_database: FreshDatabases, topic_prefix: str, smtp: MailServer, tmp_path: Path
+    kafka: RealKafka,
+    postgres: EmbeddedPostgres,
+    fresh_database: FreshDatabases,
+    topic_prefix: str,
+    smtp: MailServer,
+    tmp_path: Path,
 ) -> AsyncIterator[WholeHouse]:
     """A house that mails for real, with everybody on file."""
     server = f"{smtp.host}:{smtp.port}"
@@ -137,17 +144,21 @@ async def live(whole: WholeHouse) -> UUID:
     await whole.set_now(due + timedelta(days=4))
     await whole.until_judged()
     now = await whole.now()
-    plan = papers.plan(now).model_copy(update={"actions": f"Samtal varje vecka {WORD}-actions", "followed_up": f"{WORD}-followed"})
+    plan = papers.plan(now).model_copy(
+        update={"actions": f"Samtal varje vecka {WORD}-actions", "followed_up": f"{WORD}-followed"}
+    )
     report = papers.report(WHO.placement(), "2026-11").model_copy(
         update={"changes": f"Har flyttat in och mår bättre {WORD}-changes", "next": f"Fler samtal {WORD}-next"}
     )
     goals = tuple(goal.model_copy(update={"goal": TYPED["goals"]["goal_1"]}) for goal in report.goals)
-    ending = papers.end_report(now).model_copy(update={"summary": f"Insatsen är klar {WORD}-summary", "handover": f"{WORD}-handover"})
+    ending = papers.end_report(now).model_copy(
+        update={"summary": f"Insatsen är klar {WORD}-summary", "handover": f"{WORD}-handover"}
+    )
     async with database.work("referral") as work:
         word = author(manager, now)
         await referral.submit_plan(work, vault, actor, word, placement, plan)
         await referral.submit_report(work, vault, actor, word, placement, report.model_copy(update={"goals": goals}))
-        await referral.end_placement(work, actor, word, placement, End(now, EndReason.GOALS_MET, planned=True))
+        await referral.end_placement(work, actor, word, placement, End(now, EndReason.COMPLETED, planned=True))
         await referral.submit_end_report(work, vault, actor, word, placement, ending)
         row = await work.row("select case_id from referral.placement where id = :id", id=placement)
     await reply(whole, placement, now)
@@ -168,24 +179,122 @@ async def reply(whole: WholeHouse, placement: UUID, now: datetime) -> None:
 
 
 async def look_around(whole: WholeHouse, case: UUID) -> list[Browser]:
-    """Let one person of each kind open all they can reach; the coordinator also reads and mistypes the person."""
+    """Let one person of each role open all they can reach; the coordinator also reads, seeks and mistypes the person."""
     app, browsers = portal(whole), []
-    everybody = {person.role.value: person for person in reversed(houses_people())}
-    everybody["coordinator"] = WHO.coordinator
-    everybody["provider_manager"] = WHO.provider.person
+    everybody = {person.role: person for person in people()}
+    everybody |= {person.role: person for person in (WHO.coordinator, WHO.provider.person)}
     for role, person in everybody.items():
         browser = Browser(Visitor(app))
         browsers.append(browser)
         browser.note(await browser.visitor.get(f"/enter/{person.id}"))
-        await browser.crawl(["/"])
-        if role == "coordinator":
+        await browser.crawl(["/start"])
+        if role is Role.COORDINATOR:
             await read_the_person(browser, case)
         await browser.visitor.close()
     return browsers
 
 
-def houses_people() -> list[object]:
-    """Everybody who can sign in."""
-    from services.demonstration.cast import people
+async def read_the_person(browser: Browser, case: UUID) -> None:
+    """Show the identity, search by name and by number, and type a wrong number: all of it stays out of addresses."""
+    visitor = browser.visitor
+    shown = await visitor.send(await visitor.get(f"/cases/{case}"), f"/cases/{case}/identity")
+    assert SURNAME in shown.text, "the search must be able to find what is there"
+    cases = await visitor.get("/cases")
+    for wanted in (WHO.name, WHO.number):
+        answer = await visitor.send(cases, "/cases/search", {"wanted": wanted})
+        assert answer.headers.get("location") == f"/cases/{case}"
+        browser.note(answer)
+    new = await visitor.get("/referrals/new")
+    wrong = {"name": WHO.name, "personnummer": "811228-9875"}
+    answer = await visitor.send(new, "/referrals/new", wrong)
+    assert answer.status_code == 422
+    browser.note(answer)
+    browser.note(shown)
 
-    return list(people())
+
+async def on_topics(kafka: Kafka) -> list[str]:
+    """Everything that stands on the topics: keys, headers, values."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=kafka.addresses, enable_auto_commit=False)
+    await consumer.start()
+    told: list[str] = []
+    try:
+        for topic in (*map(kafka.topic, LOGS), kafka.watermarks):
+            await consumer._client._wait_on_metadata(topic)
+            partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
+            consumer.assign(partitions)
+            ends = await consumer.end_offsets(partitions)
+            await consumer.seek_to_beginning(*partitions)
+            while any([await consumer.position(each) < ends[each] for each in partitions]):
+                for records in (await consumer.getmany(timeout_ms=500)).values():
+                    told += [repr((one.key, one.headers)) + (one.value or b"").decode() for one in records]
+    finally:
+        await consumer.stop()
+    return told
+
+
+async def in_tables(database: Database) -> list[tuple[str, str]]:
+    """Every row of every table as text, with its table; what is sealed stands there as hexadecimal."""
+    rows: list[tuple[str, str]] = []
+    async with database.engine.connect() as connection:
+        tables = await connection.execute(
+            text("select schemaname || '.' || tablename from pg_tables where schemaname !~ '^(pg_|information_schema)'")
+        )
+        for (table,) in tables.all():
+            found_rows = await connection.execute(text(f"select t::text from {table} t"))
+            rows += [(table, row) for (row,) in found_rows.all()]
+    return rows
+
+
+def hits(where: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    """Where canaries were found, without repeating more of it."""
+    return [(name, each) for name, what in where if (each := found(what))]
+
+
+@pytest.mark.timeout(600)
+async def test_no_person_outside_the_vault(
+    whole: WholeHouse,
+    smtp: MailServer,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    session_folder: Path,
+) -> None:
+    caplog.set_level(logging.INFO)
+    case = await live(whole)
+    browsers = await look_around(whole, case)
+    await whole.until_judged()
+    await ground.until(lambda: _mailed(smtp), 60, "a mail about the finding")
+
+    topics, tables = await on_topics(whole.kafka), await in_tables(whole.house.database)
+    exported = io.StringIO()
+    facts = await export(whole.house.database, exported)
+    assert facts > 100
+    assert len(topics) > facts, "every fact and some watermarks"
+    assert any("EndReportSubmitted" in each for each in topics)
+    assert {"referral.vault", "referral.log", "notify.notice", "web.session"} <= {name for name, _ in tables}
+    assert hits([("topics", each) for each in topics]) == []
+    assert hits(tables) == []
+    assert found(exported.getvalue()) == []
+
+    said = capfd.readouterr()
+    assert "hearing" in said.out + said.err, "the log is read"
+    assert found(said.out + said.err) == []
+    assert found(caplog.text) == []
+    assert hits((str(path), path.read_text(errors="replace")) for path in session_folder.rglob("*.log")) == []
+    assert b"utvag_heard_facts_total" in metrics_text()
+    assert found(metrics_text().decode()) == []
+    assert hits(("mail", mail.message.as_string()) for mail in smtp.mails) == []
+
+    assert all(len(browser.pages) > 3 for browser in browsers), "everybody saw something"
+    assert hits(("address", each) for browser in browsers for each in browser.addresses) == []
+    unconcerned = [page for browser in browsers for page in browser.pages.items() if concerns_nobody(browser)]
+    assert len(unconcerned) > 6
+    assert hits((path, answer.text) for path, answer in unconcerned) == []
+
+
+def concerns_nobody(browser: Browser) -> bool:
+    """Whether this is the operator, who has no case and must read of no person."""
+    return "/flow" in browser.pages
+
+
+async def _mailed(smtp: MailServer) -> bool:
+    return bool(smtp.mails)

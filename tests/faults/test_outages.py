@@ -120,7 +120,11 @@ async def test_only_who_was_late_is_found(part: str, whole: WholeHouse, own_kafk
     await start(part, whole, own_kafka)
     await whole.until_judged()
     assert (await plan_arrived(whole, in_time)) < due
-    assert [(await whole.obligation(each))["state"] for each in (in_time, at_the_line, late)] == ["met", "met", "missed"]
+    assert [(await whole.obligation(each))["state"] for each in (in_time, at_the_line, late)] == [
+        "met",
+        "met",
+        "missed",
+    ]
     assert [len(await whole.findings(each)) for each in (in_time, at_the_line, late)] == [0, 0, 1]
 
     await hand_in_by_hand(whole, late)

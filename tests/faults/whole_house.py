@@ -144,9 +144,7 @@ async def refer(whole: WholeHouse, who: Somebody, more: Parts | None = None) -> 
     """Send a referral through referral's own handlers; `more` replaces fields of parts of the form."""
     placement, vault, now = who.placement(), whole.house.vault, await whole.now()
     actor, word = acting(who.coordinator, "board"), author(who.coordinator, now)
-    form: Any = papers.inquiry(
-        acts.Send(placement, now.date() + timedelta(days=1), now.date() - timedelta(days=5))
-    )
+    form: Any = papers.inquiry(acts.Send(placement, now.date() + timedelta(days=1), now.date() - timedelta(days=5)))
     for part, fields in (more or {}).items():
         form[part] = {**form[part], **fields}
     async with whole.house.database.work("referral") as work:

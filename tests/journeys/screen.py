@@ -180,7 +180,8 @@ class ScreenJourney:
         await self.picture(page, "answered")
         await self.screen.open(MANAGER, "/placements")
         await press(page, "main a[href^='/placements/']:not([href*='?'])")
-        self.placement = "/placements/" + page.url.split("/")[4]
+        self.placement = f"/placements/{page.url.split('/')[4]}"
+        await self.screen.open(MANAGER, self.placement)
         await press(page, "main a[href$='/start']")
         await self.picture(page, "begin")
         await press(page, "main button.button--primary")

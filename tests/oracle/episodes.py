@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from schemas.envelope import Event
+from tests.oracle.days import ONE, begins, civil, later, working_days
 
 if TYPE_CHECKING:
     from tests.oracle.plain import Plain
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 SPACE = uuid5(NAMESPACE_URL, "https://utvag.se/provider_audit")
 FOREVER = datetime(9999, 12, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-ONE = timedelta(days=1)
 
 
 class Episodes:
@@ -97,8 +97,6 @@ class Episodes:
         self.settle(known, episode)
 
     def told_again(self, known: dict[str, Any], episode: dict[str, Any], judged: datetime) -> None:
-        from tests.oracle.plain import working_days
-
         finding = self.plain.found[known["id"]]
         finding.update(standing="standing", settled=None, raised=episode["begin"], judged=judged)
         finding["reply"] = working_days(judged, 10)
@@ -137,8 +135,6 @@ class Episodes:
         return shown
 
     def stays(self) -> list[dict[str, Any]]:
-        from tests.oracle.plain import begins
-
         found = []
         for start in self.plain.told("PlacementStarted"):
             fact = start.fact
@@ -153,8 +149,6 @@ class Episodes:
 
     def versions(self) -> list[dict[str, Any]]:
         """Every stretch of every permit, the first registered permit first."""
-        from tests.oracle.plain import begins
-
         found = []
         for first in self.plain.told("PermitRegistered"):
             told = [first]
@@ -178,8 +172,6 @@ class Episodes:
         return found
 
     def exempt(self, place: tuple[str, str, UUID], at: datetime) -> bool:
-        from tests.oracle.plain import begins
-
         return any(
             (told.fact.orgnr, str(told.fact.form), told.fact.unit) == place and begins(told.fact.on) <= at
             for told in self.plain.told("NotPermitBound")
@@ -190,8 +182,6 @@ class Episodes:
         return next((v for v in here if v["permit"] == named), here[0] if here else None)
 
     def points(self, place: tuple[str, str, UUID]) -> set[datetime]:
-        from tests.oracle.plain import begins
-
         points = {begins(told.fact.on) for told in self.plain.told("NotPermitBound")}
         for version in self.versions():
             if version["place"] == place:
@@ -234,8 +224,6 @@ class Episodes:
         self, place: tuple[str, str, UUID], key: tuple[str, UUID], group: list[dict[str, Any]], at: datetime
     ) -> dict[str, Any]:
         """Name an episode by the fact that began it, and say when it is ripe to be judged."""
-        from tests.oracle.plain import begins, civil, later
-
         came = [stay["start"] for stay in group if stay["begin"] == at]
         ended = [v for v in self.versions() if v["place"] == place and v["end"] == at]
         begun = [v for v in self.versions() if v["place"] == place and v["begin"] == at]
@@ -256,8 +244,6 @@ class Episodes:
 
     def shown_of(self, place: tuple[str, str, UUID], stay: dict[str, Any]) -> list[dict[str, Any]]:
         """C03: begins only at the start and at a review, and ends when inside, left, or without any permit."""
-        from tests.oracle.plain import begins
-
         looks = [(stay["begin"], stay["start"])]
         looks += [(begins(told.fact.on), told) for told in self.plain.told("PlanReviewed", stay["id"])]
         looks.sort(key=lambda look: look[0])

@@ -29,7 +29,9 @@ class History:
         seconds = self.dice.choice([0, 0, 9 * 3600, 61200, 61201, 86399, self.dice.randint(0, 86399)])
         return day + timedelta(seconds=seconds)
 
-    def add(self, occurred: datetime, *, late: bool = True, not_before: datetime | None = None, **line: Any) -> datetime:
+    def add(
+        self, occurred: datetime, *, late: bool = True, not_before: datetime | None = None, **line: Any
+    ) -> datetime:
         heard = occurred + timedelta(seconds=self.dice.choice(DELAYS) if late else 0)
         heard = max(heard, not_before) if not_before else heard
         by = self.dice.choice(["provider", "board", None])
@@ -61,12 +63,27 @@ class History:
                 dated["audited from"] = f"{first + timedelta(days=self.dice.randint(0, 120)):%Y-%m-%d}"
             clauses = [self.clause(rule) for rule in self.dice.sample(rules, self.dice.randint(0, 4))]
             board, name = self.dice.choice(["board", "board", "other"]), f"contract {number}"
-            heard = self.add(self.moment(0, 20), contract=name, board=board, clauses=clauses, forms=self.dice.sample(FORMS, 1 + (self.dice.random() < 0.7)), **dated)
+            heard = self.add(
+                self.moment(0, 20),
+                contract=name,
+                board=board,
+                clauses=clauses,
+                forms=self.dice.sample(FORMS, 1 + (self.dice.random() < 0.7)),
+                **dated,
+            )
             for _ in range(self.dice.randint(0, 3)):
-                self.add(self.moment(0, 100), not_before=heard + timedelta(seconds=1), **{"clause in": name, "board": board, **self.clause(self.dice.choice(rules))})
+                self.add(
+                    self.moment(0, 100),
+                    not_before=heard + timedelta(seconds=1),
+                    **{"clause in": name, "board": board, **self.clause(self.dice.choice(rules))},
+                )
             if self.dice.random() < 0.2:
                 at = FIRST + timedelta(days=self.dice.randint(0, 110))
-                self.add(self.moment(0, 100), not_before=heard + timedelta(seconds=1), **{"contract ended": name, "board": board, "at": f"{at:%Y-%m-%d}"})
+                self.add(
+                    self.moment(0, 100),
+                    not_before=heard + timedelta(seconds=1),
+                    **{"contract ended": name, "board": board, "at": f"{at:%Y-%m-%d}"},
+                )
             names.append(name)
         return names
 
@@ -77,14 +94,25 @@ class History:
             unit = self.dice.choice(["unit", "unit", "house"])
             heard = self.add(self.moment(0, 60), **self.terms("permit", name, form, unit))
             for _ in range(self.dice.choice([0, 0, 1, 2])):
-                self.add(self.moment(0, 100), not_before=heard + timedelta(seconds=1), **self.terms("permit changed", name, form, unit))
+                self.add(
+                    self.moment(0, 100),
+                    not_before=heard + timedelta(seconds=1),
+                    **self.terms("permit changed", name, form, unit),
+                )
             if self.dice.random() < 0.3:
                 at = FIRST + timedelta(days=self.dice.randint(0, 110))
-                self.add(self.moment(0, 110), not_before=heard + timedelta(seconds=1), **{"permit ended": name, "at": f"{at:%Y-%m-%d}"})
+                self.add(
+                    self.moment(0, 110),
+                    not_before=heard + timedelta(seconds=1),
+                    **{"permit ended": name, "at": f"{at:%Y-%m-%d}"},
+                )
             names.append(name)
         if self.dice.random() < 0.2:
             on = FIRST + timedelta(days=self.dice.randint(0, 110))
-            self.add(self.moment(), **{"not permit-bound": "decision", "form": self.dice.choice(FORMS), "on": f"{on:%Y-%m-%d}"})
+            self.add(
+                self.moment(),
+                **{"not permit-bound": "decision", "form": self.dice.choice(FORMS), "on": f"{on:%Y-%m-%d}"},
+            )
         return names
 
     def terms(self, word: str, name: str, form: str, unit: str) -> dict[str, Any]:
@@ -132,9 +160,13 @@ class History:
             after = self.add(at, not_before=after, **{word: name, "board": board}) + timedelta(seconds=1)
         if self.dice.random() < 0.7:
             ended = self.dice.choice([at, self.moment(0, 125), at + timedelta(days=self.dice.randint(0, 80))])
-            self.add(max(ended, started), not_before=after, **{"end": name, "board": board})
+            self.add(max(ended, started), not_before=after, end=name, board=board)
             if self.dice.random() < 0.2:
-                self.add(max(self.moment(), started), not_before=after, **{"end": name, "board": board})
+                self.add(max(self.moment(), started), not_before=after, end=name, board=board)
+        self.paper(name, board, heard)
+
+    def paper(self, name: str, board: str, heard: datetime) -> None:
+        """What is handed in and reviewed about a placement."""
         for word in ("plan", "end report", "plan", "end report"):
             if self.dice.random() < 0.5:
                 self.hand_in(heard, {word: name, "board": board})

@@ -3,21 +3,17 @@
 It knows working days from the library, not from the committed calendar, and judges one provider.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
-from zoneinfo import ZoneInfo
-
-import holidays
 
 from schemas.envelope import Event
+from tests.oracle.days import ONE, begins, civil, days, later, next_month, working_days
 from tests.oracle.episodes import Episodes
+from tests.oracle.heard import Heard
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
-FREE = holidays.country_holidays("SE", years=range(2020, 2036), categories=("public", "de_facto"))
 SPACE = uuid5(NAMESPACE_URL, "https://utvag.se/provider_audit")
 MINUTE = timedelta(minutes=1)
-ONE = timedelta(days=1)
 TICK = timedelta(microseconds=1)
 DEFAULTS = {
     "R01": {"days": 14},
@@ -30,47 +26,7 @@ MEETS = {"PlanSubmitted": "R01", "ReportSubmitted": "R02", "EndReportSubmitted":
 SEVERITY = {"R01": "medium", "R02": "medium", "R04": "medium", "R09": "high", "T01": "high"}
 
 
-def begins(day: date) -> datetime:
-    return datetime.combine(day, time(), STOCKHOLM).astimezone(UTC)
-
-
-def civil(moment: datetime) -> date:
-    return moment.astimezone(STOCKHOLM).date()
-
-
-def working(day: date) -> bool:
-    return day.weekday() < 5 and day not in FREE
-
-
-def later(day: date, count: int) -> date:
-    while count:
-        day += ONE
-        count -= working(day)
-    return day
-
-
-def made(moment: datetime) -> date:
-    local = moment.astimezone(STOCKHOLM)
-    late = local.time() > time(17)
-    return local.date() if working(local.date()) and not late else later(local.date(), 1)
-
-
-def working_days(moment: datetime, count: int) -> datetime:
-    return begins(later(made(moment), count) + ONE)
-
-
-def days(moment: datetime, count: int) -> datetime:
-    last = civil(moment) + timedelta(days=count)
-    while not working(last):
-        last += ONE
-    return begins(last + ONE)
-
-
-def next_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
-class Plain:
+class Plain(Heard):
     """The facts heard so far, and what was judged of them."""
 
     def __init__(self, provider: UUID) -> None:
@@ -112,56 +68,6 @@ class Plain:
         planned += self.episodes.instants()
         return [instant for instant in planned if instant > self.now]
 
-    def told(self, kind: str, subject: UUID | None = None) -> list[Event]:
-        """The facts of a kind heard so far, in their order; of a subject, and for a start or an end the first one only."""
-        found = [
-            event
-            for event in self.heard
-            if type(event.fact).__name__ == kind and (subject is None or event.subject == subject)
-        ]
-        if kind in ("PlacementStarted", "PlacementEnded", "PermitRegistered", "PermitEnded", "ContractRegistered", "ContractEnded"):
-            firsts: dict[UUID, Event] = {}
-            for event in found:
-                firsts.setdefault(event.subject, event)
-            return list(firsts.values())
-        return found
-
-    def end_of(self, placement: UUID) -> datetime | None:
-        ended = self.told("PlacementEnded", placement)
-        return ended[0].fact.ended_at if ended else None
-
-    def contract(self, board: UUID, form: str, named: UUID | None, day: date, before: datetime | None) -> Event | None:
-        candidates = [
-            event
-            for event in self.told("ContractRegistered")
-            if event.fact.board == board
-            and form in event.fact.forms
-            and self.in_force(event, day)
-            and (before is None or event.received < before)
-        ]
-        chosen = next((each for each in candidates if each.subject == named), candidates[0] if candidates else None)
-        return chosen if chosen and chosen.fact.audited_from <= day else None
-
-    def in_force(self, contract: Event, day: date) -> bool:
-        ended = self.told("ContractEnded", contract.subject)
-        inside = contract.fact.valid_from <= day and (contract.fact.valid_to is None or day <= contract.fact.valid_to)
-        return inside and not (ended and day >= ended[0].fact.at)
-
-    def clause(self, contract: Event, rule: str, day: date, before: datetime | None) -> Any:
-        told = [(contract, clause) for clause in contract.fact.clauses]
-        told += [(event, event.fact.clause) for event in self.told("ClauseRegistered", contract.subject)]
-        known = [
-            clause
-            for event, clause in told
-            if clause.type == rule and clause.valid_from <= day and (before is None or event.received < before)
-        ]
-        best = None
-        for clause in known:
-            replaced = any(other.id == clause.id for other in known[known.index(clause) + 1 :])
-            if not replaced and (clause.valid_to is None or day <= clause.valid_to):
-                best = clause
-        return best
-
     def open_by(self, event: Event) -> None:
         """Open what a fact triggers."""
         kind, fact = type(event.fact).__name__, event.fact
@@ -191,7 +97,9 @@ class Plain:
         if contract is None:
             return
         clause = self.clause(contract, rule, day, None)
-        numbers = DEFAULTS[rule] | {k: v for k, v in (clause.parameters if clause else {}).items() if k in DEFAULTS[rule]}
+        numbers = DEFAULTS[rule] | {
+            k: v for k, v in (clause.parameters if clause else {}).items() if k in DEFAULTS[rule]
+        }
         start = max(at, event.received) if other else at
         tier = getattr(event.fact, "tier", "")
         if tier == "emergency":
@@ -201,7 +109,7 @@ class Plain:
             due = max(due, working_days(event.received, 2)) if other else due
         self.open(rule, about, "", contract, day, due, numbers, clause, event.received, tier)
 
-    def open(
+    def open(  # noqa: PLR0917 - one line of the table of duties
         self, rule: str, about: UUID, period: str, contract: Event, day: date, due: datetime, numbers: dict[str, int],
         clause: Any, opened: datetime, tier: str = "",
     ) -> None:  # fmt: skip
@@ -254,7 +162,8 @@ class Plain:
         alive = [
             due
             for due in self.owed.values()
-            if (due["about"], due["period"]) == (start.subject, period) and due["state"] in ("open", "missed", "met_late")
+            if (due["about"], due["period"]) == (start.subject, period)
+            and due["state"] in ("open", "missed", "met_late")
         ]
         if alive and not wanted:
             self.lapse(alive[0], "not_owed")
@@ -264,7 +173,9 @@ class Plain:
             if event is not None and event.teller != self.provider:
                 heard.append(event.received)
             due = max([due, *(working_days(each, 2) for each in heard)])
-            self.open("R02", start.subject, period, contract, last, due, numbers, clause, event.received if event else ended)
+            self.open(
+                "R02", start.subject, period, contract, last, due, numbers, clause, event.received if event else ended
+            )
 
     def placed(self, start: Event, first: date, last: date, contract: Any) -> int:
         """Days that the placement touches and no hold touches, counted one by one."""

@@ -96,8 +96,13 @@ def test_order_and_repetition_of_lines_change_nothing(first: int) -> None:
     for seed in range(first, min(first + PACK, HISTORIES // 10)):
         story, dice = history(seed), random.Random(seed)
         lines = [event.text() for event in story.events]
-        lines += [json.dumps(Watermark(log=log, position=0, received=local("2026-01-01")).line()) for log in story.positions]
-        lines += [json.dumps(Watermark(log=log, position=last, received=UNTIL).line()) for log, last in story.positions.items()]
+        lines += [
+            json.dumps(Watermark(log=log, position=0, received=local("2026-01-01")).line()) for log in story.positions
+        ]
+        lines += [
+            json.dumps(Watermark(log=log, position=last, received=UNTIL).line())
+            for log, last in story.positions.items()
+        ]
         whole = list(fold_lines(lines))
         again = [*lines, *dice.choices(lines, k=len(lines))]
         dice.shuffle(again)

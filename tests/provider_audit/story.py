@@ -148,7 +148,9 @@ WORDS: dict[str, tuple[str, Callable[[Line], Fact]]] = {
     "accepted": (
         "provider",
         lambda line: r.ReferralAccepted(
-            **_ours(line), placement=name(line.get("placement", f"placement of {line['accepted']}")), start_on="2026-01-01"
+            **_ours(line),
+            placement=name(line.get("placement", f"placement of {line['accepted']}")),
+            start_on="2026-01-01",
         ),
     ),
     "declined": ("provider", _plain(r.ReferralDeclined, reason="NO_CAPACITY")),

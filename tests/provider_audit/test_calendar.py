@@ -9,12 +9,14 @@ from services.provider_audit import calendar
 from services.provider_audit.calendar import Clock
 from tests.provider_audit.story import local
 
-EVERY_DAY = [date(2020, 1, 1) + timedelta(days=number) for number in range((date(2035, 12, 31) - date(2020, 1, 1)).days + 1)]
+EVERY_DAY = [
+    date(2020, 1, 1) + timedelta(days=number) for number in range((date(2035, 12, 31) - date(2020, 1, 1)).days + 1)
+]
 
 
 def test_the_committed_calendar_is_what_the_library_says() -> None:
     free = holidays.country_holidays("SE", years=range(2020, 2036), categories=("public", "de_facto"))
-    assert calendar.YEARS == tuple(range(2020, 2036))
+    assert tuple(range(2020, 2036)) == calendar.YEARS
     wrong = [day for day in EVERY_DAY if calendar.is_working_day(day) != (day.weekday() < 5 and day not in free)]
     assert wrong == []
     assert set(calendar.FREE_DAYS) == set(free)

@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parents[2] / "services" / "provider_audit" / "cases"
 
 def load(path: Path) -> dict[str, Any]:
     # Times stay text: a lawyer's 09.30 is no number, and a day alone no instant.
-    told: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    told: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - only text
     return told
 
 
@@ -26,7 +26,9 @@ def cases() -> Iterator[Any]:
     for path in sorted(FOLDER.glob("*.yaml")):
         book = load(path)
         for case in book["cases"]:
-            yield pytest.param(book["rule"], numbered(book.get("background", [])), numbered(case), id=f"{book['rule']}: {case['case']}")
+            yield pytest.param(
+                book["rule"], numbered(book.get("background", [])), numbered(case), id=f"{book['rule']}: {case['case']}"
+            )
 
 
 def numbered(told: Any) -> Any:
@@ -57,7 +59,9 @@ def same(records: list[Any], expected: list[dict[str, Any]], tell: Any) -> None:
     told = [tell(record) for record in records]
     shown = [{key: record.get(key) for key in wanted} for record, wanted in zip(told, expected, strict=False)]
     assert len(told) == len(expected), told
-    assert shown == [{key: local(value) if key in TIMES else value for key, value in wanted.items()} for wanted in expected]
+    assert shown == [
+        {key: local(value) if key in TIMES else value for key, value in wanted.items()} for wanted in expected
+    ]
 
 
 TIMES = {"due", "raised", "judged", "reply due", "settled", "high from", "met at"}

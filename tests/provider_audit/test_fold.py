@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Callable
 
 import pytest
 
@@ -57,7 +56,10 @@ def test_nothing_is_judged_past_a_hole() -> None:
         ([FACTS[0].replace("ContractRegistered", "ContractSigned")], "line 1: unknown fact type"),
         ([FACTS[0].replace('"position":1', '"position":0')], "line 1"),
         ([FACTS[0].replace("2026-01-01", "2026-02-30")], "line 1"),
-        ([FACTS[1], FACTS[2].replace('"position":2', '"position":1')], "line 2: another fact already stands at position 1"),
+        (
+            [FACTS[1], FACTS[2].replace('"position":2', '"position":1')],
+            "line 2: another fact already stands at position 1",
+        ),
         (['{"kind":"watermark","log":"referral","position":-1,"received":"2026-01-01T00:00:00Z"}'], "line 1: position"),
         ([*FACTS, MARKS[0]], "no watermark of the log referral"),
     ],
@@ -77,6 +79,8 @@ def test_the_command_gives_its_status(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_lines_are_canonical() -> None:
-    dump: Callable[[object], str] = lambda told: json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)  # noqa: E731
+    def dump(told: object) -> str:
+        return json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
     lines = list(fold_lines([*FACTS, *MARKS]))
     assert [dump(json.loads(line)) for line in lines] == lines

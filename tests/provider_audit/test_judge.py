@@ -79,7 +79,11 @@ def test_facts_of_one_append_apply_together() -> None:
     comes = {"heard": "2026-03-02 10.00", "occurred": "2026-03-02 08.00", "start": "bo"}
     dossier, _told = advance(Dossier(PROVIDER), story(permit, START, comes, leaves), local("2026-04-01"))
     (finding,) = dossier.changes.findings.values()
-    assert (finding.rule, finding.raised_at, finding.settled_at) == ("C02", local("2026-03-02 08.00"), local("2026-03-02 09.00"))
+    assert (finding.rule, finding.raised_at, finding.settled_at) == (
+        "C02",
+        local("2026-03-02 08.00"),
+        local("2026-03-02 09.00"),
+    )
 
 
 def test_an_explanation_counts_the_days_and_names_the_facts() -> None:
@@ -105,5 +109,7 @@ def test_a_rule_that_is_there_twice_is_an_error() -> None:
 
 
 def test_nothing_is_judged_before_its_minute_is_over() -> None:
-    dossier, _told = advance(Dossier(PROVIDER), story(CONTRACT, START), local("2026-02-17 00.01") - timedelta(microseconds=1))
+    dossier, _told = advance(
+        Dossier(PROVIDER), story(CONTRACT, START), local("2026-02-17 00.01") - timedelta(microseconds=1)
+    )
     assert not [each for each in dossier.changes.findings.values() if each.rule == "R01"]

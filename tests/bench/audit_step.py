@@ -1,0 +1,100 @@
+"""The audit step on the real parts: heard from Kafka, then judged in order of time, saved and told."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import asyncpg
+from aiokafka import AIOKafkaProducer
+
+from schemas.envelope import Event, Watermark
+from services.provider_audit.app import SERVICE
+from services.runtime.apply_by_time import ApplyByTime
+from services.runtime.broker import Kafka
+from services.runtime.database import Database
+from services.runtime.hear import Hear
+
+COLUMNS = ("log", "position", "id", "type", "subject", "sequence", "received", "body")
+PARK_LIMIT = 1
+"""A history in which a fact is parked measures something else."""
+
+
+def rows(events: Sequence[Event]) -> list[tuple[Any, ...]]:
+    """The rows that hearing these facts stores."""
+    return [(*(getattr(event, column) for column in COLUMNS[:-1]), event.text()) for event in events]
+
+
+async def produce(kafka: Kafka, topic: str, events: Sequence[Event]) -> None:
+    """Put facts on a topic as the relay does."""
+    async with AIOKafkaProducer(**kafka.client(), compression_type="lz4", linger_ms=2) as producer:
+        waiting = [
+            await producer.send(topic, event.value(), key=str(event.subject).encode(), headers=event.headers())
+            for event in events
+        ]
+        await asyncio.gather(*waiting)
+
+
+async def hear(database: Database, kafka: Kafka, number: int) -> float:
+    """Hear that many facts from the topics into `heard`; give facts a second from the first stored to the last."""
+    hearing = asyncio.create_task(Hear("provider_audit", SERVICE.hears, database, kafka).run())
+    try:
+        before = 0
+        while not before:
+            before = await _heard(database)
+            began = time.perf_counter()
+        stored = before
+        while stored < number:
+            if hearing.done():
+                await hearing
+            await asyncio.sleep(0.005)
+            stored = await _heard(database)
+        return (number - before) / (time.perf_counter() - began)
+    finally:
+        hearing.cancel()
+        with suppress(asyncio.CancelledError):
+            await hearing
+
+
+async def _heard(database: Database) -> int:
+    async with database.work("provider_audit") as work:
+        row = await work.row("select count(*) as n from provider_audit.heard")
+    return int(row["n"]) if row else 0
+
+
+async def judge(database: Database, marks: Sequence[Watermark], number: int) -> float:
+    """Judge everything heard up to the watermarks as the worker does; give facts a second."""
+    async with database.work("provider_audit") as work:
+        await work.run_many(
+            "insert into provider_audit.heard_watermark (log, position, received) values (:log, :position, :received)",
+            [mark.model_dump() for mark in marks],
+        )
+        await work.run("analyze provider_audit.heard")
+    applier = ApplyByTime(SERVICE, database, PARK_LIMIT)
+    began = time.perf_counter()
+    while await applier.step():
+        pass
+    took = time.perf_counter() - began
+    async with database.work("provider_audit") as work:
+        row = await work.row("select count(*) filter (where state = 'applied') as n from provider_audit.heard")
+    if row is None or row["n"] != number:
+        raise RuntimeError(f"{row and row['n']} of {number} facts were judged: the measurement is void")
+    return number / took
+
+
+async def copy(address: str, records: Sequence[tuple[Any, ...]]) -> float:
+    """Write the rows of `heard` by one COPY into a table with the same key; give rows a second."""
+    connection = await asyncpg.connect(address)
+    try:
+        await connection.execute(
+            "create table copied (log text, position bigint, id uuid, type text, subject uuid, sequence bigint, "
+            "received timestamptz, body text, primary key (log, position))"
+        )
+        began = time.perf_counter()
+        await connection.copy_records_to_table("copied", records=records, columns=COLUMNS)
+        return len(records) / (time.perf_counter() - began)
+    finally:
+        await connection.close()
