@@ -1,0 +1,1 @@
+"""Utväg's services and the house that joins them."""

@@ -25,6 +25,7 @@ from services.provider_audit.verify import explain as tell_why
 from services.provider_audit.verify import verify as judge_again
 from services.runtime import broker, clock, topics
 from services.runtime.check import check as look
+from services.runtime.check import read_settings
 from services.runtime.export import export
 from services.runtime.parked import Parked
 from services.runtime.parked import parked as list_parked
@@ -71,7 +72,10 @@ def stop_on_signals() -> asyncio.Event:
 @app.callback()
 def whole() -> None:
     """Utväg: referral and provider oversight for municipal exit programmes."""
-    set_up_logs(logging.ERROR if Settings().embedded_database else logging.INFO)
+    settings, problems = read_settings()
+    if settings is None:
+        fail("\n".join(str(problem) for problem in problems))
+    set_up_logs(logging.ERROR if settings.embedded_database else logging.INFO)
 
 
 @app.command()
@@ -161,7 +165,8 @@ def demonstration_load(
 @app.command()
 def check() -> None:
     """Say in plain words what is wrong with the configuration, database, broker, password or clock."""
-    problems = going(look(Settings()))
+    settings, problems = read_settings()
+    problems = problems or (going(look(settings)) if settings else [])
     for problem in problems:
         ERRORS.print(str(problem), markup=False)
     if problems:

@@ -25,7 +25,7 @@ class Scope:
 class Database:
     """A PostgreSQL database by its address, postgresql://user:pass@host:port/name."""
 
-    address: str
+    address: str = field(repr=False)
     pool_size: int = 10
     appended: list[Callable[[str], None]] = field(default_factory=list)
     """Called with the service's name after a transaction of this process appended to its log."""

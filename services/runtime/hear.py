@@ -253,4 +253,4 @@ where excluded.received > known.received and excluded.position >= known.position
 
 _ASIDE = """insert into {s}.hear_parked (log, topic, partition, kafka_offset, reason, headers, value)
 values (:log, :topic, :partition, :offset, :reason, cast(:headers as jsonb), :value)
-on conflict (topic, partition, kafka_offset) do nothing"""
+on conflict (topic, partition, kafka_offset, digest) do nothing"""

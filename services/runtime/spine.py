@@ -36,7 +36,8 @@ _HEARD = (
     """create table {s}.hear_parked (id bigint generated always as identity primary key, log text not null,
        topic text not null, partition integer not null, kafka_offset bigint not null, reason text not null,
        headers jsonb not null, value bytea, at timestamptz not null default runtime.now(),
-       unique (topic, partition, kafka_offset))""",
+       digest text generated always as (md5(coalesce(value, ''))) stored,
+       unique (topic, partition, kafka_offset, digest))""",
     "grant select on {s}.heard_watermark, {s}.progress to {web}",
 )
 

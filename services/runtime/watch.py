@@ -65,9 +65,7 @@ class Watch:
     def __init__(self, service: str, logs: tuple[str, ...], database: Database) -> None:
         """Begin at the beginning of every log."""
         self.service = service
-        self.ears = {
-            log: Ear(service, log, moved=time.monotonic(), marked=time.monotonic()) for log in logs
-        }
+        self.ears = {log: Ear(service, log, moved=time.monotonic(), marked=time.monotonic()) for log in logs}
         self._database = database
 
     async def look(self) -> None:

@@ -74,7 +74,9 @@ class Page:
     def form(self, action: str) -> Form:
         """Find the form that goes to an address ending so."""
         found = [form for form in self.forms if (form.action or self.path).split("?")[0].endswith(action)]
-        assert found, f"{self.path} ({self.status}) has no form to {action}: {[f.action for f in self.forms]}\n{self.words[:1500]}"
+        assert found, (
+            f"{self.path} ({self.status}) has no form to {action}: {[f.action for f in self.forms]}\n{self.words[:1500]}"
+        )
         return found[0]
 
     def link(self, pattern: str) -> str:

@@ -198,7 +198,7 @@ class ScreenJourney:
         await self.picture(page, "compliance-missing")
         await press(page, "main td.grid__cell--missing a")
         await self.picture(page, "period")
-        await press(page, "main a[href^='/findings/']")
+        await press(page, "main tr:has-text('Genomförandeplan') a[href^='/findings/']")
         self.finding = page.url.split("/")[4].split("?")[0]
         assert await page.get_by_role("heading", name="Varför").count() == 1
         assert "R01" in await page.inner_text("main")

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from schemas.codes import AgeBand, TargetGroup, Tier
 from services.demonstration import papers
 from services.demonstration.acts import Placement, Send
 from services.demonstration.cast import BOARDS, PROVIDERS
+from services.runtime.identifiers import new_id
 from tests.journeys.client import Page, Person
 
 NAME, NUMBER = "Alva Påhitt", "199801012387"
@@ -44,7 +46,10 @@ class Journey:
         page = await person.open(path)
         await self.between()
         answer = await person.send(page, action, values)
-        if any(form.action.endswith(action) and "draft_key" in dict(form.values) for form in answer.forms) and answer.status == 200:
+        if (
+            any(form.action.endswith(action) and "draft_key" in dict(form.values) for form in answer.forms)
+            and answer.status == 200
+        ):
             await self.between()
             answer = await person.send(answer, action, {"confirmed": "yes"})
         assert answer.status == 200, f"{path}: {answer.status} {answer.words[-1500:]}"
@@ -125,9 +130,6 @@ class Journey:
 
 def journey(address: Callable[[], str], today: date, between: Callable[[], Awaitable[None]]) -> Journey:
     """Make the journey of one invented person from Malmö to Nordviken."""
-    from schemas.codes import AgeBand, TargetGroup, Tier
-    from services.runtime.identifiers import new_id
-
     placement = Placement(
         number=1,
         case=new_id(),

@@ -104,7 +104,9 @@ async def _is_as_it_should_be(installation: Utvag, finding: str) -> None:
             ).all()
             raised = (
                 await connection.execute(
-                    text("select count(*) from provider_audit.log where type = 'se.utvag.provider_audit.FindingRaised.v1'")
+                    text(
+                        "select count(*) from provider_audit.log where type = 'se.utvag.provider_audit.FindingRaised.v1'"
+                    )
                 )
             ).scalar_one()
     finally:

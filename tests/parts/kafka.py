@@ -110,7 +110,9 @@ class RealKafka:
         """Write the configuration and format the data folder."""
         self.folder.mkdir(parents=True, exist_ok=True)
         properties.write_text(PROPERTIES.format(port=self.port, controller=self._controller, folder=self.folder))
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        cluster = (
+            "U" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode()[1:22]
+        )  # a leading dash would read as an option
         tool = self._java("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties))
         if tool.wait() != 0:
             raise RuntimeError(f"Kafka's folder could not be formatted:\n{(self.folder / 'kafka.log').read_text()}")

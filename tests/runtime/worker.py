@@ -1,4 +1,4 @@
-"""A process of toy workers that a test can kill: python -m tests.runtime.worker DATABASE KAFKA PREFIX SERVICE…"""
+"""A process of toy workers that a test can kill: python -m tests.runtime.worker DATABASE KAFKA PREFIX SERVICE…."""
 
 from __future__ import annotations
 
