@@ -123,7 +123,7 @@ class CaseStory:
             reviewed = self._office(started.date() + timedelta(days=days))
             if reviewed >= ended:
                 return
-            grown = self._placement.number % 5 == 0 and days >= 160
+            grown = self._placement.number % 3 == 0
             yield Step(reviewed, manager, ReviewPlan(self._placement, _older(band) if grown else band))
 
     def _hold(self, started: datetime, ended: datetime) -> Iterator[Step]:

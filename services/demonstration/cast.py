@@ -157,7 +157,7 @@ PROVIDERS = (
         STEADY,
         target_groups=ALL_GROUPS,
     ),
-    Provider(7, "Björkdungen HVB AB", "Enhet Lund", "Stefan Ljung", ServiceForm.HVB, 8, WEAK, weight=2),
+    Provider(7, "Björkdungen HVB AB", "Enhet Lund", "Stefan Ljung", ServiceForm.HVB, 8, WEAK, YOUNG_ADULTS, weight=2),
     Provider(
         8,
         "Stiftelsen Ny Kurs",

@@ -151,7 +151,7 @@ def _turns(day: date) -> list[Step]:
     )
     return [
         Step(at(added, 10), OPERATOR, Direct((insight,))),
-        Step(at(day + timedelta(days=160), 9, 30), OPERATOR, Direct((_maximum(fyren, 2, day),))),
+        Step(at(day + timedelta(days=160), 9, 30), OPERATOR, Direct((_maximum(fyren, 1, day),))),
         Step(at(day + timedelta(days=181), 14), OPERATOR, Direct((_maximum(fyren, fyren.maximum, day),))),
         Step(at(revoked, 11), OPERATOR, Direct((EndPermit(skar.permit, revoked, PermitEndReason.REVOKED),))),
         Step(at(again, 8, 15), OPERATOR, Direct((renewed,))),

@@ -18,7 +18,7 @@ from services.runtime.telemetry import Logger, Metric, count, short_error
 from services.runtime.work import Work
 
 BATCH = 500
-BUSY_SECONDS, IDLE_SECONDS = 0.01, 0.1
+BUSY_SECONDS, IDLE_SECONDS = 0.01, 0.5
 RETRY_SECONDS, LONGEST_RETRY = 0.2, 5.0
 ATTEMPTS = 3
 """How often a fact that fails alone is tried before it is parked."""

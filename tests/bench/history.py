@@ -40,7 +40,7 @@ class History:
     """What was told, first in any order, then as events of two logs."""
 
     providers: int = 40
-    placements: int = 1200
+    placements: int = 400
     chance: random.Random = field(default_factory=lambda: random.Random(7))
     told: list[tuple[datetime, int, UUID, Fact]] = field(default_factory=list)
 

@@ -181,7 +181,6 @@ async def test_every_address_of_one_board_is_the_common_404_for_another(whole: W
             f"/cases/{row['case_id']}",
             f"/placements/{placement}",
             f"/placements/{placement}/plan",
-            f"/referrals/{row['referral_id']}/tasks",
         ]
         addresses = set(seeds)
         for path in seeds:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from http import HTTPStatus
 from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, Page
@@ -29,8 +30,11 @@ LAST_DAYS = 25
 
 async def press(page: Page, selector: str) -> None:
     """Press a button or a link and wait for the page it leads to."""
-    async with page.expect_navigation(timeout=PATIENCE):
+    async with page.expect_navigation(timeout=PATIENCE) as led:
         await page.locator(selector).first.click(timeout=PATIENCE)
+    answer = await led.value
+    assert answer is not None
+    assert answer.status < HTTPStatus.INTERNAL_SERVER_ERROR, f"{answer.url}: {answer.status}"
 
 
 async def fill_in(page: Page, values: Mapping[str, str | list[str]]) -> None:

@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pygal
@@ -17,6 +18,8 @@ sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module_
 
 SHOWN = (CellState.MET, CellState.LATE, CellState.MISSING, CellState.JUDGING, CellState.EXPECTED)
 MOST_PERIODS = 12
+THIN = 0.07
+"""A part lower than this share of the highest bar has no room for its number; the table beneath has it."""
 _SVG = "http://www.w3.org/2000/svg"
 ET.register_namespace("", _SVG)
 _PATTERNS = f"""<defs xmlns="{_SVG}">
@@ -33,21 +36,28 @@ _PATTERNS = f"""<defs xmlns="{_SVG}">
 
 
 def chart(periods: Sequence[str], totals: Mapping[str, Counter[CellState]], language: str) -> Markup:
-    """Draw at most twelve periods, with a number in each part. No style sheet or script goes with it."""
+    """Draw at most twelve periods, with a number in each part that has room. No style sheet or script goes with it."""
     shown = list(periods)[-MOST_PERIODS:]
+    least = THIN * max((sum(totals[period][state] for state in SHOWN) for period in shown), default=0)
     bars = pygal.StackedBar(
         css=[], js=[], width=960, height=320, show_legend=True, legend_at_bottom=True, legend_at_bottom_columns=len(SHOWN),
         print_values=True, print_zeroes=False, disable_xml_declaration=True, include_x_axis=True, margin=16, no_prefix=True,
     )  # fmt: skip
     bars.x_labels = [short_period(period).pick(language) for period in shown]
     for state in SHOWN:
-        bars.add(LOOKS[state].word.pick(language), [totals[period][state] or None for period in shown])
+        bars.add(LOOKS[state].word.pick(language), [_part(totals[period][state], least) for period in shown])
     root = ET.fromstring(bars.render())  # noqa: S314 - drawn by us a line above
     _dress(root)
     root.set("role", "img")
     root.set("aria-label", sentence(shown, totals).pick(language))
     root.set("class", "chart")
     return Markup(ET.tostring(root, encoding="unicode"))  # noqa: S704 - drawn by us from numbers and our own words
+
+
+def _part(number: int, least: float) -> dict[str, Any] | None:
+    if not number:
+        return None
+    return {"value": number, "formatter": str} if number >= least else {"value": number, "formatter": lambda _: ""}
 
 
 def sentence(periods: Sequence[str], totals: Mapping[str, Counter[CellState]]) -> Words:

@@ -187,6 +187,7 @@ async def opened(request: Request, provider: UUID, period: str, viewer: Viewer =
         kinds=KINDS,
         query=filters.query(),
         with_case=viewer.role is not Role.SUPERVISOR,
+        links_case=viewer.role in (Role.COORDINATOR, Role.UNIT_MANAGER),
     )
 
 
@@ -200,7 +201,7 @@ def lines_of(duties: Sequence[Duty], came: dict[UUID, datetime], now: datetime) 
         at = came.get(duty.met_by) if duty.met_by else None
         delay = late(duty.due, at) if at and state is CellState.LATE else None
         known = at if state in (CellState.MET, CellState.LATE) else None
-        title, due = duty_title(duty.rule, duty.period), due_words(duty.due, now)
+        title, due = duty_title(duty.rule, duty.period), due_words(duty.due, now, came=known is not None)
         lines.append(DutyLine(duty, state, title, due, known, delay))
     return sorted(lines, key=lambda line: (ORDER.index(line.state), line.duty.due, line.duty.id))
 

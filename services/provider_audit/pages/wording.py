@@ -10,9 +10,12 @@ from services.runtime.dates import (
     distance_working_days,
     due_by_clock,
     due_by_working_days,
+    instant,
+    last_day,
     period_name,
     short_period_name,
     week_name,
+    weekday,
 )
 from services.runtime.identifiers import short
 from services.runtime.words import Words, plain
@@ -141,10 +144,16 @@ def by_the_clock(due: datetime) -> bool:
     return civil(due).time() != time()
 
 
-def due_words(due: datetime, now: datetime) -> Words:
-    """Say when something is due, in the unit of its clock."""
+def due_words(due: datetime, now: datetime, *, came: bool = False) -> Words:
+    """Say when something is due, in the unit of its clock; how far off that is only while it has not come in."""
+    if came:
+        return Words(sv=_day_or_instant(due, "sv"), en=_day_or_instant(due, "en"))
     told = due_by_clock if by_the_clock(due) else due_by_working_days
     return Words(sv=told(due, now, "sv"), en=told(due, now, "en"))
+
+
+def _day_or_instant(due: datetime, language: str) -> str:
+    return instant(due, language) if by_the_clock(due) else weekday(last_day(due), language)
 
 
 def late(due: datetime, at: datetime) -> Words:
