@@ -37,7 +37,7 @@ lint: .stamps/python ## style, formatting and types
 	@.venv/bin/mypy
 
 faults: everything ## kills and outages with the long settings
-	@UTVAG_LONG=1 .venv/bin/pytest tests/faults --timeout 3600 $(ARGS)
+	@UTVAG_LONG=1 .venv/bin/pytest tests/faults tests/journeys/test_kills.py --timeout 3600 $(ARGS)
 
 bench: everything ## the measured speeds, each beside its peer
 	@.venv/bin/python -m tests.bench $(ARGS)
