@@ -177,6 +177,75 @@ class Casework(StrEnum):
     CLOSED = "closed"
 
 
+class AmendReason(StrEnum):
+    """Why a board amended a referral that was already sent."""
+
+    NEED_CHANGED = "NEED_CHANGED"
+    URGENCY_CHANGED = "URGENCY_CHANGED"
+    THREAT_CHANGED = "THREAT_CHANGED"
+    WRONG_ENTRY = "WRONG_ENTRY"
+
+
+class OverrideReason(StrEnum):
+    """Why two people of a board let an act through a gate."""
+
+    ACUTE_DANGER = "ACUTE_DANGER"
+    NO_OTHER_PLACE = "NO_OTHER_PLACE"
+    PERMIT_DECISION_AWAITED = "PERMIT_DECISION_AWAITED"
+
+
+class ReturnReason(StrEnum):
+    """Why a board returned what a provider handed in."""
+
+    INCOMPLETE = "INCOMPLETE"
+    UNCLEAR = "UNCLEAR"
+    WRONG_PERIOD = "WRONG_PERIOD"
+    GOALS_NOT_FOLLOWED_UP = "GOALS_NOT_FOLLOWED_UP"
+    DISCLOSES_ANOTHER = "DISCLOSES_ANOTHER"
+    NOT_A_REPORT = "NOT_A_REPORT"
+
+
+class IncidentKind(StrEnum):
+    """What kind of serious incident it was; the first five ask for a new threat assessment (S01)."""
+
+    THREAT = "THREAT"
+    WEAPON = "WEAPON"
+    VIOLENCE = "VIOLENCE"
+    DISCLOSED_ADDRESS = "DISCLOSED_ADDRESS"
+    GROUP_CONTACT = "GROUP_CONTACT"
+    SELF_HARM = "SELF_HARM"
+    DRUGS = "DRUGS"
+    CRIME = "CRIME"
+    ABSENCE = "ABSENCE"
+    OTHER = "OTHER"
+
+
+class AbsenceKind(StrEnum):
+    """What an absence was: absconding, an end that nobody planned, or a discharge at the person's own request."""
+
+    ABSCONDED = "ABSCONDED"
+    UNPLANNED_END = "UNPLANNED_END"
+    OWN_REQUEST = "OWN_REQUEST"
+
+
+class WaiveReason(StrEnum):
+    """Why a board waived a duty of the provider."""
+
+    AGREED_OTHERWISE = "AGREED_OTHERWISE"
+    CAUSED_BY_BOARD = "CAUSED_BY_BOARD"
+    BEYOND_CONTROL = "BEYOND_CONTROL"
+    NOT_NEEDED = "NOT_NEEDED"
+
+
+class ErrorReason(StrEnum):
+    """Why a fact was entered in error."""
+
+    WRONG_MATTER = "WRONG_MATTER"
+    WRONG_CONTENT = "WRONG_CONTENT"
+    DOUBLE_ENTRY = "DOUBLE_ENTRY"
+    DID_NOT_HAPPEN = "DID_NOT_HAPPEN"
+
+
 class Channel(StrEnum):
     """How a notice reaches somebody."""
 

@@ -6,10 +6,20 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from schemas.codes import AgeBand, ClauseType, LegalForm, PermitEndReason, Role, ServiceForm, TargetGroup
-from schemas.envelope import Fact
+from schemas.codes import (
+    AgeBand,
+    ClauseType,
+    LegalForm,
+    PermitEndReason,
+    Role,
+    ServiceForm,
+    TargetGroup,
+)
+from schemas.corrections import AboutFact, Corrected, Erroneous
+from schemas.envelope import Fact, Instant
 
 EVERYBODY = ("referral", "provider_audit", "notify")
+AUDITED = ("provider_audit", "notify")
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 OrganisationNumber = Annotated[str, Field(pattern=r"^\d{10}$")]
 
@@ -152,3 +162,79 @@ class ContractEnded(Fact, log="directory", subject="contract", heard_by=EVERYBOD
     board: UUID
     provider: UUID
     at: date
+
+
+class AccountsDisclosed(Fact, log="directory", subject="provider", heard_by=AUDITED):
+    """The provider disclosed the annual accounts of a fiscal year, named by the year it ends in.
+
+    `ownership` says that who owns the provider was disclosed with them.
+    """
+
+    provider: UUID
+    fiscal_year: Annotated[int, Field(ge=1900, le=2200)]
+    ownership: bool
+
+
+class InformationRequested(Fact, log="directory", subject="provider", heard_by=AUDITED):
+    """A board, or a supervisor (then no `board`), asked the provider for information."""
+
+    provider: UUID
+    request: UUID
+    board: UUID | None
+
+
+class InformationAnswered(Fact, log="directory", subject="provider", heard_by=AUDITED):
+    """The provider answered a request for information."""
+
+    provider: UUID
+    request: UUID
+    board: UUID | None
+
+
+class StaffEngaged(Fact, log="directory", subject="unit", heard_by=AUDITED):
+    """Somebody, by a pseudonym that tells nothing, works at a unit from their first shift on.
+
+    `engaged_before_until` is the last day of an earlier engagement there, if there was one.
+    """
+
+    provider: UUID
+    unit: UUID
+    staff: UUID
+    first_shift: Instant
+    engaged_before_until: date | None = None
+
+
+class ExtractsSeen(Fact, log="directory", subject="unit", heard_by=AUDITED):
+    """The provider saw somebody's register extracts at `seen_at`; the day each was issued, none for one not seen."""
+
+    provider: UUID
+    unit: UUID
+    staff: UUID
+    seen_at: Instant
+    criminal_record_on: date | None
+    suspicion_record_on: date | None
+
+
+class PortalInterrupted(Fact, log="directory", subject="portal", heard_by=AUDITED):
+    """The portal could not take anything in from `from_at` until `to_at`; falls into every dossier."""
+
+    from_at: Instant
+    to_at: Instant
+
+    @model_validator(mode="after")
+    def _forward(self) -> "PortalInterrupted":
+        if self.to_at <= self.from_at:
+            raise ValueError("to_at does not lie after from_at")
+        return self
+
+
+class EnteredInError(Erroneous, log="directory", subject="of the fact", heard_by=AUDITED):
+    """An earlier fact of the same teller about the same subject never was."""
+
+
+class DateCorrected(Corrected, log="directory", subject="of the fact", heard_by=AUDITED):
+    """A date of an earlier fact about the same subject is another."""
+
+
+class CorrectionAgreed(AboutFact, log="directory", subject="of the fact", heard_by=AUDITED):
+    """The other party agrees to a correction or an entry in error, named by its fact."""

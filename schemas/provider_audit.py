@@ -58,6 +58,12 @@ class ObligationLapsed(AboutObligation, log="provider_audit", subject="obligatio
     reason: str
 
 
+class ObligationWaived(AboutObligation, log="provider_audit", subject="obligation", heard_by=NOTIFY):
+    """The board waived the duty. `by` is the waiving fact."""
+
+    by: UUID
+
+
 class AboutFinding(Fact):
     """Which finding: the rule, who answers it, and whom it concerns. The subject is the finding's derived id."""
 

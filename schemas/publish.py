@@ -62,10 +62,10 @@ def asyncapi() -> dict[str, Any]:
         channels[log] = {
             "address": f"utvag.{log}",
             "description": f"The log of {log}, keyed by subject, in the order of its positions.",
-            "messages": {fact.__name__: {"$ref": f"#/components/messages/{fact.__name__}"} for fact in facts},
+            "messages": {fact.__name__: {"$ref": f"#/components/messages/{log}.{fact.__name__}"} for fact in facts},
         }
         operations[f"{log}Tells"] = {"action": "send", "channel": {"$ref": f"#/channels/{log}"}}
-        messages.update({fact.__name__: _message(fact) for fact in facts})
+        messages.update({f"{log}.{fact.__name__}": _message(fact) for fact in facts})
     return {
         "asyncapi": "3.0.0",
         "info": {

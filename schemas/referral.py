@@ -4,9 +4,24 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.codes import AgeBand, DeclineReason, EndReason, ServiceForm, TargetGroup, Tier, WithdrawReason
+from schemas.codes import (
+    AbsenceKind,
+    AgeBand,
+    AmendReason,
+    DeclineReason,
+    EndReason,
+    IncidentKind,
+    OverrideReason,
+    ReturnReason,
+    ServiceForm,
+    TargetGroup,
+    Tier,
+    WaiveReason,
+    WithdrawReason,
+)
+from schemas.corrections import AboutFact, Corrected, Erroneous
 from schemas.envelope import Fact, Instant
 
 AUDITED = ("provider_audit", "notify")
@@ -155,3 +170,155 @@ class EndReportSubmitted(Fact, log="referral", subject="placement", heard_by=AUD
 
     board: UUID
     provider: UUID
+
+
+class ReferralTerms(BaseModel):
+    """What of a sent referral a board may amend."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    age_band: AgeBand
+    target_group: TargetGroup
+    tier: Tier
+    threat_assessed_on: date | None
+
+
+class ReferralAmended(Fact, log="referral", subject="referral", heard_by=AUDITED):
+    """The board amended a referral that waits for an answer: the terms before and after, and why."""
+
+    board: UUID
+    provider: UUID
+    before: ReferralTerms
+    after: ReferralTerms
+    reason: AmendReason
+
+
+class GateOverridden(Fact, log="referral", subject="referral", heard_by=AUDITED):
+    """Two people of the board let a referral, or its acceptance, through a gate; the audit finds the breach all the same."""
+
+    board: UUID
+    provider: UUID
+    rule: Annotated[str, Field(pattern=r"^C\d{2}$")]
+    by: tuple[UUID, UUID]
+    reason: OverrideReason
+
+
+class PlanRevised(Fact, log="referral", subject="placement", heard_by=AUDITED):
+    """The provider handed in a revised plan."""
+
+    board: UUID
+    provider: UUID
+    version: Annotated[int, Field(ge=1)]
+
+
+class Returned(Fact):
+    """The board returned something handed in, named by its fact; `not_a_report` says that it counts for nothing."""
+
+    board: UUID
+    provider: UUID
+    fact: UUID
+    reason: ReturnReason
+    not_a_report: bool = False
+
+
+class PlanReturned(Returned, log="referral", subject="placement", heard_by=AUDITED):
+    """The board returned a plan for correction."""
+
+
+class ReportReturned(Returned, log="referral", subject="placement", heard_by=AUDITED):
+    """The board returned a monthly report for correction."""
+
+    period: Period
+
+
+class EndReportReturned(Returned, log="referral", subject="placement", heard_by=AUDITED):
+    """The board returned an end report for correction."""
+
+
+class SafetyPlanFiled(Fact, log="referral", subject="placement", heard_by=AUDITED):
+    """The provider has a personal safety plan for the person on file."""
+
+    board: UUID
+    provider: UUID
+
+
+class IncidentReported(Fact, log="referral", subject="placement", heard_by=AUDITED):
+    """The provider told of a serious incident in writing: when it became aware, and when it phoned, if it did."""
+
+    board: UUID
+    provider: UUID
+    incident: UUID
+    kind: IncidentKind
+    aware_at: Instant
+    phoned_at: Instant | None = None
+
+
+class IncidentNoticed(Fact, log="referral", subject="placement", heard_by=AUDITED):
+    """The board told the provider of a serious incident that it noticed itself."""
+
+    board: UUID
+    provider: UUID
+    incident: UUID
+    kind: IncidentKind
+
+
+class CallReceived(Fact, log="referral", subject="placement", heard_by=AUDITED):
+    """The board attests that the provider phoned about an incident at `at`."""
+
+    board: UUID
+    provider: UUID
+    incident: UUID
+    at: Instant
+
+
+class CallDenied(Fact, log="referral", subject="placement", heard_by=AUDITED):
+    """The board says that the call the provider tells of was never made."""
+
+    board: UUID
+    provider: UUID
+    incident: UUID
+
+
+class AbsenceReported(Fact, log="referral", subject="placement", heard_by=AUDITED):
+    """The provider told of an absence or an end that nobody planned; `event` is its id however many tell of it."""
+
+    board: UUID
+    provider: UUID
+    event: UUID
+    kind: AbsenceKind
+    noticed_at: Instant
+
+
+class ThreatAssessed(Fact, log="referral", subject="placement", heard_by=AUDITED):
+    """The board has a threat assessment of a day on file; `reference` is an id, the number itself stays in the vault."""
+
+    board: UUID
+    provider: UUID
+    assessed_on: date
+    reference: UUID
+
+
+class DutyWaived(Fact, log="referral", subject="placement or referral", heard_by=AUDITED):
+    """The board waived a duty of the provider about this placement or referral.
+
+    `period` is the month for R02; `fact` the plan, revision or review for R03, and the return for a correction.
+    """
+
+    board: UUID
+    provider: UUID
+    rule: Annotated[str, Field(pattern=r"^[A-Z]\d{2}$")]
+    period: Annotated[str, Field(pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$")] = ""
+    fact: UUID | None = None
+    reason: WaiveReason
+
+
+class EnteredInError(Erroneous, log="referral", subject="of the fact", heard_by=AUDITED):
+    """An earlier fact of the same teller about the same subject never was."""
+
+
+class DateCorrected(Corrected, log="referral", subject="of the fact", heard_by=AUDITED):
+    """A date of an earlier fact about the same subject is another."""
+
+
+class CorrectionAgreed(AboutFact, log="referral", subject="of the fact", heard_by=AUDITED):
+    """The other party agrees to a correction or an entry in error, named by its fact."""
