@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from services.provider_audit.handlers import apply
-from services.provider_audit.pages import compliance, finding, lists, reply, rules
+from services.provider_audit.pages import compliance, finding, lists, measures, performance, reply, rules
 from services.provider_audit.pages.panels import PANELS
+from services.provider_audit.pages.receipt_panel import RECEIPT_PANELS
 from services.runtime.service import Service
 
 SERVICE = Service(
@@ -12,7 +13,15 @@ SERVICE = Service(
     hears=("directory", "referral"),
     order="time",
     apply=apply,
-    pages=(compliance.router, lists.router, reply.router, finding.router, rules.router),
+    pages=(
+        compliance.router,
+        lists.router,
+        reply.router,
+        finding.router,
+        rules.router,
+        performance.router,
+        measures.router,
+    ),
     templates=Path(__file__).with_name("templates"),
-    panels=PANELS,
+    panels=(*PANELS, *RECEIPT_PANELS),
 )

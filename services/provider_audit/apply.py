@@ -1,32 +1,247 @@
-"""What each heard fact does to a dossier: a table from fact to function, every refusal before the first change."""
+"""What each heard fact needs to be judged, and what is read again because of it: every refusal comes before any change."""
 
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from schemas import directory, referral
-from schemas.envelope import Event
-from services.provider_audit import apply_directory as terms
-from services.provider_audit import apply_referral as cases
-from services.provider_audit.telling import Judging
+from schemas.corrections import AboutFact, Corrected, Erroneous
+from schemas.envelope import Event, Fact
+from services.provider_audit.bind import RULES
+from services.provider_audit.calendar import FIRST_DAY, LAST_DAY, civil_date
+from services.provider_audit.dossier import Dossier, unit_ground
+from services.provider_audit.matter import placement
+from services.provider_audit.telling import Judging, Unjudgeable
+from services.provider_audit.terms import FAR, terms
+from services.provider_audit.units import grounds_of_permit
 
-HANDLERS: dict[type, Callable[[Judging, Event, Any], None]] = {
-    directory.PermitRegistered: terms.permit_told,
-    directory.PermitChanged: terms.permit_told,
-    directory.PermitEnded: terms.permit_ended,
-    directory.NotPermitBound: terms.not_permit_bound,
-    directory.ContractRegistered: terms.contract_registered,
-    directory.ClauseRegistered: terms.clause_registered,
-    directory.ContractEnded: terms.contract_ended,
-    referral.ReferralSent: cases.referral_sent,
-    referral.ReferralAccepted: cases.referral_answered,
-    referral.ReferralDeclined: cases.referral_answered,
-    referral.ReferralWithdrawn: cases.referral_withdrawn,
-    referral.PlacementStarted: cases.placement_started,
-    referral.PlacementPaused: cases.placement_paused,
-    referral.PlacementResumed: cases.placement_resumed,
-    referral.PlacementEnded: cases.placement_ended,
-    referral.PlanSubmitted: cases.handed_in,
-    referral.ReportSubmitted: cases.handed_in,
-    referral.EndReportSubmitted: cases.handed_in,
-    referral.PlanReviewed: cases.plan_reviewed,
+OLDEST = date(1900, 1, 1)
+ROOM = timedelta(days=3 * 366)
+"""The calendar must reach this far beyond any fact, for the longest clock a clause may set."""
+INSTANTS = ("started_at", "ended_at", "from_at", "aware_at", "noticed_at", "first_shift", "to_at", "to")
+DAYS = ("valid_from", "at", "on", "audited_from", "assessed_on")
+
+
+def inside_calendar(event: Event) -> None:
+    """Refuse a fact whose clocks could run out of the calendar."""
+    fact = event.fact
+    days = [civil_date(event.received), civil_date(event.occurred)]
+    for name in INSTANTS:
+        told = getattr(fact, name, None)
+        if isinstance(told, datetime):
+            days.append(max(civil_date(told), getattr(fact, "audited_from", FIRST_DAY)))
+    if not all(FIRST_DAY <= day <= LAST_DAY - ROOM for day in days):
+        raise Unjudgeable(f"tells an instant outside the working-day calendar {FIRST_DAY.year}-{LAST_DAY.year}")
+    for name in DAYS:
+        told = getattr(fact, name, None)
+        if isinstance(told, date) and not isinstance(told, datetime) and not OLDEST <= told < FAR:
+            raise Unjudgeable(f"tells a day in {name} that cannot be")
+
+
+def _always(_dossier: Dossier, _event: Event) -> None:
+    """Nothing has to be known before."""
+
+
+def _needs(words: str, kind: type[Fact]) -> Callable[[Dossier, Event], None]:
+    def admit(dossier: Dossier, event: Event) -> None:
+        if not any(isinstance(each.fact, kind) for each in dossier.facts.get(event.subject, ())):
+            raise Unjudgeable(words)
+
+    return admit
+
+
+def _clauses_are_good(_dossier: Dossier, event: Event) -> None:
+    fact = event.fact
+    clauses = fact.clauses if isinstance(fact, directory.ContractRegistered) else [getattr(fact, "clause", None)]
+    for clause in clauses:
+        rule = RULES.get(clause.type) if clause else None
+        wrong = rule.wrong_numbers(clause.parameters) if rule and clause else None
+        if wrong:
+            raise Unjudgeable(wrong)
+
+
+def _clause(dossier: Dossier, event: Event) -> None:
+    _needs("registers a clause of a contract that is not known", directory.ContractRegistered)(dossier, event)
+    _clauses_are_good(dossier, event)
+
+
+def _terms_known(dossier: Dossier, event: Event) -> None:
+    known = terms(dossier)
+    contract, permit = getattr(event.fact, "contract", None), getattr(event.fact, "permit", None)
+    if contract is not None and contract not in known.contracts:
+        raise Unjudgeable("names a contract that is not known")
+    if permit is not None and permit not in known.permits:
+        raise Unjudgeable("names a permit that is not known")
+
+
+def _placement_known(words: str) -> Callable[[Dossier, Event], None]:
+    def admit(dossier: Dossier, event: Event) -> None:
+        if event.subject not in dossier.facts and event.subject not in dossier.accepted:
+            raise Unjudgeable(words)
+
+    return admit
+
+
+def _ended(dossier: Dossier, event: Event) -> None:
+    start = _started(dossier, event, "ends")
+    if isinstance(event.fact, referral.PlacementEnded) and event.fact.ended_at < start:
+        raise Unjudgeable("ends a placement before its start")
+
+
+def _paused(dossier: Dossier, event: Event) -> None:
+    start = _started(dossier, event, "pauses")
+    if isinstance(event.fact, referral.PlacementPaused) and event.fact.from_at < start:
+        raise Unjudgeable("pauses a placement before its start")
+
+
+def _resumed(dossier: Dossier, event: Event) -> None:
+    _started(dossier, event, "resumes")
+    holds = placement(dossier, event.subject).holds
+    if not holds:
+        raise Unjudgeable("resumes a placement that was never paused")
+    resting = holds[-1].to_at is None
+    if resting and isinstance(event.fact, referral.PlacementResumed) and event.fact.from_at < holds[-1].from_at:
+        raise Unjudgeable("resumes a placement before it was paused")
+
+
+def _started(dossier: Dossier, event: Event, what: str) -> datetime:
+    start = placement(dossier, event.subject).start
+    if start is None:
+        raise Unjudgeable(f"{what} a placement that has not started")
+    return start.at
+
+
+def _correction(dossier: Dossier, event: Event) -> None:
+    """A correction names an earlier fact about the same subject, and leaves no placement that ends before its start."""
+    fact, events = event.fact, dossier.facts.get(event.subject, [])
+    about = next((each for each in events if isinstance(fact, AboutFact) and each.id == fact.fact), None)
+    if about is None:
+        raise Unjudgeable("corrects a fact that is not known about its subject")
+    if isinstance(fact, Erroneous) and about.teller != event.teller:
+        raise Unjudgeable("enters another's fact in error")
+    if isinstance(fact, Corrected) and fact.field != "occurred" and fact.field not in type(about.fact).model_fields:
+        raise Unjudgeable("corrects a date that the fact does not tell")
+    after = Dossier(dossier.provider, facts={event.subject: [*events, event]})
+    told = placement(after, event.subject)
+    if told.start is not None and told.ended_at is not None and told.ended_at < told.start.at:
+        raise Unjudgeable("leaves a placement that ends before its start")
+
+
+_HANDED_IN = _placement_known("hands in something for a placement that is not known")
+_ABOUT = _placement_known("tells of a placement that is not known")
+_ANSWERED = _needs("answers a referral that is not known", referral.ReferralSent)
+
+ADMIT: dict[type, Callable[[Dossier, Event], None]] = {
+    directory.ProviderRegistered: _always,
+    directory.AccountsDisclosed: _always,
+    directory.InformationRequested: _always,
+    directory.InformationAnswered: _needs("answers a request that is not known", directory.InformationRequested),
+    directory.StaffEngaged: _always,
+    directory.ExtractsSeen: _always,
+    directory.PortalInterrupted: _always,
+    directory.PermitRegistered: _always,
+    directory.PermitChanged: _needs("changes a permit that is not known", directory.PermitRegistered),
+    directory.PermitEnded: _needs("ends a permit that is not known", directory.PermitRegistered),
+    directory.NotPermitBound: _always,
+    directory.ContractRegistered: _clauses_are_good,
+    directory.ClauseRegistered: _clause,
+    directory.ContractEnded: _needs("ends a contract that is not known", directory.ContractRegistered),
+    directory.EnteredInError: _correction,
+    directory.DateCorrected: _correction,
+    directory.CorrectionAgreed: _correction,
+    referral.ReferralSent: _terms_known,
+    referral.ReferralAmended: _needs("amends a referral that is not known", referral.ReferralSent),
+    referral.ReferralWithdrawn: _needs("withdraws a referral that is not known", referral.ReferralSent),
+    referral.ReferralAccepted: _ANSWERED,
+    referral.ReferralDeclined: _ANSWERED,
+    referral.PlacementStarted: _terms_known,
+    referral.PlacementPaused: _paused,
+    referral.PlacementResumed: _resumed,
+    referral.PlacementEnded: _ended,
+    referral.PlanSubmitted: _HANDED_IN,
+    referral.PlanRevised: _HANDED_IN,
+    referral.PlanReviewed: _placement_known("reviews the plan of a placement that is not known"),
+    referral.ReportSubmitted: _HANDED_IN,
+    referral.EndReportSubmitted: _HANDED_IN,
+    referral.SafetyPlanFiled: _HANDED_IN,
+    referral.PlanReturned: _ABOUT,
+    referral.ReportReturned: _ABOUT,
+    referral.EndReportReturned: _ABOUT,
+    referral.IncidentReported: _ABOUT,
+    referral.IncidentNoticed: _ABOUT,
+    referral.CallReceived: _ABOUT,
+    referral.CallDenied: _ABOUT,
+    referral.AbsenceReported: _ABOUT,
+    referral.ThreatAssessed: _ABOUT,
+    referral.DutyWaived: _placement_known("waives a duty of something that is not known"),
+    referral.EnteredInError: _correction,
+    referral.DateCorrected: _correction,
+    referral.CorrectionAgreed: _correction,
 }
+"""What is judged, and what must be known before it is taken in."""
+
+
+def touch(judging: Judging, event: Event) -> None:
+    """Have the matter of a fact read again, and everything else that its words bear on."""
+    fact, dossier = event.fact, judging.dossier
+    judging.matters[event.subject] = None
+    if isinstance(fact, AboutFact):
+        _touch_correction(judging, event, fact)
+    if event.log == "directory":
+        _touch_terms(judging, event)
+    elif isinstance(fact, referral.PlacementStarted | referral.PlacementEnded):
+        _touch_placement(judging, event.subject, since=event)
+    elif isinstance(fact, referral.PlanReviewed):
+        judging.touch(str(event.subject))
+    elif isinstance(fact, referral.ReferralSent | referral.ReferralAmended):
+        for subject in dossier.placed.get(str(fact.board), ()):
+            start = placement(dossier, subject).start
+            if start is not None and start.told.referral == event.subject:
+                judging.matters[subject] = None
+
+
+def _touch_correction(judging: Judging, event: Event, fact: AboutFact) -> None:
+    """A correction is its teller's word, also when another agrees to it; whose day it was is looked at for all of time."""
+    events = judging.dossier.facts[event.subject]
+    corrected = fact if isinstance(fact, Erroneous | Corrected) else None
+    named = event if corrected else next(each for each in events if each.id == fact.fact)
+    judging.corrected_by = named.teller
+    if event.log == "referral":
+        for each in events:
+            if isinstance(each.fact, referral.PlacementStarted):
+                _touch_placement(judging, event.subject)
+        judging.touch(str(event.subject))
+
+
+def _touch_placement(judging: Judging, subject: UUID, since: Event | None = None) -> None:
+    told: Any = since.fact if since else None
+    at = getattr(told, "started_at", None) or getattr(told, "ended_at", None)
+    for event in judging.dossier.facts[subject]:
+        if isinstance(event.fact, referral.PlacementStarted):
+            fact = event.fact
+            judging.touch(unit_ground(fact.unit, fact.orgnr, fact.form), at)
+            judging.touch(str(fact.board), at)
+    judging.touch(str(subject))
+
+
+def _touch_terms(judging: Judging, event: Event) -> None:
+    """Permits bear on their units, contracts on their board, an interruption and an end of a contract on every due."""
+    dossier, fact = judging.dossier, event.fact
+    if isinstance(fact, directory.NotPermitBound):
+        judging.touch(unit_ground(fact.unit, fact.orgnr, fact.form))
+    permit = terms(dossier).permits.get(event.subject)
+    if permit is not None:
+        judging.grounds.update(dict.fromkeys(grounds_of_permit(permit)))
+        judging.matters.update(
+            dict.fromkeys(each.told.unit for each in permit.versions if each.told.unit in dossier.facts)
+        )
+    board = getattr(fact, "board", None)
+    contract = event.subject in terms(dossier).contracts or any(
+        isinstance(each.fact, directory.ContractRegistered) for each in dossier.facts[event.subject]
+    )
+    if contract and isinstance(board, UUID):
+        judging.touch(str(board))
+    whole = isinstance(fact, directory.PortalInterrupted | directory.ContractEnded)
+    if whole or (contract and isinstance(fact, AboutFact)):
+        judging.matters.update(dict.fromkeys(dossier.facts))

@@ -1,11 +1,12 @@
 """Conditions: the episodes that facts show, compared with the findings that stand, at one instant of judgement."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import Party, Standing
 from services.provider_audit import ids
+from services.provider_audit.bind import RULES
 from services.provider_audit.calendar import (
     DAY,
     LAST_DAY,
@@ -14,13 +15,13 @@ from services.provider_audit.calendar import (
     first_instant,
     nth_working_day_after,
 )
-from services.provider_audit.dossier import Unit
-from services.provider_audit.duty import RULES
+from services.provider_audit.dossier import unit_ground
 from services.provider_audit.episode import Episode, crowd_episodes, fit_episodes
+from services.provider_audit.matter import placement
 from services.provider_audit.records import Finding, Pending
 from services.provider_audit.rule import Condition, Fit, Rule
-from services.provider_audit.telling import KEPT, PATIENCE, Judging
-from services.provider_audit.units import BEGINNING, ENDLESS, unit_key
+from services.provider_audit.telling import PATIENCE, Judging
+from services.provider_audit.units import BEGINNING, ENDLESS, Ground, ground_named
 
 CROWDS = [rule for rule in RULES.values() if isinstance(rule, Condition)]
 FITS = [rule for rule in RULES.values() if isinstance(rule, Fit)]
@@ -32,45 +33,53 @@ class Case:
 
     rule: Rule
     version: int
-    unit: Unit
+    ground: Ground
     watch: str
     about: UUID
     named: UUID
 
 
 def look_again(judging: Judging) -> None:
-    """Judge every unit and placement that this instant touched; nothing while the dossier cannot be judged."""
+    """Judge every ground that this instant touched; nothing while the dossier cannot be judged."""
     if judging.dossier.stuck:
         return
-    for key, since in judging.touched.items():
-        unit = judging.dossier.units[key]
-        for rule in CROWDS:
-            _look_at_unit(judging, rule, unit, key, since)
-        if since is None:
-            judging.looked.update(dict.fromkeys(unit.placements))
-    for placement_id in judging.looked:
-        for fit in FITS:
-            _look_at_placement(judging, fit, placement_id)
+    for name, since in list(judging.grounds.items()):
+        if name in judging.dossier.placed:
+            _look_at_crowd(judging, name, since)
+    for name in judging.grounds:
+        if "/" not in name and name not in judging.dossier.placed:
+            _look_at_placement(judging, UUID(name))
 
 
-def _look_at_unit(judging: Judging, rule: Condition, unit: Unit, key: str, since: datetime | None) -> None:
-    watch = f"{rule.id}/{key}"
-    begin = max(since or BEGINNING, unit.horizon or BEGINNING)
-    known = [_extent(judging, each) for each in judging.dossier.watch.get(watch, ())]
-    for raised, ends in sorted(known, key=lambda extent: extent[1], reverse=True):
-        if ends >= begin:
-            begin = max(min(begin, raised), unit.horizon or BEGINNING)
-    _reconcile(judging, rule, unit, watch, begin, crowd_episodes(judging.dossier, unit, rule, begin), unit.unit)
+def _look_at_crowd(judging: Judging, name: str, since: datetime | None) -> None:
+    ground = ground_named(judging.dossier, name)
+    for rule in CROWDS:
+        if (rule.reach == "pair") is (ground.unit is None):
+            watch = f"{rule.id}/{name}"
+            begin = since or BEGINNING
+            known = [_extent(judging, each) for each in judging.dossier.watch.get(watch, ())]
+            for raised, ends in sorted(known, key=lambda extent: extent[1], reverse=True):
+                begin = min(begin, raised) if ends >= begin else begin
+            _reconcile(judging, rule, ground, watch, begin, crowd_episodes(judging.dossier, ground, rule, begin))
+    if since is None and ground.unit is not None:
+        for subject in judging.dossier.placed[name]:
+            _look_at_placement(judging, subject)
 
 
-def _look_at_placement(judging: Judging, rule: Fit, placement_id: UUID) -> None:
-    placement = judging.dossier.placements.get(placement_id)
-    if placement is None or placement.start is None:
-        return
-    start = placement.start
-    unit = judging.dossier.units[unit_key(start.unit, start.orgnr, start.form)]
-    episodes = fit_episodes(judging.dossier, unit, placement, rule)
-    _reconcile(judging, rule, unit, f"{rule.id}/{placement_id}", BEGINNING, episodes, placement_id)
+def _look_at_placement(judging: Judging, subject: UUID) -> None:
+    told = placement(judging.dossier, subject)
+    for rule in FITS:
+        watch, start = f"{rule.id}/{subject}", told.start
+        if start is None and watch not in judging.dossier.watch:
+            continue
+        name = unit_ground(start.unit, start.orgnr, start.form) if start else ""
+        episodes = fit_episodes(ground_named(judging.dossier, name), told, rule) if start else []
+        ground = replace(ground_named(judging.dossier, name), about=subject) if start else _nowhere(subject)
+        _reconcile(judging, rule, ground, watch, BEGINNING, episodes)
+
+
+def _nowhere(subject: UUID) -> Ground:
+    return Ground(str(subject), subject, [])
 
 
 def _extent(judging: Judging, watched: UUID) -> tuple[datetime, datetime]:
@@ -83,18 +92,18 @@ def _extent(judging: Judging, watched: UUID) -> tuple[datetime, datetime]:
 
 
 def _reconcile(
-    judging: Judging, rule: Rule, unit: Unit, watch: str, since: datetime, episodes: list[Episode], about: UUID
+    judging: Judging, rule: Rule, ground: Ground, watch: str, since: datetime, episodes: list[Episode]
 ) -> None:
     dossier = judging.dossier
     before = dossier.watch.get(watch, [])
-    cases = [_case(rule, unit, watch, episode, about) for episode in episodes]
+    cases = [_case(rule, ground, watch, episode) for episode in episodes]
     matched = _match(judging, before, cases, episodes)
     taken: dict[UUID, None] = {}
     for case, episode in zip(cases, episodes, strict=True):
         finding = matched.get(case.named)
         if finding is not None and _owes(rule, episode, finding.known_at, finding.known_by):
             taken[finding.id] = None
-            _update(judging, finding, episode, rule, unit)
+            _update(judging, finding, episode, rule)
         elif finding is not None:
             _excuse(judging, case, episode, finding)
             taken[case.named] = None
@@ -111,11 +120,11 @@ def _reconcile(
         dossier.watch.pop(watch, None)
 
 
-def _case(rule: Rule, unit: Unit, watch: str, episode: Episode, about: UUID) -> Case:
+def _case(rule: Rule, ground: Ground, watch: str, episode: Episode) -> Case:
     version = rule.version(max(civil_date(episode.begin), rule.versions[0].in_force)) or 1
     key = watch.removeprefix(f"{rule.id}/") if episode.about is None else str(episode.about)
     named = ids.condition_finding(rule.id, version, key, episode.begun_by)
-    return Case(rule, version, unit, watch, episode.about or about, named)
+    return Case(rule, version, ground, watch, episode.about or ground.about, named)
 
 
 def _match(judging: Judging, before: list[UUID], cases: list[Case], episodes: list[Episode]) -> dict[UUID, Finding]:
@@ -205,9 +214,9 @@ def _raise(judging: Judging, case: Case, episode: Episode, known_at: datetime, k
         begun_by=episode.begun_by,
         known_at=known_at,
         known_by=known_by,
-        unit=case.unit.unit,
-        orgnr=case.unit.orgnr,
-        form=case.unit.form,
+        unit=case.ground.unit,
+        orgnr=case.ground.orgnr,
+        form=case.ground.form,
     )
     judging.dossier.findings[finding.id] = finding
     _describe(finding, case.rule, episode)
@@ -228,9 +237,8 @@ def _describe(finding: Finding, rule: Rule, episode: Episode) -> bool:
     return changed
 
 
-def _update(judging: Judging, finding: Finding, episode: Episode, rule: Rule, unit: Unit) -> None:
-    clipped = unit.horizon is not None and episode.begin == unit.horizon and finding.raised_at < episode.begin
-    moved = episode.begin != finding.raised_at and not clipped
+def _update(judging: Judging, finding: Finding, episode: Episode, rule: Rule) -> None:
+    moved = episode.begin != finding.raised_at
     again = finding.standing is Standing.SETTLED and episode.end > judging.now
     if moved:
         finding.raised_at, finding.known_at, finding.known_by = episode.begin, judging.now, judging.teller
@@ -249,7 +257,6 @@ def _end(judging: Judging, finding: Finding, episode: Episode) -> None:
         if finding.settled_at != episode.end:
             finding.standing, finding.settled_at = Standing.SETTLED, episode.end
             judging.settled(finding, episode.end)
-            judging.plan(judging.now + KEPT, finding.id, "leave")
     elif episode.end < ENDLESS:
         judging.plan(episode.end + PATIENCE, finding.id, "settle")
 
@@ -264,19 +271,11 @@ def _drop(judging: Judging, watched: UUID) -> None:
 
 
 def look_at(judging: Judging, watched: UUID) -> None:
-    """Look again at what a pending episode or a standing finding is about."""
+    """Have what a pending episode or a standing finding is about looked at again."""
     dossier = judging.dossier
-    pending, finding = dossier.pending.get(watched), dossier.findings.get(watched)
-    if pending is not None:
-        rule, key = pending.watch.split("/", 1)
-        begin = pending.begin
-    elif finding is not None and finding.unit is not None:
-        rule, begin = finding.rule, finding.raised_at
-        key = unit_key(finding.unit, finding.orgnr, finding.form)
-        key = str(finding.about) if any(fit.id == rule for fit in FITS) else key
-    else:
+    if watched not in dossier.pending and watched not in dossier.findings:
         return
-    if any(fit.id == rule for fit in FITS):
-        judging.looked[UUID(key)] = None
-    else:
-        judging.touched[key] = begin
+    for watch, known in dossier.watch.items():
+        if watched in known:
+            name = watch.split("/", 1)[1]
+            judging.touch(name, _extent(judging, watched)[0] if name in dossier.placed else None)

@@ -1,237 +1,218 @@
-"""The life of an obligation: opened, met, missed, met late, lapsed, and the finding beside it."""
+"""The life of an obligation: what the facts now show is compared with what stands, and the finding follows."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import get_args
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import ObligationState, Severity, Standing
+from schemas.codes import ObligationState, Party, Severity, Standing
 from services.provider_audit import ids
-from services.provider_audit.calendar import DAY, civil_date, due, first_instant, nth_working_day_after, working_days
-from services.provider_audit.contracts import clause_for
-from services.provider_audit.dossier import ClauseVersion, Contract
-from services.provider_audit.records import Finding, Ledger, Obligation, Submission
-from services.provider_audit.rule import Duty, Escalation, Occasion, Rule, Trigger, load
-from services.provider_audit.telling import KEPT, PATIENCE, Judging
+from services.provider_audit.bind import DUTIES, HEARING_WORKING_DAYS, Bound, bound_by
+from services.provider_audit.calendar import DAY, civil_date, first_instant, nth_working_day_after, working_days
+from services.provider_audit.claims import earliest
+from services.provider_audit.records import Finding, Obligation, Submission
+from services.provider_audit.rule import RETURNED, Duty, Escalation
+from services.provider_audit.telling import PATIENCE, Judging
+from services.provider_audit.terms import terms
 
-RULES: dict[str, Rule] = load()
-DUTIES: dict[str, Duty] = {rule.id: rule for rule in RULES.values() if isinstance(rule, Duty)}
-BY_OCCASION: dict[Occasion, tuple[Duty, ...]] = {
-    occasion: tuple(rule for rule in DUTIES.values() if rule.occasion == occasion) for occasion in get_args(Occasion)
+BY_REACH = {
+    reach: tuple(rule for rule in DUTIES.values() if rule.reach == reach)
+    for reach in ("placement", "referral", "contract", "provider", "unit")
 }
-MET_BY: dict[str, tuple[Duty, ...]] = {
-    name: tuple(rule for rule in DUTIES.values() if name in rule.met_by)
-    for name in {name for rule in DUTIES.values() for name in rule.met_by}
-}
-HEARING_WORKING_DAYS = 2
-"""A day clock that another opened never ends before this many working days from hearing it."""
+FOUND = (ObligationState.MISSED, ObligationState.MET_LATE)
 
 
-def key_of(rule: str, period: str) -> str:
-    """Name a duty inside its ledger."""
-    return f"{rule}/{period}" if period else rule
-
-
-def due_of(rule: Duty, start: datetime, numbers: dict[str, int], tier: str, heard: datetime | None) -> datetime:
-    """Give a duty's due: its clock, and at least two working days from hearing what another told, hours excepted."""
-    clock = rule.clock(Trigger(start, numbers, tier))
-    ends = due(clock, start)
-    if heard is None or clock.kind == "hours":
-        return ends
-    return max(ends, working_days(heard, HEARING_WORKING_DAYS))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
-    """What opens a duty: what it is about, when its clock starts, and the day that chooses contract and clause.
-
-    `heard` is when the holder heard it, if another told it; `before` limits the clauses to those registered earlier.
-    """
-
-    about: UUID
-    start: datetime
-    day: date
-    opened_at: datetime
-    trigger: UUID | None
-    heard: datetime | None
-    period: str = ""
-    tier: str = ""
-    before: datetime | None = None
-    began: UUID | None = None
-    """The fact it all began with, where that is not the trigger."""
-
-
-def open_duty(judging: Judging, rule: Duty, ledger: Ledger, contract: Contract, opening: Opening) -> None:
-    """Open a duty, and judge at once what has already arrived in time."""
-    version = rule.version(opening.day)
-    key = key_of(rule.id, opening.period)
-    if version is None or key in ledger.owed or key in ledger.done:
+def read_again(judging: Judging, subject: UUID, rules: Iterable[Duty]) -> None:
+    """Compare what the facts of a matter show is owed with what stands, and tell the difference."""
+    dossier, rules = judging.dossier, list(rules)
+    if subject in dossier.stuck:
         return
-    owed = _obligation(judging.dossier.provider, rule, version, contract, opening)
-    judging.opened(owed)
-    judging.dossier.obligations[owed.id] = owed
-    ledger.owed[key] = owed.id
-    submission = ledger.submissions.get(key)
-    if submission is not None and submission.arrived < owed.due:
-        _meet(judging, ledger, key, owed, submission)
-    else:
-        judging.plan(max(owed.due, opening.opened_at) + PATIENCE, owed.id, "due")
+    names = {rule.id for rule in rules}
+    standing = {(each.rule, each.period): each for each in dossier.owed_by(subject) if each.rule in names}
+    shown = bound_by(dossier, subject, judging.now, rules)
+    for key in sorted(standing.keys() | shown.keys()):
+        owed, bound = standing.get(key), shown.get(key)
+        if owed is None and bound is not None and bound.lapse is None and bound.version:
+            owed = _open(judging, subject, bound)
+            bound = bound_by(dossier, subject, judging.now, [bound.rule]).get(key, bound)
+            _take_over(owed, bound)
+            judging.opened(owed)
+            _plan(judging, owed)
+        if owed is not None and owed.contract not in dossier.stuck:
+            _follow(judging, owed, bound)
 
 
-def _obligation(provider: UUID, rule: Duty, version: int, contract: Contract, opening: Opening) -> Obligation:
-    clause = clause_for(contract, rule.id, opening.day, opening.before) if rule.basis == "K" else None
-    numbers = rule.numbers(clause.parameters if clause else None)
-    return Obligation(
-        id=ids.obligation(rule.id, version, opening.about, opening.period),
+def _holder(judging: Judging, owed: Obligation) -> UUID | None:
+    return owed.board if owed.owes is Party.BOARD else judging.dossier.provider
+
+
+def _open(judging: Judging, subject: UUID, bound: Bound) -> Obligation:
+    """Open a duty: at its instant of the calendar, else when its fact was heard; what another told late leaves time."""
+    claim, rule = bound.claim, bound.rule
+    calendar = judging.teller is None
+    owed = Obligation(
+        id=ids.obligation(rule.id, bound.version, claim.about, claim.period),
         rule=rule.id,
-        version=version,
-        clause=clause.id if clause else None,
-        clause_number=clause.number if clause else "",
-        clause_version=clause.version if clause else None,
-        contract=contract.id,
-        contract_number=contract.number,
+        version=bound.version,
+        clause=None,
+        contract=None,
         owes=rule.owes[0],
-        provider=provider,
-        board=contract.board,
-        about=opening.about,
-        period=opening.period,
-        trigger=opening.trigger,
-        start=opening.start,
-        day=opening.day,
-        numbers=numbers,
-        tier=opening.tier,
-        heard=opening.heard,
-        opened_at=opening.opened_at,
-        due=due_of(rule, opening.start, numbers, opening.tier, opening.heard),
-        rests=_rests(opening.trigger or opening.began, contract, clause),
+        provider=judging.dossier.provider,
+        board=claim.board,
+        about=claim.about,
+        subject=subject,
+        period=claim.period,
+        trigger=claim.cause.fact,
+        start=claim.cause.start,
+        day=claim.day,
+        numbers=bound.numbers,
+        heard=claim.cause.heard,
+        opened_at=claim.cause.received if calendar else judging.now,
+        due=bound.due,
+        unmoved=bound.unmoved,
     )
+    late = claim.cause.fact is None or claim.cause.received != judging.now
+    if not calendar and late and judging.teller != _holder(judging, owed):
+        owed.heard = judging.now
+    judging.dossier.owe(owed)
+    return owed
 
 
-def _rests(began: UUID | None, contract: Contract, clause: ClauseVersion | None) -> tuple[UUID, ...]:
-    facts = (began, contract.fact, clause.fact if clause else None)
-    return tuple(dict.fromkeys(fact for fact in facts if fact is not None))
+def _take_over(owed: Obligation, bound: Bound) -> None:
+    """Write what the facts now show onto an obligation."""
+    claim, contract, clause = bound.claim, bound.contract, bound.clause
+    owed.trigger, owed.start, owed.day, owed.tier = claim.cause.fact, claim.cause.start, claim.day, claim.tier
+    owed.board, owed.boards = claim.board, claim.boards or ((claim.board,) if claim.board else ())
+    owed.contract = contract.id if contract else None
+    owed.contract_number = contract.told.number if contract else ""
+    owed.clause = clause.told.id if clause else None
+    owed.clause_number = clause.told.number if clause else ""
+    owed.clause_version = clause.told.version if clause else None
+    owed.numbers, owed.due, owed.unmoved = bound.numbers, bound.due, bound.unmoved
+    owed.heard = max((each for each in (owed.heard, claim.cause.heard) if each is not None), default=None)
+    rests = [claim.cause.fact, *claim.cause.rests]
+    rests += [each.event.id for each in (contract, clause) if each is not None]
+    owed.rests = tuple(dict.fromkeys(fact for fact in rests if fact is not None))
 
 
-def numbers_of(rule: Duty, contract: Contract, day: date, before: datetime | None) -> dict[str, int]:
-    """Give a rule's numbers under a contract on a day."""
-    clause: ClauseVersion | None = clause_for(contract, rule.id, day, before)
-    return rule.numbers(clause.parameters if clause else None)
+def _plan(judging: Judging, owed: Obligation) -> None:
+    """Put the due on the agenda, and the instant at which the finding would grow more serious."""
+    judging.plan(max(owed.due, owed.opened_at) + PATIENCE, owed.id, "due")
+    escalation = escalation_of(owed)
+    if escalation is not None:
+        judging.plan(max(escalates_at(escalation, owed), owed.opened_at) + PATIENCE, owed.id, "due")
 
 
-def submit(judging: Judging, rule: Duty, ledger: Ledger, period: str, submission: Submission) -> None:
-    """Take a submission: the earliest that arrived decides."""
-    key = key_of(rule.id, period)
-    earliest = ledger.submissions.get(key)
-    if earliest is not None and earliest.arrived <= submission.arrived:
+def _follow(judging: Judging, owed: Obligation, bound: Bound | None) -> None:
+    """Bring an obligation to where the facts now put it."""
+    if bound is None:
+        if owed.state not in (ObligationState.MET, ObligationState.LAPSED):
+            _lapse(judging, owed, _not_owed(judging, owed))
         return
-    ledger.submissions[key] = submission
-    owed = judging.dossier.obligations.get(ledger.owed[key]) if key in ledger.owed else None
-    if owed is None:
+    if owed.state is ObligationState.LAPSED and bound.lapse is not None:
         return
-    if submission.arrived < owed.due:
-        _meet(judging, ledger, key, owed, submission)
-    elif owed.state is not ObligationState.OPEN:
-        _meet_late(judging, owed, submission)
+    before, due = bound, owed.due
+    revived = owed.state is ObligationState.LAPSED
+    if revived:
+        _revive(judging, owed)
+    if _late_correction(judging, owed, bound) or revived:
+        bound = bound_by(judging.dossier, owed.subject, judging.now, [bound.rule]).get(before.key, before)
+    _take_over(owed, bound)
+    if owed.due != due:
+        judging.changes.obligations[owed.id] = owed
+        _plan(judging, owed)
+    _settle(judging, owed, bound, moved=owed.due != due)
 
 
-def _meet(judging: Judging, ledger: Ledger, key: str, owed: Obligation, submission: Submission) -> None:
-    owed.state, owed.met_by, owed.met_at, owed.delay_seconds = (
-        ObligationState.MET,
-        submission.fact,
-        submission.arrived,
-        None,
-    )
-    judging.met(owed, submission)
-    ledger.done.append(key)
-    _leave(judging, ledger, key, owed)
-    _withdraw(judging, owed, "arrived_before_due")
+def _not_owed(judging: Judging, owed: Obligation) -> str:
+    contract = terms(judging.dossier).contracts.get(owed.contract) if owed.contract else None
+    if owed.contract and (contract is None or not contract.in_force(owed.day)):
+        return "not_in_force"
+    return "not_owed" if judging.corrected_by is None else "entered_in_error"
 
 
-def _meet_late(judging: Judging, owed: Obligation, submission: Submission) -> None:
-    owed.state, owed.met_by, owed.met_at = ObligationState.MET_LATE, submission.fact, submission.arrived
-    owed.delay_seconds = (submission.arrived - owed.due).total_seconds()
-    judging.met_late(owed, submission)
-    finding = judging.dossier.findings[owed.finding] if owed.finding else None
-    if finding is None:
+def _revive(judging: Judging, owed: Obligation) -> None:
+    """What had lapsed is owed again: opened anew unless it was found missed before; another's telling leaves time."""
+    if owed.finding is None:
+        owed.opened_at = judging.now
+        if judging.teller != _holder(judging, owed):
+            owed.heard = judging.now
+
+
+def _late_correction(judging: Judging, owed: Obligation, bound: Bound) -> bool:
+    """Set the instant before which a due is not, when another corrected a date to an earlier one; say whether it is set."""
+    teller = judging.corrected_by
+    if teller is None or teller == _holder(judging, owed) or bound.due >= owed.due:
+        return False
+    owed.floor = owed.due if judging.now > owed.due else min(owed.due, working_days(judging.now, HEARING_WORKING_DAYS))
+    return True
+
+
+def _settle(judging: Judging, owed: Obligation, bound: Bound, *, moved: bool) -> None:
+    claim, best = bound.claim, earliest(bound.claim.met_by)
+    in_time = best is not None and best.arrived < owed.due
+    stays = any(each.fact == owed.met_by and each.arrived < owed.due for each in claim.met_by)
+    if owed.state is ObligationState.MET and stays:
         return
-    rule = DUTIES[owed.rule]
-    if finding.severity_raised_at is not None and submission.arrived < finding.severity_raised_at:
-        finding.severity, finding.severity_raised_at = severity_of(rule, owed.tier), None
-    finding.standing, finding.settled_at = Standing.SETTLED, submission.arrived
-    finding.evidence = (*owed.rests, submission.fact)
-    judging.settled(finding, submission.arrived)
-    judging.plan(judging.now + KEPT, owed.id, "leave")
+    if bound.lapse is not None:
+        _lapse(judging, owed, bound.lapse)
+    elif claim.waived_by is not None and waivable(bound):
+        _waive(judging, owed, claim.waived_by)
+    elif best is not None and in_time:
+        _meet(judging, owed, best)
+    elif judging.now < max(owed.due, owed.opened_at) + PATIENCE:
+        _wait(judging, owed, moved=moved)
+    else:
+        _miss(judging, owed, bound, best)
 
 
-def severity_of(rule: Duty, tier: str) -> Severity:
+def waivable(bound: Bound) -> bool:
+    """Say whether a board may waive this: a duty of the provider whose finding would not be critical."""
+    return bound.rule.waivable and severity_of(bound) is not Severity.CRITICAL
+
+
+def severity_of(bound: Bound) -> Severity:
     """Give the severity of a missed duty."""
-    return dict(rule.severity_by_tier).get(tier, rule.severity)
+    return bound.claim.severity or dict(bound.rule.severity_by_tier).get(bound.claim.tier, bound.rule.severity)
 
 
-def judge_due(judging: Judging, owed: Obligation, ledger: Ledger) -> None:
-    """Judge a due whose instant has come: nothing that was heard arrived before it."""
-    if owed.state is not ObligationState.OPEN or judging.now < max(owed.due, owed.opened_at) + PATIENCE:
+def _lapse(judging: Judging, owed: Obligation, reason: str) -> None:
+    if owed.state is ObligationState.LAPSED:
         return
-    rule = DUTIES[owed.rule]
-    owed.state, owed.finding = ObligationState.MISSED, ids.duty_finding(owed.id)
-    judging.missed(owed, owed.finding)
-    finding = Finding(
-        id=owed.finding,
-        rule=owed.rule,
-        version=owed.version,
-        owes=(owed.owes,),
-        provider=owed.provider,
-        boards=(owed.board,),
-        severity=severity_of(rule, owed.tier),
-        about=owed.about,
-        obligation=owed.id,
-        raised_at=owed.due,
-        judged_at=judging.now,
-        reply_due=judging.now,
-        begun_by=owed.trigger,
-        evidence=owed.rests,
-    )
-    judging.dossier.findings[finding.id] = finding
-    judging.raised(finding)
-    if rule.escalation is not None:
-        judging.plan(max(escalates_at(rule.escalation, owed), owed.opened_at) + PATIENCE, owed.id, "escalate")
-    submission = ledger.submissions.get(key_of(owed.rule, owed.period))
-    if submission is not None:
-        _meet_late(judging, owed, submission)
-
-
-def escalates_at(escalation: Escalation, owed: Obligation) -> datetime:
-    """Give when a missed duty grows more serious: 24:00 of a working day after the day its due ends."""
-    last = civil_date(owed.due) - DAY
-    return first_instant(nth_working_day_after(last, owed.numbers[escalation.parameter]) + DAY)
-
-
-def escalate(judging: Judging, owed: Obligation) -> None:
-    """Raise the severity of a finding whose duty was still unfulfilled when it grew more serious."""
-    rule = DUTIES[owed.rule]
-    finding = judging.dossier.findings.get(owed.finding) if owed.finding else None
-    if rule.escalation is None or finding is None or finding.severity_raised_at is not None:
-        return
-    at = escalates_at(rule.escalation, owed)
-    if judging.now < max(at, owed.opened_at) + PATIENCE:
-        return
-    if owed.met_at is not None and owed.met_at < at:
-        return
-    finding.severity, finding.severity_raised_at = rule.escalation.severity, at
-    judging.severity_raised(finding, at)
-
-
-def lapse(judging: Judging, ledger: Ledger, owed: Obligation, reason: str) -> None:
-    """Let a duty lapse; what was found about it is withdrawn."""
-    owed.state, owed.lapsed_by = ObligationState.LAPSED, reason
+    owed.state, owed.lapsed_by, owed.lapsed_at = ObligationState.LAPSED, reason, judging.now
+    _unmeet(owed)
     judging.lapsed(owed, reason)
-    _leave(judging, ledger, key_of(owed.rule, owed.period), owed)
     _withdraw(judging, owed, reason)
 
 
-def _leave(judging: Judging, ledger: Ledger, key: str, owed: Obligation) -> None:
-    ledger.owed.pop(key, None)
-    judging.dossier.obligations.pop(owed.id, None)
+def _waive(judging: Judging, owed: Obligation, by: UUID) -> None:
+    if owed.state is ObligationState.WAIVED:
+        return
+    owed.state, owed.waived_by = ObligationState.WAIVED, by
+    _unmeet(owed)
+    judging.waived(owed, by)
+    _withdraw(judging, owed, "waived")
+
+
+def _meet(judging: Judging, owed: Obligation, best: Submission) -> None:
+    owed.state, owed.met_by, owed.met_at, owed.delay_seconds = ObligationState.MET, best.fact, best.arrived, None
+    owed.lapsed_by = owed.waived_by = None
+    judging.met(owed, best)
+    _withdraw(judging, owed, "arrived_before_due")
+
+
+def _wait(judging: Judging, owed: Obligation, *, moved: bool) -> None:
+    """Nothing is judged yet: what was judged before does not hold."""
+    if owed.state is ObligationState.OPEN and not moved:
+        return
+    owed.state, owed.lapsed_by, owed.waived_by = ObligationState.OPEN, None, None
+    _unmeet(owed)
+    judging.opened(owed)
+    _plan(judging, owed)
+    _withdraw(judging, owed, "due_moved")
+
+
+def _unmeet(owed: Obligation) -> None:
+    owed.met_by = owed.met_at = owed.delay_seconds = None
 
 
 def _withdraw(judging: Judging, owed: Obligation, reason: str) -> None:
@@ -240,10 +221,97 @@ def _withdraw(judging: Judging, owed: Obligation, reason: str) -> None:
         judging.withdrawn(finding, reason)
 
 
-def leave(judging: Judging, ledger: Ledger, owed: Obligation) -> None:
-    """Let a duty that was fulfilled late leave the dossier, with its settled finding."""
-    if owed.state is ObligationState.MET_LATE:
-        key = key_of(owed.rule, owed.period)
-        ledger.done.append(key)
-        _leave(judging, ledger, key, owed)
-        judging.dossier.findings.pop(owed.finding, None) if owed.finding else None
+def _miss(judging: Judging, owed: Obligation, bound: Bound, best: Submission | None) -> None:
+    """Nothing that was heard arrived before the due: the finding says so, or what came late settles it."""
+    owed.lapsed_by = owed.waived_by = None
+    finding_id = ids.duty_finding(owed.id)
+    if owed.state not in FOUND or (best is None and owed.state is ObligationState.MET_LATE):
+        owed.state, owed.finding = ObligationState.MISSED, None if bound.claim.silent else finding_id
+        _unmeet(owed)
+        judging.missed(owed, finding_id)
+    owed.finding = None if bound.claim.silent else finding_id
+    late = best is not None and (owed.met_by, owed.met_at) != (best.fact, best.arrived)
+    delay = (best.arrived - owed.due).total_seconds() if best else None
+    if best is not None and (late or owed.delay_seconds != delay):
+        owed.state, owed.met_by, owed.met_at, owed.delay_seconds = (
+            ObligationState.MET_LATE,
+            best.fact,
+            best.arrived,
+            delay,
+        )
+        finding = None if bound.claim.silent else _found(judging, owed, bound, finding_id)
+        judging.met_late(owed, best)
+    else:
+        finding = None if bound.claim.silent else _found(judging, owed, bound, finding_id)
+    if finding is None:
+        quiet = judging.dossier.findings.pop(finding_id, None)
+        if quiet is not None:
+            judging.withdrawn(quiet, "one_omission")
+        return
+    _grow(judging, owed, bound, finding, best)
+    if best is not None and (finding.standing is not Standing.SETTLED or finding.settled_at != best.arrived):
+        finding.standing, finding.settled_at = Standing.SETTLED, best.arrived
+        finding.evidence = (*owed.rests, best.fact)
+        judging.settled(finding, best.arrived)
+
+
+def _found(judging: Judging, owed: Obligation, bound: Bound, finding_id: UUID) -> Finding:
+    """Give the finding of a missed duty, raised now if it does not stand, judged anew if its beginning moved."""
+    raised_at = bound.claim.raised_at or owed.due
+    finding = judging.dossier.findings.get(finding_id)
+    if finding is None:
+        finding = judging.dossier.findings[finding_id] = Finding(
+            id=finding_id,
+            rule=owed.rule,
+            version=owed.version,
+            owes=(owed.owes,),
+            provider=owed.provider,
+            boards=owed.boards,
+            severity=severity_of(bound),
+            about=owed.about,
+            obligation=owed.id,
+            raised_at=raised_at,
+            judged_at=judging.now,
+            reply_due=judging.now,
+            begun_by=owed.trigger,
+            evidence=owed.rests,
+        )
+        judging.raised(finding)
+        return finding
+    again = finding.standing is Standing.SETTLED and owed.state is ObligationState.MISSED
+    moved = finding.raised_at != raised_at
+    if moved or again:
+        finding.raised_at, finding.judged_at = raised_at, max(judging.now, owed.due + PATIENCE)
+        finding.standing, finding.settled_at = Standing.STANDING, None
+        finding.evidence, finding.boards = owed.rests, owed.boards
+        finding.severity, finding.severity_raised_at = severity_of(bound), None
+        judging.raised(finding)
+    return finding
+
+
+def _grow(judging: Judging, owed: Obligation, bound: Bound, finding: Finding, best: Submission | None) -> None:
+    """Have the severity of a finding follow the facts: what is unfulfilled when its time comes is more serious from then."""
+    escalation, severity = escalation_of(owed), severity_of(bound)
+    if escalation is not None:
+        at = escalates_at(escalation, owed)
+        grown = judging.now >= max(at, owed.opened_at) + PATIENCE and (best is None or best.arrived >= at)
+        if grown and finding.severity_raised_at is None:
+            finding.severity, finding.severity_raised_at = escalation.severity, at
+            judging.severity_raised(finding, at)
+        elif not grown and finding.severity_raised_at is not None:
+            finding.severity, finding.severity_raised_at = severity, None
+            judging.changes.findings[finding.id] = finding
+    elif finding.severity is not severity:
+        finding.severity = severity
+        judging.changes.findings[finding.id] = finding
+
+
+def escalation_of(owed: Obligation) -> Escalation | None:
+    """Give how a missed duty grows more serious; a correction asked for by a return never does."""
+    return None if owed.period.startswith(RETURNED) else DUTIES[owed.rule].escalation
+
+
+def escalates_at(escalation: Escalation, owed: Obligation) -> datetime:
+    """Give when a missed duty grows more serious: 24:00 of a working day after the day its due ends, interruptions aside."""
+    last = civil_date(owed.unmoved) - DAY
+    return first_instant(nth_working_day_after(last, owed.numbers[escalation.parameter]) + DAY)

@@ -5,19 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from services.provider_audit.dossier import Dossier, Placement, Unit
+from services.provider_audit.dossier import Dossier
+from services.provider_audit.matter import Placement
 from services.provider_audit.rule import Condition, Fit, Placed
-from services.provider_audit.units import (
-    ENDLESS,
-    Stay,
-    Stretch,
-    exempt_from,
-    placed_at,
-    stay_of,
-    stays,
-    stretches,
-    terms_at,
-)
+from services.provider_audit.units import ENDLESS, Ground, Stay, Stretch, placed_at, stay_of, stays, terms_at
 
 
 @dataclass(slots=True)
@@ -37,32 +28,32 @@ class Episode:
     evidence: set[UUID] = field(default_factory=set)
 
 
-def crowd_episodes(dossier: Dossier, unit: Unit, rule: Condition, since: datetime) -> list[Episode]:
-    """Give the episodes of a condition at a unit from an instant on, in order of their beginning."""
-    present, permits, exempt = stays(dossier, unit, since), stretches(dossier, unit), exempt_from(dossier, unit)
+def crowd_episodes(dossier: Dossier, ground: Ground, rule: Condition, since: datetime) -> list[Episode]:
+    """Give the episodes of a condition on a ground from an instant on, in order of their beginning."""
+    present = stays(dossier, ground.name, since)
     found: list[Episode] = []
     running: dict[UUID | None, Episode] = {}
-    for at in _points(present, permits, exempt, since):
-        placed = placed_at(present, permits, exempt, at)
+    for at in _points(present, ground, since):
+        placed = placed_at(present, ground, at)
         groups = rule.breached([each for _stay, each in placed])
         for about in [about for about in running if about not in groups]:
             running.pop(about).end = at
         for about, group in groups.items():
             if about not in running:
-                running[about] = _begin(about, at, group, placed, permits)
+                running[about] = _begin(about, at, group, placed, ground.stretches)
                 found.append(running[about])
             _widen(running[about], group, placed)
     return found
 
 
-def _points(present: list[Stay], permits: list[Stretch], exempt: datetime, since: datetime) -> list[datetime]:
+def _points(present: list[Stay], ground: Ground, since: datetime) -> list[datetime]:
     """Give every instant from `since` on at which anything changes, while anybody is placed."""
     if not present:
         return [since]
-    points = {since, exempt}
+    points = {since, ground.exempt}
     for stay in present:
         points.update((stay.begin, stay.end))
-    for stretch in permits:
+    for stretch in ground.stretches:
         points.update((stretch.begin, stretch.end))
     return sorted(point for point in points if since <= point < ENDLESS)
 
@@ -88,20 +79,22 @@ def _begin(
             ran_out = any(stretch.ran_out for stretch in ended) and (about is None or not begun)
             return Episode(about, at, ENDLESS, max(facts)[1], ran_out)
     told = starts or [stay for stay, each in placed if each.placement in inside]
-    return Episode(about, at, ENDLESS, max((stay.start.received, stay.start.fact) for stay in told)[1], ran_out=False)
+    return Episode(
+        about, at, ENDLESS, max((stay.start.event.received, stay.start.event.id) for stay in told)[1], ran_out=False
+    )
 
 
 def _widen(episode: Episode, group: Sequence[Placed], placed: list[tuple[Stay, Placed]]) -> None:
     inside = {each.placement for each in group}
     episode.largest = max(episode.largest, len(group))
     episode.boards.update(each.board for each in group)
-    episode.evidence.update(stay.start.fact for stay, each in placed if each.placement in inside)
+    episode.evidence.update(stay.start.event.id for stay, each in placed if each.placement in inside)
 
 
-def fit_episodes(dossier: Dossier, unit: Unit, placement: Placement, rule: Fit) -> list[Episode]:
+def fit_episodes(ground: Ground, placement: Placement, rule: Fit) -> list[Episode]:
     """Give the episodes in which a placement lies outside its permit: each begins when somebody looked."""
-    stay, permits, exempt = stay_of(placement), stretches(dossier, unit), exempt_from(dossier, unit)
-    if stay is None:
+    stay, permits, exempt = stay_of(placement), ground.stretches, ground.exempt
+    if stay is None or placement.board is None:
         return []
     looks = sorted((look.at, look.received, number) for number, look in enumerate(placement.looks))
     points = {stay.begin, exempt, *(at for at, _received, _number in looks)}

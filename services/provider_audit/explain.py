@@ -8,8 +8,8 @@ from uuid import UUID
 
 from schemas.codes import Standing
 from schemas.envelope import Event, instant_text
+from services.provider_audit.bind import HEARING_WORKING_DAYS, RULES
 from services.provider_audit.calendar import ZONE, Clock, Step, calendar_source, steps
-from services.provider_audit.duty import HEARING_WORKING_DAYS, RULES
 from services.provider_audit.records import Finding, Obligation
 from services.provider_audit.rule import Duty, Trigger
 
@@ -37,6 +37,13 @@ _FALLS_BY: dict[str, dict[Language, str]] = {
     "inside_permit": {
         "sv": "ålder och målgrupp låg inom tillståndet",
         "en": "age band and group lay inside the permit",
+    },
+    "waived": {"sv": "nämnden undantog skyldigheten", "en": "the board waived the duty"},
+    "call_attested": {"sv": "nämnden intygade samtalet", "en": "the board attested the call"},
+    "contract_in_force": {"sv": "ett avtal gällde", "en": "a contract was in force"},
+    "no_children": {
+        "sv": "enheten inte tog emot barn den dagen",
+        "en": "the unit received no children that day",
     },
     "left": {"sv": "personen hade lämnat", "en": "the person had left"},
     "without_permit": {"sv": "inget tillstånd gällde (då gäller C01)", "en": "no permit was in force (C01 then)"},
@@ -82,7 +89,11 @@ def explain(
 ) -> Explanation:
     """Explain a finding, with its obligation if it is about a duty, and the facts it rests on where they are at hand."""
     rule = RULES[finding.rule]
-    clock = rule.clock(Trigger(owed.start, owed.numbers, owed.tier)) if isinstance(rule, Duty) and owed else None
+    clock = (
+        rule.clock_of(Trigger(owed.start, owed.numbers, owed.tier, owed.period))
+        if isinstance(rule, Duty) and owed
+        else None
+    )
     evidence = [*finding.evidence, *([owed.trigger, owed.met_by] if owed else [])]
     return Explanation(
         finding=finding,

@@ -11,6 +11,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 from uuid import UUID
 
+from schemas.directory import PortalInterrupted
 from schemas.envelope import Event, MalformedFact, Watermark, instant_text
 from services.provider_audit.dossier import Dossier
 from services.provider_audit.judge import advance, providers_of
@@ -45,6 +46,8 @@ class Export:
     marks: dict[str, Watermark] = field(default_factory=dict)
     providers: dict[int, tuple[UUID, ...]] = field(default_factory=dict)
     """The dossiers a fact falls into, by its place; facts that are not judged fall into none."""
+    everybodys: set[int] = field(default_factory=set)
+    """The places of facts that fall into every dossier."""
 
 
 def read(lines: Iterable[str], spool: IO[bytes]) -> Export:
@@ -106,6 +109,8 @@ def _keep(export: Export, keys: Keys, event: Event, line: str) -> None:
     providers = providers_of(event)
     if providers:
         export.providers[place] = providers
+    elif isinstance(event.fact, PortalInterrupted):
+        export.everybodys.add(place)
 
 
 def _whole(keys: Keys, mark: Watermark) -> tuple[datetime, int]:
@@ -159,10 +164,12 @@ def fold_lines(lines: Iterable[str], until: datetime | None = None) -> Iterator[
 
 def _by_provider(export: Export, through: datetime) -> "dict[UUID, array[int]]":
     """Give the places of every provider's facts, in the one order of time."""
-    found: dict[UUID, array[int]] = {}
-    for _received, _log, _position, place in ready(export, through):
-        for provider in export.providers.get(place, ()):
-            found.setdefault(provider, array("q")).append(place)
+    places = [place for _received, _log, _position, place in ready(export, through)]
+    known = {provider for place in places for provider in export.providers.get(place, ())}
+    found: dict[UUID, array[int]] = {provider: array("q") for provider in known}
+    for place in places:
+        for provider in known if place in export.everybodys else export.providers.get(place, ()):
+            found[provider].append(place)
     return found
 
 

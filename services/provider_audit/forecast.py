@@ -4,11 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.provider_audit.calendar import DAY, first_instant, month_start
-from services.provider_audit.contracts import governing
-from services.provider_audit.dossier import Dossier, Placement
-from services.provider_audit.duty import due_of, key_of, numbers_of
-from services.provider_audit.months import MONTHLY, month_owed
+from services.provider_audit.bind import DUTIES, Reading
+from services.provider_audit.calendar import DAY, civil_date, first_instant, month_start
+from services.provider_audit.claims import under
+from services.provider_audit.dossier import Dossier
+from services.provider_audit.matter import Placement, placement
+from services.provider_audit.months import month_contract, month_owed
+from services.provider_audit.rule import Cause, Claim
+from services.provider_audit.rules.r02_monthly_report import REPORTS
+
+MONTHLY = DUTIES["R02"]
 
 
 @dataclass(frozen=True)
@@ -24,23 +29,33 @@ class Expected:
 
 def expected(dossier: Dossier) -> list[Expected]:
     """Give the next monthly report of every placement that goes on and is not on hold, unless it has come in already."""
-    found = (_next(dossier, placement) for placement in dossier.placements.values())
+    running = dict.fromkeys(subject for placed in dossier.placed.values() for subject in placed)
+    found = (_next(dossier, placement(dossier, subject)) for subject in running)
     return [each for each in found if each is not None]
 
 
-def _next(dossier: Dossier, placement: Placement) -> Expected | None:
-    start, month = placement.start, placement.next_month
-    if start is None or month is None or placement.ended_at is not None:
+def _next(dossier: Dossier, told: Placement) -> Expected | None:
+    start, chosen, ahead = told.start, under(told), dossier.looked_ahead.get(str(told.id))
+    if start is None or chosen is None or ahead is None or told.ended_at is not None:
         return None
-    period, last = f"{month:%Y-%m}", month_start(month, 1) - DAY
-    resting = any(hold.to_at is None for hold in placement.holds)
-    if resting or key_of(MONTHLY.id, period) in placement.submissions or last < start.audited_from:
+    month = month_start(civil_date(ahead), -1)
+    last, over, period = month_start(month, 1) - DAY, first_instant(month_start(month, 1)), f"{month:%Y-%m}"
+    if any(hold.to_at is None for hold in told.holds) or told.handed_in(*REPORTS, period=period):
         return None
-    contract = governing(dossier, placement.board, start.form, start.contract, last)
+    reading = Reading(dossier, over, {})
+    contract = month_contract(reading, chosen, last, over)
     if contract is None:
         return None
-    numbers = numbers_of(MONTHLY, contract, last, None)
-    if not month_owed(placement, start, month, contract, numbers):
+    numbers = reading.numbers(MONTHLY, contract, last, over)
+    if not month_owed(told, start, month, contract, numbers["placed_days"]):
         return None
-    due = due_of(MONTHLY, first_instant(month), numbers, "", None)
-    return Expected(dossier.provider, placement.board, placement.id, period, due)
+    claim = Claim(
+        cause=Cause(fact=None, start=first_instant(month), received=over),
+        about=told.id,
+        board=told.board,
+        day=last,
+        period=period,
+        contract=contract,
+    )
+    due = reading.due(MONTHLY, claim)
+    return Expected(dossier.provider, chosen.board, told.id, period, due) if due else None

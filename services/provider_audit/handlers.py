@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import Origin
+from schemas.directory import PortalInterrupted
 from schemas.envelope import Author, Event
 from services.provider_audit import store
 from services.provider_audit.dossier import Dossier
@@ -21,14 +22,23 @@ async def apply(work: Work, batch: Sequence[Event], until: datetime) -> dict[UUI
     """
     await store.save_names(work, batch)
     by_provider: dict[UUID, list[Event]] = defaultdict(list)
+    known = await _everybody(work, batch)
     for event in batch:
-        for provider in providers_of(event):
+        for provider in providers_of(event, known):
             by_provider[provider].append(event)
     dossiers = await store.load_dossiers(work, by_provider, until)
     if not dossiers:
         return {}
     judged = [advance(dossier, by_provider.get(provider, ()), until)[0] for provider, dossier in dossiers.items()]
     return await _save(work, judged, await _author(work, batch), until)
+
+
+async def _everybody(work: Work, batch: Sequence[Event]) -> list[UUID]:
+    """Give all providers when a fact of the batch is everybody's, else none."""
+    if not any(isinstance(event.fact, PortalInterrupted) for event in batch):
+        return []
+    named = {provider for event in batch for provider in providers_of(event)}
+    return sorted(named.union(await store.known_providers(work)))
 
 
 async def _save(work: Work, judged: Sequence[Dossier], author: Author, until: datetime) -> dict[UUID, str]:

@@ -1,38 +1,35 @@
 """The judge: a pure fold of facts and due instants, in the one order of time, into obligations and findings."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from heapq import heappop
 from itertools import groupby
 from uuid import UUID
 
-from schemas.codes import ObligationState
-from schemas.directory import ProviderRegistered
+from schemas.directory import PortalInterrupted, ProviderRegistered
 from schemas.envelope import Event, Telling
-from schemas.referral import ReferralSent
-from services.provider_audit import duty
-from services.provider_audit.apply import HANDLERS
-from services.provider_audit.apply_referral import close_referral
-from services.provider_audit.calendar import FIRST_DAY, LAST_DAY, civil_date
+from services.provider_audit.apply import ADMIT, inside_calendar, touch
+from services.provider_audit.bind import DUTIES
+from services.provider_audit.calendar import DAY, civil_date, first_instant, month_start
 from services.provider_audit.condition import look_again, look_at
-from services.provider_audit.dossier import FAR, AgendaItem, Dossier, Referral
-from services.provider_audit.forget import forget_finding, forget_placement
-from services.provider_audit.months import month_ended
+from services.provider_audit.dossier import AgendaItem, Dossier
+from services.provider_audit.duty import BY_REACH, read_again
+from services.provider_audit.matter import last_day, placement
 from services.provider_audit.records import Bad, Changes, Stuck
-from services.provider_audit.telling import Judging, Unjudgeable, instant_cause
-
-OLDEST = date(1900, 1, 1)
-ROOM = timedelta(days=3 * 366)
-"""The calendar must reach this far beyond any fact, for the longest clock a clause may set."""
+from services.provider_audit.rule import Duty
+from services.provider_audit.rules.t08_accounts_disclosed import fiscal_year_end
+from services.provider_audit.telling import PATIENCE, Judging, Unjudgeable, instant_cause
+from services.provider_audit.terms import terms
 
 
 def providers_of(event: Event, known: Iterable[UUID] = ()) -> tuple[UUID, ...]:
     """Give the providers whose dossiers a fact falls into; none when it is not judged. `known` are all dossiers."""
-    del known
     if isinstance(event.fact, ProviderRegistered):
         return (event.subject,)
+    if isinstance(event.fact, PortalInterrupted):
+        return tuple(known)
     provider = getattr(event.fact, "provider", None)
-    return (provider,) if isinstance(provider, UUID) and type(event.fact) in HANDLERS else ()
+    return (provider,) if isinstance(provider, UUID) and type(event.fact) in ADMIT else ()
 
 
 def judge(dossier: Dossier, items: Iterable[Event | datetime]) -> tuple[Dossier, list[Telling]]:
@@ -92,94 +89,95 @@ def _run_agenda(dossier: Dossier, changes: Changes, until: datetime) -> None:
 def _judge_instant(judging: Judging, item: AgendaItem) -> None:
     _at, subject, what = item
     dossier = judging.dossier
-    if what == "month":
-        placement = dossier.placements.get(dossier.months.pop(subject))
-        if placement is not None and placement.id not in dossier.stuck:
-            month_ended(judging, placement)
-    elif what == "gone":
-        _let_go(judging, subject)
-    elif what in ("condition", "settle"):
+    if what == "calendar":
+        dossier.looked_ahead.pop(str(subject), None)
+        read_again(judging, subject, duties_of(dossier, subject))
+        _look_ahead(judging, subject)
+    elif what == "due":
+        owed = dossier.obligations.get(subject)
+        if owed is not None:
+            read_again(judging, owed.subject, [DUTIES[owed.rule]])
+    else:
         look_at(judging, subject)
-    elif subject in dossier.obligations:
-        _judge_duty(judging, subject, what)
-    elif subject in dossier.findings:
-        forget_finding(judging, dossier.findings[subject])
 
 
-def _judge_duty(judging: Judging, subject: UUID, what: str) -> None:
-    dossier = judging.dossier
-    owed = dossier.obligations[subject]
-    ledger = dossier.ledger(owed.about)
-    if owed.about in dossier.stuck or owed.contract in dossier.stuck:
-        return
-    if what == "due":
-        duty.judge_due(judging, owed, ledger)
-    elif what == "escalate":
-        duty.escalate(judging, owed)
-    elif owed.state is ObligationState.MET_LATE:
-        duty.leave(judging, ledger, owed)
-        if isinstance(ledger, Referral):
-            close_referral(judging, ledger)
+def kind_of(dossier: Dossier, subject: UUID) -> str:
+    """Give what kind of thing a subject is, by the first fact about it."""
+    return dossier.facts[subject][0].fact.subject_kind
 
 
-def _let_go(judging: Judging, placement_id: UUID) -> None:
-    """Let an ended placement leave once nothing is owed or kept about it; its unit is not judged before its end again."""
-    dossier = judging.dossier
-    placement = dossier.placements.get(placement_id)
-    if placement is None or placement.start is None or placement.ended_at is None:
-        return
-    if placement.owed or not forget_placement(judging, placement_id):
-        judging.plan(judging.now + timedelta(days=30), placement_id, "gone")
-        return
-    del dossier.placements[placement_id]
-    dossier.gone.add(placement_id)
-    for unit in dossier.units.values():
-        if placement_id in unit.placements:
-            unit.placements.remove(placement_id)
-            unit.horizon = max(unit.horizon or placement.ended_at, placement.ended_at)
+def duties_of(dossier: Dossier, subject: UUID) -> tuple[Duty, ...]:
+    """Give the rules whose duties a subject's facts tell of."""
+    return BY_REACH.get(kind_of(dossier, subject), ())
+
+
+def _look_ahead(judging: Judging, subject: UUID) -> None:
+    """Put the next instant of the calendar that may open a duty of a matter on the agenda."""
+    dossier, now = judging.dossier, judging.now
+    ahead = NEXT.get(kind_of(dossier, subject))
+    at = ahead(dossier, subject, now) if ahead else None
+    if at is not None and dossier.looked_ahead.get(str(subject)) != at:
+        dossier.looked_ahead[str(subject)] = at
+        judging.plan(at, subject, "calendar")
+
+
+def _next_month(dossier: Dossier, subject: UUID, now: datetime) -> datetime | None:
+    told = placement(dossier, subject)
+    if told.start is None:
+        return None
+    month = month_start(max(civil_date(told.start.at), told.start.audited_from, civil_date(now - PATIENCE)))
+    if told.ended_at is not None and last_day(told.ended_at) < month:
+        return None
+    return first_instant(month_start(month, 1)) + PATIENCE
+
+
+def _next_year(dossier: Dossier, _subject: UUID, now: datetime) -> datetime | None:
+    registered = terms(dossier).registered
+    if registered is None:
+        return None
+    year = civil_date(now).year
+    ends = (
+        first_instant(fiscal_year_end(registered[1].fiscal_year_end, each) + DAY) for each in (year - 1, year, year + 1)
+    )
+    return min(at + PATIENCE for at in ends if at + PATIENCE > now)
+
+
+NEXT: dict[str, Callable[[Dossier, UUID, datetime], datetime | None]] = {
+    "placement": _next_month,
+    "provider": _next_year,
+}
 
 
 def _apply(dossier: Dossier, changes: Changes, instant: datetime, events: list[Event]) -> None:
-    """Apply the facts of one append together: conditions are looked at when all of them have been applied."""
+    """Apply the facts of one append together: duties and conditions are read again when all of them have been taken in."""
     judging = Judging(dossier, changes, instant, "")
     for event in events:
         judging.cause, judging.teller = str(event.id), event.teller
         _apply_one(judging, event)
+    for subject in judging.matters:
+        read_again(judging, subject, duties_of(dossier, subject))
+        if subject not in dossier.stuck:
+            _look_ahead(judging, subject)
     look_again(judging)
 
 
 def _apply_one(judging: Judging, event: Event) -> None:
-    handler = HANDLERS.get(type(event.fact))
-    if handler is None:
+    admit = ADMIT.get(type(event.fact))
+    if admit is None:
         return
     if event.subject in judging.dossier.stuck:
         why = judging.dossier.stuck[event.subject].why
         judging.changes.bad.append(_bad(event, why, waits=True))
         return
     try:
-        _inside_calendar(event)
-        handler(judging, event, event.fact)
+        inside_calendar(event)
+        admit(judging.dossier, event)
     except Unjudgeable as wrong:
         judging.changes.bad.append(_bad(event, str(wrong)))
         _suspend(judging, Stuck(event.subject, event.received, str(wrong), event.id))
-
-
-def _inside_calendar(event: Event) -> None:
-    """Refuse a fact whose clocks could run out of the calendar, before anything is changed."""
-    fact = event.fact
-    days = [civil_date(event.received)]
-    if isinstance(fact, ReferralSent):
-        days.append(civil_date(event.occurred))
-    for name in ("started_at", "ended_at", "from_at"):
-        told = getattr(fact, name, None)
-        if told is not None:
-            days.append(max(civil_date(told), getattr(fact, "audited_from", FIRST_DAY)))
-    if not all(FIRST_DAY <= day <= LAST_DAY - ROOM for day in days):
-        raise Unjudgeable(f"tells an instant outside the working-day calendar {FIRST_DAY.year}-{LAST_DAY.year}")
-    for name in ("valid_from", "at", "on", "audited_from"):
-        told = getattr(fact, name, None)
-        if told is not None and not OLDEST <= told < FAR:
-            raise Unjudgeable(f"tells a day in {name} that cannot be")
+        return
+    judging.dossier.add(event)
+    touch(judging, event)
 
 
 def _bad(event: Event, reason: str, *, waits: bool = False) -> Bad:

@@ -8,21 +8,12 @@ from schemas.codes import ObligationState, Party, Severity, Standing
 from schemas.envelope import Telling
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Submission:
     """What was handed in: the fact and the instant it arrived."""
 
     fact: UUID
     arrived: datetime
-
-
-@dataclass(slots=True, kw_only=True)
-class Ledger:
-    """What is owed about one thing, by rule and period: the earliest submission, the living obligation, and what is done with."""
-
-    submissions: dict[str, Submission] = field(default_factory=dict)
-    owed: dict[str, UUID] = field(default_factory=dict)
-    done: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,8 +30,12 @@ class Obligation:
     contract_number: str = ""
     owes: Party
     provider: UUID
-    board: UUID
+    board: UUID | None
+    """The board whose duty or case it is; none for what the provider owes everybody or a supervisor."""
+    boards: tuple[UUID, ...] = ()
     about: UUID
+    subject: UUID
+    """The subject whose facts tell of it: what it is about, or the placement, provider or unit that is a part of."""
     period: str = ""
     trigger: UUID | None
     start: datetime
@@ -53,11 +48,17 @@ class Obligation:
     """When the holder heard it, if another told it: the due is at least two working days later."""
     opened_at: datetime
     due: datetime
+    unmoved: datetime
+    """The due before any interruption of the portal moved it."""
+    floor: datetime | None = None
+    """The due is not before this instant, because another told or corrected late."""
     state: ObligationState = ObligationState.OPEN
     met_by: UUID | None = None
     met_at: datetime | None = None
     delay_seconds: float | None = None
     lapsed_by: str | None = None
+    lapsed_at: datetime | None = None
+    waived_by: UUID | None = None
     finding: UUID | None = None
     rests: tuple[UUID, ...] = ()
     """The facts it rests on: what began it, the contract and the clause."""

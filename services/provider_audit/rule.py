@@ -1,18 +1,25 @@
 """What a rule is: who owes what, on which legal ground, from when, counted how; loaded from the folder of rules."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import import_module
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from schemas.codes import Party, Severity
 from services.provider_audit.calendar import Clock
+from services.provider_audit.matter import Matter
+from services.provider_audit.records import Submission
+from services.provider_audit.terms import Contract
+from services.provider_audit.terms import Terms as AllTerms
 
-Occasion = Literal["start", "end", "month", "sent", "contract"]
-Reach = Literal["placement", "referral", "contract", "unit", "permit"]
+Reach = Literal["placement", "referral", "contract", "provider", "unit", "permit", "pair"]
+"""What a rule is about; for a duty also the kind of subject whose facts tell of it."""
+RETURNED = "return/"
+"""How the period of a duty begins that a return for correction opened."""
+RETURN_CLOCK = Clock("working_days", 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +43,12 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What began a clock: the instant its holder could know, the rule's numbers, and the referral's tier if there is one."""
+    """What began a clock: the instant its holder could know, the rule's numbers, the referral's tier, and which duty it is."""
 
     start: datetime
     numbers: Mapping[str, int]
     tier: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +96,105 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Duty(Rule):
-    """A rule with a due: an occasion starts a clock, and a submission of one of the named types meets it."""
+class Cause:
+    """What began a clock: a fact, or none for an instant of the calendar.
 
-    occasion: Occasion
-    met_by: tuple[str, ...]
+    `start` is when the holder could know, `heard` when the holder heard it from another, none if the holder told it;
+    `received` is when the fact was heard, or the instant of the calendar.
+    """
+
+    fact: UUID | None
+    start: datetime
+    received: datetime
+    heard: datetime | None = None
+    rests: tuple[UUID, ...] = ()
+    """Further facts it rests on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Under:
+    """By what a contract is chosen: the board, the form, the contract named, and from when the matter is audited."""
+
+    board: UUID
+    form: str
+    named: UUID | None
+    audited_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Something owed, as the facts show it: what began it, what satisfies it, and what ends it.
+
+    `day` chooses contract, clause and version. `ends` are instants with reasons: one at or before the due makes it lapse.
+    `voided` are submissions returned as no report, with when that was heard: in time, they leave two working days more.
+    `severity` and `raised_at` replace the rule's own in the finding; `silent` raises none.
+    """
+
+    cause: Cause
+    about: UUID
+    board: UUID | None
+    boards: tuple[UUID, ...] = ()
+    day: date
+    period: str = ""
+    tier: str = ""
+    under: Under | None = None
+    contract: Contract | None = None
+    met_by: tuple[Submission, ...] = ()
+    voided: tuple[tuple[Submission, datetime], ...] = ()
+    ends: tuple[tuple[datetime, str], ...] = ()
+    not_before: datetime | None = None
+    waived_by: UUID | None = None
+    severity: Severity | None = None
+    raised_at: datetime | None = None
+    silent: bool = False
+
+
+class Book(Protocol):
+    """What a rule may look up beside the facts of its matter."""
+
+    @property
+    def now(self) -> datetime:
+        """The instant of judgement."""
+
+    @property
+    def provider(self) -> UUID:
+        """Whose dossier it is."""
+
+    @property
+    def terms(self) -> AllTerms:
+        """Permits, contracts and clauses."""
+
+    def matter(self, subject: UUID) -> Matter:
+        """Give another subject's facts."""
+
+    def numbers(self, rule: "Duty", contract: Contract | None, day: date, before: datetime) -> dict[str, int]:
+        """Give a rule's numbers under a contract."""
+
+    def due(self, rule: "Duty", claim: Claim) -> datetime | None:
+        """Give the due of a claim; none where it does not bind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty(Rule):
+    """A rule with a due: `claims` reads from a matter what is owed; a clock counts from its cause."""
+
+    claims: Callable[[Any, Book, "Duty"], Iterable[Claim]]
     clock: Callable[[Trigger], Clock]
+    binds_without_contract: bool = False
     lapses_at_end: bool = False
     """A placement that ends by the due owes this no more."""
+    waivable: bool = False
+    """The board may waive it, unless the finding would be critical."""
+    one_omission: bool = False
+    """While an earlier one of the matter is missed and unfulfilled, a later one raises no finding of its own."""
+    interruption_moves: Callable[[str], bool] = lambda _period: True
+    """Whether an interruption of the portal moves the due of a period."""
     severity_by_tier: tuple[tuple[str, Severity], ...] = ()
     escalation: Escalation | None = None
+
+    def clock_of(self, trigger: Trigger) -> Clock:
+        """Give the clock of a duty: the rule's own, or that of a return for correction."""
+        return RETURN_CLOCK if trigger.period.startswith(RETURNED) else self.clock(trigger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +222,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition(Rule):
-    """A state of things that must never hold at one unit: `breached` groups those placed in breach by what it is about.
+    """A state of things that must never hold: `breached` groups those placed in breach by what it is about.
 
-    The group's key is the permit, or none for the unit's form as a whole. Judged as episodes.
+    It is looked for at a unit, against its permits, or (reach pair) between a board and the provider, against their
+    contracts. The group's key is the permit, or none for the whole. Judged as episodes.
     """
 
     breached: Callable[[Sequence[Placed]], Mapping[UUID | None, Sequence[Placed]]]

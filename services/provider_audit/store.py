@@ -3,16 +3,18 @@
 import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import TypeAdapter
 
+from schemas.directory import PortalInterrupted
 from schemas.envelope import Event, instant_text
 from services.provider_audit import tables
-from services.provider_audit.dossier import Dossier
+from services.provider_audit.dossier import DOCUMENT_VERSION, Dossier
 from services.provider_audit.forecast import expected
-from services.provider_audit.judge import next_instant
+from services.provider_audit.judge import advance, next_instant, providers_of
 from services.provider_audit.names import gather
 from services.provider_audit.records import Finding, Obligation
 from services.runtime.work import Work
@@ -29,13 +31,48 @@ _NAMES = (
 )
 
 
+async def known_providers(work: Work) -> list[UUID]:
+    """Give every provider that has a dossier."""
+    return [row["provider_id"] for row in await work.rows("select provider_id from provider_audit.dossier")]
+
+
 async def load_dossiers(work: Work, providers: Collection[UUID], until: datetime) -> dict[UUID, Dossier]:
-    """Give the dossiers of the given providers, new ones where there are none, and those with something due by `until`."""
+    """Give the dossiers of the given providers, new ones where there are none, and those with something due by `until`.
+
+    What an earlier version of this software judged is folded again from what was heard.
+    """
     rows = await work.rows(tables.LOAD_DOSSIERS, providers=list(providers), until=until)
-    found = {row["provider_id"]: Dossier.from_document(row["document"]) for row in rows}
-    for provider in providers:
-        found.setdefault(provider, Dossier(provider))
-    return dict(sorted(found.items()))
+    documents = {row["provider_id"]: row["document"] for row in rows}
+    wanted = sorted(documents.keys() | set(providers))
+    facts = await _facts(work, wanted)
+    found, judged = {}, await work.row("select until from provider_audit.progress")
+    for provider in wanted:
+        document, told = documents.get(provider), facts.get(provider, [])
+        if document is None:
+            found[provider] = Dossier.from_document(Dossier(provider).to_document(), told)
+        elif document.get("version") == DOCUMENT_VERSION:
+            found[provider] = Dossier.from_document(document, told)
+        else:
+            found[provider] = advance(Dossier(provider), told, judged["until"] if judged else until)[0]
+    return found
+
+
+async def _facts(work: Work, providers: Sequence[UUID]) -> dict[UUID, list[Event]]:
+    if not providers:
+        return {}
+    rows = await work.rows(tables.LOAD_FACTS, providers=list(providers), interruption=PortalInterrupted.type)
+    found: dict[UUID, list[Event]] = {}
+    for row in rows:
+        event = _event(row["body"])
+        for provider in providers_of(event, providers):
+            found.setdefault(provider, []).append(event)
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _event(body: str) -> Event:
+    """Read a heard fact; facts never change, and the same dossier is read again with every batch."""
+    return Event.from_text(body)
 
 
 async def save_dossiers(work: Work, dossiers: Iterable[Dossier]) -> None:

@@ -8,18 +8,27 @@ on conflict (provider_id) do update set document = excluded.document, next_due =
 LOAD_DOSSIERS = """select provider_id, document, version from provider_audit.dossier
 where provider_id = any(:providers) or next_due <= :until order by provider_id"""
 
+# Everything judged of the given providers, in the one order of time; an interruption of the portal is everybody's.
+LOAD_FACTS = """select body from provider_audit.heard where state = 'applied' and id in (
+  select id from provider_audit.heard where provider_id = any(:providers)
+  union select id from provider_audit.heard where subject = any(:providers)
+  union select id from provider_audit.heard where type = :interruption)
+order by received, log, position"""
+
 # A report sits in the month it covers, all else where its last day lies.
 _LAST_DAY = "((d ->> 'due')::timestamptz - interval '1 microsecond') at time zone 'Europe/Stockholm'"
 
-SAVE_OBLIGATIONS = f"""insert into provider_audit.obligation (id, provider_id, board_id, rule, owes, about, period, due, state,
+SAVE_OBLIGATIONS = f"""insert into provider_audit.obligation (id, provider_id, board_id, boards, rule, owes, about, period, due, state,
   opened_at, met_by, delay_seconds, finding, cell_month, cell_week, document)
-select (d ->> 'id')::uuid, (d ->> 'provider')::uuid, (d ->> 'board')::uuid, d ->> 'rule', d ->> 'owes', (d ->> 'about')::uuid,
+select (d ->> 'id')::uuid, (d ->> 'provider')::uuid, (d ->> 'board')::uuid,
+  array(select jsonb_array_elements_text(d -> 'boards'))::uuid[], d ->> 'rule', d ->> 'owes', (d ->> 'about')::uuid,
   d ->> 'period', (d ->> 'due')::timestamptz, d ->> 'state', (d ->> 'opened_at')::timestamptz, (d ->> 'met_by')::uuid,
   (d ->> 'delay_seconds')::double precision, (d ->> 'finding')::uuid,
   case when d ->> 'period' ~ '^[0-9]{{4}}-[0-9]{{2}}$' then d ->> 'period' else to_char({_LAST_DAY}, 'YYYY-MM') end,
   to_char({_LAST_DAY}, 'IYYY-"W"IW'), d
 from jsonb_array_elements(cast(:rows as jsonb)) d
-on conflict (id) do update set due = excluded.due, state = excluded.state, met_by = excluded.met_by,
+on conflict (id) do update set board_id = excluded.board_id, boards = excluded.boards,
+  due = excluded.due, state = excluded.state, met_by = excluded.met_by,
   delay_seconds = excluded.delay_seconds, finding = excluded.finding, cell_month = excluded.cell_month,
   cell_week = excluded.cell_week, document = excluded.document"""
 

@@ -19,6 +19,7 @@ from schemas.provider_audit import (
     ObligationMetLate,
     ObligationMissed,
     ObligationOpened,
+    ObligationWaived,
 )
 from services.provider_audit import ids
 from services.provider_audit.calendar import working_days
@@ -27,8 +28,6 @@ from services.provider_audit.records import Changes, Finding, Obligation, Stuck,
 
 PATIENCE = timedelta(seconds=60)
 """How long after an instant it is judged, so that all that arrived before it has been heard."""
-KEPT = timedelta(days=400)
-"""How long what is settled or ended stays in the dossier, so that what is heard later can still set it right."""
 REPLY_WORKING_DAYS = 10
 
 
@@ -45,10 +44,20 @@ class Judging:
     now: datetime
     cause: str
     teller: UUID | None = None
-    touched: dict[str, datetime | None] = field(default_factory=dict)
-    """Units to look at again when the append has been applied, from which instant on; none for all of time."""
-    looked: dict[UUID, None] = field(default_factory=dict)
-    """Placements whose age band and target group to look at again."""
+    """Who told the fact that is applied; none at an instant of the agenda."""
+    corrected_by: UUID | None = None
+    """Who told the correction that is applied."""
+    matters: dict[UUID, None] = field(default_factory=dict)
+    """Subjects whose duties to read again when the append has been applied."""
+    grounds: dict[str, datetime | None] = field(default_factory=dict)
+    """Grounds of conditions to look at again, from which instant on; none for all of time."""
+
+    def touch(self, ground: str, since: datetime | None = None) -> None:
+        """Have a ground looked at again from an instant on; none for all of time."""
+        if ground in self.grounds:
+            earlier = self.grounds[ground]
+            since = None if earlier is None or since is None else min(earlier, since)
+        self.grounds[ground] = since
 
     def plan(self, at: datetime, subject: UUID, what: str) -> None:
         """Put an instant on the agenda."""
@@ -59,7 +68,7 @@ class Judging:
         self.changes.tellings.append(Telling.model_construct(subject=subject, occurred=occurred, fact=fact, id=told))
 
     def opened(self, owed: Obligation) -> None:
-        """Tell that a clock began."""
+        """Tell that a clock began, or runs again or to another due."""
         self.changes.obligations[owed.id] = owed
         told = ObligationOpened.model_construct(
             **_about(owed), version=owed.version, clause=owed.clause, trigger=owed.trigger
@@ -87,6 +96,11 @@ class Judging:
         """Tell that the duty is owed no more."""
         self.changes.obligations[owed.id] = owed
         self._tell(owed.id, self.now, ObligationLapsed.model_construct(**_about(owed), reason=reason))
+
+    def waived(self, owed: Obligation, by: UUID) -> None:
+        """Tell that the board waived the duty."""
+        self.changes.obligations[owed.id] = owed
+        self._tell(owed.id, self.now, ObligationWaived.model_construct(**_about(owed), by=by))
 
     def raised(self, finding: Finding) -> None:
         """Tell a finding, with the clock for the reply."""

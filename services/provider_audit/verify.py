@@ -89,8 +89,9 @@ def _dossier(by_provider: dict[UUID, Dossier], provider: UUID) -> Dossier:
 
 def _folded(events: Sequence[Event], until: datetime) -> dict[UUID, list[str]]:
     by_provider: dict[UUID, list[Event]] = defaultdict(list)
+    known = {provider for event in events for provider in providers_of(event)}
     for event in events:
-        for provider in providers_of(event):
+        for provider in providers_of(event, known):
             by_provider[provider].append(event)
     found = {provider: advance(Dossier(provider), told, until)[0] for provider, told in by_provider.items()}
     return {provider: lines for provider, dossier in found.items() if (lines := _lines(dossier))}

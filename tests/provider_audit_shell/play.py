@@ -60,11 +60,13 @@ class Play:
     async def _judge(self, work: Work, ordered: list[Event], until: datetime) -> dict[UUID, str]:
         names = ("log", "position", "id", "type", "subject", "sequence", "received")
         rows = [
-            {name: getattr(event, name) for name in names} | {"body": event.text(), "state": "applied"}
+            {name: getattr(event, name) for name in names} | {"body": event.text(), "state": "waiting"}
             for event in ordered
         ]
         await work.run_many(_INSERT, rows)
         parked = await apply(work, ordered, until)
+        ids = [event.id for event in ordered]
+        await work.run("update provider_audit.heard set state = 'applied' where id = any(:ids)", ids=ids)
         await work.run("update provider_audit.heard set state = 'parked' where id = any(:ids)", ids=list(parked))
         await work.run("update provider_audit.progress set until = :until", until=until)
         return parked

@@ -204,13 +204,24 @@ def _past(duty: Duty, came: Mapping[UUID, datetime], now: datetime) -> Entry | N
     title = duty_title(duty.rule, duty.period)
     if state in (CellState.MET, CellState.LATE) and at and duty.met_by:
         note = Words(sv="i tid", en="on time") if state is CellState.MET else late(duty.due, at)
-        note = note + plain(", ") + Words(sv="kvittens ", en="receipt ") + plain(short("U", duty.met_by))
-        return Entry(at, KINDS[state], title + Words(sv=" kom in", en=" came in"), None, note)
+        words, number = title + Words(sv=" kom in", en=" came in"), short("U", duty.met_by)
+        if not _has_receipt(duty):
+            return Entry(at, KINDS[state], words, None, note)
+        shown_as = Words(sv=f"Kvittens {number}", en=f"Receipt {number}")
+        return Entry(at, KINDS[state], words, None, note, f"/receipts/{number}", shown_as)
     if state in (CellState.JUDGING, CellState.CANNOT):
         return Entry(duty.due, KINDS[state], title, None, LOOKS[state].word)
     if duty.state is ObligationState.LAPSED:
         return Entry(duty.due, "nothing", title, None, Words(sv="upphörd", en="lapsed"))
     return None
+
+
+def _has_receipt(duty: Duty) -> bool:
+    """Tell whether a provider's submission fulfils a duty: not a phone call, nor what the board owes."""
+    return duty.rule in _SUBMITTED or (duty.rule == "R05" and duty.period.startswith("written/"))
+
+
+_SUBMITTED = ("R01", "R02", "R03", "R04", "R08", "R09", "S05")
 
 
 def _found(line: queries.FindingLine) -> Entry:

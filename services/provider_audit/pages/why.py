@@ -106,7 +106,7 @@ async def why(work: Work, line: FindingLine, viewer: Any) -> Why:
     )
     if owed is None or not isinstance(rule, Duty):
         return replace(told, conclusions=_condition(line, viewer))
-    clock = rule.clock(Trigger(owed.start, owed.numbers, owed.tier))
+    clock = rule.clock_of(Trigger(owed.start, owed.numbers, owed.tier, owed.period))
     return replace(
         told,
         contract=owed.contract_number,

@@ -74,6 +74,15 @@ FALLS_BY: dict[str, Words] = {
     "without_permit": Words(
         sv="tillstånd saknades helt: då gäller regel C01", en="there was no permit at all: rule C01 holds then"
     ),
+    "waived": Words(sv="nämnden har undantagit skyldigheten", en="the board has waived the duty"),
+    "call_attested": Words(sv="nämnden intygar samtalet", en="the board attests the call"),
+    "contract_in_force": Words(
+        sv="ett avtal mellan nämnden och utföraren gällde",
+        en="a contract between the board and the provider was in force",
+    ),
+    "no_children": Words(
+        sv="enheten tog inte emot barn vid arbetspasset", en="the unit did not receive children at the shift"
+    ),
 }
 
 
@@ -85,6 +94,13 @@ UNITS: dict[str, Words] = {
     "emergency_hours": Words(sv="timmar, akut", en="hours, emergency"),
     "short_working_days": Words(sv="arbetsdagar, kort", en="working days, short"),
     "standard_working_days": Words(sv="arbetsdagar, normal", en="working days, standard"),
+    "working_days": Words(sv="arbetsdagar", en="working days"),
+    "months": Words(sv="månader", en="months"),
+    "phone_hours": Words(sv="timmar, per telefon", en="hours, by phone"),
+    "written_hours": Words(sv="timmar, skriftligt", en="hours, in writing"),
+    "least_hours": Words(sv="timmar, minst", en="hours, at least"),
+    "start_days": Words(sv="dagar gammal vid starten, högst", en="days old at the start, at most"),
+    "incident_working_days": Words(sv="arbetsdagar från händelsen", en="working days from the incident"),
 }
 
 

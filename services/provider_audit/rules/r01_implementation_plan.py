@@ -1,10 +1,32 @@
 """R01: the provider hands in an implementation plan within 14 days of the start."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from schemas.codes import Party, Severity
-from services.provider_audit.calendar import Clock
-from services.provider_audit.rule import Duty, Parameter, Trigger, Version
+from schemas.referral import PlanReturned, PlanRevised, PlanSubmitted
+from services.provider_audit.calendar import Clock, civil_date
+from services.provider_audit.claims import cause_of, ends, returns, under, waived
+from services.provider_audit.matter import Placement
+from services.provider_audit.rule import Book, Claim, Duty, Parameter, Trigger, Version
+
+
+def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
+    """One plan a start, and one correction a return, met by a plan or a revision after it."""
+    start = placement.start
+    if start is not None:
+        yield Claim(
+            cause=cause_of(start.event, start.at, book.provider),
+            about=placement.id,
+            board=placement.board,
+            day=civil_date(start.at),
+            under=under(placement),
+            met_by=placement.handed_in(PlanSubmitted),
+            voided=placement.voided(PlanSubmitted),
+            ends=ends(placement),
+            waived_by=waived(placement, placement.board, rule.id),
+        )
+    yield from returns(placement, rule.id, PlanReturned, book.provider, PlanSubmitted, PlanRevised, lapses=True)
 
 
 def clock(trigger: Trigger) -> Clock:
@@ -23,9 +45,9 @@ RULE = Duty(
     reach="placement",
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(Parameter("days", "days", 14),),
-    occasion="start",
-    met_by=("PlanSubmitted",),
+    claims=claims,
     clock=clock,
     lapses_at_end=True,
-    falls_by=("arrived_before_due", "ended_by_due", "no_contract_governs"),
+    waivable=True,
+    falls_by=("arrived_before_due", "ended_by_due", "no_contract_governs", "waived"),
 )

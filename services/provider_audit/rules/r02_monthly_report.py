@@ -1,10 +1,44 @@
 """R02: the provider reports every month with at least seven placed days, by the fifth working day of the month after."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from schemas.codes import Party, Severity
-from services.provider_audit.calendar import Clock
-from services.provider_audit.rule import Duty, Escalation, Parameter, Trigger, Version
+from schemas.referral import ReportReturned, ReportSubmitted
+from services.provider_audit.calendar import Clock, first_instant
+from services.provider_audit.claims import cause_of, returns, under, waived
+from services.provider_audit.matter import Placement
+from services.provider_audit.months import month_contract, month_owed, months_over
+from services.provider_audit.rule import Book, Cause, Claim, Duty, Escalation, Parameter, Trigger, Version
+
+REPORTS = (ReportSubmitted,)
+
+
+def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
+    """One report a month that is over and has enough placed days, and one correction a return."""
+    start, chosen = placement.start, under(placement)
+    if start is None or chosen is None:
+        return
+    heard = cause_of(start.event, start.at, book.provider).heard
+    for month, last, over in months_over(placement, start, book.now):
+        contract = month_contract(book, chosen, last, over)
+        if contract is None:
+            continue
+        numbers = book.numbers(rule, contract, last, over - timedelta(microseconds=1))
+        if month_owed(placement, start, month, contract, numbers["placed_days"]):
+            period = f"{month:%Y-%m}"
+            yield Claim(
+                cause=Cause(fact=None, start=first_instant(month), received=over, heard=heard, rests=(start.event.id,)),
+                about=placement.id,
+                board=placement.board,
+                day=last,
+                period=period,
+                contract=contract,
+                met_by=placement.handed_in(*REPORTS, period=period),
+                voided=placement.voided(ReportSubmitted, period=period),
+                waived_by=waived(placement, placement.board, rule.id, period),
+            )
+    yield from returns(placement, rule.id, ReportReturned, book.provider, ReportSubmitted)
 
 
 def clock(trigger: Trigger) -> Clock:
@@ -27,9 +61,9 @@ RULE = Duty(
         Parameter("placed_days", "days", 7, most=31),
         Parameter("high_after_working_days", "working days after the due day", 5),
     ),
-    occasion="month",
-    met_by=("ReportSubmitted",),
+    claims=claims,
     clock=clock,
+    waivable=True,
     escalation=Escalation("high_after_working_days", Severity.HIGH),
-    falls_by=("arrived_before_due", "too_few_placed_days", "last_month", "no_contract_governs"),
+    falls_by=("arrived_before_due", "too_few_placed_days", "last_month", "no_contract_governs", "waived"),
 )

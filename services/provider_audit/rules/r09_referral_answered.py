@@ -1,10 +1,45 @@
 """R09: the provider answers a referral, on a clock that its tier sets."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from schemas.codes import Party, Severity, Tier
-from services.provider_audit.calendar import Clock
-from services.provider_audit.rule import Duty, Parameter, Trigger, Version
+from schemas.referral import ReferralAccepted, ReferralAmended, ReferralDeclined, ReferralSent, ReferralWithdrawn
+from services.provider_audit.calendar import Clock, civil_date
+from services.provider_audit.claims import cause_of, waived
+from services.provider_audit.matter import Matter
+from services.provider_audit.records import Submission
+from services.provider_audit.rule import Book, Claim, Duty, Parameter, Trigger, Under, Version
+
+ALWAYS = date(1900, 1, 1)
+
+
+def claims(referral: Matter, book: Book, rule: Duty) -> Iterator[Claim]:
+    """One answer a referral; an amended tier, heard before the due, counts from hearing it."""
+    sent = referral.first(ReferralSent)
+    if sent is None:
+        return
+    event, told = sent
+    withdrawn = referral.first(ReferralWithdrawn)
+    answers = [each for each in referral.events if isinstance(each.fact, ReferralAccepted | ReferralDeclined)]
+    claim = Claim(
+        cause=cause_of(event, event.occurred, book.provider),
+        about=referral.id,
+        board=told.board,
+        day=civil_date(event.occurred),
+        tier=told.tier,
+        under=Under(board=told.board, form=told.form, named=told.contract, audited_from=ALWAYS),
+        met_by=tuple(Submission(each.id, each.arrived) for each in answers),
+        ends=((withdrawn[0].received, "withdrawn_by_due"),) if withdrawn else (),
+        waived_by=waived(referral, told.board, rule.id),
+    )
+    for later, amended in referral.told(ReferralAmended):
+        due = book.due(rule, claim)
+        if amended.after.tier != claim.tier and due is not None and later.received < due:
+            cause = replace(cause_of(later, later.occurred, book.provider), rests=(event.id,))
+            claim = replace(claim, cause=cause, tier=amended.after.tier)
+    yield claim
 
 
 def clock(trigger: Trigger) -> Clock:
@@ -30,9 +65,9 @@ RULE = Duty(
         Parameter("short_working_days", "working days", 5),
         Parameter("standard_working_days", "working days", 10),
     ),
-    occasion="sent",
-    met_by=("ReferralAccepted", "ReferralDeclined"),
+    claims=claims,
     clock=clock,
+    waivable=True,
     severity_by_tier=((Tier.EMERGENCY, Severity.CRITICAL),),
-    falls_by=("arrived_before_due", "withdrawn_by_due", "no_contract_governs"),
+    falls_by=("arrived_before_due", "withdrawn_by_due", "no_contract_governs", "waived"),
 )

@@ -1,10 +1,36 @@
 """T01: the board's contract has clauses of public insight and of follow-up by the end of its first day in force."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from schemas.codes import Party, Severity
-from services.provider_audit.calendar import Clock
-from services.provider_audit.rule import Duty, Trigger, Version
+from services.provider_audit.calendar import Clock, civil_date, first_instant
+from services.provider_audit.matter import Matter
+from services.provider_audit.rule import Book, Cause, Claim, Duty, Trigger, Version
+
+
+def claims(matter: Matter, book: Book, _rule: Duty) -> Iterator[Claim]:
+    """Once a contract, on its first day in force, or the day of registration if that is later."""
+    contract = book.terms.contracts.get(matter.id)
+    if contract is None:
+        return
+    event, board = contract.event, contract.told.board
+    day = max(contract.told.valid_from, civil_date(event.received))
+    if contract.in_force(day) and contract.told.audited_from <= day:
+        both = contract.insight()
+        yield Claim(
+            cause=Cause(
+                fact=event.id,
+                start=first_instant(day),
+                received=event.received,
+                heard=event.received if event.teller != board else None,
+            ),
+            about=contract.id,
+            board=board,
+            day=day,
+            contract=contract,
+            met_by=(both,) if both else (),
+        )
 
 
 def clock(_trigger: Trigger) -> Clock:
@@ -22,8 +48,7 @@ RULE = Duty(
     severity=Severity.HIGH,
     reach="contract",
     versions=(Version(1, date(2020, 1, 1)),),
-    occasion="contract",
-    met_by=("ContractRegistered", "ClauseRegistered"),
+    claims=claims,
     clock=clock,
     falls_by=("arrived_before_due", "not_in_force"),
 )

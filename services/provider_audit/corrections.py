@@ -1,0 +1,72 @@
+"""Corrections: the facts of a subject as they stand when entries in error and corrected dates are taken in."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from schemas.corrections import Corrected, Erroneous
+from schemas.directory import CorrectionAgreed as AgreedInDirectory
+from schemas.envelope import Event
+from schemas.referral import CorrectionAgreed as AgreedInReferral
+from services.provider_audit.calendar import civil_date
+
+AGREED = (AgreedInDirectory, AgreedInReferral)
+OCCURRED = frozenset(
+    {
+        "started_at",
+        "ended_at",
+        "from_at",
+        "on",
+        "aware_at",
+        "noticed_at",
+        "first_shift",
+        "seen_at",
+        "assessed_on",
+        "occurred",
+    }
+)
+"""The fields that tell the one instant a fact is about."""
+
+
+def corrections(events: Iterable[Event]) -> list[Event]:
+    """Give the entries in error and the corrected dates among facts, in their order."""
+    return [event for event in events if isinstance(event.fact, Erroneous | Corrected)]
+
+
+def agreed(events: Iterable[Event]) -> set[UUID]:
+    """Give the corrections, by their fact, that somebody other than their teller agreed to."""
+    events = list(events)
+    tellers = {event.id: event.teller for event in corrections(events)}
+    return {
+        event.fact.fact
+        for event in events
+        if isinstance(event.fact, AGREED) and tellers.get(event.fact.fact) not in (None, event.teller)
+    }
+
+
+def effective(events: Sequence[Event], ignored: Collection[UUID] = ()) -> Sequence[Event]:
+    """Give the facts with every correction applied but the ignored ones: struck facts are gone, dates are the corrected ones."""
+    told = [event for event in corrections(events) if event.id not in ignored]
+    if not told:
+        return events
+    struck: set[UUID] = set()
+    for event in reversed(told):
+        if isinstance(event.fact, Erroneous) and event.id not in struck:
+            struck.add(event.fact.fact)
+    dates: dict[UUID, list[Corrected]] = {}
+    for event in told:
+        if isinstance(event.fact, Corrected) and event.id not in struck:
+            dates.setdefault(event.fact.fact, []).append(event.fact)
+    return [_dated(event, dates.get(event.id, ())) for event in events if event.id not in struck]
+
+
+def _dated(event: Event, told: Iterable[Corrected]) -> Event:
+    for correction in told:
+        name, to = correction.field, correction.to
+        if name in type(event.fact).model_fields:
+            old = getattr(event.fact, name)
+            value = civil_date(to) if type(old) is date else to
+            event = event.model_copy(update={"fact": event.fact.model_copy(update={name: value})})
+        if name in OCCURRED:
+            event = event.model_copy(update={"occurred": to})
+    return event

@@ -1,0 +1,222 @@
+"""Vårt resultat: the figures of a provider by contract, the same for the provider, its boards and the supervisor."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+
+from schemas.codes import ObligationState, Role
+from services.provider_audit.measures import MEASURES, Share, Value
+from services.provider_audit.pages import queries
+from services.provider_audit.pages.chart import MOST_PERIODS, chart, sentence
+from services.provider_audit.pages.filters import read_filters
+from services.provider_audit.pages.grid import month_of, months_up_to
+from services.provider_audit.pages.states import LOOKS, CellState
+from services.provider_audit.pages.wording import RULES, duty_title, period_words
+from services.provider_audit.performance import Breach, Contract, Owed, Section, Tally, sections
+from services.runtime.dates import civil_day, duration, percent
+from services.runtime.web import Viewer, allow, not_found, pages_router, render
+from services.runtime.words import Words, plain
+from services.runtime.work import Work
+
+router = pages_router("provider_audit")
+READERS = (Role.PROVIDER_MANAGER, Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER, Role.SUPERVISOR)
+CHARTED = {
+    CellState.MET: "on_time",
+    CellState.LATE: "late",
+    CellState.MISSING: "missing",
+    CellState.JUDGING: "judging",
+    CellState.EXPECTED: "coming",
+}
+_NONE = Words(sv="Utan avtal", en="Without a contract")
+_WHOLE = Words(sv="Hela utföraren", en="The provider as a whole")
+_OF_THE_WHOLE = ("provider", "unit")
+"""Rules of this reach are about the provider as a whole: no contract's figures count them, and no board reads them here."""
+
+
+@router.get("/performance")
+async def performance(
+    request: Request, provider: UUID | None = None, contract: str = "", viewer: Viewer = Depends(allow(*READERS))
+) -> Response:
+    """Show how a provider performs, by contract: which figures do the others see too?"""
+    own = viewer.organisation if viewer.organisation_kind == "provider" else None
+    if own is not None and provider not in (None, own):
+        not_found()
+    now: datetime = request.state.now
+    months = months_up_to(read_filters(dict(request.query_params)).to or month_of(civil_day(now)), MOST_PERIODS)
+    async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
+        names, heard = await queries.names(work), await queries.heard(work, now)
+        about = own or provider
+        if about is None:
+            return _choose(request, viewer, await _providers(work, names))
+        if about not in names:
+            not_found()
+        found = sections(
+            await _contracts(work, about),
+            await _duties(work, about, months),
+            await _breaches(work, about),
+            months,
+            now,
+        )
+    if viewer.organisation_kind == "board":
+        found = [each for each in found if each.board == viewer.organisation]
+    chosen = next((each for each in found if each.name == contract), None) if contract else (found or [None])[0]
+    if contract and chosen is None:
+        not_found()
+    title = Words(sv="Vårt resultat", en="Our results") if own else Words(sv="Resultat: ", en="Results: ")
+    return render(
+        request,
+        "provider_audit/performance.html",
+        viewer,
+        title=title if own else title + plain(names[about]),
+        crumbs=[] if own else [(Words(sv="Utförare", en="Providers"), "/providers")],
+        provider=about,
+        heard=heard,
+        sections=[(each, _name(each, names)) for each in found],
+        chosen=chosen,
+        chosen_name=_name(chosen, names) if chosen else None,
+        measures=MEASURES,
+        shown=shown,
+        to=months[-1],
+        **_months(months, now),
+        **(_drawn(chosen, months, viewer) if chosen else {}),
+    )
+
+
+def _choose(request: Request, viewer: Viewer, providers: Sequence[tuple[UUID, str]]) -> Response:
+    title = Words(sv="Resultat per utförare", en="Results by provider")
+    return render(request, "provider_audit/performance_choose.html", viewer, title=title, providers=providers)
+
+
+def _name(section: Section, names: dict[UUID, str]) -> Words:
+    """Name a section: "MA-2026-17, Socialnämnden, Malmö"."""
+    if section.board is None:
+        return _WHOLE
+    first = plain(section.number) if section.contract else _NONE
+    return first + plain(f", {names.get(section.board, '–')}")
+
+
+def _months(months: Sequence[str], now: datetime) -> dict[str, Any]:
+    choices = months_up_to(month_of(civil_day(now)), 2 * MOST_PERIODS)
+    return {
+        "span": Words(sv="{first} till {last}", en="{first} to {last}").fill(
+            first=period_words(months[0]), last=period_words(months[-1])
+        ),
+        "choices": [(month, period_words(month)) for month in reversed(choices)],
+        "period_words": period_words,
+    }
+
+
+def _drawn(section: Section, months: Sequence[str], viewer: Viewer) -> dict[str, Any]:
+    totals = {month: _counter(section.months[month]) for month in months}
+    return {
+        "chart": chart(months, totals, viewer.language),
+        "chart_sentence": sentence(months, totals),
+        "states": [(LOOKS[state].word, name) for state, name in CHARTED.items()],
+        "answer": _answer(section.whole),
+        "not_counted": _not_counted(section, viewer),
+    }
+
+
+def _counter(counts: Tally) -> Counter[CellState]:
+    return Counter({state: getattr(counts, name) for state, name in CHARTED.items()})
+
+
+def _answer(counts: Tally) -> Words:
+    on_time = next(measure for measure in MEASURES if measure.id == "rate_on_time").of(counts)
+    if not isinstance(on_time, Share) or not on_time.of:
+        return Words(sv="Inget åtagande är bedömt än.", en="No duty has been judged yet.")
+    return shown(on_time) + Words(sv=" kom in i tid.", en=" came in on time.")
+
+
+def shown(value: Value) -> Words:
+    """Write a measure's value: "12", "92,5 % (37/40)", "3 av 4", "2 dygn 3 tim"."""
+    if isinstance(value, Share):
+        return _share(value)
+    if isinstance(value, timedelta):
+        return Words(sv=duration(value, "sv"), en=duration(value, "en"))
+    return plain("–" if value is None else str(value))
+
+
+def _share(value: Share) -> Words:
+    if not value.of:
+        return plain("–")
+    if value.percent is None:
+        return Words(sv=f"{value.number} av {value.of}", en=f"{value.number} of {value.of}")
+    decimals = 0 if round(value.percent, 1) == round(value.percent) else 1
+    counts = f" ({value.number}/{value.of})"
+    return Words(sv=percent(value.percent, "sv", decimals) + counts, en=percent(value.percent, "en", decimals) + counts)
+
+
+def _not_counted(section: Section, viewer: Viewer) -> list[tuple[Words, UUID | None]]:
+    """Name what is not counted, with its finding; not for the supervisor, who may not know which of them are missed."""
+    if viewer.role is Role.SUPERVISOR:
+        return []
+    return [(duty_title(owed.rule, owed.period), owed.finding) for owed in section.not_counted]
+
+
+async def _providers(work: Work, names: dict[UUID, str]) -> list[tuple[UUID, str]]:
+    rows = await work.rows(
+        "select provider_id from provider_audit.contract union select provider_id from provider_audit.obligation"
+    )
+    return sorted(((row["provider_id"], names.get(row["provider_id"], "–")) for row in rows), key=lambda each: each[1])
+
+
+async def _contracts(work: Work, provider: UUID) -> list[Contract]:
+    rows = await work.rows(
+        "select id, board_id, number from provider_audit.contract where provider_id = :provider", provider=provider
+    )
+    return [Contract(row["id"], row["board_id"], row["number"]) for row in rows]
+
+
+async def _duties(work: Work, provider: UUID, months: Sequence[str]) -> list[Owed]:
+    rows = await work.rows(
+        "select o.id, o.rule, o.period, cast(o.document ->> 'contract' as uuid) as contract, o.board_id, o.cell_month, "
+        "o.due, o.state, o.delay_seconds, f.id as finding, f.supervisor_from, f.casework = 'dismissed' as dismissed "
+        "from provider_audit.obligation o left join provider_audit.finding f on f.id = o.finding "
+        "and f.standing <> 'withdrawn' where o.provider_id = :provider and o.owes = 'provider' "
+        "and o.cell_month = any(:months) order by o.due, o.id",
+        provider=provider,
+        months=list(months),
+    )
+    return [
+        Owed(
+            id=row["id"],
+            rule=row["rule"],
+            period=row["period"],
+            contract=None if _of_the_whole(row["rule"]) else row["contract"],
+            board=None if _of_the_whole(row["rule"]) else row["board_id"],
+            month=row["cell_month"],
+            due=row["due"],
+            state=ObligationState(row["state"]),
+            delay=None if row["delay_seconds"] is None else timedelta(seconds=row["delay_seconds"]),
+            open_from=row["supervisor_from"],
+            dismissed=bool(row["dismissed"]),
+            finding=row["finding"],
+        )
+        for row in rows
+    ]
+
+
+async def _breaches(work: Work, provider: UUID) -> list[Breach]:
+    rows = await work.rows(
+        "select f.rule, f.boards, f.supervisor_from, f.obligation, cast(o.document ->> 'contract' as uuid) as contract, "
+        "o.board_id from provider_audit.finding f left join provider_audit.obligation o on o.id = f.obligation "
+        "where f.provider_id = :provider and f.standing = 'standing' and f.casework <> 'dismissed' "
+        "and 'provider' = any(f.owes)",
+        provider=provider,
+    )
+    made = []
+    for row in rows:
+        of_duty = row["obligation"] is not None
+        whole = of_duty and _of_the_whole(row["rule"])
+        contract, board = (None, None) if whole else (row["contract"], row["board_id"])
+        made.append(Breach(tuple(row["boards"]), contract, board, of_duty, row["supervisor_from"]))
+    return made
+
+
+def _of_the_whole(rule: str) -> bool:
+    return rule in RULES and RULES[rule].reach in _OF_THE_WHOLE

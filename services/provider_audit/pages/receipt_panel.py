@@ -1,0 +1,35 @@
+"""On the page of a receipt: when it was due, and whether it was in time, as the audit has judged it."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request
+
+from schemas.codes import Role
+from services.provider_audit.pages import queries
+from services.provider_audit.pages.states import KINDS, LOOKS, shown
+from services.provider_audit.pages.wording import due_words, duty_title, late
+from services.runtime.web import Panel, Viewer
+
+READERS = (Role.PROVIDER_MANAGER, Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER)
+
+
+async def load(request: Request, viewer: Viewer, fact: UUID, subject: UUID, **_: Any) -> Mapping[str, Any]:
+    """Give the duties that a submission fulfilled; none yet while it has not been judged."""
+    now = request.state.now
+    async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
+        duties = [duty for duty in await queries.duties_of(work, [subject]) if duty.met_by == fact]
+        came = await queries.arrivals(work, [fact])
+        heard = await work.row("select state from provider_audit.heard where id = :fact", fact=fact)
+    lines = []
+    for duty in duties:
+        state = shown(duty, now)
+        if state is not None:
+            delay = late(duty.due, came[fact]) if fact in came and came[fact] >= duty.due else None
+            title, due = duty_title(duty.rule, duty.period), due_words(duty.due, now, came=True)
+            lines.append((title, due, KINDS[state], LOOKS[state], delay))
+    return {"lines": lines, "judged": heard is not None and heard["state"] == "applied"}
+
+
+RECEIPT_PANELS = (Panel("receipt", READERS, load, "provider_audit/panel_receipt.html"),)

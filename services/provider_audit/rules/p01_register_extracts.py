@@ -1,0 +1,76 @@
+"""P01: both register extracts of new staff are seen before the first shift and fresh then, where children are received."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from schemas.codes import AgeBand, Party, Severity
+from schemas.directory import ExtractsSeen, StaffEngaged
+from services.provider_audit.calendar import Clock, civil_date, month_later
+from services.provider_audit.claims import cause_of
+from services.provider_audit.matter import Matter
+from services.provider_audit.records import Submission
+from services.provider_audit.rule import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.units import receives
+
+CHILDREN = frozenset({AgeBand.AGE_13_15, AgeBand.AGE_16_17})
+
+
+def claims(unit: Matter, book: Book, rule: Duty) -> Iterator[Claim]:
+    """Once for each engagement at a unit that receives children at the first shift."""
+    registered = book.terms.registered
+    for event, engaged in unit.told(StaffEngaged):
+        shift, day = engaged.first_shift, civil_date(engaged.first_shift)
+        if registered is not None and day < registered[1].audited_from:
+            continue
+        months = book.numbers(rule, None, day, event.received)["months"]
+        before = engaged.engaged_before_until
+        if (before is not None and month_later(before, months) >= day) or not receives(
+            book.terms, engaged.unit, CHILDREN, shift
+        ):
+            continue
+        told = [(each, seen) for each, seen in unit.told(ExtractsSeen) if seen.staff == engaged.staff]
+        good = tuple(Submission(each.id, each.arrived) for each, seen in told if good_at(seen, engaged, months))
+        boards = tuple(dict.fromkeys(each.told.board for each in book.terms.contracts.values() if each.in_force(day)))
+        yield Claim(
+            cause=cause_of(event, shift, book.provider),
+            about=engaged.staff,
+            board=boards[0] if boards else None,
+            boards=boards,
+            day=day,
+            period=str(event.id),
+            met_by=good,
+            severity=Severity.MEDIUM if good else Severity.CRITICAL if told else Severity.HIGH,
+            raised_at=shift if told and not good else None,
+        )
+
+
+def good_at(seen: ExtractsSeen, engaged: StaffEngaged, months: int) -> bool:
+    """Say whether both extracts were seen before the first shift and were not too old at it."""
+    issued = (seen.criminal_record_on, seen.suspicion_record_on)
+    shift = civil_date(engaged.first_shift)
+    return seen.seen_at < engaged.first_shift and all(
+        day is not None and month_later(day, months) >= shift for day in issued
+    )
+
+
+def clock(trigger: Trigger) -> Clock:
+    """Working days from the first shift."""
+    return Clock("working_days", trigger.numbers["working_days"])
+
+
+RULE = Duty(
+    id="P01",
+    title_sv="Registerutdrag kontrollerade",
+    title_en="Register extracts seen",
+    owes=(Party.PROVIDER,),
+    basis="L",
+    source="Lagen (2007:171) om registerkontroll av personal vid vissa boenden som tar emot barn",
+    severity=Severity.HIGH,
+    reach="unit",
+    versions=(Version(1, date(2020, 1, 1)),),
+    parameters=(Parameter("working_days", "working days", 5), Parameter("months", "months", 6, most=24)),
+    claims=claims,
+    clock=clock,
+    binds_without_contract=True,
+    falls_by=("arrived_before_due", "no_children"),
+)

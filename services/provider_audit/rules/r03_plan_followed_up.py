@@ -1,0 +1,59 @@
+"""R03: each plan, revision or review is followed up within 90 days by another."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from schemas.codes import Party, Severity
+from schemas.referral import PlanReviewed, PlanRevised, PlanSubmitted
+from services.provider_audit.calendar import Clock, civil_date
+from services.provider_audit.claims import cause_of, ends, under, waived
+from services.provider_audit.matter import Placement
+from services.provider_audit.records import Submission
+from services.provider_audit.rule import Book, Claim, Duty, Parameter, Trigger, Version
+
+KINDS = (PlanSubmitted, PlanRevised, PlanReviewed)
+
+
+def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
+    """One follow-up each, met by the earliest arrival of one that occurred later."""
+    chosen, void = under(placement), placement.void
+    if chosen is None:
+        return
+    told = [event for event in placement.events if isinstance(event.fact, KINDS) and event.id not in void]
+    for event in told:
+        later = [Submission(each.id, each.arrived) for each in told if each.occurred > event.occurred]
+        yield Claim(
+            cause=cause_of(event, event.occurred, book.provider),
+            about=placement.id,
+            board=placement.board,
+            day=civil_date(event.occurred),
+            period=str(event.id),
+            under=chosen,
+            met_by=tuple(later),
+            ends=ends(placement),
+            waived_by=waived(placement, placement.board, rule.id, str(event.id)),
+        )
+
+
+def clock(trigger: Trigger) -> Clock:
+    """Days from the plan, revision or review; a free last day moves to the next working day."""
+    return Clock("days", trigger.numbers["days"])
+
+
+RULE = Duty(
+    id="R03",
+    title_sv="Planen uppföljd",
+    title_en="Plan followed up",
+    owes=(Party.PROVIDER,),
+    basis="K",
+    source="Avtalsvillkor om uppföljning av genomförandeplan",
+    severity=Severity.MEDIUM,
+    reach="placement",
+    versions=(Version(1, date(2020, 1, 1)),),
+    parameters=(Parameter("days", "days", 90),),
+    claims=claims,
+    clock=clock,
+    lapses_at_end=True,
+    waivable=True,
+    falls_by=("arrived_before_due", "ended_by_due", "no_contract_governs", "waived"),
+)

@@ -1,0 +1,92 @@
+"""R08: absconding, an unplanned end and a discharge at own request are told the day they are noticed."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from schemas.codes import EndReason, Party, Severity
+from schemas.envelope import Event, Fact
+from schemas.referral import AbsenceReported, PlacementEnded
+from services.provider_audit.calendar import Clock, civil_date
+from services.provider_audit.claims import cause_of, under
+from services.provider_audit.matter import Placement
+from services.provider_audit.records import Submission
+from services.provider_audit.rule import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.r05_serious_incident import incidents
+from services.provider_audit.terms import governing
+
+
+def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
+    """One duty an event, judged once it is told; silent where R05 binds for the same event."""
+    chosen = under(placement)
+    if chosen is None:
+        return
+    for name, told in sorted(events(placement, book.provider).items()):
+        noticed = min(told, key=lambda each: each.received)
+        at = noticed_at(noticed)
+        if at is None:
+            continue
+        contract = governing(book.terms, chosen.board, chosen.form, chosen.named, civil_date(at), noticed.received)
+        numbers = book.numbers(rule, contract, civil_date(at), noticed.received)
+        yield Claim(
+            cause=cause_of(noticed, at, book.provider),
+            about=placement.id,
+            board=placement.board,
+            day=civil_date(at),
+            period=str(name),
+            under=chosen,
+            met_by=tuple(Submission(each.id, each.arrived) for each in told),
+            not_before=at + timedelta(hours=numbers["least_hours"]),
+            silent=contract is not None and name in incidents(placement),
+        )
+
+
+def events(placement: Placement, provider: UUID) -> dict[UUID, list[Event]]:
+    """Give what the provider told of each event: an absence, or an end that was unplanned or at the person's own request."""
+    found: dict[UUID, list[Event]] = {}
+    for event in placement.events:
+        fact = event.fact
+        if event.teller != provider:
+            continue
+        name = _named(fact)
+        if name is not None:
+            found.setdefault(name, []).append(event)
+    return found
+
+
+def _named(fact: Fact) -> UUID | None:
+    """Give the event that a fact tells of; none for an end that was planned, and not at the person's own request."""
+    if isinstance(fact, AbsenceReported):
+        return fact.event
+    if not isinstance(fact, PlacementEnded) or fact.noticed_at is None:
+        return None
+    return fact.event if not fact.planned or fact.reason is EndReason.OWN_REQUEST else None
+
+
+def noticed_at(event: Event) -> datetime | None:
+    """Give when the provider noticed it."""
+    fact = event.fact
+    return fact.noticed_at if isinstance(fact, AbsenceReported | PlacementEnded) else None
+
+
+def clock(_trigger: Trigger) -> Clock:
+    """24:00 of the day it was noticed, working day or not."""
+    return Clock("days", 0, roll="none")
+
+
+RULE = Duty(
+    id="R08",
+    title_sv="Avvikelse eller oplanerat avslut anmält",
+    title_en="Absence or unplanned end told",
+    owes=(Party.PROVIDER,),
+    basis="K",
+    source="Socialtjänstlagen (2025:400) om ansvaret för den placerade, och avtalsvillkor om avvikelser",
+    severity=Severity.HIGH,
+    reach="placement",
+    versions=(Version(1, date(2020, 1, 1)),),
+    parameters=(Parameter("least_hours", "hours", 2),),
+    claims=claims,
+    clock=clock,
+    binds_without_contract=True,
+    falls_by=("arrived_before_due",),
+)

@@ -1,0 +1,148 @@
+"""S01: the board has a current threat assessment on file: at the start, every 90 days, and after an incident."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from schemas.codes import IncidentKind, Party, Severity
+from schemas.envelope import Event
+from schemas.referral import (
+    IncidentNoticed,
+    IncidentReported,
+    ReferralAmended,
+    ReferralSent,
+    ThreatAssessed,
+)
+from services.provider_audit.calendar import Clock, civil_date, first_instant
+from services.provider_audit.claims import cause_of, ends, under
+from services.provider_audit.matter import Placement, Start
+from services.provider_audit.records import Submission
+from services.provider_audit.rule import Book, Cause, Claim, Duty, Parameter, Trigger, Under, Version
+from services.provider_audit.rules.r05_serious_incident import incidents
+from services.provider_audit.terms import governing
+
+ASK_ANEW = (
+    IncidentKind.THREAT,
+    IncidentKind.WEAPON,
+    IncidentKind.VIOLENCE,
+    IncidentKind.DISCLOSED_ADDRESS,
+    IncidentKind.GROUP_CONTACT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A threat assessment of a day, and the fact that told of it."""
+
+    day: date
+    event: Event
+
+    @property
+    def submission(self) -> Submission:
+        """What arrived, and when."""
+        return Submission(self.event.id, self.event.arrived)
+
+
+def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
+    """One at the start, one for each day of an assessment while placed, and one for each incident that asks anew."""
+    start, chosen = placement.start, under(placement)
+    if start is None or chosen is None:
+        return
+    known = assessments(placement, start, book)
+    first_day = civil_date(start.at)
+    began = cause_of(start.event, start.at, placement.board)
+    oldest = first_day - timedelta(days=_numbers(book, rule, chosen, began, first_day)["start_days"])
+    yield _claim(placement, chosen, began, first_day, "start", [each for each in known if each.day >= oldest])
+    if any(each.day <= first_day for each in known):
+        later = [each for each in known if each.day > first_day]
+        yield _claim(placement, chosen, began, first_day, "from-start", later)
+    days = {each.day: each for each in reversed(known) if each.day > first_day}
+    for day, told in sorted(days.items()):
+        if placement.ended_at is None or first_instant(day) < placement.ended_at:
+            cause = cause_of(told.event, first_instant(day), placement.board)
+            later = [each for each in known if each.day > day]
+            yield _claim(placement, chosen, cause, day, f"day/{day.isoformat()}", later)
+    yield from _after_incidents(placement, chosen, start, known)
+
+
+def _after_incidents(placement: Placement, chosen: Under, start: Start, known: list[Assessment]) -> Iterator[Claim]:
+    for incident, tellings in sorted(incidents(placement).items()):
+        told = [each for each in tellings if each is not None]
+        event = min(told, key=lambda each: each.received)
+        fact = event.fact
+        if not isinstance(fact, IncidentReported | IncidentNoticed) or fact.kind not in ASK_ANEW:
+            continue
+        at = fact.aware_at if isinstance(fact, IncidentReported) else event.occurred
+        if at < start.at or (placement.ended_at is not None and at >= placement.ended_at):
+            continue
+        day = civil_date(at)
+        cause = cause_of(event, at, placement.board)
+        yield _claim(placement, chosen, cause, day, f"incident/{incident}", [each for each in known if each.day >= day])
+
+
+def assessments(placement: Placement, start: Start, book: Book) -> list[Assessment]:
+    """Give every assessment told of; one made before the referral travels in it."""
+    asked = book.matter(start.told.referral).events if start.told.referral else ()
+    found = []
+    for event in (*asked, *placement.events):
+        if isinstance(event.fact, ThreatAssessed):
+            found.append(Assessment(event.fact.assessed_on, event))
+        elif isinstance(event.fact, ReferralSent) and event.fact.threat_assessed_on is not None:
+            found.append(Assessment(event.fact.threat_assessed_on, event))
+        elif isinstance(event.fact, ReferralAmended) and event.fact.after.threat_assessed_on is not None:
+            found.append(Assessment(event.fact.after.threat_assessed_on, event))
+    return found
+
+
+def _numbers(book: Book, rule: Duty, chosen: Under, cause: Cause, day: date) -> dict[str, int]:
+    contract = governing(book.terms, chosen.board, chosen.form, chosen.named, day, cause.received)
+    return book.numbers(rule, contract, day, cause.received)
+
+
+def _claim(
+    placement: Placement, chosen: Under, cause: Cause, day: date, period: str, met_by: list[Assessment]
+) -> Claim:
+    at_start = period == "start"
+    return Claim(
+        cause=cause,
+        about=placement.id,
+        board=placement.board,
+        day=day,
+        period=period,
+        under=chosen,
+        met_by=tuple(each.submission for each in met_by),
+        ends=() if at_start else ends(placement),
+        severity=Severity.CRITICAL if at_start else None,
+    )
+
+
+def clock(trigger: Trigger) -> Clock:
+    """None at the start itself; days from an assessment, working days from an incident."""
+    if trigger.period == "start":
+        return Clock("hours", 0)
+    if trigger.period.startswith("incident/"):
+        return Clock("working_days", trigger.numbers["incident_working_days"])
+    return Clock("days", trigger.numbers["days"])
+
+
+RULE = Duty(
+    id="S01",
+    title_sv="Aktuell hotbedömning",
+    title_en="Current threat assessment",
+    owes=(Party.BOARD,),
+    basis="K",
+    source="Nämndens riktlinjer om hot- och riskbedömning vid avhopparverksamhet",
+    severity=Severity.HIGH,
+    reach="placement",
+    versions=(Version(1, date(2020, 1, 1)),),
+    parameters=(
+        Parameter("start_days", "days", 90),
+        Parameter("days", "days", 90),
+        Parameter("incident_working_days", "working days", 5),
+    ),
+    claims=claims,
+    clock=clock,
+    binds_without_contract=True,
+    one_omission=True,
+    falls_by=("arrived_before_due", "ended_by_due"),
+)

@@ -1,0 +1,53 @@
+"""T02: the provider answers a request for information within ten working days, with or without a contract."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from schemas.codes import Party, Severity
+from schemas.directory import InformationAnswered, InformationRequested
+from services.provider_audit.calendar import Clock, civil_date
+from services.provider_audit.claims import cause_of
+from services.provider_audit.matter import Matter
+from services.provider_audit.records import Submission
+from services.provider_audit.rule import Book, Claim, Duty, Parameter, Trigger, Version
+
+
+def claims(provider: Matter, book: Book, _rule: Duty) -> Iterator[Claim]:
+    """One answer a request."""
+    registered = book.terms.registered
+    for event, asked in provider.told(InformationRequested):
+        if registered is not None and civil_date(event.occurred) < registered[1].audited_from:
+            continue
+        answers = [each for each, told in provider.told(InformationAnswered) if told.request == asked.request]
+        yield Claim(
+            cause=cause_of(event, event.occurred, book.provider),
+            about=provider.id,
+            board=asked.board,
+            boards=(asked.board,) if asked.board else (),
+            day=civil_date(event.occurred),
+            period=str(asked.request),
+            met_by=tuple(Submission(each.id, each.arrived) for each in answers),
+        )
+
+
+def clock(trigger: Trigger) -> Clock:
+    """Working days from the request."""
+    return Clock("working_days", trigger.numbers["working_days"])
+
+
+RULE = Duty(
+    id="T02",
+    title_sv="Begärda uppgifter lämnade",
+    title_en="Information request answered",
+    owes=(Party.PROVIDER,),
+    basis="K",
+    source="Kommunallagen (2017:725) 10 kap. 8 och 9 §§ om insyn i privata utförare",
+    severity=Severity.MEDIUM,
+    reach="provider",
+    versions=(Version(1, date(2020, 1, 1)),),
+    parameters=(Parameter("working_days", "working days", 10),),
+    claims=claims,
+    clock=clock,
+    binds_without_contract=True,
+    falls_by=("arrived_before_due",),
+)

@@ -1,0 +1,86 @@
+"""T08: the provider discloses its annual accounts and its ownership within seven months of each fiscal year."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from schemas.codes import LegalForm, Party, Severity
+from schemas.directory import AccountsDisclosed
+from services.provider_audit.calendar import DAY, Clock, first_instant
+from services.provider_audit.matter import Matter
+from services.provider_audit.months import month_length
+from services.provider_audit.records import Submission
+from services.provider_audit.rule import Book, Cause, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.telling import PATIENCE
+from services.provider_audit.terms import Contract
+
+FORMS = (LegalForm.LIMITED_COMPANY, LegalForm.ECONOMIC_ASSOCIATION)
+
+
+def claims(provider: Matter, book: Book, _rule: Duty) -> Iterator[Claim]:
+    """Once for each fiscal year that ended after registration while a contract governed."""
+    registered = book.terms.registered
+    if registered is None or registered[1].legal_form not in FORMS:
+        return
+    event, told = registered
+    for year in range(event.received.year - 1, book.now.year + 1):
+        last = fiscal_year_end(told.fiscal_year_end, year)
+        over = first_instant(last + DAY)
+        if not (event.received < over and told.audited_from <= last and over + PATIENCE <= book.now):
+            continue
+        contracts = governing_any(book, last)
+        if not contracts:
+            continue
+        boards = tuple(dict.fromkeys(contract.told.board for contract in contracts))
+        told_of = [
+            Submission(each.id, each.arrived)
+            for each, disclosed in provider.told(AccountsDisclosed)
+            if disclosed.fiscal_year == year and disclosed.ownership
+        ]
+        yield Claim(
+            cause=Cause(fact=None, start=first_instant(last), received=over, rests=(event.id,)),
+            about=provider.id,
+            board=boards[0],
+            boards=boards,
+            day=last,
+            period=str(year),
+            contract=contracts[0],
+            met_by=tuple(told_of),
+        )
+
+
+def fiscal_year_end(told: str, year: int) -> date:
+    """Give the last day of the fiscal year that ends in a year; 29 February is the last of the month."""
+    month, day = (int(part) for part in told.split("-"))
+    return date(year, month, min(day, month_length(date(year, month, 1))))
+
+
+def governing_any(book: Book, last: date) -> list[Contract]:
+    """Give the contracts, of any board and form, that were registered before a day was over, in force and audited then."""
+    over = first_instant(last + timedelta(days=1))
+    return [
+        contract
+        for contract in book.terms.contracts.values()
+        if contract.event.received < over and contract.in_force(last) and contract.told.audited_from <= last
+    ]
+
+
+def clock(trigger: Trigger) -> Clock:
+    """Months from the last day of the fiscal year."""
+    return Clock("months", trigger.numbers["months"])
+
+
+RULE = Duty(
+    id="T08",
+    title_sv="Årsredovisning och ägare redovisade",
+    title_en="Annual accounts and ownership disclosed",
+    owes=(Party.PROVIDER,),
+    basis="L",
+    source="Årsredovisningslagen (1995:1554) 8 kap. 3 §, lagen (2017:631) om registrering av verkliga huvudmän",
+    severity=Severity.MEDIUM,
+    reach="provider",
+    versions=(Version(1, date(2020, 1, 1)),),
+    parameters=(Parameter("months", "months", 7, most=24),),
+    claims=claims,
+    clock=clock,
+    falls_by=("arrived_before_due", "no_contract_governs"),
+)

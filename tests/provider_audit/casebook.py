@@ -1,0 +1,107 @@
+"""Reads the lawyer's cases and compares them with what a judge says; any judge that gives its records as plain words can be asked."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from schemas.envelope import Event
+from tests.provider_audit.story import Story, local, name
+
+FOLDER = Path(__file__).parents[2] / "services" / "provider_audit" / "cases"
+FAIRNESS = FOLDER / "fairness.yaml"
+TIMES = {"due", "raised", "judged", "reply due", "settled", "high from", "met at"}
+
+
+@dataclass
+class Case:
+    """One case: what is told, when it is judged, and what is then owed and found."""
+
+    rules: tuple[str, ...]
+    told: Story
+    until: datetime
+    wanted: dict[str, Any]
+
+    @property
+    def events(self) -> list[Event]:
+        """The facts heard by then, in the judge's one order."""
+        return sorted((e for e in self.told.events if e.received <= self.until), key=lambda event: event.order)
+
+
+def load(path: Path) -> dict[str, Any]:
+    # Times stay text: a lawyer's 09.30 is no number, and a day alone no instant.
+    told: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - only text
+    return told
+
+
+def books() -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every book of a rule's cases; fairness.yaml is a book of its own kind."""
+    for path in sorted(FOLDER.glob("*.yaml")):
+        if path != FAIRNESS:
+            yield path, load(path)
+
+
+def rule_cases() -> Iterator[tuple[str, Case]]:
+    for _path, book in books():
+        for told in book["cases"]:
+            case = numbered(told)
+            background = [] if case.get("without background") else numbered(book.get("background", []))
+            yield f"{book['rule']}: {case['case']}", build((book["rule"],), [*background, *case["given"]], case)
+
+
+def fairness_cases() -> Iterator[tuple[str, Case]]:
+    book = load(FAIRNESS)
+    for told in book["cases"]:
+        case = numbered(told)
+        background = numbered(book["backgrounds"][case.get("background", "placed")])
+        rules = tuple(case["rule"].split(" and "))
+        yield f"{case['sentence']}: {case['case']}", build(rules, [*background, *case["given"]], case)
+
+
+def build(rules: tuple[str, ...], lines: list[dict[str, Any]], case: dict[str, Any]) -> Case:
+    told = Story()
+    for line in lines:
+        told.tell(line)
+    return Case(rules, told, local(case["judged at"]), case)
+
+
+def numbered(told: Any) -> Any:
+    # Whole numbers are read, and nothing for null; everything else stays text.
+    if isinstance(told, dict):
+        return {key: numbered(value) for key, value in told.items()}
+    if isinstance(told, list):
+        return [numbered(value) for value in told]
+    if told == "null":
+        return None
+    return int(told) if isinstance(told, str) and told.isdigit() and len(told) < 6 else told
+
+
+def period(told: object, labels: dict[str, Event]) -> str:
+    """Read a period: a label stands for its fact's id, the word of an incident, event or request for its id."""
+    *kind, last = str(told).split("/")
+    if last in labels:
+        last = str(labels[last].id)
+    elif last and not re.fullmatch(r"[0-9-]+|start|from-start", last):
+        last = str(name(last))
+    return "/".join([*kind, last])
+
+
+def same(case: Case, key: str, records: Iterable[dict[str, Any]]) -> None:
+    """Compare in order, each expected record only in what it names."""
+    told, expected = list(records), case.wanted.get(key, [])
+    wanted = [{word: _read(word, value, case) for word, value in each.items()} for each in expected]
+    shown = [{word: record.get(word) for word in each} for record, each in zip(told, wanted, strict=False)]
+    assert shown == wanted[: len(shown)], told
+    assert len(told) == len(wanted), told
+
+
+def _read(word: str, value: Any, case: Case) -> Any:
+    if value is None:
+        return None
+    if word in TIMES:
+        return local(value)
+    return period(value, case.told.labels) if word == "month" else value
