@@ -28,6 +28,13 @@ AUDITED = ("provider_audit", "notify")
 Period = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
 
+class Between(Fact):
+    """Whom a fact concerns: the board whose case it is, and the provider."""
+
+    board: UUID
+    provider: UUID
+
+
 class CaseOpened(Fact, log="referral", subject="case", unheard_because="for operators and export: a case owes nothing"):
     """A board opened a case about one person, who is named nowhere outside the vault."""
 
@@ -51,28 +58,22 @@ class ReferralSent(Fact, log="referral", subject="referral", heard_by=AUDITED):
     directory_position: Annotated[int, Field(ge=0)]
 
 
-class ReferralWithdrawn(Fact, log="referral", subject="referral", heard_by=AUDITED):
+class ReferralWithdrawn(Between, log="referral", subject="referral", heard_by=AUDITED):
     """The board took its referral back."""
 
-    board: UUID
-    provider: UUID
     reason: WithdrawReason
 
 
-class ReferralAccepted(Fact, log="referral", subject="referral", heard_by=AUDITED):
+class ReferralAccepted(Between, log="referral", subject="referral", heard_by=AUDITED):
     """The provider will take the person; the placement has its id from here."""
 
-    board: UUID
-    provider: UUID
     placement: UUID
     start_on: date
 
 
-class ReferralDeclined(Fact, log="referral", subject="referral", heard_by=AUDITED):
+class ReferralDeclined(Between, log="referral", subject="referral", heard_by=AUDITED):
     """The provider will not take the person, and why."""
 
-    board: UUID
-    provider: UUID
     reason: DeclineReason
 
 
@@ -94,27 +95,21 @@ class PlacementStarted(Fact, log="referral", subject="placement", heard_by=AUDIT
     audited_from: date
 
 
-class PlacementPaused(Fact, log="referral", subject="placement", heard_by=AUDITED):
+class PlacementPaused(Between, log="referral", subject="placement", heard_by=AUDITED):
     """The placement rests from `from_at`; a month's days that the hold touches are not placed days."""
 
-    board: UUID
-    provider: UUID
     from_at: Instant
 
 
-class PlacementResumed(Fact, log="referral", subject="placement", heard_by=AUDITED):
+class PlacementResumed(Between, log="referral", subject="placement", heard_by=AUDITED):
     """The placement goes on from `from_at`."""
 
-    board: UUID
-    provider: UUID
     from_at: Instant
 
 
-class PlacementEnded(Fact, log="referral", subject="placement", heard_by=AUDITED):
+class PlacementEnded(Between, log="referral", subject="placement", heard_by=AUDITED):
     """Nobody is placed from `ended_at` on. `event` names the unplanned event, if one is told of elsewhere."""
 
-    board: UUID
-    provider: UUID
     ended_at: Instant
     reason: EndReason
     planned: bool
@@ -122,54 +117,41 @@ class PlacementEnded(Fact, log="referral", subject="placement", heard_by=AUDITED
     event: UUID | None = None
 
 
-class PlanSubmitted(Fact, log="referral", subject="placement", heard_by=AUDITED):
+class PlanSubmitted(Between, log="referral", subject="placement", heard_by=AUDITED):
     """The provider handed in the implementation plan."""
 
-    board: UUID
-    provider: UUID
     version: Annotated[int, Field(ge=1)]
 
 
-class PlanReviewed(Fact, log="referral", subject="placement", heard_by=AUDITED):
+class PlanReviewed(Between, log="referral", subject="placement", heard_by=AUDITED):
     """The plan was followed up on a day; age band and target group as they are then."""
 
-    board: UUID
-    provider: UUID
     on: date
     age_band: AgeBand
     target_group: TargetGroup
 
 
-class PlanApproved(Fact, log="referral", subject="placement", heard_by=AUDITED):
+class PlanApproved(Between, log="referral", subject="placement", heard_by=AUDITED):
     """The board approved the plan."""
 
-    board: UUID
-    provider: UUID
     version: Annotated[int, Field(ge=1)]
 
 
-class ReportSubmitted(Fact, log="referral", subject="placement", heard_by=AUDITED):
+class ReportSubmitted(Between, log="referral", subject="placement", heard_by=AUDITED):
     """The provider handed in the monthly report of a period, such as 2026-10."""
 
-    board: UUID
-    provider: UUID
     period: Period
     attempt: Annotated[int, Field(ge=1)]
 
 
-class ReportAccepted(Fact, log="referral", subject="placement", heard_by=AUDITED):
+class ReportAccepted(Between, log="referral", subject="placement", heard_by=AUDITED):
     """The board read the report and found it good."""
 
-    board: UUID
-    provider: UUID
     period: Period
 
 
-class EndReportSubmitted(Fact, log="referral", subject="placement", heard_by=AUDITED):
+class EndReportSubmitted(Between, log="referral", subject="placement", heard_by=AUDITED):
     """The provider handed in the end report."""
-
-    board: UUID
-    provider: UUID
 
 
 class ReferralTerms(BaseModel):
@@ -183,39 +165,31 @@ class ReferralTerms(BaseModel):
     threat_assessed_on: date | None
 
 
-class ReferralAmended(Fact, log="referral", subject="referral", heard_by=AUDITED):
+class ReferralAmended(Between, log="referral", subject="referral", heard_by=AUDITED):
     """The board amended a referral that waits for an answer: the terms before and after, and why."""
 
-    board: UUID
-    provider: UUID
     before: ReferralTerms
     after: ReferralTerms
     reason: AmendReason
 
 
-class GateOverridden(Fact, log="referral", subject="referral", heard_by=AUDITED):
+class GateOverridden(Between, log="referral", subject="referral", heard_by=AUDITED):
     """Two people of the board let a referral, or its acceptance, through a gate; the audit finds the breach all the same."""
 
-    board: UUID
-    provider: UUID
     rule: Annotated[str, Field(pattern=r"^C\d{2}$")]
     by: tuple[UUID, UUID]
     reason: OverrideReason
 
 
-class PlanRevised(Fact, log="referral", subject="placement", heard_by=AUDITED):
+class PlanRevised(Between, log="referral", subject="placement", heard_by=AUDITED):
     """The provider handed in a revised plan."""
 
-    board: UUID
-    provider: UUID
     version: Annotated[int, Field(ge=1)]
 
 
-class Returned(Fact):
+class Returned(Between):
     """The board returned something handed in, named by its fact; `not_a_report` says that it counts for nothing."""
 
-    board: UUID
-    provider: UUID
     fact: UUID
     reason: ReturnReason
     not_a_report: bool = False
@@ -235,77 +209,60 @@ class EndReportReturned(Returned, log="referral", subject="placement", heard_by=
     """The board returned an end report for correction."""
 
 
-class SafetyPlanFiled(Fact, log="referral", subject="placement", heard_by=AUDITED):
+class SafetyPlanFiled(Between, log="referral", subject="placement", heard_by=AUDITED):
     """The provider has a personal safety plan for the person on file."""
 
-    board: UUID
-    provider: UUID
 
-
-class IncidentReported(Fact, log="referral", subject="placement", heard_by=AUDITED):
+class IncidentReported(Between, log="referral", subject="placement", heard_by=AUDITED):
     """The provider told of a serious incident in writing: when it became aware, and when it phoned, if it did."""
 
-    board: UUID
-    provider: UUID
     incident: UUID
     kind: IncidentKind
     aware_at: Instant
     phoned_at: Instant | None = None
 
 
-class IncidentNoticed(Fact, log="referral", subject="placement", heard_by=AUDITED):
+class IncidentNoticed(Between, log="referral", subject="placement", heard_by=AUDITED):
     """The board told the provider of a serious incident that it noticed itself."""
 
-    board: UUID
-    provider: UUID
     incident: UUID
     kind: IncidentKind
 
 
-class CallReceived(Fact, log="referral", subject="placement", heard_by=AUDITED):
+class CallReceived(Between, log="referral", subject="placement", heard_by=AUDITED):
     """The board attests that the provider phoned about an incident at `at`."""
 
-    board: UUID
-    provider: UUID
     incident: UUID
     at: Instant
 
 
-class CallDenied(Fact, log="referral", subject="placement", heard_by=AUDITED):
+class CallDenied(Between, log="referral", subject="placement", heard_by=AUDITED):
     """The board says that the call the provider tells of was never made."""
 
-    board: UUID
-    provider: UUID
     incident: UUID
 
 
-class AbsenceReported(Fact, log="referral", subject="placement", heard_by=AUDITED):
+class AbsenceReported(Between, log="referral", subject="placement", heard_by=AUDITED):
     """The provider told of an absence or an end that nobody planned; `event` is its id however many tell of it."""
 
-    board: UUID
-    provider: UUID
     event: UUID
     kind: AbsenceKind
     noticed_at: Instant
 
 
-class ThreatAssessed(Fact, log="referral", subject="placement", heard_by=AUDITED):
+class ThreatAssessed(Between, log="referral", subject="placement", heard_by=AUDITED):
     """The board has a threat assessment of a day on file; `reference` is an id, the number itself stays in the vault."""
 
-    board: UUID
-    provider: UUID
     assessed_on: date
     reference: UUID
 
 
-class DutyWaived(Fact, log="referral", subject="placement or referral", heard_by=AUDITED):
+class DutyWaived(Between, log="referral", subject="placement or referral", heard_by=AUDITED):
     """The board waived a duty of the provider about this placement or referral.
 
     `period` is the month for R02; `fact` the plan, revision or review for R03, and the return for a correction.
     """
 
-    board: UUID
-    provider: UUID
     rule: Annotated[str, Field(pattern=r"^[A-Z]\d{2}$")]
     period: Annotated[str, Field(pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$")] = ""
     fact: UUID | None = None
