@@ -12,6 +12,7 @@ from services.provider_audit.bind import RULES
 from services.provider_audit.calendar import FIRST_DAY, LAST_DAY, civil_date
 from services.provider_audit.dossier import Dossier, unit_ground
 from services.provider_audit.matter import placement
+from services.provider_audit.rule import EVERY_RULE
 from services.provider_audit.telling import Judging, Unjudgeable
 from services.provider_audit.terms import FAR, terms
 from services.provider_audit.units import grounds_of_permit
@@ -185,7 +186,7 @@ ADMIT: dict[type, Callable[[Dossier, Event], None]] = {
 def touch(judging: Judging, event: Event) -> None:
     """Have the matter of a fact read again, and everything else that its words bear on."""
     fact, dossier = event.fact, judging.dossier
-    judging.matters[event.subject] = None
+    judging.reread(event.subject, None if isinstance(fact, EVERY_RULE) else type(fact))
     if isinstance(fact, AboutFact):
         _touch_correction(judging, event, fact)
     if event.log == "directory":
@@ -198,7 +199,7 @@ def touch(judging: Judging, event: Event) -> None:
         for subject in dossier.placed.get(str(fact.board), ()):
             start = placement(dossier, subject).start
             if start is not None and start.told.referral == event.subject:
-                judging.matters[subject] = None
+                judging.reread(subject, type(fact))
 
 
 def _touch_correction(judging: Judging, event: Event, fact: AboutFact) -> None:
@@ -233,9 +234,8 @@ def _touch_terms(judging: Judging, event: Event) -> None:
     permit = terms(dossier).permits.get(event.subject)
     if permit is not None:
         judging.grounds.update(dict.fromkeys(grounds_of_permit(permit)))
-        judging.matters.update(
-            dict.fromkeys(each.told.unit for each in permit.versions if each.told.unit in dossier.facts)
-        )
+        for unit in {each.told.unit for each in permit.versions if each.told.unit in dossier.facts}:
+            judging.reread(unit)
     board = getattr(fact, "board", None)
     contract = event.subject in terms(dossier).contracts or any(
         isinstance(each.fact, directory.ContractRegistered) for each in dossier.facts[event.subject]
@@ -244,4 +244,5 @@ def _touch_terms(judging: Judging, event: Event) -> None:
         judging.touch(str(board))
     whole = isinstance(fact, directory.PortalInterrupted | directory.ContractEnded)
     if whole or (contract and isinstance(fact, AboutFact)):
-        judging.matters.update(dict.fromkeys(dossier.facts))
+        for subject in dossier.facts:
+            judging.reread(subject)

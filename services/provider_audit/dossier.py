@@ -52,6 +52,8 @@ class Dossier:
     """What was read from the facts of a subject, or of the directory as a whole, until such a fact comes."""
     owed: Annotated[dict[UUID, dict[UUID, None]], Hidden] = field(default_factory=dict)
     """The obligations that each subject's facts tell of."""
+    bound: Annotated[dict[UUID, Any], Hidden] = field(default_factory=dict)
+    """What binds by each obligation, as it was last read."""
     changes: Annotated[Changes, Hidden] = field(default_factory=Changes)
 
     def add(self, event: Event) -> None:
@@ -114,6 +116,7 @@ class Dossier:
             placed={key: dict(each) for key, each in self.placed.items()},
             accepted=set(self.accepted),
             views={},
+            bound=dict(self.bound),
             owed={key: dict(each) for key, each in self.owed.items()},
             changes=Changes(),
         )

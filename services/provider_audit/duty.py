@@ -23,7 +23,7 @@ BY_REACH = {
 def read_again(judging: Judging, subject: UUID, rules: Iterable[Duty]) -> None:
     """Compare what the facts of a matter show is owed with what stands, and tell the difference."""
     dossier, rules = judging.dossier, list(rules)
-    if subject in dossier.stuck:
+    if subject in dossier.stuck or not rules:
         return
     names = {rule.id for rule in rules}
     standing = {(each.rule, each.period): each for each in dossier.owed_by(subject) if each.rule in names}
@@ -38,6 +38,15 @@ def read_again(judging: Judging, subject: UUID, rules: Iterable[Duty]) -> None:
             _plan(judging, owed)
         if owed is not None and owed.contract not in dossier.stuck:
             _follow(judging, owed, bound)
+
+
+def judge_due(judging: Judging, owed: Obligation) -> None:
+    """Judge an obligation whose instant has come; no fact has come since it was last read."""
+    bound = judging.dossier.bound.get(owed.id)
+    if bound is None:
+        read_again(judging, owed.subject, [DUTIES[owed.rule]])
+    elif owed.subject not in judging.dossier.stuck and owed.contract not in judging.dossier.stuck:
+        _settle(judging, owed, bound, moved=False)
 
 
 def _holder(judging: Judging, owed: Obligation) -> UUID | None:
@@ -103,6 +112,7 @@ def _plan(judging: Judging, owed: Obligation) -> None:
 
 def _follow(judging: Judging, owed: Obligation, bound: Bound | None) -> None:
     """Bring an obligation to where the facts now put it."""
+    judging.dossier.bound.pop(owed.id, None)
     if bound is None:
         if owed.state not in (ObligationState.MET, ObligationState.LAPSED):
             _lapse(judging, owed, _not_owed(judging, owed))
@@ -116,6 +126,7 @@ def _follow(judging: Judging, owed: Obligation, bound: Bound | None) -> None:
     if _late_correction(judging, owed, bound) or revived:
         bound = bound_by(judging.dossier, owed.subject, judging.now, [bound.rule]).get(before.key, before)
     _take_over(owed, bound)
+    judging.dossier.bound[owed.id] = bound
     if owed.due != due:
         judging.changes.obligations[owed.id] = owed
         _plan(judging, owed)

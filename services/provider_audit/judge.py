@@ -9,11 +9,10 @@ from uuid import UUID
 from schemas.directory import PortalInterrupted, ProviderRegistered
 from schemas.envelope import Event, Telling
 from services.provider_audit.apply import ADMIT, inside_calendar, touch
-from services.provider_audit.bind import DUTIES
 from services.provider_audit.calendar import DAY, civil_date, first_instant, month_start
 from services.provider_audit.condition import look_again, look_at
 from services.provider_audit.dossier import AgendaItem, Dossier
-from services.provider_audit.duty import BY_REACH, read_again
+from services.provider_audit.duty import BY_REACH, judge_due, read_again
 from services.provider_audit.matter import last_day, placement
 from services.provider_audit.records import Bad, Changes, Stuck
 from services.provider_audit.rule import Duty
@@ -91,12 +90,10 @@ def _judge_instant(judging: Judging, item: AgendaItem) -> None:
     dossier = judging.dossier
     if what == "calendar":
         dossier.looked_ahead.pop(str(subject), None)
-        read_again(judging, subject, duties_of(dossier, subject))
+        read_again(judging, subject, [rule for rule in duties_of(dossier, subject) if rule.by_calendar])
         _look_ahead(judging, subject)
     elif what == "due":
-        owed = dossier.obligations.get(subject)
-        if owed is not None:
-            read_again(judging, owed.subject, [DUTIES[owed.rule]])
+        judge_due(judging, dossier.obligations[subject])
     else:
         look_at(judging, subject)
 
@@ -154,8 +151,11 @@ def _apply(dossier: Dossier, changes: Changes, instant: datetime, events: list[E
     for event in events:
         judging.cause, judging.teller = str(event.id), event.teller
         _apply_one(judging, event)
-    for subject in judging.matters:
-        read_again(judging, subject, duties_of(dossier, subject))
+    for subject, kinds in judging.matters.items():
+        rules = duties_of(dossier, subject)
+        if kinds is not None:
+            rules = tuple(rule for rule in rules if any(kind in kinds for kind in rule.hears))
+        read_again(judging, subject, rules)
         if subject not in dossier.stuck:
             _look_ahead(judging, subject)
     look_again(judging)

@@ -1,6 +1,6 @@
 """What the facts tell of one matter, read anew whenever a fact comes: a placement, a referral, the provider, a unit."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -65,10 +65,12 @@ class Matter:
 
     id: UUID
     events: Sequence[Event] = ()
+    kinds: dict[type[Fact], list[Event]] = field(default_factory=dict)
+    """The facts by their kind, each in the order they were heard."""
 
     def told(self, kind: type[F]) -> list[tuple[Event, F]]:
         """Give the facts of a kind, in the order they were heard."""
-        return [(event, event.fact) for event in self.events if isinstance(event.fact, kind)]
+        return [(event, event.fact) for event in self.kinds.get(kind, ()) if isinstance(event.fact, kind)]
 
     def first(self, kind: type[F]) -> tuple[Event, F] | None:
         """Give the first fact of a kind: of two that tell the same, the first heard stands."""
@@ -84,42 +86,29 @@ class Placement(Matter):
     end: tuple[Event, referral.PlacementEnded] | None = None
     holds: list[Hold] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
+    void: dict[UUID, datetime] = field(default_factory=dict)
+    """The submissions returned as no report at all, and when that was heard."""
 
     @property
     def ended_at(self) -> datetime | None:
         """When nobody was placed any more."""
         return self.end[1].ended_at if self.end else None
 
-    @property
-    def void(self) -> dict[UUID, datetime]:
-        """The submissions returned as no report at all, and when that was heard."""
-        found: dict[UUID, datetime] = {}
-        for event in self.events:
-            if isinstance(event.fact, RETURNS) and event.fact.not_a_report:
-                found.setdefault(event.fact.fact, event.received)
-        return found
-
     def handed_in(self, *kinds: type[Fact], period: str | None = None) -> tuple[Submission, ...]:
         """Give what was handed in of some kinds, what was returned as no report left out."""
-        void = self.void
-        return tuple(
-            Submission(event.id, event.arrived)
-            for event in self.events
-            if isinstance(event.fact, kinds)
-            and event.id not in void
-            and (period is None or getattr(event.fact, "period", period) == period)
-        )
+        return tuple(each for each in self._submitted(kinds, period) if each.fact not in self.void)
 
     def voided(self, *kinds: type[Fact], period: str | None = None) -> tuple[tuple[Submission, datetime], ...]:
         """Give what was handed in and returned as no report, with when the return was heard."""
-        void = self.void
-        return tuple(
-            (Submission(event.id, event.arrived), void[event.id])
-            for event in self.events
-            if isinstance(event.fact, kinds)
-            and event.id in void
-            and (period is None or getattr(event.fact, "period", period) == period)
-        )
+        if not self.void:
+            return ()
+        return tuple((each, self.void[each.fact]) for each in self._submitted(kinds, period) if each.fact in self.void)
+
+    def _submitted(self, kinds: tuple[type[Fact], ...], period: str | None) -> Iterator[Submission]:
+        for kind in kinds:
+            for event in self.kinds.get(kind, ()):
+                if period is None or getattr(event.fact, "period", period) == period:
+                    yield Submission(event.id, event.arrived)
 
 
 def placement(dossier: Dossier, subject: UUID, ignored: Collection[UUID] = ()) -> Placement:
@@ -134,11 +123,19 @@ def placement(dossier: Dossier, subject: UUID, ignored: Collection[UUID] = ()) -
 
 def matter(dossier: Dossier, subject: UUID, ignored: Collection[UUID] = ()) -> Matter:
     """Read a referral, the provider or a unit from its facts."""
-    return Matter(subject, effective(dossier.facts.get(subject, ()), ignored))
+    return of_events(subject, effective(dossier.facts.get(subject, ()), ignored))
+
+
+def of_events(subject: UUID, events: Sequence[Event]) -> Matter:
+    """Sort the facts of a matter by their kind."""
+    kinds: dict[type[Fact], list[Event]] = {}
+    for event in events:
+        kinds.setdefault(type(event.fact), []).append(event)
+    return Matter(subject, events, kinds)
 
 
 def _placement(subject: UUID, events: Sequence[Event]) -> Placement:
-    plain = Matter(subject, events)
+    plain = of_events(subject, events)
     start, looks = _start(plain), []
     if start is not None:
         begin = max(start.at, first_instant(start.audited_from))
@@ -147,7 +144,13 @@ def _placement(subject: UUID, events: Sequence[Event]) -> Placement:
         looks.append(Look(event.id, event.received, first_instant(review.on), *_seen(review)))
     boards = [event.fact.board for event in events if isinstance(event.fact, _OF_A_BOARD)]
     board = start.told.board if start is not None else next(iter(boards), None)
-    return Placement(subject, events, board, start, plain.first(referral.PlacementEnded), _holds(plain), looks)
+    void: dict[UUID, datetime] = {}
+    for kind in RETURNS:
+        for event, told in plain.told(kind):
+            if told.not_a_report:
+                void.setdefault(told.fact, event.received)
+    end = plain.first(referral.PlacementEnded)
+    return Placement(subject, events, plain.kinds, board, start, end, _holds(plain), looks, void)
 
 
 def _seen(fact: referral.PlacementStarted | referral.PlanReviewed) -> tuple[str, str]:
@@ -197,7 +200,7 @@ def interruptions(dossier: Dossier) -> list[tuple[datetime, datetime]]:
             fact
             for subject, events in dossier.facts.items()
             if isinstance(events[0].fact, directory.PortalInterrupted)
-            for _event, fact in Matter(subject, effective(events)).told(directory.PortalInterrupted)
+            for _event, fact in of_events(subject, effective(events)).told(directory.PortalInterrupted)
         ]
         found = dossier.views[INTERRUPTIONS] = sorted((fact.from_at, fact.to_at) for fact in told)
     return found

@@ -9,6 +9,10 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from schemas.codes import Party, Severity
+from schemas.corrections import AboutFact
+from schemas.directory import ProviderRegistered
+from schemas.envelope import Fact
+from schemas.referral import DutyWaived, PlacementEnded, PlacementStarted
 from services.provider_audit.calendar import Clock
 from services.provider_audit.matter import Matter
 from services.provider_audit.records import Submission
@@ -17,6 +21,8 @@ from services.provider_audit.terms import Terms as AllTerms
 
 Reach = Literal["placement", "referral", "contract", "provider", "unit", "permit", "pair"]
 """What a rule is about; for a duty also the kind of subject whose facts tell of it."""
+EVERY_RULE = (PlacementStarted, PlacementEnded, ProviderRegistered, DutyWaived, AboutFact)
+"""The facts after which all duties of their matter are read again."""
 RETURNED = "return/"
 """How the period of a duty begins that a return for correction opened."""
 RETURN_CLOCK = Clock("working_days", 5)
@@ -180,6 +186,10 @@ class Duty(Rule):
 
     claims: Callable[[Any, Book, "Duty"], Iterable[Claim]]
     clock: Callable[[Trigger], Clock]
+    hears: tuple[type[Fact], ...]
+    """The facts that bear on it beside those that bear on every rule of its matter (EVERY_RULE)."""
+    by_calendar: bool = False
+    """An instant of the calendar may open it."""
     binds_without_contract: bool = False
     lapses_at_end: bool = False
     """A placement that ends by the due owes this no more."""

@@ -47,10 +47,18 @@ class Judging:
     """Who told the fact that is applied; none at an instant of the agenda."""
     corrected_by: UUID | None = None
     """Who told the correction that is applied."""
-    matters: dict[UUID, None] = field(default_factory=dict)
-    """Subjects whose duties to read again when the append has been applied."""
+    matters: dict[UUID, set[type[Fact]] | None] = field(default_factory=dict)
+    """Subjects whose duties to read again when the append has been applied: those that some facts bear on, none for all."""
     grounds: dict[str, datetime | None] = field(default_factory=dict)
     """Grounds of conditions to look at again, from which instant on; none for all of time."""
+
+    def reread(self, subject: UUID, kind: type[Fact] | None = None) -> None:
+        """Have a matter's duties read again: those that a kind of fact bears on, none for all."""
+        kinds = self.matters.setdefault(subject, set())
+        if kind is None:
+            self.matters[subject] = None
+        elif kinds is not None:
+            kinds.add(kind)
 
     def touch(self, ground: str, since: datetime | None = None) -> None:
         """Have a ground looked at again from an instant on; none for all of time."""

@@ -10,7 +10,7 @@ from schemas.envelope import Event
 from services.provider_audit.calendar import DAY, first_instant
 from services.provider_audit.corrections import effective
 from services.provider_audit.dossier import TERMS, Dossier
-from services.provider_audit.matter import Matter
+from services.provider_audit.matter import Matter, of_events
 from services.provider_audit.records import Submission
 
 FAR = date(9000, 1, 1)
@@ -91,7 +91,7 @@ def _read(dossier: Dossier) -> Terms:
     found = Terms()
     for subject, events in dossier.facts.items():
         if events[0].log == "directory":
-            _take(found, Matter(subject, effective(events)))
+            _take(found, of_events(subject, effective(events)))
     found.permits = dict(sorted(found.permits.items(), key=lambda item: item[1].versions[0].event.order))
     found.contracts = dict(sorted(found.contracts.items(), key=lambda item: item[1].event.order))
     return found
@@ -111,7 +111,10 @@ def _take(found: Terms, plain: Matter) -> None:
 
 def _versions(plain: Matter) -> list[PermitVersion]:
     versions: list[PermitVersion] = []
-    for event, told in plain.told(facts.PermitTerms):
+    for event in plain.events:
+        told = event.fact
+        if not isinstance(told, facts.PermitTerms):
+            continue
         if isinstance(told, facts.PermitChanged):
             versions = [each for each in versions if each.effect is None or each.effect < event.occurred]
             versions.append(PermitVersion(event, event.occurred, told))

@@ -70,6 +70,7 @@ RULE = Duty(
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(Parameter("working_days", "working days", 5), Parameter("months", "months", 6, most=24)),
     claims=claims,
+    hears=(StaffEngaged, ExtractsSeen),
     clock=clock,
     binds_without_contract=True,
     falls_by=("arrived_before_due", "no_children"),

@@ -46,6 +46,7 @@ RULE = Duty(
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(Parameter("days", "days", 14),),
     claims=claims,
+    hears=(PlanSubmitted, PlanRevised, PlanReturned),
     clock=clock,
     lapses_at_end=True,
     waivable=True,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from schemas.codes import Party, Severity
-from schemas.referral import ReportReturned, ReportSubmitted
+from schemas.referral import PlacementPaused, PlacementResumed, ReportReturned, ReportSubmitted
 from services.provider_audit.calendar import Clock, first_instant
 from services.provider_audit.claims import cause_of, returns, under, waived
 from services.provider_audit.matter import Placement
@@ -62,6 +62,8 @@ RULE = Duty(
         Parameter("high_after_working_days", "working days after the due day", 5),
     ),
     claims=claims,
+    by_calendar=True,
+    hears=(ReportSubmitted, ReportReturned, PlacementPaused, PlacementResumed),
     clock=clock,
     waivable=True,
     escalation=Escalation("high_after_working_days", Severity.HIGH),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from schemas.codes import Party, Severity
-from schemas.referral import PlanReviewed, PlanRevised, PlanSubmitted
+from schemas.referral import PlanReturned, PlanReviewed, PlanRevised, PlanSubmitted
 from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.claims import cause_of, ends, under, waived
 from services.provider_audit.matter import Placement
@@ -52,6 +52,7 @@ RULE = Duty(
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(Parameter("days", "days", 90),),
     claims=claims,
+    hears=(*KINDS, PlanReturned),
     clock=clock,
     lapses_at_end=True,
     waivable=True,

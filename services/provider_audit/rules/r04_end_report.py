@@ -45,6 +45,7 @@ RULE = Duty(
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(Parameter("days", "days", 14),),
     claims=claims,
+    hears=(EndReportSubmitted, EndReportReturned),
     clock=clock,
     waivable=True,
     falls_by=("arrived_before_due", "no_contract_governs", "waived"),

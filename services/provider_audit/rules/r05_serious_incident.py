@@ -101,6 +101,7 @@ RULE = Duty(
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(Parameter("phone_hours", "hours", 1), Parameter("written_hours", "hours", 24)),
     claims=claims,
+    hears=(IncidentReported, IncidentNoticed, CallReceived, CallDenied),
     clock=clock,
     interruption_moves=moved,
     falls_by=("arrived_before_due", "call_attested", "no_contract_governs"),

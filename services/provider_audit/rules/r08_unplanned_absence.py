@@ -6,7 +6,7 @@ from uuid import UUID
 
 from schemas.codes import EndReason, Party, Severity
 from schemas.envelope import Event, Fact
-from schemas.referral import AbsenceReported, PlacementEnded
+from schemas.referral import AbsenceReported, IncidentNoticed, IncidentReported, PlacementEnded
 from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.claims import cause_of, under
 from services.provider_audit.matter import Placement
@@ -86,6 +86,7 @@ RULE = Duty(
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(Parameter("least_hours", "hours", 2),),
     claims=claims,
+    hears=(AbsenceReported, IncidentReported, IncidentNoticed),
     clock=clock,
     binds_without_contract=True,
     falls_by=("arrived_before_due",),

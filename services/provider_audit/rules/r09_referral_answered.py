@@ -66,6 +66,7 @@ RULE = Duty(
         Parameter("standard_working_days", "working days", 10),
     ),
     claims=claims,
+    hears=(ReferralSent, ReferralAmended, ReferralWithdrawn, ReferralAccepted, ReferralDeclined),
     clock=clock,
     waivable=True,
     severity_by_tier=((Tier.EMERGENCY, Severity.CRITICAL),),

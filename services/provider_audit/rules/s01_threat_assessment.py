@@ -141,6 +141,7 @@ RULE = Duty(
         Parameter("incident_working_days", "working days", 5),
     ),
     claims=claims,
+    hears=(ThreatAssessed, ReferralSent, ReferralAmended, IncidentReported, IncidentNoticed),
     clock=clock,
     binds_without_contract=True,
     one_omission=True,

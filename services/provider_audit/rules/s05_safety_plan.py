@@ -44,6 +44,7 @@ RULE = Duty(
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(Parameter("days", "days", 3),),
     claims=claims,
+    hears=(SafetyPlanFiled,),
     clock=clock,
     lapses_at_end=True,
     waivable=True,

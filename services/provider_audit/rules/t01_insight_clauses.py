@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from schemas.codes import Party, Severity
+from schemas.directory import ClauseRegistered, ContractEnded, ContractRegistered
 from services.provider_audit.calendar import Clock, civil_date, first_instant
 from services.provider_audit.matter import Matter
 from services.provider_audit.rule import Book, Cause, Claim, Duty, Trigger, Version
@@ -49,6 +50,7 @@ RULE = Duty(
     reach="contract",
     versions=(Version(1, date(2020, 1, 1)),),
     claims=claims,
+    hears=(ContractRegistered, ClauseRegistered, ContractEnded),
     clock=clock,
     falls_by=("arrived_before_due", "not_in_force"),
 )

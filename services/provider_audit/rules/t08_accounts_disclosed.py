@@ -81,6 +81,8 @@ RULE = Duty(
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(Parameter("months", "months", 7, most=24),),
     claims=claims,
+    by_calendar=True,
+    hears=(AccountsDisclosed,),
     clock=clock,
     falls_by=("arrived_before_due", "no_contract_governs"),
 )
