@@ -3,6 +3,9 @@
 from pathlib import Path
 
 from services.directory.pages import ROUTERS
+from services.directory.pages.receipts import RECEIPT_PANELS
 from services.runtime.service import Service
 
-SERVICE = Service(name="directory", pages=ROUTERS, templates=Path(__file__).with_name("templates"))
+SERVICE = Service(
+    name="directory", pages=ROUTERS, templates=Path(__file__).with_name("templates"), panels=RECEIPT_PANELS
+)

@@ -5,11 +5,13 @@ from dataclasses import replace
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
-from schemas.envelope import Author
-from services.directory import store
+from schemas.envelope import Author, Telling
+from services.directory import attested, store
 from services.directory.domain import commands as acts
+from services.directory.domain.attestations import Attestation
 from services.directory.domain.commands import Command
 from services.directory.domain.decide import decide_all
+from services.directory.domain.state import Attested, Thing
 from services.runtime.database import Database, Scope
 from services.runtime.identifiers import new_id
 from services.runtime.security import Vault
@@ -20,25 +22,48 @@ C = TypeVar("C", bound=Any)
 
 
 async def carry_out(
-    database: Database, author: Author, commands: Sequence[Command], scope: Scope | None = None
+    database: Database,
+    author: Author,
+    commands: Sequence[Command],
+    scope: Scope | None = None,
+    vault: Vault | None = None,
 ) -> list[UUID]:
     """Carry out acts together, all or none, in one append; give the id each is about, in order.
 
-    Under a portal's `scope` row-level security watches. Raises Refused.
+    Under a portal's `scope` row-level security watches; `vault` seals what acts say in words. Raises Refused.
     """
     async with database.work("directory", scope) as work:
-        return await carry_out_in(work, author, commands)
+        return await carry_out_in(work, author, commands, vault)
 
 
-async def carry_out_in(work: Work, author: Author, commands: Sequence[Command]) -> list[UUID]:
-    """Carry out acts inside a work that somebody else owns."""
-    ready = [with_ids(command) for command in commands]
+async def carry_out_in(
+    work: Work, author: Author, commands: Sequence[Command], vault: Vault | None = None
+) -> list[UUID]:
+    """Carry out acts inside a work that somebody else owns.
+
+    What is attested is told as the word of the organisation that the act names, whoever's edge it came in by.
+    """
     await store.one_writer(work)
-    register = await store.load(work, store.Wanted.by(ready))
+    ready = await attested.with_pseudonyms(work, vault, [with_ids(command) for command in commands])
+    wanted = store.Wanted.by(ready)
+    register = await store.load(work, wanted)
+    if any(isinstance(command, Attestation) for command in ready):
+        await attested.load(work, register, wanted)
     _, things, told = decide_all(register, ready, await work.now())
-    await store.save(work, things)
-    work.tell(told, author)
+    await keep(work, vault, things, told, author)
     return [thing.id for thing in things]
+
+
+async def keep(
+    work: Work, vault: Vault | None, things: Sequence[Thing], told: Sequence[Telling], author: Author
+) -> None:
+    """Save what was decided and tell it, what is attested as its teller's own word."""
+    attestations = {thing.id: thing for thing in things if isinstance(thing, Attested)}
+    await store.save(work, things)
+    await attested.save(work, vault, attestations.values())
+    for telling in told:
+        held = attestations.get(telling.id) if telling.id else None
+        work.tell([telling], author.model_copy(update={"teller": held.teller}) if held else author)
 
 
 def with_ids(command: Command) -> Command:

@@ -1,6 +1,6 @@
 """What the codes of the directory are called in both languages."""
 
-from schemas.codes import AgeBand, ClauseType, LegalForm, PermitEndReason, ServiceForm, TargetGroup
+from schemas.codes import AgeBand, ClauseType, ErrorReason, LegalForm, PermitEndReason, ServiceForm, TargetGroup
 from services.runtime.words import Words
 
 FORMS: dict[ServiceForm, Words] = {
@@ -49,4 +49,10 @@ CLAUSES: dict[ClauseType, Words] = {
     ClauseType.S01: Words(sv="Hotbedömning", en="Threat assessment"),
     ClauseType.S05: Words(sv="Säkerhetsplan", en="Safety plan"),
     ClauseType.ESCALATION: Words(sv="Skicka vidare", en="Escalation"),
+}
+ERROR_REASONS: dict[ErrorReason, Words] = {
+    ErrorReason.WRONG_MATTER: Words(sv="Hör till något annat", en="Belongs to something else"),
+    ErrorReason.WRONG_CONTENT: Words(sv="Uppgifterna är fel", en="What it says is wrong"),
+    ErrorReason.DOUBLE_ENTRY: Words(sv="Lämnad två gånger", en="Told twice"),
+    ErrorReason.DID_NOT_HAPPEN: Words(sv="Det hände inte", en="It did not happen"),
 }

@@ -53,7 +53,8 @@ class Wanted:
                 self.add(part)
         elif is_dataclass(value):
             for each in fields(value):
-                self.add(getattr(value, each.name))
+                if each.name != "words":
+                    self.add(getattr(value, each.name))
 
 
 async def one_writer(work: Work) -> None:

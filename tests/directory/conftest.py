@@ -1,21 +1,31 @@
 """The directory on a fresh database, and what its tests start from."""
 
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
-from uuid import UUID
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from schemas.codes import Origin
+from schemas.codes import AgeBand, ClauseType, LegalForm, Origin, Role, ServiceForm, TargetGroup
 from schemas.envelope import Author
-from services.runtime import migrate
+from services.directory import handlers
+from services.directory.app import SERVICE
+from services.directory.domain.commands import NewClause
+from services.directory.sign_in import identify
+from services.runtime import clock, migrate
 from services.runtime.database import Database
 from services.runtime.embedded import EmbeddedPostgres
 from services.runtime.identifiers import PLATFORM
 from services.runtime.security import Vault
+from services.runtime.settings import Settings
+from services.runtime.web import Viewer, create_app
+from tests.directory.portal import NAMES
 from tests.parts.database import FreshDatabases
+from tests.web.visitor import Visitor
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
 
@@ -70,3 +80,72 @@ def numbered() -> Callable[[], UUID]:
     """Ids in order, for pure planning."""
     made = iter(range(1, 100_000))
     return lambda: UUID(int=next(made) << 64)
+
+
+@pytest.fixture
+def app(database: Database, tmp_path: Path) -> FastAPI:
+    """The portal with the pages of directory alone."""
+    made: FastAPI
+
+    async def who(person: UUID, commission: UUID | None) -> Viewer | None:
+        return await identify(database, made.state.vault, person, commission)
+
+    made = create_app(Settings(data=tmp_path), database, (SERVICE,), who)
+    return made
+
+
+@pytest.fixture
+async def ids(app: FastAPI, database: Database, author: Author) -> dict[str, UUID]:
+    """A demonstration with two boards, a provider, a contract of each board, and a person in each role."""
+    await clock.mark(database, "demonstration")
+    malmo = await handlers.register_board(database, author, "1280", "Socialnämnden")
+    sotenas = await handlers.register_board(database, author, "1427", "Omsorgsnämnden")
+    provider = await handlers.register_provider(database, author, "559999-0016", "Vägen AB", LegalForm.LIMITED_COMPANY)
+    unit = await handlers.register_unit(database, author, provider, "Nord")
+    permit = await handlers.register_permit(
+        database,
+        author,
+        provider=provider,
+        unit=unit,
+        form=ServiceForm.HVB,
+        age_bands=(AgeBand.AGE_18_20, AgeBand.AGE_21_25),
+        target_groups=(TargetGroup.CRIMINAL_NETWORK,),
+        maximum=8,
+        valid_from=date(2020, 1, 1),
+        number="T-1",
+    )
+    clause = NewClause(ClauseType.R01, date(2020, 1, 1), number="6.1", parameters=(("days", 21),), id=uuid4())
+    made = {"malmo": malmo, "sotenas": sotenas, "provider": provider, "unit": unit, "permit": permit}
+    for name, board, number in (("contract", malmo, "RA-MALMO"), ("other", sotenas, "RA-SOTENAS")):
+        made[name] = await handlers.register_contract(
+            database,
+            author,
+            board=board,
+            provider=provider,
+            number=number,
+            forms=(ServiceForm.HVB,),
+            valid_from=date(2020, 1, 1),
+            clauses=(clause,),
+        )
+    newer = NewClause(ClauseType.R01, date(2024, 7, 1), number="6.1", parameters=(("days", 10),), id=clause.id)
+    await handlers.register_clause(database, author, made["contract"], newer)
+    people = {name: uuid4() for name in NAMES}
+    for name, person, organisation, role in (
+        ("eva", "eva", malmo, Role.COORDINATOR),
+        ("åsa", "åsa", malmo, Role.CONTROLLER),
+        ("sotenas_controller", "eva", sotenas, Role.CONTROLLER),
+        ("per", "per", provider, Role.PROVIDER_MANAGER),
+        ("tove", "tove", PLATFORM, Role.SUPERVISOR),
+        ("olle", "olle", PLATFORM, Role.OPERATOR),
+    ):
+        made[name] = await handlers.commission_person(database, author, people[person], organisation, role)
+    await handlers.name_people(database, app.state.vault, {people[name]: full for name, full in NAMES.items()})
+    return made
+
+
+@pytest.fixture
+async def visitor(app: FastAPI) -> AsyncIterator[Visitor]:
+    """A browser."""
+    made = Visitor(app)
+    yield made
+    await made.close()

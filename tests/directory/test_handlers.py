@@ -272,21 +272,21 @@ async def test_a_wrong_file_leaves_nothing(database: Database, vault: Vault, fac
 
 
 async def test_a_kept_file_is_taken_in_once_and_only_as_it_was_seen(
-    database: Database, author: Author, ids: dict[str, UUID], facts: Facts
+    database: Database, vault: Vault, author: Author, ids: dict[str, UUID], facts: Facts
 ) -> None:
     scope = Scope(boards=(ids["malmo"],), person=uuid4())
     clerk = author.model_copy(update={"teller": ids["malmo"], "person": scope.person})
     row = "[enhet]\norganisationsnummer;enhet\n559999-0016;Syd\n559999-0016;Väst\n"
-    file = await take_in.keep(database, scope, ids["malmo"], "enheter.csv", row)
+    file = await take_in.keep(database, vault, scope, ids["malmo"], "enheter.csv", row)
     with pytest.raises(Refused) as moved:
-        await take_in.confirm(database, scope, clerk, file, seen=1)
+        await take_in.confirm(database, vault, scope, clerk, file, seen=1)
     assert moved.value.code == "changed"
-    done = await take_in.confirm(database, scope, clerk, file, seen=2)
+    done = await take_in.confirm(database, vault, scope, clerk, file, seen=2)
     assert (done.new, done.done_at is not None) == (2, True)
     told = await facts()
-    assert await take_in.confirm(database, scope, clerk, file, seen=2) == done
+    assert await take_in.confirm(database, vault, scope, clerk, file, seen=2) == done
     assert await facts() == told
     stranger = Scope(boards=(ids["sotenas"],), person=uuid4())
     with pytest.raises(Refused) as gone:
-        await take_in.confirm(database, stranger, clerk, file, seen=2)
+        await take_in.confirm(database, vault, stranger, clerk, file, seen=2)
     assert gone.value.code == "unknown"

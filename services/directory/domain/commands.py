@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from schemas.codes import AgeBand, ClauseType, LegalForm, PermitEndReason, Role, ServiceForm, TargetGroup
+from services.directory.domain.attestations import Attestation
 
 
 @dataclass(frozen=True)
@@ -165,4 +166,5 @@ Command = (
     | EndContract
     | CommissionPerson
     | EndCommission
+    | Attestation
 )

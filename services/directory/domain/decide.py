@@ -5,7 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from schemas.envelope import Telling
-from services.directory.domain import commands, contracts, organisations, people, permits
+from services.directory.domain import (
+    attest,
+    attestations,
+    commands,
+    contracts,
+    corrections,
+    information,
+    organisations,
+    people,
+    permits,
+    staff,
+)
 from services.directory.domain.commands import Command
 from services.directory.domain.outcome import Outcome
 from services.directory.domain.state import Register, Thing
@@ -23,6 +34,15 @@ _DECISIONS: dict[type[Any], Callable[[Register, Any, datetime], Outcome]] = {
     commands.EndContract: contracts.end_contract,
     commands.CommissionPerson: people.commission_person,
     commands.EndCommission: people.end_commission,
+    attestations.DiscloseAccounts: attest.disclose_accounts,
+    attestations.RecordInterruption: attest.record_interruption,
+    attestations.RequestInformation: information.request_information,
+    attestations.AnswerInformation: information.answer_information,
+    attestations.EngageStaff: staff.engage_staff,
+    attestations.SeeExtracts: staff.see_extracts,
+    attestations.EnterInError: corrections.enter_in_error,
+    attestations.CorrectDate: corrections.correct_date,
+    attestations.AgreeToCorrection: corrections.agree_to_correction,
 }
 
 

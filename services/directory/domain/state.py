@@ -8,9 +8,12 @@ from uuid import UUID
 
 from schemas.codes import AgeBand, LegalForm, PermitEndReason, Role, ServiceForm, TargetGroup
 from schemas.directory import Clause
+from schemas.envelope import Fact
 
 PLATFORM = UUID(int=0)
 """The organisation of supervisors and operators."""
+PORTAL = UUID("4bda68dc-2d70-565f-b72c-6d90e9dac62d")
+"""The portal itself: the subject of its interruptions."""
 
 
 @dataclass(frozen=True)
@@ -128,8 +131,27 @@ class Commission:
     ended: datetime | None = None
 
 
-Thing = Board | Provider | Unit | Permit | Exemption | Contract | Commission
-T = TypeVar("T", Board, Provider, Unit, Permit, Exemption, Contract, Commission)
+@dataclass(frozen=True)
+class Attested:
+    """A fact that somebody attested or asked for, as it was told; a correction of it is a fact of its own.
+
+    `id` is the fact's own id. `provider` is None for the portal's interruptions, `counterpart` the board (or the platform,
+    for a supervisor) whose matter it is beside the provider's, if there is one. `words` are kept sealed, in no fact.
+    """
+
+    id: UUID
+    subject: UUID
+    teller: UUID
+    provider: UUID | None
+    counterpart: UUID | None
+    occurred: datetime
+    told_at: datetime
+    fact: Fact
+    words: str = ""
+
+
+Thing = Board | Provider | Unit | Permit | Exemption | Contract | Commission | Attested
+T = TypeVar("T", Board, Provider, Unit, Permit, Exemption, Contract, Commission, Attested)
 
 
 @dataclass

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
+from services.directory.domain.checks import STOCKHOLM
 from services.directory.imports.reading import Row, Wrong
 from services.runtime.errors import Refused
 from services.runtime.words import Words
@@ -12,6 +13,7 @@ from services.runtime.words import Words
 C = TypeVar("C")
 NO_DAY = date(1, 1, 1)
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")
 _PARAMETER = re.compile(r"([a-z][a-z0-9_]*)\s*=\s*(\d{1,9})")
 _SEPARATOR = re.compile(r"\s*[/,|]\s*")
 
@@ -56,12 +58,10 @@ class Cells:
     def _day(self, key: str, typed: str) -> date | None:
         if not typed:
             return None
-        parts = _DAY.fullmatch(typed)
-        try:
-            if parts:
-                return date(*(int(part) for part in parts.groups()))
-            what = Words(sv="{typed} är inte en dag.", en="{typed} is not a day.")
-        except ValueError:
+        if found := read_day(typed):
+            return found
+        what = Words(sv="{typed} är inte en dag.", en="{typed} is not a day.")
+        if _DAY.fullmatch(typed):
             what = Words(sv="Dagen {typed} finns inte.", en="There is no day {typed}.")
         self.fault(
             key,
@@ -69,6 +69,24 @@ class Cells:
             Words(sv="Skriv åååå-mm-dd, till exempel 2026-11-22.", en="Write yyyy-mm-dd, such as 2026-11-22."),
         )
         return None
+
+    def moment(self, key: str) -> datetime:
+        """Give a required instant: a day and a time of day in Stockholm, or a day, which stands for its first instant."""
+        typed = self.text(key)
+        day, _, clock = typed.replace("T", " ").partition(" ")
+        on, at = read_day(day), read_clock(clock.strip()) if clock.strip() else time()
+        if on is not None and at is not None:
+            return datetime.combine(on, at, STOCKHOLM)
+        if typed:
+            self.fault(
+                key,
+                Words(sv="{typed} är inte en tidpunkt.", en="{typed} is not a point in time.").fill(typed=typed[:20]),
+                Words(
+                    sv="Skriv åååå-mm-dd tt.mm, till exempel 2026-11-22 14.05.",
+                    en="Write yyyy-mm-dd hh:mm, such as 2026-11-22 14:05.",
+                ),
+            )
+        return datetime.combine(NO_DAY, time(), UTC)
 
     def number(self, key: str) -> int:
         """Give a required whole number."""
@@ -139,6 +157,21 @@ class Cells:
         )
 
 
+def read_day(typed: str) -> date | None:
+    """Read yyyy-mm-dd or yyyymmdd; None for anything else, an impossible day included."""
+    parts = _DAY.fullmatch(typed)
+    try:
+        return date(*(int(part) for part in parts.groups())) if parts else None
+    except ValueError:
+        return None
+
+
+def read_clock(typed: str) -> time | None:
+    """Read hh.mm or hh:mm; None for anything else."""
+    parts = _CLOCK.fullmatch(typed)
+    return time(int(parts[1]), int(parts[2])) if parts else None
+
+
 def by_word(labels: Mapping[C, Words]) -> dict[str, C]:
     """Give codes by their value and by their names in both languages, in lower case."""
     found: dict[str, C] = {}
@@ -152,4 +185,4 @@ def _plain_word(word: str) -> str:
     return " ".join(word.casefold().replace("–", "-").removesuffix(" år").removesuffix(" years").split())
 
 
-_FIELDS = {"at": "ends", "on": "valid_from"}
+_FIELDS = {"at": "ends", "on": "valid_from", "staff": "label"}

@@ -1,8 +1,11 @@
 """The import format as data: which tables a file may hold, their columns, and what must be filled in."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from services.runtime.words import Words
+
+Owner = Literal["board", "provider"]
 
 
 @dataclass(frozen=True)
@@ -16,12 +19,15 @@ class Column:
 
 @dataclass(frozen=True)
 class TableFormat:
-    """A table of an import file; `operator_only` ones are not taken in through the portal."""
+    """A table of an import file, and whose it is: in the portal a board takes in its own tables, a provider its own.
+
+    The operator takes in every table, on the command line.
+    """
 
     key: str
     words: Words
     columns: tuple[Column, ...]
-    operator_only: bool = False
+    of: tuple[Owner, ...] = ("board",)
 
     def column(self, key: str) -> Column:
         """Give a column by its key."""
@@ -42,12 +48,94 @@ _MUNICIPALITY = _column("municipality", "kommun", "municipality", required=False
 _BOARD = _column("board", "nämnd", "board", required=False)
 _CONTRACT = _column("contract", "avtalsnummer", "contract number")
 
+_LABEL = _column("label", "personalbeteckning", "staff label")
+_FACT = _column("fact", "uppgift", "told")
+_OWN_ORGNR = _column("orgnr", "organisationsnummer", "organisation number", required=False)
+
+ATTESTED: tuple[TableFormat, ...] = (
+    TableFormat(
+        "accounts",
+        Words(sv="räkenskaper", en="accounts"),
+        (
+            _ORGNR,
+            _column("fiscal_year", "räkenskapsår", "fiscal year"),
+            _column("ownership", "ägare redovisade", "owners disclosed"),
+        ),
+        of=("provider",),
+    ),
+    TableFormat(
+        "request",
+        Words(sv="begäran om uppgifter", en="information request"),
+        (
+            _column("reference", "beteckning", "reference"),
+            _ORGNR,
+            _column("question", "fråga", "question"),
+            _MUNICIPALITY,
+            _BOARD,
+        ),
+    ),
+    TableFormat(
+        "answer",
+        Words(sv="svar på begäran", en="information answer"),
+        (_column("request", "begäran", "request"), _column("answer", "svar", "answer")),
+        of=("provider",),
+    ),
+    TableFormat(
+        "staff",
+        Words(sv="anställning", en="engagement"),
+        (
+            _ORGNR,
+            _UNIT,
+            _LABEL,
+            _column("first_shift", "första pass", "first shift"),
+            _column("engaged_before_until", "anställd tidigare till", "engaged before until", required=False),
+        ),
+        of=("provider",),
+    ),
+    TableFormat(
+        "extracts",
+        Words(sv="registerutdrag", en="register extracts"),
+        (
+            _ORGNR,
+            _UNIT,
+            _LABEL,
+            _column("seen_at", "sett", "seen"),
+            _column("criminal_record_on", "belastningsregistret", "criminal record", required=False),
+            _column("suspicion_record_on", "misstankeregistret", "suspicion record", required=False),
+        ),
+        of=("provider",),
+    ),
+    TableFormat(
+        "interruption",
+        Words(sv="avbrott", en="interruption"),
+        (_column("from_at", "från", "from"), _column("to_at", "till", "to")),
+        of=(),
+    ),
+    TableFormat(
+        "entered_in_error",
+        Words(sv="felregistrerad", en="entered in error"),
+        (_FACT, _column("reason", "skäl", "reason")),
+        of=("board", "provider"),
+    ),
+    TableFormat(
+        "date_corrected",
+        Words(sv="rättad tid", en="corrected time"),
+        (_FACT, _column("to", "rätt tid", "right time")),
+        of=("board", "provider"),
+    ),
+    TableFormat(
+        "correction_agreed",
+        Words(sv="godkänd rättelse", en="agreed correction"),
+        (_column("correction", "rättelse", "correction"), _OWN_ORGNR, _MUNICIPALITY, _BOARD),
+        of=("board", "provider"),
+    ),
+)
 FORMATS: tuple[TableFormat, ...] = (
     TableFormat(
         "board",
         Words(sv="nämnd", en="board"),
         (_column("municipality", "kommun", "municipality"), _column("board", "nämnd", "board")),
-        operator_only=True,
+        of=(),
     ),
     TableFormat(
         "provider",
@@ -117,8 +205,9 @@ FORMATS: tuple[TableFormat, ...] = (
             _column("valid_from", "från", "from", required=False),
             _TO,
         ),
-        operator_only=True,
+        of=(),
     ),
+    *ATTESTED,
 )
 BY_KEY = {table.key: table for table in FORMATS}
 BY_WORD = {word: table for table in FORMATS for word in (table.words.sv, table.words.en)}

@@ -5,9 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from services.directory.domain.state import Register
-from services.directory.imports import tables_of_contracts, tables_of_providers
+from services.directory.imports import (
+    tables_of_attestations,
+    tables_of_contracts,
+    tables_of_corrections,
+    tables_of_providers,
+    tables_of_staff,
+)
 from services.directory.imports.cells import Cells
-from services.directory.imports.planning import Plan, for_the_operator, own_copy
+from services.directory.imports.planning import Plan, for_another, own_copy
 from services.directory.imports.reading import FileRead, Row, read_text
 
 _TABLES: tuple[tuple[str, Callable[[Plan, Cells], None]], ...] = (
@@ -16,6 +22,17 @@ _TABLES: tuple[tuple[str, Callable[[Plan, Cells], None]], ...] = (
     ("unit", tables_of_providers.plan_unit),
     ("permit", tables_of_providers.plan_permit),
     ("not_permit_bound", tables_of_providers.plan_not_permit_bound),
+)
+_ATTESTED: tuple[tuple[str, Callable[[Plan, Cells], None]], ...] = (
+    ("accounts", tables_of_attestations.plan_accounts),
+    ("request", tables_of_attestations.plan_request),
+    ("answer", tables_of_attestations.plan_answer),
+    ("staff", tables_of_staff.plan_staff),
+    ("extracts", tables_of_staff.plan_extracts),
+    ("interruption", tables_of_attestations.plan_interruption),
+    ("entered_in_error", tables_of_corrections.plan_entered_in_error),
+    ("date_corrected", tables_of_corrections.plan_date_corrected),
+    ("correction_agreed", tables_of_corrections.plan_correction_agreed),
 )
 
 
@@ -28,13 +45,17 @@ def plan_file(
     own_board: UUID | None = None,
     decided_by: UUID | None = None,
     people: dict[str, UUID] | None = None,
+    own_provider: UUID | None = None,
+    staff: dict[tuple[UUID, str], UUID] | None = None,
 ) -> Plan:
     """Plan a file against what is on file.
 
-    `own_board` is the importing board in the portal, where boards and people are not taken in; None on the command line.
-    `decided_by` stands on decisions that no permit is needed; `people` are known persons by e-mail address.
+    `own_board` or `own_provider` takes the file in through the portal, each its own tables; neither on the command line.
+    `decided_by` stands on decisions that no permit is needed; `people` are known persons by e-mail address, `staff`
+    pseudonyms by provider and its own label.
     """
     plan = Plan(own_copy(register), now, new_id, own_board, decided_by, dict(people or {}))
+    plan.own_provider, plan.staff = own_provider, dict(staff or {})
     read = read_text(text)
     plan.wrong.extend(read.wrong)
     for table, act in _TABLES:
@@ -43,6 +64,9 @@ def plan_file(
     tables_of_contracts.plan_contracts(plan, _allowed(plan, read, "contract"), _allowed(plan, read, "clause"))
     for cells in _allowed(plan, read, "person"):
         tables_of_contracts.plan_person(plan, cells)
+    for table, act in _ATTESTED:
+        for cells in _allowed(plan, read, table):
+            act(plan, cells)
     plan.rows.sort(key=lambda row: row.line)
     plan.wrong.sort(key=lambda wrong: wrong.line)
     return plan
@@ -51,8 +75,8 @@ def plan_file(
 def _allowed(plan: Plan, read: FileRead, table: str) -> list[Cells]:
     allowed: list[Row] = []
     for row in read.of(table):
-        if row.table.operator_only and plan.own_board is not None:
-            plan.wrong.append(for_the_operator(row))
-        else:
+        if plan.may(row.table):
             allowed.append(row)
+        else:
+            plan.wrong.append(for_another(row))
     return [Cells(row) for row in allowed]

@@ -13,6 +13,7 @@ from services.directory.domain.commands import Command
 from services.directory.domain.decide import decide_one
 from services.directory.domain.state import Board, Provider, Register, Thing, Unit
 from services.directory.imports.cells import Cells
+from services.directory.imports.columns import Owner, TableFormat
 from services.directory.imports.reading import Row, Wrong
 from services.runtime.errors import Refused
 from services.runtime.words import Words
@@ -55,6 +56,18 @@ class Plan:
     things: list[Thing] = field(default_factory=list)
     told: list[Telling] = field(default_factory=list)
     channels: list[Channel] = field(default_factory=list)
+    own_provider: UUID | None = None
+    staff: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
+
+    @property
+    def owner(self) -> UUID | None:
+        """Give the organisation that takes the file in through the portal; None for the operator."""
+        return self.own_board or self.own_provider
+
+    def may(self, table: TableFormat) -> bool:
+        """Tell whether the table is one that whoever takes the file in may use."""
+        kind: Owner = "board" if self.own_board else "provider"
+        return self.owner is None or kind in table.of
 
     @property
     def today(self) -> date:
@@ -101,13 +114,23 @@ class Plan:
             return None
         for provider in self.register.all(Provider):
             if provider.orgnr == orgnr:
-                return provider
+                return self._own(cells, provider)
         cells.fault(
             "orgnr",
             Words(sv="Utföraren {orgnr} finns inte.", en="There is no provider {orgnr}.").fill(
                 orgnr=checks.written_organisation_number(orgnr)
             ),
             Words(sv="Lägg till den i tabellen [utförare].", en="Add it to the table [provider]."),
+        )
+        return None
+
+    def _own(self, cells: Cells, provider: Provider) -> Provider | None:
+        if self.own_provider in (None, provider.id):
+            return provider
+        cells.fault(
+            "orgnr",
+            Words(sv="Raden gäller en annan utförare än er.", en="The row is about another provider than yours."),
+            Words(sv="Ta bort raden.", en="Remove the row."),
         )
         return None
 
@@ -185,14 +208,18 @@ def own_copy(register: Register) -> Register:
     return replace(register, things=dict(register.things))
 
 
-def for_the_operator(row: Row) -> Wrong:
-    """Tell that a table is taken in by the operator alone."""
+def for_another(row: Row) -> Wrong:
+    """Tell who takes in a table that is not for whoever takes in this file."""
+    who = Words(sv="driften", en="the operator")
+    if row.table.of:
+        board = "board" in row.table.of
+        who = Words(sv="nämnden", en="the board") if board else Words(sv="utföraren", en="the provider")
     return Wrong(
         row.line,
         row.table.words,
-        Words(sv="Nämnder och personer läses in av driften.", en="Boards and people are taken in by the operator."),
+        Words(sv="Den tabellen läses in av {who}.", en="That table is taken in by {who}.").fill(who=who),
         Words(
-            sv="Ta bort tabellen ur filen och be driften läsa in den.",
-            en="Remove the table and ask the operator to take it in.",
-        ),
+            sv="Ta bort tabellen ur filen och be {who} läsa in den.",
+            en="Remove the table and ask {who} to take it in.",
+        ).fill(who=who),
     )

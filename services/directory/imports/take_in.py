@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping
 
 from schemas.codes import Origin
 from schemas.envelope import Author
-from services.directory import store
+from services.directory import attested, handlers, store
 from services.directory.domain.state import PLATFORM, Register
 from services.directory.imports.plan_file import plan_file
 from services.directory.imports.planning import Plan
@@ -33,28 +33,36 @@ class KeptFile:
     new: int
     changed: int
     same: int
+    board: UUID | None = None
+    provider: UUID | None = None
 
 
-async def keep(database: Database, scope: Scope, board: UUID, file_name: str, content: str) -> UUID:
-    """Keep a file between preview and confirmation, for the board alone; give its id."""
+async def keep(
+    database: Database, vault: Vault, scope: Scope, organisation: UUID, file_name: str, content: str
+) -> UUID:
+    """Keep a file, sealed, between preview and confirmation, for the organisation alone; give its id."""
     identity = new_id()
     async with database.work("directory", scope) as work:
         await work.run(
-            "insert into directory.import_file (id, board_id, person, file_name, content, made_at) "
-            "values (:id, :board, :person, :name, :content, runtime.now())",
+            "insert into directory.import_file (id, board_id, provider_id, person, file_name, content, sealed, made_at) "
+            "values (:id, :board, :provider, :person, :name, '', :sealed, runtime.now())",
             id=identity,
-            board=board,
+            board=organisation if organisation in scope.boards else None,
+            provider=organisation if organisation in scope.providers else None,
             person=scope.person,
             name=file_name[:100],
-            content=content,
+            sealed=await vault.seal_text(work, "directory", identity, content),
         )
     return identity
 
 
-async def kept(work: Work, file: UUID) -> KeptFile | None:
-    """Give a kept file, if the work's role may see it."""
+async def kept(work: Work, vault: Vault, file: UUID) -> KeptFile | None:
+    """Give a kept file, if the work's role may see it; its content is gone once it has been taken in."""
     row = await work.row("select * from directory.import_file where id = :file", file=file)
-    return None if row is None else _kept(row)
+    if row is None:
+        return None
+    sealed = row["sealed"]
+    return _kept(row, await vault.open_text(work, "directory", file, sealed) if sealed else row["content"])
 
 
 async def kept_files(work: Work, most: int = 20) -> list[KeptFile]:
@@ -63,26 +71,38 @@ async def kept_files(work: Work, most: int = 20) -> list[KeptFile]:
     return [_kept(row) for row in rows]
 
 
-def _kept(row: RowMapping) -> KeptFile:
+def _kept(row: RowMapping, content: str = "") -> KeptFile:
     return KeptFile(
         id=row["id"],
         file_name=row["file_name"],
-        content=row["content"],
+        content=content,
         made_at=row["made_at"],
         done_at=row["done_at"],
         new=row["added"],
         changed=row["changed"],
         same=row["same"],
+        board=row["board_id"],
+        provider=row["provider_id"],
     )
 
 
-async def preview(work: Work, content: str, board: UUID, decided_by: UUID) -> Plan:
-    """Plan a file of a board against what is on file now; nothing is saved."""
+async def preview(work: Work, vault: Vault, file: KeptFile, decided_by: UUID) -> Plan:
+    """Plan a kept file against what is on file now; nothing is saved."""
     register = await store.load_all(work)
-    return plan_file(content, register, await work.now(), new_id, own_board=board, decided_by=decided_by)
+    await attested.load_all(work, register)
+    return plan_file(
+        file.content,
+        register,
+        await work.now(),
+        new_id,
+        own_board=file.board,
+        decided_by=decided_by,
+        own_provider=file.provider,
+        staff=await attested.staff_by_label(work, vault),
+    )
 
 
-async def confirm(database: Database, scope: Scope, author: Author, file: UUID, seen: int) -> KeptFile:
+async def confirm(database: Database, vault: Vault, scope: Scope, author: Author, file: UUID, seen: int) -> KeptFile:
     """Take in a kept file: all in one append. Facts of an import mail nobody.
 
     `seen` is how many rows the preview offered to take in. Raises Refused when the file is wrong, was taken in before, or
@@ -90,24 +110,24 @@ async def confirm(database: Database, scope: Scope, author: Author, file: UUID, 
     """
     async with database.work("directory", scope) as work:
         await store.one_writer(work)
-        held = await kept(work, file)
+        held = await kept(work, vault, file)
         if held is None:
             raise _gone()
         if held.done_at is not None:
             return held
-        plan = await preview(work, held.content, author.teller, author.person or author.teller)
+        plan = await preview(work, vault, held, author.person or author.teller)
         if plan.wrong or plan.to_take_in != seen:
             raise _moved()
-        await _take(work, plan, author.model_copy(update={"origin": Origin.IMPORT}))
+        await _take(work, vault, plan, author.model_copy(update={"origin": Origin.IMPORT}))
         await work.run(
-            "update directory.import_file set done_at = runtime.now(), added = :new, changed = :changed, same = :same "
+            "update directory.import_file set sealed = null, done_at = runtime.now(), added = :new, changed = :changed, same = :same "
             "where id = :file",
             file=file,
             new=plan.count("new"),
             changed=plan.count("changed"),
             same=plan.count("same"),
         )
-        done = await kept(work, file)
+        done = await kept(work, vault, file)
     return done or held
 
 
@@ -126,18 +146,18 @@ async def from_operator(
         except ValueError:
             return Plan(Register(), now, new_id, wrong=[not_text()])
         register = await store.load_all(work)
-        known = await _known_people(work, vault)
-        plan = plan_file(text, register, now, new_id, decided_by=PLATFORM, people=known)
+        await attested.load_all(work, register)
+        known, staff = await _known_people(work, vault), await attested.staff_by_label(work, vault)
+        plan = plan_file(text, register, now, new_id, decided_by=PLATFORM, people=known, staff=staff)
         if save and not plan.wrong:
-            await _take(work, plan, author or Author(teller=PLATFORM, origin=Origin.IMPORT, arrived=now))
+            await _take(work, vault, plan, author or Author(teller=PLATFORM, origin=Origin.IMPORT, arrived=now))
             for channel in plan.channels:
                 await vault.put(work, "directory", channel.person, {"name": channel.name, "email": channel.email})
     return plan
 
 
-async def _take(work: Work, plan: Plan, author: Author) -> None:
-    await store.save(work, plan.things)
-    work.tell(plan.told, author)
+async def _take(work: Work, vault: Vault, plan: Plan, author: Author) -> None:
+    await handlers.keep(work, vault, plan.things, plan.told, author)
 
 
 async def _known_people(work: Work, vault: Vault) -> dict[str, UUID]:

@@ -1,5 +1,16 @@
 """The pages of directory."""
 
-from services.directory.pages import account, contracts, imports, providers
+from services.directory.pages import (
+    account,
+    attest,
+    contracts,
+    imports,
+    information,
+    interruptions,
+    providers,
+    receipts,
+    told,
+)
 
-ROUTERS = (account.router, providers.router, contracts.router, imports.router)
+_ATTESTING = (attest.router, information.router, told.router, interruptions.router, receipts.router)
+ROUTERS = (account.router, providers.router, contracts.router, imports.router, *_ATTESTING)

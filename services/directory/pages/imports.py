@@ -11,43 +11,49 @@ from schemas.envelope import Author
 from services.directory.imports import take_in
 from services.directory.imports.planning import Plan
 from services.directory.imports.reading import decode, not_text
+from services.directory.pages.desk import vault_of
 from services.runtime.errors import Refused
-from services.runtime.web import Viewer, allow, not_found, pages_router, read_form, redirect_done, render
+from services.runtime.web import Forbidden, Viewer, allow, not_found, pages_router, read_form, redirect_done, render
 from services.runtime.words import Words, count_words
 
 router = pages_router("directory")
 TITLE = Words(sv="Import", en="Import")
 MOST_SHOWN = 300
+IMPORTERS = (Role.CONTROLLER, Role.PROVIDER_MANAGER)
 _ROWS = (Words(sv="rad", en="row"), Words(sv="rader", en="rows"))
 
 
 @router.get("/imports")
-async def imports_page(request: Request, viewer: Viewer = Depends(allow(Role.CONTROLLER))) -> Response:
+async def imports_page(request: Request, viewer: Viewer = Depends(allow(*IMPORTERS))) -> Response:
     """Choose a file; see what was taken in before."""
+    _whole(viewer)
     return await _choose(request, viewer, {})
 
 
 @router.post("/imports")
-async def keep_file(request: Request, viewer: Viewer = Depends(allow(Role.CONTROLLER))) -> Response:
+async def keep_file(request: Request, viewer: Viewer = Depends(allow(*IMPORTERS))) -> Response:
     """Keep the chosen file on the server and go on to its preview."""
+    _whole(viewer)
     form = await read_form(request, viewer)
     name, content, error = await _content(form)
     if error is not None:
         return await _choose(request, viewer, {"file": error}, str(form.get("text") or ""))
     database = request.app.state.database
-    file = await take_in.keep(database, viewer.scope, viewer.organisation, name, content)
+    file = await take_in.keep(database, vault_of(request), viewer.scope, viewer.organisation, name, content)
     return RedirectResponse(f"/imports/{file}", status_code=303)
 
 
 @router.get("/imports/{file}")
-async def preview_page(request: Request, file: UUID, viewer: Viewer = Depends(allow(Role.CONTROLLER))) -> Response:
+async def preview_page(request: Request, file: UUID, viewer: Viewer = Depends(allow(*IMPORTERS))) -> Response:
     """What taking in the file would do now; or, once taken in, what it did."""
+    _whole(viewer)
     return await _preview(request, viewer, file)
 
 
 @router.post("/imports/{file}")
-async def take_in_file(request: Request, file: UUID, viewer: Viewer = Depends(allow(Role.CONTROLLER))) -> Response:
+async def take_in_file(request: Request, file: UUID, viewer: Viewer = Depends(allow(*IMPORTERS))) -> Response:
     """Take the file in, all in one append, as it was seen in the preview."""
+    _whole(viewer)
     form = await read_form(request, viewer)
     seen = str(form.get("seen") or "")
     author = Author(
@@ -55,13 +61,21 @@ async def take_in_file(request: Request, file: UUID, viewer: Viewer = Depends(al
     )
     database = request.app.state.database
     try:
-        done = await take_in.confirm(database, viewer.scope, author, file, int(seen) if seen.isdecimal() else -1)
+        done = await take_in.confirm(
+            database, vault_of(request), viewer.scope, author, file, int(seen) if seen.isdecimal() else -1
+        )
     except Refused as refused:
         if refused.code == "unknown":
             not_found()
         return await _preview(request, viewer, file, refused)
     words = Words(sv="Inläst: {new} nya, {changed} ändrade.", en="Taken in: {new} new, {changed} changed.")
     return redirect_done(request, f"/imports/{file}", words.fill(new=done.new, changed=done.changed))
+
+
+def _whole(viewer: Viewer) -> None:
+    """Let in nobody who answers for one unit only: a file speaks of the whole organisation."""
+    if viewer.unit is not None:
+        raise Forbidden
 
 
 async def _content(form: FormData) -> tuple[str, str, Words | None]:
@@ -98,12 +112,12 @@ async def _choose(request: Request, viewer: Viewer, errors: dict[str, Words], ty
 
 async def _preview(request: Request, viewer: Viewer, file: UUID, refused: Refused | None = None) -> Response:
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
-        held = await take_in.kept(work, file)
+        held = await take_in.kept(work, vault_of(request), file)
         if held is None:
             not_found()
         plan = None
         if held.done_at is None:
-            plan = await take_in.preview(work, held.content, viewer.organisation, viewer.person)
+            plan = await take_in.preview(work, vault_of(request), held, viewer.person)
     return render(
         request,
         "directory/import.html",

@@ -8,13 +8,16 @@ from uuid import UUID
 from fastapi import Depends, Request
 from starlette.responses import Response
 
+from schemas.directory import AccountsDisclosed
 from services.directory import store
+from services.directory.domain.attested import standing
 from services.directory.domain.checks import today, written_organisation_number
-from services.directory.domain.state import Board, Contract, Exemption, Permit, Provider, Register, Unit
+from services.directory.domain.state import Attested, Contract, Exemption, Permit, Provider, Register, Unit
 from services.directory.labels import FORMS, GROUPS, LEGAL_FORMS
-from services.directory.municipalities import board_title
+from services.directory.pages.attested_lines import Reading
+from services.directory.pages.desk import ASKERS, names_of, what_is_known
 from services.directory.pages.wording import State, ages, can_receive, joined, state_of, validity
-from services.runtime.web import Viewer, allow, not_found, pages_router, render
+from services.runtime.web import Viewer, allow, fill, not_found, pages_router, render
 from services.runtime.words import Words, count_words
 
 router = pages_router("directory")
@@ -95,12 +98,14 @@ async def provider_page(request: Request, provider: UUID, viewer: Viewer = Depen
     """One provider: what it may receive, its permits and units, and the contracts the viewer may see."""
     day = today(request.state.now)
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
-        register = await store.load_provider(work, provider)
+        register = await what_is_known(work, provider)
     known = next((each for each in known_providers(register) if each.provider.id == provider), None)
     if known is None:
         not_found()
+    await fill(request, viewer, "provider_judged", provider=provider)
     receives = known.receives(day)
-    boards = {board.id: board_title(board.name, board.municipality) for board in register.all(Board)}
+    boards = names_of(register)
+    reading = Reading(register, viewer.organisation, request.state.now, boards) if viewer.role in ASKERS else None
     return render(
         request,
         "directory/provider.html",
@@ -120,7 +125,15 @@ async def provider_page(request: Request, provider: UUID, viewer: Viewer = Depen
         forms=FORMS,
         groups=lambda permit: joined([GROUPS[group] for group in permit.target_groups], ", "),
         day=day,
+        asks=reading is not None,
+        requests=reading.requests() if reading else [],
+        corrections=[each for each in reading.corrections() if each.to_agree] if reading else [],
+        accounts=_accounts(register) if reading and viewer.organisation_kind == "board" else None,
     )
+
+
+def _accounts(register: Register) -> list[tuple[Attested, AccountsDisclosed]]:
+    return sorted(standing(register, AccountsDisclosed), key=lambda one: -one[1].fiscal_year)
 
 
 def _facts(known: Known) -> list[tuple[Words, Words | str]]:

@@ -27,6 +27,7 @@ FINDINGS = Item(Words(sv="Brister", en="Findings"), "/findings")
 DUE = Item(Words(sv="Att lämna in", en="To submit"), "/due")
 REFERRALS = Item(Words(sv="Förfrågningar", en="Referrals"), "/referrals")
 PLACEMENTS = Item(Words(sv="Uppdrag", en="Placements"), "/placements")
+ATTEST = Item(Words(sv="Intyga", en="Attest"), "/attest")
 PERFORMANCE = Item(Words(sv="Vårt resultat", en="Our results"), "/performance")
 CONTRACTS = Item(Words(sv="Avtal", en="Contracts"), "/contracts")
 PROVIDERS = Item(Words(sv="Utförare", en="Providers"), "/providers")
@@ -37,15 +38,16 @@ FLOW = Item(Words(sv="Flöde", en="Flow"), "/flow")
 PARKED = Item(Words(sv="Parkerat", en="Parked"), "/parked")
 DELIVERIES = Item(Words(sv="Leveranser", en="Deliveries"), "/deliveries")
 OUTBOX = Item(Words(sv="Brevlåda", en="Outbox"), "/outbox")
+INTERRUPTIONS = Item(Words(sv="Avbrott", en="Interruptions"), "/interruptions")
 
 _BOARD_STAFF = (START, CASES, FIND, COMPLIANCE, FINDINGS)
 MENUS: dict[Role, tuple[Item, ...]] = {
     Role.COORDINATOR: _BOARD_STAFF,
     Role.UNIT_MANAGER: _BOARD_STAFF,
-    Role.PROVIDER_MANAGER: (START, DUE, REFERRALS, PLACEMENTS, FINDINGS, PERFORMANCE),
+    Role.PROVIDER_MANAGER: (START, DUE, REFERRALS, PLACEMENTS, ATTEST, FINDINGS, PERFORMANCE),
     Role.CONTROLLER: (COMPLIANCE, FINDINGS, CONTRACTS, PROVIDERS, IMPORTS),
     Role.SUPERVISOR: (COMPLIANCE, ESCALATIONS, COMPARISON, PROVIDERS),
-    Role.OPERATOR: (FLOW, PARKED, DELIVERIES, OUTBOX),
+    Role.OPERATOR: (FLOW, PARKED, DELIVERIES, OUTBOX, INTERRUPTIONS),
 }
 FOOTER = (
     Item(Words(sv="Hjälp", en="Help"), "/help"),

@@ -1,0 +1,108 @@
+"""How the rows of accounts, requests for information with their answers, and interruptions are planned."""
+
+import re
+from uuid import UUID
+
+from schemas.directory import AccountsDisclosed, InformationRequested, PortalInterrupted
+from services.directory.domain.attestations import (
+    AnswerInformation,
+    DiscloseAccounts,
+    RecordInterruption,
+    RequestInformation,
+)
+from services.directory.domain.attested import all_of, standing
+from services.directory.domain.information import answer_of
+from services.directory.domain.state import PLATFORM, Attested
+from services.directory.imports.cells import Cells
+from services.directory.imports.planning import Plan, State
+from services.runtime.identifiers import derived
+from services.runtime.words import Words
+
+_YES_NO = {"ja": True, "nej": False, "yes": True, "no": False}
+
+
+def identity_of(asker: UUID, provider: UUID, reference: str) -> UUID:
+    """Give the id of an imported request: the same asker, provider and reference always give the same."""
+    return derived("information request", asker, provider, " ".join(reference.split()))
+
+
+def plan_accounts(plan: Plan, cells: Cells) -> None:
+    """Plan that accounts are disclosed: new, or told already."""
+    provider, year = plan.provider(cells), cells.text("fiscal_year")
+    ownership = cells.choice("ownership", _YES_NO, default=False)
+    if year and not re.fullmatch(r"\d{4}", year):
+        cells.fault(
+            "fiscal_year",
+            Words(sv="{typed} är inte ett år.", en="{typed} is not a year.").fill(typed=year[:20]),
+            Words(
+                sv="Skriv det år räkenskapsåret slutar, till exempel 2025.",
+                en="Write the year the fiscal year ends in, such as 2025.",
+            ),
+        )
+    state: State = "new"
+    if provider is not None and not cells.wrong:
+        told = [fact for _, fact in standing(plan.register, AccountsDisclosed) if fact.provider == provider.id]
+        if any(fact.fiscal_year == int(year) and fact.ownership >= ownership for fact in told):
+            state = "same"
+        else:
+            plan.act(cells, DiscloseAccounts(provider.id, int(year), ownership, plan.new_id()))
+    plan.close(cells, f"{provider.name}, {year}" if provider else year, state)
+
+
+def plan_request(plan: Plan, cells: Cells) -> None:
+    """Plan a request for information: new, or made already under that reference."""
+    reference, provider, question = cells.text("reference"), plan.provider(cells), cells.text("question")
+    by_supervisor = plan.owner is None and not cells.text("municipality") and not cells.text("board")
+    board = None if by_supervisor else plan.board(cells)
+    state: State = "new"
+    if provider is not None and not cells.wrong:
+        identity = identity_of(board or PLATFORM, provider.id, reference)
+        if plan.register.find(Attested, identity) is not None:
+            state = "same"
+        else:
+            plan.act(cells, RequestInformation(provider.id, board, question, identity))
+    plan.close(cells, f"{reference}, {provider.name}" if provider else reference, state)
+
+
+def plan_answer(plan: Plan, cells: Cells) -> None:
+    """Plan an answer to a request, named by its number or by the reference it was imported under."""
+    named, words = cells.text("request"), cells.text("answer")
+    found = [thing for thing, fact in all_of(plan.register, InformationRequested) if _is(thing, fact, named)]
+    state: State = "new"
+    if named and len(found) != 1:
+        cells.fault(
+            "request",
+            Words(
+                sv="Begäran finns inte, eller går inte att skilja från en annan.",
+                en="There is no such request, or more than one.",
+            ),
+            Words(
+                sv="Skriv numret i adressen till begärans sida, eller beteckningen den lästes in med.",
+                en="Write the number in the address of the request's page, or the reference it was taken in with.",
+            ),
+        )
+    elif found and not cells.wrong:
+        request = found[0]
+        if answer_of(plan.register, request.id) is not None:
+            state = "same"
+        else:
+            plan.act(cells, AnswerInformation(request.id, request.provider or PLATFORM, words, plan.new_id()))
+    plan.close(cells, named, state)
+
+
+def _is(thing: Attested, fact: InformationRequested, named: str) -> bool:
+    reference = identity_of(thing.counterpart or PLATFORM, fact.provider, named)
+    return thing.id == reference or str(thing.id) == named.casefold()
+
+
+def plan_interruption(plan: Plan, cells: Cells) -> None:
+    """Plan an interruption of the portal: new, or recorded already."""
+    first, last = cells.moment("from_at"), cells.moment("to_at")
+    state: State = "new"
+    if not cells.wrong:
+        known = [(fact.from_at, fact.to_at) for _, fact in all_of(plan.register, PortalInterrupted)]
+        if (first, last) in known:
+            state = "same"
+        else:
+            plan.act(cells, RecordInterruption(first, last, plan.new_id()))
+    plan.close(cells, cells.row.cells.get("from_at", ""), state)

@@ -1,0 +1,86 @@
+"""How the rows of corrections are planned: entered in error, another time, and the other party's agreement."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from schemas.codes import ErrorReason
+from schemas.directory import CorrectionAgreed, DateCorrected, EnteredInError
+from services.directory.domain.attestations import AgreeToCorrection, CorrectDate, EnterInError
+from services.directory.domain.attested import DATES, agreement_of, as_corrected, error_of
+from services.directory.domain.state import Attested
+from services.directory.imports.cells import Cells, by_word
+from services.directory.imports.planning import Plan, State
+from services.directory.labels import ERROR_REASONS
+from services.runtime.words import Words
+
+_OF_CORRECTIONS = (EnteredInError, DateCorrected, CorrectionAgreed)
+_REASONS: Mapping[str, ErrorReason] = by_word(ERROR_REASONS)
+
+
+def plan_entered_in_error(plan: Plan, cells: Cells) -> None:
+    """Plan an entry in error of something told, named by its number: new, or told already."""
+    held = _named(plan, cells, "fact")
+    reason = cells.choice("reason", _REASONS, ErrorReason.WRONG_CONTENT)
+    state: State = "new"
+    if held is not None and not cells.wrong:
+        if error_of(plan.register, held.id) is not None:
+            state = "same"
+        else:
+            plan.act(cells, EnterInError(held.id, plan.owner or held.teller, reason, plan.new_id()))
+    plan.close(cells, cells.row.cells.get("fact", ""), state)
+
+
+def plan_date_corrected(plan: Plan, cells: Cells) -> None:
+    """Plan another time of something told: new, or as it is already."""
+    held, to = _named(plan, cells, "fact"), cells.moment("to")
+    state: State = "new"
+    if held is not None and not cells.wrong:
+        fields = DATES.get(type(held.fact).__name__, ("",))
+        fact = as_corrected(plan.register, held, held.fact)
+        if getattr(fact, fields[0], None) == to:
+            state = "same"
+        else:
+            plan.act(cells, CorrectDate(held.id, plan.owner or held.teller, fields[0], to, plan.new_id()))
+    plan.close(cells, cells.row.cells.get("fact", ""), state)
+
+
+def plan_correction_agreed(plan: Plan, cells: Cells) -> None:
+    """Plan the agreement of the file's own organisation, or of the one that the row names, to a correction."""
+    held = _named(plan, cells, "correction")
+    by = plan.owner or (_named_party(plan, cells, held) if held else None)
+    state: State = "new"
+    if held is not None and by is not None and not cells.wrong:
+        if agreement_of(plan.register, held.id) is not None:
+            state = "same"
+        else:
+            plan.act(cells, AgreeToCorrection(held.id, by, plan.new_id()))
+    plan.close(cells, cells.row.cells.get("correction", ""), state)
+
+
+def _named_party(plan: Plan, cells: Cells, correction: Attested) -> UUID | None:
+    if cells.text("orgnr"):
+        provider = plan.provider(cells)
+        return provider.id if provider else None
+    if cells.text("municipality") or cells.text("board"):
+        return plan.board(cells)
+    return correction.counterpart if correction.teller == correction.provider else correction.provider
+
+
+def _named(plan: Plan, cells: Cells, key: str) -> Attested | None:
+    """Give what a row names by its number; a fault when there is nothing of that number that a row may speak of."""
+    typed = cells.text(key)
+    try:
+        held = plan.register.find(Attested, UUID(typed))
+    except ValueError:
+        held = None
+    if typed and (held is None or (key == "fact" and isinstance(held.fact, _OF_CORRECTIONS))):
+        held = None
+        cells.fault(
+            key,
+            Words(sv="Det finns inget med det numret.", en="There is nothing of that number."),
+            Words(
+                sv="Skriv numret som står på uppgiftens sida, under Rätta.",
+                en="Write the number that stands on its page, under Correct.",
+            ),
+        )
+    return held
