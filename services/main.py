@@ -27,8 +27,8 @@ from services.runtime import broker, clock, topics
 from services.runtime.check import check as look
 from services.runtime.check import read_settings
 from services.runtime.export import export
-from services.runtime.parked import Parked
-from services.runtime.parked import parked as list_parked
+from services.runtime.parked_command import parked_app
+from services.runtime.receipt_command import receipt_app
 from services.runtime.replay import replay as tell_again
 from services.runtime.settings import Settings
 from services.runtime.telemetry import set_up_logs
@@ -42,6 +42,10 @@ app.add_typer(log_app, name="log")
 app.add_typer(audit_app, name="audit")
 app.add_typer(topics_app, name="topics")
 app.add_typer(demonstration_app, name="demonstration")
+app.add_typer(receipt_app, name="receipt")
+app.add_typer(
+    parked_app(houses.open_database, [service.name for service in houses.SERVICES if service.hears]), name="parked"
+)
 SAY = Console(highlight=False, soft_wrap=True)
 ERRORS = Console(stderr=True, highlight=False, soft_wrap=True)
 PARTS = ("all", "web", *(service.name for service in houses.SERVICES))
@@ -209,20 +213,6 @@ def replay(
             return await tell_again(house.database, log, from_position)
 
     SAY.print(f"{going(act())} facts of {log} will be told again.")
-
-
-@app.command()
-def parked() -> None:
-    """List what could not be applied, with the reason; its subject waits, others go on."""
-
-    async def act() -> list[Parked]:
-        async with open_house(Settings(), with_broker=False) as house:
-            return await list_parked(house.database, [s.name for s in houses.SERVICES if s.hears])
-
-    found = going(act())
-    for one in found:
-        SAY.print(one.line(), markup=False)
-    SAY.print(f"{len(found)} parked.")
 
 
 @app.command("import")

@@ -35,8 +35,10 @@ class Bound:
     contract: Contract | None
     clause: ClauseVersion | None
     numbers: dict[str, int]
-    due: datetime
+    counted: datetime
+    """Where the clock ends, what was told late by another and returned as no report left out."""
     unmoved: datetime
+    due: datetime
 
     @property
     def key(self) -> Key:
@@ -101,17 +103,21 @@ class Reading:
         clause = clause_for(contract, rule.id, claim.day, before) if by_clause and contract else None
         numbers = rule.numbers(clause.told.parameters if clause else None)
         owed = self.before.get((rule.id, claim.period))
-        unmoved = self._unmoved(rule, claim, numbers, owed)
+        counted = self._counted(rule, claim, numbers, owed)
+        unmoved = self._unmoved(claim, counted, owed)
         due_at = self._moved(unmoved) if rule.interruption_moves(claim.period) else unmoved
-        return Bound(rule, claim, version, contract, clause, numbers, due_at, unmoved)
+        return Bound(rule, claim, version, contract, clause, numbers, counted, unmoved, due_at)
 
-    def _unmoved(self, rule: Duty, claim: Claim, numbers: dict[str, int], owed: Obligation | None) -> datetime:
+    def _counted(self, rule: Duty, claim: Claim, numbers: dict[str, int], owed: Obligation | None) -> datetime:
         clock = rule.clock_of(Trigger(claim.cause.start, numbers, claim.tier, claim.period))
         ends = due(clock, claim.cause.start)
         heard = [each for each in (claim.cause.heard, owed.heard if owed else None) if each is not None]
         if heard and clock.kind != "hours":
             ends = max(ends, working_days(max(heard), HEARING_WORKING_DAYS))
-        ends = max(ends, claim.not_before or ends, (owed.floor if owed else None) or ends)
+        return max(ends, claim.not_before or ends)
+
+    def _unmoved(self, claim: Claim, counted: datetime, owed: Obligation | None) -> datetime:
+        ends = max(counted, (owed.floor if owed else None) or counted)
         for submission, returned in claim.voided:
             if submission.arrived < ends:
                 ends = max(ends, working_days(returned, HEARING_WORKING_DAYS))

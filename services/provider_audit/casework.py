@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypedDict, assert_never
 from uuid import UUID
 
-from schemas.codes import Casework, Party, Severity, Standing
+from schemas.codes import Casework, Party, Role, Severity, Standing
 from schemas.envelope import Fact, Telling
 from schemas.provider_audit import FindingClosed, FindingConfirmed, FindingDismissed, FindingReplied
 from services.runtime.errors import Refused
@@ -132,19 +132,24 @@ def may_confirm(matter: Matter, now: datetime) -> bool:
     return now >= matter.reply_due or set(matter.owes) <= matter.replied
 
 
-def supervisor_from(
-    severity: Severity, casework: Casework, judged_at: datetime, reply_due: datetime, decided_at: datetime | None
-) -> datetime | None:
+def supervisor_from(matter: Matter, casework: Casework, decided_at: datetime | None) -> datetime | None:
     """Give the instant from which a supervisor sees a finding, None while nobody knows one.
 
-    A critical one at once, an unanswered one when its reply clock has run out, any other when it is confirmed. What a
-    supervisor has seen stays seen, with its later state.
+    A critical one and one that concerns no board at once, an unanswered one when its reply clock has run out, any other
+    when it is confirmed. What a supervisor has seen stays seen, with its later state.
     """
-    if severity is Severity.CRITICAL:
-        return judged_at
+    if matter.severity is Severity.CRITICAL or not matter.boards:
+        return matter.judged_at
     if casework is Casework.UNANSWERED:
-        return reply_due
+        return matter.reply_due
     return decided_at if casework is Casework.CONFIRMED else None
+
+
+def decides(matter: Matter, role: Role, organisation: UUID) -> bool:
+    """Tell whether a role decides a finding: a concerned board's controller, or the supervisor where no board is concerned."""
+    if matter.boards:
+        return role is Role.CONTROLLER and organisation in matter.boards
+    return role is Role.SUPERVISOR
 
 
 def _check_state(matter: Matter, act: Act) -> None:
@@ -239,7 +244,7 @@ def _dismiss(matter: Matter, act: Dismiss, now: datetime) -> tuple[Matter, list[
 def _moved(matter: Matter, to: Casework, now: datetime, fact: Fact) -> tuple[Matter, list[Telling]]:
     seen = matter.supervisor_from
     if seen is None or seen > now:
-        seen = supervisor_from(matter.severity, to, matter.judged_at, matter.reply_due, now)
+        seen = supervisor_from(matter, to, now)
     return replace(matter, casework=to, supervisor_from=seen), [
         Telling(subject=matter.finding, occurred=now, fact=fact)
     ]

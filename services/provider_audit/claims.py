@@ -57,7 +57,8 @@ def returns(
         if getattr(told, "not_a_report", False):
             continue
         of, period = getattr(told, "period", None), f"{RETURNED}{event.id}"
-        later = [each for each in placement.handed_in(*met_by, period=of) if each.arrived > event.arrived]
+        later = tuple(each for each in placement.handed_in(*met_by, period=of) if each.arrived > event.arrived)
+        void = tuple(each for each in placement.voided(*met_by, period=of) if each[0].arrived > event.arrived)
         yield Claim(
             cause=cause_of(event, event.occurred, provider),
             about=placement.id,
@@ -65,7 +66,8 @@ def returns(
             day=civil_date(event.occurred),
             period=period,
             under=chosen,
-            met_by=tuple(later),
+            met_by=later,
+            voided=void,
             ends=ends(placement) if lapses else (),
             waived_by=waived(placement, placement.board, rule, period),
         )

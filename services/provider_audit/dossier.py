@@ -8,13 +8,14 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
+from schemas.codes import Standing
 from schemas.envelope import Event
 from schemas.referral import PlacementStarted, ReferralAccepted
 from services.provider_audit.records import Bad, Changes, Finding, Obligation, Pending, Stuck, Submission
 
 __all__ = ["Bad", "Changes", "Dossier", "Finding", "Obligation", "Pending", "Stuck", "Submission"]
 
-DOCUMENT_VERSION = 2
+DOCUMENT_VERSION = 3
 AgendaItem = tuple[datetime, UUID, str]
 TERMS = "terms"
 INTERRUPTIONS = "interruptions"
@@ -30,13 +31,15 @@ def unit_ground(unit: UUID, orgnr: str, form: str) -> str:
 class Dossier:
     """One provider, as judged so far. `agenda` is a heap of instants at which something must be judged.
 
-    The facts are kept by subject, in the one order of time; they are no part of the document, for they are heard already.
+    The facts are kept by subject, in the one order of time. Facts, obligations and findings are no part of the document:
+    they stand in tables of their own, where only what changes is written.
     """
 
     provider: UUID
     version: int = DOCUMENT_VERSION
-    obligations: dict[UUID, Obligation] = field(default_factory=dict)
-    findings: dict[UUID, Finding] = field(default_factory=dict)
+    obligations: Annotated[dict[UUID, Obligation], Hidden] = field(default_factory=dict)
+    findings: Annotated[dict[UUID, Finding], Hidden] = field(default_factory=dict)
+    """The findings that stand or are settled; what was withdrawn has left."""
     pending: dict[UUID, Pending] = field(default_factory=dict)
     watch: dict[str, list[UUID]] = field(default_factory=dict)
     looked_ahead: dict[str, datetime] = field(default_factory=dict)
@@ -80,13 +83,19 @@ class Dossier:
         return [self.obligations[each] for each in self.owed.get(subject, ())]
 
     def to_document(self) -> dict[str, Any]:
-        """Give what was judged as a JSON document."""
+        """Give what waits to be judged as a JSON document."""
         document: dict[str, Any] = _ADAPTER.dump_python(replace(self, agenda=sorted(self.agenda)), mode="json")
         return document
 
     @classmethod
-    def from_document(cls, document: dict[str, Any], facts: Iterable[Event] = ()) -> "Dossier":
-        """Read a JSON document; `facts` are those judged before, in the one order of time.
+    def from_document(
+        cls,
+        document: dict[str, Any],
+        facts: Iterable[Event] = (),
+        obligations: Iterable[Obligation] = (),
+        findings: Iterable[Finding] = (),
+    ) -> "Dossier":
+        """Read a JSON document; `facts` are those judged before, in the one order of time, the others as they stand.
 
         Raises ValueError when it was written by another version.
         """
@@ -97,8 +106,9 @@ class Dossier:
         dossier = _ADAPTER.validate_python(document)
         for event in facts:
             dossier.add(event)
-        for obligation in dossier.obligations.values():
+        for obligation in obligations:
             dossier.owe(obligation)
+        dossier.findings = {each.id: each for each in findings if each.standing is not Standing.WITHDRAWN}
         return dossier
 
     def copy(self) -> "Dossier":

@@ -8,6 +8,7 @@ from services.provider_audit import ids
 from services.provider_audit.bind import DUTIES, HEARING_WORKING_DAYS, Bound, bound_by
 from services.provider_audit.calendar import working_days
 from services.provider_audit.claims import earliest
+from services.provider_audit.corrections import effective
 from services.provider_audit.missed import escalates_at, escalation_of, miss, unmeet, waivable, withdraw
 from services.provider_audit.records import Obligation, Submission
 from services.provider_audit.rule import Duty
@@ -42,10 +43,14 @@ def read_again(judging: Judging, subject: UUID, rules: Iterable[Duty]) -> None:
 
 def judge_due(judging: Judging, owed: Obligation) -> None:
     """Judge an obligation whose instant has come; no fact has come since it was last read."""
-    bound = judging.dossier.bound.get(owed.id)
+    dossier = judging.dossier
+    if owed.subject in dossier.stuck or owed.contract in dossier.stuck:
+        return
+    bound = dossier.bound.get(owed.id)
     if bound is None:
-        read_again(judging, owed.subject, [DUTIES[owed.rule]])
-    elif owed.subject not in judging.dossier.stuck and owed.contract not in judging.dossier.stuck:
+        bound = bound_by(dossier, owed.subject, judging.now, [DUTIES[owed.rule]]).get((owed.rule, owed.period))
+    if bound is not None:
+        dossier.bound[owed.id] = bound
         _settle(judging, owed, bound, moved=False)
 
 
@@ -75,8 +80,9 @@ def _open(judging: Judging, subject: UUID, bound: Bound) -> Obligation:
         numbers=bound.numbers,
         heard=claim.cause.heard,
         opened_at=claim.cause.received if calendar else judging.now,
-        due=bound.due,
+        counted=bound.counted,
         unmoved=bound.unmoved,
+        due=bound.due,
     )
     late = claim.cause.fact is None or claim.cause.received != judging.now
     if not calendar and late and judging.teller != _holder(judging, owed):
@@ -95,7 +101,8 @@ def _take_over(owed: Obligation, bound: Bound) -> None:
     owed.clause = clause.told.id if clause else None
     owed.clause_number = clause.told.number if clause else ""
     owed.clause_version = clause.told.version if clause else None
-    owed.numbers, owed.due, owed.unmoved = bound.numbers, bound.due, bound.unmoved
+    owed.numbers = bound.numbers
+    owed.counted, owed.unmoved, owed.due = bound.counted, bound.unmoved, bound.due
     owed.heard = max((each for each in (owed.heard, claim.cause.heard) if each is not None), default=None)
     rests = [claim.cause.fact, *claim.cause.rests]
     rests += [each.event.id for each in (contract, clause) if each is not None]
@@ -123,7 +130,7 @@ def _follow(judging: Judging, owed: Obligation, bound: Bound | None) -> None:
     revived = owed.state is ObligationState.LAPSED
     if revived:
         _revive(judging, owed)
-    if _late_correction(judging, owed, bound) or revived:
+    if _moved(judging, owed, bound) or revived:
         bound = bound_by(judging.dossier, owed.subject, judging.now, [bound.rule]).get(before.key, before)
     _take_over(owed, bound)
     judging.dossier.bound[owed.id] = bound
@@ -137,7 +144,9 @@ def _not_owed(judging: Judging, owed: Obligation) -> str:
     contract = terms(judging.dossier).contracts.get(owed.contract) if owed.contract else None
     if owed.contract and (contract is None or not contract.in_force(owed.day)):
         return "not_in_force"
-    return "not_owed" if judging.corrected_by is None else "entered_in_error"
+    events = judging.dossier.facts.get(owed.subject, ())
+    struck = {event.id for event in events} - {event.id for event in effective(events)}
+    return "not_owed" if struck.isdisjoint(owed.rests) else "entered_in_error"
 
 
 def _revive(judging: Judging, owed: Obligation) -> None:
@@ -148,13 +157,18 @@ def _revive(judging: Judging, owed: Obligation) -> None:
             owed.heard = judging.now
 
 
-def _late_correction(judging: Judging, owed: Obligation, bound: Bound) -> bool:
-    """Set the instant before which a due is not, when another corrected a date to an earlier one; say whether it is set."""
-    teller = judging.corrected_by
-    if teller is None or teller == _holder(judging, owed) or bound.due >= owed.due:
+def _moved(judging: Judging, owed: Obligation, bound: Bound) -> bool:
+    """Follow a clock that ends elsewhere now: when another corrected it to an earlier end, the due is not before the floor.
+
+    The floor is the earlier of the old due and two working days from hearing; heard after the old due, it is the old due.
+    """
+    if bound.counted == owed.counted:
         return False
-    owed.floor = owed.due if judging.now > owed.due else min(owed.due, working_days(judging.now, HEARING_WORKING_DAYS))
-    return True
+    floor, owed.floor = owed.floor, None
+    if judging.corrected_by not in (None, _holder(judging, owed)) and bound.counted < owed.counted:
+        late = judging.now >= owed.due
+        owed.floor = (floor or owed.counted) if late else min(owed.due, working_days(judging.now, HEARING_WORKING_DAYS))
+    return owed.floor != floor
 
 
 def _settle(judging: Judging, owed: Obligation, bound: Bound, *, moved: bool) -> None:

@@ -52,7 +52,8 @@ def actual(counts: Tally) -> int:
 
 def median_delay(counts: Tally) -> timedelta | None:
     """Give the middle delay of those that came in late, none when none did."""
-    return median(counts.delays) if counts.delays else None
+    seconds = [delay.total_seconds() for delay in counts.delays]
+    return timedelta(seconds=median(seconds)) if seconds else None
 
 
 MEASURES: tuple[Measure, ...] = (
@@ -144,12 +145,12 @@ NOTES: tuple[Words, ...] = (
     Words(
         sv="Bedöms, för alla: fristen har gått ut men åtagandet är inte bedömt, eller det kom sent eller saknas och bristen är "
         "inte öppen för tillsynen än, är avskriven, eller en annan brist gäller samma försummelse. Sådana åtaganden står för sig "
-        "och räknas inte i något mått. En brist blir öppen när den är fastställd, när svarstiden har gått ut utan svar, och en "
-        "kritisk genast.",
+        "och räknas inte i något mått. En brist blir öppen när den är fastställd, när svarstiden har gått ut utan svar, och "
+        "genast om den är kritisk eller inte rör någon nämnd.",
         en="Being judged, for everybody: the due has passed but the duty is not judged; or it was late or is missing and its "
         "finding is not open to the supervisor yet, was dismissed, or another finding covers the same omission. Such duties stand "
         "apart and count in no measure. A finding is open when it is confirmed, when the time for a reply has run out unanswered, "
-        "and a critical one at once.",
+        "and at once where it is critical or concerns no board.",
     ),
     Words(
         sv="Väntas: fristen har inte gått ut, även när det redan har kommit in. Det räknas när fristen har gått ut.",

@@ -47,9 +47,11 @@ class Obligation:
     heard: datetime | None = None
     """When the holder heard it, if another told it: the due is at least two working days later."""
     opened_at: datetime
-    due: datetime
+    counted: datetime
+    """Where the clock ends, before anything moved the due."""
     unmoved: datetime
     """The due before any interruption of the portal moved it."""
+    due: datetime
     floor: datetime | None = None
     """The due is not before this instant, because another told or corrected late."""
     state: ObligationState = ObligationState.OPEN

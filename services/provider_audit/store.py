@@ -1,10 +1,11 @@
 """Loading dossiers and saving what a judgement changed: one statement per table, whatever the batch."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from pydantic import TypeAdapter
@@ -19,6 +20,7 @@ from services.provider_audit.names import gather
 from services.provider_audit.records import Finding, Obligation
 from services.runtime.work import Work
 
+R = TypeVar("R")
 OBLIGATIONS = TypeAdapter(list[Obligation])
 FINDINGS = TypeAdapter(list[Finding])
 
@@ -45,15 +47,27 @@ async def load_dossiers(work: Work, providers: Collection[UUID], until: datetime
     documents = {row["provider_id"]: row["document"] for row in rows}
     wanted = sorted(documents.keys() | set(providers))
     facts = await _facts(work, wanted)
-    found, judged = {}, await work.row("select until from provider_audit.progress")
+    owed = await _standing(work, tables.LOAD_OBLIGATIONS, OBLIGATIONS, wanted)
+    found = await _standing(work, tables.LOAD_FINDINGS, FINDINGS, wanted)
+    judged = await work.row("select until from provider_audit.progress")
+    dossiers = {}
     for provider in wanted:
         document, told = documents.get(provider), facts.get(provider, [])
-        if document is None:
-            found[provider] = Dossier.from_document(Dossier(provider).to_document(), told)
-        elif document.get("version") == DOCUMENT_VERSION:
-            found[provider] = Dossier.from_document(document, told)
+        if document is not None and document.get("version") != DOCUMENT_VERSION:
+            dossiers[provider] = advance(Dossier(provider), told, judged["until"] if judged else until)[0]
         else:
-            found[provider] = advance(Dossier(provider), told, judged["until"] if judged else until)[0]
+            document = document or Dossier(provider).to_document()
+            dossiers[provider] = Dossier.from_document(document, told, owed[provider], found[provider])
+    return dossiers
+
+
+async def _standing(
+    work: Work, statement: str, shape: TypeAdapter[list[R]], providers: Sequence[UUID]
+) -> dict[UUID, list[R]]:
+    rows = await work.rows(statement, providers=list(providers)) if providers else []
+    found: dict[UUID, list[R]] = defaultdict(list)
+    for row, record in zip(rows, shape.validate_python([row["document"] for row in rows]), strict=True):
+        found[row["provider_id"]].append(record)
     return found
 
 

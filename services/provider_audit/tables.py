@@ -15,6 +15,13 @@ LOAD_FACTS = """select body from provider_audit.heard where state = 'applied' an
   union select id from provider_audit.heard where type = :interruption)
 order by received, log, position"""
 
+LOAD_OBLIGATIONS = (
+    "select provider_id, document from provider_audit.obligation where provider_id = any(:providers) order by id"
+)
+
+LOAD_FINDINGS = """select provider_id, document from provider_audit.finding
+where provider_id = any(:providers) and standing <> 'withdrawn' order by id"""
+
 # A report sits in the month it covers, all else where its last day lies.
 _LAST_DAY = "((d ->> 'due')::timestamptz - interval '1 microsecond') at time zone 'Europe/Stockholm'"
 
@@ -32,7 +39,10 @@ on conflict (id) do update set board_id = excluded.board_id, boards = excluded.b
   delay_seconds = excluded.delay_seconds, finding = excluded.finding, cell_month = excluded.cell_month,
   cell_week = excluded.cell_week, document = excluded.document"""
 
-_SUPERVISOR = "case when excluded.severity = 'critical' then excluded.judged_at else excluded.reply_due end"
+# A finding that concerns no board is the supervisor's own from the first; one that is judged anew is answered anew.
+_SUPERVISOR = """case when excluded.severity = 'critical' or cardinality(excluded.boards) = 0 then excluded.judged_at
+  else excluded.reply_due end"""
+_ANEW = "(excluded.judged_at <> known.judged_at and excluded.standing <> 'withdrawn')"
 
 SAVE_FINDINGS = f"""insert into provider_audit.finding as known (id, provider_id, rule, owes, boards, about, obligation,
   severity, standing, raised_at, judged_at, reply_due, settled_at, document, supervisor_from)
@@ -40,14 +50,18 @@ select (d ->> 'id')::uuid, (d ->> 'provider')::uuid, d ->> 'rule', array(select 
   array(select jsonb_array_elements_text(d -> 'boards'))::uuid[], (d ->> 'about')::uuid, (d ->> 'obligation')::uuid,
   d ->> 'severity', d ->> 'standing', (d ->> 'raised_at')::timestamptz, (d ->> 'judged_at')::timestamptz,
   (d ->> 'reply_due')::timestamptz, (d ->> 'settled_at')::timestamptz, d,
-  case when d ->> 'severity' = 'critical' then (d ->> 'judged_at')::timestamptz else (d ->> 'reply_due')::timestamptz end
+  case when d ->> 'severity' = 'critical' or d -> 'boards' = '[]' then (d ->> 'judged_at')::timestamptz
+    else (d ->> 'reply_due')::timestamptz end
 from jsonb_array_elements(cast(:rows as jsonb)) d
 on conflict (id) do update set boards = excluded.boards, about = excluded.about, severity = excluded.severity,
   standing = excluded.standing, raised_at = excluded.raised_at, judged_at = excluded.judged_at, reply_due = excluded.reply_due,
-  settled_at = excluded.settled_at, document = excluded.document, supervisor_from =
-    case when known.supervisor_from <= :until then known.supervisor_from
-         when known.casework = 'unanswered' or excluded.severity = 'critical' then {_SUPERVISOR}
-         else known.supervisor_from end"""
+  settled_at = excluded.settled_at, document = excluded.document,
+  casework = case when {_ANEW} then 'unanswered' else known.casework end,
+  replied = case when {_ANEW} then '{{}}' else known.replied end,
+  revision = known.revision + case when {_ANEW} then 1 else 0 end,
+  supervisor_from = case when known.supervisor_from <= :until then known.supervisor_from
+    when known.casework = 'unanswered' or excluded.severity = 'critical' or {_ANEW} then {_SUPERVISOR}
+    else known.supervisor_from end"""
 
 SAVE_PARTIES = """insert into provider_audit.finding_party (finding, board_id, provider_id)
 select (d ->> 'id')::uuid, null, (d ->> 'provider')::uuid from jsonb_array_elements(cast(:rows as jsonb)) d

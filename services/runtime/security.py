@@ -24,18 +24,26 @@ def master_key(settings: Settings) -> bytes:
 
     Raises ValueError when the file does not hold 32 bytes in hex.
     """
-    path = settings.vault_key or settings.data / "vault.key"
-    if not path.exists() and settings.vault_key is None:
-        _make_key(path)
+    words = read_or_make_key(settings.vault_key, settings.data / "vault.key", "UTVAG_VAULT_KEY")
     try:
-        key = bytes.fromhex(path.read_text().strip())
-    except OSError as wrong:
-        raise ValueError(
-            f"the vault's key file {path} cannot be read: set UTVAG_VAULT_KEY to a file you can read"
-        ) from wrong
+        key = bytes.fromhex(words)
+    except ValueError:
+        key = b""
     if len(key) != _KEY:
+        path = settings.vault_key or settings.data / "vault.key"
         raise ValueError(f"the vault's key file {path} must hold 32 bytes in hex: 64 characters")
     return key
+
+
+def read_or_make_key(named: Path | None, own: Path, setting: str) -> str:
+    """Read a key file: the one named, else our own, which is made at first use. Raises ValueError when it cannot be read."""
+    path = named or own
+    if named is None and not path.exists():
+        _make_key(path)
+    try:
+        return path.read_text().strip()
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise ValueError(f"the key file {path} cannot be read: set {setting} to a file you can read") from wrong
 
 
 def _make_key(path: Path) -> None:

@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     port: int = Field(default=0, ge=0, le=65535, description="port of the portal; 0 takes a free one")
     assets: Path = Field(default=PROJECT / ".assets", description="folder with node_modules of the style sheets")
     vault_key: Path | None = Field(default=None, description="file with the vault's master key, 32 bytes in hex")
+    receipt_key: Path | None = Field(
+        default=None, description="file with the keys that sign receipts, 32 bytes in hex a line, the newest last"
+    )
     smtp: str | None = Field(default=None, description="mail server host:port; none: mails stay in the outbox page")
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None

@@ -7,7 +7,15 @@ from uuid import UUID, uuid4
 from schemas.codes import AgeBand, ClauseType, LegalForm, Origin, Role, ServiceForm, TargetGroup, Tier
 from schemas.directory import BoardRegistered, Clause, ContractRegistered, PermitRegistered, ProviderRegistered
 from schemas.envelope import Event, Fact
-from schemas.referral import EndReportSubmitted, PlacementStarted, PlanSubmitted, ReferralSent, ReportSubmitted
+from schemas.referral import (
+    EndReportSubmitted,
+    PlacementStarted,
+    PlanSubmitted,
+    ReferralSent,
+    ReportSubmitted,
+    SafetyPlanFiled,
+    ThreatAssessed,
+)
 from services.provider_audit.handlers import apply
 from services.runtime import clock
 from services.runtime.database import Database, Scope
@@ -116,6 +124,15 @@ class Play:
             threat_assessed_on=None, directory_position=4,
         )  # fmt: skip
         return self.told(fact, referral, when, teller=self.board)
+
+    def safe(self, placement: UUID, when: datetime) -> Event:
+        """Tell of a personal safety plan on file."""
+        return self.told(SafetyPlanFiled(board=self.board, provider=self.provider), placement, when)
+
+    def assessed(self, placement: UUID, on: date, when: datetime) -> Event:
+        """Tell of a threat assessment of a day, by the board."""
+        fact = ThreatAssessed(board=self.board, provider=self.provider, assessed_on=on, reference=uuid4())
+        return self.told(fact, placement, when, teller=self.board)
 
     def plan(self, placement: UUID, when: datetime) -> Event:
         """Tell of a plan handed in."""

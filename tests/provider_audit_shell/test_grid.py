@@ -11,7 +11,7 @@ from services.provider_audit.calendar import Clock, due
 from services.provider_audit.pages.chart import chart, sentence
 from services.provider_audit.pages.grid import Rate, build, months_up_to, weeks_up_to
 from services.provider_audit.pages.states import CellState, Duty, shown
-from services.provider_audit.pages.why import strip
+from services.provider_audit.pages.strip import strip
 from tests.provider_audit_shell.play import at
 
 NOW = at("2026-11-22 13:05")
@@ -39,18 +39,18 @@ def duty(
         (ObligationState.MET, NOW - timedelta(days=1), CellState.MET),
         (ObligationState.MISSED, NOW - timedelta(days=1), CellState.MISSING),
         (ObligationState.MET_LATE, NOW - timedelta(days=1), CellState.LATE),
-        (ObligationState.LAPSED, NOW - timedelta(days=1), None),
-        (ObligationState.WAIVED, NOW - timedelta(days=1), None),
+        (ObligationState.LAPSED, NOW - timedelta(days=1), CellState.LAPSED),
+        (ObligationState.WAIVED, NOW - timedelta(days=1), CellState.WAIVED),
     ],
 )
 def test_a_passed_but_unjudged_due_is_being_judged(
-    state: ObligationState, due_at: datetime, expected: CellState | None
+    state: ObligationState, due_at: datetime, expected: CellState
 ) -> None:
     assert shown(duty(1, state, "2026-10", due_at=due_at), NOW) is expected
 
 
 def test_what_cannot_be_judged_is_neither_late_nor_missing() -> None:
-    stuck = replace(duty(1, ObligationState.OPEN, "2026-10", due_at=NOW - timedelta(days=9)), stuck=True)
+    stuck = replace(duty(1, ObligationState.OPEN, "2026-10", due_at=NOW - timedelta(days=9)), stuck_since=NOW - timedelta(days=10))
     assert shown(stuck, NOW) is CellState.CANNOT
     hidden = replace(duty(2, ObligationState.MISSED, "2026-10"), finding=None)
     assert shown(hidden, NOW) is CellState.JUDGING

@@ -14,9 +14,9 @@ from tests.provider_audit_shell.play import Play, at
 
 async def _finding(play: Play) -> UUID:
     """A missing plan, due 16 March 2026 at 24:00 in Stockholm."""
-    await play.judge(
-        [*play.ground(at("2026-03-01 09:00")), play.started(uuid4(), at("2026-03-02 09:00"))], at("2026-03-17 09:00")
-    )
+    placement, start = uuid4(), at("2026-03-02 09:00")
+    events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, start), play.safe(placement, start)]
+    await play.judge(events, at("2026-03-17 09:00"))
     async with play.database.work("provider_audit") as work:
         row = await work.row("select id from provider_audit.finding where rule = 'R01'")
     assert row is not None
@@ -30,7 +30,9 @@ async def test_the_grid_says_what_is_missing_in_words(play: Play, enter: Enter, 
     page = await visitor.get("/compliance")
     assert page.status_code == 200, page.text
     assert "1 inlämning saknas hos 1 utförare. 1 av dem har ingen svarat på." in page.text
-    assert "1 saknas av 2" in page.text
+    assert "1 saknas av 3" in page.text
+    assert "1 saknas hos nämnden själv." in page.text
+    assert "Nämndens egna åtaganden" in page.text
     assert "Underlag till och med" in page.text
     assert "Senare händelser är inte bedömda än" not in page.text
     opened = await visitor.get(f"/compliance/{play.provider}/2026-03")

@@ -20,7 +20,8 @@ def _request(play: Play) -> Any:
 
 async def test_the_provider_sees_what_is_late_and_the_report_that_comes(play: Play) -> None:
     placement = uuid4()
-    await play.judge([*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))], NOW)
+    events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    await play.judge([*events, play.safe(placement, at("2026-03-02 09:00"))], NOW)
     viewer = play.viewer(Role.PROVIDER_MANAGER)
     start = await panels.start(_request(play), viewer)
     assert start is not None
@@ -42,17 +43,23 @@ async def test_a_report_that_has_come_or_a_placement_on_hold_is_not_looked_forwa
     due = await panels.due(_request(play), play.viewer(Role.PROVIDER_MANAGER))
     assert due is not None
     assert [words.sv for words, _, _ in due["weeks"]] == ["Fristen har gått ut"]
+    assert [line.title.sv for line in due["weeks"][0][2]] == ["Personlig säkerhetsplan", "Genomförandeplan"]
 
 
 async def test_timelines_tell_what_comes_and_what_was(play: Play) -> None:
     placement = uuid4()
     events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
-    await play.judge([*events, play.plan(placement, at("2026-03-05 09:00"))], NOW)
+    handed = [play.safe(placement, at("2026-03-02 09:00")), play.plan(placement, at("2026-03-05 09:00"))]
+    await play.judge([*events, *handed], NOW)
     viewer = play.viewer(Role.COORDINATOR)
     shown = await panels.case_timeline(_request(play), viewer, placements=[placement])
     assert shown is not None
-    assert [entry.words.sv for entry in shown["coming"]] == ["Månadsrapport mars 2026"]
-    assert [entry.words.sv for entry in shown["past"]] == ["Genomförandeplan kom in"]
+    titles = ["Uppföljning av planen från 5 mars 2026", "Månadsrapport mars 2026"]
+    assert sorted(entry.words.sv for entry in shown["coming"]) == sorted(titles)
+    past = [entry.words.sv for entry in shown["past"]]
+    assert past[0] == "Genomförandeplan kom in"
+    assert past[1] == "Personlig säkerhetsplan kom in"
+    assert past[2].endswith("Hotbedömningen vid starten saknas")
     card = await panels.find_card(_request(play), viewer, provider=play.provider)
     assert card is not None
     assert (card["rate"].sv, card["confirmed"]) == ("–", 0)

@@ -15,7 +15,8 @@ LATE = at("2026-03-17 09:00")
 
 async def _late_plan(play: Play) -> UUID:
     """A plan that is missing since 16 March 2026; the reply clock runs out 31 March."""
-    events = [*play.ground(at("2026-03-01 09:00")), play.started(uuid4(), at("2026-03-02 09:00"))]
+    placement, start = uuid4(), at("2026-03-02 09:00")
+    events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, start), play.safe(placement, start)]
     await play.judge(events, LATE)
     async with play.database.work("provider_audit") as work:
         row = await work.row("select id from provider_audit.finding where rule = 'R01'")
@@ -28,6 +29,11 @@ async def _sees(database: Database, table: str, scope: Scope) -> int:
         row = await work.row(f"select count(*) as number from provider_audit.{table}")
     assert row is not None
     return int(row["number"])
+
+
+async def _rules(database: Database, scope: Scope) -> list[str]:
+    async with database.work("provider_audit", scope=scope) as work:
+        return [row["rule"] for row in await work.rows("select rule from provider_audit.finding order by rule")]
 
 
 TABLES = ("obligation", "expected", "finding", "finding_party", "matter", "contract", "clause", "heard")
@@ -53,9 +59,9 @@ async def test_a_supervisor_sees_an_unanswered_finding_from_the_end_of_the_reply
     await _late_plan(play)
     supervisor = play.scope(Role.SUPERVISOR)
     await turn(at("2026-03-31 21:59"))
-    assert await _sees(play.database, "finding", supervisor) == 0
+    assert await _rules(play.database, supervisor) == ["S01"]
     await turn(at("2026-03-31 22:00"))
-    assert await _sees(play.database, "finding", supervisor) == 1
+    assert await _rules(play.database, supervisor) == ["R01", "S01"]
 
 
 async def test_a_supervisor_sees_a_critical_finding_at_once(play: Play) -> None:
@@ -82,10 +88,10 @@ async def test_what_a_supervisor_may_not_see_yet_is_being_judged(play: Play, ent
     page = await supervisor.get("/compliance")
     assert page.status_code == 200, page.text
     assert "1 bedöms" in page.text
-    assert "saknas av" not in page.text
+    assert "saknas hos 1 utförare" not in page.text
     assert (await supervisor.get(f"/findings/{finding}")).status_code == 404
     await turn(at("2026-03-31 22:00"))
-    assert "1 saknas av 2" in (await supervisor.get("/compliance")).text
+    assert "1 saknas av 3" in (await supervisor.get("/compliance")).text
     shown = await supervisor.get(f"/findings/{finding}")
     assert shown.status_code == 200
     assert "Preliminär" in shown.text

@@ -1,31 +1,38 @@
 """Uppföljning: who is late with what, and one provider's period opened."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
 
-from schemas.codes import Role, Severity
+from schemas.codes import Party, Role, Severity
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.chart import MOST_PERIODS, chart, sentence
 from services.provider_audit.pages.filters import FILTERED_STATES, Filters, is_week, periods_of, read_filters
-from services.provider_audit.pages.grid import Grid, Row, build, month_of, months_up_to
-from services.provider_audit.pages.states import CASEWORK, KINDS, LOOKS, ORDER, SEVERITY, CellState, Duty, shown
+from services.provider_audit.pages.grid import Beside, Grid, Row, build, month_of, months_up_to
+from services.provider_audit.pages.period import lines_of
+from services.provider_audit.pages.states import (
+    CASEWORK,
+    KINDS,
+    LOOKS,
+    SEVERITY,
+    CellState,
+    Duty,
+)
 from services.provider_audit.pages.wording import (
-    due_words,
-    duty_title,
+    RULES,
     is_month,
-    late,
     period_words,
     rule_title,
     short_period,
+    since_words,
 )
 from services.runtime.dates import civil_day
-from services.runtime.web import Viewer, allow, not_found, pages_router, render
-from services.runtime.words import Words
+from services.runtime.web import Viewer, allow, fill, not_found, pages_router, render
+from services.runtime.words import Words, plain
 
 router = pages_router("provider_audit")
 WATCHERS = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER, Role.SUPERVISOR)
@@ -42,11 +49,17 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
         duties = await queries.duties_in(work, periods, weekly=filters.weekly, board=filters.board, rule=filters.kind)
         names, boards = await queries.names(work), await queries.boards(work)
         paused = {} if filters.by_board or filters.kind else await queries.paused(work)
-        flagged = _flagged(await queries.findings(work, CRITICAL), by_board=filters.by_board)
+        stuck = {} if filters.by_board else await queries.stuck(work)
+        holding = await queries.findings(work, _holding(filters), **_asked(filters))
+    flagged = _flagged(holding, by_board=filters.by_board)
+    beside = Beside(paused, stuck, _also(flagged, filters), frozenset(_only_boards(holding)))
     whole = build(duties, names, periods, now, by_board=filters.by_board)
-    grid = _chosen(build(duties, names, periods[-COLUMNS:], now, by_board=filters.by_board, paused=paused), filters)
+    grid = _chosen(build(duties, names, periods[-COLUMNS:], now, by_board=filters.by_board, beside=beside), filters)
     rows = sorted(grid.rows, key=lambda row: _order(row, filters.sort, flagged))
     supervisor = viewer.role is Role.SUPERVISOR
+    for row in rows[:MOST_ASKED]:
+        if row.worst is not None and row.worst.finding is not None:
+            await fill(request, viewer, "who_takes", finding=row.worst.finding)
     return render(
         request,
         "provider_audit/compliance.html",
@@ -58,6 +71,8 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
         flagged=flagged,
         answer=answer(grid, duties),
         who={row.organisation: who_knows(row.worst) for row in rows},
+        since_words=since_words,
+        severity=SEVERITY,
         heard=heard,
         names=names,
         boards=boards if supervisor else [],
@@ -67,21 +82,48 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
     )
 
 
-CRITICAL = "f.standing = 'standing' and f.severity = 'critical' and f.obligation is null and f.casework <> 'dismissed'"
+HOLDING = "f.standing = 'standing' and f.obligation is null and f.casework not in ('dismissed', 'closed')"
+"""Conditions that hold and that nobody has dismissed or closed."""
+MOST_ASKED = 60
+"""For so many rows it is told who takes care of the worst thing."""
 _CHARTED = (CellState.MET, CellState.LATE, CellState.MISSING, CellState.JUDGING, CellState.EXPECTED)
 
 
-def _flagged(critical: Sequence[queries.FindingLine], *, by_board: bool) -> dict[UUID, list[queries.FindingLine]]:
-    """Give the critical conditions that hold, by the row they stand at."""
+def _holding(filters: Filters) -> str:
+    board = " and :board = any(f.boards)" if filters.board else ""
+    return HOLDING + board + (" and f.rule = :rule" if filters.kind else "")
+
+
+def _asked(filters: Filters) -> dict[str, Any]:
+    asked: dict[str, Any] = {"board": filters.board} if filters.board else {}
+    return asked | ({"rule": filters.kind} if filters.kind else {})
+
+
+def _only_boards(holding: Sequence[queries.FindingLine]) -> set[UUID]:
+    """Give the boards that alone answer for a condition that holds."""
+    return {board for line in holding if _of_board(line) for board in line.boards}
+
+
+def _of_board(line: queries.FindingLine) -> bool:
+    return set(line.owes) == {Party.BOARD}
+
+
+def _flagged(holding: Sequence[queries.FindingLine], *, by_board: bool) -> dict[UUID, list[queries.FindingLine]]:
+    """Give the conditions that hold, by the row they stand at: the board's own where the board alone answers."""
     flagged: dict[UUID, list[queries.FindingLine]] = {}
-    for line in critical:
-        for key in line.boards if by_board else (line.provider,):
+    for line in holding:
+        for key in line.boards if by_board or _of_board(line) else (line.provider,):
             flagged.setdefault(key, []).append(line)
     return flagged
 
 
+def _also(flagged: dict[UUID, list[queries.FindingLine]], filters: Filters) -> frozenset[UUID]:
+    """Give the rows that stand for their conditions though nothing is owed; none where a state is asked for."""
+    return frozenset() if filters.state else frozenset(flagged)
+
+
 def _choices(duties: Sequence[Duty], filters: Filters, now: datetime) -> dict[str, Any]:
-    kinds = {duty.rule for duty in duties} | {filters.kind} - {""}
+    kinds = set(RULES) if duties or filters.kind else set[str]()
     months = months_up_to(month_of(civil_day(now)), 2 * MOST_PERIODS)
     return {
         "kinds": [(rule, rule_title(rule)) for rule in sorted(kinds)],
@@ -100,15 +142,19 @@ def _drawn(whole: Grid, language: str) -> dict[str, Any]:
         "short_period": short_period,
         "period_words": period_words,
         "rule_title": rule_title,
-        "severity_critical": SEVERITY[Severity.CRITICAL],
     }
 
 
 def answer(grid: Grid, duties: Sequence[Duty]) -> Words:
     """Say in one sentence what is missing, where, and how much of it nobody has answered."""
+    own = _of_boards(grid.missing_at_boards)
     if not grid.missing:
-        return Words(sv="Inget saknas.", en="Nothing is missing.")
-    reports = all(duty.rule == "R02" for row in grid.rows for duty in (row.worst,) if duty)
+        return (
+            (Words(sv="Inget saknas hos utförarna.", en="Nothing is missing at the providers.") + own)
+            if own.sv
+            else (Words(sv="Inget saknas.", en="Nothing is missing."))
+        )
+    reports = all(duty.rule == "R02" for row in grid.rows for duty in (row.worst,) if duty and not row.of_board)
     things = Words(sv="rapporter", en="reports") if reports else Words(sv="inlämningar", en="submissions")
     one = Words(sv="rapport", en="report") if reports else Words(sv="inlämning", en="submission")
     told = Words(sv="{n} {things} saknas hos {m} utförare.", en="{n} {things} missing at {m} {where}.").fill(
@@ -118,11 +164,23 @@ def answer(grid: Grid, duties: Sequence[Duty]) -> Words:
         where="provider" if grid.providers_missing == 1 else "providers",
     )
     quiet = sum(
-        1 for duty in duties if duty.state == "missed" and duty.casework == "unanswered" and duty.cell in grid.periods
+        1
+        for duty in duties
+        if duty.state == "missed"
+        and duty.casework == "unanswered"
+        and duty.owes is Party.PROVIDER
+        and duty.cell in grid.periods
     )
     if not quiet:
-        return told
-    return told + Words(sv=" {n} av dem har ingen svarat på.", en=" Nobody has answered {n} of them.").fill(n=quiet)
+        return told + own
+    quiet_words = Words(sv=" {n} av dem har ingen svarat på.", en=" Nobody has answered {n} of them.").fill(n=quiet)
+    return told + quiet_words + own
+
+
+def _of_boards(number: int) -> Words:
+    if not number:
+        return plain("")
+    return Words(sv=f" {number} saknas hos nämnden själv.", en=f" {number} missing at the board itself.")
 
 
 def who_knows(worst: Duty | None) -> tuple[Words, datetime | None] | None:
@@ -139,18 +197,6 @@ def who_knows(worst: Duty | None) -> tuple[Words, datetime | None] | None:
     return told[worst.casework or "unanswered"], worst.supervisor_from if worst.casework == "unanswered" else None
 
 
-@dataclass(frozen=True)
-class DutyLine:
-    """One obligation as the opened period shows it."""
-
-    duty: Duty
-    state: CellState
-    title: Words
-    due: Words
-    came: datetime | None
-    late: Words | None
-
-
 @router.get("/compliance/{provider}/{period}")
 async def opened(request: Request, provider: UUID, period: str, viewer: Viewer = Depends(allow(*WATCHERS))) -> Response:
     """Show each obligation of a provider in a month or week."""
@@ -160,10 +206,14 @@ async def opened(request: Request, provider: UUID, period: str, viewer: Viewer =
     filters, now = read_filters(dict(request.query_params)), request.state.now
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         heard = await queries.heard(work, now)
-        duties = await queries.duties_in(
-            work, [period], weekly=weekly, board=filters.board, rule=filters.kind, provider=provider
-        )
         names = await queries.names(work)
+        whose = (
+            {"board_owes": provider}
+            if provider in {board for board, _ in await queries.boards(work)}
+            else {"provider": provider, "owes": "provider"}
+        )
+        duties = await queries.duties_in(work, [period], weekly=weekly, board=filters.board, rule=filters.kind, **whose)
+        stuck = await queries.stuck_about(work, provider)
         came = await queries.arrivals(work, [duty.met_by for duty in duties if duty.met_by])
     if provider not in names:
         not_found()
@@ -180,6 +230,8 @@ async def opened(request: Request, provider: UUID, period: str, viewer: Viewer =
         names=names,
         lines=lines,
         heard=heard,
+        stuck=since_words(stuck) if stuck else None,
+        since_words=since_words,
         period=period,
         looks=LOOKS,
         severity=SEVERITY,
@@ -191,28 +243,15 @@ async def opened(request: Request, provider: UUID, period: str, viewer: Viewer =
     )
 
 
-def lines_of(duties: Sequence[Duty], came: dict[UUID, datetime], now: datetime) -> list[DutyLine]:
-    """Give the lines for duties, worst first; what is owed no more is left out."""
-    lines = []
-    for duty in duties:
-        state = shown(duty, now)
-        if state is None:
-            continue
-        at = came.get(duty.met_by) if duty.met_by else None
-        delay = late(duty.due, at) if at and state is CellState.LATE else None
-        known = at if state in (CellState.MET, CellState.LATE) else None
-        title, due = duty_title(duty.rule, duty.period), due_words(duty.due, now, came=known is not None)
-        lines.append(DutyLine(duty, state, title, due, known, delay))
-    return sorted(lines, key=lambda line: (ORDER.index(line.state), line.duty.due, line.duty.id))
-
-
 def _order(row: Row, sort: str, flagged: dict[UUID, list[queries.FindingLine]]) -> tuple[object, ...]:
     if sort == "name":
         return (row.name,)
     if sort == "rate":
         return (row.rate.share, row.name)
+    critical = sum(1 for line in flagged.get(row.organisation, ()) if line.severity is Severity.CRITICAL)
     return (
-        -len(flagged.get(row.organisation, [])) - row.critical,
+        -critical - row.critical,
+        -len(flagged.get(row.organisation, ())),
         -row.missing,
         -row.longest_late,
         row.rate.share,

@@ -14,9 +14,17 @@ from services.provider_audit.pages import queries
 from services.provider_audit.pages.choices import DECISIONS, GROUNDS, REASONS, STANDS
 from services.provider_audit.pages.history import history, replier, supervisor_words
 from services.provider_audit.pages.lists import READERS, vocabulary
-from services.provider_audit.pages.shared import actor_of, author_of, matter_of, number_of, side_of, told
+from services.provider_audit.pages.shared import (
+    actor_of,
+    author_of,
+    boards_shown,
+    matter_of,
+    number_of,
+    side_of,
+    told,
+)
 from services.provider_audit.pages.why import why
-from services.provider_audit.pages.wording import FALLS_BY, finding_number, headline
+from services.provider_audit.pages.wording import RULES, WITHDRAWN, finding_number, headline, since_words
 from services.runtime.dates import civil_day
 from services.runtime.errors import Refused
 from services.runtime.web import Viewer, allow, fill, not_found, once, pages_router, read_form, redirect_done, render
@@ -48,6 +56,7 @@ async def _page(
         reason = await why(work, line, viewer)
         names = await queries.names(work)
         said = await desk.history(work, request.app.state.vault, finding)
+        judged = await queries.judgements(work, finding)
         heard = await queries.heard(work, now)
     await fill(request, viewer, "who_knows", about=finding)
     await fill(request, viewer, "finding_notices", finding=finding)
@@ -62,16 +71,23 @@ async def _page(
         errors=dict(errors or {}),
         values=dict(values),
         line=line,
-        sentence=headline(line.rule, line.period, line.due, line.settled_at),
+        sentence=headline(line),
         why=reason,
         names=names,
         said=said,
         heard=heard,
-        history=history(line, said, names),
+        boards=boards_shown(viewer, line),
+        history=history(judged, [each for each in said if _may_name(viewer, line, each)], names),
         **_words(line, now),
         **_acts(viewer, line, now),
         **vocabulary(),
     )
+
+
+def _may_name(viewer: Viewer, line: queries.FindingLine, each: desk.Said) -> bool:
+    """Tell whether a viewer may know who did something with a finding: a board never reads of another."""
+    other = each.side is Party.BOARD and each.organisation != viewer.organisation
+    return not (viewer.organisation_kind == "board" and other and len(line.boards) > 1)
 
 
 def _words(line: queries.FindingLine, now: datetime) -> dict[str, Any]:
@@ -79,14 +95,16 @@ def _words(line: queries.FindingLine, now: datetime) -> dict[str, Any]:
         "reasons": REASONS,
         "stands": dict(STANDS),
         "grounds": dict(GROUNDS),
-        "withdrawn": FALLS_BY.get(line.document.get("withdrawn_reason") or ""),
+        "withdrawn": WITHDRAWN.get(line.document.get("withdrawn_reason") or ""),
+        "stuck": since_words(line.stuck_since) if line.stuck_since else None,
         "replier": replier(line, now),
         "supervisor_words": supervisor_words(line, now),
     }
 
 
 def _acts(viewer: Viewer, line: queries.FindingLine, now: datetime) -> dict[str, Any]:
-    matter, side = matter_of(line), side_of(viewer, line.provider)
+    matter = matter_of(line)
+    side = side_of(viewer, matter)
     decisions = _decisions(viewer, matter)
     return {
         "case_link": _case_link(viewer, line),
@@ -102,13 +120,15 @@ def _acts(viewer: Viewer, line: queries.FindingLine, now: datetime) -> dict[str,
 def _case_link(viewer: Viewer, line: queries.FindingLine) -> str | None:
     if viewer.role in (Role.COORDINATOR, Role.UNIT_MANAGER) and line.case:
         return f"/cases/{line.case}"
-    if viewer.role is Role.PROVIDER_MANAGER and line.rule in ("R01", "R02", "R04"):
+    if viewer.role is Role.PROVIDER_MANAGER and line.case and RULES[line.rule].reach == "placement":
         return f"/placements/{line.about}"
     return None
 
 
 @router.post("/findings/{finding}/decision")
-async def decide(request: Request, finding: UUID, viewer: Viewer = Depends(allow(Role.CONTROLLER))) -> Response:
+async def decide(
+    request: Request, finding: UUID, viewer: Viewer = Depends(allow(Role.CONTROLLER, Role.SUPERVISOR))
+) -> Response:
     """Confirm, dismiss or close a finding; refused with what to do instead."""
     form = await read_form(request, viewer)
     values = {name: str(form.get(name, "")) for name in ("decision", "reason", "revision")}
@@ -121,7 +141,7 @@ async def decide(request: Request, finding: UUID, viewer: Viewer = Depends(allow
         async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
             await once(work, request, url, done)
             matter = await desk.load(work, finding, number_of(values["revision"]))
-            if viewer.organisation not in matter.boards:
+            if not casework.decides(matter, viewer.role, viewer.organisation):
                 not_found()
             actor, author = actor_of(viewer, Party.BOARD), author_of(request, viewer)
             await desk.take(work, request.app.state.vault, matter, act, actor, author)
@@ -159,6 +179,6 @@ def _decided(act: Confirm | Dismiss | Close) -> Words:
 
 
 def _decisions(viewer: Viewer, matter: Matter) -> list[tuple[str, Words]]:
-    if viewer.role is not Role.CONTROLLER or viewer.organisation not in matter.boards:
+    if not casework.decides(matter, viewer.role, viewer.organisation):
         return []
     return [(name, words) for name, words in DECISIONS.items() if casework.allowed(matter, _ACTS[name])]

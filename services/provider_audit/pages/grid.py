@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from schemas.codes import Severity
+from schemas.codes import ObligationState, Party, Severity
 from schemas.working_days import working_days_between
-from services.provider_audit.pages.states import JUDGED, LOOKS, ORDER, CellState, Duty, shown
+from services.provider_audit.pages.states import JUDGED, LOOKS, ORDER, OWED_NO_MORE, CellState, Duty, shown
 from services.runtime.dates import NO_BREAK, civil_day, last_day
 from services.runtime.words import Words, plain
 
@@ -65,7 +65,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the grid: a provider, or a board when grouped so."""
+    """One line of the grid: a provider, or a board with what it owes itself, or a board when grouped so."""
 
     organisation: UUID
     name: str
@@ -75,6 +75,8 @@ class Row:
     critical: int
     longest_late: timedelta
     worst: Duty | None
+    stuck_since: datetime | None = None
+    of_board: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,13 +89,18 @@ class Grid:
 
     @property
     def missing(self) -> int:
-        """Count what is missing in all."""
-        return sum(row.missing for row in self.rows)
+        """Count what is missing at providers in all."""
+        return sum(row.missing for row in self.rows if not row.of_board)
+
+    @property
+    def missing_at_boards(self) -> int:
+        """Count what boards miss of their own."""
+        return sum(row.missing for row in self.rows if row.of_board)
 
     @property
     def providers_missing(self) -> int:
-        """Count the rows that miss something."""
-        return sum(1 for row in self.rows if row.missing)
+        """Count the providers that miss something."""
+        return sum(1 for row in self.rows if row.missing and not row.of_board)
 
 
 def months_up_to(last: str, number: int) -> tuple[str, ...]:
@@ -124,6 +131,23 @@ def cell_month(period: str, due: datetime) -> str:
     return period if len(period) == len("2026-11") and period[4] == "-" else month_of(last_day(due))
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What the grid shows beside duties.
+
+    By provider: placements on hold, and since when something cannot be judged. `also` are rows that stand though nothing
+    is owed, `boards` those of them that are a board's own.
+    """
+
+    paused: Mapping[UUID, int] = field(default_factory=dict)
+    stuck: Mapping[UUID, datetime] = field(default_factory=dict)
+    also: frozenset[UUID] = frozenset()
+    boards: frozenset[UUID] = frozenset()
+
+
+NOTHING_BESIDE = Beside()
+
+
 def build(
     duties: Iterable[Duty],
     names: Mapping[UUID, str],
@@ -131,23 +155,40 @@ def build(
     now: datetime,
     *,
     by_board: bool = False,
-    paused: Mapping[UUID, int] | None = None,
+    beside: Beside = NOTHING_BESIDE,
 ) -> Grid:
-    """Build the grid from the duties a viewer may see."""
+    """Build the grid from the duties a viewer may see; what a board owes stands in a row of the board's own."""
     groups: dict[UUID, list[tuple[Duty, CellState]]] = defaultdict(list)
     totals: dict[str, Counter[CellState]] = {period: Counter() for period in periods}
+    boards = set(beside.boards)
     for duty in duties:
-        state = shown(duty, now)
-        group = duty.board if by_board else duty.provider
-        if state is None or group is None or duty.cell not in totals:
+        if duty.cell not in totals:
             continue
-        groups[group].append((duty, state))
-        totals[duty.cell][state] += 1
-    resting = paused or {}
+        state = shown(duty, now)
+        for group in _groups(duty, by_board=by_board):
+            groups[group].append((duty, state))
+        if duty.owes is Party.BOARD:
+            boards.update(_groups(duty, by_board=by_board))
+        totals[duty.cell][_charted(duty, state)] += 1
     rows = [
-        _row(group, names, groups.get(group, []), periods, now, resting.get(group, 0)) for group in {*groups, *resting}
+        _row(group, names, groups.get(group, []), periods, now, beside, of_board=group in boards and not by_board)
+        for group in {*groups, *beside.paused, *beside.also}
     ]
     return Grid(tuple(periods), tuple(sorted(rows, key=urgency)), totals)
+
+
+def _charted(duty: Duty, state: CellState) -> CellState:
+    """Give what a period's total counts a duty as: closing the matter of a finding changes no figure."""
+    if state is not CellState.CLOSED:
+        return state
+    return CellState.LATE if duty.state is ObligationState.MET_LATE else CellState.MISSING
+
+
+def _groups(duty: Duty, *, by_board: bool) -> tuple[UUID, ...]:
+    boards = duty.boards or ((duty.board,) if duty.board else ())
+    if by_board:
+        return boards
+    return boards[:1] if duty.owes is Party.BOARD else (duty.provider,)
 
 
 def urgency(row: Row) -> tuple[int, int, timedelta, float, str]:
@@ -161,11 +202,14 @@ def _row(
     held: list[tuple[Duty, CellState]],
     periods: Sequence[str],
     now: datetime,
-    paused: int,
+    beside: Beside,
+    *,
+    of_board: bool,
 ) -> Row:
     by_period: dict[str, list[tuple[Duty, CellState]]] = defaultdict(list)
     for duty, state in held:
         by_period[duty.cell].append((duty, state))
+    paused = beside.paused.get(group, 0)
     cells = [
         _cell(period, by_period.get(period, []), now, paused if period == periods[-1] else 0) for period in periods
     ]
@@ -179,6 +223,8 @@ def _row(
         critical=sum(1 for duty in missing if duty.severity is Severity.CRITICAL),
         longest_late=max((now - duty.due for duty in missing), default=timedelta()),
         worst=min(missing, key=lambda duty: duty.due, default=None),
+        stuck_since=beside.stuck.get(group),
+        of_board=of_board,
     )
 
 
@@ -190,7 +236,8 @@ def _cell(period: str, held: list[tuple[Duty, CellState]], now: datetime, paused
         return Cell(period)
     state = min(counts, key=ORDER.index)
     soon = state is CellState.EXPECTED and any(_is_soon(duty.due, now) for duty, is_ in held if is_ is state)
-    return Cell(period, state, counts[state], len(held), soon)
+    owed = sum(1 for _, is_ in held if is_ not in OWED_NO_MORE)
+    return Cell(period, state, counts[state], owed or len(held), soon)
 
 
 def _is_soon(due: datetime, now: datetime) -> bool:

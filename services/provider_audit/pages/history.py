@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from schemas.codes import Party, Role, Severity
@@ -10,8 +11,8 @@ from services.provider_audit.desk import Said
 from services.provider_audit.pages.choices import REASONS
 from services.provider_audit.pages.queries import FindingLine
 from services.provider_audit.pages.states import SEVERITY
-from services.provider_audit.pages.wording import FALLS_BY
-from services.runtime.dates import due_by_working_days, last_day, weekday
+from services.provider_audit.pages.wording import WITHDRAWN
+from services.runtime.dates import due_by_working_days, instant, last_day, weekday
 from services.runtime.web import ROLE_WORDS
 from services.runtime.words import Words, plain
 
@@ -39,25 +40,37 @@ _ACTS = {
 }
 
 
-def history(line: FindingLine, said: Sequence[Said], names: Mapping[UUID, str]) -> list[Entry]:
-    """Give what happened with a finding, newest first."""
-    struck = line.standing == "withdrawn"
-    entries = [
-        Entry(line.judged_at, "plain", Words(sv="Bristen bedömdes", en="The finding was judged"), AUDIT, struck=struck),
-    ]
-    raised = line.document.get("severity_raised_at")
-    if raised:
-        words = Words(sv="Allvaret höjdes till {to}", en="Severity was raised to {to}").fill(to=SEVERITY[line.severity])
-        entries.append(Entry(datetime.fromisoformat(raised), "high", words, AUDIT))
-    if line.settled_at:
-        entries.append(Entry(line.settled_at, "done", Words(sv="Uppfylld", en="Settled"), AUDIT))
-    if struck:
-        why = FALLS_BY.get(line.document.get("withdrawn_reason") or "")
-        entries.append(
-            Entry(line.judged_at, "plain", Words(sv="Bristen återtogs", en="The finding was withdrawn"), AUDIT, why)
-        )
+_JUDGED = {
+    "FindingRaised": Words(sv="Bristen bedömdes", en="The finding was judged"),
+    "FindingSeverityRaised": Words(sv="Allvaret höjdes till {to}", en="Severity was raised to {to}"),
+    "FindingSettled": Words(sv="Uppfylld {at}", en="Settled {at}"),
+    "FindingWithdrawn": Words(sv="Bristen återtogs", en="The finding was withdrawn"),
+}
+_AGAIN = Words(sv="Bristen gäller igen, bedömd på nytt", en="The finding stands again, judged anew")
+_KINDS = {"FindingSeverityRaised": "high", "FindingSettled": "done"}
+
+
+def history(judged: Sequence[Mapping[Any, Any]], said: Sequence[Said], names: Mapping[UUID, str]) -> list[Entry]:
+    """Give what happened with a finding, newest first: what the judge told, in its order, and what people did."""
+    last = next(
+        (number for number, each in reversed(list(enumerate(judged))) if each["kind"] == "FindingWithdrawn"), -1
+    )
+    entries = [_judged(each, again=number > 0, struck=number <= last) for number, each in enumerate(judged)]
     entries += [_said(each, names) for each in said]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _judged(each: Mapping[Any, Any], *, again: bool, struck: bool) -> Entry:
+    """Give one telling of the judge; what a later withdrawal took back is struck, the withdrawal itself is not."""
+    kind, note = each["kind"], None
+    words = _AGAIN if again and kind == "FindingRaised" else _JUDGED[kind]
+    if kind == "FindingSeverityRaised":
+        words = words.fill(to=SEVERITY[Severity(each["severity"])])
+    elif kind == "FindingSettled":
+        words = words.fill(at=Words(sv=instant(each["at"], "sv"), en=instant(each["at"], "en")))
+    elif kind == "FindingWithdrawn":
+        note, struck = WITHDRAWN.get(each["reason"]), False
+    return Entry(each["received"], _KINDS.get(kind, "plain"), words, AUDIT, note, struck=struck)
 
 
 def _said(each: Said, names: Mapping[UUID, str]) -> Entry:
@@ -86,6 +99,8 @@ def supervisor_words(line: FindingLine, now: datetime) -> Words | None:
     """Say when the supervisor sees a finding."""
     if line.standing == "withdrawn":
         return None
+    if not line.boards:
+        return Words(sv="Tillsynen bad om uppgifterna och beslutar.", en="The supervisor asked, and decides.")
     if line.supervisor_from is None:
         return Words(sv="Tillsynen ser den om den fastställs.", en="The supervisor sees it if it is confirmed.")
     if line.supervisor_from <= now:

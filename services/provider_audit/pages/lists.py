@@ -5,10 +5,10 @@ from typing import Any
 
 from fastapi import Depends, Request, Response
 
-from schemas.codes import Role
+from schemas.codes import Party, Role
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.states import CASEWORK, PRELIMINARY, PRELIMINARY_STATES, SEVERITY, STANDING
-from services.provider_audit.pages.wording import RULES, headline, rule_title
+from services.provider_audit.pages.wording import RULES, headline, rule_title, since_words
 from services.runtime.dates import last_day
 from services.runtime.web import Viewer, allow, pages_router, render
 from services.runtime.words import Words, count_words
@@ -54,28 +54,46 @@ BOARD_TABS = (
         Words(sv="Inget är avslutat än.", en="Nothing has been closed yet."),
     ),
 )
-PROVIDER_TABS = (
-    Tab(
-        "decide",
-        Words(sv="Att svara på", en="To answer"),
-        f"{_OPEN} = 'unanswered'",
-        Words(sv="Inget att svara på i dag.", en="Nothing to answer today."),
-    ),
-    Tab(
-        "waiting",
-        Words(sv="Väntar på beslut", en="Waiting for a decision"),
-        f"{_OPEN} = 'replied'",
-        Words(sv="Ingen brist väntar på beslut.", en="No finding is waiting for a decision."),
-    ),
-    *BOARD_TABS[2:],
-)
+
+
+def _own(side: Party) -> tuple[Tab, ...]:
+    """Give the tabs of a side that answers: what it owes and has not answered comes first."""
+    mine = f"'{side}' = any(f.owes) and not '{side}' = any(f.replied)"
+    answer = f"{_OPEN} = any(array['unanswered', 'replied']) and {mine}"
+    return (
+        Tab(
+            "decide",
+            Words(sv="Att svara på", en="To answer"),
+            answer,
+            Words(sv="Inget att svara på i dag.", en="Nothing to answer today."),
+        ),
+        Tab(
+            "waiting",
+            Words(sv="Väntar på beslut eller svar", en="Waiting for a decision or a reply"),
+            f"{_OPEN} = any(array['unanswered', 'replied']) and not ({mine})",
+            Words(sv="Ingen brist väntar på beslut.", en="No finding is waiting for a decision."),
+        ),
+        *BOARD_TABS[2:],
+    )
+
+
 LIMIT = 300
+_TABS = {
+    Role.PROVIDER_MANAGER: _own(Party.PROVIDER),
+    Role.COORDINATOR: _own(Party.BOARD),
+    Role.UNIT_MANAGER: _own(Party.BOARD),
+}
+
+
+def tabs_of(role: Role) -> tuple[Tab, ...]:
+    """Give the tabs of a role: those who answer see that first, those who decide see that first."""
+    return _TABS.get(role, BOARD_TABS)
 
 
 @router.get("/findings")
 async def findings(request: Request, viewer: Viewer = Depends(allow(*READERS))) -> Response:
     """List the findings of one tab, grouped by provider and rule."""
-    tabs = PROVIDER_TABS if viewer.role is Role.PROVIDER_MANAGER else BOARD_TABS
+    tabs = tabs_of(viewer.role)
     now = request.state.now
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         heard = await queries.heard(work, now)
@@ -90,7 +108,7 @@ async def findings(request: Request, viewer: Viewer = Depends(allow(*READERS))) 
         viewer,
         title=Words(sv="Brister", en="Findings"),
         heard=heard,
-        answer=_answer(tabs[0], counts[tabs[0].key], provider=viewer.role is Role.PROVIDER_MANAGER),
+        answer=_answer(tabs[0], counts[tabs[0].key], answers=viewer.role in _TABS),
         acts=bool(counts[tabs[0].key]),
         tabs=[(Words(sv=f"{tab.words.sv} ({counts[tab.key]})", en=f"{tab.words.en} ({counts[tab.key]})"),
                f"/findings?tab={tab.key}", tab.key == chosen.key) for tab in tabs],
@@ -112,6 +130,7 @@ def vocabulary() -> dict[str, Any]:
         "preliminary": PRELIMINARY,
         "preliminary_states": PRELIMINARY_STATES,
         "headline": headline,
+        "since_words": since_words,
         "rule_title": rule_title,
         "rules": RULES,
     }
@@ -139,10 +158,10 @@ def _severity(line: queries.FindingLine) -> int:
     return list(SEVERITY).index(line.severity)
 
 
-def _answer(first: Tab, number: int, *, provider: bool) -> Words:
+def _answer(first: Tab, number: int, *, answers: bool) -> Words:
     if not number:
         return first.empty
     told = count_words(number, Words(sv="brist", en="finding"), Words(sv="brister", en="findings"))
-    if provider:
+    if answers:
         return told + Words(sv=" väntar på ert svar.", en=" waiting for your reply.")
     return told + Words(sv=" väntar på beslut.", en=" waiting for a decision.")

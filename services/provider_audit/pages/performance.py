@@ -47,31 +47,20 @@ async def performance(
         not_found()
     now: datetime = request.state.now
     months = months_up_to(read_filters(dict(request.query_params)).to or month_of(civil_day(now)), MOST_PERIODS)
+    about = own or provider
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         names, heard = await queries.names(work), await queries.heard(work, now)
-        about = own or provider
         if about is None:
             return _choose(request, viewer, await _providers(work, names))
-        if about not in names:
-            not_found()
-        found = sections(
-            await _contracts(work, about),
-            await _duties(work, about, months),
-            await _breaches(work, about),
-            months,
-            now,
-        )
-    if viewer.organisation_kind == "board":
-        found = [each for each in found if each.board == viewer.organisation]
-    chosen = next((each for each in found if each.name == contract), None) if contract else (found or [None])[0]
-    if contract and chosen is None:
+        found = await _sections(work, viewer, about, months, now)
+    chosen = next((each for each in found if contract in ("", each.name)), None)
+    if about not in names or (contract and chosen is None):
         not_found()
-    title = Words(sv="Vårt resultat", en="Our results") if own else Words(sv="Resultat: ", en="Results: ")
     return render(
         request,
         "provider_audit/performance.html",
         viewer,
-        title=title if own else title + plain(names[about]),
+        title=_title(None if own else names[about]),
         crumbs=[] if own else [(Words(sv="Utförare", en="Providers"), "/providers")],
         provider=about,
         heard=heard,
@@ -84,6 +73,21 @@ async def performance(
         **_months(months, now),
         **(_drawn(chosen, months, viewer) if chosen else {}),
     )
+
+
+async def _sections(work: Work, viewer: Viewer, provider: UUID, months: Sequence[str], now: datetime) -> list[Section]:
+    """Give the figures the viewer may read: a board those of its own contracts, the others all that are open to them."""
+    contracts, duties = await _contracts(work, provider), await _duties(work, provider, months)
+    found = sections(contracts, duties, await _breaches(work, provider), months, now)
+    if viewer.organisation_kind == "board":
+        return [each for each in found if each.board == viewer.organisation]
+    return found
+
+
+def _title(provider: str | None) -> Words:
+    if provider is None:
+        return Words(sv="Vårt resultat", en="Our results")
+    return Words(sv="Resultat: ", en="Results: ") + plain(provider)
 
 
 def _choose(request: Request, viewer: Viewer, providers: Sequence[tuple[UUID, str]]) -> Response:
@@ -102,7 +106,7 @@ def _name(section: Section, names: dict[UUID, str]) -> Words:
 def _months(months: Sequence[str], now: datetime) -> dict[str, Any]:
     choices = months_up_to(month_of(civil_day(now)), 2 * MOST_PERIODS)
     return {
-        "span": Words(sv="{first} till {last}", en="{first} to {last}").fill(
+        "span": Words(sv="Tiden {first} till {last}.", en="The time from {first} to {last}.").fill(
             first=period_words(months[0]), last=period_words(months[-1])
         ),
         "choices": [(month, period_words(month)) for month in reversed(choices)],
@@ -160,7 +164,7 @@ def _not_counted(section: Section, viewer: Viewer) -> list[tuple[Words, UUID | N
 
 async def _providers(work: Work, names: dict[UUID, str]) -> list[tuple[UUID, str]]:
     rows = await work.rows(
-        "select provider_id from provider_audit.contract union select provider_id from provider_audit.obligation"
+        "select provider_id from provider_audit.contract union select provider_id from provider_audit.duty"
     )
     return sorted(((row["provider_id"], names.get(row["provider_id"], "–")) for row in rows), key=lambda each: each[1])
 
@@ -176,7 +180,7 @@ async def _duties(work: Work, provider: UUID, months: Sequence[str]) -> list[Owe
     rows = await work.rows(
         "select o.id, o.rule, o.period, cast(o.document ->> 'contract' as uuid) as contract, o.board_id, o.cell_month, "
         "o.due, o.state, o.delay_seconds, f.id as finding, f.supervisor_from, f.casework = 'dismissed' as dismissed "
-        "from provider_audit.obligation o left join provider_audit.finding f on f.id = o.finding "
+        "from provider_audit.duty o left join provider_audit.finding f on f.id = o.finding "
         "and f.standing <> 'withdrawn' where o.provider_id = :provider and o.owes = 'provider' "
         "and o.cell_month = any(:months) order by o.due, o.id",
         provider=provider,
@@ -204,7 +208,7 @@ async def _duties(work: Work, provider: UUID, months: Sequence[str]) -> list[Owe
 async def _breaches(work: Work, provider: UUID) -> list[Breach]:
     rows = await work.rows(
         "select f.rule, f.boards, f.supervisor_from, f.obligation, cast(o.document ->> 'contract' as uuid) as contract, "
-        "o.board_id from provider_audit.finding f left join provider_audit.obligation o on o.id = f.obligation "
+        "o.board_id from provider_audit.finding f left join provider_audit.duty o on o.id = f.obligation "
         "where f.provider_id = :provider and f.standing = 'standing' and f.casework <> 'dismissed' "
         "and 'provider' = any(f.owes)",
         provider=provider,

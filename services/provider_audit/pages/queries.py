@@ -2,31 +2,41 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping
 
-from schemas.codes import ObligationState, Severity
+from schemas.codes import ObligationState, Party, Severity
 from services.provider_audit.pages.states import Duty
 from services.runtime.identifiers import short
 from services.runtime.work import Work
 
 _DUTY = """
-select o.id, o.rule, o.provider_id, o.board_id, o.about, o.period, o.due, o.state, o.cell_month, o.cell_week, o.met_by,
-  o.delay_seconds, f.id as finding, f.severity, f.casework, f.reply_due, f.supervisor_from, m.case_id,
-  exists (select 1 from provider_audit.stuck s where s.subject in (o.about, o.provider_id)) as stuck
+select o.id, o.rule, o.owes, o.provider_id, o.board_id, o.boards, o.about, o.period, o.due, o.state, o.cell_month, o.cell_week,
+  o.met_by, o.delay_seconds, o.day, o.month, o.unmoved, o.lapsed_by, o.silent,
+  f.id as finding, f.severity, f.casework, f.reply_due, f.supervisor_from, m.case_id,
+  (select min(s.since) from provider_audit.stuck s where s.provider_id = o.provider_id
+    and s.subject in (o.about, o.subject, o.contract)) as stuck_since
 from (
-  select id, rule, owes, provider_id, board_id, about, period, due, state, cell_month, cell_week, met_by, delay_seconds, finding
-  from provider_audit.obligation
+  select d.id, d.rule, d.owes, d.provider_id, d.board_id, d.boards, d.about, d.period, d.due, d.state, d.cell_month, d.cell_week,
+    d.met_by, d.delay_seconds, d.finding, cast(d.document ->> 'day' as date) as day,
+    case when d.period like 'return/%' then (select h.body::jsonb #>> '{data,period}' from provider_audit.heard h
+      where h.id = cast(d.document ->> 'trigger' as uuid)) end as month,
+    cast(d.document ->> 'unmoved' as timestamptz) as unmoved, d.document ->> 'lapsed_by' as lapsed_by,
+    d.state in ('missed', 'met_late') and d.finding is null as silent,
+    cast(d.document ->> 'subject' as uuid) as subject, cast(d.document ->> 'contract' as uuid) as contract
+  from provider_audit.duty d
   union all
-  select about, 'R02', 'provider', provider_id, board_id, about, period, due, 'open', period,
-    to_char((due - interval '1 microsecond') at time zone 'Europe/Stockholm', 'IYYY-"W"IW'), null, null, null
+  select about, 'R02', 'provider', provider_id, board_id, array[board_id], about, period, due, 'open', period,
+    to_char((due - interval '1 microsecond') at time zone 'Europe/Stockholm', 'IYYY-"W"IW'), null, null, null, null, null, null,
+    null, false, about, null
   from provider_audit.expected) o
 left join provider_audit.finding f on f.id = o.finding and f.standing <> 'withdrawn'
 left join provider_audit.matter m on m.id = o.about
 """
+"""Every duty and every report that comes; read through the view that shows a supervisor what is judged only when it may see it."""
 
 
 @dataclass(frozen=True)
@@ -55,15 +65,20 @@ async def duties_in(
     board: UUID | None = None,
     rule: str = "",
     provider: UUID | None = None,
+    board_owes: UUID | None = None,
+    owes: str = "",
 ) -> list[Duty]:
-    """Read the duties of providers shown in the given months or weeks."""
+    """Read the duties shown in the given months or weeks."""
     column = "cell_week" if weekly else "cell_month"
     rows = await work.rows(
-        f"{_DUTY} where o.owes = 'provider' and o.{column} = any(:periods) "
-        "and (cast(:board as uuid) is null or o.board_id = :board) and (:rule = '' or o.rule = :rule) "
+        f"{_DUTY} where o.{column} = any(:periods) and (:owes = '' or o.owes = :owes) "
+        "and (cast(:board as uuid) is null or :board = any(o.boards)) and (:rule = '' or o.rule = :rule) "
+        "and (cast(:board_owes as uuid) is null or (o.owes = 'board' and :board_owes = any(o.boards))) "
         "and (cast(:provider as uuid) is null or o.provider_id = :provider) order by o.due, o.id",
         periods=list(periods),
         board=board,
+        board_owes=board_owes,
+        owes=owes,
         rule=rule,
         provider=provider,
     )
@@ -98,26 +113,38 @@ async def open_duties(work: Work, owes: str, limit: int = 200) -> list[Duty]:
 
 
 def _duty(row: RowMapping, column: str) -> Duty:
+    same = ("id", "rule", "about", "period", "due", "day", "unmoved", "lapsed_by", "met_by", "delay_seconds", "finding")
+    more = ("silent", "casework", "reply_due", "supervisor_from", "stuck_since")
     return Duty(
-        id=row["id"],
-        rule=row["rule"],
         provider=row["provider_id"],
         board=row["board_id"],
-        about=row["about"],
-        period=row["period"],
-        due=row["due"],
+        boards=tuple(row["boards"]),
+        owes=Party(row["owes"]),
         state=ObligationState(row["state"]),
         cell=row[column],
-        met_by=row["met_by"],
-        delay_seconds=row["delay_seconds"],
-        finding=row["finding"],
+        month=row["month"] or "",
         severity=Severity(row["severity"]) if row["severity"] else None,
-        casework=row["casework"],
-        reply_due=row["reply_due"],
-        supervisor_from=row["supervisor_from"],
         case=row["case_id"],
-        stuck=row["stuck"],
+        **{name: row[name] for name in (*same, *more)},
     )
+
+
+async def stuck(work: Work) -> dict[UUID, datetime]:
+    """Read since when something of a provider cannot be judged, by provider."""
+    rows = await work.rows("select provider_id, min(since) as since from provider_audit.stuck group by 1")
+    return {row["provider_id"]: row["since"] for row in rows}
+
+
+async def stuck_about(work: Work, provider: UUID, subjects: Iterable[UUID] = ()) -> datetime | None:
+    """Read since when any of the given subjects of a provider cannot be judged; with none given, anything of it."""
+    wanted = list(subjects)
+    row = await work.row(
+        "select min(since) as since from provider_audit.stuck where provider_id = :provider "
+        "and (cardinality(cast(:subjects as uuid[])) = 0 or subject = any(cast(:subjects as uuid[])))",
+        provider=provider,
+        subjects=wanted,
+    )
+    return row["since"] if row else None
 
 
 async def names(work: Work) -> dict[UUID, str]:
@@ -175,13 +202,22 @@ class FindingLine:
     case: UUID | None
     period: str
     due: datetime | None
+    day: date | None
+    month: str
+    stuck_since: datetime | None
 
 
 _FINDING = """
-select f.*, m.case_id, coalesce(o.period, '') as period, o.due from provider_audit.finding f
+select f.*, m.case_id, coalesce(o.period, '') as period, o.due, cast(o.document ->> 'day' as date) as day,
+  coalesce(case when o.period like 'return/%' then (select h.body::jsonb #>> '{data,period}' from provider_audit.heard h
+    where h.id = cast(o.document ->> 'trigger' as uuid)) end, '') as month,
+  (select min(s.since) from provider_audit.stuck s where s.provider_id = f.provider_id and (f.obligation is null
+    or s.subject in (f.about, cast(o.document ->> 'subject' as uuid), cast(o.document ->> 'contract' as uuid)))) as stuck_since
+from provider_audit.finding f
 left join provider_audit.matter m on m.id = f.about
 left join provider_audit.obligation o on o.id = f.obligation
 """
+"""A condition cannot be judged while anything of its provider cannot, a duty while what tells of it cannot."""
 
 
 async def findings(work: Work, where: str = "true", limit: int = 200, **values: object) -> list[FindingLine]:
@@ -201,6 +237,7 @@ async def finding(work: Work, identity: UUID) -> FindingLine | None:
 def _line(row: RowMapping) -> FindingLine:
     plain = ("id", "rule", "about", "obligation", "standing", "casework", "raised_at", "judged_at", "reply_due")
     more = ("settled_at", "decided_at", "supervisor_from", "revision", "document", "period", "due")
+    most = ("day", "month", "stuck_since")
     return FindingLine(
         provider=row["provider_id"],
         boards=tuple(row["boards"]),
@@ -208,14 +245,25 @@ def _line(row: RowMapping) -> FindingLine:
         replied=tuple(row["replied"]),
         severity=Severity(row["severity"]),
         case=row["case_id"],
-        **{name: row[name] for name in (*plain, *more)},
+        **{name: row[name] for name in (*plain, *more, *most)},
     )
 
 
-async def has_receipt(work: Work, provider: UUID, receipt: str) -> bool:
-    """Tell whether a provider has a submission with this receipt number."""
+async def has_receipt(work: Work, organisation: UUID, receipt: str) -> bool:
+    """Tell whether an organisation has handed in, or told, something with this receipt number."""
     rows = await work.rows(
-        "select id from provider_audit.heard where provider_id = :provider and log = 'referral'", provider=provider
+        "select id from provider_audit.heard where cast(body::jsonb ->> 'teller' as uuid) = :organisation "
+        "and state = 'applied'",
+        organisation=organisation,
     )
     wanted = receipt.strip().upper()
     return any(short("U", row["id"]) == wanted for row in rows)
+
+
+async def judgements(work: Work, finding: UUID) -> list[RowMapping]:
+    """Read what the judge told of a finding that the viewer may see, in order: kind, received, at, reason, severity."""
+    return await work.rows(
+        "select kind, received, at, reason, severity from provider_audit.finding_told where finding = :finding "
+        "order by position",
+        finding=finding,
+    )

@@ -8,7 +8,7 @@ from fastapi import Request
 
 from schemas.codes import Role
 from services.provider_audit.pages import queries
-from services.provider_audit.pages.states import KINDS, LOOKS, shown
+from services.provider_audit.pages.states import KINDS, LOOKS, OWED_NO_MORE, shown
 from services.provider_audit.pages.wording import due_words, duty_title, late
 from services.runtime.web import Panel, Viewer
 
@@ -25,9 +25,9 @@ async def load(request: Request, viewer: Viewer, fact: UUID, subject: UUID, **_:
     lines = []
     for duty in duties:
         state = shown(duty, now)
-        if state is not None:
+        if state not in OWED_NO_MORE:
             delay = late(duty.due, came[fact]) if fact in came and came[fact] >= duty.due else None
-            title, due = duty_title(duty.rule, duty.period), due_words(duty.due, now, came=True)
+            title, due = duty_title(duty.rule, duty.period, duty.day, duty.month), due_words(duty.due, now, came=True)
             lines.append((title, due, KINDS[state], LOOKS[state], delay))
     return {"lines": lines, "judged": heard is not None and heard["state"] == "applied"}
 

@@ -8,7 +8,7 @@ from fastapi import Depends, Request, Response
 
 from schemas.codes import Party
 from services.provider_audit import casework, desk
-from services.provider_audit.casework import Ground, Matter, Reply, Stand
+from services.provider_audit.casework import Ground, Reply, Stand
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.choices import GROUNDS, STANDS
 from services.provider_audit.pages.lists import vocabulary
@@ -61,7 +61,7 @@ async def _page(
 ) -> Response:
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         line = await queries.finding(work, finding)
-    if line is None or side_of(viewer, line.provider) not in line.owes:
+    if line is None or side_of(viewer, matter_of(line)) not in line.owes:
         not_found()
     number = finding_number(finding)
     return render(
@@ -77,7 +77,7 @@ async def _page(
         errors=dict(errors or {}),
         values={**values, "revision": str(line.revision)},
         line=line,
-        sentence=headline(line.rule, line.period, line.due, line.settled_at),
+        sentence=headline(line),
         allowed=casework.allowed(matter_of(line), Reply),
         stands=STANDS,
         grounds=GROUNDS,
@@ -112,10 +112,10 @@ async def _take(
     work: Work, request: Request, viewer: Viewer, finding: UUID, values: Mapping[str, str], event: UUID
 ) -> None:
     matter = await desk.load(work, finding, number_of(values["revision"]))
-    side = side_of(viewer, matter.provider)
+    side = side_of(viewer, matter)
     if side is None:
         not_found()
-    act, wrong = await _read(work, values, side, matter)
+    act, wrong = await _read(work, values, side, viewer.organisation)
     if wrong:
         raise _Wrong(wrong)
     receipt = values["receipt"].strip().upper()
@@ -131,14 +131,16 @@ class _Wrong(Exception):
         self.fields = fields
 
 
-async def _read(work: Work, values: Mapping[str, str], side: Party, matter: Matter) -> tuple[Reply, dict[str, Words]]:
+async def _read(
+    work: Work, values: Mapping[str, str], side: Party, organisation: UUID
+) -> tuple[Reply, dict[str, Words]]:
     receipt, day = values["receipt"].strip(), values["remedy_by"].strip()
     act = Reply(
         side=side,
         stand=Stand(values["stand"]) if values["stand"] in set(Stand) else None,
         ground=Ground(values["ground"]) if values["ground"] in set(Ground) else None,
         text=values["text"],
-        receipt_known=await queries.has_receipt(work, matter.provider, receipt) if receipt else None,
+        receipt_known=await queries.has_receipt(work, organisation, receipt) if receipt else None,
         remedy=values["remedy"],
         remedy_by=day_of(day),
     )

@@ -1,6 +1,7 @@
 """What the pages of one finding have in common: who acts, for whom, and the finding as casework knows it."""
 
 from datetime import date
+from uuid import UUID
 
 from fastapi import Request
 
@@ -14,7 +15,8 @@ from services.runtime.web import Viewer
 from services.runtime.words import Words
 
 LONGEST_NUMBER = 18
-REPLIERS = (Role.PROVIDER_MANAGER, Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER)
+REPLIERS = (Role.PROVIDER_MANAGER, Role.COORDINATOR, Role.UNIT_MANAGER)
+"""Who answers for the side that owes; the board's controller decides, and so does not answer."""
 
 
 def matter_of(line: FindingLine) -> Matter:
@@ -35,11 +37,20 @@ def matter_of(line: FindingLine) -> Matter:
     )
 
 
-def side_of(viewer: Viewer, provider: object) -> Party | None:
-    """Give the side a viewer stands on in a finding about a provider; None for those who stand outside."""
+def side_of(viewer: Viewer, matter: Matter) -> Party | None:
+    """Give the side for which a viewer may answer a finding; None for those who do not answer."""
     if viewer.role not in REPLIERS:
         return None
-    return Party.PROVIDER if viewer.organisation == provider else Party.BOARD
+    if viewer.role is Role.PROVIDER_MANAGER:
+        return Party.PROVIDER if viewer.organisation == matter.provider else None
+    return Party.BOARD if viewer.organisation in matter.boards else None
+
+
+def boards_shown(viewer: Viewer, line: FindingLine) -> tuple[UUID, ...]:
+    """Give the boards of a finding that a viewer may know of: each board only itself."""
+    if viewer.organisation_kind == "board":
+        return tuple(board for board in line.boards if board == viewer.organisation)
+    return line.boards
 
 
 def actor_of(viewer: Viewer, side: Party) -> desk.Actor:

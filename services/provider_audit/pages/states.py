@@ -1,11 +1,11 @@
 """How an obligation is shown: the state that a viewer may know, with its word, symbol and colour."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from schemas.codes import ObligationState, Severity
+from schemas.codes import ObligationState, Party, Severity
 from services.runtime.words import Words
 
 
@@ -18,7 +18,12 @@ class CellState(StrEnum):
     CANNOT = "cannot"
     EXPECTED = "expected"
     PAUSED = "paused"
+    CLOSED = "closed"
     MET = "met"
+    DISMISSED = "dismissed"
+    COVERED = "covered"
+    WAIVED = "waived"
+    LAPSED = "lapsed"
     NOTHING = "nothing"
 
 
@@ -69,11 +74,41 @@ LOOKS: dict[CellState, Look] = {
         Words(sv="{n} pausad", en="{n} on hold"),
         Words(sv="{n} pausade", en="{n} on hold"),
     ),
+    CellState.CLOSED: Look(
+        "▪",
+        Words(sv="Avslutad brist", en="Closed finding"),
+        Words(sv="{n} avslutad av {total}", en="{n} closed of {total}"),
+        Words(sv="{n} avslutade av {total}", en="{n} closed of {total}"),
+    ),
     CellState.MET: Look(
         "✓",
         Words(sv="I tid", en="Met"),
         Words(sv="{n} i tid", en="{n} on time"),
         Words(sv="{n} i tid", en="{n} on time"),
+    ),
+    CellState.DISMISSED: Look(
+        "▫",
+        Words(sv="Avskriven brist", en="Dismissed finding"),
+        Words(sv="{n} avskriven", en="{n} dismissed"),
+        Words(sv="{n} avskrivna", en="{n} dismissed"),
+    ),
+    CellState.COVERED: Look(
+        "=",
+        Words(sv="Ingår i en annan brist", en="Part of another finding"),
+        Words(sv="{n} i en annan brist", en="{n} in another finding"),
+        Words(sv="{n} i en annan brist", en="{n} in another finding"),
+    ),
+    CellState.WAIVED: Look(
+        "–",
+        Words(sv="Undantagen", en="Waived"),
+        Words(sv="{n} undantagen", en="{n} waived"),
+        Words(sv="{n} undantagna", en="{n} waived"),
+    ),
+    CellState.LAPSED: Look(
+        "–",
+        Words(sv="Upphörd", en="Lapsed"),
+        Words(sv="{n} upphörd", en="{n} lapsed"),
+        Words(sv="{n} upphörda", en="{n} lapsed"),
     ),
     CellState.NOTHING: Look(
         "–", Words(sv="Inget väntat", en="Nothing due"), Words(sv="inget", en="none"), Words(sv="inget", en="none")
@@ -86,13 +121,19 @@ KINDS: dict[CellState, str] = {
     CellState.CANNOT: "unknown",
     CellState.EXPECTED: "due",
     CellState.PAUSED: "paused",
+    CellState.CLOSED: "plain",
     CellState.MET: "met",
+    CellState.DISMISSED: "plain",
+    CellState.COVERED: "plain",
+    CellState.WAIVED: "nothing",
+    CellState.LAPSED: "nothing",
     CellState.NOTHING: "nothing",
 }
 """The kind of badge that shows each state."""
 ORDER = tuple(CellState)
-JUDGED = (CellState.MISSING, CellState.LATE, CellState.MET)
-OWED_NO_MORE = (ObligationState.LAPSED, ObligationState.WAIVED)
+JUDGED = (CellState.MISSING, CellState.LATE, CellState.CLOSED, CellState.MET)
+"""What counts as expected in a rate."""
+OWED_NO_MORE = (CellState.WAIVED, CellState.LAPSED)
 
 SEVERITY: dict[Severity, Words] = {
     Severity.CRITICAL: Words(sv="Kritisk", en="Critical"),
@@ -116,9 +157,13 @@ PRELIMINARY = Words(sv="Preliminär", en="Preliminary")
 PRELIMINARY_STATES = ("unanswered", "replied")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Duty:
-    """An obligation as a viewer may see it. `finding` is None when there is none that the viewer may see."""
+    """An obligation as a viewer may see it. `finding` is None when there is none that the viewer may see.
+
+    `day` is the day its clock rests on, `month` that of a returned report, `silent` says that a missed one raised no
+    finding of its own, `stuck_since` since when it cannot be judged.
+    """
 
     id: UUID
     rule: str
@@ -129,30 +174,47 @@ class Duty:
     due: datetime
     state: ObligationState
     cell: str
+    owes: Party = Party.PROVIDER
+    boards: tuple[UUID, ...] = ()
+    day: date | None = None
+    month: str = ""
+    unmoved: datetime | None = None
+    lapsed_by: str | None = None
     met_by: UUID | None = None
     delay_seconds: float | None = None
     finding: UUID | None = None
+    silent: bool = False
     severity: Severity | None = None
     casework: str | None = None
     reply_due: datetime | None = None
     supervisor_from: datetime | None = None
     case: UUID | None = None
-    stuck: bool = False
+    stuck_since: datetime | None = None
 
 
-def shown(duty: Duty, now: datetime) -> CellState | None:
-    """Give the state to show of a duty, None when it is owed no more.
+_DECIDED = {"dismissed": CellState.DISMISSED, "closed": CellState.CLOSED}
+_OVER = {
+    ObligationState.LAPSED: CellState.LAPSED,
+    ObligationState.WAIVED: CellState.WAIVED,
+    ObligationState.MET: CellState.MET,
+}
 
-    A passed but unjudged due is being judged, and so is a missed one whose finding the viewer may not see yet: neither is late.
+
+def shown(duty: Duty, now: datetime) -> CellState:
+    """Give the state to show of a duty.
+
+    A passed but unjudged due is being judged, and so is a missed one whose finding the viewer may not see yet: neither is
+    late. What people have dismissed or closed is neither missing nor late any more.
     """
-    if duty.state in OWED_NO_MORE:
-        return None
-    if duty.state is ObligationState.MET:
-        return CellState.MET
+    if duty.state in _OVER:
+        return _OVER[duty.state]
     if duty.state in (ObligationState.MISSED, ObligationState.MET_LATE):
+        if duty.silent:
+            return CellState.COVERED
         if duty.finding is None:
             return CellState.JUDGING
-        return CellState.MISSING if duty.state is ObligationState.MISSED else CellState.LATE
-    if duty.stuck:
+        late = CellState.MISSING if duty.state is ObligationState.MISSED else CellState.LATE
+        return _DECIDED.get(duty.casework or "", late)
+    if duty.stuck_since is not None:
         return CellState.CANNOT
     return CellState.EXPECTED if now < duty.due else CellState.JUDGING

@@ -1,9 +1,20 @@
 """The sentences of the audit's pages: what a duty or finding is, why it would fall, how late it came."""
 
 from datetime import date, datetime, time
+from typing import Protocol
 from uuid import UUID
 
-from services.provider_audit.rule import Rule, load
+from schemas.codes import Severity
+from services.provider_audit.pages.naming import (
+    MANY,
+    RULES,
+    duty_title,
+    is_month,
+    period_words,
+    rule_title,
+    short_period,
+    thing,
+)
 from services.runtime.dates import (
     civil,
     distance_clock,
@@ -12,15 +23,75 @@ from services.runtime.dates import (
     due_by_working_days,
     instant,
     last_day,
-    period_name,
-    short_period_name,
-    week_name,
     weekday,
 )
 from services.runtime.identifiers import short
 from services.runtime.words import Words, plain
 
-RULES: dict[str, Rule] = load()
+__all__ = [
+    "FALLS_BY",
+    "RULES",
+    "UNITS",
+    "WITHDRAWN",
+    "by_the_clock",
+    "due_words",
+    "duty_title",
+    "finding_number",
+    "headline",
+    "is_month",
+    "late",
+    "moved_words",
+    "period_words",
+    "rule_title",
+    "short_period",
+    "since_words",
+    "thing",
+]
+
+
+class Told(Protocol):
+    """What a sentence about a finding needs to know of it."""
+
+    @property
+    def rule(self) -> str:
+        """The rule's id."""
+
+    @property
+    def period(self) -> str:
+        """Which of the rule's duties."""
+
+    @property
+    def day(self) -> date | None:
+        """The day its clock rests on."""
+
+    @property
+    def month(self) -> str:
+        """The month of a report that was returned."""
+
+    @property
+    def severity(self) -> Severity:
+        """How serious it is."""
+
+    @property
+    def due(self) -> datetime | None:
+        """When it was due; none for a condition."""
+
+    @property
+    def settled_at(self) -> datetime | None:
+        """When it was fulfilled late."""
+
+
+class Moved(Protocol):
+    """A due, and what it was before an interruption of the portal moved it."""
+
+    @property
+    def due(self) -> datetime:
+        """When it is due."""
+
+    @property
+    def unmoved(self) -> datetime | None:
+        """When it would have been due; none where that is not known."""
+
 
 _CONDITION: dict[str, Words] = {
     "C01": Words(
@@ -32,14 +103,15 @@ _CONDITION: dict[str, Words] = {
         sv="Någon är placerad utanför tillståndets åldersgrupp eller målgrupp",
         en="Somebody is placed outside the permit's age band or target group",
     ),
+    "C10": Words(
+        sv="Någon är placerad utan avtal i kraft mellan nämnden och utföraren",
+        en="Somebody is placed without a contract in force between the board and the provider",
+    ),
 }
-_THING: dict[str, Words] = {
-    "R01": Words(sv="Genomförandeplanen", en="The implementation plan"),
-    "R02": Words(sv="Månadsrapporten för {period}", en="The monthly report for {period}"),
-    "R04": Words(sv="Slutrapporten", en="The end report"),
-    "R09": Words(sv="Svaret på förfrågan", en="The answer to the referral"),
-    "T01": Words(sv="Avtalets villkor om insyn och uppföljning", en="The contract's clauses on insight and follow-up"),
-}
+_NOT_GOOD = Words(
+    sv=" visar inte två utdrag som var sedda före passet och högst sex månader gamla då",
+    en=" does not show two extracts that were seen before the shift and at most six months old then",
+)
 FALLS_BY: dict[str, Words] = {
     "arrived_before_due": Words(
         sv="det finns en kvittens från före fristens slut", en="there is a receipt from before the due"
@@ -85,6 +157,34 @@ FALLS_BY: dict[str, Words] = {
     ),
 }
 
+WITHDRAWN: dict[str, Words] = {
+    "arrived_before_due": Words(
+        sv="det som saknades hade kommit in före fristens slut", en="what was missing had arrived before the due"
+    ),
+    "ended_by_due": Words(sv="uppdraget hade slutat innan fristen gick ut", en="the placement had ended by the due"),
+    "withdrawn_by_due": Words(
+        sv="förfrågan hade återkallats innan fristen gick ut", en="the referral had been withdrawn by the due"
+    ),
+    "not_owed": Words(sv="åtagandet fanns inte", en="nothing was owed"),
+    "not_in_force": Words(sv="avtalet gällde inte den dagen", en="the contract was not in force that day"),
+    "entered_in_error": Words(
+        sv="uppgiften som den byggde på är felregistrerad eller rättad",
+        en="what it rested on was entered in error or corrected",
+    ),
+    "waived": Words(sv="nämnden har undantagit åtagandet", en="the board has waived the duty"),
+    "due_moved": Words(sv="fristen har flyttats och har inte gått ut", en="the due was moved and has not passed"),
+    "one_omission": Words(
+        sv="en annan brist gäller samma försummelse", en="another finding is about the same omission"
+    ),
+    "not_in_breach": Words(
+        sv="uppgifterna visar nu att ingen regel bröts", en="what is known now shows that no rule was broken"
+    ),
+    "ended_before_known": Words(
+        sv="det var över innan den som svarar kunde veta om det",
+        en="it was over before the side that answers could know of it",
+    ),
+}
+"""Why a finding was withdrawn, or a duty lapsed."""
 
 UNITS: dict[str, Words] = {
     "days": Words(sv="dagar", en="days"),
@@ -104,54 +204,16 @@ UNITS: dict[str, Words] = {
 }
 
 
-def rule_title(rule: str) -> Words:
-    """Give a rule's title, its id when the rule is not known here."""
-    known = RULES.get(rule)
-    return Words(sv=known.title_sv, en=known.title_en) if known else plain(rule)
-
-
-def thing(rule: str, period: str) -> Words:
-    """Name what was owed, such as "Månadsrapporten för mars 2026"."""
-    words = _THING.get(rule) or rule_title(rule)
-    return words.fill(period=period_words(period))
-
-
-def duty_title(rule: str, period: str) -> Words:
-    """Name a duty for a list: "Månadsrapport oktober 2026"."""
-    title = rule_title(rule)
-    return title + plain(" ") + period_words(period) if period else title
-
-
-def period_words(period: str) -> Words:
-    """Name a month such as 2026-10 or a week such as 2026-W48."""
-    if "-W" in period:
-        monday = date.fromisocalendar(int(period[:4]), int(period[6:]), 1)
-        return Words(sv=week_name(monday, "sv"), en=week_name(monday, "en"))
-    if not is_month(period):
-        return plain(period)
-    return Words(sv=period_name(period, "sv"), en=period_name(period, "en"))
-
-
-def short_period(period: str) -> Words:
-    """Name a month or week in the head of the grid: "okt", "v. 48 2026"."""
-    if is_month(period):
-        return Words(sv=short_period_name(period, "sv"), en=short_period_name(period, "en"))
-    return period_words(period)
-
-
-def is_month(period: str) -> bool:
-    """Tell whether a period is a month such as 2026-10."""
-    return len(period) == len("2026-10") and period[:4].isdigit() and period[4] == "-" and period[5:].isdigit()
-
-
-def headline(rule: str, period: str, due: datetime | None, settled_at: datetime | None) -> Words:
+def headline(line: Told) -> Words:
     """Say in a sentence what a finding is about."""
-    if rule in _CONDITION:
-        return _CONDITION[rule]
-    what = thing(rule, period)
-    if settled_at is None or due is None:
-        return what + Words(sv=" saknas", en=" is missing")
-    how = late(due, settled_at)
+    if line.rule in _CONDITION:
+        return _CONDITION[line.rule]
+    what = thing(line.rule, line.period, line.day, line.month)
+    if line.rule == "P01" and line.severity is Severity.CRITICAL:
+        return what + _NOT_GOOD
+    if line.settled_at is None or line.due is None:
+        return what + Words(sv=" saknas", en=" are missing" if line.rule in MANY else " is missing")
+    how = late(line.due, line.settled_at)
     return what + Words(sv=f" kom in {how.sv.removesuffix(' sen')} för sent", en=f" arrived {how.en}")
 
 
@@ -172,6 +234,17 @@ def _day_or_instant(due: datetime, language: str) -> str:
     return instant(due, language) if by_the_clock(due) else weekday(last_day(due), language)
 
 
+def moved_words(duty: Moved) -> Words:
+    """Say from when an interruption of the portal moved a due; nothing when none did."""
+    if duty.unmoved is None or duty.unmoved == duty.due:
+        return plain("")
+    was = Words(sv=_day_or_instant(duty.unmoved, "sv"), en=_day_or_instant(duty.unmoved, "en"))
+    return Words(
+        sv=", flyttad från {was} på grund av avbrott i portalen",
+        en=", moved from {was} because of an interruption of the portal",
+    ).fill(was=was)
+
+
 def late(due: datetime, at: datetime) -> Words:
     """Say how late something came, in the unit of its clock: "3 arbetsdagar sen", "35 min sen"."""
     shown = distance_clock if by_the_clock(due) else distance_working_days
@@ -181,3 +254,10 @@ def late(due: datetime, at: datetime) -> Words:
 def finding_number(identity: UUID) -> str:
     """Give the short number of a finding, such as B-4T9M."""
     return short("B", identity)
+
+
+def since_words(since: datetime) -> Words:
+    """Say since when something cannot be judged."""
+    return Words(sv="Kan inte bedömas sedan {at}", en="Cannot be judged since {at}").fill(
+        at=Words(sv=instant(since, "sv"), en=instant(since, "en"))
+    )

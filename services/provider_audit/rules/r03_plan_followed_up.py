@@ -19,8 +19,10 @@ def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
     chosen, void = under(placement), placement.void
     if chosen is None:
         return
-    told = [event for event in placement.events if isinstance(event.fact, KINDS) and event.id not in void]
+    told = [event for event in placement.events if isinstance(event.fact, KINDS)]
     for event in told:
+        if event.id in void:
+            continue
         later = [Submission(each.id, each.arrived) for each in told if each.occurred > event.occurred]
         yield Claim(
             cause=cause_of(event, event.occurred, book.provider),
@@ -29,7 +31,8 @@ def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
             day=civil_date(event.occurred),
             period=str(event.id),
             under=chosen,
-            met_by=tuple(later),
+            met_by=tuple(each for each in later if each.fact not in void),
+            voided=tuple((each, void[each.fact]) for each in later if each.fact in void),
             ends=ends(placement),
             waived_by=waived(placement, placement.board, rule.id, str(event.id)),
         )

@@ -58,9 +58,13 @@ def answer_due(sent_at: datetime, tier: Tier, parameters: Mapping[str, int]) -> 
     terms = {**ANSWER_DEFAULTS, **parameters}
     if tier is Tier.EMERGENCY:
         return sent_at.astimezone(UTC) + timedelta(hours=terms["emergency_hours"])
-    local = sent_at.astimezone(STOCKHOLM)
+    return working_days_due(sent_at, terms[f"{tier.value}_working_days"])
+
+
+def working_days_due(moment: datetime, working_days: int) -> datetime:
+    """Give 24:00 of the n-th working day after an instant; after 17:00 or on a free day it counts as the next working day."""
+    local = moment.astimezone(STOCKHOLM)
     counted = next_working_day(local.date())
     if is_working_day(local.date()) and local.time().replace(tzinfo=None) > OFFICE_CLOSES:
         counted = add_working_days(local.date(), 1)
-    last = add_working_days(counted, terms[f"{tier.value}_working_days"])
-    return first_instant(last + timedelta(days=1))
+    return first_instant(add_working_days(counted, working_days) + timedelta(days=1))

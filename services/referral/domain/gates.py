@@ -1,9 +1,10 @@
 """The gates C01, C02 and C03: what stops a referral, and whom to ask."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
-from schemas.codes import AgeBand, TargetGroup
+from schemas.codes import AgeBand, OverrideReason, TargetGroup
 from services.referral.domain.terms import Permit, Terms, first
 from services.referral.words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS, join_words
 from services.runtime.errors import Refused
@@ -20,20 +21,47 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Override:
+    """What two people of the board let through: the rules, who asked and who agreed, and why."""
+
+    rules: frozenset[str]
+    by: tuple[UUID, UUID]
+    reason: OverrideReason
+    agreed_at: datetime
+
+
+BY_TWO = Words(
+    sv="Är det fara för liv? Då kan två personer i nämnden fatta ett nödbeslut.",
+    en="Is a life in danger? Then two people of the board may override it together.",
+)
+
+
+@dataclass(frozen=True)
 class Gate:
     """What the gates say: the permit the placement is measured against, and the blocks; open when there are none."""
 
     permit: Permit | None
     blocks: tuple[Block, ...]
 
-    def refuse_if_blocked(self) -> None:
-        """Raise Refused with every rule that blocks, what is wrong and whom to ask."""
+    @property
+    def rules(self) -> list[str]:
+        """List the rules that block."""
+        return sorted({block.rule for block in self.blocks})
+
+    def refuse_if_blocked(self, hint: Words = BY_TWO) -> None:
+        """Raise Refused with every rule that blocks, what is wrong and whom to ask; `hint` closes it."""
         if self.blocks:
             raise Refused(
                 code=self.blocks[0].rule,
                 what=join_words([block.what for block in self.blocks]),
-                next_step=join_words([block.ask for block in self.blocks]),
+                next_step=join_words([*(block.ask for block in self.blocks), hint]),
             )
+
+    def let_through(self, override: Override | None, hint: Words = BY_TWO) -> list[str]:
+        """Give the rules that block and are overridden; raise Refused when a rule blocks that nobody has overridden."""
+        rules = override.rules if override else frozenset()
+        Gate(self.permit, tuple(block for block in self.blocks if block.rule not in rules)).refuse_if_blocked(hint)
+        return self.rules
 
 
 def gates_at_send(terms: Terms, age_band: AgeBand, target_group: TargetGroup, day: date) -> Gate:

@@ -27,6 +27,7 @@ class Act(StrEnum):
 
     SAVE = "save"
     SEND = "send"
+    AMEND = "amend"
     DISCARD = "discard"
     EXPIRE = "expire"
     ACCEPT = "accept"
@@ -44,6 +45,16 @@ class Act(StrEnum):
     END_EARLY = "end-early"
     SUBMIT_END_REPORT = "submit-end-report"
     CONCLUDE = "conclude"
+    REVISE_PLAN = "revise-plan"
+    RETURN_PLAN = "return-plan"
+    RETURN_REPORT = "return-report"
+    RETURN_END_REPORT = "return-end-report"
+    FILE_SAFETY_PLAN = "file-safety-plan"
+    REPORT_INCIDENT = "report-incident"
+    REPORT_ABSENCE = "report-absence"
+    NOTICE_INCIDENT = "notice-incident"
+    ANSWER_CALL = "answer-call"
+    ASSESS_THREAT = "assess-threat"
 
 
 class Who(StrEnum):
@@ -69,16 +80,25 @@ _PLACED = (State.IN_PROGRESS, State.ON_HOLD)
 _ENDED = (State.COMPLETED, State.FAILED)
 _PAPERS = (
     (Act.SUBMIT_PLAN, _PROVIDER),
+    (Act.REVISE_PLAN, _PROVIDER),
     (Act.APPROVE_PLAN, _BOARD),
+    (Act.RETURN_PLAN, _BOARD),
     (Act.SUBMIT_REPORT, _PROVIDER),
     (Act.ACCEPT_REPORT, _BOARD),
+    (Act.RETURN_REPORT, _BOARD),
+    (Act.REPORT_INCIDENT, _PROVIDER),
+    (Act.REPORT_ABSENCE, _PROVIDER),
+    (Act.NOTICE_INCIDENT, _BOARD),
+    (Act.ANSWER_CALL, _BOARD),
 )
+_SAFETY = ((Act.FILE_SAFETY_PLAN, _PROVIDER), (Act.ASSESS_THREAT, _BOARD))
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.DRAFT, Act.SAVE, State.DRAFT, _BOARD),
     Transition(State.DRAFT, Act.SEND, State.REQUESTED, _BOARD),
     Transition(State.DRAFT, Act.DISCARD, State.CANCELLED, _BOARD),
     Transition(State.DRAFT, Act.EXPIRE, State.CANCELLED, (Who.CLOCK,)),
+    Transition(State.REQUESTED, Act.AMEND, State.REQUESTED, _BOARD),
     Transition(State.REQUESTED, Act.ACCEPT, State.ACCEPTED, _PROVIDER),
     Transition(State.REQUESTED, Act.DECLINE, State.REJECTED, _PROVIDER),
     Transition(State.REQUESTED, Act.WITHDRAW, State.CANCELLED, _BOARD),
@@ -90,7 +110,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     *(Transition(state, Act.END_EARLY, State.FAILED, _BOTH) for state in _PLACED),
     *(Transition(state, Act.REVIEW_PLAN, state, _PROVIDER) for state in _PLACED),
     *(Transition(state, act, state, who) for state in (*_PLACED, *_ENDED) for act, who in _PAPERS),
+    *(Transition(state, act, state, who) for state in (State.ACCEPTED, *_PLACED, *_ENDED) for act, who in _SAFETY),
     *(Transition(state, Act.SUBMIT_END_REPORT, state, _PROVIDER) for state in _ENDED),
+    *(Transition(state, Act.RETURN_END_REPORT, state, _BOARD) for state in _ENDED),
     *(Transition(state, Act.CONCLUDE, state, _BOARD, concludes=True) for state in _ENDED),
 )
 ENDED_STATES = frozenset(_ENDED)
@@ -114,6 +136,7 @@ CONCLUDED_WORDS = Words(sv="Klar", en="Concluded")
 ACT_WORDS: dict[Act, Words] = {
     Act.SAVE: Words(sv="Spara utkast", en="Save draft"),
     Act.SEND: Words(sv="Skicka förfrågan", en="Send referral"),
+    Act.AMEND: Words(sv="Ändra förfrågan", en="Amend referral"),
     Act.DISCARD: Words(sv="Ta bort utkast", en="Remove draft"),
     Act.EXPIRE: Words(sv="Förfaller efter 90 dagar", en="Expires after 90 days"),
     Act.ACCEPT: Words(sv="Acceptera", en="Accept"),
@@ -131,6 +154,16 @@ ACT_WORDS: dict[Act, Words] = {
     Act.END_EARLY: Words(sv="Avsluta i förtid", en="End early"),
     Act.SUBMIT_END_REPORT: Words(sv="Lämna slutrapport", en="Submit end report"),
     Act.CONCLUDE: Words(sv="Markera som klar", en="Conclude"),
+    Act.REVISE_PLAN: Words(sv="Revidera plan", en="Revise plan"),
+    Act.RETURN_PLAN: Words(sv="Återlämna plan", en="Return plan"),
+    Act.RETURN_REPORT: Words(sv="Återlämna rapport", en="Return report"),
+    Act.RETURN_END_REPORT: Words(sv="Återlämna slutrapport", en="Return end report"),
+    Act.FILE_SAFETY_PLAN: Words(sv="Lämna säkerhetsplan", en="File safety plan"),
+    Act.REPORT_INCIDENT: Words(sv="Rapportera händelse", en="Report incident"),
+    Act.REPORT_ABSENCE: Words(sv="Anmäl avvikelse", en="Report absence"),
+    Act.NOTICE_INCIDENT: Words(sv="Berätta om händelse", en="Tell of an incident"),
+    Act.ANSWER_CALL: Words(sv="Intyga eller invänd mot samtal", en="Attest or deny a call"),
+    Act.ASSESS_THREAT: Words(sv="Registrera hotbedömning", en="Register threat assessment"),
 }
 WHO_WORDS: dict[Who, Words] = {
     Who.BOARD: Words(sv="nämnden", en="the board"),

@@ -44,6 +44,7 @@ class Placement:
     concluded_at: datetime | None = None
     plan_version: int = 0
     plan_approved: int = 0
+    plan_returned: int = 0
     end_report_at: datetime | None = None
 
     @property
@@ -128,9 +129,25 @@ def submit_plan(placement: Placement, now: datetime) -> Decision:
     return replace(placement, plan_version=version), placement.tell(now, fact)
 
 
+def revise_plan(placement: Placement, now: datetime) -> Decision:
+    """Hand in a revised version of a plan that was approved before. Raises Refused."""
+    _step(placement, Act.REVISE_PLAN, Who.PROVIDER)
+    if placement.plan_approved == 0:
+        raise Refused(
+            "nothing_to_revise",
+            Words(sv="Det finns ingen godkänd plan att revidera.", en="There is no approved plan to revise."),
+            Words(sv="Lämna planen i stället.", en="Submit the plan instead."),
+        )
+    version = placement.plan_version + 1
+    fact = told.PlanRevised(board=placement.board, provider=placement.provider, version=version)
+    return replace(placement, plan_version=version), placement.tell(now, fact)
+
+
 def approve_plan(placement: Placement, now: datetime) -> Decision:
     """Approve the newest version of the plan. Raises Refused."""
     _step(placement, Act.APPROVE_PLAN, Who.BOARD)
+    if placement.plan_version == placement.plan_returned > 0:
+        raise returned_already()
     if placement.plan_version == placement.plan_approved:
         raise Refused(
             "nothing_to_approve",
@@ -183,9 +200,11 @@ def submit_report(placement: Placement, period: str, attempts: int, *, accepted:
     return placement, placement.tell(now, fact)
 
 
-def accept_report(placement: Placement, period: str, now: datetime) -> Decision:
-    """Find a report good. Raises Refused."""
+def accept_report(placement: Placement, period: str, now: datetime, *, returned: bool = False) -> Decision:
+    """Find a report good, unless it was `returned`. Raises Refused."""
     _step(placement, Act.ACCEPT_REPORT, Who.BOARD)
+    if returned:
+        raise returned_already()
     fact = told.ReportAccepted(board=placement.board, provider=placement.provider, period=period)
     return placement, placement.tell(now, fact)
 
@@ -195,6 +214,22 @@ def submit_end_report(placement: Placement, now: datetime) -> Decision:
     _step(placement, Act.SUBMIT_END_REPORT, Who.PROVIDER)
     fact = told.EndReportSubmitted(board=placement.board, provider=placement.provider)
     return replace(placement, end_report_at=placement.end_report_at or now), placement.tell(now, fact)
+
+
+def file_safety_plan(placement: Placement, now: datetime) -> Decision:
+    """Tell that a personal safety plan is on file. Raises Refused."""
+    _step(placement, Act.FILE_SAFETY_PLAN, Who.PROVIDER)
+    fact = told.SafetyPlanFiled(board=placement.board, provider=placement.provider)
+    return placement, placement.tell(now, fact)
+
+
+def returned_already() -> Refused:
+    """Say that what was handed in last has been returned and waits for the provider."""
+    return Refused(
+        "returned_already",
+        Words(sv="Det som lämnades senast är återlämnat.", en="What was handed in last has been returned."),
+        Words(sv="Vänta tills utföraren har lämnat det igen.", en="Wait until the provider has handed it in again."),
+    )
 
 
 def conclude(placement: Placement, now: datetime) -> Placement:

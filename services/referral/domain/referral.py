@@ -7,10 +7,10 @@ from uuid import UUID
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
 from schemas.envelope import Telling
-from schemas.referral import ReferralAccepted, ReferralDeclined, ReferralSent, ReferralWithdrawn
+from schemas.referral import GateOverridden, ReferralAccepted, ReferralDeclined, ReferralSent, ReferralWithdrawn
 from services.referral.domain.civil_time import answer_due, day_of
 from services.referral.domain.commands import Accept, Decline, Send, Withdraw
-from services.referral.domain.gates import gates_at_accept, gates_at_send
+from services.referral.domain.gates import BY_TWO, Override, gates_at_accept, gates_at_send
 from services.referral.domain.lifecycle import Act, State, Who, step
 from services.referral.domain.placement import Placement
 from services.referral.domain.terms import Terms, first
@@ -65,17 +65,35 @@ class Referral:
         return self.sent is not None and self.answered_at is not None and self.answered_at >= self.sent.answer_due
 
 
+def overridden(referral: Referral, provider: UUID, rules: list[str], override: Override | None) -> list[Telling]:
+    """Give a fact for each rule that two people of the board let an act through."""
+    if override is None:
+        return []
+    facts = [
+        GateOverridden(board=referral.board, provider=provider, rule=rule, by=override.by, reason=override.reason)
+        for rule in rules
+    ]
+    return [Telling(subject=referral.id, occurred=override.agreed_at, fact=fact) for fact in facts]
+
+
 def send(
-    referral: Referral, command: Send, terms: Terms, parameters: Mapping[str, int], now: datetime
+    referral: Referral,
+    command: Send,
+    terms: Terms,
+    parameters: Mapping[str, int],
+    now: datetime,
+    override: Override | None = None,
+    hint: Words = BY_TWO,
 ) -> tuple[Referral, list[Telling]]:
     """Send a referral: the gates C01 to C03, then the clock for the answer.
 
-    `parameters` are those of the contract's clause on answers. Raises Refused.
+    `parameters` are those of the contract's clause on answers; `override` is what two people of the board let through,
+    `hint` what else to do when a gate refuses. Raises Refused.
     """
     state = step(referral.state, Act.SEND, Who.BOARD).next
     today = day_of(now)
     gate = gates_at_send(terms, command.age_band, command.target_group, today)
-    gate.refuse_if_blocked()
+    let_through = overridden(referral, command.provider, gate.let_through(override, hint), override)
     contract = terms.contract_on(referral.board, today)
     sent = Sent(
         provider=command.provider,
@@ -91,7 +109,13 @@ def send(
         sent_at=now,
         answer_due=answer_due(now, command.tier, parameters),
     )
-    fact = ReferralSent(
+    fact = _sent(referral, sent, terms.directory_position)
+    told = [*let_through, Telling(subject=referral.id, occurred=now, fact=fact)]
+    return replace(referral, state=state, sent=sent), told
+
+
+def _sent(referral: Referral, sent: Sent, directory_position: int) -> ReferralSent:
+    return ReferralSent(
         case=referral.case,
         board=referral.board,
         provider=sent.provider,
@@ -103,9 +127,8 @@ def send(
         target_group=sent.target_group,
         tier=sent.tier,
         threat_assessed_on=sent.threat_assessed_on,
-        directory_position=terms.directory_position,
+        directory_position=directory_position,
     )
-    return replace(referral, state=state, sent=sent), [Telling(subject=referral.id, occurred=now, fact=fact)]
 
 
 def withdraw(referral: Referral, command: Withdraw, now: datetime) -> tuple[Referral, list[Telling]]:
@@ -124,15 +147,23 @@ def decline(referral: Referral, command: Decline, now: datetime) -> tuple[Referr
     return changed, [Telling(subject=referral.id, occurred=now, fact=fact)]
 
 
+ASK_BOARD = Words(
+    sv="Är det akut? Be nämnden om ett nödbeslut.", en="Is it an emergency? Ask the board to override it."
+)
+
+
 def accept(
-    referral: Referral, command: Accept, terms: Terms, now: datetime
+    referral: Referral, command: Accept, terms: Terms, now: datetime, override: Override | None = None
 ) -> tuple[Referral, Placement, list[Telling]]:
-    """Take the person: the gates C01 and C02 once more, then the placement is born. Raises Refused."""
+    """Take the person: the gates C01 and C02 once more, then the placement is born.
+
+    What the board's override lets through is told first, as the board's word. Raises Refused.
+    """
     state = step(referral.state, Act.ACCEPT, Who.PROVIDER).next
     sent = referral.asked()
     named = first(permit for permit in terms.permits if permit.id == sent.permit)
     gate = gates_at_accept(terms, named, day_of(now))
-    gate.refuse_if_blocked()
+    let_through = overridden(referral, sent.provider, gate.let_through(override, ASK_BOARD), override)
     placement = Placement(
         id=command.placement,
         case=referral.case,
@@ -155,4 +186,4 @@ def accept(
         board=referral.board, provider=sent.provider, placement=command.placement, start_on=command.start_on
     )
     changed = replace(referral, state=state, answered_at=now, placement=command.placement)
-    return changed, placement, [Telling(subject=referral.id, occurred=now, fact=fact)]
+    return changed, placement, [*let_through, Telling(subject=referral.id, occurred=now, fact=fact)]

@@ -41,8 +41,13 @@ class Answer:
     warning_reason: str
 
 
-def check_answer(raw: Raw, wished: date | None, today: date, person: str = "") -> tuple[Answer | None, Reader]:
-    """Check an answer against the wished start; the reader holds errors and warnings by field."""
+def check_answer(
+    raw: Raw, wished: date | None, today: date, person: str = "", *, beyond: bool = False
+) -> tuple[Answer | None, Reader]:
+    """Check an answer against the wished start; the reader holds errors and warnings by field.
+
+    `beyond` says that the board lets it through although no place is free: none is attested then.
+    """
     form = Reader(raw, today, person)
     answer = form.choice(
         "answer",
@@ -51,7 +56,7 @@ def check_answer(raw: Raw, wished: date | None, today: date, person: str = "") -
     )
     start_on = None
     if answer == "accept":
-        start_on = _accept(form, wished)
+        start_on = _accept(form, wished, beyond=beyond)
     reason = (
         form.choice("reason", REASONS, Words(sv="Välj ett skäl.", en="Choose a reason.")) if answer == "decline" else ""
     )
@@ -64,7 +69,7 @@ def check_answer(raw: Raw, wished: date | None, today: date, person: str = "") -
     return Answer(DeclineReason(reason) if reason else None, start_on, form.one("contact_role"), comment, told), form
 
 
-def _accept(form: Reader, wished: date | None) -> date | None:
+def _accept(form: Reader, wished: date | None, *, beyond: bool) -> date | None:
     start_on = form.day("start_on", Words(sv="Ange vilken dag ni kan börja.", en="Say on which day you can start."))
     if start_on is not None and start_on < form.today:
         form.wrong(
@@ -77,7 +82,7 @@ def _accept(form: Reader, wished: date | None) -> date | None:
             f"The day is later than the wished one, {wished.isoformat()}. Explain why.",
         )
     form.text("contact_role", Words(sv="Ange en kontaktfunktion.", en="Give a contact function."))
-    if not form.ticked("attest_capacity"):
+    if not beyond and not form.ticked("attest_capacity"):
         form.wrong("attest_capacity", "Intyga att ni har en ledig plats.", "Attest that you have a free place.")
     return start_on
 

@@ -1,14 +1,18 @@
 """Start, hold, end and conclude a placement."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from schemas.envelope import Author, Telling
 from services.referral.actor import Actor, side
 from services.referral.domain import placement as decisions
 from services.referral.domain.commands import End, Pause, Resume, Start
+from services.referral.domain.incidents import Happening
 from services.referral.domain.lifecycle import Who
 from services.referral.domain.placement import Placement
+from services.referral.handlers.naming import fresh
 from services.referral.store.history import note, tell
+from services.referral.store.incidents import events, happening_of, save_event
 from services.referral.store.placements import count_place, load_placement, save_placement
 from services.runtime.work import Work
 
@@ -37,9 +41,22 @@ async def resume(work: Work, actor: Actor, author: Author, placement: UUID, comm
 async def end_placement(work: Work, actor: Actor, author: Author, placement: UUID, command: End) -> Placement:
     """Tell that nobody is placed any longer; the place is free, the papers stay due. Raises Refused."""
     standing = await load_placement(work, actor, placement, lock=True)
+    event = await _event_of(work, author, placement, command)
+    command = replace(command, event=event.id if event else None)
     changed, told = decisions.end(standing, command, side(actor), author.arrived)
+    if event is not None:
+        await save_event(work, changed, replace(event, ended_at=command.ended_at), author.arrived)
     await count_place(work, changed, -1)
     return await keep(work, author, side(actor), changed, told)
+
+
+async def _event_of(work: Work, author: Author, placement: UUID, command: End) -> Happening | None:
+    """Give the event that an unplanned end is: the one it names when that is told of already, else its own."""
+    if command.noticed_at is None and command.event is None:
+        return None
+    known = {row["id"]: happening_of(row) for row in await events(work, placement)}
+    made = command.event or fresh(author, "event", placement, len(known) + 1, author.arrived)
+    return known.get(made) or Happening(made)
 
 
 async def conclude(work: Work, actor: Actor, author: Author, placement: UUID) -> Placement:

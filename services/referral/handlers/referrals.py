@@ -5,12 +5,14 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping
 
-from schemas.envelope import Author
+from schemas.envelope import Author, Telling
+from schemas.referral import GateOverridden
 from services.referral.actor import Actor
 from services.referral.domain import placement as placements
 from services.referral.domain import referral as decisions
 from services.referral.domain.civil_time import day_of
 from services.referral.domain.commands import Accept, Decline, Send, Withdraw
+from services.referral.domain.gates import BY_TWO
 from services.referral.domain.lifecycle import Act, Who, step
 from services.referral.domain.referral import Referral
 from services.referral.forms.answer import Answer
@@ -19,6 +21,7 @@ from services.referral.forms.inquiry_fields import PART
 from services.referral.store import placements as placement_rows
 from services.referral.store.consents import consents, in_force
 from services.referral.store.history import tell
+from services.referral.store.overrides import agreed_override, matching, overrides
 from services.referral.store.referrals import load_referral, referral_of, save_referral
 from services.referral.store.terms import clause_parameters, terms_of
 from services.referral.store.texts import SCHEMA, identity_within, unseal
@@ -29,24 +32,33 @@ from services.runtime.security import Vault
 from services.runtime.words import Words
 from services.runtime.work import Work
 
+SECOND_NEEDED = Words(
+    sv="Nödbeslut är begärt. Be en enhetschef eller avtalscontroller, en annan än den som begärde det, att godkänna.",
+    en="An override has been asked for. Let a unit manager or controller, another than who asked, agree to it.",
+)
+
 
 async def send_referral(work: Work, vault: Vault, actor: Actor, author: Author, referral: UUID) -> Referral:
-    """Send a draft whose parts are all done, through the gates C01 to C03. Raises Refused."""
+    """Send a draft whose parts are all done, through the gates C01 to C03 or past them by two people. Raises Refused."""
     row = await load_referral(work, actor, referral, lock=True)
     standing = referral_of(row)
     step(standing.state, Act.SEND, Who.BOARD)
-    command = await _command(work, vault, author, row)
+    command = await command_of(work, vault, author, row)
     terms = await terms_of(work, command.provider, command.unit, command.form)
     today = day_of(author.arrived)
     contract = terms.contract_on(standing.board, today)
     parameters = await clause_parameters(work, contract.id if contract else None, "R09", today)
-    sent, told = decisions.send(standing, command, terms, parameters, author.arrived)
+    asked, place = await overrides(work, referral), (command.provider, command.unit, command.form)
+    hint = SECOND_NEEDED if matching(asked, place, agreed=False) else BY_TWO
+    override = agreed_override(asked, place)
+    sent, told = decisions.send(standing, command, terms, parameters, author.arrived, override, hint)
     await save_referral(work, sent, author)
-    await tell(work, told, author, Who.BOARD, _places(sent))
+    await tell(work, told, author, Who.BOARD, places_of(sent))
     return sent
 
 
-async def _command(work: Work, vault: Vault, author: Author, row: RowMapping) -> Send:
+async def command_of(work: Work, vault: Vault, author: Author, row: RowMapping) -> Send:
+    """Make the command of a draft whose parts are all done, with a consent in force. Raises Refused."""
     today = day_of(author.arrived)
     identity = await identity_within(work, vault, row["case_id"])
     parts = await unseal(work, vault, row["case_id"], row["parts_sealed"])
@@ -84,7 +96,7 @@ async def withdraw(work: Work, actor: Actor, author: Author, referral: UUID, com
         await placement_rows.save_placement(work, placements.cancel(placement))
         await placement_rows.count_place(work, placement, -1)
     await save_referral(work, taken, author)
-    await tell(work, told, author, Who.BOARD, _places(taken))
+    await tell(work, told, author, Who.BOARD, places_of(taken))
     return taken
 
 
@@ -96,10 +108,11 @@ async def accept(
     referral: UUID,
     answer: Answer,
     placement: UUID | None = None,
+    fact: UUID | None = None,
 ) -> UUID:
     """Take the person, through the gates C01 and C02 with the count of places locked; give the placement's id.
 
-    Raises Refused.
+    `fact` is to be the answer's own id. Where two people of the board overrode a gate, their word is told first. Raises Refused.
     """
     row = await load_referral(work, actor, referral, lock=True)
     standing = referral_of(row)
@@ -107,25 +120,50 @@ async def accept(
     terms = await terms_of(work, sent.provider, sent.unit, sent.form)
     placed = await placement_rows.lock_places(work, terms.orgnr, sent.form, sent.unit, sent.provider)
     command = Accept(placement or new_id(), answer.start_on or sent.start_on)
-    accepted, born, told = decisions.accept(standing, command, replace(terms, placed=placed), author.arrived)
+    override = agreed_override(await overrides(work, referral), (sent.provider, sent.unit, sent.form))
+    terms = replace(terms, placed=placed)
+    accepted, born, told = decisions.accept(standing, command, terms, author.arrived, override)
     await placement_rows.add_placement(work, born)
     await placement_rows.count_place(work, born, 1)
     await save_referral(work, accepted, author)
     await _keep_answer(work, vault, accepted, answer)
-    await tell(work, told, author, Who.PROVIDER, _places(accepted))
+    await _tell_accepted(work, accepted, [*told[:-1], _named(told[-1], fact)], author)
     return born.id
 
 
-async def decline(work: Work, vault: Vault, actor: Actor, author: Author, referral: UUID, answer: Answer) -> Referral:
-    """Say no, with a coded reason. Raises Refused."""
+async def _tell_accepted(work: Work, accepted: Referral, told: list[Telling], author: Author) -> None:
+    """Tell the acceptance, and before it, as the board's own word, what the board let through."""
+    places = places_of(accepted)
+    for telling in told:
+        if isinstance(telling.fact, GateOverridden):
+            board = author.model_copy(update={"teller": accepted.board, "person": telling.fact.by[1]})
+            await tell(work, [telling], board, Who.BOARD, places)
+        else:
+            await tell(work, [telling], author, Who.PROVIDER, places)
+
+
+async def decline(
+    work: Work,
+    vault: Vault,
+    actor: Actor,
+    author: Author,
+    referral: UUID,
+    answer: Answer,
+    fact: UUID | None = None,
+) -> Referral:
+    """Say no, with a coded reason; `fact` is to be the answer's own id. Raises Refused."""
     row = await load_referral(work, actor, referral, lock=True)
     if answer.reason is None:
         raise ValueError("an answer that declines has a reason")
     declined, told = decisions.decline(referral_of(row), Decline(answer.reason), author.arrived)
     await save_referral(work, declined, author)
     await _keep_answer(work, vault, declined, answer)
-    await tell(work, told, author, Who.PROVIDER, _places(declined))
+    await tell(work, [_named(telling, fact) for telling in told], author, Who.PROVIDER, places_of(declined))
     return declined
+
+
+def _named(telling: Telling, fact: UUID | None) -> Telling:
+    return telling.model_copy(update={"id": fact}) if fact else telling
 
 
 async def _keep_answer(work: Work, vault: Vault, referral: Referral, answer: Answer) -> None:
@@ -134,7 +172,8 @@ async def _keep_answer(work: Work, vault: Vault, referral: Referral, answer: Ans
     await work.run("update referral.referral set answer_sealed = :sealed where id = :id", sealed=sealed, id=referral.id)
 
 
-def _places(referral: Referral) -> dict[str, UUID | None]:
+def places_of(referral: Referral) -> dict[str, UUID | None]:
+    """Give where a referral's facts belong."""
     return {
         "case": referral.case,
         "referral": referral.id,

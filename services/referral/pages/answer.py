@@ -20,6 +20,10 @@ from services.referral.pages.desk import PROVIDER_ROLES, author_of, key_of, now_
 from services.referral.pages.lines import provider_line
 from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.pages.shown import answered
+from services.referral.pages.timeline import entries
+from services.referral.reasons import amended
+from services.referral.store.history import referral_history
+from services.referral.store.overrides import agreed_override, overrides
 from services.referral.store.overview import request_lines
 from services.referral.store.referrals import load_referral, referral_of
 from services.referral.store.terms import names, terms_of
@@ -88,8 +92,11 @@ async def _asked(request: Request, viewer: Viewer, referral: UUID) -> tuple[RowM
         terms = await terms_of(work, sent.provider, sent.unit, sent.form)
         known = await names(work)
         person = await name_within(work, vault_of(request), row["case_id"])
+        history = await referral_history(work, referral)
+        override = agreed_override(await overrides(work, referral), (sent.provider, sent.unit, sent.form))
     named = first(permit for permit in terms.permits if permit.id == sent.permit)
     gate = gates_at_accept(terms, named, today_of(request))
+    let_through = override.rules if override else frozenset()
     free = max(0, gate.permit.maximum - terms.placed) if gate.permit else None
     context = {
         "referral": standing,
@@ -98,7 +105,10 @@ async def _asked(request: Request, viewer: Viewer, referral: UUID) -> tuple[RowM
         "sections": _sections(parts),
         "clock": _clock(standing.sent.sent_at if standing.sent else now_of(request), sent, now_of(request)),
         "late": now_of(request) >= sent.answer_due,
-        "blocks": gate.blocks,
+        "blocks": [block for block in gate.blocks if block.rule not in let_through],
+        "let_through": sorted(let_through),
+        "amendments": [(row["occurred"], amended(row["fact"])) for row in history if row["what"] == "ReferralAmended"],
+        "entries": entries(history, known, viewer),
         "permit": gate.permit,
         "placed": terms.placed,
         "free": free,
@@ -135,14 +145,15 @@ def _clock(sent_at: Any, sent: Any, now: Any) -> Words:
 
 def _sheet(request: Request, referral: UUID, context: dict[str, Any], person: str) -> Sheet[Answer]:
     wished, today = context["sent"].start_on, day_of(now_of(request))
+    beyond = "C02" in context["let_through"]
     return Sheet(
         title=ANSWER,
         path=f"/referrals/{referral}/answer",
         back="/referrals",
         button=Words(sv="Lämna svar", en="Submit answer"),
         draft=key_of("answer", referral),
-        fields=_FIELDS,
-        check=lambda typed: check_answer(typed, wished, today, person),
+        fields=[field for field in _FIELDS if not (beyond and field.name == "attest_capacity")],
+        check=lambda typed: check_answer(typed, wished, today, person, beyond=beyond),
         crumbs=((TITLE, "/referrals"),),
         template="referral/answer.html",
         context=context,

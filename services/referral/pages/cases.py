@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from sqlalchemy import RowMapping
 from starlette.responses import RedirectResponse, Response
 
+from schemas.codes import Tier
 from services.referral import handlers
 from services.referral.domain.lifecycle import CLOSED_STATES, ENDED_STATES, State, state_words
 from services.referral.pages.desk import BOARD_ROLES, now_of, vault_of, working
@@ -117,7 +118,7 @@ async def case_page(request: Request, case: UUID, viewer: Viewer = Depends(allow
         placements=placements,
         abouts=abouts,
         submissions=reports,
-        entries=entries(history, known),
+        entries=entries(history, known, viewer),
         names=known,
         again=line.state in CLOSED_STATES or line.concluded,
     )
@@ -138,6 +139,8 @@ def _asked(referrals: Sequence[RowMapping], known: dict[UUID, str]) -> list[dict
                 "answer_due": row["answer_due"] if state is State.REQUESTED else None,
                 "tier": row["tier"],
                 "draft": state is State.DRAFT,
+                "amend": state is State.REQUESTED,
+                "waive": row["sent_at"] is not None and row["tier"] != Tier.EMERGENCY.value,
                 "withdraw": state in (State.REQUESTED, State.ACCEPTED),
                 "placement": row["placement_id"],
             }

@@ -1,9 +1,17 @@
 """Att lämna in: when is everything due; the audit, which counts the duties, fills the page."""
 
+from typing import Any
+
 from fastapi import Depends, Request
+from sqlalchemy import RowMapping
 from starlette.responses import Response
 
-from services.referral.pages.desk import PROVIDER_ROLES
+from schemas.codes import IncidentKind, ReturnReason
+from services.referral.incident_words import INCIDENT_WORDS, RETURN_WORDS
+from services.referral.pages.desk import PROVIDER_ROLES, working
+from services.referral.store.overview import to_correct, to_report
+from services.referral.store.terms import names
+from services.runtime.dates import period_name
 from services.runtime.web import Viewer, allow, fill, pages_router, render
 from services.runtime.words import Words
 
@@ -13,7 +21,30 @@ router = pages_router("referral")
 @router.get("/due")
 async def due_page(request: Request, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
     """Show everything the provider is to submit, by when."""
+    async with working(request, viewer) as work:
+        returned, told = await to_correct(work, viewer), await to_report(work, viewer)
+        known = await names(work)
     filled = await fill(request, viewer, "due")
     return render(
-        request, "referral/due.html", viewer, title=Words(sv="Att lämna in", en="To submit"), empty=not filled
+        request,
+        "referral/due.html",
+        viewer,
+        title=Words(sv="Att lämna in", en="To submit"),
+        empty=not (filled or returned or told),
+        returned=[_correction(row) for row in returned],
+        told=[(row, INCIDENT_WORDS[IncidentKind(row["kind"])]) for row in told],
+        names=known,
     )
+
+
+def _correction(row: RowMapping) -> dict[str, Any]:
+    """Give a line of what was returned: what, where to correct it, and until when."""
+    base, period = f"/placements/{row['placement_id']}", row["period"]
+    words, page = {
+        "plan": (Words(sv="Plan", en="Plan"), f"{base}/plan/new"),
+        "report": (Words(sv="Månadsrapport", en="Monthly report"), f"{base}/reports/{period}?new=true"),
+    }.get(row["kind"], (Words(sv="Slutrapport", en="End report"), f"{base}/end-report?new=true"))
+    if row["kind"] == "report":
+        words += Words(sv=f" {period_name(period)}", en=f" {period_name(period, 'en')}")
+    reason = RETURN_WORDS[ReturnReason(row["return_reason"])]
+    return {"words": words, "url": page, "reason": reason, "row": row}

@@ -115,11 +115,8 @@ def _board_step(row: RowMapping, state: State, now: datetime) -> Step:
 
 def _board_placed(row: RowMapping, state: State, case: str) -> Step:
     placement, read = f"/placements/{row['placement_id']}", Words(sv="Läs", en="Read")
-    if row["concluded_at"] is None and row["plan_version"] > row["plan_approved"]:
-        return Step(Words(sv="Läs planen", en="Read the plan"), f"{placement}/plan", read, waits=True)
-    if row["concluded_at"] is None and row["unread"]:
-        words = Words(sv="Läs månadsrapport", en="Read the monthly report")
-        return Step(words, f"{placement}/reports", read, waits=True)
+    if row["concluded_at"] is None and (waiting := _to_read(row, placement, read)):
+        return waiting
     if state is State.ACCEPTED:
         return Step(Words(sv="Uppdraget börjar", en="The placement starts"), case, due=row["placement_start"])
     if state in ENDED_STATES and row["concluded_at"] is None:
@@ -128,6 +125,19 @@ def _board_placed(row: RowMapping, state: State, case: str) -> Step:
         words = Words(sv="Läs slutrapporten och markera som klar", en="Read the end report and conclude")
         return Step(words, f"{placement}/end-report", read, waits=True)
     return Step(Words(sv="Inget väntar på dig", en="Nothing waits for you"), case)
+
+
+def _to_read(row: RowMapping, placement: str, read: Words) -> Step | None:
+    """Give what the provider has told or handed in, and the board has not answered."""
+    if row["to_attest"]:
+        words = Words(sv="Intyga samtalet om en händelse", en="Attest the call about an incident")
+        return Step(words, f"{placement}/incidents/{row['to_attest']}", read, waits=True)
+    if row["plan_version"] > max(row["plan_approved"], row["plan_returned"]):
+        return Step(Words(sv="Läs planen", en="Read the plan"), f"{placement}/plan", read, waits=True)
+    if row["unread"]:
+        words = Words(sv="Läs månadsrapport", en="Read the monthly report")
+        return Step(words, f"{placement}/reports", read, waits=True)
+    return None
 
 
 def _provider_step(row: RowMapping, state: State, now: datetime) -> Step:
@@ -141,10 +151,35 @@ def _provider_step(row: RowMapping, state: State, now: datetime) -> Step:
         start = row["placement_start"]
         words, verb = Words(sv="Starta uppdraget", en="Start the placement"), Words(sv="Starta", en="Start")
         return Step(words, f"{page}/start", verb, start, waits=True, late=now >= first_instant(start))
+    owed = None if row["concluded_at"] else _returned(row, page, now) or _unsubmitted(row, state, page)
+    return owed or Step(Words(sv="Se vad som ska lämnas", en="See what is to be submitted"), page)
+
+
+def _unsubmitted(row: RowMapping, state: State, page: str) -> Step | None:
     if state in ENDED_STATES and row["end_report_at"] is None:
         words, verb = Words(sv="Lämna slutrapport", en="Submit the end report"), Words(sv="Lämna", en="Submit")
         return Step(words, f"{page}/end-report", verb, waits=True)
     if row["started_at"] is not None and not row["plan_version"] and state not in ENDED_STATES:
         words, verb = Words(sv="Lämna plan", en="Submit the plan"), Words(sv="Lämna", en="Submit")
         return Step(words, f"{page}/plan", verb, waits=True)
-    return Step(Words(sv="Se vad som ska lämnas", en="See what is to be submitted"), page)
+    return None
+
+
+def _returned(row: RowMapping, page: str, now: datetime) -> Step | None:
+    """Give what the board has told of or returned, and the provider has not answered."""
+    correct, due = Words(sv="Rätta", en="Correct"), row["correct_by"]
+    late = due is not None and now >= due
+    if row["to_report"]:
+        words, verb = Words(sv="Rapportera händelsen", en="Report the incident"), Words(sv="Rapportera", en="Report")
+        return Step(words, f"{page}/incidents/new?event={row['to_report']}", verb, waits=True)
+    if row["plan_version"] == row["plan_returned"] > 0:
+        return Step(
+            Words(sv="Rätta planen", en="Correct the plan"), f"{page}/plan/new", correct, due, waits=True, late=late
+        )
+    if row["returned_period"]:
+        words = Words(sv="Rätta månadsrapporten", en="Correct the monthly report")
+        return Step(words, f"{page}/reports/{row['returned_period']}?new=true", correct, due, waits=True, late=late)
+    if row["end_returned"]:
+        words = Words(sv="Rätta slutrapporten", en="Correct the end report")
+        return Step(words, f"{page}/end-report?new=true", correct, due, waits=True, late=late)
+    return None

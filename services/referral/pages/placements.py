@@ -10,14 +10,16 @@ from starlette.responses import Response
 from services.referral import handlers
 from services.referral.actor import side
 from services.referral.domain.commands import Pause, Resume, Start
+from services.referral.domain.incidents import Happening
 from services.referral.domain.lifecycle import ENDED_STATES, Act, State, allowed, state_words
 from services.referral.domain.placement import Placement, report_periods
 from services.referral.forms.field import Field
 from services.referral.pages.desk import BOARD_ROLES, BOTH, PROVIDER_ROLES, author_of, is_board, now_of, working
 from services.referral.pages.lines import KINDS, provider_line
-from services.referral.pages.moments import END_FIELDS, MOMENT_FIELDS, moment_values, read_end, read_moment
+from services.referral.pages.moments import MOMENT_FIELDS, end_fields, moment_values, read_end, read_moment
 from services.referral.pages.timeline import entries
 from services.referral.store.history import placement_history
+from services.referral.store.incidents import events, happening_of
 from services.referral.store.overview import request_lines
 from services.referral.store.placements import load_placement
 from services.referral.store.terms import names
@@ -82,14 +84,17 @@ async def placement_page(request: Request, placement: UUID, viewer: Viewer = Dep
         standing = await load_placement(work, viewer, placement)
         history = await placement_history(work, placement, standing.referral)
         handed_in = await work.rows(
-            "select kind, period, attempt, arrived, accepted_at, id from referral.submission "
-            "where placement_id = :placement order by arrived desc, id",
+            "select kind, period, attempt, arrived, accepted_at, returned_at, return_due, not_a_report, id "
+            "from referral.submission "
+            "where placement_id = :placement and struck_at is null order by arrived desc, id",
             placement=placement,
         )
         known = await names(work)
+        happened = [happening_of(row) for row in await events(work, placement)]
     slots = {"placement": placement, "board": standing.board, "provider": standing.provider}
     await fill(request, viewer, "placement_timeline", **slots)
     periods = {row["period"]: row for row in reversed(handed_in) if row["kind"] == "report"}
+    newest = {row["kind"]: row for row in reversed(handed_in)}
     return render(
         request,
         "referral/placement.html",
@@ -102,7 +107,9 @@ async def placement_page(request: Request, placement: UUID, viewer: Viewer = Dep
         acts={act.value for act in allowed(standing.state, side(viewer), concluded=standing.concluded)},
         ended=standing.state in ENDED_STATES,
         periods=[(period, periods.get(period)) for period in reversed(report_periods(standing, now))],
-        entries=entries(history, known),
+        newest=newest,
+        **_waiting(happened),
+        entries=entries(history, known, viewer),
         names=known,
         slots=slots,
         board=is_board(viewer),
@@ -111,6 +118,15 @@ async def placement_page(request: Request, placement: UUID, viewer: Viewer = Dep
         group_words=TARGET_GROUP_WORDS[standing.target_group],
         end_words=END_WORDS_BY_CODE.get(standing.end_reason or ""),
     )
+
+
+def _waiting(happened: Sequence[Happening]) -> dict[str, Any]:
+    """Count a placement's events, and name those that wait for the board's word or for the provider's report."""
+    return {
+        "to_attest": [event.id for event in happened if event.awaits_attestation],
+        "to_report": [event.id for event in happened if event.awaits_report],
+        "incidents": len(happened),
+    }
 
 
 _MOMENTS: dict[str, tuple[Words, Act]] = {
@@ -145,7 +161,8 @@ async def moment_page(request: Request, placement: UUID, viewer: Viewer = Depend
     """Ask when it happened."""
     async with working(request, viewer) as work:
         standing = await load_placement(work, viewer, placement)
-    return _moment_form(request, viewer, standing, moment_values(now_of(request)), {})
+        happened = await _possible(work, placement)
+    return _moment_form(request, viewer, standing, moment_values(now_of(request)), {}, happened)
 
 
 @router.post("/placements/{placement}/start")
@@ -156,11 +173,12 @@ async def tell_moment(request: Request, placement: UUID, viewer: Viewer = Depend
     """Tell that the placement started, rests, goes on or ended, and when."""
     typed = typed_values(await read_form(request, viewer))
     name = _name(request)
-    doing, form, at = _doing(request, viewer, placement, typed)
+    async with working(request, viewer) as work:
+        standing = await load_placement(work, viewer, placement)
+        happened = await _possible(work, placement)
+    doing, form, at = _doing(request, viewer, placement, typed, happened)
     if doing is None or at is None:
-        async with working(request, viewer) as work:
-            standing = await load_placement(work, viewer, placement)
-        return _moment_form(request, viewer, standing, typed, form)
+        return _moment_form(request, viewer, standing, typed, form, happened)
     url = f"/placements/{placement}"
     words = _DONE[name].fill(at=Words(sv=instant(at), en=instant(at, "en")))
     async with working(request, viewer) as work:
@@ -169,12 +187,18 @@ async def tell_moment(request: Request, placement: UUID, viewer: Viewer = Depend
     return redirect_done(request, url, words)
 
 
+async def _possible(work: Work, placement: UUID) -> list[Happening]:
+    """Give the absences already told of that an end may be."""
+    known = [happening_of(row) for row in await events(work, placement)]
+    return [one for one in known if one.ended_at is None and one.absence]
+
+
 def _doing(
-    request: Request, viewer: Viewer, placement: UUID, typed: Mapping[str, Any]
+    request: Request, viewer: Viewer, placement: UUID, typed: Mapping[str, Any], happened: Sequence[Happening]
 ) -> tuple[Doing | None, dict[str, Words], Any]:
     name, now, author = _name(request), now_of(request), author_of(request, viewer)
     if name == "end":
-        end, form = read_end(typed, now)
+        end, form = read_end(typed, now, happened)
         if end is None:
             return None, form.errors, None
         return lambda work: handlers.end_placement(work, viewer, author, placement, end), {}, end.ended_at
@@ -194,11 +218,16 @@ def _name(request: Request) -> str:
 
 
 def _moment_form(
-    request: Request, viewer: Viewer, placement: Placement, values: Mapping[str, Any], errors: dict[str, Words]
+    request: Request,
+    viewer: Viewer,
+    placement: Placement,
+    values: Mapping[str, Any],
+    errors: dict[str, Words],
+    happened: Sequence[Happening],
 ) -> Response:
     name = _name(request)
     title, _ = _MOMENTS[name]
-    fields: Sequence[Field] = END_FIELDS if name == "end" else MOMENT_FIELDS
+    fields: Sequence[Field] = end_fields(happened) if name == "end" else MOMENT_FIELDS
     return render(
         request,
         "referral/choose.html",

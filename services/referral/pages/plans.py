@@ -13,6 +13,7 @@ from services.referral import handlers
 from services.referral.domain.lifecycle import ENDED_STATES
 from services.referral.domain.placement import Placement
 from services.referral.forms.plan import PLAN_FIELDS, REVIEW_FIELDS, Plan, Review, check_plan, check_review
+from services.referral.forms.returned import markable
 from services.referral.pages.desk import (
     BOARD_ROLES,
     BOTH,
@@ -26,11 +27,13 @@ from services.referral.pages.desk import (
 )
 from services.referral.pages.placements import crumbs_of
 from services.referral.pages.receipts import receipt
+from services.referral.pages.returned import Returned, returns_of
 from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.pages.shown import Answered, answered, as_typed
 from services.referral.store.placements import load_placement, submissions
 from services.referral.store.referrals import load_referral
 from services.referral.store.texts import name_within, unseal
+from services.referral.store.told import struck_submissions
 from services.runtime.identifiers import new_id
 from services.runtime.security import Erased
 from services.runtime.web import Viewer, allow, once, pages_router, redirect_done, render
@@ -41,7 +44,9 @@ from services.runtime.work import Work
 router = pages_router("referral")
 TITLE = Words(sv="Plan", en="Plan")
 NEW = Words(sv="Lämna plan", en="Submit plan")
+REVISE = Words(sv="Revidera plan", en="Revise plan")
 REVIEW = Words(sv="Följ upp planen", en="Review the plan")
+PLAN_CHOICES = markable(PLAN_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,17 @@ class Kept:
     reviews: list[tuple[RowMapping, Values]]
     goals: Values
     """The goals the board asked for: what the first plan begins with."""
+    returns: dict[UUID, Returned]
+
+    @property
+    def revises(self) -> bool:
+        """Tell whether the next plan is a revision of one that was approved."""
+        return self.placement.plan_approved > 0
+
+    @property
+    def back(self) -> Returned | None:
+        """Give the return of the newest plan, if it was returned."""
+        return self.returns.get(self.plans[0][0]["id"]) if self.plans else None
 
 
 async def opened(
@@ -73,11 +89,13 @@ async def load_plans(request: Request, viewer: Viewer, placement: UUID) -> Kept:
     """Load a placement with its plans and their follow-ups."""
     async with working(request, viewer) as work:
         standing = await load_placement(work, viewer, placement)
-        plans = await opened(request, work, standing.case, await submissions(work, placement, "plan"))
+        rows = await submissions(work, placement, "plan")
+        plans = await opened(request, work, standing.case, rows)
+        returns = await returns_of(request, work, standing.case, rows, PLAN_CHOICES)
         reviews = await opened(request, work, standing.case, await submissions(work, placement, "review"))
         person = await name_within(work, vault_of(request), standing.case)
         goals = await _asked_goals(request, work, viewer, standing)
-    return Kept(standing, person, plans, reviews, goals)
+    return Kept(standing, person, plans, reviews, goals, returns)
 
 
 async def _asked_goals(request: Request, work: Work, viewer: Viewer, placement: Placement) -> Values:
@@ -98,6 +116,8 @@ async def plan_page(request: Request, placement: UUID, viewer: Viewer = Depends(
     if not kept.plans and not is_board(viewer):
         return await blank(request, viewer, _plan_sheet(request, kept), kept.goals)
     ended = kept.placement.state in ENDED_STATES
+    async with working(request, viewer) as work:
+        struck = await struck_submissions(work, placement, ("plan", "review"))
     return render(
         request,
         "referral/plan.html",
@@ -107,8 +127,11 @@ async def plan_page(request: Request, placement: UUID, viewer: Viewer = Depends(
         placement=kept.placement,
         plans=[(row, _lines(kept, index)) for index, (row, _) in enumerate(kept.plans)],
         reviews=[(row, answered(REVIEW_FIELDS, typed)) for row, typed in kept.reviews],
+        returns=kept.returns,
+        struck=struck,
+        revises=kept.revises,
         approvable=is_board(viewer)
-        and kept.placement.plan_version > kept.placement.plan_approved
+        and kept.placement.plan_version > max(kept.placement.plan_approved, kept.placement.plan_returned)
         and not kept.placement.concluded,
         may_submit=not is_board(viewer) and not kept.placement.concluded,
         may_review=not is_board(viewer) and not ended and bool(kept.plans),
@@ -135,7 +158,8 @@ async def submit_plan(request: Request, placement: UUID, viewer: Viewer = Depend
     author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
 
     async def submit(work: Work, plan: Plan) -> None:
-        await handlers.submit_plan(work, vault, viewer, author, placement, plan, submission)
+        hand_over = handlers.revise_plan if kept.revises else handlers.submit_plan
+        await hand_over(work, vault, viewer, author, placement, plan, submission)
 
     words = receipt("Planen", "The plan", submission, author.arrived)
     return await hand_in(request, viewer, _plan_sheet(request, kept), submit, f"/placements/{placement}", words)
@@ -144,14 +168,17 @@ async def submit_plan(request: Request, placement: UUID, viewer: Viewer = Depend
 def _plan_sheet(request: Request, kept: Kept) -> Sheet[Plan]:
     identity = kept.placement.id
     today, person = today_of(request), kept.person
+    title = REVISE if kept.revises else NEW
     return Sheet(
-        title=NEW,
+        title=title,
         path=f"/placements/{identity}/plan/new",
         back=f"/placements/{identity}",
-        button=NEW,
+        button=title,
         draft=key_of("plan", identity),
         fields=PLAN_FIELDS,
         check=lambda typed: check_plan(typed, today, person),
+        template="referral/told_sheet.html",
+        context={"back": kept.back},
     )
 
 

@@ -16,6 +16,8 @@ from services.referral.forms.field import Reader
 from services.referral.forms.inquiry import Goal, read_goals
 from services.referral.forms.monthly_report import check_report
 from services.referral.forms.monthly_report_fields import MonthlyReport, ReportFrame, report_fields
+from services.referral.forms.paper import PAPER
+from services.referral.forms.returned import markable
 from services.referral.pages.desk import (
     BOARD_ROLES,
     BOTH,
@@ -31,10 +33,12 @@ from services.referral.pages.desk import (
 from services.referral.pages.placements import crumbs_of
 from services.referral.pages.plans import Kept, load_plans, opened
 from services.referral.pages.receipts import receipt
+from services.referral.pages.returned import Returned, returns_of
 from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.pages.shown import answered
 from services.referral.store.placements import submissions
 from services.referral.store.texts import unseal_as
+from services.referral.store.told import struck_submissions
 from services.runtime.dates import period_name
 from services.runtime.identifiers import new_id
 from services.runtime.security import Erased
@@ -58,6 +62,12 @@ class Reported:
     frame: ReportFrame
     reports: list[tuple[RowMapping, Values]]
     before: Values | None
+    returns: dict[UUID, Returned]
+
+    @property
+    def back(self) -> Returned | None:
+        """Give the return of the newest report, if it was returned."""
+        return self.returns.get(self.reports[0][0]["id"]) if self.reports else None
 
     @property
     def placement(self) -> Placement:
@@ -67,28 +77,35 @@ class Reported:
 
 def goals_of(kept: Kept, request: Request) -> Sequence[Goal]:
     """Give the goals of the newest plan, or those the board asked for."""
-    typed = kept.plans[0][1] if kept.plans else kept.goals
+    typed = next((plan for _, plan in kept.plans if PAPER not in plan), kept.goals)
     return read_goals(Reader(typed, today_of(request)))
 
 
-async def _load(request: Request, viewer: Viewer, placement: UUID, period: str) -> Reported:
+async def load_report(request: Request, viewer: Viewer, placement: UUID, period: str) -> Reported:
+    """Load a placement's reports of a period; one that it did not touch is the common 404."""
     kept = await load_plans(request, viewer, placement)
     if period not in report_periods(kept.placement, now_of(request)):
         not_found()
     async with working(request, viewer) as work:
         rows = await submissions(work, placement, "report")
         case = kept.placement.case
-        reports = await opened(request, work, case, [row for row in rows if row["period"] == period])
+        here = [row for row in rows if row["period"] == period]
+        reports = await opened(request, work, case, here)
         earlier = [row for row in rows if row["period"] < period][-1:]
         before = await opened(request, work, case, earlier)
         previous = await _previous(request, work, case, earlier)
-    frame = ReportFrame(period, today_of(request), goals_of(kept, request), previous, person=kept.person)
-    return Reported(kept, period, frame, reports, before[0][1] if before else None)
+        frame = ReportFrame(period, today_of(request), goals_of(kept, request), previous, person=kept.person)
+        returns = await returns_of(request, work, case, here, markable(report_fields(frame)))
+    return Reported(kept, period, frame, reports, before[0][1] if before else None, returns)
 
 
 async def _previous(request: Request, work: Work, case: UUID, rows: Sequence[RowMapping]) -> MonthlyReport | None:
     try:
-        found = [await unseal_as(work, vault_of(request), case, row["sealed"], MonthlyReport) for row in rows]
+        found = [
+            await unseal_as(work, vault_of(request), case, row["sealed"], MonthlyReport)
+            for row in rows
+            if row["came_by"] is None
+        ]
     except Erased:
         return None
     return found[-1] if found else None
@@ -118,11 +135,13 @@ async def report_page(
     request: Request, placement: UUID, period: str, new: bool = False, viewer: Viewer = Depends(allow(*BOTH))
 ) -> Response:
     """Show the report of a period beside last time's; a provider that owes it gets the form."""
-    found = await _load(request, viewer, placement, period)
+    found = await load_report(request, viewer, placement, period)
     accepted = any(row["accepted_at"] for row, _ in found.reports)
     if not is_board(viewer) and not found.placement.concluded and (not found.reports or (new and not accepted)):
         return await blank(request, viewer, _sheet(viewer, found), found.reports[0][1] if found.reports else None)
     fields = report_fields(found.frame)
+    async with working(request, viewer) as work:
+        struck = await struck_submissions(work, placement, ("report",), period)
     return render(
         request,
         "referral/report.html",
@@ -132,7 +151,13 @@ async def report_page(
         placement=found.placement,
         period=period,
         reports=[(row, answered(fields, typed, found.before)) for row, typed in found.reports],
-        acceptable=is_board(viewer) and bool(found.reports) and not accepted and not found.placement.concluded,
+        returns=found.returns,
+        struck=struck,
+        acceptable=is_board(viewer)
+        and bool(found.reports)
+        and not accepted
+        and found.back is None
+        and not found.placement.concluded,
         again=not is_board(viewer) and not accepted and not found.placement.concluded,
         compared=found.before is not None,
     )
@@ -153,6 +178,8 @@ def _sheet(viewer: Viewer, found: Reported) -> Sheet[MonthlyReport]:
         fields=report_fields(found.frame),
         check=lambda typed: check_report(typed, found.frame),
         crumbs=crumbs_of(viewer, found.placement),
+        template="referral/told_sheet.html",
+        context={"back": found.back},
     )
 
 
@@ -161,7 +188,7 @@ async def submit_report(
     request: Request, placement: UUID, period: str, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))
 ) -> Response:
     """Take the monthly report."""
-    found = await _load(request, viewer, placement, period)
+    found = await load_report(request, viewer, placement, period)
     author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
 
     async def submit(work: Work, report: MonthlyReport) -> None:
@@ -189,15 +216,15 @@ async def end_report_page(
     request: Request, placement: UUID, new: bool = False, viewer: Viewer = Depends(allow(*BOTH))
 ) -> Response:
     """Show the end report; a provider that owes it gets the form."""
-    kept = await load_plans(request, viewer, placement)
-    if kept.placement.state not in ENDED_STATES:
-        not_found()
-    async with working(request, viewer) as work:
-        rows = await submissions(work, placement, "end-report")
-        reports = await opened(request, work, kept.placement.case, rows)
-    if not is_board(viewer) and not kept.placement.concluded and (new or not reports):
-        return await blank(request, viewer, _end_sheet(request, viewer, kept))
+    kept, reports, returns = await load_end_report(request, viewer, placement)
     fields = end_report_fields(goals_of(kept, request))
+    back = returns.get(reports[0][0]["id"]) if reports else None
+    owes = not is_board(viewer) and not kept.placement.concluded
+    if owes and (new or not reports):
+        sheet = _end_sheet(request, viewer, kept, back)
+        return await blank(request, viewer, sheet, reports[0][1] if reports else None)
+    async with working(request, viewer) as work:
+        struck = await struck_submissions(work, placement, ("end-report",))
     return render(
         request,
         "referral/end_report.html",
@@ -206,11 +233,29 @@ async def end_report_page(
         crumbs=crumbs_of(viewer, kept.placement),
         placement=kept.placement,
         reports=[(row, answered(fields, typed)) for row, typed in reports],
-        concludable=is_board(viewer) and bool(reports) and not kept.placement.concluded,
+        returns=returns,
+        struck=struck,
+        concludable=is_board(viewer) and bool(reports) and back is None and not kept.placement.concluded,
+        again=owes and back is not None,
     )
 
 
-def _end_sheet(request: Request, viewer: Viewer, kept: Kept) -> Sheet[EndReport]:
+async def load_end_report(
+    request: Request, viewer: Viewer, placement: UUID
+) -> tuple[Kept, list[tuple[RowMapping, Values]], dict[UUID, Returned]]:
+    """Load an ended placement's end reports, newest first, and their returns; one that runs is the common 404."""
+    kept = await load_plans(request, viewer, placement)
+    if kept.placement.state not in ENDED_STATES:
+        not_found()
+    choices = markable(end_report_fields(goals_of(kept, request)))
+    async with working(request, viewer) as work:
+        rows = await submissions(work, placement, "end-report")
+        reports = await opened(request, work, kept.placement.case, rows)
+        returns = await returns_of(request, work, kept.placement.case, rows, choices)
+    return kept, reports, returns
+
+
+def _end_sheet(request: Request, viewer: Viewer, kept: Kept, back: Returned | None = None) -> Sheet[EndReport]:
     identity, goals = kept.placement.id, goals_of(kept, request)
     today, person = today_of(request), kept.person
     return Sheet(
@@ -222,6 +267,8 @@ def _end_sheet(request: Request, viewer: Viewer, kept: Kept) -> Sheet[EndReport]
         fields=end_report_fields(goals),
         check=lambda typed: check_end_report(typed, goals, today, person),
         crumbs=crumbs_of(viewer, kept.placement),
+        template="referral/told_sheet.html",
+        context={"back": back},
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.referral.forms.field import Field, as_list
+from services.referral.forms.paper import PAPER, PAPER_FIELDS
 from services.runtime.web.drafts import Values
 from services.runtime.words import Words, plain
 
@@ -50,8 +51,11 @@ def answered(
 ) -> list[Answered]:
     """Give each field with its answer; beside the answers of last time, whether it changed.
 
-    An optional field without an answer is left out, and a heading with nothing under it.
+    An optional field without an answer is left out, and a heading with nothing under it. What came by phone or paper
+    has no fields of its own: it shows what was written of it.
     """
+    if PAPER in typed:
+        fields = PAPER_FIELDS
     lines: list[Answered] = []
     heading: Answered | None = None
     for field in fields:

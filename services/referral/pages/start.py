@@ -5,10 +5,12 @@ from datetime import timedelta
 from fastapi import Depends, Request
 from starlette.responses import Response
 
+from schemas.codes import Role
 from services.referral.domain.lifecycle import State
 from services.referral.handlers.cases import DRAFT_DAYS
 from services.referral.pages.desk import BOTH, is_board, now_of, working
 from services.referral.pages.lines import Line, board_line, provider_line
+from services.referral.store.overrides import waiting_overrides
 from services.referral.store.overview import case_lines, request_lines
 from services.referral.store.terms import names
 from services.runtime.web import Viewer, allow, fill, pages_router, render
@@ -28,6 +30,8 @@ async def start_page(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -
         else:
             lines = [provider_line(row, now, viewer.person) for row in await request_lines(work, viewer)]
         known = await names(work)
+        second = viewer.role is Role.UNIT_MANAGER
+        overrides = await waiting_overrides(work, viewer) if second else []
     waiting = sorted((line for line in lines if line.step.waits and line.state is not State.DRAFT), key=_urgency)
     drafts = [line for line in lines if line.state is State.DRAFT and line.row["referral_id"] and line.mine]
     late = sum(line.step.late for line in waiting)
@@ -37,8 +41,9 @@ async def start_page(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -
         "referral/start.html",
         viewer,
         title=Words(sv="Start", en="Start"),
-        answer=_answer(len(waiting), late),
-        act=bool(waiting),
+        answer=_answer(len(waiting) + len(overrides), late),
+        act=bool(waiting or overrides),
+        overrides=overrides,
         waiting=waiting[:SHOWN],
         more=max(0, len(waiting) - SHOWN),
         drafts=[(line, _days_left(line, request)) for line in drafts],

@@ -6,7 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping
 
+from services.referral.actor import Actor
 from services.referral.domain.civil_time import day_of
+from services.referral.incident_words import EVENT_CODES, EVENT_HISTORY_WORDS, RETURN_WORDS
+from services.referral.pages.amends import Amends, marked
 from services.referral.words import DECLINE_WORDS, END_WORDS, HISTORY_WORDS, WITHDRAW_WORDS
 from services.runtime.dates import day, period_name
 from services.runtime.words import Words, plain
@@ -20,9 +23,15 @@ _REASONS: dict[str, Words] = {
     **{code.value: words for code, words in DECLINE_WORDS.items()},
     **{code.value: words for code, words in WITHDRAW_WORDS.items()},
     **{code.value: words for code, words in END_WORDS.items()},
+    **{code.value: words for code, words in RETURN_WORDS.items()},
 }
 _KINDS = {"ReferralDeclined": "nothing", "ReferralWithdrawn": "nothing", "PlacementPaused": "paused"}
+_OF_A_PERIOD = ("ReportSubmitted", "ReportAccepted", "ReportReturned")
 _PAGES = {
+    "PlanRevised": "plan",
+    "PlanReturned": "plan",
+    "EndReportReturned": "end-report",
+    "SafetyPlanFiled": "safety-plan",
     "PlanSubmitted": "plan",
     "PlanReviewed": "plan",
     "PlanApproved": "plan",
@@ -31,21 +40,30 @@ _PAGES = {
 READ = Words(sv="Läs", en="Read")
 
 
-def entries(history: Sequence[RowMapping], known: dict[UUID, str]) -> list[dict[str, Any]]:
-    """Give the timeline's entries of the lines kept."""
-    return [_entry(row, known) for row in history]
+def entries(
+    history: Sequence[RowMapping], known: dict[UUID, str], viewer: Actor | None = None
+) -> list[dict[str, Any]]:
+    """Give the timeline's entries of the lines kept; with a viewer, also what they may correct or agree to."""
+    amends = Amends.of(history)
+    return [marked(_entry(row, known), row, amends, viewer) for row in history]
 
 
 def _entry(row: RowMapping, known: dict[UUID, str]) -> dict[str, Any]:
     what, detail = row["what"], row["detail"]
-    words = HISTORY_WORDS.get(what, plain(what))
-    if what in ("ReportSubmitted", "ReportAccepted"):
+    words = HISTORY_WORDS.get(what) or EVENT_HISTORY_WORDS.get(what, plain(what))
+    fact = row["fact"] or {}
+    if what in _OF_A_PERIOD:
         words = words + Words(sv=f", {period_name(detail)}", en=f", {period_name(detail, 'en')}")
     elif detail in _REASONS:
         words = words + Words(sv=f": {_REASONS[detail].sv.lower()}", en=f": {_REASONS[detail].en.lower()}")
     elif what == "ReferralSent" and row["provider_id"] in known:
         words = words + plain(f", {known[row['provider_id']]}")
-    page = f"reports/{detail}" if what in ("ReportSubmitted", "ReportAccepted") else _PAGES.get(what)
+    elif fact.get("kind") in EVENT_CODES:
+        code = EVENT_CODES[fact["kind"]]
+        words = words + Words(sv=f": {code.sv.lower()}", en=f": {code.en.lower()}")
+    page = f"reports/{detail}" if what in _OF_A_PERIOD else _PAGES.get(what)
+    named = fact.get("incident") or (fact.get("event") if what == "AbsenceReported" else None)
+    page = f"incidents/{named}" if named else page
     url = f"/placements/{row['placement_id']}/{page}" if page and row["placement_id"] else None
     note = None
     if day_of(row["arrived"]) != day_of(row["occurred"]):

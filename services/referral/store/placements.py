@@ -36,6 +36,7 @@ _CHANGING = (
     "concluded_at",
     "plan_version",
     "plan_approved",
+    "plan_returned",
     "end_report_at",
 )
 
@@ -105,11 +106,11 @@ async def count_place(work: Work, placement: Placement, change: int) -> None:
 
 
 async def add_submission(work: Work, placement: Placement, values: dict[str, Any]) -> None:
-    """Keep something handed in."""
+    """Keep something handed in; its id is also that of the fact that tells of it."""
     await work.run(
-        "insert into referral.submission (id, placement_id, case_id, board_id, provider_id, kind, period, attempt, "
-        "occurred, arrived, submitted_by, sealed) values (:id, :placement, :case, :board, :provider, :kind, :period, "
-        ":attempt, :occurred, :arrived, :submitted_by, :sealed)",
+        "insert into referral.submission (id, fact_id, placement_id, case_id, board_id, provider_id, kind, period, "
+        "attempt, revised, occurred, arrived, submitted_by, sealed) values (:id, :id, :placement, :case, :board, "
+        ":provider, :kind, :period, :attempt, :revised, :occurred, :arrived, :submitted_by, :sealed)",
         placement=placement.id,
         case=placement.case,
         board=placement.board,
@@ -119,14 +120,25 @@ async def add_submission(work: Work, placement: Placement, values: dict[str, Any
 
 
 async def submissions(work: Work, placement: UUID, kind: str, period: str | None = None) -> list[RowMapping]:
-    """List what was handed in of a kind, first to last."""
+    """List what was handed in of a kind and stands, first to last."""
     return await work.rows(
-        "select * from referral.submission where placement_id = :placement and kind = :kind "
-        "and (cast(:period as text) is null or period = :period) order by period, attempt",
+        "select s.*, c.came_by, c.attested_as from referral.submission s "
+        "left join referral.came_in c on c.fact_id = s.fact_id where s.placement_id = :placement and s.kind = :kind "
+        "and (cast(:period as text) is null or s.period = :period) and s.struck_at is null order by s.period, s.attempt",
         placement=placement,
         kind=kind,
         period=period,
     )
+
+
+_RETURN = """update referral.submission set returned_at = :at, returned_fact = :fact, returned_by = :by,
+return_reason = :reason, not_a_report = :not_a_report, return_fields = :fields, return_due = :due,
+remarks_sealed = :remarks where id = :id"""
+
+
+async def return_submission(work: Work, submission: UUID, values: dict[str, Any]) -> None:
+    """Note that the board returned it: when, by which fact, why, which fields, until when, and its sealed remarks."""
+    await work.run(_RETURN, id=submission, **values)
 
 
 async def accept_submission(work: Work, submission: UUID, at: datetime) -> None:

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
 from services.runtime.database import Database
+from services.runtime.receipts import signer
 from services.runtime.security import Vault, master_key
 from services.runtime.service import Service
 from services.runtime.settings import Settings
@@ -45,6 +46,7 @@ def create_app(
     app.state.settings, app.state.database, app.state.identify = settings, database, identify
     app.state.health, app.state.metrics, app.state.services = health, metrics, tuple(services)
     app.state.vault = Vault(master_key(settings))
+    app.state.signer = signer(settings)
     app.state.drafts = Drafts(app.state.vault)
     app.state.templates = environment([service.templates for service in services if service.templates])
     app.state.panels = _by_slot(services)

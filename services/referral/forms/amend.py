@@ -1,0 +1,133 @@
+"""Ändra, Nödbeslut, Undanta and Rätta: their short forms and what is accepted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+from schemas.codes import AgeBand, AmendReason, ErrorReason, TargetGroup, Tier, WaiveReason
+from services.referral.domain.amendments import Amend
+from services.referral.domain.civil_time import day_of, first_instant
+from services.referral.domain.told import DAYS
+from services.referral.domain.waivers import Waive
+from services.referral.forms.field import Choice, Field, Raw, Reader
+from services.referral.forms.moment import moment
+from services.referral.reasons import AMEND_WORDS, ERROR_WORDS, OVERRIDE_WORDS, WAIVE_WORDS
+from services.referral.words import AGE_BAND_WORDS, TARGET_GROUP_WORDS, TIER_WORDS
+from services.runtime.words import Words
+
+Code = TypeVar("Code", bound=StrEnum)
+ERROR = "error"
+
+
+def _words(swedish: str, english: str) -> Words:
+    return Words(sv=swedish, en=english)
+
+
+def _choices(words: dict[Code, Words]) -> tuple[Choice, ...]:
+    return tuple((code.value, word) for code, word in words.items())
+
+
+CHOOSE_REASON = _words("Välj ett skäl.", "Choose a reason.")
+AMEND_FIELDS: tuple[Field, ...] = (
+    Field("age_band", _words("Åldersgrupp", "Age band"), "select", choices=_choices(AGE_BAND_WORDS)),
+    Field("target_group", _words("Målgrupp", "Target group"), "select", choices=_choices(TARGET_GROUP_WORDS)),
+    Field("tier", _words("Hur bråttom är det?", "How urgent is it?"), "radio", choices=_choices(TIER_WORDS)),
+    Field("threat_assessed_on", _words("Hotet bedömdes", "Threat assessed"), "date", _words("åååå-mm-dd", "yyyy-mm-dd")),
+    Field("reason", _words("Skäl till ändringen", "Reason for the amendment"), "radio", choices=_choices(AMEND_WORDS)),
+)  # fmt: skip
+OVERRIDE_FIELDS: tuple[Field, ...] = (
+    Field(
+        "reason", _words("Skäl till nödbeslut", "Reason for the override"), "radio", choices=_choices(OVERRIDE_WORDS)
+    ),
+)
+WAIVE_REASON = Field("reason", _words("Skäl", "Reason"), "radio", choices=_choices(WAIVE_WORDS))
+
+
+def check_amend(raw: Raw, today: date) -> tuple[Amend | None, Reader]:
+    """Check an amendment; the reader holds what is wrong by field."""
+    form = Reader(raw, today)
+    band = form.choice("age_band", _choices(AGE_BAND_WORDS), _words("Välj åldersgrupp.", "Choose the age band."))
+    group = form.choice(
+        "target_group", _choices(TARGET_GROUP_WORDS), _words("Välj målgrupp.", "Choose the target group.")
+    )
+    tier = form.choice("tier", _choices(TIER_WORDS), _words("Välj hur bråttom det är.", "Choose how urgent it is."))
+    assessed = form.past_day(
+        "threat_assessed_on", _words("Ange vilken dag hotet bedömdes.", "Say on which day the threat was assessed.")
+    )
+    reason = form.choice("reason", _choices(AMEND_WORDS), CHOOSE_REASON)
+    if form.errors:
+        return None, form
+    return Amend(AgeBand(band), TargetGroup(group), Tier(tier), assessed, AmendReason(reason)), form
+
+
+def duty_field(duties: Sequence[Choice]) -> Field:
+    """Give the choice of which duty is waived."""
+    return Field("duty", _words("Skyldighet", "Duty"), "radio", choices=tuple(duties))
+
+
+def duty_code(rule: str, period: str = "", fact: UUID | None = None) -> str:
+    """Write a duty as the value of a choice."""
+    return f"{rule}|{period}|{fact or ''}"
+
+
+def check_waive(raw: Raw, today: date, duties: Sequence[Choice]) -> tuple[Waive | None, Reader]:
+    """Check a waiver; the reader holds what is wrong by field."""
+    form = Reader(raw, today)
+    duty = form.choice("duty", duties, _words("Välj vilken skyldighet det gäller.", "Choose which duty it is about."))
+    reason = form.choice("reason", _choices(WAIVE_WORDS), CHOOSE_REASON)
+    if form.errors:
+        return None, form
+    rule, period, fact = duty.split("|")
+    return Waive(rule, WaiveReason(reason), period, UUID(fact) if fact else None), form
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A checked correction: why a fact never was, or else which date of it is another, and which."""
+
+    reason: ErrorReason | None = None
+    field: str = ""
+    to: datetime | None = None
+
+
+def correction_fields(dates: Sequence[Choice], *, clock: bool) -> tuple[Field, ...]:
+    """Give the fields of a correction; `dates` may be corrected, with a clock time unless they are whole days."""
+    choices = (
+        (ERROR, _words("Felregistrerad: det ska inte räknas alls", "Entered in error: it shall not count")),
+        *dates,
+    )
+    moments: tuple[Field, ...] = ()
+    if dates:
+        moments = (Field("day", _words("Rätt dag", "The right day"), "date", optional=True),)
+    if dates and clock:
+        moments = (*moments, Field("clock", _words("Rätt klockslag", "The right time"), "time", optional=True))
+    return (
+        Field("what", _words("Vad är fel?", "What is wrong?"), "radio", choices=choices),
+        Field("reason", _words("Skäl, om det är felregistrerat", "Reason, if it was entered in error"), "radio",
+              choices=_choices(ERROR_WORDS), optional=True),
+        *moments,
+    )  # fmt: skip
+
+
+def check_correction(raw: Raw, now: datetime, dates: Sequence[Choice]) -> tuple[Correction | None, Reader]:
+    """Check a correction; the reader holds what is wrong by field."""
+    form = Reader(raw, day_of(now))
+    choices = ((ERROR, _words("", "")), *dates)
+    what = form.choice("what", choices, _words("Välj vad som är fel.", "Choose what is wrong."))
+    if what == ERROR:
+        reason = form.choice("reason", _choices(ERROR_WORDS), CHOOSE_REASON)
+        return (None, form) if form.errors else (Correction(ErrorReason(reason)), form)
+    if not what:
+        return None, form
+    at = _whole_day(form) if what in DAYS else moment(form, now, "day", "clock")
+    if form.errors or at is None:
+        return None, form
+    return Correction(field=what, to=at), form
+
+
+def _whole_day(form: Reader) -> datetime | None:
+    on = form.past_day("day", _words("Ange den rätta dagen.", "Give the right day."))
+    return first_instant(on) if on is not None else None

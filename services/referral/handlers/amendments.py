@@ -1,0 +1,31 @@
+"""Amend a referral that waits for its answer."""
+
+from uuid import UUID
+
+from schemas.envelope import Author
+from services.referral.actor import Actor
+from services.referral.domain import amendments as decisions
+from services.referral.domain.amendments import Amend
+from services.referral.domain.civil_time import day_of
+from services.referral.domain.lifecycle import Act, Who, step
+from services.referral.domain.referral import Referral
+from services.referral.handlers.referrals import places_of
+from services.referral.store.history import tell
+from services.referral.store.overrides import agreed_override, overrides
+from services.referral.store.referrals import load_referral, referral_of, save_referral
+from services.referral.store.terms import clause_parameters, terms_of
+from services.runtime.work import Work
+
+
+async def amend_referral(work: Work, actor: Actor, author: Author, referral: UUID, command: Amend) -> Referral:
+    """Amend a sent referral that has no answer yet; before and after are told. Raises Refused."""
+    standing = referral_of(await load_referral(work, actor, referral, lock=True))
+    step(standing.state, Act.AMEND, Who.BOARD)
+    sent = standing.asked()
+    terms = await terms_of(work, sent.provider, sent.unit, sent.form)
+    parameters = await clause_parameters(work, sent.contract, "R09", day_of(author.arrived))
+    override = agreed_override(await overrides(work, referral), (sent.provider, sent.unit, sent.form))
+    amended, told = decisions.amend(standing, command, terms, parameters, author.arrived, override)
+    await save_referral(work, amended, author)
+    await tell(work, told, author, Who.BOARD, places_of(amended))
+    return amended

@@ -1,0 +1,97 @@
+"""Registrera inkommet: the board registers what came to it by phone or paper, as the provider's own word."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from schemas.envelope import Author
+from services.referral.actor import Actor
+from services.referral.domain.attested import CameIn, Kind, asked, attested, began
+from services.referral.forms.answer import Answer
+from services.referral.forms.incident import IncidentReport
+from services.referral.forms.paper import Paper
+from services.referral.handlers import incidents, referrals, submissions
+from services.referral.handlers.naming import fresh
+from services.referral.handlers.placements import places
+from services.referral.store.came_in import add_came_in
+from services.referral.store.placements import load_placement
+from services.referral.store.referrals import load_referral, referral_of
+from services.runtime.errors import Refused
+from services.runtime.security import Vault
+from services.runtime.words import Words
+from services.runtime.work import Work
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What came: `period` is the month of a monthly report, `incident` the report of an incident."""
+
+    kind: Kind
+    period: str = ""
+    incident: IncidentReport | None = None
+
+
+async def register_submission(
+    work: Work,
+    vault: Vault,
+    actor: Actor,
+    author: Author,
+    placement: UUID,
+    handed: Handed,
+    came: CameIn,
+    submission: UUID | None = None,
+) -> UUID:
+    """Register a plan, monthly report, end report, safety plan or incident report that came to the board.
+
+    Gives the submission's id. Raises Refused.
+    """
+    standing = await load_placement(work, actor, placement, lock=True)
+    theirs = attested(author, standing.provider, came, began(standing))
+    made = submission or fresh(author, "attested", placement, handed.kind.value, handed.period, came.arrived)
+    paper = Paper(paper=came.note, by_whom=came.by_whom, period=handed.period)
+    match handed.kind:
+        case Kind.PLAN:
+            await submissions.submit_plan(work, vault, actor, theirs, placement, paper, made)
+        case Kind.REPORT:
+            await submissions.submit_report(work, vault, actor, theirs, placement, paper, made)
+        case Kind.END_REPORT:
+            await submissions.submit_end_report(work, vault, actor, theirs, placement, paper, made)
+        case Kind.SAFETY_PLAN:
+            await submissions.file_safety_plan(work, vault, actor, theirs, placement, paper, made)
+        case Kind.INCIDENT:
+            if handed.incident is None:
+                raise _no_incident()
+            await incidents.report_incident(work, vault, actor, theirs, placement, handed.incident, made)
+    await add_came_in(work, vault, author, made, places(standing), came)
+    return made
+
+
+async def register_answer(
+    work: Work,
+    vault: Vault,
+    actor: Actor,
+    author: Author,
+    referral: UUID,
+    answer: Answer,
+    came: CameIn,
+    placement: UUID | None = None,
+) -> UUID | None:
+    """Register the provider's answer that came to the board; give the placement's id when it accepted. Raises Refused."""
+    standing = referral_of(await load_referral(work, actor, referral, lock=True))
+    theirs = attested(author, standing.asked().provider, came, asked(standing))
+    fact = fresh(author, "attested", referral, came.arrived)
+    if answer.reason is None:
+        born = await referrals.accept(work, vault, actor, theirs, referral, answer, placement, fact)
+    else:
+        born = None
+        await referrals.decline(work, vault, actor, theirs, referral, answer, fact)
+    known = {**referrals.places_of(standing), "placement": born}
+    await add_came_in(work, vault, author, fact, known, came)
+    return born
+
+
+def _no_incident() -> Refused:
+    return Refused(
+        "no_incident",
+        Words(sv="Uppgifterna om händelsen saknas.", en="What is known of the incident is missing."),
+        Words(sv="Ange slag och när utföraren fick veta.", en="Give its kind and when the provider became aware."),
+    )

@@ -1,0 +1,78 @@
+"""Nödbeslut: ask to let a referral through a gate, and agree to it as the second person."""
+
+from uuid import UUID
+
+from sqlalchemy import RowMapping
+
+from schemas.codes import OverrideReason
+from schemas.envelope import Author
+from services.referral.actor import Actor
+from services.referral.domain import overrides as decisions
+from services.referral.domain.civil_time import day_of
+from services.referral.domain.gates import Gate, gates_at_accept, gates_at_send
+from services.referral.domain.lifecycle import State
+from services.referral.domain.referral import Referral
+from services.referral.domain.terms import first
+from services.referral.handlers.referrals import command_of, send_referral
+from services.referral.store.overrides import Place, add_override, agree, agreed_override, matching, overrides
+from services.referral.store.referrals import absent, load_referral, referral_of
+from services.referral.store.terms import terms_of
+from services.runtime.errors import Refused
+from services.runtime.security import Vault
+from services.runtime.words import Words
+from services.runtime.work import Work
+
+
+async def gate_of(work: Work, vault: Vault, author: Author, row: RowMapping) -> tuple[Gate, Place]:
+    """Give the gate a referral stands before, at sending or at its acceptance, and for which unit. Raises Refused."""
+    today, standing = day_of(author.arrived), referral_of(row)
+    if standing.state is State.DRAFT:
+        command = await command_of(work, vault, author, row)
+        terms = await terms_of(work, command.provider, command.unit, command.form)
+        gate = gates_at_send(terms, command.age_band, command.target_group, today)
+        return gate, (command.provider, command.unit, command.form)
+    sent = standing.asked()
+    terms = await terms_of(work, sent.provider, sent.unit, sent.form)
+    named = first(permit for permit in terms.permits if permit.id == sent.permit)
+    return gates_at_accept(terms, named, today), (sent.provider, sent.unit, sent.form)
+
+
+async def ask_override(
+    work: Work, vault: Vault, actor: Actor, author: Author, referral: UUID, reason: OverrideReason
+) -> UUID:
+    """Ask, as the first person, to let a draft or a sent referral through what blocks it; give the request's id.
+
+    Raises Refused.
+    """
+    row = await load_referral(work, actor, referral, lock=True)
+    gate, place = await gate_of(work, vault, author, row)
+    rows = await overrides(work, referral)
+    standing = agreed_override(rows, place)
+    waiting = [frozenset(asked["rules"]) for asked in matching(rows, place, agreed=False)]
+    rules = decisions.ask(State(row["state"]), gate, waiting, standing.rules if standing else frozenset())
+    return await add_override(work, actor, author, referral, place, rules, reason)
+
+
+async def agree_override(
+    work: Work, vault: Vault, actor: Actor, author: Author, referral: UUID, override: UUID
+) -> Referral:
+    """Agree, as the second person; a draft is sent at once, a sent referral may from now on be accepted.
+
+    Raises Refused, also when something else than was asked for blocks by now.
+    """
+    row = await load_referral(work, actor, referral, lock=True)
+    asked = first(one for one in await overrides(work, referral) if one["id"] == override)
+    if asked is None:
+        raise absent()
+    decisions.agree(State(row["state"]), asked["asked_by"], actor.person, agreed=asked["agreed_at"] is not None)
+    _, place = await gate_of(work, vault, author, row)
+    if not matching([asked], place, agreed=False):
+        raise Refused(
+            "another_provider",
+            Words(sv="Förfrågan gäller en annan utförare nu.", en="The referral is to another provider by now."),
+            Words(sv="Begär ett nytt nödbeslut.", en="Ask for a new override."),
+        )
+    await agree(work, override, actor.person, author.arrived)
+    if State(row["state"]) is State.DRAFT:
+        return await send_referral(work, vault, actor, author, referral)
+    return referral_of(row)

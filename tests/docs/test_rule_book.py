@@ -1,0 +1,50 @@
+"""The rule book in the documentation and on the page is the one the rules' own files give."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from services.provider_audit.measures import MEASURES
+from services.provider_audit.pages.wording import FALLS_BY, UNITS
+from services.provider_audit.rule import load
+from services.provider_audit.rule_book import entries, markdown
+from services.provider_audit.rule_sentences import sentence_of
+from services.runtime.words import LANGUAGES, Language
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+RULES = load()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_book_in_the_documentation_is_up_to_date(language: Language) -> None:
+    kept = (DOCS / f"rules.{language}.md").read_text(encoding="utf-8")
+    assert kept == markdown(language), "Run: .venv/bin/python -m services.provider_audit.rule_book"
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_every_rule_is_told_in_words(rule: str) -> None:
+    """A rule has a sentence in both languages, and words for its numbers and for what makes a finding fall."""
+    told = sentence_of(RULES[rule])
+    assert told.sv != told.en
+    assert told.sv != f"{RULES[rule].title_sv}.", f"write a sentence for {rule} in rule_sentences.py"
+    assert "{" not in told.sv + told.en
+    assert [code for code in RULES[rule].falls_by if code not in FALLS_BY] == [], "write them in pages/wording.py"
+    assert [each.name for each in RULES[rule].parameters if each.name not in UNITS] == [], (
+        "write them in pages/wording.py"
+    )
+
+
+def test_the_sentence_tells_the_rules_own_numbers() -> None:
+    for rule in RULES.values():
+        for language in LANGUAGES:
+            numbers = set(re.findall(r"\d+", sentence_of(rule).pick(language)))
+            assert numbers <= {str(each.default) for each in rule.parameters}, rule.id
+
+
+def test_the_book_names_every_rule_and_every_measure() -> None:
+    assert [entry.id for entry in entries()] == sorted(RULES)
+    for language in LANGUAGES:
+        book = markdown(language)
+        assert all(f"\n## {entry.id} {entry.title.pick(language)}\n" in book for entry in entries())
+        assert all(measure.formula.pick(language) in book for measure in MEASURES)
