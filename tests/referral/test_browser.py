@@ -83,11 +83,13 @@ async def checked(page: Page, word: str) -> None:
 async def test_the_boards_pages(chromium: Browser, served: Served, width: int) -> None:
     page = await opened(chromium, served, BOARD, width)
     draft, case = f"/referrals/{made.name('referral draft')}", f"/cases/{made.name('case papers')}"
-    placement = f"/placements/{made.name('placement papers')}"
+    placement, sent = f"/placements/{made.name('placement papers')}", f"/referrals/{made.name('referral sent')}"
     paths = ["/start", "/cases?tab=mine", "/referrals/new", f"{draft}/tasks", f"{draft}/check", f"{draft}/part/goals",
              f"{draft}/part/consent", f"{draft}/part/decision", f"{draft}/part/provider",
              f"/find?referral={made.name('referral draft')}", case, f"{case}/consent", f"{case}/readers", placement,
-             f"{placement}/plan", f"{placement}/reports", "/lifecycle"]  # fmt: skip
+             f"{placement}/plan", f"{placement}/reports", f"{sent}/amend", f"{sent}/override", f"{sent}/came-in",
+             f"{sent}/waive", f"{placement}/waive", f"{placement}/came-in", f"{placement}/came-in?kind=report",
+             f"{placement}/came-in?kind=incident", "/lifecycle"]  # fmt: skip
     for path in paths:
         answer = await page.goto(served.address + path)
         assert answer is not None
@@ -120,4 +122,7 @@ async def test_the_providers_pages(chromium: Browser, served: Served, width: int
     await page.click("main button.button--primary")
     await page.wait_for_selector("#error-summary")
     await checked(page, f"provider{width}_report_errors")
+    await page.goto(f"{served.address}{placement}")
+    await page.click('main a[href^="/facts/"]')
+    await checked(page, f"provider{width}_correct")
     await page.context.close()

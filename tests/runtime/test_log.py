@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import random
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
+from schemas.codes import Origin
+from schemas.envelope import Author
 from services.runtime import log
 from services.runtime.database import Database
+from services.runtime.errors import Refused
 from tests.runtime import ground
 
 WRITERS, ROUNDS = 16, 25
@@ -79,3 +83,22 @@ async def test_a_rollback_after_telling_leaves_nothing(database: Database) -> No
     assert await ground.number(database, "directory", "directory.log") == 0
     (event,) = await ground.tell(database, "directory")
     assert (event.position, event.sequence) == (1, 1)
+
+
+@pytest.mark.parametrize(("attested", "taken"), [(False, False), (True, True)])
+async def test_what_waited_a_minute_is_refused_and_what_somebody_attests_is_not(
+    database: Database, attested: bool, taken: bool
+) -> None:
+    arrived = datetime.now(UTC) - timedelta(days=3)
+    author = Author(teller=uuid4(), attested_by=uuid4() if attested else None, origin=Origin.PORTAL, arrived=arrived)
+
+    async def tell() -> None:
+        async with database.work("directory") as work:
+            work.tell([ground.telling("directory")], author)
+
+    if taken:
+        await tell()
+    else:
+        with pytest.raises(Refused, match="waited"):
+            await tell()
+    assert await ground.number(database, "directory", "directory.log") == int(taken)

@@ -40,9 +40,7 @@ _PAGES = {
 READ = Words(sv="Läs", en="Read")
 
 
-def entries(
-    history: Sequence[RowMapping], known: dict[UUID, str], viewer: Actor | None = None
-) -> list[dict[str, Any]]:
+def entries(history: Sequence[RowMapping], known: dict[UUID, str], viewer: Actor | None = None) -> list[dict[str, Any]]:
     """Give the timeline's entries of the lines kept; with a viewer, also what they may correct or agree to."""
     amends = Amends.of(history)
     return [marked(_entry(row, known), row, amends, viewer) for row in history]

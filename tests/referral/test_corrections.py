@@ -1,0 +1,363 @@
+"""Rätta: facts entered in error and corrected dates, what follows of them, and the other party's agreement."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+
+from schemas.codes import AgeBand, DeclineReason, EndReason, ErrorReason, IncidentKind, ReturnReason, TargetGroup
+from schemas.envelope import instant_text
+from services.referral import handlers
+from services.referral.domain.civil_time import first_instant
+from services.referral.domain.commands import End, Pause, Resume
+from services.referral.domain.lifecycle import State
+from services.referral.domain.placement import Placement
+from services.referral.domain.refold import fold_events, fold_placement
+from services.referral.domain.told import standing
+from services.referral.forms.answer import Answer
+from services.referral.forms.end_report import check_end_report
+from services.referral.forms.incident import IncidentReport
+from services.referral.forms.monthly_report import check_report
+from services.referral.forms.monthly_report_fields import ReportFrame
+from services.referral.forms.plan import Review
+from services.referral.forms.returned import Returning
+from services.referral.store.incidents import events, happening_of
+from services.referral.store.placements import load_placement
+from services.referral.store.told import told_about
+from services.runtime import migrate
+from services.runtime.database import Database
+from services.runtime.errors import Refused
+from tests.parts.database import FreshDatabases
+from tests.referral import ground as made
+from tests.referral.ground import BOARD, NOW, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Acting, Ground, author, scope
+
+DAY = timedelta(days=1)
+LATER = NOW + 20 * DAY
+WRONG = ErrorReason.WRONG_MATTER
+
+
+async def fact_of(ground: Ground, what: str, nth: int = -1) -> UUID:
+    async with ground.database.work("referral") as work:
+        rows = await work.rows("select fact_id from referral.history where what = :what order by told", what=what)
+    found: UUID = rows[nth]["fact_id"]
+    return found
+
+
+async def strike(ground: Ground, fact: UUID, actor: Acting = PROVIDER) -> UUID:
+    async with ground.database.work("referral", scope(actor)) as work:
+        return await handlers.enter_in_error(work, actor, author(actor, LATER), fact, WRONG)
+
+
+async def correct(ground: Ground, fact: UUID, field: str, to: datetime, actor: Acting = PROVIDER) -> UUID:
+    async with ground.database.work("referral", scope(actor)) as work:
+        return await handlers.correct_date(work, actor, author(actor, LATER), fact, field, to)
+
+
+async def agree(ground: Ground, correction: UUID, actor: Acting = BOARD) -> UUID:
+    async with ground.database.work("referral", scope(actor)) as work:
+        return await handlers.agree_correction(work, actor, author(actor, LATER), correction)
+
+
+async def state_of(ground: Ground, placement: UUID) -> Placement:
+    async with ground.database.work("referral") as work:
+        return await load_placement(work, BOARD, placement)
+
+
+async def placed(ground: Ground) -> int:
+    async with ground.database.work("referral") as work:
+        row = await work.row("select placed from referral.capacity")
+    assert row is not None
+    return int(row["placed"])
+
+
+async def end(ground: Ground, placement: UUID, at: datetime, actor: Acting = PROVIDER) -> None:
+    async with ground.database.work("referral", scope(actor)) as work:
+        command = End(at, EndReason.BREAKDOWN, planned=False, noticed_at=at)
+        await handlers.end_placement(work, actor, author(actor, at), placement, command)
+
+
+async def pause(ground: Ground, placement: UUID, at: datetime) -> None:
+    async with ground.database.work("referral", scope(PROVIDER)) as work:
+        await handlers.pause(work, PROVIDER, author(PROVIDER, at), placement, Pause(at))
+
+
+async def report(ground: Ground, placement: UUID) -> UUID:
+    plan = made.right_plan()
+    checked, _ = check_report(made.report_form(), ReportFrame("2026-11", NOW.date(), plan.goals))
+    assert checked is not None
+    async with ground.database.work("referral", scope(PROVIDER)) as work:
+        return await handlers.submit_report(work, ground.vault, PROVIDER, author(PROVIDER), placement, checked)
+
+
+async def test_a_start_moved_moves_the_placements_start(ground: Ground) -> None:
+    placement = await ground.started(at=NOW)
+    await correct(ground, await fact_of(ground, "PlacementStarted"), "started_at", NOW - DAY)
+    moved = await state_of(ground, placement)
+    assert moved.started_at == NOW - DAY
+    assert moved.state is State.IN_PROGRESS
+    assert (await ground.told())[-1] == "DateCorrected"
+
+
+async def test_an_end_undone_puts_the_placement_back_in_progress_and_takes_its_place(ground: Ground) -> None:
+    placement = await ground.started()
+    await end(ground, placement, NOW + DAY)
+    assert await placed(ground) == 0
+    await strike(ground, await fact_of(ground, "PlacementEnded"))
+    back = await state_of(ground, placement)
+    assert (back.state, back.ended_at, back.end_reason, await placed(ground)) == (State.IN_PROGRESS, None, None, 1)
+    await end(ground, placement, NOW + 2 * DAY)
+    assert (await state_of(ground, placement)).ended_at == NOW + 2 * DAY
+
+
+async def test_an_end_undone_during_a_hold_goes_on_resting(ground: Ground) -> None:
+    placement = await ground.started()
+    await pause(ground, placement, NOW + DAY)
+    await end(ground, placement, NOW + 2 * DAY)
+    await strike(ground, await fact_of(ground, "PlacementEnded"))
+    back = await state_of(ground, placement)
+    assert (back.state, back.held_from) == (State.ON_HOLD, NOW + DAY)
+
+
+async def test_a_start_undone_waits_for_its_start_again(ground: Ground) -> None:
+    placement = await ground.started()
+    await strike(ground, await fact_of(ground, "PlacementStarted"))
+    back = await state_of(ground, placement)
+    assert (back.state, back.started_at, await placed(ground)) == (State.ACCEPTED, None, 1)
+
+
+async def test_what_something_rests_on_is_not_struck_before_it(ground: Ground) -> None:
+    placement = await ground.with_papers()
+    with pytest.raises(Refused, match="rests_on_it"):
+        await strike(ground, await fact_of(ground, "PlacementStarted"))
+    await pause(ground, placement, NOW + DAY)
+    async with ground.database.work("referral", scope(PROVIDER)) as work:
+        await handlers.resume(work, PROVIDER, author(PROVIDER, NOW + 2 * DAY), placement, Resume(NOW + 2 * DAY))
+    with pytest.raises(Refused, match="rests_on_it"):
+        await strike(ground, await fact_of(ground, "PlacementPaused"))
+    await strike(ground, await fact_of(ground, "PlacementResumed"))
+    assert (await state_of(ground, placement)).held_from == NOW + DAY
+
+
+async def test_no_date_comes_before_what_it_follows_or_lies_ahead(ground: Ground) -> None:
+    placement = await ground.started()
+    await pause(ground, placement, NOW + DAY)
+    paused, started = await fact_of(ground, "PlacementPaused"), await fact_of(ground, "PlacementStarted")
+    with pytest.raises(Refused, match="out_of_order"):
+        await correct(ground, paused, "from_at", NOW - DAY)
+    with pytest.raises(Refused, match="out_of_order"):
+        await correct(ground, started, "started_at", NOW + 2 * DAY)
+    with pytest.raises(Refused, match="in_the_future"):
+        await correct(ground, paused, "from_at", LATER + DAY)
+    with pytest.raises(Refused, match="no_such_date"):
+        await correct(ground, paused, "started_at", NOW)
+    with pytest.raises(Refused, match="nothing_changed"):
+        await correct(ground, paused, "from_at", NOW + DAY)
+    await correct(ground, paused, "from_at", NOW + 2 * DAY)
+    assert (await state_of(ground, placement)).held_from == NOW + 2 * DAY
+
+
+async def test_a_submission_in_error_is_struck_and_stays_and_the_next_takes_its_number(ground: Ground) -> None:
+    placement = await ground.with_papers()
+    plan = await fact_of(ground, "PlanSubmitted")
+    await strike(ground, plan)
+    assert (await state_of(ground, placement)).plan_version == 0
+    async with ground.database.work("referral", scope(PROVIDER)) as work:
+        (row,) = await work.rows("select id, struck_at from referral.submission")
+        assert (row["id"], row["struck_at"]) == (plan, LATER)
+        again = author(PROVIDER, LATER)
+        await handlers.submit_plan(work, ground.vault, PROVIDER, again, placement, made.right_plan())
+    assert (await state_of(ground, placement)).plan_version == 1
+    with pytest.raises(Refused, match="struck_already"):
+        await strike(ground, plan)
+
+
+async def test_an_acceptance_in_error_lets_the_report_be_returned(ground: Ground) -> None:
+    placement = await ground.with_papers()
+    await report(ground, placement)
+    async with ground.database.work("referral", scope(BOARD)) as work:
+        await handlers.accept_report(work, BOARD, author(BOARD), placement, "2026-11")
+        await handlers.approve_plan(work, BOARD, author(BOARD), placement)
+    returning = Returning(reason=ReturnReason.UNCLEAR, remarks="Skriv vad som är nytt sedan sist.")
+    for what, act in (("ReportAccepted", handlers.return_report), ("PlanApproved", handlers.return_plan)):
+        about = (placement, "2026-11") if what == "ReportAccepted" else (placement,)
+        await strike(ground, await fact_of(ground, what), BOARD)
+        async with ground.database.work("referral", scope(BOARD)) as work:
+            await act(work, ground.vault, BOARD, author(BOARD, LATER), *about, returning)  # type: ignore[operator]
+    back = await state_of(ground, placement)
+    assert (back.plan_approved, back.plan_returned) == (0, 1)
+    await strike(ground, await fact_of(ground, "PlanReturned"), BOARD)
+    assert (await state_of(ground, placement)).plan_returned == 0
+    async with ground.database.work("referral", scope(BOARD)) as work:
+        await handlers.approve_plan(work, BOARD, author(BOARD, LATER), placement)
+    assert (await state_of(ground, placement)).plan_approved == 1
+
+
+async def test_an_end_report_in_error_is_owed_again(ground: Ground) -> None:
+    placement = await ground.with_papers()
+    await end(ground, placement, NOW + DAY)
+    checked, _ = check_end_report(made.end_form(), made.right_plan().goals, NOW.date())
+    assert checked is not None
+    async with ground.database.work("referral", scope(PROVIDER)) as work:
+        await handlers.submit_end_report(work, ground.vault, PROVIDER, author(PROVIDER, NOW + DAY), placement, checked)
+    async with ground.database.work("referral", scope(BOARD)) as work:
+        await handlers.conclude(work, BOARD, author(BOARD, NOW + DAY), placement)
+    await strike(ground, await fact_of(ground, "EndReportSubmitted"))
+    back = await state_of(ground, placement)
+    assert (back.end_report_at, back.concluded) == (None, False)
+
+
+async def test_a_review_moved_and_struck(ground: Ground) -> None:
+    placement = await ground.with_papers()
+    review = Review(
+        on=NOW.date(), age_band=AgeBand.AGE_21_25, target_group=TargetGroup.CRIMINAL_NETWORK, note="Går bra."
+    )
+    async with ground.database.work("referral", scope(PROVIDER)) as work:
+        await handlers.review_plan(work, ground.vault, PROVIDER, author(PROVIDER), placement, review)
+    fact = await fact_of(ground, "PlanReviewed")
+    await correct(ground, fact, "on", first_instant(date(2026, 11, 17)))
+    assert (await state_of(ground, placement)).age_band is AgeBand.AGE_21_25
+    await strike(ground, fact)
+    assert (await state_of(ground, placement)).age_band is AgeBand.AGE_26_PLUS
+
+
+async def test_an_incident_corrected_and_struck(ground: Ground) -> None:
+    placement = await ground.started()
+    told = IncidentReport(kind=IncidentKind.THREAT, aware_at=NOW, phoned_at=NOW, what="Ett hot framfördes vid grinden.")
+    async with ground.database.work("referral", scope(PROVIDER)) as work:
+        event = await handlers.report_incident(
+            work, ground.vault, PROVIDER, author(PROVIDER, NOW + DAY), placement, told
+        )
+    fact = await fact_of(ground, "IncidentReported")
+    await correct(ground, fact, "phoned_at", NOW + timedelta(minutes=20))
+    async with ground.database.work("referral") as work:
+        row = await work.row("select * from referral.event where id = :id", id=event)
+    assert row is not None
+    assert (row["aware_at"], row["phoned_at"]) == (NOW, NOW + timedelta(minutes=20))
+    await strike(ground, fact)
+    async with ground.database.work("referral") as work:
+        row = await work.row("select * from referral.event where id = :id", id=event)
+        assert await events(work, placement) == []
+    assert row is not None
+    assert happening_of(row).reported_at is None
+
+
+async def test_only_the_teller_corrects_and_only_the_other_party_agrees_once(ground: Ground) -> None:
+    await ground.started()
+    fact = await fact_of(ground, "PlacementStarted")
+    with pytest.raises(Refused, match="not_yours"):
+        await strike(ground, fact, BOARD)
+    for actor in (OTHER_BOARD, OTHER_PROVIDER):
+        with pytest.raises(Refused, match="absent"):
+            await strike(ground, fact, actor)
+    correction = await correct(ground, fact, "started_at", NOW - DAY)
+    with pytest.raises(Refused, match="own_correction"):
+        await agree(ground, correction, PROVIDER)
+    with pytest.raises(Refused, match="absent"):
+        await agree(ground, correction, OTHER_BOARD)
+    with pytest.raises(Refused, match="no_correction"):
+        await agree(ground, fact)
+    await agree(ground, correction)
+    assert (await ground.told())[-1] == "CorrectionAgreed"
+    with pytest.raises(Refused, match="already_agreed"):
+        await agree(ground, correction)
+    async with ground.database.work("referral") as work:
+        row = await work.row("select fact from referral.history order by told desc limit 1")
+    assert row is not None
+    assert row["fact"]["fact"] == str(correction)
+
+
+@pytest.mark.parametrize("what", ["ReferralAccepted", "DateCorrected"])
+async def test_what_cannot_be_struck_is_refused_with_what_to_do(ground: Ground, what: str) -> None:
+    await ground.started()
+    correction = await correct(ground, await fact_of(ground, "PlacementStarted"), "started_at", NOW - DAY)
+    fact = correction if what == "DateCorrected" else await fact_of(ground, what)
+    with pytest.raises(Refused, match="not_corrected_here"):
+        await strike(ground, fact)
+
+
+async def test_a_referrals_own_facts(ground: Ground) -> None:
+    async def referral_state(word: str) -> str:
+        async with ground.database.work("referral") as work:
+            row = await work.row("select state from referral.referral where id = :id", id=made.name(f"referral {word}"))
+        assert row is not None
+        return str(row["state"])
+
+    await ground.sent("one")
+    await strike(ground, await fact_of(ground, "ReferralSent"), BOARD)
+    assert await referral_state("one") == "entered-in-error"
+    referral = await ground.sent("two")
+    async with ground.database.work("referral", scope(PROVIDER)) as work:
+        answer = Answer(DeclineReason.INFO, None, "", "", "")
+        await handlers.decline(work, ground.vault, PROVIDER, author(PROVIDER), referral, answer)
+    with pytest.raises(Refused, match="rests_on_it"):
+        await strike(ground, await fact_of(ground, "ReferralSent"), BOARD)
+    await strike(ground, await fact_of(ground, "ReferralDeclined"))
+    assert await referral_state("two") == "requested"
+
+
+async def test_facts_folded_again_are_the_placement_as_it_stands(ground: Ground) -> None:
+    placement = await ground.with_papers()
+    await report(ground, placement)
+    await pause(ground, placement, NOW + DAY)
+    async with ground.database.work("referral", scope(BOARD)) as work:
+        await handlers.approve_plan(work, BOARD, author(BOARD, NOW + DAY), placement)
+        await handlers.resume(work, BOARD, author(BOARD, NOW + 2 * DAY), placement, Resume(NOW + 2 * DAY))
+    await end(ground, placement, NOW + 3 * DAY)
+    async with ground.database.work("referral") as work:
+        told = standing(await told_about(work, placement))
+        happened = [happening_of(row) for row in await events(work, placement)]
+    as_it_stands = await state_of(ground, placement)
+    assert fold_placement(as_it_stands, told) == as_it_stands
+    assert list(fold_events(told).values()) == happened
+
+
+async def test_what_was_told_before_facts_were_kept_is_filled_in_from_the_log(fresh_database: FreshDatabases) -> None:
+    old = Database(fresh_database())
+    async with old.engine.begin() as connection:
+        for folder in ("runtime", "runtime/web"):
+            await connection.run_sync(migrate._upgrade, folder)
+        await connection.run_sync(_to_second)
+        for position in (1, 2):  # the same fact twice at the same instant: each keeps its own id
+            await connection.execute(text(_LOG), _earlier(position))
+            await connection.execute(text(_HISTORY), {"id": made.name(f"line {position}"), "at": NOW, **_PLACES})
+        await connection.run_sync(migrate._upgrade, "referral")
+        rows = await connection.execute(text("select subject, fact_id, teller, fact from referral.history order by id"))
+        found = [dict(row._mapping) for row in rows]
+    await old.close()
+    assert {row["fact_id"] for row in found} == {made.name("fact 1"), made.name("fact 2")}
+    for row in found:
+        assert (row["subject"], row["teller"]) == (_PLACES["placement"], PROVIDER.organisation)
+        assert row["fact"]["version"] == 1
+
+
+_PLACES = {word: made.name(word) for word in ("case", "placement", "board", "provider")}
+_LOG = (
+    "insert into referral.log (position, id, type, subject, sequence, received, body) values (:position, :id, "
+    "'se.utvag.referral.PlanSubmitted.v1', :subject, :position, now(), :body)"
+)
+_HISTORY = (
+    "insert into referral.history (id, case_id, placement_id, board_id, provider_id, what, occurred, arrived, side) "
+    "values (:id, :case, :placement, :board, :provider, 'PlanSubmitted', :at, :at, 'provider')"
+)
+
+
+def _earlier(position: int) -> dict[str, object]:
+    at = instant_text(NOW)
+    data = {"board": str(_PLACES["board"]), "provider": str(_PLACES["provider"]), "version": 1}
+    body = {"occurred": at, "arrived": at, "teller": str(PROVIDER.organisation), "person": None, "data": data}
+    subject = _PLACES["placement"]
+    return {"position": position, "id": made.name(f"fact {position}"), "subject": subject, "body": json.dumps(body)}
+
+
+def _to_second(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrate.__file__).parents[1] / "referral" / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0002")

@@ -1,0 +1,284 @@
+"""Incidents, absences, safety plans and threat assessments on PostgreSQL: one event, one id, whoever tells of it."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from schemas.codes import AbsenceKind, EndReason, IncidentKind
+from schemas.envelope import Event
+from services.referral import handlers
+from services.referral.domain.commands import End
+from services.referral.forms.incident import Absence, IncidentReport, Notice, check_absence, check_incident
+from services.referral.forms.safety import SafetyPlan, ThreatAssessment, check_safety_plan
+from services.runtime.database import Database
+from services.runtime.errors import Refused
+from services.runtime.security import Vault
+from tests.parts.database import FreshDatabases
+from tests.referral.ground import (
+    BOARD,
+    NOW,
+    OTHER_BOARD,
+    OTHER_PROVIDER,
+    PROVIDER,
+    Acting,
+    Directory,
+    Ground,
+    author,
+    scope,
+)
+from tests.referral.test_returns import RETURNING, told
+
+HOUR = timedelta(hours=1)
+WHAT = "Två okända män frågade efter honom utanför porten."
+SAFETY = SafetyPlan(
+    protection="Två ur personalen följer alltid med utanför huset.",
+    alarm="Jouren, sedan föreståndaren.",
+    exposed="Flytt samma kväll till annan enhet.",
+    gone_through_on=NOW.date(),
+)
+
+
+def _report(
+    kind: IncidentKind = IncidentKind.THREAT, event: UUID | None = None, *, phoned: bool = True
+) -> IncidentReport:
+    return IncidentReport(event=event, kind=kind, aware_at=NOW, phoned_at=NOW if phoned else None, what=WHAT)
+
+
+def _absence(event: UUID | None = None, kind: AbsenceKind = AbsenceKind.ABSCONDED) -> Absence:
+    return Absence(event=event, kind=kind, noticed_at=NOW, what=WHAT)
+
+
+async def _reported(ground: Ground, placement: UUID, report: IncidentReport, at: datetime = NOW + HOUR) -> UUID:
+    async with ground.database.work("referral", scope(PROVIDER)) as work:
+        return await handlers.report_incident(work, ground.vault, PROVIDER, author(PROVIDER, at), placement, report)
+
+
+async def _noticed(ground: Ground, placement: UUID, kind: IncidentKind = IncidentKind.THREAT) -> UUID:
+    async with ground.database.work("referral", scope(BOARD)) as work:
+        return await handlers.notice_incident(
+            work, ground.vault, BOARD, author(BOARD), placement, Notice(kind=kind, what=WHAT)
+        )
+
+
+async def _missing(ground: Ground, placement: UUID, absence: Absence) -> UUID:
+    async with ground.database.work("referral", scope(PROVIDER)) as work:
+        return await handlers.report_absence(
+            work, ground.vault, PROVIDER, author(PROVIDER, NOW + HOUR), placement, absence
+        )
+
+
+async def test_an_incident_is_reported_and_its_call_attested(ground: Ground) -> None:
+    placement = await ground.started()
+    incident = await _reported(ground, placement, _report())
+    event = (await told(ground, "IncidentReported"))[0]
+    fact = event.fact.model_dump()
+    assert (event.occurred, fact["incident"], fact["phoned_at"]) == (NOW, incident, NOW)
+    async with ground.database.work("referral", scope(BOARD)) as work:
+        changed = await handlers.attest_call(work, BOARD, author(BOARD, NOW + HOUR), placement, incident, NOW)
+    assert not changed.awaits_attestation
+    call = (await told(ground, "CallReceived"))[0].fact.model_dump()
+    assert (call["incident"], call["at"]) == (incident, NOW)
+    async with ground.database.work("referral") as work:
+        row = await work.row("select * from referral.submission where kind = 'incident'")
+    assert row is not None
+    assert row["id"] == row["fact_id"] == event.id
+
+
+async def test_the_board_objects_once_and_may_still_attest(ground: Ground) -> None:
+    placement = await ground.started()
+    incident = await _reported(ground, placement, _report())
+    async with ground.database.work("referral", scope(BOARD)) as work:
+        await handlers.deny_call(work, BOARD, author(BOARD, NOW + HOUR), placement, incident)
+    with pytest.raises(Refused) as refused:
+        async with ground.database.work("referral", scope(BOARD)) as work:
+            await handlers.deny_call(work, BOARD, author(BOARD, NOW + HOUR), placement, incident)
+    assert refused.value.code == "told_already"
+    async with ground.database.work("referral", scope(BOARD)) as work:
+        await handlers.attest_call(work, BOARD, author(BOARD, NOW + HOUR), placement, incident, NOW)
+    assert (await ground.told())[-3:] == ["IncidentReported", "CallDenied", "CallReceived"]
+
+
+async def test_there_is_no_call_to_deny_when_none_was_told(ground: Ground) -> None:
+    placement = await ground.started()
+    incident = await _reported(ground, placement, _report(phoned=False))
+    with pytest.raises(Refused) as refused:
+        async with ground.database.work("referral", scope(BOARD)) as work:
+            await handlers.deny_call(work, BOARD, author(BOARD, NOW + HOUR), placement, incident)
+    assert refused.value.code == "no_call_told"
+
+
+async def test_what_the_board_noticed_is_reported_under_the_same_id(ground: Ground) -> None:
+    placement = await ground.started()
+    noticed = await _noticed(ground, placement)
+    assert await _reported(ground, placement, _report(event=noticed)) == noticed
+    assert (await told(ground, "IncidentReported"))[0].fact.model_dump()["incident"] == noticed
+    with pytest.raises(Refused) as refused:
+        await _reported(ground, placement, _report(event=noticed))
+    assert refused.value.code == "told_already"
+    other = await _reported(ground, placement, _report(IncidentKind.WEAPON))
+    assert other != noticed
+
+
+async def test_an_absence_and_its_incident_are_one_event(ground: Ground) -> None:
+    placement = await ground.started()
+    event = await _missing(ground, placement, _absence())
+    with pytest.raises(Refused) as refused:
+        await _reported(ground, placement, _report(IncidentKind.THREAT, event))
+    assert refused.value.code == "another_kind"
+    assert await _reported(ground, placement, _report(IncidentKind.ABSENCE, event)) == event
+    with pytest.raises(Refused) as refused:
+        await _missing(ground, placement, _absence(event))
+    assert refused.value.code == "told_already"
+    threat = await _reported(ground, placement, _report(IncidentKind.THREAT))
+    with pytest.raises(Refused) as refused:
+        await _missing(ground, placement, _absence(threat))
+    assert refused.value.code == "another_kind"
+
+
+async def test_an_unplanned_end_makes_or_names_its_event(ground: Ground) -> None:
+    one, two = await ground.started("one"), await ground.started("two")
+    end = End(NOW + HOUR, EndReason.BREAKDOWN, planned=False, noticed_at=NOW)
+    async with ground.database.work("referral", scope(PROVIDER)) as work:
+        await handlers.end_placement(work, PROVIDER, author(PROVIDER, NOW + HOUR), one, end)
+    made = (await told(ground, "PlacementEnded"))[0].fact.model_dump()["event"]
+    assert made is not None
+    assert await _missing(ground, one, _absence(made, AbsenceKind.UNPLANNED_END)) == made
+    absence = await _missing(ground, two, _absence())
+    named = End(NOW + HOUR, EndReason.OWN_REQUEST, planned=False, noticed_at=NOW, event=absence)
+    async with ground.database.work("referral", scope(PROVIDER)) as work:
+        await handlers.end_placement(work, PROVIDER, author(PROVIDER, NOW + HOUR), two, named)
+    assert (await told(ground, "PlacementEnded"))[1].fact.model_dump()["event"] == absence
+
+
+async def test_a_planned_end_is_no_event(ground: Ground) -> None:
+    placement = await ground.started()
+    async with ground.database.work("referral", scope(PROVIDER)) as work:
+        end = End(NOW, EndReason.COMPLETED, planned=True)
+        await handlers.end_placement(work, PROVIDER, author(PROVIDER), placement, end)
+    assert (await told(ground, "PlacementEnded"))[0].fact.model_dump()["event"] is None
+
+
+@pytest.mark.parametrize("aware", [NOW + 2 * HOUR, NOW - timedelta(days=2)])
+async def test_an_incident_lies_between_the_acceptance_and_now(ground: Ground, aware: datetime) -> None:
+    placement = await ground.started()
+    report = IncidentReport(kind=IncidentKind.THREAT, aware_at=aware, what=WHAT)
+    with pytest.raises(Refused) as refused:
+        await _reported(ground, placement, report)
+    assert refused.value.code in ("in_the_future", "too_early")
+
+
+async def test_a_safety_plan_and_a_threat_assessment_are_on_file_also_before_the_start(ground: Ground) -> None:
+    placement = await ground.accepted()
+    assessment = ThreatAssessment(assessed_on=date(2026, 11, 17), number="A-2026-78")
+    async with ground.database.work("referral", scope(PROVIDER)) as work:
+        plan = await handlers.file_safety_plan(work, ground.vault, PROVIDER, author(PROVIDER), placement, SAFETY)
+    async with ground.database.work("referral", scope(BOARD)) as work:
+        reference = await handlers.assess_threat(work, ground.vault, BOARD, author(BOARD), placement, assessment)
+    filed, assessed = (await told(ground, "SafetyPlanFiled"))[0], (await told(ground, "ThreatAssessed"))[0]
+    assert filed.id == plan
+    assert set(filed.fact.model_dump()) == {"board", "provider"}
+    assert (assessed.fact.model_dump()["assessed_on"], assessed.fact.model_dump()["reference"]) == (
+        assessment.assessed_on,
+        reference,
+    )
+
+
+async def test_each_side_tells_only_of_its_own_placements(ground: Ground) -> None:
+    placement = await ground.started()
+    incident = await _reported(ground, placement, _report())
+    for actor in (OTHER_BOARD, OTHER_PROVIDER):
+        with pytest.raises(Refused) as refused:
+            async with ground.database.work("referral", scope(actor)) as work:
+                await handlers.attest_call(work, actor, author(actor), placement, incident, NOW)
+        assert refused.value.code == "absent"
+    seen: dict[Acting, list[int]] = {}
+    async with ground.database.work("referral", scope(BOARD)) as work:
+        assessment = ThreatAssessment(assessed_on=NOW.date(), number="A-2026-78")
+        await handlers.assess_threat(work, ground.vault, BOARD, author(BOARD), placement, assessment)
+    for actor in (BOARD, PROVIDER, OTHER_BOARD, OTHER_PROVIDER):
+        async with ground.database.work("referral", scope(actor)) as work:
+            seen[actor] = [
+                len(await work.rows(f"select 1 from referral.{table}")) for table in ("event", "threat_assessment")
+            ]
+    assert seen[BOARD] == [1, 1]
+    assert seen[PROVIDER] == [1, 0]
+    assert seen[OTHER_BOARD] == seen[OTHER_PROVIDER] == [0, 0]
+
+
+async def test_another_placements_event_is_not_there(ground: Ground) -> None:
+    one, two = await ground.started("one"), await ground.started("two")
+    incident = await _noticed(ground, one)
+    with pytest.raises(Refused) as refused:
+        await _reported(ground, two, _report(event=incident))
+    assert refused.value.code == "absent"
+
+
+async def test_nothing_written_stands_in_clear(ground: Ground) -> None:
+    placement = await ground.started()
+    noticed = await _noticed(ground, placement)
+    await _reported(ground, placement, _report(event=noticed))
+    await _missing(ground, placement, _absence())
+    async with ground.database.work("referral", scope(PROVIDER)) as work:
+        await handlers.file_safety_plan(work, ground.vault, PROVIDER, author(PROVIDER), placement, SAFETY)
+    async with ground.database.work("referral", scope(BOARD)) as work:
+        assessment = ThreatAssessment(assessed_on=NOW.date(), number="A-2026-78")
+        await handlers.assess_threat(work, ground.vault, BOARD, author(BOARD), placement, assessment)
+    async with ground.database.work("referral") as work:
+        for table in ("event", "threat_assessment", "submission", "history", "log"):
+            for row in await work.rows(f"select cast(t as text) as line from referral.{table} t"):
+                for canary in ("okända män", "A-2026-78", "annan enhet"):
+                    assert canary not in row["line"], table
+                    assert canary.encode().hex() not in row["line"], table
+
+
+async def test_in_the_demonstration_the_same_story_gives_the_same_ids(
+    fresh_database: FreshDatabases, migrated: str
+) -> None:
+    tellings = []
+    for _ in range(2):
+        database = Database(fresh_database(migrated))
+        ground, directory = Ground(database, Vault(bytes(32))), Directory()
+        directory.usual()
+        await ground.hear(directory)
+        placement = await ground.with_papers()
+        await _reported(ground, placement, _report(event=await _noticed(ground, placement)))
+        await _missing(ground, placement, _absence())
+        async with database.work("referral", scope(BOARD)) as work:
+            await handlers.return_plan(work, ground.vault, BOARD, author(BOARD), placement, RETURNING)
+            assessment = ThreatAssessment(assessed_on=NOW.date(), number="A-2026-78")
+            await handlers.assess_threat(work, ground.vault, BOARD, author(BOARD), placement, assessment)
+        async with database.work("referral") as work:
+            rows = await work.rows("select id, body from referral.log order by position")
+        tellings.append([(row["id"], Event.from_text(row["body"]).fact) for row in rows])
+        await database.close()
+    assert tellings[0] == tellings[1]
+
+
+def test_a_report_says_when_and_a_call_not_before_it() -> None:
+    raw = {"kind": "THREAT", "aware_day": "2026-11-18", "aware_clock": "09.30", "what": WHAT}
+    found, _ = check_incident(raw, NOW)
+    assert found is not None
+    assert found.phoned_at is None
+    found, form = check_incident({**raw, "phoned_day": "2026-11-18", "phoned_clock": "09.10"}, NOW)
+    assert found is None
+    assert list(form.errors) == ["phoned_clock"]
+    found, form = check_incident({**raw, "phoned_day": "2026-11-18"}, NOW)
+    assert list(form.errors) == ["phoned_clock"]
+    found, form = check_incident({**raw, "aware_clock": "10.01"}, NOW)
+    assert "framtiden" in form.errors["aware_clock"].sv
+
+
+def test_free_text_is_scanned() -> None:
+    raw = {
+        "kind": "ABSCONDED",
+        "noticed_day": "2026-11-18",
+        "noticed_clock": "09.30",
+        "what": f"Åsa syntes inte. {WHAT}",
+    }
+    found, form = check_absence(raw, NOW, person="Åsa O'Öberg")
+    assert found is None
+    assert "personens namn" in form.errors["what"].sv
+    plan, form = check_safety_plan({"protection": "Ring 070-123 45 67 alltid.", "attest": "yes"}, NOW.date())
+    assert plan is None
+    assert "telefonnummer" in form.errors["protection"].sv

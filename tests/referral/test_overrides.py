@@ -1,0 +1,169 @@
+"""Nödbeslut: two people of the board let a referral through a gate, never one, and the fact of it comes first."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from schemas.codes import AgeBand, OverrideReason
+from services.referral import handlers
+from services.referral.domain.referral import Referral
+from services.referral.forms.answer import Answer
+from services.runtime.errors import Refused
+from tests.referral.ground import (
+    BOARD,
+    NOW,
+    OTHER_BOARD,
+    PROVIDER,
+    Acting,
+    Directory,
+    Ground,
+    author,
+    name,
+    scope,
+)
+
+MANAGER = Acting(name("unit manager"), name("board"), "board")
+CONTROLLER = Acting(name("controller"), name("board"), "board")
+ANSWER = Answer(None, NOW.date(), "Föreståndaren", "", "")
+
+
+async def ask(ground: Ground, referral: UUID, actor: Acting = BOARD) -> UUID:
+    async with ground.database.work("referral", scope(actor)) as work:
+        return await handlers.ask_override(
+            work, ground.vault, actor, author(actor), referral, OverrideReason.ACUTE_DANGER
+        )
+
+
+async def agree(ground: Ground, referral: UUID, override: UUID, actor: Acting = MANAGER) -> Referral:
+    async with ground.database.work("referral", scope(actor)) as work:
+        return await handlers.agree_override(work, ground.vault, actor, author(actor), referral, override)
+
+
+async def send(ground: Ground, referral: UUID) -> Referral:
+    async with ground.database.work("referral", scope(BOARD)) as work:
+        return await handlers.send_referral(work, ground.vault, BOARD, author(BOARD), referral)
+
+
+async def accept(ground: Ground, referral: UUID) -> UUID:
+    async with ground.database.work("referral", scope(PROVIDER)) as work:
+        return await handlers.accept(work, ground.vault, PROVIDER, author(PROVIDER), referral, ANSWER)
+
+
+async def narrow(ground: Ground, **changes: object) -> None:
+    """Let the permit be another from now on."""
+    directory = Directory()
+    directory.add("permit", directory.permit(**changes))  # type: ignore[arg-type]
+    await ground.hear(directory)
+
+
+async def blocked(ground: Ground) -> UUID:
+    """A whole draft whose age band the permit does not list."""
+    referral = await ground.draft()
+    await narrow(ground, age_bands=(AgeBand.AGE_18_20,))
+    return referral
+
+
+async def facts(ground: Ground) -> list[tuple[str, UUID, dict[str, object]]]:
+    async with ground.database.work("referral") as work:
+        rows = await work.rows("select what, teller, fact from referral.history where fact is not null order by told")
+    return [(row["what"], row["teller"], dict(row["fact"])) for row in rows]
+
+
+async def test_a_second_person_agrees_and_the_referral_is_sent_after_the_override_is_told(ground: Ground) -> None:
+    referral = await blocked(ground)
+    override = await ask(ground, referral)
+    await agree(ground, referral, override)
+    assert (await ground.told())[-2:] == ["GateOverridden", "ReferralSent"]
+    _, teller, fact = (await facts(ground))[-2]
+    assert teller == BOARD.organisation
+    assert (fact["rule"], fact["reason"]) == ("C03", "ACUTE_DANGER")
+    assert fact["by"] == [str(BOARD.person), str(MANAGER.person)]
+
+
+async def test_one_person_alone_is_refused_and_told_what_to_do(ground: Ground) -> None:
+    referral = await blocked(ground)
+    with pytest.raises(Refused) as refused:
+        await send(ground, referral)
+    assert refused.value.code == "C03"
+    assert "nödbeslut" in refused.value.next_step.sv
+    override = await ask(ground, referral)
+    with pytest.raises(Refused) as refused:
+        await send(ground, referral)
+    assert "en annan än den som begärde det" in refused.value.next_step.sv
+    with pytest.raises(Refused, match="same_person"):
+        await agree(ground, referral, override, BOARD)
+    with pytest.raises(Refused, match="already_asked"):
+        await ask(ground, referral, MANAGER)
+    assert "ReferralSent" not in await ground.told()
+
+
+async def test_another_board_neither_asks_nor_agrees(ground: Ground) -> None:
+    referral = await blocked(ground)
+    override = await ask(ground, referral)
+    with pytest.raises(Refused, match="absent"):
+        await agree(ground, referral, override, OTHER_BOARD)
+    with pytest.raises(Refused, match="absent"):
+        await ask(ground, referral, OTHER_BOARD)
+    with pytest.raises(Refused, match="absent"):
+        await agree(ground, referral, name("nothing"))
+
+
+async def test_what_else_blocks_by_then_is_not_let_through(ground: Ground) -> None:
+    referral = await blocked(ground)
+    override = await ask(ground, referral)
+    await narrow(ground, age_bands=(AgeBand.AGE_18_20,), maximum=1)
+    async with ground.database.work("referral") as work:
+        await work.run(
+            "insert into referral.capacity (orgnr, form, unit_id, provider_id, placed) "
+            "values ('5560360793', 'HVB', :unit, :provider, 1)",
+            unit=name("unit"),
+            provider=name("provider"),
+        )
+    with pytest.raises(Refused, match="C02"):
+        await agree(ground, referral, override)
+    assert "GateOverridden" not in await ground.told()
+    both = await ask(ground, referral)
+    await agree(ground, referral, both)
+    assert (await ground.told())[-3:] == ["GateOverridden", "GateOverridden", "ReferralSent"]
+
+
+async def test_nothing_is_asked_for_where_nothing_blocks(ground: Ground) -> None:
+    referral = await ground.draft()
+    with pytest.raises(Refused, match="nothing_blocks"):
+        await ask(ground, referral)
+
+
+async def test_the_boards_override_lets_the_provider_accept_beyond_the_places(ground: Ground) -> None:
+    for word in ("one", "two", "three"):
+        await ground.sent(word)
+    for word in ("one", "two"):
+        await accept(ground, name(f"referral {word}"))
+    third = name("referral three")
+    with pytest.raises(Refused) as refused:
+        await accept(ground, third)
+    assert refused.value.code == "C02"
+    assert "Be nämnden om ett nödbeslut" in refused.value.next_step.sv
+    override = await ask(ground, third)
+    with pytest.raises(Refused, match="C02"):
+        await accept(ground, third)
+    await agree(ground, third, override, CONTROLLER)
+    await accept(ground, third)
+    assert (await ground.told())[-2:] == ["GateOverridden", "ReferralAccepted"]
+    told = await facts(ground)
+    assert (told[-2][1], told[-1][1]) == (BOARD.organisation, PROVIDER.organisation)
+    with pytest.raises(Refused, match="answered_already"):
+        await agree(ground, third, override, MANAGER)
+
+
+async def test_an_override_is_seen_by_the_provider_only_once_agreed(ground: Ground) -> None:
+    referral = await blocked(ground)
+    override = await ask(ground, referral)
+    for agreed in (0, 1):
+        async with ground.database.work("referral", scope(PROVIDER)) as work:
+            assert len(await work.rows("select 1 from referral.override")) == agreed
+        if not agreed:
+            await agree(ground, referral, override)
+    async with ground.database.work("referral", scope(OTHER_BOARD)) as work:
+        assert await work.rows("select 1 from referral.override") == []

@@ -1,0 +1,155 @@
+"""Undanta: which duties a board may waive for a provider, once each, and why not the others."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from schemas.codes import EndReason, ErrorReason, ReturnReason, Tier, WaiveReason
+from services.referral import handlers
+from services.referral.domain.commands import End
+from services.referral.domain.waivers import Waive
+from services.referral.forms.returned import Returning
+from services.runtime.errors import Refused
+from tests.referral import ground as made
+from tests.referral.ground import BOARD, NOW, OTHER_BOARD, PROVIDER, Acting, Ground, author, scope
+
+REASON = WaiveReason.AGREED_OTHERWISE
+LATER = NOW + timedelta(days=40)
+
+
+async def waive(ground: Ground, placement: UUID, command: Waive, actor: Acting = BOARD) -> None:
+    async with ground.database.work("referral", scope(actor)) as work:
+        await handlers.waive_duty(work, actor, author(actor, LATER), placement, command)
+
+
+async def waive_answer(ground: Ground, referral: UUID, rule: str = "R09") -> None:
+    async with ground.database.work("referral", scope(BOARD)) as work:
+        await handlers.waive_answer(work, BOARD, author(BOARD, LATER), referral, Waive(rule, REASON))
+
+
+async def told(ground: Ground, what: str) -> list[dict[str, object]]:
+    async with ground.database.work("referral") as work:
+        rows = await work.rows(
+            "select subject, fact_id, fact from referral.history where what = :what order by told", what=what
+        )
+    return [{**dict(row["fact"]), "about": row["subject"], "id": row["fact_id"]} for row in rows]
+
+
+@pytest.mark.parametrize("rule", ["R01", "S05"])
+async def test_a_duty_of_the_start_is_waived_after_it_was_due(ground: Ground, rule: str) -> None:
+    placement = await ground.started()
+    await waive(ground, placement, Waive(rule, REASON))
+    (fact,) = await told(ground, "DutyWaived")
+    assert (fact["about"], fact["rule"], fact["period"], fact["fact"], fact["reason"]) == (
+        placement, rule, "", None, "AGREED_OTHERWISE",
+    )  # fmt: skip
+
+
+async def test_a_monthly_report_is_waived_by_its_month(ground: Ground) -> None:
+    placement = await ground.started()
+    await waive(ground, placement, Waive("R02", REASON, "2026-11"))
+    await waive(ground, placement, Waive("R02", REASON, "2026-12"))
+    assert [fact["period"] for fact in await told(ground, "DutyWaived")] == ["2026-11", "2026-12"]
+    for period in ("2026-10", "2027-01", ""):
+        with pytest.raises(Refused, match="no_such_duty"):
+            await waive(ground, placement, Waive("R02", REASON, period))
+
+
+async def test_a_follow_up_is_waived_by_the_plan_it_follows(ground: Ground) -> None:
+    placement = await ground.with_papers()
+    (plan,) = await told(ground, "PlanSubmitted")
+    await waive(ground, placement, Waive("R03", REASON, fact=UUID(str(plan["id"]))))
+    with pytest.raises(Refused, match="no_such_duty"):
+        await waive(ground, placement, Waive("R03", REASON, fact=made.name("no plan")))
+    with pytest.raises(Refused, match="no_such_duty"):
+        await waive(ground, placement, Waive("R03", REASON))
+
+
+async def test_an_end_report_is_waived_only_after_the_end(ground: Ground) -> None:
+    placement = await ground.started()
+    with pytest.raises(Refused, match="no_such_duty"):
+        await waive(ground, placement, Waive("R04", REASON))
+    async with ground.database.work("referral", scope(BOARD)) as work:
+        end = End(NOW, EndReason.COMPLETED, planned=True)
+        await handlers.end_placement(work, BOARD, author(BOARD), placement, end)
+    await waive(ground, placement, Waive("R04", REASON))
+
+
+async def test_a_correction_is_waived_by_its_return(ground: Ground) -> None:
+    placement = await ground.with_papers()
+    async with ground.database.work("referral", scope(BOARD)) as work:
+        returning = Returning(reason=ReturnReason.UNCLEAR, remarks="Skriv tydligare vad ni gör.")
+        await handlers.return_plan(work, ground.vault, BOARD, author(BOARD, LATER), placement, returning)
+    (back,) = await told(ground, "PlanReturned")
+    await waive(ground, placement, Waive("R01", REASON, fact=UUID(str(back["id"]))))
+    (waiver,) = await told(ground, "DutyWaived")
+    assert (waiver["rule"], waiver["period"], waiver["fact"]) == ("R01", "", str(back["id"]))
+    for wrong in (
+        Waive("R04", REASON, fact=UUID(str(back["id"]))),
+        Waive("R01", REASON, "2026-11", UUID(str(back["id"]))),
+    ):
+        with pytest.raises(Refused, match="no_such_duty"):
+            await waive(ground, placement, wrong)
+
+
+@pytest.mark.parametrize(
+    ("rule", "code", "words"),
+    [
+        ("R05", "critical", "regeln är kritisk"),
+        ("C01", "critical", "regeln är kritisk"),
+        ("R08", "binds_always", "gäller även utan avtal"),
+        ("T02", "binds_always", "gäller även utan avtal"),
+        ("T08", "binds_always", "gäller även utan avtal"),
+        ("S01", "not_the_providers", "ingen skyldighet"),
+        ("T01", "not_the_providers", "ingen skyldighet"),
+        ("R09", "elsewhere", "hör till förfrågan"),
+    ],
+)
+async def test_what_may_not_be_waived_is_refused_with_the_reason(
+    ground: Ground, rule: str, code: str, words: str
+) -> None:
+    placement = await ground.started()
+    with pytest.raises(Refused, match=code) as refused:
+        await waive(ground, placement, Waive(rule, REASON))
+    assert words in refused.value.what.sv
+    assert "DutyWaived" not in await ground.told()
+
+
+async def test_a_duty_is_waived_once_and_again_when_the_waiver_was_an_error(ground: Ground) -> None:
+    placement = await ground.started()
+    await waive(ground, placement, Waive("R01", REASON))
+    with pytest.raises(Refused, match="already_waived"):
+        await waive(ground, placement, Waive("R01", REASON))
+    (first,) = await told(ground, "DutyWaived")
+    async with ground.database.work("referral", scope(BOARD)) as work:
+        await handlers.enter_in_error(
+            work, BOARD, author(BOARD, LATER), UUID(str(first["id"])), ErrorReason.WRONG_MATTER
+        )
+    await waive(ground, placement, Waive("R01", REASON))
+
+
+async def test_an_answer_is_waived_but_never_of_an_emergency(ground: Ground) -> None:
+    referral = await ground.sent()
+    await waive_answer(ground, referral)
+    (fact,) = await told(ground, "DutyWaived")
+    assert (fact["about"], fact["rule"]) == (referral, "R09")
+    with pytest.raises(Refused, match="elsewhere"):
+        await waive_answer(ground, referral, "R01")
+    hurried = await ground.sent("two")
+    async with ground.database.work("referral") as work:
+        await work.run("update referral.referral set tier = :tier where id = :id", tier=Tier.EMERGENCY, id=hurried)
+    with pytest.raises(Refused, match="critical"):
+        await waive_answer(ground, hurried)
+
+
+async def test_nobody_else_waives(ground: Ground) -> None:
+    placement = await ground.started()
+    with pytest.raises(Refused, match="absent"):
+        await waive(ground, placement, Waive("R01", REASON), OTHER_BOARD)
+    accepted = await ground.accepted("two")
+    with pytest.raises(Refused, match="no_such_duty"):
+        await waive(ground, accepted, Waive("R01", REASON))
+    assert PROVIDER.organisation_kind == "provider"
