@@ -103,6 +103,7 @@ def first_instant(day: date) -> datetime:
     return datetime.combine(day, time(), ZONE).astimezone(UTC)
 
 
+@lru_cache(maxsize=50_000)
 def civil_date(moment: datetime) -> date:
     """Give the day in Stockholm that an instant falls in."""
     return moment.astimezone(ZONE).date()
@@ -130,6 +131,7 @@ def day_made(start: datetime) -> date:
     return nth_working_day_after(local.date(), 1)
 
 
+@lru_cache(maxsize=50_000)
 def working_days(start: datetime, count: int) -> datetime:
     """24:00 of the count-th working day after the day the trigger counts as made on."""
     return first_instant(nth_working_day_after(day_made(start), count) + DAY)
@@ -165,6 +167,7 @@ _CLOCKS: dict[Kind, Callable[[datetime, int], datetime]] = {
 }
 
 
+@lru_cache(maxsize=50_000)
 def due(clock: Clock, start: datetime) -> datetime:
     """Give the instant a clock that starts at `start` ends: arrived before it is in time."""
     if clock.kind == "days":

@@ -8,6 +8,7 @@ from schemas.corrections import Corrected, Erroneous
 from schemas.directory import CorrectionAgreed as AgreedInDirectory
 from schemas.envelope import Event
 from schemas.referral import CorrectionAgreed as AgreedInReferral
+from schemas.referral import PlacementStarted
 from services.provider_audit.calendar import civil_date
 
 AGREED = (AgreedInDirectory, AgreedInReferral)
@@ -61,12 +62,15 @@ def effective(events: Sequence[Event], ignored: Collection[UUID] = ()) -> Sequen
 
 
 def _dated(event: Event, told: Iterable[Corrected]) -> Event:
+    """Put corrected dates into a fact; a placement audited from the day of its start is audited from the corrected one."""
     for correction in told:
         name, to = correction.field, correction.to
         if name in type(event.fact).model_fields:
             old = getattr(event.fact, name)
-            value = civil_date(to) if type(old) is date else to
-            event = event.model_copy(update={"fact": event.fact.model_copy(update={name: value})})
+            update: dict[str, object] = {name: civil_date(to) if type(old) is date else to}
+            if isinstance(event.fact, PlacementStarted) and event.fact.audited_from == civil_date(event.fact.started_at):
+                update["audited_from"] = civil_date(to)
+            event = event.model_copy(update={"fact": event.fact.model_copy(update=update)})
         if name in OCCURRED:
             event = event.model_copy(update={"occurred": to})
     return event
