@@ -156,10 +156,11 @@ def bound_by(dossier: Dossier, subject: UUID, now: datetime, rules: Iterable[Dut
     for name in sorted(names):
         ignored = {event.id for event in doubtful}
         for event in doubtful:
-            without = read(ignored).get(name)
-            holder = without and (without.holder or dossier.provider)
-            if without is None or event.teller != holder or event.arrived < without.due:
-                ignored.discard(event.id)
+            counted = ignored - {event.id}
+            owed = read(ignored).get(name) or read(counted).get(name)
+            holder = owed and (owed.holder or dossier.provider)
+            if owed is None or event.teller != holder or event.arrived < owed.due:
+                ignored = counted
         bound = read(ignored).get(name)
         if bound is not None:
             found[name] = bound

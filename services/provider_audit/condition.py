@@ -123,7 +123,7 @@ def _reconcile(
 def _case(rule: Rule, ground: Ground, watch: str, episode: Episode) -> Case:
     version = rule.version(max(civil_date(episode.begin), rule.versions[0].in_force)) or 1
     key = watch.removeprefix(f"{rule.id}/") if episode.about is None else str(episode.about)
-    named = ids.condition_finding(rule.id, version, key, episode.begun_by)
+    named = ids.condition_finding(rule.id, version, key, episode.begun_by, ran_out=episode.ran_out)
     return Case(rule, version, ground, watch, episode.about or ground.about, named)
 
 

@@ -68,7 +68,9 @@ def _dated(event: Event, told: Iterable[Corrected]) -> Event:
         if name in type(event.fact).model_fields:
             old = getattr(event.fact, name)
             update: dict[str, object] = {name: civil_date(to) if type(old) is date else to}
-            if isinstance(event.fact, PlacementStarted) and event.fact.audited_from == civil_date(event.fact.started_at):
+            if isinstance(event.fact, PlacementStarted) and event.fact.audited_from == civil_date(
+                event.fact.started_at
+            ):
                 update["audited_from"] = civil_date(to)
             event = event.model_copy(update={"fact": event.fact.model_copy(update=update)})
         if name in OCCURRED:

@@ -71,6 +71,8 @@ class Explanation:
     start: datetime | None
     heard: datetime | None
     due: datetime | None
+    unmoved: datetime | None
+    floor: datetime | None
     came: datetime | None
     days: tuple[Step, ...]
     facts: tuple[UUID, ...]
@@ -110,6 +112,8 @@ def explain(
         start=owed.start if owed else None,
         heard=owed.heard if owed else None,
         due=owed.due if owed else None,
+        unmoved=owed.unmoved if owed else None,
+        floor=owed.floor if owed else None,
         came=owed.met_at if owed else None,
         days=tuple(steps(clock, owed.start)) if clock and owed else (),
         facts=tuple(dict.fromkeys(each for each in evidence if each is not None)),
@@ -162,6 +166,11 @@ def _arithmetic(told: Explanation) -> list[str]:
         if told.heard:
             floor = _pick(told, "arbetsdagar efter att det hördes", "working days after hearing it at")
             lines.append(f"  {_pick(told, 'minst', 'at least')} {HEARING_WORKING_DAYS} {floor} {_local(told.heard)}")
+        if told.floor:
+            lines.append(f"  {_pick(told, 'inte före', 'not before')} {_local(told.floor)}")
+        if told.unmoved and told.unmoved != told.due:
+            why = _pick(told, "flyttad av avbrott i portalen från", "moved by an interruption of the portal from")
+            lines.append(f"  {why} {_local(told.unmoved)}")
         lines.append(f"{_pick(told, 'Senast före', 'Due before')} {_local(told.due)}")
         if told.came:
             lines.append(f"{_pick(told, 'Kom in', 'Came in')} {_local(told.came)}")

@@ -26,9 +26,12 @@ def duty_finding(obligation_id: UUID) -> UUID:
     return derived(f"finding/{obligation_id}")
 
 
-def condition_finding(rule: str, version: int, key: str, begun_by: UUID) -> UUID:
-    """Id of the finding of an episode: `key` is what the condition is about, `begun_by` the fact that began it."""
-    return derived(f"finding/{rule}/{version}/{key}/{begun_by}")
+def condition_finding(rule: str, version: int, key: str, begun_by: UUID, *, ran_out: bool) -> UUID:
+    """Id of the finding of an episode: `key` is what the condition is about, `begun_by` the fact that began it.
+
+    One fact may begin two: terms that replace others at once and run out later.
+    """
+    return derived(f"finding/{rule}/{version}/{key}/{begun_by}{'/out' if ran_out else ''}")
 
 
 def telling(kind: str, subject: UUID, cause: str) -> UUID:

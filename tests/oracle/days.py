@@ -1,6 +1,8 @@
 """The second judge's days: Stockholm time and working days straight from the library."""
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -10,6 +12,7 @@ FREE = holidays.country_holidays("SE", years=range(2020, 2036), categories=("pub
 ONE = timedelta(days=1)
 
 
+@cache
 def begins(day: date) -> datetime:
     return datetime.combine(day, time(), STOCKHOLM).astimezone(UTC)
 
@@ -18,10 +21,12 @@ def civil(moment: datetime) -> date:
     return moment.astimezone(STOCKHOLM).date()
 
 
+@cache
 def working(day: date) -> bool:
     return day.weekday() < 5 and day not in FREE
 
 
+@cache
 def later(day: date, count: int) -> date:
     while count:
         day += ONE
@@ -39,11 +44,21 @@ def working_days(moment: datetime, count: int) -> datetime:
     return begins(later(made(moment), count) + ONE)
 
 
-def days(moment: datetime, count: int) -> datetime:
-    last = civil(moment) + timedelta(days=count)
-    while not working(last):
+def days(moment: datetime, count: int, *, roll: bool = True) -> datetime:
+    return ends(civil(moment) + timedelta(days=count), roll=roll)
+
+
+def ends(last: date, *, roll: bool = True) -> datetime:
+    while roll and not working(last):
         last += ONE
     return begins(last + ONE)
+
+
+@cache
+def months(day: date, count: int) -> date:
+    """The same day number some months later, else that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def next_month(day: date) -> date:

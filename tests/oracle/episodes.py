@@ -1,22 +1,22 @@
 """The second judge's conditions: the whole of time is gone through again at every instant."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from schemas.envelope import Event
 from tests.oracle.days import ONE, begins, civil, later, working_days
+from tests.oracle.permits import FOREVER, agreements, versions
 
 if TYPE_CHECKING:
     from tests.oracle.plain import Plain
 
 SPACE = uuid5(NAMESPACE_URL, "https://utvag.se/provider_audit")
-FOREVER = datetime(9999, 12, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
 class Episodes:
-    """Pending and raised episodes of C01, C02 and C03."""
+    """Pending and raised episodes of C01, C02, C03 and C10."""
 
     def __init__(self, plain: "Plain") -> None:
         self.plain = plain
@@ -85,13 +85,14 @@ class Episodes:
         if known["known_by"] in episode["boards"]:
             heard = episode["begin"]
         board = ("board",) if episode["end"] > heard else ()
-        return board if episode["rule"] == "C03" else ("provider", *board)
+        return board if episode["rule"] in ("C03", "C10") else ("provider", *board)
 
     def raise_it(self, known: dict[str, Any], episode: dict[str, Any], judged: datetime) -> None:
         known["raised"] = True
         self.plain.found[known["id"]] = {
             "rule": episode["rule"], "about": episode["about"], "standing": "standing", "raised": episode["begin"],
-            "settled": None, "because": None, "severity": "critical", "high": None,
+            "settled": None, "because": None, "high": None,
+            "severity": "high" if episode["rule"] == "C10" else "critical",
         }  # fmt: skip
         self.told_again(known, episode, judged)
         self.settle(known, episode)
@@ -132,14 +133,49 @@ class Episodes:
             shown += self.shown_at(place, here)
             for stay in here:
                 shown += self.shown_of(place, stay)
+        for board in sorted({stay["board"] for stay in stays}):
+            shown += self.shown_between(board, [stay for stay in stays if stay["board"] == board])
         return shown
+
+    def shown_between(self, board: UUID, here: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """C10: anybody of the board placed while no contract between the two is in force."""
+        terms = [each for each in agreements(self.plain.view()) if each["board"] == board]
+        points = {each[word] for each in [*terms, *here] for word in ("begin", "end")}
+        found: list[dict[str, Any]] = []
+        running: dict[str, Any] | None = None
+        for at in sorted(points):
+            covered = any(each["begin"] <= at < each["end"] for each in terms)
+            group = [] if covered else [stay for stay in here if stay["begin"] <= at < stay["end"]]
+            if not group and running is not None:
+                running["end"], running = at, None
+            elif group and running is None:
+                running = self.begun_between(board, group, terms, at)
+                found.append(running)
+            if group and running is not None:
+                running["largest"] = max(running["largest"], len(group))
+        return found
+
+    def begun_between(
+        self, board: UUID, group: list[dict[str, Any]], terms: list[dict[str, Any]], at: datetime
+    ) -> dict[str, Any]:
+        ended = [each for each in terms if each["end"] == at]
+        ripe, facts = at, [stay["start"] for stay in group if stay["begin"] == at]
+        if ended and any(stay["begin"] < at for stay in group):
+            facts = [each["ended_by"] for each in ended]
+            if any(each["ran_out"] for each in ended):
+                ripe = begins(later(civil(at) - ONE, 1) + ONE)
+        first = max(facts, key=lambda event: (event.received, event.id))
+        return {
+            "rule": "C10", "about": board, "place": board, "begin": at, "end": FOREVER, "largest": 0, "boards": {board},
+            "id": uuid5(SPACE, f"finding/C10/1/{board}/{first.id}{'/out' if ripe > at else ''}"), "ripe": ripe,
+        }  # fmt: skip
 
     def stays(self) -> list[dict[str, Any]]:
         found = []
-        for start in self.plain.told("PlacementStarted"):
+        for start in self.plain.view().told("PlacementStarted"):
             fact = start.fact
             begin = max(fact.started_at, begins(fact.audited_from))
-            end = self.plain.end_of(start.subject) or FOREVER
+            end = self.plain.view().end_of(start.subject) or FOREVER
             if begin < end:
                 found.append(
                     {"id": start.subject, "begin": begin, "end": end, "start": start, "board": fact.board,
@@ -148,33 +184,12 @@ class Episodes:
         return found
 
     def versions(self) -> list[dict[str, Any]]:
-        """Every stretch of every permit, the first registered permit first."""
-        found = []
-        for first in self.plain.told("PermitRegistered"):
-            told = [first]
-            for change in self.plain.told("PermitChanged", first.subject):
-                told = [each for each in told if each is first or each.occurred < change.occurred] + [change]
-            ended = self.plain.told("PermitEnded", first.subject)
-            for number, event in enumerate(told):
-                fact = event.fact
-                begin = begins(fact.valid_from) if event is first else max(begins(fact.valid_from), event.occurred)
-                out = begins(fact.valid_to + ONE) if fact.valid_to else FOREVER
-                ends = [(out, 0, event)]
-                if number + 1 < len(told):
-                    ends.append((told[number + 1].occurred, 1, told[number + 1]))
-                ends += [(begins(each.fact.at), 1, each) for each in ended]
-                end, _by, by = min(ends, key=lambda each: each[:2])
-                if begin < end:
-                    found.append(
-                        {"permit": first.subject, "begin": begin, "end": end, "fact": fact, "by": event, "ended_by": by,
-                         "ran_out": by is event, "place": (fact.orgnr, str(fact.form), fact.unit)}
-                    )  # fmt: skip
-        return found
+        return versions(self.plain.view())
 
     def exempt(self, place: tuple[str, str, UUID], at: datetime) -> bool:
         return any(
             (told.fact.orgnr, str(told.fact.form), told.fact.unit) == place and begins(told.fact.on) <= at
-            for told in self.plain.told("NotPermitBound")
+            for told in self.plain.view().told("NotPermitBound")
         )
 
     def measure(self, place: tuple[str, str, UUID], named: UUID | None, at: datetime) -> dict[str, Any] | None:
@@ -182,7 +197,7 @@ class Episodes:
         return next((v for v in here if v["permit"] == named), here[0] if here else None)
 
     def points(self, place: tuple[str, str, UUID]) -> set[datetime]:
-        points = {begins(told.fact.on) for told in self.plain.told("NotPermitBound")}
+        points = {begins(told.fact.on) for told in self.plain.view().told("NotPermitBound")}
         for version in self.versions():
             if version["place"] == place:
                 points |= {version["begin"], version["end"]}
@@ -239,13 +254,13 @@ class Episodes:
         about = f"{place[0]}/{place[1]}/{place[2]}" if key[0] == "C01" else str(key[1])
         return {
             "rule": key[0], "about": key[1], "place": place, "begin": at, "end": FOREVER, "largest": 0, "boards": set(),
-            "id": uuid5(SPACE, f"finding/{key[0]}/1/{about}/{first.id}"), "ripe": ripe,
+            "id": uuid5(SPACE, f"finding/{key[0]}/1/{about}/{first.id}{'/out' if ripe > at else ''}"), "ripe": ripe,
         }  # fmt: skip
 
     def shown_of(self, place: tuple[str, str, UUID], stay: dict[str, Any]) -> list[dict[str, Any]]:
         """C03: begins only at the start and at a review, and ends when inside, left, or without any permit."""
         looks = [(stay["begin"], stay["start"])]
-        looks += [(begins(told.fact.on), told) for told in self.plain.told("PlanReviewed", stay["id"])]
+        looks += [(begins(told.fact.on), told) for told in self.plain.view().told("PlanReviewed", stay["id"])]
         looks.sort(key=lambda look: look[0])
         points = self.points(place) | {at for at, _event in looks}
         found: list[dict[str, Any]] = []

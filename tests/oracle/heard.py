@@ -1,70 +1,107 @@
-"""What the second judge has heard, asked again and again from the first fact on."""
+"""What the second judge has heard, as it stands after corrections and entries in error, asked again and again from the first fact on."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from schemas.envelope import Event
+from tests.oracle.days import begins, civil
+
+FIRST_STANDS = (
+    "PlacementStarted", "PlacementEnded", "PermitRegistered", "PermitEnded", "ContractRegistered", "ContractEnded",
+    "ReferralSent", "ProviderRegistered",
+)  # fmt: skip
 
 
-class Heard:
-    """The facts heard so far."""
+def kind_of(event: Event) -> str:
+    return type(event.fact).__name__
 
-    heard: list[Event]
+
+class View:
+    """The facts as they stand when some corrections do not count."""
+
+    def __init__(self, heard: list[Event], refused: Collection[UUID] = ()) -> None:
+        self.events = effective(heard, refused)
+        self.ids = {event.id for event in self.events}
+        self.kinds: dict[str, list[Event]] = {}
+        for event in self.events:
+            self.kinds.setdefault(kind_of(event), []).append(event)
+        self.permits: list[dict[str, Any]] | None = None
 
     def told(self, kind: str, subject: UUID | None = None) -> list[Event]:
-        """The facts of a kind heard so far, in their order; of a subject, and for a start or an end the first one only."""
-        found = [
-            event
-            for event in self.heard
-            if type(event.fact).__name__ == kind and (subject is None or event.subject == subject)
-        ]
-        if kind in (
-            "PlacementStarted",
-            "PlacementEnded",
-            "PermitRegistered",
-            "PermitEnded",
-            "ContractRegistered",
-            "ContractEnded",
-        ):
+        """The facts of a kind, in their order; of a subject, and for a start, an end and the like the first one only."""
+        found = [e for e in self.kinds.get(kind, []) if subject is None or e.subject == subject]
+        if kind in FIRST_STANDS:
             firsts: dict[UUID, Event] = {}
             for event in found:
                 firsts.setdefault(event.subject, event)
             return list(firsts.values())
         return found
 
+    def start_of(self, placement: UUID) -> Event | None:
+        return next(iter(self.told("PlacementStarted", placement)), None)
+
     def end_of(self, placement: UUID) -> datetime | None:
         ended = self.told("PlacementEnded", placement)
         return ended[0].fact.ended_at if ended else None
 
-    def contract(self, board: UUID, form: str, named: UUID | None, day: date, before: datetime | None) -> Event | None:
+    def void(self) -> set[UUID]:
+        """Submissions that were no submissions."""
+        kinds = ("PlanReturned", "ReportReturned", "EndReportReturned")
+        return {event.fact.fact for kind in kinds for event in self.told(kind) if event.fact.not_a_report}
+
+    def contract(self, placed: Any, named: UUID | None, day: date, known: datetime) -> Event | None:
+        """The contract that governs a day, of those registered by `known`."""
         candidates = [
             event
             for event in self.told("ContractRegistered")
-            if event.fact.board == board
-            and form in event.fact.forms
+            if event.received <= known
+            and (event.fact.board == placed.board and placed.form in event.fact.forms)
             and self.in_force(event, day)
-            and (before is None or event.received < before)
         ]
-        chosen = next((each for each in candidates if each.subject == named), candidates[0] if candidates else None)
-        return chosen if chosen and chosen.fact.audited_from <= day else None
+        return next((each for each in candidates if each.subject == named), candidates[0] if candidates else None)
 
-    def in_force(self, contract: Event, day: date) -> bool:
-        ended = self.told("ContractEnded", contract.subject)
+    def in_force(self, contract: Event, day: date, now: datetime | None = None) -> bool:
+        ended = [e for e in self.told("ContractEnded", contract.subject) if now is None or e.received <= now]
         inside = contract.fact.valid_from <= day and (contract.fact.valid_to is None or day <= contract.fact.valid_to)
         return inside and not (ended and day >= ended[0].fact.at)
 
-    def clause(self, contract: Event, rule: str, day: date, before: datetime | None) -> Any:
+    def clause(self, contract: Event, rule: str, day: date, known: datetime) -> Any:
         told = [(contract, clause) for clause in contract.fact.clauses]
         told += [(event, event.fact.clause) for event in self.told("ClauseRegistered", contract.subject)]
-        known = [
+        live = [
             clause
             for event, clause in told
-            if clause.type == rule and clause.valid_from <= day and (before is None or event.received < before)
+            if clause.type == rule and clause.valid_from <= day and event.received <= known
         ]
         best = None
-        for clause in known:
-            replaced = any(other.id == clause.id for other in known[known.index(clause) + 1 :])
+        for number, clause in enumerate(live):
+            replaced = any(other.id == clause.id for other in live[number + 1 :])
             if not replaced and (clause.valid_to is None or day <= clause.valid_to):
                 best = clause
         return best
+
+
+def effective(heard: list[Event], refused: Collection[UUID] = ()) -> list[Event]:
+    """Leave out what was entered in error, and put in every date as it was corrected last."""
+    gone: set[UUID] = set()
+    for event in reversed(heard):
+        if kind_of(event) == "EnteredInError" and event.id not in gone and event.id not in refused:
+            gone.add(event.fact.fact)
+    fixes: dict[UUID, dict[str, datetime]] = {}
+    for event in heard:
+        if kind_of(event) == "DateCorrected" and event.id not in gone and event.id not in refused:
+            fixes.setdefault(event.fact.fact, {})[event.fact.field] = event.fact.to
+    return [fixed(event, fixes.get(event.id, {})) for event in heard if event.id not in gone]
+
+
+def fixed(event: Event, fixes: dict[str, datetime]) -> Event:
+    for field, to in fixes.items():
+        old = getattr(event.fact, field)
+        was = old if isinstance(old, datetime) or old is None else begins(old)
+        fact = event.fact.model_copy(update={field: to if old is None or isinstance(old, datetime) else civil(to)})
+        # A corrected instant is also what the fact is about, if it was that before.
+        about = {"occurred": to} if was == event.occurred else {}
+        event = event.model_copy(update={"fact": fact, **about})
+    return event

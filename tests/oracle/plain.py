@@ -3,271 +3,338 @@
 It knows working days from the library, not from the committed calendar, and judges one provider.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from schemas.envelope import Event
-from tests.oracle.days import ONE, begins, civil, days, later, next_month, working_days
+from tests.oracle.days import ONE, begins, civil, later, next_month, working_days
+from tests.oracle.duties import HANDED_IN, RULES, Duties
 from tests.oracle.episodes import Episodes
-from tests.oracle.heard import Heard
+from tests.oracle.heard import View, kind_of
 
 SPACE = uuid5(NAMESPACE_URL, "https://utvag.se/provider_audit")
 MINUTE = timedelta(minutes=1)
 TICK = timedelta(microseconds=1)
-DEFAULTS = {
-    "R01": {"days": 14},
-    "R02": {"nth_working_day": 5, "placed_days": 7, "high_after_working_days": 5},
-    "R04": {"days": 14},
-    "R09": {"emergency_hours": 2, "short_working_days": 5, "standard_working_days": 10},
-    "T01": {},
-}
-MEETS = {"PlanSubmitted": "R01", "ReportSubmitted": "R02", "EndReportSubmitted": "R04"}
-SEVERITY = {"R01": "medium", "R02": "medium", "R04": "medium", "R09": "high", "T01": "high"}
+Key = tuple[str, UUID, str]
+WAIVABLE = ("R01", "R02", "R03", "R04", "R09", "S05")
+BROKEN = ("missed", "met_late")
+CORRECTIONS = ("EnteredInError", "DateCorrected")
 
 
-class Plain(Heard):
+class Plain:
     """The facts heard so far, and what was judged of them."""
 
     def __init__(self, provider: UUID) -> None:
         self.provider = provider
         self.heard: list[Event] = []
-        self.owed: dict[UUID, dict[str, Any]] = {}
+        self.kept: dict[Key, dict[str, Any]] = {}
         self.found: dict[UUID, dict[str, Any]] = {}
-        self.closed: set[tuple[str, UUID, str]] = set()
-        self.months: set[tuple[UUID, date]] = set()
         self.episodes = Episodes(self)
         self.now = datetime(2000, 1, 1, tzinfo=UTC)
+        self.views: dict[frozenset[UUID], View] = {}
+        self.asked: dict[tuple[frozenset[UUID], date, str], dict[Key, dict[str, Any]]] = {}
+
+    @property
+    def owed(self) -> dict[UUID, dict[str, Any]]:
+        """Everything that is or was owed, by its id."""
+        return {each["id"]: each for each in self.kept.values()}
 
     def fold(self, events: list[Event], until: datetime) -> None:
-        """Judge everything up to an instant: before each fact whatever stands before it."""
-        for event in sorted(events, key=lambda each: (each.received, each.log, each.position)):
-            self.wait(event.received)
-            self.now = event.received
-            self.heard.append(event)
-            self.open_by(event)
-            self.judge(event)
+        """Judge everything up to an instant: before each append whatever stands before it."""
+        ordered = sorted(events, key=lambda each: (each.received, each.log, each.position))
+        for (received, _log), append in groupby(ordered, key=lambda each: (each.received, each.log)):
+            self.wait(received)
+            self.now = received
+            self.hear(list(append))
         self.wait(until)
+
+    def hear(self, append: list[Event]) -> None:
+        for event in append:
+            self.heard.append(event)
+            if kind_of(event) in CORRECTIONS:
+                for due in self.kept.values():
+                    about = due["rule"] == "P01" or due["about"] == event.subject
+                    if about and event.teller == due["holder"] and event.arrived >= due["due"]:
+                        due["refused"].add(event.id)
+            if kind_of(event) == "CorrectionAgreed":
+                for due in self.kept.values():
+                    due["refused"].discard(event.fact.fact)
+        self.views, self.asked = {}, {}
+        self.judge(append)
 
     def wait(self, until: datetime) -> None:
         while (instant := min(self.instants(), default=None)) is not None and instant <= until:
             self.now = instant
-            self.judge(None)
+            self.judge([])
 
     def instants(self) -> list[datetime]:
         """Every instant after now at which something must be judged."""
-        planned = [due["judge_at"] for due in self.owed.values() if due["state"] == "open"]
-        planned += [due["grows_at"] for due in self.owed.values() if due["grows_at"] and due["finding"]]
-        for start in self.told("PlacementStarted"):
-            month = max(civil(start.fact.started_at), start.fact.audited_from, date(2020, 1, 1)).replace(day=1)
-            ended = self.end_of(start.subject)
-            while begins(next_month(month)) + MINUTE <= self.now:
-                month = next_month(month)
-            if ended is None or civil(ended - TICK) >= month:
-                planned.append(begins(next_month(month)) + MINUTE)
+        planned = [max(each["due"], each["opened"]) + MINUTE for each in self.kept.values()]
+        planned += [each["grows_at"] for each in self.kept.values() if each["grows_at"]]
+        months = [civil(max(start.fact.started_at, datetime(2020, 1, 1, tzinfo=UTC)))
+                  for start in self.view().told("PlacementStarted")]  # fmt: skip
+        if months or self.view().told("ProviderRegistered"):
+            # The end of any month may be the end of a month reported or of a fiscal year.
+            first = civil(self.now - MINUTE).replace(day=1)
+            planned += [begins(next_month(first)) + MINUTE]
         planned += self.episodes.instants()
         return [instant for instant in planned if instant > self.now]
 
-    def open_by(self, event: Event) -> None:
-        """Open what a fact triggers."""
-        kind, fact = type(event.fact).__name__, event.fact
-        if self.told(kind, event.subject)[0] is not event:
-            return
-        other = event.teller != self.provider
-        if kind == "PlacementStarted":
-            self.timed("R01", event, fact.started_at, event.subject, fact, fact.audited_from, other)
-        elif kind == "PlacementEnded":
-            started = self.told("PlacementStarted", event.subject)[0].fact
-            self.timed("R04", event, fact.ended_at, event.subject, started, started.audited_from, other)
-        elif kind == "ReferralSent":
-            self.timed("R09", event, event.occurred, event.subject, fact, date(2020, 1, 1), other)
-        elif kind == "ContractRegistered":
-            day = max(fact.valid_from, civil(event.received))
-            if self.in_force(event, day) and fact.audited_from <= day:
-                due = begins(day + ONE)
-                if event.teller != fact.board:
-                    due = max(due, working_days(event.received, 2))
-                self.open("T01", event.subject, "", event, day, due, {}, None, event.received)
+    def view(self, refused: Iterable[UUID] = ()) -> View:
+        """The facts heard so far as they stand, some corrections not counted."""
+        without = frozenset(refused)
+        if without not in self.views:
+            self.views[without] = View(self.heard, without)
+        return self.views[without]
 
-    def timed(
-        self, rule: str, event: Event, at: datetime, about: UUID, placed: Any, audited: date, other: bool
-    ) -> None:
-        day = civil(at)
-        contract = self.contract(placed.board, placed.form, placed.contract, day, None) if day >= audited else None
-        if contract is None:
-            return
-        clause = self.clause(contract, rule, day, None)
-        numbers = DEFAULTS[rule] | {
-            k: v for k, v in (clause.parameters if clause else {}).items() if k in DEFAULTS[rule]
-        }
-        start = max(at, event.received) if other else at
-        tier = getattr(event.fact, "tier", "")
-        if tier == "emergency":
-            due = start + timedelta(hours=numbers["emergency_hours"])
-        else:
-            due = working_days(start, numbers[f"{tier}_working_days"]) if tier else days(start, numbers["days"])
-            due = max(due, working_days(event.received, 2)) if other else due
-        self.open(rule, about, "", contract, day, due, numbers, clause, event.received, tier)
+    def duties(self, rule: str, refused: Iterable[UUID] = ()) -> dict[Key, dict[str, Any]]:
+        asked = (frozenset(refused), civil(self.now - MINUTE), rule)
+        if asked not in self.asked:
+            self.asked[asked] = Duties(self.view(refused), self.provider, self.now, rule).owed
+        return self.asked[asked]
 
-    def open(  # noqa: PLR0917 - one line of the table of duties
-        self, rule: str, about: UUID, period: str, contract: Event, day: date, due: datetime, numbers: dict[str, int],
-        clause: Any, opened: datetime, tier: str = "",
-    ) -> None:  # fmt: skip
-        if (rule, about, period) in self.closed:
-            return
-        ident = uuid5(SPACE, f"obligation/{rule}/1/{about}/{period}")
-        grows = later(civil(due) - ONE, numbers["high_after_working_days"]) + ONE if rule == "R02" else None
-        self.owed[ident] = {
-            "id": ident, "rule": rule, "about": about, "period": period, "contract": contract, "day": day, "due": due,
-            "clause": clause.id if clause else None, "opened": opened, "state": "open", "met_at": None, "finding": None,
-            "judge_at": max(due, opened) + MINUTE, "tier": tier, "grows": begins(grows) if grows else None,
-            "grows_at": max(begins(grows), opened) + MINUTE if grows else None,
-        }  # fmt: skip
-
-    def judge(self, event: Event | None) -> None:
+    def judge(self, append: list[Event]) -> None:
         """Go through everything at this instant."""
-        self.look_at_months(event)
-        for due in list(self.owed.values()):
-            if due["state"] in ("open", "missed", "met_late"):
-                self.judge_duty(due, event)
-        self.episodes.judge(event)
+        wanted = {key: told for rule in RULES for key, told in self.duties(rule).items()}
+        keys = set(wanted) | set(self.kept)
 
-    def look_at_months(self, event: Event | None) -> None:
-        for start in self.told("PlacementStarted"):
-            placed, month = start.fact, max(civil(start.fact.started_at), start.fact.audited_from).replace(day=1)
-            while begins(next_month(month)) + MINUTE <= self.now:
-                ended, first = begins(next_month(month)), (start.subject, month) not in self.months
-                moved = event is not None and event.subject == start.subject and self.stretch(event, month)
-                if first or moved:
-                    self.months.add((start.subject, month))
-                    self.look_at_month(start, placed, month, ended, event if moved else None)
-                month = next_month(month)
+        def order(key: Key) -> tuple[Any, ...]:
+            kept = self.kept.get(key) or wanted[key]
+            return (key[0], kept["due"], name(key))
 
-    def stretch(self, event: Event, month: date) -> bool:
-        """Whether a fact says something about the days of a month or later ones."""
-        kind, fact = type(event.fact).__name__, event.fact
-        if kind == "PlacementStarted":
-            return self.told(kind, event.subject)[0] is event
-        at = getattr(fact, "from_at", None) or getattr(fact, "ended_at", None)
-        return at is not None and civil(at - (TICK if kind == "PlacementEnded" else TICK * 0)).replace(day=1) <= month
+        stepped = []
+        for key in sorted(keys, key=order):
+            kept = self.kept.get(key)
+            if kept is not None:
+                self.count_again(kept)
+            told = self.duties(key[0], kept["refused"]).get(key) if kept and kept["refused"] else wanted.get(key)
+            if kept is None:
+                if self.over(told):
+                    continue
+                kept = self.open(key, told, append)
+                told = self.duties(key[0], kept["refused"])[key]
+            self.step(kept, told, append)
+            stepped.append((kept, told))
+        for kept, told in stepped:
+            self.find(kept, told)
+        self.episodes.judge(append[-1] if append else None)
 
-    def look_at_month(self, start: Event, placed: Any, month: date, ended: datetime, event: Event | None) -> None:
-        last, period = next_month(month) - ONE, f"{month:%Y-%m}"
-        contract = self.contract(placed.board, placed.form, placed.contract, last, ended)
-        clause = self.clause(contract, "R02", last, ended) if contract else None
-        numbers = DEFAULTS["R02"] | (dict(clause.parameters) if clause else {})
-        end = self.end_of(start.subject)
-        wanted = contract is not None and last >= placed.audited_from and not (end and civil(end - TICK) <= last)
-        wanted = wanted and self.placed(start, month, last, contract) >= numbers["placed_days"]
-        alive = [
-            due
-            for due in self.owed.values()
-            if (due["about"], due["period"]) == (start.subject, period)
-            and due["state"] in ("open", "missed", "met_late")
-        ]
-        if alive and not wanted:
-            self.lapse(alive[0], "not_owed")
-        elif wanted and not alive and contract is not None:
-            due = begins(later(next_month(month) - ONE, numbers["nth_working_day"]) + ONE)
-            heard = [start.received] if start.teller != self.provider else []
-            if event is not None and event.teller != self.provider:
-                heard.append(event.received)
-            due = max([due, *(working_days(each, 2) for each in heard)])
-            self.open(
-                "R02", start.subject, period, contract, last, due, numbers, clause, event.received if event else ended
-            )
+    def count_again(self, kept: dict[str, Any]) -> None:
+        """A correction that did not count counts after all when the due, without it, moved beyond its arrival."""
+        arrived = {event.id: event.arrived for event in self.heard if event.id in kept["refused"]}
+        due = max([kept["base"], *kept["floors"].values()])
+        due = due if kept["fixed"] else self.out_of_interruptions(due)
+        kept["refused"] = {ident for ident, at in arrived.items() if at >= due}
 
-    def placed(self, start: Event, first: date, last: date, contract: Any) -> int:
-        """Days that the placement touches and no hold touches, counted one by one."""
-        begin, end = start.fact.started_at, self.end_of(start.subject)
-        holds: list[list[datetime | None]] = []
+    def over(self, told: dict[str, Any]) -> bool:
+        """Whether the placement ended by the due before the duty was heard of: it is never opened."""
+        ended = self.view().told("PlacementEnded", told["about"]) if told["ends"] else []
+        return bool(ended) and ended[0].fact.ended_at <= self.out_of_interruptions(told["due"])
+
+    def open(self, key: Key, told: Any, append: list[Event]) -> dict[str, Any]:
+        kept = {
+            "id": name(key), "rule": key[0], "about": key[1], "period": key[2], "state": "open", "met_at": None, "met_by": None,
+            "raw": told["due"], "base": told["due"], "due": told["due"], "floors": {}, "refused": set(),
+            "holder": told["holder"], "clause": told["clause"], "contract": told["contract"], "day": told["day"],
+            "opened": self.now if append else told["opened"], "subs": set(), "grows_at": None, "grows": None,
+            "best": None, "fixed": told.get("fixed", False), "reason": "", "heard_end": None, "began": told["began"],
+        }  # fmt: skip
+        if append and (told["trigger"] is None or told["trigger"].received < self.now):
+            self.leave_two_days(kept, append)
+        self.kept[key] = kept
+        self.refuse(key, kept)
+        return kept
+
+    def refuse(self, key: Key, kept: dict[str, Any]) -> None:
+        """Own corrections heard before a duty was, and arrived after its due, count for it only when agreed to."""
+        agreed = {event.fact.fact for event in self.view().told("CorrectionAgreed")}
         for event in self.heard:
-            kind = type(event.fact).__name__
-            if event.subject == start.subject and kind == "PlacementPaused" and not (holds and holds[-1][1] is None):
-                holds.append([event.fact.from_at, None])
-            elif event.subject == start.subject and kind == "PlacementResumed" and holds and holds[-1][1] is None:
-                holds[-1][1] = event.fact.from_at
-        count, day = 0, first
-        while day <= last:
-            opens, closes = begins(day), begins(day + ONE)
-            touched = begin < closes and (end is None or (end > opens and end > begin))
-            held = any(a < closes and (b is None or (b > opens and b > a)) for a, b in holds)
-            audited = day >= start.fact.audited_from and day >= contract.fact.audited_from
-            count += touched and not held and audited
-            day += ONE
-        return count
+            about = key[0] == "P01" or key[1] == event.subject
+            own = kind_of(event) in CORRECTIONS and event.teller == kept["holder"] and event.id not in agreed
+            if own and about and event.arrived >= kept["due"]:
+                without = kept["refused"] | {event.id}
+                if key in self.duties(key[0], without):
+                    kept["refused"] = without
 
-    def best(self, due: dict[str, Any]) -> Event | None:
-        """The submission that arrived first and satisfies a duty."""
-        if due["rule"] == "T01":
-            return self.best_clause(due["contract"])
-        kinds = {"R09": ("ReferralAccepted", "ReferralDeclined")}.get(
-            due["rule"], tuple(kind for kind, rule in MEETS.items() if rule == due["rule"])
-        )
-        told = [event for kind in kinds for event in self.told(kind, due["about"])]
-        told = [event for event in told if not due["period"] or event.fact.period == due["period"]]
-        return min(told, key=lambda event: (event.arrived, event.received), default=None)
+    def leave_two_days(self, kept: dict[str, Any], append: list[Event]) -> None:
+        other = [event for event in append if event.teller != kept["holder"]]
+        if other:
+            kept["floors"][other[-1].id] = working_days(self.now, 2)
 
-    def best_clause(self, contract: Event) -> Event | None:
-        both = []
-        for kind in ("INSIGHT", "FOLLOW_UP"):
-            told = [contract] if any(clause.type == kind for clause in contract.fact.clauses) else []
-            told += [e for e in self.told("ClauseRegistered", contract.subject) if e.fact.clause.type == kind]
-            both.append(min(told, key=lambda event: event.arrived, default=None))
-        known = [event for event in both if event is not None]
-        return max(known, key=lambda event: event.arrived) if len(known) == 2 else None
+    def step(self, kept: dict[str, Any], told: Any, append: list[Event]) -> None:
+        stood = {word: kept[word] for word in ("raw", "base", "due", "clause", "contract", "day")}
+        if told is not None:
+            self.move(kept, told, append)
+        best = min(((at, event) for at, event in told["subs"]), key=lambda each: each[0]) if told and told["subs"] else None
+        before, kept["state"] = kept["state"], self.state(kept, told, best, append)
+        if before == kept["state"] == "lapsed":
+            kept.update(stood)
+        done = kept["state"] in ("met", "met_late")
+        kept["best"] = best[0] if best else None
+        stays = before == kept["state"] == "met" and kept["met_by"] in kept["subs"]
+        if best is not None and done and not stays:
+            kept.update(met_at=best[0], met_by=best[1].id)
+        if not done:
+            kept.update(met_at=None, met_by=None)
 
-    def judge_duty(self, due: dict[str, Any], event: Event | None) -> None:
-        best = self.best(due)
-        if self.lapses(due, event):
-            return
-        if best is not None and best.arrived < due["due"]:
-            due.update(state="met", met_at=best.arrived)
-            self.closed.add((due["rule"], due["about"], due["period"]))
-            self.withdraw(due, "arrived_before_due")
-            return
-        if due["state"] == "open" and due["judge_at"] <= self.now:
-            due["state"] = "missed"
-            due["finding"] = uuid5(SPACE, f"finding/{due['id']}")
-            self.found[due["finding"]] = {
-                "rule": due["rule"], "standing": "standing", "raised": due["due"], "judged": due["judge_at"],
-                "reply": working_days(due["judge_at"], 10), "settled": None, "because": None, "about": due["about"],
-                "severity": "critical" if due["tier"] == "emergency" else SEVERITY[due["rule"]], "high": None,
-                "owes": ("board",) if due["rule"] == "T01" else ("provider",), "largest": None,
-            }  # fmt: skip
-        if due["state"] == "open":
-            return
-        finding = self.found[due["finding"]]
-        if best is not None:
-            due.update(state="met_late", met_at=best.arrived)
-            finding.update(standing="settled", settled=best.arrived)
-        if due["grows_at"] and due["grows_at"] <= self.now:
-            high = best is None or best.arrived >= due["grows"]
-            finding.update(severity="high" if high else "medium", high=due["grows"] if high else None)
+    def move(self, kept: dict[str, Any], told: dict[str, Any], append: list[Event]) -> None:
+        """Where the due lies now."""
+        if told["due"] != kept["raw"]:
+            correcting = [e for e in append if kind_of(e) in CORRECTIONS and e.teller != kept["holder"]]
+            new = told["due"]
+            if correcting and new < kept["base"]:
+                old = kept["due"]
+                new = kept["base"] if self.now >= old else max(new, min(old, working_days(self.now, 2)))
+            kept.update(raw=told["due"], base=new)
+        there = self.view().ids
+        kept["floors"] = {cause: floor for cause, floor in kept["floors"].items() if cause in there}
+        self.extend(kept, append)
+        due = max([kept["base"], *kept["floors"].values()])
+        if told["grows"]:
+            kept["grows"] = begins(later(civil(due) - ONE, told["grows"]) + ONE)
+            kept["grows_at"] = max(kept["grows"], kept["opened"]) + MINUTE
+        kept["due"] = due if kept["fixed"] else self.out_of_interruptions(due)
+        kept["subs"] = {event.id for _at, event in told["subs"]}
+        kept.update({word: told[word] for word in ("clause", "contract", "day")})
 
-    def lapses(self, due: dict[str, Any], event: Event | None) -> bool:
-        fact, kind = (event.fact, type(event.fact).__name__) if event else (None, "")
-        if event is None or fact is None or self.told(kind, event.subject)[0] is not event:
-            return False
-        if kind == "PlacementEnded" and due["rule"] == "R01" and event.subject == due["about"]:
-            reason = "ended_by_due" if fact.ended_at <= due["due"] else ""
-        elif kind == "ReferralWithdrawn" and event.subject == due["about"]:
-            reason = "withdrawn_by_due" if event.received <= due["due"] else ""
-        elif kind == "ContractEnded" and event.subject == due["contract"].subject:
-            reason = "not_in_force" if due["day"] >= fact.at else ""
-            if reason:
-                self.closed.add((due["rule"], due["about"], due["period"]))
-        else:
-            return False
+    def extend(self, kept: dict[str, Any], append: list[Event]) -> None:
+        """What was no submission but had arrived in time leaves two working days after its return."""
+        for event in append:
+            void = kind_of(event) in HANDED_IN and event.fact.not_a_report and event.fact.fact in kept["subs"]
+            if void and next(each.arrived for each in self.heard if each.id == event.fact.fact) < kept["due"]:
+                kept["floors"][event.id] = working_days(max(event.occurred, event.received), 2)
+
+    def out_of_interruptions(self, due: datetime) -> datetime:
+        facts = [event.fact for event in self.view().told("PortalInterrupted")]
+        for fact in sorted(facts, key=lambda fact: fact.from_at):
+            if fact.from_at < due < fact.to_at + timedelta(hours=4):
+                due = fact.to_at + timedelta(hours=4)
+        return due
+
+    def state(self, kept: dict[str, Any], told: Any, best: Any, append: list[Event]) -> str:
+        if told is None:
+            if kept["state"] == "met":
+                return "met"
+            if kept["state"] != "lapsed":
+                there = self.view(kept["refused"]).ids
+                contract = kept["contract"]
+                ended = contract is not None and not self.view(kept["refused"]).in_force(contract, kept["day"])
+                kept["reason"] = "not_in_force" if ended else "not_owed"
+                if not all(began in there for began in kept["began"]):
+                    kept["reason"] = "entered_in_error"
+            return "lapsed"
+        if kept["state"] == "met" and kept["met_by"] in kept["subs"] and kept["met_at"] < kept["due"]:
+            return "met"
+        reason = self.lapses(kept, told)
+        if not reason and kept["state"] == "lapsed":
+            reason = self.revive(kept, told, append)
         if reason:
-            self.lapse(due, reason)
-        return bool(reason)
+            kept["reason"] = reason
+            return "lapsed"
+        if self.waived(kept, told):
+            return "waived"
+        if best is not None and best[0] < kept["due"]:
+            return "met"
+        if max(kept["due"], kept["opened"]) + MINUTE <= self.now:
+            return "met_late" if best is not None else "missed"
+        return "open"
 
-    def lapse(self, due: dict[str, Any], reason: str) -> None:
-        due["state"] = "lapsed"
-        self.withdraw(due, reason)
+    def lapses(self, kept: dict[str, Any], told: dict[str, Any]) -> str:
+        view = self.view(kept["refused"])
+        if told["withdrawn"] is not None and told["withdrawn"].received <= kept["due"]:
+            return "withdrawn_by_due"
+        ended = view.told("PlacementEnded", kept["about"]) if told["ends"] else []
+        if ended and ended[0].fact.ended_at <= kept["due"]:
+            by_due = ended[0].received <= max(kept["due"], kept["opened"] + MINUTE)
+            kept["heard_end"] = ended[0].received if by_due else None
+            return "ended_by_due"
+        contract = told["contract"]
+        return "not_in_force" if contract is not None and not view.in_force(contract, told["day"]) else ""
 
-    def withdraw(self, due: dict[str, Any], reason: str) -> None:
-        if due["finding"]:
-            self.found[due["finding"]].update(standing="withdrawn", because=reason, settled=None)
-            due["grows_at"] = None
+    def revive(self, kept: dict[str, Any], told: dict[str, Any], append: list[Event]) -> str:
+        """A lapsed duty is owed again: after an end heard by the due that another undid, with two working days left."""
+        if kept["rule"] == "R02" and not kept["period"].startswith("return"):
+            kept["floors"] = {}
+            append = [event for event in append if kind_of(event) != "CorrectionAgreed"]
+            if uuid5(SPACE, f"finding/{kept['id']}") not in self.found:
+                kept["opened"] = self.now
+            self.leave_two_days(kept, append)
+        elif kept["heard_end"]:
+            self.leave_two_days(kept, append)
+        self.move(kept, told, [])
+        return self.lapses(kept, told)
+
+    def waived(self, kept: dict[str, Any], told: dict[str, Any]) -> bool:
+        if kept["rule"] not in WAIVABLE or told["severity"] == "critical":
+            return False
+        for event in self.view().told("DutyWaived", kept["about"]):
+            fact = event.fact
+            if fact.fact is None:
+                period = fact.period if fact.rule == "R02" else ""
+            else:
+                period = str(fact.fact) if kept["period"] == str(fact.fact) else f"return/{fact.fact}"
+            if (fact.rule, period) == (kept["rule"], kept["period"]) and event.teller == told["board"]:
+                return True
+        return False
+
+    def find(self, kept: dict[str, Any], told: Any) -> None:
+        ident = uuid5(SPACE, f"finding/{kept['id']}")
+        finding, state = self.found.get(ident), kept["state"]
+        if state not in BROKEN or self.unanswered(kept) or self.named_elsewhere(kept):
+            if finding is not None and finding["standing"] != "withdrawn":
+                because = {"met": "arrived_before_due", "lapsed": kept["reason"], "waived": "waived"}
+                elsewhere = "one_omission" if state in BROKEN else "due_moved"
+                finding.update(standing="withdrawn", because=because.get(state, elsewhere), settled=None)
+            return
+        severity, raised, high = self.weigh(kept, told)
+        standing = "settled" if state == "met_late" else "standing"
+        if finding is None:
+            finding = self.found[ident] = {
+                "rule": kept["rule"], "about": kept["about"], "standing": "withdrawn", "raised": raised, "largest": None,
+                "owes": ("provider",) if kept["holder"] == self.provider else ("board",),
+            }  # fmt: skip
+        again = finding["standing"] == "withdrawn" or (finding["standing"], standing) == ("settled", "standing")
+        if again or finding["raised"] != raised:
+            finding.update(judged=self.now, reply=working_days(self.now, 10), raised=raised)
+        finding.update(standing=standing, severity=severity, high=high, because=None)
+        finding["settled"] = kept["met_at"] if standing == "settled" else None
+
+    def weigh(self, kept: dict[str, Any], told: dict[str, Any]) -> tuple[str, datetime, datetime | None]:
+        """How serious, from when, and from when high."""
+        if kept["rule"] == "P01":
+            if kept["state"] == "met_late":
+                return "medium", kept["due"], None
+            return ("critical", told["shift"], None) if told["seen"] else ("high", kept["due"], None)
+        if kept["grows_at"] and kept["grows_at"] <= self.now:
+            grown = kept["met_at"] is None or kept["met_at"] >= kept["grows"]
+            return ("high", kept["due"], kept["grows"]) if grown else ("medium", kept["due"], None)
+        return told["severity"], kept["due"], None
+
+    def unanswered(self, kept: dict[str, Any]) -> bool:
+        """Whether an earlier duty of S01 about the placement is missed and was unfulfilled when this one fell due."""
+        return kept["rule"] == "S01" and any(
+            other["rule"] == "S01"
+            and other["about"] == kept["about"]
+            and (other["due"], other["id"]) < (kept["due"], kept["id"])
+            and other["state"] in ("open", *BROKEN)
+            and (other["best"] is None or other["best"] >= kept["due"])
+            for other in self.kept.values()
+        )
+
+    def named_elsewhere(self, kept: dict[str, Any]) -> bool:
+        """Whether the incident duty binds for the same event, and its finding names it."""
+        return kept["rule"] == "R08" and any(
+            other["rule"] == "R05"
+            and other["about"] == kept["about"]
+            and other["period"].endswith(f"/{kept['period']}")
+            and other["state"] != "lapsed"
+            for other in self.kept.values()
+        )
+
+
+def name(key: Key) -> UUID:
+    rule, about, period = key
+    return uuid5(SPACE, f"obligation/{rule}/1/{about}/{period}")

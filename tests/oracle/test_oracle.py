@@ -10,13 +10,14 @@ from schemas.envelope import Telling, Watermark
 from services.provider_audit.dossier import Dossier
 from services.provider_audit.fold import fold_lines
 from services.provider_audit.judge import advance
+from services.provider_audit.store import FINDINGS, OBLIGATIONS
 from tests.oracle.histories import history
 from tests.oracle.plain import Plain
 from tests.provider_audit.story import PROVIDER, local
 
 HISTORIES = int(os.environ.get("UTVAG_ORACLE_HISTORIES", "200"))
 PACK = 25
-UNTIL = local("2026-07-20 00.00")
+UNTIL = local("2026-12-15 00.00")
 
 
 def judged(dossier: Dossier) -> dict[str, object]:
@@ -74,7 +75,7 @@ def test_pieces_and_documents_change_nothing(first: int) -> None:
     for seed in range(first, min(first + PACK, HISTORIES // 5)):
         events = history(seed).events
         whole, told = advance(Dossier(PROVIDER), events, UNTIL)
-        dossier, dice, pieces = Dossier(PROVIDER), random.Random(seed), []
+        dossier, dice, pieces, told_so_far = Dossier(PROVIDER), random.Random(seed), [], []
         while events:
             size = dice.randint(1, 5)
             piece, events = events[:size], events[size:]
@@ -83,7 +84,13 @@ def test_pieces_and_documents_change_nothing(first: int) -> None:
                 until = piece[-1].received + (events[0].received - piece[-1].received) * dice.random()
             dossier, tellings = advance(dossier, piece, until)
             pieces += tellings
-            dossier = Dossier.from_document(json.loads(json.dumps(dossier.to_document())))
+            told_so_far += piece
+            dossier = Dossier.from_document(
+                json.loads(json.dumps(dossier.to_document())),
+                told_so_far,
+                OBLIGATIONS.validate_json(OBLIGATIONS.dump_json(list(dossier.obligations.values()))),
+                FINDINGS.validate_json(FINDINGS.dump_json(list(dossier.findings.values()))),
+            )
         dossier, tellings = advance(dossier, [], UNTIL)
         assert [plainly(each) for each in [*pieces, *tellings]] == [plainly(each) for each in told], seed
         assert dossier.to_document() == whole.to_document(), seed

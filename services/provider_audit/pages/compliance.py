@@ -33,6 +33,7 @@ from services.provider_audit.pages.wording import (
 from services.runtime.dates import civil_day
 from services.runtime.web import Viewer, allow, fill, not_found, pages_router, render
 from services.runtime.words import Words, plain
+from services.runtime.work import Work
 
 router = pages_router("provider_audit")
 WATCHERS = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER, Role.SUPERVISOR)
@@ -207,12 +208,8 @@ async def opened(request: Request, provider: UUID, period: str, viewer: Viewer =
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         heard = await queries.heard(work, now)
         names = await queries.names(work)
-        whose = (
-            {"board_owes": provider}
-            if provider in {board for board, _ in await queries.boards(work)}
-            else {"provider": provider, "owes": "provider"}
-        )
-        duties = await queries.duties_in(work, [period], weekly=weekly, board=filters.board, rule=filters.kind, **whose)
+        of_board = provider in {board for board, _ in await queries.boards(work)}
+        duties = await _duties_of(work, provider, period, filters, of_board=of_board)
         stuck = await queries.stuck_about(work, provider)
         came = await queries.arrivals(work, [duty.met_by for duty in duties if duty.met_by])
     if provider not in names:
@@ -240,6 +237,14 @@ async def opened(request: Request, provider: UUID, period: str, viewer: Viewer =
         query=filters.query(),
         with_case=viewer.role is not Role.SUPERVISOR,
         links_case=viewer.role in (Role.COORDINATOR, Role.UNIT_MANAGER),
+    )
+
+
+async def _duties_of(work: Work, organisation: UUID, period: str, filters: Filters, *, of_board: bool) -> list[Duty]:
+    """Read what a provider owed in a month or week, or what a board owed itself."""
+    whose: dict[str, Any] = {"board_owes": organisation} if of_board else {"provider": organisation, "owes": "provider"}
+    return await queries.duties_in(
+        work, [period], weekly="-W" in period, board=filters.board, rule=filters.kind, **whose
     )
 
 

@@ -28,7 +28,7 @@ from services.provider_audit.pages.wording import RULES, WITHDRAWN, finding_numb
 from services.runtime.dates import civil_day
 from services.runtime.errors import Refused
 from services.runtime.web import Viewer, allow, fill, not_found, once, pages_router, read_form, redirect_done, render
-from services.runtime.words import Words
+from services.runtime.words import Words, plain
 
 router = pages_router("provider_audit")
 _ACTS: Mapping[str, type] = {"confirm": Confirm, "dismiss": Dismiss, "close": Close}
@@ -54,44 +54,43 @@ async def _page(
         if line is None:
             not_found()
         reason = await why(work, line, viewer)
-        names = await queries.names(work)
+        names = _known(viewer, line, await queries.names(work))
         said = await desk.history(work, request.app.state.vault, finding)
         judged = await queries.judgements(work, finding)
         heard = await queries.heard(work, now)
     await fill(request, viewer, "who_knows", about=finding)
     await fill(request, viewer, "finding_notices", finding=finding)
-    number = finding_number(finding)
     return render(
         request,
         "provider_audit/finding.html",
         viewer,
-        title=Words(sv=f"Brist {number}", en=f"Finding {number}"),
+        title=Words(sv="Brist ", en="Finding ") + plain(finding_number(finding)),
         crumbs=[(Words(sv="Brister", en="Findings"), "/findings")],
         status=status,
         errors=dict(errors or {}),
         values=dict(values),
         line=line,
-        sentence=headline(line),
         why=reason,
         names=names,
         said=said,
         heard=heard,
-        boards=boards_shown(viewer, line),
-        history=history(judged, [each for each in said if _may_name(viewer, line, each)], names),
-        **_words(line, now),
+        history=history(judged, said, names),
+        **_words(viewer, line, now),
         **_acts(viewer, line, now),
         **vocabulary(),
     )
 
 
-def _may_name(viewer: Viewer, line: queries.FindingLine, each: desk.Said) -> bool:
-    """Tell whether a viewer may know who did something with a finding: a board never reads of another."""
-    other = each.side is Party.BOARD and each.organisation != viewer.organisation
-    return not (viewer.organisation_kind == "board" and other and len(line.boards) > 1)
+def _known(viewer: Viewer, line: queries.FindingLine, names: Mapping[UUID, str]) -> dict[UUID, str]:
+    """Give the names a viewer may read on a finding: a board never reads of another board."""
+    hidden = {board for board in line.boards if board not in boards_shown(viewer, line)}
+    return {identity: name for identity, name in names.items() if identity not in hidden}
 
 
-def _words(line: queries.FindingLine, now: datetime) -> dict[str, Any]:
+def _words(viewer: Viewer, line: queries.FindingLine, now: datetime) -> dict[str, Any]:
     return {
+        "sentence": headline(line),
+        "boards": boards_shown(viewer, line),
         "reasons": REASONS,
         "stands": dict(STANDS),
         "grounds": dict(GROUNDS),

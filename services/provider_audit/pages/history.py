@@ -47,6 +47,8 @@ _JUDGED = {
     "FindingWithdrawn": Words(sv="Bristen återtogs", en="The finding was withdrawn"),
 }
 _AGAIN = Words(sv="Bristen gäller igen, bedömd på nytt", en="The finding stands again, judged anew")
+_ANEW = Words(sv="Bristen bedömdes på nytt", en="The finding was judged anew")
+_OVER = ("FindingSettled", "FindingWithdrawn")
 _KINDS = {"FindingSeverityRaised": "high", "FindingSettled": "done"}
 
 
@@ -55,22 +57,29 @@ def history(judged: Sequence[Mapping[Any, Any]], said: Sequence[Said], names: Ma
     last = next(
         (number for number, each in reversed(list(enumerate(judged))) if each["kind"] == "FindingWithdrawn"), -1
     )
-    entries = [_judged(each, again=number > 0, struck=number <= last) for number, each in enumerate(judged)]
+    before = ["", *(each["kind"] for each in judged)]
+    entries = [_judged(each, before[number], struck=number <= last) for number, each in enumerate(judged)]
     entries += [_said(each, names) for each in said]
+    entries.reverse()
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
-def _judged(each: Mapping[Any, Any], *, again: bool, struck: bool) -> Entry:
-    """Give one telling of the judge; what a later withdrawal took back is struck, the withdrawal itself is not."""
+def _judged(each: Mapping[Any, Any], before: str, *, struck: bool) -> Entry:
+    """Give one telling of the judge, after the one of kind `before`.
+
+    What a later withdrawal took back is struck, the withdrawal itself is not.
+    """
     kind, note = each["kind"], None
-    words = _AGAIN if again and kind == "FindingRaised" else _JUDGED[kind]
+    words = _JUDGED[kind]
+    if kind == "FindingRaised" and before:
+        words = _AGAIN if before in _OVER else _ANEW
     if kind == "FindingSeverityRaised":
         words = words.fill(to=SEVERITY[Severity(each["severity"])])
     elif kind == "FindingSettled":
         words = words.fill(at=Words(sv=instant(each["at"], "sv"), en=instant(each["at"], "en")))
     elif kind == "FindingWithdrawn":
         note, struck = WITHDRAWN.get(each["reason"]), False
-    return Entry(each["received"], _KINDS.get(kind, "plain"), words, AUDIT, note, struck=struck)
+    return Entry(each["at"], _KINDS.get(kind, "plain"), words, AUDIT, note, struck=struck)
 
 
 def _said(each: Said, names: Mapping[UUID, str]) -> Entry:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from schemas.codes import Role
 from services.provider_audit.pages.naming import duty_title, which
-from services.provider_audit.pages.states import KINDS, LOOKS, OWED_NO_MORE, Duty, shown
-from services.provider_audit.pages.wording import due_words, moved_words
+from services.provider_audit.pages.states import KINDS, LOOKS, OWED_NO_MORE, CellState, Duty, shown
+from services.provider_audit.pages.wording import due_words, moved_words, since_words
 from services.runtime.words import Words
 
 BOARD = (Role.COORDINATOR, Role.UNIT_MANAGER)
@@ -96,7 +96,7 @@ def line_of(duty: Duty, names: Mapping[UUID, str], now: datetime, role: Role) ->
     look = LOOKS[state]
     return Line(
         KINDS[state],
-        look.word,
+        since_words(duty.stuck_since) if state is CellState.CANNOT and duty.stuck_since else look.word,
         look.symbol,
         title_of(duty),
         duty.case,

@@ -22,10 +22,10 @@ def claims(placement: Placement, book: Book, _rule: Duty) -> Iterator[Claim]:
     if chosen is None:
         return
     for incident, (reported, noticed) in sorted(incidents(placement).items()):
-        causes = [cause_of(noticed, noticed.occurred, book.provider)] if noticed is not None else []
+        causes = [(cause_of(noticed, noticed.occurred, book.provider), noticed.occurred)] if noticed else []
         if reported is not None and isinstance(reported.fact, IncidentReported):
             aware = cause_of(reported, reported.fact.aware_at, book.provider)
-            causes.append(aware)
+            causes.append((aware, reported.fact.aware_at))
             if noticed is None or noticed.received > reported.fact.aware_at:
                 yield Claim(
                     cause=aware,
@@ -36,12 +36,12 @@ def claims(placement: Placement, book: Book, _rule: Duty) -> Iterator[Claim]:
                     under=chosen,
                     met_by=calls(placement, incident, reported, reported.fact),
                 )
-        first = min(causes, key=lambda cause: cause.start)
+        first, at = min(causes, key=lambda each: each[0].start)
         yield Claim(
             cause=first,
             about=placement.id,
             board=placement.board,
-            day=civil_date(first.start),
+            day=civil_date(at),
             period=f"written/{incident}",
             under=chosen,
             met_by=written(placement, incident),

@@ -22,7 +22,7 @@ def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
     if chosen is None:
         return
     for name, told in sorted(events(placement, book.provider).items()):
-        noticed = min(told, key=lambda each: each.received)
+        noticed = min(told, key=lambda each: each.order)
         at = noticed_at(noticed)
         if at is None:
             continue
@@ -48,7 +48,8 @@ def events(placement: Placement, provider: UUID) -> dict[UUID, list[Event]]:
         fact = event.fact
         if event.teller != provider:
             continue
-        name = _named(fact)
+        second = isinstance(fact, PlacementEnded) and placement.end is not None and placement.end[0].id != event.id
+        name = None if second else _named(fact)
         if name is not None:
             found.setdefault(name, []).append(event)
     return found

@@ -68,7 +68,7 @@ def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
 def _after_incidents(placement: Placement, chosen: Under, start: Start, known: list[Assessment]) -> Iterator[Claim]:
     for incident, tellings in sorted(incidents(placement).items()):
         told = [each for each in tellings if each is not None]
-        event = min(told, key=lambda each: each.received)
+        event = min(told, key=lambda each: each.order)
         fact = event.fact
         if not isinstance(fact, IncidentReported | IncidentNoticed) or fact.kind not in ASK_ANEW:
             continue

@@ -1,0 +1,349 @@
+"""What the second judge holds to be owed by a set of facts: every duty of every rule, opened again from nothing each time it is asked."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from schemas.envelope import Event
+from tests.oracle.children import shifts
+from tests.oracle.days import ONE, begins, civil, days, ends, later, months, next_month, working_days
+from tests.oracle.heard import View, kind_of
+from tests.oracle.threats import threats
+
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+TICK = timedelta(microseconds=1)
+EARLY = date(2020, 1, 1)
+RULES = ("R01", "R02", "R03", "R04", "R05", "R08", "R09", "S01", "S05", "T01", "T02", "T08", "P01")
+DEFAULTS = {
+    "R01": {"days": 14},
+    "R02": {"nth_working_day": 5, "placed_days": 7, "high_after_working_days": 5},
+    "R03": {"days": 90},
+    "R04": {"days": 14},
+    "R09": {"emergency_hours": 2, "short_working_days": 5, "standard_working_days": 10},
+    "S05": {"days": 3},
+}
+SEVERITY = {"R01": "medium", "R02": "medium", "R03": "medium", "R04": "medium", "S05": "high"}
+HANDED_IN = {"PlanReturned": "R01", "ReportReturned": "R02", "EndReportReturned": "R04"}
+
+
+class Duties:
+    """What is owed under one rule by the facts of a view, as known at an instant."""
+
+    def __init__(self, view: View, provider: UUID, now: datetime, rule: str) -> None:
+        self.view, self.provider, self.now, self.rule = view, provider, now, rule
+        self.voided = view.void()
+        self.owed: dict[tuple[str, UUID, str], dict[str, Any]] = {}
+        looks: dict[str, Callable[[], None]] = {
+            "R01": self.plans, "R02": self.months, "R03": self.follow_ups, "R04": self.end_reports,
+            "R05": self.incidents, "R08": self.absences, "R09": self.referrals, "S01": lambda: threats(self),
+            "S05": self.safety_plans, "T01": self.clauses, "T02": self.requests, "T08": self.accounts,
+            "P01": lambda: shifts(self),
+        }  # fmt: skip
+        looks[rule]()
+        if rule in HANDED_IN.values():
+            self.returns()
+
+    def add(self, rule: str, about: UUID, period: str, trigger: Event | None, due: datetime, **more: Any) -> None:
+        told = {
+            "rule": rule, "about": about, "period": period, "due": due, "trigger": trigger, "holder": self.provider,
+            "contract": None, "clause": None, "day": None, "ends": False, "withdrawn": None, "grows": None,
+            "severity": SEVERITY.get(rule), "subs": [], "opened": trigger.received if trigger else due, "board": None,
+            "began": (trigger.id,) if trigger else (),
+        }  # fmt: skip
+        self.owed[rule, about, period] = told | more
+
+    def governed(
+        self, rule: str, placed: Any, day: date, known: datetime, audited: date = EARLY
+    ) -> dict[str, Any] | None:
+        """The contract, the clause and the numbers that bind on a day, if any do."""
+        if day < audited:
+            return None
+        contract = self.view.contract(placed, placed.contract, day, known)
+        if contract is None or contract.fact.audited_from > day:
+            return None
+        clause = self.view.clause(contract, rule, day, known)
+        numbers = dict(DEFAULTS.get(rule, {}))
+        numbers |= {name: n for name, n in (clause.parameters if clause else {}).items() if name in numbers}
+        return {"contract": contract, "clause": clause.id if clause else None, "day": day, "numbers": numbers}
+
+    def of_provider(self, event: Event, at: datetime, due: Any) -> datetime:
+        """The due of a day clock of the provider: later where another told, and then two working days at least."""
+        if event.teller == self.provider:
+            return due(at)
+        return max(due(max(at, event.received)), working_days(event.received, 2))
+
+    def said(self, about: UUID, *kinds: str) -> list[tuple[datetime, Event]]:
+        """What was handed in about something and counts, with the instant it arrived."""
+        told = [event for kind in kinds for event in self.view.told(kind, about)]
+        return [(event.arrived, event) for event in told if event.id not in self.voided]
+
+    def plans(self) -> None:
+        for start in self.view.told("PlacementStarted"):
+            self.from_start("R01", start, ("PlanSubmitted",), roll=True)
+
+    def safety_plans(self) -> None:
+        for start in self.view.told("PlacementStarted"):
+            self.from_start("S05", start, ("SafetyPlanFiled",), roll=False)
+
+    def from_start(self, rule: str, start: Event, kinds: tuple[str, ...], *, roll: bool) -> None:
+        placed = start.fact
+        told = self.governed(rule, placed, civil(placed.started_at), start.received, placed.audited_from)
+        if told is not None:
+            due = self.of_provider(start, placed.started_at, lambda at: days(at, told["numbers"]["days"], roll=roll))
+            self.add(
+                rule, start.subject, "", start, due, ends=True, subs=self.said(start.subject, *kinds), **told,
+                board=placed.board,
+            )  # fmt: skip
+
+    def months(self) -> None:
+        for start in self.view.told("PlacementStarted"):
+            month = max(civil(start.fact.started_at), start.fact.audited_from, EARLY).replace(day=1)
+            while begins(next_month(month)) + MINUTE <= self.now:
+                self.month(start, start.fact, month)
+                month = next_month(month)
+
+    def month(self, start: Event, placed: Any, month: date) -> None:
+        last, ended = next_month(month) - ONE, begins(next_month(month))
+        told = self.governed("R02", placed, last, ended - TICK, placed.audited_from)
+        end = self.view.end_of(start.subject)
+        if told is None or (end is not None and civil(end - TICK) <= last):
+            return
+        numbers = told["numbers"]
+        if self.placed(start, month, last, told["contract"]) < numbers["placed_days"]:
+            return
+        due = begins(later(last, numbers["nth_working_day"]) + ONE)
+        if start.teller != self.provider:
+            due = max(due, working_days(start.received, 2))
+        subs = [(at, e) for at, e in self.said(start.subject, "ReportSubmitted") if e.fact.period == f"{month:%Y-%m}"]
+        self.add(
+            "R02", start.subject, f"{month:%Y-%m}", None, due, opened=ended, subs=subs, board=placed.board,
+            grows=numbers["high_after_working_days"], began=(start.id,), **told,
+        )  # fmt: skip
+
+    def placed(self, start: Event, first: date, last: date, contract: Any) -> int:
+        """Days that the placement touches and no hold touches, counted one by one."""
+        begin, end = start.fact.started_at, self.view.end_of(start.subject)
+        holds: list[list[datetime | None]] = []
+        for event in self.view.events:
+            kind = kind_of(event)
+            if event.subject == start.subject and kind == "PlacementPaused" and not (holds and holds[-1][1] is None):
+                holds.append([event.fact.from_at, None])
+            elif event.subject == start.subject and kind == "PlacementResumed" and holds and holds[-1][1] is None:
+                holds[-1][1] = event.fact.from_at
+        count, day = 0, first
+        while day <= last:
+            opens, closes = begins(day), begins(day + ONE)
+            touched = begin < closes and (end is None or (end > opens and end > begin))
+            held = any(a < closes and (b is None or (b > opens and b > a)) for a, b in holds)
+            audited = day >= start.fact.audited_from and day >= contract.fact.audited_from
+            count += touched and not held and audited
+            day += ONE
+        return count
+
+    def follow_ups(self) -> None:
+        for start in self.view.told("PlacementStarted"):
+            placed = start.fact
+            papers = self.said(start.subject, "PlanSubmitted", "PlanRevised", "PlanReviewed")
+            for _arrived, paper in papers:
+                day = civil(paper.occurred)
+                told = self.governed("R03", placed, day, paper.received, placed.audited_from)
+                if told is None:
+                    continue
+                number = told["numbers"]["days"]
+                due = self.of_provider(paper, paper.occurred, lambda at, number=number: days(at, number))
+                subs = [(at, later) for at, later in papers if later.occurred > paper.occurred]
+                self.add(
+                    "R03", start.subject, str(paper.id), paper, due, ends=True, subs=subs, board=placed.board, **told
+                )
+
+    def end_reports(self) -> None:
+        for end in self.view.told("PlacementEnded"):
+            start = self.view.start_of(end.subject)
+            if start is None:
+                continue
+            placed, at = start.fact, end.fact.ended_at
+            told = self.governed("R04", placed, civil(at), end.received, placed.audited_from)
+            if told is not None:
+                due = self.of_provider(end, at, lambda when, told=told: days(when, told["numbers"]["days"]))
+                subs = self.said(end.subject, "EndReportSubmitted")
+                self.add("R04", end.subject, "", end, due, subs=subs, board=placed.board, **told)
+
+    def incidents(self) -> None:
+        """R05: the call within an hour, the writing within a day."""
+        for start in self.view.told("PlacementStarted"):
+            told = self.view.told("IncidentReported", start.subject) + self.view.told("IncidentNoticed", start.subject)
+            for incident in {event.fact.incident for event in told}:
+                reports, notices = (
+                    [e for e in self.view.told(kind, start.subject) if e.fact.incident == incident]
+                    for kind in ("IncidentReported", "IncidentNoticed")
+                )
+                if reports and not (notices and notices[0].received <= reports[0].fact.aware_at):
+                    self.call(start, incident, reports)
+                self.writing(start, incident, reports, notices)
+
+    def call(self, start: Event, incident: UUID, reports: list[Event]) -> None:
+        report = reports[0]
+        told = self.governed(
+            "R05", start.fact, civil(report.fact.aware_at), report.received, start.fact.audited_from
+        )
+        if told is None:
+            return
+        denied = [e for e in self.view.told("CallDenied", start.subject) if e.fact.incident == incident]
+        calls = [
+            (e.fact.at, e) for e in self.view.told("CallReceived", start.subject) if e.fact.incident == incident
+        ]
+        if not denied:
+            calls += [(each.fact.phoned_at, each) for each in reports if each.fact.phoned_at is not None]
+        self.add(
+            "R05", start.subject, f"phone/{incident}", report, report.fact.aware_at + HOUR, subs=calls, fixed=True,
+            severity="critical", board=start.fact.board, **told,
+        )  # fmt: skip
+
+    def writing(self, start: Event, incident: UUID, reports: list[Event], notices: list[Event]) -> None:
+        first = min(reports[:1] + notices[:1], key=lambda event: (event.received, event.log, event.position))
+        told = self.governed("R05", start.fact, civil(first.occurred), first.received, start.fact.audited_from)
+        if told is None:
+            return
+        dues = [report.fact.aware_at + 24 * HOUR for report in reports[:1]]
+        dues += [max(notice.occurred, notice.received) + 24 * HOUR for notice in notices[:1]]
+        subs = [(each.arrived, each) for each in reports]
+        self.add(
+            "R05", start.subject, f"written/{incident}", first, min(dues), subs=subs, severity="critical",
+            board=start.fact.board, **told,
+        )  # fmt: skip
+
+    def absences(self) -> None:
+        """R08: told the same day; a telling, however late, is what opens it."""
+        for start in self.view.told("PlacementStarted"):
+            told = self.view.told("AbsenceReported", start.subject)
+            for end in self.view.told("PlacementEnded", start.subject):
+                unplanned = not end.fact.planned or end.fact.reason == "OWN_REQUEST"
+                if unplanned and end.fact.event is not None and end.fact.noticed_at is not None:
+                    told.append(end)
+            told = [event for event in told if event.teller == self.provider]
+            told.sort(key=lambda event: (event.received, event.position))
+            for name in {event.fact.event for event in told}:
+                tellings = [event for event in told if event.fact.event == name]
+                noticed = tellings[0].fact.noticed_at
+                if civil(noticed) < start.fact.audited_from:
+                    continue
+                due = max(begins(civil(noticed) + ONE), noticed + 2 * HOUR)
+                subs = [(event.arrived, event) for event in tellings]
+                bound = self.governed("R08", start.fact, civil(noticed), tellings[0].received) or {}
+                self.add(
+                    "R08", start.subject, str(name), tellings[0], due, subs=subs, severity="high",
+                    board=start.fact.board, clause=bound.get("clause"),
+                )  # fmt: skip
+
+    def referrals(self) -> None:
+        for sent in self.view.told("ReferralSent"):
+            told = self.governed("R09", sent.fact, civil(sent.occurred), sent.received)
+            if told is None:
+                continue
+            tier, due = sent.fact.tier, self.answer(sent, sent.occurred, sent.fact.tier, told["numbers"])
+            for amended in self.view.told("ReferralAmended", sent.subject):
+                if amended.fact.after.tier != tier and amended.received < self.moved(due):
+                    tier = amended.fact.after.tier
+                    due = self.answer(amended, amended.occurred, tier, told["numbers"])
+            withdrawn = next(iter(self.view.told("ReferralWithdrawn", sent.subject)), None)
+            self.add(
+                "R09", sent.subject, "", sent, due, withdrawn=withdrawn, board=sent.fact.board,
+                subs=self.said(sent.subject, "ReferralAccepted", "ReferralDeclined"),
+                severity="critical" if tier == "emergency" else "high", **told,
+            )  # fmt: skip
+
+    def answer(self, event: Event, at: datetime, tier: str, numbers: dict[str, int]) -> datetime:
+        if tier == "emergency":
+            start = at if event.teller == self.provider else max(at, event.received)
+            return start + numbers["emergency_hours"] * HOUR
+        return self.of_provider(event, at, lambda when: working_days(when, numbers[f"{tier}_working_days"]))
+
+    def moved(self, due: datetime) -> datetime:
+        """A due moves out of every interruption of the portal, and then perhaps out of the next one."""
+        interruptions = [event.fact for event in self.view.told("PortalInterrupted")]
+        for fact in sorted(interruptions, key=lambda fact: fact.from_at):
+            if fact.from_at < due < fact.to_at + 4 * HOUR:
+                due = fact.to_at + 4 * HOUR
+        return due
+
+    def clauses(self) -> None:
+        for contract in self.view.told("ContractRegistered"):
+            fact, day = contract.fact, max(contract.fact.valid_from, civil(contract.received))
+            if not self.view.in_force(contract, day, contract.received) or fact.audited_from > day:
+                continue
+            due = begins(day + ONE)
+            if contract.teller != fact.board:
+                due = max(due, working_days(contract.received, 2))
+            both = []
+            for kind in ("INSIGHT", "FOLLOW_UP"):
+                told = [contract] if any(clause.type == kind for clause in fact.clauses) else []
+                told += [e for e in self.view.told("ClauseRegistered", contract.subject) if e.fact.clause.type == kind]
+                both.append(min(told, key=lambda event: event.arrived, default=None))
+            known = [event for event in both if event is not None]
+            best = [max(known, key=lambda event: event.arrived)] if len(known) == 2 else []
+            self.add(
+                "T01", contract.subject, "", contract, due, holder=fact.board, contract=contract, day=day,
+                severity="high", subs=[(event.arrived, event) for event in best], board=fact.board,
+            )  # fmt: skip
+
+    def registered(self) -> Event | None:
+        return next(iter(self.view.told("ProviderRegistered")), None)
+
+    def requests(self) -> None:
+        provider, seen = self.registered(), set()
+        for asked in self.view.told("InformationRequested"):
+            request = asked.fact.request
+            if request in seen or (provider and civil(asked.occurred) < provider.fact.audited_from):
+                continue
+            seen.add(request)
+            answers = [(e.arrived, e) for e in self.view.told("InformationAnswered") if e.fact.request == request]
+            due = self.of_provider(asked, asked.occurred, lambda at: working_days(at, 10))
+            self.add("T02", self.provider, str(request), asked, due, subs=answers, severity="medium")
+
+    def accounts(self) -> None:
+        provider = self.registered()
+        if provider is None or provider.fact.legal_form not in ("AB", "EK_FOR"):
+            return
+        month, day = (int(part) for part in provider.fact.fiscal_year_end.split("-"))
+        for year in range(provider.received.year - 1, self.now.year + 1):
+            last = date(year, month, min(day, 28)) if month == 2 else date(year, month, day)
+            ended = begins(last + ONE)
+            if not provider.received < ended or ended + MINUTE > self.now or last < provider.fact.audited_from:
+                continue
+            audited = [
+                each
+                for each in self.view.told("ContractRegistered")
+                if each.received < ended and self.view.in_force(each, last) and each.fact.audited_from <= last
+            ]
+            if not audited:
+                continue
+            told = [e for e in self.view.told("AccountsDisclosed") if e.fact.fiscal_year == year and e.fact.ownership]
+            self.add(
+                "T08", self.provider, str(year), None, ends(months(last, 7)), opened=ended, contract=audited[0], day=last, began=(provider.id,),
+                subs=[(event.arrived, event) for event in told], severity="medium",
+            )  # fmt: skip
+
+    def returns(self) -> None:
+        known = {event.id: event for event in self.view.events}
+        for kind, rule in HANDED_IN.items():
+            for event in self.view.told(kind) if rule == self.rule else []:
+                start, paper = self.view.start_of(event.subject), known.get(event.fact.fact)
+                if start is None or paper is None or event.fact.not_a_report:
+                    continue
+                told = self.governed(
+                    rule, start.fact, civil(event.occurred), event.received, start.fact.audited_from
+                )
+                if told is None:
+                    continue
+                kinds = ("PlanSubmitted", "PlanRevised") if rule == "R01" else (kind_of(paper),)
+                subs = [(at, e) for at, e in self.said(event.subject, *kinds) if at > event.received]
+                if rule == "R02":
+                    subs = [(at, e) for at, e in subs if e.fact.period == paper.fact.period]
+                due = self.of_provider(event, event.occurred, lambda at: working_days(at, 5))
+                self.add(
+                    rule, event.subject, f"return/{event.id}", event, due, subs=subs, ends=rule == "R01",
+                    board=start.fact.board, **told,
+                )  # fmt: skip
+
