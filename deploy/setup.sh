@@ -7,6 +7,15 @@ cd "$(dirname "$0")/.."
 UV_VERSION=0.13.9
 export UV_CACHE_DIR="$PWD/.tools/cache" UV_PYTHON_DOWNLOADS=never PIP_DISABLE_PIP_VERSION_CHECK=1
 
+# A machine with a certificate authority of its own has it in the system's store. What is set outside stands.
+for bundle in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem /etc/ssl/cert.pem; do
+  if [ -s "$bundle" ]; then
+    export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" PIP_CERT="${PIP_CERT:-$bundle}"
+    export NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-$bundle}"
+    break
+  fi
+done
+
 say() { printf '%s\n' "$*"; }
 finished() { mkdir -p .stamps && touch ".stamps/$1"; }
 stop() { printf 'Set-up stopped: %s\n' "$*" >&2; exit 1; }

@@ -67,6 +67,13 @@ async def open_house(settings: Settings, *, with_broker: bool = True) -> AsyncIt
         yield House(settings, database, kafka, Vault(master_key(settings)), Health())
 
 
+@asynccontextmanager
+async def open_database() -> AsyncIterator[Database]:
+    """Open the database alone, as the environment's settings name it."""
+    async with open_house(Settings(), with_broker=False) as house:
+        yield house.database
+
+
 async def _own_database(server: EmbeddedPostgres) -> str:
     probe = Database(server.dsn())
     try:

@@ -21,10 +21,11 @@ from services.runtime.database import Database
 from services.runtime.settings import Settings
 from services.runtime.spine import SERVICES, roles
 from services.runtime.telemetry import short_error
-from services.runtime.topics import missing
+from services.runtime.topics import lacking
 
 ANSWER_SECONDS = 10.0
 OLDEST_POSTGRESQL = 16
+APPLY = "Run `utvag topics apply` as the cluster's administrator"
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,11 @@ def configuration(settings: Settings) -> list[Problem]:
             found.append(Problem(f"UTVAG_KAFKA: {address!r} is no address", "Write host:port, several with commas"))
     if settings.kafka_security.startswith("SASL") and not (settings.kafka_user and settings.kafka_password):
         found.append(Problem("UTVAG_KAFKA_SECURITY asks for a user", "Set UTVAG_KAFKA_USER and UTVAG_KAFKA_PASSWORD"))
-    for name, path in (("UTVAG_KAFKA_CA", settings.kafka_ca), ("UTVAG_VAULT_KEY", settings.vault_key)):
+    for name, path in (
+        ("UTVAG_KAFKA_CA", settings.kafka_ca),
+        ("UTVAG_VAULT_KEY", settings.vault_key),
+        ("UTVAG_RECEIPT_KEY", settings.receipt_key),
+    ):
         if path is not None and not path.is_file():
             found.append(Problem(f"{name}: there is no file {path}", "Name a file that this user may read"))
     return found
@@ -152,16 +157,17 @@ async def broker(kafka: Kafka) -> list[Problem]:
     else:
         return silent
     try:
-        gone = await missing(kafka, SERVICES)
+        gone, forbidden = await lacking(kafka)
     except Exception as error:  # noqa: BLE001 - told in words, whatever it is
-        return [
-            Problem(
-                f"Kafka at {kafka.addresses} does not list its topics ({short_error(error)})", "Look in its own log"
-            )
-        ]
+        reason = str(error) if isinstance(error, LookupError) else short_error(error)
+        return [Problem(f"Kafka at {kafka.addresses} does not describe its topics ({reason})", "Look in its own log")]
+    found = []
     if gone:
-        return [Problem(f"Kafka at {kafka.addresses} lacks the topics {', '.join(gone)}", "Run `utvag topics apply`")]
-    return []
+        found.append(Problem(f"Kafka at {kafka.addresses} lacks the topics {', '.join(gone)}", APPLY))
+    if forbidden:
+        what = f"Kafka at {kafka.addresses} does not let the user {kafka.user} {', '.join(forbidden)}"
+        found.append(Problem(what, APPLY))
+    return found
 
 
 def _split(address: str) -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""Notices that the database's clock jumped, by comparing it with a clock that cannot."""
+"""Notices a clock that jumped or differs: the database's beside a monotonic one, the broker's and the log's own time."""
 
 from __future__ import annotations
 
@@ -41,3 +41,12 @@ def broker_difference(database: datetime, broker_milliseconds: int) -> str | Non
     if abs(difference) <= LARGEST_DIFFERENCE:
         return None
     return f"the broker's clock and the database's differ by {abs(difference):.0f} s: set the wrong one right"
+
+
+def log_ahead(log: str, seconds: float) -> str | None:
+    """Tell that a clock once ran ahead: what was appended then carries that time, and the log's time never goes back."""
+    if seconds <= LARGEST_DIFFERENCE:
+        return None
+    return (
+        f"the log {log} holds facts of a clock that ran {seconds:.0f} s ahead: watermarks go on when that time has come"
+    )

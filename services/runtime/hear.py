@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from aiokafka import ConsumerRecord
 from aiokafka.abc import ConsumerRebalanceListener
@@ -26,11 +27,22 @@ LARGEST_NUMBER = 2**63 - 1
 KEPT_BYTES = 65_536
 """Of a message that is no fact, this much is kept for the operator."""
 
+CLAIMS = "it stopped the hearing: another fact stands at its position of the log"
+"""The reason kept for a message that nobody may hear or skip before a person has looked."""
+
 Record: TypeAlias = ConsumerRecord[Any, Any]
 
 
 class ConflictingFact(Exception):
     """Two different facts claim one position of a log: nobody may go on before a person has looked."""
+
+    def __init__(self, service: str, log: str, position: int, records: Sequence[Record]) -> None:
+        """Keep the messages that claim a place which another fact has."""
+        self.log, self.records = log, records
+        super().__init__(
+            f"two different facts claim position {position} of the log {log}: {service} stopped hearing. "
+            "`utvag parked` shows the message and how to go on"
+        )
 
 
 @dataclass
@@ -38,6 +50,8 @@ class Sorted:
     """A batch of records told apart: facts by place with their text, watermarks, and what is neither."""
 
     facts: dict[tuple[str, int], tuple[Event, str]] = field(default_factory=dict)
+    records: dict[tuple[str, int], Record] = field(default_factory=dict)
+    """The message that brought each fact."""
     watermarks: list[Watermark] = field(default_factory=list)
     unreadable: list[tuple[Record, str, str]] = field(default_factory=list)
     """(record, log, reason)"""
@@ -113,7 +127,14 @@ class Hear:
         return self._wrong is None or self._wrong.done()
 
     async def _store_until_kept(self, records: Sequence[Record]) -> bool:
-        """Store a batch, however long the database is away. False when stopped before it was stored."""
+        """Store a batch without what an operator said to skip, however long the database is away. False when stopped before."""
+        try:
+            return await self._try_to_store(records)
+        except ConflictingFact as conflict:
+            left = await self._without_skipped(records, conflict)
+        return await self._store_until_kept(left)
+
+    async def _try_to_store(self, records: Sequence[Record]) -> bool:
         batch, pause = self._sort(records), RETRY_SECONDS
         while not self._stopped:
             try:
@@ -135,6 +156,18 @@ class Hear:
             else:
                 return True
         return False
+
+    async def _without_skipped(self, records: Sequence[Record], conflict: ConflictingFact) -> list[Record]:
+        """Leave out what an operator said to skip. Raises the conflict, after showing its messages, when that is nothing."""
+        async with self._database.work(self.service) as work:
+            rows = await work.rows(_SKIPPED, service=self.service)
+            skipped = {(row["topic"], row["partition"], row["kafka_offset"], str(row["id"])) for row in rows}
+            left = [record for record in records if place_of(record) not in skipped]
+            if len(left) == len(records):
+                await self._set_aside(work, [(record, conflict.log, CLAIMS) for record in conflict.records])
+        if len(left) == len(records):
+            raise conflict
+        return left
 
     def _sort(self, records: Sequence[Record]) -> Sorted:
         batch = Sorted()
@@ -161,8 +194,9 @@ class Hear:
         if max(event.position, event.sequence) > LARGEST_NUMBER:
             raise MalformedFact("position and sequence are at most 2^63 - 1")
         known, _ = batch.facts.setdefault((log, event.position), (event, event.text()))
+        first = batch.records.setdefault((log, event.position), record)
         if known.id != event.id:
-            raise self._conflict(log, event.position)
+            raise ConflictingFact(self.service, log, event.position, [first, record])
 
     def _sort_watermark(self, batch: Sorted, record: Record) -> None:
         try:
@@ -177,12 +211,13 @@ class Hear:
     async def _store(self, batch: Sorted) -> None:
         async with self._database.work(self.service) as work:
             await self._set_aside(work, batch.unreadable)
-            fresh = await self._keep_facts(work, list(batch.facts.values()))
+            fresh = await self._keep_facts(work, batch)
             await self._keep_watermarks(work, batch.watermarks)
         count(Metric.HEARD_FACTS, self.service, by=fresh)
 
-    async def _keep_facts(self, work: Work, facts: list[tuple[Event, str]]) -> int:
+    async def _keep_facts(self, work: Work, batch: Sorted) -> int:
         """Insert what is new by one statement, and compare what was known. Gives how many were new."""
+        facts = list(batch.facts.values())
         if not facts:
             return 0
         events = [event for event, _ in facts]
@@ -193,7 +228,8 @@ class Hear:
         if fresh < len(events):
             other = await work.row(_OTHER.format(s=self.service), **{name: columns[name] for name in names[:3]})
             if other is not None:
-                raise self._conflict(other["log"], other["position"])
+                place = (other["log"], other["position"])
+                raise ConflictingFact(self.service, *place, [batch.records[place]])
         return fresh
 
     async def _keep_watermarks(self, work: Work, marks: list[Watermark]) -> None:
@@ -217,11 +253,13 @@ class Hear:
                 where = {name: values[name] for name in ("topic", "partition", "offset")}
                 self._say.alarm("unreadable", "a message is no fact and was set aside", reason=reason, **where)
 
-    def _conflict(self, log: str, position: int) -> ConflictingFact:
-        return ConflictingFact(
-            f"two different facts claim position {position} of the log {log}: {self.service} stopped hearing. "
-            f"Compare the log's row with {self.service}.heard, remove what is not the log's own, and start again"
-        )
+
+def place_of(record: Record) -> tuple[str, int, int, str]:
+    """Give where a message stands, and the fact it claims to be: a topic that is made anew counts from 0 again."""
+    claimed = _shown(dict(record.headers).get("ce_id") or b"")
+    with contextlib.suppress(ValueError):
+        claimed = str(UUID(claimed))
+    return record.topic, record.partition, record.offset, claimed
 
 
 def is_about_values(error: Exception) -> bool:
@@ -243,6 +281,8 @@ on conflict (log, position) do nothing"""
 _OTHER = """select h.log, h.position from {s}.heard h
 join unnest(cast(:log as text[]), cast(:position as bigint[]), cast(:id as uuid[])) as told (log, position, id)
 using (log, position) where h.id <> told.id limit 1"""
+
+_SKIPPED = "select topic, partition, kafka_offset, id from runtime.skipped_message where service = :service"
 
 _MARK = """insert into {s}.heard_watermark as known (log, position, received)
 select distinct on (told.log) told.log, told.position, told.received

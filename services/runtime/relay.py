@@ -15,7 +15,7 @@ from sqlalchemy import RowMapping
 from schemas.envelope import Watermark
 from services.runtime import log as event_log
 from services.runtime.broker import Kafka, drop, producer
-from services.runtime.clock_guard import ClockGuard, broker_difference
+from services.runtime.clock_guard import LARGEST_DIFFERENCE, ClockGuard, broker_difference, log_ahead
 from services.runtime.database import Database
 from services.runtime.telemetry import Logger, Metric, count, short_error, show
 from services.runtime.wire import kafka_form, watermark_text
@@ -27,6 +27,7 @@ BUSY_SECONDS, IDLE_SECONDS = 0.01, 0.1
 RETRY_SECONDS, LONGEST_RETRY = 0.2, 5.0
 SEND_SECONDS = 30.0
 LOG_APPEND_TIME = 1
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Fenced(Exception):
@@ -58,7 +59,7 @@ class Relay:
         self._mark: Watermark | None = None
         self._mark_due = 0.0
         self._broker_held: str | None = None
-        self._last: Watermark | None = None
+        self._compared = False
         self._now, self._looked = datetime.min.replace(tzinfo=UTC), 0.0
         self._say = Logger(f"relay.{service}")
 
@@ -89,6 +90,7 @@ class Relay:
     async def _tell_with(self, client: AIOKafkaProducer) -> None:
         try:
             await client.start()
+            self._compared = False
             pause = BUSY_SECONDS
             while True:
                 if self._gate is not None:
@@ -174,19 +176,27 @@ class Relay:
             self._mark_due = time.monotonic() + (
                 EMBEDDED_WATERMARK_SECONDS if self._kafka.embedded else WATERMARK_SECONDS
             )
+            if not self._kafka.embedded and (not self._compared or self._broker_held):
+                await self._compare_clocks(client)
             self._mark = await self._take_watermark()
-            if self._mark is None and self._broker_held and self._last:
-                # The same watermark again is harmless and brings the broker's stamp, so that the hold can end.
-                await self._send_watermark(client, self._last)
         if self._mark is None or self._mark.position > self.told:
             return
-        self._last, self._mark = self._mark, None
-        await self._send_watermark(client, self._last)
+        mark, self._mark = self._mark, None
+        await self._send_watermark(client, mark)
+
+    async def _compare_clocks(self, client: AIOKafkaProducer) -> None:
+        """Send what nobody hears, for the broker's stamp: no watermark may go out under a clock that nobody vouches for."""
+        async with self._database.work(self.service) as work:
+            row = await work.row("select runtime.now() - clock_offset as now from runtime.instance")
+        if row is not None:
+            self._now, self._looked = row["now"], time.monotonic()
+            await self._send_watermark(client, Watermark(log=f"clock.{self.service}", position=0, received=EPOCH))
+            self._compared = True
 
     async def _send_watermark(self, client: AIOKafkaProducer, mark: Watermark) -> None:
         value = watermark_text(mark).encode()
         async with asyncio.timeout(SEND_SECONDS):
-            sent = await client.send_and_wait(self._kafka.watermarks, value, key=self.service.encode())
+            sent = await client.send_and_wait(self._kafka.watermarks, value, key=mark.log.encode())
         # A topic stamped by the broker tells its clock; the stand-in broker's stamps mean nothing.
         if not self._kafka.embedded and sent.timestamp_type == LOG_APPEND_TIME:
             now = self._now + timedelta(seconds=time.monotonic() - self._looked)
@@ -196,15 +206,23 @@ class Relay:
         """Take a watermark, unless this relay was taken over, told was set back, or the clocks differ."""
         async with self._database.work(self.service) as work:
             row = await work.row(
-                "select t.epoch, t.position, runtime.now() as now, i.clock_offset "
-                f"from {self.service}.told t, runtime.instance i"
+                "select t.epoch, t.position, runtime.now() as now, i.clock_offset, i.kind = 'plain' as plain, "
+                "extract(epoch from greatest(h.received, runtime.now()) - runtime.now()) as ahead "
+                f"from {self.service}.told t, {self.service}.log_head h, runtime.instance i"
             )
             if row is None or row["epoch"] != self._epoch:
                 raise Fenced(f"another relay tells the log {self.service} now")
             self.told = row["position"]
             self._now, self._looked = row["now"] - row["clock_offset"], time.monotonic()
-            self._hold(self._guard.look(self._now, self._looked) or self._broker_held)
-            return None if self.held else await event_log.watermark(work.connection, self.service)
+            # The clock of a demonstration or a test is moved on purpose, and a log may stand ahead of it.
+            ahead = float(row["ahead"]) if row["plain"] else 0.0
+            self._hold(self._guard.look(self._now, self._looked) or self._broker_held or log_ahead(self.service, ahead))
+            if self.held:
+                return None
+            mark = await event_log.watermark(work.connection, self.service)
+            # A clock that jumped since the look above is noticed at the next; this watermark is not told.
+            jumped = row["plain"] and mark.received - row["now"] > timedelta(seconds=LARGEST_DIFFERENCE)
+            return None if jumped else mark
 
     def _hold(self, reason: str | None) -> None:
         if reason and not self.held:

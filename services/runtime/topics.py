@@ -3,61 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
-import yaml
-from confluent_kafka import KafkaException
+from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import (  # type: ignore[attr-defined]  # exported by import alone
-    AclBinding,
-    AclOperation,
-    AclPermissionType,
     AdminClient,
     AlterConfigOpType,
     ConfigEntry,
     ConfigResource,
     NewPartitions,
     NewTopic,
-    ResourcePatternType,
-    ResourceType,
 )
-from pydantic import BaseModel, ConfigDict, Field
 
+from services.runtime import permissions
 from services.runtime.broker import SASL_MECHANISM, Kafka
+from services.runtime.topic_plan import Plan, Topic, load
 
-PLAN = Path(__file__).resolve().parents[2] / "deploy" / "topics.yaml"
 ANSWER_SECONDS, LOOK_SECONDS = 20.0, 4.0
-
-
-class Topic(BaseModel):
-    """One topic: partitions, settings, who writes it and who reads it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    partitions: int = Field(ge=1, le=1000)
-    settings: dict[str, str | int] = {}
-    written_by: tuple[str, ...] = ()
-    read_by: tuple[str, ...] = ()
-
-
-class Plan(BaseModel):
-    """The whole file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    replication: int = Field(ge=1, le=9)
-    principal: str
-    """With {service} for the service's name."""
-    topics: dict[str, Topic]
-
-
-def load(path: Path = PLAN) -> Plan:
-    """Read the file. Raises ValueError that names the line or field that is wrong."""
-    try:
-        return Plan.model_validate(yaml.safe_load(path.read_text()))
-    except yaml.YAMLError as wrong:
-        raise ValueError(f"{path.name}: {wrong}") from wrong
+REFUSED = (
+    KafkaError.CLUSTER_AUTHORIZATION_FAILED,
+    KafkaError.TOPIC_AUTHORIZATION_FAILED,
+    KafkaError.GROUP_AUTHORIZATION_FAILED,
+)
+Answer = TypeVar("Answer")
 
 
 def _admin(kafka: Kafka) -> AdminClient:
@@ -87,34 +57,82 @@ async def missing(kafka: Kafka, logs: Sequence[str]) -> list[str]:
     return [topic for topic in needed if topic not in there]
 
 
+async def lacking(kafka: Kafka) -> tuple[list[str], list[str]]:
+    """Look at what this user lacks for its part of the plan: topics that do not exist, and in words what it may not do.
+
+    Raises LookupError when the broker does not answer.
+    """
+    return await _asked(kafka, lambda: permissions.lacking(_admin(kafka), load(), kafka.prefix, kafka.user))
+
+
 async def apply(kafka: Kafka, plan: Plan | None = None) -> list[str]:
-    """Make the broker agree with the plan. Gives, in words, what was done; running it again does nothing more."""
-    return await asyncio.to_thread(_apply, kafka, plan or load())
+    """Make the broker agree with the plan. Gives, in words, what was done; running it again does nothing more.
+
+    Raises LookupError, in words, when the broker does not answer or refuses.
+    """
+    return await _asked(kafka, lambda: _apply(kafka, plan or load()))
+
+
+async def _asked(kafka: Kafka, act: Callable[[], Answer]) -> Answer:
+    try:
+        return await asyncio.to_thread(act)
+    except KafkaException as error:
+        reason = error.args[0]
+        if reason.code() in REFUSED:
+            who = f"the user {kafka.user}" if kafka.with_password else "us"
+            raise LookupError(f"Kafka at {kafka.addresses} does not allow {who} to do this: {reason.str()}") from error
+        if reason.code() < 0:
+            # A wrong password looks like this too: the client alone does not tell them apart.
+            raise LookupError(f"Kafka at {kafka.addresses} does not answer us") from error
+        raise LookupError(f"Kafka at {kafka.addresses} refuses: {reason.str()}") from error
 
 
 def _apply(kafka: Kafka, plan: Plan) -> list[str]:
     admin = _admin(kafka)
-    there = admin.list_topics(timeout=ANSWER_SECONDS)
+    there = admin.list_topics(timeout=LOOK_SECONDS)
     replication = min(plan.replication, len(there.brokers))
     done = []
     if replication < plan.replication:
-        done.append(
-            f"only {len(there.brokers)} brokers: {replication} copies of each topic instead of {plan.replication}"
-        )
+        done.append(f"too few brokers: {replication} copies of each topic instead of {plan.replication}")
     for name, topic in plan.topics.items():
-        full = kafka.prefix + name
-        if full not in there.topics:
-            settings = _settings(topic, replication)
-            new = NewTopic(full, num_partitions=topic.partitions, replication_factor=replication, config=settings)
-            _wait(admin.create_topics([new]))
-            done.append(f"made {full} with {topic.partitions} partitions")
-            continue
-        have = len(there.topics[full].partitions)
-        if have < topic.partitions:
-            _wait(admin.create_partitions([NewPartitions(full, topic.partitions)]))
-            done.append(f"{full}: {topic.partitions} partitions instead of {have}")
-        done.extend(_configure(admin, full, _settings(topic, replication)))
-    return done + _allow(admin, kafka, plan)
+        done.extend(_make_or_mend(admin, kafka.prefix + name, topic, replication, there.topics))
+    if not kafka.with_password:
+        return [*done, "no permissions set: the broker knows no users (UTVAG_KAFKA_SECURITY)"]
+    return done + permissions.set_right(admin, plan, kafka.prefix)
+
+
+def _make_or_mend(admin: AdminClient, name: str, topic: Topic, replication: int, there: dict[str, Any]) -> list[str]:
+    settings = _settings(topic, replication)
+    if name not in there:
+        new = NewTopic(name, num_partitions=topic.partitions, replication_factor=replication, config=settings)
+        made, there = _made(admin, new), _listed(admin, name)
+        if made:
+            return [f"made {name} with {topic.partitions} partitions"]
+    done, have = [], len(there[name].partitions)
+    if 0 < have < topic.partitions:
+        _wait(admin.create_partitions([NewPartitions(name, topic.partitions)]))
+        done.append(f"{name}: {topic.partitions} partitions instead of {have}")
+    return done + _configure(admin, name, settings)
+
+
+def _made(admin: AdminClient, new: NewTopic) -> bool:
+    try:
+        _wait(admin.create_topics([new]))
+    except KafkaException as error:
+        if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
+            raise
+        return False
+    return True
+
+
+def _listed(admin: AdminClient, name: str) -> dict[str, Any]:
+    """Wait until the broker lists a topic that was made: it answers a moment before it does."""
+    until = time.monotonic() + ANSWER_SECONDS
+    while name not in (there := admin.list_topics(timeout=ANSWER_SECONDS).topics):
+        if time.monotonic() > until:
+            raise LookupError(f"Kafka has made the topic {name} and does not list it: run `utvag topics apply` again")
+        time.sleep(0.05)
+    return there
 
 
 def _settings(topic: Topic, replication: int) -> dict[str, str]:
@@ -133,38 +151,6 @@ def _configure(admin: AdminClient, name: str, wanted: dict[str, str]) -> list[st
         admin.incremental_alter_configs([ConfigResource(ConfigResource.Type.TOPIC, name, incremental_configs=entries)])
     )
     return [f"{name}: {key} is {value} now" for key, value in other.items()]
-
-
-def bindings(plan: Plan, prefix: str) -> list[AclBinding]:
-    """Give who may do what: each service writes its own topics, reads what it hears, and uses its own group."""
-    found = []
-    services = sorted({name for topic in plan.topics.values() for name in (*topic.written_by, *topic.read_by)})
-    for service in services:
-        who = plan.principal.format(service=service)
-        found.append(_binding(ResourceType.GROUP, f"{prefix}utvag.{service}", who, AclOperation.READ))
-        found.append(_binding(ResourceType.BROKER, "kafka-cluster", who, AclOperation.IDEMPOTENT_WRITE))
-        for name, topic in plan.topics.items():
-            may = [AclOperation.WRITE] * (service in topic.written_by) + [AclOperation.READ] * (
-                service in topic.read_by
-            )
-            may += [AclOperation.DESCRIBE] * bool(may)
-            found.extend(_binding(ResourceType.TOPIC, prefix + name, who, operation) for operation in may)
-    return found
-
-
-def _binding(kind: ResourceType, name: str, who: str, operation: AclOperation) -> AclBinding:
-    return AclBinding(kind, name, ResourcePatternType.LITERAL, who, "*", operation, AclPermissionType.ALLOW)
-
-
-def _allow(admin: AdminClient, kafka: Kafka, plan: Plan) -> list[str]:
-    if not kafka.with_password:
-        return ["no permissions set: the broker knows no users (UTVAG_KAFKA_SECURITY)"]
-    wanted = bindings(plan, kafka.prefix)
-    try:
-        _wait(admin.create_acls(wanted))
-    except KafkaException as error:
-        return [f"permissions were not set: {error.args[0].str()}"]
-    return [f"{len(wanted)} permissions stand"]
 
 
 def _wait(futures: dict[Any, Any]) -> None:

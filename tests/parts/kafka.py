@@ -109,15 +109,32 @@ class RealKafka:
     def _format(self, properties: Path) -> None:
         """Write the configuration and format the data folder."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        properties.write_text(PROPERTIES.format(port=self.port, controller=self._controller, folder=self.folder))
+        properties.write_text(self.properties())
         cluster = (
             "U" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode()[1:22]
         )  # a leading dash would read as an option
-        tool = self._java("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties))
-        if tool.wait() != 0:
-            raise RuntimeError(f"Kafka's folder could not be formatted:\n{(self.folder / 'kafka.log').read_text()}")
-        self._keeper = tool
-        self.close()
+        self.run("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties), *self.format_options())
+
+    def properties(self) -> str:
+        """The broker's configuration."""
+        return PROPERTIES.format(port=self.port, controller=self._controller, folder=self.folder)
+
+    def format_options(self) -> list[str]:
+        """What the storage tool is told beside the cluster's number: nothing here."""
+        return []
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of Kafka's own programs to its end."""
+        self.finish(self._java(program, *arguments), program)
+
+    def finish(self, tool: subprocess.Popen[bytes], program: str) -> None:
+        """Wait for a program of Kafka; raises RuntimeError with what it wrote when it fails."""
+        code = tool.wait()
+        if tool.stdin is not None:
+            tool.stdin.close()
+        if code != 0:
+            said = (self.folder / "kafka.log").read_text(errors="replace")[-2000:]
+            raise RuntimeError(f"{program} of Kafka failed. It wrote:\n{said}")
 
     def _java(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
         """Run a Java program of Kafka as a child that ends with us."""

@@ -13,6 +13,7 @@ from services.runtime import topics
 from services.runtime.broker import Kafka
 from services.runtime.database import Database
 from services.runtime.health import Health
+from services.runtime.permissions import bindings
 from services.runtime.process import Process
 from services.runtime.settings import Settings
 from tests.parts.kafka import RealKafka
@@ -51,7 +52,7 @@ def test_the_plan_agrees_with_who_tells_and_who_hears() -> None:
 
 def test_nobody_may_write_anothers_log() -> None:
     writers: dict[str, set[str]] = {}
-    for binding in topics.bindings(topics.load(), "x."):
+    for binding in bindings(topics.load(), "x."):
         if binding.operation.name == "WRITE":
             writers.setdefault(binding.name, set()).add(binding.principal)
     assert writers["x.utvag.referral"] == {"User:utvag-referral"}

@@ -59,10 +59,25 @@ async def search(request: Request, viewer: Viewer = Depends(allow(*BOARD_ROLES))
     return await _list(request, viewer, "unit", found)
 
 
-async def _list(request: Request, viewer: Viewer, tab: str, found: list[UUID] | None) -> Response:
+@router.post("/cases/names")
+async def show_names(request: Request, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
+    """Show the names in one's own cases on a tab, each reading logged before it is shown; coming back asks again."""
+    tab = str((await read_form(request, viewer)).get("tab") or "")
+    return await _list(request, viewer, tab if tab in TABS else "mine", None, named=True)
+
+
+async def _list(
+    request: Request, viewer: Viewer, tab: str, found: list[UUID] | None, *, named: bool = False
+) -> Response:
+    people: dict[UUID, str] = {}
     async with working(request, viewer) as work:
         lines = [board_line(row, now_of(request), viewer.person) for row in await case_lines(work, viewer)]
         known = await names(work)
+        shown = [line for line in lines if (line.case in found if found else _under(line, tab))]
+        for line in (line for line in shown if named and line.mine):
+            at = request.state.arrived
+            person = await handlers.reveal(work, vault_of(request), viewer, line.case, "list", at)
+            people[line.case] = person.name if person else "–"
     counts = {name: sum(_under(line, name) for line in lines) for name in TABS}
     tabs = [
         (words + Words(sv=f" ({counts[name]})", en=f" ({counts[name]})"), address_with("/cases", tab=name), name == tab)
@@ -74,9 +89,13 @@ async def _list(request: Request, viewer: Viewer, tab: str, found: list[UUID] | 
         viewer,
         title=TITLE,
         tabs=tabs,
-        lines=[line for line in lines if (line.case in found if found else _under(line, tab))],
+        lines=shown,
         names=known,
         found=found,
+        tab=tab,
+        mine=any(line.mine for line in shown),
+        people=people if named else None,
+        shown_at=request.state.arrived if named else None,
     )
 
 

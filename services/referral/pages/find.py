@@ -21,6 +21,7 @@ from services.runtime.web import Viewer, allow, fill, once, pages_router, read_f
 from services.runtime.words import Words
 
 router = pages_router("referral")
+ALL = Words(sv="alla", en="all")
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,8 @@ async def find_page(
             en=f"{open_ones} of {len(found)} units can take somebody for {FORM_WORDS[chosen].en}.",
         ),
         forms=[(code.value, words) for code, words in FORM_WORDS.items()],
-        ages=[(code.value, words) for code, words in AGE_BAND_WORDS.items()],
-        groups=[(code.value, words) for code, words in TARGET_GROUP_WORDS.items()],
+        ages=[("", ALL), *((code.value, words) for code, words in AGE_BAND_WORDS.items())],
+        groups=[("", ALL), *((code.value, words) for code, words in TARGET_GROUP_WORDS.items())],
         age_words=AGE_BAND_WORDS,
         form_words=FORM_WORDS,
     )

@@ -24,6 +24,7 @@ router = pages_router("referral")
 CASES = (Words(sv="Ärenden", en="Cases"), "/cases")
 WHYS = {
     "search": Words(sv="Sökning i egna ärenden", en="Search in own cases"),
+    "list": Words(sv="Ärendelistan, Visa namn", en="The list of cases, Show names"),
     "case": Words(sv="Arbete i ärendet", en="Work in the case"),
     "placement": Words(sv="Arbete i uppdraget", en="Work in the placement"),
 }

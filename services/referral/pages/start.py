@@ -1,6 +1,7 @@
 """Start: what needs me today, from referral's own facts, and the panels of others."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from fastapi import Depends, Request
 from starlette.responses import Response
@@ -8,16 +9,25 @@ from starlette.responses import Response
 from schemas.codes import Role
 from services.referral.domain.lifecycle import State
 from services.referral.handlers.cases import DRAFT_DAYS
-from services.referral.pages.desk import BOTH, is_board, now_of, working
+from services.referral.pages.desk import BOTH, is_board, now_of, today_of, working
 from services.referral.pages.lines import Line, board_line, provider_line
 from services.referral.store.overrides import waiting_overrides
 from services.referral.store.overview import case_lines, request_lines
 from services.referral.store.terms import names
+from services.runtime.dates import civil, last_day
 from services.runtime.web import Viewer, allow, fill, pages_router, render
 from services.runtime.words import Words
 
 router = pages_router("referral")
 SHOWN = 40
+SUNDAY = 6
+TIMES = {
+    "late": Words(sv="Försenat", en="Late"),
+    "today": Words(sv="I dag", en="Today"),
+    "week": Words(sv="Denna vecka", en="This week"),
+    "later": Words(sv="Senare", en="Later"),
+    "undated": Words(sv="Utan datum", en="Without a date"),
+}
 
 
 @router.get("/start")
@@ -32,7 +42,11 @@ async def start_page(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -
         known = await names(work)
         second = viewer.role is Role.UNIT_MANAGER
         overrides = await waiting_overrides(work, viewer) if second else []
-    waiting = sorted((line for line in lines if line.step.waits and line.state is not State.DRAFT), key=_urgency)
+    today = today_of(request)
+    waiting = sorted(
+        (line for line in lines if line.step.waits and line.state is not State.DRAFT),
+        key=lambda line: _urgency(line, today),
+    )
     drafts = [line for line in lines if line.state is State.DRAFT and line.row["referral_id"] and line.mine]
     late = sum(line.step.late for line in waiting)
     await fill(request, viewer, "start")
@@ -44,7 +58,7 @@ async def start_page(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -
         answer=_answer(len(waiting) + len(overrides), late),
         act=bool(waiting or overrides),
         overrides=overrides,
-        waiting=waiting[:SHOWN],
+        waiting=_by_time(waiting[:SHOWN], today),
         more=max(0, len(waiting) - SHOWN),
         drafts=[(line, _days_left(line, request)) for line in drafts],
         names=known,
@@ -52,8 +66,26 @@ async def start_page(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -
     )
 
 
-def _urgency(line: Line) -> tuple[bool, str]:
-    return (not line.step.late, str(line.step.due or "9999"))
+def _when(line: Line, today: date) -> str:
+    """Give the heading a line stands under: late, today, this week, later, or without a day."""
+    if line.step.late:
+        return "late"
+    if line.step.due is None:
+        return "undated"
+    day = last_day(line.step.due)
+    if day <= today:
+        return "today"
+    return "week" if day <= today + timedelta(days=SUNDAY - today.weekday()) else "later"
+
+
+def _urgency(line: Line, today: date) -> tuple[int, datetime]:
+    return list(TIMES).index(_when(line, today)), civil(line.step.due or date.max)
+
+
+def _by_time(lines: Sequence[Line], today: date) -> list[tuple[Words, list[Line]]]:
+    """Put lines under their headings, in order; a heading without lines is left out."""
+    grouped = {when: [line for line in lines if _when(line, today) == when] for when in TIMES}
+    return [(TIMES[when], found) for when, found in grouped.items() if found]
 
 
 def _answer(waiting: int, late: int) -> Words:

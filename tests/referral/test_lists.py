@@ -1,0 +1,111 @@
+"""Start in order of time, names in the list of one's own cases, and filters that say so when they are open."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.referral.domain.lifecycle import State
+from services.referral.pages.lines import OPEN, Line, Step
+from services.referral.pages.start import _by_time, _urgency
+from services.runtime.settings import Settings
+from tests.referral.ground import BOARD, OTHER_BOARD, STOCKHOLM, Acting, Ground
+from tests.referral.ground import name as id_of
+from tests.referral.portal import portal
+from tests.referral.test_pages import Browsers, _draft, _now
+
+COLLEAGUE = Acting(id_of("colleague"), id_of("board"), "board")
+TODAY = date(2026, 11, 18)  # a Wednesday
+NOON = datetime(2026, 11, 18, 12, 0, tzinfo=STOCKHOLM)
+
+
+@pytest.fixture
+async def browsers(ground: Ground, tmp_path: Path) -> AsyncIterator[Browsers]:
+    """The portal, with a colleague at the same board."""
+    app, people = portal(ground.database, Settings(data=tmp_path))
+    people.add(COLLEAGUE)
+    ground.vault = app.state.vault
+    opened = Browsers(app)
+    yield opened
+    for visitor in opened.open.values():
+        await visitor.close()
+
+
+def line(due: datetime | date | None, *, late: bool = False) -> Line:
+    """A line of which only the next step matters here."""
+    row: Any = {}
+    step = Step(OPEN, "", due=due, waits=True, late=late)
+    return Line(uuid4(), uuid4(), None, State.REQUESTED, False, OPEN, "due", step, True, row)
+
+
+def test_what_is_late_comes_first_then_today_this_week_later_and_what_has_no_date() -> None:
+    midnight = datetime(2026, 11, 19, tzinfo=STOCKHOLM)
+    given = [
+        line(None),
+        line(date(2026, 11, 23)),
+        line(date(2026, 11, 22)),
+        line(midnight.astimezone(UTC)),
+        line(NOON + timedelta(hours=1)),
+        line(NOON - timedelta(hours=1), late=True),
+        line(NOON - timedelta(days=30), late=True),
+    ]
+    ordered = sorted(given, key=lambda one: _urgency(one, TODAY))
+    assert ordered == [given[place] for place in (6, 5, 4, 3, 2, 1, 0)]
+    found = [(words.sv, len(lines)) for words, lines in _by_time(ordered, TODAY)]
+    # What is due at 24:00 on Wednesday is due on Wednesday.
+    assert found == [("Försenat", 2), ("I dag", 2), ("Denna vecka", 1), ("Senare", 1), ("Utan datum", 1)]
+    assert _by_time([], TODAY) == []
+
+
+def test_on_a_sunday_the_week_ends_today() -> None:
+    sunday = date(2026, 11, 22)
+    monday = line(date(2026, 11, 23))
+    assert [words.sv for words, _ in _by_time([monday], sunday)] == ["Senare"]
+
+
+async def readings(ground: Ground) -> list[tuple[UUID, str]]:
+    async with ground.database.work("referral") as work:
+        rows = await work.rows("select reader, why from referral.read_log order by at")
+    return [(row["reader"], row["why"]) for row in rows]
+
+
+async def test_names_are_closed_until_asked_for_and_each_is_logged(browsers: Browsers, ground: Ground) -> None:
+    await _draft(browsers, await _now(ground))
+    listed = await browsers.text(BOARD, "/cases")
+    assert "Åsa" not in listed
+    assert "Visa namn" in listed
+    assert await readings(ground) == []
+    shown = await browsers.do(BOARD, "/cases", {"tab": "mine"}, "/cases/names", status=200)
+    assert "Åsa O&#39;Öberg" in shown
+    assert "19900101" not in shown
+    assert "Dölj namn" in shown
+    assert await readings(ground) == [(BOARD.person, "list")]
+    assert "Åsa" not in await browsers.text(BOARD, "/cases")
+    async with ground.database.work("referral") as work:
+        row = await work.row("select id from referral.case_")
+    assert row is not None
+    assert "Ärendelistan, Visa namn" in await browsers.text(BOARD, f"/cases/{row['id']}/readers")
+
+
+async def test_the_names_of_others_cases_stay_closed(browsers: Browsers, ground: Ground) -> None:
+    await _draft(browsers, await _now(ground))
+    listed = await browsers.text(COLLEAGUE, "/cases?tab=unit")
+    assert "Visa namn" not in listed
+    for actor in (COLLEAGUE, OTHER_BOARD):
+        browser = await browsers.of(actor)
+        token = (await browser.get("/cases")).text.split('name="form_token" value="')[1].split('"')[0]
+        answer = await browser.post("/cases/names", {"form_token": token, "tab": "unit"})
+        assert answer.status_code == 200
+        assert "Åsa" not in answer.text
+    assert await readings(ground) == []
+
+
+async def test_an_open_filter_says_all(browsers: Browsers, ground: Ground) -> None:
+    page = await browsers.text(BOARD, "/find")
+    assert page.count('<option value="">alla</option>') == 2
+    assert ">Välj<" not in page
