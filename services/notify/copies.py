@@ -25,6 +25,8 @@ class Copies:
     things: dict[UUID, Row] = field(default_factory=dict)
     clauses: list[Row] = field(default_factory=list)
     contracts_ended: list[Row] = field(default_factory=list)
+    placements_ended: dict[UUID, Row] = field(default_factory=dict)
+    errors: set[UUID] = field(default_factory=set)
 
 
 def copies_of(batch: Sequence[Event]) -> Copies:
@@ -42,6 +44,7 @@ async def keep(work: Work, made: Copies) -> None:
     await store.keep_organisations(work, list(made.organisations.values()))
     await store.keep_commissions(work, list(made.commissions.values()), sorted(made.ended))
     await store.keep_things(work, list(made.things.values()))
+    await store.keep_ends(work, list(made.placements_ended.values()), sorted(made.errors), made.contracts_ended)
     await store.keep_clauses(work, made.clauses, made.contracts_ended)
 
 
@@ -70,11 +73,23 @@ def _referral(made: Copies, event: Event, fact: referral.ReferralSent) -> None:
 
 
 def _placement(made: Copies, event: Event, fact: referral.PlacementStarted) -> None:
-    _thing(made, event, "placement", fact.board, fact.provider, case_id=fact.case, unit=fact.unit)
+    parts = {"case_id": fact.case, "unit": fact.unit, "started_by": event.id}
+    _thing(made, event, "placement", fact.board, fact.provider, **parts)
+
+
+def _placement_ended(made: Copies, event: Event, _fact: referral.PlacementEnded) -> None:
+    made.placements_ended.setdefault(event.subject, {"id": event.subject, "by": event.id})
+
+
+def _error(made: Copies, event: Event, fact: referral.EnteredInError | directory.EnteredInError) -> None:
+    made.errors.add(fact.fact)
+    if made.placements_ended.get(event.subject, {}).get("by") == fact.fact:
+        del made.placements_ended[event.subject]
 
 
 def _contract(made: Copies, event: Event, fact: directory.ContractRegistered) -> None:
-    _thing(made, event, "contract", fact.board, fact.provider)
+    dates = {"valid_from": fact.valid_from, "valid_to": fact.valid_to}
+    _thing(made, event, "contract", fact.board, fact.provider, **dates)
     for clause in fact.clauses:
         _clause(made, event, fact, clause, fact.valid_to)
 
@@ -116,4 +131,7 @@ _KEEP: dict[type, Callable[[Copies, Event, Any], None]] = {
     directory.ContractEnded: _contract_ended,
     referral.ReferralSent: _referral,
     referral.PlacementStarted: _placement,
+    referral.PlacementEnded: _placement_ended,
+    referral.EnteredInError: _error,
+    directory.EnteredInError: _error,
 }

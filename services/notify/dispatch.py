@@ -23,8 +23,15 @@ BATCH = 500
 _DUE = """select n.id, n.condition, n.organisation, n.role, n.board_id, n.finding, n.silent, n.origin, t.unit,
     coalesce(n.thing, s.thing) as thing, coalesce(nullif(n.period, ''), s.period, '') as period,
     case when n.condition = 'due_soon' and n.wait_until <= :now then 'due_passed'
-         when n.condition = 'escalated' and exists (
-            select from notify.notice s where s.finding = n.finding and s.taken_at is not null) then 'already_taken'
+         when n.condition = 'escalated' and exists (select from notify.notice s where s.finding = n.finding
+            and s.taken_at is not null and s.sequence >= n.sequence) then 'already_taken'
+         when n.condition = 'contract_ends' and not exists (select from notify.thing p join notify.thing c on c.id = n.thing
+            where p.kind = 'placement' and p.provider_id = c.provider_id and p.board_id = c.board_id
+            and p.ended_by is null) then 'nobody_placed'
+         when n.condition = 'contract_ends' and exists (select from notify.thing o join notify.thing c on c.id = n.thing
+            where o.kind = 'contract' and o.id <> c.id and o.provider_id = c.provider_id and o.board_id = c.board_id
+            and o.valid_from <= (n.due at time zone 'Europe/Stockholm')::date
+            and coalesce(o.valid_to, 'infinity') >= (n.due at time zone 'Europe/Stockholm')::date) then 'other_contract'
     end as dropped
     from notify.notice n left join lateral (
         select o.thing, o.period from notify.notice o where o.finding = n.finding and o.thing is not null
@@ -124,7 +131,7 @@ async def _escalate(work: Work, escalated: Sequence[RowMapping], told: Told) -> 
     rows = await work.rows(
         """select n.id, n.origin, r.next from notify.notice n
         join jsonb_to_recordset(cast(:rows as jsonb)) as r(next uuid, finding uuid, board uuid) on r.finding = n.finding
-        where n.step = 1 and n.state = 'told' and n.take_by is not null
+        where n.step = 1 and n.state = 'told' and n.take_by is not null and n.over_at is null
         and (n.board_id is null or n.board_id = r.board) order by n.id, r.next""",
         rows=as_rows({"next": row["id"], "finding": row["finding"], "board": row["board_id"]} for row in escalated),
     )

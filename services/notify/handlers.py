@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import Channel
+from schemas.corrections import Corrected, Erroneous
 from schemas.envelope import Author, Event, Telling
 from schemas.notify import NoticePlanned, NoticeRead, NoticeTaken
 from schemas.provider_audit import FindingRaised
@@ -36,11 +37,11 @@ async def apply(work: Work, batch: list[Event]) -> None:
 
 async def _terms(work: Work, batch: Sequence[Event]) -> Terms:
     raised = [event.fact for event in batch if isinstance(event.fact, FindingRaised)]
-    if not raised:
+    corrected = [event.fact for event in batch if isinstance(event.fact, Erroneous | Corrected)]
+    if not raised and not corrected:
         return Terms()
-    return await store.load_terms(
-        work, {board for one in raised for board in one.boards}, {one.provider for one in raised}
-    )
+    providers = {one.provider for one in raised} | {one.provider for one in corrected}
+    return await store.load_terms(work, {board for one in raised for board in one.boards}, providers)
 
 
 def _plan_all(batch: Sequence[Event], terms: Terms) -> Plan:

@@ -60,6 +60,27 @@ async def keep_things(work: Work, rows: Rows) -> None:
     )
 
 
+async def keep_ends(work: Work, ends: Rows, errors: Sequence[UUID], contracts: Rows) -> None:
+    """Keep which placements have ended, by the fact that told it, and the last days of contracts that ended early."""
+    if errors:
+        await work.run("update notify.thing set ended_by = null where ended_by = any(:facts)", facts=list(errors))
+        await work.run(
+            "update notify.thing set ended_by = started_by where started_by = any(:facts)", facts=list(errors)
+        )
+    await _many(
+        work,
+        """update notify.thing known set ended_by = gone.by from jsonb_to_recordset(cast(:rows as jsonb))
+        as gone(id uuid, by uuid) where known.id = gone.id and known.ended_by is null""",
+        ends,
+    )
+    await _many(
+        work,
+        """update notify.thing known set valid_to = least(known.valid_to, gone.at - 1)
+        from jsonb_to_recordset(cast(:rows as jsonb)) as gone(contract uuid, at date) where known.id = gone.contract""",
+        contracts,
+    )
+
+
 async def keep_clauses(work: Work, rows: Rows, ended: Rows) -> None:
     """Keep escalation clauses, and cut those of contracts that ended early."""
     await _many(
@@ -94,7 +115,19 @@ async def load_terms(work: Work, boards: Iterable[UUID], providers: Iterable[UUI
     for row in rows:
         clause = EscalationClause(row["version"], row["hours"], row["valid_from"], row["valid_to"])
         found.setdefault((row["board_id"], row["provider_id"]), []).append(clause)
-    return Terms({pair: tuple(clauses) for pair, clauses in found.items()})
+    return Terms({pair: tuple(clauses) for pair, clauses in found.items()}, await _contracted(work, providers))
+
+
+async def _contracted(work: Work, providers: Iterable[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    rows = await work.rows(
+        """select distinct provider_id, board_id from notify.thing where kind = 'contract'
+        and provider_id = any(cast(:providers as uuid[])) order by provider_id, board_id""",
+        providers=sorted(providers),
+    )
+    found: dict[UUID, tuple[UUID, ...]] = {}
+    for row in rows:
+        found[row["provider_id"]] = (*found.get(row["provider_id"], ()), row["board_id"])
+    return found
 
 
 _NOTICE_FIELDS = """id, condition, about, matter, sequence, step, organisation, role, board_id, provider_id, seen_by, finding,

@@ -4,35 +4,80 @@ from collections.abc import Mapping
 from typing import Any
 
 from schemas.codes import Role
+from services.notify.things import which
 
-_SUBMISSIONS = {
-    "R01": "/placements/{thing}/plan",
-    "R02": "/placements/{thing}/reports/{period}",
-    "R04": "/placements/{thing}/end-report",
-    "R09": "/referrals/{thing}/answer",
+_DUTIES: dict[tuple[Role, str], str] = {
+    (Role.PROVIDER_MANAGER, "R01"): "/placements/{thing}/plan",
+    (Role.PROVIDER_MANAGER, "R02"): "/placements/{thing}/reports/{period}",
+    (Role.PROVIDER_MANAGER, "R02/return"): "/placements/{thing}/reports",
+    (Role.PROVIDER_MANAGER, "R03"): "/placements/{thing}/plan",
+    (Role.PROVIDER_MANAGER, "R04"): "/placements/{thing}/end-report",
+    (Role.PROVIDER_MANAGER, "R05"): "/placements/{thing}/incidents",
+    (Role.PROVIDER_MANAGER, "R08"): "/placements/{thing}",
+    (Role.PROVIDER_MANAGER, "R09"): "/referrals/{thing}/answer",
+    (Role.PROVIDER_MANAGER, "S05"): "/placements/{thing}/safety-plan",
+    (Role.PROVIDER_MANAGER, "T02"): "/information-requests/{period}",
+    (Role.PROVIDER_MANAGER, "T08"): "/attest",
+    (Role.PROVIDER_MANAGER, "P01"): "/attest",
+    (Role.COORDINATOR, "S01"): "/placements/{thing}/threat-assessments",
+    (Role.COORDINATOR, "T01"): "/contracts/{thing}",
 }
-_RECEIVED = {"plan_received": "R01", "report_received": "R02", "end_report_received": "R04"}
+"""Where a role fulfils a duty, by rule and which of its duties."""
+_EVENTS: dict[str, str] = {
+    "judgement_suspended": "/flow",
+    "plan_received": "/placements/{thing}/plan",
+    "plan_returned": "/placements/{thing}/plan",
+    "report_received": "/placements/{thing}/reports/{period}",
+    "report_returned": "/placements/{thing}/reports/{period}",
+    "end_report_received": "/placements/{thing}/end-report",
+    "end_report_returned": "/placements/{thing}/end-report",
+    "safety_plan_received": "/placements/{thing}/safety-plan",
+    "incident_reported": "/placements/{thing}/incidents/{period}",
+    "incident_noticed": "/placements/{thing}/incidents/{period}",
+    "call_denied": "/placements/{thing}/incidents/{period}",
+    "information_requested": "/information-requests/{period}",
+    "information_answered": "/information-requests/{period}",
+    "contract_ends": "/contracts/{thing}",
+}
 
 
 def target(notice: Mapping[Any, Any], role: Role) -> str:
     """Give the path a notice of a role leads to; the pages themselves decide who may see them."""
     condition, rule = notice["condition"], notice["rule"]
-    if condition == "judgement_suspended":
-        return "/flow"
-    if condition in _RECEIVED:
-        return _submission(notice, _RECEIVED[condition])
+    if condition in _EVENTS:
+        return _filled(_EVENTS[condition], notice)
     if role is Role.PROVIDER_MANAGER and condition.startswith("referral_"):
-        return "/referrals" if condition == "referral_withdrawn" else _submission(notice, "R09")
-    if role is Role.PROVIDER_MANAGER and condition in ("due_soon", "missed") and rule in _SUBMISSIONS:
-        return _submission(notice, rule)
-    return f"/findings/{notice['finding']}" if notice["finding"] else _case(notice)
+        return "/referrals" if condition == "referral_withdrawn" else _filled("/referrals/{thing}/answer", notice)
+    if condition == "correction_waits":
+        return _correction(notice, role)
+    if condition in ("due_soon", "missed", "duty_waived"):
+        return _duty(notice, role, rule)
+    return f"/findings/{notice['finding']}" if notice["finding"] else _case(notice, role)
 
 
-def _submission(notice: Mapping[Any, Any], rule: str) -> str:
-    return _SUBMISSIONS[rule].format(thing=notice["thing"], period=notice["period"])
+def _duty(notice: Mapping[Any, Any], role: Role, rule: str) -> str:
+    path = _DUTIES.get((role, which(rule, notice["period"]))) or _DUTIES.get((role, rule))
+    if path is not None:
+        return _filled(path, notice)
+    return f"/findings/{notice['finding']}" if notice["finding"] else _case(notice, role)
 
 
-def _case(notice: Mapping[Any, Any]) -> str:
+def _correction(notice: Mapping[Any, Any], role: Role) -> str:
+    """Lead to where the correction stands: on a case, a placement or referral, else among what the directory was told."""
     if notice["case_id"]:
+        return _case(notice, role) if role is not Role.PROVIDER_MANAGER else _own(notice)
+    return "/attest" if role is Role.PROVIDER_MANAGER else f"/providers/{notice['thing']}"
+
+
+def _own(notice: Mapping[Any, Any]) -> str:
+    return _filled("/placements/{thing}", notice) if notice["kind"] == "placement" else "/referrals"
+
+
+def _filled(path: str, notice: Mapping[Any, Any]) -> str:
+    return path.format(thing=notice["thing"], period=notice["period"])
+
+
+def _case(notice: Mapping[Any, Any], role: Role) -> str:
+    if notice["case_id"] and role in (Role.COORDINATOR, Role.UNIT_MANAGER):
         return f"/cases/{notice['case_id']}"
-    return "/cases" if notice["condition"].startswith("referral_") else "/compliance"
+    return "/cases" if notice["condition"].startswith("referral_") and role is not Role.CONTROLLER else "/compliance"

@@ -3,27 +3,15 @@
 from datetime import datetime
 
 from schemas.codes import Role
+from services.notify.things import thing_words
 from services.runtime import dates
 from services.runtime.words import Words
-
-RULES: dict[str, Words] = {
-    "C01": Words(sv="tillstånd som gäller", en="a valid permit"),
-    "C02": Words(sv="platser enligt tillståndet", en="places within the permit"),
-    "C03": Words(sv="ålder och målgrupp enligt tillståndet", en="age and target group within the permit"),
-    "C10": Words(sv="avtal som gäller", en="a contract in force"),
-    "R01": Words(sv="genomförandeplan", en="implementation plan"),
-    "R02": Words(sv="månadsrapport", en="monthly report"),
-    "R03": Words(sv="uppföljning av planen", en="follow-up of the plan"),
-    "R04": Words(sv="slutrapport", en="end report"),
-    "R09": Words(sv="svar på förfrågan", en="answer to a referral"),
-    "T01": Words(sv="villkor om insyn och uppföljning", en="insight and follow-up clauses"),
-}
-_MATTER = Words(sv="ett åtagande", en="a duty")
 
 CONDITIONS: dict[str, Words] = {
     "due_soon": Words(sv="Snart dags: {what}", en="Due soon: {what}"),
     "missed": Words(sv="Saknas: {what}", en="Missing: {what}"),
     "finding_raised": Words(sv="Ny brist: {what}", en="New finding: {what}"),
+    "finding_again": Words(sv="Bristen är bedömd på nytt: {what}", en="The finding is judged anew: {what}"),
     "reply_needed": Words(sv="Svara på bristen: {what}", en="Reply to the finding: {what}"),
     "reply_received": Words(sv="Svar på bristen har kommit: {what}", en="A reply to the finding has come: {what}"),
     "severity_raised": Words(sv="Bristen är nu allvarligare: {what}", en="The finding is now more serious: {what}"),
@@ -41,6 +29,40 @@ CONDITIONS: dict[str, Words] = {
     "plan_received": Words(sv="En genomförandeplan har kommit in", en="An implementation plan has come in"),
     "report_received": Words(sv="En månadsrapport har kommit in", en="A monthly report has come in"),
     "end_report_received": Words(sv="En slutrapport har kommit in", en="An end report has come in"),
+    "duty_waived": Words(sv="Undantaget av nämnden: {what}", en="Waived by the board: {what}"),
+    "referral_amended": Words(sv="Förfrågan är ändrad", en="The referral is amended"),
+    "gate_overridden": Words(sv="Nödbeslut, spärren släpptes: {what}", en="Emergency override of the gate: {what}"),
+    "plan_returned": Words(
+        sv="Genomförandeplanen är återlämnad för rättelse", en="The implementation plan is returned for correction"
+    ),
+    "report_returned": Words(
+        sv="En månadsrapport är återlämnad för rättelse", en="A monthly report is returned for correction"
+    ),
+    "end_report_returned": Words(
+        sv="Slutrapporten är återlämnad för rättelse", en="The end report is returned for correction"
+    ),
+    "safety_plan_received": Words(sv="En säkerhetsplan har kommit in", en="A safety plan has come in"),
+    "incident_reported": Words(sv="En allvarlig händelse är anmäld", en="A serious incident is reported"),
+    "incident_noticed": Words(
+        sv="Nämnden berättar om en allvarlig händelse. Anmäl den skriftligt",
+        en="The board tells of a serious incident. Report it in writing",
+    ),
+    "call_denied": Words(
+        sv="Nämnden invänder mot samtalet om en händelse", en="The board objects to the call about an incident"
+    ),
+    "absence_reported": Words(
+        sv="En avvikelse eller ett oplanerat slut är anmält", en="An absence or unplanned end is told"
+    ),
+    "information_requested": Words(sv="Uppgifter begärs av er", en="Information is requested of you"),
+    "information_answered": Words(
+        sv="Svar på begäran om uppgifter har kommit", en="The answer to an information request has come"
+    ),
+    "correction_waits": Words(
+        sv="En rättelse väntar på att ni godkänner den", en="A correction waits for you to agree to it"
+    ),
+    "contract_ends": Words(
+        sv="Avtalet tar slut och någon är placerad enligt det", en="The contract ends and somebody is placed under it"
+    ),
     "judgement_suspended": Words(sv="En utförare kan inte bedömas", en="A provider cannot be judged"),
 }
 
@@ -56,6 +78,13 @@ REASONS: dict[str, Words] = {
     "replied_first": Words(sv="ett svar kom först", en="a reply came first"),
     "decided_first": Words(sv="beslut fattades först", en="it was decided first"),
     "closed_first": Words(sv="bristen avslutades först", en="the finding was closed first"),
+    "waived_first": Words(sv="nämnden undantog det först", en="the board waived it first"),
+    "due_moved": Words(sv="fristen flyttades", en="the due was moved"),
+    "raised_again": Words(sv="bristen bedömdes på nytt", en="the finding was judged anew"),
+    "returned_first": Words(sv="det återlämnades först", en="it was returned first"),
+    "ended_first": Words(sv="avtalet sades upp i förtid", en="the contract was ended early"),
+    "nobody_placed": Words(sv="ingen är placerad", en="nobody is placed"),
+    "other_contract": Words(sv="ett annat avtal tar vid", en="another contract takes over"),
     "already_taken": Words(sv="någon har tagit hand om det", en="somebody has taken it"),
     "no_recipient": Words(sv="ingen har rollen", en="nobody holds the role"),
     "no_channel": Words(sv="ingen e-postadress är angiven", en="no e-mail address is given"),
@@ -71,6 +100,11 @@ OVER: dict[str, Words] = {
     "replied_first": Words(sv="besvarat", en="replied"),
     "decided_first": Words(sv="beslutat", en="decided"),
     "closed_first": Words(sv="avslutat", en="closed"),
+    "waived_first": Words(sv="undantaget", en="waived"),
+    "due_moved": Words(sv="fristen är flyttad", en="the due is moved"),
+    "raised_again": Words(sv="bedömt på nytt", en="judged anew"),
+    "returned_first": Words(sv="återlämnat", en="returned"),
+    "ended_first": Words(sv="avtalet är uppsagt", en="the contract is ended"),
 }
 """Why a notice that was told waits no more."""
 
@@ -96,10 +130,7 @@ ROLES: dict[str, Words] = {
 
 def condition_words(condition: str, rule: str = "", period: str = "") -> Words:
     """Say what a notice is about, such as "Saknas: månadsrapport oktober 2026"."""
-    what = RULES.get(rule, _MATTER)
-    if period:
-        what += Words(sv=f" {dates.period_name(period, 'sv')}", en=f" {dates.period_name(period, 'en')}")
-    return CONDITIONS[condition].fill(what=what)
+    return CONDITIONS[condition].fill(what=thing_words(rule, period))
 
 
 def reason_words(reason: str) -> Words:
@@ -111,8 +142,10 @@ def reason_words(reason: str) -> Words:
 
 _BY: dict[str, Words] = {
     "finding_raised": Words(sv="ta hand om den senast {when}", en="take it by {when}"),
+    "finding_again": Words(sv="ta hand om den senast {when}", en="take it by {when}"),
     "reply_needed": Words(sv="svara senast {when}", en="reply by {when}"),
     "finding_critical": Words(sv="svar senast {when}", en="reply due by {when}"),
+    "contract_ends": Words(sv="gäller till och med {when}", en="in force up to {when}"),
 }
 _DUE = Words(sv="senast {when}", en="by {when}")
 

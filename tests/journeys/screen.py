@@ -192,7 +192,7 @@ class ScreenJourney:
         await self.picture(page, "placement")
 
     async def _be_late(self) -> None:
-        page = await self.screen.open(CONTROLLER, "/compliance")
+        page = await self.screen.open(CONTROLLER, "/compliance?kind=R01")
         await self.picture(page, "compliance-before")
         missing = page.locator("main td.grid__cell--missing a")
         for _ in range(LAST_DAYS):
@@ -200,9 +200,10 @@ class ScreenJourney:
             if await missing.count():
                 break
         await self.picture(page, "compliance-missing")
-        await press(page, "main td.grid__cell--missing a")
+        await missing.first.click(timeout=PATIENCE)
+        await page.locator(".grid__opened").wait_for(timeout=PATIENCE)
         await self.picture(page, "period")
-        await press(page, "main tr:has-text('Genomförandeplan') a[href^='/findings/']")
+        await press(page, "main .grid__opened tr:has-text('Genomförandeplan') a[href^='/findings/']")
         self.finding = page.url.split("/")[4].split("?")[0]
         assert await page.get_by_role("heading", name="Varför").count() == 1
         assert "R01" in await page.inner_text("main")

@@ -30,7 +30,8 @@ async def enter(request: Request, person: UUID, _viewer: Viewer | None = Depends
 @door.get("/show/{slot}/{about}")
 async def show(request: Request, slot: str, about: UUID, viewer: Viewer = Depends(anyone)) -> Response:
     """Show what a slot holds."""
-    given = {"who_knows": {"about": about}, "finding_notices": {"finding": about}, "start": {}}[slot]
+    by_finding = {"finding": about}
+    given = {"who_knows": {"about": about}, "finding_notices": by_finding, "who_takes": by_finding, "start": {}}[slot]
     await fill(request, viewer, slot, **given)
     return render(request, "door.html", viewer, title="Slot", slot_name=slot)
 

@@ -114,6 +114,16 @@ async def test_a_finding_is_taken_on_its_own_page(app: FastAPI, house: House) ->
     assert "Din roll tar hand om det sedan" in (await controller.get(path)).text
 
 
+async def test_the_grid_is_told_who_takes_care_of_a_finding(app: FastAPI, house: House) -> None:
+    controller, path = await visit(app, Role.CONTROLLER), f"/show/who_takes/{name('finding')}"
+    assert "tar hand om det" not in (await controller.get(path)).text
+    page = await controller.get(f"/show/finding_notices/{name('finding')}")
+    await controller.send(page, f"/notices/{await notice_of(house, 'finding_raised')}/take")
+    assert "Avtalscontrollern tar hand om det sedan" in (await controller.get(path)).text
+    stranger = await visit(app, f"other {Role.CONTROLLER}")
+    assert "tar hand om det" not in (await stranger.get(path)).text
+
+
 async def test_what_is_new_stands_on_the_start_page(app: FastAPI) -> None:
     manager = await visit(app, Role.PROVIDER_MANAGER)
     shown = await manager.get(f"/show/start/{name('nothing')}")

@@ -31,9 +31,7 @@ async def test_a_missing_plan_becomes_a_finding_and_a_late_one_settles_it(databa
     async with database.work("provider_audit") as work:
         told = [
             row["type"].split(".")[-2]
-            for row in await work.rows(
-                "select type from provider_audit.log where body like '%R01%' order by position"
-            )
+            for row in await work.rows("select type from provider_audit.log where body like '%R01%' order by position")
         ]
         finding = await work.row("select id from provider_audit.finding where rule = 'R01'")
     assert told == ["ObligationOpened", "ObligationMissed", "FindingRaised", "ObligationMetLate", "FindingSettled"]

@@ -50,7 +50,9 @@ def test_a_passed_but_unjudged_due_is_being_judged(
 
 
 def test_what_cannot_be_judged_is_neither_late_nor_missing() -> None:
-    stuck = replace(duty(1, ObligationState.OPEN, "2026-10", due_at=NOW - timedelta(days=9)), stuck_since=NOW - timedelta(days=10))
+    stuck = replace(
+        duty(1, ObligationState.OPEN, "2026-10", due_at=NOW - timedelta(days=9)), stuck_since=NOW - timedelta(days=10)
+    )
     assert shown(stuck, NOW) is CellState.CANNOT
     hidden = replace(duty(2, ObligationState.MISSED, "2026-10"), finding=None)
     assert shown(hidden, NOW) is CellState.JUDGING

@@ -29,17 +29,26 @@ def _boards(fact: audit.AboutObligation) -> tuple[UUID, ...]:
 
 
 def opened(event: Event, fact: audit.ObligationOpened, _terms: Terms) -> Plan:
-    """Remind whoever owes before the due."""
-    about, send_at = _obligation(event, fact), times.remind_at(fact.due, event.occurred)
-    owing = who_owes(fact.owes, fact.provider, _boards(fact))
-    return Plan(
-        [notice_to(event, "due_soon", who, about, send_at=send_at, waits=True, wait_until=fact.due) for who in owing]
-    )
+    """Remind whoever owes before the due; opened again with another due, the reminders of the old one are over."""
+    begun = max(event.occurred, event.received) if event.sequence > 1 else event.occurred
+    about, send_at = _obligation(event, fact, about=event.id), times.remind_at(fact.due, min(begun, fact.due))
+    told = [
+        notice_to(event, "due_soon", who, about, send_at=send_at, waits=True, wait_until=fact.due)
+        for who in who_owes(fact.owes, fact.provider, _boards(fact))
+    ]
+    return Plan(told, [Closing(event.subject, event.sequence, "due_moved", frozenset({"due_soon", "missed"}))])
+
+
+def waived(event: Event, fact: audit.ObligationWaived, _terms: Terms) -> Plan:
+    """Tell whoever owed it that the board waived it; nothing about it waits any more."""
+    about = _obligation(event, fact, about=event.id)
+    told = [notice_to(event, "duty_waived", who, about) for who in who_owes(fact.owes, fact.provider, _boards(fact))]
+    return Plan(told, [Closing(event.subject, event.sequence, "waived_first")])
 
 
 def missed(event: Event, fact: audit.ObligationMissed, _terms: Terms) -> Plan:
     """Tell whoever owes that it is missing."""
-    about = _obligation(event, fact, finding=fact.finding)
+    about = _obligation(event, fact, about=event.id, finding=fact.finding)
     told = [
         notice_to(event, "missed", who, about, waits=True) for who in who_owes(fact.owes, fact.provider, _boards(fact))
     ]

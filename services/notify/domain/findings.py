@@ -12,8 +12,9 @@ from services.notify.domain.making import Decide, notice_to, silent, subject, wh
 from services.notify.domain.notice import Closing, Notice, Plan, Recipient, Subject, Terms, at_board, at_platform
 
 UNANSWERED = frozenset({"reply_needed", "finding_unanswered"})
-UNTAKEN = frozenset({"finding_raised", "escalated"})
+UNTAKEN = frozenset({"finding_raised", "finding_again", "escalated"})
 UNDECIDED = UNANSWERED | UNTAKEN | {"reply_received"}
+"""What is over when a finding is decided."""
 
 
 def _finding(event: Event, fact: audit.AboutFinding, **more: Any) -> Subject:
@@ -30,7 +31,8 @@ def _tell(event: Event, fact: audit.AboutFinding, what: Subject, condition: str,
 
 
 def _controllers(fact: audit.AboutFinding) -> list[Recipient]:
-    return [at_board(board, Role.CONTROLLER) for board in fact.boards]
+    """Give who decides: the controllers of the boards, or the supervisor where no board is concerned."""
+    return [at_board(board, Role.CONTROLLER) for board in fact.boards] or [at_platform(Role.SUPERVISOR)]
 
 
 def _owing(fact: audit.AboutFinding) -> list[Recipient]:
@@ -38,27 +40,42 @@ def _owing(fact: audit.AboutFinding) -> list[Recipient]:
 
 
 def raised(event: Event, fact: audit.FindingRaised, terms: Terms) -> Plan:
-    """First whoever owes and the controller; then the unit manager; the supervisor when critical or unanswered."""
-    about = _finding(event, fact, obligation=fact.obligation, thing=fact.about, due=fact.reply_due)
+    """First whoever owes and the controller; then the unit manager; the supervisor when critical or unanswered.
+
+    A finding that stands again, or is judged anew, is told anew; what was told of it before is over.
+    """
+    again = event.sequence > 1
+    about = _finding(
+        event,
+        fact,
+        obligation=fact.obligation,
+        thing=fact.about,
+        due=fact.reply_due,
+        about=event.id if again else event.subject,
+    )
     hours = terms.hours(fact.boards, fact.provider, times.civil_day(event.received))
     until = times.take_by(event.received, fact.severity, hours)
     quiet = silent(event) or ("told_with_missed" if fact.obligation else "")
     first = {"waits": True, "take_by": until}
-    told = [_tell(event, fact, about, "finding_raised", who, **first) for who in _controllers(fact)]
+    news = "finding_again" if again else "finding_raised"
+    told = [_tell(event, fact, about, news, who, **first) for who in _controllers(fact)]
     told += [
         _tell(event, fact, about, "reply_needed", who, silent=quiet, wait_until=fact.reply_due, **first)
         for who in _owing(fact)
     ]
     managers = [at_board(board, Role.UNIT_MANAGER) for board in fact.boards]
     told += [_tell(event, fact, about, "escalated", who, send_at=until, step=2, waits=True) for who in managers]
+    over = [Closing(event.subject, event.sequence, "raised_again")] if again else []
     supervisor = at_platform(Role.SUPERVISOR)
+    if not fact.boards:
+        return Plan(told, over)
     if fact.severity is Severity.CRITICAL:
         told.append(_tell(event, fact, about, "finding_critical", supervisor, step=3, waits=True))
     else:
         told.append(
             _tell(event, fact, about, "finding_unanswered", supervisor, send_at=fact.reply_due, step=3, waits=True)
         )
-    return Plan(told)
+    return Plan(told, over)
 
 
 def severity_raised(event: Event, fact: audit.FindingSeverityRaised, _terms: Terms) -> Plan:
@@ -66,7 +83,7 @@ def severity_raised(event: Event, fact: audit.FindingSeverityRaised, _terms: Ter
     about = _finding(event, fact)
     each = replace(about, about=event.id)
     told = [_tell(event, fact, each, "severity_raised", who) for who in _controllers(fact)]
-    if fact.severity is Severity.CRITICAL:
+    if fact.severity is Severity.CRITICAL and fact.boards:
         told.append(_tell(event, fact, about, "finding_critical", at_platform(Role.SUPERVISOR), step=3, waits=True))
     return Plan(told)
 
@@ -75,7 +92,7 @@ def ends(condition: str, reason: str, ended: frozenset[str] | None) -> Decide:
     """Give the decision that tells whoever owes and the controllers that a finding is over."""
 
     def decide(event: Event, fact: audit.AboutFinding, _terms: Terms) -> Plan:
-        about = _finding(event, fact)
+        about = _finding(event, fact, about=event.id)
         told = [_tell(event, fact, about, condition, who) for who in (*_owing(fact), *_controllers(fact))]
         return Plan(told, [Closing(event.subject, event.sequence, reason, ended)])
 
@@ -93,7 +110,8 @@ def confirmed(event: Event, fact: audit.FindingConfirmed, _terms: Terms) -> Plan
     """Tell whoever owes, and the supervisor."""
     about = _finding(event, fact, about=event.id)
     told = [_tell(event, fact, about, "finding_confirmed", who) for who in _owing(fact)]
-    told.append(_tell(event, fact, about, "finding_confirmed", at_platform(Role.SUPERVISOR), step=3))
+    if fact.boards:
+        told.append(_tell(event, fact, about, "finding_confirmed", at_platform(Role.SUPERVISOR), step=3))
     return Plan(told, [Closing(event.subject, event.sequence, "decided_first", UNDECIDED)])
 
 

@@ -115,9 +115,14 @@ class EscalationClause:
 
 @dataclass(frozen=True)
 class Terms:
-    """The escalation clauses heard so far, by board and provider."""
+    """The escalation clauses heard so far, by board and provider, and the boards with contracts, by provider."""
 
     clauses: Mapping[tuple[UUID, UUID], tuple[EscalationClause, ...]] = field(default_factory=dict)
+    boards: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
+
+    def boards_of(self, provider: UUID) -> tuple[UUID, ...]:
+        """Give the boards that have a contract with a provider."""
+        return self.boards.get(provider, ())
 
     def hours(self, boards: tuple[UUID, ...], provider: UUID, day: date) -> int | None:
         """Give the shortest time the boards' clauses in force that day leave; None when there is none."""

@@ -1,10 +1,10 @@
 """From a heard fact to notices and to the end of their waiting: a table from fact type to decide function."""
 
+from schemas import directory, referral
 from schemas import provider_audit as audit
-from schemas import referral
 from schemas.codes import Role
 from schemas.envelope import Event
-from services.notify.domain import duties, findings, submissions
+from services.notify.domain import contracts, corrections, duties, events, findings, submissions
 from services.notify.domain.making import Decide, closes, notice_to, subject
 from services.notify.domain.notice import Plan, Terms, at_platform
 
@@ -26,6 +26,7 @@ DECISIONS: dict[type, Decide] = {
     audit.ObligationMissed: duties.missed,
     audit.ObligationMetLate: closes("settled_first"),
     audit.ObligationLapsed: closes("lapsed_first"),
+    audit.ObligationWaived: duties.waived,
     audit.FindingRaised: findings.raised,
     audit.FindingSeverityRaised: findings.severity_raised,
     audit.FindingSettled: findings.ends("finding_settled", "settled_first", findings.UNTAKEN),
@@ -45,4 +46,25 @@ DECISIONS: dict[type, Decide] = {
     referral.ReportSubmitted: submissions.received("report_received", "period"),
     referral.ReportAccepted: submissions.read("report_received", "period"),
     referral.EndReportSubmitted: submissions.received("end_report_received", "", waits=False),
+    referral.PlanRevised: submissions.received("plan_received", "version"),
+    referral.PlanReturned: events.returned("plan"),
+    referral.ReportReturned: submissions.and_read("report_received", "period", events.returned("report", "period")),
+    referral.EndReportReturned: events.returned("end_report"),
+    referral.SafetyPlanFiled: events.safety_plan_filed,
+    referral.IncidentReported: events.incident_reported,
+    referral.IncidentNoticed: events.incident_noticed,
+    referral.CallDenied: events.call_denied,
+    referral.AbsenceReported: events.absence_reported,
+    referral.ReferralAmended: events.amended,
+    referral.GateOverridden: events.overridden,
+    referral.EnteredInError: corrections.corrected,
+    referral.DateCorrected: corrections.corrected,
+    referral.CorrectionAgreed: corrections.agreed,
+    directory.InformationRequested: events.information_requested,
+    directory.InformationAnswered: events.information_answered,
+    directory.ContractRegistered: contracts.registered,
+    directory.ContractEnded: contracts.ended,
+    directory.EnteredInError: corrections.corrected,
+    directory.DateCorrected: corrections.corrected,
+    directory.CorrectionAgreed: corrections.agreed,
 }

@@ -5,6 +5,7 @@ from typing import Any
 from schemas import referral
 from schemas.codes import Role
 from schemas.envelope import Event
+from services.notify.domain.events import returned_matter
 from services.notify.domain.making import Decide, notice_to, subject
 from services.notify.domain.notice import Closing, Plan, Terms, at_board, at_provider
 from services.runtime.identifiers import derived
@@ -35,7 +36,10 @@ def withdrawn(event: Event, fact: referral.ReferralWithdrawn, _terms: Terms) -> 
 
 
 def received(condition: str, key: str, *, waits: bool = True) -> Decide:
-    """Give the decision that tells the coordinators what came in; `key` names the field that tells its part."""
+    """Give the decision that tells the coordinators what came in; `key` names the field that tells its part.
+
+    What was returned for correction waits no more for the provider.
+    """
 
     def decide(event: Event, fact: Any, _terms: Terms) -> Plan:
         part = str(getattr(fact, key, ""))
@@ -46,7 +50,21 @@ def received(condition: str, key: str, *, waits: bool = True) -> Decide:
             thing=event.subject,
             period=part if key == "period" else "",
         )
-        return Plan([notice_to(event, condition, at_board(fact.board, Role.COORDINATOR), about, waits=waits)])
+        told = notice_to(event, condition, at_board(fact.board, Role.COORDINATOR), about, waits=waits)
+        again = returned_matter(condition.removesuffix("_received"), event.subject, part if key == "period" else "")
+        return Plan([told], [Closing(again, event.sequence, "settled_first")])
+
+    return decide
+
+
+def and_read(condition: str, key: str, then: Decide) -> Decide:
+    """Give a decision that also ends the waiting of what came in: who returns it has read it."""
+
+    def decide(event: Event, fact: Any, terms: Terms) -> Plan:
+        made = then(event, fact, terms)
+        part = derived(condition, event.subject, str(getattr(fact, key, "")))
+        made.closings.append(Closing(part, event.sequence, "returned_first"))
+        return made
 
     return decide
 

@@ -35,7 +35,7 @@ _TOO_LATE = Words(
 
 def shown(row: Mapping[Any, Any], now: datetime) -> dict[str, Any]:
     """Give a notice as the templates show it."""
-    due = row["take_by"] if row["condition"] == "finding_raised" else row["due"]
+    due = row["take_by"] if row["condition"] in ("finding_raised", "finding_again") else row["due"]
     return {
         "id": row["id"],
         "reference": notice_reference(row["id"]),

@@ -61,6 +61,17 @@ async def load_who_knows(request: Request, viewer: Viewer, about: UUID) -> Mappi
     }
 
 
+async def load_who_takes(request: Request, viewer: Viewer, finding: UUID) -> Mapping[str, Any] | None:
+    """Load who takes care of a finding, and since when; nothing to show while nobody does."""
+    async with request.app.state.database.work("notify", scope=viewer.scope) as work:
+        rows = await queries.about(work, viewer, finding)
+    taken = [row for row in rows if row["taken_at"]]
+    if not taken:
+        return None
+    latest = max(taken, key=lambda row: row["taken_at"])
+    return {"who": texts.ROLES[latest["role"]], "taken_at": latest["taken_at"]}
+
+
 def _who(row: Mapping[Any, Any]) -> Words:
     role = texts.ROLES[row["role"]]
     return role + Words(sv=f", {row['name']}", en=f", {row['name']}") if row["name"] else role
@@ -115,5 +126,6 @@ PANELS = (
     Panel("badge", (), load_badge, "notify/badge.html"),
     Panel("start", _WITH_START, load_new, "notify/new.html"),
     Panel("finding_notices", (), load_own, "notify/own.html"),
+    Panel("who_takes", (), load_who_takes, "notify/who_takes.html"),
     Panel("who_knows", (), load_who_knows, "notify/who_knows.html"),
 )

@@ -53,7 +53,8 @@ _STATEMENTS = (
     # What the judge told of a finding, for its history: codes and instants, for those who may see the finding.
     """create view provider_audit.finding_told with (security_barrier) as
        select told.subject as finding, told.position, told.received, split_part(told.type, '.', 4) as kind,
-         coalesce(told.body::jsonb #>> '{data,judged_at}', told.body::jsonb ->> 'occurred')::timestamptz as at, told.body::jsonb #>> '{data,reason}' as reason,
+         coalesce(told.body::jsonb #>> '{data,judged_at}', told.body::jsonb ->> 'occurred')::timestamptz as at,
+         told.body::jsonb #>> '{data,reason}' as reason,
          told.body::jsonb #>> '{data,severity}' as severity
        from provider_audit.log told where split_part(told.type, '.', 4) in
          ('FindingRaised', 'FindingSeverityRaised', 'FindingSettled', 'FindingWithdrawn')

@@ -1,0 +1,41 @@
+"""Corrections: whoever may agree is told that somebody corrected a date or took back what it had told."""
+
+from uuid import UUID
+
+from schemas.codes import Role
+from schemas.corrections import AboutFact
+from schemas.envelope import Event
+from services.notify.domain.making import notice_to, subject
+from services.notify.domain.notice import Closing, Plan, Recipient, Terms, at_board, at_platform, at_provider
+from services.runtime.identifiers import derived
+
+
+def corrected(event: Event, fact: AboutFact, terms: Terms) -> Plan:
+    """Tell the other party; where a fact has none of its own, every board with a contract with the provider."""
+    about = subject(event, about=event.id, matter=_matter(event.id), thing=_thing(event, fact), seen_by=(event.teller,))
+    others = _others(event, fact, terms)
+    return Plan([notice_to(event, "correction_waits", who, about, waits=True) for who in others])
+
+
+def agreed(event: Event, fact: AboutFact, _terms: Terms) -> Plan:
+    """End the waiting."""
+    return Plan(closings=[Closing(_matter(fact.fact), event.sequence, "settled_first")])
+
+
+def _matter(correction: UUID) -> UUID:
+    return derived("correction", correction)
+
+
+def _thing(event: Event, fact: AboutFact) -> UUID:
+    """Give the placement or referral it is about; for a fact of the directory the provider, on whose page it stands."""
+    return event.subject if event.log == "referral" else fact.provider
+
+
+def _others(event: Event, fact: AboutFact, terms: Terms) -> list[Recipient]:
+    if event.teller != fact.provider:
+        return [at_provider(fact.provider)]
+    role = Role.COORDINATOR if event.log == "referral" else Role.CONTROLLER
+    if fact.board is not None:
+        return [at_board(fact.board, role)]
+    boards = terms.boards_of(fact.provider)
+    return [at_board(board, role) for board in boards] or [at_platform(Role.SUPERVISOR)]

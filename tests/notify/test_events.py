@@ -1,0 +1,330 @@
+"""What happens around a placement or a contract reaches the other side once, and waits until it is done."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from schemas import directory, provider_audit, referral
+from schemas.codes import (
+    AbsenceKind,
+    EndReason,
+    ErrorReason,
+    IncidentKind,
+    Origin,
+    Party,
+    ReturnReason,
+    Role,
+    ServiceForm,
+)
+from schemas.envelope import FACTS, Fact
+from services.notify import texts
+from services.notify.domain.notice import PLATFORM, Notice, Terms
+from services.notify.domain.plan import DECISIONS, plan
+from services.notify.targets import target
+from services.notify.things import thing_words
+from tests.notify.conftest import NOW, Facts, House, about_finding, duty, name, raised_fields
+
+BOTH = {"board": name("board"), "provider": name("provider")}
+RULES = (
+    "C01",
+    "C02",
+    "C03",
+    "C10",
+    "R01",
+    "R02",
+    "R03",
+    "R04",
+    "R05",
+    "R08",
+    "R09",
+    "T01",
+    "T02",
+    "T08",
+    "S01",
+    "S05",
+    "P01",
+)
+INCIDENT = name("incident")
+
+
+def told(fact: Fact, subject: str = "placement", teller: str = "provider") -> list[Notice]:
+    """Give the notices of a fact."""
+    event = Facts().add(subject, fact)
+    return plan(
+        event.model_copy(update={"teller": name(teller)}), Terms(boards={name("provider"): (name("board"),)})
+    ).notices
+
+
+def who(notices: list[Notice]) -> list[tuple[str, Role]]:
+    """Give the condition and role of each."""
+    return [(one.condition, one.recipient.role) for one in notices]
+
+
+def test_every_rule_and_kind_of_duty_has_words_without_ids() -> None:
+    for rule in RULES:
+        for period in ("", f"return/{name('x')}", f"phone/{name('x')}", f"written/{name('x')}", "start", "from-start",
+                       "day/2026-03-02", f"incident/{name('x')}", str(name("x"))):  # fmt: skip
+            words = thing_words(rule, period)
+            assert words.sv != words.en
+            assert not any(part in words.sv + words.en for part in (str(name("x")), "ett åtagande", "/"))
+    assert thing_words("R02", "2026-10").sv == "månadsrapport oktober 2026"
+    assert thing_words("R02", f"return/{name('x')}").sv == "rättad månadsrapport"
+    assert thing_words("T08", "2025").sv == "årsredovisning och ägare 2025"
+
+
+@pytest.mark.parametrize(
+    ("fact", "expected"),
+    [
+        (referral.IncidentReported(**BOTH, incident=INCIDENT, kind=IncidentKind.THREAT, aware_at=NOW),
+         [("incident_reported", Role.COORDINATOR), ("incident_reported", Role.UNIT_MANAGER)]),
+        (referral.IncidentNoticed(**BOTH, incident=INCIDENT, kind=IncidentKind.THREAT),
+         [("incident_noticed", Role.PROVIDER_MANAGER)]),
+        (referral.CallDenied(**BOTH, incident=INCIDENT), [("call_denied", Role.PROVIDER_MANAGER)]),
+        (referral.AbsenceReported(**BOTH, event=INCIDENT, kind=AbsenceKind.ABSCONDED, noticed_at=NOW),
+         [("absence_reported", Role.COORDINATOR), ("absence_reported", Role.UNIT_MANAGER)]),
+        (referral.PlanReturned(**BOTH, fact=name("f"), reason=ReturnReason.UNCLEAR), [("plan_returned", Role.PROVIDER_MANAGER)]),
+        (referral.ReportReturned(**BOTH, fact=name("f"), reason=ReturnReason.UNCLEAR, period="2026-10"),
+         [("report_returned", Role.PROVIDER_MANAGER)]),
+        (referral.EndReportReturned(**BOTH, fact=name("f"), reason=ReturnReason.UNCLEAR),
+         [("end_report_returned", Role.PROVIDER_MANAGER)]),
+        (directory.InformationRequested(provider=name("provider"), request=name("r"), board=name("board")),
+         [("information_requested", Role.PROVIDER_MANAGER)]),
+        (directory.InformationAnswered(provider=name("provider"), request=name("r"), board=None),
+         [("information_answered", Role.SUPERVISOR)]),
+        (referral.EnteredInError(**BOTH, fact=name("f"), reason=ErrorReason.WRONG_CONTENT),
+         [("correction_waits", Role.COORDINATOR)]),
+        (directory.EnteredInError(provider=name("provider"), board=None, fact=name("f"), reason=ErrorReason.WRONG_CONTENT),
+         [("correction_waits", Role.CONTROLLER)]),
+        (provider_audit.ObligationWaived(**duty(), by=name("f")), [("duty_waived", Role.PROVIDER_MANAGER)]),
+    ],
+)  # fmt: skip
+def test_the_other_side_is_told(fact: Fact, expected: list[tuple[str, Role]]) -> None:
+    notices = told(fact)
+    assert who(notices) == expected
+    for one in notices:
+        assert texts.condition_words(one.condition, one.subject.rule, one.subject.period)
+        row: dict[str, Any] = {
+            **vars(one.subject),
+            "condition": one.condition,
+            "case_id": name("case"),
+            "kind": "placement",
+        }
+        assert target(row, one.recipient.role).startswith("/")
+        assert "{" not in target(row, one.recipient.role)
+
+
+def test_a_boards_correction_waits_for_the_provider() -> None:
+    fact = referral.DateCorrected(**BOTH, fact=name("f"), field="started_at", to=NOW)
+    assert who(told(fact, teller="board")) == [("correction_waits", Role.PROVIDER_MANAGER)]
+
+
+def test_every_condition_is_known_to_the_texts() -> None:
+    assert {kind.log for kind in DECISIONS} == {"directory", "referral", "provider_audit"}
+    assert {kind for kind in FACTS.values() if kind.log == "provider_audit"} <= set(DECISIONS)
+
+
+def test_a_finding_without_a_board_is_the_supervisors_to_decide() -> None:
+    fields = {**about_finding(), **raised_fields(), "boards": (), "rule": "T02"}
+    raised = told(provider_audit.FindingRaised(**fields), "finding")
+    assert who(raised) == [("finding_raised", Role.SUPERVISOR), ("reply_needed", Role.PROVIDER_MANAGER)]
+    assert raised[0].recipient.organisation == PLATFORM
+    replied = told(provider_audit.FindingReplied(**{**about_finding(), "boards": ()}, stand="agree"), "finding")
+    assert who(replied) == [("reply_received", Role.SUPERVISOR)]
+
+
+async def test_a_moved_due_is_reminded_of_once_and_the_old_one_never(house: House) -> None:
+    facts, old, new = Facts(), datetime(2026, 12, 7, 23, tzinfo=UTC), datetime(2026, 12, 14, 23, tzinfo=UTC)
+    facts.house()
+    facts.placed()
+    facts.opened(due=old)
+    facts.opened(due=new)
+    await house.hear(facts.made)
+    await house.hear(facts.made)
+    rows = await house.rows(
+        "select due, state, over_reason from notify.notice where condition = 'due_soon' order by due"
+    )
+    assert rows == [(old, "dropped", "due_moved"), (new, "planned", None)]
+    await house.at(datetime(2026, 12, 9, 9, tzinfo=UTC))
+    await house.loops()
+    assert await house.rows("select due from notify.notice where condition = 'due_soon' and state = 'told'") == [(new,)]
+
+
+async def test_a_waiver_ends_what_waits(house: House) -> None:
+    facts = Facts()
+    facts.house()
+    facts.placed()
+    facts.opened()
+    facts.missed()
+    facts.add("obligation", provider_audit.ObligationWaived(**duty(), by=name("waiver")))
+    facts.add("finding", provider_audit.FindingWithdrawn(**about_finding(), reason="waived"))
+    await house.hear(facts.made)
+    await house.loops()
+    rows = await house.rows(
+        "select condition, role from notify.notice where state = 'told' and over_at is null order by 1, 2"
+    )
+    assert rows == [
+        ("duty_waived", "provider_manager"),
+        ("finding_withdrawn", "contract_controller"),
+        ("finding_withdrawn", "provider_manager"),
+    ]
+
+
+async def test_a_finding_that_stands_again_is_told_again_and_escalates_again(house: House) -> None:
+    facts = Facts()
+    facts.house()
+    facts.placed()
+    facts.missed(due=NOW)
+    await house.hear(facts.made)
+    await house.loops()
+    [(notice,)] = await house.rows("select id from notify.notice where condition = 'finding_raised'")
+    async with house.database.work("notify") as work:
+        await work.run("update notify.notice set taken_at = :now where id = :id", now=NOW, id=notice)
+    again = [
+        facts.add(
+            "finding", provider_audit.FindingWithdrawn(**about_finding(), reason="due_moved"), NOW + timedelta(hours=1)
+        ),
+        facts.add(
+            "finding", provider_audit.FindingRaised(**about_finding(), **raised_fields()), NOW + timedelta(days=1)
+        ),
+    ]
+    for _ in range(2):
+        await house.hear(again)
+    await house.at(NOW + timedelta(days=1, hours=1))
+    await house.loops()
+    asked = (
+        "select condition, role, state from notify.notice where over_at is null and condition <> 'missed' order by 1, 2"
+    )
+    assert await house.rows(asked) == [
+        ("escalated", "unit_manager", "planned"),
+        ("finding_again", "contract_controller", "told"),
+        ("finding_unanswered", "supervisor", "planned"),
+        ("reply_needed", "provider_manager", "told"),
+    ]
+    await house.at(NOW + timedelta(days=7))
+    await house.loops()
+    assert ("escalated", "unit_manager", "told") in await house.rows(asked)
+
+
+async def test_what_was_returned_waits_until_it_is_handed_in_again(house: House) -> None:
+    facts = Facts()
+    facts.house()
+    facts.placed()
+    facts.add("placement", referral.ReportSubmitted(**BOTH, period="2026-10", attempt=1))
+    facts.add(
+        "placement", referral.ReportReturned(**BOTH, fact=name("f"), reason=ReturnReason.UNCLEAR, period="2026-10")
+    )
+    await house.hear(facts.made)
+    await house.loops()
+    open_ones = "select condition from notify.notice where waits and over_at is null and state = 'told' order by 1"
+    assert await house.rows(open_ones) == [("report_returned",)]
+    await house.hear([facts.add("placement", referral.ReportSubmitted(**BOTH, period="2026-10", attempt=2))])
+    await house.loops()
+    assert await house.rows(open_ones) == [("report_received",)]
+
+
+async def test_a_correction_waits_until_the_other_party_agrees(house: House) -> None:
+    facts = Facts()
+    facts.house()
+    facts.placed()
+    wrong = facts.add("placement", referral.EnteredInError(**BOTH, fact=name("f"), reason=ErrorReason.WRONG_CONTENT))
+    await house.hear(facts.made)
+    await house.loops()
+    waiting = (
+        "select count(*) from notify.notice where condition = 'correction_waits' and state = 'told' and over_at is null"
+    )
+    assert await house.rows(waiting) == [(1,)]
+    await house.hear([facts.add("placement", referral.CorrectionAgreed(**BOTH, fact=wrong.id))])
+    assert await house.rows(waiting) == [(0,)]
+
+
+def _contract(last: date | None, first: date = date(2026, 1, 1)) -> directory.ContractRegistered:
+    return directory.ContractRegistered(
+        **BOTH, number="MA-9", forms=(ServiceForm.HVB,), valid_from=first, valid_to=last, audited_from=first
+    )
+
+
+_TOLD = """select send_at at time zone 'Europe/Stockholm', role, state, over_reason from notify.notice
+where condition = 'contract_ends' order by 1, 2"""
+
+
+async def _until(house: House, moment: datetime) -> None:
+    await house.at(moment)
+    await house.loops()
+
+
+async def test_a_contract_that_ends_is_told_of_three_times_while_anybody_is_placed(house: House) -> None:
+    facts, last = Facts(), date(2027, 8, 31)
+    facts.add("ending", _contract(last))
+    facts.placed()
+    for _ in range(2):
+        await house.hear(facts.made)
+    days = [last - timedelta(days=number) for number in (180, 90, 30)]
+    rows = await house.rows(_TOLD)
+    assert [(row[0].date(), row[0].hour, row[1]) for row in rows] == [
+        (day, 8, role) for day in days for role in ("contract_controller", "unit_manager")
+    ]
+    await _until(house, datetime(2027, 6, 5, 12, tzinfo=UTC))
+    assert [row[2] for row in await house.rows(_TOLD)] == ["told"] * 4 + ["planned"] * 2
+    ended = referral.PlacementEnded(**BOTH, ended_at=NOW, reason=EndReason.COMPLETED, planned=True)
+    end = facts.add("placement", ended, datetime(2027, 6, 6, tzinfo=UTC))
+    await house.hear([end])
+    await _until(house, datetime(2027, 8, 5, 12, tzinfo=UTC))
+    assert [row[2:] for row in await house.rows(_TOLD)][-2:] == [("dropped", "nobody_placed")] * 2
+
+
+async def test_an_end_that_was_entered_in_error_leaves_somebody_placed(house: House) -> None:
+    facts = Facts()
+    facts.add("ending", _contract(date(2027, 8, 31)))
+    facts.placed()
+    ended = referral.PlacementEnded(**BOTH, ended_at=NOW, reason=EndReason.COMPLETED, planned=True)
+    end = facts.add("placement", ended)
+    await house.hear(facts.made)
+    await house.hear(
+        [facts.add("placement", referral.EnteredInError(**BOTH, fact=end.id, reason=ErrorReason.DID_NOT_HAPPEN))]
+    )
+    await _until(house, datetime(2027, 3, 5, 12, tzinfo=UTC))
+    assert [row[2] for row in await house.rows(_TOLD)][:2] == ["told", "told"]
+
+
+async def test_a_contract_that_ends_early_is_told_of_anew_and_at_once_when_it_is_near(house: House) -> None:
+    facts = Facts()
+    facts.add("ending", _contract(date(2027, 8, 31)))
+    facts.placed()
+    await house.hear(facts.made)
+    await house.hear([facts.add("ending", directory.ContractEnded(**BOTH, at=date(2026, 12, 10)))])
+    await house.loops()
+    rows = await house.rows(_TOLD)
+    assert [row[2] for row in rows if row[0].date() == NOW.date()] == ["told", "told"]
+    assert {row[2:] for row in rows if row[0].date() != NOW.date()} == {("dropped", "ended_first")}
+
+
+async def test_a_contract_that_another_follows_is_not_told_of(house: House) -> None:
+    facts = Facts()
+    facts.add("ending", _contract(date(2026, 12, 31)))
+    facts.add("next", _contract(None, date(2027, 1, 1)))
+    facts.placed()
+    await house.hear(facts.made)
+    await house.loops()
+    assert {row[2:] for row in await house.rows(_TOLD) if row[0].date() <= NOW.date()} == {
+        ("dropped", "other_contract")
+    }
+
+
+@pytest.mark.parametrize(
+    ("origin", "mailed"), [(Origin.DEMONSTRATION, False), (Origin.IMPORT, True), (Origin.PORTAL, True)]
+)
+def test_an_import_mails_of_an_end_only_when_its_day_comes(origin: Origin, mailed: bool) -> None:
+    ahead = plan(Facts(origin).add("ending", _contract(date(2027, 12, 31))), Terms()).notices
+    assert {one.silent == "" for one in ahead} == {mailed}
+    near = plan(Facts(origin).add("ending", _contract(date(2026, 12, 1))), Terms()).notices
+    assert {one.silent == "" for one in near} == {origin is Origin.PORTAL}
+
+
+def test_what_a_board_owes_is_asked_of_its_coordinator() -> None:
+    for rule, period in (("S01", "start"), ("T01", ""), ("C10", "")):
+        fields = {**about_finding(), **raised_fields(), "owes": (Party.BOARD,), "rule": rule}
+        notices = told(provider_audit.FindingRaised(**fields), "finding")
+        assert ("reply_needed", Role.COORDINATOR) in who(notices), period

@@ -1,0 +1,126 @@
+"""The audit's pages in a real browser: accessible, nothing moves by itself, a cell opens under its row and gives the focus back."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+import uvicorn
+from axe_core_python.async_playwright import Axe
+from fastapi import FastAPI
+from playwright.async_api import BrowserContext, Page
+
+from schemas.codes import Role
+from services.provider_audit.pages import queries
+from services.runtime.web import Viewer
+from tests.provider_audit_shell.conftest import Turn
+from tests.provider_audit_shell.everything import UNTIL, Year
+from tests.provider_audit_shell.play import Play, at
+
+START = at("2026-03-02 09:00")
+
+
+@pytest.fixture
+async def address(app: FastAPI) -> AsyncIterator[str]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        await serving
+
+
+async def enter(page: Page, address: str, people: dict[UUID, Viewer], role: Role) -> None:
+    person = next(viewer.person for viewer in people.values() if viewer.role is role)
+    await page.goto(f"{address}/enter/{person}")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+async def test_the_pages_are_accessible(
+    play: Play, turn: Turn, address: str, people: dict[UUID, Viewer], browser_context: BrowserContext, width: int
+) -> None:
+    await play.judge(Year(play).facts(), UNTIL)
+    await turn(UNTIL)
+    async with play.database.work("provider_audit") as work:
+        lines = await queries.findings(work)
+    chosen = {line.rule: line.id for line in lines if line.boards}
+    paths = [
+        "/compliance?to=2026-06",
+        f"/compliance/{play.provider}/2026-04",
+        f"/compliance/{play.board}/2026-06",
+        "/findings",
+    ]
+    paths += [f"/findings/{chosen[rule]}" for rule in ("R05", "S01", "C10", "P01", "R02")]
+    page = await browser_context.new_page()
+    await page.set_viewport_size({"width": width, "height": 720})
+    await enter(page, address, people, Role.CONTROLLER)
+    for path in paths:
+        answer = await page.goto(f"{address}{path}")
+        assert answer is not None
+        assert answer.status == 200, path
+        found = await Axe().run(page)
+        assert [one["id"] for one in found["violations"]] == [], (path, found["violations"])
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width, path
+        if folder := os.environ.get("UTVAG_SCREENSHOTS"):
+            name = path.strip("/").split("?")[0].replace("/", "-")
+            await page.screenshot(path=Path(folder) / f"audit-{name}-{width}.png", full_page=True)
+
+
+async def test_a_cell_opens_under_its_row_and_escape_gives_the_focus_back(
+    play: Play, turn: Turn, address: str, people: dict[UUID, Viewer], browser_context: BrowserContext
+) -> None:
+    events = [*play.ground(at("2026-03-01 09:00")), play.started(uuid4(), START)]
+    await play.judge(events, at("2026-03-17 09:00"))
+    await turn(at("2026-03-17 09:00"))
+    page = await browser_context.new_page()
+    await enter(page, address, people, Role.CONTROLLER)
+    await page.goto(f"{address}/compliance")
+    cell = page.locator(f'[data-cell="{play.provider}/2026-03"] a')
+    await cell.focus()
+    await page.keyboard.press("Enter")
+    opened = page.locator(".grid__opened")
+    await opened.wait_for()
+    assert "Genomförandeplan" in await opened.inner_text()
+    assert page.url.endswith("/compliance")
+    assert await cell.get_attribute("aria-expanded") == "true"
+    assert await page.evaluate("document.activeElement.tagName") == "H2"
+    assert [one["id"] for one in (await Axe().run(page))["violations"]] == []
+    await page.keyboard.press("Escape")
+    assert await opened.count() == 0
+    assert (
+        await page.evaluate("document.activeElement.closest('[data-cell]')?.dataset.cell") == f"{play.provider}/2026-03"
+    )
+
+
+async def test_new_events_are_offered_and_change_nothing_until_asked_for(
+    play: Play, turn: Turn, address: str, people: dict[UUID, Viewer], browser_context: BrowserContext
+) -> None:
+    placement = uuid4()
+    events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, START), play.safe(placement, START)]
+    await play.judge(events, at("2026-03-16 09:00"))
+    await turn(at("2026-03-16 09:00"))
+    page = await browser_context.new_page()
+    await page.clock.install()
+    await enter(page, address, people, Role.CONTROLLER)
+    await page.goto(f"{address}/compliance")
+    cell = page.locator(f'[data-cell="{play.provider}/2026-03"]')
+    before = await cell.inner_text()
+    await play.judge([], at("2026-03-17 09:00"))
+    await turn(at("2026-03-17 09:00"))
+    await page.clock.fast_forward(61_000)
+    button = page.get_by_role("button", name="Nya händelser i 1 ruta – visa")
+    await button.wait_for()
+    assert await cell.inner_text() == before
+    await button.click()
+    news = page.locator("[data-live]")
+    assert "Nordviken Stöd AB, mars 2026: 1 saknas av 3" in await news.inner_text()
+    assert "saknas" in await cell.inner_text()
+    assert "grid__cell--changed" in (await cell.get_attribute("class") or "")
+    assert "1 inlämning saknas hos 1 utförare" in await page.locator('[data-part="answer"]').inner_text()
+    assert await page.evaluate("document.activeElement.hasAttribute('data-live')")

@@ -1,0 +1,137 @@
+"""What changes afterwards, as people see it: waived, moved, withdrawn, standing again, not to be judged, decided."""
+
+from uuid import UUID, uuid4
+
+from schemas import directory, referral
+from schemas.codes import ErrorReason, Role, WaiveReason
+from services.provider_audit.pages import queries
+from tests.provider_audit_shell.conftest import Enter, Turn
+from tests.provider_audit_shell.play import Play, at
+from tests.provider_audit_shell.test_all_rules import seen
+
+START = at("2026-03-02 09:00")
+
+
+async def _begun(play: Play, placement: UUID) -> None:
+    events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, START), play.safe(placement, START)]
+    await play.judge(events, at("2026-03-03 09:00"))
+
+
+async def _line(play: Play, rule: str = "R01") -> queries.FindingLine:
+    async with play.database.work("provider_audit") as work:
+        return next(line for line in await queries.findings(work) if line.rule == rule)
+
+
+async def test_a_waived_duty_is_shown_as_such_and_its_finding_struck_with_the_reason(
+    play: Play, enter: Enter, turn: Turn
+) -> None:
+    placement = uuid4()
+    await _begun(play, placement)
+    await play.judge([], at("2026-03-17 09:00"))
+    both = {"board": play.board, "provider": play.provider}
+    waived = play.told(
+        referral.DutyWaived(**both, rule="R01", reason=WaiveReason.AGREED_OTHERWISE),
+        placement, at("2026-03-18 09:00"), teller=play.board,
+    )  # fmt: skip
+    await play.judge([waived], at("2026-03-18 09:01"))
+    await turn(at("2026-03-18 09:01"))
+    controller = await enter(Role.CONTROLLER)
+    page = await controller.get(f"/findings/{(await _line(play)).id}")
+    assert "<s>Genomförandeplanen saknas</s>" in page.text
+    assert "Skäl: nämnden har undantagit åtagandet." in seen(page.text)
+    history = seen(page.text).split("Historik")[1]
+    assert "Bristen återtogs nämnden har undantagit åtagandet" in history
+    opened = seen((await controller.get(f"/compliance/{play.provider}/2026-03")).text)
+    assert "Undantagen Genomförandeplan" in opened
+    assert "grid__cell--missing" not in _row((await controller.get("/compliance")).text, "Nordviken")
+    async with play.database.work("provider_audit") as work:
+        assert all(duty.rule != "R01" for duty in await queries.open_duties(work, "provider"))
+
+
+async def test_an_interruption_says_from_when_and_to_when_it_moved_a_due(play: Play, enter: Enter, turn: Turn) -> None:
+    placement = uuid4()
+    await _begun(play, placement)
+    stop = directory.PortalInterrupted(from_at=at("2026-03-16 20:00"), to_at=at("2026-03-17 06:00"))
+    await play.judge([play.told(stop, uuid4(), at("2026-03-17 06:01"))], at("2026-03-17 07:00"))
+    await turn(at("2026-03-17 07:00"))
+    controller = await enter(Role.CONTROLLER)
+    opened = seen((await controller.get(f"/compliance/{play.provider}/2026-03")).text)
+    assert "flyttad från måndag 16 mars 2026 på grund av avbrott i portalen" in opened
+    await play.judge([], at("2026-03-17 10:02"))
+    await turn(at("2026-03-17 10:02"))
+    page = seen((await controller.get(f"/findings/{(await _line(play)).id}")).text)
+    assert "är flyttad till 17 mars 2026 kl. 11.00 på grund av avbrott i portalen från 16 mars 2026 kl. 21.00" in page
+    assert "SENAST (flyttad)" in page
+
+
+async def test_a_finding_that_stands_again_tells_its_whole_history_and_is_answered_anew(
+    play: Play, enter: Enter, turn: Turn
+) -> None:
+    placement = uuid4()
+    await _begun(play, placement)
+    plan = play.plan(placement, at("2026-03-18 09:00"))
+    await play.judge([plan], at("2026-03-18 09:01"))
+    finding = (await _line(play)).id
+    await turn(at("2026-03-18 09:02"))
+    controller = await enter(Role.CONTROLLER)
+    page = await controller.get(f"/findings/{finding}")
+    dismiss = {"decision": "dismiss", "reason": "HINDRANCE_ACCEPTED"}
+    assert (await controller.send(page, f"/findings/{finding}/decision", dismiss)).status_code == 303
+    wrong = referral.EnteredInError(
+        board=play.board, provider=play.provider, fact=plan.id, reason=ErrorReason.WRONG_CONTENT
+    )
+    never = play.told(wrong, placement, at("2026-03-19 09:00"))
+    agreed = play.told(
+        referral.CorrectionAgreed(board=play.board, provider=play.provider, fact=never.id),
+        placement, at("2026-03-19 10:00"), teller=play.board,
+    )  # fmt: skip
+    await play.judge([never, agreed], at("2026-03-19 10:02"))
+    await turn(at("2026-03-19 10:02"))
+    line = await _line(play)
+    assert (line.id, line.standing, line.casework) == (finding, "standing", "unanswered")
+    page = seen((await controller.get(f"/findings/{finding}")).text)
+    history = page.split("Historik")[1]
+    order = [history.index(words) for words in ("gäller igen", "avskrevs", "Uppfylld 18 mars 2026", "Bristen bedömdes")]
+    assert order == sorted(order)
+
+
+async def test_what_cannot_be_judged_is_said_where_it_matters(play: Play, enter: Enter, turn: Turn) -> None:
+    placement = uuid4()
+    await _begun(play, placement)
+    orphan = referral.PlacementResumed(board=play.board, provider=play.provider, from_at=at("2026-03-04 09:00"))
+    parked = await play.judge([play.told(orphan, placement, at("2026-03-04 09:00"))], at("2026-03-20 09:00"))
+    assert len(parked) == 1
+    await turn(at("2026-03-20 09:00"))
+    since = "Kan inte bedömas sedan 4 mars 2026 kl. 10.00"
+    controller, provider = await enter(Role.CONTROLLER), await enter(Role.PROVIDER_MANAGER)
+    grid = seen((await controller.get("/compliance")).text)
+    assert since in grid
+    assert "kan inte bedömas" in grid
+    assert since in seen((await controller.get(f"/compliance/{play.provider}/2026-03")).text)
+    stuck = await _line(play, "S01")
+    for visitor in (controller, provider):
+        assert since in seen((await visitor.get(f"/findings/{stuck.id}")).text)
+
+
+async def test_what_was_dismissed_or_closed_is_neither_first_nor_red(play: Play, enter: Enter, turn: Turn) -> None:
+    placement = uuid4()
+    await _begun(play, placement)
+    await play.judge([], at("2026-03-17 09:00"))
+    await turn(at("2026-03-17 09:00"))
+    controller = await enter(Role.CONTROLLER)
+    finding = (await _line(play)).id
+    assert "grid__cell--missing" in _row((await controller.get("/compliance")).text, "Nordviken")
+    for values, state in (
+        ({"decision": "dismiss", "reason": "HINDRANCE_ACCEPTED"}, "dismissed"),
+        ({"decision": "close"}, "closed"),
+    ):
+        page = await controller.get(f"/findings/{finding}")
+        assert (await controller.send(page, f"/findings/{finding}/decision", values)).status_code == 303
+        row = _row((await controller.get("/compliance")).text, "Nordviken")
+        assert "grid__cell--missing" not in row
+        opened = (await controller.get(f"/compliance/{play.provider}/2026-03")).text
+        assert {"dismissed": "Avskriven brist", "closed": "Avslutad brist"}[state] in opened
+
+
+def _row(page: str, name: str) -> str:
+    return next(row for row in page.split("<tr>") if name in row)
