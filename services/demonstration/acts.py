@@ -1,12 +1,34 @@
-"""What people do in the demonstration: one value an act, with who does it and when."""
+"""What people do in the demonstration: one value an act, with who does it and when, and how it is done through the real handlers."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 from uuid import UUID
 
-from schemas.codes import AgeBand, DeclineReason, EndReason, TargetGroup, Tier
+from schemas.codes import (
+    AgeBand,
+    AmendReason,
+    DeclineReason,
+    EndReason,
+    OverrideReason,
+    TargetGroup,
+    Tier,
+    WithdrawReason,
+)
+from schemas.envelope import Author
+from services.demonstration import papers
 from services.demonstration.cast import Board, Person, Provider
 from services.directory.domain.commands import Command as DirectoryCommand
+from services.referral import handlers as referral
+from services.referral.actor import Acting
+from services.referral.domain import commands
+from services.referral.domain.amendments import Amend as Amendment
+from services.referral.domain.identity import identity
+from services.referral.forms.answer import Answer
+from services.referral.store.overrides import overrides
+from services.runtime.identifiers import derived
+from services.runtime.security import Vault
+from services.runtime.work import Work
 
 
 @dataclass(frozen=True)
@@ -25,21 +47,134 @@ class Placement:
     name: str
     personnummer: str
 
+    def event(self, nth: int) -> UUID:
+        """Give the id of an incident or absence of the placement."""
+        return derived("demonstration event", self.number, nth)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What an act is done with: the open work, the vault, who acts, and whose word it is."""
+
+    work: Work
+    vault: Vault
+    actor: Acting
+    author: Author
+
+    @property
+    def at(self) -> datetime:
+        """Give the instant."""
+        return self.author.arrived
+
+
+class CaseAct(Protocol):
+    """An act in one case."""
+
+    @property
+    def placement(self) -> Placement:
+        """The placement, or what may become one."""
+
+    async def perform(self, scene: Scene) -> None:
+        """Do it through the real handler. Raises Refused."""
+
 
 @dataclass(frozen=True)
 class Direct:
-    """Directory's own acts, as its commands."""
+    """Directory's own acts, as its commands; everybody must have heard of them before the story goes on."""
 
     commands: tuple[DirectoryCommand, ...]
 
 
 @dataclass(frozen=True)
-class Send:
-    """The coordinator sends a referral."""
+class Attest:
+    """What people attest and ask for, as directory's commands; the audit hears of it with the rest."""
+
+    commands: tuple[DirectoryCommand, ...]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Whoever owes what was found answers, after everybody has heard of it."""
+
+
+@dataclass(frozen=True)
+class Decide:
+    """Controllers and the supervisor decide on findings."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The coordinator opens a case and writes a referral, which is not sent yet."""
 
     placement: Placement
     wished_start: date
     threat_assessed_on: date
+
+    async def perform(self, scene: Scene) -> None:
+        """Open the case and keep every part of the draft."""
+        work, vault, actor, author = scene.work, scene.vault, scene.actor, scene.author
+        placement = self.placement
+        who = identity(placement.name, placement.personnummer)
+        case = await referral.open_case(work, vault, actor, author, who, placement.case)
+        draft = await referral.open_referral(work, vault, actor, author, case, placement.referral)
+        await referral.save_draft(work, vault, actor, author, draft, papers.inquiry(self))
+
+
+@dataclass(frozen=True)
+class Send(Draft):
+    """The coordinator writes a referral and sends it."""
+
+    async def perform(self, scene: Scene) -> None:
+        """Write and send."""
+        await super().perform(scene)
+        await referral.send_referral(scene.work, scene.vault, scene.actor, scene.author, self.placement.referral)
+
+
+@dataclass(frozen=True)
+class AskOverride:
+    """The first person of the board asks to let the draft through what blocks it."""
+
+    placement: Placement
+    reason: OverrideReason
+
+    async def perform(self, scene: Scene) -> None:
+        """Ask."""
+        about = self.placement.referral
+        await referral.ask_override(scene.work, scene.vault, scene.actor, scene.author, about, self.reason)
+
+
+@dataclass(frozen=True)
+class AgreeOverride:
+    """The second person agrees, and the referral is sent."""
+
+    placement: Placement
+
+    async def perform(self, scene: Scene) -> None:
+        """Agree to what was asked last."""
+        about = self.placement.referral
+        asked = (await overrides(scene.work, about))[-1]["id"]
+        await referral.agree_override(scene.work, scene.vault, scene.actor, scene.author, about, asked)
+
+
+@dataclass(frozen=True)
+class Amend:
+    """The coordinator finds that it is more urgent than it was said to be."""
+
+    placement: Placement
+    tier: Tier
+    threat_assessed_on: date
+
+    async def perform(self, scene: Scene) -> None:
+        """Amend the tier alone."""
+        placement = self.placement
+        amended = Amendment(
+            placement.age_band,
+            placement.target_group,
+            self.tier,
+            self.threat_assessed_on,
+            AmendReason.URGENCY_CHANGED,
+        )
+        await referral.amend_referral(scene.work, scene.actor, scene.author, placement.referral, amended)
 
 
 @dataclass(frozen=True)
@@ -49,6 +184,11 @@ class Accept:
     placement: Placement
     start_on: date
 
+    async def perform(self, scene: Scene) -> None:
+        """Accept."""
+        answer, about = papers.acceptance(self.start_on), self.placement
+        await referral.accept(scene.work, scene.vault, scene.actor, scene.author, about.referral, answer, about.id)
+
 
 @dataclass(frozen=True)
 class Decline:
@@ -57,12 +197,22 @@ class Decline:
     placement: Placement
     reason: DeclineReason
 
+    async def perform(self, scene: Scene) -> None:
+        """Decline."""
+        answer = Answer(self.reason, None, "", "", "")
+        await referral.decline(scene.work, scene.vault, scene.actor, scene.author, self.placement.referral, answer)
+
 
 @dataclass(frozen=True)
 class Withdraw:
     """The board withdraws."""
 
     placement: Placement
+
+    async def perform(self, scene: Scene) -> None:
+        """Withdraw."""
+        taken = commands.Withdraw(WithdrawReason.NEED_CHANGED)
+        await referral.withdraw(scene.work, scene.actor, scene.author, self.placement.referral, taken)
 
 
 @dataclass(frozen=True)
@@ -71,43 +221,9 @@ class Start:
 
     placement: Placement
 
-
-@dataclass(frozen=True)
-class Plan:
-    """The provider hands in the plan."""
-
-    placement: Placement
-
-
-@dataclass(frozen=True)
-class ApprovePlan:
-    """The board approves the plan."""
-
-    placement: Placement
-
-
-@dataclass(frozen=True)
-class ReviewPlan:
-    """The provider follows the plan up; the age band may have become another."""
-
-    placement: Placement
-    age_band: AgeBand
-
-
-@dataclass(frozen=True)
-class Report:
-    """The provider hands in a monthly report."""
-
-    placement: Placement
-    period: str
-
-
-@dataclass(frozen=True)
-class AcceptReport:
-    """The board accepts a monthly report."""
-
-    placement: Placement
-    period: str
+    async def perform(self, scene: Scene) -> None:
+        """Start."""
+        await referral.start(scene.work, scene.actor, scene.author, self.placement.id, commands.Start(scene.at))
 
 
 @dataclass(frozen=True)
@@ -116,6 +232,10 @@ class Pause:
 
     placement: Placement
 
+    async def perform(self, scene: Scene) -> None:
+        """Pause."""
+        await referral.pause(scene.work, scene.actor, scene.author, self.placement.id, commands.Pause(scene.at))
+
 
 @dataclass(frozen=True)
 class Resume:
@@ -123,46 +243,32 @@ class Resume:
 
     placement: Placement
 
+    async def perform(self, scene: Scene) -> None:
+        """Resume."""
+        await referral.resume(scene.work, scene.actor, scene.author, self.placement.id, commands.Resume(scene.at))
+
 
 @dataclass(frozen=True)
 class End:
-    """The placement ends now."""
+    """The placement ended; when it was not planned, the event has a number and was noticed at an instant."""
 
     placement: Placement
     reason: EndReason
     planned: bool
+    ended_at: datetime
+    noticed_at: datetime | None = None
+    event: int | None = None
+
+    async def perform(self, scene: Scene) -> None:
+        """End."""
+        event = None if self.event is None else self.placement.event(self.event)
+        ended = commands.End(self.ended_at, self.reason, self.planned, self.noticed_at, event)
+        await referral.end_placement(scene.work, scene.actor, scene.author, self.placement.id, ended)
 
 
-@dataclass(frozen=True)
-class EndReport:
-    """The provider hands in the end report."""
-
-    placement: Placement
-
-
-@dataclass(frozen=True)
-class Casework:
-    """Providers and controllers work the findings that stand."""
-
-
-Act = (
-    Direct
-    | Send
-    | Accept
-    | Decline
-    | Withdraw
-    | Start
-    | Plan
-    | ApprovePlan
-    | ReviewPlan
-    | Report
-    | AcceptReport
-    | Pause
-    | Resume
-    | End
-    | EndReport
-    | Casework
-)
+BY_ITSELF = (Direct, Attest, Reply, Decide)
+"""What is no act in one case."""
+Act = Direct | Attest | Reply | Decide | CaseAct
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,8 @@ async def with_bar(
     )
     with _unfinished(house.settings), Progress(*columns, console=say) as bar:
         task = bar.add_task("The demonstration year", total=None)
-        await load(
+        refused = await load(
             house, services, seed, end, lambda done, total: bar.update(task, completed=done, total=total), year=year
         )
+    for step, why in refused:
+        say.print(f"The story had a mistake, {step.at:%Y-%m-%d} {type(step.act).__name__}: {why.code}", markup=False)

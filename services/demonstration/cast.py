@@ -33,6 +33,21 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Reliability:
+    """How somebody behaves: the share of papers that come late, and that never come."""
+
+    late: float
+    never: float
+
+
+FAULTLESS = Reliability(late=0.0, never=0.0)
+STEADY = Reliability(late=0.015, never=0.0)
+GOOD = Reliability(late=0.05, never=0.01)
+UNEVEN = Reliability(late=0.14, never=0.05)
+WEAK = Reliability(late=0.25, never=0.14)
+
+
+@dataclass(frozen=True)
 class Board:
     """A board of a municipality, with how many cases it opens in the year."""
 
@@ -41,6 +56,7 @@ class Board:
     cases: int
     people: tuple[str, str, str]
     """Coordinator, unit manager, contract controller."""
+    reliability: Reliability = GOOD
 
     @property
     def id(self) -> UUID:
@@ -51,20 +67,6 @@ class Board:
         """Give who holds a role at the board."""
         roles = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER)
         return Person(self.people[roles.index(role)], self.id, role)
-
-
-@dataclass(frozen=True)
-class Reliability:
-    """How a provider behaves: the share of papers that come late, and that never come."""
-
-    late: float
-    never: float
-
-
-STEADY = Reliability(late=0.015, never=0.0)
-GOOD = Reliability(late=0.05, never=0.01)
-UNEVEN = Reliability(late=0.14, never=0.05)
-WEAK = Reliability(late=0.25, never=0.14)
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class Provider:
     legal_form: LegalForm = LegalForm.LIMITED_COMPANY
     weight: int = field(default=3)
     """How often boards choose it."""
+    receives_children: bool = False
+    """Its permit names an age band under 18 too, so the extracts of its staff must be seen (P01)."""
 
     @property
     def id(self) -> UUID:
@@ -98,6 +102,11 @@ class Provider:
     def permit(self) -> UUID:
         """Give the permit's id."""
         return derived("demonstration permit", self.number)
+
+    @property
+    def permitted_bands(self) -> tuple[AgeBand, ...]:
+        """Give the age bands of the permit."""
+        return (AgeBand.AGE_16_17, *self.age_bands) if self.receives_children else self.age_bands
 
     @property
     def orgnr(self) -> str:
@@ -121,18 +130,27 @@ def with_check_digit(nine: str) -> str:
 
 
 BOARDS = (
-    Board("1280", "Arbetsmarknads- och socialnämnden, Malmö", 42, ("Eva Lindqvist", "Mikael Sand", "Petra Holm")),
-    Board("1480", "Socialnämnden Centrum, Göteborg", 38, ("Jonas Ekdal", "Karin Stråle", "Anders Fors")),
-    Board("0180", "Socialnämnden, Stockholm", 36, ("Sofia Berglind", "Henrik Vass", "Lena Åkerhielm")),
-    Board("1285", "Vård- och omsorgsnämnden, Eslöv", 10, ("Maria Nyberg", "Olof Tall", "Inger Brodd")),
+    Board("1280", "Arbetsmarknads- och socialnämnden, Malmö", 40, ("Eva Lindqvist", "Mikael Sand", "Petra Holm")),
+    Board("1480", "Socialnämnden Centrum, Göteborg", 34, ("Jonas Ekdal", "Karin Stråle", "Anders Fors")),
+    Board("0180", "Socialnämnden, Stockholm", 32, ("Sofia Berglind", "Henrik Vass", "Lena Åkerhielm")),
+    Board("1285", "Vård- och omsorgsnämnden, Eslöv", 10, ("Maria Nyberg", "Olof Tall", "Inger Brodd"), UNEVEN),
     Board("1490", "Socialnämnden, Borås", 13, ("David Rask", "Ulla Frid", "Peter Malm")),
-    Board("0192", "Socialnämnden, Nynäshamn", 9, ("Anna Skär", "Göran Lod", "Camilla Viker")),
+    Board("0192", "Socialnämnden, Nynäshamn", 9, ("Anna Skär", "Göran Lod", "Camilla Viker"), UNEVEN),
     Board("1496", "Socialnämnden, Skövde", 12, ("Emil Björkhage", "Sara Tegel", "Nils Hammar")),
 )
 
 PROVIDERS = (
     Provider(
-        1, "Nordviken Stöd AB", "Enhet Norr", "Rolf Sandgren", ServiceForm.HVB, 12, UNEVEN, YOUNG_ADULTS, weight=5
+        1,
+        "Nordviken Stöd AB",
+        "Enhet Norr",
+        "Rolf Sandgren",
+        ServiceForm.HVB,
+        12,
+        UNEVEN,
+        YOUNG_ADULTS,
+        weight=5,
+        receives_children=True,
     ),
     Provider(2, "Ankaret Boende AB", "Enhet Ankaret", "Birgitta Lodin", ServiceForm.STODBOENDE, 14, GOOD, weight=4),
     Provider(
@@ -145,7 +163,7 @@ PROVIDERS = (
         STEADY,
         legal_form=LegalForm.PARTNERSHIP,
     ),
-    Provider(4, "Fyrbåken Vård AB", "Enhet Fyren", "Helena Storm", ServiceForm.HVB, 10, GOOD),
+    Provider(4, "Fyrbåken Vård AB", "Enhet Fyren", "Helena Storm", ServiceForm.HVB, 10, GOOD, receives_children=True),
     Provider(5, "Skärgårdens Stödboende AB", "Enhet Skär", "Patrik Holmer", ServiceForm.STODBOENDE, 10, UNEVEN),
     Provider(
         6,
@@ -157,7 +175,18 @@ PROVIDERS = (
         STEADY,
         target_groups=ALL_GROUPS,
     ),
-    Provider(7, "Björkdungen HVB AB", "Enhet Lund", "Stefan Ljung", ServiceForm.HVB, 8, WEAK, YOUNG_ADULTS, weight=2),
+    Provider(
+        7,
+        "Björkdungen HVB AB",
+        "Enhet Lund",
+        "Stefan Ljung",
+        ServiceForm.HVB,
+        8,
+        WEAK,
+        YOUNG_ADULTS,
+        weight=2,
+        receives_children=True,
+    ),
     Provider(
         8,
         "Stiftelsen Ny Kurs",

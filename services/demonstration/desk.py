@@ -1,58 +1,94 @@
 """The demonstration's casework: whoever owes a duty replies, controllers decide, most of the time."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
-from uuid import UUID
+from typing import Any
 
 from sqlalchemy import text
 
-from schemas.codes import Casework, Origin, Party, Role
+from schemas.codes import Casework, Origin, Party, Role, Standing
 from schemas.envelope import Author
-from services.demonstration.cast import BOARDS, PROVIDERS, Person
+from services.demonstration.cast import BOARDS, PROVIDERS, SUPERVISOR, Person
 from services.provider_audit import desk
-from services.provider_audit.casework import Act, Close, Confirm, Dismiss, DismissReason, Ground, Reply, Stand
+from services.provider_audit.casework import (
+    Act,
+    Close,
+    Confirm,
+    Dismiss,
+    DismissReason,
+    Ground,
+    Reply,
+    Stand,
+    allowed,
+    may_confirm,
+)
 from services.runtime.database import Database
-from services.runtime.errors import Refused
 from services.runtime.identifiers import derived
 from services.runtime.security import Vault
 
 _BOARDS = {board.id: board for board in BOARDS}
 _PROVIDERS = {provider.id: provider for provider in PROVIDERS}
-_OPEN = """select id, owes, provider_id, boards, casework, judged_at, reply_due from provider_audit.finding
-where casework in ('unanswered', 'replied', 'confirmed') and standing <> 'withdrawn' order by judged_at, id"""
-SETTLED_AFTER = timedelta(days=40)
+_STANDING = """select id, rule, owes, provider_id, boards, standing, casework, judged_at, replied
+from provider_audit.finding where standing <> 'withdrawn' order by judged_at, id"""
+SEEN_AFTER, CLOSED_AFTER, GIVEN_UP_AFTER = timedelta(days=3), timedelta(days=40), timedelta(days=100)
+REPLIES, DECIDES, DISMISSES = 0.8, 0.85, 0.08
+Finding = Mapping[str, Any]
+Deed = tuple[Finding, Person, Party, Act]
 
 
-async def work_the_findings(database: Database, vault: Vault, now: datetime) -> None:
-    """Let everybody answer and decide what has come to them by `now`."""
-    async with database.engine.connect() as connection:
-        findings = (await connection.execute(text(_OPEN))).mappings().all()
+async def reply_to_findings(database: Database, vault: Vault, now: datetime) -> None:
+    """Let everybody who owes a duty answer what has come to them; the first finding of each rule is always answered."""
+    findings = await _findings(database)
+    answered = {finding["rule"] for finding in findings if finding["replied"]}
+    deeds: list[Deed] = []
     for finding in findings:
-        for person, side, act in _acts(dict(finding), now):
-            await _take(database, vault, finding["id"], person, side, act, now)
+        chance = _chance(finding, now)
+        waits = finding["casework"] == Casework.UNANSWERED and now - finding["judged_at"] >= SEEN_AFTER
+        if waits and (finding["rule"] not in answered or chance.random() < REPLIES):
+            answered.add(finding["rule"])
+            deeds += [(finding, person, side, _reply(side, chance)) for person, side in _who_owes(finding)]
+    await _take(database, vault, deeds, now)
 
 
-def _acts(finding: dict[str, object], now: datetime) -> list[tuple[Person, Party, Act]]:
-    identity, judged_at = finding["id"], finding["judged_at"]
-    chance = Random(f"{identity}|{now.date()}")
-    if not isinstance(judged_at, datetime) or now - judged_at < timedelta(days=3):
-        return []
+async def decide_findings(database: Database, vault: Vault, now: datetime) -> None:
+    """Let controllers, or the supervisor where no board is concerned, confirm, dismiss and close.
+
+    The first answered finding of each rule that was settled is dismissed: it was without consequence.
+    """
+    findings = await _findings(database)
+    dismissed = {finding["rule"] for finding in findings if finding["casework"] == Casework.DISMISSED}
+    deeds: list[Deed] = []
+    for finding in findings:
+        act = _decision(finding, now, first=finding["rule"] not in dismissed)
+        if act is not None:
+            if isinstance(act, Dismiss):
+                dismissed.add(finding["rule"])
+            deeds.append((finding, _who_decides(finding), Party.BOARD, act))
+    await _take(database, vault, deeds, now)
+
+
+async def _findings(database: Database) -> Sequence[Finding]:
+    async with database.engine.connect() as connection:
+        return [dict(row) for row in (await connection.execute(text(_STANDING))).mappings()]
+
+
+def _chance(finding: Finding, now: datetime) -> Random:
+    return Random(f"{finding['id']}|{now.date()}")
+
+
+def _who_owes(finding: Finding) -> list[tuple[Person, Party]]:
+    who = {Party.PROVIDER: _PROVIDERS[finding["provider_id"]].person, Party.BOARD: _controller(finding)}
+    return [(who[Party(side)], Party(side)) for side in finding["owes"]]
+
+
+def _who_decides(finding: Finding) -> Person:
+    return _controller(finding) if finding["boards"] else SUPERVISOR
+
+
+def _controller(finding: Finding) -> Person:
     boards = finding["boards"]
-    board = _BOARDS[boards[0]] if isinstance(boards, list) and boards else BOARDS[0]
-    provider = _PROVIDERS[UUID(str(finding["provider_id"]))]
-    controller = board.person(Role.CONTROLLER)
-    owes = Party.PROVIDER if Party.PROVIDER in (finding["owes"] or ()) else Party.BOARD  # type: ignore[operator]
-    who = provider.person if owes is Party.PROVIDER else controller
-    state = finding["casework"]
-    if state == Casework.CONFIRMED:
-        return [(controller, Party.BOARD, Close(now.date()))] if now - judged_at > SETTLED_AFTER else []
-    acts: list[tuple[Person, Party, Act]] = []
-    if state == Casework.UNANSWERED and chance.random() < 0.75:
-        acts.append((who, owes, _reply(owes, chance)))
-    if chance.random() < 0.8:
-        decision = Dismiss(DismissReason.HINDRANCE) if chance.random() < 0.15 else Confirm()
-        acts.append((controller, Party.BOARD, decision))
-    return acts
+    return (_BOARDS[boards[0]] if boards else BOARDS[0]).person(Role.CONTROLLER)
 
 
 def _reply(side: Party, chance: Random) -> Reply:
@@ -62,15 +98,27 @@ def _reply(side: Party, chance: Random) -> Reply:
     return Reply(side, Stand.PARTLY, Ground.HINDRANCE, words)
 
 
-async def _take(
-    database: Database, vault: Vault, finding: UUID, person: Person, side: Party, act: Act, now: datetime
-) -> None:
-    author = Author(teller=person.organisation, person=person.id, origin=Origin.DEMONSTRATION, arrived=now)
-    actor = desk.Actor(person.id, person.organisation, side, person.role.value)
-    event = derived("demonstration casework", finding, type(act).__name__, now.isoformat())
-    try:
-        async with database.work("provider_audit") as work:
-            matter = await desk.load(work, finding)
+def _decision(finding: Finding, now: datetime, *, first: bool) -> Act | None:
+    age, chance, settled = now - finding["judged_at"], _chance(finding, now), finding["standing"] == Standing.SETTLED
+    if finding["casework"] == Casework.CONFIRMED:
+        return Close(now.date()) if age > (CLOSED_AFTER if settled else GIVEN_UP_AFTER) else None
+    if finding["casework"] not in (Casework.UNANSWERED, Casework.REPLIED) or age < SEEN_AFTER:
+        return None
+    if finding["replied"] and settled and first:
+        return Dismiss(DismissReason.SMALL)
+    if chance.random() >= DECIDES:
+        return None
+    return Dismiss(DismissReason.HINDRANCE) if settled and chance.random() < DISMISSES else Confirm()
+
+
+async def _take(database: Database, vault: Vault, deeds: Sequence[Deed], now: datetime) -> None:
+    """Take acts in one transaction; what the state of a finding does not allow waits."""
+    async with database.work("provider_audit") as work:
+        for finding, person, side, act in deeds:
+            matter = await desk.load(work, finding["id"])
+            if not allowed(matter, type(act)) or (isinstance(act, Confirm) and not may_confirm(matter, now)):
+                continue
+            author = Author(teller=person.organisation, person=person.id, origin=Origin.DEMONSTRATION, arrived=now)
+            actor = desk.Actor(person.id, person.organisation, side, person.role.value)
+            event = derived("demonstration casework", finding["id"], type(act).__name__, side, now.isoformat())
             await desk.take(work, vault, matter, act, actor, author, event)
-    except Refused:
-        return

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from services.demonstration.acts import Step
 from services.demonstration.stage import Stage
 from services.demonstration.waiting import until_judged
 from services.runtime import clock
 from services.runtime.database import Database
+from services.runtime.errors import Refused
 from services.runtime.security import Vault
 from services.runtime.service import Service
 from services.runtime.settings import Settings
@@ -39,10 +41,11 @@ async def load(
     progress: Callable[[int, int], None],
     *,
     year: bool = True,
-) -> None:
+) -> list[tuple[Step, Refused]]:
     """Live through the year before `end` (today when None) and set the clock to the morning of that day, or to now.
 
-    Without the `year` everybody is put on file the day before, and nothing has happened yet. Raises ValueError when the database is in use.
+    Gives what was refused although no gate stood there: a mistake of the story. Without the `year` everybody is put on file
+    the day before, and nothing has happened yet. Raises ValueError when the database is in use.
     """
     today = datetime.now(UTC).astimezone(STOCKHOLM).date()
     stop, gate = asyncio.Event(), asyncio.Event()
@@ -63,3 +66,4 @@ async def load(
         gate.set()
         stop.set()
         await working
+    return stage.refused

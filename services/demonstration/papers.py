@@ -1,14 +1,20 @@
 """What people write in the demonstration: the words of forms, invented and alike, without anybody in them."""
 
+from __future__ import annotations
+
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import TYPE_CHECKING
 
-from services.demonstration.acts import Placement, Send
 from services.referral.forms.answer import Answer
 from services.referral.forms.end_report import EndReport, GoalOutcome
 from services.referral.forms.inquiry import Goal
 from services.referral.forms.monthly_report_fields import GoalStatus, MonthlyReport
 from services.referral.forms.plan import Plan, Review
+from services.referral.forms.safety import SafetyPlan, ThreatAssessment
+
+if TYPE_CHECKING:
+    from services.demonstration.acts import Draft, Placement
 
 GOAL = Goal(area="HOUSING", goal="Ett eget och tryggt boende.", seen="Hyran betalas i tid tre månader i rad.")
 NEWS = (
@@ -18,9 +24,13 @@ NEWS = (
     "Har haft en tyngre period med sömnsvårigheter men hållit kontakten och bett om stöd i tid.",
     "Har påbörjat en kurs i svetsning och kommer dit utan påminnelse från oss.",
 )
+REMARKS = "Skriv vad ni har gjort för varje mål under månaden och vad som återstår."
+ON_PAPER = "På papper, diarienummer PÅHITT-2026-900."
+HAPPENED = "Personen fick meddelanden med hot på sin telefon. Skyddsrutinen följdes och polisen fick veta."
+AWAY = "Personen kom inte tillbaka på avtalad tid och svarar inte i telefon. Rutinen för avvikelse följs."
 
 
-def inquiry(act: Send) -> dict[str, dict[str, str | list[str]]]:
+def inquiry(act: Draft) -> dict[str, dict[str, str | list[str]]]:
     """Give the eight parts of a referral as they would be typed."""
     placement, start = act.placement, act.wished_start
     return {
@@ -132,3 +142,18 @@ def end_report(at: datetime) -> EndReport:
         own_view="",
         own_view_declined=True,
     )
+
+
+def safety_plan(at: datetime) -> SafetyPlan:
+    """Give a personal safety plan."""
+    return SafetyPlan(
+        protection="Två vuxna vid varje förflyttning, inga fasta tider och egen telefon utan platsdelning.",
+        alarm="Jouren, sedan föreståndaren, sedan polisens kontaktfunktion.",
+        exposed="Flytt samma dag till en annan enhet som nämnden har godkänt.",
+        gone_through_on=at.date(),
+    )
+
+
+def threat_assessment(placement: Placement, on: date) -> ThreatAssessment:
+    """Give a threat assessment of a day, as its register number alone."""
+    return ThreatAssessment(assessed_on=on, number=f"PÅHITT-H-{placement.number:04d}-{on:%m%d}")

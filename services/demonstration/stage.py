@@ -1,28 +1,27 @@
 """Lives the story: sets the clock, lets each person act through the real handlers, and waits for the judge where people need it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from uuid import UUID
 
-from schemas.codes import Origin, Role, WithdrawReason
+from schemas.codes import Origin, Role
 from schemas.envelope import Author
-from services.demonstration import acts, papers, story
+from services.demonstration import acts, story
 from services.demonstration.cast import PROVIDERS, Person, people
-from services.demonstration.desk import work_the_findings
+from services.demonstration.desk import decide_findings, reply_to_findings
 from services.demonstration.waiting import until_judged
 from services.directory import handlers as directory
 from services.notify import handlers as notify
-from services.referral import handlers as referral
 from services.referral.actor import Acting
-from services.referral.domain.commands import End, Pause, Resume, Start, Withdraw
-from services.referral.domain.identity import identity
-from services.referral.forms.answer import Answer
 from services.runtime import clock
 from services.runtime.database import Database
 from services.runtime.errors import Refused
 from services.runtime.security import Vault
-from services.runtime.work import Work
+
+GATES = (acts.Draft, acts.Send, acts.AskOverride, acts.AgreeOverride, acts.Accept)
+"""The acts that a gate may refuse: the story of that case ends there, as it would in life."""
 
 
 class Stage:
@@ -34,6 +33,8 @@ class Stage:
     def __init__(self, database: Database, vault: Vault, gate: asyncio.Event) -> None:
         self._database, self._vault, self._gate = database, vault, gate
         self._gone: set[UUID] = set()
+        self.refused: list[tuple[acts.Step, Refused]] = []
+        """What was refused although no gate stood there: a mistake of the story."""
 
     async def live(self, seed: int, end: date, progress: Callable[[int, int], None]) -> None:
         """Live through the year before `end`. Raises ValueError when the logs are not empty."""
@@ -45,23 +46,30 @@ class Stage:
 
     async def _live(self, steps: list[acts.Step], progress: Callable[[int, int], None]) -> None:
         await clock.mark(self._database, "demonstration")
-        for done, step in enumerate(steps):
-            await clock.set_now(self._database, step.at)
-            await self._act(step)
-            progress(done + 1, len(steps))
+        done = 0
+        for together in at_once(steps):
+            await clock.set_now(self._database, together[0].at)
+            await self._act(together)
+            done += len(together)
+            progress(done, len(steps))
 
-    async def _act(self, step: acts.Step) -> None:
-        match step.act:
+    async def _act(self, steps: Sequence[acts.Step]) -> None:
+        first = steps[0]
+        match first.act:
             case acts.Direct(commands):
-                await directory.carry_out(self._database, _author(step), commands)
-                if step.at == story.at(step.at.date(), 7):
+                await directory.carry_out(self._database, _author(first), commands)
+                if first.at == story.at(first.at.date(), 7):
                     await self._introduce()
-                await self._let_everybody_hear(step.at)
-            case acts.Casework():
-                await self._let_everybody_hear(step.at)
-                await work_the_findings(self._database, self._vault, step.at)
+                await self._let_everybody_hear(first.at)
+            case acts.Attest(commands):
+                await directory.carry_out(self._database, _author(first), commands, vault=self._vault)
+            case acts.Reply():
+                await self._let_everybody_hear(first.at)
+                await reply_to_findings(self._database, self._vault, first.at)
+            case acts.Decide():
+                await decide_findings(self._database, self._vault, first.at)
             case _:
-                await self._refer(step)
+                await self._in_cases(steps)
 
     async def _introduce(self) -> None:
         """Give people their names and a mail address that leads nowhere."""
@@ -74,64 +82,45 @@ class Stage:
         await until_judged(self._database, now)
         self._gate.clear()
 
-    async def _refer(self, step: acts.Step) -> None:
-        """Let somebody act on a referral; when a gate refuses, the story of that case ends there, as it would in life."""
-        placement: acts.Placement = step.act.placement  # type: ignore[union-attr]
-        if placement.referral in self._gone:
-            return
+    async def _in_cases(self, steps: Sequence[acts.Step]) -> None:
+        """Let people act in cases at one instant, in one transaction; when one is refused, each in its own."""
         try:
-            async with self._database.work("referral") as work:
-                await self._one(work, step, _actor(step.by), _author(step))
+            await self._together(steps)
         except Refused:
-            self._gone.add(placement.referral)
+            for step in steps:
+                await self._alone(step)
 
-    async def _one(self, work: Work, step: acts.Step, actor: Acting, author: Author) -> None:
-        vault = self._vault
-        match step.act:
-            case acts.Send() as act:
-                await self._send(work, act, actor, author)
-            case acts.Accept(placement, start_on):
-                answer = papers.acceptance(start_on)
-                await referral.accept(work, vault, actor, author, placement.referral, answer, placement.id)
-            case acts.Decline(placement, reason):
-                await referral.decline(work, vault, actor, author, placement.referral, Answer(reason, None, "", "", ""))
-            case acts.Withdraw(placement):
-                await referral.withdraw(work, actor, author, placement.referral, Withdraw(WithdrawReason.NEED_CHANGED))
-            case acts.Start(placement):
-                await referral.start(work, actor, author, placement.id, Start(step.at))
-            case acts.Pause(placement):
-                await referral.pause(work, actor, author, placement.id, Pause(step.at))
-            case acts.Resume(placement):
-                await referral.resume(work, actor, author, placement.id, Resume(step.at))
-            case acts.End(placement, reason, planned):
-                await referral.end_placement(work, actor, author, placement.id, End(step.at, reason, planned))
-            case _:
-                await self._paper(work, step, actor, author)
+    async def _alone(self, step: acts.Step) -> None:
+        try:
+            await self._together([step])
+        except Refused as refused:
+            if isinstance(step.act, GATES):
+                self._gone.add(step.act.placement.referral)
+            else:
+                self.refused.append((step, refused))
 
-    async def _send(self, work: Work, act: acts.Send, actor: Acting, author: Author) -> None:
-        placement, vault = act.placement, self._vault
-        who = identity(placement.name, placement.personnummer)
-        case = await referral.open_case(work, vault, actor, author, who, placement.case)
-        draft = await referral.open_referral(work, vault, actor, author, case, placement.referral)
-        await referral.save_draft(work, vault, actor, author, draft, papers.inquiry(act))
-        await referral.send_referral(work, vault, actor, author, draft)
+    async def _together(self, steps: Sequence[acts.Step]) -> None:
+        async with self._database.work("referral") as work:
+            for step in steps:
+                act = step.act
+                if isinstance(act, acts.BY_ITSELF):
+                    raise TypeError("only acts in cases are done together")
+                if act.placement.referral not in self._gone:
+                    await act.perform(acts.Scene(work, self._vault, _actor(step.by), _author(step)))
 
-    async def _paper(self, work: Work, step: acts.Step, actor: Acting, author: Author) -> None:
-        vault = self._vault
-        match step.act:
-            case acts.Plan(placement):
-                await referral.submit_plan(work, vault, actor, author, placement.id, papers.plan(step.at))
-            case acts.ApprovePlan(placement):
-                await referral.approve_plan(work, actor, author, placement.id)
-            case acts.ReviewPlan(placement, band):
-                review = papers.review(placement, step.at, band)
-                await referral.review_plan(work, vault, actor, author, placement.id, review)
-            case acts.Report(placement, period):
-                await referral.submit_report(work, vault, actor, author, placement.id, papers.report(placement, period))
-            case acts.AcceptReport(placement, period):
-                await referral.accept_report(work, actor, author, placement.id, period)
-            case acts.EndReport(placement):
-                await referral.submit_end_report(work, vault, actor, author, placement.id, papers.end_report(step.at))
+
+def at_once(steps: Sequence[acts.Step]) -> Iterator[list[acts.Step]]:
+    """Group steps in their order: those in cases at one instant together, every other by itself."""
+    for (_, alone), group in groupby(enumerate(steps), key=lambda pair: (pair[1].at, _by_itself(pair))):
+        found = [step for _, step in group]
+        if alone is None:
+            yield found
+        else:
+            yield from ([step] for step in found)
+
+
+def _by_itself(pair: tuple[int, acts.Step]) -> int | None:
+    return pair[0] if isinstance(pair[1].act, acts.BY_ITSELF) else None
 
 
 _PROVIDER_IDS = {provider.id for provider in PROVIDERS}

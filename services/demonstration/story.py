@@ -1,130 +1,44 @@
 """The story of the year: every act with its instant, the same for the same seed and end date."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
-from schemas.codes import ClauseType, PermitEndReason, Role, ServiceForm
-from services.demonstration.acts import Casework, Direct, Step
+from schemas.codes import ClauseType, PermitEndReason
+from services.demonstration import case
+from services.demonstration.acts import Decide, Direct, Reply, Step
+from services.demonstration.attestation_story import attestations
+from services.demonstration.case import STOCKHOLM
 from services.demonstration.case_story import CaseStory
-from services.demonstration.cast import BOARDS, OPERATOR, PROVIDERS, Board, Provider, people
+from services.demonstration.cast import BOARDS, OPERATOR, PROVIDERS, Provider
+from services.demonstration.opening import RENEWED, has_contract, opening, renewed_contract
+from services.demonstration.set_pieces import set_pieces
 from services.directory.domain.commands import (
     ChangePermit,
     Command,
-    CommissionPerson,
     EndPermit,
     NewClause,
-    RecordNotPermitBound,
-    RegisterBoard,
     RegisterClause,
-    RegisterContract,
     RegisterPermit,
-    RegisterProvider,
-    RegisterUnit,
 )
 from services.runtime.identifiers import derived
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
+__all__ = ["STOCKHOLM", "YEAR", "at", "opening", "tell"]
 YEAR = timedelta(days=365)
-NO_PERMIT = (ServiceForm.COACHING,)
-
-
-def opening(day: date) -> Step:
-    """Write the step that puts everybody and everything on file."""
-    return Step(at(day, 7), OPERATOR, Direct(tuple(_opening(day))))
+at = case.at
 
 
 def tell(seed: int, end: date) -> list[Step]:
     """Write the year that ends before `end` (Stockholm): the steps in the order of time."""
-    beginning = end - YEAR
-    randomness = Random(f"{seed}|{end.isoformat()}")
+    beginning, year = end - YEAR, f"{seed}|{end.isoformat()}"
     steps = [opening(beginning)]
     steps += _turns(beginning)
-    steps += _cases(randomness, beginning, end)
-    steps += [Step(at(day, 18), OPERATOR, Casework()) for day in _casework_days(beginning, end)]
+    steps += _cases(Random(year), beginning, end, year)
+    steps += set_pieces(seed, beginning, year)
+    steps += attestations(seed, beginning)
+    for day in _casework_days(beginning, end):
+        steps += [Step(at(day, 16), OPERATOR, Reply()), Step(at(day, 17, 20), OPERATOR, Decide())]
     latest = at(end, 0)
     return sorted((step for step in steps if step.at < latest), key=lambda step: step.at)
-
-
-def at(day: date, hour: int, minute: int = 0) -> datetime:
-    """Give an instant by the clock of Stockholm."""
-    return datetime.combine(day, time(hour, minute), STOCKHOLM)
-
-
-def _opening(day: date) -> list[Command]:
-    commands: list[Command] = [RegisterBoard(board.municipality, board.name, id=board.id) for board in BOARDS]
-    for provider in PROVIDERS:
-        commands += _provider(provider, day)
-    commands += [
-        _contract(board, provider, day) for board in BOARDS for provider in PROVIDERS if _has_contract(board, provider)
-    ]
-    commands += [
-        CommissionPerson(
-            person.id, person.organisation, person.role, valid_from=day, id=derived("commission", person.name)
-        )
-        for person in people()
-    ]
-    return commands
-
-
-def _provider(provider: Provider, day: date) -> list[Command]:
-    register = RegisterProvider(provider.orgnr, provider.name, provider.legal_form, audited_from=day, id=provider.id)
-    unit = RegisterUnit(provider.id, provider.unit_name, id=provider.unit)
-    if provider.form in NO_PERMIT:
-        decided_by = BOARDS[0].person(Role.CONTROLLER).id
-        return [
-            register,
-            unit,
-            RecordNotPermitBound(provider.id, provider.unit, provider.form, decided_by, day, id=provider.permit),
-        ]
-    permit = RegisterPermit(
-        provider.id,
-        provider.unit,
-        provider.form,
-        provider.age_bands,
-        provider.target_groups,
-        provider.maximum,
-        day - timedelta(days=400),
-        number=f"PÅHITT-{provider.number:02d}",
-        id=provider.permit,
-    )
-    return [register, unit, permit]
-
-
-def _has_contract(board: Board, provider: Provider) -> bool:
-    return board.cases > 20 or (provider.number + int(board.municipality)) % 3 != 0
-
-
-def _contract(board: Board, provider: Provider, day: date) -> Command:
-    types = [ClauseType.FOLLOW_UP, ClauseType.R01, ClauseType.R02, ClauseType.R04]
-    if not _lacks_insight(board, provider):
-        types.insert(0, ClauseType.INSIGHT)
-    parameters = {ClauseType.R01: (("days", 14),), ClauseType.R04: (("days", 14),)}
-    clauses = tuple(
-        NewClause(
-            kind,
-            day,
-            number=f"6.{index}",
-            parameters=parameters.get(kind, ()),
-            id=derived("demonstration clause", board.municipality, provider.number, kind),
-        )
-        for index, kind in enumerate(types, start=1)
-    )
-    number = f"{board.municipality}-{day.year}-{provider.number:02d}"
-    return RegisterContract(
-        board.id,
-        provider.id,
-        number,
-        (provider.form,),
-        day,
-        audited_from=day,
-        clauses=clauses,
-        id=derived("demonstration contract", board.municipality, provider.number),
-    )
-
-
-def _lacks_insight(board: Board, provider: Provider) -> bool:
-    return (board.municipality, provider.number) in (("1285", 9), ("0192", 2))
 
 
 def _turns(day: date) -> list[Step]:
@@ -142,7 +56,7 @@ def _turns(day: date) -> list[Step]:
         skar.id,
         skar.unit,
         skar.form,
-        skar.age_bands,
+        skar.permitted_bands,
         skar.target_groups,
         skar.maximum,
         again,
@@ -155,6 +69,7 @@ def _turns(day: date) -> list[Step]:
         Step(at(day + timedelta(days=181), 14), OPERATOR, Direct((_maximum(fyren, fyren.maximum, day),))),
         Step(at(revoked, 11), OPERATOR, Direct((EndPermit(skar.permit, revoked, PermitEndReason.REVOKED),))),
         Step(at(again, 8, 15), OPERATOR, Direct((renewed,))),
+        Step(at(day + RENEWED, 8, 40), OPERATOR, Direct((renewed_contract(day + RENEWED),))),
     ]
 
 
@@ -162,23 +77,23 @@ def _maximum(provider: Provider, maximum: int, day: date) -> Command:
     return ChangePermit(
         provider.permit,
         provider.form,
-        provider.age_bands,
+        provider.permitted_bands,
         provider.target_groups,
         maximum,
         day - timedelta(days=400),
     )
 
 
-def _cases(randomness: Random, beginning: date, end: date) -> list[Step]:
+def _cases(randomness: Random, beginning: date, end: date, year: str) -> list[Step]:
     boards = [board for board in BOARDS for _ in range(board.cases)]
     randomness.shuffle(boards)
     steps: list[Step] = []
     days = (end - beginning).days - 4
     for number, board in enumerate(boards):
         day = beginning + timedelta(days=1 + number * days // len(boards))
-        choices = [p for p in PROVIDERS if _has_contract(board, p) for _ in range(p.weight)]
+        choices = [p for p in PROVIDERS if has_contract(board, p) for _ in range(p.weight)]
         provider = randomness.choice(choices)
-        steps += CaseStory(number, board, provider, Random(f"{randomness.random()}"), day).steps()
+        steps += CaseStory(number, board, provider, Random(f"{randomness.random()}"), day, year=year).steps()
     return steps
 
 

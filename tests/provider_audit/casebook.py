@@ -83,7 +83,7 @@ def numbered(told: Any) -> Any:
 def period(told: object, labels: dict[str, Event]) -> str:
     """Read a period: a label stands for its fact's id, the word of an incident, event or request for its id."""
     *kind, last = str(told).split("/")
-    if last in labels:
+    if last in labels and last not in ("start", "from-start"):
         last = str(labels[last].id)
     elif last and not re.fullmatch(r"[0-9-]+|start|from-start", last):
         last = str(name(last))
@@ -102,6 +102,8 @@ def same(case: Case, key: str, records: Iterable[dict[str, Any]]) -> None:
 def _read(word: str, value: Any, case: Case) -> Any:
     if value is None:
         return None
+    if word == "clause":
+        return str(value)
     if word in TIMES:
         return local(value)
     return period(value, case.told.labels) if word == "month" else value

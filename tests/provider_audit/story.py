@@ -165,9 +165,7 @@ def _staff(line: Line, word: str) -> dict[str, Any]:
 
 def _engaged(line: Line) -> Fact:
     before = day(line.get("engaged before until"))
-    return d.StaffEngaged(
-        **_staff(line, "engaged"), first_shift=local(line["occurred"]), engaged_before_until=before
-    )
+    return d.StaffEngaged(**_staff(line, "engaged"), first_shift=local(line["occurred"]), engaged_before_until=before)
 
 
 def _extracts(line: Line) -> Fact:

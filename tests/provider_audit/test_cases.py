@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from services.provider_audit.dossier import Dossier
 from services.provider_audit.bind import RULES
+from services.provider_audit.dossier import Dossier
 from services.provider_audit.judge import advance
 from services.provider_audit.records import Finding, Obligation
 from tests.provider_audit.casebook import Case, books, rule_cases, same

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from schemas.provider_audit import JudgementSuspended
-from services.provider_audit.dossier import Dossier
 from services.provider_audit.bind import RULES
+from services.provider_audit.dossier import Dossier
 from services.provider_audit.explain import explain
 from services.provider_audit.judge import advance, next_instant, providers_of, suspend
 from services.provider_audit.rule import gather

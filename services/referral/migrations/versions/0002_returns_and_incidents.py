@@ -35,8 +35,8 @@ _EVENT = (
        absence_kind text, absence_noticed timestamptz, absence_told timestamptz, absence_id uuid,
        ended_at timestamptz)""",
     "create index event_placement on referral.event (placement_id, first_told)",
-    "create index event_to_attest on referral.event (board_id) where phoned_at is not null and call_told is null "
-    "and denied_at is null",
+    """create index event_to_attest on referral.event (board_id)
+       where phoned_at is not null and call_told is null and denied_at is null""",
 )
 _THREAT = (
     """create table referral.threat_assessment (id uuid primary key,

@@ -1,0 +1,75 @@
+"""What people put right afterwards: entries in error, other dates, the other party's agreement, waived duties."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from schemas.codes import ErrorReason, WaiveReason
+from services.demonstration.acts import Placement, Scene
+from services.referral import handlers as referral
+from services.referral.domain.waivers import Waive as Waiver
+from services.referral.store.told import told_about
+
+
+async def last(scene: Scene, placement: Placement, *names: str) -> UUID:
+    """Give the newest fact about a placement that has one of the names. Raises LookupError."""
+    told = [one.id for one in await told_about(scene.work, placement.id) if one.what in names]
+    if not told:
+        raise LookupError(f"the story has told no {' or '.join(names)} of placement {placement.number} yet")
+    return told[-1]
+
+
+@dataclass(frozen=True)
+class EnterInError:
+    """Somebody says that the newest fact of a name never was."""
+
+    placement: Placement
+    what: str
+    reason: ErrorReason
+
+    async def perform(self, scene: Scene) -> None:
+        """Enter it in error."""
+        fact = await last(scene, self.placement, self.what)
+        await referral.enter_in_error(scene.work, scene.actor, scene.author, fact, self.reason)
+
+
+@dataclass(frozen=True)
+class CorrectDate:
+    """Somebody says that a date of the newest fact of a name is another."""
+
+    placement: Placement
+    what: str
+    field: str
+    to: datetime
+
+    async def perform(self, scene: Scene) -> None:
+        """Correct it."""
+        fact = await last(scene, self.placement, self.what)
+        await referral.correct_date(scene.work, scene.actor, scene.author, fact, self.field, self.to)
+
+
+@dataclass(frozen=True)
+class Agree:
+    """The other party agrees to the newest correction."""
+
+    placement: Placement
+
+    async def perform(self, scene: Scene) -> None:
+        """Agree."""
+        correction = await last(scene, self.placement, "EnteredInError", "DateCorrected")
+        await referral.agree_correction(scene.work, scene.actor, scene.author, correction)
+
+
+@dataclass(frozen=True)
+class Waive:
+    """The board waives a duty of the provider."""
+
+    placement: Placement
+    rule: str
+    reason: WaiveReason
+    period: str = ""
+
+    async def perform(self, scene: Scene) -> None:
+        """Waive it."""
+        waiver = Waiver(self.rule, self.reason, self.period)
+        await referral.waive_duty(scene.work, scene.actor, scene.author, self.placement.id, waiver)

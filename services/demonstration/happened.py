@@ -1,0 +1,94 @@
+"""What happens to people who are placed, as both sides tell of it: incidents, calls, absences."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from schemas.codes import AbsenceKind, IncidentKind
+from services.demonstration import papers
+from services.demonstration.acts import Placement, Scene
+from services.referral import handlers as referral
+from services.referral.forms.incident import Absence, IncidentReport, Notice
+
+
+@dataclass(frozen=True)
+class ReportIncident:
+    """The provider tells of a serious incident in writing; `noticed` says that the board told of it first."""
+
+    placement: Placement
+    nth: int
+    kind: IncidentKind
+    aware_at: datetime
+    phoned_at: datetime | None
+    noticed: bool = False
+
+    async def perform(self, scene: Scene) -> None:
+        """Tell of it."""
+        event = self.placement.event(self.nth)
+        report = IncidentReport(
+            event=event if self.noticed else None,
+            kind=self.kind,
+            aware_at=self.aware_at,
+            phoned_at=self.phoned_at,
+            what=papers.HAPPENED,
+        )
+        await referral.report_incident(
+            scene.work, scene.vault, scene.actor, scene.author, self.placement.id, report, incident=event
+        )
+
+
+@dataclass(frozen=True)
+class NoticeIncident:
+    """The board tells the provider of a serious incident that it noticed itself."""
+
+    placement: Placement
+    nth: int
+    kind: IncidentKind
+
+    async def perform(self, scene: Scene) -> None:
+        """Tell of it."""
+        notice, event = Notice(kind=self.kind, what=papers.HAPPENED), self.placement.event(self.nth)
+        about = self.placement.id
+        await referral.notice_incident(scene.work, scene.vault, scene.actor, scene.author, about, notice, event)
+
+
+@dataclass(frozen=True)
+class AttestCall:
+    """The board attests that the provider phoned."""
+
+    placement: Placement
+    nth: int
+    called_at: datetime
+
+    async def perform(self, scene: Scene) -> None:
+        """Attest it."""
+        event = self.placement.event(self.nth)
+        await referral.attest_call(scene.work, scene.actor, scene.author, self.placement.id, event, self.called_at)
+
+
+@dataclass(frozen=True)
+class DenyCall:
+    """The board objects that the provider never phoned."""
+
+    placement: Placement
+    nth: int
+
+    async def perform(self, scene: Scene) -> None:
+        """Object."""
+        event = self.placement.event(self.nth)
+        await referral.deny_call(scene.work, scene.actor, scene.author, self.placement.id, event)
+
+
+@dataclass(frozen=True)
+class ReportAbsence:
+    """The provider tells of an absence, or of an end that nobody planned."""
+
+    placement: Placement
+    nth: int
+    kind: AbsenceKind
+    noticed_at: datetime
+
+    async def perform(self, scene: Scene) -> None:
+        """Tell of it."""
+        absence = Absence(kind=self.kind, noticed_at=self.noticed_at, what=papers.AWAY)
+        event, about = self.placement.event(self.nth), self.placement.id
+        await referral.report_absence(scene.work, scene.vault, scene.actor, scene.author, about, absence, event=event)
