@@ -179,7 +179,11 @@ def _settle(judging: Judging, owed: Obligation, bound: Bound, *, moved: bool) ->
         return
     if bound.lapse is not None:
         _lapse(judging, owed, bound.lapse)
-    elif claim.waived_by is not None and waivable(bound):
+        return
+    owed.lapsed_by = owed.lapsed_at = None
+    if owed.state is ObligationState.WAIVED and claim.waived_by is None:
+        owed.waived_by = None
+    if claim.waived_by is not None and waivable(bound):
         _waive(judging, owed, claim.waived_by)
     elif best is not None and in_time:
         _meet(judging, owed, best)
@@ -192,7 +196,7 @@ def _settle(judging: Judging, owed: Obligation, bound: Bound, *, moved: bool) ->
 def _lapse(judging: Judging, owed: Obligation, reason: str) -> None:
     if owed.state is ObligationState.LAPSED:
         return
-    owed.state, owed.lapsed_by, owed.lapsed_at = ObligationState.LAPSED, reason, judging.now
+    owed.state, owed.lapsed_by, owed.lapsed_at, owed.waived_by = ObligationState.LAPSED, reason, judging.now, None
     unmeet(owed)
     judging.lapsed(owed, reason)
     withdraw(judging, owed, reason)
@@ -209,7 +213,6 @@ def _waive(judging: Judging, owed: Obligation, by: UUID) -> None:
 
 def _meet(judging: Judging, owed: Obligation, best: Submission) -> None:
     owed.state, owed.met_by, owed.met_at, owed.delay_seconds = ObligationState.MET, best.fact, best.arrived, None
-    owed.lapsed_by = owed.waived_by = None
     judging.met(owed, best)
     withdraw(judging, owed, "arrived_before_due")
 
@@ -218,7 +221,7 @@ def _wait(judging: Judging, owed: Obligation, *, moved: bool) -> None:
     """Nothing is judged yet: what was judged before does not hold."""
     if owed.state is ObligationState.OPEN and not moved:
         return
-    owed.state, owed.lapsed_by, owed.waived_by = ObligationState.OPEN, None, None
+    owed.state = ObligationState.OPEN
     unmeet(owed)
     judging.opened(owed)
     _plan(judging, owed)

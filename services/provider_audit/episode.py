@@ -92,7 +92,7 @@ def _widen(episode: Episode, group: Sequence[Placed], placed: list[tuple[Stay, P
 
 
 def fit_episodes(ground: Ground, placement: Placement, rule: Fit) -> list[Episode]:
-    """Give the episodes in which a placement lies outside its permit: each begins when somebody looked."""
+    """Give the episodes in which a placement lies outside its permit: each begins when somebody looked, or when it is audited."""
     stay, permits, exempt = stay_of(placement), ground.stretches, ground.exempt
     if stay is None or placement.board is None:
         return []
@@ -108,7 +108,7 @@ def fit_episodes(ground: Ground, placement: Placement, rule: Fit) -> list[Episod
         outside = terms is not None and exempt > at and rule.outside(look.age_band, look.target_group, terms)
         if running is not None and not outside:
             running.end, running = at, None
-        elif running is None and outside and look.at == at:
+        elif running is None and outside and at in (look.at, stay.begin):
             running = Episode(
                 None, at, stay.end, look.fact, ran_out=False, boards={placement.board}, largest=1, evidence={look.fact}
             )

@@ -138,8 +138,7 @@ def _placement(subject: UUID, events: Sequence[Event]) -> Placement:
     plain = of_events(subject, events)
     start, looks = _start(plain), []
     if start is not None:
-        begin = max(start.at, first_instant(start.audited_from))
-        looks.append(Look(start.event.id, start.event.received, begin, *_seen(start.told)))
+        looks.append(Look(start.event.id, start.event.received, start.at, *_seen(start.told)))
     for event, review in plain.told(referral.PlanReviewed):
         looks.append(Look(event.id, event.received, first_instant(review.on), *_seen(review)))
     boards = [event.fact.board for event in events if isinstance(event.fact, _OF_A_BOARD)]

@@ -38,7 +38,6 @@ def withdraw(judging: Judging, owed: Obligation, reason: str) -> None:
 
 def miss(judging: Judging, owed: Obligation, bound: Bound, best: Submission | None) -> None:
     """Nothing that was heard arrived before the due: the finding says so, or what came late settles it."""
-    owed.lapsed_by = owed.waived_by = None
     finding_id = ids.duty_finding(owed.id)
     if owed.state not in FOUND or (best is None and owed.state is ObligationState.MET_LATE):
         owed.state, owed.finding = ObligationState.MISSED, None if bound.claim.silent else finding_id
@@ -66,7 +65,7 @@ def miss(judging: Judging, owed: Obligation, bound: Bound, best: Submission | No
     _grow(judging, owed, bound, finding, best)
     if best is not None and (finding.standing is not Standing.SETTLED or finding.settled_at != best.arrived):
         finding.standing, finding.settled_at = Standing.SETTLED, best.arrived
-        finding.evidence = (*owed.rests, best.fact)
+        finding.evidence = tuple(dict.fromkeys((*owed.rests, best.fact)))
         judging.settled(finding, best.arrived)
 
 
@@ -81,7 +80,7 @@ def _found(judging: Judging, owed: Obligation, bound: Bound, finding_id: UUID) -
             version=owed.version,
             owes=(owed.owes,),
             provider=owed.provider,
-            boards=owed.boards,
+            boards=tuple(sorted(owed.boards)),
             severity=severity_of(bound),
             about=owed.about,
             obligation=owed.id,
@@ -98,7 +97,7 @@ def _found(judging: Judging, owed: Obligation, bound: Bound, finding_id: UUID) -
     if moved or again:
         finding.raised_at, finding.judged_at = raised_at, max(judging.now, owed.due + PATIENCE)
         finding.standing, finding.settled_at = Standing.STANDING, None
-        finding.evidence, finding.boards = owed.rests, owed.boards
+        finding.evidence, finding.boards, finding.begun_by = owed.rests, tuple(sorted(owed.boards)), owed.trigger
         finding.severity, finding.severity_raised_at = severity_of(bound), None
         judging.raised(finding)
     return finding

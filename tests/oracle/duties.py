@@ -49,7 +49,7 @@ class Duties:
         told = {
             "rule": rule, "about": about, "period": period, "due": due, "trigger": trigger, "holder": self.provider,
             "contract": None, "clause": None, "day": None, "ends": False, "withdrawn": None, "grows": None,
-            "severity": SEVERITY.get(rule), "subs": [], "opened": trigger.received if trigger else due, "board": None,
+            "severity": SEVERITY.get(rule), "tier": "", "subs": [], "opened": trigger.received if trigger else due, "board": None,
             "began": (trigger.id,) if trigger else (),
         }  # fmt: skip
         self.owed[rule, about, period] = told | more
@@ -185,15 +185,11 @@ class Duties:
 
     def call(self, start: Event, incident: UUID, reports: list[Event]) -> None:
         report = reports[0]
-        told = self.governed(
-            "R05", start.fact, civil(report.fact.aware_at), report.received, start.fact.audited_from
-        )
+        told = self.governed("R05", start.fact, civil(report.fact.aware_at), report.received, start.fact.audited_from)
         if told is None:
             return
         denied = [e for e in self.view.told("CallDenied", start.subject) if e.fact.incident == incident]
-        calls = [
-            (e.fact.at, e) for e in self.view.told("CallReceived", start.subject) if e.fact.incident == incident
-        ]
+        calls = [(e.fact.at, e) for e in self.view.told("CallReceived", start.subject) if e.fact.incident == incident]
         if not denied:
             calls += [(each.fact.phoned_at, each) for each in reports if each.fact.phoned_at is not None]
         self.add(
@@ -251,7 +247,7 @@ class Duties:
             self.add(
                 "R09", sent.subject, "", sent, due, withdrawn=withdrawn, board=sent.fact.board,
                 subs=self.said(sent.subject, "ReferralAccepted", "ReferralDeclined"),
-                severity="critical" if tier == "emergency" else "high", **told,
+                severity="critical" if tier == "emergency" else "high", tier=tier, **told,
             )  # fmt: skip
 
     def answer(self, event: Event, at: datetime, tier: str, numbers: dict[str, int]) -> datetime:
@@ -321,8 +317,8 @@ class Duties:
                 continue
             told = [e for e in self.view.told("AccountsDisclosed") if e.fact.fiscal_year == year and e.fact.ownership]
             self.add(
-                "T08", self.provider, str(year), None, ends(months(last, 7)), opened=ended, contract=audited[0], day=last, began=(provider.id,),
-                subs=[(event.arrived, event) for event in told], severity="medium",
+                "T08", self.provider, str(year), None, ends(months(last, 7)), opened=ended, contract=audited[0], day=last,
+                began=(provider.id,), subs=[(event.arrived, event) for event in told], severity="medium",
             )  # fmt: skip
 
     def returns(self) -> None:
@@ -332,9 +328,7 @@ class Duties:
                 start, paper = self.view.start_of(event.subject), known.get(event.fact.fact)
                 if start is None or paper is None or event.fact.not_a_report:
                     continue
-                told = self.governed(
-                    rule, start.fact, civil(event.occurred), event.received, start.fact.audited_from
-                )
+                told = self.governed(rule, start.fact, civil(event.occurred), event.received, start.fact.audited_from)
                 if told is None:
                     continue
                 kinds = ("PlanSubmitted", "PlanRevised") if rule == "R01" else (kind_of(paper),)
@@ -346,4 +340,3 @@ class Duties:
                     rule, event.subject, f"return/{event.id}", event, due, subs=subs, ends=rule == "R01",
                     board=start.fact.board, **told,
                 )  # fmt: skip
-

@@ -259,7 +259,7 @@ class Episodes:
 
     def shown_of(self, place: tuple[str, str, UUID], stay: dict[str, Any]) -> list[dict[str, Any]]:
         """C03: begins only at the start and at a review, and ends when inside, left, or without any permit."""
-        looks = [(stay["begin"], stay["start"])]
+        looks = [(stay["start"].fact.started_at, stay["start"])]
         looks += [(begins(told.fact.on), told) for told in self.plain.view().told("PlanReviewed", stay["id"])]
         looks.sort(key=lambda look: look[0])
         points = self.points(place) | {at for at, _event in looks}
@@ -274,7 +274,7 @@ class Episodes:
             outside = terms is not None and not inside and not self.exempt(place, at)
             if running is not None and not outside:
                 running["end"], running = at, None
-            elif running is None and outside and looked_at == at:
+            elif running is None and outside and at in (looked_at, stay["begin"]):
                 running = {
                     "rule": "C03", "about": stay["id"], "place": stay["id"], "begin": at, "end": stay["end"],
                     "largest": 1, "boards": {stay["board"]}, "ripe": at,

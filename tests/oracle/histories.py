@@ -256,7 +256,9 @@ class History:
         if at == started and self.dice.random() < 0.4:
             self.correct(name, label, after, "started_at", started, FIRST)
         elif self.dice.random() < 0.7:
-            ended = max(self.dice.choice([at, self.moment(0, 125), at + timedelta(days=self.dice.randint(0, 80))]), started)
+            ended = max(
+                self.dice.choice([at, self.moment(0, 125), at + timedelta(days=self.dice.randint(0, 80))]), started
+            )
             self.end(name, board, ended, after, started)
         self.paper(name, board, heard)
         self.events(name, board, heard, started)
@@ -344,7 +346,9 @@ class History:
                 told = {"incident": name, "id": f"{name} gone", "kind": "ABSENCE", "board": board, "by": "provider"}
                 self.add(noticed, not_before=after, **told)
         for _ in range(self.dice.choice([0, 1, 1, 2])):
-            dated = (started + timedelta(days=self.dice.choice([-91, -90, -10, 0, 0, 1, 20, 60]))).replace(hour=0, minute=0, second=0)
+            dated = (started + timedelta(days=self.dice.choice([-91, -90, -10, 0, 0, 1, 20, 60]))).replace(
+                hour=0, minute=0, second=0
+            )
             label = self.label()
             told = {"threat": name, "dated": f"{dated:%Y-%m-%d}", "board": board, "by": board, "as": label}
             when = self.add(dated, not_before=after, **told)

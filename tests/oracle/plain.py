@@ -22,6 +22,10 @@ Key = tuple[str, UUID, str]
 WAIVABLE = ("R01", "R02", "R03", "R04", "R09", "S05")
 BROKEN = ("missed", "met_late")
 CORRECTIONS = ("EnteredInError", "DateCorrected")
+OPENS = (
+    *CORRECTIONS, "CorrectionAgreed", "PlacementStarted", "PlacementPaused", "PlacementResumed", "PlacementEnded",
+    "PermitRegistered", "PermitChanged", "PermitEnded",
+)  # fmt: skip
 
 
 class Plain:
@@ -112,10 +116,12 @@ class Plain:
                 self.count_again(kept)
             told = self.duties(key[0], kept["refused"]).get(key) if kept and kept["refused"] else wanted.get(key)
             if kept is None:
-                if self.over(told):
+                refused = self.too_late(key, told)
+                told = self.duties(key[0], refused).get(key)
+                if told is None or self.over(told):
                     continue
                 kept = self.open(key, told, append)
-                told = self.duties(key[0], kept["refused"])[key]
+                kept["refused"] = refused
             self.step(kept, told, append)
             stepped.append((kept, told))
         for kept, told in stepped:
@@ -140,37 +146,51 @@ class Plain:
             "raw": told["due"], "base": told["due"], "due": told["due"], "floors": {}, "refused": set(),
             "holder": told["holder"], "clause": told["clause"], "contract": told["contract"], "day": told["day"],
             "opened": self.now if append else told["opened"], "subs": set(), "grows_at": None, "grows": None,
-            "best": None, "fixed": told.get("fixed", False), "reason": "", "heard_end": None, "began": told["began"],
+            "best": None, "fixed": told.get("fixed", False), "reason": "", "heard_end": None, "began": told["began"], "tier": told["tier"],
         }  # fmt: skip
         if append and (told["trigger"] is None or told["trigger"].received < self.now):
             self.leave_two_days(kept, append)
         self.kept[key] = kept
-        self.refuse(key, kept)
         return kept
 
-    def refuse(self, key: Key, kept: dict[str, Any]) -> None:
+    def too_late(self, key: Key, told: dict[str, Any]) -> set[UUID]:
         """Own corrections heard before a duty was, and arrived after its due, count for it only when agreed to."""
         agreed = {event.fact.fact for event in self.view().told("CorrectionAgreed")}
-        for event in self.heard:
-            about = key[0] == "P01" or key[1] == event.subject
-            own = kind_of(event) in CORRECTIONS and event.teller == kept["holder"] and event.id not in agreed
-            if own and about and event.arrived >= kept["due"]:
-                without = kept["refused"] | {event.id}
-                if key in self.duties(key[0], without):
-                    kept["refused"] = without
+        return {
+            event.id
+            for event in self.heard
+            if kind_of(event) in CORRECTIONS
+            and (key[0] == "P01" or key[1] == event.subject)
+            and event.teller == told["holder"]
+            and event.id not in agreed
+            and event.arrived >= self.out_of_interruptions(told["due"])
+        }
 
     def leave_two_days(self, kept: dict[str, Any], append: list[Event]) -> None:
-        other = [event for event in append if event.teller != kept["holder"]]
-        if other:
+        # Hour clocks and the start itself get none; only what tells of the stay itself, or corrects, opens a duty.
+        instant = kept["rule"] == "R05" or kept["period"] == "start" or kept["tier"] == "emergency"
+        other = [
+            event
+            for event in append
+            if event.teller != kept["holder"]
+            and kind_of(event) in OPENS
+            and (kept["rule"] == "P01" or event.subject == kept["about"])
+        ]
+        if other and not instant:
             kept["floors"][other[-1].id] = working_days(self.now, 2)
 
     def step(self, kept: dict[str, Any], told: Any, append: list[Event]) -> None:
+        floors = len(kept["floors"])
         stood = {word: kept[word] for word in ("raw", "base", "due", "clause", "contract", "day")}
         if told is not None:
             self.move(kept, told, append)
-        best = min(((at, event) for at, event in told["subs"]), key=lambda each: each[0]) if told and told["subs"] else None
+        best = (
+            min(((at, event) for at, event in told["subs"]), key=lambda each: each[0])
+            if told and told["subs"]
+            else None
+        )
         before, kept["state"] = kept["state"], self.state(kept, told, best, append)
-        if before == kept["state"] == "lapsed":
+        if before == kept["state"] == "lapsed" and len(kept["floors"]) == floors:
             kept.update(stood)
         done = kept["state"] in ("met", "met_late")
         kept["best"] = best[0] if best else None
@@ -216,31 +236,33 @@ class Plain:
 
     def state(self, kept: dict[str, Any], told: Any, best: Any, append: list[Event]) -> str:
         if told is None:
-            if kept["state"] == "met":
-                return "met"
-            if kept["state"] != "lapsed":
-                there = self.view(kept["refused"]).ids
-                contract = kept["contract"]
-                ended = contract is not None and not self.view(kept["refused"]).in_force(contract, kept["day"])
-                kept["reason"] = "not_in_force" if ended else "not_owed"
-                if not all(began in there for began in kept["began"]):
-                    kept["reason"] = "entered_in_error"
-            return "lapsed"
+            return self.gone(kept)
         if kept["state"] == "met" and kept["met_by"] in kept["subs"] and kept["met_at"] < kept["due"]:
             return "met"
         reason = self.lapses(kept, told)
         if not reason and kept["state"] == "lapsed":
             reason = self.revive(kept, told, append)
-        if reason:
-            kept["reason"] = reason
-            return "lapsed"
-        if self.waived(kept, told):
-            return "waived"
+        kept["reason"] = reason or kept["reason"]
+        if reason or self.waived(kept, told):
+            return "lapsed" if reason else "waived"
         if best is not None and best[0] < kept["due"]:
             return "met"
-        if max(kept["due"], kept["opened"]) + MINUTE <= self.now:
-            return "met_late" if best is not None else "missed"
-        return "open"
+        if max(kept["due"], kept["opened"]) + MINUTE > self.now:
+            return "open"
+        return "missed" if best is None else "met_late"
+
+    def gone(self, kept: dict[str, Any]) -> str:
+        """The facts show no such duty any more: it lapses, unless it was met."""
+        if kept["state"] == "met":
+            return "met"
+        if kept["state"] != "lapsed":
+            kept["heard_end"] = self.now if self.now <= max(kept["due"], kept["opened"] + MINUTE) else None
+            view, contract = self.view(kept["refused"]), kept["contract"]
+            ended = contract is not None and not view.in_force(contract, kept["day"])
+            kept["reason"] = "not_in_force" if ended else "not_owed"
+            if not all(began in view.ids for began in kept["began"]):
+                kept["reason"] = "entered_in_error"
+        return "lapsed"
 
     def lapses(self, kept: dict[str, Any], told: dict[str, Any]) -> str:
         view = self.view(kept["refused"])
@@ -257,12 +279,15 @@ class Plain:
     def revive(self, kept: dict[str, Any], told: dict[str, Any], append: list[Event]) -> str:
         """A lapsed duty is owed again: after an end heard by the due that another undid, with two working days left."""
         if kept["rule"] == "R02" and not kept["period"].startswith("return"):
-            kept["floors"] = {}
             append = [event for event in append if kind_of(event) != "CorrectionAgreed"]
             if uuid5(SPACE, f"finding/{kept['id']}") not in self.found:
                 kept["opened"] = self.now
             self.leave_two_days(kept, append)
-        elif kept["heard_end"]:
+            self.move(kept, told, [])
+            return self.lapses(kept, told)
+        if kept["reason"] == "entered_in_error" and uuid5(SPACE, f"finding/{kept['id']}") not in self.found:
+            kept["opened"] = self.now
+        if kept["heard_end"]:
             self.leave_two_days(kept, append)
         self.move(kept, told, [])
         return self.lapses(kept, told)

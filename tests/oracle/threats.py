@@ -39,10 +39,10 @@ class Threats:
         view = self.duties.view
         found = [(e.fact.assessed_on, e.arrived, e) for e in view.told("ThreatAssessed", self.start.subject)]
         for referral in self.referrals():
-            for sent in view.told("ReferralSent", referral):
-                found.append((sent.fact.threat_assessed_on, sent.arrived, sent))
-            for amended in view.told("ReferralAmended", referral):
-                found.append((amended.fact.after.threat_assessed_on, amended.arrived, amended))
+            sendings = view.told("ReferralSent", referral)
+            found += [(sent.fact.threat_assessed_on, sent.arrived, sent) for sent in sendings]
+            changes = view.told("ReferralAmended", referral)
+            found += [(each.fact.after.threat_assessed_on, each.arrived, each) for each in changes]
         return [each for each in found if each[0] is not None]
 
     def referrals(self) -> set[UUID]:
@@ -58,7 +58,9 @@ class Threats:
         heard = at if self.start.teller == self.board else max(at, self.start.received)
         if day >= self.placed.audited_from:
             oldest = day - timedelta(days=90)
-            self.add("start", self.start, heard, self.by(lambda dated: dated >= oldest), severity="critical", ends=False)
+            self.add(
+                "start", self.start, heard, self.by(lambda dated: dated >= oldest), severity="critical", ends=False
+            )
             before = [each for each in self.assessed if each[0] <= day]
             if before:
                 due = days(heard, 90)

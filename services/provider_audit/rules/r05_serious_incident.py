@@ -36,7 +36,7 @@ def claims(placement: Placement, book: Book, _rule: Duty) -> Iterator[Claim]:
                     under=chosen,
                     met_by=calls(placement, incident, reported, reported.fact),
                 )
-        first, at = min(causes, key=lambda each: each[0].start)
+        first, at = min(causes, key=lambda each: (each[0].start, each[0].received))
         yield Claim(
             cause=first,
             about=placement.id,
