@@ -104,11 +104,11 @@ async def _mark(work: Work, due: Sequence[RowMapping], now: datetime) -> None:
         now=now,
         rows=as_rows({key: row[key] for key in ("id", "dropped", "thing", "period")} for row in due),
     )
-    told = [row["finding"] for row in due if row["role"] == Role.SUPERVISOR and not row["dropped"]]
+    told = {row["finding"] for row in due if row["role"] == Role.SUPERVISOR and not row["dropped"]} - {None}
     if told:
         await work.run(
             "update notify.notice set supervisor_sees = true where finding = any(cast(:findings as uuid[]))",
-            findings=sorted(set(told)),
+            findings=sorted(told),
         )
 
 

@@ -328,3 +328,15 @@ def test_what_a_board_owes_is_asked_of_its_coordinator() -> None:
         fields = {**about_finding(), **raised_fields(), "owes": (Party.BOARD,), "rule": rule}
         notices = told(provider_audit.FindingRaised(**fields), "finding")
         assert ("reply_needed", Role.COORDINATOR) in who(notices), period
+
+
+async def test_an_answer_to_a_supervisor_is_told_though_it_is_about_no_finding(house: House) -> None:
+    facts = Facts()
+    facts.house()
+    asked = {"provider": name("provider"), "request": name("r"), "board": None}
+    facts.add("provider", directory.InformationRequested(**asked))
+    facts.add("provider", directory.InformationAnswered(**asked))
+    await house.hear(facts.made)
+    await house.loops()
+    answered = "select role, state from notify.notice where condition = 'information_answered'"
+    assert await house.rows(answered) == [("supervisor", "told")]
