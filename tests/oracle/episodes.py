@@ -262,7 +262,7 @@ class Episodes:
         looks = [(stay["start"].fact.started_at, stay["start"])]
         looks += [(begins(told.fact.on), told) for told in self.plain.view().told("PlanReviewed", stay["id"])]
         looks.sort(key=lambda look: look[0])
-        points = self.points(place) | {at for at, _event in looks}
+        points = self.points(place) | {at for at, _event in looks} | {stay["begin"]}
         found: list[dict[str, Any]] = []
         running: dict[str, Any] | None = None
         for at in sorted(point for point in points if stay["begin"] <= point < stay["end"]):

@@ -22,7 +22,7 @@ Key = tuple[str, UUID, str]
 WAIVABLE = ("R01", "R02", "R03", "R04", "R09", "S05")
 BROKEN = ("missed", "met_late")
 CORRECTIONS = ("EnteredInError", "DateCorrected")
-OPENS = (
+OPENS = ("ContractEnded", 
     *CORRECTIONS, "CorrectionAgreed", "PlacementStarted", "PlacementPaused", "PlacementResumed", "PlacementEnded",
     "PermitRegistered", "PermitChanged", "PermitEnded",
 )  # fmt: skip
@@ -174,7 +174,7 @@ class Plain:
             for event in append
             if event.teller != kept["holder"]
             and kind_of(event) in OPENS
-            and (kept["rule"] == "P01" or event.subject == kept["about"])
+            and (kept["rule"] == "P01" or event.subject == kept["about"] or kind_of(event) == "ContractEnded")
         ]
         if other and not instant:
             kept["floors"][other[-1].id] = working_days(self.now, 2)

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+from datetime import datetime
 
 import pytest
 
@@ -15,14 +16,26 @@ from tests.oracle.histories import history
 from tests.oracle.plain import Plain
 from tests.provider_audit.story import PROVIDER, local
 
-HISTORIES = int(os.environ.get("UTVAG_ORACLE_HISTORIES", "200"))
+HISTORIES = int(os.environ.get("UTVAG_ORACLE_HISTORIES", "100"))
 PACK = 25
 UNTIL = local("2026-12-15 00.00")
 
 
+def due_of(due: datetime, state: str) -> datetime | None:
+    """The due; what has lapsed is owed no more and is due never."""
+    return None if state == "lapsed" else due
+
+
 def judged(dossier: Dossier) -> dict[str, object]:
     owed = {
-        each.id: (each.rule, each.period, each.due, each.state.value, each.met_at, each.clause)
+        each.id: (
+            each.rule,
+            each.period,
+            due_of(each.due, each.state.value),
+            each.state.value,
+            each.met_at,
+            each.clause,
+        )
         for each in dossier.changes.obligations.values()
     }
     found = {
@@ -47,7 +60,14 @@ def judged(dossier: Dossier) -> dict[str, object]:
 
 def judged_plainly(plain: Plain) -> dict[str, object]:
     owed = {
-        each["id"]: (each["rule"], each["period"], each["due"], each["state"], each["met_at"], each["clause"])
+        each["id"]: (
+            each["rule"],
+            each["period"],
+            due_of(each["due"], each["state"]),
+            each["state"],
+            each["met_at"],
+            each["clause"],
+        )
         for each in plain.owed.values()
     }
     return {"owed": owed, "found": plain.found}
