@@ -22,7 +22,7 @@ Key = tuple[str, UUID, str]
 WAIVABLE = ("R01", "R02", "R03", "R04", "R09", "S05")
 BROKEN = ("missed", "met_late")
 CORRECTIONS = ("EnteredInError", "DateCorrected")
-OPENS = ("ContractEnded", 
+OPENS = ("ContractEnded",
     *CORRECTIONS, "CorrectionAgreed", "PlacementStarted", "PlacementPaused", "PlacementResumed", "PlacementEnded",
     "PermitRegistered", "PermitChanged", "PermitEnded",
 )  # fmt: skip

@@ -1,0 +1,86 @@
+"""The story of the demonstration year as it is written: the same again, whole, and with every kind of turn in it."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from schemas.codes import LegalForm
+from services.demonstration import story
+from services.demonstration.acts import Attest, Send, Step
+from services.demonstration.cast import PROVIDERS
+from services.demonstration.opening import fiscal_year_end
+from services.demonstration.set_pieces import FIRST_NUMBER, PIECES
+from services.demonstration.stage import at_once
+
+END = date(2026, 11, 22)
+OTHERS = [(seed, END + timedelta(days=37 * seed)) for seed in range(2, 12)]
+
+
+@pytest.fixture(scope="module")
+def told() -> list[Step]:
+    return story.tell(1, END)
+
+
+def cases(steps: list[Step]) -> Iterator[int]:
+    """Give the number of each case that is sent."""
+    return (step.act.placement.number for step in steps if isinstance(step.act, Send))
+
+
+def test_the_same_seed_and_end_tell_the_same_story(told: list[Step]) -> None:
+    assert story.tell(1, END) == told
+
+
+def test_another_seed_or_end_tells_another(told: list[Step]) -> None:
+    assert story.tell(2, END) != told
+    assert story.tell(1, END + timedelta(days=1)) != told
+
+
+@pytest.mark.parametrize(("seed", "end"), OTHERS)
+def test_every_year_can_be_told_and_has_every_set_piece(seed: int, end: date) -> None:
+    steps = story.tell(seed, end)
+    instants = [step.at for step in steps]
+    assert instants == sorted(instants)
+    assert instants[0] == story.at(end - story.YEAR, 7)
+    assert instants[-1] < story.at(end, 0)
+    sent = {step.act.placement.number for step in steps if hasattr(step.act, "placement")}
+    assert {FIRST_NUMBER + 2 * nth for nth in range(len(PIECES))} <= sent
+
+
+@pytest.mark.parametrize(("seed", "end"), OTHERS)
+def test_the_accounts_of_every_provider_fall_due_within_the_year(seed: int, end: date) -> None:
+    beginning = end - story.YEAR
+    for provider in PROVIDERS:
+        last = fiscal_year_end(provider, beginning)
+        assert beginning <= last < end - timedelta(days=250), (seed, provider.name)
+
+
+def test_personnummer_are_published_test_numbers(told: list[Step]) -> None:
+    numbers = [step.act.placement.personnummer for step in told if isinstance(step.act, Send)]
+    assert len(numbers) > 150
+    assert {number[8:11] for number in numbers} == {"238", "239"}
+
+
+def test_organisation_numbers_are_of_a_series_not_handed_out() -> None:
+    series = {LegalForm.LIMITED_COMPANY: "559999", LegalForm.PARTNERSHIP: "969999"}
+    assert all(each.orgnr.startswith(series.get(each.legal_form, "802999")) for each in PROVIDERS)
+
+
+def test_every_attestation_has_an_id_of_its_own(told: list[Step]) -> None:
+    attested = [command for step in told if isinstance(step.act, Attest) for command in step.act.commands]
+    identities = [command.id for command in attested]  # type: ignore[union-attr]
+    assert None not in identities
+    assert len(set(identities)) == len(identities)
+
+
+def test_what_happens_at_one_instant_is_told_together_and_nothing_is_lost(told: list[Step]) -> None:
+    groups = list(at_once(told))
+    assert [step for group in groups for step in group] == told
+    assert all(len({step.at for step in group}) == 1 for group in groups)
+    assert all(len(group) == 1 for group in groups if isinstance(group[0].act, Attest))
+    assert len(groups) < 0.6 * len(told)
+
+
+def test_cases_are_numbered_once(told: list[Step]) -> None:
+    numbers = list(cases(told))
+    assert len(set(numbers)) == len(numbers)

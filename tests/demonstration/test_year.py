@@ -1,0 +1,184 @@
+"""The demonstration year lived through the real parts: every rule kept and broken, every correction made, judged the same again."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import random
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from services import house as houses
+from services.demonstration import story
+from services.demonstration.acts import Send, Step
+from services.demonstration.cast import people
+from services.demonstration.load import load
+from services.demonstration.set_pieces import FIRST_NUMBER, PIECES
+from services.house import House, open_house
+from services.provider_audit.fold import main as fold
+from services.provider_audit.verify import verify
+from services.runtime.embedded import EmbeddedPostgres
+from services.runtime.errors import Refused
+from services.runtime.export import export
+from services.runtime.identifiers import derived
+from services.runtime.settings import Settings
+from tests.parts.database import FreshDatabases
+
+END = date(2026, 11, 22)
+RULES = ("C01", "C02", "C03", "C10", "P01", "R01", "R02", "R03", "R04", "R05", "R08", "R09", "S01", "S05", "T01", "T02", "T08")  # fmt: skip
+CONDITIONS = ("C01", "C02", "C03", "C10")
+CORRECTED = ("PlanReturned", "ReportReturned", "EnteredInError", "DateCorrected", "CorrectionAgreed", "DutyWaived",
+             "PlacementPaused", "ReferralAmended", "GateOverridden", "PlanRevised", "CallReceived", "CallDenied",
+             "IncidentNoticed", "AbsenceReported", "PortalInterrupted")  # fmt: skip
+FOUND = {
+    "returned_and_late": {"R02 settled"},
+    "late_with_everything": {"R01 settled", "R03 settled", "R04 settled", "S01 settled", "S05 settled"},
+    "own_error_agreed": {"R08 withdrawn"},
+    "own_error_not_agreed": {"R08 settled"},
+    "waived_afterwards": {"R01 withdrawn"},
+    "interrupted": {"R02 withdrawn"},
+    "came_on_paper": {"R02 withdrawn"},
+    "came_by_phone": {"S05 withdrawn"},
+    "past_a_gate": {"C03 settled"},
+    "call_denied": {"R05 standing"},
+    "call_attested": {"R05 withdrawn"},
+    "noticed_and_late": {"R05 settled"},
+}
+"""What is found of the placement of each set piece in which something is found."""
+KEPT = {"returned_and_corrected", "not_a_report", "plan_returned", "plan_revised", "own_error_in_time", "start_corrected",
+        "end_undone", "waived_in_time", "placed_without_contract", "held", "amended", "noticed_by_board"}  # fmt: skip
+pytestmark = pytest.mark.timeout(900)
+Row = dict[str, Any]
+
+
+@dataclass
+class Year:
+    """The loaded year: its house, its exported log, and what was refused."""
+
+    house: House
+    log: str
+    refused: Sequence[tuple[Step, Refused]]
+
+    async def rows(self, statement: str) -> list[Row]:
+        """Run a query as the administrator."""
+        async with self.house.database.engine.connect() as connection:
+            return [dict(row) for row in (await connection.execute(text(statement))).mappings()]
+
+
+@pytest.fixture(scope="module")
+async def year(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Year]:
+    """The year, lived once for this module on the embedded broker."""
+    databases = FreshDatabases(postgres)
+    folder: Path = tmp_path_factory.mktemp("year")
+    settings = Settings(database=SecretStr(databases()), data=folder)
+    async with open_house(settings) as house:
+        refused = await load(house, houses.SERVICES, 1, END, lambda _done, _total: None)
+        written = io.StringIO()
+        await export(house.database, written)
+        yield Year(house, written.getvalue(), refused)
+    databases.drop()
+
+
+def placement(nth: int) -> UUID:
+    """Give the placement of a set piece."""
+    return derived("demonstration placement", FIRST_NUMBER + 2 * nth)
+
+
+def folded(lines: Sequence[str]) -> str:
+    """Fold an exported log."""
+    judged = io.StringIO()
+    assert fold(lines, judged, None) == 0
+    return judged.getvalue()
+
+
+async def test_no_act_is_refused_but_by_a_gate(year: Year) -> None:
+    assert [(step.at, type(step.act).__name__, why.code) for step, why in year.refused] == []
+
+
+async def test_every_rule_is_broken_and_far_more_often_kept(year: Year) -> None:
+    states: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for row in await year.rows("select rule, state, count(*) as n from provider_audit.obligation group by 1, 2"):
+        states[row["rule"]][row["state"]] += row["n"]
+    found = {
+        row["rule"] for row in await year.rows("select rule from provider_audit.finding where standing <> 'withdrawn'")
+    }
+    assert found == set(RULES)
+    for rule in set(RULES) - set(CONDITIONS):
+        broken = states[rule]["missed"] + states[rule]["met_late"]
+        assert broken >= 1, rule
+        assert states[rule]["met"] > 2 * broken, (rule, states[rule])
+
+
+@pytest.mark.parametrize("rule", RULES)
+async def test_each_rule_has_a_finding_answered_dismissed_and_settled(year: Year, rule: str) -> None:
+    findings = await year.rows(
+        f"select owes, replied, casework, standing from provider_audit.finding where rule = '{rule}' and standing <> 'withdrawn'"
+    )
+    assert any(row["replied"] and set(row["replied"]) == set(row["owes"]) for row in findings)
+    assert any(row["casework"] == "dismissed" for row in findings)
+    assert any(row["standing"] == "settled" for row in findings)
+
+
+async def test_findings_are_confirmed_and_closed_too(year: Year) -> None:
+    rows = await year.rows("select casework, count(*) as n from provider_audit.finding group by 1")
+    states = {row["casework"]: row["n"] for row in rows}
+    assert states["closed"] > 10
+    assert states["confirmed"] >= 1
+    assert states["unanswered"] >= 1
+
+
+async def test_each_kind_of_correction_is_told(year: Year) -> None:
+    lines = (json.loads(line) for line in year.log.splitlines())
+    names = {line["type"].split(".")[-2] for line in lines if line["kind"] == "fact"}
+    assert not set(CORRECTED) - names
+    assert '"not_a_report":true' in year.log
+    assert '"attested_by":"' in year.log
+
+
+@pytest.mark.parametrize("rule", ["R01", "R02", "R05", "R08", "S05"])
+async def test_a_finding_falls_when_a_correction_a_waiver_or_an_earlier_arrival_is_heard(year: Year, rule: str) -> None:
+    rows = await year.rows(f"select 1 from provider_audit.finding where rule = '{rule}' and standing = 'withdrawn'")
+    assert rows
+
+
+async def test_each_set_piece_ends_as_it_says(year: Year) -> None:
+    rows = await year.rows("select rule, standing, document ->> 'about' as about from provider_audit.finding")
+    found = {
+        change.__name__: {f"{row['rule']} {row['standing']}" for row in rows if row["about"] == str(placement(nth))}
+        for nth, (change, *_) in enumerate(PIECES)
+    }
+    assert {name: lines for name, lines in found.items() if lines} == FOUND
+    assert set(FOUND) | KEPT == set(found)
+
+
+async def test_the_year_judged_again_is_the_same(year: Year) -> None:
+    result = await verify(year.house.database)
+    assert result.same, str(result) + "\n" + "\n".join(result.first)
+    assert result.findings > 100
+
+
+async def test_the_exported_log_folds_to_the_same_bytes_whole_shuffled_and_resent(year: Year) -> None:
+    lines = year.log.splitlines(keepends=True)
+    whole = await asyncio.to_thread(folded, lines)
+    chance = random.Random(20261122)
+    shuffled = chance.sample(lines, len(lines))
+    resent = chance.sample([*lines, *chance.sample(lines, len(lines) // 3)], len(lines) + len(lines) // 3)
+    assert await asyncio.to_thread(folded, shuffled) == whole
+    assert await asyncio.to_thread(folded, resent) == whole
+
+
+async def test_nobody_who_is_placed_stands_in_the_logs(year: Year) -> None:
+    placements = [step.act.placement for step in story.tell(1, END) if isinstance(step.act, Send)]
+    secrets = {placement.personnummer for placement in placements} | {placement.name for placement in placements}
+    secrets |= {person.name for person in people()} | {"PÅHITT-H-", "Anställd 1-", "nattjour"}
+    assert [secret for secret in secrets if secret in year.log] == []
