@@ -5,7 +5,7 @@ from uuid import UUID
 
 from schemas.codes import ObligationState, Party
 from services.provider_audit import ids
-from services.provider_audit.bind import DUTIES, HEARING_WORKING_DAYS, Bound, bound_by
+from services.provider_audit.bind import DUTIES, HEARING_WORKING_DAYS, Bound, Key, bound_by
 from services.provider_audit.calendar import working_days
 from services.provider_audit.claims import earliest
 from services.provider_audit.corrections import effective
@@ -28,17 +28,19 @@ def read_again(judging: Judging, subject: UUID, rules: Iterable[Duty]) -> None:
         return
     names = {rule.id for rule in rules}
     standing = {(each.rule, each.period): each for each in dossier.owed_by(subject) if each.rule in names}
-    shown = bound_by(dossier, subject, judging.now, rules)
-    for key in sorted(standing.keys() | shown.keys()):
-        owed, bound = standing.get(key), shown.get(key)
-        if owed is None and bound is not None and bound.lapse is None and bound.version:
-            owed = _open(judging, subject, bound)
-            bound = bound_by(dossier, subject, judging.now, [bound.rule]).get(key, bound)
-            _take_over(owed, bound)
-            judging.opened(owed)
-            _plan(judging, owed)
-        if owed is not None and owed.contract not in dossier.stuck:
-            _follow(judging, owed, bound)
+    first = shown = bound_by(dossier, subject, judging.now, rules)
+    fresh: dict[Key, Bound] = {}
+    moved = False
+    for key in sorted(shown):
+        owed, bound = standing.get(key), shown[key]
+        if owed is not None:
+            moved = _prepare(judging, owed, bound) or moved
+        elif bound.lapse is None:
+            standing[key], fresh[key] = _open(judging, subject, bound), bound
+    if moved or fresh:
+        shown = fresh | bound_by(dossier, subject, judging.now, rules)
+    for key in sorted(standing):
+        _follow(judging, standing[key], shown.get(key, first.get(key)), opened=key in fresh)
 
 
 def judge_due(judging: Judging, owed: Obligation) -> None:
@@ -117,8 +119,20 @@ def _plan(judging: Judging, owed: Obligation) -> None:
         judging.plan(max(escalates_at(escalation, owed), owed.opened_at) + PATIENCE, owed.id, "due")
 
 
-def _follow(judging: Judging, owed: Obligation, bound: Bound | None) -> None:
+def _prepare(judging: Judging, owed: Obligation, bound: Bound) -> bool:
+    """Take in what moves a due, before anything is compared: revival, and another's correction; say whether any did."""
+    revived = owed.state is ObligationState.LAPSED and bound.lapse is None
+    if revived:
+        _revive(judging, owed)
+    still = owed.state is ObligationState.LAPSED and not revived
+    return (not still and _moved(judging, owed, bound)) or revived
+
+
+def _follow(judging: Judging, owed: Obligation, bound: Bound | None, *, opened: bool) -> None:
     """Bring an obligation to where the facts now put it."""
+    stuck = bound.contract.id if bound is not None and bound.contract is not None else owed.contract
+    if stuck in judging.dossier.stuck:
+        return
     judging.dossier.bound.pop(owed.id, None)
     if bound is None:
         if owed.state not in (ObligationState.MET, ObligationState.LAPSED):
@@ -126,18 +140,16 @@ def _follow(judging: Judging, owed: Obligation, bound: Bound | None) -> None:
         return
     if owed.state is ObligationState.LAPSED and bound.lapse is not None:
         return
-    before, due = bound, owed.due
-    revived = owed.state is ObligationState.LAPSED
-    if revived:
-        _revive(judging, owed)
-    if _moved(judging, owed, bound) or revived:
-        bound = bound_by(judging.dossier, owed.subject, judging.now, [bound.rule]).get(before.key, before)
+    due = owed.due
     _take_over(owed, bound)
     judging.dossier.bound[owed.id] = bound
-    if owed.due != due:
+    if opened:
+        judging.opened(owed)
+        _plan(judging, owed)
+    elif owed.due != due:
         judging.changes.obligations[owed.id] = owed
         _plan(judging, owed)
-    _settle(judging, owed, bound, moved=owed.due != due)
+    _settle(judging, owed, bound, moved=owed.due != due and not opened)
 
 
 def _not_owed(judging: Judging, owed: Obligation) -> str:
