@@ -42,6 +42,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what keeps a whole installation and its browser awake last, so that it slows nobody else down."""
+    items.sort(key=lambda item: "tests/journeys" in item.nodeid and "test_kills" not in item.nodeid)
+
+
 @pytest.fixture(scope="session")
 def session_folder(pytestconfig: pytest.Config) -> Path:
     """A temporary folder of this session, removed at its end."""

@@ -14,7 +14,7 @@ _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _PERIOD = re.compile(r"/\d{4}-(\d\d|W\d\d)\b")
 _RUN = """async () => (await axe.run({resultTypes: ['violations']})).violations
   .map(one => one.id + ': ' + one.nodes.map(node => node.html.slice(0, 200)).slice(0, 3).join(' | '))"""
-_LINKS = "() => [...document.querySelectorAll('a[href]')].map(link => link.href)"
+_LINKS = "() => [...document.querySelectorAll('a[href]:not([download])')].map(link => link.href)"
 _WIDEST = """() => {
   const wide = document.documentElement.scrollWidth;
   if (wide <= innerWidth) return '';
@@ -57,6 +57,8 @@ class Walk:
 
     page: Page
     address: str
+    alike: set[str] = field(default_factory=set)
+    """Kinds of page that somebody with the same view looked at before: opened, and not looked at again."""
     seen: dict[str, str] = field(default_factory=dict)
     found: list[str] = field(default_factory=list)
 
@@ -72,6 +74,7 @@ class Walk:
             if answer is None or answer.status != 200:
                 self.found.append(f"{urlsplit(url).path}: answers {answer and answer.status}")
                 continue
-            self.found += await faults_at_both(self.page)
+            if kind_of(url) not in self.alike:
+                self.found += await faults_at_both(self.page)
             links: list[str] = await self.page.evaluate(_LINKS)
             ahead += [link.split("#")[0] for link in links if link.startswith(self.address + "/")]
