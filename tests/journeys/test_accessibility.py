@@ -39,7 +39,7 @@ FIRST_PAGES = {
 ALIKE = {"/rules", "/lifecycle", "/accessibility", "/sign-in"}
 """Pages that are the same for every role: the first who walks there looks at them."""
 WALKED: set[str] = set()
-"""What has been walked; the unit manager, who sees what the coordinator sees, opens it and looks at what is new."""
+"""What has been walked; others of the same board see the same pages: they open all and look at their own and the new."""
 NOT_ON_THE_WAY = {
     "/placements/ID/resume": "only of a paused placement; the same form as pausing",
     "/placements/ID/plan/review": "only once a plan is in; referral's own browser test opens it",
@@ -64,8 +64,8 @@ async def test_every_page_a_role_can_reach(journey: ScreenJourney, person: str) 
     if person == COORDINATOR:
         first.append(f"{await _draft(journey)}/tasks")
     walk = Walk(await journey.screen.person(person), journey.screen.address)
-    if person == UNIT_MANAGER:
-        walk.alike = set(WALKED) - {kind_of("/start")}
+    if person in (UNIT_MANAGER, CONTROLLER):
+        walk.alike = set(WALKED) - {kind_of(path) for path in first}
     walk.seen.update(dict.fromkeys(ALIKE & WALKED, ""))
     await walk.everywhere(*first)
     WALKED.update(walk.seen)
