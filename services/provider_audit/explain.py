@@ -3,50 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from schemas.codes import Standing
 from schemas.envelope import Event, instant_text
 from services.provider_audit.bind import HEARING_WORKING_DAYS, RULES
 from services.provider_audit.calendar import ZONE, Clock, Step, calendar_source, steps
+from services.provider_audit.falls_by import FALLS_BY
 from services.provider_audit.records import Finding, Obligation
 from services.provider_audit.rule import Duty, Trigger
+from services.runtime.words import Language
 
-Language = Literal["sv", "en"]
 _WEEKDAYS = {
     "sv": ("mån", "tis", "ons", "tor", "fre", "lör", "sön"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-}
-_FALLS_BY: dict[str, dict[Language, str]] = {
-    "arrived_before_due": {"sv": "det som saknas hade kommit in före fristen", "en": "it had arrived before the due"},
-    "ended_by_due": {"sv": "uppdraget hade slutat senast vid fristen", "en": "the placement had ended by the due"},
-    "no_contract_governs": {"sv": "avtalet inte gällde", "en": "the contract was not in force"},
-    "too_few_placed_days": {"sv": "månaden hade för få placerade dagar", "en": "the month had too few placed days"},
-    "last_month": {"sv": "månaden var uppdragets sista", "en": "the month was the placement's last"},
-    "withdrawn_by_due": {
-        "sv": "återkallelsen hade hörts senast vid fristen",
-        "en": "a withdrawal was heard by the due",
-    },
-    "not_in_force": {"sv": "avtalet inte gällde den dagen", "en": "the contract was not in force that day"},
-    "permit_in_force": {"sv": "ett tillstånd gällde", "en": "a permit was in force"},
-    "not_permit_bound": {"sv": "tillstånd inte krävdes", "en": "no permit was needed"},
-    "nobody_placed": {"sv": "ingen var placerad", "en": "nobody was placed"},
-    "higher_maximum": {"sv": "tillståndet medgav fler", "en": "the permit allowed more"},
-    "fewer_placed": {"sv": "färre var placerade", "en": "fewer were placed"},
-    "inside_permit": {
-        "sv": "ålder och målgrupp låg inom tillståndet",
-        "en": "age band and group lay inside the permit",
-    },
-    "waived": {"sv": "nämnden undantog skyldigheten", "en": "the board waived the duty"},
-    "call_attested": {"sv": "nämnden intygade samtalet", "en": "the board attested the call"},
-    "contract_in_force": {"sv": "ett avtal gällde", "en": "a contract was in force"},
-    "no_children": {
-        "sv": "enheten inte tog emot barn den dagen",
-        "en": "the unit received no children that day",
-    },
-    "left": {"sv": "personen hade lämnat", "en": "the person had left"},
-    "without_permit": {"sv": "inget tillstånd gällde (då gäller C01)", "en": "no permit was in force (C01 then)"},
 }
 
 
@@ -117,7 +87,7 @@ def explain(
         came=owed.met_at if owed else None,
         days=tuple(steps(clock, owed.start)) if clock and owed else (),
         facts=tuple(dict.fromkeys(each for each in evidence if each is not None)),
-        falls_by=tuple(_FALLS_BY[code][language] for code in rule.falls_by),
+        falls_by=tuple(FALLS_BY[code].pick(language) for code in rule.falls_by),
         calendar=" ".join(calendar_source()),
         language=language,
         events=events or {},

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from schemas.codes import ClauseType, Party
 from schemas.working_days import calendar_source
+from services.provider_audit.falls_by import FALLS_BY
 from services.provider_audit.measures import MEASURES, NOTES
 from services.provider_audit.pages.states import SEVERITY
-from services.provider_audit.pages.wording import FALLS_BY, RULES, UNITS
+from services.provider_audit.pages.wording import RULES, UNITS
 from services.provider_audit.rule import Duty, Parameter, Rule
 from services.provider_audit.rule_sentences import sentence_of
 from services.runtime.dates import day

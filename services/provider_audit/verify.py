@@ -8,13 +8,13 @@ from uuid import UUID
 
 from schemas.envelope import Event
 from services.provider_audit.dossier import Dossier
-from services.provider_audit.explain import Language
 from services.provider_audit.explain import explain as explain_finding
 from services.provider_audit.fold import judged_lines
 from services.provider_audit.judge import advance, providers_of
 from services.provider_audit.records import Finding, Obligation
 from services.provider_audit.store import FINDINGS, OBLIGATIONS
 from services.runtime.database import Database
+from services.runtime.words import Language
 from services.runtime.work import Work
 
 MOST_SHOWN = 20

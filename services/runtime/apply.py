@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from abc import ABC, abstractmethod
 from datetime import datetime
 from uuid import UUID
 
@@ -30,7 +31,7 @@ class TooManyParked(Exception):
     """So many facts in a row could not be applied that the fault is rather ours than theirs."""
 
 
-class Applier:
+class Applier(ABC):
     """What both orders share: one batch in one transaction, one applier of a service at a time, parking and its limit."""
 
     def __init__(self, service: Service, database: Database, park_limit: int = 100, batch: int = BATCH) -> None:
@@ -43,9 +44,9 @@ class Applier:
         self._limit, self._parked_in_a_row = park_limit, 0
         self.say = Logger(f"apply.{service.name}")
 
+    @abstractmethod
     async def step(self) -> int:
         """Apply what is ready, once. Gives how many facts were applied or parked."""
-        raise NotImplementedError
 
     async def run(self) -> None:
         """Apply until cancelled. Pauses and goes on after Later and when the database is away; raises TooManyParked."""

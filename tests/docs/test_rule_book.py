@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from services.provider_audit.falls_by import FALLS_BY
 from services.provider_audit.measures import MEASURES
-from services.provider_audit.pages.wording import FALLS_BY, UNITS
+from services.provider_audit.pages.wording import UNITS
 from services.provider_audit.rule import load
 from services.provider_audit.rule_book import entries, markdown
 from services.provider_audit.rule_sentences import sentence_of
@@ -29,10 +30,8 @@ def test_every_rule_is_told_in_words(rule: str) -> None:
     assert told.sv != told.en
     assert told.sv != f"{RULES[rule].title_sv}.", f"write a sentence for {rule} in rule_sentences.py"
     assert "{" not in told.sv + told.en
-    assert [code for code in RULES[rule].falls_by if code not in FALLS_BY] == [], "write them in pages/wording.py"
-    assert [each.name for each in RULES[rule].parameters if each.name not in UNITS] == [], (
-        "write them in pages/wording.py"
-    )
+    assert [code for code in RULES[rule].falls_by if code not in FALLS_BY] == [], "write them in falls_by.py"
+    assert [each.name for each in RULES[rule].parameters if each.name not in UNITS] == [], "write them in falls_by.py"
 
 
 def test_the_sentence_tells_the_rules_own_numbers() -> None:

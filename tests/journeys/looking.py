@@ -18,7 +18,7 @@ _LINKS = "() => [...document.querySelectorAll('a[href]:not([download])')].map(li
 _WIDEST = """() => {
   const wide = document.documentElement.scrollWidth;
   if (wide <= innerWidth) return '';
-  const out = [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1);
+  const out = [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > innerWidth);
   return 'scrolls sideways, ' + wide + ' wide: ' + out.slice(0, 3).map(one => one.outerHTML.slice(0, 160)).join(' | ');
 }"""
 
@@ -73,6 +73,8 @@ class Walk:
             answer = await self.page.goto(url)
             if answer is None or answer.status != 200:
                 self.found.append(f"{urlsplit(url).path}: answers {answer and answer.status}")
+                continue
+            if not answer.headers["content-type"].startswith("text/html"):
                 continue
             if kind_of(url) not in self.alike:
                 self.found += await faults_at_both(self.page)

@@ -106,7 +106,7 @@ class Journey:
         for _ in range(30):
             await self.send(controller, "/findings", "/demonstration/forward", {})
             page = await (await self.person(controller)).open("/findings")
-            found = [href for href, _ in page.links if href.startswith("/findings/")]
+            found = [href for href, words in page.links if href.startswith("/findings/") and "Genomförandeplan" in words]
             if found:
                 self.finding = found[0].split("/")[2].split("?")[0]
                 return

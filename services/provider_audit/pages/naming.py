@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from services.provider_audit.rule import RETURNED, Rule, load
+from services.provider_audit.bind import RULES
+from services.provider_audit.rule import RETURNED
 from services.runtime.dates import day as day_name
 from services.runtime.dates import period_name, short_period_name, week_name
 from services.runtime.words import Words, plain
-
-RULES: dict[str, Rule] = load()
 
 _TITLE: dict[str, Words] = {
     "R01": Words(sv="Genomförandeplan", en="Implementation plan"),

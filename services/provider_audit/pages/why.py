@@ -8,12 +8,13 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from services.provider_audit.falls_by import FALLS_BY
 from services.provider_audit.pages.counting import Interruption, interruptions, notes
 from services.provider_audit.pages.facts import Rested, rests
 from services.provider_audit.pages.naming import handed_in, which
 from services.provider_audit.pages.queries import FindingLine
 from services.provider_audit.pages.strip import Day, strip
-from services.provider_audit.pages.wording import FALLS_BY, RULES, UNITS, rule_title, thing
+from services.provider_audit.pages.wording import RULES, UNITS, rule_title, thing
 from services.provider_audit.records import Obligation
 from services.provider_audit.rule import Duty, Rule, Trigger
 from services.runtime.dates import instant

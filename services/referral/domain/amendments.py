@@ -55,17 +55,10 @@ def amend(
     if override is not None and not same:
         override = replace(override, rules=override.rules - {"C03"})
     gate.let_through(override)
-    due = sent.answer_due
-    if command.tier is not sent.tier and now < sent.answer_due:
-        due = answer_due(now, command.tier, parameters)
     asked = replace(
-        sent,
-        age_band=after.age_band,
-        target_group=after.target_group,
-        tier=after.tier,
-        threat_assessed_on=after.threat_assessed_on,
+        _asked(sent, after),
         permit=gate.permit.id if gate.permit else sent.permit,
-        answer_due=due,
+        answer_due=_due(sent, command.tier, parameters, now),
     )
     fact = ReferralAmended(
         board=referral.board, provider=sent.provider, before=before, after=after, reason=command.reason
@@ -90,6 +83,21 @@ def _after(command: Amend) -> ReferralTerms:
         tier=command.tier,
         threat_assessed_on=command.threat_assessed_on,
     )
+
+
+def _asked(sent: Sent, after: ReferralTerms) -> Sent:
+    return replace(
+        sent,
+        age_band=after.age_band,
+        target_group=after.target_group,
+        tier=after.tier,
+        threat_assessed_on=after.threat_assessed_on,
+    )
+
+
+def _due(sent: Sent, tier: Tier, parameters: Mapping[str, int], now: datetime) -> datetime:
+    moved = tier is not sent.tier and now < sent.answer_due
+    return answer_due(now, tier, parameters) if moved else sent.answer_due
 
 
 def _not_ahead(day: date | None, now: datetime) -> None:

@@ -21,7 +21,7 @@ from services.referral.pages.timeline import entries
 from services.referral.store.history import placement_history
 from services.referral.store.incidents import events, happening_of
 from services.referral.store.overview import request_lines
-from services.referral.store.placements import load_placement
+from services.referral.store.placements import handed_in_of, load_placement
 from services.referral.store.terms import names
 from services.referral.words import AGE_BAND_WORDS, END_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
 from services.runtime.dates import instant
@@ -83,12 +83,7 @@ async def placement_page(request: Request, placement: UUID, viewer: Viewer = Dep
     async with working(request, viewer) as work:
         standing = await load_placement(work, viewer, placement)
         history = await placement_history(work, placement, standing.referral)
-        handed_in = await work.rows(
-            "select kind, period, attempt, arrived, accepted_at, returned_at, return_due, not_a_report, id "
-            "from referral.submission "
-            "where placement_id = :placement and struck_at is null order by arrived desc, id",
-            placement=placement,
-        )
+        handed_in = await handed_in_of(work, placement)
         known = await names(work)
         happened = [happening_of(row) for row in await events(work, placement)]
     slots = {"placement": placement, "board": standing.board, "provider": standing.provider}

@@ -131,6 +131,15 @@ async def submissions(work: Work, placement: UUID, kind: str, period: str | None
     )
 
 
+async def handed_in_of(work: Work, placement: UUID) -> list[RowMapping]:
+    """Give what was handed in for a placement and not struck, newest first."""
+    return await work.rows(
+        "select kind, period, attempt, arrived, accepted_at, returned_at, return_due, not_a_report, id "
+        "from referral.submission where placement_id = :placement and struck_at is null order by arrived desc, id",
+        placement=placement,
+    )
+
+
 _RETURN = """update referral.submission set returned_at = :at, returned_fact = :fact, returned_by = :by,
 return_reason = :reason, not_a_report = :not_a_report, return_fields = :fields, return_due = :due,
 remarks_sealed = :remarks where id = :id"""
