@@ -6,6 +6,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 export PYTHON
+# Our own modules are compiled at their first import; both runs and tests start many processes.
+unexport PYTHONDONTWRITEBYTECODE
 ARGS ?=
 STEP = @deploy/setup.sh $(@F)
 

@@ -22,12 +22,16 @@ from tests.parts.processes import MARK, wait_until_none_left
 
 SESSION_MARK = uuid.uuid4().hex
 SESSION_FOLDER = pytest.StashKey[Path]()
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of random name is made in it
+ROOM = 4 * 2**30
+"""So many bytes free in memory, and the session's parts keep their files there: copying a database is ten times as fast."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Mark this session, so that every process it starts can be found again."""
     os.environ[MARK] = SESSION_MARK
-    config.stash[SESSION_FOLDER] = Path(tempfile.mkdtemp(prefix="utvag-test-"))
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    config.stash[SESSION_FOLDER] = Path(tempfile.mkdtemp(prefix="utvag-test-", dir=MEMORY if roomy else None))
 
 
 @pytest.hookimpl(trylast=True)
@@ -42,23 +46,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-LONG_RUNS = (
-    "tests/demonstration/test_year.py",
-    "tests/directory/test_browser.py",
-    "tests/provider_audit_shell/test_performance_browser.py",
-    "tests/referral/test_browser.py",
-    "tests/referral/test_receipts_browser.py",
-)
-"""Run by `make faults`: the whole demonstration year, and forms in Chromium beside the walk along every page."""
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long runs to their own command, and run what keeps a whole installation and its browser awake last."""
-    long = [item for item in items if item.nodeid.startswith(LONG_RUNS)]
-    asked = any("test_" in argument for argument in config.args) or "UTVAG_LONG" in os.environ
-    if long and not asked:
-        config.hook.pytest_deselected(items=long)
-        items[:] = [item for item in items if item not in long]
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what keeps a whole installation and its browser awake last."""
     items.sort(key=lambda item: "tests/journeys" in item.nodeid and "test_kills" not in item.nodeid)
 
 

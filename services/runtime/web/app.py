@@ -48,7 +48,7 @@ def create_app(
     app.state.vault = Vault(master_key(settings))
     app.state.signer = signer(settings)
     app.state.drafts = Drafts(app.state.vault)
-    app.state.templates = environment([service.templates for service in services if service.templates])
+    app.state.templates = environment(tuple(service.templates for service in services if service.templates))
     app.state.panels = _by_slot(services)
     app.state.page_routes = routes
     app.state.paths_to_open = paths_taking("GET", routes)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -36,8 +37,9 @@ class _Current:
 _current: ContextVar[_Current] = ContextVar("page being drawn")
 
 
-def environment(folders: Sequence[Path]) -> Environment:
-    """Make the environment over the frame's templates and those of the services."""
+@cache
+def environment(folders: tuple[Path, ...]) -> Environment:
+    """Give the environment over the frame's templates and those of the services: the same for the same folders."""
     loader = ChoiceLoader([FileSystemLoader(TEMPLATES), *(FileSystemLoader(folder) for folder in folders)])
     made = Environment(
         loader=loader,
