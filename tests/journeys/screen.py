@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -16,7 +17,7 @@ from services.demonstration import papers
 from services.demonstration.acts import Placement, Send
 from services.demonstration.cast import BOARDS, PROVIDERS, with_check_digit
 from services.runtime.identifiers import new_id
-from tests.journeys.looking import DESKTOP, PHONE, faults, kind_of
+from tests.parts.looking import DESKTOP, PHONE, faults, kind_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / ".artifacts" / "screenshots"
@@ -101,7 +102,8 @@ class ScreenJourney:
     screen: Screen
     today: date
     pictures: list[Path] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
+    seen: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """The kinds of page looked at on the way, by whose window it was."""
     found: list[str] = field(default_factory=list)
     referral: str = ""
     placement: str = ""
@@ -116,7 +118,8 @@ class ScreenJourney:
 
     async def picture(self, page: Page, words: str) -> None:
         """Keep what the page looks like at both widths, and what axe finds on it."""
-        self.seen.add(kind_of(page.url))
+        whose = next(name for name, window in self.screen.windows.items() if window is page)
+        self.seen[whose].add(kind_of(page.url))
         for width in (PHONE, DESKTOP):
             self.found += await faults(page, width)
             path = PICTURES / f"{len(self.pictures) // 2 + 1:02}-{words}-{width}.png"

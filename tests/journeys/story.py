@@ -1,5 +1,6 @@
 """The journey that everything stands on, over HTTP: from a referral to a confirmed finding, each step told once."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,6 +13,10 @@ from services.demonstration.cast import BOARDS, PROVIDERS
 from services.runtime.identifiers import new_id
 from tests.journeys.client import Page, Person
 
+_LATE_PLAN = re.compile(
+    r'<tr>(?:(?!</tr>).)*href="/findings/([0-9a-f-]{36})"(?:(?!</tr>).)*[Gg]enomförandeplan', re.DOTALL
+)
+"""The row of the list of findings that is about the plan: others, such as the safety plan's, stand there before it."""
 NAME, NUMBER = "Alva Påhitt", "199801012387"
 
 
@@ -106,7 +111,9 @@ class Journey:
         for _ in range(30):
             await self.send(controller, "/findings", "/demonstration/forward", {})
             page = await (await self.person(controller)).open("/findings")
-            found = [href for href, words in page.links if href.startswith("/findings/") and "Genomförandeplan" in words]
+            found = [
+                href for href, words in page.links if href.startswith("/findings/") and "Genomförandeplan" in words
+            ]
             if found:
                 self.finding = found[0].split("/")[2].split("?")[0]
                 return

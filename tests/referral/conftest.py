@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from playwright.async_api import Browser, BrowserContext, Page
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
@@ -12,8 +17,12 @@ from services.runtime import migrate
 from services.runtime.database import Database
 from services.runtime.embedded import EmbeddedPostgres
 from services.runtime.security import Vault
+from services.runtime.settings import Settings
+from services.runtime.web.visit import COOKIE
 from tests.parts.database import FreshDatabases
-from tests.referral.ground import Directory, Ground
+from tests.parts.serving import serving, window
+from tests.referral.ground import BOARD, PROVIDER, STOCKHOLM, Acting, Directory, Ground
+from tests.referral.portal import portal, signed_in_as
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +55,42 @@ async def ground(database: Database) -> Ground:
     directory.usual()
     await made.hear(directory)
     return made
+
+
+@dataclass
+class Served:
+    """Referral's portal on a port; a window each for those who are signed in."""
+
+    app: FastAPI
+    address: str
+    chromium: Browser
+    now: datetime
+    sessions: dict[Acting, str] = field(default_factory=dict)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    async def window(self, actor: Acting) -> Page:
+        """A new window of somebody signed in."""
+        context = await self.chromium.new_context(locale="sv-SE")
+        self.contexts.append(context)
+        return await window(context, self.address, self.sessions[actor])
+
+
+@pytest.fixture
+async def served(ground: Ground, tmp_path: Path, chromium: Browser) -> AsyncIterator[Served]:
+    """The portal with a draft, an open request and a placement with a plan and a report."""
+    app, _ = portal(ground.database, Settings(data=tmp_path))
+    ground.vault = app.state.vault
+    async with ground.database.work("referral") as work:
+        now = (await work.now()).astimezone(STOCKHOLM)
+    await ground.draft("draft", now)
+    await ground.sent("sent", now)
+    await ground.reported("papers", now)
+    async with serving(app) as address:
+        running = Served(app, address, chromium, now)
+        for actor in (BOARD, PROVIDER):
+            visitor = await signed_in_as(app, actor)
+            running.sessions[actor] = visitor.client.cookies[COOKIE]
+            await visitor.close()
+        yield running
+        for context in running.contexts:
+            await context.close()

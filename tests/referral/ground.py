@@ -9,14 +9,17 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from schemas import directory as told
-from schemas.codes import AgeBand, ClauseType, LegalForm, Origin, ServiceForm, TargetGroup
+from schemas.codes import AgeBand, ClauseType, EndReason, LegalForm, Origin, ServiceForm, TargetGroup
 from schemas.envelope import Author, Event, Fact
 from services.referral import handlers
 from services.referral.actor import Acting
 from services.referral.directory_copy import apply
-from services.referral.domain.commands import Start
+from services.referral.domain.commands import End, Start
 from services.referral.domain.identity import Identity
 from services.referral.forms.answer import Answer
+from services.referral.forms.end_report import check_end_report
+from services.referral.forms.monthly_report import check_report
+from services.referral.forms.monthly_report_fields import ReportFrame
 from services.referral.forms.plan import Plan, check_plan
 from services.runtime.database import Database, Scope
 from services.runtime.identifiers import derived
@@ -194,6 +197,27 @@ class Ground:
         placement = await self.started(word, at)
         async with self.database.work("referral", scope(PROVIDER)) as work:
             await handlers.submit_plan(work, self.vault, PROVIDER, author(PROVIDER, at), placement, right_plan(at))
+        return placement
+
+    async def reported(self, word: str = "one", at: datetime = NOW) -> UUID:
+        """A placement that runs, with a plan and this month's report handed in."""
+        placement = await self.with_papers(word, at)
+        frame = ReportFrame(f"{at:%Y-%m}", at.date(), right_plan(at).goals)
+        report, form = check_report(report_form(at.date().isoformat()), frame)
+        assert report is not None, form.errors
+        async with self.database.work("referral", scope(PROVIDER)) as work:
+            await handlers.submit_report(work, self.vault, PROVIDER, author(PROVIDER, at), placement, report)
+        return placement
+
+    async def ended(self, word: str = "one", at: datetime = NOW) -> UUID:
+        """A placement that has ended, with its end report."""
+        placement = await self.with_papers(word, at)
+        report, form = check_end_report(end_form(at.date().isoformat()), right_plan(at).goals, at.date())
+        assert report is not None, form.errors
+        async with self.database.work("referral", scope(PROVIDER)) as work:
+            end = End(at, EndReason.COMPLETED, planned=True)
+            await handlers.end_placement(work, PROVIDER, author(PROVIDER, at), placement, end)
+            await handlers.submit_end_report(work, self.vault, PROVIDER, author(PROVIDER, at), placement, report)
         return placement
 
     async def told(self) -> list[str]:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
 from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
-import uvicorn
-from axe_core_python.async_playwright import Axe
 from fastapi import FastAPI
 from playwright.async_api import Browser, Page
 
 from services.runtime import clock
 from services.runtime.database import Database
 from services.runtime.words import Words
+from tests.parts.looking import PHONE, faults, faults_at_both, faults_of, faults_with_errors, widen
+from tests.parts.serving import serving
 from tests.web.sample import service
-
-WIDTHS = (320, 1280)
 
 
 @pytest.fixture
@@ -26,15 +22,8 @@ async def address(app: FastAPI, database: Database) -> AsyncIterator[str]:
     """The sample portal on a port of its own, marked as a demonstration."""
     await clock.mark(database, "demonstration")
     service.PAST[:] = [(date(2026, 11, 7), "missing", Words(sv="Brist", en="Finding"))]
-    bound = socket.socket()
-    bound.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-    serving = asyncio.create_task(server.serve([bound]))
-    while not server.started:
-        await asyncio.sleep(0.02)
-    yield f"http://127.0.0.1:{bound.getsockname()[1]}"
-    server.should_exit = True
-    await serving
+    async with serving(app) as where:
+        yield where
 
 
 async def _signed_in(chromium: Browser, address: str, width: int, *, script: bool = True) -> Page:
@@ -48,28 +37,18 @@ async def _signed_in(chromium: Browser, address: str, width: int, *, script: boo
     return page
 
 
-async def _checked(page: Page) -> None:
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} scrolls sideways"
-    found = (await Axe().run(page))["violations"]
-    assert not found, [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-async def test_axe_finds_nothing_and_nothing_scrolls_sideways(chromium: Browser, address: str, width: int) -> None:
-    page = await _signed_in(chromium, address, width)
-    for path in ("/start", "/report", "/help", "/accessibility", "/nowhere", "/signed-out", "/sign-in"):
-        await page.goto(address + path)
-        await _checked(page)
-    await page.goto(f"{address}/report")
-    await page.click("main button.button--primary")
-    await page.wait_for_selector("#error-summary")
-    await _checked(page)
+async def test_axe_finds_nothing_and_nothing_scrolls_sideways(chromium: Browser, address: str) -> None:
+    page = await _signed_in(chromium, address, 1280)
+    found = await faults_of(page, address, "/start", "/report", "/help", "/accessibility", "/signed-out", "/sign-in")
+    found += await faults_of(page, address, "/nowhere", status=404)
+    found += await faults_with_errors(page, address, "/report")
     await page.click("button[name=to]")
     await page.wait_for_selector("html[lang=en]")
-    await _checked(page)
-    if width == WIDTHS[0]:
-        await page.click("summary")
-        await _checked(page)
+    found += await faults_at_both(page)
+    await widen(page, PHONE)
+    await page.click("summary")
+    found += await faults(page, PHONE)
+    assert found == []
     await page.context.close()
 
 
