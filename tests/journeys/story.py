@@ -111,11 +111,9 @@ class Journey:
         for _ in range(30):
             await self.send(controller, "/findings", "/demonstration/forward", {})
             page = await (await self.person(controller)).open("/findings")
-            found = [
-                href for href, words in page.links if href.startswith("/findings/") and "Genomförandeplan" in words
-            ]
+            found = _LATE_PLAN.search(page.source)
             if found:
-                self.finding = found[0].split("/")[2].split("?")[0]
+                self.finding = found[1]
                 return
         raise AssertionError(f"30 days and no finding: {page.words[-1500:]}")
 
