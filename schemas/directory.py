@@ -76,10 +76,14 @@ class ProviderRegistered(Fact, log="directory", subject="provider", heard_by=EVE
 
 
 class UnitRegistered(Fact, log="directory", subject="unit", heard_by=EVERYBODY):
-    """A provider's unit, by a name that tells no address."""
+    """A provider's unit, by a name that tells no address; told again with another county, the last word stands.
+
+    `county` is SCB's two-digit code, never anything closer; none where it is not known or is better left untold.
+    """
 
     provider: UUID
     name: Text
+    county: Annotated[str, Field(pattern=r"^\d{2}$")] | None = None
 
 
 class PermitTerms(Fact):

@@ -87,6 +87,8 @@ class Provider:
     """How often boards choose it."""
     receives_children: bool = False
     """Its permit names an age band under 18 too, so the extracts of its staff must be seen (P01)."""
+    county: str | None = None
+    """Where the unit is, by the county's code; a protected home tells none."""
 
     @property
     def id(self) -> UUID:
@@ -151,8 +153,19 @@ PROVIDERS = (
         YOUNG_ADULTS,
         weight=5,
         receives_children=True,
+        county="12",
     ),
-    Provider(2, "Ankaret Boende AB", "Enhet Ankaret", "Birgitta Lodin", ServiceForm.STODBOENDE, 14, GOOD, weight=4),
+    Provider(
+        2,
+        "Ankaret Boende AB",
+        "Enhet Ankaret",
+        "Birgitta Lodin",
+        ServiceForm.STODBOENDE,
+        14,
+        GOOD,
+        weight=4,
+        county="14",
+    ),
     Provider(
         3,
         "Kajutan Coach HB",
@@ -162,9 +175,22 @@ PROVIDERS = (
         16,
         STEADY,
         legal_form=LegalForm.PARTNERSHIP,
+        county="12",
     ),
-    Provider(4, "Fyrbåken Vård AB", "Enhet Fyren", "Helena Storm", ServiceForm.HVB, 10, GOOD, receives_children=True),
-    Provider(5, "Skärgårdens Stödboende AB", "Enhet Skär", "Patrik Holmer", ServiceForm.STODBOENDE, 10, UNEVEN),
+    Provider(
+        4,
+        "Fyrbåken Vård AB",
+        "Enhet Fyren",
+        "Helena Storm",
+        ServiceForm.HVB,
+        10,
+        GOOD,
+        receives_children=True,
+        county="14",
+    ),
+    Provider(
+        5, "Skärgårdens Stödboende AB", "Enhet Skär", "Patrik Holmer", ServiceForm.STODBOENDE, 10, UNEVEN, county="01"
+    ),
     Provider(
         6,
         "Hamnljus Omsorg AB",
@@ -186,6 +212,7 @@ PROVIDERS = (
         YOUNG_ADULTS,
         weight=2,
         receives_children=True,
+        county="12",
     ),
     Provider(
         8,
@@ -198,8 +225,9 @@ PROVIDERS = (
         target_groups=ALL_GROUPS,
         legal_form=LegalForm.FOUNDATION,
         weight=4,
+        county="01",
     ),
-    Provider(9, "Vändpunkten Stöd AB", "Enhet Väst", "Robert Hägg", ServiceForm.STODBOENDE, 12, GOOD),
+    Provider(9, "Vändpunkten Stöd AB", "Enhet Väst", "Robert Hägg", ServiceForm.STODBOENDE, 12, GOOD, county="14"),
     Provider(
         10,
         "Lyktan Öppenvård AB",
@@ -209,8 +237,19 @@ PROVIDERS = (
         15,
         GOOD,
         target_groups=ALL_GROUPS,
+        county="12",
     ),
-    Provider(11, "Grinden Boende AB", "Enhet Grinden", "Christer Uhr", ServiceForm.SKYDDAT_BOENDE, 8, UNEVEN, weight=2),
+    Provider(
+        11,
+        "Grinden Boende AB",
+        "Enhet Grinden",
+        "Christer Uhr",
+        ServiceForm.SKYDDAT_BOENDE,
+        8,
+        UNEVEN,
+        weight=2,
+        county="13",
+    ),
     Provider(
         12,
         "Föreningen Vägval",
@@ -220,6 +259,7 @@ PROVIDERS = (
         18,
         STEADY,
         legal_form=LegalForm.NON_PROFIT,
+        county="14",
     ),
     Provider(
         13,
@@ -230,6 +270,7 @@ PROVIDERS = (
         9,
         WEAK,
         weight=2,
+        county="06",
     ),
 )
 

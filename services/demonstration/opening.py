@@ -57,7 +57,7 @@ def _provider(provider: Provider, day: date) -> list[Command]:
         audited_from=day,
         id=provider.id,
     )
-    unit = RegisterUnit(provider.id, provider.unit_name, id=provider.unit)
+    unit = RegisterUnit(provider.id, provider.unit_name, provider.county, id=provider.unit)
     if provider.form in NO_PERMIT:
         decided_by = BOARDS[0].person(Role.CONTROLLER).id
         return [

@@ -91,6 +91,7 @@ def _one(kind: Callable[P, C]) -> Callable[Concatenate[Database, Author, P], Awa
 register_board = _one(acts.RegisterBoard)
 register_provider = _one(acts.RegisterProvider)
 register_unit = _one(acts.RegisterUnit)
+change_county = _one(acts.ChangeCounty)
 register_permit = _one(acts.RegisterPermit)
 change_permit = _one(acts.ChangePermit)
 end_permit = _one(acts.EndPermit)

@@ -47,11 +47,11 @@ def _provider(row: RowMapping) -> Provider:
 
 
 def _unit_row(unit: Unit) -> dict[str, Any]:
-    return {"id": unit.id, "provider_id": unit.provider, "name": unit.name}
+    return {"id": unit.id, "provider_id": unit.provider, "name": unit.name, "county": unit.county}
 
 
 def _unit(row: RowMapping) -> Unit:
-    return Unit(row["id"], row["provider_id"], row["name"])
+    return Unit(row["id"], row["provider_id"], row["name"], row["county"])
 
 
 def _permit_row(permit: Permit) -> dict[str, Any]:

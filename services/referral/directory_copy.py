@@ -20,8 +20,9 @@ _STATEMENTS: dict[str, str] = {
     "provider": """insert into referral.known_provider (id, orgnr, name, legal_form)
         values (:id, :orgnr, :name, :legal_form) on conflict (id) do update
         set orgnr = excluded.orgnr, name = excluded.name, legal_form = excluded.legal_form""",
-    "unit": """insert into referral.known_unit (id, provider_id, name) values (:id, :provider, :name)
-        on conflict (id) do update set name = excluded.name""",
+    "unit": """insert into referral.known_unit (id, provider_id, name, county)
+        values (:id, :provider, :name, :county)
+        on conflict (id) do update set name = excluded.name, county = excluded.county""",
     "permit": f"""insert into referral.known_permit ({PERMIT_COLUMNS}) values (:id, :provider, :unit, :orgnr, :form,
         cast(:age_bands as text[]), cast(:target_groups as text[]), :maximum, :valid_from, :valid_to, :position)
         on conflict (id) do update set unit_id = excluded.unit_id, orgnr = excluded.orgnr, form = excluded.form,
@@ -51,7 +52,8 @@ def _provider(event: Event, fact: told.ProviderRegistered) -> list[tuple[str, di
 
 
 def _unit(event: Event, fact: told.UnitRegistered) -> list[tuple[str, dict[str, Any]]]:
-    return [("unit", {"id": event.subject, "provider": fact.provider, "name": fact.name})]
+    row = {"id": event.subject, "provider": fact.provider, "name": fact.name, "county": fact.county}
+    return [("unit", row)]
 
 
 def _permit(event: Event, fact: told.PermitTerms) -> list[tuple[str, dict[str, Any]]]:

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from schemas.codes import LegalForm
+from schemas.codes import LegalForm, ServiceForm
 from services.demonstration import story
 from services.demonstration.acts import Attest, Send, Step
 from services.demonstration.cast import PROVIDERS
 from services.demonstration.opening import fiscal_year_end
 from services.demonstration.set_pieces import FIRST_NUMBER, PIECES
 from services.demonstration.stage import at_once
+from services.runtime.counties import NAMES
 
 END = date(2026, 11, 22)
 OTHERS = [(seed, END + timedelta(days=37 * seed)) for seed in range(2, 12)]
@@ -53,6 +54,11 @@ def test_the_accounts_of_every_provider_fall_due_within_the_year(seed: int, end:
     for provider in PROVIDERS:
         last = fiscal_year_end(provider, beginning)
         assert beginning <= last < end - timedelta(days=250), (seed, provider.name)
+
+
+def test_every_unit_tells_its_county_but_one_protected_home() -> None:
+    assert [provider.form for provider in PROVIDERS if provider.county is None] == [ServiceForm.SKYDDAT_BOENDE]
+    assert {provider.county for provider in PROVIDERS} - {None} <= set(NAMES)
 
 
 def test_personnummer_are_published_test_numbers(told: list[Step]) -> None:

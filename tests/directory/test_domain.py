@@ -10,6 +10,7 @@ from schemas.codes import AgeBand, ClauseType, LegalForm, PermitEndReason, Role,
 from schemas.directory import ClauseRegistered, ContractRegistered, PermitChanged, PermitEnded, ProviderRegistered
 from services.directory.domain import Register, checks, decide, decide_all
 from services.directory.domain.commands import (
+    ChangeCounty,
     ChangePermit,
     Command,
     CommissionPerson,
@@ -113,6 +114,10 @@ def test_a_personal_number_is_never_taken_as_an_organisation_number() -> None:
         (RegisterUnit(UUID(int=99), "Enhet", id=UUID(int=90)), "unknown"),
         (RegisterUnit(PROVIDER, "enhet nord", id=UUID(int=90)), "taken"),
         (RegisterUnit(PROVIDER, "Enhet Syd", id=UNIT), "taken"),
+        (RegisterUnit(PROVIDER, "Enhet Syd", "02", id=UUID(int=90)), "unknown"),
+        (ChangeCounty(UUID(int=99), "12"), "unknown"),
+        (ChangeCounty(UNIT, "1280"), "unknown"),
+        (ChangeCounty(UNIT, None), "unchanged"),
     ],
 )
 def test_organisations_that_cannot_be_put_on_file(command: Command, code: str) -> None:

@@ -103,6 +103,18 @@ async def test_acts_together_are_all_or_none(
         assert [unit.name for unit in (await store.load_all(work, ["unit"])).all(Unit)] == ["Nord"]
 
 
+async def test_a_units_county_is_saved_told_and_taken_away(
+    database: Database, author: Author, ids: dict[str, UUID], facts: Facts
+) -> None:
+    seen = []
+    for county in ("12", "01", None):
+        await handlers.change_county(database, author, ids["unit"], county)
+        async with database.work("directory") as work:
+            seen += [unit.county for unit in (await store.load_all(work, ["unit"])).all(Unit)]
+    assert seen == ["12", "01", None]
+    assert (await facts())[-3:] == ["UnitRegistered"] * 3
+
+
 async def test_ids_may_be_handed_in(database: Database, author: Author, ids: dict[str, UUID]) -> None:
     wanted = uuid4()
     assert await handlers.register_unit(database, author, ids["provider"], "Väst", id=wanted) == wanted

@@ -9,7 +9,7 @@ import pytest
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
 from services.directory import municipalities
-from services.directory.domain.state import Board, Contract, Permit, Provider, Register
+from services.directory.domain.state import Board, Contract, Permit, Provider, Register, Unit
 from services.directory.imports.columns import FORMATS
 from services.directory.imports.plan_file import plan_file
 from services.directory.imports.planning import Plan
@@ -155,6 +155,8 @@ def test_each_wrong_cell_of_a_row_is_told_at_its_line(plan: Planner) -> None:
         ("[utförare]\norganisationsnummer;namn;bolagsform\n559999-0016;;AB\n", 3, "namn"),
         ("[utförare]\norganisationsnummer;namn;bolagsform\n19850709-9805;X;Enskild firma\n", 3, "organisationsnummer"),
         ("[enhet]\norganisationsnummer;enhet\n559999-0016;Nord\n", 3, "organisationsnummer"),
+        (PROVIDER + "[enhet]\norganisationsnummer;enhet;län\n559999-0016;Nord;Malmö\n", 6, "län"),
+        (PROVIDER + "[enhet]\norganisationsnummer;enhet;län\n559999-0016;Nord;1280\n", 6, "län"),
         (PROVIDER + PERMIT_HEAD + PERMIT_ROW, 6, "enhet"),
         (PROVIDER + UNIT + PERMIT_HEAD + PERMIT_ROW.replace("2026-12-31", "2025-12-31"), 9, "till"),
         (PROVIDER + UNIT + PERMIT_HEAD + PERMIT_ROW.replace(";8;", ";900;"), 9, "platser"),
@@ -171,6 +173,26 @@ def test_each_wrong_cell_of_a_row_is_told_at_its_line(plan: Planner) -> None:
 )
 def test_a_fault_names_line_and_field(plan: Planner, text: str, line: int, field: str) -> None:
     assert faults(plan(text)) == [(line, field)]
+
+
+def test_a_units_county_is_told_told_otherwise_and_taken_away(plan: Planner) -> None:
+    head = "[enhet]\norganisationsnummer;enhet;län\n559999-0016;Nord;{}\n"
+    on_file, counties = plan(PROVIDER).register, []
+    for typed, state in (
+        ("", "new"), ("Skåne län", "changed"), ("12", "same"), ("", "same"), ("1", "changed"), ("inget", "changed"),
+        ("none", "same"),
+    ):  # fmt: skip
+        planned = plan(head.format(typed), on_file)
+        assert faults(planned) == []
+        assert [row.state for row in planned.rows] == [state]
+        assert [type(told.fact).__name__ for told in planned.told] == ["UnitRegistered"] * (state != "same")
+        on_file = planned.register
+        counties.append([unit.county for unit in on_file.all(Unit)])
+    assert counties == [[None], ["12"], ["12"], ["12"], ["01"], [None], [None]]
+    assert [row.state for row in plan(UNIT, plan(PROVIDER + head.format("12")).register).rows] == ["same"]
+    [wrong] = plan(PROVIDER + head.format("Ankeborgs län")).wrong
+    assert wrong.what.sv == "Länet Ankeborgs län finns inte."
+    assert "lämna fältet tomt" in wrong.remedy.sv
 
 
 def test_a_permit_is_changed_and_ended_by_the_same_row(plan: Planner) -> None:

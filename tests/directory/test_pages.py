@@ -113,6 +113,9 @@ async def test_a_provider_page_says_first_what_it_can_receive(
     assert "559999-0016" in body
     assert "RA-MALMO" in body
     assert "RA-SOTENAS" not in body
+    assert "(län ej angivet)" in body
+    await handlers.change_county(database, author, ids["unit"], "12")
+    assert "(Skåne län)" in (await visitor.get(f"/providers/{ids['provider']}")).text
     await handlers.end_permit(database, author, ids["permit"], date(2024, 1, 1), PermitEndReason.REVOKED)
     after = await visitor.get(f"/providers/{ids['provider']}")
     assert "Kan inte ta emot: inget tillstånd gäller i dag." in after.text

@@ -31,11 +31,20 @@ class RegisterProvider:
 
 @dataclass(frozen=True)
 class RegisterUnit:
-    """Put a provider's unit on file."""
+    """Put a provider's unit on file; `county` is a two-digit code, or None when it is better left untold."""
 
     provider: UUID
     name: str
+    county: str | None = None
     id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class ChangeCounty:
+    """Tell another county of a unit, or with None tell none from now on."""
+
+    id: UUID
+    county: str | None
 
 
 @dataclass(frozen=True)
@@ -157,6 +166,7 @@ Command = (
     RegisterBoard
     | RegisterProvider
     | RegisterUnit
+    | ChangeCounty
     | RegisterPermit
     | ChangePermit
     | EndPermit

@@ -25,6 +25,7 @@ _DECISIONS: dict[type[Any], Callable[[Register, Any, datetime], Outcome]] = {
     commands.RegisterBoard: organisations.register_board,
     commands.RegisterProvider: organisations.register_provider,
     commands.RegisterUnit: organisations.register_unit,
+    commands.ChangeCounty: organisations.change_county,
     commands.RegisterPermit: permits.register_permit,
     commands.ChangePermit: permits.change_permit,
     commands.EndPermit: permits.end_permit,

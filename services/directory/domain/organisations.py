@@ -1,15 +1,17 @@
 """Boards, providers and their units: what an act needs and what it tells."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from schemas.codes import LegalForm
 from schemas.directory import BoardRegistered, ProviderRegistered, UnitRegistered
 from schemas.envelope import Telling
 from services.directory.domain import checks
-from services.directory.domain.commands import RegisterBoard, RegisterProvider, RegisterUnit
+from services.directory.domain.commands import ChangeCounty, RegisterBoard, RegisterProvider, RegisterUnit
 from services.directory.domain.outcome import Outcome, given, tell
 from services.directory.domain.state import Board, Provider, Register, Unit
+from services.runtime.counties import NAMES
 from services.runtime.words import Words, plain
 
 _MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
@@ -67,16 +69,38 @@ def register_provider(register: Register, command: RegisterProvider, now: dateti
 
 
 def register_unit(register: Register, command: RegisterUnit, now: datetime) -> Outcome:
-    """Put a unit on file. Refused: unknown provider; the provider has a unit of that name."""
+    """Put a unit on file. Refused: unknown provider or county; the provider has a unit of that name."""
     name = checks.name(command.name)
     if register.find(Provider, command.provider) is None:
         raise checks.unknown("provider", Words(sv="Utföraren", en="The provider"))
     for unit in register.all(Unit):
         if unit.provider == command.provider and unit.name.casefold() == name.casefold():
             raise checks.taken("unit", Words(sv="Enheten {name}", en="The unit {name}").fill(name=plain(name)))
-    unit = Unit(given(register, command.id), command.provider, name)
+    unit = Unit(given(register, command.id), command.provider, name, _county(command.county))
     return unit, [_unit_told(unit, now)]
 
 
+def change_county(register: Register, command: ChangeCounty, now: datetime) -> Outcome:
+    """Tell another county of a unit, or none. Refused: not on file, unknown county, or nothing that differs."""
+    held = register.find(Unit, command.id)
+    if held is None:
+        raise checks.unknown("unit", Words(sv="Enheten", en="The unit"))
+    changed = replace(held, county=_county(command.county))
+    if changed == held:
+        raise checks.refuse(
+            "unchanged",
+            "county",
+            Words(sv="Enheten har redan det länet.", en="The unit already has that county."),
+            Words(sv="Ange ett annat län, eller låt det vara.", en="Give another county, or let it be."),
+        )
+    return changed, [_unit_told(changed, now)]
+
+
+def _county(code: str | None) -> str | None:
+    if code is not None and code not in NAMES:
+        raise checks.unknown("county", Words(sv="Länskoden {code}", en="The county code {code}").fill(code=code[:10]))
+    return code
+
+
 def _unit_told(unit: Unit, now: datetime) -> Telling:
-    return tell(unit.id, now, UnitRegistered(provider=unit.provider, name=unit.name))
+    return tell(unit.id, now, UnitRegistered(provider=unit.provider, name=unit.name, county=unit.county))

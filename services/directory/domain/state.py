@@ -39,11 +39,12 @@ class Provider:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit of a provider, by a name that tells no address."""
+    """A unit of a provider, by a name that tells no address; `county` is a two-digit code, or None when it is not told."""
 
     id: UUID
     provider: UUID
     name: str
+    county: str | None = None
 
 
 @dataclass(frozen=True)

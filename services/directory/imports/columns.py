@@ -40,6 +40,7 @@ def _column(key: str, sv: str, en: str, *, required: bool = True) -> Column:
 
 _ORGNR = _column("orgnr", "organisationsnummer", "organisation number")
 _UNIT = _column("unit", "enhet", "unit")
+_COUNTY = _column("county", "län", "county", required=False)
 _FROM = _column("valid_from", "från", "from")
 _TO = _column("valid_to", "till", "to", required=False)
 _AUDITED = _column("audited_from", "granskas från", "audited from", required=False)
@@ -148,7 +149,7 @@ FORMATS: tuple[TableFormat, ...] = (
             _AUDITED,
         ),
     ),
-    TableFormat("unit", Words(sv="enhet", en="unit"), (_ORGNR, _UNIT)),
+    TableFormat("unit", Words(sv="enhet", en="unit"), (_ORGNR, _UNIT, _COUNTY)),
     TableFormat(
         "permit",
         Words(sv="tillstånd", en="permit"),

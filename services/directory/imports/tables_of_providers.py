@@ -6,6 +6,7 @@ from schemas.codes import LegalForm, PermitEndReason, ServiceForm
 from services.directory import municipalities
 from services.directory.domain import checks
 from services.directory.domain.commands import (
+    ChangeCounty,
     ChangePermit,
     EndPermit,
     RecordNotPermitBound,
@@ -18,11 +19,13 @@ from services.directory.domain.state import PLATFORM, Board, Exemption, Permit, 
 from services.directory.imports.cells import Cells, by_word
 from services.directory.imports.planning import Plan, State
 from services.directory.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS
+from services.runtime.counties import find_county
 from services.runtime.errors import Refused
 from services.runtime.words import Words
 
 _FORMS, _AGES, _GROUPS = by_word(FORMS), by_word(AGES), by_word(GROUPS)
 _LEGAL_FORMS, _END_REASONS = by_word(LEGAL_FORMS), by_word(END_REASONS)
+_NO_COUNTY = ("inget", "none")
 
 
 def plan_board(plan: Plan, cells: Cells) -> None:
@@ -78,16 +81,39 @@ def plan_provider(plan: Plan, cells: Cells) -> None:
 
 
 def plan_unit(plan: Plan, cells: Cells) -> None:
-    """Plan a unit: new, or on file already."""
+    """Plan a unit: new, another county, or on file already; an empty county leaves what is on file."""
     provider, name = plan.provider(cells), " ".join(cells.text("unit").split())
+    typed, county = cells.text("county"), _county(cells)
     state: State = "new"
     if provider is not None and not cells.wrong:
-        held = [unit.name.casefold() for unit in plan.register.all(Unit) if unit.provider == provider.id]
-        if name.casefold() in held:
-            state = "same"
+        units = [unit for unit in plan.register.all(Unit) if unit.provider == provider.id]
+        held = next((unit for unit in units if unit.name.casefold() == name.casefold()), None)
+        if held is None:
+            plan.act(cells, RegisterUnit(provider.id, name, county, id=plan.new_id()))
+        elif typed and county != held.county:
+            plan.act(cells, ChangeCounty(held.id, county))
+            state = "changed"
         else:
-            plan.act(cells, RegisterUnit(provider.id, name, id=plan.new_id()))
+            state = "same"
     plan.close(cells, f"{provider.name}, {name}" if provider else name, state)
+
+
+def _county(cells: Cells) -> str | None:
+    """Give the code of the county that a row tells, None for none; a fault when there is no such county."""
+    typed = cells.text("county")
+    if not typed or typed.casefold() in _NO_COUNTY:
+        return None
+    code = find_county(typed)
+    if code is None:
+        cells.fault(
+            "county",
+            Words(sv="Länet {typed} finns inte.", en="There is no county {typed}.").fill(typed=typed[:40]),
+            Words(
+                sv="Skriv namnet eller den tvåsiffriga koden, till exempel Skåne län eller 12, eller lämna fältet tomt.",
+                en="Write its name or two-digit code, such as Skåne County or 12, or leave the field empty.",
+            ),
+        )
+    return code
 
 
 def plan_permit(plan: Plan, cells: Cells) -> None:

@@ -17,8 +17,9 @@ from services.directory.labels import FORMS, GROUPS, LEGAL_FORMS
 from services.directory.pages.attested_lines import Reading
 from services.directory.pages.desk import ASKERS, names_of, what_is_known
 from services.directory.pages.wording import State, ages, can_receive, joined, state_of, validity
+from services.runtime.counties import county_name
 from services.runtime.web import Viewer, allow, fill, not_found, pages_router, render
-from services.runtime.words import Words, count_words
+from services.runtime.words import Words, count_words, plain
 
 router = pages_router("directory")
 LIST = Words(sv="Utförare", en="Providers")
@@ -142,5 +143,11 @@ def _facts(known: Known) -> list[tuple[Words, Words | str]]:
         (Words(sv="Organisationsnummer", en="Organisation number"), written_organisation_number(provider.orgnr)),
         (Words(sv="Bolagsform", en="Legal form"), LEGAL_FORMS[provider.legal_form]),
         (Words(sv="Räkenskapsår slutar", en="Fiscal year ends"), provider.fiscal_year_end),
-        (Words(sv="Enheter", en="Units"), ", ".join(sorted(unit.name for unit in known.units)) or "–"),
+        (Words(sv="Enheter", en="Units"), _units(known.units) if known.units else "–"),
     ]
+
+
+def _units(units: list[Unit]) -> Words:
+    """Write units with their counties: "Enhet Nord (Skåne län)"."""
+    ordered = sorted(units, key=lambda unit: unit.name)
+    return joined([plain(f"{unit.name} (") + county_name(unit.county) + plain(")") for unit in ordered], ", ")

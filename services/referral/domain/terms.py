@@ -82,6 +82,8 @@ class Terms:
     placed: int = 0
     """People placed, or accepted and not yet started, at this organisation number, form and unit."""
     directory_position: int = 0
+    county: str | None = None
+    """The two-digit code of the unit's county, None where it is not told; no gate asks for it."""
 
     def permits_in_force(self, day: date) -> list[Permit]:
         """List the permits of this organisation number, form and unit that are in force."""

@@ -13,7 +13,7 @@ from services.runtime.errors import Refused
 from services.runtime.words import Words
 from services.runtime.work import Work
 
-_OFFERS = """select u.id as unit_id, u.name as unit_name, p.id as provider_id, p.name as provider_name, p.orgnr,
+_OFFERS = """select u.id as unit_id, u.name as unit_name, u.county, p.id as provider_id, p.name as provider_name, p.orgnr,
 coalesce(c.placed, 0) as placed from referral.known_unit u join referral.known_provider p on p.id = u.provider_id
 left join referral.capacity c on c.orgnr = p.orgnr and c.form = :form and c.unit_id = u.id
 where (cast(:unit as uuid) is null or u.id = :unit) and (cast(:provider as uuid) is null or p.id = :provider)
@@ -75,6 +75,7 @@ async def load_terms(
                 contracts=tuple(contracts[row["provider_id"]]),
                 placed=row["placed"],
                 directory_position=position["position"] if position else 0,
+                county=row["county"],
             ),
             row["unit_name"],
         )
