@@ -78,8 +78,9 @@ class Stage:
             await notify.set_channel(self._database, self._vault, person.id, person.email, "sv")
 
     async def _let_everybody_hear(self, now: datetime) -> None:
+        """Wait for the judge; notify, whose notices nobody in the story acts on, may go on while the next acts are taken."""
         self._gate.set()
-        await until_judged(self._database, now)
+        await until_judged(self._database, now, noticed=False)
         self._gate.clear()
 
     async def _in_cases(self, steps: Sequence[acts.Step]) -> None:

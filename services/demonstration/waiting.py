@@ -8,26 +8,27 @@ from sqlalchemy import text
 from services.runtime.database import Database
 
 PATIENCE = 60.0
-_HEARERS = {"referral": ("directory",), "notify": ("directory", "referral", "provider_audit")}
+_REFERRAL = {"referral": ("directory",)}
+_EVERYBODY = {**_REFERRAL, "notify": ("directory", "referral", "provider_audit")}
 
 
-async def until_judged(database: Database, moment: datetime) -> None:
-    """Wait until the audit has judged up to `moment` and everybody has applied what was told.
+async def until_judged(database: Database, moment: datetime, *, noticed: bool = True) -> None:
+    """Wait until the audit has judged up to `moment`, referral knows the directory and, with `noticed`, notify knows it all.
 
     Raises TimeoutError when that takes longer than a minute: a part stands still.
     """
     async with asyncio.timeout(PATIENCE):
-        while not await judged(database, moment):  # noqa: ASYNC110 - another process may be the one that judges
-            await asyncio.sleep(0.02)
+        while not await judged(database, moment, noticed=noticed):  # noqa: ASYNC110 - another process may judge
+            await asyncio.sleep(0.05)
 
 
-async def judged(database: Database, moment: datetime) -> bool:
-    """Tell whether the audit has judged up to `moment` and everybody has applied what was told."""
+async def judged(database: Database, moment: datetime, *, noticed: bool = True) -> bool:
+    """Tell whether the audit has judged up to `moment` and the others have applied what was told."""
     async with database.engine.connect() as connection:
         until = (await connection.execute(text("select until from provider_audit.progress"))).scalar_one()
         if until is None or until < moment:
             return False
-        for service, logs in _HEARERS.items():
+        for service, logs in (_EVERYBODY if noticed else _REFERRAL).items():
             for log in logs:
                 behind = await connection.execute(
                     text(

@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.codes import Origin
 from schemas.envelope import Author, Event, Telling, Watermark
 from services.runtime.errors import Refused
 from services.runtime.identifiers import derived, new_id
+from services.runtime.statement import statement
 from services.runtime.words import Words
 
 LONGEST_WAIT = timedelta(seconds=60)
@@ -28,7 +28,7 @@ async def append(connection: AsyncConnection, service: str, told: Sequence[tuple
     sequences = await _take_sequences(connection, service, Counter(telling.subject for telling, _ in told))
     head = (
         await connection.execute(
-            text(
+            statement(
                 f"update {service}.log_head set position = position + :n, "
                 "received = greatest(runtime.now(), received + interval '1 microsecond') returning position, received"
             ),
@@ -48,7 +48,7 @@ async def append(connection: AsyncConnection, service: str, told: Sequence[tuple
             "received": head.received,
         }
         events.append(_event(telling, author, place))
-    await connection.execute(text(_INSERT.format(s=service)), _columns(events))
+    await connection.execute(statement(_INSERT.format(s=service)), _columns(events))
     return events
 
 
@@ -60,7 +60,7 @@ cast(:sequence as bigint[]), cast(:received as timestamptz[]), cast(:body as tex
 async def _take_sequences(connection: AsyncConnection, service: str, counts: Counter[UUID]) -> dict[UUID, int]:
     subjects = sorted(counts)
     rows = await connection.execute(
-        text(
+        statement(
             f"insert into {service}.subject_sequence as known (subject, sequence) "
             "select * from unnest(cast(:subjects as uuid[]), cast(:counts as bigint[])) "
             "on conflict (subject) do update set sequence = known.sequence + excluded.sequence "
@@ -116,7 +116,7 @@ async def watermark(connection: AsyncConnection, service: str) -> Watermark:
     """Move the log's time forward without a fact: everything received up to then stands at or before the position."""
     head = (
         await connection.execute(
-            text(
+            statement(
                 f"update {service}.log_head set "
                 "received = greatest(runtime.now(), received + interval '1 microsecond') returning position, received"
             )

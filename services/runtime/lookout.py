@@ -14,13 +14,13 @@ from services.runtime.service import Service
 from services.runtime.telemetry import Logger, Metric, show
 from services.runtime.watch import Ear, Watch
 
-OFTEN_SECONDS, SELDOM_SECONDS = 0.1, 1.0
+OFTEN_SECONDS, SELDOM_SECONDS = 0.25, 1.0
 PATIENCE, EMBEDDED_PATIENCE = 30.0, 3.0
 """Seconds a position may be missing below a watermark before it is called a hole: other partitions may be read first."""
 
 
 class Lookout:
-    """Looks when something was heard, at most ten times a second, and once a second anyway."""
+    """Looks when something was heard, at most four times a second, and once a second anyway."""
 
     def __init__(self, service: Service, database: Database, kafka: Kafka, health: Health) -> None:
         """Prepare; nothing is looked at before `run`."""

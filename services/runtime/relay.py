@@ -23,7 +23,8 @@ from services.runtime.wire import kafka_form, watermark_text
 BATCH = 2000
 WATERMARK_SECONDS, EMBEDDED_WATERMARK_SECONDS = 0.1, 0.5
 """How often a watermark is told; a house on one machine for trying out does not need it ten times a second."""
-BUSY_SECONDS, IDLE_SECONDS = 0.01, 0.1
+BUSY_SECONDS, IDLE_SECONDS, EMBEDDED_IDLE_SECONDS = 0.01, 0.1, 0.5
+"""Between two looks into the log. Beside an embedded broker everything is told by this process, which wakes its relays."""
 RETRY_SECONDS, LONGEST_RETRY = 0.2, 5.0
 SEND_SECONDS = 30.0
 LOG_APPEND_TIME = 1
@@ -92,13 +93,15 @@ class Relay:
             await client.start()
             self._compared = False
             pause = BUSY_SECONDS
+            idle = EMBEDDED_IDLE_SECONDS if self._kafka.embedded else IDLE_SECONDS
             while True:
-                if self._gate is not None:
+                if self._gate is not None and not self._gate.is_set():
                     await self._gate.wait()
+                    self._mark_due = 0.0
                 self.wake.clear()
                 told = await self._tell_waiting(client)
                 await self._tell_watermark(client)
-                pause = BUSY_SECONDS if told else min(pause * 2, IDLE_SECONDS)
+                pause = BUSY_SECONDS if told else min(pause * 2, idle)
                 # Not wait_for: in Python 3.11 it may swallow a cancellation that comes as the event is set.
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(pause):

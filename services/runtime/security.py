@@ -100,14 +100,17 @@ class Vault:
         )
 
     async def _key(self, work: Work, schema: str, person: UUID, *, make: bool) -> AESGCM:
-        if make:
+        kept = f"select wrapped_key from {schema}.vault where person = :person"
+        row = await work.row(kept, person=person)
+        if row is None and make:
             wrapped = _seal(self._master, person, AESGCM.generate_key(256).hex())
             await work.run(
                 f"insert into {schema}.vault (person, wrapped_key) values (:person, :wrapped) on conflict do nothing",
                 person=person,
                 wrapped=wrapped,
             )
-        row = await work.row(f"select wrapped_key from {schema}.vault where person = :person", person=person)
+            # Another may have made it meanwhile: the first key is the person's.
+            row = await work.row(kept, person=person)
         if row is None or row["wrapped_key"] is None:
             raise Erased(schema)
         return AESGCM(bytes.fromhex(_open(self._master, person, row["wrapped_key"])))

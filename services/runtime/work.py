@@ -5,18 +5,19 @@ from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from schemas.envelope import Author, Event, Telling
 from services.runtime import log
 from services.runtime.spine import roles
+from services.runtime.statement import statement
 
 if TYPE_CHECKING:
     from services.runtime.database import Scope
 
-_ENTER = text(
+_ENTER = statement(
     "select set_config('role', :role, true), set_config('utvag.boards', :boards, true), "
     "set_config('utvag.providers', :providers, true), set_config('utvag.supervisor', :supervisor, true), "
     "set_config('utvag.operator', :operator, true), set_config('utvag.person', :person, true)"
@@ -99,26 +100,26 @@ class Work:
             for call in self._appended:
                 call(self.service)
 
-    async def rows(self, statement: str, **values: Any) -> list[RowMapping]:
+    async def rows(self, words: str, **values: Any) -> list[RowMapping]:
         """Run a query and give its rows as mappings."""
-        return list((await self.connection.execute(text(statement), values)).mappings().all())
+        return list((await self.connection.execute(statement(words), values)).mappings().all())
 
-    async def row(self, statement: str, **values: Any) -> RowMapping | None:
+    async def row(self, words: str, **values: Any) -> RowMapping | None:
         """Run a query and give its first row, or None."""
-        return (await self.connection.execute(text(statement), values)).mappings().first()
+        return (await self.connection.execute(statement(words), values)).mappings().first()
 
-    async def run(self, statement: str, **values: Any) -> int:
+    async def run(self, words: str, **values: Any) -> int:
         """Run one statement; give the number of rows it touched."""
-        return (await self.connection.execute(text(statement), values)).rowcount
+        return (await self.connection.execute(statement(words), values)).rowcount
 
-    async def run_many(self, statement: str, values: Sequence[dict[str, Any]]) -> None:
+    async def run_many(self, words: str, values: Sequence[dict[str, Any]]) -> None:
         """Run one statement for each set of values."""
         if values:
-            await self.connection.execute(text(statement), list(values))
+            await self.connection.execute(statement(words), list(values))
 
     async def now(self) -> datetime:
         """Give the database clock, with the demonstration's offset, in UTC."""
-        return cast(datetime, (await self.connection.execute(text("select runtime.now()"))).scalar_one())
+        return cast(datetime, (await self.connection.execute(statement("select runtime.now()"))).scalar_one())
 
     def tell(self, tellings: Iterable[Telling], author: Author) -> None:
         """Collect facts to append when the transaction ends."""
