@@ -100,19 +100,19 @@ class Work:
             for call in self._appended:
                 call(self.service)
 
-    async def rows(self, words: str, **values: Any) -> list[RowMapping]:
+    async def rows(self, words: str, /, **values: Any) -> list[RowMapping]:
         """Run a query and give its rows as mappings."""
         return list((await self.connection.execute(statement(words), values)).mappings().all())
 
-    async def row(self, words: str, **values: Any) -> RowMapping | None:
+    async def row(self, words: str, /, **values: Any) -> RowMapping | None:
         """Run a query and give its first row, or None."""
         return (await self.connection.execute(statement(words), values)).mappings().first()
 
-    async def run(self, words: str, **values: Any) -> int:
+    async def run(self, words: str, /, **values: Any) -> int:
         """Run one statement; give the number of rows it touched."""
         return (await self.connection.execute(statement(words), values)).rowcount
 
-    async def run_many(self, words: str, values: Sequence[dict[str, Any]]) -> None:
+    async def run_many(self, words: str, /, values: Sequence[dict[str, Any]]) -> None:
         """Run one statement for each set of values."""
         if values:
             await self.connection.execute(statement(words), list(values))
