@@ -21,8 +21,10 @@ from services.runtime.telemetry import Logger, Metric, count, short_error, show
 from services.runtime.wire import kafka_form, watermark_text
 
 BATCH = 2000
-WATERMARK_SECONDS, EMBEDDED_WATERMARK_SECONDS = 0.1, 0.5
-"""How often a watermark is told; a house on one machine for trying out does not need it ten times a second."""
+WATERMARK_SECONDS, RESTING_WATERMARK_SECONDS = 0.1, 0.5
+"""How often a watermark is told: of a log that is at work, and of one that rests or stands beside an embedded broker."""
+AT_WORK_SECONDS = 2.0
+"""A log is at work for so long after it told a fact."""
 BUSY_SECONDS, IDLE_SECONDS, EMBEDDED_IDLE_SECONDS = 0.01, 0.1, 0.5
 """Between two looks into the log. Beside an embedded broker everything is told by this process, which wakes its relays."""
 RETRY_SECONDS, LONGEST_RETRY = 0.2, 5.0
@@ -59,6 +61,7 @@ class Relay:
         self._guard = ClockGuard()
         self._mark: Watermark | None = None
         self._mark_due = 0.0
+        self._told_at = 0.0
         self._broker_held: str | None = None
         self._compared = False
         self._now, self._looked = datetime.min.replace(tzinfo=UTC), 0.0
@@ -163,7 +166,7 @@ class Relay:
                 old=self.told,
             )
             row = None if moved else await work.row(f"select epoch, position from {self.service}.told")
-        self.told = position if moved else self._again_from(row)
+        self.told, self._told_at = position if moved else self._again_from(row), time.monotonic()
         count(Metric.TOLD_FACTS, self.service, by=number)
         show(Metric.TOLD, self.service, value=self.told)
 
@@ -174,11 +177,10 @@ class Relay:
         return int(row["position"])
 
     async def _tell_watermark(self, client: AIOKafkaProducer) -> None:
-        """Every 100 ms: move the log's time on, and tell it once every fact up to its position is acknowledged."""
+        """When it is due: move the log's time on, and tell it once every fact up to its position is acknowledged."""
         if self._mark is None and time.monotonic() >= self._mark_due:
-            self._mark_due = time.monotonic() + (
-                EMBEDDED_WATERMARK_SECONDS if self._kafka.embedded else WATERMARK_SECONDS
-            )
+            rests = self._kafka.embedded or time.monotonic() > self._told_at + AT_WORK_SECONDS
+            self._mark_due = time.monotonic() + (RESTING_WATERMARK_SECONDS if rests else WATERMARK_SECONDS)
             if not self._kafka.embedded and (not self._compared or self._broker_held):
                 await self._compare_clocks(client)
             self._mark = await self._take_watermark()
