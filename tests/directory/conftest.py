@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from schemas.codes import AgeBand, ClauseType, LegalForm, Origin, Role, ServiceForm, TargetGroup
+from schemas.codes import ClauseType, Origin, Role
 from schemas.envelope import Author
 from services.directory import handlers
 from services.directory.app import SERVICE
@@ -23,6 +23,7 @@ from services.runtime.identifiers import PLATFORM
 from services.runtime.security import Vault
 from services.runtime.settings import Settings
 from services.runtime.web import Viewer, create_app
+from tests.directory.ground import CLAUSE, Facts, put_on_file
 from tests.directory.portal import NAMES
 from tests.parts.database import FreshDatabases
 from tests.web.visitor import Visitor
@@ -64,7 +65,7 @@ def author() -> Author:
 
 
 @pytest.fixture
-def facts(database: Database) -> Callable[[], object]:
+def facts(database: Database) -> Facts:
     """A function that gives the types of the facts in the log, in order."""
 
     async def told() -> list[str]:
@@ -95,46 +96,24 @@ def app(database: Database, tmp_path: Path) -> FastAPI:
 
 
 @pytest.fixture
+async def on_file(database: Database, author: Author) -> dict[str, UUID]:
+    """Two boards, a provider with a unit and a permit, and a contract of each board."""
+    return await put_on_file(database, author)
+
+
+@pytest.fixture
 async def ids(app: FastAPI, database: Database, author: Author) -> dict[str, UUID]:
-    """A demonstration with two boards, a provider, a contract of each board, and a person in each role."""
+    """A demonstration of what is on file, with a newer clause in the first contract and a person in each role."""
     await clock.mark(database, "demonstration")
-    malmo = await handlers.register_board(database, author, "1280", "Socialnämnden")
-    sotenas = await handlers.register_board(database, author, "1427", "Omsorgsnämnden")
-    provider = await handlers.register_provider(database, author, "559999-0016", "Vägen AB", LegalForm.LIMITED_COMPANY)
-    unit = await handlers.register_unit(database, author, provider, "Nord")
-    permit = await handlers.register_permit(
-        database,
-        author,
-        provider=provider,
-        unit=unit,
-        form=ServiceForm.HVB,
-        age_bands=(AgeBand.AGE_18_20, AgeBand.AGE_21_25),
-        target_groups=(TargetGroup.CRIMINAL_NETWORK,),
-        maximum=8,
-        valid_from=date(2020, 1, 1),
-        number="T-1",
-    )
-    clause = NewClause(ClauseType.R01, date(2020, 1, 1), number="6.1", parameters=(("days", 21),), id=uuid4())
-    made = {"malmo": malmo, "sotenas": sotenas, "provider": provider, "unit": unit, "permit": permit}
-    for name, board, number in (("contract", malmo, "RA-MALMO"), ("other", sotenas, "RA-SOTENAS")):
-        made[name] = await handlers.register_contract(
-            database,
-            author,
-            board=board,
-            provider=provider,
-            number=number,
-            forms=(ServiceForm.HVB,),
-            valid_from=date(2020, 1, 1),
-            clauses=(clause,),
-        )
-    newer = NewClause(ClauseType.R01, date(2024, 7, 1), number="6.1", parameters=(("days", 10),), id=clause.id)
+    made = await put_on_file(database, author)
+    newer = NewClause(ClauseType.R01, date(2024, 7, 1), number="6.1", parameters=(("days", 10),), id=CLAUSE)
     await handlers.register_clause(database, author, made["contract"], newer)
     people = {name: uuid4() for name in NAMES}
     for name, person, organisation, role in (
-        ("eva", "eva", malmo, Role.COORDINATOR),
-        ("åsa", "åsa", malmo, Role.CONTROLLER),
-        ("sotenas_controller", "eva", sotenas, Role.CONTROLLER),
-        ("per", "per", provider, Role.PROVIDER_MANAGER),
+        ("eva", "eva", made["malmo"], Role.COORDINATOR),
+        ("åsa", "åsa", made["malmo"], Role.CONTROLLER),
+        ("sotenas_controller", "eva", made["sotenas"], Role.CONTROLLER),
+        ("per", "per", made["provider"], Role.PROVIDER_MANAGER),
         ("tove", "tove", PLATFORM, Role.SUPERVISOR),
         ("olle", "olle", PLATFORM, Role.OPERATOR),
     ):

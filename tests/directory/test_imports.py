@@ -13,7 +13,7 @@ from services.directory.domain.state import Board, Contract, Permit, Provider, R
 from services.directory.imports.columns import FORMATS
 from services.directory.imports.plan_file import plan_file
 from services.directory.imports.planning import Plan
-from services.directory.imports.reading import decode
+from services.runtime.table_file_reading import decode
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
 BOARD, OTHER_BOARD, CLERK = UUID(int=1), UUID(int=2), UUID(int=3)

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
 from services.directory.domain.checks import STOCKHOLM
-from services.directory.imports.reading import Row, Wrong
 from services.runtime.errors import Refused
+from services.runtime.table_file import Row, Wrong, no_choice, plain_word
 from services.runtime.words import Words
 
 C = TypeVar("C")
@@ -106,7 +106,7 @@ class Cells:
         typed = self.text(key)
         if not typed:
             return default
-        found = codes.get(_plain_word(typed))
+        found = codes.get(plain_word(typed))
         if found is None:
             self._unknown_word(key, typed, codes)
             return default
@@ -116,13 +116,13 @@ class Cells:
         """Give the codes of several words, divided by / or , or |."""
         typed = self.text(key)
         words = [word for word in _SEPARATOR.split(typed) if word]
-        if any(_plain_word(word) not in codes for word in words) and all(
-            _plain_word(word) in codes for word in typed.split()
+        if any(plain_word(word) not in codes for word in words) and all(
+            plain_word(word) in codes for word in typed.split()
         ):
             words = typed.split()
         found = []
         for word in words:
-            code = codes.get(_plain_word(word))
+            code = codes.get(plain_word(word))
             if code is None:
                 self._unknown_word(key, word, codes)
             elif code not in found:
@@ -150,11 +150,7 @@ class Cells:
         first: dict[C, str] = {}
         for word, code in codes.items():
             first.setdefault(code, word)
-        self.fault(
-            key,
-            Words(sv="{typed} finns inte att välja.", en="{typed} is not one of the choices.").fill(typed=typed[:40]),
-            Words(sv="Välj bland: {names}.", en="Choose among: {names}.").fill(names=", ".join(first.values())),
-        )
+        self.fault(key, *no_choice(typed, first.values()))
 
 
 def read_day(typed: str) -> date | None:
@@ -170,19 +166,6 @@ def read_clock(typed: str) -> time | None:
     """Read hh.mm or hh:mm; None for anything else."""
     parts = _CLOCK.fullmatch(typed)
     return time(int(parts[1]), int(parts[2])) if parts else None
-
-
-def by_word(labels: Mapping[C, Words]) -> dict[str, C]:
-    """Give codes by their value and by their names in both languages, in lower case."""
-    found: dict[str, C] = {}
-    for code, words in labels.items():
-        for word in (words.sv, str(code), words.en):
-            found.setdefault(_plain_word(word), code)
-    return found
-
-
-def _plain_word(word: str) -> str:
-    return " ".join(word.casefold().replace("–", "-").removesuffix(" år").removesuffix(" years").split())
 
 
 _FIELDS = {"at": "ends", "on": "valid_from", "staff": "label"}

@@ -1,37 +1,7 @@
 """The import format as data: which tables a file may hold, their columns, and what must be filled in."""
 
-from dataclasses import dataclass
-from typing import Literal
-
+from services.runtime.table_file import Column, FileFormat, TableFormat
 from services.runtime.words import Words
-
-Owner = Literal["board", "provider"]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column by its Swedish and English heading."""
-
-    key: str
-    words: Words
-    required: bool = True
-
-
-@dataclass(frozen=True)
-class TableFormat:
-    """A table of an import file, and whose it is: in the portal a board takes in its own tables, a provider its own.
-
-    The operator takes in every table, on the command line.
-    """
-
-    key: str
-    words: Words
-    columns: tuple[Column, ...]
-    of: tuple[Owner, ...] = ("board",)
-
-    def column(self, key: str) -> Column:
-        """Give a column by its key."""
-        return next(column for column in self.columns if column.key == key)
 
 
 def _column(key: str, sv: str, en: str, *, required: bool = True) -> Column:
@@ -210,5 +180,4 @@ FORMATS: tuple[TableFormat, ...] = (
     ),
     *ATTESTED,
 )
-BY_KEY = {table.key: table for table in FORMATS}
-BY_WORD = {word: table for table in FORMATS for word in (table.words.sv, table.words.en)}
+FILE = FileFormat(FORMATS, Words(sv="tillstånd", en="permit"), most_rows=5000)

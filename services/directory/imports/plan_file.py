@@ -13,8 +13,10 @@ from services.directory.imports import (
     tables_of_staff,
 )
 from services.directory.imports.cells import Cells
-from services.directory.imports.planning import Plan, for_another, own_copy
-from services.directory.imports.reading import FileRead, Row, read_text
+from services.directory.imports.columns import FILE
+from services.directory.imports.planning import Plan, own_copy
+from services.runtime.table_file import Row, for_another
+from services.runtime.table_file_reading import FileRead, read_text
 
 _TABLES: tuple[tuple[str, Callable[[Plan, Cells], None]], ...] = (
     ("board", tables_of_providers.plan_board),
@@ -56,7 +58,7 @@ def plan_file(
     """
     plan = Plan(own_copy(register), now, new_id, own_board, decided_by, dict(people or {}))
     plan.own_provider, plan.staff = own_provider, dict(staff or {})
-    read = read_text(text)
+    read = read_text(text, FILE)
     plan.wrong.extend(read.wrong)
     for table, act in _TABLES:
         for cells in _allowed(plan, read, table):

@@ -13,9 +13,8 @@ from services.directory.domain.commands import Command
 from services.directory.domain.decide import decide_one
 from services.directory.domain.state import Board, Provider, Register, Thing, Unit
 from services.directory.imports.cells import Cells
-from services.directory.imports.columns import Owner, TableFormat
-from services.directory.imports.reading import Row, Wrong
 from services.runtime.errors import Refused
+from services.runtime.table_file import Owner, TableFormat, Wrong
 from services.runtime.words import Words
 
 State = Literal["new", "changed", "same"]
@@ -206,20 +205,3 @@ class Plan:
 def own_copy(register: Register) -> Register:
     """Give a register that planning may change."""
     return replace(register, things=dict(register.things))
-
-
-def for_another(row: Row) -> Wrong:
-    """Tell who takes in a table that is not for whoever takes in this file."""
-    who = Words(sv="driften", en="the operator")
-    if row.table.of:
-        board = "board" in row.table.of
-        who = Words(sv="nämnden", en="the board") if board else Words(sv="utföraren", en="the provider")
-    return Wrong(
-        row.line,
-        row.table.words,
-        Words(sv="Den tabellen läses in av {who}.", en="That table is taken in by {who}.").fill(who=who),
-        Words(
-            sv="Ta bort tabellen ur filen och be {who} läsa in den.",
-            en="Remove the table and ask {who} to take it in.",
-        ).fill(who=who),
-    )

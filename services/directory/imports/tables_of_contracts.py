@@ -15,9 +15,10 @@ from services.directory.domain.commands import (
 )
 from services.directory.domain.contracts import same_terms
 from services.directory.domain.state import PLATFORM, Commission, Contract, Provider
-from services.directory.imports.cells import Cells, by_word
+from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Channel, Plan, State
 from services.directory.labels import CLAUSES, FORMS
+from services.runtime.table_file import by_word
 from services.runtime.words import Words
 
 ROLES: dict[Role, Words] = {

@@ -8,9 +8,10 @@ from schemas.directory import CorrectionAgreed, DateCorrected, EnteredInError
 from services.directory.domain.attestations import AgreeToCorrection, CorrectDate, EnterInError
 from services.directory.domain.attested import DATES, agreement_of, as_corrected, error_of
 from services.directory.domain.state import Attested
-from services.directory.imports.cells import Cells, by_word
+from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Plan, State
 from services.directory.labels import ERROR_REASONS
+from services.runtime.table_file import by_word
 from services.runtime.words import Words
 
 _OF_CORRECTIONS = (EnteredInError, DateCorrected, CorrectionAgreed)

@@ -16,11 +16,12 @@ from services.directory.domain.commands import (
     RegisterUnit,
 )
 from services.directory.domain.state import PLATFORM, Board, Exemption, Permit, Provider, Unit
-from services.directory.imports.cells import Cells, by_word
+from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Plan, State
 from services.directory.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS
 from services.runtime.counties import find_county
 from services.runtime.errors import Refused
+from services.runtime.table_file import by_word
 from services.runtime.words import Words
 
 _FORMS, _AGES, _GROUPS = by_word(FORMS), by_word(AGES), by_word(GROUPS)

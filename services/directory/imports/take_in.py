@@ -12,11 +12,11 @@ from services.directory import attested, handlers, store
 from services.directory.domain.state import PLATFORM, Register
 from services.directory.imports.plan_file import plan_file
 from services.directory.imports.planning import Plan
-from services.directory.imports.reading import decode, not_text
 from services.runtime.database import Database, Scope
 from services.runtime.errors import Refused
 from services.runtime.identifiers import new_id
 from services.runtime.security import Erased, Vault
+from services.runtime.table_file_reading import decode, not_text
 from services.runtime.words import Words
 from services.runtime.work import Work
 

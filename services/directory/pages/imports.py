@@ -3,17 +3,16 @@
 from uuid import UUID
 
 from fastapi import Depends, Request
-from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from schemas.codes import Origin, Role
 from schemas.envelope import Author
 from services.directory.imports import take_in
 from services.directory.imports.planning import Plan
-from services.directory.imports.reading import decode, not_text
 from services.directory.pages.desk import vault_of
 from services.runtime.errors import Refused
 from services.runtime.web import Forbidden, Viewer, allow, not_found, pages_router, read_form, redirect_done, render
+from services.runtime.web.table_upload import sent_table_file
 from services.runtime.words import Words, count_words
 
 router = pages_router("directory")
@@ -35,7 +34,7 @@ async def keep_file(request: Request, viewer: Viewer = Depends(allow(*IMPORTERS)
     """Keep the chosen file on the server and go on to its preview."""
     _whole(viewer)
     form = await read_form(request, viewer)
-    name, content, error = await _content(form)
+    name, content, error = await sent_table_file(form)
     if error is not None:
         return await _choose(request, viewer, {"file": error}, str(form.get("text") or ""))
     database = request.app.state.database
@@ -76,22 +75,6 @@ def _whole(viewer: Viewer) -> None:
     """Let in nobody who answers for one unit only: a file speaks of the whole organisation."""
     if viewer.unit is not None:
         raise Forbidden
-
-
-async def _content(form: FormData) -> tuple[str, str, Words | None]:
-    chosen = form.get("file")
-    name, content = "", b""
-    if isinstance(chosen, UploadFile):
-        name, content = chosen.filename or "", await chosen.read()
-        await chosen.close()
-    try:
-        text = decode(content) if content else str(form.get("text") or "")
-    except ValueError:
-        wrong = not_text()
-        return "", "", wrong.what + Words(sv=" ", en=" ") + wrong.remedy
-    if not text.strip():
-        return "", "", Words(sv="Välj en fil eller klistra in dess text.", en="Choose a file or paste its text.")
-    return name, text, None
 
 
 async def _choose(request: Request, viewer: Viewer, errors: dict[str, Words], typed: str = "") -> Response:

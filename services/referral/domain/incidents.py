@@ -60,6 +60,16 @@ class Happening:
         return self.noticed_at is not None and self.reported_at is None
 
     @property
+    def lacks_report(self) -> bool:
+        """Tell whether the provider may report it as an incident that is already told of."""
+        return self.reported_at is None and (self.noticed_at is not None or self.only_absence)
+
+    @property
+    def lacks_absence(self) -> bool:
+        """Tell whether an absence that is told of may be this one."""
+        return self.absence_told is None and self.absence
+
+    @property
     def awaits_attestation(self) -> bool:
         """Tell whether the provider says that it phoned and the board has said nothing."""
         return self.phoned_at is not None and self.call_told is None and self.denied_at is None

@@ -7,6 +7,7 @@ from services.referral.pages.cases import router as cases
 from services.referral.pages.corrections import router as corrections
 from services.referral.pages.due import router as due
 from services.referral.pages.find import router as find
+from services.referral.pages.imports import router as imports
 from services.referral.pages.incidents import router as incidents
 from services.referral.pages.inquiry import router as inquiry
 from services.referral.pages.lifecycle import router as lifecycle
@@ -22,5 +23,5 @@ from services.referral.pages.start import router as start
 from services.referral.pages.telling import router as telling
 from services.referral.pages.waivers import router as waivers
 
-ROUTERS = (start, cases, people, inquiry, find, answer, placements, plans, reports, due, lifecycle, returns, safety, telling,
+ROUTERS = (start, cases, people, inquiry, find, answer, imports, placements, plans, reports, due, lifecycle, returns, safety, telling,
            incidents, receipts, amendments, overrides, waivers, attested, corrections)  # fmt: skip

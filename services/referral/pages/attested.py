@@ -17,7 +17,6 @@ from services.referral.handlers.attested import Handed
 from services.referral.pages.desk import BOARD_ROLES, author_of, key_of, now_of, vault_of, working
 from services.referral.pages.placements import crumbs_of
 from services.referral.pages.sheet import Sheet, blank, hand_in
-from services.referral.pages.telling import lacks_report
 from services.referral.store.incidents import events, happening_of
 from services.referral.store.placements import load_placement
 from services.referral.store.referrals import load_referral
@@ -56,7 +55,7 @@ async def _scene(request: Request, viewer: Viewer, placement: UUID) -> _Scene:
         person = await name_within(work, vault_of(request), standing.case)
         known = [happening_of(row) for row in await events(work, placement)]
     periods = report_periods(standing, now_of(request))
-    return _Scene(standing, person, periods, [event for event in known if lacks_report(event)])
+    return _Scene(standing, person, periods, [event for event in known if event.lacks_report])
 
 
 @router.get("/placements/{placement}/came-in")

@@ -13,10 +13,10 @@ from services.referral.actor import side
 from services.referral.domain.incidents import Happening
 from services.referral.domain.lifecycle import Act, allowed
 from services.referral.domain.placement import Placement
+from services.referral.forms.course import MOMENT_FIELDS, moment_values, read_moment
 from services.referral.forms.incident import event_words
 from services.referral.incident_words import ABSENCE_WORDS, INCIDENT_WORDS
 from services.referral.pages.desk import BOARD_ROLES, BOTH, author_of, is_board, now_of, vault_of, working
-from services.referral.pages.moments import MOMENT_FIELDS, moment_values, read_moment
 from services.referral.pages.placements import crumbs_of
 from services.referral.store.incidents import events, happening_of, load_event
 from services.referral.store.placements import load_placement, submissions

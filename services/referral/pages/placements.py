@@ -13,10 +13,10 @@ from services.referral.domain.commands import Pause, Resume, Start
 from services.referral.domain.incidents import Happening
 from services.referral.domain.lifecycle import ENDED_STATES, Act, State, allowed, state_words
 from services.referral.domain.placement import Placement, report_periods
+from services.referral.forms.course import MOMENT_FIELDS, end_fields, moment_values, read_end, read_moment
 from services.referral.forms.field import Field
 from services.referral.pages.desk import BOARD_ROLES, BOTH, PROVIDER_ROLES, author_of, is_board, now_of, working
 from services.referral.pages.lines import KINDS, provider_line
-from services.referral.pages.moments import MOMENT_FIELDS, end_fields, moment_values, read_end, read_moment
 from services.referral.pages.timeline import entries
 from services.referral.store.history import placement_history
 from services.referral.store.incidents import events, happening_of

@@ -76,16 +76,6 @@ class _Scene:
         return f"/placements/{self.placement.id}"
 
 
-def lacks_report(event: Happening) -> bool:
-    """Tell whether the provider may report an event that is already told of."""
-    return event.reported_at is None and (event.noticed_at is not None or event.only_absence)
-
-
-def lacks_absence(event: Happening) -> bool:
-    """Tell whether an absence may be the same as an event that is already told of."""
-    return event.absence_told is None and event.absence
-
-
 async def _scene(request: Request, viewer: Viewer, placement: UUID, fits: Callable[[Happening], bool]) -> _Scene:
     async with working(request, viewer) as work:
         standing = await load_placement(work, viewer, placement)
@@ -109,7 +99,7 @@ async def report_page(
     request: Request, placement: UUID, event: str = "", viewer: Viewer = Depends(allow(*PROVIDER_ROLES))
 ) -> Response:
     """Ask what happened, when it became known, and whether the board was phoned."""
-    scene = await _scene(request, viewer, placement, lacks_report)
+    scene = await _scene(request, viewer, placement, lambda event: event.lacks_report)
     values = _first(scene, event, present(now_of(request), "aware"))
     return await blank(request, viewer, _report_sheet(request, viewer, scene), values)
 
@@ -117,7 +107,7 @@ async def report_page(
 @router.post("/placements/{placement}/incidents/new")
 async def report(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
     """Take the report."""
-    scene = await _scene(request, viewer, placement, lacks_report)
+    scene = await _scene(request, viewer, placement, lambda event: event.lacks_report)
     author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
 
     async def submit(work: Work, told: IncidentReport) -> None:
@@ -184,7 +174,7 @@ async def absence_page(
     request: Request, placement: UUID, event: str = "", viewer: Viewer = Depends(allow(*PROVIDER_ROLES))
 ) -> Response:
     """Ask what it is, and when it was noticed."""
-    scene = await _scene(request, viewer, placement, lacks_absence)
+    scene = await _scene(request, viewer, placement, lambda event: event.lacks_absence)
     values = _first(scene, event, present(now_of(request), "noticed"))
     values.pop("kind", None)
     return await blank(request, viewer, _absence_sheet(request, viewer, scene), values)
@@ -195,7 +185,7 @@ async def report_absence(
     request: Request, placement: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))
 ) -> Response:
     """Take the report of an absence."""
-    scene = await _scene(request, viewer, placement, lacks_absence)
+    scene = await _scene(request, viewer, placement, lambda event: event.lacks_absence)
     author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
 
     async def submit(work: Work, told: Absence) -> None:

@@ -1,33 +1,15 @@
-"""From the bytes of an import file to rows with line numbers; what cannot be read is told by line and field."""
+"""From the bytes of a file of tables to rows with line numbers; what cannot be read is told by line and field."""
 
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from services.directory.imports.columns import BY_WORD, FORMATS, Column, TableFormat
+from services.runtime.table_file import Column, FileFormat, Row, TableFormat, Wrong, plain_word
 from services.runtime.words import Words, plain
 
-MOST_ROWS = 5000
+MOST_LINES = 200
+"""So many lines a field in quotation marks may hold."""
 _DELIMITERS = ";\t,"
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """Something that must be put right: where, what, and how."""
-
-    line: int
-    field: Words
-    what: Words
-    remedy: Words
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of a table: what stands in each column, trimmed."""
-
-    table: TableFormat
-    line: int
-    cells: dict[str, str]
 
 
 @dataclass
@@ -72,25 +54,28 @@ def not_text() -> Wrong:
     )
 
 
-def read_text(text: str) -> FileRead:
+def read_text(text: str, form: FileFormat) -> FileRead:
     """Read tables from text. Each begins with its name in brackets, then a line of headings, then rows."""
     read = FileRead()
-    at: _Place = _Place(None)
-    for number, line in enumerate(text.splitlines(), start=1):
+    at = _Place(None)
+    lines, index = text.splitlines(), 0
+    while index < len(lines):
+        number, line, index = index + 1, lines[index], index + 1
         bare = line.strip(_DELIMITERS + ' "\ufeff')
         if not bare or bare.startswith("#"):
             continue
         if bare.startswith("["):
-            at = _Place(BY_WORD.get(bare.strip("[] ").casefold()))
+            at = _Place(form.by_word.get(plain_word(bare.strip("[] "))))
             if at.table is None:
-                read.wrong.append(_unknown_table(number, bare))
+                read.wrong.append(_unknown_table(form, number, bare))
                 at.skipping = True
         elif not at.skipping:
-            _line(read, at, number, line)
+            line, index = _whole(lines, index, at)
+            _line(read, form, at, number, line)
     if not read.rows and not read.wrong:
         read.wrong.append(_empty())
-    if len(read.rows) > MOST_ROWS:
-        read.wrong.append(_too_many(len(read.rows)))
+    if len(read.rows) > form.most_rows:
+        read.wrong.append(_too_many(form, len(read.rows)))
     return read
 
 
@@ -104,9 +89,30 @@ class _Place:
     skipping: bool = False
 
 
-def _line(read: FileRead, at: _Place, number: int, line: str) -> None:
+def _whole(lines: Sequence[str], index: int, at: _Place) -> tuple[str, int]:
+    """Give the line before `index` with those that a field in quotation marks goes on over, and where the next begins."""
+    line = lines[index - 1]
+    if at.columns is None:
+        return line, index
+    for end in range(index, min(index + MOST_LINES, len(lines) + 1)):
+        joined = "\n".join(lines[index - 1 : end])
+        if not _goes_on(joined, at.delimiter):
+            return joined, end
+    return line, index
+
+
+def _goes_on(text: str, delimiter: str) -> bool:
+    """Tell whether a text ends inside a field in quotation marks."""
+    try:
+        list(csv.reader([text], delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return "end of data" in str(error)
+    return False
+
+
+def _line(read: FileRead, form: FileFormat, at: _Place, number: int, line: str) -> None:
     if at.table is None:
-        read.wrong.append(_no_table(number))
+        read.wrong.append(_no_table(form, number))
         at.skipping = True
     elif at.columns is None:
         at.delimiter = max(_DELIMITERS, key=line.count)
@@ -122,8 +128,7 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 
 def _headings(table: TableFormat, line: int, cells: Sequence[str]) -> tuple[list[Column | None], list[Wrong]]:
-    known = {word: column for column in table.columns for word in (column.words.sv, column.words.en, column.key)}
-    columns = [known.get(" ".join(cell.casefold().split())) for cell in cells]
+    columns = [table.by_heading.get(plain_word(cell)) for cell in cells]
     names = Words(
         sv=", ".join(column.words.sv for column in table.columns),
         en=", ".join(column.words.en for column in table.columns),
@@ -168,10 +173,10 @@ def _row(read: FileRead, table: TableFormat, columns: Sequence[Column | None], l
     read.rows.append(Row(table, line, filled))
 
 
-def _unknown_table(line: int, bare: str) -> Wrong:
+def _unknown_table(form: FileFormat, line: int, bare: str) -> Wrong:
     names = Words(
-        sv=", ".join(f"[{table.words.sv}]" for table in FORMATS),
-        en=", ".join(f"[{table.words.en}]" for table in FORMATS),
+        sv=", ".join(f"[{table.words.sv}]" for table in form.tables),
+        en=", ".join(f"[{table.words.en}]" for table in form.tables),
     )
     return Wrong(
         line,
@@ -181,15 +186,15 @@ def _unknown_table(line: int, bare: str) -> Wrong:
     )
 
 
-def _no_table(line: int) -> Wrong:
+def _no_table(form: FileFormat, line: int) -> Wrong:
     return Wrong(
         line,
         _TABLE,
         Words(sv="Raden hör inte till någon tabell.", en="The row belongs to no table."),
         Words(
-            sv="Börja varje tabell med en rad med dess namn, till exempel [tillstånd], och sedan en rad med rubriker.",
-            en="Begin each table with a line with its name, such as [permit], then a line of headings.",
-        ),
+            sv="Börja varje tabell med en rad med dess namn, till exempel [{example}], och sedan en rad med rubriker.",
+            en="Begin each table with a line with its name, such as [{example}], then a line of headings.",
+        ).fill(example=form.example),
     )
 
 
@@ -204,12 +209,12 @@ def _empty() -> Wrong:
     )
 
 
-def _too_many(count: int) -> Wrong:
+def _too_many(form: FileFormat, count: int) -> Wrong:
     return Wrong(
         1,
         _FILE,
         Words(sv="Filen har {count} rader.", en="The file has {count} rows.").fill(count=count),
-        Words(
-            sv=f"Dela upp den: högst {MOST_ROWS} rader åt gången.", en=f"Split it: at most {MOST_ROWS} rows at a time."
+        Words(sv="Dela upp den: högst {most} rader åt gången.", en="Split it: at most {most} rows at a time.").fill(
+            most=form.most_rows
         ),
     )

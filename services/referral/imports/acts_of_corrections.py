@@ -1,0 +1,69 @@
+"""Rätta, a table each: what was entered in error, another date, and the other party's agreement."""
+
+from schemas import referral as facts
+from services.referral import handlers
+from services.referral.domain.told import DATES
+from services.referral.forms.amend import ERROR, check_correction, correction_fields
+from services.referral.forms.field import Field
+from services.referral.imports.act import FACT, Act
+from services.referral.imports.scene import Faulty, Raw, Scene, sound
+from services.referral.reasons import FIELD_WORDS
+from services.runtime.words import Words
+
+_NAMES = {field.name: field for field in correction_fields((("on", FIELD_WORDS["on"]),), clock=True)}
+_WHICH = Field(
+    "what",
+    Words(sv="Vilket datum", en="Which date"),
+    "radio",
+    choices=tuple(FIELD_WORDS.items()),
+    optional=True,
+)
+_CORRECTION = Field(
+    "fact",
+    Words(sv="Rättelse", en="Correction"),
+    hint=Words(
+        sv="numret i adressen till Godkänn rättelsen", en="the number in the address of Agree to the correction"
+    ),
+)
+
+
+async def _entered_in_error(scene: Scene, raw: Raw) -> None:
+    target = await scene.fact(str(raw["fact"]))
+    correction = sound(check_correction({**raw, "what": ERROR}, scene.now, ()))
+    await scene.not_told(facts.EnteredInError, lambda fact: fact.fact == target.id)
+    if correction.reason is not None:
+        told = scene.teller
+        await handlers.enter_in_error(scene.work, told.actor, told.author, target.id, correction.reason)
+
+
+async def _date_corrected(scene: Scene, raw: Raw) -> None:
+    target = await scene.fact(str(raw["fact"]))
+    dates = DATES.get(target.what, ())
+    if not dates:
+        what = Words(sv="Uppgiften har inget datum att rätta.", en="The fact has no date to correct.")
+        raise Faulty({"fact": what})
+    which = raw["what"] or dates[0]
+    choices = tuple((field, FIELD_WORDS[field]) for field in dates)
+    correction = sound(check_correction({**raw, "what": which}, scene.now, choices))
+    asked = (target.id, correction.field, correction.to)
+    await scene.not_told(facts.DateCorrected, lambda fact: (fact.fact, fact.field, fact.to) == asked)
+    if correction.to is not None:
+        told = scene.teller
+        await handlers.correct_date(scene.work, told.actor, told.author, target.id, correction.field, correction.to)
+
+
+async def _agreed(scene: Scene, raw: Raw) -> None:
+    target = await scene.fact(str(raw["fact"]))
+    await scene.not_told(facts.CorrectionAgreed, lambda fact: fact.fact == target.id)
+    await handlers.agree_correction(scene.work, scene.teller.actor, scene.teller.author, target.id)
+
+
+CORRECTIONS: tuple[Act, ...] = (
+    Act("entered_in_error", Words(sv="felregistrerad", en="entered in error"), ("board", "provider"),
+        (FACT, Field("reason", Words(sv="Skäl", en="Reason"), "radio", choices=_NAMES["reason"].choices)),
+        _entered_in_error),
+    Act("date_corrected", Words(sv="rättad tid", en="corrected time"), ("board", "provider"),
+        (FACT, _WHICH, Field("day", _NAMES["day"].label, "date"), _NAMES["clock"]), _date_corrected),
+    Act("correction_agreed", Words(sv="godkänd rättelse", en="agreed correction"), ("board", "provider"),
+        (_CORRECTION,), _agreed),
+)  # fmt: skip

@@ -1,0 +1,92 @@
+"""What the provider hands in, a table each: plan, its follow-up, safety plan, monthly report and end report."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from services.referral import handlers
+from services.referral.domain.civil_time import first_instant
+from services.referral.domain.placement import report_periods
+from services.referral.forms.answer import WARNING
+from services.referral.forms.end_report import check_end_report, end_report_fields
+from services.referral.forms.field import Field
+from services.referral.forms.inquiry import Goal
+from services.referral.forms.inquiry_fields import MOST_GOALS
+from services.referral.forms.monthly_report import check_report
+from services.referral.forms.monthly_report_fields import MonthlyReport, ReportFrame, report_fields
+from services.referral.forms.plan import PLAN_FIELDS, REVIEW_FIELDS, check_plan, check_review
+from services.referral.forms.safety import SAFETY_FIELDS, check_safety_plan
+from services.referral.imports.act import PERIOD, Act
+from services.referral.imports.scene import Faulty, Raw, Scene, sound
+from services.referral.store.placements import submissions
+from services.runtime.words import Words
+
+_GOALS = tuple(Goal(area="", goal="", seen="") for _ in range(MOST_GOALS))
+_LISTED = Words(sv="Händelserna stämmer", en="The incidents are right")
+REPORT_FIELDS: tuple[Field, ...] = (
+    PERIOD,
+    *(
+        replace(field, label=_LISTED) if field.name == "incidents" else field
+        for field in report_fields(ReportFrame("", date.min, _GOALS))
+    ),
+    replace(WARNING, optional=True),
+)
+
+
+async def _plan(scene: Scene, raw: Raw) -> UUID:
+    plan = sound(check_plan(raw, scene.today, scene.person))
+    await scene.not_handed_in("plan", plan)
+    hand_over = handlers.revise_plan if scene.placement.plan_approved else handlers.submit_plan
+    return await scene.tell(hand_over, plan)
+
+
+async def _review(scene: Scene, raw: Raw) -> UUID:
+    review = sound(check_review(raw, scene.today, scene.person))
+    await scene.not_handed_in("review", review, occurred=first_instant(review.on))
+    return await scene.tell(handlers.review_plan, review)
+
+
+async def _safety_plan(scene: Scene, raw: Raw) -> UUID:
+    plan = sound(check_safety_plan(raw, scene.today, scene.person))
+    await scene.not_handed_in("safety-plan", plan)
+    return await scene.tell(handlers.file_safety_plan, plan)
+
+
+def period_of(scene: Scene, raw: Raw) -> str:
+    """Give the month of a row, which the placement must have touched. Raises Faulty."""
+    typed = str(raw.get("period") or "")
+    if typed not in report_periods(scene.placement, scene.now):
+        what = Words(sv="Uppdraget pågick inte under den månaden.", en="The placement did not run in that month.")
+        raise Faulty({"period": what})
+    return typed
+
+
+async def frame_of(scene: Scene, period: str) -> ReportFrame:
+    """Give what the report of a month is measured against."""
+    rows = await submissions(scene.work, scene.placement.id, "report")
+    before = [row for row in rows if row["period"] < period][-1:]
+    contents = [await scene.opened(row) for row in before if row["came_by"] is None]
+    previous = MonthlyReport.model_validate(contents[0]) if contents and contents[0] else None
+    return ReportFrame(period, scene.today, await scene.goals(), previous, person=scene.person)
+
+
+async def _report(scene: Scene, raw: Raw) -> UUID:
+    period = period_of(scene, raw)
+    report = sound(check_report(raw, await frame_of(scene, period)))
+    await scene.not_handed_in("report", report, period)
+    return await scene.tell(handlers.submit_report, report)
+
+
+async def _end_report(scene: Scene, raw: Raw) -> UUID:
+    report = sound(check_end_report(raw, await scene.goals(), scene.today, scene.person))
+    await scene.not_handed_in("end-report", report)
+    return await scene.tell(handlers.submit_end_report, report)
+
+
+PAPERS: tuple[Act, ...] = (
+    Act("plan", Words(sv="plan", en="plan"), ("provider",), PLAN_FIELDS, _plan),
+    Act("plan_review", Words(sv="uppföljning av planen", en="review of the plan"), ("provider",), REVIEW_FIELDS, _review),
+    Act("safety_plan", Words(sv="säkerhetsplan", en="safety plan"), ("provider",), SAFETY_FIELDS, _safety_plan),
+    Act("report", Words(sv="månadsrapport", en="monthly report"), ("provider",), REPORT_FIELDS, _report),
+    Act("end_report", Words(sv="slutrapport", en="end report"), ("provider",), end_report_fields(_GOALS), _end_report),
+)  # fmt: skip

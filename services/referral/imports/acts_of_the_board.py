@@ -1,0 +1,119 @@
+"""The board's word on what was handed in, a table each: approvals, returns, and the duties it waives."""
+
+from dataclasses import replace
+
+from schemas import referral as facts
+from services.referral import handlers
+from services.referral.forms.amend import WAIVE_REASON, check_waive, duty_code
+from services.referral.forms.end_report import end_report_fields
+from services.referral.forms.field import Choice, Field
+from services.referral.forms.monthly_report_fields import report_fields
+from services.referral.forms.plan import PLAN_FIELDS
+from services.referral.forms.returned import SURE, Returning, check_return, markable, return_fields
+from services.referral.imports.act import FACT, PERIOD, Act
+from services.referral.imports.acts_of_papers import frame_of, period_of
+from services.referral.imports.row import codes_of
+from services.referral.imports.scene import Faulty, Raw, Scene, ToldAlready, sound
+from services.referral.store.texts import SCHEMA
+from services.runtime.words import Words
+
+VERSION = Field("version", Words(sv="Version", en="Version"), "integer")
+RULE = Field(
+    "rule",
+    Words(sv="Regel", en="Rule"),
+    hint=Words(sv="R01, R02, R03, R04 eller S05", en="R01, R02, R03, R04 or S05"),
+)
+RETURN_FIELDS: tuple[Field, ...] = tuple(
+    replace(field, optional=True)
+    if field.name == SURE
+    else replace(
+        field,
+        hint=Words(sv="fältens nycklar eller namn, delade av |", en="the keys or names of the fields, divided by |"),
+    )
+    if field.name == "fields"
+    else field
+    for field in return_fields(())
+)
+WAIVE_FIELDS: tuple[Field, ...] = (
+    RULE,
+    replace(PERIOD, optional=True, hint=Words(sv="bara för R02: åååå-mm", en="only for R02: yyyy-mm")),
+    replace(
+        FACT,
+        optional=True,
+        hint=Words(
+            sv="bara för R03 och för rättning: planens, uppföljningens eller återlämningens nummer",
+            en="only for R03 and for a correction: the number of the plan, the review or the return",
+        ),
+    ),
+    WAIVE_REASON,
+)
+
+
+async def _approved(scene: Scene, raw: Raw) -> None:
+    typed = str(raw.get("version") or "")
+    await scene.not_told(facts.PlanApproved, lambda fact: str(fact.version) == typed)
+    if typed != str(scene.placement.plan_version):
+        what = Words(sv="Den senaste planen är version {version}.", en="The newest plan is version {version}.")
+        raise Faulty({"version": what.fill(version=scene.placement.plan_version)})
+    await scene.tell_codes(handlers.approve_plan)
+
+
+async def _accepted(scene: Scene, raw: Raw) -> None:
+    period = period_of(scene, raw)
+    await scene.not_told(facts.ReportAccepted, lambda fact: fact.period == period)
+    await scene.tell_codes(handlers.accept_report, period)
+
+
+async def _plan_returned(scene: Scene, raw: Raw) -> None:
+    await scene.tell(handlers.return_plan, await _returning(scene, raw, "plan", markable(PLAN_FIELDS)))
+
+
+async def _report_returned(scene: Scene, raw: Raw) -> None:
+    period = period_of(scene, raw)
+    choices = markable(report_fields(await frame_of(scene, period)))
+    returning = await _returning(scene, raw, "report", choices, period)
+    await scene.tell(handlers.return_report, period, returning)
+
+
+async def _end_report_returned(scene: Scene, raw: Raw) -> None:
+    choices = markable(end_report_fields(await scene.goals()))
+    await scene.tell(handlers.return_end_report, await _returning(scene, raw, "end-report", choices))
+
+
+async def _returning(
+    scene: Scene, raw: Raw, kind: str, choices: tuple[Choice, ...], period: str | None = None
+) -> Returning:
+    marked, fault = codes_of(str(raw.get("fields") or ""), choices)
+    if fault is not None:
+        raise Faulty({"fields": fault[0]})
+    returning = sound(check_return({**raw, "fields": marked}, choices, scene.today, scene.person))
+    for row in await scene.handed_in(kind, period):
+        if row["return_reason"] == returning.reason.value and row["remarks_sealed"]:
+            case = scene.placement.case
+            if await scene.vault.open_text(scene.work, SCHEMA, case, row["remarks_sealed"]) == returning.remarks:
+                raise ToldAlready
+    return returning
+
+
+async def _waived(scene: Scene, raw: Raw) -> None:
+    rule, period, named = (str(raw.get(name) or "") for name in ("rule", "period", "fact"))
+    fact = (await scene.fact(named)).id if named else None
+    duty = duty_code(rule.upper(), period, fact)
+    try:
+        waive = sound(check_waive({**raw, "duty": duty}, scene.today, ((duty, RULE.label),)))
+    except ValueError:
+        raise Faulty({"rule": Words(sv="Det är ingen regel.", en="That is no rule.")}) from None
+    await scene.not_told(facts.DutyWaived, lambda told: (told.rule, told.period, told.fact) == waive.key)
+    await scene.tell_codes(handlers.waive_duty, waive)
+
+
+DECISIONS: tuple[Act, ...] = (
+    Act("plan_approved", Words(sv="godkänd plan", en="approved plan"), ("board",), (VERSION,), _approved),
+    Act("report_accepted", Words(sv="godkänd månadsrapport", en="accepted report"), ("board",), (PERIOD,), _accepted),
+    Act("plan_returned", Words(sv="återlämnad plan", en="returned plan"), ("board",), RETURN_FIELDS, _plan_returned),
+    Act("report_returned", Words(sv="återlämnad månadsrapport", en="returned report"), ("board",),
+        (PERIOD, *RETURN_FIELDS), _report_returned),
+    Act("end_report_returned", Words(sv="återlämnad slutrapport", en="returned end report"), ("board",),
+        RETURN_FIELDS, _end_report_returned),
+    Act("waiver", Words(sv="undantag", en="waiver"), ("board",), WAIVE_FIELDS, _waived),
+)  # fmt: skip

@@ -1,0 +1,54 @@
+"""Registrera inkommet, a table for each kind: what came to the board by phone or paper, as the provider's own word."""
+
+from uuid import UUID
+
+from services.referral import handlers
+from services.referral.domain.attested import Kind
+from services.referral.domain.placement import report_periods
+from services.referral.forms.came_in import CAME_FIELDS, NOTE, came_fields, check_came
+from services.referral.forms.paper import Paper
+from services.referral.handlers.attested import Handed
+from services.referral.imports.act import EVENT_OR_NEW, PERIOD, Act, Tell
+from services.referral.imports.acts_of_incidents import chosen, named
+from services.referral.imports.scene import Raw, Scene, sound
+from services.runtime.identifiers import new_id
+from services.runtime.words import Words
+
+
+def _came(kind: Kind) -> Tell:
+    async def tell(scene: Scene, typed: Raw) -> UUID:
+        incident = kind is Kind.INCIDENT
+        raw, submission = await scene.with_event(typed) if incident else typed, new_id()
+        told, known = scene.teller, await named(scene, raw) if incident else []
+        periods = report_periods(scene.placement, scene.now)
+        arrived = sound(check_came(raw, scene.now, kind, periods, known, role=told.role, person=scene.person))
+        came = arrived.came
+        paper = Paper(paper=came.note, by_whom=came.by_whom, period=arrived.period)
+        content = arrived.incident or paper
+        await scene.not_handed_in(kind.value, content, arrived.period or None, arrived=came.arrived)
+        if incident:
+            chosen(raw, [event for event in await scene.happenings() if event.lacks_report])
+        handed = Handed(kind, arrived.period, arrived.incident)
+        return await scene.tell(handlers.register_submission, handed, came, submission)
+
+    return tell
+
+
+def _act(kind: Kind, swedish: str, english: str) -> Act:
+    fields = (*CAME_FIELDS, NOTE)
+    if kind is Kind.REPORT:
+        fields = (*CAME_FIELDS, PERIOD, NOTE)
+    elif kind is Kind.INCIDENT:
+        fields = (EVENT_OR_NEW, *came_fields(kind, (), ()))
+    return Act(
+        f"came_in_{kind.value.replace('-', '_')}", Words(sv=swedish, en=english), ("board",), fields, _came(kind)
+    )
+
+
+CAME_IN: tuple[Act, ...] = (
+    _act(Kind.PLAN, "inkommen plan", "plan come in"),
+    _act(Kind.REPORT, "inkommen månadsrapport", "report come in"),
+    _act(Kind.END_REPORT, "inkommen slutrapport", "end report come in"),
+    _act(Kind.SAFETY_PLAN, "inkommen säkerhetsplan", "safety plan come in"),
+    _act(Kind.INCIDENT, "inkommen händelse", "incident come in"),
+)

@@ -1,0 +1,16 @@
+"""The tables of the placement file: every act on a placement that a board or a provider may tell by a row."""
+
+from services.referral.imports.act import Act
+from services.referral.imports.acts_of_corrections import CORRECTIONS
+from services.referral.imports.acts_of_incidents import INCIDENTS
+from services.referral.imports.acts_of_papers import PAPERS
+from services.referral.imports.acts_of_the_board import DECISIONS
+from services.referral.imports.acts_of_the_course import COURSE
+from services.referral.imports.acts_of_what_came import CAME_IN
+from services.runtime.table_file import FileFormat
+from services.runtime.words import Words
+
+MOST_ROWS = 500
+ACTS: tuple[Act, ...] = (*PAPERS, *INCIDENTS, *DECISIONS, *CAME_IN, *COURSE, *CORRECTIONS)
+BY_KEY = {act.key: act for act in ACTS}
+FILE = FileFormat(tuple(act.table for act in ACTS), Words(sv="månadsrapport", en="monthly report"), MOST_ROWS)

@@ -1,0 +1,78 @@
+"""From the cells of a row to what its page's form would have been sent: words to codes, yes and no to ticks."""
+
+from collections.abc import Iterable, Mapping
+
+from services.referral.forms.field import Choice, Field
+from services.referral.imports.act import Act
+from services.referral.imports.scene import Raw
+from services.runtime.table_file import by_word, no_choice, plain_word
+from services.runtime.words import Words
+
+_YES, _NO = ("ja", "yes", "x", "1"), ("", "nej", "no", "0")
+Found = tuple[Words, Words]
+"""What is wrong with a cell, and what to do."""
+
+
+def as_typed(act: Act, cells: Mapping[str, str]) -> tuple[Raw, dict[str, Found]]:
+    """Give a row's form, and what of its cells cannot be read, by field."""
+    raw: Raw = {}
+    wrong: dict[str, Found] = {}
+    for name, field in act.by_name.items():
+        typed = cells.get(name, "")
+        if field.kind == "tick":
+            read, fault = _tick(typed)
+        elif field.choices and field.kind == "checks":
+            codes, fault = codes_of(typed, field.choices)
+            raw[name] = codes
+            read = ""
+        elif field.choices and typed:
+            codes, fault = codes_of(typed, field.choices, whole=True)
+            read = "".join(codes)
+        else:
+            read, fault = typed, None
+        raw.setdefault(name, read)
+        if fault is not None:
+            wrong[name] = fault
+    return raw, wrong
+
+
+def codes_of(typed: str, choices: Iterable[Choice], *, whole: bool = False) -> tuple[list[str], Found | None]:
+    """Give the codes of one choice, or of several divided by |; a choice is its code or its words."""
+    known = by_word(dict(choices))
+    found: list[str] = []
+    parts = [typed] if whole or plain_word(typed) in known else typed.split("|")
+    for part in (part.strip() for part in parts if part.strip()):
+        code = known.get(plain_word(part))
+        if code is None:
+            return found, no_choice(part, dict.fromkeys(known.values()))
+        found.append(code)
+    return found, None
+
+
+def _tick(typed: str) -> tuple[str, Found | None]:
+    word = plain_word(typed)
+    if word in _YES or word in _NO:
+        return ("yes" if word in _YES else ""), None
+    return "", no_choice(typed, ("ja", "nej"))
+
+
+def remedy_of(field: Field | None) -> Words:
+    """Say how a field of a row is put right."""
+    if field is None:
+        return Words(sv="Rätta raden, eller ta bort den.", en="Correct the row, or remove it.")
+    if field.choices:
+        return Words(sv="Välj bland: {names}.", en="Choose among: {names}.").fill(
+            names=Words(
+                sv=", ".join(f"{words.sv} ({code})" for code, words in field.choices),
+                en=", ".join(f"{words.en} ({code})" for code, words in field.choices),
+            )
+        )
+    return _REMEDIES.get(field.kind, Words(sv="Rätta fältet på raden.", en="Correct the field of the row."))
+
+
+_REMEDIES = {
+    "date": Words(sv="Skriv dagen så här: 2026-11-22.", en="Write the day like this: 2026-11-22."),
+    "time": Words(sv="Skriv klockslaget så här: 14.05.", en="Write the time like this: 14.05."),
+    "integer": Words(sv="Skriv ett heltal.", en="Write a whole number."),
+    "tick": Words(sv="Skriv ja i fältet när det stämmer.", en="Write yes in the field when it is so."),
+}

@@ -1,0 +1,175 @@
+"""One row before its act: the placement it names, who tells, and what of it has been told before."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy import RowMapping
+
+from schemas.codes import Role
+from schemas.envelope import Author, Fact
+from services.referral.actor import Actor
+from services.referral.domain.civil_time import day_of
+from services.referral.domain.incidents import Happening
+from services.referral.domain.placement import Placement
+from services.referral.domain.told import Told
+from services.referral.forms.field import Reader
+from services.referral.forms.incident import NEW
+from services.referral.forms.inquiry import Goal, read_goals
+from services.referral.forms.paper import PAPER
+from services.referral.forms.plan import Plan
+from services.referral.store.incidents import events, happening_of
+from services.referral.store.placements import load_placement, submissions
+from services.referral.store.referrals import load_referral
+from services.referral.store.texts import name_within, unseal
+from services.referral.store.told import struck_submissions, told_about
+from services.runtime.identifiers import short
+from services.runtime.security import Erased, Vault
+from services.runtime.words import Words
+from services.runtime.work import Work
+
+P = ParamSpec("P")
+R = TypeVar("R")
+F = TypeVar("F", bound=Fact)
+Raw = dict[str, str | Sequence[str]]
+"""A row as its page's form would have been typed: by field, choices as codes."""
+
+
+class ToldAlready(Exception):
+    """The row tells what the same party has told before."""
+
+
+class Faulty(Exception):
+    """The row cannot be taken in: what is wrong, by field."""
+
+    def __init__(self, errors: Mapping[str, Words]) -> None:
+        super().__init__()
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Who sends the file, in which role, and whose word its rows are."""
+
+    actor: Actor
+    role: Role
+    author: Author
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A placement, locked, and the name that no text about it may hold."""
+
+    work: Work
+    vault: Vault
+    teller: Teller
+    placement: Placement
+    person: str
+
+    @classmethod
+    async def of(cls, work: Work, vault: Vault, teller: Teller, placement: UUID) -> "Scene":
+        """Load what a row about a placement needs. Raises Refused when it is not theirs."""
+        standing = await load_placement(work, teller.actor, placement, lock=True)
+        person = await name_within(work, vault, standing.case)
+        return cls(work, vault, teller, standing, person)
+
+    @property
+    def now(self) -> datetime:
+        """Give the instant at which the file arrived."""
+        return self.teller.author.arrived
+
+    @property
+    def today(self) -> date:
+        """Give the Swedish day on which it arrived."""
+        return day_of(self.now)
+
+    async def happenings(self) -> list[Happening]:
+        """Give the events told of."""
+        return [happening_of(row) for row in await events(self.work, self.placement.id)]
+
+    async def tell(
+        self, handler: Callable[Concatenate[Work, Vault, Actor, Author, UUID, P], Awaitable[R]], *given: P.args,
+        **named: P.kwargs,
+    ) -> R:  # fmt: skip
+        """Tell something that is kept sealed, as its page does. Raises Refused."""
+        told = self.teller
+        return await handler(self.work, self.vault, told.actor, told.author, self.placement.id, *given, **named)
+
+    async def tell_codes(
+        self, handler: Callable[Concatenate[Work, Actor, Author, UUID, P], Awaitable[R]], *given: P.args, **named: P.kwargs
+    ) -> R:  # fmt: skip
+        """Tell something that is codes and dates only, as its page does. Raises Refused."""
+        return await handler(self.work, self.teller.actor, self.teller.author, self.placement.id, *given, **named)
+
+    async def not_told(self, kind: type[F], same: Callable[[F], bool]) -> None:
+        """Raise ToldAlready when the sender has told such a fact about the placement, also one since entered in error."""
+        mine = self.teller.actor.organisation
+        told = await told_about(self.work, self.placement.id)
+        if any(isinstance(one.fact, kind) and one.teller == mine and same(one.fact) for one in told):
+            raise ToldAlready
+
+    async def handed_in(self, kind: str, period: str | None = None) -> list[RowMapping]:
+        """Give what was handed in of a kind, sealed, what stands first to last and then what was struck."""
+        rows = await submissions(self.work, self.placement.id, kind, period)
+        return [*rows, *await struck_submissions(self.work, self.placement.id, (kind,), period or "")]
+
+    async def not_handed_in(self, kind: str, content: BaseModel, period: str | None = None, **given: datetime) -> None:
+        """Raise ToldAlready when the very same has been handed in; `given` are instants of its row, such as `arrived`."""
+        asked = content.model_dump(mode="json")
+        for row in await self.handed_in(kind, period):
+            if all(row[name] == instant for name, instant in given.items()) and await self.opened(row) == asked:
+                raise ToldAlready
+
+    async def opened(self, row: RowMapping) -> dict[str, Any]:
+        """Open something handed in; nothing once it is erased."""
+        try:
+            return await unseal(self.work, self.vault, self.placement.case, row["sealed"])
+        except Erased:
+            return {}
+
+    async def goals(self) -> Sequence[Goal]:
+        """Give the goals of the newest plan, or those the board asked for."""
+        for row in reversed(await submissions(self.work, self.placement.id, "plan")):
+            content = await unseal(self.work, self.vault, self.placement.case, row["sealed"])
+            if PAPER not in content:
+                return Plan.model_validate(content).goals
+        if self.placement.referral is None:
+            return ()
+        row = await load_referral(self.work, self.teller.actor, self.placement.referral)
+        parts = await unseal(self.work, self.vault, self.placement.case, row["parts_sealed"])
+        return read_goals(Reader(parts.get("goals", {}), self.today))
+
+    async def with_event(self, raw: Raw) -> Raw:
+        """Put an event's id in the place of its number, such as H-8F2K. Raises Faulty when it names none, or several."""
+        typed = str(raw.get("event") or "").casefold()
+        if typed in ("", "ny", NEW):
+            return {**raw, "event": NEW if typed else ""}
+        found = [one.id for one in await self.happenings() if typed in (str(one.id), short("H", one.id).casefold())]
+        if len(found) != 1:
+            what = Words(sv="Uppdraget har ingen sådan händelse.", en="The placement has no such incident.")
+            raise Faulty({"event": what})
+        return {**raw, "event": str(found[0])}
+
+    async def fact(self, typed: str) -> Told:
+        """Give the fact of the placement that a row names by its number. Raises Faulty."""
+        wanted = typed.casefold()
+        told = await told_about(self.work, self.placement.id)
+        found = [one for one in told if wanted in (str(one.id), short("U", one.id).casefold())]
+        if len(found) != 1:
+            what = Words(
+                sv="Uppdraget har ingen sådan uppgift, eller fler än en.",
+                en="The placement has no such fact, or more than one.",
+            )
+            raise Faulty({"fact": what})
+        return found[0]
+
+
+def sound(checked: tuple[R | None, Reader]) -> R:
+    """Give a form that its check found sound. Raises Faulty with what is wrong otherwise."""
+    form, reader = checked
+    if form is None:
+        raise Faulty(reader.errors)
+    return form

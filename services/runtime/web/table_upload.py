@@ -1,0 +1,23 @@
+"""A file of tables as a person sends it: chosen from the disk or pasted as text."""
+
+from starlette.datastructures import FormData, UploadFile
+
+from services.runtime.table_file_reading import decode, not_text
+from services.runtime.words import Words, plain
+
+
+async def sent_table_file(form: FormData) -> tuple[str, str, Words | None]:
+    """Give the name and the text of a chosen file or pasted text; with neither, or no text, what is wrong."""
+    chosen = form.get("file")
+    name, content = "", b""
+    if isinstance(chosen, UploadFile):
+        name, content = chosen.filename or "", await chosen.read()
+        await chosen.close()
+    try:
+        text = decode(content) if content else str(form.get("text") or "")
+    except ValueError:
+        wrong = not_text()
+        return "", "", wrong.what + plain(" ") + wrong.remedy
+    if not text.strip():
+        return "", "", Words(sv="Välj en fil eller klistra in dess text.", en="Choose a file or paste its text.")
+    return name, text, None

@@ -1,0 +1,88 @@
+"""A file from the command line or kept by a page: shown first, taken in once and whole, names and addresses sealed."""
+
+from io import StringIO
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import text
+
+from schemas.envelope import Author
+from services.directory.imports import import_file, take_in
+from services.runtime.database import Database, Scope
+from services.runtime.errors import Refused
+from services.runtime.security import Vault
+from tests.directory.ground import Facts
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
+
+
+async def test_names_and_addresses_of_staff_stand_sealed(database: Database, vault: Vault) -> None:
+    out, reached = StringIO(), []
+
+    async def reach(person: UUID, email: str, language: str) -> None:
+        reached.append((person, email, language))
+
+    file = EXAMPLES / "import-operator.csv"
+    assert await import_file(database, file, out, yes=True, vault=vault, reach=reach)
+    assert "Taken in: 9 new, 0 changed." in out.getvalue()
+    assert [(email, language) for _, email, language in reached][2:4] == [
+        ("manager@example.org", "en"),
+        ("tillsyn@example.org", "sv"),
+    ]
+    assert await import_file(database, file, out, yes=True, vault=vault)
+    assert out.getvalue().endswith("0 new, 0 changed, 9 the same, 0 wrong.\nTaken in: 0 new, 0 changed.\n")
+    async with database.engine.connect() as connection:
+        for table in ("log", "commission", "vault"):
+            rows = (
+                await connection.execute(text(f"select cast(t as text) as line from directory.{table} t"))
+            ).scalars()
+            assert not any("Exempel Drift" in line or "example.org" in line for line in rows)
+        origins = await connection.execute(text("select distinct cast(body as jsonb) ->> 'origin' from directory.log"))
+        assert origins.scalars().all() == ["import"]
+        heads = await connection.execute(text("select count(distinct received) from directory.log"))
+        assert heads.scalar_one() == 1
+
+
+async def test_the_command_line_shows_before_it_takes_in(database: Database, vault: Vault, facts: Facts) -> None:
+    out = StringIO()
+    assert await import_file(database, EXAMPLES / "import-operator.csv", out, vault=vault)
+    assert "line 5: new board: Socialnämnden, Malmö" in out.getvalue()
+    assert out.getvalue().endswith("add --yes to take it in.\n")
+    assert await facts() == []
+
+
+async def test_a_wrong_file_leaves_nothing(database: Database, vault: Vault, facts: Facts, tmp_path: Path) -> None:
+    file, out = tmp_path / "people.csv", StringIO()
+    file.write_bytes((EXAMPLES / "import-operator.csv").read_bytes() + b"Fel;fel;sv;kung;;;;;;\n")
+    assert not await import_file(database, file, out, yes=True, vault=vault)
+    assert [line.split(":")[0] for line in out.getvalue().splitlines()[:3]] == [
+        "line 23, role (roll)",
+        "line 23, board (nämnd)",
+        "line 23, e-mail (e-post)",
+    ]
+    assert await facts() == []
+    file.write_bytes(b"PK\x03\x04")
+    assert not await import_file(database, file, out, yes=True, vault=vault)
+    assert "The file is not a text file." in out.getvalue()
+
+
+async def test_a_kept_file_is_taken_in_once_and_only_as_it_was_seen(
+    database: Database, vault: Vault, author: Author, on_file: dict[str, UUID], facts: Facts
+) -> None:
+    scope = Scope(boards=(on_file["malmo"],), person=uuid4())
+    clerk = author.model_copy(update={"teller": on_file["malmo"], "person": scope.person})
+    row = "[enhet]\norganisationsnummer;enhet\n559999-0016;Syd\n559999-0016;Väst\n"
+    file = await take_in.keep(database, vault, scope, on_file["malmo"], "enheter.csv", row)
+    with pytest.raises(Refused) as moved:
+        await take_in.confirm(database, vault, scope, clerk, file, seen=1)
+    assert moved.value.code == "changed"
+    done = await take_in.confirm(database, vault, scope, clerk, file, seen=2)
+    assert (done.new, done.done_at is not None) == (2, True)
+    told = await facts()
+    assert await take_in.confirm(database, vault, scope, clerk, file, seen=2) == done
+    assert await facts() == told
+    stranger = Scope(boards=(on_file["sotenas"],), person=uuid4())
+    with pytest.raises(Refused) as gone:
+        await take_in.confirm(database, vault, stranger, clerk, file, seen=2)
+    assert gone.value.code == "unknown"

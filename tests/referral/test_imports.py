@@ -1,0 +1,456 @@
+"""Läs in från fil: the rows of a file are the acts of the pages, checked the same, told all at once or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+
+from schemas.envelope import FACTS
+from services.referral import handlers
+from services.referral.domain.commands import Pause
+from services.referral.forms.incident import Notice
+from services.referral.imports.registry import ACTS, FILE, MOST_ROWS
+from services.runtime.identifiers import reference, short
+from services.runtime.settings import Settings
+from services.runtime.table_file import plain_word
+from services.runtime.table_file_reading import read_text
+from tests.referral import ground as made
+from tests.referral.ground import (
+    BOARD,
+    OTHER_BOARD,
+    OTHER_PROVIDER,
+    PROVIDER,
+    STOCKHOLM,
+    Acting,
+    Ground,
+    author,
+    scope,
+)
+from tests.referral.portal import UNIT_MANAGER_ELSEWHERE, portal, signed_in_as
+from tests.web.visitor import Visitor
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+CHOOSE, FILE_PAGE = "/placements/import", "/placements/import/file"
+DAY = timedelta(days=1)
+SAFETY = {
+    "protection": "Två personal vid varje möte utanför boendet.",
+    "alarm": "Jouren, sedan polisens kontaktperson.",
+    "exposed": "Flytt samma dag enligt rutinen.",
+}
+
+
+def table(name: str, *rows: Mapping[str, object]) -> str:
+    """A table of a file, by the names of its fields."""
+    out = io.StringIO()
+    heads = list(dict.fromkeys(head for row in rows for head in row))
+    writer = csv.writer(out, delimiter=";", lineterminator="\n")
+    writer.writerow(heads)
+    writer.writerows([row.get(head, "") for head in heads] for row in rows)
+    return f"[{name}]\n{out.getvalue()}"
+
+
+def faults(page: httpx2.Response) -> list[str]:
+    """What a page says is wrong, a text for each row of its tables."""
+    rows = page.text.partition("<main")[2].split("<tr>")[1:]
+    return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
+
+
+class Files:
+    """Sends files as somebody signed in, and reads what came of them."""
+
+    def __init__(self, ground: Ground, app: Any, now: datetime) -> None:
+        self.ground, self.app, self.now = ground, app, now
+        self.open: dict[UUID, Visitor] = {}
+
+    async def of(self, actor: Acting) -> Visitor:
+        if actor.person not in self.open:
+            self.open[actor.person] = await signed_in_as(self.app, actor)
+        return self.open[actor.person]
+
+    async def preview(self, actor: Acting, text: str) -> httpx2.Response:
+        browser = await self.of(actor)
+        kept = await browser.send(await browser.get(CHOOSE), CHOOSE, {"text": text})
+        assert kept.status_code == 303, kept.text
+        return await browser.follow(kept)
+
+    async def take_in(self, actor: Acting, text: str) -> str:
+        """Look at a file and take it in; give the page that says what was told."""
+        page = await self.preview(actor, text)
+        assert "kan läsas in" in page.text, faults(page)
+        browser = await self.of(actor)
+        answer = await browser.send(page, FILE_PAGE)
+        assert answer.status_code == 303, answer.text
+        return (await browser.follow(answer)).text
+
+    async def facts(self) -> list[dict[str, Any]]:
+        """What the log holds, in order, without the demonstration's facts that the ground is made of."""
+        async with self.ground.database.work("referral") as work:
+            rows = await work.rows("select cast(body as jsonb) as body from referral.log order by position")
+        return [row["body"] for row in rows if row["body"]["origin"] != "demonstration"]
+
+    async def told(self) -> list[str]:
+        return [fact["type"].split(".")[3] for fact in await self.facts()]
+
+
+@pytest.fixture
+async def files(ground: Ground, tmp_path: Path) -> AsyncIterator[Files]:
+    app, _ = portal(ground.database, Settings(data=tmp_path))
+    ground.vault = app.state.vault
+    async with ground.database.work("referral") as work:
+        now = (await work.now()).astimezone(STOCKHOLM)
+    sent = Files(ground, app, now)
+    yield sent
+    for visitor in sent.open.values():
+        await visitor.close()
+
+
+def moment(prefix: str, at: datetime) -> dict[str, str]:
+    local = at.astimezone(STOCKHOLM)
+    return {f"{prefix}day": local.date().isoformat(), f"{prefix}clock": local.strftime("%H.%M")}
+
+
+def provider_file(placement: UUID, now: datetime) -> str:
+    """A file with a table of each kind that a provider hands in while a placement runs."""
+    day, number = now.date().isoformat(), {"placement": reference(placement)}
+    plan = {key: "ja" if value == "yes" else value for key, value in made.plan_form(now.date()).items()}
+    report = {
+        key: "ja" if value == "yes" and key != "incidents" else value for key, value in made.report_form(day).items()
+    }
+    aware = moment("aware_", now - timedelta(hours=3))
+    return "\n".join((
+        table("plan", {**number, **plan, "actions": "Möte varje vecka;\npå mottagningen"}),
+        table("safety plan", {**number, **SAFETY, "gone_through_on": day, "attest": "yes"}),
+        table("review of the plan", {**number, "on": day, "age_band": "26 år och äldre", "target_group": "criminal networks",
+                                     "note": "Planen håller och vi fortsätter som förut."}),
+        table("händelse", {**number, "kind": "THREAT", **aware, "what": "Ett hot framfördes utanför boendet i går."}),
+        table("avvikelse", {**number, "kind": "ABSCONDED", **moment("noticed_", now - timedelta(hours=1)),
+                            "what": "Personen kom inte tillbaka efter mötet."}),
+        table("månadsrapport", {**number, "period": now.strftime("%Y-%m"), **report}),
+    ))  # fmt: skip
+
+
+async def test_a_provider_hands_in_for_its_placements_by_one_file_and_only_once(files: Files, ground: Ground) -> None:
+    one, two = await ground.started("one", files.now - 3 * DAY), await ground.started("two", files.now - 3 * DAY)
+    text = provider_file(one, files.now) + table(
+        "säkerhetsplan", {"placement": str(two), **SAFETY, "gone_through_on": files.now.date(), "attest": "ja"}
+    )
+    page = await files.preview(PROVIDER, text)
+    assert "7 rader kan läsas in. 0 rader finns redan." in page.text, faults(page)
+    assert await files.facts() == []
+    done = await files.take_in(PROVIDER, text)
+    assert "7 rader inlästa." in done
+    told = await files.facts()
+    assert await files.told() == [
+        "PlanSubmitted", "SafetyPlanFiled", "PlanReviewed", "IncidentReported", "AbsenceReported", "ReportSubmitted",
+        "SafetyPlanFiled",
+    ]  # fmt: skip
+    assert {UUID(fact["subject"]) for fact in told[:-1]} == {one}
+    assert UUID(told[-1]["subject"]) == two
+    assert {(fact["teller"], fact["person"], fact["origin"]) for fact in told} == {
+        (str(PROVIDER.organisation), str(PROVIDER.person), "portal")
+    }
+    assert len({fact["arrived"] for fact in told}) == 1
+    for fact in told:
+        assert short("U", UUID(fact["id"])) in done
+    provider = await files.of(PROVIDER)
+    assert "Möte varje vecka;\npå mottagningen" in (await provider.get(f"/placements/{one}/plan")).text
+    again = await files.preview(PROVIDER, text)
+    assert "Allt i filen är berättat förut: 7 rader." in again.text
+    assert 'name="kept"' not in again.text
+    assert len(await files.facts()) == 7
+
+
+async def test_what_is_kept_until_it_is_taken_in_is_sealed_and_then_gone(files: Files, ground: Ground) -> None:
+    placement = await ground.started("one", files.now - 3 * DAY)
+    text = provider_file(placement, files.now)
+    for act in (files.preview, files.take_in):
+        await act(PROVIDER, text)
+        async with ground.database.work("web") as work:
+            row = await work.row("select form, sealed from web.draft")
+            assert row is not None
+            opened = await ground.vault.open_text(work, "web", PROVIDER.person, row["sealed"])
+        assert row["form"] == "placements/import"
+        assert b"mottagningen" not in row["sealed"]
+        assert ("mottagningen" in opened) == (act == files.preview)
+
+
+async def test_a_board_tells_what_is_its_own(files: Files, ground: Ground) -> None:
+    before = files.now - 3 * DAY
+    placement = await ground.reported("one", before)
+    event = await _noticed(ground, placement, before + DAY)
+    number, period = {"placement": reference(placement)}, before.strftime("%Y-%m")
+    text = "\n".join((
+        table("threat assessment", {**number, "assessed_on": before.date(), "number": "A-2026-78"}),
+        table("incident noticed", {**number, "event": "new", "kind": "WEAPON", "what": "Polisen fann ett vapen vid boendet."}),
+        table("attested call", {**number, "event": short("H", event), **moment("", before + DAY)}),
+        table("godkänd plan", {**number, "version": "1"}),
+        table("återlämnad månadsrapport", {**number, "period": period, "reason": "INCOMPLETE", "fields": "changes | next",
+                                           "remarks": "Skriv vad som har hänt med kursen."}),
+        table("undantag", {**number, "rule": "R02", "period": period, "reason": "NOT_NEEDED"}),
+        table("paus", {**number, **moment("", files.now - timedelta(hours=1))}),
+    ))  # fmt: skip
+    assert "7 rader inlästa." in await files.take_in(BOARD, text)
+    assert await files.told() == [
+        "ThreatAssessed", "IncidentNoticed", "CallReceived", "PlanApproved", "ReportReturned", "DutyWaived",
+        "PlacementPaused",
+    ]  # fmt: skip
+    assert "Allt i filen är berättat förut" in (await files.preview(BOARD, text)).text
+    board = await files.of(BOARD)
+    assert "A-2026-78" in (await board.get(f"/placements/{placement}/threat-assessments")).text
+    assert "A-2026-78" not in str(await files.facts())
+
+
+async def _noticed(ground: Ground, placement: UUID, at: datetime) -> UUID:
+    notice = Notice(kind="THREAT", what="Ett hot framfördes per telefon till jouren.")
+    async with ground.database.work("referral", scope(BOARD)) as work:
+        return await handlers.notice_incident(work, ground.vault, BOARD, author(BOARD, at), placement, notice)
+
+
+async def test_what_came_by_phone_or_paper_is_the_providers_word_at_the_instant_it_came(
+    files: Files, ground: Ground
+) -> None:
+    before = files.now - 3 * DAY
+    placement = await ground.started("one", before)
+    came = (before + DAY).replace(second=0, microsecond=0)
+    how = {
+        "placement": reference(placement),
+        "came_by": "På papper",
+        **moment("came_", came),
+        "by_whom": "Föreståndaren",
+    }
+    text = table("inkommen plan", {**how, "note": "På papper, diarienummer SN-2026-900."}) + table(
+        "inkommen händelse",
+        {**how, "kind": "VIOLENCE", **moment("aware_", came), "what": "Bråk i trappan, ingen skadades allvarligt."},
+    )
+    assert "2 rader inlästa." in await files.take_in(BOARD, text)
+    for fact in await files.facts():
+        assert datetime.fromisoformat(fact["arrived"]) == came
+        assert (fact["teller"], fact["attested_by"]) == (str(PROVIDER.organisation), str(BOARD.person))
+    assert "berättat förut: 2 rader" in (await files.preview(BOARD, text)).text
+
+
+async def test_facts_are_corrected_and_agreed_to(files: Files, ground: Ground) -> None:
+    before = files.now - 3 * DAY
+    placement = await ground.with_papers("one", before)
+    async with ground.database.work("referral", scope(PROVIDER)) as work:
+        await handlers.pause(work, PROVIDER, author(PROVIDER, before + DAY), placement, Pause(before + DAY))
+        rows = await work.rows("select what, fact_id from referral.history where subject = :id", id=placement)
+    facts = {row["what"]: row["fact_id"] for row in rows}
+    number = {"placement": reference(placement)}
+    text = table(
+        "felregistrerad", {**number, "fact": short("U", facts["PlanSubmitted"]), "reason": "Innehållet var fel"}
+    )
+    text += table("rättad tid", {**number, "fact": facts["PlacementPaused"], **moment("", before + 2 * DAY)})
+    assert "2 rader inlästa." in await files.take_in(PROVIDER, text)
+    assert "berättat förut: 2 rader" in (await files.preview(PROVIDER, text)).text
+    told = await files.facts()
+    agreed = table("godkänd rättelse", *({**number, "fact": fact["id"]} for fact in told))
+    assert "2 rader inlästa." in await files.take_in(BOARD, agreed)
+    assert await files.told() == ["EnteredInError", "DateCorrected", "CorrectionAgreed", "CorrectionAgreed"]
+    assert "är fel" in (await files.preview(PROVIDER, agreed)).text
+
+
+async def test_every_fault_is_told_by_line_and_field_and_nothing_is_saved(files: Files, ground: Ground) -> None:
+    placement = await ground.started("one", files.now - 3 * DAY)
+    number = reference(placement)
+    text = (
+        "# rad 1\n[säkerhetsplan]\n"
+        "uppdrag;Så skyddas personen till vardags;Vem larmas, i vilken ordning (funktion);"
+        "Det gör ni om platsen blir känd;Genomgången med personen;Uppgifterna stämmer och röjer ingen annan\n"
+        f"{number};Två personal vid varje möte utanför boendet.;Jouren;Flytt samma dag;{files.now.date()};ja\n"
+        f"{number};kort;Ring 070-123 45 67;Åsa flyttas;2026-02-30;kanske\n"
+        "AAAA-AAAA;x;x;x;;ja\n"
+        "[händelse]\nuppdrag;kind;aware_day;aware_clock;what\n"
+        f"{number};EXPLOSION;{(files.now + DAY).date()};25.00;Något hände utanför boendet i går.\n"
+        "[hotbedömning]\nuppdrag;number;assessed_on\n"
+        f"{number};A-1;2026-01-01\n"
+        "[slutrapport]\nuppdrag;hund\n"
+    )
+    page = (await files.preview(PROVIDER, text)).text
+    assert "5 rader är fel. Inget läses in förrän allt i filen stämmer." in page
+    shown = " ".join(page.partition("<main")[2].split())
+    for line, field, what in (
+        (5, "Så skyddas personen till vardags", "minst 20 tecken"),
+        (5, "Vem larmas, i vilken ordning (funktion)", "telefonnummer"),
+        (5, "Det gör ni om platsen blir känd", "personens namn"),
+        (5, "Genomgången med personen", "Skriv en dag som finns"),
+        (5, "Uppgifterna stämmer och röjer ingen annan", "kanske finns inte att välja"),
+        (6, "Uppdrag", "Ni har inget uppdrag AAAA-AAAA."),
+        (9, "Slag av händelse", "EXPLOSION finns inte att välja"),
+        (9, "Ni fick veta, dag", "Dagen ligger i framtiden"),
+        (12, "hotbedömning", "Den tabellen läses in av nämnden."),
+        (14, "hund", "Okänd kolumn."),
+    ):
+        [row] = [part for part in shown.split("<tr>") if f">Rad {line}<" in part and f"<span>{field}</span>" in part]
+        assert what in row
+    assert await files.facts() == []
+    provider = await files.of(PROVIDER)
+    token = page.split('name="form_token" value="')[1].split('"')[0]
+    refused = await provider.post(FILE_PAGE, {"form_token": token, "new": "1", "kept": ""})
+    assert refused.status_code == 409
+    assert "Inget är inläst" in refused.text
+    assert await files.facts() == []
+
+
+async def test_a_refusal_of_the_domain_is_a_fault_of_its_row(files: Files, ground: Ground) -> None:
+    placement = await ground.started("one", files.now - 3 * DAY)
+    number = {"placement": reference(placement)}
+    text = table("godkänd plan", {**number, "version": "0"}) + table("återlämnad plan", {
+        **number, "reason": "INCOMPLETE", "remarks": "Skriv vad som har hänt med kursen."})  # fmt: skip
+    text += table("undantag", {**number, "rule": "R05", "reason": "NOT_NEEDED"})
+    text += table("paus", {**number, **moment("", files.now - 5 * DAY)})
+    text += table("inkommen plan", {**number, "came_by": "phone", **moment("came_", files.now - 9 * DAY),
+                                    "by_whom": "Föreståndaren", "note": "Läst upp i telefon."})  # fmt: skip
+    page = (await files.preview(BOARD, text)).text
+    assert "5 rader är fel" in page
+    for words in (
+        "Det finns ingen plan att godkänna",
+        "Uppdraget har inget sådant inlämnat.",
+        "R05 kan inte undantas",
+        "Tidpunkten ligger före det som den avslutar.",
+        "Då fanns inte uppdraget eller förfrågan än.",
+    ):
+        assert words in page
+
+
+async def test_an_incident_that_may_be_told_already_must_be_named_or_be_new(files: Files, ground: Ground) -> None:
+    before = files.now - 3 * DAY
+    placement = await ground.started("one", before)
+    event = await _noticed(ground, placement, before + DAY)
+    row = {"placement": reference(placement), "kind": "THREAT", **moment("aware_", before + DAY),
+           "what": "Ett hot framfördes per telefon till jouren."}  # fmt: skip
+    page = await files.preview(PROVIDER, table("händelse", row))
+    assert f"redan är berättad: {short('H', event)}" in page.text
+    assert "ingen sådan händelse" in (await files.preview(PROVIDER, table("händelse", {**row, "event": "H-0000"}))).text
+    named = table("händelse", {**row, "event": short("H", event).lower()})
+    assert "1 rad inläst" in await files.take_in(PROVIDER, named)
+    [fact] = await files.facts()
+    assert fact["data"]["incident"] == str(event)
+    assert "berättat förut: 1 rad." in (await files.preview(PROVIDER, named)).text
+
+
+@pytest.mark.parametrize("actor", [OTHER_PROVIDER, UNIT_MANAGER_ELSEWHERE, OTHER_BOARD])
+async def test_another_organisations_placement_is_unknown(files: Files, ground: Ground, actor: Acting) -> None:
+    placement = await ground.started("one", files.now - 3 * DAY)
+    for number in (reference(placement), str(placement)):
+        text = table("paus", {"placement": number, **moment("", files.now - timedelta(hours=1))})
+        page = (await files.preview(actor, text)).text
+        assert f"Ni har inget uppdrag {number}." in page
+    assert await files.facts() == []
+
+
+async def test_a_file_that_comes_to_something_else_than_was_seen_is_not_taken_in(files: Files, ground: Ground) -> None:
+    placement = await ground.started("one", files.now - 3 * DAY)
+    row = {"placement": reference(placement), **SAFETY, "gone_through_on": files.now.date(), "attest": "ja"}
+    first = await files.preview(PROVIDER, table("säkerhetsplan", row))
+    await files.preview(PROVIDER, table("säkerhetsplan", row, {**row, "alarm": "Bara jouren."}))
+    provider = await files.of(PROVIDER)
+    answer = await provider.send(first, FILE_PAGE)
+    assert answer.status_code == 409
+    assert "2 rader kan läsas in" in answer.text
+    assert await files.facts() == []
+    taken = [await provider.send(answer, FILE_PAGE) for _ in range(2)]
+    assert [one.status_code for one in taken] == [303, 303]
+    assert await files.told() == ["SafetyPlanFiled"] * 2
+
+
+async def test_who_has_no_file_is_asked_for_one_and_others_may_not_send(files: Files) -> None:
+    provider = await files.of(PROVIDER)
+    assert (await provider.get(FILE_PAGE)).headers["location"] == CHOOSE
+    empty = await provider.send(await provider.get(CHOOSE), CHOOSE, {"text": " "})
+    assert empty.status_code == 422
+    assert "Välj en fil eller klistra in dess text." in empty.text
+    rows = "".join(f"AAAA-AAAA;2026-01-01;{number}\n" for number in range(MOST_ROWS + 1))
+    many = await files.preview(PROVIDER, "[paus]\nuppdrag;dag;klockslag\n" + rows)
+    assert f"högst {MOST_ROWS} rader åt gången" in many.text
+    for actor, path in ((PROVIDER, "/placements"), (BOARD, "/cases")):
+        assert CHOOSE in (await (await files.of(actor)).get(path)).text
+
+
+async def test_the_page_lists_the_tables_of_ones_own_side(files: Files) -> None:
+    for actor, mine, others in ((PROVIDER, "[avvikelse]", "[hotbedömning]"), (BOARD, "[hotbedömning]", "[avvikelse]")):
+        text = (await (await files.of(actor)).get(CHOOSE)).text
+        assert mine in text
+        assert others not in text
+        assert "Uppdrag *" in text
+
+
+def test_every_fact_about_a_placement_has_a_table() -> None:
+    told = {"plan": ("PlanSubmitted", "PlanRevised"), "plan_review": ("PlanReviewed",), "safety_plan": ("SafetyPlanFiled",),
+            "report": ("ReportSubmitted",), "end_report": ("EndReportSubmitted",), "incident": ("IncidentReported",),
+            "absence": ("AbsenceReported",), "noticed": ("IncidentNoticed",), "call": ("CallReceived",),
+            "call_denied": ("CallDenied",), "threat": ("ThreatAssessed",), "plan_approved": ("PlanApproved",),
+            "report_accepted": ("ReportAccepted",), "plan_returned": ("PlanReturned",),
+            "report_returned": ("ReportReturned",), "end_report_returned": ("EndReportReturned",),
+            "waiver": ("DutyWaived",), "started": ("PlacementStarted",), "paused": ("PlacementPaused",),
+            "resumed": ("PlacementResumed",), "ended": ("PlacementEnded",), "entered_in_error": ("EnteredInError",),
+            "date_corrected": ("DateCorrected",), "correction_agreed": ("CorrectionAgreed",)}  # fmt: skip
+    assert {act.key for act in ACTS if not act.key.startswith("came_in_")} == set(told)
+    of_the_referral = {"CaseOpened", "GateOverridden"} | {
+        fact.__name__ for fact in FACTS.values() if fact.log == "referral" and fact.__name__.startswith("Referral")
+    }
+    every = {fact.__name__ for fact in FACTS.values() if fact.log == "referral"}
+    assert {name for names in told.values() for name in names} == every - of_the_referral
+
+
+def test_no_two_tables_or_columns_share_a_heading() -> None:
+    names = [word for act in ACTS for word in {plain_word(act.words.sv), plain_word(act.words.en)}]
+    assert len(names) == len(set(names))
+    for act in ACTS:
+        for column in act.table.columns:
+            for heading in (column.words.sv, column.words.en, column.key):
+                assert act.table.by_heading[plain_word(heading)] is column, (act.key, heading)
+
+
+def test_a_field_in_quotation_marks_goes_on_and_one_that_is_never_closed_ends_with_its_line() -> None:
+    head = "[paus]\nuppdrag;dag;klockslag\n"
+    [row, last] = read_text(head + 'A;"x;\n\n[plan]";y\nB;1;2\n', FILE).rows
+    assert (row.line, row.cells["day"], last.line) == (3, "x;\n\n[plan]", 6)
+    [row, last] = read_text(head + 'A;"x\nB;1;2\n', FILE).rows
+    assert (row.cells["day"], last.line, last.cells["placement"]) == ("x", 4, "B")
+
+
+def documented(key: str) -> str:
+    """The section of a table in the documentation."""
+    act = next(act for act in ACTS if act.key == key)
+    whose = {"board": "the board", "provider": "the provider"}
+    lines = [
+        f"### `[{act.words.sv}]` / `[{act.words.en}]`: {' and '.join(whose[one] for one in act.of)}",
+        "",
+        "| Swedish heading | English heading | Key | What to write |",
+        "|---|---|---|---|",
+    ]
+    for column, write in act.described():
+        mark = " *" if column.required else ""
+        told = write.en.replace("|", "\\|")
+        lines.append(f"| {column.words.sv}{mark} | {column.words.en} | `{column.key}` | {told} |")
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("key", [act.key for act in ACTS])
+def test_the_documentation_holds_every_table_as_it_is_read(key: str) -> None:
+    assert documented(key) in (DOCS / "import-format.md").read_text(encoding="utf-8")
+
+
+async def test_the_documented_example_is_taken_in(files: Files, ground: Ground) -> None:
+    text = (DOCS / "examples" / "import-placement.csv").read_text(encoding="utf-8")
+    placement = await ground.started("one", files.now - 3 * DAY)
+    read = read_text(text, FILE)
+    assert read.wrong == []
+    for typed, right in (
+        ("K7M4-QX2P", reference(placement)),
+        ("2026-11-22", (files.now - DAY).date().isoformat()),
+        ("2027-01-20", (files.now + 60 * DAY).date().isoformat()),
+        ("2026-11;", files.now.strftime("%Y-%m;")),
+    ):
+        text = text.replace(typed, right)
+    assert f"{len(read.rows)} rader inlästa." in await files.take_in(PROVIDER, text)
