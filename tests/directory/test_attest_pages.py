@@ -1,6 +1,5 @@
 """Intyga, requests for information, corrections and interruptions as people meet them in the portal."""
 
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -12,10 +11,10 @@ from schemas.codes import Role
 from schemas.envelope import Author, Event
 from services.directory import handlers
 from services.runtime.database import Database
+from tests.directory.ground import Facts
 from tests.directory.portal import sign_in
 from tests.web.visitor import Form, Visitor, forms_of
 
-Facts = Callable[[], Awaitable[list[str]]]
 QUESTION, ANSWER, LABEL = "Skicka bemanningen för oktober.", "Bemanningen var full hela månaden.", "A-4711"
 
 

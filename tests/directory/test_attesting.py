@@ -1,6 +1,5 @@
 """What is attested on PostgreSQL: told under its own id, its words sealed and apart, each side seeing only what is theirs."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -17,8 +16,8 @@ from services.directory.domain.state import PLATFORM, PORTAL
 from services.runtime.database import Database, Scope
 from services.runtime.errors import Refused
 from services.runtime.security import Vault
+from tests.directory.ground import Facts
 
-Facts = Callable[[], Awaitable[list[str]]]
 LABEL, QUESTION, ANSWER = "KANARIE-77", "Kanariefrågan om bemanning.", "Kanariesvaret om bemanning."
 SHIFT = datetime.fromisoformat("2026-01-09T07:00+01:00")
 

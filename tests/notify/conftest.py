@@ -32,6 +32,9 @@ def name(word: str) -> UUID:
     return derived("test", word)
 
 
+BOTH = {"board": name("board"), "provider": name("provider")}
+
+
 class Facts:
     """Makes facts as they stand in logs: positions, sequences and `received` rise by themselves."""
 

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from schemas import directory, provider_audit, referral
-from schemas.codes import (
-    AbsenceKind,
-    EndReason,
-    ErrorReason,
-    IncidentKind,
-    Origin,
-    Party,
-    ReturnReason,
-    Role,
-    ServiceForm,
-)
+from schemas.codes import AbsenceKind, ErrorReason, IncidentKind, Party, ReturnReason, Role
 from schemas.envelope import FACTS, Fact
 from services.notify import texts
 from services.notify.domain.notice import PLATFORM, Notice, Terms
 from services.notify.domain.plan import DECISIONS, plan
 from services.notify.targets import target
 from services.notify.things import thing_words
-from tests.notify.conftest import NOW, Facts, House, about_finding, duty, name, raised_fields
+from tests.notify.conftest import BOTH, NOW, Facts, House, about_finding, duty, name, raised_fields
 
-BOTH = {"board": name("board"), "provider": name("provider")}
 RULES = (
     "C01",
     "C02",
@@ -238,89 +227,6 @@ async def test_a_correction_waits_until_the_other_party_agrees(house: House) -> 
     assert await house.rows(waiting) == [(1,)]
     await house.hear([facts.add("placement", referral.CorrectionAgreed(**BOTH, fact=wrong.id))])
     assert await house.rows(waiting) == [(0,)]
-
-
-def _contract(last: date | None, first: date = date(2026, 1, 1)) -> directory.ContractRegistered:
-    return directory.ContractRegistered(
-        **BOTH, number="MA-9", forms=(ServiceForm.HVB,), valid_from=first, valid_to=last, audited_from=first
-    )
-
-
-_TOLD = """select send_at at time zone 'Europe/Stockholm', role, state, over_reason from notify.notice
-where condition = 'contract_ends' order by 1, 2"""
-
-
-async def _until(house: House, moment: datetime) -> None:
-    await house.at(moment)
-    await house.loops()
-
-
-async def test_a_contract_that_ends_is_told_of_three_times_while_anybody_is_placed(house: House) -> None:
-    facts, last = Facts(), date(2027, 8, 31)
-    facts.add("ending", _contract(last))
-    facts.placed()
-    for _ in range(2):
-        await house.hear(facts.made)
-    days = [last - timedelta(days=number) for number in (180, 90, 30)]
-    rows = await house.rows(_TOLD)
-    assert [(row[0].date(), row[0].hour, row[1]) for row in rows] == [
-        (day, 8, role) for day in days for role in ("contract_controller", "unit_manager")
-    ]
-    await _until(house, datetime(2027, 6, 5, 12, tzinfo=UTC))
-    assert [row[2] for row in await house.rows(_TOLD)] == ["told"] * 4 + ["planned"] * 2
-    ended = referral.PlacementEnded(**BOTH, ended_at=NOW, reason=EndReason.COMPLETED, planned=True)
-    end = facts.add("placement", ended, datetime(2027, 6, 6, tzinfo=UTC))
-    await house.hear([end])
-    await _until(house, datetime(2027, 8, 5, 12, tzinfo=UTC))
-    assert [row[2:] for row in await house.rows(_TOLD)][-2:] == [("dropped", "nobody_placed")] * 2
-
-
-async def test_an_end_that_was_entered_in_error_leaves_somebody_placed(house: House) -> None:
-    facts = Facts()
-    facts.add("ending", _contract(date(2027, 8, 31)))
-    facts.placed()
-    ended = referral.PlacementEnded(**BOTH, ended_at=NOW, reason=EndReason.COMPLETED, planned=True)
-    end = facts.add("placement", ended)
-    await house.hear(facts.made)
-    await house.hear(
-        [facts.add("placement", referral.EnteredInError(**BOTH, fact=end.id, reason=ErrorReason.DID_NOT_HAPPEN))]
-    )
-    await _until(house, datetime(2027, 3, 5, 12, tzinfo=UTC))
-    assert [row[2] for row in await house.rows(_TOLD)][:2] == ["told", "told"]
-
-
-async def test_a_contract_that_ends_early_is_told_of_anew_and_at_once_when_it_is_near(house: House) -> None:
-    facts = Facts()
-    facts.add("ending", _contract(date(2027, 8, 31)))
-    facts.placed()
-    await house.hear(facts.made)
-    await house.hear([facts.add("ending", directory.ContractEnded(**BOTH, at=date(2026, 12, 10)))])
-    await house.loops()
-    rows = await house.rows(_TOLD)
-    assert [row[2] for row in rows if row[0].date() == NOW.date()] == ["told", "told"]
-    assert {row[2:] for row in rows if row[0].date() != NOW.date()} == {("dropped", "ended_first")}
-
-
-async def test_a_contract_that_another_follows_is_not_told_of(house: House) -> None:
-    facts = Facts()
-    facts.add("ending", _contract(date(2026, 12, 31)))
-    facts.add("next", _contract(None, date(2027, 1, 1)))
-    facts.placed()
-    await house.hear(facts.made)
-    await house.loops()
-    assert {row[2:] for row in await house.rows(_TOLD) if row[0].date() <= NOW.date()} == {
-        ("dropped", "other_contract")
-    }
-
-
-@pytest.mark.parametrize(
-    ("origin", "mailed"), [(Origin.DEMONSTRATION, False), (Origin.IMPORT, True), (Origin.PORTAL, True)]
-)
-def test_an_import_mails_of_an_end_only_when_its_day_comes(origin: Origin, mailed: bool) -> None:
-    ahead = plan(Facts(origin).add("ending", _contract(date(2027, 12, 31))), Terms()).notices
-    assert {one.silent == "" for one in ahead} == {mailed}
-    near = plan(Facts(origin).add("ending", _contract(date(2026, 12, 1))), Terms()).notices
-    assert {one.silent == "" for one in near} == {origin is Origin.PORTAL}
 
 
 def test_what_a_board_owes_is_asked_of_its_coordinator() -> None:

@@ -10,6 +10,7 @@ import holidays
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 FREE = holidays.country_holidays("SE", years=range(2020, 2036), categories=("public", "de_facto"))
 ONE = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 
 
 @cache

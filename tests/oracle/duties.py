@@ -7,12 +7,12 @@ from uuid import UUID
 
 from schemas.envelope import Event
 from tests.oracle.children import shifts
-from tests.oracle.days import ONE, begins, civil, days, ends, later, months, next_month, working_days
+from tests.oracle.days import MINUTE, ONE, begins, civil, days, later, next_month, working_days
 from tests.oracle.heard import View, kind_of
+from tests.oracle.openness import accounts, clauses, requests
 from tests.oracle.threats import threats
 
 HOUR = timedelta(hours=1)
-MINUTE = timedelta(minutes=1)
 TICK = timedelta(microseconds=1)
 EARLY = date(2020, 1, 1)
 RULES = ("R01", "R02", "R03", "R04", "R05", "R08", "R09", "S01", "S05", "T01", "T02", "T08", "P01")
@@ -38,7 +38,7 @@ class Duties:
         looks: dict[str, Callable[[], None]] = {
             "R01": self.plans, "R02": self.months, "R03": self.follow_ups, "R04": self.end_reports,
             "R05": self.incidents, "R08": self.absences, "R09": self.referrals, "S01": lambda: threats(self),
-            "S05": self.safety_plans, "T01": self.clauses, "T02": self.requests, "T08": self.accounts,
+            "S05": self.safety_plans, "T01": lambda: clauses(self), "T02": lambda: requests(self), "T08": lambda: accounts(self),
             "P01": lambda: shifts(self),
         }  # fmt: skip
         looks[rule]()
@@ -264,62 +264,8 @@ class Duties:
                 due = fact.to_at + 4 * HOUR
         return due
 
-    def clauses(self) -> None:
-        for contract in self.view.told("ContractRegistered"):
-            fact, day = contract.fact, max(contract.fact.valid_from, civil(contract.received))
-            if not self.view.in_force(contract, day, contract.received) or fact.audited_from > day:
-                continue
-            due = begins(day + ONE)
-            if contract.teller != fact.board:
-                due = max(due, working_days(contract.received, 2))
-            both = []
-            for kind in ("INSIGHT", "FOLLOW_UP"):
-                told = [contract] if any(clause.type == kind for clause in fact.clauses) else []
-                told += [e for e in self.view.told("ClauseRegistered", contract.subject) if e.fact.clause.type == kind]
-                both.append(min(told, key=lambda event: event.arrived, default=None))
-            known = [event for event in both if event is not None]
-            best = [max(known, key=lambda event: event.arrived)] if len(known) == 2 else []
-            self.add(
-                "T01", contract.subject, "", contract, due, holder=fact.board, contract=contract, day=day,
-                severity="high", subs=[(event.arrived, event) for event in best], board=fact.board,
-            )  # fmt: skip
-
     def registered(self) -> Event | None:
         return next(iter(self.view.told("ProviderRegistered")), None)
-
-    def requests(self) -> None:
-        provider, seen = self.registered(), set()
-        for asked in self.view.told("InformationRequested"):
-            request = asked.fact.request
-            if request in seen or (provider and civil(asked.occurred) < provider.fact.audited_from):
-                continue
-            seen.add(request)
-            answers = [(e.arrived, e) for e in self.view.told("InformationAnswered") if e.fact.request == request]
-            due = self.of_provider(asked, asked.occurred, lambda at: working_days(at, 10))
-            self.add("T02", self.provider, str(request), asked, due, subs=answers, severity="medium")
-
-    def accounts(self) -> None:
-        provider = self.registered()
-        if provider is None or provider.fact.legal_form not in ("AB", "EK_FOR"):
-            return
-        month, day = (int(part) for part in provider.fact.fiscal_year_end.split("-"))
-        for year in range(provider.received.year - 1, self.now.year + 1):
-            last = date(year, month, min(day, 28)) if month == 2 else date(year, month, day)
-            ended = begins(last + ONE)
-            if not provider.received < ended or ended + MINUTE > self.now or last < provider.fact.audited_from:
-                continue
-            audited = [
-                each
-                for each in self.view.told("ContractRegistered")
-                if each.received < ended and self.view.in_force(each, last) and each.fact.audited_from <= last
-            ]
-            if not audited:
-                continue
-            told = [e for e in self.view.told("AccountsDisclosed") if e.fact.fiscal_year == year and e.fact.ownership]
-            self.add(
-                "T08", self.provider, str(year), None, ends(months(last, 7)), opened=ended, contract=audited[0], day=last,
-                began=(provider.id,), subs=[(event.arrived, event) for event in told], severity="medium",
-            )  # fmt: skip
 
     def returns(self) -> None:
         known = {event.id: event for event in self.view.events}

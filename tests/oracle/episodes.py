@@ -1,18 +1,16 @@
 """The second judge's conditions: the whole of time is gone through again at every instant."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID, uuid5
 
 from schemas.envelope import Event
-from tests.oracle.days import ONE, begins, civil, later, working_days
+from tests.oracle.days import MINUTE, ONE, begins, civil, later, working_days
+from tests.oracle.findings import SPACE
 from tests.oracle.permits import FOREVER, agreements, versions
 
 if TYPE_CHECKING:
     from tests.oracle.plain import Plain
-
-SPACE = uuid5(NAMESPACE_URL, "https://utvag.se/provider_audit")
-MINUTE = timedelta(minutes=1)
 
 
 class Episodes:

@@ -7,20 +7,16 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from schemas.envelope import Event
-from tests.oracle.days import ONE, begins, civil, later, next_month, working_days
+from tests.oracle.days import MINUTE, ONE, begins, civil, later, next_month, working_days
 from tests.oracle.duties import HANDED_IN, RULES, Duties
 from tests.oracle.episodes import Episodes
+from tests.oracle.findings import Key, find, name, name_of_finding
 from tests.oracle.heard import View, kind_of
+from tests.oracle.waivers import waived
 
-SPACE = uuid5(NAMESPACE_URL, "https://utvag.se/provider_audit")
-MINUTE = timedelta(minutes=1)
-TICK = timedelta(microseconds=1)
-Key = tuple[str, UUID, str]
-WAIVABLE = ("R01", "R02", "R03", "R04", "R09", "S05")
-BROKEN = ("missed", "met_late")
 CORRECTIONS = ("EnteredInError", "DateCorrected")
 OPENS = ("ContractEnded",
     *CORRECTIONS, "CorrectionAgreed", "PlacementStarted", "PlacementPaused", "PlacementResumed", "PlacementEnded",
@@ -125,7 +121,7 @@ class Plain:
             self.step(kept, told, append)
             stepped.append((kept, told))
         for kept, told in stepped:
-            self.find(kept, told)
+            find(self, kept, told)
         self.episodes.judge(append[-1] if append else None)
 
     def count_again(self, kept: dict[str, Any]) -> None:
@@ -243,7 +239,7 @@ class Plain:
         if not reason and kept["state"] == "lapsed":
             reason = self.revive(kept, told, append)
         kept["reason"] = reason or kept["reason"]
-        if reason or self.waived(kept, told):
+        if reason or waived(self.view(), kept, told):
             return "lapsed" if reason else "waived"
         if best is not None and best[0] < kept["due"]:
             return "met"
@@ -280,86 +276,14 @@ class Plain:
         """A lapsed duty is owed again: after an end heard by the due that another undid, with two working days left."""
         if kept["rule"] == "R02" and not kept["period"].startswith("return"):
             append = [event for event in append if kind_of(event) != "CorrectionAgreed"]
-            if uuid5(SPACE, f"finding/{kept['id']}") not in self.found:
+            if name_of_finding(kept) not in self.found:
                 kept["opened"] = self.now
             self.leave_two_days(kept, append)
             self.move(kept, told, [])
             return self.lapses(kept, told)
-        if kept["reason"] == "entered_in_error" and uuid5(SPACE, f"finding/{kept['id']}") not in self.found:
+        if kept["reason"] == "entered_in_error" and name_of_finding(kept) not in self.found:
             kept["opened"] = self.now
         if kept["heard_end"]:
             self.leave_two_days(kept, append)
         self.move(kept, told, [])
         return self.lapses(kept, told)
-
-    def waived(self, kept: dict[str, Any], told: dict[str, Any]) -> bool:
-        if kept["rule"] not in WAIVABLE or told["severity"] == "critical":
-            return False
-        for event in self.view().told("DutyWaived", kept["about"]):
-            fact = event.fact
-            if fact.fact is None:
-                period = fact.period if fact.rule == "R02" else ""
-            else:
-                period = str(fact.fact) if kept["period"] == str(fact.fact) else f"return/{fact.fact}"
-            if (fact.rule, period) == (kept["rule"], kept["period"]) and event.teller == told["board"]:
-                return True
-        return False
-
-    def find(self, kept: dict[str, Any], told: Any) -> None:
-        ident = uuid5(SPACE, f"finding/{kept['id']}")
-        finding, state = self.found.get(ident), kept["state"]
-        if state not in BROKEN or self.unanswered(kept) or self.named_elsewhere(kept):
-            if finding is not None and finding["standing"] != "withdrawn":
-                because = {"met": "arrived_before_due", "lapsed": kept["reason"], "waived": "waived"}
-                elsewhere = "one_omission" if state in BROKEN else "due_moved"
-                finding.update(standing="withdrawn", because=because.get(state, elsewhere), settled=None)
-            return
-        severity, raised, high = self.weigh(kept, told)
-        standing = "settled" if state == "met_late" else "standing"
-        if finding is None:
-            finding = self.found[ident] = {
-                "rule": kept["rule"], "about": kept["about"], "standing": "withdrawn", "raised": raised, "largest": None,
-                "owes": ("provider",) if kept["holder"] == self.provider else ("board",),
-            }  # fmt: skip
-        again = finding["standing"] == "withdrawn" or (finding["standing"], standing) == ("settled", "standing")
-        if again or finding["raised"] != raised:
-            finding.update(judged=self.now, reply=working_days(self.now, 10), raised=raised)
-        finding.update(standing=standing, severity=severity, high=high, because=None)
-        finding["settled"] = kept["met_at"] if standing == "settled" else None
-
-    def weigh(self, kept: dict[str, Any], told: dict[str, Any]) -> tuple[str, datetime, datetime | None]:
-        """How serious, from when, and from when high."""
-        if kept["rule"] == "P01":
-            if kept["state"] == "met_late":
-                return "medium", kept["due"], None
-            return ("critical", told["shift"], None) if told["seen"] else ("high", kept["due"], None)
-        if kept["grows_at"] and kept["grows_at"] <= self.now:
-            grown = kept["met_at"] is None or kept["met_at"] >= kept["grows"]
-            return ("high", kept["due"], kept["grows"]) if grown else ("medium", kept["due"], None)
-        return told["severity"], kept["due"], None
-
-    def unanswered(self, kept: dict[str, Any]) -> bool:
-        """Whether an earlier duty of S01 about the placement is missed and was unfulfilled when this one fell due."""
-        return kept["rule"] == "S01" and any(
-            other["rule"] == "S01"
-            and other["about"] == kept["about"]
-            and (other["due"], other["id"]) < (kept["due"], kept["id"])
-            and other["state"] in ("open", *BROKEN)
-            and (other["best"] is None or other["best"] >= kept["due"])
-            for other in self.kept.values()
-        )
-
-    def named_elsewhere(self, kept: dict[str, Any]) -> bool:
-        """Whether the incident duty binds for the same event, and its finding names it."""
-        return kept["rule"] == "R08" and any(
-            other["rule"] == "R05"
-            and other["about"] == kept["about"]
-            and other["period"].endswith(f"/{kept['period']}")
-            and other["state"] != "lapsed"
-            for other in self.kept.values()
-        )
-
-
-def name(key: Key) -> UUID:
-    rule, about, period = key
-    return uuid5(SPACE, f"obligation/{rule}/1/{about}/{period}")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.oracle.plain import Plain
 from tests.provider_audit.casebook import Case, fairness_cases, rule_cases, same
-from tests.provider_audit.story import PROVIDER
+from tests.provider_audit.speech import PROVIDER
 
 
 def whole(case: Case) -> bool:

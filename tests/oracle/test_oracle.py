@@ -14,7 +14,7 @@ from services.provider_audit.judge import advance
 from services.provider_audit.store import FINDINGS, OBLIGATIONS
 from tests.oracle.histories import history
 from tests.oracle.plain import Plain
-from tests.provider_audit.story import PROVIDER, local
+from tests.provider_audit.speech import PROVIDER, local
 
 HISTORIES = int(os.environ.get("UTVAG_ORACLE_HISTORIES", "50"))
 PACK = 25

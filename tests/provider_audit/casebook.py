@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 
 from schemas.envelope import Event
-from tests.provider_audit.story import Story, local, name
+from tests.provider_audit.speech import local, name
+from tests.provider_audit.story import Story
 
 FOLDER = Path(__file__).parents[2] / "services" / "provider_audit" / "cases"
 FAIRNESS = FOLDER / "fairness.yaml"

@@ -7,7 +7,7 @@ import pytest
 
 from services.provider_audit import calendar
 from services.provider_audit.calendar import Clock
-from tests.provider_audit.story import local
+from tests.provider_audit.speech import local
 
 EVERY_DAY = [
     date(2020, 1, 1) + timedelta(days=number) for number in range((date(2035, 12, 31) - date(2020, 1, 1)).days + 1)

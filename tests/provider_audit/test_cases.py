@@ -9,7 +9,7 @@ from services.provider_audit.dossier import Dossier
 from services.provider_audit.judge import advance
 from services.provider_audit.records import Finding, Obligation
 from tests.provider_audit.casebook import Case, books, rule_cases, same
-from tests.provider_audit.story import PROVIDER, name
+from tests.provider_audit.speech import PROVIDER, name
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=told) for told, case in rule_cases()])

@@ -7,7 +7,8 @@ import pytest
 
 from schemas.envelope import Watermark
 from services.provider_audit.fold import FoldError, fold_lines, main
-from tests.provider_audit.story import local, story
+from tests.provider_audit.speech import local
+from tests.provider_audit.story import story
 
 EVENTS = story(
     {"heard": "2026-01-05 09.00", "contract": "MA-1"},

@@ -10,7 +10,8 @@ from services.provider_audit.dossier import Dossier
 from services.provider_audit.explain import explain
 from services.provider_audit.judge import advance, next_instant, providers_of, suspend
 from services.provider_audit.rule import gather
-from tests.provider_audit.story import PROVIDER, local, name, story
+from tests.provider_audit.speech import PROVIDER, local, name
+from tests.provider_audit.story import story
 
 CONTRACT = {"heard": "2026-01-05 09.00", "contract": "MA-1"}
 START = {"heard": "2026-02-02 09.30", "occurred": "2026-02-02 09.00", "start": "anna"}

@@ -11,8 +11,8 @@ from services.runtime.web.visit import COOKIE
 from tests.parts.looking import faults_of
 from tests.parts.serving import serving, window
 from tests.provider_audit_shell.conftest import Enter, Turn
+from tests.provider_audit_shell.figures import NOW, make_year
 from tests.provider_audit_shell.play import Play
-from tests.provider_audit_shell.test_performance import NOW, make_year
 
 
 @pytest.mark.parametrize("role", [Role.PROVIDER_MANAGER, Role.SUPERVISOR])

@@ -21,7 +21,8 @@ from services.runtime.settings import Settings
 from services.runtime.web.visit import COOKIE
 from tests.parts.database import FreshDatabases
 from tests.parts.serving import serving, window
-from tests.referral.ground import BOARD, PROVIDER, STOCKHOLM, Acting, Directory, Ground
+from tests.referral.browsers import Browsers, browsers_of
+from tests.referral.ground import BOARD, PROVIDER, Acting, Directory, Ground
 from tests.referral.portal import portal, signed_in_as
 
 
@@ -57,6 +58,13 @@ async def ground(database: Database) -> Ground:
     return made
 
 
+@pytest.fixture
+async def browsers(ground: Ground, tmp_path: Path) -> AsyncIterator[Browsers]:
+    """The portal, and a browser for each person."""
+    async with browsers_of(ground, tmp_path) as opened:
+        yield opened
+
+
 @dataclass
 class Served:
     """Referral's portal on a port; a window each for those who are signed in."""
@@ -80,8 +88,7 @@ async def served(ground: Ground, tmp_path: Path, chromium: Browser) -> AsyncIter
     """The portal with a draft, an open request and a placement with a plan and a report."""
     app, _ = portal(ground.database, Settings(data=tmp_path))
     ground.vault = app.state.vault
-    async with ground.database.work("referral") as work:
-        now = (await work.now()).astimezone(STOCKHOLM)
+    now = await ground.now()
     await ground.draft("draft", now)
     await ground.sent("sent", now)
     await ground.reported("papers", now)

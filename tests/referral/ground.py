@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from schemas import directory as told
-from schemas.codes import AgeBand, ClauseType, EndReason, LegalForm, Origin, ServiceForm, TargetGroup
+from schemas.codes import AgeBand, ClauseType, EndReason, LegalForm, Origin, ReturnReason, ServiceForm, TargetGroup
 from schemas.envelope import Author, Event, Fact
 from services.referral import handlers
 from services.referral.actor import Acting
@@ -21,6 +21,7 @@ from services.referral.forms.end_report import check_end_report
 from services.referral.forms.monthly_report import check_report
 from services.referral.forms.monthly_report_fields import ReportFrame
 from services.referral.forms.plan import Plan, check_plan
+from services.referral.forms.returned import Returning
 from services.runtime.database import Database, Scope
 from services.runtime.identifiers import derived
 from services.runtime.security import Vault
@@ -150,6 +151,11 @@ def right_plan(at: datetime = NOW) -> Plan:
     return plan
 
 
+RETURNING = Returning(
+    reason=ReturnReason.INCOMPLETE, fields=("actions",), remarks="Skriv vilka dagar ni träffas, inte bara hur ofta."
+)
+
+
 @dataclass
 class Ground:
     """A database with referral's schema, its vault, and short ways through the usual acts."""
@@ -202,12 +208,16 @@ class Ground:
     async def reported(self, word: str = "one", at: datetime = NOW) -> UUID:
         """A placement that runs, with a plan and this month's report handed in."""
         placement = await self.with_papers(word, at)
+        await self.report(placement, at)
+        return placement
+
+    async def report(self, placement: UUID, at: datetime = NOW) -> UUID:
+        """Hand in this month's report; give the id of its fact."""
         frame = ReportFrame(f"{at:%Y-%m}", at.date(), right_plan(at).goals)
         report, form = check_report(report_form(at.date().isoformat()), frame)
         assert report is not None, form.errors
         async with self.database.work("referral", scope(PROVIDER)) as work:
-            await handlers.submit_report(work, self.vault, PROVIDER, author(PROVIDER, at), placement, report)
-        return placement
+            return await handlers.submit_report(work, self.vault, PROVIDER, author(PROVIDER, at), placement, report)
 
     async def ended(self, word: str = "one", at: datetime = NOW) -> UUID:
         """A placement that has ended, with its end report."""
@@ -220,9 +230,21 @@ class Ground:
             await handlers.submit_end_report(work, self.vault, PROVIDER, author(PROVIDER, at), placement, report)
         return placement
 
+    async def now(self) -> datetime:
+        """The database's clock, in Stockholm."""
+        async with self.database.work("referral") as work:
+            return (await work.now()).astimezone(STOCKHOLM)
+
     async def told(self) -> list[str]:
         """The names of the facts in the log, in order."""
         async with self.database.work("referral") as work:
             return [
                 row["type"].split(".")[3] for row in await work.rows("select type from referral.log order by position")
             ]
+
+    async def facts(self, name: str) -> list[Event]:
+        """The facts of a name in the log, in order."""
+        async with self.database.work("referral") as work:
+            rows = await work.rows("select body from referral.log order by position")
+        events = [Event.from_text(row["body"]) for row in rows]
+        return [event for event in events if type(event.fact).__name__ == name]

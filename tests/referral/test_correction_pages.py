@@ -12,11 +12,9 @@ import pytest
 
 from schemas.codes import AgeBand, Role
 from services.runtime.identifiers import short
-from services.runtime.settings import Settings
 from tests.referral import ground as made
+from tests.referral.browsers import Browsers, browsers_of
 from tests.referral.ground import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Acting, Directory, Ground, name
-from tests.referral.portal import portal
-from tests.referral.test_pages import Browsers, _draft, _now, _started
 
 MANAGER = Acting(name("board manager"), name("board"), "board")
 CONTROLLER = Acting(name("board controller"), name("board"), "board")
@@ -26,14 +24,8 @@ CAME = {"came_by": "paper", "by_whom": "Föreståndaren", "note": "På papper, d
 @pytest.fixture
 async def browsers(ground: Ground, tmp_path: Path) -> AsyncIterator[Browsers]:
     """The portal, whose vault and clock are real, with two more people of the board."""
-    app, people = portal(ground.database, Settings(data=tmp_path))
-    people.add(MANAGER, role=Role.UNIT_MANAGER)
-    people.add(CONTROLLER, role=Role.CONTROLLER)
-    ground.vault = app.state.vault
-    opened = Browsers(app)
-    yield opened
-    for visitor in opened.open.values():
-        await visitor.close()
+    async with browsers_of(ground, tmp_path, {MANAGER: Role.UNIT_MANAGER, CONTROLLER: Role.CONTROLLER}) as opened:
+        yield opened
 
 
 async def _case(ground: Ground) -> str:
@@ -64,7 +56,7 @@ def _clock(at: datetime, prefix: str = "") -> dict[str, str]:
 
 
 async def test_an_amendment_is_shown_to_both_sides_with_before_and_after(browsers: Browsers, ground: Ground) -> None:
-    address = await _draft(browsers, await _now(ground))
+    address = await browsers.draft()
     await browsers.do(BOARD, f"{address}/check", {})
     await _permit(ground, age_bands=(AgeBand.AGE_21_25, AgeBand.AGE_26_PLUS))
     case = await _case(ground)
@@ -82,7 +74,7 @@ async def test_an_amendment_is_shown_to_both_sides_with_before_and_after(browser
 
 
 async def test_a_block_is_overridden_by_two_and_never_by_one(browsers: Browsers, ground: Ground) -> None:
-    address = await _draft(browsers, await _now(ground))
+    address = await browsers.draft()
     await _permit(ground, age_bands=(AgeBand.AGE_18_20,))
     assert f"{address}/override" in await browsers.text(BOARD, f"{address}/check")
     assert "Välj ett skäl." in await browsers.do(BOARD, f"{address}/override", {}, status=422)
@@ -110,7 +102,7 @@ async def test_a_block_is_overridden_by_two_and_never_by_one(browsers: Browsers,
 
 
 async def test_a_full_unit_accepts_by_override_without_attesting_a_place(browsers: Browsers, ground: Ground) -> None:
-    address = await _draft(browsers, await _now(ground))
+    address = await browsers.draft()
     await browsers.do(BOARD, f"{address}/check", {})
     await _permit(ground, maximum=0)
     answer = {"answer": "accept", "contact_role": "Föreståndaren", "attest_capacity": "yes"}
@@ -130,8 +122,8 @@ async def test_a_full_unit_accepts_by_override_without_attesting_a_place(browser
 
 
 async def test_a_duty_is_waived_from_the_placements_page(browsers: Browsers, ground: Ground) -> None:
-    address, placement = await _started(browsers, ground)
-    period = (await _now(ground)).strftime("%Y-%m")
+    address, placement = await browsers.started()
+    period = (await ground.now()).strftime("%Y-%m")
     assert f"{placement}/waive" in await browsers.text(BOARD, placement)
     values = {"duty": f"R02|{period}|", "reason": "CAUSED_BY_BOARD"}
     assert "Skyldigheten är undantagen" in await browsers.hand_in(BOARD, f"{placement}/waive", values)
@@ -148,8 +140,8 @@ async def test_a_duty_is_waived_from_the_placements_page(browsers: Browsers, gro
 
 
 async def test_papers_are_registered_and_shown_as_such(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
-    now = await _now(ground)
+    _, placement = await browsers.started()
+    now = await ground.now()
     period = now.strftime("%Y-%m")
     assert "Säkerhetsplan" in await browsers.text(BOARD, f"{placement}/came-in")
     came = {**CAME, **_clock(now, "came_")}
@@ -182,8 +174,8 @@ async def test_papers_are_registered_and_shown_as_such(browsers: Browsers, groun
 
 
 async def test_a_report_in_the_portal_after_one_on_paper(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
-    now = await _now(ground)
+    _, placement = await browsers.started()
+    now = await ground.now()
     day, period = now.date().isoformat(), now.strftime("%Y-%m")
     came = {**CAME, **_clock(now, "came_"), "period": period}
     await browsers.hand_in(BOARD, f"{placement}/came-in?kind=report", came)
@@ -196,11 +188,11 @@ async def test_a_report_in_the_portal_after_one_on_paper(browsers: Browsers, gro
 
 
 async def test_an_answer_by_phone_is_registered(browsers: Browsers, ground: Ground) -> None:
-    address = await _draft(browsers, await _now(ground))
+    address = await browsers.draft()
     await browsers.do(BOARD, f"{address}/check", {})
     async with ground.database.work("referral") as work:
         await work.run("update referral.referral set sent_at = sent_at - interval '1 hour'")
-    now = await _now(ground)
+    now = await ground.now()
     values = {**CAME, **_clock(now, "came_"), "came_by": "phone", "answer": "accept"}
     wrong = await browsers.do(BOARD, f"{address}/came-in", values, status=422)
     assert "Ange startdagen." in wrong
@@ -211,12 +203,12 @@ async def test_an_answer_by_phone_is_registered(browsers: Browsers, ground: Grou
 
 
 async def test_a_date_is_corrected_by_its_teller_and_agreed_to_by_the_other(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
+    _, placement = await browsers.started()
     fact = await _fact(ground, "PlacementStarted")
     path = f"/facts/{fact}/correct"
     assert path in await browsers.text(PROVIDER, placement)
     assert path not in await browsers.text(BOARD, placement)
-    before = (await _now(ground)) - timedelta(days=2)
+    before = (await ground.now()) - timedelta(days=2)
     values = {"what": "started_at", **_clock(before)}
     assert "Rättelsen är gjord" in await browsers.hand_in(PROVIDER, path, values)
     correction = await _fact(ground, "DateCorrected")
@@ -236,8 +228,8 @@ async def test_a_date_is_corrected_by_its_teller_and_agreed_to_by_the_other(brow
 
 
 async def test_a_plan_in_error_is_struck_and_stays_visible(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
-    await browsers.hand_in(PROVIDER, f"{placement}/plan/new", made.plan_form((await _now(ground)).date()))
+    _, placement = await browsers.started()
+    await browsers.hand_in(PROVIDER, f"{placement}/plan/new", made.plan_form((await ground.now()).date()))
     path = f"/facts/{await _fact(ground, 'PlanSubmitted')}/correct"
     assert "Välj ett skäl." in await browsers.do(PROVIDER, path, {"what": "error"}, status=422)
     await browsers.hand_in(PROVIDER, path, {"what": "error", "reason": "WRONG_MATTER"})
@@ -247,12 +239,12 @@ async def test_a_plan_in_error_is_struck_and_stays_visible(browsers: Browsers, g
         assert "Felregistrerad: Plan kom in. Det gällde ett annat ärende" in text
     assert "Felregistrerad" in await browsers.text(BOARD, f"{placement}/plan")
     assert "Lämna plan" in await browsers.text(PROVIDER, placement)
-    await browsers.hand_in(PROVIDER, f"{placement}/plan/new", made.plan_form((await _now(ground)).date()))
+    await browsers.hand_in(PROVIDER, f"{placement}/plan/new", made.plan_form((await ground.now()).date()))
     assert (await ground.told())[-3:] == ["PlanSubmitted", "EnteredInError", "PlanSubmitted"]
 
 
 async def test_an_end_in_error_is_undone(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
+    _, placement = await browsers.started()
     await browsers.do(PROVIDER, f"{placement}/end", {"reason": "COMPLETED", "planned": "yes"})
     path = f"/facts/{await _fact(ground, 'PlacementEnded')}/correct"
     await browsers.hand_in(PROVIDER, path, {"what": "error", "reason": "DID_NOT_HAPPEN"})
@@ -262,8 +254,8 @@ async def test_an_end_in_error_is_undone(browsers: Browsers, ground: Ground) -> 
     assert "Avsluta uppdraget" in text
 
 
-async def test_the_pages_speak_english(browsers: Browsers, ground: Ground) -> None:
-    address, placement = await _started(browsers, ground)
+async def test_the_pages_speak_english(browsers: Browsers) -> None:
+    address, placement = await browsers.started()
     board = await browsers.of(BOARD)
     await board.send(await board.get("/start"), "/language", {"to": "en"})
     for path, words in (

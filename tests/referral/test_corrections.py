@@ -2,98 +2,28 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date, datetime, timedelta
-from pathlib import Path
-from uuid import UUID
+from datetime import date, timedelta
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, text
 
-from schemas.codes import AgeBand, DeclineReason, EndReason, ErrorReason, IncidentKind, ReturnReason, TargetGroup
-from schemas.envelope import instant_text
+from schemas.codes import AgeBand, DeclineReason, IncidentKind, ReturnReason, TargetGroup
 from services.referral import handlers
 from services.referral.domain.civil_time import first_instant
-from services.referral.domain.commands import End, Pause, Resume
+from services.referral.domain.commands import Resume
 from services.referral.domain.lifecycle import State
-from services.referral.domain.placement import Placement
 from services.referral.domain.refold import fold_events, fold_placement
 from services.referral.domain.told import standing
 from services.referral.forms.answer import Answer
 from services.referral.forms.end_report import check_end_report
 from services.referral.forms.incident import IncidentReport
-from services.referral.forms.monthly_report import check_report
-from services.referral.forms.monthly_report_fields import ReportFrame
 from services.referral.forms.plan import Review
 from services.referral.forms.returned import Returning
 from services.referral.store.incidents import events, happening_of
-from services.referral.store.placements import load_placement
 from services.referral.store.told import told_about
-from services.runtime import migrate
-from services.runtime.database import Database
 from services.runtime.errors import Refused
-from tests.parts.database import FreshDatabases
 from tests.referral import ground as made
-from tests.referral.ground import BOARD, NOW, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Acting, Ground, author, scope
-
-DAY = timedelta(days=1)
-LATER = NOW + 20 * DAY
-WRONG = ErrorReason.WRONG_MATTER
-
-
-async def fact_of(ground: Ground, what: str, nth: int = -1) -> UUID:
-    async with ground.database.work("referral") as work:
-        rows = await work.rows("select fact_id from referral.history where what = :what order by told", what=what)
-    found: UUID = rows[nth]["fact_id"]
-    return found
-
-
-async def strike(ground: Ground, fact: UUID, actor: Acting = PROVIDER) -> UUID:
-    async with ground.database.work("referral", scope(actor)) as work:
-        return await handlers.enter_in_error(work, actor, author(actor, LATER), fact, WRONG)
-
-
-async def correct(ground: Ground, fact: UUID, field: str, to: datetime, actor: Acting = PROVIDER) -> UUID:
-    async with ground.database.work("referral", scope(actor)) as work:
-        return await handlers.correct_date(work, actor, author(actor, LATER), fact, field, to)
-
-
-async def agree(ground: Ground, correction: UUID, actor: Acting = BOARD) -> UUID:
-    async with ground.database.work("referral", scope(actor)) as work:
-        return await handlers.agree_correction(work, actor, author(actor, LATER), correction)
-
-
-async def state_of(ground: Ground, placement: UUID) -> Placement:
-    async with ground.database.work("referral") as work:
-        return await load_placement(work, BOARD, placement)
-
-
-async def placed(ground: Ground) -> int:
-    async with ground.database.work("referral") as work:
-        row = await work.row("select placed from referral.capacity")
-    assert row is not None
-    return int(row["placed"])
-
-
-async def end(ground: Ground, placement: UUID, at: datetime, actor: Acting = PROVIDER) -> None:
-    async with ground.database.work("referral", scope(actor)) as work:
-        command = End(at, EndReason.BREAKDOWN, planned=False, noticed_at=at)
-        await handlers.end_placement(work, actor, author(actor, at), placement, command)
-
-
-async def pause(ground: Ground, placement: UUID, at: datetime) -> None:
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.pause(work, PROVIDER, author(PROVIDER, at), placement, Pause(at))
-
-
-async def report(ground: Ground, placement: UUID) -> UUID:
-    plan = made.right_plan()
-    checked, _ = check_report(made.report_form(), ReportFrame("2026-11", NOW.date(), plan.goals))
-    assert checked is not None
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
-        return await handlers.submit_report(work, ground.vault, PROVIDER, author(PROVIDER), placement, checked)
+from tests.referral.correcting import DAY, LATER, agree, correct, end, fact_of, pause, placed, state_of, strike
+from tests.referral.ground import BOARD, NOW, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Ground, author, scope
 
 
 async def test_a_start_moved_moves_the_placements_start(ground: Ground) -> None:
@@ -180,7 +110,7 @@ async def test_a_submission_in_error_is_struck_and_stays_and_the_next_takes_its_
 
 async def test_an_acceptance_in_error_lets_the_report_be_returned(ground: Ground) -> None:
     placement = await ground.with_papers()
-    await report(ground, placement)
+    await ground.report(placement)
     async with ground.database.work("referral", scope(BOARD)) as work:
         await handlers.accept_report(work, BOARD, author(BOARD), placement, "2026-11")
         await handlers.approve_plan(work, BOARD, author(BOARD), placement)
@@ -304,7 +234,7 @@ async def test_a_referrals_own_facts(ground: Ground) -> None:
 
 async def test_facts_folded_again_are_the_placement_as_it_stands(ground: Ground) -> None:
     placement = await ground.with_papers()
-    await report(ground, placement)
+    await ground.report(placement)
     await pause(ground, placement, NOW + DAY)
     async with ground.database.work("referral", scope(BOARD)) as work:
         await handlers.approve_plan(work, BOARD, author(BOARD, NOW + DAY), placement)
@@ -316,48 +246,3 @@ async def test_facts_folded_again_are_the_placement_as_it_stands(ground: Ground)
     as_it_stands = await state_of(ground, placement)
     assert fold_placement(as_it_stands, told) == as_it_stands
     assert list(fold_events(told).values()) == happened
-
-
-async def test_what_was_told_before_facts_were_kept_is_filled_in_from_the_log(fresh_database: FreshDatabases) -> None:
-    old = Database(fresh_database())
-    async with old.engine.begin() as connection:
-        for folder in ("runtime", "runtime/web"):
-            await connection.run_sync(migrate._upgrade, folder)
-        await connection.run_sync(_to_second)
-        for position in (1, 2):  # the same fact twice at the same instant: each keeps its own id
-            await connection.execute(text(_LOG), _earlier(position))
-            await connection.execute(text(_HISTORY), {"id": made.name(f"line {position}"), "at": NOW, **_PLACES})
-        await connection.run_sync(migrate._upgrade, "referral")
-        rows = await connection.execute(text("select subject, fact_id, teller, fact from referral.history order by id"))
-        found = [dict(row._mapping) for row in rows]
-    await old.close()
-    assert {row["fact_id"] for row in found} == {made.name("fact 1"), made.name("fact 2")}
-    for row in found:
-        assert (row["subject"], row["teller"]) == (_PLACES["placement"], PROVIDER.organisation)
-        assert row["fact"]["version"] == 1
-
-
-_PLACES = {word: made.name(word) for word in ("case", "placement", "board", "provider")}
-_LOG = (
-    "insert into referral.log (position, id, type, subject, sequence, received, body) values (:position, :id, "
-    "'se.utvag.referral.PlanSubmitted.v1', :subject, :position, now(), :body)"
-)
-_HISTORY = (
-    "insert into referral.history (id, case_id, placement_id, board_id, provider_id, what, occurred, arrived, side) "
-    "values (:id, :case, :placement, :board, :provider, 'PlanSubmitted', :at, :at, 'provider')"
-)
-
-
-def _earlier(position: int) -> dict[str, object]:
-    at = instant_text(NOW)
-    data = {"board": str(_PLACES["board"]), "provider": str(_PLACES["provider"]), "version": 1}
-    body = {"occurred": at, "arrived": at, "teller": str(PROVIDER.organisation), "person": None, "data": data}
-    subject = _PLACES["placement"]
-    return {"position": position, "id": made.name(f"fact {position}"), "subject": subject, "body": json.dumps(body)}
-
-
-def _to_second(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrate.__file__).parents[1] / "referral" / "migrations"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "0002")

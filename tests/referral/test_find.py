@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 
 from schemas import directory as told
-from services.runtime.settings import Settings
+from tests.referral.browsers import Browsers, browsers_of
 from tests.referral.ground import BOARD, Directory, Ground, name
-from tests.referral.portal import portal
-from tests.referral.test_pages import Browsers
 
 
 @pytest.fixture
@@ -27,12 +25,8 @@ async def browsers(ground: Ground, tmp_path: Path) -> AsyncIterator[Browsers]:
         directory.add(word, told.UnitRegistered(provider=name("provider"), name=called, county=county))
         directory.add(f"permit {word}", directory.permit(unit=name(word)))
     await ground.hear(directory)
-    app, _ = portal(ground.database, Settings(data=tmp_path))
-    ground.vault = app.state.vault
-    opened = Browsers(app)
-    yield opened
-    for visitor in opened.open.values():
-        await visitor.close()
+    async with browsers_of(ground, tmp_path) as opened:
+        yield opened
 
 
 def units(page: str) -> set[str]:

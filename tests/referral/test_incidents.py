@@ -21,13 +21,13 @@ from tests.referral.ground import (
     OTHER_BOARD,
     OTHER_PROVIDER,
     PROVIDER,
+    RETURNING,
     Acting,
     Directory,
     Ground,
     author,
     scope,
 )
-from tests.referral.test_returns import RETURNING, told
 
 HOUR = timedelta(hours=1)
 WHAT = "Två okända män frågade efter honom utanför porten."
@@ -71,13 +71,13 @@ async def _missing(ground: Ground, placement: UUID, absence: Absence) -> UUID:
 async def test_an_incident_is_reported_and_its_call_attested(ground: Ground) -> None:
     placement = await ground.started()
     incident = await _reported(ground, placement, _report())
-    event = (await told(ground, "IncidentReported"))[0]
+    event = (await ground.facts("IncidentReported"))[0]
     fact = event.fact.model_dump()
     assert (event.occurred, fact["incident"], fact["phoned_at"]) == (NOW, incident, NOW)
     async with ground.database.work("referral", scope(BOARD)) as work:
         changed = await handlers.attest_call(work, BOARD, author(BOARD, NOW + HOUR), placement, incident, NOW)
     assert not changed.awaits_attestation
-    call = (await told(ground, "CallReceived"))[0].fact.model_dump()
+    call = (await ground.facts("CallReceived"))[0].fact.model_dump()
     assert (call["incident"], call["at"]) == (incident, NOW)
     async with ground.database.work("referral") as work:
         row = await work.row("select * from referral.submission where kind = 'incident'")
@@ -112,7 +112,7 @@ async def test_what_the_board_noticed_is_reported_under_the_same_id(ground: Grou
     placement = await ground.started()
     noticed = await _noticed(ground, placement)
     assert await _reported(ground, placement, _report(event=noticed)) == noticed
-    assert (await told(ground, "IncidentReported"))[0].fact.model_dump()["incident"] == noticed
+    assert (await ground.facts("IncidentReported"))[0].fact.model_dump()["incident"] == noticed
     with pytest.raises(Refused) as refused:
         await _reported(ground, placement, _report(event=noticed))
     assert refused.value.code == "told_already"
@@ -141,14 +141,14 @@ async def test_an_unplanned_end_makes_or_names_its_event(ground: Ground) -> None
     end = End(NOW + HOUR, EndReason.BREAKDOWN, planned=False, noticed_at=NOW)
     async with ground.database.work("referral", scope(PROVIDER)) as work:
         await handlers.end_placement(work, PROVIDER, author(PROVIDER, NOW + HOUR), one, end)
-    made = (await told(ground, "PlacementEnded"))[0].fact.model_dump()["event"]
+    made = (await ground.facts("PlacementEnded"))[0].fact.model_dump()["event"]
     assert made is not None
     assert await _missing(ground, one, _absence(made, AbsenceKind.UNPLANNED_END)) == made
     absence = await _missing(ground, two, _absence())
     named = End(NOW + HOUR, EndReason.OWN_REQUEST, planned=False, noticed_at=NOW, event=absence)
     async with ground.database.work("referral", scope(PROVIDER)) as work:
         await handlers.end_placement(work, PROVIDER, author(PROVIDER, NOW + HOUR), two, named)
-    assert (await told(ground, "PlacementEnded"))[1].fact.model_dump()["event"] == absence
+    assert (await ground.facts("PlacementEnded"))[1].fact.model_dump()["event"] == absence
 
 
 async def test_a_planned_end_is_no_event(ground: Ground) -> None:
@@ -156,7 +156,7 @@ async def test_a_planned_end_is_no_event(ground: Ground) -> None:
     async with ground.database.work("referral", scope(PROVIDER)) as work:
         end = End(NOW, EndReason.COMPLETED, planned=True)
         await handlers.end_placement(work, PROVIDER, author(PROVIDER), placement, end)
-    assert (await told(ground, "PlacementEnded"))[0].fact.model_dump()["event"] is None
+    assert (await ground.facts("PlacementEnded"))[0].fact.model_dump()["event"] is None
 
 
 @pytest.mark.parametrize("aware", [NOW + 2 * HOUR, NOW - timedelta(days=2)])
@@ -175,7 +175,7 @@ async def test_a_safety_plan_and_a_threat_assessment_are_on_file_also_before_the
         plan = await handlers.file_safety_plan(work, ground.vault, PROVIDER, author(PROVIDER), placement, SAFETY)
     async with ground.database.work("referral", scope(BOARD)) as work:
         reference = await handlers.assess_threat(work, ground.vault, BOARD, author(BOARD), placement, assessment)
-    filed, assessed = (await told(ground, "SafetyPlanFiled"))[0], (await told(ground, "ThreatAssessed"))[0]
+    filed, assessed = (await ground.facts("SafetyPlanFiled"))[0], (await ground.facts("ThreatAssessed"))[0]
     assert filed.id == plan
     assert set(filed.fact.model_dump()) == {"board", "provider"}
     assert (assessed.fact.model_dump()["assessed_on"], assessed.fact.model_dump()["reference"]) == (

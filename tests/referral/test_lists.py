@@ -13,11 +13,9 @@ import pytest
 from services.referral.domain.lifecycle import State
 from services.referral.pages.lines import OPEN, Line, Step
 from services.referral.pages.start import _by_time, _urgency
-from services.runtime.settings import Settings
+from tests.referral.browsers import Browsers, browsers_of
 from tests.referral.ground import BOARD, OTHER_BOARD, STOCKHOLM, Acting, Ground
 from tests.referral.ground import name as id_of
-from tests.referral.portal import portal
-from tests.referral.test_pages import Browsers, _draft, _now
 
 COLLEAGUE = Acting(id_of("colleague"), id_of("board"), "board")
 TODAY = date(2026, 11, 18)  # a Wednesday
@@ -27,13 +25,8 @@ NOON = datetime(2026, 11, 18, 12, 0, tzinfo=STOCKHOLM)
 @pytest.fixture
 async def browsers(ground: Ground, tmp_path: Path) -> AsyncIterator[Browsers]:
     """The portal, with a colleague at the same board."""
-    app, people = portal(ground.database, Settings(data=tmp_path))
-    people.add(COLLEAGUE)
-    ground.vault = app.state.vault
-    opened = Browsers(app)
-    yield opened
-    for visitor in opened.open.values():
-        await visitor.close()
+    async with browsers_of(ground, tmp_path, {COLLEAGUE: None}) as opened:
+        yield opened
 
 
 def line(due: datetime | date | None, *, late: bool = False) -> Line:
@@ -75,7 +68,7 @@ async def readings(ground: Ground) -> list[tuple[UUID, str]]:
 
 
 async def test_names_are_closed_until_asked_for_and_each_is_logged(browsers: Browsers, ground: Ground) -> None:
-    await _draft(browsers, await _now(ground))
+    await browsers.draft()
     listed = await browsers.text(BOARD, "/cases")
     assert "Åsa" not in listed
     assert "Visa namn" in listed
@@ -93,7 +86,7 @@ async def test_names_are_closed_until_asked_for_and_each_is_logged(browsers: Bro
 
 
 async def test_the_names_of_others_cases_stay_closed(browsers: Browsers, ground: Ground) -> None:
-    await _draft(browsers, await _now(ground))
+    await browsers.draft()
     listed = await browsers.text(COLLEAGUE, "/cases?tab=unit")
     assert "Visa namn" not in listed
     for actor in (COLLEAGUE, OTHER_BOARD):
@@ -105,7 +98,7 @@ async def test_the_names_of_others_cases_stay_closed(browsers: Browsers, ground:
     assert await readings(ground) == []
 
 
-async def test_an_open_filter_says_all(browsers: Browsers, ground: Ground) -> None:
+async def test_an_open_filter_says_all(browsers: Browsers) -> None:
     page = await browsers.text(BOARD, "/find")
     assert page.count('<option value="">alla</option>') == 2
     assert ">Välj<" not in page

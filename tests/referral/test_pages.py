@@ -3,107 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from pathlib import Path
-from uuid import UUID, uuid4
+from datetime import timedelta
+from uuid import uuid4
 
-import pytest
-from fastapi import FastAPI
-
-from services.runtime.settings import Settings
 from tests.referral import ground as made
-from tests.referral.ground import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, STOCKHOLM, Acting, Directory, Ground
-from tests.referral.portal import UNIT_MANAGER_ELSEWHERE, portal, signed_in_as
-from tests.web.visitor import Visitor
-
-Values = Mapping[str, str | Sequence[str]]
-
-
-class Browsers:
-    """A browser for each person, signed in when first asked for."""
-
-    def __init__(self, app: FastAPI) -> None:
-        self.app = app
-        self.open: dict[UUID, Visitor] = {}
-
-    async def of(self, actor: Acting) -> Visitor:
-        if actor.person not in self.open:
-            self.open[actor.person] = await signed_in_as(self.app, actor)
-        return self.open[actor.person]
-
-    async def text(self, actor: Acting, path: str, status: int = 200) -> str:
-        answer = await (await self.of(actor)).get(path)
-        assert answer.status_code == status, answer.text
-        return answer.text
-
-    async def do(self, actor: Acting, path: str, values: Values, action: str | None = None, status: int = 303) -> str:
-        """Open a page, fill in its form and send it; give the page it leads to, or the page given back."""
-        browser = await self.of(actor)
-        page = await browser.get(path)
-        assert page.status_code == 200, page.text
-        answer = await browser.send(page, action or path, values)
-        assert answer.status_code == status, answer.text
-        return (await browser.follow(answer)).text
-
-    async def hand_in(self, actor: Acting, path: str, values: Values, action: str | None = None) -> str:
-        """Fill in a standard form, read it once more, submit it."""
-        browser = await self.of(actor)
-        shown = await browser.send(await browser.get(path), action or path, values)
-        assert shown.status_code == 200, shown.text
-        assert "Stämmer det?" in shown.text
-        answer = await browser.send(shown, action or path, {"confirmed": "yes"})
-        assert answer.status_code == 303, answer.text
-        return (await browser.follow(answer)).text
-
-
-@pytest.fixture
-async def browsers(ground: Ground, tmp_path: Path) -> AsyncIterator[Browsers]:
-    """The portal, whose vault and clock are real."""
-    app, _ = portal(ground.database, Settings(data=tmp_path))
-    ground.vault = app.state.vault
-    opened = Browsers(app)
-    yield opened
-    for visitor in opened.open.values():
-        await visitor.close()
-
-
-async def _now(ground: Ground) -> datetime:
-    async with ground.database.work("referral") as work:
-        return (await work.now()).astimezone(STOCKHOLM)
-
-
-async def _draft(browsers: Browsers, now: datetime) -> str:
-    """Fill in a whole referral; give its address."""
-    board = await browsers.of(BOARD)
-    person = {"name": "Åsa O'Öberg", "personnummer": "19900101-0017"}
-    opened = await board.send(await board.get("/referrals/new"), "/referrals/new", person)
-    assert opened.status_code == 303, opened.text
-    address = opened.headers["location"].removesuffix("/tasks")
-    for part, values in made.inquiry(now.date()).items():
-        text = await browsers.do(BOARD, f"{address}/part/{part}", values)
-    assert "8 av 8 delar klara" in text
-    return address
-
-
-async def _started(browsers: Browsers, ground: Ground) -> tuple[str, str]:
-    """Go from a blank form to a placement that runs; give the addresses of referral and placement."""
-    now = await _now(ground)
-    address = await _draft(browsers, now)
-    assert "Förfrågan skickades" in await browsers.do(BOARD, f"{address}/check", {})
-    answer = {"answer": "accept", "contact_role": "Föreståndaren", "attest_capacity": "yes"}
-    assert "Svaret kom in" in await browsers.hand_in(PROVIDER, f"{address}/answer", answer)
-    async with ground.database.work("referral") as work:
-        row = await work.row("select id from referral.placement")
-    assert row is not None
-    placement = f"/placements/{row['id']}"
-    assert "Uppdraget började" in await browsers.do(PROVIDER, f"{placement}/start", {})
-    return address, placement
+from tests.referral.browsers import Browsers
+from tests.referral.ground import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Directory, Ground
+from tests.referral.portal import UNIT_MANAGER_ELSEWHERE
 
 
 async def test_the_straight_path_in_the_portal(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
-    now = await _now(ground)
+    _, placement = await browsers.started()
+    now = await ground.now()
     day, period = now.date().isoformat(), now.strftime("%Y-%m")
     plan = await browsers.hand_in(PROVIDER, f"{placement}/plan/new", made.plan_form(now.date()))
     assert "Planen kom in" in plan
@@ -132,8 +43,8 @@ async def test_the_straight_path_in_the_portal(browsers: Browsers, ground: Groun
 async def test_every_page_of_a_running_placement_opens_for_those_who_work_with_it(
     browsers: Browsers, ground: Ground
 ) -> None:
-    address, placement = await _started(browsers, ground)
-    period = (await _now(ground)).strftime("%Y-%m")
+    address, placement = await browsers.started()
+    period = (await ground.now()).strftime("%Y-%m")
     async with ground.database.work("referral") as work:
         row = await work.row("select id from referral.case_")
     assert row is not None
@@ -157,7 +68,7 @@ def _bare(text: str) -> str:
 
 
 async def test_another_boards_or_providers_id_is_the_common_404(browsers: Browsers, ground: Ground) -> None:
-    address, placement = await _started(browsers, ground)
+    address, placement = await browsers.started()
     async with ground.database.work("referral") as work:
         row = await work.row("select id from referral.case_")
     assert row is not None
@@ -188,8 +99,8 @@ async def test_another_boards_or_providers_id_is_the_common_404(browsers: Browse
         assert answer.status_code == 404, path
 
 
-async def test_a_draft_is_hidden_from_the_provider_until_it_is_sent(browsers: Browsers, ground: Ground) -> None:
-    address = await _draft(browsers, await _now(ground))
+async def test_a_draft_is_hidden_from_the_provider_until_it_is_sent(browsers: Browsers) -> None:
+    address = await browsers.draft()
     await browsers.text(PROVIDER, f"{address}/answer", 404)
     await browsers.do(BOARD, f"{address}/check", {})
     text = await browsers.text(PROVIDER, f"{address}/answer")
@@ -199,7 +110,7 @@ async def test_a_draft_is_hidden_from_the_provider_until_it_is_sent(browsers: Br
 
 
 async def test_sending_twice_sends_once(browsers: Browsers, ground: Ground) -> None:
-    address = await _draft(browsers, await _now(ground))
+    address = await browsers.draft()
     board = await browsers.of(BOARD)
     page = await board.get(f"{address}/check")
     first = await board.send(page, f"{address}/check")
@@ -210,8 +121,8 @@ async def test_sending_twice_sends_once(browsers: Browsers, ground: Ground) -> N
 
 
 async def test_handing_in_twice_hands_in_once(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
-    now, path = await _now(ground), f"{placement}/plan/new"
+    _, placement = await browsers.started()
+    now, path = await ground.now(), f"{placement}/plan/new"
     provider = await browsers.of(PROVIDER)
     shown = await provider.send(await provider.get(path), path, made.plan_form(now.date()))
     answers = [await provider.send(shown, path, {"confirmed": "yes"}) for _ in range(2)]
@@ -219,8 +130,8 @@ async def test_handing_in_twice_hands_in_once(browsers: Browsers, ground: Ground
     assert (await ground.told()).count("PlanSubmitted") == 1
 
 
-async def test_a_wrong_form_comes_back_with_what_was_typed(browsers: Browsers, ground: Ground) -> None:
-    address = await _draft(browsers, await _now(ground))
+async def test_a_wrong_form_comes_back_with_what_was_typed(browsers: Browsers) -> None:
+    address = await browsers.draft()
     needs = {"areas": ["HOUSING"], "description": "Ring 070-123 45 67"}
     text = await browsers.do(BOARD, f"{address}/part/needs", needs, status=422)
     assert "<title>Fel:" in text
@@ -237,7 +148,7 @@ async def test_a_wrong_personnummer_opens_nothing(browsers: Browsers, ground: Gr
 
 
 async def test_a_blocked_provider_is_named_with_the_rule_and_whom_to_ask(browsers: Browsers, ground: Ground) -> None:
-    address = await _draft(browsers, await _now(ground))
+    address = await browsers.draft()
     directory = Directory()
     directory.add("permit", directory.permit(age_bands=("18-20", "21-25")))
     await ground.hear(directory)
@@ -250,7 +161,7 @@ async def test_a_blocked_provider_is_named_with_the_rule_and_whom_to_ask(browser
 
 
 async def test_reading_a_person_is_logged_and_shown_once(browsers: Browsers, ground: Ground) -> None:
-    await _started(browsers, ground)
+    await browsers.started()
     async with ground.database.work("referral") as work:
         row = await work.row("select id from referral.case_")
     assert row is not None
@@ -264,8 +175,8 @@ async def test_reading_a_person_is_logged_and_shown_once(browsers: Browsers, gro
 
 
 async def test_a_warning_needs_a_reason(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
-    now = await _now(ground)
+    _, placement = await browsers.started()
+    now = await ground.now()
     path = f"{placement}/reports/{now.strftime('%Y-%m')}"
     values = {**made.report_form(now.date().isoformat()), "qualified_share": "36"}
     provider = await browsers.of(PROVIDER)
@@ -276,16 +187,16 @@ async def test_a_warning_needs_a_reason(browsers: Browsers, ground: Ground) -> N
     assert (await provider.send(page, path, reason)).status_code == 200
 
 
-async def test_a_saved_draft_is_there_again(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
+async def test_a_saved_draft_is_there_again(browsers: Browsers) -> None:
+    _, placement = await browsers.started()
     path = f"{placement}/plan/new"
     text = await browsers.do(PROVIDER, path, {"actions": "Halvfärdig text", "save_draft": "yes"})
     assert "Utkast sparat" in text
     assert "Halvfärdig text" in await browsers.text(PROVIDER, path)
 
 
-async def test_the_board_cannot_hand_in_and_the_provider_cannot_approve(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
+async def test_the_board_cannot_hand_in_and_the_provider_cannot_approve(browsers: Browsers) -> None:
+    _, placement = await browsers.started()
     await browsers.text(BOARD, f"{placement}/plan/new", 403)
     await browsers.text(PROVIDER, "/cases", 403)
     provider = await browsers.of(PROVIDER)
@@ -294,8 +205,8 @@ async def test_the_board_cannot_hand_in_and_the_provider_cannot_approve(browsers
     assert answer.status_code == 403
 
 
-async def test_pages_speak_english(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
+async def test_pages_speak_english(browsers: Browsers) -> None:
+    _, placement = await browsers.started()
     board = await browsers.of(BOARD)
     page = await board.get("/start")
     answer = await board.send(page, "/language", {"to": "en"})
@@ -305,8 +216,8 @@ async def test_pages_speak_english(browsers: Browsers, ground: Ground) -> None:
     assert "In progress" in text
 
 
-async def test_a_declined_referral_is_told_to_the_board(browsers: Browsers, ground: Ground) -> None:
-    address = await _draft(browsers, await _now(ground))
+async def test_a_declined_referral_is_told_to_the_board(browsers: Browsers) -> None:
+    address = await browsers.draft()
     await browsers.do(BOARD, f"{address}/check", {})
     text = await browsers.do(PROVIDER, f"{address}/answer", {"answer": ""}, status=422)
     assert "Välj om ni accepterar eller avböjer." in text
@@ -316,8 +227,8 @@ async def test_a_declined_referral_is_told_to_the_board(browsers: Browsers, grou
 
 
 async def test_a_passed_moment_is_told_and_a_coming_one_refused(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
-    later = (await _now(ground)) + timedelta(days=1)
+    _, placement = await browsers.started()
+    later = (await ground.now()) + timedelta(days=1)
     values = {"day": later.date().isoformat(), "clock": "12.00"}
     text = await browsers.do(PROVIDER, f"{placement}/pause", values, status=422)
     assert "Dagen ligger i framtiden" in text
@@ -326,7 +237,7 @@ async def test_a_passed_moment_is_told_and_a_coming_one_refused(browsers: Browse
 async def test_a_person_is_found_by_number_name_or_personnummer_and_only_at_home(
     browsers: Browsers, ground: Ground
 ) -> None:
-    await _draft(browsers, await _now(ground))
+    await browsers.draft()
     for wanted in ("Åsa O'Öberg", "19900101-0017", " åsa  o'öberg "):
         text = await browsers.do(BOARD, "/cases", {"wanted": wanted}, "/cases/search")
         assert "<h1>Ärende " in text

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
-from services.runtime.settings import Settings
 from tests.referral import ground as made
+from tests.referral.browsers import Browsers
 from tests.referral.ground import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Ground
-from tests.referral.portal import portal
-from tests.referral.test_pages import Browsers, _now, _started
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,24 +20,13 @@ RETURNING = {
 }
 
 
-@pytest.fixture
-async def browsers(ground: Ground, tmp_path: Path) -> AsyncIterator[Browsers]:
-    """The portal, whose vault and clock are real."""
-    app, _ = portal(ground.database, Settings(data=tmp_path))
-    ground.vault = app.state.vault
-    opened = Browsers(app)
-    yield opened
-    for visitor in opened.open.values():
-        await visitor.close()
-
-
 def _clock(now: datetime, prefix: str) -> dict[str, str]:
     return {f"{prefix}_day": now.date().isoformat(), f"{prefix}_clock": now.strftime("%H.%M")}
 
 
 async def test_a_plan_is_returned_corrected_approved_and_revised(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
-    today = (await _now(ground)).date()
+    _, placement = await browsers.started()
+    today = (await ground.now()).date()
     plan = made.plan_form(today)
     await browsers.hand_in(PROVIDER, f"{placement}/plan/new", plan)
     shown = await browsers.hand_in(BOARD, f"{placement}/plan/return", RETURNING)
@@ -70,8 +53,8 @@ async def test_a_plan_is_returned_corrected_approved_and_revised(browsers: Brows
 
 
 async def test_a_report_is_returned_as_no_report_only_when_that_is_meant(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
-    now = await _now(ground)
+    _, placement = await browsers.started()
+    now = await ground.now()
     report = f"{placement}/reports/{now.strftime('%Y-%m')}"
     await browsers.hand_in(PROVIDER, f"{placement}/plan/new", made.plan_form(now.date()))
     await browsers.hand_in(PROVIDER, report, made.report_form(now.date().isoformat()))
@@ -92,8 +75,8 @@ async def test_a_report_is_returned_as_no_report_only_when_that_is_meant(browser
 
 
 async def test_an_end_report_is_returned_and_handed_in_again(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
-    day = (await _now(ground)).date().isoformat()
+    _, placement = await browsers.started()
+    day = (await ground.now()).date().isoformat()
     await browsers.do(PROVIDER, f"{placement}/end", {"reason": "COMPLETED", "planned": "yes"})
     end_report = f"{placement}/end-report"
     await browsers.hand_in(PROVIDER, end_report, made.end_form(day))
@@ -106,8 +89,8 @@ async def test_an_end_report_is_returned_and_handed_in_again(browsers: Browsers,
 
 
 async def test_an_incident_from_telephone_to_attestation(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
-    now = await _now(ground)
+    _, placement = await browsers.started()
+    now = await ground.now()
     page = await browsers.text(PROVIDER, placement)
     assert "Rapportera händelse" in page
     assert "Ring först, inom 1 timme. Skriv sedan, inom 24 timmar." in page
@@ -134,8 +117,8 @@ async def test_an_incident_from_telephone_to_attestation(browsers: Browsers, gro
 async def test_what_the_board_noticed_waits_for_the_provider_and_its_call_is_denied(
     browsers: Browsers, ground: Ground
 ) -> None:
-    _, placement = await _started(browsers, ground)
-    now = await _now(ground)
+    _, placement = await browsers.started()
+    now = await ground.now()
     told = await browsers.hand_in(BOARD, f"{placement}/incidents/notice", {"kind": "WEAPON", "what": WHAT})
     assert "Händelsen är berättad för utföraren." in told
     for path in ("/start", "/due", placement):
@@ -158,8 +141,8 @@ async def test_what_the_board_noticed_waits_for_the_provider_and_its_call_is_den
 
 
 async def test_an_absence_is_the_event_that_the_end_names(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
-    now = await _now(ground)
+    _, placement = await browsers.started()
+    now = await ground.now()
     absence = {"kind": "ABSCONDED", **_clock(now, "noticed"), "what": WHAT}
     assert "Avvikelsen kom in" in await browsers.hand_in(PROVIDER, f"{placement}/absences/new", absence)
     async with ground.database.work("referral") as work:
@@ -176,8 +159,8 @@ async def test_an_absence_is_the_event_that_the_end_names(browsers: Browsers, gr
 
 
 async def test_a_safety_plan_is_filed_and_a_threat_assessment_registered(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
-    day = (await _now(ground)).date().isoformat()
+    _, placement = await browsers.started()
+    day = (await ground.now()).date().isoformat()
     assert "Säkerhetsplanen är inte lämnad." in await browsers.text(BOARD, f"{placement}/safety-plan")
     plan = {"protection": "Två ur personalen följer alltid med utanför huset.", "alarm": "Jouren, sedan föreståndaren.",
             "exposed": "Flytt samma kväll.", "gone_through_on": day, "attest": "yes"}  # fmt: skip
@@ -195,8 +178,8 @@ async def test_a_safety_plan_is_filed_and_a_threat_assessment_registered(browser
     assert (await ground.told())[-2:] == ["SafetyPlanFiled", "ThreatAssessed"]
 
 
-async def test_the_new_pages_speak_english(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
+async def test_the_new_pages_speak_english(browsers: Browsers) -> None:
+    _, placement = await browsers.started()
     provider = await browsers.of(PROVIDER)
     await provider.send(await provider.get("/start"), "/language", {"to": "en"})
     text = await browsers.text(PROVIDER, f"{placement}/incidents/new")
@@ -205,8 +188,8 @@ async def test_the_new_pages_speak_english(browsers: Browsers, ground: Ground) -
     assert "No incidents." in await browsers.text(PROVIDER, f"{placement}/incidents")
 
 
-async def test_each_side_has_only_its_own_forms(browsers: Browsers, ground: Ground) -> None:
-    _, placement = await _started(browsers, ground)
+async def test_each_side_has_only_its_own_forms(browsers: Browsers) -> None:
+    _, placement = await browsers.started()
     for path in ("incidents/new", "absences/new"):
         await browsers.text(BOARD, f"{placement}/{path}", 403)
         await browsers.text(OTHER_PROVIDER, f"{placement}/{path}", 404)

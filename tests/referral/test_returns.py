@@ -1,62 +1,31 @@
 """Returns on PostgreSQL: what the board sends back, what it names, and what the provider hands in again."""
 
-import json
-from collections import Counter
 from datetime import date, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.codes import EndReason, ErrorReason, ReturnReason
-from schemas.envelope import Event
 from services.referral import handlers
 from services.referral.domain.commands import End
 from services.referral.domain.returns import correct_by
 from services.referral.forms.end_report import check_end_report
 from services.referral.forms.field import Field
-from services.referral.forms.monthly_report import check_report
-from services.referral.forms.monthly_report_fields import ReportFrame
 from services.referral.forms.plan import PLAN_FIELDS
 from services.referral.forms.returned import Returning, check_return, markable
-from services.runtime import migrate
-from services.runtime.database import Database
 from services.runtime.errors import Refused
-from tests.parts.database import FreshDatabases
 from tests.referral import ground as made
-from tests.referral.ground import BOARD, NOW, OTHER_BOARD, PROVIDER, Ground, author, scope
+from tests.referral.ground import BOARD, NOW, OTHER_BOARD, PROVIDER, RETURNING, Ground, author, scope
 
 DAY = timedelta(days=1)
 PLAN = made.right_plan()
-RETURNING = Returning(
-    reason=ReturnReason.INCOMPLETE, fields=("actions",), remarks="Skriv vilka dagar ni träffas, inte bara hur ofta."
-)
 NOT_A_REPORT = Returning(reason=ReturnReason.NOT_A_REPORT, remarks="Det är en tom sida, inte en rapport.")
-
-
-async def told(ground: Ground, name: str) -> list[Event]:
-    """The facts of a name in the log, in order."""
-    async with ground.database.work("referral") as work:
-        rows = await work.rows("select body from referral.log order by position")
-    events = [Event.from_text(row["body"]) for row in rows]
-    return [event for event in events if type(event.fact).__name__ == name]
 
 
 async def _plan(ground: Ground, placement: UUID, *, revise: bool = False) -> UUID:
     act = handlers.revise_plan if revise else handlers.submit_plan
     async with ground.database.work("referral", scope(PROVIDER)) as work:
         return await act(work, ground.vault, PROVIDER, author(PROVIDER), placement, PLAN)
-
-
-async def _report(ground: Ground, placement: UUID) -> UUID:
-    report, form = check_report(made.report_form(), ReportFrame("2026-11", NOW.date(), PLAN.goals))
-    assert report is not None, form.errors
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
-        return await handlers.submit_report(work, ground.vault, PROVIDER, author(PROVIDER), placement, report)
 
 
 async def _return_plan(ground: Ground, placement: UUID, returning: Returning = RETURNING) -> None:
@@ -71,16 +40,16 @@ async def _return_report(ground: Ground, placement: UUID, returning: Returning =
 
 async def test_every_submission_is_known_by_the_id_of_its_fact(ground: Ground) -> None:
     placement = await ground.started()
-    plan, report = await _plan(ground, placement), await _report(ground, placement)
-    assert [event.id for event in await told(ground, "PlanSubmitted")] == [plan]
-    assert [event.id for event in await told(ground, "ReportSubmitted")] == [report]
+    plan, report = await _plan(ground, placement), await ground.report(placement)
+    assert [event.id for event in await ground.facts("PlanSubmitted")] == [plan]
+    assert [event.id for event in await ground.facts("ReportSubmitted")] == [report]
 
 
 async def test_a_returned_report_is_named_and_handed_in_again(ground: Ground) -> None:
     placement = await ground.started()
-    report = await _report(ground, placement)
+    report = await ground.report(placement)
     await _return_report(ground, placement)
-    returned = (await told(ground, "ReportReturned"))[0]
+    returned = (await ground.facts("ReportReturned"))[0]
     fact = returned.fact.model_dump()
     assert (fact["fact"], fact["period"], fact["reason"], fact["not_a_report"]) == (
         report,
@@ -93,8 +62,8 @@ async def test_a_returned_report_is_named_and_handed_in_again(ground: Ground) ->
     assert row is not None
     assert row["returned_fact"] == returned.id
     assert row["return_due"] == correct_by(ReturnReason.INCOMPLETE, NOW)
-    again = await _report(ground, placement)
-    assert (await told(ground, "ReportSubmitted"))[1].fact.model_dump()["attempt"] == 2
+    again = await ground.report(placement)
+    assert (await ground.facts("ReportSubmitted"))[1].fact.model_dump()["attempt"] == 2
     assert again != report
     async with ground.database.work("referral", scope(BOARD)) as work:
         await handlers.accept_report(work, BOARD, author(BOARD), placement, "2026-11")
@@ -103,14 +72,14 @@ async def test_a_returned_report_is_named_and_handed_in_again(ground: Ground) ->
 
 async def test_what_is_no_report_counts_for_nothing_and_says_so(ground: Ground) -> None:
     placement = await ground.started()
-    await _report(ground, placement)
+    await ground.report(placement)
     await _return_report(ground, placement, NOT_A_REPORT)
-    assert (await told(ground, "ReportReturned"))[0].fact.model_dump()["not_a_report"] is True
+    assert (await ground.facts("ReportReturned"))[0].fact.model_dump()["not_a_report"] is True
 
 
 async def test_an_accepted_report_is_not_returned_until_it_is_reopened(ground: Ground) -> None:
     placement = await ground.started()
-    await _report(ground, placement)
+    await ground.report(placement)
     async with ground.database.work("referral", scope(BOARD)) as work:
         await handlers.accept_report(work, BOARD, author(BOARD), placement, "2026-11")
     with pytest.raises(Refused) as refused:
@@ -122,19 +91,19 @@ async def test_an_accepted_report_is_not_returned_until_it_is_reopened(ground: G
 
 async def test_an_acceptance_entered_in_error_reopens_the_report(ground: Ground) -> None:
     placement = await ground.started()
-    report = await _report(ground, placement)
+    report = await ground.report(placement)
     async with ground.database.work("referral", scope(BOARD)) as work:
         await handlers.accept_report(work, BOARD, author(BOARD), placement, "2026-11")
-    accepted = (await told(ground, "ReportAccepted"))[0].id
+    accepted = (await ground.facts("ReportAccepted"))[0].id
     async with ground.database.work("referral", scope(BOARD)) as work:
         await handlers.enter_in_error(work, BOARD, author(BOARD), accepted, ErrorReason.WRONG_MATTER)
     await _return_report(ground, placement)
-    assert (await told(ground, "ReportReturned"))[0].fact.model_dump()["fact"] == report
+    assert (await ground.facts("ReportReturned"))[0].fact.model_dump()["fact"] == report
 
 
 async def test_a_returned_report_is_neither_returned_again_nor_accepted(ground: Ground) -> None:
     placement = await ground.started()
-    await _report(ground, placement)
+    await ground.report(placement)
     await _return_report(ground, placement)
     with pytest.raises(Refused) as refused:
         await _return_report(ground, placement)
@@ -150,7 +119,7 @@ async def test_what_was_not_handed_in_cannot_be_returned_and_nobody_else_returns
     with pytest.raises(Refused) as refused:
         await _return_report(ground, placement)
     assert refused.value.code == "absent"
-    await _report(ground, placement)
+    await ground.report(placement)
     with pytest.raises(Refused) as refused:
         async with ground.database.work("referral", scope(OTHER_BOARD)) as work:
             await handlers.return_report(
@@ -166,7 +135,7 @@ async def test_a_returned_plan_is_submitted_anew_and_an_approved_one_revised(gro
     assert refused.value.code == "nothing_to_revise"
     first = await _plan(ground, placement)
     await _return_plan(ground, placement)
-    assert (await told(ground, "PlanReturned"))[0].fact.model_dump()["fact"] == first
+    assert (await ground.facts("PlanReturned"))[0].fact.model_dump()["fact"] == first
     with pytest.raises(Refused) as refused:
         async with ground.database.work("referral", scope(BOARD)) as work:
             await handlers.approve_plan(work, BOARD, author(BOARD), placement)
@@ -175,7 +144,7 @@ async def test_a_returned_plan_is_submitted_anew_and_an_approved_one_revised(gro
     async with ground.database.work("referral", scope(BOARD)) as work:
         await handlers.approve_plan(work, BOARD, author(BOARD), placement)
     revised = await _plan(ground, placement, revise=True)
-    event = (await told(ground, "PlanRevised"))[0]
+    event = (await ground.facts("PlanRevised"))[0]
     assert (event.id, event.fact.model_dump()["version"]) == (revised, 3)
     async with ground.database.work("referral", scope(BOARD)) as work:
         changed = await handlers.approve_plan(work, BOARD, author(BOARD), placement)
@@ -196,7 +165,7 @@ async def test_a_returned_end_report_is_owed_again(ground: Ground) -> None:
         first = await handlers.submit_end_report(work, ground.vault, PROVIDER, author(PROVIDER), placement, end_report)
     async with ground.database.work("referral", scope(BOARD)) as work:
         await handlers.return_end_report(work, ground.vault, BOARD, author(BOARD), placement, RETURNING)
-    assert (await told(ground, "EndReportReturned"))[0].fact.model_dump()["fact"] == first
+    assert (await ground.facts("EndReportReturned"))[0].fact.model_dump()["fact"] == first
     with pytest.raises(Refused) as refused:
         async with ground.database.work("referral", scope(BOARD)) as work:
             await handlers.conclude(work, BOARD, author(BOARD), placement)
@@ -212,7 +181,7 @@ async def test_a_returned_end_report_is_owed_again(ground: Ground) -> None:
 
 async def test_remarks_stand_nowhere_in_clear(ground: Ground) -> None:
     placement = await ground.started()
-    await _report(ground, placement)
+    await ground.report(placement)
     await _return_report(ground, placement)
     async with ground.database.work("referral") as work:
         for table in ("submission", "history", "log"):
@@ -254,78 +223,3 @@ def test_a_numbered_field_is_marked_under_its_heading() -> None:
     names = dict(markable((*PLAN_FIELDS[:4], Field("attest", PLAN_FIELDS[-1].label, "tick"))))
     assert "attest" not in names
     assert names["goal_1"].sv.startswith("Mål 1")
-
-
-async def test_what_was_handed_in_before_gets_the_id_of_its_fact(
-    fresh_database: FreshDatabases,
-) -> None:
-    old = Database(fresh_database())
-    async with old.engine.begin() as connection:
-        for folder in ("runtime", "runtime/web"):
-            await connection.run_sync(migrate._upgrade, folder)
-        await connection.run_sync(_to_first)
-        for position, (what, period) in enumerate(EARLIER, 1):
-            body = json.dumps({"data": {"period": period} if period else {}})
-            await connection.execute(
-                text(
-                    "insert into referral.log (position, id, type, subject, sequence, received, body) values "
-                    "(:position, :id, :type, :subject, :position, now(), :body)"
-                ),
-                {"position": position, "id": made.name(f"fact {position}"), "type": f"se.utvag.referral.{what}.v1",
-                 "subject": made.name("placement"), "body": body},
-            )  # fmt: skip
-        await _old_rows(connection)
-        await connection.run_sync(migrate._upgrade, "referral")
-        rows = await connection.execute(text("select kind, period, attempt, fact_id from referral.submission"))
-        found = {(row.kind, row.period, row.attempt): row.fact_id for row in rows}
-    await old.close()
-    expected = [("plan", "", 1), ("report", "2026-09", 1), ("report", "2026-10", 1), ("report", "2026-09", 2),
-                ("review", "", 1), ("plan", "", 2), ("end-report", "", 1)]  # fmt: skip
-    assert found == {key: made.name(f"fact {position}") for position, key in enumerate(expected, 1)}
-
-
-EARLIER = (
-    ("PlanSubmitted", ""),
-    ("ReportSubmitted", "2026-09"),
-    ("ReportSubmitted", "2026-10"),
-    ("ReportSubmitted", "2026-09"),
-    ("PlanReviewed", ""),
-    ("PlanSubmitted", ""),
-    ("EndReportSubmitted", ""),
-)
-
-
-def _to_first(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrate.__file__).parents[1] / "referral" / "migrations"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "0001")
-
-
-async def _old_rows(connection: AsyncConnection) -> None:
-    """A placement and what was handed in of it, as the first version kept it."""
-    ids = {word: made.name(word) for word in ("case", "board", "provider", "unit", "placement", "manager")}
-    await connection.execute(
-        text("insert into referral.case_ (id, board_id, opened_by, opened_at) values (:case, :board, :manager, now())"),
-        ids,
-    )
-    await connection.execute(
-        text(
-            "insert into referral.placement (id, case_id, board_id, provider_id, unit_id, orgnr, form, age_band, "
-            "target_group, state, accepted_at, start_on) values (:placement, :case, :board, :provider, :unit, "
-            "'5560360793', 'HVB', '26+', 'CRIMINAL_NETWORK', 'in-progress', now(), current_date)"
-        ),
-        ids,
-    )
-    kinds = {"PlanSubmitted": "plan", "ReportSubmitted": "report", "PlanReviewed": "review"}
-    attempts: Counter[tuple[str, str]] = Counter()
-    for what, period in EARLIER:
-        attempts[what, period] += 1
-        await connection.execute(
-            text(
-                "insert into referral.submission (id, placement_id, case_id, board_id, provider_id, kind, period, "
-                "attempt, occurred, arrived, submitted_by, sealed) values (gen_random_uuid(), :placement, :case, "
-                ":board, :provider, :kind, :period, :attempt, now(), now(), :manager, '')"
-            ),
-            {**ids, "kind": kinds.get(what, "end-report"), "period": period, "attempt": attempts[what, period]},
-        )

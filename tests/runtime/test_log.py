@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -21,38 +21,12 @@ WRITERS, ROUNDS = 16, 25
 
 async def test_sixteen_writers_with_rollbacks_leave_no_gap_and_no_watermark_lies(database: Database) -> None:
     subjects = [uuid4() for _ in range(8)]
-    chance, undone = random.Random(7), 0
-    marks: list[tuple[int, object]] = []
-    done = asyncio.Event()
-
-    async def write() -> int:
-        nonlocal undone
-        told = 0
-        for _ in range(ROUNDS):
-            number = chance.randint(1, 4)
-            try:
-                async with database.work("directory") as work:
-                    work.tell(
-                        [ground.telling("directory", chance.choice(subjects)) for _ in range(number)], ground.author()
-                    )
-                    await asyncio.sleep(chance.random() / 200)
-                    _perhaps_fail(chance)
-                told += number
-            except InterruptedError:
-                undone += 1
-        return told
-
-    async def mark() -> None:
-        while not done.is_set():
-            async with database.work("directory") as work:
-                found = await log.watermark(work.connection, "directory")
-            marks.append((found.position, found.received))
-            await asyncio.sleep(0.005)
-
-    marking = asyncio.create_task(mark())
-    told = sum(await asyncio.gather(*(write() for _ in range(WRITERS))))
+    chance, done = random.Random(7), asyncio.Event()
+    marking = asyncio.create_task(_marks(database, done))
+    outcomes = await asyncio.gather(*(_write(database, chance, subjects) for _ in range(WRITERS)))
     done.set()
-    await marking
+    marks = await marking
+    told, undone = sum(told for told, _undone in outcomes), sum(undone for _told, undone in outcomes)
     rows = await ground.rows(database, "directory", "select * from directory.log order by position")
     assert undone
     assert [row["position"] for row in rows] == list(range(1, told + 1))
@@ -65,6 +39,35 @@ async def test_sixteen_writers_with_rollbacks_leave_no_gap_and_no_watermark_lies
     assert len(marks) > 5
     for position, instant in marks:
         assert all((row["position"] <= position) == (row["received"] <= instant) for row in rows)  # type: ignore[operator]
+
+
+async def _write(database: Database, chance: random.Random, subjects: list[UUID]) -> tuple[int, int]:
+    """Append again and again, now and then undone; give how many facts were told and how many appends undone."""
+    told, undone = 0, 0
+    for _ in range(ROUNDS):
+        number = chance.randint(1, 4)
+        try:
+            async with database.work("directory") as work:
+                work.tell(
+                    [ground.telling("directory", chance.choice(subjects)) for _ in range(number)], ground.author()
+                )
+                await asyncio.sleep(chance.random() / 200)
+                _perhaps_fail(chance)
+            told += number
+        except InterruptedError:
+            undone += 1
+    return told, undone
+
+
+async def _marks(database: Database, done: asyncio.Event) -> list[tuple[int, object]]:
+    """The watermarks that the log gives until it is done."""
+    marks: list[tuple[int, object]] = []
+    while not done.is_set():
+        async with database.work("directory") as work:
+            found = await log.watermark(work.connection, "directory")
+        marks.append((found.position, found.received))
+        await asyncio.sleep(0.005)
+    return marks
 
 
 def _perhaps_fail(chance: random.Random) -> None:

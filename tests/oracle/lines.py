@@ -1,0 +1,72 @@
+"""Lines of a random story: when each is told and heard, papers attested afterwards, and corrections."""
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+FIRST = datetime(2026, 2, 20)  # noqa: DTZ001 - a civil time, read as Stockholm
+BANDS = ["16-17", "18-20", "21-25", "26+"]
+FORMS = ["HVB", "STODBOENDE"]
+DELAYS = [0, 0, 0, 1, 20, 59, 60, 61, 3600, 86400, 3 * 86400, 12 * 86400]
+
+
+def text(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H.%M.%S")
+
+
+class Lines:
+    """Makes the lines of a story, each with the instant it is heard."""
+
+    def __init__(self, seed: int) -> None:
+        self.dice = random.Random(seed)
+        self.lines: list[tuple[datetime, dict[str, Any]]] = []
+        self.labels = 0
+
+    def moment(self, first: int = 0, last: int = 120) -> datetime:
+        """A civil time on a day, often at midnight or at the end of office hours."""
+        day = FIRST + timedelta(days=self.dice.randint(first, last))
+        seconds = self.dice.choice([0, 0, 9 * 3600, 61200, 61201, 86399, self.dice.randint(0, 86399)])
+        return day + timedelta(seconds=seconds)
+
+    def add(
+        self, occurred: datetime, *, late: bool = True, not_before: datetime | None = None, **line: Any
+    ) -> datetime:
+        heard = occurred + timedelta(seconds=self.dice.choice(DELAYS) if late else 0)
+        heard = max(heard, not_before) if not_before else heard
+        by = self.dice.choice(["provider", "board", None])
+        told = {"heard": text(heard), "occurred": text(occurred), **line}
+        self.lines.append((heard, told if by is None or "by" in line else {**told, "by": by}))
+        return heard
+
+    def label(self) -> str:
+        """A new word by which a later line may name this one."""
+        self.labels += 1
+        return f"fact {self.labels}"
+
+    def soon(self, after: datetime) -> datetime:
+        """A moment after another: minutes, days or months."""
+        return after + timedelta(seconds=self.dice.choice([1, 60, 3600, 86400, 3 * 86400, 9 * 86400, 40 * 86400]))
+
+    def correct(self, word: str, label: str, heard: datetime, field: str | None, at: datetime, least: datetime) -> None:
+        """Now and then the teller corrects the date of a fact, or says that it never was; the other party may agree."""
+        if self.dice.random() > 0.25:
+            return
+        told: dict[str, Any] = {"of": label, "as": self.label()}
+        if field is not None and self.dice.random() < 0.6:
+            to = max(at + timedelta(seconds=self.dice.choice([-5, -2, -1, 1, 2, 6, 15]) * 86400), least)
+            told |= {"corrected": word, "field": field, "to": text(to)}
+        else:
+            told["entered in error"] = word
+        when = self.soon(heard)
+        self.lines.append((when, {"heard": text(when), "occurred": text(when), **told}))
+        if self.dice.random() < 0.4:
+            then = self.soon(when)
+            self.lines.append((then, {"heard": text(then), "occurred": text(then), "agreed": word, "of": told["as"]}))
+
+    def hand_in(self, started: datetime, line: dict[str, Any], last: int = 125) -> datetime:
+        arrived = max(self.moment(0, last), started + timedelta(seconds=1))
+        told = {"heard": text(arrived), "occurred": text(arrived), **line}
+        if self.dice.random() < 0.3:
+            told["arrived"] = text(arrived - timedelta(seconds=self.dice.choice([1, 30, 3600, 5 * 86400, 20 * 86400])))
+        self.lines.append((arrived, told))
+        return arrived

@@ -1,0 +1,141 @@
+"""Random lines that the directory tells: contracts with clauses, permits, and the provider itself with its staff."""
+
+from datetime import timedelta
+from typing import Any
+
+from tests.oracle.lines import BANDS, FIRST, FORMS, Lines, text
+
+
+class DirectoryLines(Lines):
+    """What is registered of a provider."""
+
+    def clause(self, rule: str) -> dict[str, Any]:
+        numbers = {"R01": {"days": self.dice.randint(1, 20)}, "R02": {"nth_working_day": self.dice.randint(1, 8)}}
+        numbers |= {"R04": {"days": self.dice.randint(1, 20)}, "R09": {"short_working_days": self.dice.randint(1, 9)}}
+        numbers |= {"R03": {"days": self.dice.randint(5, 90)}, "S05": {"days": self.dice.randint(1, 9)}}
+        first = FIRST + timedelta(days=self.dice.randint(-60, 60))
+        told: dict[str, Any] = {"type": rule, "id": f"{rule}-{self.dice.randint(1, 2)}", "from": f"{first:%Y-%m-%d}"}
+        told["version"] = self.dice.randint(1, 10_000)
+        if rule in numbers:
+            told["numbers"] = numbers[rule]
+        if self.dice.random() < 0.3:
+            told["to"] = f"{first + timedelta(days=self.dice.randint(0, 90)):%Y-%m-%d}"
+        return told
+
+    def contracts(self) -> list[str]:
+        names = []
+        for number in range(self.dice.randint(1, 3)):
+            first = FIRST + timedelta(days=self.dice.randint(-90, 30))
+            rules = ["R01", "R02", "R03", "R04", "R09", "S05", "INSIGHT", "FOLLOW_UP"]
+            dated: dict[str, Any] = {"from": f"{first:%Y-%m-%d}"}
+            if self.dice.random() < 0.4:
+                dated["to"] = f"{first + timedelta(days=self.dice.randint(20, 150)):%Y-%m-%d}"
+            if self.dice.random() < 0.3:
+                dated["audited from"] = f"{first + timedelta(days=self.dice.randint(0, 120)):%Y-%m-%d}"
+            clauses = [self.clause(rule) for rule in self.dice.sample(rules, self.dice.randint(0, 4))]
+            board, name = self.dice.choice(["board", "board", "other"]), f"contract {number}"
+            heard = self.add(
+                self.moment(0, 20),
+                contract=name,
+                board=board,
+                clauses=clauses,
+                forms=self.dice.sample(FORMS, 1 + (self.dice.random() < 0.7)),
+                **dated,
+            )
+            for _ in range(self.dice.randint(0, 3)):
+                self.add(
+                    self.moment(0, 100),
+                    not_before=heard + timedelta(seconds=1),
+                    **{"clause in": name, "board": board, **self.clause(self.dice.choice(rules))},
+                )
+            if self.dice.random() < 0.2:
+                at = FIRST + timedelta(days=self.dice.randint(0, 110))
+                self.add(
+                    self.moment(0, 100),
+                    not_before=heard + timedelta(seconds=1),
+                    **{"contract ended": name, "board": board, "at": f"{at:%Y-%m-%d}"},
+                )
+            names.append(name)
+        return names
+
+    def permits(self) -> list[str]:
+        names = []
+        for number in range(self.dice.randint(0, 3)):
+            name, form = f"permit {number}", self.dice.choice(FORMS)
+            unit = self.dice.choice(["unit", "unit", "house"])
+            heard = self.add(self.moment(0, 60), **self.terms("permit", name, form, unit))
+            for _ in range(self.dice.choice([0, 0, 1, 2])):
+                self.add(
+                    self.moment(0, 100),
+                    not_before=heard + timedelta(seconds=1),
+                    **self.terms("permit changed", name, form, unit),
+                )
+            if self.dice.random() < 0.3:
+                at = FIRST + timedelta(days=self.dice.randint(0, 110))
+                self.add(
+                    self.moment(0, 110),
+                    not_before=heard + timedelta(seconds=1),
+                    **{"permit ended": name, "at": f"{at:%Y-%m-%d}"},
+                )
+            names.append(name)
+        if self.dice.random() < 0.2:
+            on = FIRST + timedelta(days=self.dice.randint(0, 110))
+            self.add(
+                self.moment(),
+                **{"not permit-bound": "decision", "form": self.dice.choice(FORMS), "on": f"{on:%Y-%m-%d}"},
+            )
+        return names
+
+    def terms(self, word: str, name: str, form: str, unit: str) -> dict[str, Any]:
+        first = FIRST + timedelta(days=self.dice.randint(-60, 60))
+        told = {word: name, "form": form, "unit": unit, "places": self.dice.randint(0, 3), "from": f"{first:%Y-%m-%d}"}
+        told["ages"] = self.dice.sample(BANDS, self.dice.randint(1, 4))
+        if self.dice.random() < 0.5:
+            told["to"] = f"{first + timedelta(days=self.dice.randint(0, 120)):%Y-%m-%d}"
+        return told
+
+    def provider(self) -> None:
+        """The provider itself: its fiscal years, requests for information, staff, and interruptions of the portal."""
+        audited = self.dice.choice(["2025-01-01", "2026-01-01", "2026-03-10"])
+        form, ends = self.dice.choice(["AB", "AB", "EK_FOR", "HB_KB"]), self.dice.choice(["02-28", "03-31", "04-30"])
+        told = {"registered": "provider", "legal form": form, "fiscal year ends": ends, "audited from": audited}
+        known = self.add(FIRST - timedelta(days=1), late=False, **told)
+        for year in (2025, 2026, 2026):
+            if self.dice.random() < 0.5:
+                label, whole = self.label(), self.dice.choice(["yes", "yes", "no"])
+                heard = self.hand_in(known, {"accounts": year, "ownership": whole, "as": label}, last=290)
+                self.correct("provider", label, heard, None, heard, heard)
+        for number in range(self.dice.randint(0, 2)):
+            self.request(f"request {number}")
+        for number in range(self.dice.randint(0, 3)):
+            self.staff(f"staff {number}")
+        for _ in range(self.dice.choice([0, 0, 1, 1, 2])):
+            begins = self.moment(0, 130)
+            ends_at = begins + timedelta(seconds=self.dice.choice([600, 7200, 86400]))
+            stretch = {"from": text(begins), "to": text(ends_at)}
+            self.add(self.soon(ends_at), late=False, interrupted="portal", by="operator", **stretch)
+
+    def request(self, name: str) -> None:
+        asked, by, label = self.moment(), self.dice.choice(["board", "supervisor"]), self.label()
+        heard = self.add(asked, asked=name, by=by, **{"as": label})
+        self.correct("provider", label, heard, None, asked, asked)
+        if self.dice.random() < 0.7:
+            label = self.label()
+            told = self.hand_in(heard, {"answered": name, "for": by, "as": label})
+            self.correct("provider", label, told, None, told, told)
+
+    def staff(self, name: str) -> None:
+        shift, unit, label = self.moment(), self.dice.choice(["unit", "house"]), self.label()
+        before = shift - timedelta(days=self.dice.choice([150, 181, 184, 300]))
+        again = {"engaged before until": f"{before:%Y-%m-%d}"} if self.dice.random() < 0.3 else {}
+        heard = self.add(shift, engaged=name, unit=unit, by="provider", **{"as": label}, **again)
+        self.correct(unit, label, heard, "first_shift", shift, FIRST)
+        for _ in range(self.dice.choice([0, 1, 1, 2])):
+            seen = shift - timedelta(seconds=self.dice.choice([0, 1, 86400, 9 * 86400, -86400]))
+            issued = {"issued": f"{seen - timedelta(days=self.dice.choice([0, 20, 179, 181, 184])):%Y-%m-%d}"}
+            if self.dice.random() < 0.2:
+                issued["suspicion record"] = None
+            label = self.label()
+            told = {"extracts": name, "unit": unit, "by": "provider", "as": label, **issued}
+            after = self.add(seen, not_before=heard + timedelta(seconds=1), **told)
+            self.correct(unit, label, after, "seen_at", seen, FIRST)

@@ -1,0 +1,50 @@
+"""The plain words of a story: things by their names, days and clock times in Stockholm, yes and no."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from schemas.envelope import Fact
+from services.provider_audit.calendar import ZONE
+
+NAMES = UUID("00000000-0000-5000-8000-000000000001")
+ORGNR = "5560360793"
+BANDS = ["18-20", "21-25"]
+GROUPS = ["CRIMINAL_NETWORK"]
+
+
+def name(word: object) -> UUID:
+    """Give the id of something by its name in the story."""
+    return uuid5(NAMES, str(word))
+
+
+PROVIDER, BOARD = name("provider"), name("board")
+
+
+def local(text: object) -> datetime:
+    """Read a Stockholm time such as 2026-02-02 09.30, with seconds if told; a day alone is its first instant."""
+    words = str(text).replace(".", ":")
+    return datetime.fromisoformat(words).replace(tzinfo=ZONE)
+
+
+def day(told: object) -> date | None:
+    """Read a day; nothing for no day."""
+    return None if told is None else date.fromisoformat(str(told))
+
+
+Line = Mapping[str, Any]
+# What a word makes of its line, and whose word it is unless the line says.
+Spoken = dict[str, tuple[str, Callable[[Line], Fact]]]
+
+
+def ours(line: Line) -> dict[str, Any]:
+    return {"board": name(line.get("board", "board")), "provider": name(line.get("provider", "provider"))}
+
+
+def named(line: Line, word: str) -> UUID | None:
+    return name(line[word]) if line.get(word) else None
+
+
+def yes(line: Line, word: str, otherwise: str = "no") -> bool:
+    return line.get(word, otherwise) == "yes"

@@ -1,0 +1,133 @@
+"""What earlier versions of referral kept is filled in from the log when the database is brought up to date."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from schemas.envelope import instant_text
+from services.runtime import migrate
+from services.runtime.database import Database
+from tests.parts.database import FreshDatabases
+from tests.referral import ground as made
+from tests.referral.ground import NOW, PROVIDER
+
+
+def _to(connection: Connection, revision: str) -> None:
+    """Bring referral's schema to an earlier version."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrate.__file__).parents[1] / "referral" / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+async def test_what_was_handed_in_before_gets_the_id_of_its_fact(
+    fresh_database: FreshDatabases,
+) -> None:
+    old = Database(fresh_database())
+    async with old.engine.begin() as connection:
+        for folder in ("runtime", "runtime/web"):
+            await connection.run_sync(migrate._upgrade, folder)
+        await connection.run_sync(_to, "0001")
+        for position, (what, period) in enumerate(EARLIER, 1):
+            body = json.dumps({"data": {"period": period} if period else {}})
+            await connection.execute(
+                text(
+                    "insert into referral.log (position, id, type, subject, sequence, received, body) values "
+                    "(:position, :id, :type, :subject, :position, now(), :body)"
+                ),
+                {"position": position, "id": made.name(f"fact {position}"), "type": f"se.utvag.referral.{what}.v1",
+                 "subject": made.name("placement"), "body": body},
+            )  # fmt: skip
+        await _old_rows(connection)
+        await connection.run_sync(migrate._upgrade, "referral")
+        rows = await connection.execute(text("select kind, period, attempt, fact_id from referral.submission"))
+        found = {(row.kind, row.period, row.attempt): row.fact_id for row in rows}
+    await old.close()
+    expected = [("plan", "", 1), ("report", "2026-09", 1), ("report", "2026-10", 1), ("report", "2026-09", 2),
+                ("review", "", 1), ("plan", "", 2), ("end-report", "", 1)]  # fmt: skip
+    assert found == {key: made.name(f"fact {position}") for position, key in enumerate(expected, 1)}
+
+
+EARLIER = (
+    ("PlanSubmitted", ""),
+    ("ReportSubmitted", "2026-09"),
+    ("ReportSubmitted", "2026-10"),
+    ("ReportSubmitted", "2026-09"),
+    ("PlanReviewed", ""),
+    ("PlanSubmitted", ""),
+    ("EndReportSubmitted", ""),
+)
+
+
+async def _old_rows(connection: AsyncConnection) -> None:
+    """A placement and what was handed in of it, as the first version kept it."""
+    ids = {word: made.name(word) for word in ("case", "board", "provider", "unit", "placement", "manager")}
+    await connection.execute(
+        text("insert into referral.case_ (id, board_id, opened_by, opened_at) values (:case, :board, :manager, now())"),
+        ids,
+    )
+    await connection.execute(
+        text(
+            "insert into referral.placement (id, case_id, board_id, provider_id, unit_id, orgnr, form, age_band, "
+            "target_group, state, accepted_at, start_on) values (:placement, :case, :board, :provider, :unit, "
+            "'5560360793', 'HVB', '26+', 'CRIMINAL_NETWORK', 'in-progress', now(), current_date)"
+        ),
+        ids,
+    )
+    kinds = {"PlanSubmitted": "plan", "ReportSubmitted": "report", "PlanReviewed": "review"}
+    attempts: Counter[tuple[str, str]] = Counter()
+    for what, period in EARLIER:
+        attempts[what, period] += 1
+        await connection.execute(
+            text(
+                "insert into referral.submission (id, placement_id, case_id, board_id, provider_id, kind, period, "
+                "attempt, occurred, arrived, submitted_by, sealed) values (gen_random_uuid(), :placement, :case, "
+                ":board, :provider, :kind, :period, :attempt, now(), now(), :manager, '')"
+            ),
+            {**ids, "kind": kinds.get(what, "end-report"), "period": period, "attempt": attempts[what, period]},
+        )
+
+
+async def test_what_was_told_before_facts_were_kept_is_filled_in_from_the_log(fresh_database: FreshDatabases) -> None:
+    old = Database(fresh_database())
+    async with old.engine.begin() as connection:
+        for folder in ("runtime", "runtime/web"):
+            await connection.run_sync(migrate._upgrade, folder)
+        await connection.run_sync(_to, "0002")
+        for position in (1, 2):  # the same fact twice at the same instant: each keeps its own id
+            await connection.execute(text(_LOG), _earlier(position))
+            await connection.execute(text(_HISTORY), {"id": made.name(f"line {position}"), "at": NOW, **_PLACES})
+        await connection.run_sync(migrate._upgrade, "referral")
+        rows = await connection.execute(text("select subject, fact_id, teller, fact from referral.history order by id"))
+        found = [dict(row._mapping) for row in rows]
+    await old.close()
+    assert {row["fact_id"] for row in found} == {made.name("fact 1"), made.name("fact 2")}
+    for row in found:
+        assert (row["subject"], row["teller"]) == (_PLACES["placement"], PROVIDER.organisation)
+        assert row["fact"]["version"] == 1
+
+
+_PLACES = {word: made.name(word) for word in ("case", "placement", "board", "provider")}
+_LOG = (
+    "insert into referral.log (position, id, type, subject, sequence, received, body) values (:position, :id, "
+    "'se.utvag.referral.PlanSubmitted.v1', :subject, :position, now(), :body)"
+)
+_HISTORY = (
+    "insert into referral.history (id, case_id, placement_id, board_id, provider_id, what, occurred, arrived, side) "
+    "values (:id, :case, :placement, :board, :provider, 'PlanSubmitted', :at, :at, 'provider')"
+)
+
+
+def _earlier(position: int) -> dict[str, object]:
+    at = instant_text(NOW)
+    data = {"board": str(_PLACES["board"]), "provider": str(_PLACES["provider"]), "version": 1}
+    body = {"occurred": at, "arrived": at, "teller": str(PROVIDER.organisation), "person": None, "data": data}
+    subject = _PLACES["placement"]
+    return {"position": position, "id": made.name(f"fact {position}"), "subject": subject, "body": json.dumps(body)}
