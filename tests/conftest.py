@@ -46,8 +46,25 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run what keeps a whole installation and its browser awake last."""
+LONG_RUNS = (
+    "tests/demonstration/test_year.py",
+    "tests/directory/test_browser.py",
+    "tests/journeys/test_accessibility.py::test_no_page_is_left_out",
+    "tests/provider_audit_shell/test_performance_browser.py",
+    "tests/referral/test_browser.py",
+    "tests/referral/test_imports_browser.py",
+    "tests/referral/test_receipts_browser.py",
+)
+"""Run by `make faults`, or when a file is named: the whole year, and forms in Chromium beside the walk along every page."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long runs to their own command, and run what keeps an installation and its browser awake last."""
+    asked = any("tests/" in argument for argument in config.args) or "UTVAG_LONG" in os.environ
+    long = [item for item in items if item.nodeid.startswith(LONG_RUNS)]
+    if long and not asked:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
     items.sort(key=lambda item: "tests/journeys" in item.nodeid and "test_kills" not in item.nodeid)
 
 

@@ -41,6 +41,8 @@ FIRST_PAGES = {
     OPERATOR: ("/flow", "/outbox", *EVERYBODY),
 }
 NOT_LOOKED_AT = {
+    "/": "leads on to the start page",
+    "/notices/ID": "leads on to what the notice is about",
     "/imports/ID": "only after a file was read; directory's own test opens it",
     "/receipts/NUMBER/file": "a file to keep",
     "/attest/facts/ID/receipt": "a file to keep",

@@ -22,7 +22,8 @@ from services.runtime.web.visit import COOKIE
 from tests.parts.database import FreshDatabases
 from tests.parts.serving import serving, window
 from tests.referral.browsers import Browsers, browsers_of
-from tests.referral.ground import BOARD, PROVIDER, Acting, Directory, Ground
+from tests.referral.filing import Files
+from tests.referral.ground import BOARD, PROVIDER, STOCKHOLM, Acting, Directory, Ground
 from tests.referral.portal import portal, signed_in_as
 
 
@@ -63,6 +64,19 @@ async def browsers(ground: Ground, tmp_path: Path) -> AsyncIterator[Browsers]:
     """The portal, and a browser for each person."""
     async with browsers_of(ground, tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture
+async def files(ground: Ground, tmp_path: Path) -> AsyncIterator[Files]:
+    """The portal, to send import files to."""
+    app, _ = portal(ground.database, Settings(data=tmp_path))
+    ground.vault = app.state.vault
+    async with ground.database.work("referral") as work:
+        now = (await work.now()).astimezone(STOCKHOLM)
+    sent = Files(ground, app, now)
+    yield sent
+    for visitor in sent.open.values():
+        await visitor.close()
 
 
 @dataclass

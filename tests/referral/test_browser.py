@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import UUID
+
 import pytest
 
 from services.referral import handlers
@@ -63,4 +66,19 @@ async def test_the_pages_of_what_is_given_back_paused_and_ended(served: Served, 
     async with ground.database.work("referral", scope(PROVIDER)) as work:
         await handlers.pause(work, PROVIDER, author(PROVIDER, served.now), papers, Pause(served.now))
     found += await faults_of(provider, served.address, f"/placements/{papers}/resume", f"{ended}/end-report")
+    correction = await _start_corrected(served, ground, papers)
+    found += await faults_of(board, served.address, f"/facts/{correction}/agree")
     assert found == []
+
+
+async def _start_corrected(served: Served, ground: Ground, placement: UUID) -> UUID:
+    """Have the provider say that the placement began two hours earlier; give the correction's id."""
+    at = served.now
+    async with ground.database.work("referral", scope(PROVIDER)) as work:
+        row = await work.row(
+            "select fact_id from referral.history where what = 'PlacementStarted' and placement_id = :placement",
+            placement=placement,
+        )
+        assert row is not None
+        earlier = at - timedelta(hours=2)
+        return await handlers.correct_date(work, PROVIDER, author(PROVIDER, at), row["fact_id"], "started_at", earlier)

@@ -2,140 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-import httpx2
 import pytest
 
-from schemas.envelope import FACTS
 from services.referral import handlers
 from services.referral.domain.commands import Pause
 from services.referral.forms.incident import Notice
-from services.referral.imports.registry import ACTS, FILE, MOST_ROWS
+from services.referral.imports.registry import MOST_ROWS
 from services.runtime.identifiers import reference, short
-from services.runtime.settings import Settings
-from services.runtime.table_file import plain_word
-from services.runtime.table_file_reading import read_text
-from tests.referral import ground as made
+from tests.referral.filing import CHOOSE, DAY, FILE_PAGE, SAFETY, Files, faults, moment, provider_file, table
 from tests.referral.ground import (
     BOARD,
     OTHER_BOARD,
     OTHER_PROVIDER,
     PROVIDER,
-    STOCKHOLM,
     Acting,
     Ground,
     author,
     scope,
 )
-from tests.referral.portal import UNIT_MANAGER_ELSEWHERE, portal, signed_in_as
-from tests.web.visitor import Visitor
-
-DOCS = Path(__file__).resolve().parents[2] / "docs"
-CHOOSE, FILE_PAGE = "/placements/import", "/placements/import/file"
-DAY = timedelta(days=1)
-SAFETY = {
-    "protection": "Två personal vid varje möte utanför boendet.",
-    "alarm": "Jouren, sedan polisens kontaktperson.",
-    "exposed": "Flytt samma dag enligt rutinen.",
-}
-
-
-def table(name: str, *rows: Mapping[str, object]) -> str:
-    """A table of a file, by the names of its fields."""
-    out = io.StringIO()
-    heads = list(dict.fromkeys(head for row in rows for head in row))
-    writer = csv.writer(out, delimiter=";", lineterminator="\n")
-    writer.writerow(heads)
-    writer.writerows([row.get(head, "") for head in heads] for row in rows)
-    return f"[{name}]\n{out.getvalue()}"
-
-
-def faults(page: httpx2.Response) -> list[str]:
-    """What a page says is wrong, a text for each row of its tables."""
-    rows = page.text.partition("<main")[2].split("<tr>")[1:]
-    return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
-
-
-class Files:
-    """Sends files as somebody signed in, and reads what came of them."""
-
-    def __init__(self, ground: Ground, app: Any, now: datetime) -> None:
-        self.ground, self.app, self.now = ground, app, now
-        self.open: dict[UUID, Visitor] = {}
-
-    async def of(self, actor: Acting) -> Visitor:
-        if actor.person not in self.open:
-            self.open[actor.person] = await signed_in_as(self.app, actor)
-        return self.open[actor.person]
-
-    async def preview(self, actor: Acting, text: str) -> httpx2.Response:
-        browser = await self.of(actor)
-        kept = await browser.send(await browser.get(CHOOSE), CHOOSE, {"text": text})
-        assert kept.status_code == 303, kept.text
-        return await browser.follow(kept)
-
-    async def take_in(self, actor: Acting, text: str) -> str:
-        """Look at a file and take it in; give the page that says what was told."""
-        page = await self.preview(actor, text)
-        assert "kan läsas in" in page.text, faults(page)
-        browser = await self.of(actor)
-        answer = await browser.send(page, FILE_PAGE)
-        assert answer.status_code == 303, answer.text
-        return (await browser.follow(answer)).text
-
-    async def facts(self) -> list[dict[str, Any]]:
-        """What the log holds, in order, without the demonstration's facts that the ground is made of."""
-        async with self.ground.database.work("referral") as work:
-            rows = await work.rows("select cast(body as jsonb) as body from referral.log order by position")
-        return [row["body"] for row in rows if row["body"]["origin"] != "demonstration"]
-
-    async def told(self) -> list[str]:
-        return [fact["type"].split(".")[3] for fact in await self.facts()]
-
-
-@pytest.fixture
-async def files(ground: Ground, tmp_path: Path) -> AsyncIterator[Files]:
-    app, _ = portal(ground.database, Settings(data=tmp_path))
-    ground.vault = app.state.vault
-    async with ground.database.work("referral") as work:
-        now = (await work.now()).astimezone(STOCKHOLM)
-    sent = Files(ground, app, now)
-    yield sent
-    for visitor in sent.open.values():
-        await visitor.close()
-
-
-def moment(prefix: str, at: datetime) -> dict[str, str]:
-    local = at.astimezone(STOCKHOLM)
-    return {f"{prefix}day": local.date().isoformat(), f"{prefix}clock": local.strftime("%H.%M")}
-
-
-def provider_file(placement: UUID, now: datetime) -> str:
-    """A file with a table of each kind that a provider hands in while a placement runs."""
-    day, number = now.date().isoformat(), {"placement": reference(placement)}
-    plan = {key: "ja" if value == "yes" else value for key, value in made.plan_form(now.date()).items()}
-    report = {
-        key: "ja" if value == "yes" and key != "incidents" else value for key, value in made.report_form(day).items()
-    }
-    aware = moment("aware_", now - timedelta(hours=3))
-    return "\n".join((
-        table("plan", {**number, **plan, "actions": "Möte varje vecka;\npå mottagningen"}),
-        table("safety plan", {**number, **SAFETY, "gone_through_on": day, "attest": "yes"}),
-        table("review of the plan", {**number, "on": day, "age_band": "26 år och äldre", "target_group": "criminal networks",
-                                     "note": "Planen håller och vi fortsätter som förut."}),
-        table("händelse", {**number, "kind": "THREAT", **aware, "what": "Ett hot framfördes utanför boendet i går."}),
-        table("avvikelse", {**number, "kind": "ABSCONDED", **moment("noticed_", now - timedelta(hours=1)),
-                            "what": "Personen kom inte tillbaka efter mötet."}),
-        table("månadsrapport", {**number, "period": now.strftime("%Y-%m"), **report}),
-    ))  # fmt: skip
+from tests.referral.portal import UNIT_MANAGER_ELSEWHERE
 
 
 async def test_a_provider_hands_in_for_its_placements_by_one_file_and_only_once(files: Files, ground: Ground) -> None:
@@ -382,75 +270,3 @@ async def test_the_page_lists_the_tables_of_ones_own_side(files: Files) -> None:
         assert mine in text
         assert others not in text
         assert "Uppdrag *" in text
-
-
-def test_every_fact_about_a_placement_has_a_table() -> None:
-    told = {"plan": ("PlanSubmitted", "PlanRevised"), "plan_review": ("PlanReviewed",), "safety_plan": ("SafetyPlanFiled",),
-            "report": ("ReportSubmitted",), "end_report": ("EndReportSubmitted",), "incident": ("IncidentReported",),
-            "absence": ("AbsenceReported",), "noticed": ("IncidentNoticed",), "call": ("CallReceived",),
-            "call_denied": ("CallDenied",), "threat": ("ThreatAssessed",), "plan_approved": ("PlanApproved",),
-            "report_accepted": ("ReportAccepted",), "plan_returned": ("PlanReturned",),
-            "report_returned": ("ReportReturned",), "end_report_returned": ("EndReportReturned",),
-            "waiver": ("DutyWaived",), "started": ("PlacementStarted",), "paused": ("PlacementPaused",),
-            "resumed": ("PlacementResumed",), "ended": ("PlacementEnded",), "entered_in_error": ("EnteredInError",),
-            "date_corrected": ("DateCorrected",), "correction_agreed": ("CorrectionAgreed",)}  # fmt: skip
-    assert {act.key for act in ACTS if not act.key.startswith("came_in_")} == set(told)
-    of_the_referral = {"CaseOpened", "GateOverridden"} | {
-        fact.__name__ for fact in FACTS.values() if fact.log == "referral" and fact.__name__.startswith("Referral")
-    }
-    every = {fact.__name__ for fact in FACTS.values() if fact.log == "referral"}
-    assert {name for names in told.values() for name in names} == every - of_the_referral
-
-
-def test_no_two_tables_or_columns_share_a_heading() -> None:
-    names = [word for act in ACTS for word in {plain_word(act.words.sv), plain_word(act.words.en)}]
-    assert len(names) == len(set(names))
-    for act in ACTS:
-        for column in act.table.columns:
-            for heading in (column.words.sv, column.words.en, column.key):
-                assert act.table.by_heading[plain_word(heading)] is column, (act.key, heading)
-
-
-def test_a_field_in_quotation_marks_goes_on_and_one_that_is_never_closed_ends_with_its_line() -> None:
-    head = "[paus]\nuppdrag;dag;klockslag\n"
-    [row, last] = read_text(head + 'A;"x;\n\n[plan]";y\nB;1;2\n', FILE).rows
-    assert (row.line, row.cells["day"], last.line) == (3, "x;\n\n[plan]", 6)
-    [row, last] = read_text(head + 'A;"x\nB;1;2\n', FILE).rows
-    assert (row.cells["day"], last.line, last.cells["placement"]) == ("x", 4, "B")
-
-
-def documented(key: str) -> str:
-    """The section of a table in the documentation."""
-    act = next(act for act in ACTS if act.key == key)
-    whose = {"board": "the board", "provider": "the provider"}
-    lines = [
-        f"### `[{act.words.sv}]` / `[{act.words.en}]`: {' and '.join(whose[one] for one in act.of)}",
-        "",
-        "| Swedish heading | English heading | Key | What to write |",
-        "|---|---|---|---|",
-    ]
-    for column, write in act.described():
-        mark = " *" if column.required else ""
-        told = write.en.replace("|", "\\|")
-        lines.append(f"| {column.words.sv}{mark} | {column.words.en} | `{column.key}` | {told} |")
-    return "\n".join(lines) + "\n"
-
-
-@pytest.mark.parametrize("key", [act.key for act in ACTS])
-def test_the_documentation_holds_every_table_as_it_is_read(key: str) -> None:
-    assert documented(key) in (DOCS / "import-format.md").read_text(encoding="utf-8")
-
-
-async def test_the_documented_example_is_taken_in(files: Files, ground: Ground) -> None:
-    text = (DOCS / "examples" / "import-placement.csv").read_text(encoding="utf-8")
-    placement = await ground.started("one", files.now - 3 * DAY)
-    read = read_text(text, FILE)
-    assert read.wrong == []
-    for typed, right in (
-        ("K7M4-QX2P", reference(placement)),
-        ("2026-11-22", (files.now - DAY).date().isoformat()),
-        ("2027-01-20", (files.now + 60 * DAY).date().isoformat()),
-        ("2026-11;", files.now.strftime("%Y-%m;")),
-    ):
-        text = text.replace(typed, right)
-    assert f"{len(read.rows)} rader inlästa." in await files.take_in(PROVIDER, text)
