@@ -9,6 +9,7 @@ from schemas.codes import LegalForm, ServiceForm
 from services.demonstration import story
 from services.demonstration.acts import Attest, Send, Step
 from services.demonstration.cast import PROVIDERS
+from services.demonstration.handed_in import AssessThreat
 from services.demonstration.opening import fiscal_year_end
 from services.demonstration.set_pieces import FIRST_NUMBER, PIECES
 from services.demonstration.stage import at_once
@@ -90,3 +91,13 @@ def test_what_happens_at_one_instant_is_told_together_and_nothing_is_lost(told: 
 def test_cases_are_numbered_once(told: list[Step]) -> None:
     numbers = list(cases(told))
     assert len(set(numbers)) == len(numbers)
+
+
+@pytest.mark.parametrize("end", [date(2026, 11, 10), date(2026, 11, 14), date(2026, 11, 23), date(2026, 12, 5)])
+def test_nobody_assesses_the_same_threat_twice_at_one_instant(end: date) -> None:
+    told = [
+        (step.at, step.act.placement.id, step.act.assessed_on)
+        for step in story.tell(1, end)
+        if isinstance(step.act, AssessThreat)
+    ]
+    assert len(told) == len(set(told))
