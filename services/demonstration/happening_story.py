@@ -51,8 +51,9 @@ def _incident(case: Case, kind: IncidentKind, aware: datetime, habits: Habits) -
 def _assessments(case: Case, incident: date | None, habits: Habits) -> Iterator[Step]:
     """Write the board's new assessments: before the last one is 90 days old, and after an incident that asks for one."""
     last, wanted = case.started.date(), incident
-    before: tuple[datetime, date] | None = None
     while True:
+        if wanted is not None and last >= wanted:
+            wanted = None
         if wanted is not None and (wanted - last).days < 66:
             working_days = habits.randomness.randint(7, 10) if habits.late() else habits.randomness.randint(1, 4)
             told, wanted = read_on(add_working_days(wanted, working_days)), None
@@ -62,6 +63,4 @@ def _assessments(case: Case, incident: date | None, habits: Habits) -> Iterator[
         if told >= case.ended or habits.never():
             return
         last = told.date() - timedelta(days=habits.randomness.randint(0, 1))
-        if (told, last) != before:
-            yield Step(told, case.coordinator, AssessThreat(case.placement, last))
-        before = (told, last)
+        yield Step(told, case.coordinator, AssessThreat(case.placement, last))

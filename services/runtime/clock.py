@@ -6,6 +6,7 @@ from typing import Literal
 from sqlalchemy import text
 
 from services.runtime.database import Database
+from services.runtime.statement import statement
 
 
 async def mark(database: Database, kind: Literal["demonstration", "test"]) -> None:
@@ -22,9 +23,6 @@ async def mark(database: Database, kind: Literal["demonstration", "test"]) -> No
         await connection.execute(text("update runtime.instance set kind = :kind"), {"kind": kind})
 
 
-_SET_NOW = text("update runtime.instance set clock_offset = :moment - clock_timestamp()")
-
-
 async def is_demonstration(database: Database) -> bool:
     """Tell whether the database is marked as a demonstration."""
     async with database.engine.connect() as connection:
@@ -35,7 +33,9 @@ async def set_now(database: Database, moment: datetime) -> None:
     """Set the clock to a moment; from there it runs on by itself."""
     async with database.engine.connect() as connection:
         alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await alone.execute(_SET_NOW, {"moment": moment})
+        await alone.execute(
+            statement("update runtime.instance set clock_offset = :moment - clock_timestamp()"), {"moment": moment}
+        )
 
 
 async def move(database: Database, by: timedelta) -> None:

@@ -98,9 +98,8 @@ class Relay:
             pause = BUSY_SECONDS
             idle = EMBEDDED_IDLE_SECONDS if self._kafka.embedded else IDLE_SECONDS
             while True:
-                if self._gate is not None and not self._gate.is_set():
+                if self._gate is not None:
                     await self._gate.wait()
-                    self._mark_due = 0.0
                 self.wake.clear()
                 told = await self._tell_waiting(client)
                 await self._tell_watermark(client)

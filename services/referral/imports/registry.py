@@ -10,7 +10,7 @@ from services.referral.imports.acts_of_what_came import CAME_IN
 from services.runtime.table_file import FileFormat
 from services.runtime.words import Words
 
-MOST_ROWS = 500
+MOST_ROWS = 200
 ACTS: tuple[Act, ...] = (*PAPERS, *INCIDENTS, *DECISIONS, *CAME_IN, *COURSE, *CORRECTIONS)
 BY_KEY = {act.key: act for act in ACTS}
 FILE = FileFormat(tuple(act.table for act in ACTS), Words(sv="månadsrapport", en="monthly report"), MOST_ROWS)
