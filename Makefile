@@ -31,15 +31,15 @@ run: .stamps/assets ## the portal with the demonstration year, everything in one
 	@exec .venv/bin/utvag run $(ARGS)
 
 test: lint everything ## everything: lint, then all tests on Apache Kafka, PostgreSQL and Chromium (ARGS="-k word" for some)
-	@.venv/bin/pytest $(ARGS)
+	@.venv/bin/pytest --numprocesses 2 --no-loadscope-reorder $(ARGS)
 
 lint: .stamps/python ## style, formatting and types
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 
-faults: everything ## kills and outages with the long settings, the whole demonstration year, every page in Chromium
-	@UTVAG_LONG=1 .venv/bin/pytest tests/faults tests/journeys tests/demonstration tests/*/test_*browser.py --timeout 3600 $(ARGS)
+faults: everything ## kills and outages with the long settings, instead of the small ones of make test
+	@UTVAG_LONG=1 .venv/bin/pytest tests/faults tests/journeys/test_kills.py --timeout 3600 $(ARGS)
 
 bench: everything ## the measured speeds, each beside its peer
 	@.venv/bin/python -m tests.bench $(ARGS)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from services.runtime.embedded import EmbeddedPostgres
 from tests.parts.absent import absent
@@ -20,7 +22,6 @@ from tests.parts.kafka import RealKafka, missing_kafka
 from tests.parts.mail import MailServer
 from tests.parts.processes import MARK, wait_until_none_left
 
-SESSION_MARK = uuid.uuid4().hex
 SESSION_FOLDER = pytest.StashKey[Path]()
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of random name is made in it
 ROOM = 4 * 2**30
@@ -28,44 +29,46 @@ ROOM = 4 * 2**30
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Mark this session, so that every process it starts can be found again."""
-    os.environ[MARK] = SESSION_MARK
+    """Mark this session, so that every process it starts, a worker of it too, can be found again."""
+    if not hasattr(config, "workerinput"):
+        os.environ[MARK] = uuid.uuid4().hex
     roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
-    config.stash[SESSION_FOLDER] = Path(tempfile.mkdtemp(prefix="utvag-test-", dir=MEMORY if roomy else None))
+    folder = tempfile.mkdtemp(prefix=f"utvag-test-{os.environ[MARK]}-", dir=MEMORY if roomy else None)
+    config.stash[SESSION_FOLDER] = Path(folder)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail the session when a process of it is left behind."""
-    folder = session.config.stash[SESSION_FOLDER]
-    left = wait_until_none_left(SESSION_MARK, str(folder))
-    shutil.rmtree(folder, ignore_errors=True)
+    """Fail the session when a process of it is left behind; its workers have ended by then."""
+    left = {} if hasattr(session.config, "workerinput") else wait_until_none_left(os.environ[MARK])
+    shutil.rmtree(session.config.stash[SESSION_FOLDER], ignore_errors=True)
     if left:
         lines = "\n".join(f"  {number}: {command[:200]}" for number, command in left.items())
         print(f"\nThe tests left processes behind; each test stops what it starts:\n{lines}")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-LONG_RUNS = (
-    "tests/demonstration/test_year.py",
-    "tests/directory/test_browser.py",
-    "tests/journeys/test_accessibility.py::test_no_page_is_left_out",
-    "tests/provider_audit_shell/test_performance_browser.py",
-    "tests/referral/test_browser.py",
-    "tests/referral/test_imports_browser.py",
-    "tests/referral/test_receipts_browser.py",
-)
-"""Run by `make faults`, or when a file is named: the whole year, and forms in Chromium beside the walk along every page."""
+class WholeFiles(LoadScopeScheduling):
+    """Gives a worker a file whole, and to one of them all files that look at pages in Chromium."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", maxsplit=1)[0]
+        return "Chromium" if _looks(file) else file
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long runs to their own command, and run what keeps an installation and its browser awake last."""
-    asked = any("tests/" in argument for argument in config.args) or "UTVAG_LONG" in os.environ
-    long = [item for item in items if item.nodeid.startswith(LONG_RUNS)]
-    if long and not asked:
-        config.hook.pytest_deselected(items=long)
-        items[:] = [item for item in items if item not in long]
-    items.sort(key=lambda item: "tests/journeys" in item.nodeid and "test_kills" not in item.nodeid)
+def _looks(file: str) -> bool:
+    return file.endswith(("browser.py", "test_accessibility.py"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeFiles:
+    """Divide a run over workers by files."""
+    return WholeFiles(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, the pages; what keeps an installation and its browser awake is the last of them."""
+    items.sort(key=lambda item: 1 + ("tests/journeys" in item.nodeid) if _looks(item.path.name) else 3)
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,10 @@ from pathlib import Path
 MARK = "UTVAG_TEST_SESSION"
 
 
-def left_behind(mark: str, folder: str) -> dict[int, str]:
+def left_behind(mark: str) -> dict[int, str]:
     """Live processes begun by this session, as process id -> command line.
 
-    A process is ours when it descends from us, carries our mark in its environment, or works in our folder.
+    A process is ours when it descends from us, carries our mark in its environment, or has it in its command, as part of our folder's name.
     """
     parents: dict[int, int] = {}
     commands: dict[int, str] = {}
@@ -28,7 +28,7 @@ def left_behind(mark: str, folder: str) -> dict[int, str]:
                 commands[int(entry.name)] = (
                     (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
                 )
-                if f"{MARK}={mark}".encode() in (entry / "environ").read_bytes() or folder in commands[int(entry.name)]:
+                if f"{MARK}={mark}".encode() in (entry / "environ").read_bytes() or mark in commands[int(entry.name)]:
                     marked.add(int(entry.name))
     return {number: command for number, command in commands.items() if number in marked or _descends(number, parents)}
 
@@ -42,9 +42,9 @@ def _descends(number: int, parents: dict[int, int]) -> bool:
     return False
 
 
-def wait_until_none_left(mark: str, folder: str, seconds: float = 10.0) -> dict[int, str]:
+def wait_until_none_left(mark: str, seconds: float = 10.0) -> dict[int, str]:
     """What is still there after at most `seconds`: ending takes a moment."""
     until = time.monotonic() + seconds
-    while (found := left_behind(mark, folder)) and time.monotonic() < until:
+    while (found := left_behind(mark)) and time.monotonic() < until:
         time.sleep(0.1)
     return found
