@@ -20,6 +20,7 @@ from services.runtime import broker, migrate, process, telemetry
 from services.runtime.broker import Kafka
 from services.runtime.database import Database
 from services.runtime.embedded import EmbeddedKafka, EmbeddedPostgres
+from services.runtime.embedded_cluster import FolderInUseError
 from services.runtime.health import Health
 from services.runtime.security import Vault, master_key
 from services.runtime.service import Service
@@ -50,12 +51,20 @@ class House:
 
 @asynccontextmanager
 async def open_house(settings: Settings, *, with_broker: bool = True) -> AsyncIterator[House]:
-    """Start the embedded parts that no setting replaces, bring the database up to date, and close all of it afterwards."""
+    """Start the embedded parts that no setting replaces, bring the database up to date, and close all of it afterwards.
+
+    What needs no broker joins the embedded database of a Utväg that runs from the same data folder.
+    """
     async with contextlib.AsyncExitStack() as stack:
         address = settings.database.get_secret_value() if settings.database else None
         if address is None:
             settings.data.mkdir(parents=True, exist_ok=True)
-            server = await stack.enter_async_context(EmbeddedPostgres(settings.data / "postgresql"))
+            server = EmbeddedPostgres(settings.data / "postgresql")
+            try:
+                await stack.enter_async_context(server)
+            except FolderInUseError:
+                if with_broker or not server.join():
+                    raise
             address = await _own_database(server)
         database = Database(address)
         stack.push_async_callback(database.close)

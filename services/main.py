@@ -26,6 +26,7 @@ from services.provider_audit.verify import verify as judge_again
 from services.runtime import broker, clock, topics
 from services.runtime.check import check as look
 from services.runtime.check import read_settings
+from services.runtime.embedded import EmbeddedError
 from services.runtime.export import export
 from services.runtime.parked_command import parked_app
 from services.runtime.receipt_command import receipt_app
@@ -61,7 +62,7 @@ def going(act: Coroutine[Any, Any, Any]) -> Any:
     """Run a command's coroutine; what is expected to go wrong is said in a line, not as a trace."""
     try:
         return asyncio.run(act)
-    except (OSError, ValueError, LookupError) as wrong:
+    except (OSError, ValueError, LookupError, EmbeddedError) as wrong:
         fail(f"{wrong}\nutvag check says more.")
 
 

@@ -1,7 +1,5 @@
 """The demonstration as the command line begins it: with a bar, and from the beginning when it was cut short."""
 
-import contextlib
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -11,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from services.demonstration.load import Workers, load
+from services.runtime.embedded_cluster import ClusterFolder
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 
@@ -20,11 +19,13 @@ def _mark(settings: Settings) -> Path:
 
 
 def forget_what_was_cut_short(settings: Settings, say: Console) -> None:
-    """Remove an embedded database whose loading was cut short: half a year would show false gaps."""
+    """Remove an embedded database whose loading was cut short: half a year would show false gaps.
+
+    Raises EmbeddedError when it is being loaded now, by another process.
+    """
     if settings.embedded_database and _mark(settings).exists():
+        ClusterFolder(settings.data / "postgresql").remove()
         say.print("Loading was cut short the last time. It begins again.")
-        with contextlib.suppress(FileNotFoundError):
-            shutil.rmtree(settings.data / "postgresql")
         _mark(settings).unlink()
 
 

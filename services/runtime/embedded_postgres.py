@@ -116,6 +116,13 @@ class EmbeddedPostgres:
             self._keeper = None
         self._cluster.release()
 
+    def join(self) -> bool:
+        """Lead `dsn` to the server that another process runs from this folder; False when none takes connections."""
+        port = self._cluster.port()
+        if port is not None:
+            self.port, self._password = port, self._cluster.password()
+        return port is not None
+
     def _serve(self) -> None:
         """Start the server and wait until it is ready; a few tries, because a free port may be taken meanwhile."""
         for attempt in range(STARTS):
