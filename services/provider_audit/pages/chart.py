@@ -36,8 +36,13 @@ _PATTERNS = f"""<defs xmlns="{_SVG}">
 
 
 def chart(periods: Sequence[str], totals: Mapping[str, Counter[CellState]], language: str) -> Markup:
-    """Draw at most twelve periods, with a number in each part that has room. No style sheet or script goes with it."""
+    """Draw at most twelve periods, with a number in each part that has room; empty when there is nothing to draw.
+
+    No style sheet or script goes with it.
+    """
     shown = list(periods)[-MOST_PERIODS:]
+    if not any(totals[period][state] for period in shown for state in SHOWN):
+        return Markup()
     least = THIN * max((sum(totals[period][state] for state in SHOWN) for period in shown), default=0)
     bars = pygal.StackedBar(
         css=[], js=[], width=960, height=320, show_legend=True, legend_at_bottom=True, legend_at_bottom_columns=len(SHOWN),
@@ -62,7 +67,7 @@ def _part(number: int, least: float) -> dict[str, Any] | None:
 
 def sentence(periods: Sequence[str], totals: Mapping[str, Counter[CellState]]) -> Words:
     """Say in one sentence what the chart shows."""
-    if not periods:
+    if not any(totals[period][state] for period in periods for state in SHOWN):
         return Words(sv="Inget att visa.", en="Nothing to show.")
     worst = max(periods, key=lambda period: totals[period][CellState.MISSING] + totals[period][CellState.LATE])
     number = totals[worst][CellState.MISSING] + totals[worst][CellState.LATE]

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from fastapi import Depends, Request, Response
 
-from schemas.codes import Party, Role, Severity
-from services.provider_audit.pages import queries
+from schemas.codes import Party, Role
+from services.provider_audit.pages import conditions, queries
 from services.provider_audit.pages.chart import MOST_PERIODS, chart, sentence
+from services.provider_audit.pages.conditions import Flag
 from services.provider_audit.pages.filters import FILTERED_STATES, Filters, is_week, periods_of, read_filters
 from services.provider_audit.pages.grid import Beside, Grid, Row, build, month_of, months_up_to
 from services.provider_audit.pages.period import lines_of
@@ -51,9 +52,9 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
         names, boards = await queries.names(work), await queries.boards(work)
         paused = {} if filters.by_board or filters.kind else await queries.paused(work)
         stuck = {} if filters.by_board else await queries.stuck(work)
-        holding = await queries.findings(work, _holding(filters), **_asked(filters))
-    flagged = _flagged(holding, by_board=filters.by_board)
-    beside = Beside(paused, stuck, _also(flagged, filters), frozenset(_only_boards(holding)))
+        flags = await conditions.read(work, filters, periods[-COLUMNS:])
+    flagged = conditions.by_row(flags, by_board=filters.by_board)
+    beside = Beside(paused, stuck, _also(flagged, filters), conditions.only_boards(flags))
     whole = build(duties, names, periods, now, by_board=filters.by_board)
     grid = _chosen(build(duties, names, periods[-COLUMNS:], now, by_board=filters.by_board, beside=beside), filters)
     rows = sorted(grid.rows, key=lambda row: _order(row, filters.sort, flagged))
@@ -70,7 +71,8 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
         grid=grid,
         rows=rows,
         flagged=flagged,
-        answer=answer(grid, duties),
+        answer=answer(grid, duties, flags),
+        act=grid.missing or grid.missing_at_boards or any(flag.holds for flag in flags),
         who={row.organisation: who_knows(row.worst) for row in rows},
         since_words=since_words,
         severity=SEVERITY,
@@ -83,42 +85,12 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
     )
 
 
-HOLDING = "f.standing = 'standing' and f.obligation is null and f.casework not in ('dismissed', 'closed')"
-"""Conditions that hold and that nobody has dismissed or closed."""
 MOST_ASKED = 60
 """For so many rows it is told who takes care of the worst thing."""
 _CHARTED = (CellState.MET, CellState.LATE, CellState.MISSING, CellState.JUDGING, CellState.EXPECTED)
 
 
-def _holding(filters: Filters) -> str:
-    board = " and :board = any(f.boards)" if filters.board else ""
-    return HOLDING + board + (" and f.rule = :rule" if filters.kind else "")
-
-
-def _asked(filters: Filters) -> dict[str, Any]:
-    asked: dict[str, Any] = {"board": filters.board} if filters.board else {}
-    return asked | ({"rule": filters.kind} if filters.kind else {})
-
-
-def _only_boards(holding: Sequence[queries.FindingLine]) -> set[UUID]:
-    """Give the boards that alone answer for a condition that holds."""
-    return {board for line in holding if _of_board(line) for board in line.boards}
-
-
-def _of_board(line: queries.FindingLine) -> bool:
-    return set(line.owes) == {Party.BOARD}
-
-
-def _flagged(holding: Sequence[queries.FindingLine], *, by_board: bool) -> dict[UUID, list[queries.FindingLine]]:
-    """Give the conditions that hold, by the row they stand at: the board's own where the board alone answers."""
-    flagged: dict[UUID, list[queries.FindingLine]] = {}
-    for line in holding:
-        for key in line.boards if by_board or _of_board(line) else (line.provider,):
-            flagged.setdefault(key, []).append(line)
-    return flagged
-
-
-def _also(flagged: dict[UUID, list[queries.FindingLine]], filters: Filters) -> frozenset[UUID]:
+def _also(flagged: dict[UUID, list[Flag]], filters: Filters) -> frozenset[UUID]:
     """Give the rows that stand for their conditions though nothing is owed; none where a state is asked for."""
     return frozenset() if filters.state else frozenset(flagged)
 
@@ -146,14 +118,14 @@ def _drawn(whole: Grid, language: str) -> dict[str, Any]:
     }
 
 
-def answer(grid: Grid, duties: Sequence[Duty]) -> Words:
+def answer(grid: Grid, duties: Sequence[Duty], flags: Sequence[Flag] = ()) -> Words:
     """Say in one sentence what is missing, where, and how much of it nobody has answered."""
-    own = _of_boards(grid.missing_at_boards)
+    own = _of_boards(grid.missing_at_boards) + conditions.told(flags)
     if not grid.missing:
         return (
             (Words(sv="Inget saknas hos utförarna.", en="Nothing is missing at the providers.") + own)
-            if own.sv
-            else (Words(sv="Inget saknas.", en="Nothing is missing."))
+            if grid.missing_at_boards
+            else Words(sv="Inget saknas.", en="Nothing is missing.") + own
         )
     reports = all(duty.rule == "R02" for row in grid.rows for duty in (row.worst,) if duty and not row.of_board)
     things = Words(sv="rapporter", en="reports") if reports else Words(sv="inlämningar", en="submissions")
@@ -248,20 +220,13 @@ async def _duties_of(work: Work, organisation: UUID, period: str, filters: Filte
     )
 
 
-def _order(row: Row, sort: str, flagged: dict[UUID, list[queries.FindingLine]]) -> tuple[object, ...]:
+def _order(row: Row, sort: str, flagged: dict[UUID, list[Flag]]) -> tuple[object, ...]:
     if sort == "name":
         return (row.name,)
     if sort == "rate":
         return (row.rate.share, row.name)
-    critical = sum(1 for line in flagged.get(row.organisation, ()) if line.severity is Severity.CRITICAL)
-    return (
-        -critical - row.critical,
-        -len(flagged.get(row.organisation, ())),
-        -row.missing,
-        -row.longest_late,
-        row.rate.share,
-        row.name,
-    )
+    critical, holding = conditions.weight(flagged.get(row.organisation, ()))
+    return (-critical - row.critical, -holding, -row.missing, -row.longest_late, row.rate.share, row.name)
 
 
 def _chosen(grid: Grid, filters: Filters) -> Grid:
