@@ -4,8 +4,19 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from schemas.codes import AgeBand, AmendReason, ErrorReason, OverrideReason, Role, TargetGroup, Tier, WaiveReason
-from services.referral.words import AGE_BAND_WORDS, TARGET_GROUP_WORDS, TIER_NAMES
+from schemas.codes import (
+    AgeBand,
+    AmendReason,
+    ClauseType,
+    ErrorReason,
+    OverrideReason,
+    Role,
+    TargetGroup,
+    Tier,
+    WaiveReason,
+)
+from services.referral.words import TIER_NAMES
+from services.runtime.code_words import AGE_BAND_WORDS, CLAUSE_WORDS, ERROR_WORDS, TARGET_GROUP_WORDS
 from services.runtime.dates import day, instant, period_name
 from services.runtime.web.viewer import ROLE_WORDS
 from services.runtime.words import Words, plain
@@ -29,12 +40,6 @@ WAIVE_WORDS: dict[WaiveReason, Words] = {
     WaiveReason.BEYOND_CONTROL: Words(sv="Utanför utförarens kontroll", en="Beyond the provider's control"),
     WaiveReason.NOT_NEEDED: Words(sv="Det behövs inte", en="Not needed"),
 }
-ERROR_WORDS: dict[ErrorReason, Words] = {
-    ErrorReason.WRONG_MATTER: Words(sv="Det gällde ett annat ärende", en="It was about another matter"),
-    ErrorReason.WRONG_CONTENT: Words(sv="Innehållet var fel", en="The content was wrong"),
-    ErrorReason.DOUBLE_ENTRY: Words(sv="Det lämnades två gånger", en="It was entered twice"),
-    ErrorReason.DID_NOT_HAPPEN: Words(sv="Det har inte hänt", en="It did not happen"),
-}
 CORRECTION_HISTORY_WORDS: dict[str, Words] = {
     "ReferralAmended": Words(sv="Förfrågan ändrades", en="Referral amended"),
     "GateOverridden": Words(sv="Nödbeslut av två personer", en="Overridden by two people"),
@@ -44,12 +49,8 @@ CORRECTION_HISTORY_WORDS: dict[str, Words] = {
     "CorrectionAgreed": Words(sv="Rättelsen godkändes", en="Correction agreed to"),
 }
 DUTY_WORDS: dict[str, Words] = {
-    "R01": Words(sv="genomförandeplan", en="implementation plan"),
-    "R02": Words(sv="månadsrapport", en="monthly report"),
-    "R03": Words(sv="uppföljning av planen", en="follow-up of the plan"),
-    "R04": Words(sv="slutrapport", en="end report"),
-    "R09": Words(sv="svar på förfrågan", en="answer to the referral"),
-    "S05": Words(sv="säkerhetsplan", en="safety plan"),
+    duty.value: CLAUSE_WORDS[duty]
+    for duty in (ClauseType.R01, ClauseType.R02, ClauseType.R03, ClauseType.R04, ClauseType.R09, ClauseType.S05)
 }
 FIELD_WORDS: dict[str, Words] = {
     "started_at": Words(sv="När uppdraget började", en="When the placement started"),

@@ -1,31 +1,10 @@
-"""Swedish and English words of the code lists that referral shows."""
+"""Swedish and English words of the code lists that referral alone shows."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 
-from schemas.codes import AgeBand, DeclineReason, EndReason, ServiceForm, TargetGroup, Tier, WithdrawReason
+from schemas.codes import DeclineReason, EndReason, Tier, WithdrawReason
 from services.runtime.words import Words
 
-FORM_WORDS: dict[ServiceForm, Words] = {
-    ServiceForm.HVB: Words(sv="HVB", en="residential care (HVB)"),
-    ServiceForm.STODBOENDE: Words(sv="stödboende", en="supported housing"),
-    ServiceForm.SKYDDAT_BOENDE: Words(sv="skyddat boende", en="sheltered housing"),
-    ServiceForm.KONSULENTSTOD: Words(sv="konsulentstött familjehem", en="supported family home"),
-    ServiceForm.OPPENVARD: Words(sv="öppenvård", en="outpatient care"),
-    ServiceForm.COACHING: Words(sv="coachning", en="coaching"),
-}
-AGE_BAND_WORDS: dict[AgeBand, Words] = {
-    AgeBand.AGE_13_15: Words(sv="13–15 år", en="13–15 years"),
-    AgeBand.AGE_16_17: Words(sv="16–17 år", en="16–17 years"),
-    AgeBand.AGE_18_20: Words(sv="18–20 år", en="18–20 years"),
-    AgeBand.AGE_21_25: Words(sv="21–25 år", en="21–25 years"),
-    AgeBand.AGE_26_PLUS: Words(sv="26 år och äldre", en="26 years and older"),
-}
-TARGET_GROUP_WORDS: dict[TargetGroup, Words] = {
-    TargetGroup.CRIMINAL_NETWORK: Words(sv="kriminella nätverk", en="criminal networks"),
-    TargetGroup.VIOLENT_EXTREMISM: Words(sv="våldsbejakande extremism", en="violent extremism"),
-    TargetGroup.HONOUR_RELATED: Words(sv="hedersrelaterade miljöer", en="honour-related settings"),
-}
 TIER_WORDS: dict[Tier, Words] = {
     Tier.EMERGENCY: Words(
         sv="Akut: svar inom 2 timmar, även natt", en="Emergency: answer within 2 hours, also at night"
@@ -90,8 +69,3 @@ HISTORY_WORDS: dict[str, Words] = {
 def join_words(words: Sequence[Words], between: str = " ") -> Words:
     """Join texts in both languages."""
     return Words(sv=between.join(word.sv for word in words), en=between.join(word.en for word in words))
-
-
-def choices(words: dict[StrEnum, Words]) -> tuple[tuple[str, Words], ...]:
-    """Give a code list as the choices of a form field."""
-    return tuple((code.value, word) for code, word in words.items())

@@ -22,6 +22,10 @@ class Words:
         """Put values into the text's {named} places; a Words value is put in by language."""
         return Words(sv=_filled(self.sv, "sv", values), en=_filled(self.en, "en", values))
 
+    def capital(self) -> "Words":
+        """Give the text with a capital first, as it stands alone or begins a line."""
+        return Words(sv=self.sv[:1].upper() + self.sv[1:], en=self.en[:1].upper() + self.en[1:])
+
     def __add__(self, other: "Words") -> "Words":
         """Join two texts as they stand."""
         return Words(sv=self.sv + other.sv, en=self.en + other.en)

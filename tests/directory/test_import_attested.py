@@ -149,7 +149,7 @@ def test_corrections_are_taken_in_once_and_from_the_teller_alone(known: Register
     assert (faults(again), again.count("same")) == ([], 2)
     other_day = planned(STAFF + HIRED.replace(";\n", ";2025-12-01\n"), second.register, first)
     assert faults(other_day) == [(3, "anställd tidigare till")]
-    error = f"[felregistrerad]\nuppgift;skäl\n{engaged.id};Lämnad två gånger\n"
+    error = f"[felregistrerad]\nuppgift;skäl\n{engaged.id};Det lämnades två gånger\n"
     third = planned(error, second.register, own_provider=PROVIDER)
     assert faults(third) == []
     assert not standing(third.register, StaffEngaged)

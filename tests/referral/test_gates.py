@@ -96,7 +96,7 @@ def test_a_refusal_names_rule_fault_and_whom_to_ask() -> None:
     with pytest.raises(Refused) as refused:
         gates_at_send(replace(TERMS, permits=()), BAND, GROUP, DAY).refuse_if_blocked()
     assert refused.value.code == "C01"
-    assert refused.value.what.sv == "C01: Nordviken Stöd AB har inget giltigt tillstånd för HVB vid enheten."
+    assert refused.value.what.sv == "C01: Nordviken Stöd AB har inget giltigt tillstånd vid enheten (HVB)."
     assert "avtalscontrollern" in refused.value.next_step.sv
 
 

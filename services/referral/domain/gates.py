@@ -6,7 +6,8 @@ from uuid import UUID
 
 from schemas.codes import AgeBand, OverrideReason, TargetGroup
 from services.referral.domain.terms import Permit, Terms, first
-from services.referral.words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS, join_words
+from services.referral.words import join_words
+from services.runtime.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
 from services.runtime.errors import Refused
 from services.runtime.words import Words
 
@@ -93,8 +94,8 @@ def _no_permit(terms: Terms) -> Block:
     return Block(
         "C01",
         Words(
-            sv=f"C01: {terms.provider_name} har inget giltigt tillstånd för {form.sv} vid enheten.",
-            en=f"C01: {terms.provider_name} has no valid permit for {form.en} at this unit.",
+            sv=f"C01: {terms.provider_name} har inget giltigt tillstånd vid enheten ({form.sv}).",
+            en=f"C01: {terms.provider_name} has no valid permit at this unit ({form.en}).",
         ),
         Words(
             sv="Välj en annan utförare, eller be avtalscontrollern kontrollera tillståndet.",

@@ -14,8 +14,9 @@ from services.referral.domain.told import DAYS
 from services.referral.domain.waivers import Waive
 from services.referral.forms.field import Choice, Field, Raw, Reader
 from services.referral.forms.moment import moment
-from services.referral.reasons import AMEND_WORDS, ERROR_WORDS, OVERRIDE_WORDS, WAIVE_WORDS
-from services.referral.words import AGE_BAND_WORDS, TARGET_GROUP_WORDS, TIER_WORDS
+from services.referral.reasons import AMEND_WORDS, OVERRIDE_WORDS, WAIVE_WORDS
+from services.referral.words import TIER_WORDS
+from services.runtime.code_words import AGE_BAND_WORDS, ERROR_WORDS, TARGET_GROUP_WORDS
 from services.runtime.words import Words
 
 Code = TypeVar("Code", bound=StrEnum)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from services.referral.forms.field import Choice, Field, heading
-from services.referral.words import FORM_WORDS, TARGET_GROUP_WORDS, TIER_WORDS
+from services.referral.words import TIER_WORDS
+from services.runtime.code_words import FORM_WORDS, TARGET_GROUP_WORDS
 from services.runtime.words import Words
 
 MOST_GOALS = 6

@@ -28,7 +28,8 @@ from services.referral.store.overview import request_lines
 from services.referral.store.referrals import load_referral, referral_of
 from services.referral.store.terms import names, terms_of
 from services.referral.store.texts import name_within, unseal
-from services.referral.words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS, TIER_NAMES
+from services.referral.words import TIER_NAMES
+from services.runtime.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
 from services.runtime.dates import due_by_clock, due_by_working_days, instant, weekday
 from services.runtime.identifiers import new_id, reference
 from services.runtime.security import Erased

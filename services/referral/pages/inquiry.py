@@ -27,7 +27,8 @@ from services.referral.pages.desk import (
 from services.referral.pages.draft import Open, open_draft
 from services.referral.pages.shown import answered
 from services.referral.store.referrals import load_referral
-from services.referral.words import AGE_BAND_WORDS, WITHDRAW_WORDS
+from services.referral.words import WITHDRAW_WORDS
+from services.runtime.code_words import AGE_BAND_WORDS
 from services.runtime.dates import instant
 from services.runtime.errors import Refused
 from services.runtime.identifiers import new_id, reference

@@ -23,7 +23,8 @@ from services.referral.store.incidents import events, happening_of
 from services.referral.store.overview import request_lines
 from services.referral.store.placements import handed_in_of, load_placement
 from services.referral.store.terms import names
-from services.referral.words import AGE_BAND_WORDS, END_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
+from services.referral.words import END_WORDS
+from services.runtime.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
 from services.runtime.dates import instant
 from services.runtime.identifiers import reference
 from services.runtime.web import (
