@@ -27,7 +27,7 @@ from tests.journeys.screen import (
 from tests.parts.absent import not_run
 from tests.parts.looking import LOOKED, Walk, faults_of, faults_with_errors, together
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1200)
 
 UNIT_MANAGER = BOARDS[0].people[1]
 THE_SAME = ("/help", "/rules", "/accessibility", "/lifecycle", "/sign-in")
