@@ -15,6 +15,8 @@ from services.runtime.words import Words, count_words, plain
 from services.runtime.work import Work
 
 DECIDED = ("dismissed", "closed")
+MOST = 2000
+"""So many that hold are read at once; of those that are over the newest 200."""
 _HOLDS = "(f.standing = 'standing' and f.casework not in ('dismissed', 'closed'))"
 _WITHIN = "(f.standing <> 'withdrawn' and f.raised_at < :after and coalesce(f.settled_at, 'infinity') >= :since)"
 
@@ -42,17 +44,19 @@ class Flag:
 
 
 async def read(work: Work, filters: Filters, periods: Sequence[str]) -> list[Flag]:
-    """Read what a viewer may see of them: those that hold first, then the newest."""
-    asked: dict[str, Any] = {"since": _begins(periods[0]), "after": _ends(periods[-1])}
-    where = f"f.obligation is null and ({_HOLDS} or {_WITHIN})"
+    """Read what a viewer may see of them: all that hold first, then the newest that are over."""
+    asked: dict[str, Any] = {}
+    chosen = "f.obligation is null"
     for name, value, condition in (
         ("board", filters.board, " and :board = any(f.boards)"),
         ("rule", filters.kind, " and f.rule = :rule"),
     ):
         if value:
-            where, asked[name] = where + condition, value
-    found = [Flag(line) for line in await queries.findings(work, where, **asked)]
-    return sorted(found, key=lambda flag: not flag.holds)
+            chosen, asked[name] = chosen + condition, value
+    holding = await queries.findings(work, f"{chosen} and {_HOLDS}", limit=MOST, **asked)
+    asked |= {"since": _begins(periods[0]), "after": _ends(periods[-1])}
+    over = await queries.findings(work, f"{chosen} and {_WITHIN} and not {_HOLDS}", **asked)
+    return [Flag(line) for line in (*holding, *over)]
 
 
 def by_row(flags: Iterable[Flag], *, by_board: bool) -> dict[UUID, list[Flag]]:
