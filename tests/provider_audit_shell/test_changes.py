@@ -1,15 +1,27 @@
 """What changes afterwards, as people see it: waived, moved, withdrawn, standing again, not to be judged, decided."""
 
+from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
+
+import pytest
 
 from schemas import directory, referral
 from schemas.codes import ErrorReason, Role, WaiveReason
 from services.provider_audit.pages import queries
+from services.provider_audit.verify import verify
 from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.play import Play, at
 from tests.provider_audit_shell.test_all_rules import seen
 
 START = at("2026-03-02 09:00")
+
+
+@pytest.fixture(autouse=True)
+async def judged_again(play: Play) -> AsyncIterator[None]:
+    """After each change: what was heard, judged again from the beginning, gives what stands."""
+    yield
+    result = await verify(play.database)
+    assert result.differences == 0, str(result)
 
 
 async def _begun(play: Play, placement: UUID) -> None:
