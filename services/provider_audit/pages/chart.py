@@ -41,7 +41,7 @@ def chart(periods: Sequence[str], totals: Mapping[str, Counter[CellState]], lang
     No style sheet or script goes with it.
     """
     shown = list(periods)[-MOST_PERIODS:]
-    if not any(totals[period][state] for period in shown for state in SHOWN):
+    if _nothing(shown, totals):
         return Markup()
     least = THIN * max((sum(totals[period][state] for state in SHOWN) for period in shown), default=0)
     bars = pygal.StackedBar(
@@ -59,6 +59,10 @@ def chart(periods: Sequence[str], totals: Mapping[str, Counter[CellState]], lang
     return Markup(ET.tostring(root, encoding="unicode"))  # noqa: S704 - drawn by us from numbers and our own words
 
 
+def _nothing(periods: Sequence[str], totals: Mapping[str, Counter[CellState]]) -> bool:
+    return not any(totals[period][state] for period in periods for state in SHOWN)
+
+
 def _part(number: int, least: float) -> dict[str, Any] | None:
     if not number:
         return None
@@ -67,7 +71,7 @@ def _part(number: int, least: float) -> dict[str, Any] | None:
 
 def sentence(periods: Sequence[str], totals: Mapping[str, Counter[CellState]]) -> Words:
     """Say in one sentence what the chart shows."""
-    if not any(totals[period][state] for period in periods for state in SHOWN):
+    if _nothing(periods, totals):
         return Words(sv="Inget att visa.", en="Nothing to show.")
     worst = max(periods, key=lambda period: totals[period][CellState.MISSING] + totals[period][CellState.LATE])
     number = totals[worst][CellState.MISSING] + totals[worst][CellState.LATE]

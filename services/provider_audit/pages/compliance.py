@@ -71,8 +71,6 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
         grid=grid,
         rows=rows,
         flagged=flagged,
-        answer=answer(grid, duties, flags),
-        act=grid.missing or grid.missing_at_boards or any(flag.holds for flag in flags),
         who={row.organisation: who_knows(row.worst) for row in rows},
         since_words=since_words,
         severity=SEVERITY,
@@ -80,6 +78,7 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
         names=names,
         boards=boards if supervisor else [],
         can_group=supervisor,
+        **_answered(grid, duties, flags),
         **_choices(duties, filters, now),
         **_drawn(whole, viewer.language),
     )
@@ -93,6 +92,11 @@ _CHARTED = (CellState.MET, CellState.LATE, CellState.MISSING, CellState.JUDGING,
 def _also(flagged: dict[UUID, list[Flag]], filters: Filters) -> frozenset[UUID]:
     """Give the rows that stand for their conditions though nothing is owed; none where a state is asked for."""
     return frozenset() if filters.state else frozenset(flagged)
+
+
+def _answered(grid: Grid, duties: Sequence[Duty], flags: Sequence[Flag]) -> dict[str, Any]:
+    act = grid.missing or grid.missing_at_boards or any(flag.holds for flag in flags)
+    return {"answer": answer(grid, duties, flags), "act": act}
 
 
 def _choices(duties: Sequence[Duty], filters: Filters, now: datetime) -> dict[str, Any]:
