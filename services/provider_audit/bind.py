@@ -111,7 +111,7 @@ class Reading:
     def _counted(self, rule: Duty, claim: Claim, numbers: dict[str, int], owed: Obligation | None) -> datetime:
         clock = rule.clock_of(Trigger(claim.cause.start, numbers, claim.tier, claim.period))
         ends = due(clock, claim.cause.start)
-        heard = [each for each in (claim.cause.heard, owed.heard if owed else None) if each is not None]
+        heard = [each for each in (claim.cause.heard, owed.woken if owed else None) if each is not None]
         if heard and clock.kind != "hours":
             ends = max(ends, working_days(max(heard), HEARING_WORKING_DAYS))
         return max(ends, claim.not_before or ends)
@@ -154,12 +154,13 @@ def bound_by(dossier: Dossier, subject: UUID, now: datetime, rules: Iterable[Dut
     names = set(whole) | set(read([event.id for event in doubtful]))
     found: dict[Key, Bound] = {}
     for name in sorted(names):
-        ignored = {event.id for event in doubtful}
-        for event in doubtful:
+        shown = whole.get(name) or read([event.id for event in doubtful])[name]
+        own = [event for event in doubtful if event.teller == (shown.holder or dossier.provider)]
+        ignored = {event.id for event in own}
+        for event in own:
             counted = ignored - {event.id}
             owed = read(ignored).get(name) or read(counted).get(name)
-            holder = owed and (owed.holder or dossier.provider)
-            if owed is None or event.teller != holder or event.arrived < owed.due:
+            if owed is None or event.arrived < owed.due:
                 ignored = counted
         bound = read(ignored).get(name)
         if bound is not None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from schemas.codes import Party, Standing
@@ -15,7 +16,7 @@ from services.provider_audit.calendar import (
     first_instant,
     nth_working_day_after,
 )
-from services.provider_audit.dossier import unit_ground
+from services.provider_audit.dossier import Dossier, unit_ground
 from services.provider_audit.episode import Episode, crowd_episodes, fit_episodes
 from services.provider_audit.matter import placement
 from services.provider_audit.records import Finding, Pending
@@ -37,6 +38,13 @@ class Case:
     watch: str
     about: UUID
     named: UUID
+
+
+class Known(NamedTuple):
+    """When an episode was first told of, and by whom; by none at an instant of the agenda."""
+
+    at: datetime
+    by: UUID | None
 
 
 def look_again(judging: Judging) -> None:
@@ -82,6 +90,11 @@ def _nowhere(subject: UUID) -> Ground:
     return Ground(str(subject), subject, [])
 
 
+def _watched(dossier: Dossier, watched: UUID) -> bool:
+    """Say whether something is pending or found; what was excused under another name is neither."""
+    return watched in dossier.pending or watched in dossier.findings
+
+
 def _extent(judging: Judging, watched: UUID) -> tuple[datetime, datetime]:
     """Give the stretch that a finding or a pending one is known to cover."""
     finding = judging.dossier.findings.get(watched)
@@ -101,18 +114,16 @@ def _reconcile(
     taken: dict[UUID, None] = {}
     for case, episode in zip(cases, episodes, strict=True):
         finding = matched.get(case.named)
-        if finding is not None and _owes(rule, episode, finding.known_at, finding.known_by):
-            taken[finding.id] = None
-            _update(judging, finding, episode, rule)
-        elif finding is not None:
-            _excuse(judging, case, episode, finding)
-            taken[case.named] = None
+        if finding is not None:
+            taken[_go_on(judging, case, episode, finding)] = None
         elif case.named not in taken and _announce(judging, case, episode):
             taken[case.named] = None
     for each in before:
-        if each not in taken and _extent(judging, each)[1] > since:
+        if each in taken or not _watched(dossier, each):
+            continue
+        if _extent(judging, each)[1] > since:
             _drop(judging, each)
-        elif each not in taken:
+        else:
             taken[each] = None
     if taken:
         dossier.watch[watch] = list(taken)
@@ -144,9 +155,17 @@ def _match(judging: Judging, before: list[UUID], cases: list[Case], episodes: li
     return matched
 
 
-def _owes(rule: Rule, episode: Episode, known_at: datetime | None, known_by: UUID | None) -> tuple[Party, ...]:
+def _known(judging: Judging, episode: Episode, was: Finding | Pending | None) -> Known:
+    """Give who first told of an episode, and when; one that begins at another instant than it did is known from now."""
+    began = was.raised_at if isinstance(was, Finding) else was.begin if was is not None else None
+    if was is None or was.known_at is None or began != episode.begin:
+        return Known(judging.now, judging.teller)
+    return Known(was.known_at, was.known_by)
+
+
+def _owes(rule: Rule, episode: Episode, known: Known) -> tuple[Party, ...]:
     """The provider owes from the effect, the board from hearing: not when it had ended before the board could know."""
-    heard = episode.begin if known_by in episode.boards else max(episode.begin, known_at or episode.begin)
+    heard = episode.begin if known.by in episode.boards else max(episode.begin, known.at)
     return tuple(party for party in rule.owes if party is not Party.BOARD or episode.end > heard)
 
 
@@ -169,35 +188,37 @@ def _announce(judging: Judging, case: Case, episode: Episode) -> bool:
     Who first told of it, and when, is kept also while nobody owes: it had ended before the board could know.
     """
     pending = judging.dossier.pending.get(case.named)
-    if pending is None or pending.begin != episode.begin:
-        known_at, known_by = judging.now, judging.teller
-    else:
-        known_at, known_by = pending.known_at, pending.known_by
-    judge_at = _judge_at(episode, known_at)
+    known = _known(judging, episode, pending)
+    judge_at = _judge_at(episode, known.at)
     if judge_at is None:
         return False
-    if judge_at <= judging.now and _owes(case.rule, episode, known_at, known_by):
+    if judge_at <= judging.now and _owes(case.rule, episode, known):
         judging.dossier.pending.pop(case.named, None)
-        _raise(judging, case, episode, known_at, known_by)
+        _raise(judging, case, episode, known)
     elif pending is None or pending.judge_at != judge_at:
-        waits = Pending(case.named, case.watch, episode.begin, judge_at, known_at, known_by)
+        waits = Pending(case.named, case.watch, episode.begin, judge_at, known.at, known.by)
         judging.dossier.pending[case.named] = waits
         if judge_at > judging.now:
             judging.plan(judge_at, case.named, "condition")
     return True
 
 
-def _excuse(judging: Judging, case: Case, episode: Episode, finding: Finding) -> None:
-    """Withdraw a finding that nobody owes any more, and keep who told of it first."""
+def _go_on(judging: Judging, case: Case, episode: Episode, finding: Finding) -> UUID:
+    """Have a finding follow its episode; one that nobody owes any more is withdrawn. Give what is watched."""
+    known = _known(judging, episode, finding)
+    if _owes(case.rule, episode, known):
+        _update(judging, finding, episode, case.rule, known)
+        return finding.id
     del judging.dossier.findings[finding.id]
     judging.withdrawn(finding, "ended_before_known")
-    known_at = finding.known_at or judging.now
+    judge_at = _judge_at(episode, known.at) or judging.now
     judging.dossier.pending[case.named] = Pending(
-        case.named, case.watch, episode.begin, _judge_at(episode, known_at) or judging.now, known_at, finding.known_by
+        case.named, case.watch, episode.begin, judge_at, known.at, known.by
     )
+    return case.named
 
 
-def _raise(judging: Judging, case: Case, episode: Episode, known_at: datetime, known_by: UUID | None) -> None:
+def _raise(judging: Judging, case: Case, episode: Episode, known: Known) -> None:
     finding = Finding(
         id=case.named,
         rule=case.rule.id,
@@ -212,22 +233,22 @@ def _raise(judging: Judging, case: Case, episode: Episode, known_at: datetime, k
         judged_at=judging.now,
         reply_due=judging.now,
         begun_by=episode.begun_by,
-        known_at=known_at,
-        known_by=known_by,
+        known_at=known.at,
+        known_by=known.by,
         unit=case.ground.unit,
         orgnr=case.ground.orgnr,
         form=case.ground.form,
     )
     judging.dossier.findings[finding.id] = finding
-    _describe(finding, case.rule, episode)
+    _describe(finding, case.rule, episode, known)
     judging.raised(finding)
     _end(judging, finding, episode)
 
 
-def _describe(finding: Finding, rule: Rule, episode: Episode) -> bool:
+def _describe(finding: Finding, rule: Rule, episode: Episode, known: Known) -> bool:
     """Write what the facts now show onto a finding; say whether anything changed."""
     told = (
-        _owes(rule, episode, finding.known_at, finding.known_by),
+        _owes(rule, episode, known),
         tuple(sorted(episode.boards)),
         episode.largest,
         tuple(sorted(episode.evidence | {finding.begun_by or episode.begun_by})),
@@ -237,12 +258,11 @@ def _describe(finding: Finding, rule: Rule, episode: Episode) -> bool:
     return changed
 
 
-def _update(judging: Judging, finding: Finding, episode: Episode, rule: Rule) -> None:
+def _update(judging: Judging, finding: Finding, episode: Episode, rule: Rule, known: Known) -> None:
     moved = episode.begin != finding.raised_at
     again = finding.standing is Standing.SETTLED and episode.end > judging.now
-    if moved:
-        finding.raised_at, finding.known_at, finding.known_by = episode.begin, judging.now, judging.teller
-    if _describe(finding, rule, episode):
+    finding.raised_at, finding.known_at, finding.known_by = episode.begin, known.at, known.by
+    if _describe(finding, rule, episode, known):
         judging.changes.findings[finding.id] = finding
     if moved or again:
         finding.standing, finding.settled_at = Standing.STANDING, None
@@ -273,7 +293,7 @@ def _drop(judging: Judging, watched: UUID) -> None:
 def look_at(judging: Judging, watched: UUID) -> None:
     """Have what a pending episode or a standing finding is about looked at again."""
     dossier = judging.dossier
-    if watched not in dossier.pending and watched not in dossier.findings:
+    if not _watched(dossier, watched):
         return
     for watch, known in dossier.watch.items():
         if watched in known:

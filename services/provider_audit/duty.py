@@ -8,7 +8,7 @@ from services.provider_audit import ids
 from services.provider_audit.bind import DUTIES, HEARING_WORKING_DAYS, Bound, Key, bound_by
 from services.provider_audit.calendar import working_days
 from services.provider_audit.claims import earliest
-from services.provider_audit.corrections import effective
+from services.provider_audit.corrections import agreed, corrections, effective
 from services.provider_audit.missed import escalates_at, escalation_of, miss, unmeet, waivable, withdraw
 from services.provider_audit.records import Obligation, Submission
 from services.provider_audit.rule import Duty
@@ -88,7 +88,7 @@ def _open(judging: Judging, subject: UUID, bound: Bound) -> Obligation:
     )
     late = claim.cause.fact is None or claim.cause.received != judging.now
     if not calendar and late and judging.teller != _holder(judging, owed):
-        owed.heard = judging.now
+        owed.woken = judging.now
     judging.dossier.owe(owed)
     return owed
 
@@ -105,7 +105,7 @@ def _take_over(owed: Obligation, bound: Bound) -> None:
     owed.clause_version = clause.told.version if clause else None
     owed.numbers = bound.numbers
     owed.counted, owed.unmoved, owed.due = bound.counted, bound.unmoved, bound.due
-    owed.heard = max((each for each in (owed.heard, claim.cause.heard) if each is not None), default=None)
+    owed.heard = max((each for each in (owed.woken, claim.cause.heard) if each is not None), default=None)
     rests = [claim.cause.fact, *claim.cause.rests]
     rests += [each.event.id for each in (contract, clause) if each is not None]
     owed.rests = tuple(dict.fromkeys(fact for fact in rests if fact is not None))
@@ -157,16 +157,24 @@ def _not_owed(judging: Judging, owed: Obligation) -> str:
     if owed.contract and (contract is None or not contract.in_force(owed.day)):
         return "not_in_force"
     events = judging.dossier.facts.get(owed.subject, ())
-    struck = {event.id for event in events} - {event.id for event in effective(events)}
+    holder, accepted = _holder(judging, owed), agreed(events)
+    own = [event for event in corrections(events) if event.teller == holder and event.id not in accepted]
+    ignored = {event.id for event in own if event.arrived >= owed.due}
+    struck = {event.id for event in events} - {event.id for event in effective(events, ignored)}
     return "not_owed" if struck.isdisjoint(owed.rests) else "entered_in_error"
 
 
 def _revive(judging: Judging, owed: Obligation) -> None:
-    """What had lapsed is owed again: opened anew unless it was found missed before; another's telling leaves time."""
-    if owed.finding is None:
-        owed.opened_at = judging.now
-        if judging.teller != _holder(judging, owed):
-            owed.heard = judging.now
+    """What had lapsed is owed again: opened anew unless it was found missed before.
+
+    Where it had lapsed by its due, another's telling leaves time.
+    """
+    by_due = owed.lapsed_at is not None and owed.lapsed_at <= max(owed.due, owed.opened_at + PATIENCE)
+    if owed.finding is not None:
+        return
+    owed.opened_at = judging.now
+    if by_due and judging.teller != _holder(judging, owed):
+        owed.woken = judging.now
 
 
 def _moved(judging: Judging, owed: Obligation, bound: Bound) -> bool:

@@ -46,6 +46,8 @@ class Obligation:
     tier: str = ""
     heard: datetime | None = None
     """When the holder heard it, if another told it: the due is at least two working days later."""
+    woken: datetime | None = None
+    """When another's telling that is not the trigger opened it or made it owed again; `heard` is never before it."""
     opened_at: datetime
     counted: datetime
     """Where the clock ends, before anything moved the due."""

@@ -190,7 +190,7 @@ class Plain:
             kept.update(stood)
         done = kept["state"] in ("met", "met_late")
         kept["best"] = best[0] if best else None
-        stays = before == kept["state"] == "met" and kept["met_by"] in kept["subs"]
+        stays = before == kept["state"] == "met" and kept["met_by"] in kept["subs"] and kept["met_at"] < kept["due"]
         if best is not None and done and not stays:
             kept.update(met_at=best[0], met_by=best[1].id)
         if not done:
@@ -274,16 +274,9 @@ class Plain:
 
     def revive(self, kept: dict[str, Any], told: dict[str, Any], append: list[Event]) -> str:
         """A lapsed duty is owed again: after an end heard by the due that another undid, with two working days left."""
-        if kept["rule"] == "R02" and not kept["period"].startswith("return"):
-            append = [event for event in append if kind_of(event) != "CorrectionAgreed"]
-            if name_of_finding(kept) not in self.found:
-                kept["opened"] = self.now
-            self.leave_two_days(kept, append)
-            self.move(kept, told, [])
-            return self.lapses(kept, told)
-        if kept["reason"] == "entered_in_error" and name_of_finding(kept) not in self.found:
+        if name_of_finding(kept) not in self.found:
             kept["opened"] = self.now
-        if kept["heard_end"]:
-            self.leave_two_days(kept, append)
+            if kept["heard_end"]:
+                self.leave_two_days(kept, append)
         self.move(kept, told, [])
         return self.lapses(kept, told)
