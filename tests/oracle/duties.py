@@ -198,15 +198,15 @@ class Duties:
         )  # fmt: skip
 
     def writing(self, start: Event, incident: UUID, reports: list[Event], notices: list[Event]) -> None:
-        first = min(reports[:1] + notices[:1], key=lambda event: (event.received, event.log, event.position))
+        starts = [(report.fact.aware_at, report.received, report) for report in reports[:1]]
+        starts += [(max(notice.occurred, notice.received), notice.received, notice) for notice in notices[:1]]
+        first = min(starts, key=lambda each: each[:2])[2]
         told = self.governed("R05", start.fact, civil(first.occurred), first.received, start.fact.audited_from)
         if told is None:
             return
-        dues = [report.fact.aware_at + 24 * HOUR for report in reports[:1]]
-        dues += [max(notice.occurred, notice.received) + 24 * HOUR for notice in notices[:1]]
         subs = [(each.arrived, each) for each in reports]
         self.add(
-            "R05", start.subject, f"written/{incident}", first, min(dues), subs=subs, severity="critical",
+            "R05", start.subject, f"written/{incident}", first, min(start for start, _received, _event in starts) + 24 * HOUR, subs=subs, severity="critical",
             board=start.fact.board, **told,
         )  # fmt: skip
 

@@ -114,7 +114,7 @@ class Plain:
             if kept is None:
                 refused = self.too_late(key, told)
                 told = self.duties(key[0], refused).get(key)
-                if told is None or self.over(told):
+                if told is None or self.over(told, refused):
                     continue
                 kept = self.open(key, told, append)
                 kept["refused"] = refused
@@ -131,9 +131,9 @@ class Plain:
         due = due if kept["fixed"] else self.out_of_interruptions(due)
         kept["refused"] = {ident for ident, at in arrived.items() if at >= due}
 
-    def over(self, told: dict[str, Any]) -> bool:
+    def over(self, told: dict[str, Any], refused: set[UUID]) -> bool:
         """Whether the placement ended by the due before the duty was heard of: it is never opened."""
-        ended = self.view().told("PlacementEnded", told["about"]) if told["ends"] else []
+        ended = self.view(refused).told("PlacementEnded", told["about"]) if told["ends"] else []
         return bool(ended) and ended[0].fact.ended_at <= self.out_of_interruptions(told["due"])
 
     def open(self, key: Key, told: Any, append: list[Event]) -> dict[str, Any]:
