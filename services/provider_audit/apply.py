@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -28,16 +29,22 @@ def inside_calendar(event: Event) -> None:
     """Refuse a fact whose clocks could run out of the calendar."""
     fact = event.fact
     days = [civil_date(event.received), civil_date(event.occurred)]
-    for name in INSTANTS:
-        told = getattr(fact, name, None)
+    for name in _fields(type(fact), INSTANTS):
+        told = getattr(fact, name)
         if isinstance(told, datetime):
             days.append(max(civil_date(told), getattr(fact, "audited_from", FIRST_DAY)))
     if not all(FIRST_DAY <= day <= LAST_DAY - ROOM for day in days):
         raise Unjudgeable(f"tells an instant outside the working-day calendar {FIRST_DAY.year}-{LAST_DAY.year}")
-    for name in DAYS:
-        told = getattr(fact, name, None)
+    for name in _fields(type(fact), DAYS):
+        told = getattr(fact, name)
         if isinstance(told, date) and not isinstance(told, datetime) and not OLDEST <= told < FAR:
             raise Unjudgeable(f"tells a day in {name} that cannot be")
+
+
+@cache
+def _fields(kind: type[Fact], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Give those of some fields that a kind of fact has."""
+    return tuple(name for name in names if name in kind.model_fields)
 
 
 def _always(_dossier: Dossier, _event: Event) -> None:

@@ -89,7 +89,14 @@ class Reading:
         return bound.due if bound else None
 
     def bind(self, rule: Duty, claim: Claim) -> Bound | None:
-        """Bind a claim to its contract and count its clock; none where no contract governs, or nothing is audited yet."""
+        """Bind a claim to its contract and count its clock; none where no contract governs, or nothing is audited yet.
+
+        What was bound by the same claim before is given again: neither terms nor interruptions have come since.
+        """
+        owed = self.before.get((rule.id, claim.period))
+        known: Bound | None = self.dossier.bound.get(owed.id) if owed else None
+        if known is not None and known.claim == claim:
+            return known
         cause, under = claim.cause, claim.under
         before = cause.received - TICK if cause.fact is None else cause.received
         version, contract = rule.version(claim.day), claim.contract
@@ -102,7 +109,6 @@ class Reading:
         by_clause = rule.basis == "K" and contract is not None
         clause = clause_for(contract, rule.id, claim.day, before) if by_clause and contract else None
         numbers = rule.numbers(clause.told.parameters if clause else None)
-        owed = self.before.get((rule.id, claim.period))
         counted = self._counted(rule, claim, numbers, owed)
         unmoved = self._unmoved(claim, counted, owed)
         due_at = self._moved(unmoved) if rule.interruption_moves(claim.period) else unmoved

@@ -212,9 +212,7 @@ def _go_on(judging: Judging, case: Case, episode: Episode, finding: Finding) -> 
     del judging.dossier.findings[finding.id]
     judging.withdrawn(finding, "ended_before_known")
     judge_at = _judge_at(episode, known.at) or judging.now
-    judging.dossier.pending[case.named] = Pending(
-        case.named, case.watch, episode.begin, judge_at, known.at, known.by
-    )
+    judging.dossier.pending[case.named] = Pending(case.named, case.watch, episode.begin, judge_at, known.at, known.by)
     return case.named
 
 

@@ -56,7 +56,7 @@ class Dossier:
     owed: Annotated[dict[UUID, dict[UUID, None]], Hidden] = field(default_factory=dict)
     """The obligations that each subject's facts tell of."""
     bound: Annotated[dict[UUID, Any], Hidden] = field(default_factory=dict)
-    """What binds by each obligation, as it was last read."""
+    """What binds by each obligation, as it was last read; forgotten when a fact of the directory comes."""
     changes: Annotated[Changes, Hidden] = field(default_factory=Changes)
 
     def add(self, event: Event) -> None:
@@ -66,6 +66,7 @@ class Dossier:
         if event.log == "directory":
             self.views.pop(TERMS, None)
             self.views.pop(INTERRUPTIONS, None)
+            self.bound.clear()
         if isinstance(event.fact, PlacementStarted):
             fact = event.fact
             for ground in (unit_ground(fact.unit, fact.orgnr, fact.form), str(fact.board)):

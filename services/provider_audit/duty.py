@@ -33,11 +33,13 @@ def read_again(judging: Judging, subject: UUID, rules: Iterable[Duty]) -> None:
     moved = False
     for key in sorted(shown):
         owed, bound = standing.get(key), shown[key]
-        if owed is not None:
-            moved = _prepare(judging, owed, bound) or moved
-        elif bound.lapse is None:
+        if owed is None and bound.lapse is None:
             standing[key], fresh[key] = _open(judging, subject, bound), bound
-    if moved or fresh:
+            moved = moved or standing[key].woken is not None
+        elif owed is not None and _prepare(judging, owed, bound):
+            dossier.bound.pop(owed.id, None)
+            moved = True
+    if moved:
         shown = fresh | bound_by(dossier, subject, judging.now, rules)
     for key in sorted(standing):
         _follow(judging, standing[key], shown.get(key, first.get(key)), opened=key in fresh)
@@ -129,20 +131,22 @@ def _prepare(judging: Judging, owed: Obligation, bound: Bound) -> bool:
 
 
 def _follow(judging: Judging, owed: Obligation, bound: Bound | None, *, opened: bool) -> None:
-    """Bring an obligation to where the facts now put it."""
+    """Bring an obligation to where the facts now put it; where nothing was told of it since, it stands there."""
     stuck = bound.contract.id if bound is not None and bound.contract is not None else owed.contract
     if stuck in judging.dossier.stuck:
         return
-    judging.dossier.bound.pop(owed.id, None)
+    known = judging.dossier.bound.pop(owed.id, None)
     if bound is None:
         if owed.state not in (ObligationState.MET, ObligationState.LAPSED):
             _lapse(judging, owed, _not_owed(judging, owed))
         return
     if owed.state is ObligationState.LAPSED and bound.lapse is not None:
         return
+    judging.dossier.bound[owed.id] = bound
+    if bound is known:
+        return
     due = owed.due
     _take_over(owed, bound)
-    judging.dossier.bound[owed.id] = bound
     if opened:
         judging.opened(owed)
         _plan(judging, owed)

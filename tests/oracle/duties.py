@@ -205,8 +205,9 @@ class Duties:
         if told is None:
             return
         subs = [(each.arrived, each) for each in reports]
+        due = min(at for at, _received, _event in starts) + 24 * HOUR
         self.add(
-            "R05", start.subject, f"written/{incident}", first, min(start for start, _received, _event in starts) + 24 * HOUR, subs=subs, severity="critical",
+            "R05", start.subject, f"written/{incident}", first, due, subs=subs, severity="critical",
             board=start.fact.board, **told,
         )  # fmt: skip
 
