@@ -156,9 +156,8 @@ def _match(judging: Judging, before: list[UUID], cases: list[Case], episodes: li
 
 
 def _known(judging: Judging, episode: Episode, was: Finding | Pending | None) -> Known:
-    """Give who first told of an episode, and when; one that begins at another instant than it did is known from now."""
-    began = was.raised_at if isinstance(was, Finding) else was.begin if was is not None else None
-    if was is None or was.known_at is None or began != episode.begin:
+    """Give who first told of an episode, and when; one that waits and begins at another instant is known from now."""
+    if was is None or was.known_at is None or (isinstance(was, Pending) and was.begin != episode.begin):
         return Known(judging.now, judging.teller)
     return Known(was.known_at, was.known_by)
 

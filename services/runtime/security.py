@@ -5,6 +5,7 @@ import os
 import secrets
 from pathlib import Path
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -67,6 +68,8 @@ class Vault:
 
     def __init__(self, master: bytes) -> None:
         self._master = AESGCM(master)
+        self._opened: WeakKeyDictionary[Work, dict[tuple[str, UUID], AESGCM]] = WeakKeyDictionary()
+        """The keys a transaction has opened: they serve it to its end, and are gone with it."""
 
     async def put(self, work: Work, schema: str, person: UUID, fields: dict[str, str]) -> None:
         """Keep a person's identity, replacing what was there."""
@@ -95,11 +98,18 @@ class Vault:
 
     async def erase(self, work: Work, schema: str, person: UUID) -> None:
         """Destroy the person's key; nothing sealed under it can be read again."""
+        self._opened.pop(work, None)
         await work.run(
             f"update {schema}.vault set wrapped_key = null, sealed = null where person = :person", person=person
         )
 
     async def _key(self, work: Work, schema: str, person: UUID, *, make: bool) -> AESGCM:
+        opened = self._opened.setdefault(work, {})
+        if (schema, person) not in opened:
+            opened[schema, person] = await self._read_key(work, schema, person, make=make)
+        return opened[schema, person]
+
+    async def _read_key(self, work: Work, schema: str, person: UUID, *, make: bool) -> AESGCM:
         kept = f"select wrapped_key from {schema}.vault where person = :person"
         row = await work.row(kept, person=person)
         if row is None and make:

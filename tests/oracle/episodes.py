@@ -34,12 +34,9 @@ class Episodes:
         for episode in sorted(shown, key=lambda each: each["begin"]):
             known = self.same(episode, taken, {each["id"] for each in shown})
             if known is not None:
-                moved = plain.found[known["id"]]["raised"] != episode["begin"]
-                if moved:
-                    known.update(known_at=plain.now, known_by=event.teller if event else None)
                 if self.owes(episode, known):
                     taken.add(known["id"])
-                    self.go_on(known, episode, moved=moved)
+                    self.go_on(known, episode)
                     continue
                 plain.found[known["id"]].update(standing="withdrawn", because="ended_before_known", settled=None)
                 del self.known[known["id"]]
@@ -108,8 +105,9 @@ class Episodes:
         finding = self.plain.found[known["id"]]
         finding.update(owes=self.owes(episode, known), largest=episode["largest"])
 
-    def go_on(self, known: dict[str, Any], episode: dict[str, Any], *, moved: bool) -> None:
+    def go_on(self, known: dict[str, Any], episode: dict[str, Any]) -> None:
         finding, now = self.plain.found[known["id"]], self.plain.now
+        moved = finding["raised"] != episode["begin"]
         again = finding["standing"] == "settled" and episode["end"] > now
         known.update(begin=episode["begin"], end=episode["end"])
         if moved or again:
