@@ -8,7 +8,7 @@ from uuid import UUID
 from schemas.codes import Party
 from services.provider_audit.calendar import due, hours, working_days
 from services.provider_audit.claims import earliest
-from services.provider_audit.corrections import agreed, corrections
+from services.provider_audit.corrections import doubtful
 from services.provider_audit.dossier import Dossier
 from services.provider_audit.matter import Matter, interruptions, matter, placement
 from services.provider_audit.records import Obligation
@@ -143,11 +143,9 @@ def bound_by(dossier: Dossier, subject: UUID, now: datetime, rules: Iterable[Dut
     """
     before = {(each.rule, each.period): each for each in dossier.owed_by(subject)}
     reading, rules = Reading(dossier, now, before), list(rules)
-    events = dossier.facts.get(subject, ())
-    accepted = agreed(events)
-    doubtful = [event for event in corrections(events) if event.id not in accepted]
+    unagreed = doubtful(dossier.facts.get(subject, ()))
     whole = _read(reading, subject, rules, ())
-    if not doubtful:
+    if not unagreed:
         return _hushed(whole)
     readings = {frozenset[UUID](): whole}
 
@@ -157,11 +155,11 @@ def bound_by(dossier: Dossier, subject: UUID, now: datetime, rules: Iterable[Dut
             readings[key] = _read(reading, subject, rules, key)
         return readings[key]
 
-    names = set(whole) | set(read([event.id for event in doubtful]))
+    names = set(whole) | set(read([event.id for event in unagreed]))
     found: dict[Key, Bound] = {}
     for name in sorted(names):
-        shown = whole.get(name) or read([event.id for event in doubtful])[name]
-        own = [event for event in doubtful if event.teller == (shown.holder or dossier.provider)]
+        shown = whole.get(name) or read([event.id for event in unagreed])[name]
+        own = [event for event in unagreed if event.teller == (shown.holder or dossier.provider)]
         ignored = {event.id for event in own}
         for event in own:
             counted = ignored - {event.id}

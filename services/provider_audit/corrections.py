@@ -45,6 +45,12 @@ def agreed(events: Iterable[Event]) -> set[UUID]:
     }
 
 
+def doubtful(events: Sequence[Event]) -> list[Event]:
+    """Give the corrections that nobody but their teller stands for."""
+    accepted = agreed(events)
+    return [event for event in corrections(events) if event.id not in accepted]
+
+
 def effective(events: Sequence[Event], ignored: Collection[UUID] = ()) -> Sequence[Event]:
     """Give the facts with every correction applied but the ignored ones: struck facts are gone, dates are the corrected ones."""
     told = [event for event in corrections(events) if event.id not in ignored]

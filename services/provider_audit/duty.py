@@ -8,7 +8,7 @@ from services.provider_audit import ids
 from services.provider_audit.bind import DUTIES, HEARING_WORKING_DAYS, Bound, Key, bound_by
 from services.provider_audit.calendar import working_days
 from services.provider_audit.claims import earliest
-from services.provider_audit.corrections import agreed, corrections, effective
+from services.provider_audit.corrections import doubtful, effective
 from services.provider_audit.missed import escalates_at, escalation_of, miss, unmeet, waivable, withdraw
 from services.provider_audit.records import Obligation, Submission
 from services.provider_audit.rule import Duty
@@ -161,8 +161,7 @@ def _not_owed(judging: Judging, owed: Obligation) -> str:
     if owed.contract and (contract is None or not contract.in_force(owed.day)):
         return "not_in_force"
     events = judging.dossier.facts.get(owed.subject, ())
-    holder, accepted = _holder(judging, owed), agreed(events)
-    own = [event for event in corrections(events) if event.teller == holder and event.id not in accepted]
+    own = [event for event in doubtful(events) if event.teller == _holder(judging, owed)]
     ignored = {event.id for event in own if event.arrived >= owed.due}
     struck = {event.id for event in events} - {event.id for event in effective(events, ignored)}
     return "not_owed" if struck.isdisjoint(owed.rests) else "entered_in_error"
