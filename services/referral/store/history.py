@@ -22,18 +22,20 @@ _DETAILS = ("period", "reason", "version", "tier")
 async def tell(work: Work, tellings: Sequence[Telling], author: Author, who: Who, places: Places) -> None:
     """Tell facts, each with an id that its page can name, and keep a line of each for the timeline."""
     for telling in tellings:
-        named = telling.model_copy(update={"id": telling.id or _new_fact(telling, author)})
+        named = telling.model_copy(update={"id": telling.id or await _new_fact(work, telling, author)})
         what = type(telling.fact).__name__
         await note(work, what, telling.occurred, author, who, places, _detail(telling), named)
         work.tell([named], author)
 
 
-def _new_fact(telling: Telling, author: Author) -> UUID:
+async def _new_fact(work: Work, telling: Telling, author: Author) -> UUID:
     """Give the id of a fact; in the demonstration the same again for the same story."""
     if author.origin is not Origin.DEMONSTRATION:
         return new_id()
-    words = (author.arrived.isoformat(), telling.fact.type, telling.fact.model_dump_json())
-    return derived("demonstration fact", "referral", telling.subject, *words)
+    row = await work.row(
+        "select count(*) as before from referral.history where subject = :subject", subject=telling.subject
+    )
+    return derived("demonstration fact", "referral", telling.subject, row["before"] if row else 0)
 
 
 async def note(
