@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from uuid import UUID, uuid4
 
 from pydantic import TypeAdapter
 
+from schemas.codes import ObligationState, Standing
 from schemas.directory import PortalInterrupted
 from schemas.envelope import Event, instant_text
 from services.provider_audit import tables
@@ -54,11 +56,28 @@ async def load_dossiers(work: Work, providers: Collection[UUID], until: datetime
     for provider in wanted:
         document, told = documents.get(provider), facts.get(provider, [])
         if document is not None and document.get("version") != DOCUMENT_VERSION:
-            dossiers[provider] = advance(Dossier(provider), told, judged["until"] if judged else until)[0]
+            through = judged["until"] if judged else until
+            dossiers[provider] = advance(Dossier(provider), told, through)[0]
+            await _replace(work, dossiers[provider], owed[provider], found[provider], through)
         else:
             document = document or Dossier(provider).to_document()
             dossiers[provider] = Dossier.from_document(document, told, owed[provider], found[provider])
     return dossiers
+
+
+async def _replace(
+    work: Work, again: Dossier, owed: Sequence[Obligation], found: Sequence[Finding], through: datetime
+) -> None:
+    """Save all that was judged again; what an earlier version found or opened, and this one does not, falls."""
+    obligations, findings = dict(again.changes.obligations), dict(again.changes.findings)
+    for each in owed:
+        fallen = replace(each, state=ObligationState.LAPSED, lapsed_by="not_owed", lapsed_at=through)
+        obligations.setdefault(each.id, fallen)
+    for finding in found:
+        reason = "not_owed" if finding.obligation else "not_in_breach"
+        withdrawn = replace(finding, standing=Standing.WITHDRAWN, withdrawn_reason=reason, settled_at=None)
+        findings.setdefault(finding.id, withdrawn)
+    await save_judgement(work, list(obligations.values()), list(findings.values()), through)
 
 
 async def _standing(

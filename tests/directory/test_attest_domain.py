@@ -88,9 +88,11 @@ def test_accounts_are_disclosed_of_a_year_that_is_over() -> None:
 
 
 def test_ownership_may_follow_the_accounts_and_a_leap_day_ends_a_year() -> None:
-    first, _ = decide(register(), replace(TOLD, ownership=False), NOW)
-    decide(first, replace(TOLD, id=NEW), NOW)
-    decide(register(), DiscloseAccounts(OTHER_PROVIDER, 2026, ownership=True, id=NEW), NOW)
+    first, [accounts] = decide(register(), replace(TOLD, ownership=False), NOW)
+    _, [ownership] = decide(first, replace(TOLD, id=NEW), NOW)
+    assert [accounts.fact.ownership, ownership.fact.ownership] == [False, True]
+    _, [leap] = decide(register(), DiscloseAccounts(OTHER_PROVIDER, 2026, ownership=True, id=NEW), NOW)
+    assert leap.fact == AccountsDisclosed(provider=OTHER_PROVIDER, fiscal_year=2026, ownership=True)
 
 
 def test_a_request_names_who_asks_and_its_words_stand_in_no_fact() -> None:

@@ -1,8 +1,10 @@
 """Facts judged into projections on PostgreSQL, always equal to a fold of the same facts."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
+from services.provider_audit import store
 from services.provider_audit.verify import explain, verify
 from services.runtime.database import Database
 from tests.provider_audit_shell.play import Play, at
@@ -39,6 +41,40 @@ async def test_a_missing_plan_becomes_a_finding_and_a_late_one_settles_it(databa
     text = "\n".join(await explain(database, finding["id"]))
     assert "R01" in text
     assert "2026-03-17 00:00:00" in text
+
+
+async def test_what_an_earlier_version_judged_is_judged_again_and_replaced(database: Database) -> None:
+    play, placement = Play(database), uuid4()
+    begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    await play.judge(begun, at("2026-03-17 09:00"))
+    async with database.work("provider_audit") as work:
+        await work.run("update provider_audit.dossier set document = document || '{\"version\": 1}'")
+        await work.run(
+            "update provider_audit.obligation set state = 'open', document = document "
+            '|| \'{"state": "open", "due": "2026-03-20T23:00:00Z", "finding": null}\' where rule = \'R01\''
+        )
+        await work.run("delete from provider_audit.finding where rule = 'S05'")
+    assert (await verify(database)).differences > 0
+    plan = play.plan(placement, at("2026-03-18 08:00"))
+    await play.judge([plan], at("2026-03-18 08:01"))
+    assert (await verify(database)).differences == 0
+
+
+async def test_what_only_an_earlier_version_found_falls(database: Database) -> None:
+    play, placement = Play(database), uuid4()
+    begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    await play.judge(begun, at("2026-03-17 09:00"))
+    other, now = uuid4(), at("2026-03-17 09:00")
+    async with database.work("provider_audit") as work:
+        await work.run("update provider_audit.dossier set document = document || '{\"version\": 1}'")
+        rows = await work.rows("select document from provider_audit.finding where rule = 'R01'")
+        [found] = store.FINDINGS.validate_python([row["document"] for row in rows])
+        await store.save_judgement(work, [], [replace(found, id=other, obligation=uuid4())], now)
+    await play.judge([play.plan(placement, at("2026-03-18 08:00"))], at("2026-03-18 08:01"))
+    async with database.work("provider_audit") as work:
+        row = await work.row("select document from provider_audit.finding where id = :id", id=other)
+    assert row is not None
+    assert (row["document"]["standing"], row["document"]["withdrawn_reason"]) == ("withdrawn", "not_owed")
 
 
 async def test_pieces_of_any_size_give_the_same_as_one(database: Database) -> None:
