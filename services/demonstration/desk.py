@@ -54,7 +54,8 @@ async def reply_to_findings(database: Database, vault: Vault, now: datetime) -> 
 async def decide_findings(database: Database, vault: Vault, now: datetime) -> None:
     """Let controllers, or the supervisor where no board is concerned, confirm, dismiss and close.
 
-    The first answered finding of each rule that was settled is dismissed: it was without consequence.
+    The first answered finding of each rule that is settled is dismissed: it was without consequence. Until there is one,
+    what was answered waits, so that a year that ends on any day shows it.
     """
     findings = await _findings(database)
     dismissed = {finding["rule"] for finding in findings if finding["casework"] == Casework.DISMISSED}
@@ -104,8 +105,8 @@ def _decision(finding: Finding, now: datetime, *, first: bool) -> Act | None:
         return Close(now.date()) if age > (CLOSED_AFTER if settled else GIVEN_UP_AFTER) else None
     if finding["casework"] not in (Casework.UNANSWERED, Casework.REPLIED) or age < SEEN_AFTER:
         return None
-    if finding["replied"] and settled and first:
-        return Dismiss(DismissReason.SMALL)
+    if finding["replied"] and first and (settled or age < GIVEN_UP_AFTER):
+        return Dismiss(DismissReason.SMALL) if settled else None
     if chance.random() >= DECIDES:
         return None
     return Dismiss(DismissReason.HINDRANCE) if settled and chance.random() < DISMISSES else Confirm()
