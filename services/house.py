@@ -86,9 +86,8 @@ async def open_database() -> AsyncIterator[Database]:
 async def _own_database(server: EmbeddedPostgres) -> str:
     probe = Database(server.dsn())
     try:
-        async with probe.engine.connect() as connection:
-            known = await connection.exec_driver_sql("select 1 from pg_database where datname = 'utvag'")
-            if known.scalar() is not None:
+        async with probe.plain() as plain:
+            if await plain.value("select 1 from pg_database where datname = 'utvag'"):
                 return server.dsn("utvag")
     finally:
         await probe.close()

@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import text
-
 from schemas.codes import Casework, Origin, Party, Role, Standing
 from schemas.envelope import Author
 from services.demonstration.cast import BOARDS, PROVIDERS, SUPERVISOR, Person
@@ -70,8 +68,8 @@ async def decide_findings(database: Database, vault: Vault, now: datetime) -> No
 
 
 async def _findings(database: Database) -> Sequence[Finding]:
-    async with database.engine.connect() as connection:
-        return [dict(row) for row in (await connection.execute(text(_STANDING))).mappings()]
+    async with database.plain() as plain:
+        return await plain.rows(_STANDING)
 
 
 def _chance(finding: Finding, now: datetime) -> Random:

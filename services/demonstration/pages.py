@@ -4,7 +4,6 @@ import asyncio
 from datetime import datetime, timedelta
 
 from fastapi import Depends, Request
-from sqlalchemy import text
 from starlette.responses import Response
 
 from services.demonstration.waiting import until_judged
@@ -55,5 +54,5 @@ async def _wait(database: Database, moment: datetime) -> bool:
 
 
 async def _findings(database: Database) -> int:
-    async with database.engine.connect() as connection:
-        return int((await connection.execute(text("select count(*) from provider_audit.finding"))).scalar_one())
+    async with database.plain() as plain:
+        return int(await plain.value("select count(*) from provider_audit.finding"))

@@ -3,8 +3,6 @@
 import asyncio
 from datetime import datetime
 
-from sqlalchemy import text
-
 from services.runtime.database import Database
 
 PATIENCE = 60.0
@@ -24,19 +22,16 @@ async def until_judged(database: Database, moment: datetime, *, noticed: bool = 
 
 async def judged(database: Database, moment: datetime, *, noticed: bool = True) -> bool:
     """Tell whether the audit has judged up to `moment` and the others have applied what was told."""
-    async with database.engine.connect() as connection:
-        until = (await connection.execute(text("select until from provider_audit.progress"))).scalar_one()
+    async with database.plain() as plain:
+        until = await plain.value("select until from provider_audit.progress")
         if until is None or until < moment:
             return False
         for service, logs in (_EVERYBODY if noticed else _REFERRAL).items():
             for log in logs:
-                behind = await connection.execute(
-                    text(
-                        f"select (select position from {log}.log_head) > "
-                        f"(select count(*) from {service}.heard where log = :log and state <> 'waiting')"
-                    ),
-                    {"log": log},
-                )
-                if behind.scalar_one():
+                if await plain.value(_BEHIND.format(log=log, service=service), log=log):
                     return False
     return True
+
+
+_BEHIND = """select (select position from {log}.log_head) >
+(select count(*) from {service}.heard where log = :log and state <> 'waiting')"""

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from sqlalchemy import RowMapping
-
 from schemas.directory import InformationAnswered, InformationRequested, StaffEngaged
 from schemas.envelope import FACTS
 from services.directory.domain.attestations import EngageStaff
@@ -14,6 +12,7 @@ from services.directory.domain.state import PLATFORM, PORTAL, Attested, Contract
 from services.directory.store import Wanted
 from services.directory.tables import TABLES
 from services.runtime.security import Erased, Vault
+from services.runtime.transaction import Row
 from services.runtime.work import Work
 
 SCHEMA = "directory"
@@ -35,7 +34,7 @@ async def load_all(work: Work, register: Register) -> None:
     await _add(work, register, await work.rows("select * from directory.attested order by made"))
 
 
-async def _add(work: Work, register: Register, rows: Iterable[RowMapping]) -> None:
+async def _add(work: Work, register: Register, rows: Iterable[Row]) -> None:
     things = [thing(row) for row in rows]
     for each in things:
         register.things[each.id] = each
@@ -48,7 +47,7 @@ async def _add(work: Work, register: Register, rows: Iterable[RowMapping]) -> No
         register.things.setdefault(row["id"], TABLES[Contract].to_thing(row))
 
 
-def thing(row: RowMapping) -> Attested:
+def thing(row: Row) -> Attested:
     """Read what was attested."""
     return Attested(
         id=row["id"],
@@ -100,7 +99,7 @@ async def words_of(work: Work, vault: Vault, facts: Iterable[UUID]) -> dict[UUID
     return await _opened(work, vault, rows)
 
 
-async def _opened(work: Work, vault: Vault, rows: Iterable[RowMapping]) -> dict[UUID, str]:
+async def _opened(work: Work, vault: Vault, rows: Iterable[Row]) -> dict[UUID, str]:
     opened: dict[UUID, str] = {}
     for row in rows:
         try:

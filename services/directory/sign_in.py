@@ -3,13 +3,12 @@
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from schemas.codes import Role
 from services.directory.domain.state import PLATFORM
 from services.directory.municipalities import board_title
 from services.runtime.database import Database, Scope
 from services.runtime.security import Erased, Vault
+from services.runtime.transaction import Row
 from services.runtime.web import Viewer
 from services.runtime.work import Work
 
@@ -46,7 +45,7 @@ async def name_of(work: Work, vault: Vault, person: UUID) -> str:
         return "–"
 
 
-def viewer(row: RowMapping, name: str) -> Viewer:
+def viewer(row: Row, name: str) -> Viewer:
     """Make the viewer that a commission's row stands for."""
     kind, title = organisation_of(row)
     role = Role(row["role"])
@@ -71,7 +70,7 @@ def viewer(row: RowMapping, name: str) -> Viewer:
     )
 
 
-def organisation_of(row: RowMapping) -> tuple[Literal["board", "provider", "platform"], str]:
+def organisation_of(row: Row) -> tuple[Literal["board", "provider", "platform"], str]:
     """Give the kind and the name of the organisation a commission's row speaks of."""
     if row["organisation"] == PLATFORM:
         return "platform", "Utväg"

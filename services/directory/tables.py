@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping
-
 from schemas.codes import AgeBand, ClauseType, LegalForm, PermitEndReason, Role, ServiceForm, TargetGroup
 from schemas.directory import Clause
 from services.directory.domain.state import Board, Commission, Contract, Exemption, Permit, Provider, Thing, Unit
+from services.runtime.transaction import Row
 
 
 @dataclass(frozen=True)
@@ -18,14 +17,14 @@ class Table:
 
     name: str
     to_row: Callable[[Any], dict[str, Any]]
-    to_thing: Callable[[RowMapping], Thing]
+    to_thing: Callable[[Row], Thing]
 
 
 def _board_row(board: Board) -> dict[str, Any]:
     return {"id": board.id, "municipality": board.municipality, "name": board.name}
 
 
-def _board(row: RowMapping) -> Board:
+def _board(row: Row) -> Board:
     return Board(row["id"], row["municipality"], row["name"])
 
 
@@ -40,7 +39,7 @@ def _provider_row(provider: Provider) -> dict[str, Any]:
     }
 
 
-def _provider(row: RowMapping) -> Provider:
+def _provider(row: Row) -> Provider:
     return Provider(
         row["id"], row["orgnr"], row["name"], LegalForm(row["legal_form"]), row["fiscal_year_end"], row["audited_from"]
     )
@@ -50,7 +49,7 @@ def _unit_row(unit: Unit) -> dict[str, Any]:
     return {"id": unit.id, "provider_id": unit.provider, "name": unit.name, "county": unit.county}
 
 
-def _unit(row: RowMapping) -> Unit:
+def _unit(row: Row) -> Unit:
     return Unit(row["id"], row["provider_id"], row["name"], row["county"])
 
 
@@ -72,7 +71,7 @@ def _permit_row(permit: Permit) -> dict[str, Any]:
     }
 
 
-def _permit(row: RowMapping) -> Permit:
+def _permit(row: Row) -> Permit:
     return Permit(
         id=row["id"],
         provider=row["provider_id"],
@@ -102,7 +101,7 @@ def _exemption_row(exemption: Exemption) -> dict[str, Any]:
     }
 
 
-def _exemption(row: RowMapping) -> Exemption:
+def _exemption(row: Row) -> Exemption:
     return Exemption(
         id=row["id"],
         provider=row["provider_id"],
@@ -128,7 +127,7 @@ def _contract_row(contract: Contract) -> dict[str, Any]:
     }
 
 
-def _contract(row: RowMapping) -> Contract:
+def _contract(row: Row) -> Contract:
     return Contract(
         id=row["id"],
         board=row["board_id"],
@@ -155,7 +154,7 @@ def _commission_row(commission: Commission) -> dict[str, Any]:
     }
 
 
-def commission(row: RowMapping) -> Commission:
+def commission(row: Row) -> Commission:
     """Read a commission."""
     return Commission(
         id=row["id"],
@@ -197,7 +196,7 @@ def clause_rows(contract: Contract) -> Iterable[dict[str, Any]]:
         }
 
 
-def clause(row: RowMapping) -> Clause:
+def clause(row: Row) -> Clause:
     """Read a clause version."""
     read = row["parameters"]
     return Clause(

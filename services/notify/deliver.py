@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import RowMapping
-
 from schemas.codes import Channel
 from schemas.notify import NoticeDelivered, NoticeFailed
 from services.notify.channels.email import Email
@@ -19,6 +17,7 @@ from services.notify.telling import Told
 from services.runtime import clock
 from services.runtime.security import Erased, Vault, master_key
 from services.runtime.service import Context
+from services.runtime.transaction import Row
 from services.runtime.work import Work
 
 CLAIM = timedelta(minutes=2)
@@ -68,7 +67,7 @@ async def _send_due(context: Context, channel: Channel, sender: Sender) -> bool:
     return len(claimed) == batch
 
 
-async def _letter(work: Work, context: Context, row: RowMapping, now: datetime) -> Letter:
+async def _letter(work: Work, context: Context, row: Row, now: datetime) -> Letter:
     text = write(row["notice"], row["id"], row["language"], context.settings.mail_domain)
     address = None
     if row["person"] is not None:
@@ -80,7 +79,7 @@ async def _letter(work: Work, context: Context, row: RowMapping, now: datetime) 
     return Letter(row["id"], text, row["language"], now, address)
 
 
-async def _give_up(work: Work, rows: Sequence[RowMapping], channel: Channel, now: datetime) -> None:
+async def _give_up(work: Work, rows: Sequence[Row], channel: Channel, now: datetime) -> None:
     """A try that failed before is not made again once somebody has taken the notice or the matter is over."""
     if not rows:
         return
@@ -96,7 +95,7 @@ async def _give_up(work: Work, rows: Sequence[RowMapping], channel: Channel, now
     told.tell(work)
 
 
-async def _write(context: Context, channel: Channel, done: Sequence[tuple[RowMapping, Outcome]]) -> None:
+async def _write(context: Context, channel: Channel, done: Sequence[tuple[Row, Outcome]]) -> None:
     async with context.database.work("notify") as work:
         now = await work.now()
         told = Told(now)

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from schemas.codes import Channel, Role
 from schemas.notify import NoticeEscalated
 from services.notify.domain.dispatch import deliveries
@@ -16,6 +14,7 @@ from services.notify.domain.times import civil_day
 from services.notify.store import add_skips, as_rows, one_at_a_time
 from services.notify.telling import Told
 from services.runtime.service import Context
+from services.runtime.transaction import Row
 from services.runtime.work import Work
 
 BATCH = 500
@@ -57,7 +56,7 @@ async def step(context: Context) -> bool:
     return len(due) == BATCH
 
 
-async def _tell(work: Work, due: Sequence[RowMapping], now: datetime) -> None:
+async def _tell(work: Work, due: Sequence[Row], now: datetime) -> None:
     told = Told(now)
     sent: list[Delivery] = []
     skips: list[Skip] = []
@@ -80,20 +79,20 @@ async def _tell(work: Work, due: Sequence[RowMapping], now: datetime) -> None:
     told.tell(work)
 
 
-async def _people(work: Work, organisations: set[UUID], now: datetime) -> dict[tuple[UUID, str], list[RowMapping]]:
-    held: dict[tuple[UUID, str], list[RowMapping]] = defaultdict(list)
+async def _people(work: Work, organisations: set[UUID], now: datetime) -> dict[tuple[UUID, str], list[Row]]:
+    held: dict[tuple[UUID, str], list[Row]] = defaultdict(list)
     for row in await work.rows(_PEOPLE, organisations=sorted(organisations), today=civil_day(now)):
         held[(row["organisation"], row["role"])].append(row)
     return held
 
 
-def _of_unit(holders: Sequence[RowMapping], unit: UUID | None) -> list[Person]:
+def _of_unit(holders: Sequence[Row], unit: UUID | None) -> list[Person]:
     """Leave out those whose commission is for another unit of the organisation."""
     concerned = [row for row in holders if unit is None or row["unit"] is None or row["unit"] == unit]
     return [Person(row["person"], row["mailable"], row["language"]) for row in concerned]
 
 
-async def _mark(work: Work, due: Sequence[RowMapping], now: datetime) -> None:
+async def _mark(work: Work, due: Sequence[Row], now: datetime) -> None:
     await work.run(
         """update notify.notice n set state = case when r.dropped is null then 'told' else 'dropped' end,
         told_at = case when r.dropped is null then cast(:now as timestamptz) end,
@@ -124,7 +123,7 @@ async def _add_deliveries(work: Work, sent: Sequence[Delivery], now: datetime) -
     )
 
 
-async def _escalate(work: Work, escalated: Sequence[RowMapping], told: Told) -> None:
+async def _escalate(work: Work, escalated: Sequence[Row], told: Told) -> None:
     """Tell of each first notice that nobody took which notice comes after it."""
     if not escalated:
         return

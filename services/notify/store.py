@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from services.notify.domain.notice import Closing, EscalationClause, Notice, Terms
+from services.runtime.transaction import Row
 from services.runtime.work import Work
 
 Rows = Sequence[Mapping[str, Any]]
@@ -164,7 +163,7 @@ async def add_notices(work: Work, notices: Sequence[Notice], now: datetime) -> s
     return {row["id"] for row in rows}
 
 
-async def close_notices(work: Work, closings: Sequence[Closing], now: datetime) -> list[RowMapping]:
+async def close_notices(work: Work, closings: Sequence[Closing], now: datetime) -> list[Row]:
     """End the waiting of notices, drop those not yet sent, and give the dropped ones with their reason and origin.
 
     Where several facts end the same notice, the first of them gives the reason.

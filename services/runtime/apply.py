@@ -8,14 +8,12 @@ from abc import ABC, abstractmethod
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-from sqlalchemy.exc import DBAPIError, InterfaceError
-
 from schemas.envelope import Event, MalformedFact
 from services.runtime.database import Database
-from services.runtime.errors import Bad, Later
+from services.runtime.errors import Bad, Later, StatementFailed
 from services.runtime.service import Service
 from services.runtime.telemetry import Logger, Metric, count, short_error
+from services.runtime.transaction import Row
 from services.runtime.work import Work
 
 BATCH = 500
@@ -100,13 +98,12 @@ def passes(error: Exception) -> bool:
     """Tell whether an error passes by itself: Later, a connection, a lock, a database that starts or stops."""
     if isinstance(error, Bad | MalformedFact):
         return False
-    if isinstance(error, DBAPIError):
-        state = str(getattr(error.orig, "sqlstate", "") or "")
-        return error.connection_invalidated or state[:2] in _AGAIN or (not state and isinstance(error, InterfaceError))
+    if isinstance(error, StatementFailed):
+        return error.lost or error.sqlstate[:2] in _AGAIN or not error.sqlstate
     return isinstance(error, Later | OSError | TimeoutError)
 
 
-def parse(row: RowMapping) -> Event:
+def parse(row: Row) -> Event:
     """Read a heard row's fact. Raises Bad when this version does not know it."""
     try:
         return Event.from_text(row["body"])

@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from schemas.envelope import Event
 from services.runtime.apply import (
     ATTEMPTS,
@@ -22,6 +20,7 @@ from services.runtime.apply import (
 )
 from services.runtime.errors import Bad
 from services.runtime.telemetry import short_error
+from services.runtime.transaction import Row
 from services.runtime.work import Work
 
 Subject = tuple[str, UUID]
@@ -103,9 +102,9 @@ class ApplyBySubject(Applier):
         self.note(len(applied), {row["id"]: parked[row["id"]] for row in named})
         return len(applied) + len(named)
 
-    async def _ready(self, work: Work, limit: int) -> list[RowMapping]:
+    async def _ready(self, work: Work, limit: int) -> list[Row]:
         """Find ready facts, page by page past those whose subject waits."""
-        after, ready = ("", 0), list[RowMapping]()
+        after, ready = ("", 0), list[Row]()
         while len(ready) < limit:
             page = max(limit, 100)
             rows = await work.rows(_WAITING.format(s=self.name), log=after[0], position=after[1], limit=page)
@@ -115,7 +114,7 @@ class ApplyBySubject(Applier):
             after = (rows[-1]["log"], rows[-1]["position"])
         return ready[:limit]
 
-    async def _park(self, work: Work, rows: Sequence[RowMapping], reasons: dict[UUID, str]) -> None:
+    async def _park(self, work: Work, rows: Sequence[Row], reasons: dict[UUID, str]) -> None:
         if rows:
             told = {"log": [row["log"] for row in rows], "position": [row["position"] for row in rows]}
             await work.run(PARK.format(s=self.name), **told, reason=[reasons[row["id"]] for row in rows])
@@ -134,11 +133,11 @@ class ApplyBySubject(Applier):
         await work.run(DONE.format(s=self.name), **places)
 
 
-def _subject(row: RowMapping) -> Subject:
+def _subject(row: Row) -> Subject:
     return (row["log"], row["subject"])
 
 
-def _before_parked(rows: Sequence[RowMapping], parked: dict[UUID, str]) -> list[RowMapping]:
+def _before_parked(rows: Sequence[Row], parked: dict[UUID, str]) -> list[Row]:
     """Keep the rows that no parked fact of their subject stands before, nor is."""
     blocked: set[Subject] = set()
     kept = []
@@ -150,12 +149,12 @@ def _before_parked(rows: Sequence[RowMapping], parked: dict[UUID, str]) -> list[
     return kept
 
 
-def _in_turn(rows: Sequence[RowMapping], taken: Sequence[RowMapping]) -> list[RowMapping]:
+def _in_turn(rows: Sequence[Row], taken: Sequence[Row]) -> list[Row]:
     """Keep the rows whose sequence follows what was applied, or a row kept before."""
     last: dict[Subject, int] = {_subject(row): row["sequence"] for row in taken}
     kept = []
     for row in rows:
-        if row["sequence"] == last.get(_subject(row), row["applied"]) + 1:
+        if row["sequence"] == last.get(_subject(row), int(row["applied"])) + 1:
             last[_subject(row)] = row["sequence"]
             kept.append(row)
     return kept

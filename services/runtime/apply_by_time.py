@@ -9,11 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from schemas.envelope import Event
 from services.runtime.apply import DONE, PARK, Applier, lock_statement, parse
 from services.runtime.errors import Bad
+from services.runtime.transaction import Row
 from services.runtime.work import Work
 
 INSTANT = timedelta(microseconds=1)
@@ -23,12 +22,12 @@ INSTANT = timedelta(microseconds=1)
 class Known:
     """What is known of one log beyond the progress: whole appends in order, complete up to and including `until`."""
 
-    rows: tuple[RowMapping, ...]
+    rows: tuple[Row, ...]
     until: datetime | None
     """None: nothing is known yet."""
 
 
-def known(rows: Sequence[RowMapping], position: int, until: datetime | None, watermark: RowMapping | None) -> Known:
+def known(rows: Sequence[Row], position: int, until: datetime | None, watermark: Row | None) -> Known:
     """Find how far one log is complete, from its heard rows beyond `position` in order and its newest watermark.
 
     `rows` end with a whole append (as far as heard) or at the watermark. Until where the next fact would be unknown, nothing
@@ -85,7 +84,7 @@ class ApplyByTime(Applier):
             self.note(len(rows) - len(bad), bad)
         return len(rows)
 
-    def _parse(self, row: RowMapping) -> Event:
+    def _parse(self, row: Row) -> Event:
         """Read a fact. One that this version does not know stops the order of time: to go past it could accuse falsely."""
         try:
             return parse(row)
@@ -95,7 +94,7 @@ class ApplyByTime(Applier):
 
     async def _complete(
         self, work: Work, positions: dict[str, int], before: datetime | None
-    ) -> tuple[list[RowMapping], datetime | None]:
+    ) -> tuple[list[Row], datetime | None]:
         """Give the facts to apply, in order, and the instant up to which all is known then."""
         marks = {row["log"]: row for row in await work.rows(f"select * from {self.name}.heard_watermark")}
         logs: list[Known] = []
@@ -112,14 +111,14 @@ class ApplyByTime(Applier):
         rows = [row for each in logs for row in each.rows if row["received"] <= until]
         return sorted(rows, key=lambda row: (row["received"], row["log"], row["position"])), until
 
-    async def _read(self, work: Work, log: str, position: int, end: int) -> list[RowMapping]:
+    async def _read(self, work: Work, log: str, position: int, end: int) -> list[Row]:
         """Read a log's heard rows beyond `position`: a batch, and the rest of the append it ends in."""
         return await work.rows(_READ.format(s=self.name), log=log, position=position, end=end, batch=self.batch)
 
     async def _save(
         self,
         work: Work,
-        rows: Sequence[RowMapping],
+        rows: Sequence[Row],
         positions: dict[str, int],
         before: datetime | None,
         until: datetime,
@@ -145,7 +144,7 @@ class ApplyByTime(Applier):
             raise RuntimeError(f"{self.name}.progress moved under its judge: two judges, or its row is gone")
 
 
-def _places(rows: Sequence[RowMapping]) -> dict[str, list[Any]]:
+def _places(rows: Sequence[Row]) -> dict[str, list[Any]]:
     return {"log": [row["log"] for row in rows], "position": [row["position"] for row in rows]}
 
 

@@ -3,44 +3,36 @@
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import text
-
 from services.runtime.database import Database
-from services.runtime.statement import statement
 
 
 async def mark(database: Database, kind: Literal["demonstration", "test"]) -> None:
     """Make an empty database one whose clock may be moved. Raises ValueError when its logs hold facts."""
-    async with database.engine.begin() as connection:
-        known = (await connection.execute(text("select kind from runtime.instance"))).scalar_one()
-        if known == kind:
+    async with database.plain() as plain:
+        if await plain.value("select kind from runtime.instance") == kind:
             return
-        used = (await connection.execute(text("select position from directory.log_head"))).scalar_one()
-        if used:
+        if await plain.value("select position from directory.log_head"):
             raise ValueError(
                 "this database is in use: a demonstration needs an empty one, name another in UTVAG_DATABASE"
             )
-        await connection.execute(text("update runtime.instance set kind = :kind"), {"kind": kind})
+        await plain.run("update runtime.instance set kind = :kind", kind=kind)
 
 
 async def is_demonstration(database: Database) -> bool:
     """Tell whether the database is marked as a demonstration."""
-    async with database.engine.connect() as connection:
-        return bool((await connection.execute(text("select runtime.is_demonstration()"))).scalar_one())
+    async with database.plain() as plain:
+        return bool(await plain.value("select runtime.is_demonstration()"))
 
 
 async def set_now(database: Database, moment: datetime) -> None:
     """Set the clock to a moment; from there it runs on by itself."""
-    async with database.engine.connect() as connection:
-        alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await alone.execute(
-            statement("update runtime.instance set clock_offset = :moment - clock_timestamp()"), {"moment": moment}
-        )
+    async with database.plain() as plain:
+        await plain.run("update runtime.instance set clock_offset = :moment - clock_timestamp()", moment=moment)
 
 
 async def move(database: Database, by: timedelta) -> None:
     """Move the clock forward."""
     if by < timedelta():
         raise ValueError("the clock moves forward only: log order would break")
-    async with database.engine.begin() as connection:
-        await connection.execute(text("update runtime.instance set clock_offset = clock_offset + :by"), {"by": by})
+    async with database.plain() as plain:
+        await plain.run("update runtime.instance set clock_offset = clock_offset + :by", by=by)

@@ -27,3 +27,16 @@ class Later(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class StatementFailed(Exception):
+    """The database refused a statement or went away. Its text repeats no value of a row or a parameter."""
+
+    def __init__(self, kind: str, sqlstate: str, words: str, *, lost: bool) -> None:
+        """Keep the SQLSTATE, "" when the driver itself refused; `kind` is the driver's name, `words` are fit to show."""
+        self.sqlstate = sqlstate
+        self.lost = lost
+        """The connection is gone."""
+        self.about_values = sqlstate.startswith("22")
+        """A value was refused: the same statement fails again with it."""
+        super().__init__(f"{kind} (SQLSTATE {sqlstate or 'unknown'}){': ' if words else ''}{words}")

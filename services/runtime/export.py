@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from schemas.envelope import LOGS, Watermark
 from services.runtime import log as event_log
 from services.runtime.database import Database
 from services.runtime.spine import roles
+from services.runtime.transaction import Transaction
 from services.runtime.wire import watermark_text
 
 
@@ -29,24 +27,20 @@ async def export(database: Database, stream: Lines, logs: Sequence[str] = LOGS) 
     """
     for service in logs:
         async with database.work(service) as work:
-            await event_log.watermark(work.connection, service)
+            await event_log.watermark(work, service)
     facts = 0
-    async with database.engine.connect() as plain:
-        connection = await plain.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    async with database.plain(isolation="repeatable_read", readonly=True) as snapshot:
         for service in logs:
-            await connection.execute(text("select set_config('role', :role, true)"), {"role": roles(service)[0]})
-            facts += await _write(connection, service, stream)
-        await connection.rollback()
+            await snapshot.rows("select set_config('role', :role, true)", role=roles(service)[0])
+            facts += await _write(snapshot, service, stream)
     return facts
 
 
-async def _write(connection: AsyncConnection, service: str, stream: Lines) -> int:
+async def _write(snapshot: Transaction, service: str, stream: Lines) -> int:
     facts = 0
-    rows = await connection.stream(text(f"select body from {service}.log order by position"))
-    async for (body,) in rows:
-        stream.write(body + "\n")
+    async for row in snapshot.each(f"select body from {service}.log order by position"):
+        stream.write(row["body"] + "\n")
         facts += 1
-    head = (await connection.execute(text(f"select position, received from {service}.log_head"))).one()
-    mark = Watermark(log=service, position=head.position, received=head.received)
-    stream.write(watermark_text(mark) + "\n")
+    head = await snapshot.row(f"select position, received from {service}.log_head")
+    stream.write(watermark_text(Watermark(log=service, **(head or {}))) + "\n")
     return facts

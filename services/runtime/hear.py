@@ -14,11 +14,11 @@ from aiokafka import ConsumerRecord
 from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.errors import KafkaError
 from faststream.kafka.message import KafkaMessage
-from sqlalchemy.exc import DataError
 
 from schemas.envelope import Event, MalformedFact, Watermark
 from services.runtime.broker import Kafka, connection, subscribe
 from services.runtime.database import Database
+from services.runtime.errors import StatementFailed
 from services.runtime.telemetry import Logger, Metric, count, short_error
 from services.runtime.work import Work
 
@@ -263,10 +263,8 @@ def place_of(record: Record) -> tuple[str, int, int, str]:
 
 
 def is_about_values(error: Exception) -> bool:
-    """Tell whether the database refused a value (SQLSTATE class 22), rather than being away or wrongly set up."""
-    cause = getattr(error, "orig", None)
-    state = str(getattr(cause, "sqlstate", "") or "")
-    return isinstance(error, DataError) or state.startswith("22")
+    """Tell whether the database refused a value, rather than being away or wrongly set up."""
+    return isinstance(error, StatementFailed) and error.about_values
 
 
 def _shown(raw: bytes) -> str:

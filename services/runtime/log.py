@@ -6,35 +6,25 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from schemas.codes import Origin
 from schemas.envelope import Author, Event, Telling, Watermark
 from services.runtime.errors import Refused
 from services.runtime.identifiers import derived, new_id
-from services.runtime.statement import statement
+from services.runtime.transaction import Transaction
 from services.runtime.words import Words
 
 LONGEST_WAIT = timedelta(seconds=60)
 
 
-async def append(connection: AsyncConnection, service: str, told: Sequence[tuple[Telling, Author]]) -> list[Event]:
+async def append(work: Transaction, service: str, told: Sequence[tuple[Telling, Author]]) -> list[Event]:
     """Append facts as the transaction's last act and give them as they stand in the log.
 
     Subjects are locked in one order, then the head; `received` is shared by all of them.
     Raises Refused when a request waited longer than 60 s between being read and this append; what somebody attests
     came by phone or paper states the instant it came, however long ago.
     """
-    sequences = await _take_sequences(connection, service, Counter(telling.subject for telling, _ in told))
-    head = (
-        await connection.execute(
-            statement(
-                f"update {service}.log_head set position = position + :n, "
-                "received = greatest(runtime.now(), received + interval '1 microsecond') returning position, received"
-            ),
-            {"n": len(told)},
-        )
-    ).one()
+    sequences = await _take_sequences(work, service, Counter(telling.subject for telling, _ in told))
+    head = await _move_head(work, service, len(told))
     events = []
     for index, (telling, author) in enumerate(told):
         at_once = author.origin in (Origin.PORTAL, Origin.API) and author.attested_by is None
@@ -48,7 +38,7 @@ async def append(connection: AsyncConnection, service: str, told: Sequence[tuple
             "received": head.received,
         }
         events.append(_event(telling, author, place))
-    await connection.execute(statement(_INSERT.format(s=service)), _columns(events))
+    await work.run(_INSERT.format(s=service), **_columns(events))
     return events
 
 
@@ -57,18 +47,29 @@ select * from unnest(cast(:position as bigint[]), cast(:id as uuid[]), cast(:typ
 cast(:sequence as bigint[]), cast(:received as timestamptz[]), cast(:body as text[]))"""
 
 
-async def _take_sequences(connection: AsyncConnection, service: str, counts: Counter[UUID]) -> dict[UUID, int]:
-    subjects = sorted(counts)
-    rows = await connection.execute(
-        statement(
-            f"insert into {service}.subject_sequence as known (subject, sequence) "
-            "select * from unnest(cast(:subjects as uuid[]), cast(:counts as bigint[])) "
-            "on conflict (subject) do update set sequence = known.sequence + excluded.sequence "
-            "returning subject, sequence"
-        ),
-        {"subjects": subjects, "counts": [counts[subject] for subject in subjects]},
+async def _move_head(work: Transaction, service: str, by: int) -> Watermark:
+    """Take `by` positions and the instant they share."""
+    row = await work.row(
+        f"update {service}.log_head set position = position + :by, "
+        "received = greatest(runtime.now(), received + interval '1 microsecond') returning position, received",
+        by=by,
     )
-    return {row.subject: row.sequence - counts[row.subject] for row in rows}
+    if row is None:
+        raise RuntimeError(f"{service}.log_head has no row: run the migrations")
+    return Watermark(log=service, position=row["position"], received=row["received"])
+
+
+async def _take_sequences(work: Transaction, service: str, counts: Counter[UUID]) -> dict[UUID, int]:
+    subjects = sorted(counts)
+    rows = await work.rows(
+        f"insert into {service}.subject_sequence as known (subject, sequence) "
+        "select * from unnest(cast(:subjects as uuid[]), cast(:counts as bigint[])) "
+        "on conflict (subject) do update set sequence = known.sequence + excluded.sequence "
+        "returning subject, sequence",
+        subjects=subjects,
+        counts=[counts[subject] for subject in subjects],
+    )
+    return {row["subject"]: row["sequence"] - counts[row["subject"]] for row in rows}
 
 
 def _event(telling: Telling, author: Author, place: dict[str, Any]) -> Event:
@@ -112,14 +113,6 @@ def _waited_too_long() -> Refused:
     )
 
 
-async def watermark(connection: AsyncConnection, service: str) -> Watermark:
+async def watermark(work: Transaction, service: str) -> Watermark:
     """Move the log's time forward without a fact: everything received up to then stands at or before the position."""
-    head = (
-        await connection.execute(
-            statement(
-                f"update {service}.log_head set "
-                "received = greatest(runtime.now(), received + interval '1 microsecond') returning position, received"
-            )
-        )
-    ).one()
-    return Watermark(log=service, position=head.position, received=head.received)
+    return await _move_head(work, service, 0)

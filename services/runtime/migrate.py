@@ -1,13 +1,16 @@
 """Migrations: Alembic per schema, each with its own version table, all applied by one call."""
 
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 from alembic import command, context
 from alembic.config import Config
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, NullPool, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from services.runtime.database import Database
+from services.runtime.database import SETTINGS, Database
 
 ORDER = ("runtime", "runtime/web", "directory", "referral", "provider_audit", "notify")
 _SERVICES = Path(__file__).resolve().parents[1]
@@ -22,29 +25,44 @@ def run(schema: str) -> None:
     context.run_migrations()
 
 
-async def upgrade(database: Database) -> None:
+async def upgrade(database: Database, folders: Sequence[str] = ORDER) -> None:
     """Bring every schema to the newest version; several processes may call it at once."""
-    async with database.engine.begin() as connection:
+    async with opened(database) as connection:
         await connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        for folder in ORDER:
-            if (_SERVICES / folder / "migrations" / "env.py").exists():
-                await connection.run_sync(_upgrade, folder)
+        for folder in folders:
+            await connection.run_sync(bring, folder)
 
 
-def _upgrade(connection: Connection, folder: str) -> None:
+@asynccontextmanager
+async def opened(database: Database) -> AsyncIterator[AsyncConnection]:
+    """Open a connection of the kind Alembic takes, in one transaction that commits at the end."""
+    address = make_url(database.address).set(drivername="postgresql+asyncpg")
+    engine = create_async_engine(
+        address, poolclass=NullPool, hide_parameters=True, connect_args={"server_settings": SETTINGS}
+    )
+    try:
+        async with engine.begin() as connection:
+            yield connection
+    finally:
+        await engine.dispose()
+
+
+def bring(connection: Connection, folder: str, version: str = "head") -> None:
+    """Bring one schema to a version."""
     config = Config()
     config.set_main_option("script_location", str(_SERVICES / folder / "migrations").replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, version)
 
 
 async def pending(database: Database) -> list[str]:
     """Name the schemas that have no version yet."""
-    async with database.engine.connect() as connection:
-        found: list[Any] = []
-        for folder in ORDER:
-            schema = folder.rsplit("/", maxsplit=1)[-1]
-            known = await connection.execute(text("select to_regclass(:name)"), {"name": f"{schema}.alembic_version"})
-            if known.scalar() is None:
-                found.append(schema)
-    return found
+    async with database.plain() as plain:
+        schemas = [folder.rsplit("/", maxsplit=1)[-1] for folder in ORDER]
+        rows = await plain.rows(
+            "select name from unnest(cast(:names as text[])) as told (name) "
+            "where to_regclass(name || '.alembic_version') is null",
+            names=schemas,
+        )
+    missing = {row["name"] for row in rows}
+    return [schema for schema in schemas if schema in missing]

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from sqlalchemy import RowMapping
 
 from schemas.envelope import Watermark
 from services.runtime import log as event_log
@@ -18,6 +17,7 @@ from services.runtime.broker import Kafka, drop, producer
 from services.runtime.clock_guard import LARGEST_DIFFERENCE, ClockGuard, broker_difference, log_ahead
 from services.runtime.database import Database
 from services.runtime.telemetry import Logger, Metric, count, short_error, show
+from services.runtime.transaction import Row
 from services.runtime.wire import kafka_form, watermark_text
 
 BATCH = 2000
@@ -130,7 +130,7 @@ class Relay:
                         await following
         return told
 
-    async def _read(self, after: int) -> Sequence[RowMapping]:
+    async def _read(self, after: int) -> Sequence[Row]:
         limit = self._allowed() if self._allowed else after + self._batch
         if limit <= after:
             return []
@@ -143,7 +143,7 @@ class Relay:
                 batch=self._batch,
             )
 
-    async def _send(self, client: AIOKafkaProducer, rows: Sequence[RowMapping]) -> None:
+    async def _send(self, client: AIOKafkaProducer, rows: Sequence[Row]) -> None:
         topic = self._kafka.topic(self.service)
         waiting: list[asyncio.Future[Any]] = []
         for row in rows:
@@ -169,7 +169,7 @@ class Relay:
         count(Metric.TOLD_FACTS, self.service, by=number)
         show(Metric.TOLD, self.service, value=self.told)
 
-    def _again_from(self, row: RowMapping | None) -> int:
+    def _again_from(self, row: Row | None) -> int:
         if row is None or row["epoch"] != self._epoch:
             raise Fenced(f"another relay tells the log {self.service} now")
         self._say.say("telling again", position=row["position"])
@@ -223,7 +223,7 @@ class Relay:
             self._hold(self._guard.look(self._now, self._looked) or self._broker_held or log_ahead(self.service, ahead))
             if self.held:
                 return None
-            mark = await event_log.watermark(work.connection, self.service)
+            mark = await event_log.watermark(work, self.service)
             # A clock that jumped since the look above is noticed at the next; this watermark is not told.
             jumped = row["plain"] and mark.received - row["now"] > timedelta(seconds=LARGEST_DIFFERENCE)
             return None if jumped else mark

@@ -10,6 +10,8 @@ from enum import StrEnum
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
+from services.runtime.errors import StatementFailed
+
 
 class Metric(StrEnum):
     """Every metric Utväg gives, by its name in Prometheus. Labels are names of services, logs and parts, never ids."""
@@ -137,10 +139,8 @@ def quiet_libraries() -> None:
 
 
 def short_error(error: BaseException) -> str:
-    """Give an error's kind without its text, which may repeat values of a row or message."""
-    cause = getattr(error, "orig", None)
-    inner = f" (SQLSTATE {getattr(cause, 'sqlstate', None) or 'unknown'})" if cause is not None else ""
-    return f"{type(error).__name__}{inner}"
+    """Give an error's kind without its text, which may repeat values of a row or message; the database's is ours to show."""
+    return str(error) if isinstance(error, StatementFailed) else type(error).__name__
 
 
 def where(error: BaseException, frames: int = 3) -> str:

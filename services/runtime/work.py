@@ -1,71 +1,46 @@
-"""Work: one transaction of one service under one role, and the only place that commits."""
+"""Work: one transaction of one service under one role, whose facts are appended as its last act."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import RowMapping
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+import asyncpg
 
 from schemas.envelope import Author, Event, Telling
 from services.runtime import log
 from services.runtime.spine import roles
-from services.runtime.statement import statement
+from services.runtime.transaction import Transaction
 
 if TYPE_CHECKING:
     from services.runtime.database import Scope
 
-_ENTER = statement(
+_ENTER = (
     "select set_config('role', :role, true), set_config('utvag.boards', :boards, true), "
     "set_config('utvag.providers', :providers, true), set_config('utvag.supervisor', :supervisor, true), "
     "set_config('utvag.operator', :operator, true), set_config('utvag.person', :person, true)"
 )
 
 
-class Work:
-    """A transaction as a context: leaves by commit, or by rollback when anything was raised.
+class Work(Transaction):
+    """A transaction under a service's role.
 
     What was told is appended to the service's log as the last act before the commit; `events` holds it afterwards.
     """
 
     def __init__(
-        self, engine: AsyncEngine, service: str, scope: "Scope | None", appended: Sequence[Callable[[str], None]]
+        self, pool: asyncpg.Pool, service: str, scope: "Scope | None", appended: Sequence[Callable[[str], None]]
     ) -> None:
+        super().__init__(pool)
         self.service = service
         self.events: list[Event] = []
-        self._engine = engine
         self._scope = scope
         self._appended = appended
         self._told: list[tuple[Telling, Author]] = []
-        self._connection: AsyncConnection | None = None
 
-    @property
-    def connection(self) -> AsyncConnection:
-        """Give the transaction's connection; an error outside the context."""
-        if self._connection is None:
-            raise RuntimeError("this work is not open: use it inside its `async with`")
-        return self._connection
-
-    async def __aenter__(self) -> Self:
-        try:
-            self._connection = await self._open()
-        except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
-            self._connection = await self._open()
-        return self
-
-    async def _open(self) -> AsyncConnection:
-        """Take a connection and the role; one that the database dropped meanwhile fails here, and the pool forgets it."""
-        connection = await self._engine.connect()
-        try:
-            await connection.execute(_ENTER, self._parameters())
-        except BaseException:
-            await connection.close()
-            raise
-        return connection
+    async def begun(self) -> None:
+        """Take the role; it lasts as long as the transaction."""
+        await self.rows(_ENTER, **self._parameters())
 
     def _parameters(self) -> dict[str, str]:
         worker, web = roles(self.service)
@@ -82,44 +57,23 @@ class Work:
             "person": str(scope.person or ""),
         }
 
+    async def ending(self) -> None:
+        """Append what was told."""
+        if self._told:
+            self.events = await log.append(self, self.service, self._told)
+
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        connection = self.connection
-        try:
-            if kind is None:
-                if self._told:
-                    self.events = await log.append(connection, self.service, self._told)
-                await connection.commit()
-            else:
-                await connection.rollback()
-        finally:
-            await connection.close()
-            self._connection = None
+        """Commit, and say what was appended; or undo everything."""
+        await super().__aexit__(kind, error, trace)
         if self.events:
             for call in self._appended:
                 call(self.service)
 
-    async def rows(self, words: str, /, **values: Any) -> list[RowMapping]:
-        """Run a query and give its rows as mappings."""
-        return list((await self.connection.execute(statement(words), values)).mappings().all())
-
-    async def row(self, words: str, /, **values: Any) -> RowMapping | None:
-        """Run a query and give its first row, or None."""
-        return (await self.connection.execute(statement(words), values)).mappings().first()
-
-    async def run(self, words: str, /, **values: Any) -> int:
-        """Run one statement; give the number of rows it touched."""
-        return (await self.connection.execute(statement(words), values)).rowcount
-
-    async def run_many(self, words: str, /, values: Sequence[dict[str, Any]]) -> None:
-        """Run one statement for each set of values."""
-        if values:
-            await self.connection.execute(statement(words), list(values))
-
     async def now(self) -> datetime:
         """Give the database clock, with the demonstration's offset, in UTC."""
-        return cast(datetime, (await self.connection.execute(statement("select runtime.now()"))).scalar_one())
+        return cast(datetime, await self.value("select runtime.now()"))
 
     def tell(self, tellings: Iterable[Telling], author: Author) -> None:
         """Collect facts to append when the transaction ends."""

@@ -9,10 +9,9 @@ from tests.parts.code import ROOT, Module, fail_with, is_migration, modules
 
 # Each exception with its reason.
 MAY_COMMIT = {
-    "services/runtime/work.py": "the one transaction of the product",
+    "services/runtime/transaction.py": "the one transaction of the product",
     "services/runtime/migrate.py": "Alembic's own transaction around a migration",
-    "services/runtime/database.py": "opens the connections that Work commits",
-    "services/runtime/clock.py": "moves the clock of a demonstration, which is no fact of any service",
+    "services/runtime/database.py": "makes the pool whose connections a transaction takes",
     "services/runtime/embedded_postgres.py": "CREATE DATABASE cannot stand in a transaction",
 }
 COMMITTING = ("commit", "begin")

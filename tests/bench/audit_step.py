@@ -72,8 +72,8 @@ async def judge(database: Database, marks: Sequence[Watermark], number: int) -> 
             "insert into provider_audit.heard_watermark (log, position, received) values (:log, :position, :received)",
             [mark.model_dump() for mark in marks],
         )
-    async with database.engine.begin() as connection:
-        await connection.exec_driver_sql("analyze provider_audit.heard")
+    async with database.plain() as plain:
+        await plain.run("analyze provider_audit.heard")
     applier = ApplyByTime(SERVICE, database, PARK_LIMIT)
     began = time.perf_counter()
     while await applier.step():

@@ -16,7 +16,6 @@ from uuid import UUID
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import text
 
 from services import house as houses
 from services.demonstration import story
@@ -71,8 +70,8 @@ class Year:
 
     async def rows(self, statement: str) -> list[Row]:
         """Run a query as the administrator."""
-        async with self.house.database.engine.connect() as connection:
-            return [dict(row) for row in (await connection.execute(text(statement))).mappings()]
+        async with self.house.database.plain() as plain:
+            return [dict(row) for row in await plain.rows(statement)]
 
 
 @pytest.fixture(scope="module")

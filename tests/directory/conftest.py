@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from schemas.codes import ClauseType, Origin, Role
@@ -36,9 +35,7 @@ async def migrated(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
     """The name of a migrated, empty database to copy from."""
     databases = FreshDatabases(postgres)
     made = Database(databases())
-    async with made.engine.begin() as connection:
-        for folder in ("runtime", "runtime/web", "directory"):
-            await connection.run_sync(migrate._upgrade, folder)
+    await migrate.upgrade(made, ["runtime", "runtime/web", "directory"])
     await made.close()
     yield make_url(made.address).database or ""
     databases.drop()
@@ -69,9 +66,9 @@ def facts(database: Database) -> Facts:
     """A function that gives the types of the facts in the log, in order."""
 
     async def told() -> list[str]:
-        async with database.engine.connect() as connection:
-            rows = await connection.execute(text("select type from directory.log order by position"))
-            return [row.type.removeprefix("se.utvag.directory.").removesuffix(".v1") for row in rows]
+        async with database.plain() as plain:
+            rows = await plain.rows("select type from directory.log order by position")
+        return [row["type"].removeprefix("se.utvag.directory.").removesuffix(".v1") for row in rows]
 
     return told
 

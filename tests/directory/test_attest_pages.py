@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 
 import httpx2
 import pytest
-from sqlalchemy import text
 
 from schemas.codes import Role
 from schemas.envelope import Author, Event
@@ -19,9 +18,8 @@ QUESTION, ANSWER, LABEL = "Skicka bemanningen för oktober.", "Bemanningen var f
 
 
 async def last_event(database: Database) -> Event:
-    async with database.engine.connect() as connection:
-        body = await connection.execute(text("select body from directory.log order by position desc limit 1"))
-        return Event.from_text(body.scalar_one())
+    async with database.plain() as plain:
+        return Event.from_text(await plain.value("select body from directory.log order by position desc limit 1"))
 
 
 async def act(visitor: Visitor, kind: str, **values: str) -> httpx2.Response:

@@ -5,8 +5,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from schemas.codes import ErrorReason, LegalForm, Origin, ServiceForm
 from schemas.envelope import Author, Event
@@ -14,7 +12,7 @@ from services.directory import attested, attesting, handlers
 from services.directory.domain.attestations import DiscloseAccounts, EngageStaff, RequestInformation
 from services.directory.domain.state import PLATFORM, PORTAL
 from services.runtime.database import Database, Scope
-from services.runtime.errors import Refused
+from services.runtime.errors import Refused, StatementFailed
 from services.runtime.security import Vault
 from tests.directory.ground import Facts
 
@@ -54,9 +52,9 @@ def word_of(author: Author, teller: UUID) -> Author:
 
 
 async def events(database: Database) -> list[Event]:
-    async with database.engine.connect() as connection:
-        rows = await connection.execute(text("select body from directory.log order by position"))
-        return [Event.from_text(row.body) for row in rows]
+    async with database.plain() as plain:
+        rows = await plain.rows("select body from directory.log order by position")
+    return [Event.from_text(row["body"]) for row in rows]
 
 
 async def ask(database: Database, vault: Vault, author: Author, world: World, board: UUID | None) -> UUID:
@@ -134,10 +132,10 @@ async def test_what_somebody_wrote_stands_in_no_fact_and_in_no_table_but_sealed(
     request = await ask(database, vault, author, world, world.board)
     answered = await answer(database, vault, author, world, request)
     await engage(database, vault, author, world)
-    async with database.engine.connect() as connection:
+    async with database.plain() as plain:
         for table in ("log", "attested", "attested_words", "vault"):
-            rows = (await connection.execute(text(f"select cast(t as text) from directory.{table} t"))).scalars()
-            assert not any("anarie" in row.lower() for row in rows), table
+            rows = await plain.rows(f"select cast(t as text) as line from directory.{table} t")
+            assert not any("anarie" in row["line"].lower() for row in rows), table
     for scope in (world.scope(board=world.board), world.scope(provider=world.provider)):
         async with database.work("directory", scope) as work:
             words = await attested.words_of(work, vault, [request, answered])
@@ -186,10 +184,10 @@ async def test_nobody_speaks_for_another(database: Database, vault: Vault, autho
         (world.scope(board=world.board), RequestInformation(world.provider, None, QUESTION)),
         (Scope(operator=True), RequestInformation(world.provider, None, QUESTION)),
     ):
-        with pytest.raises(DBAPIError, match="row-level security"):
+        with pytest.raises(StatementFailed, match="row-level security"):
             await handlers.carry_out(database, author, [command], scope, vault)
     async with database.work("directory", world.scope(board=world.board)) as work:
-        with pytest.raises(DBAPIError, match="row-level security"):
+        with pytest.raises(StatementFailed, match="row-level security"):
             await attesting.record_interruption(work, author, SHIFT, SHIFT + timedelta(hours=1))
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy.exc import DBAPIError
 
 from schemas.codes import AgeBand, ClauseType, LegalForm, PermitEndReason, Role, ServiceForm, TargetGroup
 from schemas.envelope import Author
@@ -14,7 +13,7 @@ from services.directory.domain.commands import ChangePermit, NewClause, Register
 from services.directory.domain.state import PLATFORM, Contract, Permit, Unit
 from services.directory.sign_in import identify
 from services.runtime.database import Database, Scope
-from services.runtime.errors import Refused
+from services.runtime.errors import Refused, StatementFailed
 from services.runtime.security import Vault
 from tests.directory.ground import Facts
 
@@ -102,7 +101,7 @@ async def test_a_board_sees_and_changes_its_own_contracts_alone(
     with pytest.raises(Refused):
         await handlers.carry_out(database, author, [RegisterClause(on_file["other"], newer)], mine)
     foreign = RegisterContract(on_file["sotenas"], on_file["provider"], "X", (ServiceForm.HVB,), date(2026, 1, 1))
-    with pytest.raises(DBAPIError, match="row-level security"):
+    with pytest.raises(StatementFailed, match="row-level security"):
         await handlers.carry_out(database, author, [foreign], mine)
 
 
@@ -128,7 +127,7 @@ async def test_a_provider_cannot_change_its_own_permit(
     change = ChangePermit(
         on_file["permit"], ServiceForm.HVB, (AgeBand.AGE_18_20,), (TargetGroup.CRIMINAL_NETWORK,), 99, date(2020, 1, 1)
     )
-    with pytest.raises(DBAPIError, match="row-level security"):
+    with pytest.raises(StatementFailed, match="row-level security"):
         await handlers.carry_out(database, author, [change], Scope(providers=(on_file["provider"],)))
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
 
 from schemas.codes import LegalForm, Role
 from schemas.directory import ExtractsSeen, StaffEngaged
@@ -183,10 +182,10 @@ async def test_a_manager_takes_in_a_file_whose_words_are_then_gone(
 
 
 async def _nowhere(database: Database, canary: str) -> bool:
-    async with database.engine.connect() as connection:
+    async with database.plain() as plain:
         for table in ("log", "attested", "attested_words", "vault", "import_file"):
-            rows = (await connection.execute(text(f"select cast(t as text) from directory.{table} t"))).scalars()
-            assert not any(canary in row for row in rows), table
+            rows = await plain.rows(f"select cast(t as text) as line from directory.{table} t")
+            assert not any(canary in row["line"] for row in rows), table
     return True
 
 
@@ -203,9 +202,9 @@ async def test_the_operator_takes_in_for_everybody_in_their_own_words(
         out.seek(0)
         assert f"Taken in: {counted}" in out.read()
         out.close()
-    async with database.engine.connect() as connection:
-        rows = await connection.execute(text("select body from directory.log where position > 3 order by position"))
-        told = [Event.from_text(row.body) for row in rows]
+    async with database.plain() as plain:
+        rows = await plain.rows("select body from directory.log where position > 3 order by position")
+    told = [Event.from_text(row["body"]) for row in rows]
     tellers = {type(event.fact).__name__: event.teller for event in told if getattr(event.fact, "board", 1) is not None}
     assert tellers["InformationRequested"] == board
     assert {tellers[name] for name in ("AccountsDisclosed", "StaffEngaged", "InformationAnswered")} == {provider}

@@ -5,7 +5,6 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
 
 from schemas.envelope import Author
 from services.directory.imports import import_file, take_in
@@ -32,16 +31,13 @@ async def test_names_and_addresses_of_staff_stand_sealed(database: Database, vau
     ]
     assert await import_file(database, file, out, yes=True, vault=vault)
     assert out.getvalue().endswith("0 new, 0 changed, 9 the same, 0 wrong.\nTaken in: 0 new, 0 changed.\n")
-    async with database.engine.connect() as connection:
+    async with database.plain() as plain:
         for table in ("log", "commission", "vault"):
-            rows = (
-                await connection.execute(text(f"select cast(t as text) as line from directory.{table} t"))
-            ).scalars()
-            assert not any("Exempel Drift" in line or "example.org" in line for line in rows)
-        origins = await connection.execute(text("select distinct cast(body as jsonb) ->> 'origin' from directory.log"))
-        assert origins.scalars().all() == ["import"]
-        heads = await connection.execute(text("select count(distinct received) from directory.log"))
-        assert heads.scalar_one() == 1
+            rows = await plain.rows(f"select cast(t as text) as line from directory.{table} t")
+            assert not any("Exempel Drift" in row["line"] or "example.org" in row["line"] for row in rows)
+        origins = await plain.rows("select distinct cast(body as jsonb) ->> 'origin' as origin from directory.log")
+        heads = await plain.value("select count(distinct received) from directory.log")
+    assert (origins, heads) == ([{"origin": "import"}], 1)
 
 
 async def test_the_command_line_shows_before_it_takes_in(database: Database, vault: Vault, facts: Facts) -> None:

@@ -12,7 +12,6 @@ from uuid import UUID
 import pytest
 from aiokafka import AIOKafkaConsumer
 from fastapi import Depends, FastAPI, Request
-from sqlalchemy import text
 from starlette.responses import Response
 
 from schemas.codes import EndReason, Party, Role
@@ -200,13 +199,14 @@ async def on_topics(whole: WholeHouse) -> list[str]:
 async def in_tables(database: Database) -> list[tuple[str, str]]:
     """Every row of every table as text, with its table; what is sealed stands there as hexadecimal."""
     rows: list[tuple[str, str]] = []
-    async with database.engine.connect() as connection:
-        tables = await connection.execute(
-            text("select schemaname || '.' || tablename from pg_tables where schemaname !~ '^(pg_|information_schema)'")
+    async with database.plain() as plain:
+        tables = await plain.rows(
+            "select schemaname || '.' || tablename as name from pg_tables "
+            "where schemaname !~ '^(pg_|information_schema)'"
         )
-        for (table,) in tables.all():
-            found_rows = await connection.execute(text(f"select t::text from {table} t"))
-            rows += [(table, row) for (row,) in found_rows.all()]
+        for table in tables:
+            found_rows = await plain.rows(f"select cast(t as text) as line from {table['name']} t")
+            rows += [(table["name"], row["line"]) for row in found_rows]
     return rows
 
 

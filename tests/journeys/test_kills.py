@@ -10,7 +10,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import text
 
 from services.runtime.database import Database
 from tests.journeys.running import Utvag
@@ -75,7 +74,7 @@ async def _until_settled(installation: Utvag) -> None:
     """Wait until everything told has been heard and applied."""
     database = Database(installation.database)
     until = time.monotonic() + 90
-    query = text(
+    query = (
         "select (select count(*) from provider_audit.heard where state <> 'applied') + (select count(*) from notify.heard "
         "where state <> 'applied') + (select count(*) from referral.heard where state <> 'applied') + "
         "(select position from provider_audit.log_head) - (select count(*) from notify.heard where log = 'provider_audit') + "
@@ -83,8 +82,8 @@ async def _until_settled(installation: Utvag) -> None:
     )
     try:
         while True:
-            async with database.engine.connect() as connection:
-                left = (await connection.execute(query)).scalar_one()
+            async with database.plain() as plain:
+                left = await plain.value(query)
             if left == 0:
                 return
             assert time.monotonic() < until, f"{left} facts are not heard or applied"
@@ -96,24 +95,18 @@ async def _until_settled(installation: Utvag) -> None:
 async def _is_as_it_should_be(installation: Utvag, finding: str) -> None:
     database = Database(installation.database)
     try:
-        async with database.engine.connect() as connection:
-            findings = (await connection.execute(text("select id, rule, casework from provider_audit.finding"))).all()
-            facts = (
-                await connection.execute(text("select type, count(*) from referral.log group by type order by type"))
-            ).all()
-            raised = (
-                await connection.execute(
-                    text(
-                        "select count(*) from provider_audit.log where type = 'se.utvag.provider_audit.FindingRaised.v1'"
-                    )
-                )
-            ).scalar_one()
+        async with database.plain() as plain:
+            findings = await plain.rows("select id, rule, casework from provider_audit.finding")
+            facts = await plain.rows("select type, count(*) from referral.log group by type order by type")
+            raised = await plain.value(
+                "select count(*) from provider_audit.log where type = 'se.utvag.provider_audit.FindingRaised.v1'"
+            )
     finally:
         await database.close()
-    r01 = [(str(row.id), row.casework) for row in findings if row.rule == "R01"]
+    r01 = [(str(row["id"]), row["casework"]) for row in findings if row["rule"] == "R01"]
     assert r01 == [(finding, "confirmed")]
     assert raised == len(findings), "each finding was raised once"
-    told = {row[0].split(".")[3]: row[1] for row in facts}
+    told = {row["type"].split(".")[3]: row["count"] for row in facts}
     assert told == {
         "CaseOpened": 1,
         "PlacementStarted": 1,

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
 
 from schemas import directory, provider_audit, referral
 from schemas.codes import AgeBand, ClauseType, LegalForm, Origin, Party, Role, ServiceForm, Severity, TargetGroup, Tier
@@ -256,10 +255,9 @@ def settings(tmp_path: Path) -> Settings:
 async def database(fresh_database: FreshDatabases) -> AsyncIterator[Database]:
     """A fresh database, marked as a test's, with the schemas runtime and notify."""
     opened = Database(fresh_database())
-    async with opened.engine.begin() as connection:
-        for folder in ("runtime", "notify"):
-            await connection.run_sync(migrate._upgrade, folder)
-        await connection.execute(text("update runtime.instance set kind = 'test'"))
+    await migrate.upgrade(opened, ["runtime", "notify"])
+    async with opened.plain() as plain:
+        await plain.run("update runtime.instance set kind = 'test'")
     yield opened
     await opened.close()
 

@@ -28,8 +28,7 @@ PATHS = (
 
 @pytest.fixture
 async def address(house: House, tmp_path: Path) -> AsyncIterator[str]:
-    async with house.database.engine.begin() as connection:
-        await connection.run_sync(migrate._upgrade, "runtime/web")
+    await migrate.upgrade(house.database, ["runtime/web"])
     facts = Facts()
     facts.house()
     facts.placed()

@@ -9,7 +9,6 @@ import sys
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from schemas import provider_audit
 from schemas.codes import Origin, Role
@@ -181,8 +180,8 @@ async def test_the_demonstration_and_imports_never_mail(house: House, smtp: Mail
 
 async def test_in_a_demonstration_mails_stay_in_the_outbox(house: House, smtp: MailServer) -> None:
     with_mail(house, smtp)
-    async with house.database.engine.begin() as connection:
-        await connection.execute(text("update runtime.instance set kind = 'demonstration'"))
+    async with house.database.plain() as plain:
+        await plain.run("update runtime.instance set kind = 'demonstration'")
     await missed(house)
     await house.loops()
     assert smtp.mails == []

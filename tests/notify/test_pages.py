@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
 
 from schemas.codes import Role
 from schemas.directory import CommissionEnded
@@ -19,8 +18,7 @@ from tests.notify.portal import portal, visit
 
 @pytest.fixture
 async def app(house: House, tmp_path: Path) -> FastAPI:
-    async with house.database.engine.begin() as connection:
-        await connection.run_sync(migrate._upgrade, "runtime/web")
+    await migrate.upgrade(house.database, ["runtime/web"])
     facts = Facts()
     facts.house()
     facts.placed()
@@ -164,8 +162,8 @@ async def test_the_outbox_shows_mails_as_they_look(app: FastAPI, house: House) -
     assert "Föreståndaren, Nordviken Stöd AB" in page.text
     assert "example.test" not in page.text
     assert "Ingen e-postserver är inställd." in page.text
-    async with house.database.engine.begin() as connection:
-        await connection.execute(text("update runtime.instance set kind = 'demonstration'"))
+    async with house.database.plain() as plain:
+        await plain.run("update runtime.instance set kind = 'demonstration'")
     assert "Inget skickas i demonstrationen." in (await operator.get("/outbox")).text
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from sqlalchemy.exc import DBAPIError
 
 from schemas.codes import Role, Severity
 from services.runtime.database import Scope
+from services.runtime.errors import StatementFailed
 from tests.notify.conftest import NOW, Facts, House, name
 
 BOARD = Scope(boards=(name("board"),), person=name(Role.CONTROLLER))
@@ -83,7 +83,7 @@ async def test_nobody_takes_anothers_notice_or_changes_anything_else(filled: Hou
         "update notify.delivery set state = 'sent'",
         "delete from notify.skip",
     ):
-        with pytest.raises(DBAPIError, match="permission denied"):
+        with pytest.raises(StatementFailed, match="permission denied"):
             async with filled.database.work("notify", scope=PROVIDER) as work:
                 await work.run(statement)
 
@@ -91,7 +91,7 @@ async def test_nobody_takes_anothers_notice_or_changes_anything_else(filled: Hou
 async def test_nobody_writes_a_reading_for_another(filled: House) -> None:
     [(notice,)] = await filled.rows("select id from notify.notice where condition = 'missed'")
     assert isinstance(notice, UUID)
-    with pytest.raises(DBAPIError, match="row-level security"):
+    with pytest.raises(StatementFailed, match="row-level security"):
         async with filled.database.work("notify", scope=PROVIDER) as work:
             await work.run(
                 "insert into notify.reading (notice, person, at) values (:notice, :person, runtime.now())",

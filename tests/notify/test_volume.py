@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from time import perf_counter
 
-from sqlalchemy import event
+import pytest
 
 from schemas import provider_audit
 from schemas.codes import Origin
+from services.runtime import transaction
+from services.runtime.statement import Statement, statement
 from tests.notify.conftest import NOW, Facts, House, about_finding, duty, name
 
 STATEMENTS = 20
 """At most this many a batch, whatever it holds: a clock on a loaded machine would prove nothing."""
 
 
-async def test_a_years_facts(house: House) -> None:
+async def test_a_years_facts(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     facts = Facts(Origin.DEMONSTRATION)
     facts.house(hours=48)
     facts.placed()
@@ -28,9 +30,13 @@ async def test_a_years_facts(house: House) -> None:
             late = provider_audit.ObligationMetLate(**duty(), by=name("by"), delay=timedelta(days=2))
             facts.add(f"o{number}", late)
             facts.add(f"f{number}", provider_audit.FindingSettled(**about_finding(), at=NOW))
-    asked: list[int] = []
-    engine = house.database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", lambda *_: asked.append(1))
+    asked: list[str] = []
+
+    def counted(words: str) -> Statement:
+        asked.append(words)
+        return statement(words)
+
+    monkeypatch.setattr(transaction, "statement", counted)
     begun = perf_counter()
     for start in range(0, len(facts.made), 500):
         asked.clear()

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 from fastapi import Depends, FastAPI, Request
-from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from starlette.responses import Response
 
@@ -32,10 +31,9 @@ async def migrated(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
     """The name of a migrated, empty database to copy from."""
     databases = FreshDatabases(postgres)
     made = Database(databases())
-    async with made.engine.begin() as connection:
-        for folder in ("runtime", "runtime/web", "provider_audit"):
-            await connection.run_sync(migrate._upgrade, folder)
-        await connection.execute(text("update runtime.instance set kind = 'test'"))
+    await migrate.upgrade(made, ["runtime", "runtime/web", "provider_audit"])
+    async with made.plain() as plain:
+        await plain.run("update runtime.instance set kind = 'test'")
     await made.close()
     yield make_url(made.address).database or ""
     databases.drop()

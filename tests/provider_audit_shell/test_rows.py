@@ -40,24 +40,24 @@ async def test_a_supervisor_gets_no_missed_duty_before_its_finding_by_any_relati
 
 
 async def test_every_relation_the_web_reads_is_protected_or_says_whose_rights_it_uses(database: Database) -> None:
-    async with database.engine.connect() as connection:
-        rows = await connection.exec_driver_sql(
+    async with database.plain() as plain:
+        rows = await plain.rows(
             "select c.relname, c.relkind::text as kind, c.relrowsecurity and c.relforcerowsecurity as guarded, "
             "pg_get_userbyid(c.relowner) as owner, array_to_string(c.reloptions, ',') as options "
             "from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'provider_audit' "
             "and c.relkind in ('r', 'v') and has_table_privilege('utvag_provider_audit_web', c.oid, 'select') order by 1"
         )
-        found = {row.relname: row for row in rows}
-    views = {name: row for name, row in found.items() if row.kind == "v"}
-    assert {name: row.options for name, row in views.items()} == {
+        found = {row["relname"]: row for row in rows}
+    views = {name: row for name, row in found.items() if row["kind"] == "v"}
+    assert {name: row["options"] for name, row in views.items()} == {
         "being_judged": "security_barrier=true",
         "duty": "security_invoker=true",
         "finding_told": "security_barrier=true",
     }
     for name in ("being_judged", "finding_told"):
-        assert views[name].owner == "utvag_provider_audit"
+        assert views[name]["owner"] == "utvag_provider_audit"
     shared = {"heard_watermark", "progress", "log_head", "subject_sequence", "vault", "read_log"}
-    assert {name for name, row in found.items() if row.kind == "r" and not row.guarded} <= shared
+    assert {name for name, row in found.items() if row["kind"] == "r" and not row["guarded"]} <= shared
 
 
 async def test_a_stranger_reads_no_view_and_a_board_only_its_own(play: Play, turn: Turn) -> None:

@@ -3,10 +3,10 @@
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy.exc import ProgrammingError
 
 from schemas.codes import Role, Tier
 from services.runtime.database import Database, Scope
+from services.runtime.errors import StatementFailed
 from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.play import Play, at
 
@@ -76,7 +76,7 @@ async def test_a_supervisor_changes_nothing(play: Play, turn: Turn) -> None:
     async with play.database.work("provider_audit", scope=play.scope(Role.SUPERVISOR)) as work:
         assert await work.run("update provider_audit.finding set casework = 'closed' where id = :id", id=finding) == 0
     for role in (Role.CONTROLLER, Role.PROVIDER_MANAGER):
-        with pytest.raises(ProgrammingError, match="permission denied"):
+        with pytest.raises(StatementFailed, match="permission denied"):
             async with play.database.work("provider_audit", scope=play.scope(role)) as work:
                 await work.run("update provider_audit.obligation set state = 'met'")
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from playwright.async_api import Browser, BrowserContext, Page
-from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from services.runtime import migrate
@@ -32,10 +31,9 @@ async def migrated(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
     """The name of an empty database with the schemas runtime, web and referral, marked as a test's, to copy from."""
     databases = FreshDatabases(postgres)
     made = Database(databases())
-    async with made.engine.begin() as connection:
-        for folder in ("runtime", "runtime/web", "referral"):
-            await connection.run_sync(migrate._upgrade, folder)
-        await connection.execute(text("update runtime.instance set kind = 'test'"))
+    await migrate.upgrade(made, ["runtime", "runtime/web", "referral"])
+    async with made.plain() as plain:
+        await plain.run("update runtime.instance set kind = 'test'")
     await made.close()
     yield make_url(made.address).database or ""
     databases.drop()

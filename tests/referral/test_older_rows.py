@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.envelope import instant_text
@@ -19,22 +16,14 @@ from tests.referral import ground as made
 from tests.referral.ground import NOW, PROVIDER
 
 
-def _to(connection: Connection, revision: str) -> None:
-    """Bring referral's schema to an earlier version."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrate.__file__).parents[1] / "referral" / "migrations"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
-
-
 async def test_what_was_handed_in_before_gets_the_id_of_its_fact(
     fresh_database: FreshDatabases,
 ) -> None:
     old = Database(fresh_database())
-    async with old.engine.begin() as connection:
+    async with migrate.opened(old) as connection:
         for folder in ("runtime", "runtime/web"):
-            await connection.run_sync(migrate._upgrade, folder)
-        await connection.run_sync(_to, "0001")
+            await connection.run_sync(migrate.bring, folder)
+        await connection.run_sync(migrate.bring, "referral", "0001")
         for position, (what, period) in enumerate(EARLIER, 1):
             body = json.dumps({"data": {"period": period} if period else {}})
             await connection.execute(
@@ -46,7 +35,7 @@ async def test_what_was_handed_in_before_gets_the_id_of_its_fact(
                  "subject": made.name("placement"), "body": body},
             )  # fmt: skip
         await _old_rows(connection)
-        await connection.run_sync(migrate._upgrade, "referral")
+        await connection.run_sync(migrate.bring, "referral")
         rows = await connection.execute(text("select kind, period, attempt, fact_id from referral.submission"))
         found = {(row.kind, row.period, row.attempt): row.fact_id for row in rows}
     await old.close()
@@ -97,14 +86,14 @@ async def _old_rows(connection: AsyncConnection) -> None:
 
 async def test_what_was_told_before_facts_were_kept_is_filled_in_from_the_log(fresh_database: FreshDatabases) -> None:
     old = Database(fresh_database())
-    async with old.engine.begin() as connection:
+    async with migrate.opened(old) as connection:
         for folder in ("runtime", "runtime/web"):
-            await connection.run_sync(migrate._upgrade, folder)
-        await connection.run_sync(_to, "0002")
+            await connection.run_sync(migrate.bring, folder)
+        await connection.run_sync(migrate.bring, "referral", "0002")
         for position in (1, 2):  # the same fact twice at the same instant: each keeps its own id
             await connection.execute(text(_LOG), _earlier(position))
             await connection.execute(text(_HISTORY), {"id": made.name(f"line {position}"), "at": NOW, **_PLACES})
-        await connection.run_sync(migrate._upgrade, "referral")
+        await connection.run_sync(migrate.bring, "referral")
         rows = await connection.execute(text("select subject, fact_id, teller, fact from referral.history order by id"))
         found = [dict(row._mapping) for row in rows]
     await old.close()

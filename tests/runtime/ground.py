@@ -10,8 +10,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import text
-
 from schemas.codes import Origin
 from schemas.directory import CommissionEnded
 from schemas.envelope import Author, Event, Fact, Telling, Watermark
@@ -40,12 +38,12 @@ EFFECT = (
 async def lay(address: str) -> None:
     """Make the runtime's schema and four services that have nothing but their spine, and a table of effects."""
     database = Database(address)
-    async with database.engine.begin() as connection:
-        await connection.run_sync(migrate._upgrade, "runtime")
+    await migrate.upgrade(database, ["runtime"])
+    async with database.plain() as plain:
         for service, logs in HEARS.items():
             for statement in spine.first(service, hears=bool(logs)):
-                await connection.execute(text(statement))
-            await connection.execute(text(EFFECT.format(s=service)))
+                await plain.run(statement)
+            await plain.run(EFFECT.format(s=service))
     await database.close()
 
 

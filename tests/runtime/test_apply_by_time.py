@@ -46,7 +46,7 @@ def applier(database: Database, judge: object, batch: int = 500) -> ApplyByTime:
 
 async def mark(database: Database, name: str) -> Watermark:
     async with database.work(name) as work:
-        return await log.watermark(work.connection, name)
+        return await log.watermark(work, name)
 
 
 async def history(database: Database, rounds: int) -> tuple[list[Event], list[Watermark]]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import text
-
 from schemas.envelope import Watermark
 from services.runtime.broker import Kafka
 from services.runtime.database import Database
@@ -17,11 +15,9 @@ from tests.runtime.test_relay import read, relaying
 async def set_clock(database: Database, seconds: int) -> None:
     """Put the database's clock, as Utväg reads it, ahead of the computer's, which is the broker's too."""
     body = f"clock_timestamp() + interval '{seconds} seconds' + (select clock_offset from runtime.instance)"
-    async with database.engine.begin() as connection:
-        await connection.execute(
-            text(
-                f"create or replace function runtime.now() returns timestamptz language sql volatile as $$ select {body} $$"
-            )
+    async with database.plain() as plain:
+        await plain.run(
+            f"create or replace function runtime.now() returns timestamptz language sql volatile as $$ select {body} $$"
         )
 
 
@@ -50,8 +46,8 @@ async def test_a_relay_that_begins_under_a_wrong_clock_tells_no_watermark_until_
     relay = Relay("directory", database, topics_made)
     async with relaying(relay):
         await ground.until(lambda: _held(relay, "a clock that ran 3"), why="the log's own time is still ahead")
-        async with database.engine.begin() as connection:
-            await connection.execute(text("update directory.log_head set received = runtime.now()"))
+        async with database.plain() as plain:
+            await plain.run("update directory.log_head set received = runtime.now()")
         await ground.until(lambda: _told(topics_made), why="that time has come, and watermarks go on")
         assert not relay.held
 

@@ -123,14 +123,14 @@ async def test_ten_megabytes_do_not_stop_the_consumer(database: Database, topics
 async def test_a_database_that_is_away_costs_nothing(database: Database, topics_made: Kafka) -> None:
     events = await ground.tell(database, "directory", 30)
     hear = Hear("referral", ("directory",), database, topics_made)
-    async with database.engine.begin() as connection:
-        await connection.exec_driver_sql("alter table referral.heard rename to away")
+    async with database.plain() as plain:
+        await plain.run("alter table referral.heard rename to away")
     task = asyncio.create_task(hear.run())
     await send(topics_made, topics_made.topic("directory"), [message(event) for event in events])
     await asyncio.sleep(2)
     assert not await has_committed(topics_made, 30)
-    async with database.engine.begin() as connection:
-        await connection.exec_driver_sql("alter table referral.away rename to heard")
+    async with database.plain() as plain:
+        await plain.run("alter table referral.away rename to heard")
     await ground.until(lambda: has_heard(database, 30))
     await ground.until(lambda: has_committed(topics_made, 30))
     task.cancel()

@@ -64,7 +64,7 @@ async def _marks(database: Database, done: asyncio.Event) -> list[tuple[int, obj
     marks: list[tuple[int, object]] = []
     while not done.is_set():
         async with database.work("directory") as work:
-            found = await log.watermark(work.connection, "directory")
+            found = await log.watermark(work, "directory")
         marks.append((found.position, found.received))
         await asyncio.sleep(0.005)
     return marks

@@ -32,11 +32,9 @@ async def migrated(postgres: EmbeddedPostgres) -> AsyncIterator[Database]:
 @pytest.fixture
 async def database(migrated: Database) -> Database:
     """The database, empty, plain and on the wall clock."""
-    async with migrated.engine.begin() as connection:
-        await connection.exec_driver_sql(
-            "truncate web.session, web.account, web.done, web.submission, web.draft, web.vault"
-        )
-        await connection.exec_driver_sql("update runtime.instance set kind = 'plain', clock_offset = '0'")
+    async with migrated.plain() as plain:
+        await plain.run("truncate web.session, web.account, web.done, web.submission, web.draft, web.vault")
+        await plain.run("update runtime.instance set kind = 'plain', clock_offset = '0'")
     return migrated
 
 

@@ -41,9 +41,9 @@ async def _flow(database: Database, folder: Path) -> str:
 async def test_flow_says_how_it_stands_and_what_to_do(
     database: Database, tmp_path: Path, age: str, state: str, told: str
 ) -> None:
-    async with database.engine.begin() as connection:
-        await connection.exec_driver_sql("truncate referral.heard, referral.heard_watermark")
-        await connection.exec_driver_sql(
+    async with database.plain() as plain:
+        await plain.run("truncate referral.heard, referral.heard_watermark")
+        await plain.run(
             f"insert into referral.heard_watermark values ('directory', 1, runtime.now() - interval '{age}')"
         )
     async with database.work("referral") as work:
@@ -52,8 +52,8 @@ async def test_flow_says_how_it_stands_and_what_to_do(
 
 
 async def test_flow_before_anything_was_heard(database: Database, tmp_path: Path) -> None:
-    async with database.engine.begin() as connection:
-        await connection.exec_driver_sql("truncate referral.heard, referral.heard_watermark")
+    async with database.plain() as plain:
+        await plain.run("truncate referral.heard, referral.heard_watermark")
     text = await _flow(database, tmp_path)
     assert "Står still" in text
     assert "utvag check" in text

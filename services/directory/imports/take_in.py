@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from schemas.codes import Origin
 from schemas.envelope import Author
 from services.directory import attested, handlers, store
@@ -17,6 +15,7 @@ from services.runtime.errors import Refused
 from services.runtime.identifiers import new_id
 from services.runtime.security import Erased, Vault
 from services.runtime.table_file_reading import decode, not_text
+from services.runtime.transaction import Row
 from services.runtime.words import Words
 from services.runtime.work import Work
 
@@ -71,7 +70,7 @@ async def kept_files(work: Work, most: int = 20) -> list[KeptFile]:
     return [_kept(row) for row in rows]
 
 
-def _kept(row: RowMapping, content: str = "") -> KeptFile:
+def _kept(row: Row, content: str = "") -> KeptFile:
     return KeptFile(
         id=row["id"],
         file_name=row["file_name"],

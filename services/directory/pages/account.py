@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import RowMapping
 from starlette.responses import Response
 
 from schemas.codes import Role
 from services.directory.sign_in import in_force, name_of, organisation_of
+from services.runtime.transaction import Row
 from services.runtime.web import (
     ROLE_WORDS,
     Viewer,
@@ -163,7 +163,7 @@ async def _read_cards(request: Request, condition: str, **values: Any) -> list[C
     return [_card(row, names[row["person"]]) for row in rows]
 
 
-def _card(row: RowMapping, name: str) -> Card:
+def _card(row: Row, name: str) -> Card:
     role = Role(row["role"])
     _, organisation = organisation_of(row)
     return Card(row["id"], row["person"], name, role, organisation, row["unit_name"], FIRST_TASKS.get(role))

@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import RowMapping
 from starlette.responses import Response
 
 from schemas.codes import Role
 from schemas.directory import AccountsDisclosed, ExtractsSeen, InformationAnswered, StaffEngaged
 from services.runtime.identifiers import short
 from services.runtime.receipts import Signer, file_name, file_text, proof, seconds
+from services.runtime.transaction import Row
 from services.runtime.web import ROLE_WORDS, Panel, Viewer, allow, fill, not_found, pages_router, visit_of
 from services.runtime.words import Words, plain
 
@@ -37,7 +37,7 @@ async def load(
     return {"receipts": [await _shown(request, viewer, row, number) for row in rows]} if rows else None
 
 
-async def _shown(request: Request, viewer: Viewer, row: RowMapping, number: str) -> dict[str, Any]:
+async def _shown(request: Request, viewer: Viewer, row: Row, number: str) -> dict[str, Any]:
     made = await _issued(request, row)
     about = made["line"]["data"].get("staff") or row["subject"]
     slots = {"fact": row["id"], "subject": UUID(str(about))}
@@ -67,7 +67,7 @@ async def file(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*REA
     return Response(file_text(await _issued(request, row)), media_type="application/json", headers=told)
 
 
-async def _numbered(request: Request, viewer: Viewer, number: str) -> list[RowMapping]:
+async def _numbered(request: Request, viewer: Viewer, number: str) -> list[Row]:
     """Give what was attested under a number by the viewer's provider, or to the viewer's board."""
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
         rows = await work.rows(
@@ -83,7 +83,7 @@ async def _numbered(request: Request, viewer: Viewer, number: str) -> list[RowMa
     return [row for row in rows if short("U", row["id"]) == number and (viewer.unit is None or row["subject"] in mine)]
 
 
-async def _issued(request: Request, row: RowMapping) -> dict[str, Any]:
+async def _issued(request: Request, row: Row) -> dict[str, Any]:
     """Make the receipt from the line of the log, which is read as the service once the viewer was found to may see it."""
     async with request.app.state.database.work("directory") as work:
         line = await work.row("select body from directory.log where id = :fact", fact=row["id"])

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
+from services.runtime.transaction import Row
 from services.runtime.web import Viewer
 from services.runtime.work import Work
 
@@ -37,7 +36,7 @@ async def count_waiting(work: Work, viewer: Viewer, now: datetime) -> int:
     return int(row["number"]) if row else 0
 
 
-async def waiting(work: Work, viewer: Viewer, now: datetime) -> list[RowMapping]:
+async def waiting(work: Work, viewer: Viewer, now: datetime) -> list[Row]:
     """Give what waits for the viewer's role, the most urgent first."""
     return await work.rows(
         f"select {_FIELDS} {_FROM} where {_MINE} and {WAITING} order by n.due nulls last, n.told_at, n.id limit 200",
@@ -45,7 +44,7 @@ async def waiting(work: Work, viewer: Viewer, now: datetime) -> list[RowMapping]
     )
 
 
-async def others(work: Work, viewer: Viewer, now: datetime) -> list[RowMapping]:
+async def others(work: Work, viewer: Viewer, now: datetime) -> list[Row]:
     """Give what the role was told and that waits no more, the latest first."""
     return await work.rows(
         f"select {_FIELDS} {_FROM} where {_MINE} and n.state = 'told' and not ({WAITING}) "
@@ -54,7 +53,7 @@ async def others(work: Work, viewer: Viewer, now: datetime) -> list[RowMapping]:
     )
 
 
-async def unread(work: Work, viewer: Viewer, now: datetime) -> list[RowMapping]:
+async def unread(work: Work, viewer: Viewer, now: datetime) -> list[Row]:
     """Give the latest five the viewer has not opened and that still matter."""
     return await work.rows(
         f"select {_FIELDS} {_FROM} where {_MINE} and n.state = 'told' and n.told_at > :since "
@@ -66,14 +65,14 @@ async def unread(work: Work, viewer: Viewer, now: datetime) -> list[RowMapping]:
     )
 
 
-async def one(work: Work, viewer: Viewer, notice: UUID, now: datetime) -> RowMapping | None:
+async def one(work: Work, viewer: Viewer, notice: UUID, now: datetime) -> Row | None:
     """Give one notice of the viewer's role, None when there is none."""
     return await work.row(
         f"select {_FIELDS} {_FROM} where {_MINE} and n.id = :id and n.state = 'told'", **_who(viewer, now), id=notice
     )
 
 
-async def own_waiting(work: Work, viewer: Viewer, finding: UUID, now: datetime) -> list[RowMapping]:
+async def own_waiting(work: Work, viewer: Viewer, finding: UUID, now: datetime) -> list[Row]:
     """Give what waits for the viewer's role about a finding."""
     return await work.rows(
         f"select {_FIELDS} {_FROM} where {_MINE} and n.finding = :finding and n.state = 'told' and n.waits "
@@ -83,7 +82,7 @@ async def own_waiting(work: Work, viewer: Viewer, finding: UUID, now: datetime) 
     )
 
 
-async def about(work: Work, viewer: Viewer, matter: UUID) -> list[RowMapping]:
+async def about(work: Work, viewer: Viewer, matter: UUID) -> list[Row]:
     """Give every notice about a finding or an obligation that the viewer may know of, in the order they were due."""
     return await work.rows(
         f"select {_FIELDS}, n.organisation, o.name {_FROM} left join notify.organisation o on o.id = n.organisation "
@@ -94,9 +93,9 @@ async def about(work: Work, viewer: Viewer, matter: UUID) -> list[RowMapping]:
     )
 
 
-async def ways(work: Work, notices: Sequence[UUID]) -> Mapping[UUID, list[RowMapping]]:
+async def ways(work: Work, notices: Sequence[UUID]) -> Mapping[UUID, list[Row]]:
     """Give how each notice went out, or why not, by notice; people are counted, never named."""
-    found: dict[UUID, list[RowMapping]] = {notice: [] for notice in notices}
+    found: dict[UUID, list[Row]] = {notice: [] for notice in notices}
     rows = await work.rows(
         """select notice, channel, state, null as reason, max(sent_at) as at, count(*) as people from notify.delivery
         where notice = any(cast(:notices as uuid[])) group by notice, channel, state
@@ -120,12 +119,12 @@ _DELIVERY_LOG = """select * from (
     order by at desc, id, channel limit :limit"""
 
 
-async def delivery_log(work: Work, state: str | None, reason: str | None, limit: int) -> list[RowMapping]:
+async def delivery_log(work: Work, state: str | None, reason: str | None, limit: int) -> list[Row]:
     """Give the latest deliveries and skips of everybody, for the operator."""
     return await work.rows(_DELIVERY_LOG, state=state, reason=reason, limit=limit)
 
 
-async def delivery_counts(work: Work) -> RowMapping | None:
+async def delivery_counts(work: Work) -> Row | None:
     """Count what an operator must look at: failed, being retried, and roles at organisations with nobody."""
     return await work.row(
         """select (select count(*) from notify.delivery where state = 'failed') as failed,
@@ -135,7 +134,7 @@ async def delivery_counts(work: Work) -> RowMapping | None:
     )
 
 
-async def mails(work: Work) -> list[RowMapping]:
+async def mails(work: Work) -> list[Row]:
     """Give the latest mails of the outbox, with the role they were for."""
     return await work.rows(
         """select m.delivery, m.subject, m.body, m.language, m.at, m.message_id, n.id, n.role, o.name

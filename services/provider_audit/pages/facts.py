@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from services.runtime.dates import day
 from services.runtime.identifiers import short
+from services.runtime.transaction import Row
 from services.runtime.words import Words, plain
 from services.runtime.work import Work
 
@@ -107,7 +106,7 @@ from provider_audit.heard h left join provider_audit.contract c on c.id = h.subj
 where h.id = any(:facts) order by h.received, h.position"""
 
 
-def _words(name: str, row: RowMapping) -> Words:
+def _words(name: str, row: Row) -> Words:
     if name not in _CONTRACT or not row["number"]:
         return FACTS.get(name) or plain(name)
     last = row["valid_to"]

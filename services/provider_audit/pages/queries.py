@@ -6,11 +6,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from schemas.codes import ObligationState, Party, Severity
 from services.provider_audit.pages.states import Duty
 from services.runtime.identifiers import short
+from services.runtime.transaction import Row
 from services.runtime.work import Work
 
 _DUTY = """
@@ -112,7 +111,7 @@ async def open_duties(work: Work, owes: str, limit: int = 200) -> list[Duty]:
     return [_duty(row, "cell_month") for row in rows]
 
 
-def _duty(row: RowMapping, column: str) -> Duty:
+def _duty(row: Row, column: str) -> Duty:
     same = ("id", "rule", "about", "period", "due", "day", "unmoved", "lapsed_by", "met_by", "delay_seconds", "finding")
     more = ("silent", "casework", "reply_due", "supervisor_from", "stuck_since")
     return Duty(
@@ -234,7 +233,7 @@ async def finding(work: Work, identity: UUID) -> FindingLine | None:
     return _line(row) if row else None
 
 
-def _line(row: RowMapping) -> FindingLine:
+def _line(row: Row) -> FindingLine:
     plain = ("id", "rule", "about", "obligation", "standing", "casework", "raised_at", "judged_at", "reply_due")
     more = ("settled_at", "decided_at", "supervisor_from", "revision", "document", "period", "due")
     most = ("day", "month", "stuck_since")
@@ -260,7 +259,7 @@ async def has_receipt(work: Work, organisation: UUID, receipt: str) -> bool:
     return any(short("U", row["id"]) == wanted for row in rows)
 
 
-async def judgements(work: Work, finding: UUID) -> list[RowMapping]:
+async def judgements(work: Work, finding: UUID) -> list[Row]:
     """Read what the judge told of a finding that the viewer may see, in order: kind, received, at, reason, severity."""
     return await work.rows(
         "select kind, received, at, reason, severity from provider_audit.finding_told where finding = :finding "

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from schemas.codes import OverrideReason
 from schemas.envelope import Author
 from services.referral.actor import Actor
@@ -19,11 +17,12 @@ from services.referral.store.referrals import absent, load_referral, referral_of
 from services.referral.store.terms import terms_of
 from services.runtime.errors import Refused
 from services.runtime.security import Vault
+from services.runtime.transaction import Row
 from services.runtime.words import Words
 from services.runtime.work import Work
 
 
-async def gate_of(work: Work, vault: Vault, author: Author, row: RowMapping) -> tuple[Gate, Place]:
+async def gate_of(work: Work, vault: Vault, author: Author, row: Row) -> tuple[Gate, Place]:
     """Give the gate a referral stands before, at sending or at its acceptance, and for which unit. Raises Refused."""
     today, standing = day_of(author.arrived), referral_of(row)
     if standing.state is State.DRAFT:

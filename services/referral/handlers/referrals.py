@@ -3,8 +3,6 @@
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from schemas.envelope import Author, Telling
 from schemas.referral import GateOverridden
 from services.referral.actor import Actor
@@ -29,6 +27,7 @@ from services.referral.words import join_words
 from services.runtime.errors import Refused
 from services.runtime.identifiers import new_id
 from services.runtime.security import Vault
+from services.runtime.transaction import Row
 from services.runtime.words import Words
 from services.runtime.work import Work
 
@@ -57,7 +56,7 @@ async def send_referral(work: Work, vault: Vault, actor: Actor, author: Author, 
     return sent
 
 
-async def command_of(work: Work, vault: Vault, author: Author, row: RowMapping) -> Send:
+async def command_of(work: Work, vault: Vault, author: Author, row: Row) -> Send:
     """Make the command of a draft whose parts are all done, with a consent in force. Raises Refused."""
     today = day_of(author.arrived)
     identity = await identity_within(work, vault, row["case_id"])

@@ -7,7 +7,6 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import RowMapping
 
 from schemas.codes import Role
 from schemas.envelope import Author, Fact
@@ -28,6 +27,7 @@ from services.referral.store.texts import name_within, unseal
 from services.referral.store.told import struck_submissions, told_about
 from services.runtime.identifiers import short
 from services.runtime.security import Erased, Vault
+from services.runtime.transaction import Row
 from services.runtime.words import Words
 from services.runtime.work import Work
 
@@ -111,7 +111,7 @@ class Scene:
         if any(isinstance(one.fact, kind) and one.teller == mine and same(one.fact) for one in told):
             raise ToldAlready
 
-    async def handed_in(self, kind: str, period: str | None = None) -> list[RowMapping]:
+    async def handed_in(self, kind: str, period: str | None = None) -> list[Row]:
         """Give what was handed in of a kind, sealed, what stands first to last and then what was struck."""
         rows = await submissions(self.work, self.placement.id, kind, period)
         return [*rows, *await struck_submissions(self.work, self.placement.id, (kind,), period or "")]
@@ -123,7 +123,7 @@ class Scene:
             if all(row[name] == instant for name, instant in given.items()) and await self.opened(row) == asked:
                 raise ToldAlready
 
-    async def opened(self, row: RowMapping) -> dict[str, Any]:
+    async def opened(self, row: Row) -> dict[str, Any]:
         """Open something handed in; nothing once it is erased."""
         try:
             return await unseal(self.work, self.vault, self.placement.case, row["sealed"])

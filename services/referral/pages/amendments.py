@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import RowMapping
 from starlette.responses import Response
 
 from services.referral import handlers
@@ -14,6 +13,7 @@ from services.referral.pages.desk import BOARD_ROLES, author_of, key_of, today_o
 from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.store.referrals import load_referral
 from services.runtime.identifiers import reference
+from services.runtime.transaction import Row
 from services.runtime.web import Viewer, allow, pages_router
 from services.runtime.web.drafts import Values
 from services.runtime.words import Words
@@ -50,14 +50,14 @@ async def amend(request: Request, referral: UUID, viewer: Viewer = Depends(allow
     return await hand_in(request, viewer, _sheet(request, row), submit, f"/cases/{row['case_id']}", words)
 
 
-async def _row(request: Request, viewer: Viewer, referral: UUID) -> RowMapping:
+async def _row(request: Request, viewer: Viewer, referral: UUID) -> Row:
     async with working(request, viewer) as work:
         row = await load_referral(work, viewer, referral)
     step(State(row["state"]), Act.AMEND, Who.BOARD)
     return row
 
 
-def _sheet(request: Request, row: RowMapping) -> Sheet[Amend]:
+def _sheet(request: Request, row: Row) -> Sheet[Amend]:
     today, case = today_of(request), row["case_id"]
     number = reference(case)
     return Sheet(

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from services.referral.actor import Actor
 from services.referral.domain.corrections import NEVER_STRUCK
 from services.referral.domain.told import DATES
@@ -23,6 +21,7 @@ from services.referral.reasons import (
 )
 from services.referral.words import HISTORY_WORDS
 from services.runtime.dates import instant
+from services.runtime.transaction import Row
 from services.runtime.words import Words, plain
 
 CORRECT = Words(sv="Rätta", en="Correct")
@@ -41,13 +40,13 @@ _TELLS: dict[str, Callable[[Mapping[str, Any]], Words]] = {
 class Amends:
     """The corrections among a history's lines, by the fact they are about."""
 
-    struck: Mapping[UUID, RowMapping]
+    struck: Mapping[UUID, Row]
     dates: Mapping[UUID, list[Mapping[str, Any]]]
     agreed: frozenset[UUID]
-    lines: Mapping[UUID, RowMapping]
+    lines: Mapping[UUID, Row]
 
     @classmethod
-    def of(cls, history: Sequence[RowMapping]) -> "Amends":
+    def of(cls, history: Sequence[Row]) -> "Amends":
         """Read them from the lines, in the order they were told."""
         told = sorted((row for row in history if row["fact"] is not None), key=lambda row: row["told"])
         dates: dict[UUID, list[Mapping[str, Any]]] = {}
@@ -67,7 +66,7 @@ def words_of(what: str) -> Words:
     return HISTORY_WORDS.get(what) or CORRECTION_HISTORY_WORDS.get(what) or EVENT_HISTORY_WORDS.get(what) or plain(what)
 
 
-def marked(entry: dict[str, Any], row: RowMapping, amends: Amends, viewer: Actor | None) -> dict[str, Any]:
+def marked(entry: dict[str, Any], row: Row, amends: Amends, viewer: Actor | None) -> dict[str, Any]:
     """Add to a timeline's entry what corrections make of it, and the acts that the viewer has."""
     fact, identity = row["fact"], row["fact_id"]
     if fact is None:
@@ -89,7 +88,7 @@ def marked(entry: dict[str, Any], row: RowMapping, amends: Amends, viewer: Actor
     return made
 
 
-def _words(words: Words, row: RowMapping, amends: Amends) -> Words:
+def _words(words: Words, row: Row, amends: Amends) -> Words:
     what, fact = row["what"], row["fact"]
     if what not in CORRECTION_HISTORY_WORDS:
         return words
@@ -107,7 +106,7 @@ def _agreement(agreed: bool) -> Words:
     return Words(sv="motparten har inte godkänt", en="the other party has not agreed")
 
 
-def _acts(row: RowMapping, amends: Amends, viewer: Actor) -> list[tuple[str, Words]]:
+def _acts(row: Row, amends: Amends, viewer: Actor) -> list[tuple[str, Words]]:
     identity, what = row["fact_id"], row["what"]
     if what in _CORRECTIONS:
         other = row["teller"] != viewer.organisation and identity not in amends.agreed

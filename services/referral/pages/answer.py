@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import RowMapping
 from starlette.responses import Response
 
 from schemas.codes import Tier
@@ -33,6 +32,7 @@ from services.runtime.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP
 from services.runtime.dates import due_by_clock, due_by_working_days, instant, weekday
 from services.runtime.identifiers import new_id, reference
 from services.runtime.security import Erased
+from services.runtime.transaction import Row
 from services.runtime.web import Viewer, allow, pages_router, render
 from services.runtime.web.drafts import Values
 from services.runtime.words import Words
@@ -80,7 +80,7 @@ async def list_page(request: Request, viewer: Viewer = Depends(allow(*PROVIDER_R
     )
 
 
-async def _asked(request: Request, viewer: Viewer, referral: UUID) -> tuple[RowMapping, dict[str, Any], str]:
+async def _asked(request: Request, viewer: Viewer, referral: UUID) -> tuple[Row, dict[str, Any], str]:
     """Load a referral with what the provider may see of it, and why or why not it can be taken."""
     async with working(request, viewer) as work:
         row = await load_referral(work, viewer, referral)

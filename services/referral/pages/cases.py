@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import RowMapping
 from starlette.responses import RedirectResponse, Response
 
 from schemas.codes import Tier
@@ -19,6 +18,7 @@ from services.referral.store.overview import case_lines
 from services.referral.store.referrals import load_case
 from services.referral.store.terms import names
 from services.runtime.identifiers import reference
+from services.runtime.transaction import Row
 from services.runtime.web import Viewer, address_with, allow, fill, pages_router, read_form, render
 from services.runtime.words import Words
 
@@ -143,7 +143,7 @@ async def case_page(request: Request, case: UUID, viewer: Viewer = Depends(allow
     )
 
 
-def _asked(referrals: Sequence[RowMapping], known: dict[UUID, str]) -> list[dict[str, Any]]:
+def _asked(referrals: Sequence[Row], known: dict[UUID, str]) -> list[dict[str, Any]]:
     """Give each referral of a case with its state, what may still be done, and where to."""
     rows = []
     for row in referrals:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Request
-from sqlalchemy import RowMapping
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
 from services.referral.domain.civil_time import answer_due
@@ -21,6 +20,7 @@ from services.referral.store.referrals import load_referral
 from services.referral.store.terms import clause_parameters, load_terms
 from services.referral.store.texts import identity_within, unseal
 from services.runtime.dates import due_by_clock, due_by_working_days
+from services.runtime.transaction import Row
 from services.runtime.web import Viewer, not_found
 from services.runtime.words import Words, plain
 
@@ -29,7 +29,7 @@ from services.runtime.words import Words, plain
 class Open:
     """A draft: its row and parts, the age band on the wished start day, the terms of who was chosen and who can be."""
 
-    row: RowMapping
+    row: Row
     parts: dict[str, dict[str, Any]]
     person: str
     states: list[PartState]

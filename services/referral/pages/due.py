@@ -3,7 +3,6 @@
 from typing import Any
 
 from fastapi import Depends, Request
-from sqlalchemy import RowMapping
 from starlette.responses import Response
 
 from schemas.codes import IncidentKind, ReturnReason
@@ -12,6 +11,7 @@ from services.referral.pages.desk import PROVIDER_ROLES, working
 from services.referral.store.overview import to_correct, to_report
 from services.referral.store.terms import names
 from services.runtime.dates import period_name
+from services.runtime.transaction import Row
 from services.runtime.web import Viewer, allow, fill, pages_router, render
 from services.runtime.words import Words
 
@@ -37,7 +37,7 @@ async def due_page(request: Request, viewer: Viewer = Depends(allow(*PROVIDER_RO
     )
 
 
-def _correction(row: RowMapping) -> dict[str, Any]:
+def _correction(row: Row) -> dict[str, Any]:
     """Give a line of what was returned: what, where to correct it, and until when."""
     base, period = f"/placements/{row['placement_id']}", row["period"]
     words, page = {

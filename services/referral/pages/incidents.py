@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import RowMapping
 from starlette.responses import Response
 
 from services.referral import handlers
@@ -24,6 +23,7 @@ from services.referral.store.texts import SCHEMA, unseal
 from services.runtime.dates import instant
 from services.runtime.identifiers import short
 from services.runtime.security import Erased
+from services.runtime.transaction import Row
 from services.runtime.web import (
     Viewer,
     allow,
@@ -131,7 +131,7 @@ def _title(event: Happening) -> Words:
     return Words(sv=f"Händelse {number}", en=f"Incident {number}")
 
 
-async def _texts(request: Request, work: Work, placement: Placement, row: RowMapping) -> list[Text]:
+async def _texts(request: Request, work: Work, placement: Placement, row: Row) -> list[Text]:
     vault, found = vault_of(request), []
     if row["noticed_sealed"] is not None and row["noticed_at"] is not None:
         try:
@@ -143,7 +143,7 @@ async def _texts(request: Request, work: Work, placement: Placement, row: RowMap
         ("incident", Words(sv="Utföraren rapporterade", en="The provider reported")),
         ("absence", Words(sv="Utföraren anmälde avvikelsen", en="The provider reported the absence")),
     ):
-        rows: Sequence[RowMapping] = await submissions(work, placement.id, kind, str(row["id"]))
+        rows: Sequence[Row] = await submissions(work, placement.id, kind, str(row["id"]))
         for one in rows:
             try:
                 text = (await unseal(work, vault, placement.case, one["sealed"])).get("what")

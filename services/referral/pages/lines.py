@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from schemas.codes import Tier
 from services.referral.domain.civil_time import first_instant
 from services.referral.domain.lifecycle import ENDED_STATES, State, state_words
+from services.runtime.transaction import Row
 from services.runtime.words import Words
 
 KINDS = {
@@ -52,22 +51,22 @@ class Line:
     kind: str
     step: Step
     mine: bool
-    row: RowMapping
+    row: Row
 
 
-def board_line(row: RowMapping, now: datetime, person: UUID) -> Line:
+def board_line(row: Row, now: datetime, person: UUID) -> Line:
     """Make a board's line of a case."""
     line = _line(row, person, row["case_id"])
     return _with(line, _board_step(row, line.state, now))
 
 
-def provider_line(row: RowMapping, now: datetime, person: UUID) -> Line:
+def provider_line(row: Row, now: datetime, person: UUID) -> Line:
     """Make a provider's line of a request or placement."""
     line = _line(row, person, row["placement_id"] or row["referral_id"])
     return _with(line, _provider_step(row, line.state, now))
 
 
-def _line(row: RowMapping, person: UUID, about: UUID) -> Line:
+def _line(row: Row, person: UUID, about: UUID) -> Line:
     state = State(row["placement_state"] or row["referral_state"] or "draft")
     concluded = row["concluded_at"] is not None
     return Line(
@@ -88,7 +87,7 @@ def _with(line: Line, step: Step) -> Line:
     return Line(**{**line.__dict__, "step": step})
 
 
-def _answer(row: RowMapping, now: datetime, url: str, *, waits: bool) -> Step:
+def _answer(row: Row, now: datetime, url: str, *, waits: bool) -> Step:
     due, hours = row["answer_due"], row["tier"] == Tier.EMERGENCY.value
     late = due is not None and now >= due
     words = Words(sv="Besvara förfrågan", en="Answer the referral")
@@ -97,7 +96,7 @@ def _answer(row: RowMapping, now: datetime, url: str, *, waits: bool) -> Step:
     return Step(words, url, Words(sv="Besvara", en="Answer") if waits else OPEN, due, hours, waits, late)
 
 
-def _board_step(row: RowMapping, state: State, now: datetime) -> Step:
+def _board_step(row: Row, state: State, now: datetime) -> Step:
     case = f"/cases/{row['case_id']}"
     if row["placement_id"] is not None and state is not State.CANCELLED:
         return _board_placed(row, state, case)
@@ -113,7 +112,7 @@ def _board_step(row: RowMapping, state: State, now: datetime) -> Step:
     return Step(Words(sv="Inget väntar på dig", en="Nothing waits for you"), case)
 
 
-def _board_placed(row: RowMapping, state: State, case: str) -> Step:
+def _board_placed(row: Row, state: State, case: str) -> Step:
     placement, read = f"/placements/{row['placement_id']}", Words(sv="Läs", en="Read")
     if row["concluded_at"] is None and (waiting := _to_read(row, placement, read)):
         return waiting
@@ -127,7 +126,7 @@ def _board_placed(row: RowMapping, state: State, case: str) -> Step:
     return Step(Words(sv="Inget väntar på dig", en="Nothing waits for you"), case)
 
 
-def _to_read(row: RowMapping, placement: str, read: Words) -> Step | None:
+def _to_read(row: Row, placement: str, read: Words) -> Step | None:
     """Give what the provider has told or handed in, and the board has not answered."""
     if row["to_attest"]:
         words = Words(sv="Intyga samtalet om en händelse", en="Attest the call about an incident")
@@ -140,7 +139,7 @@ def _to_read(row: RowMapping, placement: str, read: Words) -> Step | None:
     return None
 
 
-def _provider_step(row: RowMapping, state: State, now: datetime) -> Step:
+def _provider_step(row: Row, state: State, now: datetime) -> Step:
     if row["placement_id"] is None:
         url = f"/referrals/{row['referral_id']}/answer"
         if state is State.REQUESTED:
@@ -155,7 +154,7 @@ def _provider_step(row: RowMapping, state: State, now: datetime) -> Step:
     return owed or Step(Words(sv="Se vad som ska lämnas", en="See what is to be submitted"), page)
 
 
-def _unsubmitted(row: RowMapping, state: State, page: str) -> Step | None:
+def _unsubmitted(row: Row, state: State, page: str) -> Step | None:
     if state in ENDED_STATES and row["end_report_at"] is None:
         words, verb = Words(sv="Lämna slutrapport", en="Submit the end report"), Words(sv="Lämna", en="Submit")
         return Step(words, f"{page}/end-report", verb, waits=True)
@@ -165,7 +164,7 @@ def _unsubmitted(row: RowMapping, state: State, page: str) -> Step | None:
     return None
 
 
-def _returned(row: RowMapping, page: str, now: datetime) -> Step | None:
+def _returned(row: Row, page: str, now: datetime) -> Step | None:
     """Give what the board has told of or returned, and the provider has not answered."""
     correct, due = Words(sv="Rätta", en="Correct"), row["correct_by"]
     late = due is not None and now >= due

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import RowMapping
 from starlette.responses import Response
 
 from schemas.codes import OverrideReason, Role
@@ -21,6 +20,7 @@ from services.referral.store.overrides import Place, agreed_override, matching, 
 from services.referral.store.referrals import load_referral
 from services.referral.store.terms import names
 from services.runtime.identifiers import reference
+from services.runtime.transaction import Row
 from services.runtime.web import Viewer, allow, once, pages_router, read_form, redirect_done, render, typed_values
 from services.runtime.words import Words
 
@@ -99,7 +99,7 @@ async def _page(
     )
 
 
-def _needed(gate: Gate, asked: Sequence[RowMapping], place: Place | None) -> list[str]:
+def _needed(gate: Gate, asked: Sequence[Row], place: Place | None) -> list[str]:
     """Give the rules that block and nobody has asked about."""
     if place is None:
         return []
@@ -111,7 +111,7 @@ def _needed(gate: Gate, asked: Sequence[RowMapping], place: Place | None) -> lis
     return [rule for rule in gate.rules if rule not in known]
 
 
-def _line(row: RowMapping, viewer: Viewer) -> dict[str, Any]:
+def _line(row: Row, viewer: Viewer) -> dict[str, Any]:
     own = row["asked_by"] == viewer.person
     return {
         "id": row["id"],

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import RowMapping
 from starlette.responses import Response
 
 from services.referral import handlers
@@ -36,6 +35,7 @@ from services.referral.store.texts import name_within, unseal
 from services.referral.store.told import struck_submissions
 from services.runtime.identifiers import new_id
 from services.runtime.security import Erased
+from services.runtime.transaction import Row
 from services.runtime.web import Viewer, allow, once, pages_router, redirect_done, render
 from services.runtime.web.drafts import Values
 from services.runtime.words import Words
@@ -55,8 +55,8 @@ class Kept:
 
     placement: Placement
     person: str
-    plans: list[tuple[RowMapping, Values]]
-    reviews: list[tuple[RowMapping, Values]]
+    plans: list[tuple[Row, Values]]
+    reviews: list[tuple[Row, Values]]
     goals: Values
     """The goals the board asked for: what the first plan begins with."""
     returns: dict[UUID, Returned]
@@ -72,9 +72,7 @@ class Kept:
         return self.returns.get(self.plans[0][0]["id"]) if self.plans else None
 
 
-async def opened(
-    request: Request, work: Work, case: UUID, rows: Sequence[RowMapping]
-) -> list[tuple[RowMapping, Values]]:
+async def opened(request: Request, work: Work, case: UUID, rows: Sequence[Row]) -> list[tuple[Row, Values]]:
     """Open submissions, newest first; what is erased has no answers."""
     found = []
     for row in reversed(rows):

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import RowMapping
 from starlette.responses import JSONResponse, Response
 
 from schemas.codes import Role
@@ -16,6 +15,7 @@ from services.referral.store.terms import names
 from services.runtime.dates import instant, period_name
 from services.runtime.identifiers import reference, short
 from services.runtime.receipts import Signer, file_name, file_text, proof, seconds
+from services.runtime.transaction import Row
 from services.runtime.web import ROLE_WORDS, Viewer, allow, anyone, fill, not_found, pages_router, render, visit_of
 from services.runtime.words import Words, plain
 
@@ -69,9 +69,7 @@ async def page(
     return render(request, "referral/receipts.html", viewer, title=title, receipts=shown, slots=slots)
 
 
-async def _shown(
-    request: Request, viewer: Viewer, row: RowMapping, number: str, known: Mapping[UUID, str]
-) -> dict[str, Any]:
+async def _shown(request: Request, viewer: Viewer, row: Row, number: str, known: Mapping[UUID, str]) -> dict[str, Any]:
     """Give one receipt as the page draws it; what the audit says of it stands in a slot."""
     made, slots = await _issued(request, row), {"fact": row["fact_id"], "subject": row["subject"]}
     await fill(request, viewer, "receipt", **slots)
@@ -98,16 +96,14 @@ async def file(
     return Response(file_text(made), media_type="application/json", headers=told)
 
 
-async def _load(
-    request: Request, viewer: Viewer, number: str, fact: UUID | None
-) -> tuple[list[RowMapping], dict[UUID, str]]:
+async def _load(request: Request, viewer: Viewer, number: str, fact: UUID | None) -> tuple[list[Row], dict[UUID, str]]:
     async with working(request, viewer) as work:
         rows = await submissions_numbered(work, viewer, number)
         known = await names(work)
     return [row for row in rows if fact in (None, row["fact_id"])], known
 
 
-async def _issued(request: Request, row: RowMapping) -> dict[str, Any]:
+async def _issued(request: Request, row: Row) -> dict[str, Any]:
     line = await line_of(request.app.state.database, row["fact_id"])
     return _signer(request).issue(line, _what(row), demonstration=visit_of(request).demonstration)
 
@@ -119,14 +115,14 @@ def _signer(request: Request) -> Signer:
     return signer
 
 
-def _what(row: RowMapping) -> Words:
+def _what(row: Row) -> Words:
     words, period = _WHAT[row["what"]], row["detail"]
     if row["what"] != "ReportSubmitted":
         return words
     return words.fill(period=Words(sv=period_name(period), en=period_name(period, "en")))
 
 
-def _facts(row: RowMapping, known: Mapping[UUID, str]) -> list[tuple[Words, Words]]:
+def _facts(row: Row, known: Mapping[UUID, str]) -> list[tuple[Words, Words]]:
     about = row["placement_id"] if row["placement_id"] == row["subject"] else None
     thing = Words(sv="Uppdrag", en="Placement") if about else Words(sv="Förfrågan", en="Referral")
     told = [
@@ -138,7 +134,7 @@ def _facts(row: RowMapping, known: Mapping[UUID, str]) -> list[tuple[Words, Word
     return told
 
 
-def _how(row: RowMapping) -> Words:
+def _how(row: Row) -> Words:
     """Say that something came by phone or paper, and who attests when."""
     by = _CAME_BY.get(row["came_by"] or "", Words(sv="Utanför portalen", en="Outside the portal"))
     role = (

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import RowMapping
 from starlette.responses import Response
 
 from services.referral import handlers
@@ -42,6 +41,7 @@ from services.referral.store.told import struck_submissions
 from services.runtime.dates import period_name
 from services.runtime.identifiers import new_id
 from services.runtime.security import Erased
+from services.runtime.transaction import Row
 from services.runtime.web import Viewer, allow, not_found, once, pages_router, redirect_done, render
 from services.runtime.web.drafts import Values
 from services.runtime.words import Words
@@ -60,7 +60,7 @@ class Reported:
     kept: Kept
     period: str
     frame: ReportFrame
-    reports: list[tuple[RowMapping, Values]]
+    reports: list[tuple[Row, Values]]
     before: Values | None
     returns: dict[UUID, Returned]
 
@@ -99,7 +99,7 @@ async def load_report(request: Request, viewer: Viewer, placement: UUID, period:
     return Reported(kept, period, frame, reports, before[0][1] if before else None, returns)
 
 
-async def _previous(request: Request, work: Work, case: UUID, rows: Sequence[RowMapping]) -> MonthlyReport | None:
+async def _previous(request: Request, work: Work, case: UUID, rows: Sequence[Row]) -> MonthlyReport | None:
     try:
         found = [
             await unseal_as(work, vault_of(request), case, row["sealed"], MonthlyReport)
@@ -242,7 +242,7 @@ async def end_report_page(
 
 async def load_end_report(
     request: Request, viewer: Viewer, placement: UUID
-) -> tuple[Kept, list[tuple[RowMapping, Values]], dict[UUID, Returned]]:
+) -> tuple[Kept, list[tuple[Row, Values]], dict[UUID, Returned]]:
     """Load an ended placement's end reports, newest first, and their returns; one that runs is the common 404."""
     kept = await load_plans(request, viewer, placement)
     if kept.placement.state not in ENDED_STATES:

@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from fastapi import Request
-from sqlalchemy import RowMapping
 
 from schemas.codes import ReturnReason
 from services.referral.forms.field import Choice
@@ -14,6 +13,7 @@ from services.referral.incident_words import RETURN_WORDS
 from services.referral.pages.desk import vault_of
 from services.referral.store.texts import SCHEMA
 from services.runtime.security import Erased
+from services.runtime.transaction import Row
 from services.runtime.words import Words
 from services.runtime.work import Work
 
@@ -31,7 +31,7 @@ class Returned:
 
 
 async def returns_of(
-    request: Request, work: Work, case: UUID, rows: Sequence[RowMapping], choices: Sequence[Choice]
+    request: Request, work: Work, case: UUID, rows: Sequence[Row], choices: Sequence[Choice]
 ) -> dict[UUID, Returned]:
     """Give the returns by submission; remarks that are erased are empty."""
     found = {}

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from services.referral.actor import Actor
 from services.referral.domain.civil_time import day_of
 from services.referral.incident_words import EVENT_CODES, EVENT_HISTORY_WORDS, RETURN_WORDS
 from services.referral.pages.amends import Amends, marked
 from services.referral.words import DECLINE_WORDS, END_WORDS, HISTORY_WORDS, WITHDRAW_WORDS
 from services.runtime.dates import day, period_name
+from services.runtime.transaction import Row
 from services.runtime.words import Words, plain
 
 _SIDES = {
@@ -40,13 +39,13 @@ _PAGES = {
 READ = Words(sv="Läs", en="Read")
 
 
-def entries(history: Sequence[RowMapping], known: dict[UUID, str], viewer: Actor | None = None) -> list[dict[str, Any]]:
+def entries(history: Sequence[Row], known: dict[UUID, str], viewer: Actor | None = None) -> list[dict[str, Any]]:
     """Give the timeline's entries of the lines kept; with a viewer, also what they may correct or agree to."""
     amends = Amends.of(history)
     return [marked(_entry(row, known), row, amends, viewer) for row in history]
 
 
-def _entry(row: RowMapping, known: dict[UUID, str]) -> dict[str, Any]:
+def _entry(row: Row, known: dict[UUID, str]) -> dict[str, Any]:
     what, detail = row["what"], row["detail"]
     words = HISTORY_WORDS.get(what) or EVENT_HISTORY_WORDS.get(what, plain(what))
     fact = row["fact"] or {}

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from schemas.envelope import Author
 from services.referral.domain.attested import CameIn
 from services.referral.store.texts import SCHEMA
 from services.runtime.security import Vault
+from services.runtime.transaction import Row
 from services.runtime.work import Work
 
 
@@ -38,7 +37,7 @@ async def add_came_in(
     )
 
 
-async def came_in(work: Work, case: UUID) -> dict[UUID, RowMapping]:
+async def came_in(work: Work, case: UUID) -> dict[UUID, Row]:
     """Give what came by phone or paper in a case, by its fact."""
     rows = await work.rows("select * from referral.came_in where case_id = :case", case=case)
     return {row["fact_id"]: row for row in rows}

@@ -4,12 +4,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
+from services.runtime.transaction import Row
 from services.runtime.work import Work
 
 
-async def consents(work: Work, case: UUID) -> list[RowMapping]:
+async def consents(work: Work, case: UUID) -> list[Row]:
     """List a case's consents, newest first."""
     return await work.rows(
         "select * from referral.consent where case_id = :case order by registered_at desc, id desc", case=case
@@ -36,7 +35,7 @@ async def withdraw_consent(work: Work, case: UUID, consent: UUID, at: datetime) 
     )
 
 
-def in_force(rows: list[RowMapping], receiver: str, day: date) -> RowMapping | None:
+def in_force(rows: list[Row], receiver: str, day: date) -> Row | None:
     """Find a consent for a receiver in force on a day."""
     for row in rows:
         if receiver in row["receivers"] and row["withdrawn_at"] is None and row["valid_from"] <= day <= row["valid_to"]:

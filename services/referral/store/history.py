@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from schemas.codes import Origin
 from schemas.envelope import Author, Telling
 from services.referral.domain.lifecycle import Who
 from services.runtime.identifiers import derived, new_id
+from services.runtime.transaction import Row
 from services.runtime.work import Work
 
 Places = Mapping[str, UUID | None]
@@ -85,19 +84,19 @@ def _detail(telling: Telling) -> str:
 _LINES = "select h.*, c.came_by, c.attested_as from referral.history h left join referral.came_in c using (fact_id)"
 
 
-async def referral_history(work: Work, referral: UUID) -> list[RowMapping]:
+async def referral_history(work: Work, referral: UUID) -> list[Row]:
     """List what happened to a referral, newest first."""
     return await work.rows(f"{_LINES} where h.referral_id = :referral order by h.told desc", referral=referral)
 
 
-async def case_history(work: Work, case: UUID) -> list[RowMapping]:
+async def case_history(work: Work, case: UUID) -> list[Row]:
     """List what happened in a case, newest first by when it occurred."""
     return await work.rows(
         f"{_LINES} where h.case_id = :case order by h.occurred desc, h.arrived desc, h.id desc", case=case
     )
 
 
-async def placement_history(work: Work, placement: UUID, referral: UUID | None) -> list[RowMapping]:
+async def placement_history(work: Work, placement: UUID, referral: UUID | None) -> list[Row]:
     """List what happened in a placement and the referral before it, newest first."""
     return await work.rows(
         f"{_LINES} where h.placement_id = :placement or h.referral_id = :referral "
@@ -117,6 +116,6 @@ async def log_reading(work: Work, reading: dict[str, Any]) -> None:
     )
 
 
-async def readings(work: Work, case: UUID) -> list[RowMapping]:
+async def readings(work: Work, case: UUID) -> list[Row]:
     """List who has read a case's person, newest first."""
     return await work.rows("select * from referral.read_log where about = :case order by at desc, id desc", case=case)

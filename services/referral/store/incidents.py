@@ -5,12 +5,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from schemas.codes import AbsenceKind, IncidentKind
 from services.referral.domain.incidents import Happening
 from services.referral.domain.placement import Placement
 from services.referral.store.referrals import absent
+from services.runtime.transaction import Row
 from services.runtime.work import Work
 
 _SAVED = tuple(name for name in Happening.__dataclass_fields__ if name != "id")
@@ -19,7 +18,7 @@ _SAVE = f"""insert into referral.event ({", ".join(_KEYS)}) values ({", ".join(f
 on conflict (id) do update set {", ".join(f"{name} = excluded.{name}" for name in _SAVED)}"""
 
 
-def happening_of(row: RowMapping) -> Happening:
+def happening_of(row: Row) -> Happening:
     """Make an event of its row."""
     values: dict[str, Any] = {name: row[name] for name in Happening.__dataclass_fields__}
     values["kind"] = IncidentKind(row["kind"]) if row["kind"] else None
@@ -27,7 +26,7 @@ def happening_of(row: RowMapping) -> Happening:
     return Happening(**values)
 
 
-async def events(work: Work, placement: UUID) -> list[RowMapping]:
+async def events(work: Work, placement: UUID) -> list[Row]:
     """List a placement's events, newest first by when they were first told; one whose every fact was struck is none."""
     return await work.rows(
         "select * from referral.event where placement_id = :placement and (kind is not null or absence_told is not null "
@@ -36,7 +35,7 @@ async def events(work: Work, placement: UUID) -> list[RowMapping]:
     )
 
 
-async def load_event(work: Work, placement: UUID, event: UUID) -> RowMapping:
+async def load_event(work: Work, placement: UUID, event: UUID) -> Row:
     """Load one event of a placement that is already loaded as theirs. Raises Refused."""
     row = await work.row(
         "select * from referral.event where id = :event and placement_id = :placement",
@@ -83,7 +82,7 @@ async def add_threat_assessment(
     )
 
 
-async def threat_assessments(work: Work, placement: UUID) -> list[RowMapping]:
+async def threat_assessments(work: Work, placement: UUID) -> list[Row]:
     """List a placement's threat assessments, newest first; the board alone sees them."""
     return await work.rows(
         "select * from referral.threat_assessment where placement_id = :placement order by assessed_on desc, told desc",

@@ -3,27 +3,26 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from schemas.codes import OverrideReason, ServiceForm
 from schemas.envelope import Author
 from services.referral.actor import Actor, binds
 from services.referral.domain.gates import Override
 from services.runtime.identifiers import new_id
+from services.runtime.transaction import Row
 from services.runtime.work import Work
 
 Place = tuple[UUID, UUID, ServiceForm]
 """Provider, unit and form that an override is for: another choice needs another override."""
 
 
-async def overrides(work: Work, referral: UUID) -> list[RowMapping]:
+async def overrides(work: Work, referral: UUID) -> list[Row]:
     """List what was asked and agreed about a referral, first to last."""
     return await work.rows(
         "select * from referral.override where referral_id = :referral order by asked_at, id", referral=referral
     )
 
 
-def matching(rows: list[RowMapping], place: Place, *, agreed: bool) -> list[RowMapping]:
+def matching(rows: list[Row], place: Place, *, agreed: bool) -> list[Row]:
     """Give the rows for one provider's unit and form, agreed or still waiting for the second person."""
     return [
         row
@@ -33,7 +32,7 @@ def matching(rows: list[RowMapping], place: Place, *, agreed: bool) -> list[RowM
     ]
 
 
-def agreed_override(rows: list[RowMapping], place: Place) -> Override | None:
+def agreed_override(rows: list[Row], place: Place) -> Override | None:
     """Give what two people let through there; the newest decision names them, and earlier ones still count."""
     found = matching(rows, place, agreed=True)
     if not found:
@@ -47,7 +46,7 @@ def agreed_override(rows: list[RowMapping], place: Place) -> Override | None:
     )
 
 
-async def waiting_overrides(work: Work, actor: Actor) -> list[RowMapping]:
+async def waiting_overrides(work: Work, actor: Actor) -> list[Row]:
     """List what others of the actor's board have asked to let through and nobody has agreed to."""
     return await work.rows(
         "select o.referral_id, o.rules, o.asked_at from referral.override o join referral.referral r on "

@@ -1,8 +1,7 @@
 """Cases, requests and placements as lists show them: no person, only numbers, states and dates."""
 
-from sqlalchemy import RowMapping
-
 from services.referral.actor import Actor, binds
+from services.runtime.transaction import Row
 from services.runtime.work import Work
 
 _PLACEMENT = """p.id as placement_id, p.state as placement_state, p.start_on as placement_start, p.started_at, p.ended_at,
@@ -37,12 +36,12 @@ where r.provider_id = :organisation and (cast(:unit as uuid) is null or r.unit_i
 order by r.sent_at desc, r.id limit 2000"""
 
 
-async def case_lines(work: Work, actor: Actor) -> list[RowMapping]:
+async def case_lines(work: Work, actor: Actor) -> list[Row]:
     """List the cases of a board, or of one of its units, each with its latest referral and placement."""
     return await work.rows(_CASES, **binds(actor))
 
 
-async def request_lines(work: Work, actor: Actor) -> list[RowMapping]:
+async def request_lines(work: Work, actor: Actor) -> list[Row]:
     """List the referrals sent to a provider, or to one of its units, each with its placement."""
     return await work.rows(_REQUESTS, **binds(actor))
 
@@ -59,11 +58,11 @@ and (cast(:unit as uuid) is null or p.unit_id = :unit) and p.concluded_at is nul
 and v.reported_at is null order by v.noticed_at, v.id"""
 
 
-async def to_correct(work: Work, actor: Actor) -> list[RowMapping]:
+async def to_correct(work: Work, actor: Actor) -> list[Row]:
     """List what boards have returned and a provider has not handed in again, first due first."""
     return await work.rows(_TO_CORRECT, **binds(actor))
 
 
-async def to_report(work: Work, actor: Actor) -> list[RowMapping]:
+async def to_report(work: Work, actor: Actor) -> list[Row]:
     """List the incidents boards have told of and a provider has not reported, oldest first."""
     return await work.rows(_TO_REPORT, **binds(actor))

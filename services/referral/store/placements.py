@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
 from services.referral.actor import Actor, binds, theirs
 from services.referral.domain.lifecycle import State
 from services.referral.domain.placement import Placement
 from services.referral.store.referrals import absent
+from services.runtime.transaction import Row
 from services.runtime.work import Work
 
 _COLUMN = {
@@ -41,7 +40,7 @@ _CHANGING = (
 )
 
 
-def placement_of(row: RowMapping) -> Placement:
+def placement_of(row: Row) -> Placement:
     """Make a placement of its row."""
     values = {name: row[_COLUMN.get(name, name)] for name in Placement.__dataclass_fields__}
     values["form"] = ServiceForm(row["form"])
@@ -119,7 +118,7 @@ async def add_submission(work: Work, placement: Placement, values: dict[str, Any
     )
 
 
-async def submissions(work: Work, placement: UUID, kind: str, period: str | None = None) -> list[RowMapping]:
+async def submissions(work: Work, placement: UUID, kind: str, period: str | None = None) -> list[Row]:
     """List what was handed in of a kind and stands, first to last."""
     return await work.rows(
         "select s.*, c.came_by, c.attested_as from referral.submission s "
@@ -131,7 +130,7 @@ async def submissions(work: Work, placement: UUID, kind: str, period: str | None
     )
 
 
-async def handed_in_of(work: Work, placement: UUID) -> list[RowMapping]:
+async def handed_in_of(work: Work, placement: UUID) -> list[Row]:
     """Give what was handed in for a placement and not struck, newest first."""
     return await work.rows(
         "select kind, period, attempt, arrived, accepted_at, returned_at, return_due, not_a_report, id "

@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from services.referral.actor import Actor, side
 from services.referral.domain.lifecycle import Who
 from services.referral.store.placements import load_placement
 from services.referral.store.referrals import absent, load_referral
 from services.runtime.database import Database
 from services.runtime.identifiers import short
+from services.runtime.transaction import Row
 from services.runtime.work import Work
 
 RECEIPTED = (
@@ -30,7 +29,7 @@ RECEIPTED = (
 """The facts of a provider that have a receipt."""
 
 
-async def submissions_numbered(work: Work, actor: Actor, number: str) -> list[RowMapping]:
+async def submissions_numbered(work: Work, actor: Actor, number: str) -> list[Row]:
     """Give the submissions of the actor's organisation with a receipt number, the newest first; mostly one.
 
     None when there is none. Raises Refused when the actor's unit may not see it.

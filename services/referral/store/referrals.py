@@ -3,14 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
 from schemas.envelope import Author
 from services.referral.actor import BOARD_SIDE, Actor, binds, theirs
 from services.referral.domain.lifecycle import State
 from services.referral.domain.referral import Referral, Sent
 from services.runtime.errors import Refused
+from services.runtime.transaction import Row
 from services.runtime.words import Words
 from services.runtime.work import Work
 
@@ -40,7 +39,7 @@ async def add_case(work: Work, case: UUID, actor: Actor, author: Author) -> None
     )
 
 
-async def load_case(work: Work, actor: Actor, case: UUID) -> RowMapping:
+async def load_case(work: Work, actor: Actor, case: UUID) -> Row:
     """Load a case of the actor's board. Raises Refused when it is not theirs."""
     row = await work.row(f"select * from referral.case_ where id = :id and {BOARD_SIDE}", id=case, **binds(actor))
     if row is None:
@@ -48,7 +47,7 @@ async def load_case(work: Work, actor: Actor, case: UUID) -> RowMapping:
     return row
 
 
-async def add_draft(work: Work, referral: UUID, case: RowMapping, author: Author, sealed: bytes) -> None:
+async def add_draft(work: Work, referral: UUID, case: Row, author: Author, sealed: bytes) -> None:
     """Keep a new draft in a case."""
     await work.run(
         "insert into referral.referral (id, case_id, board_id, board_unit_id, state, opened_by, opened_at, changed_at, "
@@ -63,7 +62,7 @@ async def add_draft(work: Work, referral: UUID, case: RowMapping, author: Author
     )
 
 
-async def load_referral(work: Work, actor: Actor, referral: UUID, *, lock: bool = False) -> RowMapping:
+async def load_referral(work: Work, actor: Actor, referral: UUID, *, lock: bool = False) -> Row:
     """Load a referral of the actor's organisation; a provider sees one only once sent. Raises Refused."""
     sent = "" if actor.organisation_kind == "board" else " and sent_at is not null"
     row = await work.row(
@@ -76,7 +75,7 @@ async def load_referral(work: Work, actor: Actor, referral: UUID, *, lock: bool 
     return row
 
 
-def referral_of(row: RowMapping) -> Referral:
+def referral_of(row: Row) -> Referral:
     """Make a referral of its row."""
     return Referral(
         id=row["id"],
@@ -91,7 +90,7 @@ def referral_of(row: RowMapping) -> Referral:
     )
 
 
-def _sent_of(row: RowMapping) -> Sent:
+def _sent_of(row: Row) -> Sent:
     return Sent(
         provider=row["provider_id"],
         unit=row["unit_id"],

@@ -5,11 +5,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
 from services.referral.domain.terms import Contract, NotBound, Permit, Terms
 from services.runtime.errors import Refused
+from services.runtime.transaction import Row
 from services.runtime.words import Words
 from services.runtime.work import Work
 
@@ -20,7 +19,7 @@ where (cast(:unit as uuid) is null or u.id = :unit) and (cast(:provider as uuid)
 order by p.name, u.name, u.id"""
 
 
-def permit_of(row: RowMapping) -> Permit:
+def permit_of(row: Row) -> Permit:
     """Make a permit of its row."""
     return Permit(
         id=row["id"],
@@ -36,11 +35,11 @@ def permit_of(row: RowMapping) -> Permit:
     )
 
 
-def _not_bound_of(row: RowMapping) -> NotBound:
+def _not_bound_of(row: Row) -> NotBound:
     return NotBound(row["unit_id"], row["orgnr"], ServiceForm(row["form"]), row["from_day"])
 
 
-def _contract_of(row: RowMapping) -> Contract:
+def _contract_of(row: Row) -> Contract:
     return Contract(
         id=row["id"],
         board=row["board_id"],
@@ -108,14 +107,14 @@ async def clause_parameters(work: Work, contract: UUID | None, rule: str, on: da
     return dict(row["parameters"]) if row else {}
 
 
-async def _by_unit(work: Work, table: str, form: ServiceForm, unit: UUID | None) -> dict[UUID, list[RowMapping]]:
+async def _by_unit(work: Work, table: str, form: ServiceForm, unit: UUID | None) -> dict[UUID, list[Row]]:
     rows = await work.rows(
         f"select * from referral.{table} where form = :form and (cast(:unit as uuid) is null or unit_id = :unit) "
         "order by position, id",
         form=form.value,
         unit=unit,
     )
-    grouped: dict[UUID, list[RowMapping]] = defaultdict(list)
+    grouped: dict[UUID, list[Row]] = defaultdict(list)
     for row in rows:
         grouped[row["unit_id"]].append(row)
     return grouped

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from schemas.envelope import FACTS, TYPE_PREFIX, Author, Telling
 from services.referral.domain.told import Told
 from services.referral.store.referrals import absent
+from services.runtime.transaction import Row
 from services.runtime.work import Work
 
 _SUBMITTED = ("PlanSubmitted", "PlanRevised", "PlanReviewed", "ReportSubmitted", "EndReportSubmitted", "SafetyPlanFiled",
               "IncidentReported", "AbsenceReported")  # fmt: skip
 
 
-async def load_fact(work: Work, fact: UUID) -> RowMapping:
+async def load_fact(work: Work, fact: UUID) -> Row:
     """Load the line of a fact that one's organisation may read. Raises Refused."""
     row = await work.row("select * from referral.history where fact_id = :fact", fact=fact)
     if row is None:
@@ -31,7 +30,7 @@ async def told_about(work: Work, subject: UUID) -> list[Told]:
     return [told_of(row) for row in rows]
 
 
-def told_of(row: RowMapping) -> Told:
+def told_of(row: Row) -> Told:
     """Make a fact of its line."""
     return Told(
         id=row["fact_id"],
@@ -78,7 +77,7 @@ async def strike(work: Work, told: Told, by: UUID, at: datetime) -> None:
         )
 
 
-async def struck_submissions(work: Work, placement: UUID, kinds: Sequence[str], period: str = "") -> list[RowMapping]:
+async def struck_submissions(work: Work, placement: UUID, kinds: Sequence[str], period: str = "") -> list[Row]:
     """List what was handed in of some kinds and then struck; it stays visible."""
     return await work.rows(
         "select * from referral.submission where placement_id = :placement and kind = any(cast(:kinds as text[])) "

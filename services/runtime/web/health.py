@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import JSONResponse, Response
 
+from services.runtime.errors import StatementFailed
 from services.runtime.web.page import watchers
 
 Metrics = Callable[[], bytes]
@@ -59,7 +59,7 @@ def _told(wrong: Sequence[str]) -> Response:
 async def _database(request: Request) -> list[str]:
     try:
         await request.app.state.database.open()
-    except (OSError, SQLAlchemyError) as wrong:
+    except (OSError, TimeoutError, StatementFailed) as wrong:
         return [f"the database does not answer: {type(wrong).__name__}"]
     return []
 

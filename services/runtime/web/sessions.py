@@ -10,12 +10,12 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.runtime.database import Database
 from services.runtime.identifiers import new_id
+from services.runtime.transaction import Row
 from services.runtime.web.visit import Visit, new_secret, secret_hash, visit_of
 from services.runtime.words import Language, Words, as_language
 
@@ -67,7 +67,7 @@ async def begin_visit(
     return visit
 
 
-def _remember(visit: Visit, row: RowMapping) -> None:
+def _remember(visit: Visit, row: Row) -> None:
     visit.demonstration = bool(row["demonstration"])
     visit.language = as_language(row["language"]) if row["language"] else visit.language
     visit.messages = [(UUID(item[0]), Words(sv=item[1], en=item[2])) for item in _json(row["done"])]
