@@ -136,12 +136,11 @@ async def test_later_pauses_and_goes_on(database: Database) -> None:
     ready = asyncio.Event()
     worker = applier(database, failing(lambda _event: None if ready.is_set() else Later("the vault is closed")))
     task = asyncio.create_task(worker.run())
-    await asyncio.sleep(0.5)
-    assert worker.waiting_for == "the vault is closed"
+    await ground.until(lambda: _waits_for(worker, "the vault is closed"))
     assert await effects(database) == []
     ready.set()
     await ground.until(lambda: _effects(database, 3))
-    assert worker.waiting_for is None
+    await ground.until(lambda: _waits_for(worker, None))
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
@@ -181,3 +180,7 @@ async def test_what_is_told_while_applying_is_one_with_the_effect(database: Data
 
 async def _effects(database: Database, number: int) -> bool:
     return len(await effects(database)) == number
+
+
+async def _waits_for(worker: ApplyBySubject, reason: str | None) -> bool:
+    return worker.waiting_for == reason
