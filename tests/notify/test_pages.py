@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from fastapi import FastAPI
 
 from schemas.codes import Role
 from schemas.directory import CommissionEnded
+from schemas.provider_audit import FindingSettled, ObligationMetLate
 from services.notify.domain.mail import notice_reference
 from services.runtime import migrate
-from tests.notify.conftest import NOW, Facts, House, name
+from tests.notify.conftest import NOW, Facts, House, about_finding, duty, name
 from tests.notify.portal import portal, visit
 
 
@@ -171,3 +173,31 @@ async def test_empty_pages_say_what_comes(app: FastAPI) -> None:
     coordinator = await visit(app, Role.COORDINATOR)
     page = await coordinator.get("/notices")
     assert "Du får en avisering här när något händer som rör din roll." in page.text
+
+
+async def test_what_is_taken_never_leaves_the_page_and_older_notices_stand_on_the_next(
+    app: FastAPI, house: House
+) -> None:
+    manager = await visit(app, Role.PROVIDER_MANAGER)
+    page = await manager.get("/notices")
+    taken = notice_reference(await notice_of(house, "missed"))
+    await manager.send(page, f"/notices/{await notice_of(house, 'missed')}/take")
+    facts = Facts()
+    facts.house()
+    for number in range(120):
+        facts.missed(f"o{number}", f"f{number}", due=NOW)
+    for number in range(120):
+        late = ObligationMetLate(**duty(), by=name("by"), delay=timedelta(days=2))
+        facts.add(f"o{number}", late)
+        facts.add(f"f{number}", FindingSettled(**about_finding(), at=NOW))
+    await house.hear(facts.made)
+    await house.loops()
+    first, second = await manager.get("/notices"), await manager.get("/notices?page=2")
+    assert "Sida 1 av" in first.text
+    assert taken in first.text
+    assert taken in second.text
+    mine = "state = 'told' and role = :role"
+    told = await house.rows(f"select id from notify.notice where {mine}", role=Role.PROVIDER_MANAGER.value)
+    pages = [first, *[await manager.get(f"/notices?page={number}") for number in range(2, 9)]]
+    missing = [notice for (notice,) in told if not any(f'"/notices/{notice}"' in page.text for page in pages)]
+    assert not missing

@@ -27,7 +27,7 @@ def seen(text: str) -> str:
 
 async def _findings(play: Play) -> dict[str, list[queries.FindingLine]]:
     async with play.database.work("provider_audit") as work:
-        lines = await queries.findings(work, limit=500)
+        lines = await queries.findings(work)
     found: dict[str, list[queries.FindingLine]] = {}
     for line in lines:
         found.setdefault(which(line.rule, line.period), []).append(line)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from schemas import directory, referral
-from schemas.codes import ErrorReason, Role, WaiveReason
+from schemas.codes import ErrorReason, Party, Role, WaiveReason
 from services.provider_audit.pages import queries
 from services.provider_audit.verify import verify
 from tests.provider_audit_shell.conftest import Enter, Turn
@@ -57,7 +57,7 @@ async def test_a_waived_duty_is_shown_as_such_and_its_finding_struck_with_the_re
     assert "Undantagen Genomförandeplan" in opened
     assert "grid__cell--missing" not in _row((await controller.get("/compliance")).text, "Nordviken")
     async with play.database.work("provider_audit") as work:
-        assert all(duty.rule != "R01" for duty in await queries.open_duties(work, "provider"))
+        assert all(duty.rule != "R01" for duty in await queries.open_duties(work, [Party.PROVIDER]))
 
 
 async def test_an_interruption_says_from_when_and_to_when_it_moved_a_due(play: Play, enter: Enter, turn: Turn) -> None:

@@ -1,5 +1,6 @@
 """The audit's pages through the web edge: the grid, a period, findings, reply and decision."""
 
+import re
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -188,3 +189,24 @@ async def test_every_kind_of_finding_has_a_page(play: Play, enter: Enter, turn: 
             assert row["rule"] in page.text
     grid = await (await enter(Role.CONTROLLER)).get("/compliance")
     assert "Kritisk" in grid.text
+
+
+async def test_every_finding_stands_on_a_page_the_worst_first(play: Play, enter: Enter, turn: Turn) -> None:
+    start, placements = at("2026-03-02 09:00"), [uuid4() for _ in range(120)]
+    begun = [*play.ground(at("2026-03-01 09:00")), *(play.started(placement, start) for placement in placements)]
+    await play.judge(begun, at("2026-03-17 09:00"))
+    await turn(at("2026-03-17 09:01"))
+    async with play.database.work("provider_audit") as work:
+        rows = await work.rows("select id, severity from provider_audit.finding where reply_due > runtime.now()")
+    controller = await enter(Role.CONTROLLER)
+    first = await controller.get("/findings?tab=waiting")
+    last = -(-len(rows) // 100)
+    pages = [first, *[await controller.get(f"/findings?tab=waiting&page={number}") for number in range(2, last + 1)]]
+    listed = [UUID(found) for page in pages for found in re.findall(r'href="/findings/([0-9a-f-]{36})"', page.text)]
+    assert sorted(listed) == sorted(row["id"] for row in rows)
+    severity = {row["id"]: ("critical", "high", "medium", "low").index(row["severity"]) for row in rows}
+    order = [severity[finding] for finding in listed]
+    assert order == sorted(order)
+    assert f"Sida 1 av {last}" in first.text
+    assert 'href="/findings?tab=waiting&amp;page=2"' in first.text
+    assert "Föregående sida" not in first.text

@@ -1,5 +1,6 @@
 """What the audit shows on others' pages."""
 
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -11,11 +12,10 @@ from tests.provider_audit_shell.play import Play, at
 NOW = at("2026-03-17 09:00")
 
 
-def _request(play: Play) -> Any:
+def _request(play: Play, now: datetime = NOW, **query: str) -> Any:
     """A request as far as a panel reads it."""
-    return SimpleNamespace(
-        app=SimpleNamespace(state=SimpleNamespace(database=play.database)), state=SimpleNamespace(now=NOW)
-    )
+    state = SimpleNamespace(database=play.database)
+    return SimpleNamespace(app=SimpleNamespace(state=state), state=SimpleNamespace(now=now), query_params=query)
 
 
 async def test_the_provider_sees_what_is_late_and_the_report_that_comes(play: Play) -> None:
@@ -25,13 +25,46 @@ async def test_the_provider_sees_what_is_late_and_the_report_that_comes(play: Pl
     viewer = play.viewer(Role.PROVIDER_MANAGER)
     start = await panels.start(_request(play), viewer)
     assert start is not None
-    assert [words.sv for words, _ in start["groups"]] == ["Försenat"]
+    assert [words.sv for words, _, _ in start["groups"]] == ["Försenat"]
     assert start["heading"].sv == "1 frist, 1 är försenad"
     due = await panels.due(_request(play), viewer)
     assert due is not None
     told = [(words.sv, [line.title.sv for line in lines]) for words, _, lines in due["weeks"]]
     assert told == [("Fristen har gått ut", ["Genomförandeplan"]), ("v. 15 2026", ["Månadsrapport mars 2026"])]
     assert due["weeks"][1][2][0].url == f"/placements/{placement}/reports/2026-03"
+
+
+async def test_nothing_due_leaves_a_list_unsaid(play: Play) -> None:
+    start, placements = at("2026-03-02 09:00"), [uuid4() for _ in range(260)]
+    begun = [*play.ground(at("2026-03-01 09:00")), *(play.started(placement, start) for placement in placements)]
+    april = at("2026-04-03 09:00")
+    await play.judge([*begun, *(play.safe(placement, start) for placement in placements)], april)
+    viewer = play.viewer(Role.PROVIDER_MANAGER)
+    shown = await panels.start(_request(play, april), viewer)
+    assert shown is not None
+    assert shown["heading"].sv == "520 frister, 260 är försenade"  # the plans are late, the reports due on 9 April
+    assert [(words.sv, len(lines), more) for words, lines, more in shown["groups"]] == [
+        ("Försenat", 20, 240),
+        ("Den närmaste veckan", 20, 240),
+    ]
+    assert shown["all"] == "/due"
+    sheets = [await panels.due(_request(play, april, page=str(number)), viewer) for number in (1, 2, 3)]
+    told = [[(words.sv, len(lines)) for words, _, lines in sheet["weeks"]] for sheet in sheets if sheet]
+    assert told == [[("Fristen har gått ut", 260)], [("v. 15 2026", 260)], [("v. 19 2026", 260)]]
+
+
+async def test_what_a_board_has_dismissed_is_not_to_be_done(play: Play) -> None:
+    placement = uuid4()
+    events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    await play.judge([*events, play.safe(placement, at("2026-03-02 09:00"))], NOW)
+    viewer = play.viewer(Role.PROVIDER_MANAGER)
+    for casework, late in (("replied", 1), ("confirmed", 1), ("dismissed", 0), ("closed", 0)):
+        async with play.database.work("provider_audit") as work:
+            await work.run("update provider_audit.finding set casework = :to where rule = 'R01'", to=casework)
+        start = await panels.start(_request(play), viewer)
+        assert start is not None
+        assert [len(lines) for words, lines, _ in start["groups"] if words.sv == "Försenat"] == [1] * late
+    assert start["empty"].sv.startswith("Inget att göra i dag. Nästa: Månadsrapport mars 2026 senast ")
 
 
 async def test_a_report_that_has_come_or_a_placement_on_hold_is_not_looked_forward_to(play: Play) -> None:

@@ -13,6 +13,7 @@ import pytest
 from services.referral.domain.lifecycle import State
 from services.referral.pages.lines import OPEN, Line, Step
 from services.referral.pages.start import _by_time, _urgency
+from services.runtime.identifiers import reference
 from tests.referral.browsers import Browsers, browsers_of
 from tests.referral.ground import BOARD, OTHER_BOARD, STOCKHOLM, Acting, Ground
 from tests.referral.ground import name as id_of
@@ -102,3 +103,22 @@ async def test_an_open_filter_says_all(browsers: Browsers) -> None:
     page = await browsers.text(BOARD, "/find")
     assert page.count('<option value="">alla</option>') == 2
     assert ">Välj<" not in page
+
+
+async def test_every_case_stands_on_a_page_and_the_oldest_opens(browsers: Browsers, ground: Ground) -> None:
+    for number in range(103):
+        board = await browsers.of(BOARD)
+        person = {"name": f"Person {number}", "personnummer": "19900101-0017"}
+        opened = await board.send(await board.get("/referrals/new"), "/referrals/new", person)
+        assert opened.status_code == 303, opened.text
+    async with ground.database.work("referral") as work:
+        cases = [row["id"] for row in await work.rows("select id from referral.case_ order by opened_at desc, id")]
+    pages = [await browsers.text(BOARD, address) for address in ("/cases", "/cases?tab=mine&page=2")]
+    assert [[case for case in cases if reference(case) in page] for page in pages] == [cases[:100], cases[100:]]
+    assert 'href="/cases?tab=mine&amp;page=2"' in pages[0]
+    assert reference(cases[-1]) in await browsers.text(BOARD, f"/cases/{cases[-1]}")
+    named = await browsers.do(BOARD, "/cases?tab=mine&page=2", {"tab": "mine", "page": "2"}, "/cases/names", status=200)
+    assert "Person 0" in named
+    assert "Person 50" not in named
+    assert len(await readings(ground)) == 3
+    assert 'href="/cases?tab=mine&amp;page=2"' in named  # where the names are hidden again

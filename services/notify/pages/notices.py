@@ -17,7 +17,17 @@ from services.notify.domain.mail import notice_reference
 from services.notify.pages import queries
 from services.notify.targets import target
 from services.runtime.identifiers import reference
-from services.runtime.web import Viewer, allow, not_found, pages_router, read_form, redirect_done, render, safe_path
+from services.runtime.web import (
+    Paging,
+    Viewer,
+    allow,
+    not_found,
+    pages_router,
+    read_form,
+    redirect_done,
+    render,
+    safe_path,
+)
 from services.runtime.words import Words, count_words
 
 router = pages_router("notify")
@@ -73,17 +83,17 @@ def _group_words(row: Mapping[Any, Any]) -> Words:
 
 
 @router.get("/notices")
-async def notices_page(request: Request, viewer: Viewer = Depends(allow())) -> Response:
+async def notices_page(request: Request, page: str = "", viewer: Viewer = Depends(allow())) -> Response:
     """Show the notices of the viewer's role."""
     now = request.state.now
     async with request.app.state.database.work("notify", scope=viewer.scope) as work:
         waiting = await queries.waiting(work, viewer, now)
-        others = await queries.others(work, viewer, now)
+        taken = await queries.taken(work, viewer, now)
+        paging = Paging("/notices", {}, await queries.count_others(work, viewer, now), page)
+        rest = await queries.others(work, viewer, now, paging.offset, paging.size)
     number = count_words(
         len(waiting), Words(sv="sak väntar", en="thing waits"), Words(sv="saker väntar", en="things wait")
     )
-    taken = [row for row in others if row["taken_at"] and not row["over_at"]]
-    rest = [row for row in others if not row["taken_at"] or row["over_at"]]
     return render(
         request,
         "notify/notices.html",
@@ -93,6 +103,7 @@ async def notices_page(request: Request, viewer: Viewer = Depends(allow())) -> R
         waiting=by_case(waiting, now),
         taken=by_case(taken, now),
         rest=by_case(rest, now),
+        paging=paging,
     )
 
 

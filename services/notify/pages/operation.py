@@ -86,7 +86,7 @@ def _who(row: Mapping[Any, Any]) -> Words:
 async def outbox_page(request: Request, viewer: Viewer = Depends(allow(Role.OPERATOR))) -> Response:
     """Show the mails that stayed here, as they would look; addresses are not shown."""
     async with request.app.state.database.work("notify", scope=viewer.scope) as work:
-        rows = await queries.mails(work)
+        rows = await queries.mails(work, LIMIT)
         row = await work.row("select runtime.is_demonstration() as demonstration")
     settings = request.app.state.settings
     kept = _KEPT if row and row["demonstration"] else _NO_SERVER if settings.smtp is None else _SENT
@@ -98,5 +98,6 @@ async def outbox_page(request: Request, viewer: Viewer = Depends(allow(Role.OPER
         title=Words(sv="Brevlåda", en="Outbox"),
         kept=kept,
         mails=mails,
+        limit=LIMIT,
         sender=settings.mail_from,
     )

@@ -11,6 +11,8 @@ from services.runtime.work import Work
 
 WAITING = """n.state = 'told' and n.waits and n.taken_at is null and n.over_at is null
     and (n.wait_until is null or n.wait_until > :now)"""
+_TAKEN = "n.state = 'told' and n.taken_at is not null and n.over_at is null"
+_OTHER = f"n.state = 'told' and not ({WAITING}) and not ({_TAKEN})"
 _MINE = """n.organisation = :organisation and n.role = :role
     and (cast(:unit as uuid) is null or t.unit is null or t.unit = cast(:unit as uuid))"""
 _FIELDS = """n.id, n.condition, n.rule, n.period, n.severity, n.due, n.finding, n.obligation, n.thing, n.told_at, n.send_at,
@@ -39,17 +41,30 @@ async def count_waiting(work: Work, viewer: Viewer, now: datetime) -> int:
 async def waiting(work: Work, viewer: Viewer, now: datetime) -> list[Row]:
     """Give what waits for the viewer's role, the most urgent first."""
     return await work.rows(
-        f"select {_FIELDS} {_FROM} where {_MINE} and {WAITING} order by n.due nulls last, n.told_at, n.id limit 200",
+        f"select {_FIELDS} {_FROM} where {_MINE} and {WAITING} order by n.due nulls last, n.told_at, n.id",
         **_who(viewer, now),
     )
 
 
-async def others(work: Work, viewer: Viewer, now: datetime) -> list[Row]:
-    """Give what the role was told and that waits no more, the latest first."""
+async def taken(work: Work, viewer: Viewer, now: datetime) -> list[Row]:
+    """Give what somebody of the role takes care of and that is not over, the latest first."""
     return await work.rows(
-        f"select {_FIELDS} {_FROM} where {_MINE} and n.state = 'told' and not ({WAITING}) "
-        "order by n.told_at desc, n.id limit 100",
+        f"select {_FIELDS} {_FROM} where {_MINE} and {_TAKEN} order by n.told_at desc, n.id", **_who(viewer, now)
+    )
+
+
+async def count_others(work: Work, viewer: Viewer, now: datetime) -> int:
+    """Count what the role was told and that neither waits nor is taken care of."""
+    return int(await work.value(f"select count(*) {_FROM} where {_MINE} and {_OTHER}", **_who(viewer, now)))
+
+
+async def others(work: Work, viewer: Viewer, now: datetime, offset: int, limit: int) -> list[Row]:
+    """Give a part of what the role was told and that neither waits nor is taken care of, the latest first."""
+    return await work.rows(
+        f"select {_FIELDS} {_FROM} where {_MINE} and {_OTHER} order by n.told_at desc, n.id limit :limit offset :offset",
         **_who(viewer, now),
+        limit=limit,
+        offset=offset,
     )
 
 
@@ -134,10 +149,11 @@ async def delivery_counts(work: Work) -> Row | None:
     )
 
 
-async def mails(work: Work) -> list[Row]:
+async def mails(work: Work, limit: int) -> list[Row]:
     """Give the latest mails of the outbox, with the role they were for."""
     return await work.rows(
         """select m.delivery, m.subject, m.body, m.language, m.at, m.message_id, n.id, n.role, o.name
         from notify.outbox m join notify.delivery d on d.id = m.delivery join notify.notice n on n.id = d.notice
-        left join notify.organisation o on o.id = n.organisation order by m.at desc, m.delivery limit 100"""
+        left join notify.organisation o on o.id = n.organisation order by m.at desc, m.delivery limit :limit""",
+        limit=limit,
     )

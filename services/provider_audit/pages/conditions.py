@@ -15,8 +15,6 @@ from services.runtime.words import Words, count_words, plain
 from services.runtime.work import Work
 
 DECIDED = ("dismissed", "closed")
-MOST = 2000
-"""So many that hold are read at once; of those that are over the newest 200."""
 _HOLDS = "(f.standing = 'standing' and f.casework not in ('dismissed', 'closed'))"
 _WITHIN = "(f.standing <> 'withdrawn' and f.raised_at < :after and coalesce(f.settled_at, 'infinity') >= :since)"
 
@@ -44,7 +42,7 @@ class Flag:
 
 
 async def read(work: Work, filters: Filters, periods: Sequence[str]) -> list[Flag]:
-    """Read what a viewer may see of them: all that hold first, then the newest that are over."""
+    """Read what a viewer may see of them: those that hold first, then those that are over."""
     asked: dict[str, Any] = {}
     chosen = "f.obligation is null"
     for name, value, condition in (
@@ -53,7 +51,7 @@ async def read(work: Work, filters: Filters, periods: Sequence[str]) -> list[Fla
     ):
         if value:
             chosen, asked[name] = chosen + condition, value
-    holding = await queries.findings(work, f"{chosen} and {_HOLDS}", limit=MOST, **asked)
+    holding = await queries.findings(work, f"{chosen} and {_HOLDS}", **asked)
     asked |= {"since": _begins(periods[0]), "after": _ends(periods[-1])}
     over = await queries.findings(work, f"{chosen} and {_WITHIN} and not {_HOLDS}", **asked)
     return [Flag(line) for line in (*holding, *over)]

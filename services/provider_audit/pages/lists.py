@@ -10,7 +10,7 @@ from services.provider_audit.pages import queries
 from services.provider_audit.pages.states import CASEWORK, PRELIMINARY, PRELIMINARY_STATES, SEVERITY, STANDING
 from services.provider_audit.pages.wording import RULES, headline, rule_title, since_words
 from services.runtime.dates import last_day
-from services.runtime.web import Viewer, allow, pages_router, render
+from services.runtime.web import Paging, Viewer, allow, pages_router, render
 from services.runtime.words import Words, count_words
 
 router = pages_router("provider_audit")
@@ -77,7 +77,6 @@ def _own(side: Party) -> tuple[Tab, ...]:
     )
 
 
-LIMIT = 300
 _TABS = {
     Role.PROVIDER_MANAGER: _own(Party.PROVIDER),
     Role.COORDINATOR: _own(Party.BOARD),
@@ -99,9 +98,9 @@ async def findings(request: Request, viewer: Viewer = Depends(allow(*READERS))) 
         heard = await queries.heard(work, now)
         counts = await _counts(work, tabs, now)
         chosen = _choose(tabs, counts, request.query_params.get("tab", ""))
-        lines = await queries.findings(work, chosen.where, limit=LIMIT, **_now(chosen, now))
+        paging = Paging("/findings", {"tab": chosen.key}, counts[chosen.key], request.query_params.get("page", ""))
+        lines = await queries.worst_findings(work, chosen.where, paging.offset, paging.size, **_now(chosen, now))
         names = await queries.names(work)
-    lines.sort(key=lambda line: (_severity(line), names.get(line.provider, ""), line.rule, line.raised_at))
     return render(
         request,
         "provider_audit/findings.html",
@@ -115,7 +114,7 @@ async def findings(request: Request, viewer: Viewer = Depends(allow(*READERS))) 
         chosen=chosen,
         last_day=last_day,
         lines=lines,
-        more=counts[chosen.key] - len(lines),
+        paging=paging,
         names=names,
         **vocabulary(),
     )  # fmt: skip
@@ -152,10 +151,6 @@ def _choose(tabs: tuple[Tab, ...], counts: dict[str, int], asked: str) -> Tab:
 
 def _now(tab: Tab, now: Any) -> dict[str, Any]:
     return {"now": now} if ":now" in tab.where else {}
-
-
-def _severity(line: queries.FindingLine) -> int:
-    return list(SEVERITY).index(line.severity)
 
 
 def _answer(first: Tab, number: int, *, answers: bool) -> Words:

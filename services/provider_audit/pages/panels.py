@@ -1,14 +1,15 @@
 """What the audit shows on others' pages: the start page, what is to be submitted, timelines, a provider's card."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from fastapi import Request
 
-from schemas.codes import Role
+from schemas.codes import Party, Role
+from services.provider_audit.calendar import DAY, first_instant
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.grid import Rate, build, month_of, months_up_to
 from services.provider_audit.pages.lines import BOARD, Line, line_of, title_of
@@ -16,25 +17,27 @@ from services.provider_audit.pages.states import Duty
 from services.provider_audit.pages.timeline import case_timeline, placement_timeline
 from services.provider_audit.pages.wording import due_words, since_words
 from services.runtime.dates import civil_day, last_day, week_name
-from services.runtime.web import Panel, Viewer
+from services.runtime.web import PER_PAGE, Paging, Panel, Viewer
 from services.runtime.words import Words, count_words, plain
 from services.runtime.work import Work
 
 AHEAD = timedelta(days=7)
+SHOWN = 20
+Week: TypeAlias = tuple[date, list[Line]]
+"""The Monday of a week, and what is due in it."""
+_OWES = {True: (Party.BOARD, Party.PROVIDER), False: (Party.PROVIDER,)}
 
 
 async def start(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any] | None:
     """What is late, due today or this week."""
     now: datetime = request.state.now
-    async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
-        duties = await queries.open_duties(work, "provider")
-        if viewer.role in BOARD:
-            own = await queries.open_duties(work, "board")
-            duties = sorted([*own, *duties], key=lambda duty: (duty.due, str(duty.id)))
-        names, heard = await queries.names(work), await queries.heard(work, now)
     today = civil_day(now)
+    owes, soon = _OWES[viewer.role in BOARD], first_instant(today + AHEAD + DAY)
+    async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
+        duties = await queries.open_duties(work, owes, until=soon)
+        coming = await queries.next_duty(work, owes, after=soon)
+        names, heard = await queries.names(work), await queries.heard(work, now)
     groups: dict[str, list[Line]] = {"late": [], "today": [], "week": []}
-    coming: Duty | None = None
     for duty in duties:
         line = line_of(duty, names, now, viewer.role)
         if line is None:
@@ -42,14 +45,13 @@ async def start(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any]
         day = last_day(duty.due)
         if duty.due <= now:
             groups["late"].append(line)
-        elif day <= today + AHEAD:
-            groups["today" if day == today else "week"].append(line)
         else:
-            coming = coming or duty
+            groups["today" if day == today else "week"].append(line)
     return {
         "heading": _heading(groups),
         "judged_until": heard.until,
-        "groups": [(_GROUPS[key], lines[:20]) for key, lines in groups.items() if lines],
+        "groups": [(_GROUPS[key], lines[:SHOWN], len(lines) - SHOWN) for key, lines in groups.items() if lines],
+        "all": "/compliance" if viewer.role in BOARD else "/due",
         "empty": _nothing(coming, now),
     }
 
@@ -84,17 +86,31 @@ async def due(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any] |
     """Everything the provider has to submit, by the week it is due in."""
     now: datetime = request.state.now
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
-        duties = await queries.open_duties(work, "provider", 500)
+        duties = await queries.open_duties(work, [Party.PROVIDER])
         names, heard = await queries.names(work), await queries.heard(work, now)
     weeks: dict[date, list[Line]] = defaultdict(list)
     for duty in duties:
         line = line_of(duty, names, now, viewer.role)
         if line is not None:
             weeks[_monday(last_day(duty.due)) if duty.due > now else date.min].append(line)
+    sheets = _sheets(sorted(weeks.items()))
+    paging = Paging("/due", {}, len(sheets), request.query_params.get("page", ""), size=1)
+    (sheet,) = paging.cut(sheets)
     return {
         "judged_until": heard.until,
-        "weeks": [(_week(monday), _left(len(lines)), lines) for monday, lines in sorted(weeks.items())],
+        "weeks": [(_week(monday), _left(len(lines)), lines) for monday, lines in sheet],
+        "paging": paging,
     }
+
+
+def _sheets(weeks: Iterable[Week]) -> list[list[Week]]:
+    """Put weeks on pages, each week whole."""
+    sheets: list[list[Week]] = [[]]
+    for week in weeks:
+        if sum(len(lines) for _, lines in sheets[-1]) >= PER_PAGE:
+            sheets.append([])
+        sheets[-1].append(week)
+    return sheets
 
 
 def _monday(day: date) -> date:

@@ -101,14 +101,26 @@ async def duties_of(work: Work, abouts: Iterable[UUID]) -> list[Duty]:
     return [_duty(row, "cell_month") for row in rows]
 
 
-async def open_duties(work: Work, owes: str, limit: int = 200) -> list[Duty]:
-    """Read what is not done yet, the earliest due first: open ones and missed ones."""
+_TO_DO = """(o.state = 'open' or (o.state = 'missed' and not o.silent and coalesce(f.casework, '') not in ('dismissed', 'closed')))
+and o.owes = any(cast(:owes as text[]))"""
+
+
+async def open_duties(work: Work, owes: Iterable[Party], until: datetime | None = None) -> list[Duty]:
+    """Read what is not done yet, the earliest due first: open ones, and missed ones that nobody has decided or covers."""
     rows = await work.rows(
-        f"{_DUTY} where o.owes = :owes and o.state in ('open', 'missed') order by o.due, o.id limit :limit",
-        owes=owes,
-        limit=limit,
+        f"{_DUTY} where {_TO_DO} and (cast(:until as timestamptz) is null or o.due <= :until) order by o.due, o.id",
+        owes=list(owes),
+        until=until,
     )
     return [_duty(row, "cell_month") for row in rows]
+
+
+async def next_duty(work: Work, owes: Iterable[Party], after: datetime) -> Duty | None:
+    """Read the first that is due after an instant, None when there is none."""
+    row = await work.row(
+        f"{_DUTY} where {_TO_DO} and o.due > :after order by o.due, o.id limit 1", owes=list(owes), after=after
+    )
+    return _duty(row, "cell_month") if row else None
 
 
 def _duty(row: Row, column: str) -> Duty:
@@ -219,10 +231,19 @@ left join provider_audit.obligation o on o.id = f.obligation
 """A condition cannot be judged while anything of its provider cannot, a duty while what tells of it cannot."""
 
 
-async def findings(work: Work, where: str = "true", limit: int = 200, **values: object) -> list[FindingLine]:
+async def findings(work: Work, where: str = "true", **values: object) -> list[FindingLine]:
     """Read the findings a viewer may see, the newest first; `where` is a condition of this package's own text."""
+    return [
+        _line(row) for row in await work.rows(f"{_FINDING} where {where} order by f.raised_at desc, f.id", **values)
+    ]
+
+
+async def worst_findings(work: Work, where: str, offset: int, limit: int, **values: object) -> list[FindingLine]:
+    """Read a part of the findings as above, the worst first, then by provider, rule and age."""
+    order = """array_position(array['critical', 'high', 'medium', 'low'], f.severity),
+      (select name from provider_audit.organisation where id = f.provider_id), f.rule, f.raised_at, f.id"""
     rows = await work.rows(
-        f"{_FINDING} where {where} order by f.raised_at desc, f.id limit :limit", limit=limit, **values
+        f"{_FINDING} where {where} order by {order} limit :limit offset :offset", limit=limit, offset=offset, **values
     )
     return [_line(row) for row in rows]
 

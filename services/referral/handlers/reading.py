@@ -17,7 +17,7 @@ and (cast(:unit as uuid) is null or unit_id = :unit)
 and state in ('accepted', 'in-progress', 'on-hold', 'completed', 'failed') and concluded_at is null"""
 
 
-_OWN = "select id from referral.case_ where {theirs} order by opened_at desc, id limit 5000"
+_OWN = "select id from referral.case_ where {theirs} order by opened_at desc, id"
 
 
 async def find_person(work: Work, vault: Vault, actor: Actor, wanted: str, at: datetime) -> list[UUID]:

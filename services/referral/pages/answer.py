@@ -33,7 +33,7 @@ from services.runtime.dates import due_by_clock, due_by_working_days, instant, w
 from services.runtime.identifiers import new_id, reference
 from services.runtime.security import Erased
 from services.runtime.transaction import Row
-from services.runtime.web import Viewer, allow, pages_router, render
+from services.runtime.web import Paging, Viewer, allow, pages_router, render
 from services.runtime.web.drafts import Values
 from services.runtime.words import Words
 from services.runtime.work import Work
@@ -53,13 +53,14 @@ _FIELDS: tuple[Field, ...] = (
 
 
 @router.get("/referrals")
-async def list_page(request: Request, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
+async def list_page(request: Request, page: str = "", viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
     """List what was asked of us: open ones by their clock, then the answered."""
     async with working(request, viewer) as work:
         lines = [provider_line(row, now_of(request), viewer.person) for row in await request_lines(work, viewer)]
         known = await names(work)
     waiting = sorted((line for line in lines if line.state is State.REQUESTED), key=lambda one: str(one.step.due))
     answered_ones = [line for line in lines if line.state is not State.REQUESTED]
+    paging = Paging("/referrals", {}, len(answered_ones), page)
     count = len(waiting)
     return render(
         request,
@@ -67,7 +68,8 @@ async def list_page(request: Request, viewer: Viewer = Depends(allow(*PROVIDER_R
         viewer,
         title=TITLE,
         waiting=waiting,
-        answered=answered_ones[:100],
+        answered=paging.cut(answered_ones),
+        paging=paging,
         names=known,
         answer=Words(
             sv=f"{count} {'förfrågan' if count == 1 else 'förfrågningar'} väntar på svar."

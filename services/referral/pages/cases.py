@@ -19,7 +19,7 @@ from services.referral.store.referrals import load_case
 from services.referral.store.terms import names
 from services.runtime.identifiers import reference
 from services.runtime.transaction import Row
-from services.runtime.web import Viewer, address_with, allow, fill, pages_router, read_form, render
+from services.runtime.web import PER_PAGE, Paging, Viewer, address_with, allow, fill, pages_router, read_form, render
 from services.runtime.words import Words
 
 router = pages_router("referral")
@@ -40,9 +40,11 @@ def tab_of(line: Line) -> str:
 
 
 @router.get("/cases")
-async def list_page(request: Request, tab: str = "mine", viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
+async def list_page(
+    request: Request, tab: str = "mine", page: str = "", viewer: Viewer = Depends(allow(*BOARD_ROLES))
+) -> Response:
     """List the cases, a tab at a time."""
-    return await _list(request, viewer, tab if tab in TABS else "mine", None)
+    return await _list(request, viewer, tab if tab in TABS else "mine", None, page=page)
 
 
 @router.post("/cases/search")
@@ -62,18 +64,21 @@ async def search(request: Request, viewer: Viewer = Depends(allow(*BOARD_ROLES))
 @router.post("/cases/names")
 async def show_names(request: Request, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Show the names in one's own cases on a tab, each reading logged before it is shown; coming back asks again."""
-    tab = str((await read_form(request, viewer)).get("tab") or "")
-    return await _list(request, viewer, tab if tab in TABS else "mine", None, named=True)
+    form = await read_form(request, viewer)
+    tab, page = str(form.get("tab") or ""), str(form.get("page") or "")
+    return await _list(request, viewer, tab if tab in TABS else "mine", None, page=page, named=True)
 
 
 async def _list(
-    request: Request, viewer: Viewer, tab: str, found: list[UUID] | None, *, named: bool = False
+    request: Request, viewer: Viewer, tab: str, found: list[UUID] | None, *, page: str = "", named: bool = False
 ) -> Response:
     people: dict[UUID, str] = {}
     async with working(request, viewer) as work:
         lines = [board_line(row, now_of(request), viewer.person) for row in await case_lines(work, viewer)]
         known = await names(work)
-        shown = [line for line in lines if (line.case in found if found else _under(line, tab))]
+        under = [line for line in lines if (line.case in found if found else _under(line, tab))]
+        paging = Paging("/cases", {"tab": tab}, len(under), page, size=max(PER_PAGE, len(found or ())))
+        shown = paging.cut(under)
         for line in (line for line in shown if named and line.mine):
             at = request.state.arrived
             person = await handlers.reveal(work, vault_of(request), viewer, line.case, "list", at)
@@ -90,6 +95,7 @@ async def _list(
         title=TITLE,
         tabs=tabs,
         lines=shown,
+        paging=paging,
         names=known,
         found=found,
         tab=tab,
@@ -120,9 +126,8 @@ async def case_page(request: Request, case: UUID, viewer: Viewer = Depends(allow
             case=case,
         )
         history = await case_history(work, case)
-        lines = [board_line(one, now_of(request), viewer.person) for one in await case_lines(work, viewer)]
+        (line,) = [board_line(one, now_of(request), viewer.person) for one in await case_lines(work, viewer, case)]
         known = await names(work)
-    line = next(one for one in lines if one.case == case)
     abouts = [one["id"] for one in (*placements, *referrals)]
     await fill(request, viewer, "case_timeline", placements=abouts)
     return render(

@@ -28,6 +28,7 @@ from services.runtime.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP
 from services.runtime.dates import instant
 from services.runtime.identifiers import reference
 from services.runtime.web import (
+    Paging,
     Viewer,
     allow,
     fill,
@@ -60,7 +61,7 @@ def crumbs_of(viewer: Viewer, placement: Placement) -> list[tuple[Words, str]]:
 
 @router.get("/placements")
 async def list_page(
-    request: Request, ended: bool = False, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))
+    request: Request, ended: bool = False, page: str = "", viewer: Viewer = Depends(allow(*PROVIDER_ROLES))
 ) -> Response:
     """List the placements: running ones, or those whose papers are all in."""
     async with working(request, viewer) as work:
@@ -74,7 +75,17 @@ async def list_page(
         (Words(sv=f"Avslutade ({len(done)})", en=f"Ended ({len(done)})"), "/placements?ended=true", ended),
     ]
     lines = done if ended else running
-    return render(request, "referral/placements.html", viewer, title=TITLE, tabs=tabs, lines=lines, names=known)
+    paging = Paging("/placements", {"ended": "true"} if ended else {}, len(lines), page)
+    return render(
+        request,
+        "referral/placements.html",
+        viewer,
+        title=TITLE,
+        tabs=tabs,
+        lines=paging.cut(lines),
+        paging=paging,
+        names=known,
+    )
 
 
 @router.get("/placements/{placement}")

@@ -1,5 +1,7 @@
 """Cases, requests and placements as lists show them: no person, only numbers, states and dates."""
 
+from uuid import UUID
+
 from services.referral.actor import Actor, binds
 from services.runtime.transaction import Row
 from services.runtime.work import Work
@@ -27,18 +29,18 @@ left join lateral (select * from referral.referral one where one.case_id = c.id
 left join referral.placement p on p.referral_id = r.id
 {_WAITING}
 where c.board_id = :organisation and (cast(:unit as uuid) is null or c.board_unit_id = :unit)
-order by c.opened_at desc, c.id limit 2000"""
+and (cast(:case as uuid) is null or c.id = :case) order by c.opened_at desc, c.id"""
 _REQUESTS = f"""select r.case_id, r.opened_by, r.opened_at, r.id as referral_id, r.state as referral_state, r.provider_id,
 r.unit_id, r.board_id, r.tier, r.form, r.answer_due, r.answered_at, r.start_on, r.sent_at, r.changed_at, {_PLACEMENT}
 from referral.referral r left join referral.placement p on p.referral_id = r.id
 {_WAITING}
 where r.provider_id = :organisation and (cast(:unit as uuid) is null or r.unit_id = :unit) and r.sent_at is not null
-order by r.sent_at desc, r.id limit 2000"""
+order by r.sent_at desc, r.id"""
 
 
-async def case_lines(work: Work, actor: Actor) -> list[Row]:
-    """List the cases of a board, or of one of its units, each with its latest referral and placement."""
-    return await work.rows(_CASES, **binds(actor))
+async def case_lines(work: Work, actor: Actor, case: UUID | None = None) -> list[Row]:
+    """List the cases of a board, or of one of its units, or the one named, each with its latest referral and placement."""
+    return await work.rows(_CASES, case=case, **binds(actor))
 
 
 async def request_lines(work: Work, actor: Actor) -> list[Row]:

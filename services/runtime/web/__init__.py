@@ -14,6 +14,7 @@ from services.runtime.web.page import (
     redirect_done,
     render,
 )
+from services.runtime.web.paging import PER_PAGE, Paging
 from services.runtime.web.refusals import CHANGED
 from services.runtime.web.sessions import close_session, open_session, safe_path
 from services.runtime.web.slots import Panel, fill
@@ -23,12 +24,14 @@ from services.runtime.web.visit import visit_of
 
 __all__ = [
     "CHANGED",
+    "PER_PAGE",
     "ROLE_WORDS",
     "Draft",
     "Drafts",
     "Forbidden",
     "Identify",
     "NotFound",
+    "Paging",
     "Panel",
     "Viewer",
     "address_with",
