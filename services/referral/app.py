@@ -5,6 +5,7 @@ from pathlib import Path
 from services.referral.directory_copy import apply
 from services.referral.expiry import EXPIRY
 from services.referral.pages import ROUTERS
+from services.referral.pages.overrides import PANELS
 from services.runtime.service import Service
 
 SERVICE = Service(
@@ -15,4 +16,5 @@ SERVICE = Service(
     pages=ROUTERS,
     templates=Path(__file__).parent / "templates",
     loops=(EXPIRY,),
+    panels=PANELS,
 )

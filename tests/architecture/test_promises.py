@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from services.house import DEMONSTRATION, SERVICES
 from tests.parts.code import ROOT, Module, fail_with, is_migration, modules
 
 # Each exception with its reason.
@@ -119,3 +120,16 @@ def test_every_dependency_from_npm_is_held_by_its_hash() -> None:
     assert lock.count('"integrity"') == lock.count('"node_modules/'), (
         "Run npm install --package-lock-only in deploy/assets."
     )
+
+
+def test_every_panel_has_a_place_on_a_page() -> None:
+    drawn = {
+        slot
+        for template in ROOT.glob("services/**/templates/**/*.html")
+        for slot in re.findall(r'slot\("(\w+)"', template.read_text())
+    }
+    panels = [panel for service in (*SERVICES, DEMONSTRATION) for panel in service.panels]
+    fail_with(
+        "A panel that no page draws is never seen.", [panel.template for panel in panels if panel.slot not in drawn]
+    )
+    fail_with("A page draws a slot that nobody fills.", sorted(drawn - {panel.slot for panel in panels}))

@@ -19,7 +19,7 @@ PATHS = (
     (Role.CONTROLLER, "/notices"),
     (Role.CONTROLLER, f"/show/who_knows/{name('finding')}"),
     (Role.PROVIDER_MANAGER, "/notices"),
-    (Role.PROVIDER_MANAGER, f"/show/start/{name('none')}"),
+    (Role.PROVIDER_MANAGER, f"/show/news/{name('none')}"),
     (Role.OPERATOR, "/deliveries"),
     (Role.OPERATOR, "/outbox"),
     (Role.COORDINATOR, "/notices"),

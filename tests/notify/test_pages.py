@@ -126,7 +126,7 @@ async def test_the_grid_is_told_who_takes_care_of_a_finding(app: FastAPI, house:
 
 async def test_what_is_new_stands_on_the_start_page(app: FastAPI) -> None:
     manager = await visit(app, Role.PROVIDER_MANAGER)
-    shown = await manager.get(f"/show/start/{name('nothing')}")
+    shown = await manager.get(f"/show/news/{name('nothing')}")
     assert "Nytt sedan sist" in shown.text
     assert "Svara på bristen: månadsrapport" in shown.text
 

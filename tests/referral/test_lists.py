@@ -12,7 +12,7 @@ import pytest
 
 from services.referral.domain.lifecycle import State
 from services.referral.pages.lines import OPEN, Line, Step
-from services.referral.pages.start import _by_time, _urgency
+from services.referral.pages.start import TIMES, _by_time, _urgency
 from services.runtime.identifiers import reference
 from tests.referral.browsers import Browsers, browsers_of
 from tests.referral.ground import BOARD, OTHER_BOARD, STOCKHOLM, Acting, Ground
@@ -50,7 +50,7 @@ def test_what_is_late_comes_first_then_today_this_week_later_and_what_has_no_dat
     ]
     ordered = sorted(given, key=lambda one: _urgency(one, TODAY))
     assert ordered == [given[place] for place in (6, 5, 4, 3, 2, 1, 0)]
-    found = [(words.sv, len(lines)) for words, lines in _by_time(ordered, TODAY)]
+    found = [(TIMES[when].sv, len(lines)) for when, lines in _by_time(ordered, TODAY)]
     # What is due at 24:00 on Wednesday is due on Wednesday.
     assert found == [("Försenat", 2), ("I dag", 2), ("Denna vecka", 1), ("Senare", 1), ("Utan datum", 1)]
     assert _by_time([], TODAY) == []
@@ -59,7 +59,7 @@ def test_what_is_late_comes_first_then_today_this_week_later_and_what_has_no_dat
 def test_on_a_sunday_the_week_ends_today() -> None:
     sunday = date(2026, 11, 22)
     monday = line(date(2026, 11, 23))
-    assert [words.sv for words, _ in _by_time([monday], sunday)] == ["Senare"]
+    assert [when for when, _ in _by_time([monday], sunday)] == ["later"]
 
 
 async def readings(ground: Ground) -> list[tuple[UUID, str]]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 import pytest
 
-from schemas.codes import AgeBand, OverrideReason
+from schemas.codes import AgeBand, OverrideReason, Role
 from services.referral import handlers
 from services.referral.domain.referral import Referral
 from services.referral.forms.answer import Answer
+from services.referral.pages.overrides import to_agree
 from services.runtime.errors import Refused
 from tests.referral.ground import (
     BOARD,
@@ -23,6 +26,7 @@ from tests.referral.ground import (
     name,
     scope,
 )
+from tests.referral.portal import People
 
 MANAGER = Acting(name("unit manager"), name("board"), "board")
 CONTROLLER = Acting(name("controller"), name("board"), "board")
@@ -167,3 +171,23 @@ async def test_an_override_is_seen_by_the_provider_only_once_agreed(ground: Grou
             await agree(ground, referral, override)
     async with ground.database.work("referral", scope(OTHER_BOARD)) as work:
         assert await work.rows("select 1 from referral.override") == []
+
+
+async def test_a_controller_finds_what_another_has_asked_for_until_somebody_agrees(ground: Ground) -> None:
+    people = People()
+    for actor in (CONTROLLER, MANAGER, OTHER_BOARD):
+        people.add(actor, role=Role.CONTROLLER)
+    state = SimpleNamespace(database=ground.database)
+    request: Any = SimpleNamespace(app=SimpleNamespace(state=state))
+
+    async def found(actor: Acting) -> list[UUID]:
+        shown = await to_agree(request, people.viewers[actor.person])
+        return [row["referral_id"] for row in shown["overrides"]] if shown else []
+
+    referral = await blocked(ground)
+    override = await ask(ground, referral, CONTROLLER)
+    assert await found(CONTROLLER) == []
+    assert await found(OTHER_BOARD) == []
+    assert await found(MANAGER) == [referral]
+    await agree(ground, referral, override)
+    assert await found(MANAGER) == []

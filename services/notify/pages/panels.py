@@ -124,7 +124,7 @@ def _unsent(row: Mapping[Any, Any], way: Mapping[Any, Any]) -> dict[str, Any]:
 _WITH_START = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.PROVIDER_MANAGER)
 PANELS = (
     Panel("badge", (), load_badge, "notify/badge.html"),
-    Panel("start", _WITH_START, load_new, "notify/new.html"),
+    Panel("news", _WITH_START, load_new, "notify/new.html"),
     Panel("finding_notices", (), load_own, "notify/own.html"),
     Panel("who_takes", (), load_who_takes, "notify/who_takes.html"),
     Panel("who_knows", (), load_who_knows, "notify/who_knows.html"),

@@ -59,6 +59,7 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
     grid = _chosen(build(duties, names, periods[-COLUMNS:], now, by_board=filters.by_board, beside=beside), filters)
     rows = sorted(grid.rows, key=lambda row: _order(row, filters.sort, flagged))
     supervisor = viewer.role is Role.SUPERVISOR
+    await fill(request, viewer, "decide")
     for row in rows[:MOST_ASKED]:
         if row.worst is not None and row.worst.finding is not None:
             await fill(request, viewer, "who_takes", finding=row.worst.finding)

@@ -10,7 +10,7 @@ from services.provider_audit.pages import queries
 from services.provider_audit.pages.states import CASEWORK, PRELIMINARY, PRELIMINARY_STATES, SEVERITY, STANDING
 from services.provider_audit.pages.wording import RULES, headline, rule_title, since_words
 from services.runtime.dates import last_day
-from services.runtime.web import Paging, Viewer, allow, pages_router, render
+from services.runtime.web import Paging, Viewer, allow, fill, pages_router, render
 from services.runtime.words import Words, count_words
 
 router = pages_router("provider_audit")
@@ -33,7 +33,7 @@ BOARD_TABS = (
         "decide",
         Words(sv="Att besluta", en="To decide"),
         f"({_OPEN} = 'replied' or ({_OPEN} = 'unanswered' and f.reply_due <= :now))",
-        Words(sv="Inget att besluta i dag.", en="Nothing to decide today."),
+        Words(sv="Ingen brist att besluta i dag.", en="No finding to decide today."),
     ),
     Tab(
         "waiting",
@@ -92,6 +92,7 @@ def tabs_of(role: Role) -> tuple[Tab, ...]:
 @router.get("/findings")
 async def findings(request: Request, viewer: Viewer = Depends(allow(*READERS))) -> Response:
     """List the findings of one tab, grouped by provider and rule."""
+    await fill(request, viewer, "decide")
     tabs = tabs_of(viewer.role)
     now = request.state.now
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:

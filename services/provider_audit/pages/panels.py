@@ -52,6 +52,7 @@ async def start(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any]
         "judged_until": heard.until,
         "groups": [(_GROUPS[key], lines[:SHOWN], len(lines) - SHOWN) for key, lines in groups.items() if lines],
         "all": "/compliance" if viewer.role in BOARD else "/due",
+        "many": viewer.role in BOARD,
         "empty": _nothing(coming, now),
     }
 

@@ -1,6 +1,6 @@
 """Nödbeslut: what blocks a referral, who has asked to let it through, and the second person's word."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +16,22 @@ from services.referral.forms.amend import CHOOSE_REASON, OVERRIDE_FIELDS
 from services.referral.handlers.overrides import gate_of
 from services.referral.pages.desk import BOARD_ROLES, author_of, vault_of, working
 from services.referral.reasons import OVERRIDE_WORDS
-from services.referral.store.overrides import Place, agreed_override, matching, overrides
+from services.referral.store.overrides import Place, agreed_override, matching, overrides, waiting_overrides
 from services.referral.store.referrals import load_referral
 from services.referral.store.terms import names
 from services.runtime.identifiers import reference
 from services.runtime.transaction import Row
-from services.runtime.web import Viewer, allow, once, pages_router, read_form, redirect_done, render, typed_values
+from services.runtime.web import (
+    Panel,
+    Viewer,
+    allow,
+    once,
+    pages_router,
+    read_form,
+    redirect_done,
+    render,
+    typed_values,
+)
 from services.runtime.words import Words
 
 router = pages_router("referral")
@@ -45,8 +55,8 @@ async def ask(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*
         return await _page(request, viewer, referral, typed, {"reason": CHOOSE_REASON})
     url = f"/referrals/{referral}/override"
     words = Words(
-        sv="Nödbeslut är begärt. Be en enhetschef eller avtalscontroller att öppna sidan och godkänna.",
-        en="The override is asked for. Let a unit manager or controller open this page and agree.",
+        sv="Nödbeslut är begärt. Enhetschefen ser det under Start, avtalscontrollern under Uppföljning: be en av dem att godkänna.",
+        en="The override is asked for. The unit manager finds it under Start, the controller under Compliance: ask one of them to agree.",
     )
     author, vault = author_of(request, viewer), vault_of(request)
     async with working(request, viewer) as work:
@@ -67,6 +77,17 @@ async def agree(request: Request, referral: UUID, override: UUID, viewer: Viewer
         await once(work, request, url, words)
         await handlers.agree_override(work, vault_of(request), viewer, author_of(request, viewer), referral, override)
     return redirect_done(request, url, words)
+
+
+async def to_agree(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any] | None:
+    """What waits for the viewer as the second person; none where nothing does."""
+    async with working(request, viewer) as work:
+        waiting = await waiting_overrides(work, viewer)
+    return {"overrides": waiting} if waiting else None
+
+
+PANELS = (Panel("decide", (Role.CONTROLLER,), to_agree, "referral/overrides_waiting.html"),)
+"""A unit manager reads the same on the start page."""
 
 
 async def _page(

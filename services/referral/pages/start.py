@@ -28,6 +28,8 @@ TIMES = {
     "later": Words(sv="Senare", en="Later"),
     "undated": Words(sv="Utan datum", en="Without a date"),
 }
+_PRESSING = ("late", "today", "week")
+"""What stands above the dues that the audit knows; the rest stands below them."""
 
 
 @router.get("/start")
@@ -49,7 +51,9 @@ async def start_page(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -
     )
     drafts = [line for line in lines if line.state is State.DRAFT and line.row["referral_id"] and line.mine]
     late = sum(line.step.late for line in waiting)
-    await fill(request, viewer, "start")
+    for slot in ("start", "news"):
+        await fill(request, viewer, slot)
+    times = _by_time(waiting[:SHOWN], today)
     return render(
         request,
         "referral/start.html",
@@ -58,7 +62,8 @@ async def start_page(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -
         answer=_answer(len(waiting) + len(overrides), late),
         act=bool(waiting or overrides),
         overrides=overrides,
-        waiting=_by_time(waiting[:SHOWN], today),
+        waiting=[(TIMES[when], found) for when, found in times if when in _PRESSING],
+        unhurried=[(TIMES[when], found) for when, found in times if when not in _PRESSING],
         more=max(0, len(waiting) - SHOWN),
         drafts=[(line, _days_left(line, request)) for line in drafts],
         names=known,
@@ -82,10 +87,10 @@ def _urgency(line: Line, today: date) -> tuple[int, datetime]:
     return list(TIMES).index(_when(line, today)), civil(line.step.due or date.max)
 
 
-def _by_time(lines: Sequence[Line], today: date) -> list[tuple[Words, list[Line]]]:
-    """Put lines under their headings, in order; a heading without lines is left out."""
+def _by_time(lines: Sequence[Line], today: date) -> list[tuple[str, list[Line]]]:
+    """Put lines under the headings' names, in order; one without lines is left out."""
     grouped = {when: [line for line in lines if _when(line, today) == when] for when in TIMES}
-    return [(TIMES[when], found) for when, found in grouped.items() if found]
+    return [(when, found) for when, found in grouped.items() if found]
 
 
 def _answer(waiting: int, late: int) -> Words:
