@@ -118,6 +118,18 @@ def producer(kafka: Kafka) -> AIOKafkaProducer:
     )
 
 
+async def begin(client: AIOKafkaProducer) -> None:
+    """Start a producer. Cancelled meanwhile, it is let come to an end: aiokafka 0.14 forgets the connection it asks first."""
+    starting = asyncio.create_task(client.start())
+    try:
+        await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        await asyncio.wait({starting}, timeout=STOP_SECONDS)
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        raise
+
+
 async def drop(client: AIOKafkaProducer) -> None:
     """End a producer at once, without waiting for what is unsent: its own stop waits for ever while the broker is away.
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
+import warnings
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from aiokafka import AIOKafkaConsumer, ConsumerRecord
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 
 from schemas.envelope import Event, Watermark
-from services.runtime.broker import Kafka
+from services.runtime.broker import Kafka, begin, drop, producer
 from services.runtime.clock_guard import ClockGuard, broker_difference
 from services.runtime.database import Database
 from services.runtime.relay import Fenced, Relay
@@ -212,3 +214,22 @@ async def _holds(relay: Relay) -> bool:
 def test_json_of_a_watermark_is_a_line_of_the_export() -> None:
     mark = Watermark(log="directory", position=3, received=datetime(2026, 3, 1, tzinfo=UTC))
     assert json.loads(ground.watermark_value(mark)) == mark.line()
+
+
+async def test_a_producer_cancelled_while_it_connects_leaves_no_connection(topics_made: Kafka) -> None:
+    async def connect(client: AIOKafkaProducer) -> None:
+        try:
+            await begin(client)
+        finally:
+            await drop(client)
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", ResourceWarning)
+        for step in range(30):
+            task = asyncio.create_task(connect(producer(topics_made)))
+            await asyncio.sleep(step / 5_000)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            del task
+            gc.collect()
+    assert [str(one.message) for one in caught if "AIOKafkaConnection" in str(one.message)] == []
