@@ -118,7 +118,7 @@ def producer(kafka: Kafka) -> AIOKafkaProducer:
     )
 
 
-async def begin(client: AIOKafkaProducer) -> None:
+async def connect(client: AIOKafkaProducer) -> None:
     """Start a producer. Cancelled meanwhile, it is let come to an end: aiokafka 0.14 forgets the connection it asks first."""
     starting = asyncio.create_task(client.start())
     try:

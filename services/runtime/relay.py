@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaProducer
 
 from schemas.envelope import Watermark
 from services.runtime import log as event_log
-from services.runtime.broker import Kafka, begin, drop, producer
+from services.runtime.broker import Kafka, connect, drop, producer
 from services.runtime.clock_guard import LARGEST_DIFFERENCE, ClockGuard, broker_difference, log_ahead
 from services.runtime.database import Database
 from services.runtime.telemetry import Logger, Metric, count, short_error, show
@@ -93,7 +93,7 @@ class Relay:
 
     async def _tell_with(self, client: AIOKafkaProducer) -> None:
         try:
-            await begin(client)
+            await connect(client)
             self._compared = False
             pause = BUSY_SECONDS
             idle = EMBEDDED_IDLE_SECONDS if self._kafka.embedded else IDLE_SECONDS

@@ -15,7 +15,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 
 from schemas.envelope import Event, Watermark
-from services.runtime.broker import Kafka, begin, drop, producer
+from services.runtime.broker import Kafka, connect, drop, producer
 from services.runtime.clock_guard import ClockGuard, broker_difference
 from services.runtime.database import Database
 from services.runtime.relay import Fenced, Relay
@@ -217,19 +217,19 @@ def test_json_of_a_watermark_is_a_line_of_the_export() -> None:
 
 
 async def test_a_producer_cancelled_while_it_connects_leaves_no_connection(topics_made: Kafka) -> None:
-    async def connect(client: AIOKafkaProducer) -> None:
+    async def come_and_go(client: AIOKafkaProducer) -> None:
         try:
-            await begin(client)
+            await connect(client)
         finally:
             await drop(client)
 
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ResourceWarning)
         for step in range(30):
-            task = asyncio.create_task(connect(producer(topics_made)))
+            task = asyncio.create_task(come_and_go(producer(topics_made)))
             await asyncio.sleep(step / 5_000)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
-            del task
-            gc.collect()
+        del task
+        gc.collect()
     assert [str(one.message) for one in caught if "AIOKafkaConnection" in str(one.message)] == []
