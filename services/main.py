@@ -27,6 +27,7 @@ from services.runtime import broker, clock, topics
 from services.runtime.check import check as look
 from services.runtime.check import read_settings
 from services.runtime.embedded import EmbeddedError
+from services.runtime.errors import StatementFailed
 from services.runtime.export import export
 from services.runtime.parked_command import parked_app
 from services.runtime.receipt_command import receipt_app
@@ -62,7 +63,7 @@ def going(act: Coroutine[Any, Any, Any]) -> Any:
     """Run a command's coroutine; what is expected to go wrong is said in a line, not as a trace."""
     try:
         return asyncio.run(act)
-    except (OSError, ValueError, LookupError, EmbeddedError) as wrong:
+    except (OSError, ValueError, LookupError, EmbeddedError, StatementFailed) as wrong:
         fail(f"{wrong}\nutvag check says more.")
 
 

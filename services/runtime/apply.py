@@ -21,8 +21,9 @@ BUSY_SECONDS, IDLE_SECONDS = 0.01, 0.5
 RETRY_SECONDS, LONGEST_RETRY = 0.2, 5.0
 ATTEMPTS = 3
 """How often a fact that fails alone is tried before it is parked."""
-_AGAIN = ("08", "40", "53", "55", "57", "58")
-"""SQLSTATE classes that pass by themselves: connection, rollback, resources, locks, operator, system."""
+_AGAIN = ("08", "25006", "28", "3D", "40", "53", "55", "57", "58")
+"""How SQLSTATEs begin that are no fact's fault: connection, a standby that only reads, password, no such database, rollback,
+resources, locks, operator, system."""
 
 
 class TooManyParked(Exception):
@@ -99,7 +100,7 @@ def passes(error: Exception) -> bool:
     if isinstance(error, Bad | MalformedFact):
         return False
     if isinstance(error, StatementFailed):
-        return error.lost or error.sqlstate[:2] in _AGAIN or not error.sqlstate
+        return error.lost or error.sqlstate.startswith(_AGAIN) or not error.sqlstate
     return isinstance(error, Later | OSError | TimeoutError)
 
 

@@ -20,6 +20,7 @@ from services.runtime.clock_guard import LARGEST_DIFFERENCE
 from services.runtime.database import Database
 from services.runtime.settings import Settings
 from services.runtime.spine import SERVICES, roles
+from services.runtime.statement import reached_by
 from services.runtime.telemetry import short_error
 from services.runtime.topics import lacking
 
@@ -97,9 +98,8 @@ async def database(address: str) -> list[Problem]:
     """Find what is wrong with the database: not there, wrong password, too old, not migrated, roles, clock."""
     url = make_url(address)
     where = f"the database {url.database} at {url.host}:{url.port or 5432}"
-    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     try:
-        connection = await asyncpg.connect(plain, timeout=ANSWER_SECONDS)
+        connection = await asyncpg.connect(**reached_by(address), timeout=ANSWER_SECONDS)
     except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError):
         return [Problem(f"{where} refuses the user {url.username} or the password", "Correct them in UTVAG_DATABASE")]
     except asyncpg.InvalidCatalogNameError:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.runtime.statement import reached_by
 from services.runtime.transaction import Transaction
 from services.runtime.work import Work
 
@@ -48,10 +49,10 @@ class Database:
 
     @property
     def pool(self) -> asyncpg.Pool:
-        """Give the pool, made at first use; it opens connections as they are asked for."""
+        """Give the pool, made at first use; it opens connections as they are asked for. Raises ValueError for a bad address."""
         if self._pool is None:
             self._pool = asyncpg.create_pool(
-                self.address,
+                **reached_by(self.address),
                 min_size=0,
                 max_size=self.pool_size,
                 init=_read_json,

@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import asyncpg
 from alembic import command, context
 from alembic.config import Config
 from sqlalchemy import Connection, NullPool, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from services.runtime.database import SETTINGS, Database
+from services.runtime.statement import reached_by
 
 ORDER = ("runtime", "runtime/web", "directory", "referral", "provider_audit", "notify")
 _SERVICES = Path(__file__).resolve().parents[1]
@@ -36,9 +37,12 @@ async def upgrade(database: Database, folders: Sequence[str] = ORDER) -> None:
 @asynccontextmanager
 async def opened(database: Database) -> AsyncIterator[AsyncConnection]:
     """Open a connection of the kind Alembic takes, in one transaction that commits at the end."""
-    address = make_url(database.address).set(drivername="postgresql+asyncpg")
+    how = reached_by(database.address)
     engine = create_async_engine(
-        address, poolclass=NullPool, hide_parameters=True, connect_args={"server_settings": SETTINGS}
+        "postgresql+asyncpg://",
+        poolclass=NullPool,
+        hide_parameters=True,
+        async_creator=lambda: asyncpg.connect(**how, server_settings=SETTINGS),
     )
     try:
         async with engine.begin() as connection:

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from services.runtime.database import Database
+from services.runtime.errors import StatementFailed
 from services.runtime.parked import parked, skip_message
 
 _SAY = Console(highlight=False, soft_wrap=True)
@@ -42,7 +43,7 @@ def parked_app(opened: Opened, hearers: Sequence[str]) -> typer.Typer:
 def _run(act: Coroutine[Any, Any, None]) -> None:
     try:
         asyncio.run(act)
-    except (OSError, ValueError, LookupError) as wrong:
+    except (OSError, ValueError, LookupError, StatementFailed) as wrong:
         _ERRORS.print(str(wrong), markup=False)
         raise typer.Exit(1) from wrong
 

@@ -35,6 +35,10 @@ class Transaction:
 
     async def __aenter__(self) -> Self:
         """Begin. A connection that the database dropped meanwhile is noticed here, and all of that age are forgotten."""
+        if self._connection is not None:
+            raise RuntimeError(
+                "this transaction is open already: make another, or use this one inside its `async with`"
+            )
         try:
             await self._begin()
         except StatementFailed as failed:

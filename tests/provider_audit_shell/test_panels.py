@@ -48,6 +48,14 @@ async def test_nothing_due_leaves_a_list_unsaid(play: Play) -> None:
         ("Den närmaste veckan", 20, 240),
     ]
     assert shown["all"] == "/due"
+    coordinator = play.viewer(Role.COORDINATOR)
+    board = await panels.start(_request(play, april), coordinator)
+    assert board is not None
+    every = await panels.start(_request(play, april, **dict([board["all"].split("?")[1].split("=")])), coordinator)
+    assert every is not None
+    assert [(len(lines), more) for _, lines, more in every["groups"]] == [
+        (len(lines) + more, 0) for _, lines, more in board["groups"]
+    ]
     sheets = [await panels.due(_request(play, april, page=str(number)), viewer) for number in (1, 2, 3)]
     told = [[(words.sv, len(lines)) for words, _, lines in sheet["weeks"]] for sheet in sheets if sheet]
     assert told == [[("Fristen har gått ut", 260)], [("v. 15 2026", 260)], [("v. 19 2026", 260)]]

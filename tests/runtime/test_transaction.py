@@ -7,8 +7,10 @@ from uuid import uuid4
 
 import pytest
 
+from services.runtime.apply import passes
 from services.runtime.database import Database
 from services.runtime.errors import StatementFailed
+from services.runtime.statement import reached_by
 from services.runtime.telemetry import short_error
 
 SECRET = "Kanarie Kanariesson"
@@ -95,3 +97,38 @@ async def test_a_cancelled_transaction_leaves_nothing_behind(database: Database)
     for _ in range(database.pool_size):
         async with database.plain() as plain:
             assert await plain.value("select current_user = session_user")
+
+
+async def test_an_open_transaction_is_not_opened_again(database: Database) -> None:
+    async with database.plain() as plain:
+        with pytest.raises(RuntimeError, match="open already"):
+            await plain.__aenter__()
+        assert await plain.value("select 1") == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        (
+            "postgresql://u:a%40b/c?d@h:1/n",
+            {"user": "u", "password": "a@b/c?d", "host": "h", "port": 1, "database": "n"},
+        ),
+        ("postgresql+asyncpg://u@h/n?ssl=require", {"user": "u", "host": "h", "database": "n", "ssl": "require"}),
+        ("postgresql://u@h/n?sslmode=verify-full", {"user": "u", "host": "h", "database": "n", "ssl": "verify-full"}),
+    ],
+)
+def test_an_address_is_read_in_one_way(address: str, told: dict[str, object]) -> None:
+    assert reached_by(address) == told
+
+
+@pytest.mark.parametrize("address", ["postgresql://u:pa@ss:secret@h/n", "secret", "postgresql://u:p@h:secret/n"])
+def test_an_address_that_cannot_be_read_is_told_without_a_word_of_it(address: str) -> None:
+    with pytest.raises(ValueError, match="Write postgresql://user:password@host:port/name") as wrong:
+        reached_by(address)
+    assert "secret" not in str(wrong.value)
+    assert wrong.value.__suppress_context__
+
+
+@pytest.mark.parametrize(("state", "again"), [("28P01", True), ("25006", True), ("25P02", False), ("23505", False)])
+def test_what_is_no_facts_fault_is_tried_again(state: str, *, again: bool) -> None:
+    assert passes(StatementFailed("Error", state, "", lost=False)) is again

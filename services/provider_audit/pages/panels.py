@@ -37,6 +37,7 @@ async def start(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any]
         duties = await queries.open_duties(work, owes, until=soon)
         coming = await queries.next_duty(work, owes, after=soon)
         names, heard = await queries.names(work), await queries.heard(work, now)
+    most = len(duties) if request.query_params.get("show") == "all" else SHOWN
     groups: dict[str, list[Line]] = {"late": [], "today": [], "week": []}
     for duty in duties:
         line = line_of(duty, names, now, viewer.role)
@@ -50,8 +51,8 @@ async def start(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any]
     return {
         "heading": _heading(groups),
         "judged_until": heard.until,
-        "groups": [(_GROUPS[key], lines[:SHOWN], len(lines) - SHOWN) for key, lines in groups.items() if lines],
-        "all": "/compliance" if viewer.role in BOARD else "/due",
+        "groups": [(_GROUPS[key], lines[:most], max(0, len(lines) - most)) for key, lines in groups.items() if lines],
+        "all": "/start?show=all" if viewer.role in BOARD else "/due",
         "many": viewer.role in BOARD,
         "empty": _nothing(coming, now),
     }

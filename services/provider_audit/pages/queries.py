@@ -101,12 +101,12 @@ async def duties_of(work: Work, abouts: Iterable[UUID]) -> list[Duty]:
     return [_duty(row, "cell_month") for row in rows]
 
 
-_TO_DO = """(o.state = 'open' or (o.state = 'missed' and not o.silent and coalesce(f.casework, '') not in ('dismissed', 'closed')))
+_TO_DO = """(o.state = 'open' or (o.state = 'missed' and coalesce(f.casework, '') not in ('dismissed', 'closed')))
 and o.owes = any(cast(:owes as text[]))"""
 
 
 async def open_duties(work: Work, owes: Iterable[Party], until: datetime | None = None) -> list[Duty]:
-    """Read what is not done yet, the earliest due first: open ones, and missed ones that nobody has decided or covers."""
+    """Read what is not done yet, the earliest due first: open ones, and missed ones that nobody has decided."""
     rows = await work.rows(
         f"{_DUTY} where {_TO_DO} and (cast(:until as timestamptz) is null or o.due <= :until) order by o.due, o.id",
         owes=list(owes),

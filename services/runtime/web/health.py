@@ -59,7 +59,7 @@ def _told(wrong: Sequence[str]) -> Response:
 async def _database(request: Request) -> list[str]:
     try:
         await request.app.state.database.open()
-    except (OSError, TimeoutError, StatementFailed) as wrong:
+    except (OSError, TimeoutError, ValueError, StatementFailed) as wrong:
         return [f"the database does not answer: {type(wrong).__name__}"]
     return []
 
