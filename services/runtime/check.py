@@ -104,6 +104,8 @@ async def database(address: str) -> list[Problem]:
         return [Problem(f"{where} refuses the user {url.username} or the password", "Correct them in UTVAG_DATABASE")]
     except asyncpg.InvalidCatalogNameError:
         return [Problem(f"{where} does not exist", f"Create it: createdb {url.database}")]
+    except (asyncpg.ClientConfigurationError, FileNotFoundError) as error:
+        return [Problem(f"{where}: {error}", "Correct UTVAG_DATABASE, or PGSSLROOTCERT for an encrypted connection")]
     except (OSError, TimeoutError) as error:
         return [
             Problem(f"{where} does not answer ({short_error(error)})", "Start PostgreSQL, or correct UTVAG_DATABASE")

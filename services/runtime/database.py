@@ -63,7 +63,7 @@ class Database:
         return self._pool
 
     async def open(self) -> None:
-        """Ask the database once. Raises StatementFailed, OSError or TimeoutError when it does not answer."""
+        """Ask the database once. Raises StatementFailed, OSError, TimeoutError or ValueError when it does not answer."""
         async with self.plain():
             pass
 

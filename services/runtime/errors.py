@@ -37,6 +37,9 @@ class StatementFailed(Exception):
         self.sqlstate = sqlstate
         self.lost = lost
         """The connection is gone."""
-        self.about_values = sqlstate.startswith("22")
-        """A value was refused: the same statement fails again with it."""
         super().__init__(f"{kind} (SQLSTATE {sqlstate or 'unknown'}){': ' if words else ''}{words}")
+
+    @property
+    def about_values(self) -> bool:
+        """Tell whether a value was refused: the same statement fails again with it."""
+        return self.sqlstate.startswith("22")

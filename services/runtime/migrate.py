@@ -27,7 +27,8 @@ def run(schema: str) -> None:
 
 
 async def upgrade(database: Database, folders: Sequence[str] = ORDER) -> None:
-    """Bring every schema to the newest version; several processes may call it at once."""
+    """Bring every schema to the newest version; several processes may call it at once. Raises what Database.open does."""
+    await database.open()
     async with opened(database) as connection:
         await connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         for folder in folders:

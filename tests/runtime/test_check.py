@@ -23,7 +23,9 @@ async def said(address: str) -> str:
     return " ".join(str(problem) for problem in await database(address))
 
 
-async def test_a_database_by_its_faults(postgres: EmbeddedPostgres, fresh_database: FreshDatabases) -> None:
+async def test_a_database_by_its_faults(
+    postgres: EmbeddedPostgres, fresh_database: FreshDatabases, monkeypatch: pytest.MonkeyPatch
+) -> None:
     address = fresh_database()
     url = make_url(address)
     assert "lacks the tables of runtime" in await said(address)
@@ -32,6 +34,8 @@ async def test_a_database_by_its_faults(postgres: EmbeddedPostgres, fresh_databa
     assert "refuses the user" in wrong
     assert "hunter2" not in wrong
     assert "does not exist" in await said(url.set(database="nowhere").render_as_string(hide_password=False))
+    monkeypatch.setenv("PGSSLROOTCERT", "/nowhere/root.crt")
+    assert "Correct UTVAG_DATABASE, or PGSSLROOTCERT" in await said(f"{address}?sslmode=verify-full")
 
 
 async def test_a_broker_by_its_faults(kafka: RealKafka, topic_prefix: str) -> None:

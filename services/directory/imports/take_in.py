@@ -64,7 +64,7 @@ async def kept(work: Work, vault: Vault, file: UUID) -> KeptFile | None:
     return _kept(row, await vault.open_text(work, "directory", file, sealed) if sealed else row["content"])
 
 
-async def kept_files(work: Work, most: int = 20) -> list[KeptFile]:
+async def kept_files(work: Work, most: int) -> list[KeptFile]:
     """Give the newest kept files that the work's role may see."""
     rows = await work.rows("select * from directory.import_file order by made_at desc limit :most", most=most)
     return [_kept(row) for row in rows]

@@ -18,6 +18,7 @@ from services.runtime.words import Words, count_words
 router = pages_router("directory")
 TITLE = Words(sv="Import", en="Import")
 MOST_SHOWN = 300
+MOST_FILES = 20
 IMPORTERS = (Role.CONTROLLER, Role.PROVIDER_MANAGER)
 _ROWS = (Words(sv="rad", en="row"), Words(sv="rader", en="rows"))
 
@@ -79,7 +80,7 @@ def _whole(viewer: Viewer) -> None:
 
 async def _choose(request: Request, viewer: Viewer, errors: dict[str, Words], typed: str = "") -> Response:
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
-        files = await take_in.kept_files(work)
+        files = await take_in.kept_files(work, MOST_FILES)
     done = [file for file in files if file.done_at is not None]
     return render(
         request,
@@ -89,6 +90,7 @@ async def _choose(request: Request, viewer: Viewer, errors: dict[str, Words], ty
         errors=errors,
         values={"text": typed},
         files=files,
+        most_files=MOST_FILES,
         last=done[0] if done else None,
     )
 

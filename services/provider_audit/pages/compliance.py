@@ -49,7 +49,8 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         heard = await queries.heard(work, now)
         duties = await queries.duties_in(work, periods, weekly=filters.weekly, board=filters.board, rule=filters.kind)
-        names, boards = await queries.names(work), await queries.boards(work)
+        names = await queries.names(work)
+        boards = await queries.boards(work) if viewer.role is Role.SUPERVISOR else []
         paused = {} if filters.by_board or filters.kind else await queries.paused(work)
         stuck = {} if filters.by_board else await queries.stuck(work)
         flags = await conditions.read(work, filters, periods[-COLUMNS:])
@@ -58,7 +59,6 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
     whole = build(duties, names, periods, now, by_board=filters.by_board)
     grid = _chosen(build(duties, names, periods[-COLUMNS:], now, by_board=filters.by_board, beside=beside), filters)
     rows = sorted(grid.rows, key=lambda row: _order(row, filters.sort, flagged))
-    supervisor = viewer.role is Role.SUPERVISOR
     await fill(request, viewer, "decide")
     for row in rows[:MOST_ASKED]:
         if row.worst is not None and row.worst.finding is not None:
@@ -77,8 +77,7 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
         severity=SEVERITY,
         heard=heard,
         names=names,
-        boards=boards if supervisor else [],
-        can_group=supervisor,
+        boards=boards,
         **_answered(grid, duties, flags),
         **_choices(duties, filters, now),
         **_drawn(whole, viewer.language),

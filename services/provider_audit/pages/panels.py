@@ -25,14 +25,14 @@ AHEAD = timedelta(days=7)
 SHOWN = 20
 Week: TypeAlias = tuple[date, list[Line]]
 """The Monday of a week, and what is due in it."""
-_OWES = {True: (Party.BOARD, Party.PROVIDER), False: (Party.PROVIDER,)}
 
 
 async def start(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any] | None:
     """What is late, due today or this week."""
     now: datetime = request.state.now
     today = civil_day(now)
-    owes, soon = _OWES[viewer.role in BOARD], first_instant(today + AHEAD + DAY)
+    board, soon = viewer.role in BOARD, first_instant(today + AHEAD + DAY)
+    owes = [Party.PROVIDER, Party.BOARD] if board else [Party.PROVIDER]
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         duties = await queries.open_duties(work, owes, until=soon)
         coming = await queries.next_duty(work, owes, after=soon)
@@ -52,8 +52,8 @@ async def start(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any]
         "heading": _heading(groups),
         "judged_until": heard.until,
         "groups": [(_GROUPS[key], lines[:most], max(0, len(lines) - most)) for key, lines in groups.items() if lines],
-        "all": "/start?show=all" if viewer.role in BOARD else "/due",
-        "many": viewer.role in BOARD,
+        "all": "/start?show=all" if board else "/due",
+        "many": board,
         "empty": _nothing(coming, now),
     }
 
