@@ -147,14 +147,16 @@ def _told(connection: Any) -> Iterator[None]:
     """Tell the driver's errors as ours: what they quote of a row or a parameter stays behind."""
     try:
         yield
-    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
         raise _failed(error, connection) from None
 
 
 def _failed(error: Exception, connection: Any) -> StatementFailed:
     state = str(getattr(error, "sqlstate", None) or "")
     words = str(error.args[0]) if state[:2] in _TELLABLE and error.args else ""
-    lost = state.startswith(_WENT_AWAY) or (connection is not None and _is_gone(connection))
+    # The database's farewell may have been read and its hanging up not yet: asyncpg then calls the connection busy.
+    parting = isinstance(error, asyncpg.InternalClientError)
+    lost = parting or state.startswith(_WENT_AWAY) or (connection is not None and _is_gone(connection))
     return StatementFailed(type(error).__name__, state, words, lost=lost)
 
 
