@@ -15,8 +15,8 @@ TYPE_PREFIX = "se.utvag"
 
 
 def instant_text(moment: datetime) -> str:
-    """Write an instant as every fact writes it: UTC, six decimals, Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    """Write an instant as every fact writes it: UTC, a year of four digits, six decimals, Z."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def _to_utc(moment: datetime) -> datetime:
@@ -133,9 +133,9 @@ class Event(BaseModel):
         return (self.received, self.log, self.position)
 
     def line(self) -> dict[str, Any]:
-        """Give the fact as one line of an exported log."""
-        body = self.model_dump(mode="json", exclude={"fact"})
-        return {"kind": "fact", **body, "data": self.fact.model_dump(mode="json")}
+        """Give the fact as one line of an exported log. Raises ValueError when a field is no value of its type."""
+        body = self.model_dump(mode="json", exclude={"fact"}, warnings="error")
+        return {"kind": "fact", **body, "data": self.fact.model_dump(mode="json", warnings="error")}
 
     def text(self) -> str:
         """Give the exported line as canonical JSON text: sorted keys, no spaces, UTF-8."""
@@ -201,9 +201,8 @@ class Event(BaseModel):
 
     def value(self) -> bytes:
         """Give the fact's own fields as the Kafka message's value."""
-        return json.dumps(
-            self.fact.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        ).encode()
+        data = self.fact.model_dump(mode="json", warnings="error")
+        return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     @classmethod
     def from_kafka(cls, headers: Iterable[tuple[str, bytes]], value: bytes | None) -> Self:

@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from schemas.checks import faults_in
 from schemas.codes import Origin
 from schemas.envelope import Author, Event, Telling, Watermark
 from services.runtime.errors import Refused
 from services.runtime.identifiers import derived, new_id
 from services.runtime.transaction import Transaction
+from services.runtime.unfit import refusal
 from services.runtime.words import Words
 
 LONGEST_WAIT = timedelta(seconds=60)
@@ -20,8 +22,8 @@ async def append(work: Transaction, service: str, told: Sequence[tuple[Telling, 
     """Append facts as the transaction's last act and give them as they stand in the log.
 
     Subjects are locked in one order, then the head; `received` is shared by all of them.
-    Raises Refused when a request waited longer than 60 s between being read and this append; what somebody attests
-    came by phone or paper states the instant it came, however long ago.
+    Raises Refused when a request waited longer than 60 s between being read and this append (what somebody attests came
+    by phone or paper states the instant it came, however long ago), and for a fact that nobody who hears it could read.
     """
     sequences = await _take_sequences(work, service, Counter(telling.subject for telling, _ in told))
     head = await _move_head(work, service, len(told))
@@ -37,7 +39,10 @@ async def append(work: Transaction, service: str, told: Sequence[tuple[Telling, 
             "sequence": sequences[telling.subject],
             "received": head.received,
         }
-        events.append(_event(telling, author, place))
+        event = _event(telling, author, place)
+        if faults := faults_in(event):
+            raise refusal(faults)
+        events.append(event)
     await work.run(_INSERT.format(s=service), **_columns(events))
     return events
 

@@ -11,6 +11,7 @@ from schemas.envelope import Author, Event, Telling
 from services.runtime import log
 from services.runtime.spine import roles
 from services.runtime.transaction import Transaction
+from services.runtime.unfit import must_fit
 
 if TYPE_CHECKING:
     from services.runtime.database import Scope
@@ -76,5 +77,7 @@ class Work(Transaction):
         return cast(datetime, await self.value("select runtime.now()"))
 
     def tell(self, tellings: Iterable[Telling], author: Author) -> None:
-        """Collect facts to append when the transaction ends."""
-        self._told.extend((telling, author) for telling in tellings)
+        """Collect facts to append when the transaction ends. Raises Refused at once for one that no log may hold."""
+        for telling in tellings:
+            must_fit(telling)
+            self._told.append((telling, author))

@@ -10,13 +10,15 @@ from uuid import UUID, uuid4
 import pytest
 
 from schemas.codes import Origin
-from schemas.envelope import Author
+from schemas.envelope import Author, Telling
+from schemas.referral import CaseOpened
 from services.runtime import log
 from services.runtime.database import Database
 from services.runtime.errors import Refused
 from tests.runtime import ground
 
 WRITERS, ROUNDS = 16, 25
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
 async def test_sixteen_writers_with_rollbacks_leave_no_gap_and_no_watermark_lies(database: Database) -> None:
@@ -105,3 +107,40 @@ async def test_what_waited_a_minute_is_refused_and_what_somebody_attests_is_not(
         with pytest.raises(Refused, match="waited"):
             await tell()
     assert await ground.number(database, "directory", "directory.log") == int(taken)
+
+
+def _case(occurred: datetime = NOW) -> Telling:
+    return Telling(subject=uuid4(), occurred=occurred, fact=CaseOpened(board=uuid4()))
+
+
+UNFIT = {
+    "a year that no consumer reads": _case(datetime(206, 11, 21, 23, 47, 58, tzinfo=UTC)),
+    "before 1990": _case(datetime(1989, 12, 31, 22, 59, tzinfo=UTC)),
+    "after 2100": _case(datetime(2100, 12, 31, 23, tzinfo=UTC)),
+    "a fact that its own type refuses": Telling.model_construct(
+        subject=uuid4(), occurred=NOW, fact=CaseOpened.model_construct(board="no id"), id=None
+    ),
+}
+
+
+@pytest.mark.parametrize("what", UNFIT)
+async def test_what_nobody_could_read_is_refused_and_nothing_with_it_is_appended(database: Database, what: str) -> None:
+    before = await ground.number(database, "referral", "referral.log")
+
+    async def tell() -> None:
+        async with database.work("referral") as work:
+            work.tell([_case()], ground.author())
+            work.tell([UNFIT[what]], ground.author())
+
+    with pytest.raises(Refused, match="unfit") as refused:
+        await tell()
+    assert refused.value.what.sv.startswith("Inget är sparat. ")
+    assert refused.value.next_step.en == "Put it right and send again."
+    assert await ground.number(database, "referral", "referral.log") == before
+
+
+async def test_the_envelope_is_looked_at_too(database: Database) -> None:
+    author = ground.author().model_copy(update={"traceparent": "00-\x00-1"})
+    with pytest.raises(Refused, match="unfit_text"):
+        async with database.work("directory") as work:
+            work.tell([ground.telling("directory")], author)

@@ -15,6 +15,7 @@ from services.directory.domain.state import Board, Provider, Register, Thing, Un
 from services.directory.imports.cells import Cells
 from services.runtime.errors import Refused
 from services.runtime.table_file import Owner, TableFormat, Wrong
+from services.runtime.unfit import must_fit
 from services.runtime.words import Words
 
 State = Literal["new", "changed", "same"]
@@ -86,6 +87,9 @@ class Plan:
         """Decide an act of a row; a refusal becomes a fault of the row."""
         try:
             thing, told = decide_one(self.register, command, self.now)
+            if not cells.wrong:  # A cell that could not be read stands in for a day that nobody wrote.
+                for telling in told:
+                    must_fit(telling)
         except Refused as refused:
             cells.refused(refused)
             return False

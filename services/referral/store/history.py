@@ -22,9 +22,9 @@ async def tell(work: Work, tellings: Sequence[Telling], author: Author, who: Who
     """Tell facts, each with an id that its page can name, and keep a line of each for the timeline."""
     for telling in tellings:
         named = telling.model_copy(update={"id": telling.id or await _new_fact(work, telling, author)})
+        work.tell([named], author)
         what = type(telling.fact).__name__
         await note(work, what, telling.occurred, author, who, places, _detail(telling), named)
-        work.tell([named], author)
 
 
 async def _new_fact(work: Work, telling: Telling, author: Author) -> UUID:
