@@ -1,4 +1,7 @@
-"""Days, instants, distances and numbers as the portal writes them, in Swedish and English, in Stockholm's civil time."""
+"""Days, instants, distances and numbers as the portal writes them, in Swedish and English, in Stockholm's civil time.
+
+How days and times are read when people type them stands in typed_time.
+"""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -43,6 +46,21 @@ def last_day(due: date | datetime) -> date:
     return civil(due - timedelta(microseconds=1)).date() if isinstance(due, datetime) else due
 
 
+def stands_twice(value: datetime) -> bool:
+    """Tell whether the time of day in Stockholm stands twice, because the clocks went back that night."""
+    shown = civil(value)
+    return shown.replace(fold=0).utcoffset() != shown.replace(fold=1).utcoffset()
+
+
+def period_of(value: datetime) -> tuple[str, str]:
+    """Give the period an instant falls in, in Swedish and English: sommartid or vintertid."""
+    return ("sommartid", "summer time") if civil(value).dst() else ("vintertid", "winter time")
+
+
+def _which(value: datetime, language: str) -> str:
+    return f" {period_of(value)[0 if language == 'sv' else 1]}" if stands_twice(value) else ""
+
+
 def day(value: date | datetime, language: str = "sv") -> str:
     """Write "7 december 2026"."""
     shown = civil_day(value)
@@ -60,11 +78,11 @@ def short_weekday(value: date | datetime, language: str = "sv") -> str:
 
 
 def clock(value: datetime, language: str = "sv", *, seconds: bool = False) -> str:
-    """Write "kl. 14.05" or "14:05", with seconds when asked."""
+    """Write "kl. 14.05" or "14:05", with seconds when asked; where it stands twice that night, with which it is."""
     shown = civil(value)
     pattern = "kl. %H.%M" if language == "sv" else "%H:%M"
     tail = (".%S" if language == "sv" else ":%S") if seconds else ""
-    return shown.strftime(pattern + tail)
+    return shown.strftime(pattern + tail) + _which(value, language)
 
 
 def instant(value: datetime, language: str = "sv", *, seconds: bool = False) -> str:
@@ -80,7 +98,8 @@ def table_day(value: date | datetime) -> str:
 
 def table_instant(value: datetime, language: str = "sv") -> str:
     """Write "2026-11-22 14.05" or "2026-11-22 14:05"."""
-    return civil(value).strftime("%Y-%m-%d %H.%M" if language == "sv" else "%Y-%m-%d %H:%M")
+    pattern = "%Y-%m-%d %H.%M" if language == "sv" else "%Y-%m-%d %H:%M"
+    return civil(value).strftime(pattern) + _which(value, language)
 
 
 def time_tag(value: date | datetime, text: str) -> Markup:

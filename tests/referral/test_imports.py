@@ -170,7 +170,7 @@ async def test_every_fault_is_told_by_line_and_field_and_nothing_is_saved(files:
         (5, "Så skyddas personen till vardags", "minst 20 tecken"),
         (5, "Vem larmas, i vilken ordning (funktion)", "telefonnummer"),
         (5, "Det gör ni om platsen blir känd", "personens namn"),
-        (5, "Genomgången med personen", "Skriv en dag som finns"),
+        (5, "Genomgången med personen", "Dagen 2026-02-30 finns inte."),
         (5, "Uppgifterna stämmer och röjer ingen annan", "kanske finns inte att välja"),
         (6, "Uppdrag", "Ni har inget uppdrag AAAA-AAAA."),
         (9, "Slag av händelse", "EXPLOSION finns inte att välja"),

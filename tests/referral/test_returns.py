@@ -7,6 +7,7 @@ import pytest
 
 from schemas.codes import EndReason, ErrorReason, ReturnReason
 from services.referral import handlers
+from services.referral.domain.civil_time import day_of
 from services.referral.domain.commands import End
 from services.referral.domain.returns import correct_by
 from services.referral.forms.end_report import check_end_report
@@ -192,10 +193,10 @@ async def test_remarks_stand_nowhere_in_clear(ground: Ground) -> None:
 
 def test_five_working_days_to_correct_and_two_to_hand_in_what_was_no_report() -> None:
     wednesday = NOW
-    assert correct_by(ReturnReason.UNCLEAR, wednesday).date() == date(2026, 11, 26)
-    assert correct_by(ReturnReason.NOT_A_REPORT, wednesday).date() == date(2026, 11, 21)
+    assert day_of(correct_by(ReturnReason.UNCLEAR, wednesday)) == date(2026, 11, 26)
+    assert day_of(correct_by(ReturnReason.NOT_A_REPORT, wednesday)) == date(2026, 11, 21)
     after_five = wednesday.replace(hour=17, minute=1)
-    assert correct_by(ReturnReason.UNCLEAR, after_five).date() == date(2026, 11, 27)
+    assert day_of(correct_by(ReturnReason.UNCLEAR, after_five)) == date(2026, 11, 27)
 
 
 def test_no_report_must_be_meant() -> None:

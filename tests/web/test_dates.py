@@ -55,7 +55,7 @@ def test_distance_by_the_clock() -> None:
 
 def test_the_hour_that_comes_twice_carries_its_offset() -> None:
     summer, winter = datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
-    assert dates.clock(summer) == dates.clock(winter) == "kl. 02.30"
+    assert (dates.clock(summer), dates.clock(winter)) == ("kl. 02.30 sommartid", "kl. 02.30 vintertid")
     assert 'datetime="2026-10-25T02:30:00+02:00"' in dates.time_tag(summer, "x")
     assert 'datetime="2026-10-25T02:30:00+01:00"' in dates.time_tag(winter, "x")
 

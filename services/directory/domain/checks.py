@@ -1,6 +1,6 @@
 """Checks that several acts share, each refusing in words that say what to do."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from organisationsnummer.organisationsnummer import Organisationsnummer, OrganisationsnummerException
@@ -20,8 +20,8 @@ def today(now: datetime) -> date:
 
 
 def first_instant(day: date) -> datetime:
-    """Give the first instant of a day in Stockholm."""
-    return datetime.combine(day, time(), STOCKHOLM)
+    """Give the first instant of a day in Stockholm, in UTC: two instants of one zone are compared by wall time."""
+    return datetime.combine(day, time(), STOCKHOLM).astimezone(UTC)
 
 
 def refuse(code: str, field: str, what: Words, next_step: Words) -> Refused:

@@ -12,15 +12,12 @@ from services.directory.domain.state import Board, Contract, Exemption, Permit, 
 from services.directory.labels import CLAUSES, FORMS
 from services.directory.municipalities import board_title
 from services.directory.pages.wording import SOON, can_receive, joined, parameters, state_of, validity
+from services.runtime.typed_time import Misread, read_day
 from services.runtime.web import Viewer, allow, not_found, pages_router, render
 from services.runtime.words import Words, count_words
 
 router = pages_router("directory")
 LIST = Words(sv="Avtal", en="Contracts")
-_NO_DAY = Words(
-    sv="Dagen finns inte. Skriv åååå-mm-dd, till exempel 2026-11-22.",
-    en="There is no such day. Write yyyy-mm-dd, such as 2026-11-22.",
-)
 
 
 @router.get("/contracts")
@@ -52,20 +49,20 @@ async def contract_page(request: Request, contract: UUID, viewer: Viewer = Depen
     """One contract: its validity, and the clauses in force on a day, each with its rule and every version."""
     day = today(request.state.now)
     typed = request.query_params.get("on", "")
-    asked = _day(typed) if typed else day
+    asked = read_day(typed) if typed else day
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
         held = (await store.load(work, store.Wanted(ids={contract}))).find(Contract, contract)
         if held is None:
             not_found()
         register = await store.load_provider(work, held.provider)
-    shown = asked or day
+    shown = day if isinstance(asked, Misread) else asked
     return render(
         request,
         "directory/contract.html",
         viewer,
         title=Words(sv="Avtal {number}", en="Contract {number}").fill(number=held.number),
         crumbs=[(LIST, "/contracts")],
-        errors={} if asked else {"on": _NO_DAY},
+        errors={"on": asked.words} if isinstance(asked, Misread) else {},
         values={"on": typed or day.isoformat()},
         contract=held,
         state=state_of(held, day),
@@ -78,14 +75,6 @@ async def contract_page(request: Request, contract: UUID, viewer: Viewer = Depen
         is_rule=lambda clause: clause.type.value[1:].isdigit(),
         parameters=parameters,
     )
-
-
-def _day(typed: str) -> date | None:
-    digits = typed.strip()
-    try:
-        return date.fromisoformat(digits) if len(digits) in (8, 10) else None
-    except ValueError:
-        return None
 
 
 def _forms(contract: Contract) -> Words:

@@ -11,12 +11,18 @@ from starlette.responses import Response
 from schemas.codes import Origin, Role
 from schemas.envelope import Author
 from services.directory import attested, store
-from services.directory.domain.checks import STOCKHOLM
 from services.directory.domain.state import Board, Register
-from services.directory.imports.cells import read_clock, read_day
 from services.directory.municipalities import board_title
 from services.runtime.errors import Refused
 from services.runtime.security import Vault
+from services.runtime.typed_time import (
+    WHICH,
+    Misread,
+    instant_of,
+    period_or_none,
+    read_clock,
+    read_day,
+)
 from services.runtime.web import Viewer, drafts_of, once, redirect_done, visit_of
 from services.runtime.web.drafts import Values
 from services.runtime.words import Words
@@ -26,11 +32,6 @@ BOARD_ROLES = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER)
 ASKERS = (*BOARD_ROLES, Role.SUPERVISOR)
 BOTH = (*ASKERS, Role.PROVIDER_MANAGER)
 Act = Callable[[Work, Author], Awaitable[object]]
-_NO_DAY = Words(
-    sv="Skriv en dag som finns, åååå-mm-dd, till exempel 2026-11-22.",
-    en="Write a day that exists, yyyy-mm-dd, such as 2026-11-22.",
-)
-_NO_CLOCK = Words(sv="Skriv ett klockslag, tt.mm, till exempel 14.05.", en="Write a time of day, hh:mm, such as 14:05.")
 
 
 @dataclass
@@ -57,27 +58,28 @@ class Typed:
         """Give a day; an error when it is none, or when it is missing and must be there."""
         typed = self.text(name)
         found = read_day(typed) if typed else None
-        if typed and found is None:
-            self.errors.setdefault(name, _NO_DAY)
-        elif not typed and missing is not None:
+        if isinstance(found, Misread):
+            self.errors.setdefault(name, found.words)
+            return None
+        if found is None and missing is not None:
             self.errors.setdefault(name, missing)
         return found
 
     def moment(self, day: str, clock: str, missing: Words) -> datetime | None:
         """Give the instant of a day and a time of day in Stockholm; an error at whichever is wrong."""
         on, at = self.day(day, missing), read_clock(self.text(clock))
-        if at is None:
-            self.errors.setdefault(clock, _NO_CLOCK)
-        return datetime.combine(on, at, STOCKHOLM) if on is not None and at is not None else None
+        if isinstance(at, Misread):
+            self.errors.setdefault(clock, at.words)
+            return None
+        found = instant_of(on, at, period_or_none(self.text(clock + WHICH))) if on is not None else None
+        if isinstance(found, Misread):
+            self.errors.setdefault(clock + WHICH if found.twice else clock, found.shown)
+            return None
+        return found
 
     def refused(self, refused: Refused, fields: Mapping[str, str]) -> None:
         """Note a refusal at the form's own field for what it speaks of, else above the form."""
         self.errors[fields.get(refused.field or "", "")] = refused.what + Words(sv=" ", en=" ") + refused.next_step
-
-
-def clock_of(moment: datetime) -> str:
-    """Write a time of day as it is typed."""
-    return moment.astimezone(STOCKHOLM).time().replace(second=0, microsecond=0).strftime("%H.%M")
 
 
 def author_of(request: Request, viewer: Viewer) -> Author:

@@ -16,8 +16,9 @@ from services.directory.pages.attest import PATH as ATTEST
 from services.directory.pages.attest import TITLE as ATTEST_TITLE
 from services.directory.pages.attest import reading_of
 from services.directory.pages.attested_lines import FIELDS, Reading
-from services.directory.pages.desk import BOTH, Act, Typed, author_of, clock_of, take
+from services.directory.pages.desk import BOTH, Act, Typed, author_of, take
 from services.runtime.dates import table_day
+from services.runtime.typed_time import written_clock
 from services.runtime.web import (
     Viewer,
     allow,
@@ -51,7 +52,7 @@ async def fact_page(request: Request, fact: UUID, viewer: Viewer = Depends(allow
     typed = Typed({})
     if fields := DATES.get(type(held.fact).__name__):
         at: datetime = getattr(as_corrected(reading.register, held, held.fact), fields[0])
-        typed = Typed({"to_day": table_day(at), "to_time": clock_of(at)})
+        typed = Typed({"to_day": table_day(at), "to_time": written_clock(at)})
     return _draw(request, viewer, reading, held, typed)
 
 

@@ -11,6 +11,7 @@ from services.provider_audit import desk
 from services.provider_audit.casework import Matter
 from services.provider_audit.pages.queries import FindingLine
 from services.runtime.errors import Refused
+from services.runtime.typed_time import day_or_none
 from services.runtime.web import Viewer
 from services.runtime.words import Words
 
@@ -74,9 +75,5 @@ def number_of(text: str) -> int | None:
 
 
 def day_of(text: str) -> date | None:
-    """Read a day written yyyy-mm-dd or yyyymmdd, None when it is no day."""
-    digits = text.strip().replace("-", "")
-    try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:])) if len(digits) == len("20261122") else None
-    except ValueError:
-        return None
+    """Read a day as every form does, None when it is no day."""
+    return day_or_none(text)

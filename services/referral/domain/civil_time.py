@@ -18,13 +18,8 @@ def day_of(moment: datetime) -> date:
 
 
 def first_instant(day: date) -> datetime:
-    """Give the first instant of a Swedish civil day."""
-    return datetime.combine(day, time(0), STOCKHOLM)
-
-
-def instant_at(day: date, clock: time) -> datetime:
-    """Give the instant of a clock time on a Swedish civil day."""
-    return datetime.combine(day, clock, STOCKHOLM)
+    """Give the first instant of a Swedish civil day, in UTC: two instants of one zone are compared by wall time."""
+    return datetime.combine(day, time(0), STOCKHOLM).astimezone(UTC)
 
 
 def month_of(moment: datetime) -> str:

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from schemas.codes import EndReason
-from services.referral.domain.civil_time import STOCKHOLM
+from services.referral.domain.civil_time import day_of
 from services.referral.domain.commands import End
 from services.referral.domain.incidents import Happening
 from services.referral.forms.field import Choice, Field, Raw, Reader
 from services.referral.forms.incident import event_choices
 from services.referral.forms.moment import moment
 from services.referral.words import END_WORDS, PLANNED_REASONS
+from services.runtime.typed_time import written_clock
 from services.runtime.words import Words
 
 MOMENT_FIELDS: tuple[Field, ...] = (
@@ -45,8 +46,7 @@ def end_fields(events: Sequence[Happening]) -> tuple[Field, ...]:
 
 def moment_values(now: datetime) -> dict[str, Any]:
     """Give the present day and time as a form's first values."""
-    local = now.astimezone(STOCKHOLM)
-    return {"day": local.date().isoformat(), "clock": local.strftime("%H.%M")}
+    return {"day": day_of(now).isoformat(), "clock": written_clock(now)}
 
 
 def read_moment(raw: Raw, now: datetime, prefix: str = "") -> tuple[datetime | None, Reader]:
@@ -54,7 +54,7 @@ def read_moment(raw: Raw, now: datetime, prefix: str = "") -> tuple[datetime | N
 
     A typed minute that is the present one stands for now.
     """
-    form = Reader(raw, now.astimezone(STOCKHOLM).date())
+    form = Reader(raw, day_of(now))
     return moment(form, now, f"{prefix}day", f"{prefix}clock"), form
 
 

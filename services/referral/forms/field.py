@@ -7,13 +7,13 @@ from datetime import date
 from typing import Literal
 
 from services.referral.forms.scan import scan
+from services.runtime.typed_time import Misread, read_day
 from services.runtime.words import Words
 
 Kind = Literal["text", "date", "time", "integer", "radio", "checks", "select", "textarea", "tick", "heading"]
 Choice = tuple[str, Words]
 Raw = Mapping[str, str | Sequence[str]]
 LONGEST_TEXT = 4000
-_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 
 
 @dataclass(frozen=True)
@@ -42,17 +42,6 @@ def as_list(value: str | Sequence[str] | None) -> list[str]:
     """Give a value as a list of what is not blank."""
     values = [value] if isinstance(value, str) else list(value or ())
     return [one for one in values if one.strip()]
-
-
-def read_day(typed: str) -> date | None:
-    """Read åååå-mm-dd or ååååmmdd; None for anything else, an impossible day included."""
-    match = _DAY.fullmatch(typed.strip())
-    if not match:
-        return None
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
 
 
 @dataclass
@@ -112,12 +101,9 @@ class Reader:
                 self.errors.setdefault(name, missing)
             return None
         found = read_day(typed)
-        if found is None:
-            self.wrong(
-                name,
-                "Skriv en dag som finns, åååå-mm-dd, till exempel 2026-11-22.",
-                "Write a day that exists, yyyy-mm-dd, such as 2026-11-22.",
-            )
+        if isinstance(found, Misread):
+            self.errors.setdefault(name, found.words)
+            return None
         return found
 
     def past_day(self, name: str, missing: Words | None = None, future: Words | None = None) -> date | None:

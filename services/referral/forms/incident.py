@@ -7,13 +7,14 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from schemas.codes import AbsenceKind, IncidentKind
-from services.referral.domain.civil_time import STOCKHOLM, day_of
+from services.referral.domain.civil_time import day_of
 from services.referral.domain.incidents import Happening, Report
 from services.referral.forms.field import Choice, Field, Raw, Reader
 from services.referral.forms.moment import moment
 from services.referral.incident_words import ABSENCE_WORDS, INCIDENT_WORDS
 from services.runtime.dates import instant
 from services.runtime.identifiers import short
+from services.runtime.typed_time import written_clock
 from services.runtime.words import Words
 
 NEW = "new"
@@ -136,8 +137,7 @@ def absence_fields(events: Sequence[Happening] = ()) -> tuple[Field, ...]:
 
 def present(now: datetime, prefix: str) -> dict[str, str]:
     """Give the present day and time as a form's first values."""
-    local = now.astimezone(STOCKHOLM)
-    return {f"{prefix}_day": local.date().isoformat(), f"{prefix}_clock": local.strftime("%H.%M")}
+    return {f"{prefix}_day": day_of(now).isoformat(), f"{prefix}_clock": written_clock(now)}
 
 
 def check_incident(

@@ -11,7 +11,8 @@ from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
 from services.referral.domain.commands import Send
 from services.referral.domain.identity import age_band
 from services.referral.forms import inquiry_fields as fields
-from services.referral.forms.field import Raw, Reader, read_day
+from services.referral.forms.field import Raw, Reader
+from services.runtime.typed_time import day_or_none
 from services.runtime.words import Words
 
 THREAT_DAYS = 90
@@ -195,7 +196,7 @@ def part_states(parts: Parts, today: date, person: str = "") -> list[PartState]:
 def wished_band(parts: Parts, born: date) -> AgeBand | None:
     """Compute the age band on the wished start day; None when that day is not given, or the person is under 13."""
     typed = parts.get("decision", {}).get("start_on", "")
-    start = read_day(typed) if isinstance(typed, str) else None
+    start = day_or_none(typed) if isinstance(typed, str) else None
     return age_band(born, start) if start else None
 
 
@@ -203,7 +204,7 @@ def to_send(parts: Parts, band: AgeBand, today: date) -> Send:
     """Make the command of an inquiry whose parts are all done."""
     decision, eligibility = Reader(parts["decision"], today), Reader(parts["eligibility"], today)
     chosen = provider_choice(Reader(parts["provider"], today).one("choice"))
-    start = read_day(decision.one("start_on"))
+    start = day_or_none(decision.one("start_on"))
     if chosen is None or start is None:
         raise ValueError("an inquiry is sent only when all of its parts are done")
     return Send(
@@ -213,6 +214,6 @@ def to_send(parts: Parts, band: AgeBand, today: date) -> Send:
         age_band=band,
         target_group=TargetGroup(eligibility.one("target_group")),
         tier=Tier(decision.one("tier")),
-        threat_assessed_on=read_day(Reader(parts["safety"], today).one("threat_assessed_on")),
+        threat_assessed_on=day_or_none(Reader(parts["safety"], today).one("threat_assessed_on")),
         start_on=start,
     )

@@ -10,7 +10,7 @@ from services.referral.actor import Actor
 from services.referral.domain.civil_time import day_of
 from services.referral.domain.identity import Identity
 from services.referral.domain.lifecycle import Act, State, Who, step
-from services.referral.forms.field import Raw, Reader, read_day
+from services.referral.forms.field import Raw, Reader
 from services.referral.forms.inquiry import check_part
 from services.referral.forms.inquiry_fields import PART, RECEIVERS
 from services.referral.store import consents as consent_rows
@@ -20,6 +20,7 @@ from services.referral.store.texts import SCHEMA, name_within, seal, unseal
 from services.runtime.errors import Refused
 from services.runtime.identifiers import new_id
 from services.runtime.security import Vault
+from services.runtime.typed_time import day_or_none
 from services.runtime.words import Words
 from services.runtime.work import Work
 
@@ -100,7 +101,7 @@ async def _keep_consent(
         return errors
     form = Reader(raw, today)
     receivers = form.many("receivers", RECEIVERS)
-    first, last = read_day(form.one("from")), read_day(form.one("to"))
+    first, last = day_or_none(form.one("from")), day_or_none(form.one("to"))
     for row in await consent_rows.consents(work, case):
         same = (row["receivers"], row["valid_from"], row["valid_to"]) == (receivers, first, last)
         if same and row["withdrawn_at"] is None:

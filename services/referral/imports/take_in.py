@@ -17,6 +17,7 @@ from services.runtime.identifiers import reference, short
 from services.runtime.security import Erased, Vault
 from services.runtime.table_file import Row, Wrong, for_another
 from services.runtime.table_file_reading import read_text
+from services.runtime.typed_time import SAY_WHICH, WHICH
 from services.runtime.words import Words
 from services.runtime.work import Work
 
@@ -138,7 +139,9 @@ async def _tell(work: Work, vault: Vault, teller: Teller, outcome: Outcome, row:
         state = "same"
     except Faulty as faulty:
         for name, what in faulty.errors.items():
-            wrong.setdefault(name, (what, remedy_of(act.by_name.get(name))))
+            clock = name.removesuffix(WHICH)
+            remedy = remedy_of(act.by_name.get(name)) if clock == name else SAY_WHICH
+            wrong.setdefault(clock, (what, remedy))
     except Refused as refused:
         wrong.setdefault(_field(act, refused.field), _refused(refused))
     except Erased:

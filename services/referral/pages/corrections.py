@@ -1,17 +1,16 @@
 """Rätta: mark a fact of one's own as entered in error, correct its date, and agree to the other party's correction."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.referral import handlers
-from services.referral.domain.civil_time import STOCKHOLM
 from services.referral.domain.corrections import own
 from services.referral.domain.told import DATES, DAYS, value_of
 from services.referral.forms.amend import Correction, check_correction, correction_fields
+from services.referral.forms.course import moment_values
 from services.referral.forms.field import Choice
 from services.referral.handlers.corrections import Matter, load_matter
 from services.referral.pages.amends import AGREE, instant_words, words_of
@@ -87,8 +86,7 @@ def _first(matter: Matter) -> Values:
     found = [value for field in DATES.get(target.what, ()) if (value := value_of(target, field)) is not None]
     if not found:
         return {}
-    local: datetime = found[0].astimezone(STOCKHOLM)
-    return {"day": local.date().isoformat(), "clock": local.strftime("%H.%M")}
+    return moment_values(found[0])
 
 
 def _sheet(request: Request, shown: _Shown) -> Sheet[Correction]:

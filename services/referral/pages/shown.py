@@ -6,6 +6,8 @@ from typing import Any
 
 from services.referral.forms.field import Field, as_list
 from services.referral.forms.paper import PAPER, PAPER_FIELDS
+from services.runtime.dates import weekday
+from services.runtime.typed_time import WHICH, Misread, period_or_none, read_clock, read_day, written_time
 from services.runtime.web.drafts import Values
 from services.runtime.words import Words, plain
 
@@ -70,6 +72,8 @@ def answered(
 
 def _line(field: Field, typed: Mapping[str, Any], before: Mapping[str, Any] | None) -> Answered:
     values = as_list(typed.get(field.name))
+    if field.kind == "time" and (period := period_or_none(str(typed.get(field.name + WHICH) or ""))):
+        values = [f"{value} {period}" for value in values]
     changed = None
     if before is not None and field.name != "attest":
         changed = values != as_list(before.get(field.name))
@@ -88,6 +92,17 @@ def _answer(field: Field, values: list[str]) -> Words:
         return NOTHING
     if field.kind == "tick":
         return YES
+    if field.kind in ("date", "time"):
+        return _in_words(field.kind, values[0])
     words = dict(field.choices)
     picked = [words.get(value, plain(value)) for value in values]
     return Words(sv=", ".join(one.sv for one in picked), en=", ".join(one.en for one in picked))
+
+
+def _in_words(kind: str, typed: str) -> Words:
+    """Write a day or a time of day as it was understood; what cannot be read stands as it was typed."""
+    if kind == "date":
+        on = read_day(typed)
+        return plain(typed) if isinstance(on, Misread) else Words(sv=weekday(on), en=weekday(on, "en"))
+    clock = read_clock(typed)
+    return plain(typed) if isinstance(clock, Misread) else written_time(clock)
