@@ -2,13 +2,13 @@
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
 import uvicorn
+from fastapi import FastAPI
 
 from services.demonstration import pages as demonstration_pages
 from services.directory.app import SERVICE as DIRECTORY
@@ -21,15 +21,18 @@ from services.runtime.broker import Kafka
 from services.runtime.database import Database
 from services.runtime.embedded import EmbeddedKafka, EmbeddedPostgres
 from services.runtime.embedded_cluster import FolderInUseError
+from services.runtime.errors import StatementFailed
 from services.runtime.health import Health
 from services.runtime.security import Vault, master_key
 from services.runtime.service import Service
 from services.runtime.settings import Settings
-from services.runtime.web import Viewer, create_app
+from services.runtime.watch import Watch
+from services.runtime.web import Viewer, create_app, create_watch_app
+from services.runtime.web.connections import Limits, listening, server_config
 
 SERVICES = (DIRECTORY, REFERRAL, PROVIDER_AUDIT, NOTIFY)
 DEMONSTRATION = Service(name="demonstration", pages=(demonstration_pages.router,))
-STOP_SECONDS = 5
+LOOK_SECONDS = 1.0
 
 
 @dataclass
@@ -103,29 +106,15 @@ class _Server(uvicorn.Server):
         yield
 
 
-class Portal:
-    """The web edge on a socket that is bound before anything is printed."""
+class Served:
+    """An application on a socket that is bound before anything is printed."""
 
-    def __init__(self, house: House) -> None:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._socket.bind((house.settings.host, house.settings.port))
-        self.address = f"http://{house.settings.host}:{self._socket.getsockname()[1]}"
-
-        async def viewer(person: UUID, commission: UUID | None) -> Viewer | None:
-            return await identify(house.database, house.vault, person, commission)
-
-        app = create_app(
-            house.settings,
-            house.database,
-            (*SERVICES, DEMONSTRATION),
-            viewer,
-            health=house.health,
-            metrics=telemetry.metrics_text,
-        )
+    def __init__(self, app: FastAPI, host: str, port: int, setting: str, limits: Limits) -> None:
+        """Bind. Raises ValueError, naming the setting, when the address cannot be had."""
         self.app = app
-        config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=STOP_SECONDS)
-        self._server = _Server(config)
+        self._socket = listening(host, port, setting)
+        self.address = f"http://{f'[{host}]' if ':' in host else host}:{self._socket.getsockname()[1]}"
+        self._server = _Server(server_config(app, limits))
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, then finish what is under way."""
@@ -135,6 +124,51 @@ class Portal:
         stopping.cancel()
         self._server.should_exit = True
         await serving
+
+
+def portal(house: House) -> Served:
+    """Give the web edge with every service's pages."""
+
+    async def viewer(person: UUID, commission: UUID | None) -> Viewer | None:
+        return await identify(house.database, house.vault, person, commission)
+
+    settings = house.settings
+    app = create_app(
+        settings,
+        house.database,
+        (*SERVICES, DEMONSTRATION),
+        viewer,
+        health=house.health,
+        metrics=telemetry.metrics_text,
+    )
+    limits = Limits(settings.connections, settings.connections_of_one)
+    return Served(app, settings.host, settings.port, "UTVAG_HOST and UTVAG_PORT", limits)
+
+
+def watch_post(house: House) -> Served | None:
+    """Give health and metrics on the address that UTVAG_WATCH names; None when it names none."""
+    if house.settings.watch is None:
+        return None
+    host, _, port = house.settings.watch.rpartition(":")
+    app = create_watch_app(house.settings, house.database, house.health, telemetry.metrics_text)
+    return Served(app, host.strip("[]"), int(port), "UTVAG_WATCH", Limits())
+
+
+async def look_on(house: House, stop: asyncio.Event) -> None:
+    """See, where no workers run in this process, how far every service has heard: what is shown may be old."""
+    watches = [Watch(service.name, service.hears, house.database) for service in SERVICES if service.hears]
+    part = house.health.part("look")
+    with house.health.listening(ear for watch in watches for ear in watch.ears.values()):
+        while not stop.is_set():
+            try:
+                for watch in watches:
+                    await watch.look()
+                part.now("running")
+            except (StatementFailed, OSError, TimeoutError) as error:
+                part.now("failed", telemetry.short_error(error))
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await stop.wait()
 
 
 def named(what: str) -> tuple[Service, ...]:

@@ -18,14 +18,14 @@ from services import house as houses
 from services.demonstration import begin
 from services.demonstration.cast import people
 from services.directory.imports import import_file as read_in
-from services.house import House, Portal, open_house
+from services.house import House, Served, look_on, open_house, portal, watch_post
 from services.notify import handlers as notify
 from services.provider_audit.fold import main as fold_main
 from services.provider_audit.verify import explain as tell_why
 from services.provider_audit.verify import verify as judge_again
 from services.runtime import broker, clock, topics
 from services.runtime.check import check as look
-from services.runtime.check import read_settings
+from services.runtime.configuration import configuration, in_words, read_settings
 from services.runtime.embedded import EmbeddedError
 from services.runtime.errors import StatementFailed
 from services.runtime.export import export
@@ -64,7 +64,8 @@ def going(act: Coroutine[Any, Any, Any]) -> Any:
     try:
         return asyncio.run(act)
     except (OSError, ValueError, LookupError, EmbeddedError, StatementFailed) as wrong:
-        fail(f"{wrong}\nutvag check says more.")
+        problems = asyncio.run(look(Settings())) if isinstance(wrong, OSError | StatementFailed) else []
+        fail("\n".join([in_words(wrong), *map(str, problems)]))
 
 
 def stop_on_signals() -> asyncio.Event:
@@ -97,9 +98,9 @@ def run(
         fail(f"There is no part called {part}. Choose one of: {', '.join(PARTS)}.")
     settings = Settings()
     if part != "all" and (settings.embedded_database or settings.embedded_kafka):
-        fail(
-            "A part alone needs a real database and broker: set UTVAG_DATABASE and UTVAG_KAFKA. utvag check says more."
-        )
+        fail("A part alone needs a real database and broker: set UTVAG_DATABASE and UTVAG_KAFKA.")
+    if problems := configuration(settings):
+        fail("\n".join(str(problem) for problem in problems))
     going(_run(settings, part, demonstration=demonstration))
 
 
@@ -121,10 +122,15 @@ async def _run(settings: Settings, part: str, *, demonstration: bool) -> None:
             await loading
         if part != "web":
             tasks.append(asyncio.create_task(house.workers(houses.named(part), stop)))
+        watched = watch_post(house)
+        if watched is not None:
+            tasks.append(asyncio.create_task(watched.serve(stop)))
+        if part == "web":
+            tasks.append(asyncio.create_task(look_on(house, stop)))
         if part in ("all", "web"):
-            portal = Portal(house)
-            tasks.append(asyncio.create_task(portal.serve(stop)))
-            await _announce(house, portal)
+            pages = portal(house)
+            tasks.append(asyncio.create_task(pages.serve(stop)))
+            await _announce(house, pages)
         if tasks:
             ended = asyncio.create_task(stop.wait())
             await asyncio.wait({*tasks, ended}, return_when=asyncio.FIRST_COMPLETED)
@@ -139,14 +145,14 @@ async def _has_facts(house: House) -> bool:
         return row is not None and row["position"] > 0
 
 
-async def _announce(house: House, portal: Portal) -> None:
+async def _announce(house: House, pages: Served) -> None:
     if await clock.is_demonstration(house.database):
         SAY.print("Demonstration: every person, provider and case is invented, and no mail leaves this machine.")
-        SAY.print(f"Sign in at {portal.address}/sign-in as any of:")
+        SAY.print(f"Sign in at {pages.address}/sign-in as any of:")
         for person in people():
             SAY.print(f"  {person.role.value:20} {person.name}", markup=False)
         SAY.print(f"Data folder: {house.settings.data}", markup=False)
-    SAY.print(f"Utväg: {portal.address}", markup=False)
+    SAY.print(f"Utväg: {pages.address}", markup=False)
 
 
 @demonstration_app.command("load")

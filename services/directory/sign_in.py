@@ -1,5 +1,6 @@
 """Who a signed-in person is: the commission in force now, asked at every request, so that an ended one ends at once."""
 
+from collections.abc import Collection
 from typing import Literal
 from uuid import UUID
 
@@ -43,6 +44,12 @@ async def name_of(work: Work, vault: Vault, person: UUID) -> str:
         return (await vault.reveal(work, "directory", person)).get("name", "–")
     except Erased:
         return "–"
+
+
+async def names_of(work: Work, vault: Vault, persons: Collection[UUID]) -> dict[UUID, str]:
+    """Give the names of several members of staff by one query; a dash for a name that is not kept (any more)."""
+    known = await vault.reveal_all(work, "directory", persons)
+    return {person: known.get(person, {}).get("name", "–") for person in persons}
 
 
 def viewer(row: Row, name: str) -> Viewer:

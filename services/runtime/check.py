@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import ssl
 import time
-from dataclasses import dataclass
 
+import aiosmtplib
 import asyncpg
 from aiokafka.conn import create_conn
 from aiokafka.errors import KafkaError
-from pydantic import ValidationError
 from sqlalchemy.engine import make_url
 
 from services.runtime import migrate
 from services.runtime.broker import Kafka, configured
 from services.runtime.clock_guard import LARGEST_DIFFERENCE
+from services.runtime.configuration import Problem, configuration, is_address, port_taken
 from services.runtime.database import Database
 from services.runtime.settings import Settings
 from services.runtime.spine import SERVICES, roles
@@ -26,72 +25,48 @@ from services.runtime.topics import lacking
 
 ANSWER_SECONDS = 10.0
 OLDEST_POSTGRESQL = 16
+IMPLICIT_TLS = 465
 APPLY = "Run `utvag topics apply` as the cluster's administrator"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong, and what to do about it. Never holds a password."""
-
-    what: str
-    do: str
-
-    def __str__(self) -> str:
-        """Give both on one line."""
-        return f"{self.what}. {self.do}."
-
-
-def read_settings() -> tuple[Settings | None, list[Problem]]:
-    """Read the settings from the environment, or tell which are wrong."""
-    try:
-        return Settings(), []
-    except ValidationError as wrong:
-        return None, [
-            Problem(
-                f"UTVAG_{'_'.join(str(part) for part in error['loc']).upper()}: {error['msg']}",
-                "Set it right or unset it",
-            )
-            for error in wrong.errors(include_input=False, include_url=False)
-        ]
 
 
 async def check(settings: Settings) -> list[Problem]:
     """Try everything that the settings name; an empty list means that Utväg can run."""
-    problems = configuration(settings)
+    problems = [*configuration(settings), *port_taken(settings)]
     if settings.database is not None and not any("UTVAG_DATABASE" in problem.what for problem in problems):
         problems += await database(settings.database.get_secret_value())
     if settings.kafka is not None and not any("UTVAG_KAFKA" in problem.what for problem in problems):
         problems += await broker(configured(settings))
+    if settings.smtp is not None and is_address(settings.smtp):
+        problems += await mail(settings)
     return problems
 
 
-def configuration(settings: Settings) -> list[Problem]:
-    """Find what is wrong with the settings themselves."""
-    found = []
-    if settings.database is not None and not _is_postgresql(settings.database.get_secret_value()):
-        found.append(
-            Problem("UTVAG_DATABASE is no PostgreSQL address", "Write postgresql://user:password@host:port/name")
-        )
-    for address in (settings.kafka or "").split(",") if settings.kafka is not None else []:
-        host, _, port = address.rpartition(":")
-        if not host or not port.isdigit():
-            found.append(Problem(f"UTVAG_KAFKA: {address!r} is no address", "Write host:port, several with commas"))
-    if settings.kafka_security.startswith("SASL") and not (settings.kafka_user and settings.kafka_password):
-        found.append(Problem("UTVAG_KAFKA_SECURITY asks for a user", "Set UTVAG_KAFKA_USER and UTVAG_KAFKA_PASSWORD"))
-    for name, path in (
-        ("UTVAG_KAFKA_CA", settings.kafka_ca),
-        ("UTVAG_VAULT_KEY", settings.vault_key),
-        ("UTVAG_RECEIPT_KEY", settings.receipt_key),
-    ):
-        if path is not None and not path.is_file():
-            found.append(Problem(f"{name}: there is no file {path}", "Name a file that this user may read"))
-    return found
-
-
-def _is_postgresql(address: str) -> bool:
-    with contextlib.suppress(Exception):
-        return make_url(address).drivername.split("+")[0] in ("postgresql", "postgres") and bool(make_url(address).host)
-    return False
+async def mail(settings: Settings) -> list[Problem]:
+    """Find what is wrong with the mail server: no answer, no encryption, wrong password. No mail is sent."""
+    host, _, port = str(settings.smtp).rpartition(":")
+    where = f"the mail server {settings.smtp}"
+    implicit = settings.smtp_tls and int(port) == IMPLICIT_TLS
+    server = aiosmtplib.SMTP(
+        hostname=host.strip("[]"),
+        port=int(port),
+        use_tls=implicit,
+        start_tls=settings.smtp_tls and not implicit,
+        username=settings.smtp_user,
+        password=settings.smtp_password.get_secret_value() if settings.smtp_password else None,
+        timeout=ANSWER_SECONDS,
+    )
+    try:
+        async with server:
+            pass
+    except aiosmtplib.SMTPAuthenticationError:
+        return [Problem(f"{where} refuses the user or the password", "Correct UTVAG_SMTP_USER and UTVAG_SMTP_PASSWORD")]
+    except ssl.SSLError as error:
+        return [Problem(f"{where} fails to encrypt ({error.reason})", "Correct UTVAG_SMTP or UTVAG_SMTP_TLS")]
+    except (aiosmtplib.SMTPConnectError, aiosmtplib.SMTPTimeoutError, OSError) as error:
+        return [Problem(f"{where} does not answer ({type(error).__name__})", "Start it, or correct UTVAG_SMTP")]
+    except aiosmtplib.SMTPException as error:
+        return [Problem(f"{where} answers, but not as asked ({type(error).__name__})", "Correct UTVAG_SMTP_TLS")]
+    return []
 
 
 async def database(address: str) -> list[Problem]:

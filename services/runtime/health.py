@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -42,6 +44,18 @@ class Health:
     holes: dict[tuple[str, str], int] = field(default_factory=dict)
     beat: float = field(default_factory=time.monotonic)
     """When the process last showed that it is not stuck, on the monotonic clock."""
+
+    @contextmanager
+    def listening(self, ears: Iterable[Ear]) -> Iterator[None]:
+        """Know some ears for as long as somebody looks after them: those of workers that have stopped tell nothing."""
+        own = list(ears)
+        self.ears.extend(own)
+        try:
+            yield
+        finally:
+            self.ears[:] = [ear for ear in self.ears if not any(ear is each for each in own)]
+            for ear in own:
+                self.holes.pop((ear.service, ear.log), None)
 
     def part(self, name: str) -> Part:
         """Give a part by its name, made at first use."""

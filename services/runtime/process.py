@@ -50,7 +50,10 @@ class Process:
             for service in self.services
             if service.hears
         }
-        self.health.ears.extend(ear for lookout in lookouts.values() for ear in lookout.watch.ears.values())
+        with self.health.listening(ear for each in lookouts.values() for ear in each.watch.ears.values()):
+            await self._run(lookouts, stop)
+
+    async def _run(self, lookouts: dict[str, Lookout], stop: asyncio.Event) -> None:
         begin = asyncio.create_task(self._begin(lookouts), name="begin")
         ended = asyncio.create_task(stop.wait())
         tasks: list[asyncio.Task[Any]] = [begin]

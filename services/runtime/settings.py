@@ -1,6 +1,7 @@
 """Every setting of Utväg, read once from the environment (UTVAG_…), typed and frozen."""
 
 import os
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
@@ -47,7 +48,24 @@ class Settings(BaseSettings):
     public_address: str | None = Field(
         default=None, description="address people use, https://…; default the portal's own"
     )
+    watch: str | None = Field(
+        default=None,
+        pattern=r"^.+:\d{1,5}$",
+        description="address for those who watch, host:port; none: health and metrics on the portal, to this machine only",
+    )
+    connections: int = Field(default=500, ge=10, description="connections the portal holds open at once")
+    connections_of_one: int = Field(
+        default=100, ge=1, description="of these, from one address; raise it where a proxy stands in front"
+    )
     park_limit: int = Field(default=100, ge=1, description="facts parked in a row before the loop stops")
+
+    @property
+    def on_loopback(self) -> bool:
+        """Tell whether the portal listens on this machine only."""
+        try:
+            return self.host == "localhost" or ip_address(self.host).is_loopback
+        except ValueError:
+            return False
 
     @property
     def embedded_database(self) -> bool:

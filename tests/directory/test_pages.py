@@ -13,6 +13,8 @@ from schemas.codes import PermitEndReason, Role
 from schemas.envelope import Author
 from services.directory import handlers
 from services.runtime.database import Database
+from services.runtime.transaction import Row, Transaction
+from services.runtime.web.guard import FORWARDING
 from tests.directory.portal import sign_in
 from tests.web.visitor import ORIGIN, Visitor, forms_of
 
@@ -72,6 +74,7 @@ async def test_a_plain_database_refuses_the_sign_in_itself(
         (("192.0.2.7", 4711), {}),
         (("127.0.0.1", 4711), {"x-forwarded-for": "192.0.2.7"}),
         (("127.0.0.1", 4711), {"forwarded": "for=192.0.2.7"}),
+        *((("127.0.0.1", 4711), {name: ""}) for name in FORWARDING),
     ],
 )
 async def test_the_demonstration_lets_in_this_machine_alone(
@@ -86,6 +89,38 @@ async def test_the_demonstration_lets_in_this_machine_alone(
         values = {"form_token": token, "commission": str(ids["eva"])}
         answer = await stranger.post("/sign-in", data=values, headers={"origin": ORIGIN})
         assert answer.status_code == 422
+
+
+async def test_the_demonstration_lets_in_nobody_where_others_reach_its_port(
+    app: FastAPI, visitor: Visitor, ids: dict[str, UUID]
+) -> None:
+    assert "Eva Lindqvist" in (await visitor.get("/sign-in")).text
+    app.state.settings = app.state.settings.model_copy(
+        update={"host": "192.0.2.1", "public_address": "https://utvag.test"}
+    )
+    assert "Eva Lindqvist" not in (await visitor.get("/sign-in")).text
+
+
+async def test_the_cards_of_everybody_take_as_many_queries_as_those_of_one(
+    visitor: Visitor, ids: dict[str, UUID], database: Database, author: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = 0
+    rows = Transaction.rows
+
+    async def counting(self: Transaction, words: str, /, **values: object) -> list[Row]:
+        nonlocal asked
+        asked += 1
+        return await rows(self, words, **values)
+
+    monkeypatch.setattr(Transaction, "rows", counting)
+    await visitor.get("/sign-in")
+    before, asked = asked, 0
+    board = await handlers.register_board(database, author, "1281", "Socialnämnden")
+    for _ in range(12):
+        await handlers.commission_person(database, author, uuid4(), board, Role.COORDINATOR)
+    asked = 0
+    await visitor.get("/sign-in")
+    assert asked == before
 
 
 async def test_one_works_in_another_of_ones_own_roles(visitor: Visitor, ids: dict[str, UUID]) -> None:

@@ -19,7 +19,7 @@ from services.demonstration import acts, papers, story
 from services.demonstration.cast import BOARDS, PROVIDERS, Board, Person, Provider, people
 from services.demonstration.waiting import judged
 from services.directory import handlers as directory
-from services.house import DIRECTORY, NOTIFY, PROVIDER_AUDIT, REFERRAL, House, Portal, open_house
+from services.house import DIRECTORY, NOTIFY, PROVIDER_AUDIT, REFERRAL, House, Served, open_house, portal
 from services.notify import handlers as notify
 from services.referral import handlers as referral
 from services.referral.actor import Acting
@@ -48,7 +48,7 @@ class WholeHouse:
 
     house: House
     kafka: Kafka
-    portal: Portal | None = None
+    portal: Served | None = None
     running: dict[str, tuple[asyncio.Task[None], asyncio.Event]] = field(default_factory=dict)
 
     @property
@@ -60,7 +60,7 @@ class WholeHouse:
         """Start a part that does not run."""
         stop = asyncio.Event()
         if part == "portal":
-            self.portal = Portal(self.house)
+            self.portal = portal(self.house)
             work = self.portal.serve(stop)
         else:
             work = self.house.workers(WORKERS[part], stop)

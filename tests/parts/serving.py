@@ -11,15 +11,16 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.async_api import BrowserContext, Page
 
+from services.runtime.web.connections import Limits, server_config
 from services.runtime.web.visit import COOKIE
 
 
 @asynccontextmanager
-async def serving(app: FastAPI) -> AsyncIterator[str]:
-    """Serve an application for as long as the block lasts; gives its address."""
+async def serving(app: FastAPI, limits: Limits | None = None) -> AsyncIterator[str]:
+    """Serve an application as the portal is served, for as long as the block lasts; gives its address."""
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        server = uvicorn.Server(server_config(app, limits or Limits()))
         task = asyncio.create_task(server.serve([bound]))
         while not server.started:
             await asyncio.sleep(0.02)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI, Request
 
 from schemas.codes import Role
 from services.runtime.database import Database
-from services.runtime.web import Panel, Viewer, visit_of
+from services.runtime.health import Health as StandingHealth
+from services.runtime.settings import Settings
+from services.runtime.web import Panel, Viewer, create_app, create_watch_app, visit_of
+from services.runtime.web.guard import FORWARDING
 from services.runtime.web.menu import page_routes
-from services.runtime.web.page import Allow, Anyone, Watchers
+from services.runtime.web.page import Allow, Anyone, Files, Watchers
+from services.runtime.write_probe import WriteProbe
 from tests.web.sample import service
 from tests.web.visitor import ORIGIN, Visitor, forms_of, sign_in
 
@@ -125,10 +130,80 @@ async def test_arrival_is_the_database_clock_less_what_the_request_waited(
     assert before - timedelta(milliseconds=50) <= arrived <= now <= after
 
 
+@pytest.mark.parametrize(
+    "path", ["/static/logo.svg%00", "/sign-in%00", "/sign-in?next=%00", "/static/%0d%0aX:1", "/start%1b"]
+)
+async def test_an_address_with_a_control_character_is_refused_with_the_headers(visitor: Visitor, path: str) -> None:
+    answer = await visitor.get(path)
+    assert answer.status_code == 400
+    assert "control" in answer.text or "null" in answer.text
+    assert "content-security-policy" in answer.headers
+
+
+async def test_a_null_in_a_form_is_refused_before_any_page(coordinator: Visitor) -> None:
+    page = await coordinator.get("/report")
+    answer = await coordinator.send(page, "/report", {"text": "hej\0hopp"})
+    assert answer.status_code == 400
+    assert service.SENT == []
+
+
+async def test_head_is_get_without_the_body(visitor: Visitor) -> None:
+    for path in ("/sign-in", "/static/theme.css", "/health/live"):
+        got, head = await visitor.get(path), await visitor.client.head(path)
+        assert (head.status_code, head.content) == (got.status_code, b"")
+        assert head.headers["content-type"] == got.headers["content-type"]
+    assert (await visitor.client.head("/start")).status_code == 303
+    assert (await visitor.client.head("/nowhere")).status_code == 404
+
+
+async def test_a_stranger_sends_little(visitor: Visitor, coordinator: Visitor) -> None:
+    text = {"text": "x" * 100_000}
+    assert (await visitor.post("/report", text)).status_code == 413
+    assert "Logga in" in (await visitor.post("/report", text)).text
+    assert (await coordinator.post("/report", text)).status_code == 403
+
+
+@pytest.mark.parametrize("name", FORWARDING)
+async def test_what_watches_is_for_this_machine_alone(visitor: Visitor, name: str) -> None:
+    for path in ("/health/ready", "/metrics"):
+        assert (await visitor.get(path)).status_code == 200
+        assert (await visitor.client.get(path, headers={name: ""})).status_code == 404
+
+
+async def test_watchers_with_an_address_of_their_own_are_answered_there_alone(
+    database: Database, tmp_path: Path
+) -> None:
+    settings = Settings(data=tmp_path, watch="127.0.0.1:0")
+    whole = Visitor(create_app(settings, database, (service.SERVICE,), service.identify))
+    apart = Visitor(create_watch_app(settings, database, StandingHealth(), lambda: b"utvag_x 1\n"))
+    for path in ("/health/live", "/health/ready", "/health/caught-up", "/metrics"):
+        assert (await whole.get(path)).status_code == 404
+        assert (await apart.get(path)).status_code == 200
+    for path in ("/", "/sign-in", "/static/theme.css"):
+        assert (await apart.get(path)).status_code == 404
+    await whole.close()
+    await apart.close()
+
+
 def test_every_route_names_who_may_see_it(app: FastAPI) -> None:
     for route in page_routes(app.state.page_routes):
         said = [dependency.call for dependency in route.dependant.dependencies]
-        kinds = [call for call in said if isinstance(call, (Allow, Anyone, Watchers))]
+        kinds = [call for call in said if isinstance(call, (Allow, Anyone, Files, Watchers))]
         assert kinds, (
             f"{route.path}: add `viewer: Viewer = Depends(allow(...))`, or Depends(anyone) for a page without sign-in"
         )
+
+
+async def test_ready_says_when_nothing_can_be_submitted(database: Database, app: FastAPI, visitor: Visitor) -> None:
+    assert (await visitor.get("/health/ready")).json() == {"ok": True, "wrong": []}
+    async with database.plain() as plain:
+        await plain.run("alter table runtime.write_probe add constraint full_disk check (false) not valid")
+    try:
+        app.state.write_probe = WriteProbe(database)
+        answer = await visitor.get("/health/ready")
+        assert answer.status_code == 503
+        assert answer.json()["wrong"][0].startswith("the database takes nothing in")
+        assert (await visitor.get("/sign-in")).status_code == 200
+    finally:
+        async with database.plain() as plain:
+            await plain.run("alter table runtime.write_probe drop constraint full_disk")

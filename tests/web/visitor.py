@@ -10,7 +10,7 @@ from uuid import UUID
 import httpx2
 from fastapi import FastAPI
 
-ORIGIN = "https://utvag.test"
+ORIGIN = "https://localhost"
 
 
 @dataclass

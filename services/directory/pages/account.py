@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +9,14 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from schemas.codes import Role
-from services.directory.sign_in import in_force, name_of, organisation_of
+from services.directory.sign_in import in_force, names_of, organisation_of
 from services.runtime.transaction import Row
 from services.runtime.web import (
     ROLE_WORDS,
     Viewer,
     allow,
     anyone,
+    from_this_machine,
     not_found,
     open_session,
     pages_router,
@@ -102,18 +102,8 @@ async def work_as(request: Request, viewer: Viewer = Depends(allow())) -> Respon
 
 
 def in_demonstration_here(request: Request) -> bool:
-    """Tell whether one may sign in as anybody: only in a database marked as demonstration, and from this very machine."""
-    return visit_of(request).demonstration and from_this_machine(request)
-
-
-def from_this_machine(request: Request) -> bool:
-    """Tell whether the request came by loopback and no proxy speaks for somebody else."""
-    if any(request.headers.get(name) for name in ("forwarded", "x-forwarded-for", "x-real-ip")):
-        return False
-    try:
-        return request.client is not None and ip_address(request.client.host).is_loopback
-    except ValueError:
-        return False
+    """Tell whether one may sign in as anybody: in a demonstration's database, on a loopback port, from this very machine."""
+    return visit_of(request).demonstration and request.app.state.settings.on_loopback and from_this_machine(request)
 
 
 async def _sign_in_page(request: Request, viewer: Viewer | None, errors: dict[str, Words] | None = None) -> Response:
@@ -157,9 +147,7 @@ async def _read_cards(request: Request, condition: str, **values: Any) -> list[C
     vault = request.app.state.vault
     async with request.app.state.database.work("directory") as work:
         rows = await work.rows(in_force(condition), **values)
-        names = {row["person"]: "" for row in rows}
-        for person in names:
-            names[person] = await name_of(work, vault, person)
+        names = await names_of(work, vault, {row["person"] for row in rows})
     return [_card(row, names[row["person"]]) for row in rows]
 
 

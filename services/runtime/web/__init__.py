@@ -1,8 +1,9 @@
 """The web edge: the frame, sessions, forms, drafts and slots that every service's pages stand on."""
 
-from services.runtime.web.app import create_app
+from services.runtime.web.app import create_app, create_watch_app
 from services.runtime.web.drafts import Draft, Drafts, drafts_of, typed_values
 from services.runtime.web.drawing import address_with, form_token
+from services.runtime.web.guard import from_this_machine
 from services.runtime.web.page import (
     allow,
     anyone,
@@ -39,11 +40,13 @@ __all__ = [
     "anyone",
     "close_session",
     "create_app",
+    "create_watch_app",
     "current_viewer",
     "drafts_of",
     "fill",
     "form_key_of",
     "form_token",
+    "from_this_machine",
     "not_found",
     "once",
     "open_session",

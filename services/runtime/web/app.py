@@ -22,6 +22,7 @@ from services.runtime.web.own_pages import files, own
 from services.runtime.web.refusals import install
 from services.runtime.web.slots import Panel
 from services.runtime.web.viewer import Identify
+from services.runtime.write_probe import WriteProbe
 
 
 def create_app(
@@ -45,6 +46,7 @@ def create_app(
         app.include_router(router)
     app.state.settings, app.state.database, app.state.identify = settings, database, identify
     app.state.health, app.state.metrics, app.state.services = health, metrics, tuple(services)
+    app.state.watch_only, app.state.write_probe = False, WriteProbe(database)
     app.state.vault = Vault(master_key(settings))
     app.state.signer = signer(settings)
     app.state.drafts = Drafts(app.state.vault)
@@ -54,7 +56,16 @@ def create_app(
     app.state.paths_to_open = paths_taking("GET", routes)
     app.state.paths_to_send = paths_taking("POST", routes)
     install(app)
-    app.add_middleware(Edge, database=database)
+    app.add_middleware(Edge, database=database, settings=settings)
+    return app
+
+
+def create_watch_app(settings: Settings, database: Database, health: Health, metrics: Metrics) -> FastAPI:
+    """Make what answers at the watchers' own address: health and metrics, without pages, sessions or files."""
+    app = FastAPI(title="Utväg", openapi_url=None, docs_url=None, redoc_url=None)
+    app.include_router(watching)
+    app.state.settings, app.state.write_probe = settings, WriteProbe(database)
+    app.state.health, app.state.metrics, app.state.watch_only = health, metrics, True
     return app
 
 

@@ -11,14 +11,15 @@ from uuid import UUID
 import structlog
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.runtime import dates
 from services.runtime.database import Database
+from services.runtime.settings import Settings
 from services.runtime.web.body import BodyTooLarge, read_whole, replay
 from services.runtime.web.drafts import keep_after_failure
-from services.runtime.web.guard import check_form, check_origin
+from services.runtime.web.guard import check_form, check_origin, own_hosts, wrong_request
 from services.runtime.web.headers import add_cookies, add_headers
 from services.runtime.web.refusals import refusal_page
 from services.runtime.web.sessions import begin_visit, finish_visit
@@ -26,7 +27,8 @@ from services.runtime.web.verdicts import TurnedAway
 from services.runtime.web.visit import COOKIE, LANGUAGE_COOKIE, Visit
 from services.runtime.words import Words, as_language
 
-BODY_LIMIT = 1_000_000
+BODY_LIMIT, STRANGERS_LIMIT = 1_000_000, 65_536
+"""Bytes a request may carry; without a session's cookie only what a sign-in needs."""
 _BARE = ("/static/", "/assets/", "/health/", "/metrics", "/favicon.ico")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _LOG = structlog.get_logger("web")
@@ -37,23 +39,45 @@ _TOO_LARGE = TurnedAway(
     Words(sv="Korta texten eller dela filen och skicka igen.", en="Shorten the text or split the file and send again."),
 )
 
+_STRANGER = TurnedAway(
+    413,
+    Words(
+        sv="Du är inte inloggad, och det du skickade är för stort för att tas emot.",
+        en="You are not signed in, and what you sent is too large to be taken.",
+    ),
+    Words(sv="Logga in och skicka igen.", en="Sign in and send again."),
+)
+_UNREADABLE = TurnedAway(
+    400,
+    Words(sv="Formuläret gick inte att läsa.", en="The form could not be read."),
+    Words(sv="Gå tillbaka, ladda om sidan och skicka igen.", en="Go back, reload the page and send again."),
+)
+
 
 class Edge:
     """ASGI middleware around all pages; static files and health pass with headers only."""
 
-    def __init__(self, app: ASGIApp, database: Database) -> None:
+    def __init__(self, app: ASGIApp, database: Database, settings: Settings) -> None:
         self._app = app
         self._database = database
+        self._hosts = own_hosts(settings)
         self._sending: dict[tuple[str, UUID], tuple[asyncio.Lock, int]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
+        """Serve one request; HEAD is GET whose body stays here."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         out = add_headers(send, scope)
+        wrong = wrong_request(scope, self._hosts)
+        if wrong is not None:
+            answer = PlainTextResponse(f"{wrong[1]}\n", wrong[0], {"connection": "close"})
+            await answer(scope, receive, out)
+            return
+        if scope["method"] == "HEAD":
+            scope, out = {**scope, "method": "GET"}, _without_body(out)
         if scope["path"].startswith(_BARE):
-            await self._app(scope, receive, out)
+            await self._bare(scope, receive, out)
             return
         request = Request(scope)
         try:
@@ -61,15 +85,33 @@ class Edge:
         except TurnedAway as refused:
             await refusal_page(request, refused.status, refused.what, refused.next_step)(scope, receive, out)
 
-    async def _serve(self, request: Request, receive: Receive, out: Send) -> None:
+    async def _bare(self, scope: Scope, receive: Receive, out: Send) -> None:
+        """Serve a file or a watcher's question: no session, no page, and no fault without the headers."""
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await out(message)
+
         try:
-            body = await read_whole(receive, BODY_LIMIT)
+            await self._app(scope, receive, sending)
+        except Exception as error:
+            _report(error)
+            if begun:
+                raise
+            await PlainTextResponse("Something went wrong on our side.\n", 500)(scope, receive, out)
+
+    async def _serve(self, request: Request, receive: Receive, out: Send) -> None:
+        cookie = request.cookies.get(COOKIE)
+        try:
+            body = await read_whole(receive, BODY_LIMIT if cookie else STRANGERS_LIMIT)
         except BodyTooLarge:
-            raise _TOO_LARGE from None
+            raise _TOO_LARGE if cookie else _STRANGER from None
         read_at = monotonic()
         form = await _form(request, body)
         form_key = _uuid(form.get("form_key")) if form else None
-        async with self._one_at_a_time(request.cookies.get(COOKIE), form_key):
+        async with self._one_at_a_time(cookie, form_key):
             await self._visit(request, body, form, form_key, read_at, out)
 
     async def _visit(
@@ -183,13 +225,21 @@ async def _form(request: Request, body: bytes) -> FormData | None:
     if request.method in _SAFE or kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
         return None
     try:
-        return await Request(request.scope, replay(body)).form(max_fields=2000, max_files=5)
+        form = await Request(request.scope, replay(body)).form(max_fields=2000, max_files=5)
     except Exception:  # noqa: BLE001 - whatever a broken form makes the parser raise, the answer is the same
-        raise TurnedAway(
-            400,
-            Words(sv="Formuläret gick inte att läsa.", en="The form could not be read."),
-            Words(sv="Gå tillbaka, ladda om sidan och skicka igen.", en="Go back, reload the page and send again."),
-        ) from None
+        raise _UNREADABLE from None
+    if any("\0" in name or (isinstance(value, str) and "\0" in value) for name, value in form.multi_items()):
+        raise _UNREADABLE
+    return form
+
+
+def _without_body(send: Send) -> Send:
+    """Wrap an ASGI send so that the answer's headers go out alone."""
+
+    async def sending(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return sending
 
 
 def _text(form: FormData | None, name: str) -> str | None:

@@ -6,8 +6,8 @@ from typing import Protocol
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
-from services.runtime.errors import StatementFailed
 from services.runtime.web.page import watchers
+from services.runtime.write_probe import WriteProbe
 
 Metrics = Callable[[], bytes]
 
@@ -40,7 +40,7 @@ async def live(request: Request, _: None = Depends(watchers)) -> Response:
 
 @watching.get("/health/ready")
 async def ready(request: Request, _: None = Depends(watchers)) -> Response:
-    """Tell whether the process can serve: the database answers and every part runs."""
+    """Tell whether the process can serve: the database takes what is submitted and every part runs."""
     known: Health | None = request.app.state.health
     return _told([*(known.ready() if known else ()), *await _database(request)])
 
@@ -57,11 +57,8 @@ def _told(wrong: Sequence[str]) -> Response:
 
 
 async def _database(request: Request) -> list[str]:
-    try:
-        await request.app.state.database.open()
-    except (OSError, TimeoutError, ValueError, StatementFailed) as wrong:
-        return [f"the database does not answer: {type(wrong).__name__}"]
-    return []
+    probe: WriteProbe = request.app.state.write_probe
+    return await probe.wrong()
 
 
 @watching.get("/metrics")

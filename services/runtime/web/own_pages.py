@@ -7,7 +7,7 @@ from services.runtime import dates
 from services.runtime.web.assets import own_file, packaged_file
 from services.runtime.web.drafts import drafts_of
 from services.runtime.web.menu import landing
-from services.runtime.web.page import allow, anyone, pages_router, read_form, redirect_done, render, watchers
+from services.runtime.web.page import allow, any_file, anyone, pages_router, read_form, redirect_done, render
 from services.runtime.web.sessions import choose_language, close_session, safe_path
 from services.runtime.web.verdicts import not_found
 from services.runtime.web.viewer import Viewer
@@ -19,19 +19,19 @@ own = pages_router("web")
 
 
 @files.get("/static/{name}")
-async def own_asset(request: Request, name: str, _: None = Depends(watchers)) -> Response:
+async def own_asset(request: Request, name: str, _: None = Depends(any_file)) -> Response:
     """Send one of the portal's own files."""
     return own_file(request, name) or Response(status_code=404)
 
 
 @files.get("/assets/{name}")
-async def packaged_asset(request: Request, name: str, _: None = Depends(watchers)) -> Response:
+async def packaged_asset(request: Request, name: str, _: None = Depends(any_file)) -> Response:
     """Send one of the listed files of the packages."""
     return packaged_file(request, request.app.state.settings.assets, name) or Response(status_code=404)
 
 
 @files.get("/favicon.ico")
-async def favicon(request: Request, _: None = Depends(watchers)) -> Response:
+async def favicon(request: Request, _: None = Depends(any_file)) -> Response:
     """Send the logo to browsers that ask for it by this name."""
     return own_file(request, "logo.svg") or Response(status_code=404)
 

@@ -11,9 +11,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from schemas.codes import Role
 from services.runtime.web.drawing import draw
+from services.runtime.web.guard import from_this_machine
 from services.runtime.web.sessions import SUBMITTED, submission
 from services.runtime.web.slots import fill
-from services.runtime.web.verdicts import AlreadyDone, Forbidden, SignInNeeded
+from services.runtime.web.verdicts import AlreadyDone, Forbidden, NotFound, SignInNeeded
 from services.runtime.web.viewer import Viewer
 from services.runtime.web.visit import visit_of
 from services.runtime.words import Words
@@ -72,14 +73,24 @@ def allow(*roles: Role) -> Allow:
 anyone = Anyone()
 
 
+class Files:
+    """A route's statement that it sends a file of the portal's own: no session, the same for everybody."""
+
+    async def __call__(self) -> None:
+        """Let everybody pass."""
+
+
 class Watchers:
     """A route's statement that it is for machines that watch the process: no session, nothing about anybody."""
 
-    async def __call__(self) -> None:
-        """Let everybody pass: the network decides who reaches it."""
+    async def __call__(self, request: Request) -> None:
+        """Let those pass who ask at the watchers' own address, or, where there is none, from this machine."""
+        state = request.app.state
+        if not state.watch_only and (state.settings.watch is not None or not from_this_machine(request)):
+            raise NotFound
 
 
-watchers = Watchers()
+any_file, watchers = Files(), Watchers()
 
 
 def pages_router(name: str) -> APIRouter:
