@@ -246,6 +246,14 @@ class ErrorReason(StrEnum):
     DID_NOT_HAPPEN = "DID_NOT_HAPPEN"
 
 
+class VoidReason(StrEnum):
+    """Why two operators voided a fact that could not be judged or applied."""
+
+    CANNOT_BE_CORRECTED = "CANNOT_BE_CORRECTED"
+    SENT_TWICE = "SENT_TWICE"
+    NOT_ITS_TELLERS = "NOT_ITS_TELLERS"
+
+
 class Channel(StrEnum):
     """How a notice reaches somebody."""
 

@@ -14,6 +14,7 @@ from schemas.codes import (
     Role,
     ServiceForm,
     TargetGroup,
+    VoidReason,
 )
 from schemas.corrections import AboutFact, Corrected, Erroneous
 from schemas.envelope import Fact, Instant
@@ -242,3 +243,18 @@ class DateCorrected(Corrected, log="directory", subject="of the fact", heard_by=
 
 class CorrectionAgreed(AboutFact, log="directory", subject="of the fact", heard_by=AUDITED):
     """The other party agrees to a correction or an entry in error, named by its fact."""
+
+
+class FactVoided(Fact, log="directory", subject="voiding", heard_by=EVERYBODY):
+    """Two operators left out a parked fact that nobody can correct, so that what waits behind it is judged or applied.
+
+    `provider` and `board` are those the fact names, none where it names none; without a provider it falls into every dossier.
+    The envelope's person confirmed what `proposed_by` proposed.
+    """
+
+    provider: UUID | None
+    board: UUID | None
+    of_log: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
+    fact: UUID
+    reason: VoidReason
+    proposed_by: UUID

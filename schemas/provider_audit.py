@@ -127,15 +127,23 @@ class FindingClosed(AboutFinding, log="provider_audit", subject="finding", heard
 
 
 class JudgementSuspended(Fact, log="provider_audit", subject="dossier", heard_by=NOTIFY):
-    """A dossier cannot be judged since then: which subject's fact is missing or parked, and why."""
+    """A dossier cannot be judged since then: which subject's fact is missing or parked, and why.
+
+    `fact` is the one that cannot be judged, of the log `of_log`, told by `teller`; `board` is the one it names, if any.
+    """
 
     provider: UUID
     stuck: UUID
     why: str
     since: Instant
+    fact: UUID | None = None
+    of_log: str | None = None
+    teller: UUID | None = None
+    board: UUID | None = None
 
 
 class JudgementResumed(Fact, log="provider_audit", subject="dossier", heard_by=NOTIFY):
-    """The dossier is judged again."""
+    """The subject `stuck` of the dossier is judged again."""
 
     provider: UUID
+    stuck: UUID | None = None

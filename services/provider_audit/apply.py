@@ -59,12 +59,17 @@ def _needs(words: str, kind: type[Fact]) -> Callable[[Dossier, Event], None]:
     return admit
 
 
+def wrong_numbers(clause: directory.Clause) -> str | None:
+    """Say which number of a clause lies outside what its rule can count; none if all are good."""
+    rule = RULES.get(clause.type)
+    return rule.wrong_numbers(clause.parameters) if rule else None
+
+
 def _clauses_are_good(_dossier: Dossier, event: Event) -> None:
     fact = event.fact
     clauses = fact.clauses if isinstance(fact, directory.ContractRegistered) else [getattr(fact, "clause", None)]
     for clause in clauses:
-        rule = RULES.get(clause.type) if clause else None
-        wrong = rule.wrong_numbers(clause.parameters) if rule and clause else None
+        wrong = wrong_numbers(clause) if clause else None
         if wrong:
             raise Unjudgeable(wrong)
 
@@ -148,6 +153,7 @@ ADMIT: dict[type, Callable[[Dossier, Event], None]] = {
     directory.StaffEngaged: _always,
     directory.ExtractsSeen: _always,
     directory.PortalInterrupted: _always,
+    directory.FactVoided: _always,
     directory.PermitRegistered: _always,
     directory.PermitChanged: _needs("changes a permit that is not known", directory.PermitRegistered),
     directory.PermitEnded: _needs("ends a permit that is not known", directory.PermitRegistered),

@@ -64,10 +64,10 @@ def effective(events: Sequence[Event], ignored: Collection[UUID] = ()) -> Sequen
     for event in told:
         if isinstance(event.fact, Corrected) and event.id not in struck:
             dates.setdefault(event.fact.fact, []).append(event.fact)
-    return [_dated(event, dates.get(event.id, ())) for event in events if event.id not in struck]
+    return [dated(event, dates.get(event.id, ())) for event in events if event.id not in struck]
 
 
-def _dated(event: Event, told: Iterable[Corrected]) -> Event:
+def dated(event: Event, told: Iterable[Corrected]) -> Event:
     """Put corrected dates into a fact; a placement audited from the day of its start is audited from the corrected one."""
     for correction in told:
         name, to = correction.field, correction.to

@@ -1,6 +1,6 @@
 """Everything the audit knows of one provider: the facts heard, what is owed and what was found."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated, Any
@@ -15,7 +15,7 @@ from services.provider_audit.records import Bad, Changes, Finding, Obligation, P
 
 __all__ = ["Bad", "Changes", "Dossier", "Finding", "Obligation", "Pending", "Stuck", "Submission"]
 
-DOCUMENT_VERSION = 4
+DOCUMENT_VERSION = 5
 AgendaItem = tuple[datetime, UUID, str]
 TERMS = "terms"
 INTERRUPTIONS = "interruptions"
@@ -46,6 +46,12 @@ class Dossier:
     """The next instant of the calendar that is on the agenda, by subject and rule."""
     agenda: list[AgendaItem] = field(default_factory=list)
     stuck: dict[UUID, Stuck] = field(default_factory=dict)
+    waits: Annotated[dict[UUID, list[Event]], Hidden] = field(default_factory=dict)
+    """By suspended subject: the fact that cannot be judged and all that came after it, in their order."""
+    left: dict[UUID, str] = field(default_factory=dict)
+    """The facts that waited and count for nothing any more, with what left them out."""
+    mended: dict[UUID, str] = field(default_factory=dict)
+    """The facts that were taken in as a later fact corrects them, as text."""
     facts: Annotated[dict[UUID, list[Event]], Hidden] = field(default_factory=dict)
     placed: Annotated[dict[str, dict[UUID, None]], Hidden] = field(default_factory=dict)
     """Every placement that was told to start, in that order, by the ground it stands on: its unit's form, and its board."""
@@ -74,6 +80,13 @@ class Dossier:
         elif isinstance(event.fact, ReferralAccepted):
             self.accepted.add(event.fact.placement)
 
+    def put_in_order(self) -> None:
+        """Keep the facts anew in the one order of time, after some that had waited were taken in."""
+        events = sorted((event for told in self.facts.values() for event in told), key=lambda event: event.order)
+        self.facts, self.placed, self.accepted, self.views, self.bound = {}, {}, set(), {}, {}
+        for event in events:
+            self.add(event)
+
     def owe(self, obligation: Obligation) -> None:
         """Keep an obligation."""
         self.obligations[obligation.id] = obligation
@@ -95,8 +108,9 @@ class Dossier:
         facts: Iterable[Event] = (),
         obligations: Iterable[Obligation] = (),
         findings: Iterable[Finding] = (),
+        waiting: Collection[UUID] = (),
     ) -> "Dossier":
-        """Read a JSON document; `facts` are those judged before, in the one order of time, the others as they stand.
+        """Read a JSON document; `facts` are those taken in or waiting, in the one order of time, the others as they stand.
 
         Raises ValueError when it was written by another version.
         """
@@ -106,7 +120,11 @@ class Dossier:
             )
         dossier = _ADAPTER.validate_python(document)
         for event in facts:
-            dossier.add(event)
+            if event.id in waiting:
+                dossier.waits.setdefault(event.subject, []).append(event)
+            elif event.id not in dossier.left:
+                mended = dossier.mended.get(event.id)
+                dossier.add(Event.from_text(mended) if mended else event)
         for obligation in obligations:
             dossier.owe(obligation)
         dossier.findings = {each.id: each for each in findings if each.standing is not Standing.WITHDRAWN}
@@ -123,6 +141,9 @@ class Dossier:
             looked_ahead=dict(self.looked_ahead),
             agenda=list(self.agenda),
             stuck={key: replace(each) for key, each in self.stuck.items()},
+            waits={key: list(each) for key, each in self.waits.items()},
+            left=dict(self.left),
+            mended=dict(self.mended),
             facts={key: list(each) for key, each in self.facts.items()},
             placed={key: dict(each) for key, each in self.placed.items()},
             accepted=set(self.accepted),

@@ -11,10 +11,10 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 from uuid import UUID
 
-from schemas.directory import PortalInterrupted
 from schemas.envelope import Event, MalformedFact, Watermark, instant_text
+from services.provider_audit.admission import waiting_lines
 from services.provider_audit.dossier import Dossier
-from services.provider_audit.judge import advance, providers_of
+from services.provider_audit.judge import advance, is_everybodys, providers_of
 from services.provider_audit.records import Bad, Finding, Obligation, Stuck
 
 JUDGED_LOGS = ("directory", "referral")
@@ -109,7 +109,7 @@ def _keep(export: Export, keys: Keys, event: Event, line: str) -> None:
     providers = providers_of(event)
     if providers:
         export.providers[place] = providers
-    elif isinstance(event.fact, PortalInterrupted):
+    elif is_everybodys(event):
         export.everybodys.add(place)
 
 
@@ -191,10 +191,12 @@ def judged_lines(dossier: Dossier) -> Iterator[str]:
         yield _record("finding", finding)
     for owed in sorted(changes.obligations.values(), key=lambda each: each.id):
         yield _record("obligation", owed)
-    for bad in sorted(changes.bad, key=lambda each: (each.log, each.position)):
+    for bad in waiting_lines(dossier):
         yield _record("parked", bad, provider=dossier.provider)
     for stuck in sorted(dossier.stuck.values(), key=lambda each: each.subject):
         yield _record("suspended", stuck, provider=dossier.provider)
+    for fact, why in sorted(dossier.left.items()):
+        yield _canonical({"kind": "left_out", "fact": fact, "why": why, "provider": dossier.provider})
 
 
 def _record(kind: str, record: Finding | Obligation | Bad | Stuck, **more: object) -> str:

@@ -6,11 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import Origin
-from schemas.directory import PortalInterrupted
 from schemas.envelope import Author, Event
 from services.provider_audit import store
 from services.provider_audit.dossier import Dossier
-from services.provider_audit.judge import advance, providers_of
+from services.provider_audit.judge import advance, is_everybodys, providers_of
 from services.runtime.identifiers import PLATFORM
 from services.runtime.work import Work
 
@@ -30,12 +29,14 @@ async def apply(work: Work, batch: Sequence[Event], until: datetime) -> dict[UUI
     if not dossiers:
         return {}
     judged = [advance(dossier, by_provider.get(provider, ()), until)[0] for provider, dossier in dossiers.items()]
-    return await _save(work, judged, await _author(work, batch), until)
+    parked = await _save(work, judged, await _author(work, batch), until)
+    await store.move_heard(work, judged, {event.id for event in batch})
+    return {event.id: parked[event.id] for event in batch if event.id in parked}
 
 
 async def _everybody(work: Work, batch: Sequence[Event]) -> list[UUID]:
     """Give all providers when a fact of the batch is everybody's, else none."""
-    if not any(isinstance(event.fact, PortalInterrupted) for event in batch):
+    if not any(is_everybodys(event) for event in batch):
         return []
     named = {provider for event in batch for provider in providers_of(event)}
     return sorted(named.union(await store.known_providers(work)))

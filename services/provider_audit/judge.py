@@ -6,26 +6,33 @@ from heapq import heappop
 from itertools import groupby
 from uuid import UUID
 
-from schemas.directory import PortalInterrupted, ProviderRegistered
+from schemas.directory import FactVoided, PortalInterrupted, ProviderRegistered
 from schemas.envelope import Event, Telling
-from services.provider_audit.apply import ADMIT, inside_calendar, touch
+from services.provider_audit.admission import take_in, tell_what_is_suspended, try_again
+from services.provider_audit.apply import ADMIT
 from services.provider_audit.calendar import DAY, civil_date, first_instant, month_start
 from services.provider_audit.condition import look_again, look_at
 from services.provider_audit.dossier import AgendaItem, Dossier
 from services.provider_audit.duty import BY_REACH, judge_due, read_again
 from services.provider_audit.matter import last_day, placement
-from services.provider_audit.records import Bad, Changes, Stuck
+from services.provider_audit.records import Changes
 from services.provider_audit.rule import Duty
 from services.provider_audit.rules.t08_accounts_disclosed import fiscal_year_end
-from services.provider_audit.telling import PATIENCE, Judging, Unjudgeable, instant_cause
+from services.provider_audit.telling import PATIENCE, Judging, instant_cause
 from services.provider_audit.terms import terms
+
+
+def is_everybodys(event: Event) -> bool:
+    """Say whether a fact falls into every dossier: an interruption of the portal, or the voiding of a fact without a provider."""
+    fact = event.fact
+    return isinstance(fact, PortalInterrupted) or (isinstance(fact, FactVoided) and fact.provider is None)
 
 
 def providers_of(event: Event, known: Iterable[UUID] = ()) -> tuple[UUID, ...]:
     """Give the providers whose dossiers a fact falls into; none when it is not judged. `known` are all dossiers."""
     if isinstance(event.fact, ProviderRegistered):
         return (event.subject,)
-    if isinstance(event.fact, PortalInterrupted):
+    if is_everybodys(event):
         return tuple(known)
     provider = getattr(event.fact, "provider", None)
     return (provider,) if isinstance(provider, UUID) and type(event.fact) in ADMIT else ()
@@ -48,16 +55,6 @@ def advance(dossier: Dossier, events: Iterable[Event], until: datetime) -> tuple
     What changed stands in `changes` of the dossier given back; the one handed in is left as it was.
     """
     return judge(dossier, [*events, until])
-
-
-def suspend(dossier: Dossier, subject: UUID, why: str, since: datetime) -> tuple[Dossier, list[Telling]]:
-    """Suspend judgement of a subject, and of the rules that look across cases, when one of its facts was parked."""
-    dossier, changes = dossier.copy(), Changes()
-    if subject not in dossier.stuck:
-        judging = Judging(dossier, changes, since, f"suspend/{subject}")
-        _suspend(judging, Stuck(subject, since, why))
-    dossier.changes = changes
-    return dossier, changes.tellings
 
 
 def next_instant(dossier: Dossier) -> datetime | None:
@@ -148,9 +145,13 @@ NEXT: dict[str, Callable[[Dossier, UUID, datetime], datetime | None]] = {
 def _apply(dossier: Dossier, changes: Changes, instant: datetime, events: list[Event]) -> None:
     """Apply the facts of one append together: duties and conditions are read again when all of them have been taken in."""
     judging = Judging(dossier, changes, instant, "")
+    before = {subject: stuck.fact for subject, stuck in dossier.stuck.items()}
     for event in events:
         judging.cause, judging.teller = str(event.id), event.teller
-        _apply_one(judging, event)
+        if type(event.fact) in ADMIT:
+            take_in(judging, event)
+    if dossier.stuck or before:
+        try_again(judging, {event.subject for event in events})
     for subject, kinds in judging.matters.items():
         rules = duties_of(dossier, subject)
         if kinds is not None:
@@ -159,31 +160,4 @@ def _apply(dossier: Dossier, changes: Changes, instant: datetime, events: list[E
         if subject not in dossier.stuck:
             _look_ahead(judging, subject)
     look_again(judging)
-
-
-def _apply_one(judging: Judging, event: Event) -> None:
-    admit = ADMIT.get(type(event.fact))
-    if admit is None:
-        return
-    if event.subject in judging.dossier.stuck:
-        why = judging.dossier.stuck[event.subject].why
-        judging.changes.bad.append(_bad(event, why, waits=True))
-        return
-    try:
-        inside_calendar(event)
-        admit(judging.dossier, event)
-    except Unjudgeable as wrong:
-        judging.changes.bad.append(_bad(event, str(wrong)))
-        _suspend(judging, Stuck(event.subject, event.received, str(wrong), event.id))
-        return
-    judging.dossier.add(event)
-    touch(judging, event)
-
-
-def _bad(event: Event, reason: str, *, waits: bool = False) -> Bad:
-    return Bad(event.id, event.log, event.position, event.subject, reason, waits)
-
-
-def _suspend(judging: Judging, stuck: Stuck) -> None:
-    judging.dossier.stuck[stuck.subject] = stuck
-    judging.suspended(stuck)
+    tell_what_is_suspended(judging, before)

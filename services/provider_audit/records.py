@@ -118,7 +118,7 @@ class Stuck:
     subject: UUID
     since: datetime
     why: str
-    fact: UUID | None = None
+    fact: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,4 +140,9 @@ class Changes:
     obligations: dict[UUID, Obligation] = field(default_factory=dict)
     findings: dict[UUID, Finding] = field(default_factory=dict)
     bad: list[Bad] = field(default_factory=list)
+    """The facts of every subject that was suspended or tried again, which wait as it stands afterwards."""
+    taken: list[UUID] = field(default_factory=list)
+    """The facts that had waited and were taken in."""
+    left: dict[UUID, str] = field(default_factory=dict)
+    """The facts that count for nothing any more, and what left them out."""
     tellings: list[Telling] = field(default_factory=list)

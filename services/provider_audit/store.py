@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -13,13 +13,14 @@ from pydantic import TypeAdapter
 
 from schemas.codes import ObligationState, Standing
 from schemas.directory import PortalInterrupted
-from schemas.envelope import Event, instant_text
+from schemas.envelope import Event, MalformedFact, instant_text
 from services.provider_audit import tables
 from services.provider_audit.dossier import DOCUMENT_VERSION, Dossier
 from services.provider_audit.forecast import expected
 from services.provider_audit.judge import advance, next_instant, providers_of
 from services.provider_audit.names import gather
 from services.provider_audit.records import Finding, Obligation
+from services.runtime.heard_state import HeardState
 from services.runtime.work import Work
 
 R = TypeVar("R")
@@ -54,14 +55,18 @@ async def load_dossiers(work: Work, providers: Collection[UUID], until: datetime
     judged = await work.row("select until from provider_audit.progress")
     dossiers = {}
     for provider in wanted:
-        document, told = documents.get(provider), facts.get(provider, [])
+        document, heard = documents.get(provider), facts.get(provider, [])
         if document is not None and document.get("version") != DOCUMENT_VERSION:
             through = judged["until"] if judged else until
-            dossiers[provider] = advance(Dossier(provider), told, through)[0]
+            dossiers[provider] = advance(Dossier(provider), [each.event for each in heard], through)[0]
             await _replace(work, dossiers[provider], owed[provider], found[provider], through)
         else:
             document = document or Dossier(provider).to_document()
-            dossiers[provider] = Dossier.from_document(document, told, owed[provider], found[provider])
+            stuck = document["stuck"].keys()
+            kept = [each for each in heard if not each.parked or str(each.event.subject) in stuck]
+            waiting = {each.event.id for each in kept if each.parked}
+            told = [each.event for each in kept]
+            dossiers[provider] = Dossier.from_document(document, told, owed[provider], found[provider], waiting)
     return dossiers
 
 
@@ -90,15 +95,29 @@ async def _standing(
     return found
 
 
-async def _facts(work: Work, providers: Sequence[UUID]) -> dict[UUID, list[Event]]:
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A heard fact, and whether it is parked."""
+
+    event: Event
+    parked: bool
+
+
+async def _facts(work: Work, providers: Sequence[UUID]) -> dict[UUID, list[Heard]]:
     if not providers:
         return {}
     rows = await work.rows(tables.LOAD_FACTS, providers=list(providers), interruption=PortalInterrupted.type)
-    found: dict[UUID, list[Event]] = {}
+    found: dict[UUID, list[Heard]] = {}
     for row in rows:
-        event = _event(row["body"])
+        parked = row["state"] == HeardState.PARKED
+        try:
+            event = _event(row["body"])
+        except MalformedFact:
+            if not parked:
+                raise
+            continue  # no version of ours has read it yet, so it waits in no dossier
         for provider in providers_of(event, providers):
-            found.setdefault(provider, []).append(event)
+            found.setdefault(provider, []).append(Heard(event, parked))
     return found
 
 
@@ -143,7 +162,7 @@ async def save_stuck(work: Work, dossiers: Sequence[Dossier]) -> None:
         {
             "provider": str(dossier.provider),
             "subject": str(stuck.subject),
-            "fact": str(stuck.fact) if stuck.fact else None,
+            "fact": str(stuck.fact),
             "since": instant_text(stuck.since),
             "why": stuck.why,
         }
@@ -151,6 +170,19 @@ async def save_stuck(work: Work, dossiers: Sequence[Dossier]) -> None:
         for stuck in dossier.stuck.values()
     ]
     await _save(work, tables.SAVE_STUCK, rows)
+
+
+async def move_heard(work: Work, dossiers: Sequence[Dossier], batch: Collection[UUID]) -> None:
+    """Say of facts heard earlier, and of what a batch left out, how they stand now: taken in, left out, or waiting for another reason."""
+    moved: dict[UUID, tuple[HeardState, str | None]] = {}
+    for dossier in dossiers:
+        changes = dossier.changes
+        moved |= {fact: (HeardState.APPLIED, None) for fact in changes.taken if fact not in batch}
+        moved |= {bad.event: (HeardState.PARKED, bad.reason) for bad in changes.bad if bad.event not in batch}
+        moved |= {fact: (HeardState.VOID, why) for fact, why in changes.left.items()}
+    if moved:
+        states, reasons = zip(*moved.values(), strict=True)
+        await work.run(tables.MOVE_HEARD, id=list(moved), state=list(states), reason=list(reasons))
 
 
 async def save_expected(work: Work, dossiers: Sequence[Dossier]) -> None:

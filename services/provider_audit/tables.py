@@ -1,16 +1,19 @@
 """The audit's projections as SQL: each statement takes one JSON array of rows, so that a batch costs one statement a table."""
 
-SAVE_DOSSIERS = """insert into provider_audit.dossier (provider_id, document, next_due, version)
-select (d ->> 'provider')::uuid, d -> 'document', (d ->> 'next_due')::timestamptz, (d ->> 'version')::uuid
+SAVE_DOSSIERS = """insert into provider_audit.dossier (provider_id, document, next_due, version, judged_by)
+select (d ->> 'provider')::uuid, d -> 'document', (d ->> 'next_due')::timestamptz, (d ->> 'version')::uuid,
+  (d #>> '{document,version}')::integer
 from jsonb_array_elements(cast(:rows as jsonb)) d
-on conflict (provider_id) do update set document = excluded.document, next_due = excluded.next_due, version = excluded.version"""
+on conflict (provider_id) do update set document = excluded.document, next_due = excluded.next_due,
+  version = excluded.version, judged_by = excluded.judged_by"""
 
 LOAD_DOSSIERS = """select provider_id, document, version from provider_audit.dossier
 where provider_id = any(:providers) or next_due <= :until order by provider_id"""
 
-# Everything judged of the given providers, in the one order of time; an interruption of the portal is everybody's.
+# Everything heard and judged of the given providers, in the one order of time, what waits behind a fact that cannot be judged
+# too; an interruption of the portal is everybody's.
 # One scan without a join: whatever the planner believes of a table that has just been filled, it costs no more than reading it.
-LOAD_FACTS = """select body from provider_audit.heard where state = 'applied' and (provider_id = any(:providers)
+LOAD_FACTS = """select state, body from provider_audit.heard where state in ('applied', 'parked') and (provider_id = any(:providers)
   or provider_id is null and (subject = any(:providers) or type = :interruption))
 order by received, log, position"""
 
@@ -100,3 +103,8 @@ SAVE_CLAUSES = """insert into provider_audit.clause
 select (d ->> 'id')::uuid, (d ->> 'version')::integer, (d ->> 'contract')::uuid, (d ->> 'board')::uuid,
   (d ->> 'provider')::uuid, d ->> 'number', d ->> 'type', d -> 'parameters', (d ->> 'valid_from')::date, (d ->> 'valid_to')::date
 from jsonb_array_elements(cast(:rows as jsonb)) d on conflict (id, version) do nothing"""
+
+# The facts of earlier batches that a batch took in or left out, and those whose reason is another now.
+MOVE_HEARD = """update provider_audit.heard h set state = told.state, reason = told.reason
+from unnest(cast(:id as uuid[]), cast(:state as text[]), cast(:reason as text[])) as told (id, state, reason)
+where h.id = told.id and (h.state, h.reason) is distinct from (told.state, told.reason)"""

@@ -13,6 +13,7 @@ from schemas.provider_audit import (
     FindingSettled,
     FindingSeverityRaised,
     FindingWithdrawn,
+    JudgementResumed,
     JudgementSuspended,
     ObligationLapsed,
     ObligationMet,
@@ -143,10 +144,27 @@ class Judging:
         self._tell(finding.id, self.now, told)
 
     def suspended(self, stuck: Stuck) -> None:
-        """Tell that the dossier cannot be judged."""
+        """Tell that a subject cannot be judged, because of which fact, and whose word that is."""
         provider = self.dossier.provider
-        told = JudgementSuspended(provider=provider, stuck=stuck.subject, why=stuck.why, since=stuck.since)
+        bad = next(event for event in self.dossier.waits[stuck.subject] if event.id == stuck.fact)
+        told = JudgementSuspended(
+            provider=provider,
+            stuck=stuck.subject,
+            why=stuck.why,
+            since=stuck.since,
+            fact=bad.id,
+            of_log=bad.log,
+            teller=bad.teller,
+            board=getattr(bad.fact, "board", None),
+        )
+        self.cause = str(bad.id)
         self._tell(provider, stuck.since, told)
+
+    def resumed(self, subject: UUID) -> None:
+        """Tell that a subject is judged again."""
+        provider = self.dossier.provider
+        self.cause = f"resumed/{subject}/{instant_text(self.now)}"
+        self._tell(provider, self.now, JudgementResumed(provider=provider, stuck=subject))
 
 
 def instant_cause(at: datetime, subject: UUID, what: str) -> str:

@@ -114,11 +114,11 @@ def parse(row: Row) -> Event:
 
 PARK = """update {s}.heard h set state = 'parked', reason = told.reason
 from unnest(cast(:log as text[]), cast(:position as bigint[]), cast(:reason as text[])) as told (log, position, reason)
-where h.log = told.log and h.position = told.position"""
+where h.log = told.log and h.position = told.position and h.state = 'waiting'"""
 
 DONE = """update {s}.heard h set state = 'applied', reason = null
 from unnest(cast(:log as text[]), cast(:position as bigint[])) as told (log, position)
-where h.log = told.log and h.position = told.position"""
+where h.log = told.log and h.position = told.position and h.state = 'waiting'"""
 
 
 def lock_statement(service: str) -> str:

@@ -25,6 +25,19 @@ def _about_fact(word: str, more: Callable[[Line], dict[str, Any]] = lambda _line
     return make
 
 
+def _voided(line: Line) -> Fact:
+    of: Event = line["of"]
+    provider, board = (getattr(of.fact, word, None) for word in ("provider", "board"))
+    return d.FactVoided(
+        provider=provider,
+        board=board,
+        of_log=of.log,
+        fact=of.id,
+        reason="CANNOT_BE_CORRECTED",
+        proposed_by=name("sara"),
+    )
+
+
 WORDS: Spoken = {
     **DIRECTORY_WORDS,
     **REFERRAL_WORDS,
@@ -33,6 +46,7 @@ WORDS: Spoken = {
         "teller",
         _about_fact("DateCorrected", lambda line: {"field": line["field"], "to": local(line["to"])}),
     ),
+    "voided": ("platform", _voided),
     "agreed": ("other party", _about_fact("CorrectionAgreed")),
 }
 # Words whose subject is not what they name: facts about the provider, a unit or the portal.

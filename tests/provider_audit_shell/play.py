@@ -74,8 +74,13 @@ class Play:
         await work.run_many(_INSERT, rows)
         parked = await apply(work, ordered, until)
         ids = [event.id for event in ordered]
-        await work.run("update provider_audit.heard set state = 'applied' where id = any(:ids)", ids=ids)
-        await work.run("update provider_audit.heard set state = 'parked' where id = any(:ids)", ids=list(parked))
+        for bad in parked.items():
+            await work.run(
+                "update provider_audit.heard set state = 'parked', reason = :why where id = :id", id=bad[0], why=bad[1]
+            )
+        await work.run(
+            "update provider_audit.heard set state = 'applied' where id = any(:ids) and state = 'waiting'", ids=ids
+        )
         await work.run("update provider_audit.progress set until = :until", until=until)
         return parked
 

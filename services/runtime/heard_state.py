@@ -1,0 +1,28 @@
+"""How a heard fact stands, and how it may come to stand otherwise: the one table of its transitions."""
+
+from enum import StrEnum
+
+
+class HeardState(StrEnum):
+    """How a heard fact stands with the service that heard it."""
+
+    WAITING = "waiting"
+    """Its turn has not come."""
+    APPLIED = "applied"
+    PARKED = "parked"
+    """It cannot be applied or judged, or waits behind one of its subject that cannot."""
+    VOID = "void"
+    """It counts for nothing: voided by two operators, entered in error before it was judged, or part of what it corrects."""
+
+
+_W, _A, _P, _V = HeardState
+MOVES: dict[HeardState, frozenset[HeardState]] = {
+    _W: frozenset({_A, _P, _V}),
+    _P: frozenset({_W, _A, _V}),
+    _A: frozenset({_P, _V}),
+    _V: frozenset({_P, _A}),
+}
+"""From which state to which. A parked fact is tried again, mended or voided; a new version of the judge may judge any otherwise.
+
+Nothing that was applied, and nothing void, ever waits for its turn again.
+"""

@@ -1,0 +1,118 @@
+"""What waits behind a fact that cannot be judged is judged when a later fact mends it, in rows that equal a fold of the same facts."""
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import pytest
+
+from schemas.codes import EndReason, ErrorReason, VoidReason
+from schemas.directory import FactVoided
+from schemas.envelope import Event
+from schemas.referral import EnteredInError, PlacementEnded
+from services.provider_audit.verify import verify
+from services.runtime.database import Database
+from services.runtime.errors import StatementFailed
+from services.runtime.heard_state import MOVES, HeardState
+from services.runtime.identifiers import PLATFORM
+from tests.provider_audit_shell.play import Play, at
+
+
+def ended_before_it_began(play: Play, placement: UUID) -> Event:
+    """Tell of an end before the start, by the provider."""
+    fact = PlacementEnded(
+        board=play.board,
+        provider=play.provider,
+        ended_at=at("2026-02-10 09:00"),
+        reason=EndReason.COMPLETED,
+        planned=True,
+    )
+    return play.told(fact, placement, at("2026-03-03 09:00"))
+
+
+def struck(play: Play, bad: Event) -> Event:
+    """Enter a fact in error, by its teller."""
+    fact = EnteredInError(provider=play.provider, board=play.board, fact=bad.id, reason=ErrorReason.WRONG_CONTENT)
+    return play.told(fact, bad.subject, at("2026-03-20 09:00"))
+
+
+def voided(play: Play, bad: Event) -> Event:
+    """Void a fact, by two operators."""
+    fact = FactVoided(
+        provider=play.provider, board=play.board, of_log=bad.log, fact=bad.id,
+        reason=VoidReason.CANNOT_BE_CORRECTED, proposed_by=uuid4(),
+    )  # fmt: skip
+    return play.told(fact, uuid4(), at("2026-03-20 09:00"), teller=PLATFORM)
+
+
+@pytest.mark.parametrize("mend", [struck, voided])
+@pytest.mark.parametrize("pieces", [True, False])
+async def test_what_waited_is_judged_when_the_bad_fact_is_left_out(
+    database: Database, mend: Callable[[Play, Event], Event], *, pieces: bool
+) -> None:
+    play, placement = Play(database), uuid4()
+    begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    bad = ended_before_it_began(play, placement)
+    plan = play.plan(placement, at("2026-03-04 09:00"))
+    mended = mend(play, bad)
+    later = play.report(placement, "2026-03", at("2026-04-02 09:00"))
+    facts, until = [*begun, bad, plan, mended, later], at("2026-04-20 09:00")
+    for piece in [[each] for each in facts] if pieces else [facts]:
+        await play.judge(piece, piece[-1].received)
+    await play.judge([], until)
+    found = await verify(database)
+    assert (found.differences, found.facts) == (0, len(facts))
+    states = await _states(database)
+    assert [states[each.id] for each in facts if each not in (bad, mended)] == ["applied"] * 7
+    assert states[bad.id] == "void"
+    async with database.work("provider_audit") as work:
+        rows = await work.rows(
+            "select rule, state from provider_audit.obligation where rule in ('R01', 'R02') order by 1"
+        )
+        stuck = await work.rows("select * from provider_audit.stuck")
+        told = await work.rows("select type from provider_audit.log where type like '%Judgement%' order by position")
+    assert [(row["rule"], row["state"]) for row in rows] == [("R01", "met"), ("R02", "met")]
+    assert not stuck
+    assert [row["type"].split(".")[3] for row in told] == ["JudgementSuspended", "JudgementResumed"]
+
+
+async def test_what_waits_is_judged_from_the_rows_by_the_next_process(database: Database) -> None:
+    """The process is killed between the bad fact and its mending: everything is read from the rows again."""
+    play, placement = Play(database), uuid4()
+    await play.judge(
+        [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))], at("2026-03-02 10:00")
+    )
+    bad = ended_before_it_began(play, placement)
+    parked = await play.judge([bad, play.plan(placement, at("2026-03-04 09:00"))], at("2026-03-05 09:00"))
+    assert len(parked) == 2
+    assert (await verify(database)).differences == 0
+    await play.judge([struck(play, bad)], at("2026-03-20 09:00"))
+    assert (await verify(database)).differences == 0
+    assert sorted((await _states(database)).values()) == ["applied"] * 6 + ["void"] * 2
+
+
+@pytest.mark.parametrize("before", HeardState)
+@pytest.mark.parametrize("after", HeardState)
+async def test_a_heard_fact_moves_only_as_the_table_allows(
+    database: Database, before: HeardState, after: HeardState
+) -> None:
+    play = Play(database)
+    [event, *_] = play.ground(at("2026-03-01 09:00"))
+    async with database.work("provider_audit") as work:
+        await work.run(
+            "insert into provider_audit.heard (log, position, id, type, subject, sequence, received, body, state) "
+            "values ('directory', 1, :id, :type, :subject, 1, :received, :body, :state)",
+            id=event.id, type=event.type, subject=event.subject, received=event.received, body=event.text(), state=before,
+        )  # fmt: skip
+    allowed = after is before or after in MOVES[before]
+    try:
+        async with database.work("provider_audit") as work:
+            await work.run("update provider_audit.heard set state = :state", state=after)
+    except StatementFailed:
+        assert not allowed
+    else:
+        assert allowed
+
+
+async def _states(database: Database) -> dict[UUID, str]:
+    async with database.work("provider_audit") as work:
+        return {row["id"]: row["state"] for row in await work.rows("select id, state from provider_audit.heard")}
