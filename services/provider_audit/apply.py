@@ -16,7 +16,6 @@ from services.provider_audit.matter import placement
 from services.provider_audit.rule import EVERY_RULE
 from services.provider_audit.telling import Judging, Unjudgeable
 from services.provider_audit.terms import FAR, terms
-from services.provider_audit.units import grounds_of_permit
 
 OLDEST = date(1900, 1, 1)
 ROOM = timedelta(days=3 * 366)
@@ -26,15 +25,16 @@ DAYS = ("valid_from", "at", "on", "audited_from", "assessed_on")
 
 
 def inside_calendar(event: Event) -> None:
-    """Refuse a fact whose clocks could run out of the calendar."""
+    """Refuse a fact whose clocks could run out of the calendar; what happened before it begins is taken, and owes nothing."""
     fact = event.fact
-    days = [civil_date(event.received), civil_date(event.occurred)]
+    days = [civil_date(event.occurred)]
     for name in _fields(type(fact), INSTANTS):
         told = getattr(fact, name)
         if isinstance(told, datetime):
-            days.append(max(civil_date(told), getattr(fact, "audited_from", FIRST_DAY)))
-    if not all(FIRST_DAY <= day <= LAST_DAY - ROOM for day in days):
-        raise Unjudgeable(f"tells an instant outside the working-day calendar {FIRST_DAY.year}-{LAST_DAY.year}")
+            days.append(max(civil_date(told), getattr(fact, "audited_from", OLDEST)))
+    last = LAST_DAY - ROOM
+    if not (FIRST_DAY <= civil_date(event.received) <= last and all(OLDEST <= day <= last for day in days)):
+        raise Unjudgeable(f"tells an instant that the working-day calendar to {LAST_DAY.year} cannot count from")
     for name in _fields(type(fact), DAYS):
         told = getattr(fact, name)
         if isinstance(told, date) and not isinstance(told, datetime) and not OLDEST <= told < FAR:
@@ -80,12 +80,12 @@ def _clause(dossier: Dossier, event: Event) -> None:
 
 
 def _terms_known(dossier: Dossier, event: Event) -> None:
-    known = terms(dossier)
+    """A contract must be known, to tell what governs. A permit that nobody told of is none: that is judged (C01)."""
     contract, permit = getattr(event.fact, "contract", None), getattr(event.fact, "permit", None)
-    if contract is not None and contract not in known.contracts:
+    if contract is not None and contract not in terms(dossier).contracts:
         raise Unjudgeable("names a contract that is not known")
-    if permit is not None and permit not in known.permits:
-        raise Unjudgeable("names a permit that is not known")
+    if permit in dossier.stuck:
+        raise Unjudgeable("names a permit that cannot be judged")
 
 
 def _placement_known(words: str) -> Callable[[Dossier, Event], None]:
@@ -240,22 +240,30 @@ def _touch_placement(judging: Judging, subject: UUID, since: Event | None = None
 
 
 def _touch_terms(judging: Judging, event: Event) -> None:
-    """Permits bear on their units, contracts on their board, an interruption and an end of a contract on every due."""
+    """Permits bear on their units, contracts on their board, an interruption and an end of a contract on every due.
+
+    A correction bears on all that the facts of its subject were ever for: what it struck is not there any more.
+    """
     dossier, fact = judging.dossier, event.fact
-    if isinstance(fact, directory.NotPermitBound):
-        judging.touch(unit_ground(fact.unit, fact.orgnr, fact.form))
-    permit = terms(dossier).permits.get(event.subject)
-    if permit is not None:
-        judging.grounds.update(dict.fromkeys(grounds_of_permit(permit)))
-        for unit in {each.told.unit for each in permit.versions if each.told.unit in dossier.facts}:
-            judging.reread(unit)
-    board = getattr(fact, "board", None)
-    contract = event.subject in terms(dossier).contracts or any(
-        isinstance(each.fact, directory.ContractRegistered) for each in dossier.facts[event.subject]
-    )
-    if contract and isinstance(board, UUID):
+    told = [each.fact for each in dossier.facts[event.subject]]
+    for each in told:
+        if isinstance(each, directory.PermitTerms | directory.NotPermitBound):
+            judging.touch(unit_ground(each.unit, each.orgnr, each.form))
+            if each.unit in dossier.facts:
+                judging.reread(each.unit)
+    contracts = [each.board for each in told if isinstance(each, directory.ContractRegistered)]
+    for board in contracts:
         judging.touch(str(board))
     whole = isinstance(fact, directory.PortalInterrupted | directory.ContractEnded)
-    if whole or (contract and isinstance(fact, AboutFact)):
+    if whole or (contracts and isinstance(fact, AboutFact)):
         for subject in dossier.facts:
+            judging.reread(subject)
+    elif any(isinstance(each, directory.ProviderRegistered) for each in told):
+        _reread_units(judging)
+
+
+def _reread_units(judging: Judging) -> None:
+    """From when a provider is audited bears on the staff of its units."""
+    for subject, events in judging.dossier.facts.items():
+        if isinstance(events[0].fact, directory.StaffEngaged | directory.ExtractsSeen):
             judging.reread(subject)

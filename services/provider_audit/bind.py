@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from schemas.codes import Party
+from schemas.codes import Party, Severity
 from services.provider_audit.calendar import due, hours, working_days
 from services.provider_audit.claims import earliest
 from services.provider_audit.corrections import doubtful
 from services.provider_audit.dossier import Dossier
 from services.provider_audit.matter import Matter, interruptions, matter, placement
-from services.provider_audit.records import Obligation
+from services.provider_audit.records import Obligation, Submission
 from services.provider_audit.rule import Claim, Duty, Rule, Trigger, load
 from services.provider_audit.terms import ClauseVersion, Contract, Terms, clause_for, governing, terms
 
@@ -51,9 +51,31 @@ class Bound:
         return self.claim.board if self.rule.owes[0] is Party.BOARD else None
 
     @property
+    def severity(self) -> Severity:
+        """How serious it is to miss it."""
+        return self.claim.severity or dict(self.rule.severity_by_tier).get(self.claim.tier, self.rule.severity)
+
+    @property
     def lapse(self) -> str | None:
-        """Why it is owed no more, none if it is."""
+        """Why it is owed no more unless it was met before, none if it is."""
         return next((reason for at, reason in self.claim.ends if at <= self.due), None)
+
+    @property
+    def waiver(self) -> Submission | None:
+        """The board's waiver, where a board may waive: a duty of the provider whose finding would not be critical."""
+        return self.claim.waiver if self.rule.waivable and self.severity is not Severity.CRITICAL else None
+
+    @property
+    def before(self) -> datetime:
+        """Before which instant what meets it must have arrived: the due, the end by it, and the waiver."""
+        ends = [at for at, _reason in self.claim.ends if at <= self.due]
+        return min([self.due, *ends, *([self.waiver.arrived] if self.waiver else [])])
+
+    @property
+    def met(self) -> Submission | None:
+        """What meets it in time, however late that was heard; none if nothing does."""
+        best = earliest(self.claim.met_by)
+        return best if best is not None and best.arrived < self.before else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Readings that several rules share: what a placement's start, end and returns began, and who heard it when."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -32,12 +33,12 @@ def ends(placement: Placement) -> tuple[tuple[datetime, str], ...]:
     return ((placement.ended_at, "ended_by_due"),) if placement.ended_at is not None else ()
 
 
-def waived(matter: Matter, board: UUID | None, rule: str, period: str = "") -> UUID | None:
-    """Give the fact by which the board waived a duty; none if it did not."""
+def waived(matter: Matter, board: UUID | None, rule: str, period: str = "") -> Submission | None:
+    """Give the fact by which the board waived a duty, and when it arrived; none if it did not."""
     for event, told in matter.told(referral.DutyWaived):
         named = told.period or (str(told.fact) if told.fact else "")
         if told.rule == rule and event.teller == board and named in (period, period.removeprefix(RETURNED)):
-            return event.id
+            return Submission(event.id, event.arrived)
     return None
 
 
@@ -49,18 +50,23 @@ def returns(
     *met_by: type[Fact],
     lapses: bool = False,
 ) -> Iterator[Claim]:
-    """Give the duties that returns for correction opened: met by the same kind of submission that arrived after the return."""
-    chosen = under(placement)
-    if chosen is None:
+    """Give the duties that returns for correction opened: met by the same kind of submission that arrived after the return.
+
+    What was struck was never handed in, and there is nothing to correct.
+    """
+    chosen, told_of = under(placement), placement.told(kind)
+    if chosen is None or not told_of:
         return
-    for event, told in placement.told(kind):
-        if getattr(told, "not_a_report", False):
+    there = {event.id for event in placement.events}
+    for event, told in told_of:
+        returned = getattr(told, "fact", None)
+        if getattr(told, "not_a_report", False) or returned not in there:
             continue
         of, period = getattr(told, "period", None), f"{RETURNED}{event.id}"
         later = tuple(each for each in placement.handed_in(*met_by, period=of) if each.arrived > event.arrived)
         void = tuple(each for each in placement.voided(*met_by, period=of) if each[0].arrived > event.arrived)
         yield Claim(
-            cause=cause_of(event, event.occurred, provider),
+            cause=replace(cause_of(event, event.occurred, provider), rests=(returned,)),
             about=placement.id,
             board=placement.board,
             day=civil_date(event.occurred),
@@ -69,7 +75,7 @@ def returns(
             met_by=later,
             voided=void,
             ends=ends(placement) if lapses else (),
-            waived_by=waived(placement, placement.board, rule, period),
+            waiver=waived(placement, placement.board, rule, period),
         )
 
 

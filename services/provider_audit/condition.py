@@ -41,10 +41,11 @@ class Case:
 
 
 class Known(NamedTuple):
-    """When an episode was first told of, and by whom; by none at an instant of the agenda."""
+    """When an episode was first told of, and by whom; by none at an instant of the agenda. A correction is judged at once."""
 
     at: datetime
     by: UUID | None
+    at_once: bool = False
 
 
 def look_again(judging: Judging) -> None:
@@ -158,8 +159,8 @@ def _match(judging: Judging, before: list[UUID], cases: list[Case], episodes: li
 def _known(judging: Judging, episode: Episode, was: Finding | Pending | None) -> Known:
     """Give who first told of an episode, and when; one that waits and begins at another instant is known from now."""
     if was is None or was.known_at is None or (isinstance(was, Pending) and was.begin != episode.begin):
-        return Known(judging.now, judging.teller)
-    return Known(was.known_at, was.known_by)
+        return Known(judging.now, judging.teller, judging.corrects)
+    return Known(was.known_at, was.known_by, isinstance(was, Finding) or was.at_once)
 
 
 def _owes(rule: Rule, episode: Episode, known: Known) -> tuple[Party, ...]:
@@ -168,7 +169,7 @@ def _owes(rule: Rule, episode: Episode, known: Known) -> tuple[Party, ...]:
     return tuple(party for party in rule.owes if party is not Party.BOARD or episode.end > heard)
 
 
-def _judge_at(episode: Episode, known_at: datetime) -> datetime | None:
+def _judge_at(episode: Episode, known: Known) -> datetime | None:
     """Give when an episode is judged; none when that lies beyond the calendar."""
     begin = episode.begin
     if civil_date(begin) > LAST_DAY:
@@ -178,7 +179,7 @@ def _judge_at(episode: Episode, known_at: datetime) -> datetime | None:
             begin = first_instant(nth_working_day_after(civil_date(begin) - DAY, 1) + DAY)
         except CalendarEnds:
             return None
-    return max(begin, known_at) + PATIENCE
+    return max(begin + PATIENCE, known.at if known.at_once else known.at + PATIENCE)
 
 
 def _announce(judging: Judging, case: Case, episode: Episode) -> bool:
@@ -188,15 +189,14 @@ def _announce(judging: Judging, case: Case, episode: Episode) -> bool:
     """
     pending = judging.dossier.pending.get(case.named)
     known = _known(judging, episode, pending)
-    judge_at = _judge_at(episode, known.at)
+    judge_at = _judge_at(episode, known)
     if judge_at is None:
         return False
     if judge_at <= judging.now and _owes(case.rule, episode, known):
         judging.dossier.pending.pop(case.named, None)
         _raise(judging, case, episode, known)
     elif pending is None or pending.judge_at != judge_at:
-        waits = Pending(case.named, case.watch, episode.begin, judge_at, known.at, known.by)
-        judging.dossier.pending[case.named] = waits
+        judging.dossier.pending[case.named] = _waits(case, episode, known, judge_at)
         if judge_at > judging.now:
             judging.plan(judge_at, case.named, "condition")
     return True
@@ -210,9 +210,12 @@ def _go_on(judging: Judging, case: Case, episode: Episode, finding: Finding) -> 
         return finding.id
     del judging.dossier.findings[finding.id]
     judging.withdrawn(finding, "ended_before_known")
-    judge_at = _judge_at(episode, known.at) or judging.now
-    judging.dossier.pending[case.named] = Pending(case.named, case.watch, episode.begin, judge_at, known.at, known.by)
+    judging.dossier.pending[case.named] = _waits(case, episode, known, _judge_at(episode, known) or judging.now)
     return case.named
+
+
+def _waits(case: Case, episode: Episode, known: Known, judge_at: datetime) -> Pending:
+    return Pending(case.named, case.watch, episode.begin, judge_at, known.at, known.by, known.at_once)
 
 
 def _raise(judging: Judging, case: Case, episode: Episode, known: Known) -> None:

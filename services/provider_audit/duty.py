@@ -1,6 +1,7 @@
 """The life of an obligation: what the facts now show is compared with what stands, and the finding follows."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import ObligationState, Party
@@ -9,7 +10,7 @@ from services.provider_audit.bind import DUTIES, HEARING_WORKING_DAYS, Bound, Ke
 from services.provider_audit.calendar import working_days
 from services.provider_audit.claims import earliest
 from services.provider_audit.corrections import doubtful, effective
-from services.provider_audit.missed import escalates_at, escalation_of, miss, unmeet, waivable, withdraw
+from services.provider_audit.missed import escalates_at, escalation_of, miss, unmeet, withdraw
 from services.provider_audit.records import Obligation, Submission
 from services.provider_audit.rule import Duty
 from services.provider_audit.telling import PATIENCE, Judging
@@ -33,7 +34,7 @@ def read_again(judging: Judging, subject: UUID, rules: Iterable[Duty]) -> None:
     moved = False
     for key in sorted(shown):
         owed, bound = standing.get(key), shown[key]
-        if owed is None and bound.lapse is None:
+        if owed is None and (bound.lapse is None or bound.met):
             standing[key], fresh[key] = _open(judging, subject, bound), bound
             moved = moved or standing[key].woken is not None
         elif owed is not None and _prepare(judging, owed, bound):
@@ -66,6 +67,7 @@ def _open(judging: Judging, subject: UUID, bound: Bound) -> Obligation:
     """Open a duty: at its instant of the calendar, else when its fact was heard; what another told late leaves time."""
     claim, rule = bound.claim, bound.rule
     calendar = judging.teller is None
+    opened = claim.cause.received if calendar else judging.now
     owed = Obligation(
         id=ids.obligation(rule.id, bound.version, claim.about, claim.period),
         rule=rule.id,
@@ -83,7 +85,8 @@ def _open(judging: Judging, subject: UUID, bound: Bound) -> Obligation:
         day=claim.day,
         numbers=bound.numbers,
         heard=claim.cause.heard,
-        opened_at=claim.cause.received if calendar else judging.now,
+        opened_at=opened,
+        judged_from=opened if judging.corrects else opened + PATIENCE,
         counted=bound.counted,
         unmoved=bound.unmoved,
         due=bound.due,
@@ -115,18 +118,23 @@ def _take_over(owed: Obligation, bound: Bound) -> None:
 
 def _plan(judging: Judging, owed: Obligation) -> None:
     """Put the due on the agenda, and the instant at which the finding would grow more serious."""
-    judging.plan(max(owed.due, owed.opened_at) + PATIENCE, owed.id, "due")
+    judging.plan(_judged_at(owed), owed.id, "due")
     escalation = escalation_of(owed)
     if escalation is not None:
-        judging.plan(max(escalates_at(escalation, owed), owed.opened_at) + PATIENCE, owed.id, "due")
+        judging.plan(max(escalates_at(escalation, owed) + PATIENCE, owed.judged_from), owed.id, "due")
+
+
+def _judged_at(owed: Obligation) -> datetime:
+    return max(owed.due + PATIENCE, owed.judged_from)
 
 
 def _prepare(judging: Judging, owed: Obligation, bound: Bound) -> bool:
     """Take in what moves a due, before anything is compared: revival, and another's correction; say whether any did."""
-    revived = owed.state is ObligationState.LAPSED and bound.lapse is None
+    lapsed = owed.state is ObligationState.LAPSED
+    revived = lapsed and bound.lapse is None
     if revived:
         _revive(judging, owed)
-    still = owed.state is ObligationState.LAPSED and not revived
+    still = lapsed and not revived and not bound.met
     return (not still and _moved(judging, owed, bound)) or revived
 
 
@@ -137,10 +145,9 @@ def _follow(judging: Judging, owed: Obligation, bound: Bound | None, *, opened: 
         return
     known = judging.dossier.bound.pop(owed.id, None)
     if bound is None:
-        if owed.state not in (ObligationState.MET, ObligationState.LAPSED):
-            _lapse(judging, owed, _not_owed(judging, owed))
+        _lapse(judging, owed, _not_owed(judging, owed))
         return
-    if owed.state is ObligationState.LAPSED and bound.lapse is not None:
+    if owed.state is ObligationState.LAPSED and bound.lapse is not None and not bound.met:
         return
     judging.dossier.bound[owed.id] = bound
     if bound is known:
@@ -172,10 +179,11 @@ def _revive(judging: Judging, owed: Obligation) -> None:
 
     Where it had lapsed by its due, another's telling leaves time.
     """
-    by_due = owed.lapsed_at is not None and owed.lapsed_at <= max(owed.due, owed.opened_at + PATIENCE)
+    by_due = owed.lapsed_at is not None and owed.lapsed_at <= max(owed.due, owed.judged_from)
     if owed.finding is not None:
         return
     owed.opened_at = judging.now
+    owed.judged_from = judging.now if judging.corrects else judging.now + PATIENCE
     if by_due and judging.teller != _holder(judging, owed):
         owed.woken = judging.now
 
@@ -195,24 +203,24 @@ def _moved(judging: Judging, owed: Obligation, bound: Bound) -> bool:
 
 
 def _settle(judging: Judging, owed: Obligation, bound: Bound, *, moved: bool) -> None:
-    claim, best = bound.claim, earliest(bound.claim.met_by)
-    in_time = best is not None and best.arrived < owed.due
-    stays = any(each.fact == owed.met_by and each.arrived < owed.due for each in claim.met_by)
+    """Say where it stands: what arrived in time meets it, whatever else was heard; else it lapses, is waived, or is missed."""
+    met, best, waiver = bound.met, earliest(bound.claim.met_by), bound.waiver
+    stays = any(each.fact == owed.met_by and each.arrived < bound.before for each in bound.claim.met_by)
     if owed.state is ObligationState.MET and stays:
         return
-    if bound.lapse is not None:
+    if met is None and bound.lapse is not None:
         _lapse(judging, owed, bound.lapse)
         return
     owed.lapsed_by = owed.lapsed_at = None
-    if owed.state is ObligationState.WAIVED and claim.waived_by is None:
+    if met is not None:
+        _meet(judging, owed, met)
+    elif waiver is not None:
+        _waive(judging, owed, waiver.fact)
+    elif judging.now < _judged_at(owed):
         owed.waived_by = None
-    if claim.waived_by is not None and waivable(bound):
-        _waive(judging, owed, claim.waived_by)
-    elif best is not None and in_time:
-        _meet(judging, owed, best)
-    elif judging.now < max(owed.due, owed.opened_at) + PATIENCE:
         _wait(judging, owed, moved=moved)
     else:
+        owed.waived_by = None
         miss(judging, owed, bound, best)
 
 
@@ -236,6 +244,7 @@ def _waive(judging: Judging, owed: Obligation, by: UUID) -> None:
 
 def _meet(judging: Judging, owed: Obligation, best: Submission) -> None:
     owed.state, owed.met_by, owed.met_at, owed.delay_seconds = ObligationState.MET, best.fact, best.arrived, None
+    owed.waived_by = None
     judging.met(owed, best)
     withdraw(judging, owed, "arrived_before_due")
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.provider_audit.dossier import Dossier
 from services.provider_audit.matter import Placement
 from services.provider_audit.rule import Condition, Fit, Placed
-from services.provider_audit.units import ENDLESS, Ground, Stay, Stretch, placed_at, stay_of, stays, terms_at
+from services.provider_audit.units import ENDLESS, Ground, Stay, placed_at, stay_of, stays, terms_at
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ def crowd_episodes(dossier: Dossier, ground: Ground, rule: Condition, since: dat
             running.pop(about).end = at
         for about, group in groups.items():
             if about not in running:
-                running[about] = _begin(about, at, group, placed, ground.stretches)
+                running[about] = _begin(about, at, group, placed, ground)
                 found.append(running[about])
             _widen(running[about], group, placed)
     return found
@@ -50,11 +50,9 @@ def _points(present: list[Stay], ground: Ground, since: datetime) -> list[dateti
     """Give every instant from `since` on at which anything changes, while anybody is placed."""
     if not present:
         return [since]
-    points = {since, ground.exempt}
+    points = {since, *ground.changes()}
     for stay in present:
         points.update((stay.begin, stay.end))
-    for stretch in ground.stretches:
-        points.update((stretch.begin, stretch.end))
     return sorted(point for point in points if since <= point < ENDLESS)
 
 
@@ -63,15 +61,18 @@ def _begin(
     at: datetime,
     group: Sequence[Placed],
     placed: list[tuple[Stay, Placed]],
-    permits: list[Stretch],
+    ground: Ground,
 ) -> Episode:
-    """Name an episode by the fact that began it."""
+    """Name an episode by the fact that began it; where an exemption ended, by the permit that ended it."""
     inside = {each.placement for each in group}
     starts = [stay for stay, each in placed if each.placement in inside and stay.begin == at]
     remained = any(stay.begin < at for stay, each in placed if each.placement in inside)
-    ended = [stretch for stretch in permits if stretch.end == at]
-    begun = [stretch for stretch in permits if stretch.begin == at]
+    ended = [stretch for stretch in ground.stretches if stretch.end == at]
+    begun = [stretch for stretch in ground.stretches if stretch.begin == at]
+    bound = [each.ended_by for each in ground.exemptions if each.end == at and each.ended_by is not None]
     lost = remained if about is None else not starts
+    if lost and bound:
+        return Episode(about, at, ENDLESS, max(bound)[1], ran_out=False)
     if lost and (ended or begun):
         facts = [stretch.ended_by for stretch in ended]
         facts += [stretch.begun_by for stretch in begun] if about is not None else []
@@ -93,19 +94,18 @@ def _widen(episode: Episode, group: Sequence[Placed], placed: list[tuple[Stay, P
 
 def fit_episodes(ground: Ground, placement: Placement, rule: Fit) -> list[Episode]:
     """Give the episodes in which a placement lies outside its permit: each begins when somebody looked, or when it is audited."""
-    stay, permits, exempt = stay_of(placement), ground.stretches, ground.exempt
+    stay, permits = stay_of(placement), ground.stretches
     if stay is None or placement.board is None:
         return []
     looks = sorted((look.at, look.received, number) for number, look in enumerate(placement.looks))
-    points = {stay.begin, exempt, *(at for at, _received, _number in looks)}
-    points.update(at for stretch in permits for at in (stretch.begin, stretch.end))
+    points = {stay.begin, *(at for at, _received, _number in looks), *ground.changes()}
     found: list[Episode] = []
     running: Episode | None = None
     for at in sorted(point for point in points if stay.begin <= point < stay.end):
         seen = [placement.looks[number] for when, _received, number in looks if when <= at]
         look = seen[-1]
         terms = terms_at(permits, stay.start.permit, at)
-        outside = terms is not None and exempt > at and rule.outside(look.age_band, look.target_group, terms)
+        outside = terms is not None and not ground.exempt(at) and rule.outside(look.age_band, look.target_group, terms)
         if running is not None and not outside:
             running.end, running = at, None
         elif running is None and outside and at in (look.at, stay.begin):

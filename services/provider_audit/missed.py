@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import ObligationState, Severity, Standing
+from schemas.codes import ObligationState, Standing
 from services.provider_audit import ids
 from services.provider_audit.bind import DUTIES, Bound
 from services.provider_audit.calendar import DAY, civil_date, first_instant, nth_working_day_after
@@ -12,16 +12,6 @@ from services.provider_audit.rule import RETURNED, Escalation
 from services.provider_audit.telling import PATIENCE, Judging
 
 FOUND = (ObligationState.MISSED, ObligationState.MET_LATE)
-
-
-def waivable(bound: Bound) -> bool:
-    """Say whether a board may waive this: a duty of the provider whose finding would not be critical."""
-    return bound.rule.waivable and severity_of(bound) is not Severity.CRITICAL
-
-
-def severity_of(bound: Bound) -> Severity:
-    """Give the severity of a missed duty."""
-    return bound.claim.severity or dict(bound.rule.severity_by_tier).get(bound.claim.tier, bound.rule.severity)
 
 
 def unmeet(owed: Obligation) -> None:
@@ -81,7 +71,7 @@ def _found(judging: Judging, owed: Obligation, bound: Bound, finding_id: UUID) -
             owes=(owed.owes,),
             provider=owed.provider,
             boards=tuple(sorted(owed.boards)),
-            severity=severity_of(bound),
+            severity=bound.severity,
             about=owed.about,
             obligation=owed.id,
             raised_at=raised_at,
@@ -98,17 +88,17 @@ def _found(judging: Judging, owed: Obligation, bound: Bound, finding_id: UUID) -
         finding.raised_at, finding.judged_at = raised_at, max(judging.now, owed.due + PATIENCE)
         finding.standing, finding.settled_at = Standing.STANDING, None
         finding.evidence, finding.boards, finding.begun_by = owed.rests, tuple(sorted(owed.boards)), owed.trigger
-        finding.severity, finding.severity_raised_at = severity_of(bound), None
+        finding.severity, finding.severity_raised_at = bound.severity, None
         judging.raised(finding)
     return finding
 
 
 def _grow(judging: Judging, owed: Obligation, bound: Bound, finding: Finding, best: Submission | None) -> None:
     """Have the severity of a finding follow the facts: what is unfulfilled when its time comes is more serious from then."""
-    escalation, severity = escalation_of(owed), severity_of(bound)
+    escalation, severity = escalation_of(owed), bound.severity
     if escalation is not None:
         at = escalates_at(escalation, owed)
-        grown = judging.now >= max(at, owed.opened_at) + PATIENCE and (best is None or best.arrived >= at)
+        grown = judging.now >= max(at + PATIENCE, owed.judged_from) and (best is None or best.arrived >= at)
         if grown and finding.severity_raised_at is None:
             finding.severity, finding.severity_raised_at = escalation.severity, at
             judging.severity_raised(finding, at)

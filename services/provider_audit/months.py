@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from services.provider_audit.calendar import DAY, civil_date, first_instant, month_start
+from services.provider_audit.calendar import DAY, FIRST_DAY, civil_date, first_instant, month_start
 from services.provider_audit.matter import Hold, Placement, Start, last_day
 from services.provider_audit.rule import Book, Under
 from services.provider_audit.telling import PATIENCE
@@ -19,7 +19,7 @@ def month_length(month: date) -> int:
 
 def months_over(placement: Placement, start: Start, now: datetime) -> Iterator[tuple[date, date, datetime]]:
     """Give each month that the placement touched and that was over a minute ago: first day, last day, first instant after."""
-    month = month_start(max(civil_date(start.at), start.audited_from))
+    month = month_start(max(civil_date(start.at), start.audited_from, FIRST_DAY))
     final = last_day(placement.ended_at) if placement.ended_at is not None else None
     while True:
         following = month_start(month, 1)

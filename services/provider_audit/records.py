@@ -49,6 +49,8 @@ class Obligation:
     woken: datetime | None = None
     """When another's telling that is not the trigger opened it or made it owed again; `heard` is never before it."""
     opened_at: datetime
+    judged_from: datetime
+    """It is not judged before this instant: a minute after it was opened, at once if a correction opened it."""
     counted: datetime
     """Where the clock ends, before anything moved the due."""
     unmoved: datetime
@@ -109,6 +111,8 @@ class Pending:
     judge_at: datetime
     known_at: datetime
     known_by: UUID | None
+    at_once: bool = False
+    """A correction told of it: no minute is left for what may still be heard."""
 
 
 @dataclass(slots=True)

@@ -133,6 +133,7 @@ class Claim:
 
     `day` chooses contract, clause and version. `ends` are instants with reasons: one at or before the due makes it lapse.
     `voided` are submissions returned as no report, with when that was heard: in time, they leave two working days more.
+    `waiver` is the board's, and when it arrived.
     `severity` and `raised_at` replace the rule's own in the finding; `silent` raises none.
     """
 
@@ -149,7 +150,7 @@ class Claim:
     voided: tuple[tuple[Submission, datetime], ...] = ()
     ends: tuple[tuple[datetime, str], ...] = ()
     not_before: datetime | None = None
-    waived_by: UUID | None = None
+    waiver: Submission | None = None
     severity: Severity | None = None
     raised_at: datetime | None = None
     silent: bool = False

@@ -53,6 +53,11 @@ class Judging:
     grounds: dict[str, datetime | None] = field(default_factory=dict)
     """Grounds of conditions to look at again, from which instant on; none for all of time."""
 
+    @property
+    def corrects(self) -> bool:
+        """Whether a correction is applied: what it shows is judged at once."""
+        return self.corrected_by is not None
+
     def reread(self, subject: UUID, kind: type[Fact] | None = None) -> None:
         """Have a matter's duties read again: those that a kind of fact bears on, none for all."""
         kinds = self.matters.setdefault(subject, set())

@@ -103,23 +103,19 @@ def _take(found: Terms, plain: Matter) -> None:
     permit = plain.first(facts.PermitRegistered)
     if permit is not None:
         ended = plain.first(facts.PermitEnded)
-        found.permits[plain.id] = Permit(plain.id, _versions(plain), (ended[0], ended[1].at) if ended else None)
+        found.permits[plain.id] = Permit(plain.id, _versions(plain, permit), (ended[0], ended[1].at) if ended else None)
     contract = plain.first(facts.ContractRegistered)
     if contract is not None:
         found.contracts[plain.id] = _contract(plain, *contract)
 
 
-def _versions(plain: Matter) -> list[PermitVersion]:
-    versions: list[PermitVersion] = []
-    for event in plain.events:
-        told = event.fact
-        if not isinstance(told, facts.PermitTerms):
-            continue
-        if isinstance(told, facts.PermitChanged):
-            versions = [each for each in versions if each.effect is None or each.effect < event.occurred]
-            versions.append(PermitVersion(event, event.occurred, told))
-        elif not versions:
-            versions.append(PermitVersion(event, None, told))
+def _versions(plain: Matter, registered: tuple[Event, facts.PermitRegistered]) -> list[PermitVersion]:
+    """Give the terms as registered and each change from its own beginning on: the one told last prevails from there."""
+    versions = [PermitVersion(registered[0], None, registered[1])]
+    for event, told in plain.told(facts.PermitChanged):
+        effect = max(event.occurred, first_instant(told.valid_from))
+        versions = [each for each in versions if each.effect is None or each.effect < effect]
+        versions.append(PermitVersion(event, effect, told))
     return versions
 
 

@@ -1,11 +1,11 @@
 """The grounds on which people are placed: a unit's form with its permits, a board with its contracts, over time."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from services.provider_audit.calendar import first_instant
+from services.provider_audit.calendar import FIRST_DAY, first_instant
 from services.provider_audit.dossier import Dossier, unit_ground
 from services.provider_audit.matter import Placement, Start, placement
 from services.provider_audit.rule import Placed, Terms
@@ -42,19 +42,40 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemption:
+    """A stretch [begin, end) in which a form is decided not to be permit-bound.
+
+    `ended_by` is the permit that ended it, with the instant its registration was received; none while nothing has.
+    """
+
+    begin: datetime
+    end: datetime
+    ended_by: tuple[datetime, UUID] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """Where a condition is looked for: the name, what it is about, and what is in force there and when.
 
-    `unit`, `orgnr` and `form` are told for a unit; `exempt` is from when no permit is needed.
+    `unit`, `orgnr` and `form` are told for a unit; `exemptions` are when no permit is needed.
     """
 
     name: str
     about: UUID
     stretches: list[Stretch]
-    exempt: datetime = ENDLESS
+    exemptions: Sequence[Exemption] = ()
     unit: UUID | None = None
     orgnr: str = ""
     form: str = ""
+
+    def exempt(self, at: datetime) -> bool:
+        """Say whether no permit is needed at an instant."""
+        return any(each.begin <= at < each.end for each in self.exemptions)
+
+    def changes(self) -> set[datetime]:
+        """Give every instant at which what is in force changes."""
+        found = {at for each in self.stretches for at in (each.begin, each.end)}
+        return found | {at for each in self.exemptions for at in (each.begin, each.end)}
 
 
 def ground_named(dossier: Dossier, name: str) -> Ground:
@@ -63,9 +84,8 @@ def ground_named(dossier: Dossier, name: str) -> Ground:
         return Ground(name, UUID(name), contract_stretches(dossier, UUID(name)))
     orgnr, form, unit = name.split("/")
     place = UUID(unit)
-    return Ground(
-        name, place, permit_stretches(dossier, name), exempt_from(dossier, place, orgnr, form), place, orgnr, form
-    )
+    stretches = permit_stretches(dossier, name)
+    return Ground(name, place, stretches, _exemptions(dossier, name, stretches), place, orgnr, form)
 
 
 def permit_stretches(dossier: Dossier, ground: str) -> list[Stretch]:
@@ -93,11 +113,6 @@ def _of_permit(permit: Permit) -> list[tuple[str, Stretch]]:
     return found
 
 
-def grounds_of_permit(permit: Permit) -> set[str]:
-    """Give every ground that a permit was ever for."""
-    return {unit_ground(each.told.unit, each.told.orgnr, each.told.form) for each in permit.versions}
-
-
 def contract_stretches(dossier: Dossier, board: UUID) -> list[Stretch]:
     """Give all stretches of contracts with a board, the first registered first."""
     found = []
@@ -115,12 +130,25 @@ def contract_stretches(dossier: Dossier, board: UUID) -> list[Stretch]:
     return found
 
 
-def exempt_from(dossier: Dossier, unit: UUID, orgnr: str, form: str) -> datetime:
-    """Give the instant from which a unit's form is not permit-bound; the end of time if it never was decided."""
-    days = [
-        told.on for _event, told in terms(dossier).exempt if (told.unit, told.orgnr, told.form) == (unit, orgnr, form)
-    ]
-    return first_instant(min(days)) if days else ENDLESS
+def _exemptions(dossier: Dossier, ground: str, stretches: list[Stretch]) -> list[Exemption]:
+    """Give when a unit's form is not permit-bound: from each decision's day until a permit registered after it begins.
+
+    A permit that was not in force any more when the decision's day came ends nothing.
+    """
+    known, found = terms(dossier), []
+    for event, told in known.exempt:
+        if unit_ground(told.unit, told.orgnr, told.form) != ground:
+            continue
+        begin, ends = first_instant(told.on), []
+        for stretch in stretches:
+            registered = known.permits[stretch.terms.permit].versions[0].event
+            if registered.order > event.order and stretch.end > begin:
+                by = (registered.received, registered.id)
+                ends.append((max(stretch.begin, registered.received), by))
+        end, ended_by = min(ends, default=(ENDLESS, None))
+        if begin < end:
+            found.append(Exemption(begin, end, ended_by))
+    return found
 
 
 def receives(known: AllTerms, unit: UUID, bands: Collection[str], at: datetime) -> bool:
@@ -134,10 +162,10 @@ def receives(known: AllTerms, unit: UUID, bands: Collection[str], at: datetime) 
 
 
 def stay_of(told: Placement) -> Stay | None:
-    """Give a placement's audited stay; none when nothing of it is audited."""
+    """Give a placement's audited stay, none when nothing of it is audited; no rule is in force before the calendar begins."""
     if told.start is None:
         return None
-    begin = max(told.start.at, first_instant(told.start.audited_from))
+    begin = max(told.start.at, first_instant(max(told.start.audited_from, FIRST_DAY)))
     end = told.ended_at or ENDLESS
     return Stay(told, told.start, begin, end) if begin < end else None
 
@@ -174,6 +202,6 @@ def placed_at(present: list[Stay], ground: Ground, at: datetime) -> list[tuple[S
     for stay in present:
         if stay.begin <= at < stay.end and stay.placement.board is not None:
             allowed = terms_at(ground.stretches, stay.start.permit, at)
-            exempt = ground.exempt <= at
+            exempt = ground.exempt(at)
             found.append((stay, Placed(stay.placement.id, stay.placement.board, allowed, exempt=exempt)))
     return found

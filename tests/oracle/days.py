@@ -11,6 +11,7 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 FREE = holidays.country_holidays("SE", years=range(2020, 2036), categories=("public", "de_facto"))
 ONE = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
+EARLY = date(2020, 1, 1)  # the first day on which any rule is in force
 
 
 @cache

@@ -7,14 +7,13 @@ from uuid import UUID
 
 from schemas.envelope import Event
 from tests.oracle.children import shifts
-from tests.oracle.days import MINUTE, ONE, begins, civil, days, later, next_month, working_days
+from tests.oracle.days import EARLY, MINUTE, ONE, begins, civil, days, later, next_month, working_days
 from tests.oracle.heard import View, kind_of
 from tests.oracle.openness import accounts, clauses, requests
 from tests.oracle.threats import threats
 
 HOUR = timedelta(hours=1)
 TICK = timedelta(microseconds=1)
-EARLY = date(2020, 1, 1)
 RULES = ("R01", "R02", "R03", "R04", "R05", "R08", "R09", "S01", "S05", "T01", "T02", "T08", "P01")
 DEFAULTS = {
     "R01": {"days": 14},
@@ -279,11 +278,11 @@ class Duties:
                 if told is None:
                     continue
                 kinds = ("PlanSubmitted", "PlanRevised") if rule == "R01" else (kind_of(paper),)
-                subs = [(at, e) for at, e in self.said(event.subject, *kinds) if at > event.received]
+                subs = [(at, e) for at, e in self.said(event.subject, *kinds) if at > event.arrived]
                 if rule == "R02":
                     subs = [(at, e) for at, e in subs if e.fact.period == paper.fact.period]
                 due = self.of_provider(event, event.occurred, lambda at: working_days(at, 5))
                 self.add(
                     rule, event.subject, f"return/{event.id}", event, due, subs=subs, ends=rule == "R01",
-                    board=start.fact.board, **told,
+                    board=start.fact.board, began=(event.id, paper.id), **told,
                 )  # fmt: skip

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from schemas.envelope import Event
-from tests.oracle.days import MINUTE, ONE, begins, civil, later, working_days
+from tests.oracle.days import EARLY, MINUTE, ONE, begins, civil, later, working_days
 from tests.oracle.findings import SPACE
-from tests.oracle.permits import FOREVER, agreements, versions
+from tests.oracle.heard import corrects
+from tests.oracle.permits import FOREVER, agreements, exemptions, versions
 
 if TYPE_CHECKING:
     from tests.oracle.plain import Plain
@@ -27,9 +28,10 @@ class Episodes:
             planned.append(each["end"] + MINUTE if each["end"] < FOREVER else each["judge_at"])
         return planned
 
-    def judge(self, event: Event | None) -> None:
+    def judge(self, append: list[Event]) -> None:
         """Compare what the facts now show with what is known."""
         plain, shown = self.plain, self.all_shown()
+        teller = append[-1].teller if append else None
         taken: set[UUID] = set()
         for episode in sorted(shown, key=lambda each: each["begin"]):
             known = self.same(episode, taken, {each["id"] for each in shown})
@@ -43,9 +45,11 @@ class Episodes:
                 self.known[episode["id"]] = known | {"id": episode["id"], "raised": False, "begin": episode["begin"]}
             waiting = self.known.get(episode["id"])
             if waiting is None or waiting["begin"] != episode["begin"]:
-                waiting = {"known_at": plain.now, "known_by": event.teller if event else None, "id": episode["id"]}
+                waiting = {"known_at": plain.now, "known_by": teller, "id": episode["id"], "at_once": corrects(append)}
             waiting |= {key: episode[key] for key in ("begin", "end", "rule", "about", "place")}
-            waiting["judge_at"] = max(episode["ripe"], waiting["known_at"]) + MINUTE
+            waiting["judge_at"] = max(
+                episode["ripe"] + MINUTE, waiting["known_at"] + (0 if waiting["at_once"] else 1) * MINUTE
+            )
             waiting["raised"] = False
             self.known[episode["id"]] = waiting
             taken.add(episode["id"])
@@ -170,7 +174,7 @@ class Episodes:
         found = []
         for start in self.plain.view().told("PlacementStarted"):
             fact = start.fact
-            begin = max(fact.started_at, begins(fact.audited_from))
+            begin = max(fact.started_at, begins(fact.audited_from), begins(EARLY))
             end = self.plain.view().end_of(start.subject) or FOREVER
             if begin < end:
                 found.append(
@@ -183,21 +187,15 @@ class Episodes:
         return versions(self.plain.view())
 
     def exempt(self, place: tuple[str, str, UUID], at: datetime) -> bool:
-        return any(
-            (told.fact.orgnr, str(told.fact.form), told.fact.unit) == place and begins(told.fact.on) <= at
-            for told in self.plain.view().told("NotPermitBound")
-        )
+        return any(each["begin"] <= at < each["end"] for each in exemptions(self.plain.view(), place))
 
     def measure(self, place: tuple[str, str, UUID], named: UUID | None, at: datetime) -> dict[str, Any] | None:
         here = [v for v in self.versions() if v["place"] == place and v["begin"] <= at < v["end"]]
         return next((v for v in here if v["permit"] == named), here[0] if here else None)
 
     def points(self, place: tuple[str, str, UUID]) -> set[datetime]:
-        points = {begins(told.fact.on) for told in self.plain.view().told("NotPermitBound")}
-        for version in self.versions():
-            if version["place"] == place:
-                points |= {version["begin"], version["end"]}
-        return points
+        here = [version for version in self.versions() if version["place"] == place]
+        return {each[word] for each in [*here, *exemptions(self.plain.view(), place)] for word in ("begin", "end")}
 
     def shown_at(self, place: tuple[str, str, UUID], here: list[dict[str, Any]]) -> list[dict[str, Any]]:
         points = self.points(place) | {stay["begin"] for stay in here} | {stay["end"] for stay in here}
@@ -240,8 +238,10 @@ class Episodes:
         begun = [v for v in self.versions() if v["place"] == place and v["begin"] == at]
         by_permit = any(stay["begin"] < at for stay in group) if key[0] == "C01" else not came
         facts = [v["ended_by"] for v in ended] + ([v["by"] for v in begun] if key[0] == "C02" else [])
-        ripe = at
-        if by_permit and facts:
+        ripe, bound = at, [each["by"] for each in exemptions(self.plain.view(), place) if each["end"] == at]
+        if by_permit and bound:
+            facts = bound
+        elif by_permit and facts:
             if any(v["ran_out"] for v in ended) and not (key[0] == "C02" and begun):
                 ripe = begins(later(civil(at) - ONE, 1) + ONE)
         else:

@@ -14,6 +14,14 @@ FIRST_STANDS = (
 )  # fmt: skip
 
 
+CORRECTIONS = ("EnteredInError", "DateCorrected", "CorrectionAgreed")
+
+
+def corrects(append: list[Event]) -> bool:
+    """Whether a correction, an entry in error or an agreement to one is among what was told together."""
+    return any(kind_of(event) in CORRECTIONS for event in append)
+
+
 def kind_of(event: Event) -> str:
     return type(event.fact).__name__
 
@@ -62,8 +70,8 @@ class View:
         ]
         return next((each for each in candidates if each.subject == named), candidates[0] if candidates else None)
 
-    def in_force(self, contract: Event, day: date, now: datetime | None = None) -> bool:
-        ended = [e for e in self.told("ContractEnded", contract.subject) if now is None or e.received <= now]
+    def in_force(self, contract: Event, day: date) -> bool:
+        ended = self.told("ContractEnded", contract.subject)
         inside = contract.fact.valid_from <= day and (contract.fact.valid_to is None or day <= contract.fact.valid_to)
         return inside and not (ended and day >= ended[0].fact.at)
 

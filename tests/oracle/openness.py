@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def clauses(duties: "Duties") -> None:
     for contract in duties.view.told("ContractRegistered"):
         fact, day = contract.fact, max(contract.fact.valid_from, civil(contract.received))
-        if not duties.view.in_force(contract, day, contract.received) or fact.audited_from > day:
+        if not duties.view.in_force(contract, day) or fact.audited_from > day:
             continue
         due = begins(day + ONE)
         if contract.teller != fact.board:

@@ -2,11 +2,18 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
+from schemas.envelope import Event
 from tests.oracle.days import ONE, begins
 from tests.oracle.heard import View
 
 FOREVER = datetime(9999, 12, 30, tzinfo=UTC)
+
+
+def holds_from(change: Event) -> datetime:
+    """A change holds from the later of when it happened and its own first day."""
+    return max(change.occurred, begins(change.fact.valid_from))
 
 
 def versions(view: View) -> list[dict[str, Any]]:
@@ -15,25 +22,44 @@ def versions(view: View) -> list[dict[str, Any]]:
         return view.permits
     found: list[dict[str, Any]] = []
     for first in view.told("PermitRegistered"):
-        told = [first]
+        told = [(begins(first.fact.valid_from), first)]
         for change in view.told("PermitChanged", first.subject):
-            told = [each for each in told if each is first or each.occurred < change.occurred] + [change]
+            # The one told last prevails from its own beginning on: what was to begin then or later never does.
+            from_then = holds_from(change)
+            told = [each for each in told if each[1] is first or each[0] < from_then] + [(from_then, change)]
         ended = view.told("PermitEnded", first.subject)
-        for number, event in enumerate(told):
+        for number, (begin, event) in enumerate(told):
             fact = event.fact
-            begin = begins(fact.valid_from) if event is first else max(begins(fact.valid_from), event.occurred)
-            out = begins(fact.valid_to + ONE) if fact.valid_to else FOREVER
-            stops = [(out, 0, event)]
+            stops = [(begins(fact.valid_to + ONE) if fact.valid_to else FOREVER, 0, event)]
             if number + 1 < len(told):
-                stops.append((told[number + 1].occurred, 1, told[number + 1]))
+                stops.append((told[number + 1][0], 1, told[number + 1][1]))
             stops += [(begins(each.fact.at), 1, each) for each in ended]
             end, _by, by = min(stops, key=lambda each: each[:2])
             if begin < end:
                 found.append(
                     {"permit": first.subject, "begin": begin, "end": end, "fact": fact, "by": event, "ended_by": by,
-                     "ran_out": by is event, "place": (fact.orgnr, str(fact.form), fact.unit)}
+                     "ran_out": by is event, "place": (fact.orgnr, str(fact.form), fact.unit), "registered": first}
                 )  # fmt: skip
     view.permits = found
+    return found
+
+
+def exemptions(view: View, place: tuple[str, str, UUID]) -> list[dict[str, Any]]:
+    """Every stretch in which the form is decided not to be permit-bound there, and the permit that ended it."""
+    found = []
+    for told in view.told("NotPermitBound"):
+        if (told.fact.orgnr, str(told.fact.form), told.fact.unit) != place:
+            continue
+        begin, end, by = begins(told.fact.on), FOREVER, None
+        for terms in versions(view):
+            first = terms["registered"]
+            later = (first.received, first.position) > (told.received, told.position)
+            if terms["place"] == place and later and terms["end"] > begin:
+                until = max(terms["begin"], first.received)
+                if by is None or (until, first.received, first.id) < (end, by.received, by.id):
+                    end, by = until, first
+        if begin < end:
+            found.append({"begin": begin, "end": end, "by": by})
     return found
 
 

@@ -14,7 +14,7 @@ from tests.oracle.days import MINUTE, ONE, begins, civil, later, next_month, wor
 from tests.oracle.duties import HANDED_IN, RULES, Duties
 from tests.oracle.episodes import Episodes
 from tests.oracle.findings import Key, find, name, name_of_finding
-from tests.oracle.heard import View, kind_of
+from tests.oracle.heard import View, corrects, kind_of
 from tests.oracle.waivers import waived
 
 CORRECTIONS = ("EnteredInError", "DateCorrected")
@@ -72,7 +72,7 @@ class Plain:
 
     def instants(self) -> list[datetime]:
         """Every instant after now at which something must be judged."""
-        planned = [max(each["due"], each["opened"]) + MINUTE for each in self.kept.values()]
+        planned = [max(each["due"] + MINUTE, each["ripe"]) for each in self.kept.values()]
         planned += [each["grows_at"] for each in self.kept.values() if each["grows_at"]]
         months = [civil(max(start.fact.started_at, datetime(2020, 1, 1, tzinfo=UTC)))
                   for start in self.view().told("PlacementStarted")]  # fmt: skip
@@ -114,7 +114,7 @@ class Plain:
             if kept is None:
                 refused = self.too_late(key, told)
                 told = self.duties(key[0], refused).get(key)
-                if told is None or self.over(told, refused):
+                if told is None or self.over(key, told, refused):
                     continue
                 kept = self.open(key, told, append)
                 kept["refused"] = refused
@@ -122,7 +122,7 @@ class Plain:
             stepped.append((kept, told))
         for kept, told in stepped:
             find(self, kept, told)
-        self.episodes.judge(append[-1] if append else None)
+        self.episodes.judge(append)
 
     def count_again(self, kept: dict[str, Any]) -> None:
         """A correction that did not count counts after all when the due, without it, moved beyond its arrival."""
@@ -131,10 +131,11 @@ class Plain:
         due = due if kept["fixed"] else self.out_of_interruptions(due)
         kept["refused"] = {ident for ident, at in arrived.items() if at >= due}
 
-    def over(self, told: dict[str, Any], refused: set[UUID]) -> bool:
-        """Whether the placement ended by the due before the duty was heard of: it is never opened."""
-        ended = self.view(refused).told("PlacementEnded", told["about"]) if told["ends"] else []
-        return bool(ended) and ended[0].fact.ended_at <= self.out_of_interruptions(told["due"])
+    def over(self, key: Key, told: dict[str, Any], refused: set[UUID]) -> bool:
+        """Whether it would lapse before it was ever opened: nothing that came before the end met it."""
+        due = told["due"] if told.get("fixed") else self.out_of_interruptions(told["due"])
+        kept = {"rule": key[0], "about": key[1], "period": key[2], "due": due, "refused": refused}
+        return bool(self.fall(kept, told)) and not self.in_time(kept, told)
 
     def open(self, key: Key, told: Any, append: list[Event]) -> dict[str, Any]:
         kept = {
@@ -142,6 +143,7 @@ class Plain:
             "raw": told["due"], "base": told["due"], "due": told["due"], "floors": {}, "refused": set(),
             "holder": told["holder"], "clause": told["clause"], "contract": told["contract"], "day": told["day"],
             "opened": self.now if append else told["opened"], "subs": set(), "grows_at": None, "grows": None,
+            "ripe": self.ripe(self.now if append else told["opened"], append),
             "best": None, "fixed": told.get("fixed", False), "reason": "", "heard_end": None, "began": told["began"], "tier": told["tier"],
         }  # fmt: skip
         if append and (told["trigger"] is None or told["trigger"].received < self.now):
@@ -180,17 +182,13 @@ class Plain:
         stood = {word: kept[word] for word in ("raw", "base", "due", "clause", "contract", "day")}
         if told is not None:
             self.move(kept, told, append)
-        best = (
-            min(((at, event) for at, event in told["subs"]), key=lambda each: each[0])
-            if told and told["subs"]
-            else None
-        )
+        best = min(told["subs"], key=lambda each: each[0]) if told and told["subs"] else None
         before, kept["state"] = kept["state"], self.state(kept, told, best, append)
         if before == kept["state"] == "lapsed" and len(kept["floors"]) == floors:
             kept.update(stood)
         done = kept["state"] in ("met", "met_late")
         kept["best"] = best[0] if best else None
-        stays = before == kept["state"] == "met" and kept["met_by"] in kept["subs"] and kept["met_at"] < kept["due"]
+        stays = before == kept["state"] == "met" and self.still_met(kept, told)
         if best is not None and done and not stays:
             kept.update(met_at=best[0], met_by=best[1].id)
         if not done:
@@ -211,7 +209,7 @@ class Plain:
         due = max([kept["base"], *kept["floors"].values()])
         if told["grows"]:
             kept["grows"] = begins(later(civil(due) - ONE, told["grows"]) + ONE)
-            kept["grows_at"] = max(kept["grows"], kept["opened"]) + MINUTE
+            kept["grows_at"] = max(kept["grows"] + MINUTE, kept["ripe"])
         kept["due"] = due if kept["fixed"] else self.out_of_interruptions(due)
         kept["subs"] = {event.id for _at, event in told["subs"]}
         kept.update({word: told[word] for word in ("clause", "contract", "day")})
@@ -231,28 +229,44 @@ class Plain:
         return due
 
     def state(self, kept: dict[str, Any], told: Any, best: Any, append: list[Event]) -> str:
+        """What came in time goes before everything else; then what makes it fall, and what lets it go."""
         if told is None:
             return self.gone(kept)
-        if kept["state"] == "met" and kept["met_by"] in kept["subs"] and kept["met_at"] < kept["due"]:
+        if kept["state"] == "met" and self.still_met(kept, told):
             return "met"
         reason = self.lapses(kept, told)
         if not reason and kept["state"] == "lapsed":
             reason = self.revive(kept, told, append)
-        kept["reason"] = reason or kept["reason"]
-        if reason or waived(self.view(), kept, told):
-            return "lapsed" if reason else "waived"
-        if best is not None and best[0] < kept["due"]:
+        if self.in_time(kept, told):
             return "met"
-        if max(kept["due"], kept["opened"]) + MINUTE > self.now:
+        kept["reason"] = reason or kept["reason"]
+        if reason or waived(self.view(kept["refused"]), kept, told):
+            return "lapsed" if reason else "waived"
+        if max(kept["due"] + MINUTE, kept["ripe"]) > self.now:
             return "open"
         return "missed" if best is None else "met_late"
 
+    def ripe(self, opened: datetime, append: list[Event]) -> datetime:
+        """From when it may be judged: a minute after it was opened; what a correction opened at once."""
+        return opened if corrects(append) else opened + MINUTE
+
+    def limit(self, kept: dict[str, Any], told: dict[str, Any]) -> datetime:
+        """Before the due, before the end that makes it fall, and before the waiver."""
+        let_go = waived(self.view(kept["refused"]), kept, told)
+        fallen = [at for at, _reason in self.fall(kept, told)]
+        return min([kept["due"], *fallen, *([let_go.arrived] if let_go else [])])
+
+    def in_time(self, kept: dict[str, Any], told: dict[str, Any]) -> bool:
+        limit = self.limit(kept, told)
+        return any(at < limit for at, _event in told["subs"])
+
+    def still_met(self, kept: dict[str, Any], told: dict[str, Any]) -> bool:
+        return kept["met_by"] in kept["subs"] and kept["met_at"] < self.limit(kept, told)
+
     def gone(self, kept: dict[str, Any]) -> str:
-        """The facts show no such duty any more: it lapses, unless it was met."""
-        if kept["state"] == "met":
-            return "met"
+        """The facts show no such duty any more: it was never owed, and lapses whatever was said of it."""
         if kept["state"] != "lapsed":
-            kept["heard_end"] = self.now if self.now <= max(kept["due"], kept["opened"] + MINUTE) else None
+            kept["heard_end"] = self.now if self.now <= max(kept["due"], kept["ripe"]) else None
             view, contract = self.view(kept["refused"]), kept["contract"]
             ended = contract is not None and not view.in_force(contract, kept["day"])
             kept["reason"] = "not_in_force" if ended else "not_owed"
@@ -260,22 +274,28 @@ class Plain:
                 kept["reason"] = "entered_in_error"
         return "lapsed"
 
+    def fall(self, kept: dict[str, Any], told: dict[str, Any]) -> list[tuple[datetime, str]]:
+        """What makes it fall at or before its due: the withdrawal of what was asked, or the end of the stay."""
+        withdrawn, ended = told["withdrawn"], None
+        if told["ends"]:
+            ended = self.view(kept["refused"]).end_of(kept["about"])
+        found = [(withdrawn.received, "withdrawn_by_due")] if withdrawn is not None else []
+        found += [(ended, "ended_by_due")] if ended is not None else []
+        return [each for each in found if each[0] <= kept["due"]]
+
     def lapses(self, kept: dict[str, Any], told: dict[str, Any]) -> str:
-        view = self.view(kept["refused"])
-        if told["withdrawn"] is not None and told["withdrawn"].received <= kept["due"]:
-            return "withdrawn_by_due"
-        ended = view.told("PlacementEnded", kept["about"]) if told["ends"] else []
-        if ended and ended[0].fact.ended_at <= kept["due"]:
-            by_due = ended[0].received <= max(kept["due"], kept["opened"] + MINUTE)
-            kept["heard_end"] = ended[0].received if by_due else None
-            return "ended_by_due"
-        contract = told["contract"]
-        return "not_in_force" if contract is not None and not view.in_force(contract, told["day"]) else ""
+        fallen = self.fall(kept, told)
+        if not fallen:
+            return ""
+        if fallen[0][1] == "ended_by_due":
+            ended = self.view(kept["refused"]).told("PlacementEnded", kept["about"])
+            kept["heard_end"] = ended[0].received if ended[0].received <= max(kept["due"], kept["ripe"]) else None
+        return fallen[0][1]
 
     def revive(self, kept: dict[str, Any], told: dict[str, Any], append: list[Event]) -> str:
         """A lapsed duty is owed again: after an end heard by the due that another undid, with two working days left."""
         if name_of_finding(kept) not in self.found:
-            kept["opened"] = self.now
+            kept["opened"], kept["ripe"] = self.now, self.ripe(self.now, append)
             if kept["heard_end"]:
                 self.leave_two_days(kept, append)
         self.move(kept, told, [])

@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from schemas.envelope import Event
 from tests.oracle.heard import View
 
 WAIVABLE = ("R01", "R02", "R03", "R04", "R09", "S05")
 
 
-def waived(view: View, kept: dict[str, Any], told: dict[str, Any]) -> bool:
-    """Whether the board that is owed it let the duty go."""
+def waived(view: View, kept: dict[str, Any], told: dict[str, Any]) -> Event | None:
+    """By what the board that is owed it let the duty go."""
     if kept["rule"] not in WAIVABLE or told["severity"] == "critical":
-        return False
+        return None
     for event in view.told("DutyWaived", kept["about"]):
         fact = event.fact
         if fact.fact is None:
@@ -18,5 +19,5 @@ def waived(view: View, kept: dict[str, Any], told: dict[str, Any]) -> bool:
         else:
             period = str(fact.fact) if kept["period"] == str(fact.fact) else f"return/{fact.fact}"
         if (fact.rule, period) == (kept["rule"], kept["period"]) and event.teller == told["board"]:
-            return True
-    return False
+            return event
+    return None

@@ -24,7 +24,7 @@ def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
             met_by=placement.handed_in(PlanSubmitted),
             voided=placement.voided(PlanSubmitted),
             ends=ends(placement),
-            waived_by=waived(placement, placement.board, rule.id),
+            waiver=waived(placement, placement.board, rule.id),
         )
     yield from returns(placement, rule.id, PlanReturned, book.provider, PlanSubmitted, PlanRevised, lapses=True)
 

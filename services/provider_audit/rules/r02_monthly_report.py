@@ -36,7 +36,7 @@ def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
                 contract=contract,
                 met_by=placement.handed_in(*REPORTS, period=period),
                 voided=placement.voided(ReportSubmitted, period=period),
-                waived_by=waived(placement, placement.board, rule.id, period),
+                waiver=waived(placement, placement.board, rule.id, period),
             )
     yield from returns(placement, rule.id, ReportReturned, book.provider, ReportSubmitted)
 

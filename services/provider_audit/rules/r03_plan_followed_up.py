@@ -34,7 +34,7 @@ def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
             met_by=tuple(each for each in later if each.fact not in void),
             voided=tuple((each, void[each.fact]) for each in later if each.fact in void),
             ends=ends(placement),
-            waived_by=waived(placement, placement.board, rule.id, str(event.id)),
+            waiver=waived(placement, placement.board, rule.id, str(event.id)),
         )
 
 

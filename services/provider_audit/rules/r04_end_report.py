@@ -23,7 +23,7 @@ def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
             under=under(placement),
             met_by=placement.handed_in(EndReportSubmitted),
             voided=placement.voided(EndReportSubmitted),
-            waived_by=waived(placement, placement.board, rule.id),
+            waiver=waived(placement, placement.board, rule.id),
         )
     yield from returns(placement, rule.id, EndReportReturned, book.provider, EndReportSubmitted)
 

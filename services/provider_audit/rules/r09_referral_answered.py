@@ -32,7 +32,7 @@ def claims(referral: Matter, book: Book, rule: Duty) -> Iterator[Claim]:
         under=Under(board=told.board, form=told.form, named=told.contract, audited_from=ALWAYS),
         met_by=tuple(Submission(each.id, each.arrived) for each in answers),
         ends=((withdrawn[0].received, "withdrawn_by_due"),) if withdrawn else (),
-        waived_by=waived(referral, told.board, rule.id),
+        waiver=waived(referral, told.board, rule.id),
     )
     for later, amended in referral.told(ReferralAmended):
         due = book.due(rule, claim)
