@@ -2,22 +2,15 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
-from schemas.codes import Party, Standing
+from schemas.codes import Standing
 from services.provider_audit import ids
 from services.provider_audit.bind import RULES
-from services.provider_audit.calendar import (
-    DAY,
-    LAST_DAY,
-    CalendarEnds,
-    civil_date,
-    first_instant,
-    nth_working_day_after,
-)
+from services.provider_audit.calendar import civil_date
 from services.provider_audit.dossier import Dossier, unit_ground
 from services.provider_audit.episode import Episode, crowd_episodes, fit_episodes
+from services.provider_audit.known import Known, judged_at, known_of, owes
 from services.provider_audit.matter import placement
 from services.provider_audit.records import Finding, Pending
 from services.provider_audit.rule import Condition, Fit, Rule
@@ -38,14 +31,6 @@ class Case:
     watch: str
     about: UUID
     named: UUID
-
-
-class Known(NamedTuple):
-    """When an episode was first told of, and by whom; by none at an instant of the agenda. A correction is judged at once."""
-
-    at: datetime
-    by: UUID | None
-    at_once: bool = False
 
 
 def look_again(judging: Judging) -> None:
@@ -156,43 +141,17 @@ def _match(judging: Judging, before: list[UUID], cases: list[Case], episodes: li
     return matched
 
 
-def _known(judging: Judging, episode: Episode, was: Finding | Pending | None) -> Known:
-    """Give who first told of an episode, and when; one that waits and begins at another instant is known from now."""
-    if was is None or was.known_at is None or (isinstance(was, Pending) and was.begin != episode.begin):
-        return Known(judging.now, judging.teller, judging.corrects)
-    return Known(was.known_at, was.known_by, isinstance(was, Finding) or was.at_once)
-
-
-def _owes(rule: Rule, episode: Episode, known: Known) -> tuple[Party, ...]:
-    """The provider owes from the effect, the board from hearing: not when it had ended before the board could know."""
-    heard = episode.begin if known.by in episode.boards else max(episode.begin, known.at)
-    return tuple(party for party in rule.owes if party is not Party.BOARD or episode.end > heard)
-
-
-def _judge_at(episode: Episode, known: Known) -> datetime | None:
-    """Give when an episode is judged; none when that lies beyond the calendar."""
-    begin = episode.begin
-    if civil_date(begin) > LAST_DAY:
-        return None
-    if episode.ran_out:
-        try:
-            begin = first_instant(nth_working_day_after(civil_date(begin) - DAY, 1) + DAY)
-        except CalendarEnds:
-            return None
-    return max(begin + PATIENCE, known.at if known.at_once else known.at + PATIENCE)
-
-
 def _announce(judging: Judging, case: Case, episode: Episode) -> bool:
     """Raise an episode whose instant has come, else have it wait; say whether it is watched.
 
     Who first told of it, and when, is kept also while nobody owes: it had ended before the board could know.
     """
     pending = judging.dossier.pending.get(case.named)
-    known = _known(judging, episode, pending)
-    judge_at = _judge_at(episode, known)
+    known = known_of(judging, episode, pending)
+    judge_at = judged_at(episode, known)
     if judge_at is None:
         return False
-    if judge_at <= judging.now and _owes(case.rule, episode, known):
+    if judge_at <= judging.now and owes(case.rule, episode, known):
         judging.dossier.pending.pop(case.named, None)
         _raise(judging, case, episode, known)
     elif pending is None or pending.judge_at != judge_at:
@@ -204,13 +163,13 @@ def _announce(judging: Judging, case: Case, episode: Episode) -> bool:
 
 def _go_on(judging: Judging, case: Case, episode: Episode, finding: Finding) -> UUID:
     """Have a finding follow its episode; one that nobody owes any more is withdrawn. Give what is watched."""
-    known = _known(judging, episode, finding)
-    if _owes(case.rule, episode, known):
+    known = known_of(judging, episode, finding)
+    if owes(case.rule, episode, known):
         _update(judging, finding, episode, case.rule, known)
         return finding.id
     del judging.dossier.findings[finding.id]
     judging.withdrawn(finding, "ended_before_known")
-    judging.dossier.pending[case.named] = _waits(case, episode, known, _judge_at(episode, known) or judging.now)
+    judging.dossier.pending[case.named] = _waits(case, episode, known, judged_at(episode, known) or judging.now)
     return case.named
 
 
@@ -248,7 +207,7 @@ def _raise(judging: Judging, case: Case, episode: Episode, known: Known) -> None
 def _describe(finding: Finding, rule: Rule, episode: Episode, known: Known) -> bool:
     """Write what the facts now show onto a finding; say whether anything changed."""
     told = (
-        _owes(rule, episode, known),
+        owes(rule, episode, known),
         tuple(sorted(episode.boards)),
         episode.largest,
         tuple(sorted(episode.evidence | {finding.begun_by or episode.begun_by})),

@@ -1,11 +1,14 @@
 """The plain records of judgement: submissions, obligations, findings, and what one advance changed."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from schemas.codes import ObligationState, Party, Severity, Standing
 from schemas.envelope import Telling
+
+EVER = datetime(1, 1, 2, tzinfo=UTC)
+"""Before anything that can be told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Obligation:
     woken: datetime | None = None
     """When another's telling that is not the trigger opened it or made it owed again; `heard` is never before it."""
     opened_at: datetime
-    judged_from: datetime
+    judged_from: datetime = EVER
     """It is not judged before this instant: a minute after it was opened, at once if a correction opened it."""
     counted: datetime
     """Where the clock ends, before anything moved the due."""

@@ -8,11 +8,12 @@ from uuid import UUID
 from services.provider_audit.calendar import FIRST_DAY, first_instant
 from services.provider_audit.dossier import Dossier, unit_ground
 from services.provider_audit.matter import Placement, Start, placement
+from services.provider_audit.records import EVER
 from services.provider_audit.rule import Placed, Terms
 from services.provider_audit.terms import Permit, after_last, terms
 from services.provider_audit.terms import Terms as AllTerms
 
-BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
+BEGINNING = EVER
 ENDLESS = datetime(9999, 12, 30, tzinfo=UTC)
 
 

@@ -240,7 +240,7 @@ class Duties:
                 continue
             tier, due = sent.fact.tier, self.answer(sent, sent.occurred, sent.fact.tier, told["numbers"])
             for amended in self.view.told("ReferralAmended", sent.subject):
-                if amended.fact.after.tier != tier and amended.received < self.moved(due):
+                if amended.fact.after.tier != tier and amended.received < self.view.out_of_interruptions(due):
                     tier = amended.fact.after.tier
                     due = self.answer(amended, amended.occurred, tier, told["numbers"])
             withdrawn = next(iter(self.view.told("ReferralWithdrawn", sent.subject)), None)
@@ -255,14 +255,6 @@ class Duties:
             start = at if event.teller == self.provider else max(at, event.received)
             return start + numbers["emergency_hours"] * HOUR
         return self.of_provider(event, at, lambda when: working_days(when, numbers[f"{tier}_working_days"]))
-
-    def moved(self, due: datetime) -> datetime:
-        """A due moves out of every interruption of the portal, and then perhaps out of the next one."""
-        interruptions = [event.fact for event in self.view.told("PortalInterrupted")]
-        for fact in sorted(interruptions, key=lambda fact: fact.from_at):
-            if fact.from_at < due < fact.to_at + 4 * HOUR:
-                due = fact.to_at + 4 * HOUR
-        return due
 
     def registered(self) -> Event | None:
         return next(iter(self.view.told("ProviderRegistered")), None)

@@ -1,7 +1,7 @@
 """What the second judge has heard, as it stands after corrections and entries in error, asked again and again from the first fact on."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +58,14 @@ class View:
         """Submissions that were no submissions."""
         kinds = ("PlanReturned", "ReportReturned", "EndReportReturned")
         return {event.fact.fact for kind in kinds for event in self.told(kind) if event.fact.not_a_report}
+
+    def out_of_interruptions(self, due: datetime) -> datetime:
+        """A due moves out of every interruption of the portal, and then perhaps out of the next one."""
+        facts = [event.fact for event in self.told("PortalInterrupted")]
+        for fact in sorted(facts, key=lambda fact: fact.from_at):
+            if fact.from_at < due < fact.to_at + timedelta(hours=4):
+                due = fact.to_at + timedelta(hours=4)
+        return due
 
     def contract(self, placed: Any, named: UUID | None, day: date, known: datetime) -> Event | None:
         """The contract that governs a day, of those registered by `known`."""

@@ -4,7 +4,7 @@ It knows working days from the library, not from the committed calendar, and jud
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -128,12 +128,12 @@ class Plain:
         """A correction that did not count counts after all when the due, without it, moved beyond its arrival."""
         arrived = {event.id: event.arrived for event in self.heard if event.id in kept["refused"]}
         due = max([kept["base"], *kept["floors"].values()])
-        due = due if kept["fixed"] else self.out_of_interruptions(due)
+        due = due if kept["fixed"] else self.view().out_of_interruptions(due)
         kept["refused"] = {ident for ident, at in arrived.items() if at >= due}
 
     def over(self, key: Key, told: dict[str, Any], refused: set[UUID]) -> bool:
         """Whether it would lapse before it was ever opened: nothing that came before the end met it."""
-        due = told["due"] if told.get("fixed") else self.out_of_interruptions(told["due"])
+        due = told["due"] if told.get("fixed") else self.view().out_of_interruptions(told["due"])
         kept = {"rule": key[0], "about": key[1], "period": key[2], "due": due, "refused": refused}
         return bool(self.fall(kept, told)) and not self.in_time(kept, told)
 
@@ -161,7 +161,7 @@ class Plain:
             and (key[0] == "P01" or key[1] == event.subject)
             and event.teller == told["holder"]
             and event.id not in agreed
-            and event.arrived >= self.out_of_interruptions(told["due"])
+            and event.arrived >= self.view().out_of_interruptions(told["due"])
         }
 
     def leave_two_days(self, kept: dict[str, Any], append: list[Event]) -> None:
@@ -210,7 +210,7 @@ class Plain:
         if told["grows"]:
             kept["grows"] = begins(later(civil(due) - ONE, told["grows"]) + ONE)
             kept["grows_at"] = max(kept["grows"] + MINUTE, kept["ripe"])
-        kept["due"] = due if kept["fixed"] else self.out_of_interruptions(due)
+        kept["due"] = due if kept["fixed"] else self.view().out_of_interruptions(due)
         kept["subs"] = {event.id for _at, event in told["subs"]}
         kept.update({word: told[word] for word in ("clause", "contract", "day")})
 
@@ -220,13 +220,6 @@ class Plain:
             void = kind_of(event) in HANDED_IN and event.fact.not_a_report and event.fact.fact in kept["subs"]
             if void and next(each.arrived for each in self.heard if each.id == event.fact.fact) < kept["due"]:
                 kept["floors"][event.id] = working_days(max(event.occurred, event.received), 2)
-
-    def out_of_interruptions(self, due: datetime) -> datetime:
-        facts = [event.fact for event in self.view().told("PortalInterrupted")]
-        for fact in sorted(facts, key=lambda fact: fact.from_at):
-            if fact.from_at < due < fact.to_at + timedelta(hours=4):
-                due = fact.to_at + timedelta(hours=4)
-        return due
 
     def state(self, kept: dict[str, Any], told: Any, best: Any, append: list[Event]) -> str:
         """What came in time goes before everything else; then what makes it fall, and what lets it go."""
