@@ -9,6 +9,7 @@ from datetime import date
 
 from schemas import directory, referral
 from schemas.checking import Fault, check, faults_in, faults_of
+from schemas.duties import cannot_be_counted
 
 __all__ = ["Fault", "faults_in", "faults_of"]
 
@@ -32,6 +33,19 @@ def clauses_forward(fact: directory.ContractRegistered) -> Iterator[Fault]:
 def clause_forward(fact: directory.ClauseRegistered) -> Iterator[Fault]:
     """So do the days of a clause registered later."""
     yield from _forward("clause.", fact.clause.valid_from, fact.clause.valid_to)
+
+
+@check(directory.ContractRegistered)
+def numbers_of_clauses(fact: directory.ContractRegistered) -> Iterator[Fault]:
+    """The clauses of a new contract set numbers that their rules have, inside their bounds."""
+    for number, clause in enumerate(fact.clauses, 1):
+        yield from cannot_be_counted(clause.type, clause.parameters, f"clauses.{number}.parameters")
+
+
+@check(directory.ClauseRegistered)
+def numbers_of_a_clause(fact: directory.ClauseRegistered) -> Iterator[Fault]:
+    """So does a clause registered later."""
+    yield from cannot_be_counted(fact.clause.type, fact.clause.parameters, "clause.parameters")
 
 
 @check(directory.PortalInterrupted)

@@ -24,6 +24,22 @@ LEGAL_FORMS: dict[LegalForm, Words] = {
     LegalForm.PARTNERSHIP: Words(sv="Handels- eller kommanditbolag", en="Partnership"),
     LegalForm.SOLE_TRADER: Words(sv="Enskild firma", en="Sole trader"),
 }
+WRITTEN_LEGAL_FORMS: dict[str, LegalForm] = {
+    "aktiebolag (publ)": LegalForm.LIMITED_COMPANY,
+    "ab (publ)": LegalForm.LIMITED_COMPANY,
+    "ek. för.": LegalForm.ECONOMIC_ASSOCIATION,
+    "ek.för.": LegalForm.ECONOMIC_ASSOCIATION,
+    "ek för": LegalForm.ECONOMIC_ASSOCIATION,
+    "hb": LegalForm.PARTNERSHIP,
+    "kb": LegalForm.PARTNERSHIP,
+    "handelsbolag": LegalForm.PARTNERSHIP,
+    "kommanditbolag": LegalForm.PARTNERSHIP,
+    "general partnership": LegalForm.PARTNERSHIP,
+    "limited partnership": LegalForm.PARTNERSHIP,
+    "ef": LegalForm.SOLE_TRADER,
+    "enskild näringsidkare": LegalForm.SOLE_TRADER,
+}
+"""What people and registers write beside the names above, in lower case."""
 END_REASONS: dict[PermitEndReason, Words] = {
     PermitEndReason.RETURNED: Words(sv="Återlämnat", en="Returned"),
     PermitEndReason.REVOKED: Words(sv="Återkallat", en="Revoked"),

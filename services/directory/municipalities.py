@@ -1,9 +1,14 @@
 """The 290 municipalities with their codes and counties, from the committed lines of municipalities.csv."""
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from services.runtime.look_alikes import alike
+
+_CALLED = re.compile(r" (?:stad|kommun|kommunen|city|municipality)$|^(?:region|city of|municipality of) ")
 
 
 @dataclass(frozen=True)
@@ -37,8 +42,13 @@ def _by_word() -> dict[str, Municipality]:
 
 
 def find(word: str) -> Municipality | None:
-    """Find a municipality by its code or its name."""
-    return _by_word().get(word.strip().casefold())
+    """Find a municipality by its code, also without a leading zero, or its name, also as "Malmö stad" or "Stockholms stad"."""
+    typed = alike(word)
+    if typed.isdecimal():
+        return _by_word().get(typed.zfill(4))
+    bare = _CALLED.sub("", typed)
+    genitive = bare.removesuffix("s") if bare != typed else bare
+    return _by_word().get(typed) or _by_word().get(bare) or _by_word().get(genitive)
 
 
 def board_title(name: str, code: str) -> str:

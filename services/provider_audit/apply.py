@@ -8,8 +8,8 @@ from uuid import UUID
 
 from schemas import directory, referral
 from schemas.corrections import AboutFact, Corrected, Erroneous
+from schemas.duties import cannot_be_counted
 from schemas.envelope import Event, Fact
-from services.provider_audit.bind import RULES
 from services.provider_audit.calendar import FIRST_DAY, LAST_DAY, civil_date
 from services.provider_audit.dossier import Dossier, unit_ground
 from services.provider_audit.matter import placement
@@ -61,8 +61,8 @@ def _needs(words: str, kind: type[Fact]) -> Callable[[Dossier, Event], None]:
 
 def wrong_numbers(clause: directory.Clause) -> str | None:
     """Say which number of a clause lies outside what its rule can count; none if all are good."""
-    rule = RULES.get(clause.type)
-    return rule.wrong_numbers(clause.parameters) if rule else None
+    wrong = next(cannot_be_counted(clause.type, clause.parameters), None)
+    return wrong.en if wrong else None
 
 
 def _clauses_are_good(_dossier: Dossier, event: Event) -> None:

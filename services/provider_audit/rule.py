@@ -92,14 +92,6 @@ class Rule:
         told = clause or {}
         return {parameter.name: told.get(parameter.name, parameter.default) for parameter in self.parameters}
 
-    def wrong_numbers(self, clause: Mapping[str, int]) -> str | None:
-        """Say which number of a clause lies outside its bounds, none if all are good."""
-        for parameter in self.parameters:
-            number = clause.get(parameter.name, parameter.default)
-            if not parameter.least <= number <= parameter.most:
-                return f"{self.id}.{parameter.name} must lie between {parameter.least} and {parameter.most}"
-        return None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:

@@ -1,5 +1,6 @@
 """The 21 counties (län) by the two-digit codes of Statistics Sweden (SCB), which begin their municipalities' codes."""
 
+from services.runtime.look_alikes import alike
 from services.runtime.words import Words
 
 NAMES: dict[str, Words] = {
@@ -37,7 +38,7 @@ def county_name(code: str | None) -> Words:
 
 def find_county(typed: str) -> str | None:
     """Give the code of a county written by its code or by its name in either language, "Skåne" and "1" included."""
-    word = " ".join(typed.casefold().split())
+    word = alike(typed)
     if word.zfill(2) in NAMES:
         return word.zfill(2)
     bare = word.removesuffix(" län").removesuffix(" county")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeVar
 
+from services.runtime.look_alikes import alike
 from services.runtime.words import Words
 
 Owner = Literal["board", "provider"]
@@ -13,11 +14,16 @@ C = TypeVar("C")
 
 @dataclass(frozen=True)
 class Column:
-    """A column by its Swedish and English heading; its key is read as a heading too."""
+    """A column by its Swedish and English heading; its key is read as a heading too.
+
+    `prose` may go on over several lines. `exact` is refused with hidden characters, where others lose them.
+    """
 
     key: str
     words: Words
     required: bool = True
+    prose: bool = False
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table: what stands in each column, trimmed."""
+    """A row of a table: what stands in each column, trimmed and tidied."""
 
     table: TableFormat
     line: int
@@ -114,5 +120,5 @@ def no_choice(typed: str, names: Iterable[str]) -> tuple[Words, Words]:
 
 
 def plain_word(word: str) -> str:
-    """Give a word as it is compared: in lower case, with plain dashes and single spaces, without "years" at its end."""
-    return " ".join(word.casefold().replace("–", "-").removesuffix(" år").removesuffix(" years").split())
+    """Give a word as it is compared: as it is seen, in lower case, with plain dashes, without "years" at its end."""
+    return alike(word).removesuffix(" år").removesuffix(" years").rstrip()

@@ -7,7 +7,7 @@ an instant in UTC, so that no two instants are ever compared by what a wall cloc
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from services.runtime.dates import STOCKHOLM, civil, day, period_of, stands_twice
@@ -16,7 +16,10 @@ from services.runtime.words import Words
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 WHICH = "_which"
 """What is added to the name of a clock field for the choice of which of two equal times is meant."""
+SERIAL_NOUGHT = date(1899, 12, 30)
+"""The day that spreadsheets count from."""
 _SHOWN = 20
+_SERIAL = re.compile(r"([2-8]\d{4})(?:[.,]\d+)?")
 _MIDNIGHT = r"(?:[ T]00[.:]00(?:[.:]00(?:\.0+)?)?)?"
 _DAY = re.compile(rf"(\d{{4}})-?(\d{{2}})-?(\d{{2}}){_MIDNIGHT}")
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)(?:[.:][0-5]\d(?:\.0+)?)?\s*([^\d.:\s].*)?")
@@ -83,7 +86,7 @@ def read_day(typed: str) -> date | Misread:
     """Read åååå-mm-dd or ååååmmdd in a year from FIRST_YEAR to LAST_YEAR; a midnight behind it is overlooked."""
     parts = _DAY.fullmatch(typed.strip())
     if parts is None:
-        return Misread(_quoting("{typed} är inte en dag.", "{typed} is not a day.", typed), _WRITE_DAY)
+        return _no_day(typed)
     try:
         found = date(int(parts[1]), int(parts[2]), int(parts[3]))
     except ValueError:
@@ -96,6 +99,21 @@ def read_day(typed: str) -> date | Misread:
             sv=f"Skriv ett år mellan {FIRST_YEAR} och {LAST_YEAR}.",
             en=f"Write a year from {FIRST_YEAR} to {LAST_YEAR}.",
         ),
+    )
+
+
+def _no_day(typed: str) -> Misread:
+    serial = _SERIAL.fullmatch(typed.strip())
+    if serial is None:
+        return Misread(_quoting("{typed} är inte en dag.", "{typed} is not a day.", typed), _WRITE_DAY)
+    meant = SERIAL_NOUGHT + timedelta(days=int(serial[1]))
+    return Misread(
+        _quoting(
+            f"{{typed}} är kalkylbladets eget nummer för {meant}, inte en dag.",
+            f"{{typed}} is the spreadsheet's own number of {meant}, not a day.",
+            typed,
+        ),
+        _WRITE_DAY,
     )
 
 

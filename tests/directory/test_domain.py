@@ -209,7 +209,10 @@ def test_a_contract_carries_its_clauses_and_a_new_version_follows() -> None:
     assert refusal(after, RegisterClause(CONTRACT, newer)).code == "unchanged"
     assert refusal(after, RegisterClause(CONTRACT, replace(newer, type=ClauseType.R02))).code == "clause_type"
     assert refusal(after, RegisterClause(UUID(int=99), newer)).code == "unknown"
-    assert refusal(after, RegisterClause(CONTRACT, replace(newer, parameters=(("days", -1),)))).code == "parameter"
+    assert refusal(after, RegisterClause(CONTRACT, replace(newer, parameters=(("days", -1),)))).code == "number_outside"
+    assert refusal(after, RegisterClause(CONTRACT, replace(newer, parameters=(("dagar", 7),)))).code == "unknown_number"
+    twice = replace(newer, parameters=(("days", 7), ("days", 8)))
+    assert refusal(after, RegisterClause(CONTRACT, twice)).code == "doubled_number"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from services.directory.domain.state import Board, Contract, Permit, Provider, R
 from services.directory.imports.columns import FORMATS
 from services.directory.imports.plan_file import plan_file
 from services.directory.imports.planning import Plan
-from services.runtime.table_file_reading import decode
+from services.runtime.table_file_text import NoText, decode
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
 BOARD, OTHER_BOARD, CLERK = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -232,8 +232,9 @@ def test_too_many_rows_are_refused_and_binary_files_are_no_text(plan: Planner) -
     rows = "".join(f"559999-0016;Enhet {number}\n" for number in range(5001))
     planned = plan("[enhet]\norganisationsnummer;enhet\n" + rows)
     assert (1, "filen") in faults(planned)
-    with pytest.raises(ValueError, match="spreadsheet"):
+    with pytest.raises(NoText) as refused:
         decode(b"PK\x03\x04 a workbook")
+    assert refused.value.wrong.what.sv == "Filen är inte en textfil."
 
 
 def test_without_a_board_of_its_own_the_file_names_one(plan: Planner) -> None:

@@ -53,9 +53,9 @@ async def test_a_wrong_file_leaves_nothing(database: Database, vault: Vault, fac
     file.write_bytes((EXAMPLES / "import-operator.csv").read_bytes() + b"Fel;fel;sv;kung;;;;;;\n")
     assert not await import_file(database, file, out, yes=True, vault=vault)
     assert [line.split(":")[0] for line in out.getvalue().splitlines()[:3]] == [
+        "line 23, e-mail (e-post)",
         "line 23, role (roll)",
         "line 23, board (nämnd)",
-        "line 23, e-mail (e-post)",
     ]
     assert await facts() == []
     file.write_bytes(b"PK\x03\x04")

@@ -43,12 +43,15 @@ def test_no_two_tables_or_columns_share_a_heading() -> None:
                 assert act.table.by_heading[plain_word(heading)] is column, (act.key, heading)
 
 
-def test_a_field_in_quotation_marks_goes_on_and_one_that_is_never_closed_ends_with_its_line() -> None:
-    head = "[paus]\nuppdrag;dag;klockslag\n"
-    [row, last] = read_text(head + 'A;"x;\n\n[plan]";y\nB;1;2\n', FILE).rows
-    assert (row.line, row.cells["day"], last.line) == (3, "x;\n\n[plan]", 6)
-    [row, last] = read_text(head + 'A;"x\nB;1;2\n', FILE).rows
-    assert (row.cells["day"], last.line, last.cells["placement"]) == ("x", 4, "B")
+def test_a_text_in_quotation_marks_goes_on_and_a_mark_that_is_never_closed_swallows_no_row() -> None:
+    head = "[händelse som nämnden märkt]\nuppdrag;händelse;slag av händelse;vad har hänt?\n"
+    read = read_text(head + 'A;;THREAT;"x;\n\n[plan]"\nB;;THREAT;y\n', FILE)
+    assert [(row.line, row.cells["what"]) for row in read.rows if not read.wrong] == [(3, "x;\n\n[plan]"), (6, "y")]
+    read = read_text(head + 'A;;THREAT;"x\nB;;THREAT;y\n', FILE)
+    assert [wrong.line for wrong in read.wrong] == [3]
+    assert [(row.line, row.cells["placement"]) for row in read.rows] == [(4, "B")]
+    read = read_text(head + 'A;;THREAT;"x\nB;;THREAT;y"\n', FILE)
+    assert [wrong.line for wrong in read.wrong] == [3], "a row swallowed whole by a text is none of its lines"
 
 
 def documented(key: str) -> str:

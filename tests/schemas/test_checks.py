@@ -79,6 +79,7 @@ def test_days_of_a_clause_deep_inside_are_looked_at() -> None:
         ("clauses.1.valid_from", "day"),
         ("clauses.1.valid_to", "day"),
         ("clauses.1.valid_to", "order"),
+        ("clauses.1.parameters", "number_outside"),
     ]
 
 

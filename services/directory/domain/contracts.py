@@ -5,10 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.directory import Clause, ClauseRegistered, ContractEnded, ContractRegistered
+from schemas.duties import numbers_of, wrong_numbers
 from services.directory.domain import checks
 from services.directory.domain.commands import EndContract, NewClause, RegisterClause, RegisterContract
 from services.directory.domain.outcome import Outcome, given, tell
 from services.directory.domain.state import Board, Contract, Provider, Register
+from services.runtime.look_alikes import alike
 from services.runtime.words import Words
 
 
@@ -18,8 +20,8 @@ def register_contract(register: Register, command: RegisterContract, now: dateti
         raise checks.unknown("board", Words(sv="Nämnden", en="The board"))
     if register.find(Provider, command.provider) is None:
         raise checks.unknown("provider", Words(sv="Utföraren", en="The provider"))
-    number = checks.name(command.number, "number")
-    if any(held.board == command.board and held.number == number for held in register.all(Contract)):
+    number = checks.number(command.number)
+    if any(held.board == command.board and alike(held.number) == alike(number) for held in register.all(Contract)):
         raise checks.taken("number", Words(sv="Avtalet {number}", en="The contract {number}").fill(number=number))
     if not command.forms:
         raise checks.refuse(
@@ -63,7 +65,7 @@ def same_terms(clause: Clause, asked: NewClause) -> bool:
     """Tell whether a clause on file already says what is asked for."""
     return (
         clause.type == asked.type
-        and clause.number == asked.number
+        and alike(clause.number) == alike(asked.number)
         and clause.parameters == dict(asked.parameters)
         and (clause.valid_from, clause.valid_to) == (asked.valid_from, asked.valid_to)
     )
@@ -83,23 +85,38 @@ def _with(contract: Contract, asked: NewClause) -> Contract:
     earlier = contract.latest(asked.id)
     if earlier is not None:
         _check_version(earlier, asked)
-    if any(value < 0 for _, value in asked.parameters):
-        raise checks.refuse(
-            "parameter",
-            "parameters",
-            Words(sv="Ett villkors tal är mindre än noll.", en="A number of the clause is less than zero."),
-            Words(sv="Skriv hela tal från 0, till exempel days=14.", en="Write whole numbers from 0, such as days=14."),
-        )
+    check_numbers(asked)
     clause = Clause(
         id=asked.id,
         version=earlier.version + 1 if earlier else 1,
         type=asked.type,
-        number=asked.number,
+        number=checks.clause_number(asked.number),
         parameters=dict(asked.parameters),
         valid_from=asked.valid_from,
         valid_to=asked.valid_to,
     )
     return replace(contract, clauses=(*contract.clauses, clause))
+
+
+def check_numbers(asked: NewClause) -> None:
+    """Refuse a number that the clause's rule does not have, that stands twice, or that lies outside its bounds."""
+    names = [name for name, _ in asked.parameters]
+    doubled = next((name for name in names if names.count(name) > 1), None)
+    if doubled is not None:
+        raise checks.refuse(
+            "doubled_number",
+            "parameters",
+            Words(sv="{name} står två gånger.", en="{name} stands twice.").fill(name=doubled[:40]),
+            Words(sv="Skriv varje tal en gång.", en="Write each number once."),
+        )
+    wrong = list(wrong_numbers(asked.type, dict(asked.parameters)))
+    if wrong:
+        known = numbers_of(asked.type).values()
+        example = next((f"{each.name}={each.default or each.least}" for each in known), "")
+        step = Words(sv="Skriv det så här: {example}.", en="Write it like this: {example}.").fill(example=example)
+        empty = Words(sv="Lämna fältet tomt.", en="Leave the field empty.")
+        what = Words(sv=" ".join(each.sv for each in wrong), en=" ".join(each.en for each in wrong))
+        raise checks.refuse(wrong[0].code, "parameters", what, step if example else empty)
 
 
 def _check_version(earlier: Clause, asked: NewClause) -> None:

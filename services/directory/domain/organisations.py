@@ -12,6 +12,7 @@ from services.directory.domain.commands import ChangeCounty, RegisterBoard, Regi
 from services.directory.domain.outcome import Outcome, given, tell
 from services.directory.domain.state import Board, Provider, Register, Unit
 from services.runtime.counties import NAMES
+from services.runtime.look_alikes import alike
 from services.runtime.words import Words, plain
 
 _MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
@@ -26,7 +27,7 @@ def register_board(register: Register, command: RegisterBoard, now: datetime) ->
             Words(sv="Kommunkoden {code}", en="The municipality code {code}").fill(code=command.municipality[:10]),
         )
     for board in register.all(Board):
-        if board.municipality == command.municipality and board.name.casefold() == name.casefold():
+        if board.municipality == command.municipality and alike(board.name) == alike(name):
             raise checks.taken("name", Words(sv="Nämnden {name}", en="The board {name}").fill(name=name))
     board = Board(given(register, command.id), command.municipality, name)
     return board, [tell(board.id, now, BoardRegistered(municipality=board.municipality, name=name))]
@@ -74,7 +75,7 @@ def register_unit(register: Register, command: RegisterUnit, now: datetime) -> O
     if register.find(Provider, command.provider) is None:
         raise checks.unknown("provider", Words(sv="Utföraren", en="The provider"))
     for unit in register.all(Unit):
-        if unit.provider == command.provider and unit.name.casefold() == name.casefold():
+        if unit.provider == command.provider and alike(unit.name) == alike(name):
             raise checks.taken("unit", Words(sv="Enheten {name}", en="The unit {name}").fill(name=plain(name)))
     unit = Unit(given(register, command.id), command.provider, name, _county(command.county))
     return unit, [_unit_told(unit, now)]

@@ -10,6 +10,7 @@ from services.directory.domain import checks
 from services.directory.domain.commands import ChangePermit, EndPermit, RecordNotPermitBound, RegisterPermit
 from services.directory.domain.outcome import Outcome, given, tell
 from services.directory.domain.state import Exemption, Permit, Provider, Register, Unit
+from services.runtime.look_alikes import alike
 from services.runtime.words import Words
 
 MOST_PLACES = 500
@@ -18,8 +19,10 @@ MOST_PLACES = 500
 def register_permit(register: Register, command: RegisterPermit, now: datetime) -> Outcome:
     """Put a permit on file. Refused: unknown provider or unit, last day before the first, no band or group, a known number."""
     orgnr = _holder(register, command.provider, command.unit, command.orgnr)
-    number = " ".join(command.number.split())
-    if number and any(held.number == number and held.provider == command.provider for held in register.all(Permit)):
+    number = checks.number(command.number) if command.number else ""
+    if number and any(
+        alike(held.number) == alike(number) and held.provider == command.provider for held in register.all(Permit)
+    ):
         raise checks.taken("number", Words(sv="Tillståndet {number}", en="The permit {number}").fill(number=number))
     permit = Permit(
         id=given(register, command.id),

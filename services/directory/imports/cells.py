@@ -5,15 +5,22 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
-from services.directory.domain.checks import STOCKHOLM
 from services.runtime.errors import Refused
 from services.runtime.table_file import Row, Wrong, no_choice, plain_word
+from services.runtime.typed_time import Misread, read_day, read_moment
 from services.runtime.words import Words
 
 C = TypeVar("C")
 NO_DAY = date(1, 1, 1)
-_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
-_CLOCK = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")
+YES_NO = {
+    "ja": True, "nej": False, "yes": True, "no": False, "sant": True, "falskt": False, "true": True, "false": False,
+}  # fmt: skip
+"""Yes and no, also as spreadsheets write them."""
+_WHOLE = re.compile(r"(\d{1,6}|\d{1,3}(?: \d{3})+)(?:[.,]0+)?")
+_EMAIL = re.compile(
+    r"(?=.{3,254}$)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
+)
 _PARAMETER = re.compile(r"([a-z][a-z0-9_]*)\s*=\s*(\d{1,9})")
 _SEPARATOR = re.compile(r"\s*[/,|]\s*")
 
@@ -58,41 +65,26 @@ class Cells:
     def _day(self, key: str, typed: str) -> date | None:
         if not typed:
             return None
-        if found := read_day(typed):
-            return found
-        what = Words(sv="{typed} är inte en dag.", en="{typed} is not a day.")
-        if _DAY.fullmatch(typed):
-            what = Words(sv="Dagen {typed} finns inte.", en="There is no day {typed}.")
-        self.fault(
-            key,
-            what.fill(typed=typed[:20]),
-            Words(sv="Skriv åååå-mm-dd, till exempel 2026-11-22.", en="Write yyyy-mm-dd, such as 2026-11-22."),
-        )
-        return None
+        found = read_day(typed)
+        if isinstance(found, Misread):
+            self.fault(key, found.what, found.remedy)
+            return None
+        return found
 
     def moment(self, key: str) -> datetime:
         """Give a required instant: a day and a time of day in Stockholm, or a day, which stands for its first instant."""
         typed = self.text(key)
-        day, _, clock = typed.replace("T", " ").partition(" ")
-        on, at = read_day(day), read_clock(clock.strip()) if clock.strip() else time()
-        if on is not None and at is not None:
-            return datetime.combine(on, at, STOCKHOLM)
-        if typed:
-            self.fault(
-                key,
-                Words(sv="{typed} är inte en tidpunkt.", en="{typed} is not a point in time.").fill(typed=typed[:20]),
-                Words(
-                    sv="Skriv åååå-mm-dd tt.mm, till exempel 2026-11-22 14.05.",
-                    en="Write yyyy-mm-dd hh:mm, such as 2026-11-22 14:05.",
-                ),
-            )
-        return datetime.combine(NO_DAY, time(), UTC)
+        found = read_moment(typed) if typed else datetime.combine(NO_DAY, time(), UTC)
+        if isinstance(found, Misread):
+            self.fault(key, found.what, found.remedy)
+            return datetime.combine(NO_DAY, time(), UTC)
+        return found
 
     def number(self, key: str) -> int:
         """Give a required whole number."""
         typed = self.text(key)
-        if re.fullmatch(r"\d{1,6}", typed):
-            return int(typed)
+        if whole := _WHOLE.fullmatch(typed):
+            return int(whole[1].replace(" ", ""))
         if typed:
             self.fault(
                 key,
@@ -100,6 +92,20 @@ class Cells:
                 Words(sv="Skriv ett heltal, till exempel 8.", en="Write a whole number, such as 8."),
             )
         return 0
+
+    def email(self, key: str) -> str:
+        """Give a required e-mail address, in lower case; a fault when no mail could reach it."""
+        typed = self.text(key)
+        if typed and not _EMAIL.fullmatch(typed):
+            self.fault(
+                key,
+                Words(sv="E-postadressen stämmer inte.", en="The e-mail address is not right."),
+                Words(
+                    sv="Skriv bara adressen, som namn@kommunen.se, utan mellanrum, å, ä och ö.",
+                    en="Write the address alone, like name@municipality.se, without blanks, å, ä and ö.",
+                ),
+            )
+        return typed.casefold()
 
     def choice(self, key: str, codes: Mapping[str, C], default: C) -> C:
         """Give the code that a word stands for; `codes` is by lower-case word."""
@@ -151,21 +157,6 @@ class Cells:
         for word, code in codes.items():
             first.setdefault(code, word)
         self.fault(key, *no_choice(typed, first.values()))
-
-
-def read_day(typed: str) -> date | None:
-    """Read yyyy-mm-dd or yyyymmdd; None for anything else, an impossible day included."""
-    parts = _DAY.fullmatch(typed)
-    try:
-        return date(*(int(part) for part in parts.groups())) if parts else None
-    except ValueError:
-        return None
-
-
-def read_clock(typed: str) -> time | None:
-    """Read hh.mm or hh:mm; None for anything else."""
-    parts = _CLOCK.fullmatch(typed)
-    return time(int(parts[1]), int(parts[2])) if parts else None
 
 
 _FIELDS = {"at": "ends", "on": "valid_from", "staff": "label"}

@@ -4,8 +4,8 @@ from services.runtime.table_file import Column, FileFormat, TableFormat
 from services.runtime.words import Words
 
 
-def _column(key: str, sv: str, en: str, *, required: bool = True) -> Column:
-    return Column(key, Words(sv=sv, en=en), required)
+def _column(key: str, sv: str, en: str, *, required: bool = True, prose: bool = False, exact: bool = False) -> Column:
+    return Column(key, Words(sv=sv, en=en), required, prose, exact)
 
 
 _ORGNR = _column("orgnr", "organisationsnummer", "organisation number")
@@ -40,7 +40,7 @@ ATTESTED: tuple[TableFormat, ...] = (
         (
             _column("reference", "beteckning", "reference"),
             _ORGNR,
-            _column("question", "fråga", "question"),
+            _column("question", "fråga", "question", prose=True),
             _MUNICIPALITY,
             _BOARD,
         ),
@@ -48,7 +48,7 @@ ATTESTED: tuple[TableFormat, ...] = (
     TableFormat(
         "answer",
         Words(sv="svar på begäran", en="information answer"),
-        (_column("request", "begäran", "request"), _column("answer", "svar", "answer")),
+        (_column("request", "begäran", "request"), _column("answer", "svar", "answer", prose=True)),
         of=("provider",),
     ),
     TableFormat(
@@ -166,7 +166,7 @@ FORMATS: tuple[TableFormat, ...] = (
         Words(sv="person", en="person"),
         (
             _column("name", "namn", "name"),
-            _column("email", "e-post", "e-mail"),
+            _column("email", "e-post", "e-mail", exact=True),
             _column("language", "språk", "language", required=False),
             _column("role", "roll", "role"),
             _column("orgnr", "organisationsnummer", "organisation number", required=False),

@@ -14,6 +14,7 @@ from services.directory.domain.decide import decide_one
 from services.directory.domain.state import Board, Provider, Register, Thing, Unit
 from services.directory.imports.cells import Cells
 from services.runtime.errors import Refused
+from services.runtime.look_alikes import alike, one_line
 from services.runtime.table_file import Owner, TableFormat, Wrong
 from services.runtime.unfit import must_fit
 from services.runtime.words import Words
@@ -139,11 +140,11 @@ class Plan:
 
     def unit(self, cells: Cells, provider: Provider | None) -> Unit | None:
         """Give the unit a row names; a fault when the provider has none of that name."""
-        name = " ".join(cells.text("unit").split())
+        name = one_line(cells.text("unit"))
         if not name or provider is None:
             return None
         for unit in self.register.all(Unit):
-            if unit.provider == provider.id and unit.name.casefold() == name.casefold():
+            if unit.provider == provider.id and alike(unit.name) == alike(name):
                 return unit
         cells.fault(
             "unit",
@@ -156,7 +157,7 @@ class Plan:
 
     def board(self, cells: Cells) -> UUID | None:
         """Give the board of a row: the one it names, else the importing board, else a fault."""
-        town, name = cells.text("municipality"), " ".join(cells.text("board").split())
+        town, name = cells.text("municipality"), one_line(cells.text("board"))
         if not town and not name and self.own_board is not None:
             return self.own_board
         municipality = municipalities.find(town) if town else None
@@ -164,7 +165,7 @@ class Plan:
             board
             for board in self.register.all(Board)
             if (not town or (municipality and board.municipality == municipality.code))
-            and (not name or board.name.casefold() == name.casefold())
+            and (not name or alike(board.name) == alike(name))
         ]
         if len(found) != 1:
             cells.fault(

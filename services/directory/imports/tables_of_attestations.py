@@ -13,12 +13,10 @@ from services.directory.domain.attestations import (
 from services.directory.domain.attested import all_of, standing
 from services.directory.domain.information import answer_of
 from services.directory.domain.state import PLATFORM, Attested
-from services.directory.imports.cells import Cells
+from services.directory.imports.cells import YES_NO, Cells
 from services.directory.imports.planning import Plan, State
 from services.runtime.identifiers import derived
 from services.runtime.words import Words
-
-_YES_NO = {"ja": True, "nej": False, "yes": True, "no": False}
 
 
 def identity_of(asker: UUID, provider: UUID, reference: str) -> UUID:
@@ -29,7 +27,7 @@ def identity_of(asker: UUID, provider: UUID, reference: str) -> UUID:
 def plan_accounts(plan: Plan, cells: Cells) -> None:
     """Plan that accounts are disclosed: new, or told already."""
     provider, year = plan.provider(cells), cells.text("fiscal_year")
-    ownership = cells.choice("ownership", _YES_NO, default=False)
+    ownership = cells.choice("ownership", YES_NO, default=False)
     if year and not re.fullmatch(r"\d{4}", year):
         cells.fault(
             "fiscal_year",

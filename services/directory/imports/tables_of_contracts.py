@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from schemas.codes import ClauseType, Role
+from services.directory.domain import checks
 from services.directory.domain.commands import (
     CommissionPerson,
     EndContract,
@@ -13,11 +14,13 @@ from services.directory.domain.commands import (
     RegisterClause,
     RegisterContract,
 )
-from services.directory.domain.contracts import same_terms
+from services.directory.domain.contracts import check_numbers, same_terms
 from services.directory.domain.state import PLATFORM, Commission, Contract, Provider
 from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Channel, Plan, State
 from services.directory.labels import CLAUSES, FORMS
+from services.runtime.errors import Refused
+from services.runtime.look_alikes import alike, identifier, one_line
 from services.runtime.table_file import by_word
 from services.runtime.words import Words
 
@@ -49,7 +52,7 @@ def plan_contracts(plan: Plan, contracts: Iterable[Cells], clauses: Iterable[Cel
         if cells.wrong:
             plan.close(cells, "", "new")
         else:
-            waiting[row.board, row.contract].append(row)
+            waiting[row.board, alike(row.contract)].append(row)
     for cells in contracts:
         _plan_contract(plan, cells, waiting)
     for rows in waiting.values():
@@ -58,14 +61,21 @@ def plan_contracts(plan: Plan, contracts: Iterable[Cells], clauses: Iterable[Cel
 
 
 def _clause_row(plan: Plan, cells: Cells) -> _ClauseRow:
-    board, contract = plan.board(cells), " ".join(cells.text("contract").split())
+    board, contract = plan.board(cells), identifier(cells.text("contract"))
     asked = NewClause(
         type=cells.choice("type", _CLAUSES, ClauseType.FOLLOW_UP),
-        number=cells.text("number")[:20],
+        number=identifier(cells.text("number")),
         parameters=cells.parameters("parameters"),
         valid_from=cells.day("valid_from"),
         valid_to=cells.day_or_none("valid_to"),
     )
+    if not cells.wrong:
+        try:
+            checks.clause_number(asked.number)
+            checks.span(asked.valid_from, asked.valid_to)
+            check_numbers(asked)
+        except Refused as refused:
+            cells.refused(refused)
     return _ClauseRow(cells, board, contract, asked)
 
 
@@ -74,7 +84,7 @@ def _plan_contract(plan: Plan, cells: Cells, waiting: dict[tuple[UUID | None, st
     asked = RegisterContract(
         board=board or PLATFORM,
         provider=provider.id if provider else PLATFORM,
-        number=" ".join(cells.text("contract").split()),
+        number=identifier(cells.text("contract")),
         forms=cells.choices("forms", _FORMS),
         valid_from=cells.day("valid_from"),
         valid_to=cells.day_or_none("valid_to"),
@@ -89,7 +99,7 @@ def _plan_contract(plan: Plan, cells: Cells, waiting: dict[tuple[UUID | None, st
     else:
         audited_from = plan.audited_from(cells)
         if not cells.wrong:
-            rows = waiting.pop((board, asked.number), [])
+            rows = waiting.pop((board, alike(asked.number)), [])
             plan.act(cells, replace(asked, audited_from=audited_from, clauses=_numbered(plan, rows)))
             for row in rows:
                 plan.close(row.cells, f"{asked.number}, {row.asked.number}", "new")
@@ -115,7 +125,7 @@ def _check_head(cells: Cells, held: Contract, asked: RegisterContract) -> None:
 
 def _numbered(plan: Plan, rows: Iterable[_ClauseRow]) -> tuple[NewClause, ...]:
     ids: defaultdict[str, UUID] = defaultdict(plan.new_id)
-    return tuple(_with_id(row.asked, ids[row.asked.number]) for row in rows)
+    return tuple(_with_id(row.asked, ids[alike(row.asked.number)]) for row in rows)
 
 
 def _with_id(asked: NewClause, identity: UUID) -> NewClause:
@@ -123,7 +133,8 @@ def _with_id(asked: NewClause, identity: UUID) -> NewClause:
 
 
 def _held(plan: Plan, board: UUID | None, number: str) -> Contract | None:
-    return next((each for each in plan.register.all(Contract) if (each.board, each.number) == (board, number)), None)
+    key = (board, alike(number))
+    return next((each for each in plan.register.all(Contract) if (each.board, alike(each.number)) == key), None)
 
 
 def _plan_clause(plan: Plan, row: _ClauseRow) -> None:
@@ -141,7 +152,7 @@ def _plan_clause(plan: Plan, row: _ClauseRow) -> None:
             ),
         )
     else:
-        versions = [clause for clause in contract.clauses if clause.number == row.asked.number]
+        versions = [clause for clause in contract.clauses if alike(clause.number) == alike(row.asked.number)]
         if any(same_terms(clause, row.asked) for clause in versions):
             state = "same"
         else:
@@ -153,19 +164,13 @@ def _plan_clause(plan: Plan, row: _ClauseRow) -> None:
 
 def plan_person(plan: Plan, cells: Cells) -> None:
     """Plan a person's role: new, or held already. A person is known by the e-mail address, kept in the vault."""
-    name, email = " ".join(cells.text("name").split()), cells.text("email").casefold()
+    name, email = one_line(cells.text("name")), cells.email("email")
     language = cells.choice("language", _LANGUAGES, "sv")
     role = cells.choice("role", _ROLES, Role.COORDINATOR)
     provider = plan.provider(cells) if cells.text("orgnr") else None
     organisation = _organisation(plan, cells, role, provider)
     unit = plan.unit(cells, provider) if cells.text("unit") else None
     first, last = cells.day_or_none("valid_from") or plan.today, cells.day_or_none("valid_to")
-    if email and ("@" not in email[1:-1] or " " in email):
-        cells.fault(
-            "email",
-            Words(sv="E-postadressen stämmer inte.", en="The e-mail address is not right."),
-            Words(sv="Skriv den som namn@kommunen.se.", en="Write it like name@municipality.se."),
-        )
     state: State = "new"
     if organisation is not None and not cells.wrong:
         person = plan.people.setdefault(email, plan.new_id())

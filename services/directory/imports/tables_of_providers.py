@@ -18,20 +18,21 @@ from services.directory.domain.commands import (
 from services.directory.domain.state import PLATFORM, Board, Exemption, Permit, Provider, Unit
 from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Plan, State
-from services.directory.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS
+from services.directory.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS, WRITTEN_LEGAL_FORMS
 from services.runtime.counties import find_county
 from services.runtime.errors import Refused
+from services.runtime.look_alikes import alike, identifier, one_line
 from services.runtime.table_file import by_word
 from services.runtime.words import Words
 
 _FORMS, _AGES, _GROUPS = by_word(FORMS), by_word(AGES), by_word(GROUPS)
-_LEGAL_FORMS, _END_REASONS = by_word(LEGAL_FORMS), by_word(END_REASONS)
+_LEGAL_FORMS, _END_REASONS = by_word(LEGAL_FORMS) | WRITTEN_LEGAL_FORMS, by_word(END_REASONS)
 _NO_COUNTY = ("inget", "none")
 
 
 def plan_board(plan: Plan, cells: Cells) -> None:
     """Plan a board: new, or on file already."""
-    typed, name = cells.text("municipality"), " ".join(cells.text("board").split())
+    typed, name = cells.text("municipality"), one_line(cells.text("board"))
     municipality = municipalities.find(typed)
     state: State = "new"
     if municipality is None and typed:
@@ -45,7 +46,7 @@ def plan_board(plan: Plan, cells: Cells) -> None:
         )
     if municipality is not None and not cells.wrong:
         held = [board for board in plan.register.all(Board) if board.municipality == municipality.code]
-        if any(board.name.casefold() == name.casefold() for board in held):
+        if any(alike(board.name) == alike(name) for board in held):
             state = "same"
         else:
             plan.act(cells, RegisterBoard(municipality.code, name, id=plan.new_id()))
@@ -54,7 +55,7 @@ def plan_board(plan: Plan, cells: Cells) -> None:
 
 def plan_provider(plan: Plan, cells: Cells) -> None:
     """Plan a provider: new, the same, or a fault where a known one is written otherwise."""
-    orgnr, name = cells.text("orgnr"), " ".join(cells.text("name").split())
+    orgnr, name = cells.text("orgnr"), one_line(cells.text("name"))
     legal_form = cells.choice("legal_form", _LEGAL_FORMS, LegalForm.LIMITED_COMPANY)
     year_end = cells.text("fiscal_year_end") or "12-31"
     try:
@@ -65,7 +66,7 @@ def plan_provider(plan: Plan, cells: Cells) -> None:
     held = next((provider for provider in plan.register.all(Provider) if provider.orgnr == orgnr), None)
     if held is not None:
         state = "same"
-        if (held.name, held.legal_form, held.fiscal_year_end) != (name, legal_form, year_end):
+        if (one_line(held.name), held.legal_form, held.fiscal_year_end) != (name, legal_form, year_end):
             cells.fault(
                 "name",
                 Words(
@@ -83,12 +84,12 @@ def plan_provider(plan: Plan, cells: Cells) -> None:
 
 def plan_unit(plan: Plan, cells: Cells) -> None:
     """Plan a unit: new, another county, or on file already; an empty county leaves what is on file."""
-    provider, name = plan.provider(cells), " ".join(cells.text("unit").split())
+    provider, name = plan.provider(cells), one_line(cells.text("unit"))
     typed, county = cells.text("county"), _county(cells)
     state: State = "new"
     if provider is not None and not cells.wrong:
         units = [unit for unit in plan.register.all(Unit) if unit.provider == provider.id]
-        held = next((unit for unit in units if unit.name.casefold() == name.casefold()), None)
+        held = next((unit for unit in units if alike(unit.name) == alike(name)), None)
         if held is None:
             plan.act(cells, RegisterUnit(provider.id, name, county, id=plan.new_id()))
         elif typed and county != held.county:
@@ -130,7 +131,7 @@ def plan_permit(plan: Plan, cells: Cells) -> None:
         maximum=cells.number("maximum"),
         valid_from=cells.day("valid_from"),
         valid_to=cells.day_or_none("valid_to"),
-        number=" ".join(cells.text("number").split()),
+        number=identifier(cells.text("number")),
         id=plan.new_id(),
     )
     ends = cells.day_or_none("ends")
@@ -146,8 +147,8 @@ def plan_permit(plan: Plan, cells: Cells) -> None:
 
 
 def _held_permit(plan: Plan, asked: RegisterPermit) -> Permit | None:
-    key = (asked.provider, asked.number)
-    return next((held for held in plan.register.all(Permit) if (held.provider, held.number) == key), None)
+    key = (asked.provider, alike(asked.number))
+    return next((held for held in plan.register.all(Permit) if (held.provider, alike(held.number)) == key), None)
 
 
 def _permit(plan: Plan, cells: Cells, asked: RegisterPermit) -> State:

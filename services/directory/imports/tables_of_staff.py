@@ -9,6 +9,7 @@ from services.directory.domain.attested import standing
 from services.directory.domain.state import Provider, Unit
 from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Plan, State
+from services.runtime.look_alikes import identifier
 from services.runtime.words import Words
 
 
@@ -16,7 +17,7 @@ def plan_staff(plan: Plan, cells: Cells) -> None:
     """Plan an engagement: new, or told already; a label of the provider's keeps its pseudonym."""
     provider = plan.provider(cells)
     unit = plan.unit(cells, provider)
-    label = " ".join(cells.text("label").split())
+    label = identifier(cells.text("label"))
     shift, before = cells.moment("first_shift"), cells.day_or_none("engaged_before_until")
     state: State = "new"
     if provider is not None and unit is not None and not cells.wrong:
@@ -53,7 +54,7 @@ def plan_extracts(plan: Plan, cells: Cells) -> None:
     """Plan that somebody's extracts were seen: new, or told already."""
     provider = plan.provider(cells)
     unit = plan.unit(cells, provider)
-    label = " ".join(cells.text("label").split())
+    label = identifier(cells.text("label"))
     seen_at = cells.moment("seen_at")
     criminal, suspicion = cells.day_or_none("criminal_record_on"), cells.day_or_none("suspicion_record_on")
     staff = plan.staff.get((provider.id, label)) if provider else None

@@ -14,7 +14,7 @@ from services.runtime.database import Database, Scope
 from services.runtime.errors import Refused
 from services.runtime.identifiers import new_id
 from services.runtime.security import Erased, Vault
-from services.runtime.table_file_reading import decode, not_text
+from services.runtime.table_file_text import NoText, decode
 from services.runtime.transaction import Row
 from services.runtime.words import Words
 from services.runtime.work import Work
@@ -142,8 +142,8 @@ async def from_operator(
         now = await work.now()
         try:
             text = decode(content)
-        except ValueError:
-            return Plan(Register(), now, new_id, wrong=[not_text()])
+        except NoText as refused:
+            return Plan(Register(), now, new_id, wrong=[refused.wrong])
         register = await store.load_all(work)
         await attested.load_all(work, register)
         known, staff = await _known_people(work, vault), await attested.staff_by_label(work, vault)

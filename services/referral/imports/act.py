@@ -70,7 +70,10 @@ class Act:
     @cached_property
     def table(self) -> TableFormat:
         """Give the table as the file's format knows it."""
-        columns = tuple(Column(field.name, heading_of(field), _required(field)) for field in self.by_name.values())
+        columns = tuple(
+            Column(field.name, heading_of(field), _required(field), prose=field.kind == "textarea")
+            for field in self.by_name.values()
+        )
         return TableFormat(self.key, self.words, columns, self.of)
 
     def described(self) -> list[tuple[Column, Words]]:

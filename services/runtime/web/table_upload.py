@@ -2,7 +2,7 @@
 
 from starlette.datastructures import FormData, UploadFile
 
-from services.runtime.table_file_reading import decode, not_text
+from services.runtime.table_file_text import NoText, decode
 from services.runtime.words import Words, plain
 
 
@@ -15,9 +15,8 @@ async def sent_table_file(form: FormData) -> tuple[str, str, Words | None]:
         await chosen.close()
     try:
         text = decode(content) if content else str(form.get("text") or "")
-    except ValueError:
-        wrong = not_text()
-        return "", "", wrong.what + plain(" ") + wrong.remedy
+    except NoText as refused:
+        return "", "", refused.wrong.what + plain(" ") + refused.wrong.remedy
     if not text.strip():
         return "", "", Words(sv="Välj en fil eller klistra in dess text.", en="Choose a file or paste its text.")
     return name, text, None
