@@ -10,6 +10,8 @@ from schemas.codes import Party, Severity
 from schemas.envelope import Fact, Instant
 
 NOTIFY = ("notify",)
+JudgedAgain = Annotated[str, Field(pattern="^(new_judge|tried_again)$")]
+"""Why the same facts were judged again: by a new version of the judge, or because an operator asked; none for what facts brought."""
 
 
 class AboutObligation(Fact):
@@ -23,6 +25,7 @@ class AboutObligation(Fact):
     """The placement, referral or contract the duty rests on."""
     period: str = ""
     due: Instant
+    judged_again: JudgedAgain | None = None
 
 
 class ObligationOpened(AboutObligation, log="provider_audit", subject="obligation", heard_by=NOTIFY):
@@ -72,6 +75,7 @@ class AboutFinding(Fact):
     provider: UUID
     boards: tuple[UUID, ...]
     severity: Severity
+    judged_again: JudgedAgain | None = None
 
 
 class FindingRaised(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):

@@ -269,13 +269,17 @@ def fold(
 
 @audit_app.command()
 def verify() -> None:
-    """Judge what was heard again, compare with what stands, and say how many differences there are."""
+    """Judge what was heard again, compare with what stands, and say which differences there are, by id and field."""
 
     async def act() -> Any:
         async with open_house(Settings(), with_broker=False) as house:
             return await judge_again(house.database)
 
     result = going(act())
+    for line in result.first:
+        SAY.print(line, markup=False)
+    if result.differences > len(result.first):
+        SAY.print(f"… and {result.differences - len(result.first)} more")
     SAY.print(str(result), markup=False)
     raise typer.Exit(0 if result.same else 1)
 

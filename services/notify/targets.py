@@ -24,7 +24,6 @@ _DUTIES: dict[tuple[Role, str], str] = {
 }
 """Where a role fulfils a duty, by rule and which of its duties."""
 _EVENTS: dict[str, str] = {
-    "judgement_suspended": "/flow",
     "plan_received": "/placements/{thing}/plan",
     "plan_returned": "/placements/{thing}/plan",
     "report_received": "/placements/{thing}/reports/{period}",
@@ -48,7 +47,9 @@ def target(notice: Mapping[Any, Any], role: Role) -> str:
         return _filled(_EVENTS[condition], notice)
     if role is Role.PROVIDER_MANAGER and condition.startswith("referral_"):
         return "/referrals" if condition == "referral_withdrawn" else _filled("/referrals/{thing}/answer", notice)
-    if condition == "correction_waits":
+    if condition == "judgement_suspended":
+        return f"/parked/{notice['thing']}" if notice["thing"] else "/parked"
+    if condition in ("correction_waits", "told_unjudgeable", "other_unjudgeable"):
         return _correction(notice, role)
     if condition in ("due_soon", "missed", "duty_waived"):
         return _duty(notice, role, rule)

@@ -64,6 +64,14 @@ CONDITIONS: dict[str, Words] = {
         sv="Avtalet tar slut och någon är placerad enligt det", en="The contract ends and somebody is placed under it"
     ),
     "judgement_suspended": Words(sv="En utförare kan inte bedömas", en="A provider cannot be judged"),
+    "told_unjudgeable": Words(
+        sv="En uppgift ni lämnade kan inte bedömas. Rätta den eller markera den som felregistrerad",
+        en="What you told cannot be judged. Correct it or mark it as entered in error",
+    ),
+    "other_unjudgeable": Words(
+        sv="En uppgift om ert uppdrag kan inte bedömas förrän den är rättad",
+        en="What somebody told of a placement of yours cannot be judged until it is corrected",
+    ),
 }
 
 REASONS: dict[str, Words] = {

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from services.provider_audit import judged_again
 from services.provider_audit.handlers import apply
 from services.provider_audit.pages import compliance, finding, lists, measures, performance, reply, rules
 from services.provider_audit.pages.panels import PANELS
 from services.provider_audit.pages.receipt_panel import RECEIPT_PANELS
-from services.runtime.service import Service
+from services.runtime.service import Loop, Service
 
 SERVICE = Service(
     name="provider_audit",
@@ -23,5 +24,6 @@ SERVICE = Service(
         measures.router,
     ),
     templates=Path(__file__).with_name("templates"),
+    loops=(Loop("judge again", 2.0, judged_again.step),),
     panels=(*PANELS, *RECEIPT_PANELS),
 )

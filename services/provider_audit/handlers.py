@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import Origin
 from schemas.envelope import Author, Event
 from services.provider_audit import store
+from services.provider_audit.author import judge_of
 from services.provider_audit.dossier import Dossier
 from services.provider_audit.judge import advance, is_everybodys, providers_of
-from services.runtime.identifiers import PLATFORM
+from services.provider_audit.judged_again import judge_again_before
 from services.runtime.work import Work
 
 
@@ -25,11 +25,14 @@ async def apply(work: Work, batch: Sequence[Event], until: datetime) -> dict[UUI
     for event in batch:
         for provider in providers_of(event, known):
             by_provider[provider].append(event)
+    again = await judge_again_before(work, list(by_provider), until)
     dossiers = await store.load_dossiers(work, by_provider, until)
     if not dossiers:
         return {}
+    author = await judge_of(work, batch)
+    work.tell(again, author)
     judged = [advance(dossier, by_provider.get(provider, ()), until)[0] for provider, dossier in dossiers.items()]
-    parked = await _save(work, judged, await _author(work, batch), until)
+    parked = await _save(work, judged, author, until)
     await store.move_heard(work, judged, {event.id for event in batch})
     return {event.id: parked[event.id] for event in batch if event.id in parked}
 
@@ -52,19 +55,3 @@ async def _save(work: Work, judged: Sequence[Dossier], author: Author, until: da
     for dossier in judged:
         work.tell(dossier.changes.tellings, author)
     return {bad.event: bad.reason for dossier in judged for bad in dossier.changes.bad}
-
-
-async def _author(work: Work, batch: Sequence[Event]) -> Author:
-    """Give whose word the judgements are: the platform's; its origin tells what is judged while a demonstration is loaded."""
-    if batch:
-        loading = all(event.origin is Origin.DEMONSTRATION for event in batch)
-    else:
-        row = await work.row(_LOADING, origin=Origin.DEMONSTRATION.value)
-        loading = bool(row and row["loading"])
-    return Author(teller=PLATFORM, origin=Origin.DEMONSTRATION if loading else Origin.API, arrived=await work.now())
-
-
-# A due that passes between two facts of the demonstration year: its clock is in the past, and nobody has clicked yet.
-_LOADING = """select kind = 'demonstration' and clock_offset < interval '-1 hour' and coalesce((select
-  body::jsonb ->> 'origin' = :origin from provider_audit.heard where log = 'referral' order by position desc limit 1), true)
-  as loading from runtime.instance"""

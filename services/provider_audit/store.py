@@ -2,8 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -11,15 +11,17 @@ from uuid import UUID, uuid4
 
 from pydantic import TypeAdapter
 
-from schemas.codes import ObligationState, Standing
-from schemas.directory import PortalInterrupted
+from schemas.directory import FactVoided, PortalInterrupted
 from schemas.envelope import Event, MalformedFact, instant_text
 from services.provider_audit import tables
+from services.provider_audit.calendar import working_days
+from services.provider_audit.difference import Difference, Stands
 from services.provider_audit.dossier import DOCUMENT_VERSION, Dossier
 from services.provider_audit.forecast import expected
-from services.provider_audit.judge import advance, next_instant, providers_of
+from services.provider_audit.judge import next_instant, providers_of
 from services.provider_audit.names import gather
 from services.provider_audit.records import Finding, Obligation
+from services.provider_audit.telling import REPLY_WORKING_DAYS
 from services.runtime.heard_state import HeardState
 from services.runtime.work import Work
 
@@ -44,7 +46,7 @@ async def known_providers(work: Work) -> list[UUID]:
 async def load_dossiers(work: Work, providers: Collection[UUID], until: datetime) -> dict[UUID, Dossier]:
     """Give the dossiers of the given providers, new ones where there are none, and those with something due by `until`.
 
-    What an earlier version of this software judged is folded again from what was heard.
+    They were all judged by this version: see `judged_before`.
     """
     rows = await work.rows(tables.LOAD_DOSSIERS, providers=list(providers), until=until)
     documents = {row["provider_id"]: row["document"] for row in rows}
@@ -52,37 +54,54 @@ async def load_dossiers(work: Work, providers: Collection[UUID], until: datetime
     facts = await _facts(work, wanted)
     owed = await _standing(work, tables.LOAD_OBLIGATIONS, OBLIGATIONS, wanted)
     found = await _standing(work, tables.LOAD_FINDINGS, FINDINGS, wanted)
-    judged = await work.row("select until from provider_audit.progress")
     dossiers = {}
     for provider in wanted:
-        document, heard = documents.get(provider), facts.get(provider, [])
-        if document is not None and document.get("version") != DOCUMENT_VERSION:
-            through = judged["until"] if judged else until
-            dossiers[provider] = advance(Dossier(provider), [each.event for each in heard], through)[0]
-            await _replace(work, dossiers[provider], owed[provider], found[provider], through)
-        else:
-            document = document or Dossier(provider).to_document()
-            stuck = document["stuck"].keys()
-            kept = [each for each in heard if not each.parked or str(each.event.subject) in stuck]
-            waiting = {each.event.id for each in kept if each.parked}
-            told = [each.event for each in kept]
-            dossiers[provider] = Dossier.from_document(document, told, owed[provider], found[provider], waiting)
+        document, heard = documents.get(provider) or Dossier(provider).to_document(), facts.get(provider, [])
+        stuck = document["stuck"].keys()
+        kept = [each for each in heard if not each.parked or str(each.event.subject) in stuck]
+        waiting = {each.event.id for each in kept if each.parked}
+        told = [each.event for each in kept]
+        dossiers[provider] = Dossier.from_document(document, told, owed[provider], found[provider], waiting)
     return dossiers
 
 
-async def _replace(
-    work: Work, again: Dossier, owed: Sequence[Obligation], found: Sequence[Finding], through: datetime
-) -> None:
-    """Save all that was judged again; what an earlier version found or opened, and this one does not, falls."""
-    obligations, findings = dict(again.changes.obligations), dict(again.changes.findings)
-    for each in owed:
-        fallen = replace(each, state=ObligationState.LAPSED, lapsed_by="not_owed", lapsed_at=through)
-        obligations.setdefault(each.id, fallen)
-    for finding in found:
-        reason = "not_owed" if finding.obligation else "not_in_breach"
-        withdrawn = replace(finding, standing=Standing.WITHDRAWN, withdrawn_reason=reason, settled_at=None)
-        findings.setdefault(finding.id, withdrawn)
-    await save_judgement(work, list(obligations.values()), list(findings.values()), through)
+async def judged_before(work: Work, providers: Collection[UUID], until: datetime) -> dict[UUID, int]:
+    """Give which of these providers, and of those with something due by `until`, another version judged, and which."""
+    rows = await work.rows(tables.JUDGED_BEFORE, providers=list(providers), until=until, version=DOCUMENT_VERSION)
+    return {row["provider_id"]: row["judged_by"] for row in rows}
+
+
+async def all_facts(work: Work, provider: UUID, after: datetime, until: datetime) -> list[Event]:
+    """Give everything of a provider that was heard in (after, until] and had its turn, in the one order of time."""
+    everybodys = [PortalInterrupted.type, FactVoided.type]
+    rows = await work.rows(tables.LOAD_ALL_FACTS, provider=provider, after=after, until=until, everybodys=everybodys)
+    events = [readable(row["body"], parked=row["state"] == HeardState.PARKED) for row in rows]
+    return [event for event in events if event is not None and provider in providers_of(event, [provider])]
+
+
+async def what_stands(work: Work, provider: UUID) -> Stands:
+    """Give every obligation and finding of a provider as it stands, and what is suspended."""
+    kinds: dict[str, dict[UUID, Any]] = {}
+    fallen: set[UUID] = set()
+    for kind, shape in (("obligation", OBLIGATIONS), ("finding", FINDINGS)):
+        rows = await work.rows(tables.STANDS[kind], provider=provider)
+        records: list[Any] = shape.validate_python([row["document"] for row in rows])
+        kinds[kind] = {record.id: record for record in records}
+        fallen |= {record.id for record, row in zip(records, rows, strict=True) if row["fallen_at"] is not None}
+    stuck = await work.rows(tables.STUCK, provider=provider)
+    return Stands(
+        kinds["obligation"], kinds["finding"], {row["subject"]: row["fact"] for row in stuck}, frozenset(fallen)
+    )
+
+
+async def save_difference(work: Work, provider: UUID, found: Difference, until: datetime) -> None:
+    """Save what judging again changed: what it does not give any more is marked as fallen, what it gives again is not."""
+    await save_judgement(work, found.obligations, found.findings, until)
+    for kind in ("obligation", "finding"):
+        await work.run(tables.FALL[kind], provider=provider, fallen=sorted(found.fallen), at=until)
+    if found.raised:
+        leave = working_days(until, REPLY_WORKING_DAYS)
+        await work.run(tables.LEAVE_TIME, ids=found.raised, reply_due=leave)
 
 
 async def _standing(
@@ -110,15 +129,22 @@ async def _facts(work: Work, providers: Sequence[UUID]) -> dict[UUID, list[Heard
     found: dict[UUID, list[Heard]] = {}
     for row in rows:
         parked = row["state"] == HeardState.PARKED
-        try:
-            event = _event(row["body"])
-        except MalformedFact:
-            if not parked:
-                raise
-            continue  # no version of ours has read it yet, so it waits in no dossier
+        event = readable(row["body"], parked=parked)
+        if event is None:
+            continue
         for provider in providers_of(event, providers):
             found.setdefault(provider, []).append(Heard(event, parked))
     return found
+
+
+def readable(body: str, *, parked: bool) -> Event | None:
+    """Read a heard fact; none for a parked one that no version has read yet, which waits in no dossier."""
+    try:
+        return _event(body)
+    except MalformedFact:
+        if not parked:
+            raise
+        return None
 
 
 @lru_cache(maxsize=20_000)
@@ -180,6 +206,11 @@ async def move_heard(work: Work, dossiers: Sequence[Dossier], batch: Collection[
         moved |= {fact: (HeardState.APPLIED, None) for fact in changes.taken if fact not in batch}
         moved |= {bad.event: (HeardState.PARKED, bad.reason) for bad in changes.bad if bad.event not in batch}
         moved |= {fact: (HeardState.VOID, why) for fact, why in changes.left.items()}
+    await move(work, moved)
+
+
+async def move(work: Work, moved: Mapping[UUID, tuple[HeardState, str | None]]) -> None:
+    """Have heard facts stand otherwise, each with the reason."""
     if moved:
         states, reasons = zip(*moved.values(), strict=True)
         await work.run(tables.MOVE_HEARD, id=list(moved), state=list(states), reason=list(reasons))

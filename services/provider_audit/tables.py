@@ -104,6 +104,37 @@ select (d ->> 'id')::uuid, (d ->> 'version')::integer, (d ->> 'contract')::uuid,
   (d ->> 'provider')::uuid, d ->> 'number', d ->> 'type', d -> 'parameters', (d ->> 'valid_from')::date, (d ->> 'valid_to')::date
 from jsonb_array_elements(cast(:rows as jsonb)) d on conflict (id, version) do nothing"""
 
+LOAD_ALL_FACTS = """select body, state, received from provider_audit.heard where state <> 'waiting' and received > :after
+and received <= :until and (provider_id = :provider
+  or provider_id is null and (subject = :provider or type = any(:everybodys)))
+order by received, log, position"""
+
+# One dossier that another version judged, or that an operator asked for; what falls due first is first.
+NEXT_JUDGED_BEFORE = """select provider_id, judged_by from provider_audit.dossier where judged_by <> :version
+order by next_due nulls last, provider_id limit 1"""
+
+JUDGED_BEFORE = """select provider_id, judged_by from provider_audit.dossier where judged_by <> :version
+and (provider_id = any(:providers) or next_due <= :until)"""
+
+STUCK = "select subject, fact from provider_audit.stuck where provider_id = :provider"
+
+LEFT_JUDGED_BEFORE = "select count(*) from provider_audit.dossier where judged_by <> :version"
+
+STANDS = {
+    kind: f"select document, fallen_at from provider_audit.{kind} where provider_id = :provider"
+    for kind in ("obligation", "finding")
+}
+
+FALL = {
+    kind: f"""update provider_audit.{kind} set fallen_at = case when id = any(:fallen) then cast(:at as timestamptz) end
+where provider_id = :provider and (fallen_at is null) = (id = any(:fallen))"""
+    for kind in ("obligation", "finding")
+}
+
+# Whoever answers a finding that judging again raised has as long as any other, before the supervisor sees it unanswered.
+LEAVE_TIME = """update provider_audit.finding set supervisor_from = greatest(supervisor_from, :reply_due)
+where id = any(:ids) and severity <> 'critical' and cardinality(boards) > 0"""
+
 # The facts of earlier batches that a batch took in or left out, and those whose reason is another now.
 MOVE_HEARD = """update provider_audit.heard h set state = told.state, reason = told.reason
 from unnest(cast(:id as uuid[]), cast(:state as text[]), cast(:reason as text[])) as told (id, state, reason)

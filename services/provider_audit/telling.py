@@ -148,8 +148,8 @@ class Judging:
         told = FindingWithdrawn.model_construct(**_which(finding), reason=reason)
         self._tell(finding.id, self.now, told)
 
-    def suspended(self, stuck: Stuck) -> None:
-        """Tell that a subject cannot be judged, because of which fact, and whose word that is."""
+    def suspended(self, stuck: Stuck, cause: str = "") -> None:
+        """Tell that a subject cannot be judged, because of which fact, and whose word that is; caused by that fact unless told."""
         provider = self.dossier.provider
         bad = next(event for event in self.dossier.waits[stuck.subject] if event.id == stuck.fact)
         told = JudgementSuspended(
@@ -162,7 +162,7 @@ class Judging:
             teller=bad.teller,
             board=getattr(bad.fact, "board", None),
         )
-        self.cause = str(bad.id)
+        self.cause = f"{cause}/{bad.id}" if cause else str(bad.id)
         self._tell(provider, stuck.since, told)
 
     def resumed(self, subject: UUID) -> None:

@@ -4,25 +4,30 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from schemas.envelope import Event
+from services.provider_audit.difference import changed_fields
 from services.provider_audit.dossier import Dossier
 from services.provider_audit.explain import explain as explain_finding
-from services.provider_audit.fold import judged_lines
 from services.provider_audit.judge import advance, providers_of
 from services.provider_audit.records import Finding, Obligation
-from services.provider_audit.store import FINDINGS, OBLIGATIONS
+from services.provider_audit.store import FINDINGS, OBLIGATIONS, readable
 from services.runtime.database import Database
+from services.runtime.heard_state import HeardState
 from services.runtime.words import Language
 from services.runtime.work import Work
 
-MOST_SHOWN = 20
+MOST_SHOWN = 50
+Key = tuple[str, UUID]
+Records = dict[Key, Any]
+"""Obligations and findings by kind and id."""
 
 
 @dataclass(frozen=True)
 class Verified:
-    """What a verification found: how many findings, facts and differences, and the first of the differences."""
+    """What a verification found: how many findings, facts and differences, and the first of the differences by id and field."""
 
     findings: int
     facts: int
@@ -40,23 +45,22 @@ class Verified:
 
 
 async def verify(database: Database) -> Verified:
-    """Fold every heard and judged fact again, purely, and compare every obligation and finding with what stands."""
+    """Fold every heard and judged fact again, purely, and compare every obligation, finding and waiting fact with what stands.
+
+    What fell when it was judged again stands only to be seen, so it is not compared.
+    """
     async with database.work("provider_audit") as work:
         until = await _until(work)
         if until is None:
             return Verified(0, 0, 0)
-        events = await _judged(work)
-        standing = await _standing(work)
-    folded = _folded(events, until)
-    different: list[str] = []
-    for provider in sorted(folded.keys() | standing.keys()):
-        again, stands = set(folded.get(provider, ())), set(standing.get(provider, ()))
-        different += [f"folded again: {line}" for line in again - stands]
-        different += [f"what stands:  {line}" for line in stands - again]
-    findings = sum(
-        line.startswith('{"about"') and '"kind":"finding"' in line for lines in standing.values() for line in lines
-    )
-    return Verified(findings, len(events), len(different), tuple(sorted(different)[:MOST_SHOWN]))
+        events, states = await _judged(work)
+        stands = await _standing(work)
+    dossiers = _folded(events, until)
+    folded = _records(dossiers)
+    different = [line for key in sorted(folded.keys() | stands.keys()) for line in _compared(key, stands, folded)]
+    different += _compared_states(states, dossiers)
+    findings = sum(kind == "finding" for kind, _id in stands)
+    return Verified(findings, len(events), len(different), tuple(different[:MOST_SHOWN]))
 
 
 async def _until(work: Work) -> datetime | None:
@@ -65,40 +69,71 @@ async def _until(work: Work) -> datetime | None:
     return until
 
 
-async def _judged(work: Work) -> list[Event]:
+async def _judged(work: Work) -> tuple[list[Event], dict[UUID, str]]:
+    """Give every fact that had its turn, but those that no version has read yet, and how each stands."""
     rows = await work.rows(
-        "select body from provider_audit.heard where state <> 'waiting' order by received, log, position"
+        "select id, state, body from provider_audit.heard where state <> 'waiting' order by received, log, position"
     )
-    return [Event.from_text(row["body"]) for row in rows]
+    events = [readable(row["body"], parked=row["state"] == HeardState.PARKED) for row in rows]
+    return [event for event in events if event is not None], {row["id"]: row["state"] for row in rows}
 
 
-async def _standing(work: Work) -> dict[UUID, list[str]]:
-    obligations = await work.rows("select document from provider_audit.obligation")
-    findings = await work.rows("select document from provider_audit.finding")
-    by_provider: dict[UUID, Dossier] = {}
-    for owed in OBLIGATIONS.validate_python([row["document"] for row in obligations]):
-        _dossier(by_provider, owed.provider).changes.obligations[owed.id] = owed
-    for finding in FINDINGS.validate_python([row["document"] for row in findings]):
-        _dossier(by_provider, finding.provider).changes.findings[finding.id] = finding
-    return {provider: _lines(dossier) for provider, dossier in by_provider.items()}
+async def _standing(work: Work) -> Records:
+    found: Records = {}
+    for kind, shape in (("obligation", OBLIGATIONS), ("finding", FINDINGS)):
+        rows = await work.rows(f"select document from provider_audit.{kind} where fallen_at is null")
+        records: list[Any] = shape.validate_python([row["document"] for row in rows])
+        found |= {(kind, record.id): record for record in records}
+    return found
 
 
-def _dossier(by_provider: dict[UUID, Dossier], provider: UUID) -> Dossier:
-    return by_provider.setdefault(provider, Dossier(provider))
-
-
-def _folded(events: Sequence[Event], until: datetime) -> dict[UUID, list[str]]:
+def _folded(events: Sequence[Event], until: datetime) -> list[Dossier]:
     by_provider: dict[UUID, list[Event]] = defaultdict(list)
     known = {provider for event in events for provider in providers_of(event)}
     for event in events:
         for provider in providers_of(event, known):
             by_provider[provider].append(event)
-    found = {provider: advance(Dossier(provider), told, until)[0] for provider, told in by_provider.items()}
-    return {provider: lines for provider, dossier in found.items() if (lines := _lines(dossier))}
+    return [advance(Dossier(provider), told, until)[0] for provider, told in sorted(by_provider.items())]
 
 
-def _lines(dossier: Dossier) -> list[str]:
-    return [line for line in judged_lines(dossier) if '"kind":"finding"' in line or '"kind":"obligation"' in line]
+def _records(dossiers: Sequence[Dossier]) -> Records:
+    found: Records = {}
+    for dossier in dossiers:
+        found |= {("obligation", each.id): each for each in dossier.changes.obligations.values()}
+        found |= {("finding", each.id): each for each in dossier.changes.findings.values()}
+    return found
+
+
+def _compared(key: Key, stands: Records, folded: Records) -> list[str]:
+    """Say in a line how a record that stands differs from the one folded again, field by field; nothing when it does not."""
+    kind, identity = key
+    one, other = stands.get(key), folded.get(key)
+    if one == other:
+        return []
+    known: Any = one or other
+    name = f"{kind} {identity} of {known.rule}, provider {known.provider}"
+    if one is None or other is None:
+        return [
+            f"{name}: "
+            + ("it does not stand, folded again it does" if one is None else "it stands, folded again it does not")
+        ]
+    return [f"{name}, stands / folded again: {'; '.join(changed_fields(one, other))}"]
+
+
+def _compared_states(states: dict[UUID, str], dossiers: Sequence[Dossier]) -> list[str]:
+    """Say which facts wait, or are left out, in the fold alone or in what stands alone."""
+    lines = []
+    for dossier in dossiers:
+        again = {each.id: HeardState.PARKED for told in dossier.waits.values() for each in told}
+        again |= dict.fromkeys(dossier.left, HeardState.VOID)
+        kept = {event.id for told in dossier.facts.values() for event in told}
+        again |= dict.fromkeys(kept, HeardState.APPLIED)
+        lines += [
+            f"fact {fact} of provider {dossier.provider}, stands / folded again: {states[fact]} / {state.value}"
+            for fact, state in sorted(again.items())
+            if states[fact] != state
+        ]
+    return lines
 
 
 async def explain(database: Database, finding: UUID, language: Language = "sv") -> list[str]:

@@ -107,8 +107,12 @@ async def _inside(connection: asyncpg.Connection, address: str, where: str) -> l
     behind = Database(address)
     try:
         pending = await migrate.pending(behind)
+        newer = await migrate.newer(behind)
     finally:
         await behind.close()
+    if newer:
+        what, _, do = newer.partition(". Nothing was changed. ")
+        return [*found, Problem(what, do)]
     if pending:
         return [
             *found,

@@ -42,6 +42,8 @@ class Health:
     parts: dict[str, Part] = field(default_factory=dict)
     ears: list[Ear] = field(default_factory=list)
     holes: dict[tuple[str, str], int] = field(default_factory=dict)
+    behind: dict[str, str] = field(default_factory=dict)
+    """What the loops of services say of work that is behind, by its name; "" when it is not."""
     beat: float = field(default_factory=time.monotonic)
     """When the process last showed that it is not stuck, on the monotonic clock."""
 
@@ -76,7 +78,8 @@ class Health:
 
     def caught_up(self) -> list[str]:
         """Why what is shown may be old; empty when all that was told is heard and applied."""
-        return [*self.ready(), *(reason for ear in self.ears for reason in self._behind(ear))]
+        behind = [reason for reason in self.behind.values() if reason]
+        return [*self.ready(), *behind, *(reason for ear in self.ears for reason in self._behind(ear))]
 
     def _behind(self, ear: Ear) -> list[str]:
         name = f"{ear.service} <- {ear.log}"

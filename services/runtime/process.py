@@ -183,7 +183,7 @@ class Process:
             silent = row is not None and float(row["age"]) > SILENT_RELAY
 
     def _loop(self, loop: Loop) -> Callable[[], Awaitable[None]]:
-        context = Context(self.database, self.settings)
+        context = Context(self.database, self.settings, self.health.behind)
 
         async def run() -> None:
             while True:

@@ -1,7 +1,7 @@
 """What a service hands to the process that runs it: data, read on one page."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
@@ -24,6 +24,8 @@ class Context:
 
     database: Database
     settings: Settings
+    behind: dict[str, str] = field(default_factory=dict)
+    """By what a loop calls it: why what is shown may be old, "" when it is not; health says it."""
 
 
 @dataclass(frozen=True)

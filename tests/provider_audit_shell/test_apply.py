@@ -48,7 +48,7 @@ async def test_what_an_earlier_version_judged_is_judged_again_and_replaced(datab
     begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
     await play.judge(begun, at("2026-03-17 09:00"))
     async with database.work("provider_audit") as work:
-        await work.run("update provider_audit.dossier set document = document || '{\"version\": 1}'")
+        await work.run("update provider_audit.dossier set document = document || '{\"version\": 1}', judged_by = 1")
         await work.run(
             "update provider_audit.obligation set state = 'open', document = document "
             '|| \'{"state": "open", "due": "2026-03-20T23:00:00Z", "finding": null}\' where rule = \'R01\''
@@ -66,7 +66,7 @@ async def test_what_only_an_earlier_version_found_falls(database: Database) -> N
     await play.judge(begun, at("2026-03-17 09:00"))
     other, now = uuid4(), at("2026-03-17 09:00")
     async with database.work("provider_audit") as work:
-        await work.run("update provider_audit.dossier set document = document || '{\"version\": 1}'")
+        await work.run("update provider_audit.dossier set document = document || '{\"version\": 1}', judged_by = 1")
         rows = await work.rows("select document from provider_audit.finding where rule = 'R01'")
         [found] = store.FINDINGS.validate_python([row["document"] for row in rows])
         await store.save_judgement(work, [], [replace(found, id=other, obligation=uuid4())], now)
@@ -74,7 +74,7 @@ async def test_what_only_an_earlier_version_found_falls(database: Database) -> N
     async with database.work("provider_audit") as work:
         row = await work.row("select document from provider_audit.finding where id = :id", id=other)
     assert row is not None
-    assert (row["document"]["standing"], row["document"]["withdrawn_reason"]) == ("withdrawn", "not_owed")
+    assert (row["document"]["standing"], row["document"]["withdrawn_reason"]) == ("withdrawn", "judged_again")
 
 
 async def test_pieces_of_any_size_give_the_same_as_one(database: Database) -> None:
@@ -119,7 +119,7 @@ async def test_verify_sees_a_finding_that_was_changed_by_hand(database: Database
             "update provider_audit.finding set document = jsonb_set(document, '{severity}', '\"low\"') where rule = 'R01'"
         )
     found = await verify(database)
-    assert found.differences == 2
+    assert found.differences == 1
     assert any("low" in line for line in found.first)
 
 

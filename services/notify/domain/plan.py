@@ -2,22 +2,22 @@
 
 from schemas import directory, referral
 from schemas import provider_audit as audit
-from schemas.codes import Role
 from schemas.envelope import Event
-from services.notify.domain import contracts, corrections, duties, events, findings, submissions
-from services.notify.domain.making import Decide, closes, notice_to, subject
-from services.notify.domain.notice import Plan, Terms, at_platform
+from services.notify.domain import contracts, corrections, duties, events, findings, judgement, submissions
+from services.notify.domain.making import Decide, closes
+from services.notify.domain.notice import Plan, Terms
+
+NEWS_WHEN_JUDGED_AGAIN = (audit.FindingRaised, audit.ObligationMissed, audit.ObligationOpened)
+"""Of what the same facts give when they are judged again, only what is new and stands is told to anybody."""
 
 
 def plan(event: Event, terms: Terms) -> Plan:
     """Decide what a fact asks for; a fact that concerns nobody asks for nothing."""
     decide = DECISIONS.get(type(event.fact))
-    return decide(event, event.fact, terms) if decide else Plan()
-
-
-def _suspended(event: Event, _fact: audit.JudgementSuspended, _terms: Terms) -> Plan:
-    about = subject(event, about=event.id)
-    return Plan([notice_to(event, "judgement_suspended", at_platform(Role.OPERATOR), about, waits=True)])
+    made = decide(event, event.fact, terms) if decide else Plan()
+    if getattr(event.fact, "judged_again", None) and not isinstance(event.fact, NEWS_WHEN_JUDGED_AGAIN):
+        return Plan(closings=made.closings)
+    return made
 
 
 DECISIONS: dict[type, Decide] = {
@@ -35,8 +35,8 @@ DECISIONS: dict[type, Decide] = {
     audit.FindingConfirmed: findings.confirmed,
     audit.FindingDismissed: findings.dismissed,
     audit.FindingClosed: closes("closed_first"),
-    audit.JudgementSuspended: _suspended,
-    audit.JudgementResumed: closes("settled_first"),
+    audit.JudgementSuspended: judgement.suspended,
+    audit.JudgementResumed: judgement.resumed,
     referral.ReferralSent: submissions.sent,
     referral.ReferralAccepted: submissions.answered("referral_accepted"),
     referral.ReferralDeclined: submissions.answered("referral_declined"),

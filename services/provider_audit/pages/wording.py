@@ -126,6 +126,10 @@ WITHDRAWN: dict[str, Words] = {
         sv="uppgiften som den byggde på är felregistrerad eller rättad",
         en="what it rested on was entered in error or corrected",
     ),
+    "judged_again": Words(
+        sv="samma uppgifter har bedömts på nytt, och ger ingen brist",
+        en="the same facts were judged again, and give no finding",
+    ),
     "waived": Words(sv="nämnden har undantagit åtagandet", en="the board has waived the duty"),
     "due_moved": Words(sv="fristen har flyttats och har inte gått ut", en="the due was moved and has not passed"),
     "one_omission": Words(

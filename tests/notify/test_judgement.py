@@ -1,0 +1,76 @@
+"""What cannot be judged is told to the operator and to those whose word it is; judged again tells only what stands."""
+
+from schemas import provider_audit as audit
+from schemas.codes import Party, Role, Severity
+from schemas.envelope import Fact
+from services.notify.domain.notice import Terms
+from services.notify.domain.plan import plan
+from services.notify.targets import target
+from tests.notify.conftest import NOW, Facts, House, about_finding, name, raised_fields
+
+OPERATOR = ("judgement_suspended", Role.OPERATOR)
+
+
+def suspended(
+    teller: str = "provider", of_log: str = "referral", board: str | None = "board"
+) -> audit.JudgementSuspended:
+    return audit.JudgementSuspended(
+        provider=name("provider"), stuck=name("placement"), why="ends a placement before its start", since=NOW, fact=name("bad"),
+        of_log=of_log, teller=name(teller), board=name(board) if board else None,
+    )  # fmt: skip
+
+
+def told(fact: Fact) -> list[tuple[str, Role]]:
+    facts = Facts()
+    return [(one.condition, one.recipient.role) for one in plan(facts.add("dossier", fact), Terms()).notices]
+
+
+def test_its_teller_is_told_and_the_board_it_names() -> None:
+    own, others = "told_unjudgeable", "other_unjudgeable"
+    assert told(suspended()) == [OPERATOR, (others, Role.COORDINATOR), (own, Role.PROVIDER_MANAGER)]
+    assert told(suspended("board")) == [OPERATOR, (own, Role.COORDINATOR)]
+    assert told(suspended("board", "directory")) == [OPERATOR, (own, Role.CONTROLLER)]
+    assert told(suspended(board=None)) == [OPERATOR, (own, Role.PROVIDER_MANAGER)]
+
+
+def test_a_notice_leads_to_where_the_fact_is_shown_and_can_be_corrected() -> None:
+    facts = Facts()
+    notices = plan(facts.add("dossier", suspended()), Terms()).notices
+    paths = {
+        one.recipient.role: target({**vars(one.subject), "condition": one.condition, "case_id": name("case"), "kind": "placement"},
+                                   one.recipient.role)
+        for one in notices
+    }  # fmt: skip
+    assert paths == {
+        Role.OPERATOR: f"/parked/{name('bad')}",
+        Role.COORDINATOR: f"/cases/{name('case')}",
+        Role.PROVIDER_MANAGER: f"/placements/{name('placement')}",
+    }
+
+
+async def test_the_notices_end_when_judging_goes_on(house: House) -> None:
+    facts = Facts()
+    facts.house()
+    facts.add("dossier", suspended())
+    await house.hear(facts.made)
+    facts.add("dossier", audit.JudgementResumed(provider=name("provider"), stuck=name("other")))
+    await house.hear(facts.made[-1:])
+    open_now = "select count(*) from notify.notice where state in ('planned', 'told') and over_at is null"
+    assert await house.rows(open_now) == [(3,)]
+    facts.add("dossier", audit.JudgementResumed(provider=name("provider"), stuck=name("placement")))
+    await house.hear(facts.made[-1:])
+    assert await house.rows(open_now) == [(0,)]
+
+
+def test_judged_again_only_what_is_new_and_stands_is_told() -> None:
+    again = {"judged_again": "new_judge"}
+    raised = audit.FindingRaised(**about_finding(), **raised_fields(), **again)
+    assert told(raised) == told(audit.FindingRaised(**about_finding(), **raised_fields()))
+    assert told(audit.FindingWithdrawn(**about_finding(), reason="judged_again", **again)) == []
+    assert told(audit.FindingWithdrawn(**about_finding(), reason="judged_again"))
+    assert told(audit.FindingSettled(**about_finding(Severity.HIGH), at=NOW, **again)) == []
+    met = audit.ObligationMet(
+        rule="R01", owes=Party.PROVIDER, provider=name("provider"), board=name("board"), about=name("placement"), due=NOW,
+        by=name("plan"), **again,
+    )  # fmt: skip
+    assert told(met) == []

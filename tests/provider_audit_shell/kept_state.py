@@ -1,0 +1,54 @@
+"""Data of earlier releases, kept small: what was heard, and what that release's own judge made of it."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from schemas.envelope import Event
+from services.provider_audit import tables
+from services.runtime import clock
+from services.runtime.database import Database
+
+KEPT = sorted(Path(__file__).with_name("kept").glob("release_*.json"))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a release left: its facts, up to when they were judged, and its rows by provider."""
+
+    until: datetime
+    events: list[Event]
+    providers: dict[str, dict[str, Any]]
+
+
+def kept(path: Path) -> Kept:
+    """Read a kept state."""
+    told = json.loads(path.read_text())
+    events = [Event.from_line(line) for line in told["facts"]]
+    return Kept(datetime.fromisoformat(told["until"]), events, told["providers"])
+
+
+async def put(database: Database, state: Kept) -> None:
+    """Put a kept state into a database whose tables are those of that release."""
+    await clock.set_now(database, state.until)
+    async with database.work("provider_audit") as work:
+        for event in state.events:
+            await work.run(
+                "insert into provider_audit.heard (log, position, id, type, subject, sequence, received, body, state) "
+                "values (:log, :position, :id, :type, :subject, :sequence, :received, :body, 'applied')",
+                **{name: getattr(event, name) for name in ("log", "position", "id", "type", "subject", "sequence")},
+                received=event.received,
+                body=event.text(),
+            )
+        for provider, rows in state.providers.items():
+            await work.run(
+                "insert into provider_audit.dossier (provider_id, document, next_due, version) values (cast(:provider as uuid), "
+                "cast(:document as jsonb), cast(cast(:next_due as text) as timestamptz), gen_random_uuid())",
+                provider=provider, document=json.dumps(rows["document"]), next_due=rows["next_due"],
+            )  # fmt: skip
+            await work.run(tables.SAVE_OBLIGATIONS, rows=json.dumps(rows["obligations"]))
+            await work.run(tables.SAVE_FINDINGS, rows=json.dumps(rows["findings"]), until=state.until)
+            await work.run(tables.SAVE_PARTIES, rows=json.dumps(rows["findings"]))
+        await work.run("update provider_audit.progress set until = :until", until=state.until)

@@ -1,0 +1,170 @@
+"""An upgrade tells: what an earlier version judged is judged again by itself, the difference told, and then nothing differs."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from schemas.envelope import Event
+from services.provider_audit import judged_again, store
+from services.provider_audit.verify import verify
+from services.runtime import migrate
+from services.runtime.database import Database
+from services.runtime.service import Context
+from services.runtime.settings import Settings
+from tests.parts.database import FreshDatabases
+from tests.provider_audit_shell.kept_state import KEPT, kept, put
+from tests.provider_audit_shell.play import Play, at
+from tests.provider_audit_shell.test_mending import ended_before_it_began
+
+
+@pytest.fixture
+async def old_database(fresh_database: FreshDatabases) -> AsyncIterator[Database]:
+    """A database with the tables that the kept releases had."""
+    opened = Database(fresh_database())
+    await opened.open()
+    async with migrate.opened(opened) as connection:
+        for folder, version in (("runtime", "0002"), ("runtime/web", "head"), ("provider_audit", "0003")):
+            await connection.run_sync(migrate.bring, folder, version)
+    async with opened.plain() as plain:
+        await plain.run("update runtime.instance set kind = 'test'")
+    yield opened
+    await opened.close()
+
+
+def context(database: Database) -> Context:
+    """What the loop that judges again gets."""
+    return Context(database, Settings())
+
+
+async def judge_all_again(database: Database) -> Context:
+    """Judge again until nothing waits for it."""
+    given = context(database)
+    while await judged_again.step(given):
+        pass
+    return given
+
+
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)
+async def test_a_kept_release_ends_at_no_difference_with_the_differences_told(
+    old_database: Database, path: Path
+) -> None:
+    state = kept(path)
+    await put(old_database, state)
+    await migrate.upgrade(old_database, ["runtime", "runtime/web", "provider_audit"])
+    before = await verify(old_database)
+    assert before.differences > 0
+    given = context(old_database)
+    assert await judged_again.step(given)
+    assert "2 dossiers wait to be judged again" in given.behind["provider_audit"]
+    await judge_all_again(old_database)
+    assert (
+        str(await verify(old_database)) == f"0 differences in {before.findings} findings over {len(state.events)} facts"
+    )
+    told = await _told(old_database)
+    assert told
+    assert {event.fact.model_dump()["judged_again"] for event in told} == {"new_judge"}
+    raised = [event for event in told if type(event.fact).__name__ == "FindingRaised"]
+    assert len(raised) <= before.differences
+    assert await judged_again.step(given) is False
+    assert len(await _told(old_database)) == len(told), "judging again without a difference tells nothing"
+    assert given.behind["provider_audit"] == ""
+
+
+async def test_verify_names_every_difference_by_id_and_field(database: Database) -> None:
+    play, _placement = await _begun(database)
+    async with database.work("provider_audit") as work:
+        row = await work.row(
+            "update provider_audit.finding set document = jsonb_set(document, '{severity}', '\"low\"') "
+            "where rule = 'R01' returning id"
+        )
+    found = await verify(database)
+    assert row is not None
+    assert found.first == (
+        f"finding {row['id']} of R01, provider {play.provider}, stands / folded again: severity: low / medium",
+    )
+    assert found.differences == 1
+
+
+async def test_what_only_an_earlier_version_found_falls_is_told_and_stays_to_be_seen(database: Database) -> None:
+    play, _placement = await _begun(database)
+    other = uuid4()
+    async with database.work("provider_audit") as work:
+        rows = await work.rows("select document from provider_audit.finding where rule = 'R01'")
+        [found] = store.FINDINGS.validate_python([row["document"] for row in rows])
+        found.id, found.obligation = other, uuid4()
+        await store.save_judgement(work, [], [found], at("2026-03-17 09:00"))
+        await judged_again.ask_for(work, play.provider)
+    await judge_all_again(database)
+    assert (await verify(database)).differences == 0
+    [withdrawn] = await _told(database)
+    assert (withdrawn.subject, type(withdrawn.fact).__name__) == (other, "FindingWithdrawn")
+    assert withdrawn.fact.model_dump()["judged_again"] == "tried_again"
+    async with database.work("provider_audit") as work:
+        row = await work.row("select standing, fallen_at from provider_audit.finding where id = :id", id=other)
+    assert row is not None
+    assert (row["standing"], row["fallen_at"]) == ("withdrawn", at("2026-03-17 09:00"))
+
+
+async def test_a_finding_that_judging_again_raises_leaves_time_to_answer_it(database: Database) -> None:
+    play, _placement = await _begun(database)
+    async with database.work("provider_audit") as work:
+        await work.run("delete from provider_audit.finding where rule = 'R01'")
+        await work.run("update provider_audit.progress set until = :later", later=at("2026-05-04 09:00"))
+        await judged_again.ask_for(work, play.provider)
+    await judge_all_again(database)
+    async with database.work("provider_audit") as work:
+        row = await work.row("select supervisor_from, reply_due from provider_audit.finding where rule = 'R01'")
+    assert row is not None
+    assert row["reply_due"] < at("2026-05-04 09:00") < row["supervisor_from"]
+
+
+async def test_judging_goes_on_while_dossiers_wait_and_a_kill_in_the_middle_harms_nothing(database: Database) -> None:
+    """Each dossier is replaced in one transaction; what a batch needs is judged again within it."""
+    play, placement = await _begun(database)
+    other = Play(database, positions=play.positions)
+    begun = [*other.ground(at("2026-03-18 09:00")), other.started(uuid4(), at("2026-03-18 10:00"))]
+    await play.judge(begun, at("2026-03-19 09:00"))
+    async with database.work("provider_audit") as work:
+        await work.run("update provider_audit.dossier set judged_by = 1")
+        await work.run('update provider_audit.obligation set document = document || \'{"tier": "old"}\'')
+    await judged_again.step(context(database))
+    async with database.work("provider_audit") as work:
+        assert await work.value("select count(*) from provider_audit.dossier where judged_by = 1") == 1
+    await play.judge([play.plan(placement, at("2026-03-20 08:00"))], at("2026-03-20 08:01"))
+    await judge_all_again(database)
+    assert (await verify(database)).differences == 0
+
+
+async def test_what_comes_while_a_dossier_is_folded_is_judged_with_it(database: Database) -> None:
+    play, placement = await _begun(database)
+    async with database.work("provider_audit") as work:
+        await judged_again.ask_for(work, play.provider)
+        await work.run('update provider_audit.obligation set document = document || \'{"tier": "old"}\'')
+        events = await store.all_facts(work, play.provider, judged_again.BEGINNING, at("2026-03-17 09:00"))
+    bad = ended_before_it_began(play, placement)
+    bad = bad.model_copy(update={"received": at("2026-03-18 08:00")})
+    folded = judged_again.advance(judged_again.Dossier(play.provider), events, at("2026-03-17 09:00"))[0]
+    await play.judge([bad, play.plan(placement, at("2026-03-18 08:00"))], at("2026-03-18 08:01"))
+    async with database.work("provider_audit") as work:
+        judged = judged_again.Judged(folded, events, at("2026-03-17 09:00"))
+        further = await judged_again.further(work, play.provider, judged, at("2026-03-18 08:01"))
+        work.tell(
+            await judged_again.replace(work, further, judged_again.ASKED_FOR), await judged_again.judge_of(work, ())
+        )
+    assert (await verify(database)).differences == 0
+
+
+async def _begun(database: Database) -> tuple[Play, UUID]:
+    play, placement = Play(database), uuid4()
+    begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    await play.judge(begun, at("2026-03-17 09:00"))
+    return play, placement
+
+
+async def _told(database: Database) -> list[Event]:
+    async with database.work("provider_audit") as work:
+        rows = await work.rows("select body from provider_audit.log order by position")
+    events = [Event.from_text(row["body"]) for row in rows]
+    return [event for event in events if event.fact.model_dump().get("judged_again")]
