@@ -11,6 +11,7 @@ from schemas.corrections import AboutFact, Corrected, Erroneous
 from schemas.duties import cannot_be_counted
 from schemas.envelope import Event, Fact
 from services.provider_audit.calendar import FIRST_DAY, LAST_DAY, civil_date
+from services.provider_audit.corrections import dates_of
 from services.provider_audit.dossier import Dossier, unit_ground
 from services.provider_audit.matter import placement
 from services.provider_audit.rule import EVERY_RULE
@@ -133,7 +134,7 @@ def _correction(dossier: Dossier, event: Event) -> None:
         raise Unjudgeable("corrects a fact that is not known about its subject")
     if isinstance(fact, Erroneous) and about.teller != event.teller:
         raise Unjudgeable("enters another's fact in error")
-    if isinstance(fact, Corrected) and fact.field != "occurred" and fact.field not in type(about.fact).model_fields:
+    if isinstance(fact, Corrected) and fact.field != "occurred" and fact.field not in dates_of(type(about.fact)):
         raise Unjudgeable("corrects a date that the fact does not tell")
     after = Dossier(dossier.provider, facts={event.subject: [*events, event]})
     told = placement(after, event.subject)

@@ -2,11 +2,15 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import cache
+from typing import get_args
 from uuid import UUID
+
+from pydantic import AwareDatetime
 
 from schemas.corrections import Corrected, Erroneous
 from schemas.directory import CorrectionAgreed as AgreedInDirectory
-from schemas.envelope import Event
+from schemas.envelope import Event, Fact
 from schemas.referral import CorrectionAgreed as AgreedInReferral
 from schemas.referral import PlacementStarted
 from services.provider_audit.calendar import civil_date
@@ -27,6 +31,18 @@ OCCURRED = frozenset(
     }
 )
 """The fields that tell the one instant a fact is about."""
+
+
+@cache
+def dates_of(kind: type[Fact]) -> dict[str, bool]:
+    """Give the fields of a kind of fact that tell when, by their name: whether each tells a whole day, or an instant."""
+    found = {}
+    for name, about in kind.model_fields.items():
+        told = {about.annotation, *get_args(about.annotation)}
+        told |= {get_args(each)[0] for each in told if get_args(each)}
+        if date in told or AwareDatetime in told:
+            found[name] = date in told
+    return found
 
 
 def corrections(events: Iterable[Event]) -> list[Event]:
@@ -71,9 +87,9 @@ def dated(event: Event, told: Iterable[Corrected]) -> Event:
     """Put corrected dates into a fact; a placement audited from the day of its start is audited from the corrected one."""
     for correction in told:
         name, to = correction.field, correction.to
-        if name in type(event.fact).model_fields:
-            old = getattr(event.fact, name)
-            update: dict[str, object] = {name: civil_date(to) if type(old) is date else to}
+        whole_day = dates_of(type(event.fact)).get(name)
+        if whole_day is not None:
+            update: dict[str, object] = {name: civil_date(to) if whole_day else to}
             if isinstance(event.fact, PlacementStarted) and event.fact.audited_from == civil_date(
                 event.fact.started_at
             ):

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from schemas.envelope import Event
-from tests.oracle.days import civil, months, working_days
+from tests.oracle.days import EARLY, civil, months, working_days
 from tests.oracle.permits import versions
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def shifts(duties: "Duties") -> None:
         fact, shift = engaged.fact, engaged.fact.first_shift
         day = civil(shift)
         before = fact.engaged_before_until
-        if registered is not None and day < registered.fact.audited_from:
+        if day < max(registered.fact.audited_from if registered else EARLY, EARLY):
             continue
         if (before is not None and months(before, 6) >= day) or not receives_children(duties, engaged):
             continue

@@ -49,7 +49,7 @@ class Duties:
             "rule": rule, "about": about, "period": period, "due": due, "trigger": trigger, "holder": self.provider,
             "contract": None, "clause": None, "day": None, "ends": False, "withdrawn": None, "grows": None,
             "severity": SEVERITY.get(rule), "tier": "", "subs": [], "opened": trigger.received if trigger else due, "board": None,
-            "began": (trigger.id,) if trigger else (),
+            "began": (trigger.id,) if trigger else (), "subject": trigger.subject if trigger else about,
         }  # fmt: skip
         self.owed[rule, about, period] = told | more
 
@@ -57,7 +57,7 @@ class Duties:
         self, rule: str, placed: Any, day: date, known: datetime, audited: date = EARLY
     ) -> dict[str, Any] | None:
         """The contract, the clause and the numbers that bind on a day, if any do."""
-        if day < audited:
+        if day < max(audited, EARLY):
             return None
         contract = self.view.contract(placed, placed.contract, day, known)
         if contract is None or contract.fact.audited_from > day:
@@ -223,7 +223,7 @@ class Duties:
             for name in {event.fact.event for event in told}:
                 tellings = [event for event in told if event.fact.event == name]
                 noticed = tellings[0].fact.noticed_at
-                if civil(noticed) < start.fact.audited_from:
+                if civil(noticed) < max(start.fact.audited_from, EARLY):
                     continue
                 due = max(begins(civil(noticed) + ONE), noticed + 2 * HOUR)
                 subs = [(event.arrived, event) for event in tellings]

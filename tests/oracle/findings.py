@@ -65,7 +65,7 @@ def unanswered(plain: "Plain", kept: dict[str, Any]) -> bool:
     return kept["rule"] == "S01" and any(
         other["rule"] == "S01"
         and other["about"] == kept["about"]
-        and (other["due"], other["id"]) < (kept["due"], kept["id"])
+        and (other["due"], other["period"]) < (kept["due"], kept["period"])
         and other["state"] in ("open", *BROKEN)
         and (other["best"] is None or other["best"] >= kept["due"])
         for other in plain.kept.values()

@@ -14,6 +14,8 @@ FIRST_STANDS = (
 )  # fmt: skip
 
 
+LACKED_DAYS = ("valid_to", "engaged_before_until", "criminal_record_on", "suspicion_record_on", "threat_assessed_on")
+IN_FORCE = ("valid_from", "valid_to", "audited_from", "at")
 CORRECTIONS = ("EnteredInError", "DateCorrected", "CorrectionAgreed")
 
 
@@ -114,10 +116,13 @@ def effective(heard: list[Event], refused: Collection[UUID] = ()) -> list[Event]
 
 def fixed(event: Event, fixes: dict[str, datetime]) -> Event:
     for field, to in fixes.items():
-        old = getattr(event.fact, field)
-        was = old if isinstance(old, datetime) or old is None else begins(old)
-        fact = event.fact.model_copy(update={field: to if old is None or isinstance(old, datetime) else civil(to)})
-        # A corrected instant is also what the fact is about, if it was that before.
-        about = {"occurred": to} if was == event.occurred else {}
-        event = event.model_copy(update={"fact": fact, **about})
+        old = getattr(event.fact, field, event.occurred)
+        day = field in LACKED_DAYS if old is None else not isinstance(old, datetime)
+        if field in type(event.fact).model_fields:
+            fact = event.fact.model_copy(update={field: civil(to) if day else to})
+            event = event.model_copy(update={"fact": fact})
+        # A corrected instant is also what the fact is about, if it was that before; when terms hold is another thing.
+        was = begins(old) if day and old is not None else old
+        if was == event.occurred and field not in IN_FORCE:
+            event = event.model_copy(update={"occurred": to})
     return event

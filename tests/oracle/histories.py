@@ -1,10 +1,12 @@
 """Random histories of one provider: small worlds with many boundaries, late tellings, papers attested afterwards, and corrections."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.oracle.lines import text
 from tests.oracle.lines_of_referrals import ReferralLines
 from tests.oracle.lines_of_the_directory import DirectoryLines
+from tests.provider_audit.speech import local
 from tests.provider_audit.story import Story
 
 DIRECTORY = {
@@ -26,9 +28,10 @@ def history(seed: int) -> Story:
     made.referrals()
     made.placements(contracts, permits)
     before: dict[str, Any] = {"registered": "first"}
-    story, last = Story(), datetime(2000, 1, 1)  # noqa: DTZ001 - compared with civil times
-    for heard, line in sorted(made.lines, key=lambda each: each[0]):
-        moment = max(heard, last + timedelta(microseconds=1)) if heard <= last else heard
+    story, last = Story(), datetime(2000, 1, 1, tzinfo=UTC)
+    for civil, line in sorted(made.lines, key=lambda each: each[0]):
+        heard = local(text(civil))
+        moment = max(heard, last + timedelta(microseconds=1))
         # Now and then two facts of a log are one append.
         together = heard <= last and made.dice.random() < 0.3 and not DIRECTORY & {*line, *before}
         moment, before = (last if together else moment), line

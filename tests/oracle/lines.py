@@ -7,11 +7,17 @@ from typing import Any
 FIRST = datetime(2026, 2, 20)  # noqa: DTZ001 - a civil time, read as Stockholm
 BANDS = ["16-17", "18-20", "21-25", "26+"]
 FORMS = ["HVB", "STODBOENDE"]
+# The night the clocks go forward and the night they go back: before, in and after the hour that is not or stands twice.
+NIGHTS = [datetime.fromisoformat(told).replace(fold=told.endswith("30:30")) for told in (
+    "2026-03-28 23:30:00", "2026-03-29 01:59:59", "2026-03-29 03:00:00",
+    "2026-10-25 01:30:00", "2026-10-25 02:30:00", "2026-10-25 02:30:30", "2026-10-25 03:00:00",
+)]  # fmt: skip
 DELAYS = [0, 0, 0, 1, 20, 59, 60, 61, 3600, 86400, 3 * 86400, 12 * 86400]
 
 
 def text(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d %H.%M.%S")
+    """Write a civil time; the later of two that stand twice tells its offset."""
+    return moment.strftime("%Y-%m-%d %H.%M.%S") + ("+01.00" if moment.fold else "")
 
 
 class Lines:
@@ -21,9 +27,12 @@ class Lines:
         self.dice = random.Random(seed)
         self.lines: list[tuple[datetime, dict[str, Any]]] = []
         self.labels = 0
+        self.ended: dict[str, list[datetime]] = {}
 
     def moment(self, first: int = 0, last: int = 120) -> datetime:
-        """A civil time on a day, often at midnight or at the end of office hours."""
+        """A civil time on a day, often at midnight or at the end of office hours, now and then in a night of two."""
+        if self.dice.random() < 0.03:
+            return self.dice.choice(NIGHTS)
         day = FIRST + timedelta(days=self.dice.randint(first, last))
         seconds = self.dice.choice([0, 0, 9 * 3600, 61200, 61201, 86399, self.dice.randint(0, 86399)])
         return day + timedelta(seconds=seconds)
@@ -47,9 +56,18 @@ class Lines:
         """A moment after another: minutes, days or months."""
         return after + timedelta(seconds=self.dice.choice([1, 60, 3600, 86400, 3 * 86400, 9 * 86400, 40 * 86400]))
 
-    def correct(self, word: str, label: str, heard: datetime, field: str | None, at: datetime, least: datetime) -> None:
+    def correct(
+        self,
+        word: str,
+        label: str,
+        heard: datetime,
+        field: str | None,
+        at: datetime,
+        least: datetime,
+        often: float = 0.25,
+    ) -> None:
         """Now and then the teller corrects the date of a fact, or says that it never was; the other party may agree."""
-        if self.dice.random() > 0.25:
+        if self.dice.random() > often:
             return
         told: dict[str, Any] = {"of": label, "as": self.label()}
         if field is not None and self.dice.random() < 0.6:

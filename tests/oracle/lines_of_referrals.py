@@ -6,6 +6,11 @@ from typing import Any
 from tests.oracle.lines import BANDS, FIRST, FORMS, Lines, text
 
 
+def line_about(told: dict[str, Any], line: dict[str, Any]) -> bool:
+    """Whether a line makes known what another is about."""
+    return bool({told.get("start"), told.get("sent"), told.get("placement")} & set(map(str, line.values())))
+
+
 class ReferralLines(Lines):
     """What is asked of a provider and happens in its placements."""
 
@@ -25,7 +30,9 @@ class ReferralLines(Lines):
             answer = self.dice.choice(["accepted", "declined", "withdrawn", None])
             if answer:
                 told = {answer: name, "board": asks["board"]}
-                self.add(sent + soon, not_before=heard + timedelta(seconds=1), **told)
+                answered = self.add(sent + soon, not_before=heard + timedelta(seconds=1), **told)
+                if answer == "withdrawn" and self.dice.random() < 0.5:
+                    self.heard_late(answered, {"declined": name, "board": asks["board"], "by": "provider"})
             if self.dice.random() < 0.2:
                 told = {"waived": name, "rule": "R09", "board": asks["board"], "by": asks["board"]}
                 self.add(self.soon(heard), late=False, **told)
@@ -40,19 +47,23 @@ class ReferralLines(Lines):
             self.placement(f"placement {number}", contracts, permits)
 
     def placement(self, name: str, contracts: list[str], permits: list[str]) -> None:
-        started = self.moment(0, 100)
+        started, heard_first = self.moment(0, 100), None
+        if self.dice.random() < 0.08:
+            heard_first, started = started, started.replace(year=2019)
         board = self.dice.choice(["board", "board", "other"])
         told = {"start": name, "board": board, "form": self.dice.choice(FORMS), "age": self.dice.choice(BANDS)}
         told["unit"] = self.dice.choice(["unit", "unit", "house"])
         known = {line.get("contract") or line.get("permit"): heard for heard, line in self.lines}
-        earliest = started
+        earliest = heard_first or started
         for word, names in (("under contract", contracts), ("under permit", permits)):
             if names and self.dice.random() < 0.5:
                 told[word] = self.dice.choice(names)
                 earliest = max(earliest, known[told[word]] + timedelta(seconds=1))
+        if "under permit" not in told and self.dice.random() < 0.1:
+            told["under permit"] = "a permit that nobody told of"
         if self.dice.random() < 0.3:
             told["audited from"] = f"{started + timedelta(days=self.dice.randint(-5, 40)):%Y-%m-%d}"
-        if self.dice.random() < 0.4:
+        if self.dice.random() < 0.4 and not heard_first:
             earliest = max(earliest, self.accepted(name, board, started, told))
         label = self.label()
         heard = self.add(started, not_before=earliest, **told, **{"as": label})
@@ -69,6 +80,7 @@ class ReferralLines(Lines):
             )
             self.end(name, board, ended, after, started)
         self.paper(name, board, heard)
+        self.late_paper(name, board)
         self.events(name, board, heard, started)
 
     def accepted(self, name: str, board: str, started: datetime, told: dict[str, Any]) -> datetime:
@@ -89,6 +101,7 @@ class ReferralLines(Lines):
 
     def end(self, name: str, board: str, ended: datetime, after: datetime, started: datetime) -> None:
         told, label = {"end": name, "board": board, "as": self.label()}, ""
+        self.ended.setdefault(name, []).append(ended)
         if self.dice.random() < 0.3:
             noticed = text(ended + timedelta(seconds=self.dice.choice([-3600, 0, 3600])))
             told |= {"planned": "no", "reason": "SAMMANBROTT", "noticed": noticed, "id": f"{name} gone"}
@@ -117,6 +130,22 @@ class ReferralLines(Lines):
             waived = {"waived": name, "rule": rule, "board": board, "by": board, **month}
             self.add(self.soon(heard), late=False, **waived)
 
+    def late_paper(self, name: str, board: str) -> None:
+        """What arrived about when the stay ended, or a duty was waived, and is heard long after."""
+        waivers = [heard for heard, line in self.lines if line.get("waived") == name]
+        for at in [*self.ended.get(name, ()), *waivers]:
+            if self.dice.random() < 0.4:
+                word = self.dice.choice(["plan", "safety plan", "end report", "report", "revised"])
+                month = {"month": "2026-03"} if word == "report" else {}
+                self.heard_late(max(at, FIRST), {word: name, "board": board, **month})
+
+    def heard_late(self, at: datetime, line: dict[str, Any]) -> None:
+        """Hear something after an instant that arrived a day or a second before it, at it, or after it."""
+        arrived = at + timedelta(seconds=self.dice.choice([-86400, -1, 0, 1]))
+        known = max((heard for heard, told in self.lines if line_about(told, line)), default=at)
+        heard = max(self.soon(at), known + timedelta(seconds=1))
+        self.lines.append((heard, {"heard": text(heard), "occurred": text(heard), "arrived": text(arrived), **line}))
+
     def submit(self, word: str, name: str, board: str, heard: datetime, more: dict[str, Any]) -> None:
         label = self.label()
         told = self.hand_in(heard, {word: name, "board": board, "as": label, **more})
@@ -129,6 +158,9 @@ class ReferralLines(Lines):
         line = {back: name, "of": label, "not a report": void, "board": board, "by": board, "as": named}
         when = self.add(self.soon(told), late=False, **line)
         self.correct(name, named, when, None, when, when)
+        if self.dice.random() < 0.3:
+            # Both sides come to agree, or do not, that what was returned never was.
+            self.correct(name, label, when, None, when, when, often=1)
         rule = {"report": "R02", "end report": "R04"}.get(word, "R01")
         if void == "no" and self.dice.random() < 0.2:
             waived = {"waived": name, "rule": rule, "of": named, "board": board, "by": board}

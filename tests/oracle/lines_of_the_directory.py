@@ -1,6 +1,6 @@
 """Random lines that the directory tells: contracts with clauses, permits, and the provider itself with its staff."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.oracle.lines import BANDS, FIRST, FORMS, Lines, text
@@ -62,29 +62,45 @@ class DirectoryLines(Lines):
         names = []
         for number in range(self.dice.randint(0, 3)):
             name, form = f"permit {number}", self.dice.choice(FORMS)
-            unit = self.dice.choice(["unit", "unit", "house"])
-            heard = self.add(self.moment(0, 60), **self.terms("permit", name, form, unit))
-            for _ in range(self.dice.choice([0, 0, 1, 2])):
-                self.add(
-                    self.moment(0, 100),
-                    not_before=heard + timedelta(seconds=1),
-                    **self.terms("permit changed", name, form, unit),
-                )
+            unit, label = self.dice.choice(["unit", "unit", "house"]), self.label()
+            at = self.moment(0, 60)
+            heard = self.add(at, **self.terms("permit", name, form, unit), **{"as": label})
+            self.correct_permit(name, label, heard, at)
+            for _ in range(self.dice.choice([0, 0, 1, 2, 3])):
+                self.change(name, form, unit, heard + timedelta(seconds=1))
             if self.dice.random() < 0.3:
-                at = FIRST + timedelta(days=self.dice.randint(0, 110))
-                self.add(
-                    self.moment(0, 110),
-                    not_before=heard + timedelta(seconds=1),
-                    **{"permit ended": name, "at": f"{at:%Y-%m-%d}"},
-                )
+                told = {"permit ended": name, "at": f"{self.day(0, 110):%Y-%m-%d}", "as": self.label()}
+                ended = self.add(self.moment(0, 110), not_before=heard + timedelta(seconds=1), **told)
+                self.correct(name, told["as"], ended, "at", self.day(0, 110), FIRST)
             names.append(name)
-        if self.dice.random() < 0.2:
-            on = FIRST + timedelta(days=self.dice.randint(0, 110))
-            self.add(
-                self.moment(),
-                **{"not permit-bound": "decision", "form": self.dice.choice(FORMS), "on": f"{on:%Y-%m-%d}"},
-            )
+        for number in range(self.dice.choice([0, 0, 1, 1, 2])):
+            self.free(f"decision {number}")
         return names
+
+    def change(self, name: str, form: str, unit: str, after: datetime) -> None:
+        """Other terms, often told long before they begin, or dated back; now and then of another form."""
+        at, label = self.moment(0, 100), self.label()
+        told = self.terms("permit changed", name, form if self.dice.random() < 0.8 else self.dice.choice(FORMS), unit)
+        if self.dice.random() < 0.5:
+            told["from"] = f"{at + timedelta(days=self.dice.choice([-3, 0, 1, 5, 30, 60])):%Y-%m-%d}"
+            told.pop("to", None)
+        self.correct_permit(name, label, self.add(at, not_before=after, **told, **{"as": label}), at)
+
+    def correct_permit(self, name: str, label: str, heard: datetime, at: datetime) -> None:
+        self.correct(name, label, heard, self.dice.choice(["valid_from", "valid_to", "occurred"]), at, FIRST)
+
+    def free(self, name: str) -> None:
+        """The decision that no permit is needed; often a permit registered afterwards ends it."""
+        on, form = self.dice.choice([datetime(2018, 5, 2), self.day(0, 110)]), self.dice.choice(FORMS)  # noqa: DTZ001
+        at, label = self.moment(0, 90), self.label()
+        heard = self.add(at, form=form, on=f"{on:%Y-%m-%d}", **{"not permit-bound": name, "as": label})
+        self.correct(name, label, heard, "on", on, FIRST - timedelta(days=60))
+        if self.dice.random() < 0.6:
+            told = self.terms("permit", f"permit after {name}", form, "unit")
+            self.add(self.soon(heard), not_before=heard + timedelta(seconds=1), **told)
+
+    def day(self, first: int, last: int) -> datetime:
+        return FIRST + timedelta(days=self.dice.randint(first, last))
 
     def terms(self, word: str, name: str, form: str, unit: str) -> dict[str, Any]:
         first = FIRST + timedelta(days=self.dice.randint(-60, 60))
@@ -96,7 +112,7 @@ class DirectoryLines(Lines):
 
     def provider(self) -> None:
         """The provider itself: its fiscal years, requests for information, staff, and interruptions of the portal."""
-        audited = self.dice.choice(["2025-01-01", "2026-01-01", "2026-03-10"])
+        audited = self.dice.choice(["2015-01-01", "2025-01-01", "2026-01-01", "2026-03-10"])
         form, ends = self.dice.choice(["AB", "AB", "EK_FOR", "HB_KB"]), self.dice.choice(["02-28", "03-31", "04-30"])
         told = {"registered": "provider", "legal form": form, "fiscal year ends": ends, "audited from": audited}
         known = self.add(FIRST - timedelta(days=1), late=False, **told)
@@ -126,9 +142,12 @@ class DirectoryLines(Lines):
 
     def staff(self, name: str) -> None:
         shift, unit, label = self.moment(), self.dice.choice(["unit", "house"]), self.label()
+        if self.dice.random() < 0.1:
+            shift = shift.replace(year=2015)
         before = shift - timedelta(days=self.dice.choice([150, 181, 184, 300]))
         again = {"engaged before until": f"{before:%Y-%m-%d}"} if self.dice.random() < 0.3 else {}
-        heard = self.add(shift, engaged=name, unit=unit, by="provider", **{"as": label}, **again)
+        known = None if shift > FIRST else self.moment()
+        heard = self.add(shift, not_before=known, engaged=name, unit=unit, by="provider", **{"as": label}, **again)
         self.correct(unit, label, heard, "first_shift", shift, FIRST)
         for _ in range(self.dice.choice([0, 1, 1, 2])):
             seen = shift - timedelta(seconds=self.dice.choice([0, 1, 86400, 9 * 86400, -86400]))

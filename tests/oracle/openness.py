@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tests.oracle.days import MINUTE, ONE, begins, civil, ends, months, working_days
+from tests.oracle.days import EARLY, MINUTE, ONE, begins, civil, ends, months, working_days
 
 if TYPE_CHECKING:
     from tests.oracle.duties import Duties
@@ -34,7 +34,7 @@ def requests(duties: "Duties") -> None:
     provider, seen = duties.registered(), set()
     for asked in duties.view.told("InformationRequested"):
         request = asked.fact.request
-        if request in seen or (provider and civil(asked.occurred) < provider.fact.audited_from):
+        if request in seen or civil(asked.occurred) < max(provider.fact.audited_from if provider else EARLY, EARLY):
             continue
         seen.add(request)
         answers = [(e.arrived, e) for e in duties.view.told("InformationAnswered") if e.fact.request == request]

@@ -12,10 +12,10 @@ from uuid import UUID
 from schemas.envelope import Event
 from tests.oracle.days import MINUTE, ONE, begins, civil, later, next_month, working_days
 from tests.oracle.duties import HANDED_IN, RULES, Duties
+from tests.oracle.ends import fall, in_time, still_met, waived
 from tests.oracle.episodes import Episodes
 from tests.oracle.findings import Key, find, name, name_of_finding
 from tests.oracle.heard import View, corrects, kind_of
-from tests.oracle.waivers import waived
 
 CORRECTIONS = ("EnteredInError", "DateCorrected")
 OPENS = ("ContractEnded",
@@ -56,8 +56,11 @@ class Plain:
             self.heard.append(event)
             if kind_of(event) in CORRECTIONS:
                 for due in self.kept.values():
-                    about = due["rule"] == "P01" or due["about"] == event.subject
-                    if about and event.teller == due["holder"] and event.arrived >= due["due"]:
+                    if (
+                        due["subject"] == event.subject
+                        and event.teller == due["holder"]
+                        and event.arrived >= due["due"]
+                    ):
                         due["refused"].add(event.id)
             if kind_of(event) == "CorrectionAgreed":
                 for due in self.kept.values():
@@ -98,7 +101,9 @@ class Plain:
 
     def judge(self, append: list[Event]) -> None:
         """Go through everything at this instant."""
-        wanted = {key: told for rule in RULES for key, told in self.duties(rule).items()}
+        counted = {key: told for rule in RULES for key, told in self.duties(rule).items()}
+        hidden = {key: told for rule in RULES for key, told in self.duties(rule, self.unagreed()).items()}
+        wanted = hidden | counted
         keys = set(wanted) | set(self.kept)
 
         def order(key: Key) -> tuple[Any, ...]:
@@ -110,9 +115,9 @@ class Plain:
             kept = self.kept.get(key)
             if kept is not None:
                 self.count_again(kept)
-            told = self.duties(key[0], kept["refused"]).get(key) if kept and kept["refused"] else wanted.get(key)
+            told = self.duties(key[0], kept["refused"]).get(key) if kept and kept["refused"] else counted.get(key)
             if kept is None:
-                refused = self.too_late(key, told)
+                refused = self.too_late(wanted[key])
                 told = self.duties(key[0], refused).get(key)
                 if told is None or self.over(key, told, refused):
                     continue
@@ -135,11 +140,14 @@ class Plain:
         """Whether it would lapse before it was ever opened: nothing that came before the end met it."""
         due = told["due"] if told.get("fixed") else self.view().out_of_interruptions(told["due"])
         kept = {"rule": key[0], "about": key[1], "period": key[2], "due": due, "refused": refused}
-        return bool(self.fall(kept, told)) and not self.in_time(kept, told)
+        return bool(fall(self.view(kept["refused"]), kept, told)) and not in_time(
+            self.view(kept["refused"]), kept, told
+        )
 
     def open(self, key: Key, told: Any, append: list[Event]) -> dict[str, Any]:
         kept = {
-            "id": name(key), "rule": key[0], "about": key[1], "period": key[2], "state": "open", "met_at": None, "met_by": None,
+            "id": name(key), "rule": key[0], "about": key[1], "period": key[2], "subject": told["subject"],
+            "state": "open", "met_at": None, "met_by": None,
             "raw": told["due"], "base": told["due"], "due": told["due"], "floors": {}, "refused": set(),
             "holder": told["holder"], "clause": told["clause"], "contract": told["contract"], "day": told["day"],
             "opened": self.now if append else told["opened"], "subs": set(), "grows_at": None, "grows": None,
@@ -151,18 +159,20 @@ class Plain:
         self.kept[key] = kept
         return kept
 
-    def too_late(self, key: Key, told: dict[str, Any]) -> set[UUID]:
-        """Own corrections heard before a duty was, and arrived after its due, count for it only when agreed to."""
+    def unagreed(self) -> set[UUID]:
+        """Every correction that nobody but its teller stands for."""
         agreed = {event.fact.fact for event in self.view().told("CorrectionAgreed")}
+        return {event.id for event in self.heard if kind_of(event) in CORRECTIONS} - agreed
+
+    def too_late(self, told: dict[str, Any]) -> set[UUID]:
+        """Own corrections heard before a duty was, and arrived after its due, count for it only when agreed to."""
+        unagreed, due = self.unagreed(), self.view().out_of_interruptions(told["due"])
         return {
             event.id
             for event in self.heard
-            if kind_of(event) in CORRECTIONS
-            and (key[0] == "P01" or key[1] == event.subject)
-            and event.teller == told["holder"]
-            and event.id not in agreed
-            and event.arrived >= self.view().out_of_interruptions(told["due"])
-        }
+            if event.id in unagreed and event.subject == told["subject"] and event.teller == told["holder"]
+            and event.arrived >= due
+        }  # fmt: skip
 
     def leave_two_days(self, kept: dict[str, Any], append: list[Event]) -> None:
         # Hour clocks and the start itself get none; only what tells of the stay itself, or corrects, opens a duty.
@@ -188,7 +198,7 @@ class Plain:
             kept.update(stood)
         done = kept["state"] in ("met", "met_late")
         kept["best"] = best[0] if best else None
-        stays = before == kept["state"] == "met" and self.still_met(kept, told)
+        stays = before == kept["state"] == "met" and still_met(self.view(kept["refused"]), kept, told)
         if best is not None and done and not stays:
             kept.update(met_at=best[0], met_by=best[1].id)
         if not done:
@@ -225,12 +235,12 @@ class Plain:
         """What came in time goes before everything else; then what makes it fall, and what lets it go."""
         if told is None:
             return self.gone(kept)
-        if kept["state"] == "met" and self.still_met(kept, told):
+        if kept["state"] == "met" and still_met(self.view(kept["refused"]), kept, told):
             return "met"
         reason = self.lapses(kept, told)
         if not reason and kept["state"] == "lapsed":
             reason = self.revive(kept, told, append)
-        if self.in_time(kept, told):
+        if in_time(self.view(kept["refused"]), kept, told):
             return "met"
         kept["reason"] = reason or kept["reason"]
         if reason or waived(self.view(kept["refused"]), kept, told):
@@ -243,19 +253,6 @@ class Plain:
         """From when it may be judged: a minute after it was opened; what a correction opened at once."""
         return opened if corrects(append) else opened + MINUTE
 
-    def limit(self, kept: dict[str, Any], told: dict[str, Any]) -> datetime:
-        """Before the due, before the end that makes it fall, and before the waiver."""
-        let_go = waived(self.view(kept["refused"]), kept, told)
-        fallen = [at for at, _reason in self.fall(kept, told)]
-        return min([kept["due"], *fallen, *([let_go.arrived] if let_go else [])])
-
-    def in_time(self, kept: dict[str, Any], told: dict[str, Any]) -> bool:
-        limit = self.limit(kept, told)
-        return any(at < limit for at, _event in told["subs"])
-
-    def still_met(self, kept: dict[str, Any], told: dict[str, Any]) -> bool:
-        return kept["met_by"] in kept["subs"] and kept["met_at"] < self.limit(kept, told)
-
     def gone(self, kept: dict[str, Any]) -> str:
         """The facts show no such duty any more: it was never owed, and lapses whatever was said of it."""
         if kept["state"] != "lapsed":
@@ -267,17 +264,8 @@ class Plain:
                 kept["reason"] = "entered_in_error"
         return "lapsed"
 
-    def fall(self, kept: dict[str, Any], told: dict[str, Any]) -> list[tuple[datetime, str]]:
-        """What makes it fall at or before its due: the withdrawal of what was asked, or the end of the stay."""
-        withdrawn, ended = told["withdrawn"], None
-        if told["ends"]:
-            ended = self.view(kept["refused"]).end_of(kept["about"])
-        found = [(withdrawn.received, "withdrawn_by_due")] if withdrawn is not None else []
-        found += [(ended, "ended_by_due")] if ended is not None else []
-        return [each for each in found if each[0] <= kept["due"]]
-
     def lapses(self, kept: dict[str, Any], told: dict[str, Any]) -> str:
-        fallen = self.fall(kept, told)
+        fallen = fall(self.view(kept["refused"]), kept, told)
         if not fallen:
             return ""
         if fallen[0][1] == "ended_by_due":

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from schemas.envelope import Event
-from tests.oracle.days import begins, civil, days, working_days
+from tests.oracle.days import EARLY, begins, civil, days, working_days
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,6 +26,7 @@ class Threats:
     def __init__(self, duties: "Duties", start: Event) -> None:
         self.duties, self.start, self.placed = duties, start, start.fact
         self.board = start.fact.board
+        self.audited = max(start.fact.audited_from, EARLY)
         self.assessed = self.assessments()
 
     def add(self, period: str, trigger: Event, due: "datetime", subs: list[Any], **more: Any) -> None:
@@ -56,7 +57,7 @@ class Threats:
     def look(self) -> None:
         at, day = self.placed.started_at, civil(self.placed.started_at)
         heard = at if self.start.teller == self.board else max(at, self.start.received)
-        if day >= self.placed.audited_from:
+        if day >= self.audited:
             oldest = day - timedelta(days=90)
             self.add(
                 "start", self.start, heard, self.by(lambda dated: dated >= oldest), severity="critical", ends=False
@@ -73,7 +74,7 @@ class Threats:
     def renewals(self, started: date) -> None:
         end = self.duties.view.end_of(self.start.subject)
         for dated, _arrived, event in self.assessed:
-            inside = dated > started and dated >= self.placed.audited_from and (end is None or begins(dated) < end)
+            inside = dated > started and dated >= self.audited and (end is None or begins(dated) < end)
             if inside:
                 due = days(begins(dated), 90)
                 self.add(f"day/{dated}", event, due, self.by(lambda other, dated=dated: other > dated))
@@ -87,7 +88,7 @@ class Threats:
             seen.add(event.fact.incident)
             day, end = civil(event.occurred), view.end_of(self.start.subject)
             placed = self.placed.started_at <= event.occurred and (end is None or event.occurred < end)
-            if event.fact.kind not in KINDS or day < self.placed.audited_from or not placed:
+            if event.fact.kind not in KINDS or day < self.audited or not placed:
                 continue
             own = event.teller == self.board
             due = working_days(event.occurred if own else max(event.occurred, event.received), 5)

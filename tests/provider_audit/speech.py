@@ -1,7 +1,7 @@
 """The plain words of a story: things by their names, days and clock times in Stockholm, yes and no."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -23,9 +23,12 @@ PROVIDER, BOARD = name("provider"), name("board")
 
 
 def local(text: object) -> datetime:
-    """Read a Stockholm time such as 2026-02-02 09.30, with seconds if told; a day alone is its first instant."""
-    words = str(text).replace(".", ":")
-    return datetime.fromisoformat(words).replace(tzinfo=ZONE)
+    """Read a Stockholm time such as 2026-02-02 09.30, with seconds if told; a day alone is its first instant.
+
+    A time that stands twice, the night the clocks go back, tells its offset: 2026-10-25 02.30+01.00 is the later one.
+    """
+    told = datetime.fromisoformat(str(text).replace(".", ":"))
+    return told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=ZONE).astimezone(UTC)
 
 
 def day(told: object) -> date | None:
