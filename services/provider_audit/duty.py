@@ -29,21 +29,22 @@ def read_again(judging: Judging, subject: UUID, rules: Iterable[Duty]) -> None:
         return
     names = {rule.id for rule in rules}
     standing = {(each.rule, each.period): each for each in dossier.owed_by(subject) if each.rule in names}
-    first = shown = bound_by(dossier, subject, judging.now, rules)
-    fresh: dict[Key, Bound] = {}
+    shown = bound_by(dossier, subject, judging.now, rules)
+    fresh: set[Key] = set()
     moved = False
     for key in sorted(shown):
         owed, bound = standing.get(key), shown[key]
         if owed is None and (bound.lapse is None or bound.met):
-            standing[key], fresh[key] = _open(judging, subject, bound), bound
+            standing[key] = _open(judging, subject, bound)
+            fresh.add(key)
             moved = moved or standing[key].woken is not None
         elif owed is not None and _prepare(judging, owed, bound):
             dossier.bound.pop(owed.id, None)
             moved = True
     if moved:
-        shown = fresh | bound_by(dossier, subject, judging.now, rules)
+        shown = bound_by(dossier, subject, judging.now, rules)
     for key in sorted(standing):
-        _follow(judging, standing[key], shown.get(key, first.get(key)), opened=key in fresh)
+        _follow(judging, standing[key], shown.get(key), opened=key in fresh)
 
 
 def judge_due(judging: Judging, owed: Obligation) -> None:
@@ -145,6 +146,8 @@ def _follow(judging: Judging, owed: Obligation, bound: Bound | None, *, opened: 
         return
     known = judging.dossier.bound.pop(owed.id, None)
     if bound is None:
+        if opened:
+            judging.opened(owed)
         _lapse(judging, owed, _not_owed(judging, owed))
         return
     if owed.state is ObligationState.LAPSED and bound.lapse is not None and not bound.met:

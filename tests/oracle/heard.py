@@ -35,19 +35,19 @@ class View:
         self.events = effective(heard, refused)
         self.ids = {event.id for event in self.events}
         self.kinds: dict[str, list[Event]] = {}
+        self.about: dict[tuple[str, UUID], list[Event]] = {}
         for event in self.events:
-            self.kinds.setdefault(kind_of(event), []).append(event)
+            kind = kind_of(event)
+            same = self.about.setdefault((kind, event.subject), [])
+            # Of two starts, ends and the like of one thing the first one only.
+            if not same or kind not in FIRST_STANDS:
+                same.append(event)
+                self.kinds.setdefault(kind, []).append(event)
         self.permits: list[dict[str, Any]] | None = None
 
     def told(self, kind: str, subject: UUID | None = None) -> list[Event]:
         """The facts of a kind, in their order; of a subject, and for a start, an end and the like the first one only."""
-        found = [e for e in self.kinds.get(kind, []) if subject is None or e.subject == subject]
-        if kind in FIRST_STANDS:
-            firsts: dict[UUID, Event] = {}
-            for event in found:
-                firsts.setdefault(event.subject, event)
-            return list(firsts.values())
-        return found
+        return list(self.kinds.get(kind, ()) if subject is None else self.about.get((kind, subject), ()))
 
     def start_of(self, placement: UUID) -> Event | None:
         return next(iter(self.told("PlacementStarted", placement)), None)

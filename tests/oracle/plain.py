@@ -35,6 +35,7 @@ class Plain:
         self.episodes = Episodes(self)
         self.now = datetime(2000, 1, 1, tzinfo=UTC)
         self.views: dict[frozenset[UUID], View] = {}
+        self.alone: set[UUID] | None = None
         self.asked: dict[tuple[frozenset[UUID], date, str], dict[Key, dict[str, Any]]] = {}
 
     @property
@@ -65,7 +66,7 @@ class Plain:
             if kind_of(event) == "CorrectionAgreed":
                 for due in self.kept.values():
                     due["refused"].discard(event.fact.fact)
-        self.views, self.asked = {}, {}
+        self.views, self.asked, self.alone = {}, {}, None
         self.judge(append)
 
     def wait(self, until: datetime) -> None:
@@ -131,6 +132,8 @@ class Plain:
 
     def count_again(self, kept: dict[str, Any]) -> None:
         """A correction that did not count counts after all when the due, without it, moved beyond its arrival."""
+        if not kept["refused"]:
+            return
         arrived = {event.id: event.arrived for event in self.heard if event.id in kept["refused"]}
         due = max([kept["base"], *kept["floors"].values()])
         due = due if kept["fixed"] else self.view().out_of_interruptions(due)
@@ -161,8 +164,10 @@ class Plain:
 
     def unagreed(self) -> set[UUID]:
         """Every correction that nobody but its teller stands for."""
-        agreed = {event.fact.fact for event in self.view().told("CorrectionAgreed")}
-        return {event.id for event in self.heard if kind_of(event) in CORRECTIONS} - agreed
+        if self.alone is None:
+            agreed = {event.fact.fact for event in self.view().told("CorrectionAgreed")}
+            self.alone = {event.id for event in self.heard if kind_of(event) in CORRECTIONS} - agreed
+        return self.alone
 
     def too_late(self, told: dict[str, Any]) -> set[UUID]:
         """Own corrections heard before a duty was, and arrived after its due, count for it only when agreed to."""
