@@ -4,15 +4,13 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Coroutine
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
-from rich.console import Console
 
 from services import house as houses
 from services.demonstration import begin
@@ -25,15 +23,15 @@ from services.provider_audit.verify import explain as tell_why
 from services.provider_audit.verify import verify as judge_again
 from services.runtime import broker, clock, topics
 from services.runtime.check import check as look
-from services.runtime.configuration import configuration, in_words, read_settings
-from services.runtime.embedded import EmbeddedError
-from services.runtime.errors import StatementFailed
+from services.runtime.configuration import configuration, read_settings
 from services.runtime.export import export
 from services.runtime.parked_command import parked_app
 from services.runtime.receipt_command import receipt_app
 from services.runtime.replay import replay as tell_again
+from services.runtime.restore_check import restore_check
 from services.runtime.settings import Settings
 from services.runtime.telemetry import set_up_logs
+from services.terminal import ERRORS, SAY, fail, going
 
 app = typer.Typer(no_args_is_help=True)
 log_app = typer.Typer(help="The event logs.", no_args_is_help=True)
@@ -48,24 +46,7 @@ app.add_typer(receipt_app, name="receipt")
 app.add_typer(
     parked_app(houses.open_database, [service.name for service in houses.SERVICES if service.hears]), name="parked"
 )
-SAY = Console(highlight=False, soft_wrap=True)
-ERRORS = Console(stderr=True, highlight=False, soft_wrap=True)
 PARTS = ("all", "web", *(service.name for service in houses.SERVICES))
-
-
-def fail(what: str) -> NoReturn:
-    """Say what is wrong and end with 1."""
-    ERRORS.print(what, markup=False)
-    raise typer.Exit(1)
-
-
-def going(act: Coroutine[Any, Any, Any]) -> Any:
-    """Run a command's coroutine; what is expected to go wrong is said in a line, not as a trace."""
-    try:
-        return asyncio.run(act)
-    except (OSError, ValueError, LookupError, EmbeddedError, StatementFailed) as wrong:
-        problems = asyncio.run(look(Settings())) if isinstance(wrong, OSError | StatementFailed) else []
-        fail("\n".join([in_words(wrong), *map(str, problems)]))
 
 
 def stop_on_signals() -> asyncio.Event:
@@ -282,6 +263,21 @@ def verify() -> None:
         SAY.print(f"… and {result.differences - len(result.first)} more")
     SAY.print(str(result), markup=False)
     raise typer.Exit(0 if result.same else 1)
+
+
+@app.command("restore-check")
+def restore_check_command() -> None:
+    """Say whether a restored database is whole, before anything is started; docs/backup.md tells the rest."""
+
+    async def act() -> tuple[list[str], Any]:
+        async with open_house(Settings(), with_broker=False) as house:
+            return await restore_check(house.database, house.vault, houses.SERVICES), await judge_again(house.database)
+
+    wrong, judged = going(act())
+    for line in wrong:
+        ERRORS.print(line, markup=False)
+    SAY.print(str(judged), markup=False)
+    raise typer.Exit(1 if wrong or not judged.same else 0)
 
 
 @audit_app.command()

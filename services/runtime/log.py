@@ -54,27 +54,20 @@ cast(:sequence as bigint[]), cast(:received as timestamptz[]), cast(:body as tex
 
 async def _move_head(work: Transaction, service: str, by: int) -> Watermark:
     """Take `by` positions and the instant they share."""
-    row = await work.row(
-        f"update {service}.log_head set position = position + :by, "
-        "received = greatest(runtime.now(), received + interval '1 microsecond') returning position, received",
-        by=by,
-    )
+    row = await work.row(f"select * from {service}.move_head(:by)", by=by)
     if row is None:
         raise RuntimeError(f"{service}.log_head has no row: run the migrations")
-    return Watermark(log=service, position=row["position"], received=row["received"])
+    return Watermark(log=service, position=row["head_position"], received=row["head_received"])
 
 
 async def _take_sequences(work: Transaction, service: str, counts: Counter[UUID]) -> dict[UUID, int]:
     subjects = sorted(counts)
     rows = await work.rows(
-        f"insert into {service}.subject_sequence as known (subject, sequence) "
-        "select * from unnest(cast(:subjects as uuid[]), cast(:counts as bigint[])) "
-        "on conflict (subject) do update set sequence = known.sequence + excluded.sequence "
-        "returning subject, sequence",
+        f"select * from {service}.take_sequences(:subjects, :counts)",
         subjects=subjects,
         counts=[counts[subject] for subject in subjects],
     )
-    return {row["subject"]: row["sequence"] - counts[row["subject"]] for row in rows}
+    return {row["taken_for"]: row["taken_to"] - counts[row["taken_for"]] for row in rows}
 
 
 def _event(telling: Telling, author: Author, place: dict[str, Any]) -> Event:

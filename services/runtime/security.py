@@ -73,9 +73,11 @@ class Vault:
         """The keys a transaction has opened: they serve it to its end, and are gone with it."""
 
     async def put(self, work: Work, schema: str, person: UUID, fields: dict[str, str]) -> None:
-        """Keep a person's identity, replacing what was there."""
-        key = await self._key(work, schema, person, make=True)
-        sealed = _seal(key, person, json.dumps(fields, ensure_ascii=False))
+        """Keep a person's identity, replacing what was there: only a worker may do the latter."""
+        words = json.dumps(fields, ensure_ascii=False)
+        if await self._make(work, schema, person, words):
+            return
+        sealed = _seal(await self._key(work, schema, person, make=False), person, words)
         await work.run(
             f"update {schema}.vault set sealed = :sealed where person = :person", sealed=sealed, person=person
         )
@@ -127,17 +129,28 @@ class Vault:
         kept = f"select wrapped_key from {schema}.vault where person = :person"
         row = await work.row(kept, person=person)
         if row is None and make:
-            wrapped = _seal(self._master, person, AESGCM.generate_key(256).hex())
-            await work.run(
-                f"insert into {schema}.vault (person, wrapped_key) values (:person, :wrapped) on conflict do nothing",
-                person=person,
-                wrapped=wrapped,
-            )
+            if await self._make(work, schema, person):
+                return self._opened[work][schema, person]
             # Another may have made it meanwhile: the first key is the person's.
             row = await work.row(kept, person=person)
         if row is None or row["wrapped_key"] is None:
             raise Erased(schema)
         return AESGCM(bytes.fromhex(_open(self._master, person, row["wrapped_key"])))
+
+    async def _make(self, work: Work, schema: str, person: UUID, words: str | None = None) -> bool:
+        """Make a person's key, and seal what is kept under it; False when the person has one already."""
+        made = AESGCM.generate_key(256)
+        new = await work.run(
+            f"insert into {schema}.vault (person, wrapped_key, sealed) values (:person, :wrapped, :sealed) "
+            "on conflict do nothing",
+            person=person,
+            wrapped=_seal(self._master, person, made.hex()),
+            sealed=None if words is None else _seal(AESGCM(made), person, words),
+        )
+        if new:
+            # A portal's transaction may not see the row before what it belongs to is there: the key is in hand.
+            self._opened.setdefault(work, {})[schema, person] = AESGCM(made)
+        return bool(new)
 
 
 def _seal(key: AESGCM, person: UUID, words: str) -> bytes:

@@ -112,3 +112,49 @@ def vault(service: str) -> list[str]:
             at timestamptz not null)""",
         f"grant select, insert on {service}.read_log to {web}",
     ]
+
+
+def guard_vault(service: str, related: str) -> list[str]:
+    """Give the statements that put a vault and its log of readings under row-level security.
+
+    `related` is the SQL condition under which the web role may open a row of the vault, itself read under that role's own
+    policies. The web role adds keys and never replaces or destroys one; it logs its own readings, and sees them.
+    """
+    worker, web = roles(service)
+    statements = [f"revoke update on {service}.vault from {web}"]
+    for table in ("vault", "read_log"):
+        statements += [
+            f"alter table {service}.{table} enable row level security",
+            f"alter table {service}.{table} force row level security",
+            f"create policy worker on {service}.{table} to {worker} using (true) with check (true)",
+        ]
+    return [
+        *statements,
+        f"create policy web_reads on {service}.vault for select to {web} using ({related})",
+        f"create policy web_adds on {service}.vault for insert to {web} with check (true)",
+        f"create policy web_reads on {service}.read_log for select to {web} using (reader = runtime.me())",
+        f"create policy web_adds on {service}.read_log for insert to {web} with check (reader = runtime.me())",
+    ]
+
+
+def guard_counters(service: str) -> list[str]:
+    """Give the statements that put a log's counters behind functions: a portal's role takes the next numbers and reads no others."""
+    _, web = roles(service)
+    names = f"{service}.take_sequences(uuid[], bigint[])", f"{service}.move_head(integer)"
+    return [
+        f"""create function {service}.take_sequences(subjects uuid[], counts bigint[])
+            returns table (taken_for uuid, taken_to bigint) language sql volatile security definer set search_path = '' as $$
+            insert into {service}.subject_sequence as known (subject, sequence)
+            select * from unnest(subjects, counts) on conflict (subject)
+            do update set sequence = known.sequence + excluded.sequence returning known.subject, known.sequence $$""",
+        f"""create function {service}.move_head(by integer)
+            returns table (head_position bigint, head_received timestamptz)
+            language sql volatile security definer set search_path = '' as $$
+            update {service}.log_head set position = position + by,
+            received = greatest(runtime.now(), received + interval '1 microsecond')
+            where by >= 0 returning position, received $$""",
+        f"revoke all on function {', '.join(names)} from public",
+        f"grant execute on function {', '.join(names)} to {', '.join(roles(service))}",
+        f"revoke update on {service}.log_head from {web}",
+        f"revoke all on {service}.subject_sequence from {web}",
+    ]

@@ -41,7 +41,7 @@ async def lay(address: str) -> None:
     await migrate.upgrade(database, ["runtime"])
     async with database.plain() as plain:
         for service, logs in HEARS.items():
-            for statement in spine.first(service, hears=bool(logs)):
+            for statement in (*spine.first(service, hears=bool(logs)), *spine.guard_counters(service)):
                 await plain.run(statement)
             await plain.run(EFFECT.format(s=service))
     await database.close()

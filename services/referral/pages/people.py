@@ -16,7 +16,17 @@ from services.referral.store.terms import names
 from services.referral.store.texts import SCHEMA
 from services.runtime.identifiers import reference
 from services.runtime.security import Erased
-from services.runtime.web import Viewer, allow, once, pages_router, read_form, redirect_done, render, typed_values
+from services.runtime.web import (
+    Viewer,
+    allow,
+    not_found,
+    once,
+    pages_router,
+    read_form,
+    redirect_done,
+    render,
+    typed_values,
+)
 from services.runtime.words import Words
 from services.runtime.work import Work
 
@@ -95,8 +105,11 @@ async def register(request: Request, case: UUID, viewer: Viewer = Depends(allow(
 async def withdraw(
     request: Request, case: UUID, consent: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))
 ) -> Response:
-    """Ask first, naming what closes, then note that the consent was withdrawn."""
+    """Ask first, naming what closes, then note that the consent was withdrawn; another's consent is not there to ask about."""
     url = f"/cases/{case}/consent"
+    async with working(request, viewer) as work:
+        if all(row["id"] != consent for row in await consents(work, case)):
+            not_found()
     if not (await read_form(request, viewer)).get("sure"):
         return render(
             request,
