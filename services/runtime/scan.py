@@ -1,31 +1,128 @@
-"""What free text may not hold: a personnummer, a telephone number, an e-mail address or the person's name."""
+"""What no text that others read may hold: who somebody is, where somebody lives, how somebody is reached.
 
-import re
+A text is looked at as a normalised copy (see scan_copy). What is certain is refused. What is likely, such as two words
+with capitals that may be a name, is passed once somebody has ticked that the text was read through.
+"""
 
-from services.runtime.words import Words
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from hashlib import blake2s
 
-_PERSONNUMMER = re.compile(r"(?<!\d)(?:19|20)?\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])[-+ ]?\d{4}(?!\d)")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
-_PHONE = re.compile(r"(?<![\d-])(?:\+46|0046|0)[\s-]*\(?0?\)?[1-9](?:[\s-]?\d){6,9}(?!\d)")
-_SHORTEST_NAME = 3
+from services.runtime.scan_copy import normalised
+from services.runtime.scan_names import names_of_others, own_name
+from services.runtime.scan_patterns import CERTAIN, LIKELY
+from services.runtime.words import Words, plain
+
+READ_THROUGH = "read_through"
+"""The name of the tick, in forms and in files, that passes what is only likely; a form's says which hits were seen."""
+READ_THROUGH_LABEL = Words(
+    sv="Jag har läst igenom: texten röjer ingen.", en="I have read it through: the text gives nobody away."
+)
+ALL_READ = "yes"
+_KINDS: dict[str, Words] = {
+    "personnummer": Words(sv="ett personnummer", en="a personnummer"),
+    "email": Words(sv="en e-postadress", en="an e-mail address"),
+    "phone": Words(sv="ett telefonnummer", en="a telephone number"),
+    "name": Words(sv="personens namn", en="the person's name"),
+    "address": Words(sv="en adress", en="an address"),
+    "other_name": Words(sv="någon annans namn", en="somebody else's name"),
+}
 
 
-def _found(swedish: str, english: str) -> Words:
-    return Words(
-        sv=f"Texten innehåller något som liknar {swedish}. Ta bort det.",
-        en=f"The text holds something that looks like {english}. Remove it.",
-    )
+@dataclass(frozen=True, order=True)
+class Hit:
+    """Something found: where it stands in the text as it was written, what it is, and whether that is certain."""
+
+    start: int
+    end: int
+    kind: str
+    certain: bool
 
 
-def scan(text: str, name: str = "") -> Words | None:
-    """Say what a text must not hold, or None; `name` is the person's own, from the vault."""
-    if _PERSONNUMMER.search(text):
-        return _found("ett personnummer", "a personnummer")
-    if _EMAIL.search(text):
-        return _found("en e-postadress", "an e-mail address")
-    if _PHONE.search(text):
-        return _found("ett telefonnummer", "a telephone number")
-    for part in re.split(r"[\s-]+", name):
-        if len(part) >= _SHORTEST_NAME and re.search(rf"(?<!\w){re.escape(part)}s?(?!\w)", text, re.IGNORECASE):
-            return _found("personens namn", "the person's name")
-    return None
+@dataclass(frozen=True)
+class Revealing(Words):
+    """Why a text is not taken, in words, with the text and the hits for a page to mark them in it."""
+
+    text: str = ""
+    hits: tuple[Hit, ...] = ()
+
+    @property
+    def marked(self) -> list[tuple[str, bool]]:
+        """Give the text in pieces, each with whether it is a hit."""
+        pieces, at = [], 0
+        for hit in self.hits:
+            pieces += [(self.text[at : hit.start], False), (self.text[hit.start : hit.end], True)]
+            at = hit.end
+        return [(piece, found) for piece, found in (*pieces, (self.text[at:], False)) if piece]
+
+    @property
+    def tick(self) -> str:
+        """Give the value of the tick that passes the text; empty when something in it is certain."""
+        return "" if any(hit.certain for hit in self.hits) else _seen(self.text, self.hits)
+
+
+def find(text: str, person: str = "") -> tuple[Hit, ...]:
+    """Find all that a text must not hold, in order, none inside another; `person` is whom it is about, from the vault."""
+    copy = normalised(text)
+    found = [(span, kind, True) for kind, pattern in CERTAIN for span in pattern(copy.text)]
+    found += [(span, "name", certain) for span, certain in own_name(copy.text, person)]
+    found += [(span, kind, False) for kind, pattern in LIKELY for span in pattern(copy.text)]
+    found += [(span, "other_name", False) for span in names_of_others(copy.text)]
+    return _apart(Hit(*copy.original(span), kind, certain) for span, kind, certain in found)
+
+
+def _apart(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Give hits that do not overlap: the certain before the likely, the longer before the shorter."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda each: (not each.certain, each.start - each.end, each.start)):
+        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+            kept.append(hit)
+    return tuple(sorted(kept))
+
+
+def check(text: str, person: str = "", read: Collection[str] = ()) -> Revealing | None:
+    """Say why a text is not taken, or None; `read` are the ticks that were sent with it."""
+    hits = find(text, person)
+    if not hits:
+        return None
+    words = _said(hits)
+    found = Revealing(words.sv, words.en, text, hits)
+    passed = found.tick and (found.tick in read or ALL_READ in read)
+    return None if passed else found
+
+
+def scan(text: str, person: str = "") -> Revealing | None:
+    """Say what is certain in a text or a name, or None: for names, and for texts whose likely hits a page has asked about."""
+    hits = tuple(hit for hit in find(text, person) if hit.certain)
+    words = _said(hits)
+    return Revealing(words.sv, words.en, text, hits) if hits else None
+
+
+def _said(hits: Collection[Hit]) -> Words:
+    sure, likely = ([hit.kind for hit in hits if hit.certain is wanted] for wanted in (True, False))
+    said = plain("")
+    if sure:
+        said = Words(
+            sv="Texten innehåller något som liknar {kinds}. Ta bort det.",
+            en="The text holds something that looks like {kinds}. Remove it.",
+        ).fill(kinds=_listed(sure))
+    if likely:
+        said = (said + plain(" ") if sure else said) + Words(
+            sv="Texten kan innehålla {kinds}. Ta bort det, eller intyga att texten är genomläst och inte röjer någon.",
+            en="The text may hold {kinds}. Remove it, or attest that it was read through and gives nobody away.",
+        ).fill(kinds=_listed(likely))
+    return said
+
+
+def _listed(kinds: Iterable[str]) -> Words:
+    *first, last = [_KINDS[kind] for kind in dict.fromkeys(kinds)]
+    said = last
+    for words in reversed(first):
+        joint = Words(sv=" och ", en=" and ") if said is last else plain(", ")
+        said = words + joint + said
+    return said
+
+
+def _seen(text: str, hits: Iterable[Hit]) -> str:
+    seen = "|".join(text[hit.start : hit.end] for hit in hits)
+    return blake2s(seen.encode(), digest_size=6).hexdigest()

@@ -8,6 +8,7 @@ from organisationsnummer.organisationsnummer import Organisationsnummer, Organis
 
 from services.runtime.errors import Refused
 from services.runtime.look_alikes import foreign_letter, foreign_words, identifier, one_line
+from services.runtime.scan import scan
 from services.runtime.words import Words
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -16,6 +17,11 @@ LONGEST_CLAUSE_NUMBER = 20
 LAST_YEAR = 2100
 FIRST_YEAR = 1990
 _AS_NUMBER = re.compile(r"\d[.,]?\d*E\+\d+", re.IGNORECASE)
+
+_POINT_OUT = Words(
+    sv="Namn och nummer i registret läses av alla: skriv dem utan att peka ut någon.",
+    en="Everybody reads the names and numbers of the register: write them without pointing anybody out.",
+)
 
 
 def today(now: datetime) -> date:
@@ -131,6 +137,8 @@ def _named(typed: str, field: str) -> str:
         )
     if letter := foreign_letter(typed):
         raise refuse("foreign_letter", field, *foreign_words(letter))
+    if found := scan(typed):
+        raise refuse("personal", field, found, _POINT_OUT)
     return typed
 
 

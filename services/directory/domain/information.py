@@ -10,6 +10,7 @@ from services.directory.domain.attestations import AnswerInformation, RequestInf
 from services.directory.domain.attested import Matter, board_of, error_of, known_provider, standing, told
 from services.directory.domain.outcome import Outcome
 from services.directory.domain.state import PLATFORM, Attested, Board, Register
+from services.runtime.look_alikes import tidy
 from services.runtime.scan import scan
 from services.runtime.words import Words
 
@@ -80,7 +81,7 @@ def answer_due(asked_at: datetime) -> datetime:
 
 
 def _written(typed: str, field: str, missing: Words) -> str:
-    words = typed.strip().replace("\r\n", "\n")
+    words = tidy(typed).strip()
     step = Words(
         sv=f"Skriv mellan {LEAST_WORDS} och {LONGEST_WORDS} tecken.",
         en=f"Write {LEAST_WORDS} to {LONGEST_WORDS} characters.",

@@ -8,7 +8,8 @@ from services.directory.domain.attestations import EngageStaff, SeeExtracts
 from services.directory.domain.attested import Matter, known_provider, known_unit, not_in_future, standing, told
 from services.directory.domain.outcome import Outcome
 from services.directory.domain.state import Register
-from services.runtime.scan import scan
+from services.runtime.look_alikes import identifier
+from services.runtime.scan import check
 from services.runtime.words import Words
 
 LONGEST_LABEL = 40
@@ -49,7 +50,7 @@ def engage_staff(register: Register, command: EngageStaff, now: datetime) -> Out
 
 def label_of(typed: str) -> str:
     """Give the provider's own label of somebody without stray blanks. Raises Refused for none, or one that names them."""
-    label = " ".join(typed.split())
+    label = identifier(typed)
     step = Words(
         sv="Skriv er egen beteckning, till exempel ett anställningsnummer. Inte namn eller personnummer.",
         en="Write your own label, such as an employee number. No name or personal number.",
@@ -59,7 +60,7 @@ def label_of(typed: str) -> str:
     if len(label) > LONGEST_LABEL:
         long = Words(sv="Beteckningen är för lång.", en="The label is too long.")
         raise checks.refuse("label", "label", long, step)
-    if found := scan(label):
+    if found := check(label):
         raise checks.refuse("personal", "label", found, step)
     return label
 

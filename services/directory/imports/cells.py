@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
 from services.runtime.errors import Refused
+from services.runtime.scan import ALL_READ, READ_THROUGH, check
 from services.runtime.table_file import Row, Wrong, no_choice, plain_word
 from services.runtime.typed_time import Misread, read_day, read_moment
 from services.runtime.words import Words
@@ -23,6 +24,13 @@ _EMAIL = re.compile(
 )
 _PARAMETER = re.compile(r"([a-z][a-z0-9_]*)\s*=\s*(\d{1,9})")
 _SEPARATOR = re.compile(r"\s*[/,|]\s*")
+
+
+REMEDY = Words(
+    sv="Läs texten. Röjer den ingen: skriv ja i kolumnen genomläst.",
+    en="Read the text. If it gives nobody away, write yes in the column read through.",
+)
+_TAKE_OUT = Words(sv="Skriv utan att peka ut någon.", en="Write without pointing anybody out.")
 
 
 class Cells:
@@ -52,6 +60,14 @@ class Cells:
                 Words(sv="Uppgiften saknas.", en="Nothing is filled in."),
                 Words(sv="Fyll i fältet.", en="Fill in the field."),
             )
+        return typed
+
+    def prose(self, key: str) -> str:
+        """Give a text that others read; a fault when it may reveal somebody and the row does not say that it was read."""
+        typed = self.text(key)
+        read = YES_NO.get(plain_word(self.row.cells.get(READ_THROUGH, "")), False)
+        if found := check(typed, read=[ALL_READ] if read else []):
+            self.fault(key, found, REMEDY if found.tick else _TAKE_OUT)
         return typed
 
     def day(self, key: str) -> date:

@@ -1,5 +1,6 @@
 """The import format as data: which tables a file may hold, their columns, and what must be filled in."""
 
+from services.runtime.scan import READ_THROUGH
 from services.runtime.table_file import Column, FileFormat, TableFormat
 from services.runtime.words import Words
 
@@ -23,6 +24,8 @@ _LABEL = _column("label", "personalbeteckning", "staff label")
 _FACT = _column("fact", "uppgift", "told")
 _OWN_ORGNR = _column("orgnr", "organisationsnummer", "organisation number", required=False)
 
+_READ = Column(READ_THROUGH, Words(sv="genomläst", en="read through"), required=False)
+
 ATTESTED: tuple[TableFormat, ...] = (
     TableFormat(
         "accounts",
@@ -43,12 +46,13 @@ ATTESTED: tuple[TableFormat, ...] = (
             _column("question", "fråga", "question", prose=True),
             _MUNICIPALITY,
             _BOARD,
+            _READ,
         ),
     ),
     TableFormat(
         "answer",
         Words(sv="svar på begäran", en="information answer"),
-        (_column("request", "begäran", "request"), _column("answer", "svar", "answer", prose=True)),
+        (_column("request", "begäran", "request"), _column("answer", "svar", "answer", prose=True), _READ),
         of=("provider",),
     ),
     TableFormat(

@@ -49,7 +49,7 @@ def plan_accounts(plan: Plan, cells: Cells) -> None:
 
 def plan_request(plan: Plan, cells: Cells) -> None:
     """Plan a request for information: new, or made already under that reference."""
-    reference, provider, question = cells.text("reference"), plan.provider(cells), cells.text("question")
+    reference, provider, question = cells.text("reference"), plan.provider(cells), cells.prose("question")
     by_supervisor = plan.owner is None and not cells.text("municipality") and not cells.text("board")
     board = None if by_supervisor else plan.board(cells)
     state: State = "new"
@@ -64,7 +64,7 @@ def plan_request(plan: Plan, cells: Cells) -> None:
 
 def plan_answer(plan: Plan, cells: Cells) -> None:
     """Plan an answer to a request, named by its number or by the reference it was imported under."""
-    named, words = cells.text("request"), cells.text("answer")
+    named, words = cells.text("request"), cells.prose("answer")
     found = [thing for thing, fact in all_of(plan.register, InformationRequested) if _is(thing, fact, named)]
     state: State = "new"
     if named and len(found) != 1:

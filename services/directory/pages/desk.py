@@ -14,6 +14,8 @@ from services.directory import attested, store
 from services.directory.domain.state import Board, Register
 from services.directory.municipalities import board_title
 from services.runtime.errors import Refused
+from services.runtime.look_alikes import tidy
+from services.runtime.scan import READ_THROUGH, check
 from services.runtime.security import Vault
 from services.runtime.typed_time import (
     WHICH,
@@ -44,7 +46,14 @@ class Typed:
     def text(self, name: str) -> str:
         """Give a field as it was typed, trimmed."""
         given = self.values.get(name) or ""
-        return (given if isinstance(given, str) else given[0]).strip()
+        return tidy(given if isinstance(given, str) else given[0]).strip()
+
+    def prose(self, name: str) -> str:
+        """Give a text that others read; an error when it may reveal somebody and nobody has ticked that it was read."""
+        typed, read = self.text(name), self.values.get(READ_THROUGH) or []
+        if found := check(typed, read=[read] if isinstance(read, str) else read):
+            self.errors.setdefault(name, found)
+        return typed
 
     def choice(self, name: str, known: Mapping[str, object], missing: Words) -> str:
         """Give one choice that exists, else note the error and give nothing."""

@@ -41,10 +41,11 @@ async def make_request(request: Request, provider: UUID, viewer: Viewer = Depend
     if form.get("save_draft"):
         here = f"/providers/{provider}/information-requests/new"
         return await keep_draft(request, viewer, _draft(provider), typed.values, here)
+    question = typed.prose("question")
     board = viewer.organisation if viewer.organisation_kind == "board" else None
 
     async def act(work: Work, author: Author) -> None:
-        await attesting.request_information(work, vault_of(request), author, provider, board, typed.text("question"))
+        await attesting.request_information(work, vault_of(request), author, provider, board, question)
 
     words = Words(
         sv="Begäran är skickad. Utföraren har 10 arbetsdagar på sig att svara.",
@@ -86,10 +87,11 @@ async def answer(request: Request, asked: UUID, viewer: Viewer = Depends(allow(R
     typed, path = Typed(typed_values(form)), f"/information-requests/{asked}"
     if form.get("save_draft"):
         return await keep_draft(request, viewer, _draft(asked), typed.values, path)
+    words_of_the_provider = typed.prose("answer")
 
     async def act(work: Work, author: Author) -> None:
         vault = vault_of(request)
-        await attesting.answer_information(work, vault, author, asked, viewer.organisation, typed.text("answer"))
+        await attesting.answer_information(work, vault, author, asked, viewer.organisation, words_of_the_provider)
 
     words = Words(sv="Svaret är lämnat. Referens {ref}.", en="The answer is given. Reference {ref}.")
     done = await take(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from services.referral.forms.scan import scan
+from services.runtime import scan
+from services.runtime.look_alikes import tidy
 from services.runtime.typed_time import Misread, read_day
 from services.runtime.words import Words
 
@@ -68,7 +69,7 @@ class Reader:
     def one(self, name: str) -> str:
         """Give what was typed in a field, trimmed; empty when nothing was."""
         values = as_list(self.raw.get(name))
-        return values[0].strip().replace("\r\n", "\n") if values else ""
+        return tidy(values[0]).strip() if values else ""
 
     def many(self, name: str, choices: Iterable[Choice]) -> list[str]:
         """Give the ticked choices that exist."""
@@ -79,8 +80,11 @@ class Reader:
         """Tell whether a box is ticked."""
         return bool(self.one(name))
 
-    def text(self, name: str, missing: Words | None = None, least: int = 0, *, scanned: bool = True) -> str:
-        """Read a text; `missing` is the error when it is shorter than `least` characters, or empty."""
+    def text(self, name: str, missing: Words | None = None, least: int = 0, *, unscanned: str = "") -> str:
+        """Read a text; `missing` is the error when it is shorter than `least` characters, or empty.
+
+        What it may reveal is looked for, unless `unscanned` says why it must hold just that.
+        """
         typed = self.one(name)
         if missing is not None and len(typed) < max(least, 1):
             self.errors.setdefault(name, missing)
@@ -89,7 +93,7 @@ class Reader:
             self.wrong(
                 name, f"Texten är {more} tecken för lång. Korta den.", f"The text is {more} characters too long."
             )
-        elif scanned and (found := scan(typed, self.name)):
+        elif not unscanned and (found := scan.check(typed, self.name, as_list(self.raw.get(scan.READ_THROUGH)))):
             self.errors.setdefault(name, found)
         return typed
 

@@ -84,7 +84,7 @@ def _decision(form: Reader, _parts: Parts) -> None:
     form.choice("legal_basis", fields.LEGAL_BASES, _words("Välj lagrum.", "Choose the legal basis."))
     forms = [(code.value, _words("", "")) for code in ServiceForm]
     form.choice("form", forms, _words("Välj insats.", "Choose the intervention."))
-    form.text("decision_number", _words("Ange beslutets nummer.", "Give the number of the decision."), scanned=False)
+    form.text("decision_number", _words("Ange beslutets nummer.", "Give the number of the decision."))
     start = form.day("start_on", _words("Ange önskad start.", "Give the wished start."))
     if start is not None and start < form.today:
         form.wrong(
@@ -106,7 +106,6 @@ def _safety(form: Reader, _parts: Parts) -> None:
     form.text(
         "threat_reference",
         _words("Ange hotbedömningens diarienummer.", "Give the register number of the threat assessment."),
-        scanned=False,
     )
     assessed = form.past_day(
         "threat_assessed_on", _words("Ange vilken dag hotet bedömdes.", "Say on which day the threat was assessed.")
@@ -150,7 +149,7 @@ def _contact(form: Reader, _parts: Parts) -> None:
     form.text(
         "phone",
         _words("Ange ett telefonnummer till funktionen.", "Give the function's telephone number."),
-        scanned=False,
+        unscanned="the board's own telephone, by which the provider reaches a function",
     )
     form.text("deputy", _words("Ange en ersättare.", "Give a deputy."))  # fmt: skip
 

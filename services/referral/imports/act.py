@@ -8,6 +8,7 @@ from uuid import UUID
 from services.referral.forms.field import Field
 from services.referral.forms.inquiry_fields import MOST_GOALS
 from services.referral.imports.scene import Raw, Scene
+from services.runtime.scan import READ_THROUGH
 from services.runtime.table_file import Column, Owner, TableFormat
 from services.runtime.words import Words, plain
 
@@ -52,6 +53,18 @@ FACT = Field(
 )
 
 
+READ_FIELD = Field(
+    READ_THROUGH,
+    Words(sv="Genomläst", en="Read through"),
+    "tick",
+    hint=Words(
+        sv="ja, när ni har läst texterna på raden och ingen röjs", en="yes, when you have read the texts of the row"
+    ),
+    optional=True,
+)
+"""Passes what in the texts of a row may, but need not, reveal somebody."""
+
+
 @dataclass(frozen=True)
 class Act:
     """One act: the name of its table, who may tell it, the fields of its form, and the telling."""
@@ -65,7 +78,9 @@ class Act:
     @cached_property
     def by_name(self) -> dict[str, Field]:
         """Give what a row holds by field: the placement first, then the fields of the form but for its headings."""
-        return {field.name: field for field in (PLACEMENT, *self.fields) if field.kind != "heading"}
+        written = any(field.kind == "textarea" for field in self.fields)
+        fields = (PLACEMENT, *self.fields, *((READ_FIELD,) if written else ()))
+        return {field.name: field for field in fields if field.kind != "heading"}
 
     @cached_property
     def table(self) -> TableFormat:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from services.referral.forms.field import Choice, Field
 from services.referral.imports.act import Act
 from services.referral.imports.scene import Raw
+from services.runtime.scan import Revealing
 from services.runtime.table_file import by_word, no_choice, plain_word
 from services.runtime.words import Words
 
@@ -56,8 +57,13 @@ def _tick(typed: str) -> tuple[str, Found | None]:
     return "", no_choice(typed, ("ja", "nej"))
 
 
-def remedy_of(field: Field | None) -> Words:
+def remedy_of(field: Field | None, what: Words) -> Words:
     """Say how a field of a row is put right."""
+    if isinstance(what, Revealing) and what.tick:
+        return Words(
+            sv="Läs texten. Röjer den ingen: skriv ja i kolumnen Genomläst.",
+            en="Read the text. If it gives nobody away, write yes in the column Read through.",
+        )
     if field is None:
         return Words(sv="Rätta raden, eller ta bort den.", en="Correct the row, or remove it.")
     if field.choices:

@@ -140,7 +140,7 @@ async def _tell(work: Work, vault: Vault, teller: Teller, outcome: Outcome, row:
     except Faulty as faulty:
         for name, what in faulty.errors.items():
             clock = name.removesuffix(WHICH)
-            remedy = remedy_of(act.by_name.get(name)) if clock == name else SAY_WHICH
+            remedy = remedy_of(act.by_name.get(name), what) if clock == name else SAY_WHICH
             wrong.setdefault(clock, (what, remedy))
     except Refused as refused:
         wrong.setdefault(_field(act, refused.field), _refused(refused))
