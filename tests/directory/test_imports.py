@@ -9,7 +9,7 @@ import pytest
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
 from services.directory import municipalities
-from services.directory.domain.state import Board, Contract, Permit, Provider, Register, Unit
+from services.directory.domain.state import Board, Commission, Contract, Permit, Provider, Register, Unit
 from services.directory.imports.columns import FORMATS
 from services.directory.imports.plan_file import plan_file
 from services.directory.imports.planning import Plan
@@ -242,3 +242,50 @@ def test_without_a_board_of_its_own_the_file_names_one(plan: Planner) -> None:
     named = plan(PROVIDER + CONTRACT_HEAD + row.format("1427;omsorgsnämnden"), board=None)
     assert [contract.board for contract in named.register.all(Contract)] == [OTHER_BOARD]
     assert faults(plan(PROVIDER + CONTRACT_HEAD + row.format(";"), board=None)) == [(6, "nämnd")]
+
+
+PERSON = "[person]\nnamn;e-post;roll;kommun;nämnd;från;till\n"
+
+
+def roles(plan: Plan) -> list[tuple[date, date | None, bool]]:
+    return [(held.valid_from, held.valid_to, held.ended is not None) for held in plan.register.all(Commission)]
+
+
+@pytest.mark.parametrize(
+    ("first", "till", "state", "role", "said"),
+    [
+        ("", "2026-12-31", "changed", (date(2026, 11, 22), date(2026, 12, 31), False), ": – → 2026-12-31"),
+        ("", "2026-11-22", "changed", (date(2026, 11, 22), date(2026, 11, 22), False), ": – → 2026-11-22"),
+        ("", "2026-11-21", "changed", (date(2026, 11, 22), None, True), ": – → ends at once"),
+        ("", "", "same", (date(2026, 11, 22), None, False), ""),
+        ("2027-01-01", "2027-02-01", "changed", (date(2026, 11, 22), date(2027, 2, 1), False), ": – → 2027-02-01"),
+    ],
+)
+def test_the_last_day_of_a_role_is_set_and_a_day_that_has_been_ends_it(
+    plan: Planner, first: str, till: str, state: str, role: tuple[date, date | None, bool], said: str
+) -> None:
+    row = "Prov Person;a@example.org;samordnare;Malmö;Socialnämnden;{};{}\n"
+    held = plan(PERSON + row.format("", ""), board=None)
+    assert roles(held) == [(date(2026, 11, 22), None, False)]
+    again = plan_file(
+        PERSON + row.format(first, till), held.register, NOW, held.new_id, decided_by=CLERK, people=held.people
+    )
+    assert faults(again) == []
+    assert [(each.state, each.title) for each in again.rows] == [(state, f"Prov Person, coordinator{said}")]
+    assert roles(again) == [role]
+    sent_again = plan_file(
+        PERSON + row.format(first, till), again.register, NOW, held.new_id, decided_by=CLERK, people=held.people
+    )
+    assert faults(sent_again) == []
+    assert (sent_again.count("same"), sent_again.told) == (1, [])
+
+
+def test_a_role_that_ran_out_or_was_ended_may_begin_anew(plan: Planner) -> None:
+    row = "Prov Person;a@example.org;samordnare;Malmö;Socialnämnden;{};{}\n"
+    held = plan(PERSON + row.format("2026-01-01", "2026-10-31"), board=None)
+    assert roles(held) == [(date(2026, 1, 1), date(2026, 10, 31), False)]
+    again = plan_file(
+        PERSON + row.format("", ""), held.register, NOW, held.new_id, decided_by=CLERK, people=held.people
+    )
+    assert [each.state for each in again.rows] == ["new"]
+    assert roles(again)[1:] == [(date(2026, 11, 22), None, False)]

@@ -162,6 +162,14 @@ class EndCommission:
     id: UUID
 
 
+@dataclass(frozen=True)
+class LimitCommission:
+    """Set the last day of a role; not before today, for a role that is over is ended."""
+
+    id: UUID
+    valid_to: date
+
+
 Command = (
     RegisterBoard
     | RegisterProvider
@@ -176,5 +184,6 @@ Command = (
     | EndContract
     | CommissionPerson
     | EndCommission
+    | LimitCommission
     | Attestation
 )

@@ -35,6 +35,7 @@ _DECISIONS: dict[type[Any], Callable[[Register, Any, datetime], Outcome]] = {
     commands.EndContract: contracts.end_contract,
     commands.CommissionPerson: people.commission_person,
     commands.EndCommission: people.end_commission,
+    commands.LimitCommission: people.limit_commission,
     attestations.DiscloseAccounts: attest.disclose_accounts,
     attestations.RecordInterruption: attest.record_interruption,
     attestations.RequestInformation: information.request_information,

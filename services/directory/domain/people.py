@@ -7,7 +7,7 @@ from uuid import UUID
 from schemas.codes import Role
 from schemas.directory import CommissionEnded, PersonCommissioned
 from services.directory.domain import checks
-from services.directory.domain.commands import CommissionPerson, EndCommission
+from services.directory.domain.commands import CommissionPerson, EndCommission, LimitCommission
 from services.directory.domain.outcome import Outcome, given, tell
 from services.directory.domain.state import PLATFORM, Board, Commission, Provider, Register, Unit
 from services.runtime.words import Words
@@ -37,7 +37,11 @@ def commission_person(register: Register, command: CommissionPerson, now: dateti
         valid_from=first,
         valid_to=command.valid_to,
     )
-    fact = PersonCommissioned(
+    return commission, [tell(commission.id, now, _commissioned(commission))]
+
+
+def _commissioned(commission: Commission) -> PersonCommissioned:
+    return PersonCommissioned(
         person=commission.person,
         organisation=commission.organisation,
         role=commission.role,
@@ -45,12 +49,31 @@ def commission_person(register: Register, command: CommissionPerson, now: dateti
         valid_from=commission.valid_from,
         valid_to=commission.valid_to,
     )
-    return commission, [tell(commission.id, now, fact)]
 
 
 def end_commission(register: Register, command: EndCommission, now: datetime) -> Outcome:
     """Take a role from a person at once. Refused: not on file, or ended already."""
-    held = register.find(Commission, command.id)
+    held = _held(register, command.id)
+    return replace(held, ended=now), [tell(held.id, now, CommissionEnded(person=held.person))]
+
+
+def limit_commission(register: Register, command: LimitCommission, now: datetime) -> Outcome:
+    """Set a role's last day. Refused: not on file, ended already, or a day that has been or lies before the first."""
+    held = _held(register, command.id)
+    if command.valid_to < checks.today(now):
+        raise checks.refuse(
+            "past",
+            "valid_to",
+            Words(sv="Dagen {day} har redan varit.", en="The day {day} has already been.").fill(day=command.valid_to),
+            Words(sv="Skriv i dag eller en senare dag.", en="Write today or a later day."),
+        )
+    checks.span(held.valid_from, command.valid_to)
+    limited = replace(held, valid_to=command.valid_to)
+    return limited, [tell(held.id, now, _commissioned(limited))]
+
+
+def _held(register: Register, commission: UUID) -> Commission:
+    held = register.find(Commission, commission)
     if held is None:
         raise checks.unknown("id", Words(sv="Rollen", en="The role"))
     if held.ended is not None:
@@ -60,7 +83,7 @@ def end_commission(register: Register, command: EndCommission, now: datetime) ->
             Words(sv="Rollen är redan avslutad.", en="The role has already ended."),
             Words(sv="Du behöver inte göra något.", en="You need not do anything."),
         )
-    return replace(held, ended=now), [tell(held.id, now, CommissionEnded(person=held.person))]
+    return held
 
 
 def in_force(commission: Commission, day: date) -> bool:
@@ -70,6 +93,11 @@ def in_force(commission: Commission, day: date) -> bool:
         and commission.valid_from <= day
         and (commission.valid_to is None or day <= commission.valid_to)
     )
+
+
+def is_over(commission: Commission, day: date) -> bool:
+    """Tell whether a commission holds on no day from a day on."""
+    return commission.ended is not None or (commission.valid_to is not None and commission.valid_to < day)
 
 
 def _check_role(register: Register, organisation: UUID, role: Role) -> None:

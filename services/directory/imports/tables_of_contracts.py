@@ -9,12 +9,15 @@ from schemas.codes import ClauseType, Role
 from services.directory.domain import checks
 from services.directory.domain.commands import (
     CommissionPerson,
+    EndCommission,
     EndContract,
+    LimitCommission,
     NewClause,
     RegisterClause,
     RegisterContract,
 )
 from services.directory.domain.contracts import check_numbers, same_terms
+from services.directory.domain.people import is_over
 from services.directory.domain.state import PLATFORM, Commission, Contract, Provider
 from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Channel, Plan, State
@@ -172,15 +175,31 @@ def plan_person(plan: Plan, cells: Cells) -> None:
     unit = plan.unit(cells, provider) if cells.text("unit") else None
     first, last = cells.day_or_none("valid_from") or plan.today, cells.day_or_none("valid_to")
     state: State = "new"
+    title = f"{name}, {role.value}"
     if organisation is not None and not cells.wrong:
         person = plan.people.setdefault(email, plan.new_id())
         asked = CommissionPerson(person, organisation, role, unit.id if unit else None, first, last, id=plan.new_id())
-        if any(_holds(held, asked) for held in plan.register.all(Commission)):
-            state = "same"
-        else:
-            plan.act(cells, asked)
+        state, until = _plan_role(plan, cells, asked)
+        title += until
         plan.channels.append(Channel(person, name, email, language))
-    plan.close(cells, f"{name}, {role.value}", state)
+    plan.close(cells, title, state)
+
+
+def _plan_role(plan: Plan, cells: Cells, asked: CommissionPerson) -> tuple[State, str]:
+    """Plan one role: new, with another last day, at an end, or as it is on file; and say what becomes of its last day."""
+    told = [held for held in plan.register.all(Commission) if _is(held, asked)]
+    running = next((held for held in told if not is_over(held, plan.today)), None)
+    last = asked.valid_to
+    if running is None:
+        if told and last is not None and last < plan.today:
+            return "same", ""
+        plan.act(cells, asked)
+        return "new", ""
+    if last is None or last == running.valid_to:
+        return "same", ""
+    over = last < plan.today
+    plan.act(cells, EndCommission(running.id) if over else LimitCommission(running.id, last))
+    return "changed", f": {running.valid_to or '–'} → {'ends at once' if over else last}"
 
 
 def _organisation(plan: Plan, cells: Cells, role: Role, provider: Provider | None) -> UUID | None:
@@ -197,8 +216,8 @@ def _organisation(plan: Plan, cells: Cells, role: Role, provider: Provider | Non
     return provider.id if provider else None
 
 
-def _holds(held: Commission, asked: CommissionPerson) -> bool:
-    return held.ended is None and (held.person, held.organisation, held.role, held.unit) == (
+def _is(held: Commission, asked: CommissionPerson) -> bool:
+    return (held.person, held.organisation, held.role, held.unit) == (
         asked.person,
         asked.organisation,
         asked.role,
