@@ -1,10 +1,12 @@
 """A fact that no log may hold, as a refusal to whoever told it: the field by its name for people, and what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from enum import Enum
 
 from schemas.checks import Fault, faults_of
-from schemas.envelope import Telling
+from schemas.envelope import Fact, Telling
 from services.runtime.errors import Refused
+from services.runtime.scan import scan
 from services.runtime.words import Words, plain
 
 FIELDS = {
@@ -40,6 +42,7 @@ FIELDS = {
     "valid_to": Words(sv="gäller till", en="valid to"),
 }
 """What people call the fields they fill in; others are shown by the name they have in the fact."""
+_TOLD_BY_PEOPLE = ("directory", "referral")
 NOTHING_SAVED = Words(sv="Inget är sparat.", en="Nothing was saved.")
 PUT_RIGHT = Words(sv="Rätta uppgiften och skicka igen.", en="Put it right and send again.")
 
@@ -55,8 +58,16 @@ def refusal(faults: Iterable[Fault]) -> Refused:
 
 def must_fit(telling: Telling) -> None:
     """Refuse a fact that may not be appended, where it is told. Raises Refused."""
-    if faults := faults_of(telling.fact, telling.occurred):
+    if faults := [*faults_of(telling.fact, telling.occurred), *_pointing_out(telling.fact)]:
         raise refusal(faults)
+
+
+def _pointing_out(fact: Fact) -> Iterator[Fault]:
+    """Find what points somebody out in the texts of a fact that people told: no log holds it, whoever forgot to look."""
+    if fact.log in _TOLD_BY_PEOPLE:
+        for field, value in fact:
+            if isinstance(value, str) and not isinstance(value, Enum) and (found := scan(value)):
+                yield Fault(field, "personal", found.sv, found.en)
 
 
 def _said(fault: Fault) -> Words:

@@ -281,3 +281,12 @@ def test_deciding_changes_nothing_of_what_was_handed_in() -> None:
     before = dict(at.things)
     decide(at, A_PERMIT, NOW)
     assert at.things == before
+
+
+@pytest.mark.parametrize("name", ["Enhet 19121212-1212", "Storgatan 12", "Ring 070-174 06 05", "a@example.org"])
+def test_no_name_or_number_of_the_register_points_somebody_out(name: str) -> None:
+    held = register(A_CONTRACT)
+    assert refusal(held, RegisterUnit(PROVIDER, name, id=UUID(int=91))).code == "personal"
+    assert refusal(held, RegisterBoard("1427", name, id=UUID(int=92))).code == "personal"
+    clause = replace(A_CLAUSE, number=name[:20], valid_from=date(2026, 8, 1), id=UUID(int=93))
+    assert refusal(held, RegisterClause(CONTRACT, clause)).code == "personal"

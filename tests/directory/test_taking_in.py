@@ -8,6 +8,7 @@ import pytest
 
 from schemas.envelope import Author
 from services.directory.imports import import_file, take_in
+from services.directory.sign_in import identify
 from services.runtime.database import Database, Scope
 from services.runtime.errors import Refused
 from services.runtime.security import Vault
@@ -82,3 +83,30 @@ async def test_a_kept_file_is_taken_in_once_and_only_as_it_was_seen(
     with pytest.raises(Refused) as gone:
         await take_in.confirm(database, vault, stranger, clerk, file, seen=2)
     assert gone.value.code == "unknown"
+
+
+async def test_a_role_ends_by_a_file_and_the_next_request_is_nobodys(
+    database: Database, vault: Vault, facts: Facts, tmp_path: Path
+) -> None:
+    people = (EXAMPLES / "import-operator.csv").read_text(encoding="utf-8")
+    file, out, reached = tmp_path / "people.csv", StringIO(), []
+
+    async def reach(person: UUID, email: str, language: str) -> None:
+        reached.append((email, person))
+
+    file.write_text(people, encoding="utf-8")
+    assert await import_file(database, file, out, yes=True, vault=vault, reach=reach)
+    person = dict(reached)["controller@example.org"]
+    assert await identify(database, vault, person, None) is not None
+    row = "contract controller;;;Malmö;Socialnämnden;;"
+    file.write_text(people.replace(row, row + "2020-01-01"), encoding="utf-8")
+    out = StringIO()
+    assert await import_file(database, file, out, vault=vault)
+    assert "changed person: Exempel Controller, contract_controller: – → ends at once" in out.getvalue()
+    assert await identify(database, vault, person, None) is not None, "only shown so far"
+    assert await import_file(database, file, StringIO(), yes=True, vault=vault)
+    assert await identify(database, vault, person, None) is None
+    assert (await facts())[-1] == "CommissionEnded"
+    again = StringIO()
+    assert await import_file(database, file, again, yes=True, vault=vault)
+    assert "0 new, 0 changed, 9 the same, 0 wrong." in again.getvalue()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
+from services.directory.domain import checks
 from services.runtime.errors import Refused
 from services.runtime.scan import ALL_READ, READ_THROUGH, check
 from services.runtime.table_file import Row, Wrong, no_choice, plain_word
@@ -62,10 +63,19 @@ class Cells:
             )
         return typed
 
+    def number_of(self, key: str) -> str:
+        """Give a required number or reference that people gave something; a fault when it points somebody out."""
+        typed = self.text(key)
+        try:
+            return checks.number(typed, key) if typed else ""
+        except Refused as refused:
+            self.refused(refused)
+            return ""
+
     def prose(self, key: str) -> str:
         """Give a text that others read; a fault when it may reveal somebody and the row does not say that it was read."""
         typed = self.text(key)
-        read = YES_NO.get(plain_word(self.row.cells.get(READ_THROUGH, "")), False)
+        read = self.choice(READ_THROUGH, YES_NO, default=False)
         if found := check(typed, read=[ALL_READ] if read else []):
             self.fault(key, found, REMEDY if found.tick else _TAKE_OUT)
         return typed

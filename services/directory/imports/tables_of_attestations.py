@@ -49,7 +49,7 @@ def plan_accounts(plan: Plan, cells: Cells) -> None:
 
 def plan_request(plan: Plan, cells: Cells) -> None:
     """Plan a request for information: new, or made already under that reference."""
-    reference, provider, question = cells.text("reference"), plan.provider(cells), cells.prose("question")
+    reference, provider, question = cells.number_of("reference"), plan.provider(cells), cells.prose("question")
     by_supervisor = plan.owner is None and not cells.text("municipality") and not cells.text("board")
     board = None if by_supervisor else plan.board(cells)
     state: State = "new"
