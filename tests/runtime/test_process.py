@@ -43,6 +43,20 @@ async def test_a_failing_judge_is_tried_again_and_the_others_go_on(database: Dat
     assert b'utvag_part_failures_total{part="apply.provider_audit"}' in metrics_text()
 
 
+async def test_workers_that_have_stopped_are_not_asked_how_far_they_heard(
+    database: Database, topics_made: Kafka
+) -> None:
+    services, health = [ground.service("directory"), ground.service("referral")], Health()
+    for _ in range(2):
+        stop = asyncio.Event()
+        working = asyncio.create_task(Process(services, database, Settings(), topics_made, health).run(stop))
+        await ground.until(lambda: _ears(health, 1))
+        stop.set()
+        await asyncio.wait_for(working, 15)
+        assert health.ears == []
+    assert health.caught_up() == health.ready()
+
+
 async def test_a_conflict_stops_one_ear_and_is_said(database: Database, topics_made: Kafka) -> None:
     async with ground.running(
         [ground.service("directory"), ground.service("referral")], database, topics_made
@@ -138,3 +152,7 @@ async def _state(health: Health, part: str, state: str) -> bool:
 async def _at_least(value: object, number: int) -> bool:
     await asyncio.sleep(0)
     return callable(value) and value() >= number
+
+
+async def _ears(health: Health, number: int) -> bool:
+    return len(health.ears) == number

@@ -1,0 +1,50 @@
+"""What `/health/caught-up` knows: in the portal alone."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from services.house import SERVICES, House, look_on
+from services.runtime import migrate
+from services.runtime.broker import Kafka
+from services.runtime.database import Database
+from services.runtime.health import Health
+from services.runtime.security import Vault
+from services.runtime.settings import Settings
+from tests.parts.database import FreshDatabases
+from tests.runtime import ground
+
+HEARD = {(service.name, log) for service in SERVICES for log in service.hears}
+
+
+async def test_the_portal_alone_looks_at_what_everybody_heard(fresh_database: FreshDatabases, tmp_path: Path) -> None:
+    database = Database(fresh_database())
+    await migrate.upgrade(database)
+    house = House(Settings(data=tmp_path), database, Kafka("127.0.0.1:9"), Vault(bytes(32)), Health())
+    stop = asyncio.Event()
+    looking = asyncio.create_task(look_on(house, stop))
+    await ground.until(lambda: _all(house.health, "no watermark yet"))
+    for service, log in HEARD:
+        async with database.work(service) as work:
+            await work.run(
+                f"insert into {service}.heard_watermark values (:log, 0, runtime.now() - interval '1 hour')", log=log
+            )
+    await ground.until(lambda: _all(house.health, "s old"))
+    for service in {service for service, _ in HEARD}:
+        async with database.work(service) as work:
+            await work.run(f"update {service}.heard_watermark set received = runtime.now()")
+    await ground.until(lambda: _nothing(house.health))
+    stop.set()
+    await looking
+    assert house.health.ears == []
+    await database.close()
+
+
+async def _all(health: Health, words: str) -> bool:
+    said = health.caught_up()
+    return len(said) == len(HEARD) and all(words in reason for reason in said)
+
+
+async def _nothing(health: Health) -> bool:
+    return bool(health.ears) and health.caught_up() == []
