@@ -155,7 +155,7 @@ class Event(BaseModel):
         """Read canonical JSON text."""
         try:
             line = json.loads(text)
-        except ValueError as wrong:
+        except (ValueError, RecursionError) as wrong:
             raise MalformedFact(f"not JSON: {type(wrong).__name__}") from wrong
         if not isinstance(line, dict):
             raise MalformedFact("a fact must be a JSON object")
@@ -169,7 +169,7 @@ class Event(BaseModel):
             raise MalformedFact(f"unknown fact type {str(kind)[:80]!r}: this version knows {len(FACTS)} types")
         try:
             event = cls.model_validate({**body, "fact": fact_class.model_validate(data)})
-        except ValueError as wrong:
+        except (ValueError, OverflowError) as wrong:
             raise MalformedFact(_without_values(kind, wrong)) from None
         if event.log != fact_class.log:
             raise MalformedFact(f"{kind} belongs to the log {fact_class.log}, not {event.log[:40]!r}")
@@ -217,7 +217,7 @@ class Event(BaseModel):
         body["attested_by"] = told.get("ce_attestedby")
         try:
             data = json.loads(value or b"")
-        except ValueError as wrong:
+        except (ValueError, RecursionError) as wrong:
             raise MalformedFact(f"the value is not JSON: {type(wrong).__name__}") from None
         return cls._build(body, data)
 
@@ -239,7 +239,7 @@ _HEADER_FIELDS = (
 )
 
 
-def _without_values(kind: object, wrong: ValueError) -> str:
+def _without_values(kind: object, wrong: Exception) -> str:
     errors = getattr(wrong, "errors", None)
     if errors is None:
         return f"{kind}: {type(wrong).__name__}"

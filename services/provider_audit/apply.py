@@ -10,6 +10,7 @@ from schemas import directory, referral
 from schemas.corrections import AboutFact, Corrected, Erroneous
 from schemas.duties import cannot_be_counted
 from schemas.envelope import Event, Fact
+from schemas.unread import Unread
 from services.provider_audit.calendar import FIRST_DAY, LAST_DAY, civil_date
 from services.provider_audit.corrections import dates_of
 from services.provider_audit.dossier import Dossier, unit_ground
@@ -142,6 +143,10 @@ def _correction(dossier: Dossier, event: Event) -> None:
         raise Unjudgeable("leaves a placement that ends before its start")
 
 
+def _unread(_dossier: Dossier, event: Event) -> None:
+    raise Unjudgeable(event.fact.why if isinstance(event.fact, Unread) else "cannot be read")
+
+
 _HANDED_IN = _placement_known("hands in something for a placement that is not known")
 _ABOUT = _placement_known("tells of a placement that is not known")
 _ANSWERED = _needs("answers a referral that is not known", referral.ReferralSent)
@@ -193,6 +198,7 @@ ADMIT: dict[type, Callable[[Dossier, Event], None]] = {
     referral.EnteredInError: _correction,
     referral.DateCorrected: _correction,
     referral.CorrectionAgreed: _correction,
+    Unread: _unread,
 }
 """What is judged, and what must be known before it is taken in."""
 

@@ -3,7 +3,7 @@
 import json
 import sys
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -12,10 +12,13 @@ from typing import IO, Any
 from uuid import UUID
 
 from schemas.envelope import Event, MalformedFact, Watermark, instant_text
+from schemas.unread import Unread, stand_in
+from schemas.unread import read as read_fact
 from services.provider_audit.admission import waiting_lines
 from services.provider_audit.dossier import Dossier
 from services.provider_audit.judge import advance, is_everybodys, providers_of
 from services.provider_audit.records import Bad, Finding, Obligation, Stuck
+from services.provider_audit.unread import with_providers
 
 JUDGED_LOGS = ("directory", "referral")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -48,6 +51,13 @@ class Export:
     """The dossiers a fact falls into, by its place; facts that are not judged fall into none."""
     everybodys: set[int] = field(default_factory=set)
     """The places of facts that fall into every dossier."""
+    unread: dict[int, UUID] = field(default_factory=dict)
+    """The places of facts that cannot be read, with the subject of each."""
+
+    def forget(self, place: int) -> None:
+        """Leave out a line that could not be read, because the same fact stands in another that can."""
+        del self.unread[place]
+        self.providers.pop(place, None)
 
 
 def read(lines: Iterable[str], spool: IO[bytes]) -> Export:
@@ -89,24 +99,32 @@ def _take(export: Export, line: str) -> None:
     log = told.get("log")
     if log not in JUDGED_LOGS:
         return
-    event = Event.from_line(told)
+    try:
+        event = Event.from_line(told)
+    except MalformedFact as wrong:
+        event = stand_in(told, str(wrong))
     _keep(export, export.logs[log], event, line)
 
 
 def _keep(export: Export, keys: Keys, event: Event, line: str) -> None:
-    known = keys.ids.get(event.position)
-    if known is not None:
-        if known[0] != event.id.bytes:
-            raise FoldError(f"another fact already stands at position {event.position} of the log {event.log}")
+    place, known = export.size, keys.ids.get(event.position)
+    if known is None:
+        keys.ids[event.position] = (event.id.bytes, len(keys.places))
+        keys.received.append((event.received - EPOCH) // MICROSECOND)
+        keys.places.append(place)
+    elif known[0] != event.id.bytes:
+        raise FoldError(f"another fact already stands at position {event.position} of the log {event.log}")
+    elif keys.places[known[1]] in export.unread and not isinstance(event.fact, Unread):
+        export.forget(keys.places[known[1]])
+        keys.received[known[1]], keys.places[known[1]] = (event.received - EPOCH) // MICROSECOND, place
+    else:
         return
-    keys.ids[event.position] = (event.id.bytes, len(keys.places))
-    keys.received.append((event.received - EPOCH) // MICROSECOND)
-    place = export.size
-    keys.places.append(place)
     raw = line.strip().encode() + b"\n"
     export.size += len(raw)
     export.spool.write(raw)
     providers = providers_of(event)
+    if isinstance(event.fact, Unread):
+        export.unread[place] = event.subject
     if providers:
         export.providers[place] = providers
     elif is_everybodys(event):
@@ -158,13 +176,25 @@ def fold_lines(lines: Iterable[str], until: datetime | None = None) -> Iterator[
         through, missing = watermark(export)
         through = through if until is None else min(through, until.astimezone(UTC))
         yield _canonical({"kind": "through", "received": through, "missing": missing})
-        for provider, places in sorted(_by_provider(export, through).items()):
+        by_provider = _by_provider(export, through)
+        yield from _nobodys(export, through)
+        for provider, places in sorted(by_provider.items()):
             yield from _fold_provider(spool, provider, places, through)
+
+
+def _nobodys(export: Export, through: datetime) -> Iterator[str]:
+    """Give the facts that cannot be read and fall into no dossier, in the order of the logs."""
+    places = {place for _received, _log, _position, place in ready(export, through)} if export.unread else set[int]()
+    events = [_event_at(export.spool, place) for place in export.unread.keys() & places - export.providers.keys()]
+    for event in sorted(events, key=lambda each: (each.log, each.position)):
+        reason = event.fact.why if isinstance(event.fact, Unread) else ""
+        yield _record("parked", Bad(event.id, event.log, event.position, event.subject, reason), provider=None)
 
 
 def _by_provider(export: Export, through: datetime) -> "dict[UUID, array[int]]":
     """Give the places of every provider's facts, in the one order of time."""
     places = [place for _received, _log, _position, place in ready(export, through)]
+    _name_providers(export, places)
     known = {provider for place in places for provider in export.providers.get(place, ())}
     found: dict[UUID, array[int]] = {provider: array("q") for provider in known}
     for place in places:
@@ -173,9 +203,21 @@ def _by_provider(export: Export, through: datetime) -> "dict[UUID, array[int]]":
     return found
 
 
+def _name_providers(export: Export, places: Sequence[int]) -> None:
+    """Find whose the facts are that cannot be read and name no provider: their subjects', as told before them."""
+    nameless = {place: subject for place, subject in export.unread.items() if place not in export.providers}
+    subjects, known = set(nameless.values()), dict[UUID, UUID]()
+    for place in places if nameless else ():
+        event = _event_at(export.spool, place)
+        if event.subject in subjects:
+            (placed,) = with_providers([event], known)
+            if place in nameless and (providers := providers_of(placed)):
+                export.providers[place] = providers
+
+
 def _event_at(spool: IO[bytes], place: int) -> Event:
     spool.seek(place)
-    return Event.from_text(spool.readline())
+    return read_fact(spool.readline().decode())
 
 
 def _fold_provider(spool: IO[bytes], provider: UUID, places: "array[int]", through: datetime) -> Iterator[str]:

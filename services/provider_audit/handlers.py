@@ -11,6 +11,7 @@ from services.provider_audit.author import judge_of
 from services.provider_audit.dossier import Dossier
 from services.provider_audit.judge import advance, is_everybodys, providers_of
 from services.provider_audit.judged_again import judge_again_before
+from services.provider_audit.unread import is_nameless, named_by, with_providers
 from services.runtime.work import Work
 
 
@@ -19,6 +20,7 @@ async def apply(work: Work, batch: Sequence[Event], until: datetime) -> dict[UUI
 
     Gives the facts to park with the reason; everything else is judged. The work commits, or nothing has happened.
     """
+    batch = await _with_providers(work, batch)
     await store.save_names(work, batch)
     by_provider: dict[UUID, list[Event]] = defaultdict(list)
     known = await _everybody(work, batch)
@@ -35,6 +37,20 @@ async def apply(work: Work, batch: Sequence[Event], until: datetime) -> dict[UUI
     parked = await _save(work, judged, author, until)
     await store.move_heard(work, judged, {event.id for event in batch})
     return {event.id: parked[event.id] for event in batch if event.id in parked}
+
+
+async def _with_providers(work: Work, batch: Sequence[Event]) -> Sequence[Event]:
+    """Give the batch with the providers of those facts that cannot be read and do not name one."""
+    nameless = {event.id: event for event in batch if is_nameless(event)}
+    if not nameless:
+        return batch
+    known = await store.providers_of_subjects(work, {event.subject for event in nameless.values()})
+    placed = list(with_providers(batch, known))
+    for event in placed:
+        provider = named_by(event)
+        if event.id in nameless and provider is not None:
+            await store.keep_provider(work, event, provider)
+    return placed
 
 
 async def _everybody(work: Work, batch: Sequence[Event]) -> list[UUID]:

@@ -7,7 +7,8 @@ from itertools import groupby
 from uuid import UUID
 
 from schemas.directory import FactVoided, PortalInterrupted, ProviderRegistered
-from schemas.envelope import Event, Telling
+from schemas.envelope import FACTS, Event, Telling
+from schemas.unread import Unread
 from services.provider_audit.admission import take_in, tell_what_is_suspended, try_again
 from services.provider_audit.apply import ADMIT
 from services.provider_audit.calendar import DAY, civil_date, first_instant, month_start
@@ -34,8 +35,11 @@ def providers_of(event: Event, known: Iterable[UUID] = ()) -> tuple[UUID, ...]:
         return (event.subject,)
     if is_everybodys(event):
         return tuple(known)
-    provider = getattr(event.fact, "provider", None)
-    return (provider,) if isinstance(provider, UUID) and type(event.fact) in ADMIT else ()
+    provider, kind = getattr(event.fact, "provider", None), type(event.fact)
+    if isinstance(event.fact, Unread):
+        # What this version does not know may be judged by the one that told it.
+        kind = FACTS.get(event.type, Unread)
+    return (provider,) if isinstance(provider, UUID) and kind in ADMIT else ()
 
 
 def judge(dossier: Dossier, items: Iterable[Event | datetime]) -> tuple[Dossier, list[Telling]]:

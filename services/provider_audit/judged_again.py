@@ -7,13 +7,15 @@ from typing import NamedTuple
 from uuid import UUID
 
 from schemas.envelope import Event, Telling
+from schemas.unread import read
 from services.provider_audit import store, tables
 from services.provider_audit.author import judge_of
 from services.provider_audit.difference import NEW_JUDGE, TRIED_AGAIN, difference
 from services.provider_audit.dossier import DOCUMENT_VERSION, Dossier
-from services.provider_audit.judge import advance
+from services.provider_audit.judge import advance, providers_of
 from services.provider_audit.records import Changes
 from services.runtime.apply import lock_statement
+from services.runtime.hear_store import READABLE
 from services.runtime.heard_state import HeardState
 from services.runtime.service import Context
 from services.runtime.telemetry import Logger
@@ -38,6 +40,7 @@ async def step(context: Context) -> bool:
     """Judge one dossier again, if any waits for it; the long part holds no transaction. Says whether there may be more."""
     database = context.database
     async with database.work("provider_audit") as work:
+        await _take_in_what_is_read_at_last(work)
         row = await work.row(tables.NEXT_JUDGED_BEFORE, version=DOCUMENT_VERSION)
         until = await _until(work)
         if row is None or until is None:
@@ -58,6 +61,22 @@ async def step(context: Context) -> bool:
             told = await replace(work, await further(work, provider, judged, now), still["judged_by"])
             work.tell(told, await judge_of(work, ()))
     return True
+
+
+async def _take_in_what_is_read_at_last(work: Work) -> None:
+    """Have the dossiers judged again whose facts could not be read at their turn, and now can."""
+    rows = await work.rows(tables.READ_AT_LAST, reason=READABLE)
+    if not rows:
+        return
+    events = [read(row["body"]) for row in rows]
+    known = await store.known_providers(work)
+    providers = {provider for event in events for provider in providers_of(event, known)}
+    await store.save_names(work, events)
+    await store.save_dossiers(work, [Dossier(provider) for provider in sorted(providers.difference(known))])
+    for provider in sorted(providers):
+        await ask_for(work, provider)
+    nobodys = [event.id for event in events if not providers_of(event, known)]
+    await store.move(work, dict.fromkeys(nobodys, (HeardState.APPLIED, None)))
 
 
 async def judge_again_before(work: Work, providers: Sequence[UUID], until: datetime) -> list[Telling]:

@@ -11,8 +11,9 @@ from uuid import UUID, uuid4
 
 from pydantic import TypeAdapter
 
-from schemas.directory import FactVoided, PortalInterrupted
-from schemas.envelope import Event, MalformedFact, instant_text
+from schemas.directory import FactVoided, PortalInterrupted, ProviderRegistered
+from schemas.envelope import Event, instant_text
+from schemas.unread import read
 from services.provider_audit import tables
 from services.provider_audit.calendar import working_days
 from services.provider_audit.difference import Difference, Stands
@@ -41,6 +42,17 @@ _NAMES = (
 async def known_providers(work: Work) -> list[UUID]:
     """Give every provider that has a dossier."""
     return [row["provider_id"] for row in await work.rows("select provider_id from provider_audit.dossier")]
+
+
+async def providers_of_subjects(work: Work, subjects: Collection[UUID]) -> dict[UUID, UUID]:
+    """Give the provider of each subject that the facts judged so far name one for."""
+    rows = await work.rows(tables.PROVIDERS_OF_SUBJECTS, subjects=list(subjects), registered=ProviderRegistered.type)
+    return {row["subject"]: row["provider_id"] for row in rows}
+
+
+async def keep_provider(work: Work, event: Event, provider: UUID) -> None:
+    """Note the provider of a fact that cannot be read where it was heard, so that it is found with the dossier."""
+    await work.run(tables.KEEP_PROVIDER, log=event.log, position=event.position, provider=str(provider))
 
 
 async def load_dossiers(work: Work, providers: Collection[UUID], until: datetime) -> dict[UUID, Dossier]:
@@ -75,8 +87,8 @@ async def all_facts(work: Work, provider: UUID, after: datetime, until: datetime
     """Give everything of a provider that was heard in (after, until] and had its turn, in the one order of time."""
     everybodys = [PortalInterrupted.type, FactVoided.type]
     rows = await work.rows(tables.LOAD_ALL_FACTS, provider=provider, after=after, until=until, everybodys=everybodys)
-    events = [readable(row["body"], parked=row["state"] == HeardState.PARKED) for row in rows]
-    return [event for event in events if event is not None and provider in providers_of(event, [provider])]
+    events = [_event(row["body"]) for row in rows]
+    return [event for event in events if provider in providers_of(event, [provider])]
 
 
 async def what_stands(work: Work, provider: UUID) -> Stands:
@@ -128,29 +140,16 @@ async def _facts(work: Work, providers: Sequence[UUID]) -> dict[UUID, list[Heard
     rows = await work.rows(tables.LOAD_FACTS, providers=list(providers), interruption=PortalInterrupted.type)
     found: dict[UUID, list[Heard]] = {}
     for row in rows:
-        parked = row["state"] == HeardState.PARKED
-        event = readable(row["body"], parked=parked)
-        if event is None:
-            continue
+        event, parked = _event(row["body"]), row["state"] == HeardState.PARKED
         for provider in providers_of(event, providers):
             found.setdefault(provider, []).append(Heard(event, parked))
     return found
 
 
-def readable(body: str, *, parked: bool) -> Event | None:
-    """Read a heard fact; none for a parked one that no version has read yet, which waits in no dossier."""
-    try:
-        return _event(body)
-    except MalformedFact:
-        if not parked:
-            raise
-        return None
-
-
 @lru_cache(maxsize=20_000)
 def _event(body: str) -> Event:
-    """Read a heard fact; facts never change, and the same dossier is read again with every batch."""
-    return Event.from_text(body)
+    """Read a heard fact, as far as it can be; facts never change, and the same dossier is read again with every batch."""
+    return read(body)
 
 
 async def save_dossiers(work: Work, dossiers: Iterable[Dossier]) -> None:

@@ -13,9 +13,25 @@ where provider_id = any(:providers) or next_due <= :until order by provider_id""
 # Everything heard and judged of the given providers, in the one order of time, what waits behind a fact that cannot be judged
 # too; an interruption of the portal is everybody's.
 # One scan without a join: whatever the planner believes of a table that has just been filled, it costs no more than reading it.
-LOAD_FACTS = """select state, body from provider_audit.heard where state in ('applied', 'parked') and (provider_id = any(:providers)
+# What cannot be read is parked as it is heard, before its turn.
+HAD_ITS_TURN = (
+    """position <= coalesce((select (p.log_positions ->> h.log)::bigint from provider_audit.progress p), 0)"""
+)
+
+LOAD_FACTS = f"""select state, body from provider_audit.heard h where state in ('applied', 'parked') and (provider_id = any(:providers)
   or provider_id is null and (subject = any(:providers) or type = :interruption))
+and (state = 'applied' or {HAD_ITS_TURN}) order by received, log, position"""
+
+HAD_THEIR_TURN = f"""select id, state, body from provider_audit.heard h where state <> 'waiting' and {HAD_ITS_TURN}
 order by received, log, position"""
+
+PROVIDERS_OF_SUBJECTS = f"""select distinct on (h.subject) h.subject, coalesce(h.provider_id, h.subject) as provider_id
+from provider_audit.heard h where h.subject = any(:subjects) and (h.provider_id is not null or h.type = :registered)
+and {HAD_ITS_TURN} order by h.subject, h.position"""
+
+KEEP_PROVIDER = """update provider_audit.heard
+set body = jsonb_set(body::jsonb, '{data,provider}', to_jsonb(cast(:provider as text)))::text
+where log = :log and position = :position and jsonb_typeof(body::jsonb -> 'data') = 'object'"""
 
 LOAD_OBLIGATIONS = (
     "select provider_id, document from provider_audit.obligation where provider_id = any(:providers) order by id"
@@ -104,10 +120,13 @@ select (d ->> 'id')::uuid, (d ->> 'version')::integer, (d ->> 'contract')::uuid,
   (d ->> 'provider')::uuid, d ->> 'number', d ->> 'type', d -> 'parameters', (d ->> 'valid_from')::date, (d ->> 'valid_to')::date
 from jsonb_array_elements(cast(:rows as jsonb)) d on conflict (id, version) do nothing"""
 
-LOAD_ALL_FACTS = """select body, state, received from provider_audit.heard where state <> 'waiting' and received > :after
-and received <= :until and (provider_id = :provider
+LOAD_ALL_FACTS = f"""select body, state, received from provider_audit.heard h where state <> 'waiting' and received > :after
+and received <= :until and {HAD_ITS_TURN} and (provider_id = :provider
   or provider_id is null and (subject = :provider or type = any(:everybodys)))
 order by received, log, position"""
+
+# Facts that had their turn as unreadable and have come again in a form that can be read.
+READ_AT_LAST = "select body from provider_audit.heard where state = 'parked' and reason = :reason"
 
 # One dossier that another version judged, or that an operator asked for; what falls due first is first.
 NEXT_JUDGED_BEFORE = """select provider_id, judged_by from provider_audit.dossier where judged_by <> :version

@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from schemas.envelope import Event
+from schemas.unread import read
+from services.provider_audit import tables
 from services.provider_audit.difference import changed_fields
 from services.provider_audit.dossier import Dossier
 from services.provider_audit.explain import explain as explain_finding
 from services.provider_audit.judge import advance, providers_of
 from services.provider_audit.records import Finding, Obligation
-from services.provider_audit.store import FINDINGS, OBLIGATIONS, readable
+from services.provider_audit.store import FINDINGS, OBLIGATIONS
 from services.runtime.database import Database
 from services.runtime.heard_state import HeardState
 from services.runtime.words import Language
@@ -70,12 +72,9 @@ async def _until(work: Work) -> datetime | None:
 
 
 async def _judged(work: Work) -> tuple[list[Event], dict[UUID, str]]:
-    """Give every fact that had its turn, but those that no version has read yet, and how each stands."""
-    rows = await work.rows(
-        "select id, state, body from provider_audit.heard where state <> 'waiting' order by received, log, position"
-    )
-    events = [readable(row["body"], parked=row["state"] == HeardState.PARKED) for row in rows]
-    return [event for event in events if event is not None], {row["id"]: row["state"] for row in rows}
+    """Give every fact that had its turn, and how each stands."""
+    rows = await work.rows(tables.HAD_THEIR_TURN)
+    return [read(row["body"]) for row in rows], {row["id"]: row["state"] for row in rows}
 
 
 async def _standing(work: Work) -> Records:
@@ -150,5 +149,5 @@ async def explain(database: Database, finding: UUID, language: Language = "sv") 
         owed: Obligation | None = OBLIGATIONS.validate_python([row["owed"]])[0] if row["owed"] else None
         told = explain_finding(judged, owed, language=language)
         rows = await work.rows("select body from provider_audit.heard where id = any(:facts)", facts=list(told.facts))
-    events = {event.id: event for event in (Event.from_text(row["body"]) for row in rows)}
+    events = {event.id: event for event in (read(row["body"]) for row in rows)}
     return explain_finding(judged, owed, events, language).lines()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -27,7 +28,7 @@ resources, locks, operator, system."""
 
 
 class TooManyParked(Exception):
-    """So many facts in a row could not be applied that the fault is rather ours than theirs."""
+    """Facts of so many subjects in a row could not be applied that the fault is rather ours than theirs."""
 
 
 class Applier(ABC):
@@ -40,7 +41,7 @@ class Applier(ABC):
         self.wake = asyncio.Event()
         self.waiting_for: str | None = None
         """Why it pauses, in words, or None."""
-        self._limit, self._parked_in_a_row = park_limit, 0
+        self._limit, self._parked_in_a_row = park_limit, set[UUID]()
         self.say = Logger(f"apply.{service.name}")
 
     @abstractmethod
@@ -81,17 +82,21 @@ class Applier(ABC):
             self.say.warn("pausing", reason=reason)
         self.waiting_for = reason
 
-    def note(self, applied: int, parked: dict[UUID, str]) -> None:
-        """Count what a committed batch did. Raises TooManyParked when nothing but parking happens."""
+    def note(self, applied: int, parked: Mapping[UUID, str], rows: Iterable[Row]) -> None:
+        """Count what a committed batch did; `rows` are those of the batch. Raises TooManyParked when nothing but parking happens.
+
+        Subjects are counted, not facts: however much is wrong with one, it says nothing of the others.
+        """
         count(Metric.APPLIED, self.name, by=applied)
         for event, reason in parked.items():
             self.say.alarm("parked", "a fact cannot be applied and was parked", fact=str(event), reason=reason)
-        self._parked_in_a_row = len(parked) if applied else self._parked_in_a_row + len(parked)
-        if self._parked_in_a_row >= self._limit:
-            self._parked_in_a_row = 0
+        subjects = {row["subject"] for row in rows if row["id"] in parked}
+        self._parked_in_a_row = subjects if applied else self._parked_in_a_row | subjects
+        if len(self._parked_in_a_row) >= self._limit:
+            self._parked_in_a_row = set()
             raise TooManyParked(
-                f"{self.name} parked {self._limit} facts or more in a row and stopped: rather this version is wrong "
-                "than all of them. Look at `utvag parked`, put it right, and start again"
+                f"{self.name} parked facts of {self._limit} subjects or more in a row and stopped: rather this version is "
+                "wrong than all of them. Look at `utvag parked`, put it right, and start again"
             )
 
 

@@ -99,7 +99,7 @@ class ApplyBySubject(Applier):
             applied = [event for event in batch if event.id not in parked]
             await self._park(work, named, parked)
             await self._mark(work, applied)
-        self.note(len(applied), {row["id"]: parked[row["id"]] for row in named})
+        self.note(len(applied), {row["id"]: parked[row["id"]] for row in named}, named)
         return len(applied) + len(named)
 
     async def _ready(self, work: Work, limit: int) -> list[Row]:
@@ -163,7 +163,8 @@ def _in_turn(rows: Sequence[Row], taken: Sequence[Row]) -> list[Row]:
 _WAITING = """select h.log, h.position, h.id, h.subject, h.sequence, h.body, coalesce(a.sequence, 0) as applied
 from {s}.heard h left join {s}.applied a on a.log = h.log and a.subject = h.subject
 where h.state = 'waiting' and (h.log, h.position) > (:log, :position)
-and not exists (select from {s}.heard p where p.state = 'parked' and p.log = h.log and p.subject = h.subject)
+and not exists (select from {s}.heard p where p.state = 'parked' and p.log = h.log and p.subject = h.subject
+  and p.sequence <= h.sequence)
 order by h.log, h.position limit :limit"""
 
 _APPLIED = """insert into {s}.applied as known (log, subject, sequence)

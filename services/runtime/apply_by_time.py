@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from schemas.envelope import Event
-from services.runtime.apply import DONE, PARK, Applier, lock_statement, parse
+from schemas.envelope import Event, MalformedFact
+from schemas.unread import Unread, stand_in
+from services.runtime.apply import DONE, PARK, Applier, lock_statement
 from services.runtime.errors import Bad
 from services.runtime.transaction import Row
 from services.runtime.work import Work
@@ -55,7 +56,7 @@ class ApplyByTime(Applier):
     """Applies facts in the order (received, log, position) up to W, the lowest instant known of all logs it hears."""
 
     async def step(self) -> int:
-        """Apply one batch. Facts that the service names Bad are parked; any other error is a bug and ends the loop."""
+        """Apply one batch. Facts that cannot be read, or that the service names Bad, are parked; any other error ends the loop."""
         parked: dict[UUID, str] = {}
         while True:
             try:
@@ -76,21 +77,14 @@ class ApplyByTime(Applier):
             rows, until = await self._complete(work, positions, before)
             if until is None or (until == before and not rows):
                 return 0
-            batch = [self._parse(row) for row in rows if row["id"] not in parked]
-            reasons = parked | await self.call(work, batch, until)
+            batch = [_parse(row) for row in rows if row["id"] not in parked]
+            unread = {event.id: event.fact.why for event in batch if isinstance(event.fact, Unread)}
+            reasons = parked | unread | await self.call(work, batch, until)
             await self._save(work, rows, positions, before, until, reasons)
         bad = {row["id"]: reasons[row["id"]] for row in rows if row["id"] in reasons}
         if rows:
-            self.note(len(rows) - len(bad), bad)
+            self.note(len(rows) - len(bad), bad, rows)
         return len(rows)
-
-    def _parse(self, row: Row) -> Event:
-        """Read a fact. One that this version does not know stops the order of time: to go past it could accuse falsely."""
-        try:
-            return parse(row)
-        except Bad as bad:
-            place = f"position {row['position']} of the log {row['log']}"
-            raise RuntimeError(f"{self.name} cannot read {place} and judges nothing past it: {bad.reason}") from bad
 
     async def _complete(
         self, work: Work, positions: dict[str, int], before: datetime | None
@@ -144,6 +138,15 @@ class ApplyByTime(Applier):
             raise RuntimeError(f"{self.name}.progress moved under its judge: two judges, or its row is gone")
 
 
+def _parse(row: Row) -> Event:
+    """Read a fact; one that this version cannot read is a stand-in at its place, so that its subject alone waits."""
+    try:
+        return Event.from_text(row["body"])
+    except MalformedFact as wrong:
+        place = {name: row[name] for name in ("id", "type", "log", "position", "subject", "sequence", "received")}
+        return stand_in(row["body"], str(wrong), place)
+
+
 def _places(rows: Sequence[Row]) -> dict[str, list[Any]]:
     return {"log": [row["log"] for row in rows], "position": [row["position"] for row in rows]}
 
@@ -157,7 +160,7 @@ _READ = """with last as (select position, received from (select position, receiv
   order by position desc limit 1),
 beyond as (select coalesce((select n.position from {s}.heard n where n.log = :log and n.position > last.position
   and n.received > last.received order by n.position limit 1), :end + 1) as position from last)
-select h.log, h.position, h.id, h.received, h.body,
+select h.log, h.position, h.id, h.type, h.subject, h.sequence, h.received, h.body,
   exists (select from {s}.heard n where n.log = h.log and n.position = h.position + 1) as followed
 from {s}.heard h, beyond where h.log = :log and h.position > :position
 and h.position < least(beyond.position, :end + 1) order by h.position"""

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.runtime.database import Database
-from services.runtime.hear import CLAIMS
+from services.runtime.hear_store import CLAIMS
 from services.runtime.telemetry import Logger
 
 MOST = 500

@@ -14,7 +14,8 @@ from services.runtime.apply_by_time import ApplyByTime
 from services.runtime.broker import Kafka
 from services.runtime.database import Database
 from services.runtime.health import Health, Part
-from services.runtime.hear import ConflictingFact, Hear
+from services.runtime.hear import Hear
+from services.runtime.hear_batch import ConflictingFact
 from services.runtime.lookout import Lookout
 from services.runtime.relay import Fenced, Relay
 from services.runtime.replay import tell_what_was_not_heard

@@ -18,7 +18,7 @@ from services.runtime.clock_guard import LARGEST_DIFFERENCE, ClockGuard, broker_
 from services.runtime.database import Database
 from services.runtime.telemetry import Logger, Metric, count, short_error, show
 from services.runtime.transaction import Row
-from services.runtime.wire import kafka_form, watermark_text
+from services.runtime.wire import carried, watermark_text
 
 BATCH = 2000
 WATERMARK_SECONDS, RESTING_WATERMARK_SECONDS = 0.1, 0.5
@@ -136,7 +136,7 @@ class Relay:
             return []
         async with self._database.work(self.service) as work:
             return await work.rows(
-                f"select position, subject, body from {self.service}.log "
+                f"select position, id, type, subject, sequence, received, body from {self.service}.log "
                 "where position > :after and position <= :limit order by position limit :batch",
                 after=after,
                 limit=limit,
@@ -147,7 +147,10 @@ class Relay:
         topic = self._kafka.topic(self.service)
         waiting: list[asyncio.Future[Any]] = []
         for row in rows:
-            headers, value = kafka_form(row["body"])
+            (headers, value), why = carried(self.service, row)
+            if why is not None:
+                said = "a fact of the log cannot be sent whole: its place is sent, and its subject waits"
+                self._say.alarm("uncarried", said, reason=why, position=row["position"])
             waiting.append(await client.send(topic, value, key=str(row["subject"]).encode(), headers=headers))
         _, unanswered = await asyncio.wait(waiting, timeout=SEND_SECONDS)
         if unanswered:

@@ -3,14 +3,43 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
-from schemas.envelope import Watermark
+from schemas.envelope import Watermark, instant_text
 
+LARGEST_CARRIED = 950_000
+"""Bytes of a message's value at most; the topics take 1,000,000 with its headers."""
+Form = tuple[list[tuple[str, bytes]], bytes]
 _PLAIN = "id type log subject occurred arrived received teller person origin traceparent".split()
 _FIXED = (("content-type", b"application/json"), ("ce_specversion", b"1.0"))
 
 
-def kafka_form(body: str) -> tuple[list[tuple[str, bytes]], bytes]:
+def carried(log: str, row: Mapping[str, Any]) -> tuple[Form, str | None]:
+    """Give a log row's message, and why it had to be sent as its place alone, if so: nothing may hold back what comes after.
+
+    A body that no message can hold, or that tells another place than its row, is sent so that all who hear it park it.
+    """
+    try:
+        headers, value = kafka_form(row["body"])
+        told = dict(headers)
+        same = all(told.get(f"ce_{name}") == raw for name, raw in _place(log, row))
+        why = "it tells another place than its own" if not same else "it is too large"
+        if same and len(value) <= LARGEST_CARRIED:
+            return (headers, value), None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
+        why = f"it is no fact: {type(wrong).__name__}"
+    headers = [*_FIXED, *((f"ce_{name}", raw) for name, raw in _place(log, row))]
+    headers.append(("ce_received", instant_text(row["received"]).encode()))
+    return (headers, row["body"].encode()[: LARGEST_CARRIED // 2]), why
+
+
+def _place(log: str, row: Mapping[str, Any]) -> list[tuple[str, bytes]]:
+    told = {name: str(row[name]) for name in ("id", "type", "subject", "position", "sequence")}
+    return [(name, value.encode()) for name, value in {"log": log, **told}.items()]
+
+
+def kafka_form(body: str) -> Form:
     """Give headers and value of a message from a log row's body: what Event.headers() and Event.value() give."""
     line = json.loads(body)
     headers = list(_FIXED)

@@ -149,7 +149,7 @@ async def test_a_bad_deployment_does_not_park_the_world(database: Database) -> N
     events = await ground.tell(database, "directory", 60)
     await ground.hear_directly(database, "referral", events)
     worker = applier(database, failing(lambda event: Bad("wrong version", event.id)), park_limit=10, batch=5)
-    with pytest.raises(TooManyParked, match="10 facts"):
+    with pytest.raises(TooManyParked, match="facts of 10 subjects"):
         await asyncio.wait_for(worker.run(), 20)
     assert sum(state == "parked" for state in (await states(database)).values()) == 10
     assert await effects(database) == []

@@ -10,7 +10,9 @@ from uuid import UUID
 import pytest
 
 from schemas.envelope import Event, Watermark
+from schemas.unread import Unread
 from services.runtime import log
+from services.runtime.apply import TooManyParked
 from services.runtime.apply_by_time import ApplyByTime
 from services.runtime.database import Database
 from services.runtime.errors import Bad
@@ -179,15 +181,57 @@ async def test_a_fact_raised_as_bad_is_parked_and_the_rest_judged_without_it(dat
     assert [(row["log"], row["position"]) for row in kept] == expected
 
 
-async def test_a_fact_of_an_unknown_version_stops_time_instead_of_accusing(database: Database) -> None:
-    events, marks = await history(database, 3)
+class Spoiling:
+    """Ways in which a fact heard by an older version cannot be read by this one."""
+
+    unknown_version = '.v1"', '.v9"'
+    a_year_of_three_digits = '"occurred":"20', '"occurred":"2'
+    no_json = "{", "["
+
+
+@pytest.mark.parametrize("spoiling", [Spoiling.unknown_version, Spoiling.a_year_of_three_digits, Spoiling.no_json])
+async def test_a_fact_that_cannot_be_read_waits_with_its_subject_and_time_goes_on(
+    database: Database, spoiling: tuple[str, str]
+) -> None:
+    events, marks = await history(database, 6)
     await hear(database, events, marks)
+    bad = events[2]
     async with database.work("provider_audit") as work:
-        await work.run("update provider_audit.heard set body = replace(body, '.v1', '.v9')")
+        where = "where log = :log and position = :position"
+        spoil = f"update provider_audit.heard set body = replace(body, :old, :new) {where}"
+        changed = await work.run(spoil, old=spoiling[0], new=spoiling[1], log=bad.log, position=bad.position)
+    assert changed == 1
+    told: list[Event] = []
+
+    async def judge(_work: Work, batch: list[Event], _until: datetime) -> None:
+        told.extend(batch)
+
+    await applier(database, judge).step()
+    assert [(event.log, event.position) for event in told] == in_order(events)
+    (stand_in,) = [event for event in told if isinstance(event.fact, Unread)]
+    assert (stand_in.id, stand_in.subject, stand_in.order) == (bad.id, bad.subject, bad.order)
+    statement = "select id, reason from provider_audit.heard where state = 'parked'"
+    (parked,) = await ground.rows(database, "provider_audit", statement)
+    assert parked["id"] == bad.id
+    assert parked["reason"]
+    (progress,) = await ground.rows(database, "provider_audit", "select until from provider_audit.progress")
+    assert progress["until"] == min(mark.received for mark in marks)
+
+
+async def test_many_parked_facts_of_one_subject_stop_nobody_and_of_many_subjects_the_loop(database: Database) -> None:
+    one, many = UUID(int=1), [UUID(int=number) for number in range(2, 12)]
+    first = await ground.tell(database, "directory", 150, [one])
     judge = Judge()
-    with pytest.raises(RuntimeError, match="judges nothing past it"):
-        await applier(database, judge).step()
-    assert judge.calls == []
+    judge.bad = {event.id: "wrong" for event in first}
+    await hear(database, first, [await mark(database, "directory"), await mark(database, "referral")])
+    worker = ApplyByTime(ground.service("provider_audit", "time", judge), database, 10, batch=20)
+    while await worker.step():
+        pass
+    second = await ground.tell(database, "directory", 10, many)
+    judge.bad |= {event.id: "wrong" for event in second}
+    await hear(database, second, [await mark(database, "directory"), await mark(database, "referral")])
+    with pytest.raises(TooManyParked, match="facts of 10 subjects or more in a row"):
+        await worker.step()
 
 
 async def test_a_failing_judge_leaves_everything_as_it_was(database: Database) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from services.runtime.broker import Kafka
 from services.runtime.database import Database
-from services.runtime.hear import ConflictingFact
+from services.runtime.hear_batch import ConflictingFact
 from services.runtime.parked import parked as list_parked
 from services.runtime.parked import skip_message
 from tests.runtime import ground
