@@ -14,9 +14,7 @@ where provider_id = any(:providers) or next_due <= :until order by provider_id""
 # too; an interruption of the portal is everybody's.
 # One scan without a join: whatever the planner believes of a table that has just been filled, it costs no more than reading it.
 # What cannot be read is parked as it is heard, before its turn.
-HAD_ITS_TURN = (
-    """position <= coalesce((select (p.log_positions ->> h.log)::bigint from provider_audit.progress p), 0)"""
-)
+HAD_ITS_TURN = "h.received <= (select p.until from provider_audit.progress p)"
 
 LOAD_FACTS = f"""select state, body from provider_audit.heard h where state in ('applied', 'parked') and (provider_id = any(:providers)
   or provider_id is null and (subject = any(:providers) or type = :interruption))
