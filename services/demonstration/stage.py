@@ -67,6 +67,7 @@ class Stage:
                 await self._let_everybody_hear(first.at)
                 await reply_to_findings(self._database, self._vault, first.at)
             case acts.Decide():
+                await self._let_everybody_hear(first.at)
                 await decide_findings(self._database, self._vault, first.at)
             case _:
                 await self._in_cases(steps)
@@ -78,9 +79,9 @@ class Stage:
             await notify.set_channel(self._database, self._vault, person.id, person.email, "sv")
 
     async def _let_everybody_hear(self, now: datetime) -> None:
-        """Wait for the judge; notify, whose notices nobody in the story acts on, may go on while the next acts are taken."""
+        """Wait for the judge and for notify, so that nobody is told of something that is done by the time they are told."""
         self._gate.set()
-        await until_judged(self._database, now, noticed=False)
+        await until_judged(self._database, now)
         self._gate.clear()
 
     async def _in_cases(self, steps: Sequence[acts.Step]) -> None:

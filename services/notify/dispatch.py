@@ -1,16 +1,18 @@
 """The loop that tells notices whose time has come: it finds who holds the role now and plans the deliveries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from schemas.codes import Channel, Role
 from schemas.notify import NoticeEscalated
-from services.notify.domain.dispatch import deliveries
+from services.notify.domain.dispatch import Verdict, decidable, decide, deliveries
+from services.notify.domain.kinds import RESTING
 from services.notify.domain.notice import Delivery, Person, Skip
 from services.notify.domain.times import civil_day
+from services.notify.hearing import LOGS, heard_until
 from services.notify.store import add_skips, as_rows, one_at_a_time
 from services.notify.telling import Told
 from services.runtime.service import Context
@@ -19,25 +21,29 @@ from services.runtime.work import Work
 
 BATCH = 500
 
-_DUE = """select n.id, n.condition, n.organisation, n.role, n.board_id, n.finding, n.silent, n.origin, t.unit,
-    coalesce(n.thing, s.thing) as thing, coalesce(nullif(n.period, ''), s.period, '') as period,
-    case when n.condition = 'due_soon' and n.wait_until <= :now then 'due_passed'
-         when n.condition = 'escalated' and exists (select from notify.notice s where s.finding = n.finding
-            and s.taken_at is not null and s.sequence >= n.sequence) then 'already_taken'
-         when n.condition = 'contract_ends' and not exists (select from notify.thing p join notify.thing c on c.id = n.thing
-            where p.kind = 'placement' and p.provider_id = c.provider_id and p.board_id = c.board_id
-            and p.ended_by is null) then 'nobody_placed'
-         when n.condition = 'contract_ends' and exists (select from notify.thing o join notify.thing c on c.id = n.thing
-            where o.kind = 'contract' and o.id <> c.id and o.provider_id = c.provider_id and o.board_id = c.board_id
-            and o.valid_from <= (n.due at time zone 'Europe/Stockholm')::date
-            and coalesce(o.valid_to, 'infinity') >= (n.due at time zone 'Europe/Stockholm')::date) then 'other_contract'
-    end as dropped
+_DUE = """select n.id, n.condition, n.organisation, n.role, n.board_id, n.finding, n.silent, n.origin, n.send_at, n.wait_until,
+    n.over_at, n.over_reason, t.unit, coalesce(n.thing, s.thing) as thing, coalesce(nullif(n.period, ''), s.period, '') as period,
+    case when n.condition = 'escalated' then (select min(s.taken_at) from notify.notice s
+        where s.finding = n.finding and s.sequence >= n.sequence) end as taken_at,
+    n.condition = 'contract_ends' and exists (select from notify.thing p join notify.thing c on c.id = n.thing
+        where p.kind = 'placement' and p.provider_id = c.provider_id and p.board_id = c.board_id
+        and p.ended_by is null) as placed,
+    n.condition = 'contract_ends' and exists (select from notify.thing o join notify.thing c on c.id = n.thing
+        where o.kind = 'contract' and o.id <> c.id and o.provider_id = c.provider_id and o.board_id = c.board_id
+        and o.valid_from <= (n.due at time zone 'Europe/Stockholm')::date
+        and coalesce(o.valid_to, 'infinity') >= (n.due at time zone 'Europe/Stockholm')::date) as replaced
     from notify.notice n left join lateral (
         select o.thing, o.period from notify.notice o where o.finding = n.finding and o.thing is not null
         order by o.period desc limit 1) s on true
     left join notify.thing t on t.id = coalesce(n.thing, s.thing)
-    where n.state = 'planned' and n.send_at <= :now order by n.send_at, n.id limit :batch for update of n skip locked"""
-"""What is due; a finding's later notices learn from its first ones which case and month they are about."""
+    left join unnest(cast(:kinds as text[]), cast(:until as timestamptz[])) as heard (condition, until)
+        on heard.condition = n.condition
+    where n.state = 'planned' and n.send_at <= :now and (n.condition <> all(cast(:resting as text[])) or (
+        n.send_at <= heard.until and not exists (select from notify.heard h where h.log = any(cast(:logs as text[]))
+            and h.subject in (n.matter, n.thing) and h.state = 'parked')))
+    order by n.send_at, n.id limit :batch for update of n skip locked"""
+"""What is due, and what its decision rests on; a finding's later notices learn from its first ones which case and month they
+are about. A kind that rests on logs waits until they are heard past its instant and nothing of its own matter is parked."""
 
 _PEOPLE = """select c.person, c.organisation, c.role, c.unit, coalesce(k.mailable, false) as mailable,
     coalesce(k.language, 'sv') as language from notify.commission c left join notify.contact k on k.person = c.person
@@ -49,8 +55,17 @@ async def step(context: Context) -> bool:
     """Tell one batch; True when there may be more."""
     async with context.database.work("notify") as work:
         await one_at_a_time(work)
+        until = decidable(await heard_until(work))
         now = await work.now()
-        due = await work.rows(_DUE, now=now, batch=BATCH)
+        due = await work.rows(
+            _DUE,
+            now=now,
+            batch=BATCH,
+            kinds=list(until),
+            until=list(until.values()),
+            resting=sorted(RESTING),
+            logs=list(LOGS),
+        )
         if due:
             await _tell(work, due, now)
     return len(due) == BATCH
@@ -61,21 +76,24 @@ async def _tell(work: Work, due: Sequence[Row], now: datetime) -> None:
     sent: list[Delivery] = []
     skips: list[Skip] = []
     people = await _people(work, {row["organisation"] for row in due}, now)
+    verdicts = {row["id"]: decide(row, now) for row in due}
     for row in due:
-        if row["dropped"]:
-            skips += [Skip(row["id"], channel, row["dropped"]) for channel in Channel]
+        verdict = verdicts[row["id"]]
+        if verdict.dropped:
+            skips += [Skip(row["id"], channel, verdict.dropped) for channel in Channel]
             continue
         holders = people.get((row["organisation"], row["role"]), [])
-        some_sent, some_skipped = deliveries(row["id"], row["silent"], _of_unit(holders, row["unit"]))
+        some_sent, some_skipped = deliveries(row["id"], row["silent"] or verdict.over, _of_unit(holders, row["unit"]))
         sent += some_sent
         skips += some_skipped
-    await _mark(work, due, now)
+    await _mark(work, due, verdicts, now)
     await _add_deliveries(work, sent, now)
     await add_skips(work, [{**vars(skip), "at": now} for skip in skips])
     origins = {row["id"]: row["origin"] for row in due}
     for skip in skips:
         told.skipped(skip.notice, skip.reason, origins[skip.notice], (skip.channel,))
-    await _escalate(work, [row for row in due if row["condition"] == "escalated" and not row["dropped"]], told)
+    escalated = [row for row in due if row["condition"] == "escalated" and not verdicts[row["id"]].dropped]
+    await _escalate(work, escalated, told)
     told.tell(work)
 
 
@@ -92,22 +110,26 @@ def _of_unit(holders: Sequence[Row], unit: UUID | None) -> list[Person]:
     return [Person(row["person"], row["mailable"], row["language"]) for row in concerned]
 
 
-async def _mark(work: Work, due: Sequence[Row], now: datetime) -> None:
-    await work.run(
-        """update notify.notice n set state = case when r.dropped is null then 'told' else 'dropped' end,
-        told_at = case when r.dropped is null then cast(:now as timestamptz) end,
-        over_at = case when r.dropped is null then n.over_at else cast(:now as timestamptz) end,
-        over_reason = coalesce(r.dropped, n.over_reason), thing = r.thing, period = r.period
-        from jsonb_to_recordset(cast(:rows as jsonb)) as r(id uuid, dropped text, thing uuid, period text)
-        where n.id = r.id""",
-        now=now,
-        rows=as_rows({key: row[key] for key in ("id", "dropped", "thing", "period")} for row in due),
-    )
-    told = {row["finding"] for row in due if row["role"] == Role.SUPERVISOR and not row["dropped"]} - {None}
-    if told:
+_MARK = """update notify.notice n set state = case when r.dropped = '' then 'told' else 'dropped' end,
+    told_at = case when r.dropped = '' then cast(:now as timestamptz) end, thing = r.thing, period = r.period,
+    over_at = coalesce(n.over_at, case when r.dropped <> '' or r.over <> '' then coalesce(r.at, cast(:now as timestamptz)) end),
+    over_reason = coalesce(nullif(r.dropped, ''), n.over_reason, nullif(r.over, ''))
+    from jsonb_to_recordset(cast(:rows as jsonb))
+        as r(id uuid, dropped text, over text, at timestamptz, thing uuid, period text)
+    where n.id = r.id"""
+
+
+async def _mark(work: Work, due: Sequence[Row], verdicts: Mapping[UUID, Verdict], now: datetime) -> None:
+    rows = [
+        {key: row[key] for key in ("id", "thing", "period")} | vars(verdicts[row["id"]]) | {"at": row["taken_at"]}
+        for row in due
+    ]
+    await work.run(_MARK, now=now, rows=as_rows(rows))
+    told = {row["finding"] for row in due if row["role"] == Role.SUPERVISOR and not verdicts[row["id"]].dropped}
+    if found := told - {None}:
         await work.run(
             "update notify.notice set supervisor_sees = true where finding = any(cast(:findings as uuid[]))",
-            findings=sorted(told),
+            findings=sorted(found),
         )
 
 

@@ -10,7 +10,7 @@ from schemas.envelope import Author, Event, Telling
 from schemas.notify import NoticePlanned, NoticeRead, NoticeTaken
 from schemas.provider_audit import FindingRaised
 from services.notify import copies, store
-from services.notify.domain.notice import Notice, Plan, Terms
+from services.notify.domain.notice import Closing, Notice, Plan, Terms
 from services.notify.domain.plan import plan
 from services.notify.telling import Told
 from services.runtime.database import Database, Scope
@@ -31,7 +31,7 @@ async def apply(work: Work, batch: list[Event]) -> None:
         if notice.id in new:
             new.discard(notice.id)
             told.add(notice.id, _planned(notice), notice.subject.origin)
-    await _close(work, made, told, now)
+    await close(work, made.closings, told, now)
     told.tell(work)
 
 
@@ -64,15 +64,16 @@ def _planned(notice: Notice) -> NoticePlanned:
     )
 
 
-async def _close(work: Work, made: Plan, told: Told, now: datetime) -> None:
+async def close(work: Work, closings: Sequence[Closing], told: Told, now: datetime) -> None:
+    """End the waiting of notices, and keep why those that had not been told never are."""
     skips = []
-    for row in await store.close_notices(work, made.closings, now):
+    for row in await store.close_notices(work, closings):
         told.skipped(row["id"], row["reason"], row["origin"])
         skips += [{"notice": row["id"], "channel": channel, "reason": row["reason"], "at": now} for channel in Channel]
     await store.add_skips(work, skips)
 
 
-_TAKE = """update notify.notice n set taken_at = :now, taken_by = :person from notify.notice chosen
+_TAKE = """update notify.notice n set taken_at = :at, taken_by = :person from notify.notice chosen
     where chosen.id = :id and (n.id = chosen.id or n.finding = chosen.finding)
     and chosen.state = 'told' and chosen.waits and chosen.taken_at is null and chosen.over_at is null
     and n.organisation = :organisation and n.role = :role and chosen.organisation = :organisation and chosen.role = :role
@@ -84,11 +85,13 @@ async def take_notice(
 ) -> bool:
     """Let a person take care of a notice, and of all that waits for the role about the same finding.
 
-    From then on the finding escalates no further. False when somebody has taken it already, or it waits no more.
+    From when the request had been read the finding escalates no further. False when somebody has taken it already, or it waits no more.
     """
     async with database.work("notify", scope=scope) as work:
         now = await work.now()
-        taken = await work.rows(_TAKE, now=now, person=author.person, id=notice, organisation=organisation, role=role)
+        taken = await work.rows(
+            _TAKE, at=min(author.arrived, now), person=author.person, id=notice, organisation=organisation, role=role
+        )
         if author.person:
             fact = NoticeTaken(person=author.person)
             work.tell([Telling(subject=row["id"], occurred=now, fact=fact) for row in taken], author)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.notify.domain.dispatch import Ending, ending
 from services.notify.domain.notice import Closing, EscalationClause, Notice, Terms
 from services.runtime.transaction import Row
 from services.runtime.work import Work
@@ -163,31 +164,50 @@ async def add_notices(work: Work, notices: Sequence[Notice], now: datetime) -> s
     return {row["id"] for row in rows}
 
 
-async def close_notices(work: Work, closings: Sequence[Closing], now: datetime) -> list[Row]:
-    """End the waiting of notices, drop those not yet sent, and give the dropped ones with their reason and origin.
+_ENDED = """with ended as (select * from jsonb_to_recordset(cast(:rows as jsonb))
+        as e(matter uuid, sequence bigint, reason text, at timestamptz, conditions text[], organisation uuid)),
+    found as (select n.id, e.sequence, e.reason, e.at, e.conditions, e.organisation
+        from notify.notice n join ended e on n.matter = e.matter where n.over_at is null or n.state = 'planned'
+        union select n.id, e.sequence, e.reason, e.at, e.conditions, e.organisation
+        from notify.notice n join ended e on n.about = e.matter where n.over_at is null or n.state = 'planned')
+    select n.id, n.condition, n.state, n.send_at, n.over_at, n.origin, f.reason, f.at
+    from notify.notice n join found f on f.id = n.id
+    where n.state <> 'dropped' and n.sequence < f.sequence and (f.conditions is null or n.condition = any(f.conditions))
+        and (f.organisation is null or n.organisation = f.organisation)
+    order by n.id, f.sequence"""
+
+_END = """update notify.notice n set over_at = coalesce(n.over_at, e.at), over_reason = coalesce(n.over_reason, e.reason)
+    from jsonb_to_recordset(cast(:rows as jsonb)) as e(id uuid, reason text, at timestamptz)
+    where n.id = e.id and n.over_at is null"""
+
+_DROP = """update notify.notice n set over_at = e.at, over_reason = e.reason, state = 'dropped'
+    from jsonb_to_recordset(cast(:rows as jsonb)) as e(id uuid, reason text, at timestamptz) where n.id = e.id"""
+
+
+async def close_notices(work: Work, closings: Sequence[Closing]) -> list[Row]:
+    """End the waiting of notices, drop those that shall never be told, and give these with their reason and origin.
 
     Where several facts end the same notice, the first of them gives the reason.
     """
     if not closings:
         return []
     rows = await work.rows(
-        """with ended as (
-            select * from jsonb_to_recordset(cast(:rows as jsonb))
-                as e(matter uuid, sequence bigint, reason text, conditions text[])),
-        first as (
-            select distinct on (n.id) n.id, e.reason from notify.notice n join ended e on n.matter = e.matter
-            where n.over_at is null and n.sequence < e.sequence
-                and (e.conditions is null or n.condition = any(e.conditions))
-            order by n.id, e.sequence)
-        update notify.notice n set over_at = :now, over_reason = first.reason,
-            state = case when n.state = 'planned' then 'dropped' else n.state end
-        from first where n.id = first.id returning n.id, n.state, n.over_reason as reason, n.origin""",
+        _ENDED,
         rows=as_rows(
             {**vars(one), "conditions": sorted(one.conditions) if one.conditions else None} for one in closings
         ),
-        now=now,
     )
-    return [row for row in rows if row["state"] == "dropped"]
+    ended: dict[UUID, Row] = {}
+    dropped: dict[UUID, Row] = {}
+    for row in rows:
+        untold = row["state"] == "planned" and (
+            ending(row["condition"], row["send_at"], row["reason"], row["at"]) is Ending.UNTOLD
+        )
+        (dropped if untold else ended).setdefault(row["id"], row)
+    keys = ("id", "reason", "at")
+    for statement, found in ((_END, ended), (_DROP, dropped)):
+        await _many(work, statement, [{key: row[key] for key in keys} for row in found.values()])
+    return list(dropped.values())
 
 
 async def add_skips(work: Work, rows: Rows) -> None:

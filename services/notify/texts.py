@@ -1,6 +1,8 @@
 """What the portal says of notices, in Swedish and English: conditions, reasons, roles; never anything about a person."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from schemas.codes import Role
 from services.notify.things import thing_words
@@ -77,6 +79,7 @@ CONDITIONS: dict[str, Words] = {
 REASONS: dict[str, Words] = {
     "demonstration": Words(sv="inget skickas i demonstrationen", en="nothing is sent in the demonstration"),
     "import": Words(sv="importerade uppgifter skickas aldrig", en="imported facts are never sent"),
+    "told_with_finding": Words(sv="samma mejl som om bristen", en="told in the same mail as the finding"),
     "told_with_missed": Words(sv="samma mejl som om det som saknas", en="told in the same mail as what is missing"),
     "due_passed": Words(sv="tiden hade redan gått ut", en="the due had already passed"),
     "missed_first": Words(sv="tiden gick ut först", en="the due passed first"),
@@ -85,6 +88,8 @@ REASONS: dict[str, Words] = {
     "withdrawn_first": Words(sv="det togs tillbaka först", en="it was withdrawn first"),
     "replied_first": Words(sv="ett svar kom först", en="a reply came first"),
     "decided_first": Words(sv="beslut fattades först", en="it was decided first"),
+    "dismissed_first": Words(sv="bristen avskrevs först", en="the finding was dismissed first"),
+    "replaced_first": Words(sv="något nyare kom först", en="something newer came first"),
     "closed_first": Words(sv="bristen avslutades först", en="the finding was closed first"),
     "waived_first": Words(sv="nämnden undantog det först", en="the board waived it first"),
     "due_moved": Words(sv="fristen flyttades", en="the due was moved"),
@@ -107,6 +112,9 @@ OVER: dict[str, Words] = {
     "withdrawn_first": Words(sv="återtaget", en="withdrawn"),
     "replied_first": Words(sv="besvarat", en="replied"),
     "decided_first": Words(sv="beslutat", en="decided"),
+    "dismissed_first": Words(sv="avskrivet", en="dismissed"),
+    "replaced_first": Words(sv="ersatt av något nyare", en="replaced by something newer"),
+    "already_taken": Words(sv="någon tar hand om det", en="somebody takes care of it"),
     "closed_first": Words(sv="avslutat", en="closed"),
     "waived_first": Words(sv="undantaget", en="waived"),
     "due_moved": Words(sv="fristen är flyttad", en="the due is moved"),
@@ -136,9 +144,25 @@ ROLES: dict[str, Words] = {
 }
 
 
-def condition_words(condition: str, rule: str = "", period: str = "") -> Words:
-    """Say what a notice is about, such as "Saknas: månadsrapport oktober 2026"."""
-    return CONDITIONS[condition].fill(what=thing_words(rule, period))
+_IN_TIME: dict[str, Words] = {
+    "escalated": Words(sv="Ingen tog hand om bristen i tid: {what}", en="Nobody took the finding in time: {what}"),
+    "finding_unanswered": Words(
+        sv="Obesvarad när svarstiden gick ut: {what}", en="Unanswered when the time to reply ran out: {what}"
+    ),
+}
+"""What is said of a notice that was told when what had not happened had happened after all."""
+
+
+def condition_words(condition: str, rule: str = "", period: str = "", *, late: bool = False) -> Words:
+    """Say what a notice is about, such as "Saknas: månadsrapport oktober 2026"; `late` when it was over as it was told."""
+    words = _IN_TIME.get(condition, CONDITIONS[condition]) if late else CONDITIONS[condition]
+    return words.fill(what=thing_words(rule, period))
+
+
+def notice_words(row: Mapping[Any, Any]) -> Words:
+    """Say what a notice's row is about."""
+    late = bool(row["over_at"] and row["told_at"] and row["over_at"] <= row["told_at"])
+    return condition_words(row["condition"], row["rule"], row["period"], late=late)
 
 
 def reason_words(reason: str) -> Words:

@@ -181,3 +181,29 @@ async def test_nobody_who_is_placed_stands_in_the_logs(year: Year) -> None:
     secrets = {placement.personnummer for placement in placements} | {placement.name for placement in placements}
     secrets |= {person.name for person in people()} | {"PÅHITT-H-", "Anställd 1-", "nattjour"}
     assert [secret for secret in secrets if secret in year.log] == []
+
+
+TOLD_AFTERWARDS = """select n.condition, n.finding, n.told_at from notify.notice n where n.state = 'told'
+and n.condition in ('escalated', 'finding_unanswered') and (
+  exists (select from provider_audit.log f where f.subject = n.finding and f.received < n.told_at
+    and (f.type like '%.FindingReplied.%' or f.type like '%.FindingConfirmed.%' or f.type like '%.FindingDismissed.%'))
+  or exists (select from notify.notice t where t.finding = n.finding and t.taken_at < n.told_at))"""
+
+
+async def test_nobody_was_told_of_silence_or_neglect_after_the_answer(year: Year) -> None:
+    told = await year.rows("select condition from notify.notice where state = 'told'")
+    assert {"escalated", "finding_unanswered"} <= {row["condition"] for row in told}
+    assert await year.rows(TOLD_AFTERWARDS) == []
+
+
+async def test_what_waits_is_open(year: Year) -> None:
+    """Whatever waits for somebody about a finding or a duty stands: nothing is left of what was settled."""
+    left = await year.rows(
+        """select n.condition, f.standing, f.casework, o.state from notify.notice n
+        left join provider_audit.finding f on f.id = n.finding
+        left join provider_audit.obligation o on o.id = n.obligation and n.finding is null
+        where n.state = 'told' and n.waits and n.over_at is null
+        and (n.wait_until is null or n.wait_until > runtime.now())
+        and (f.standing <> 'standing' or f.casework in ('dismissed', 'closed') or o.state <> 'open')"""
+    )
+    assert left == []

@@ -15,7 +15,9 @@ from schemas import directory, provider_audit, referral
 from schemas.codes import AgeBand, ClauseType, LegalForm, Origin, Party, Role, ServiceForm, Severity, TargetGroup, Tier
 from schemas.envelope import Event, Fact
 from services.notify import deliver, dispatch, handlers
+from services.notify.hearing import LOGS
 from services.runtime import clock, migrate
+from services.runtime import log as event_log
 from services.runtime.database import Database
 from services.runtime.identifiers import derived
 from services.runtime.security import Vault, master_key
@@ -216,16 +218,31 @@ class House:
             await handlers.apply(work, list(events))
         return work.events
 
+    async def marked(self, moment: datetime, *logs: str) -> None:
+        """Hear that logs, all when none is named, held nothing more up to a moment."""
+        async with self.database.work("notify") as work:
+            for log in logs or LOGS:
+                await work.run(
+                    """insert into notify.heard_watermark (log, position, received)
+                    select :log, coalesce(max(position), 0), :moment from notify.heard where log = :log
+                    on conflict (log) do update set position = excluded.position, received = excluded.received""",
+                    log=log,
+                    moment=moment,
+                )
+
     async def loops(self) -> None:
         """Run both loops until nothing is left."""
+        async with self.database.work("notify") as work:
+            await event_log.watermark(work, "notify")
         while await dispatch.step(self.context):
             pass
         while await deliver.step(self.context):
             pass
 
     async def at(self, moment: datetime) -> None:
-        """Set the clock."""
+        """Set the clock, everything being heard up to then."""
         await clock.set_now(self.database, moment)
+        await self.marked(moment)
 
     async def rows(self, statement: str, **values: Any) -> list[Any]:
         """Read rows as tuples."""

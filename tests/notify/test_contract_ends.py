@@ -68,6 +68,7 @@ async def test_a_contract_that_ends_early_is_told_of_anew_and_at_once_when_it_is
     facts.placed()
     await house.hear(facts.made)
     await house.hear([facts.add("ending", directory.ContractEnded(**BOTH, at=date(2026, 12, 10)))])
+    await house.at(NOW + timedelta(minutes=2))
     await house.loops()
     rows = await house.rows(_TOLD)
     assert [row[2] for row in rows if row[0].date() == NOW.date()] == ["told", "told"]
@@ -80,7 +81,7 @@ async def test_a_contract_that_another_follows_is_not_told_of(house: House) -> N
     facts.add("next", _contract(None, date(2027, 1, 1)))
     facts.placed()
     await house.hear(facts.made)
-    await house.loops()
+    await _until(house, NOW + timedelta(minutes=2))
     assert {row[2:] for row in await house.rows(_TOLD) if row[0].date() <= NOW.date()} == {
         ("dropped", "other_contract")
     }

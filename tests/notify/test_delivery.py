@@ -18,7 +18,7 @@ from services.notify.channels.outbox import Outbox
 from services.notify.domain.dispatch import PAUSES
 from services.runtime.service import Context
 from services.runtime.settings import Settings
-from tests.notify.conftest import NOW, Facts, House, duty, name
+from tests.notify.conftest import NOW, Facts, House, about_finding
 from tests.parts.mail import BREAK_OFF, MailServer
 
 SENTENCE = "Du har något att läsa i Utväg. Logga in. Referens "
@@ -47,7 +47,7 @@ async def test_the_mail_says_one_sentence_and_nothing_else(house: House, smtp: M
     mails = {mail.recipients[0].split("@")[0]: mail for mail in smtp.mails}
     assert set(mails) == {"provider_manager", "contract_controller"}
     swedish, english = mails["provider_manager"], mails["contract_controller"]
-    [(reference,)] = await house.rows("select id from notify.notice where condition = 'missed'")
+    [(reference,)] = await house.rows("select id from notify.notice where condition = 'reply_needed'")
     assert swedish.text.strip().startswith(SENTENCE)
     assert swedish.text.strip() == f"{SENTENCE}{deliver.write(reference, reference, 'sv', 'x').body[-7:]}"
     assert english.text.strip().startswith("There is something to read in Utväg. Sign in. Reference U-")
@@ -113,12 +113,12 @@ async def test_a_retry_is_needless_once_the_matter_is_over(house: House, smtp: M
     await house.hear(facts.made)
     smtp.answers.append("451 try later")
     await house.loops()
-    late = facts.add("obligation", provider_audit.ObligationMetLate(**duty(NOW), by=name("by"), delay=timedelta(1)))
-    await house.hear([late])
+    closed = facts.add("finding", provider_audit.FindingClosed(**about_finding(), closed_on=NOW.date()))
+    await house.hear([closed])
     await house.at(NOW + timedelta(minutes=5))
     await house.loops()
     assert smtp.mails == []
-    assert ("email", "settled_first") in (await house.skips())["missed"]
+    assert ("email", "closed_first") in (await house.skips())["reply_needed"]
 
 
 async def test_killed_between_sending_and_writing_sends_the_same_message_again(house: House, smtp: MailServer) -> None:
@@ -213,8 +213,8 @@ async def test_somebody_without_an_address_is_told_in_the_portal_only(house: Hou
     await house.hear(facts.made)
     await house.loops()
     skips = await house.skips()
-    assert skips["missed"] == {("email", "no_channel")}
-    assert skips["reply_needed"] == {("email", "told_with_missed")}
+    assert skips["reply_needed"] == {("email", "no_channel")}
+    assert skips["missed"] == {("email", "told_with_finding")}
 
 
 async def test_no_address_stands_outside_the_vault(house: House) -> None:

@@ -38,7 +38,7 @@ async def test_nobody_took_it_in_three_working_days(house: House) -> None:
     await house.at(datetime(2026, 11, 23, 22, 59, tzinfo=UTC))  # Monday 23.59: the third working day is not over
     await house.loops()
     assert (await states(house))[("escalated", "unit_manager")] == "planned"
-    await house.at(datetime(2026, 11, 23, 23, 0, 1, tzinfo=UTC))
+    await house.at(datetime(2026, 11, 23, 23, 1, 1, tzinfo=UTC))
     await house.loops()
     assert (await states(house))[("escalated", "unit_manager")] == "told"
     escalated = await house.rows("select count(*) from notify.log where type like '%NoticeEscalated%'")
@@ -61,7 +61,7 @@ async def test_a_critical_finding_leaves_four_hours_and_the_supervisor_is_told_a
     await house.hear(facts.made)
     await house.loops()
     assert (await states(house))[("finding_critical", "supervisor")] == "told"
-    await house.at(NOW + timedelta(hours=4, minutes=1))
+    await house.at(NOW + timedelta(hours=4, minutes=2))
     await house.loops()
     assert (await states(house))[("escalated", "unit_manager")] == "told"
 
@@ -72,8 +72,8 @@ async def test_what_was_taken_goes_no_further(house: House) -> None:
     facts.missed(due=NOW)
     await house.hear(facts.made)
     await house.loops()
-    assert await take(house, "missed", Role.PROVIDER_MANAGER, "provider")
-    assert not await take(house, "missed", Role.PROVIDER_MANAGER, "provider")
+    assert await take(house, "reply_needed", Role.PROVIDER_MANAGER, "provider")
+    assert not await take(house, "reply_needed", Role.PROVIDER_MANAGER, "provider")
     await house.at(NOW + timedelta(days=9))
     await house.loops()
     assert (await states(house))[("escalated", "unit_manager")] == "dropped"
@@ -101,7 +101,7 @@ async def test_the_supervisor_is_told_when_the_reply_clock_runs_out(house: House
     await house.at(datetime(2026, 12, 2, 22, 59, tzinfo=UTC))
     await house.loops()
     assert (await states(house))[("finding_unanswered", "supervisor")] == "planned"
-    await house.at(datetime(2026, 12, 2, 23, 0, 1, tzinfo=UTC))
+    await house.at(datetime(2026, 12, 2, 23, 1, 1, tzinfo=UTC))
     await house.loops()
     assert (await states(house))[("finding_unanswered", "supervisor")] == "told"
 

@@ -82,7 +82,7 @@ async def test_shuffled_subjects_give_the_same_notices(house: House) -> None:
         ("escalated", "dropped", "settled_first", 12),
         ("finding_raised", "dropped", "settled_first", 12),
         ("finding_settled", "planned", None, 24),
-        ("finding_unanswered", "planned", None, 12),
+        ("finding_unanswered", "dropped", "settled_first", 12),
         ("missed", "dropped", "settled_first", 12),
-        ("reply_needed", "planned", None, 12),
+        ("reply_needed", "dropped", "settled_first", 12),
     ]

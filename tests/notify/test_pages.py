@@ -39,17 +39,18 @@ async def notice_of(house: House, condition: str) -> UUID:
 async def test_a_notice_waits_is_taken_and_waits_no_more(app: FastAPI, house: House) -> None:
     manager = await visit(app, Role.PROVIDER_MANAGER)
     page = await manager.get("/notices")
-    notice = await notice_of(house, "missed")
-    assert "Aviseringar (2)" in page.text
-    assert "Saknas: månadsrapport oktober 2026" in page.text
+    notice = await notice_of(house, "reply_needed")
+    assert "Aviseringar (1)" in page.text
+    assert "Svara på bristen: månadsrapport oktober 2026" in page.text
+    assert "Av dem handlar 1 om något som också står bland åtaganden och brister." in page.text
     assert notice_reference(notice) in page.text
     done = await manager.follow(await manager.send(page, f"/notices/{notice}/take"))
     assert "Du tar hand om" in done.text
-    assert "Aviseringar (0)" in done.text  # the reply to the same finding is taken with it
-    assert "Tas om hand" in done.text
+    assert "Aviseringar (0)" in done.text
+    assert "Tas om hand (1)" in done.text
     again = await manager.follow(await manager.send(page, f"/notices/{notice}/take"))
     assert again.status_code == 200
-    assert await house.rows("select count(*) from notify.log where type like '%NoticeTaken%'") == [(2,)]
+    assert await house.rows("select count(*) from notify.log where type like '%NoticeTaken%'") == [(1,)]
 
 
 async def test_opening_leads_on_and_is_not_taking(app: FastAPI, house: House) -> None:
@@ -57,7 +58,7 @@ async def test_opening_leads_on_and_is_not_taking(app: FastAPI, house: House) ->
     answer = await manager.get(f"/notices/{await notice_of(house, 'missed')}")
     assert answer.status_code == 303
     assert answer.headers["location"] == f"/placements/{name('placement')}/reports/2026-10"
-    assert "Aviseringar (2)" in (await manager.get("/notices")).text
+    assert "Aviseringar (1)" in (await manager.get("/notices")).text
     await manager.get(f"/notices/{await notice_of(house, 'missed')}")
     assert await house.rows("select count(*) from notify.log where type like '%NoticeRead%'") == [(1,)]
 
@@ -66,8 +67,8 @@ async def test_english(app: FastAPI) -> None:
     manager = await visit(app, Role.PROVIDER_MANAGER)
     page = await manager.get("/notices")
     english = await manager.follow(await manager.send(page, "/language", {"to": "en"}))
-    assert "Missing: monthly report October 2026" in english.text
-    assert "Notices (2)" in english.text
+    assert "Reply to the finding: monthly report October 2026" in english.text
+    assert "Notices (1)" in english.text
 
 
 @pytest.mark.parametrize("who", [f"other {Role.CONTROLLER}", Role.COORDINATOR, Role.SUPERVISOR, Role.OPERATOR])
@@ -91,8 +92,8 @@ async def test_who_knows(app: FastAPI, house: House) -> None:
         assert "i portalen och e-post" in shown.text
         assert "Enhetschefen, Socialnämnden, Malmö får veta det 24 november 2026 kl. 00.00" in shown.text
         assert "Tillsynen ser den från 3 december 2026 kl. 00.00 om ingen svarar." in shown.text
-        assert "samma mejl som om det som saknas" in shown.text
-    await manager.send(page, f"/notices/{await notice_of(house, 'missed')}/take")
+        assert "samma mejl som om bristen" in shown.text
+    await manager.send(page, f"/notices/{await notice_of(house, 'reply_needed')}/take")
     shown = await controller.get(f"/show/who_knows/{name('finding')}")
     assert "Enhetschefen" not in shown.text
     assert "Tas om hand" in shown.text
@@ -159,7 +160,7 @@ async def test_a_role_with_nobody_is_shown_to_the_operator(app: FastAPI, house: 
 async def test_the_outbox_shows_mails_as_they_look(app: FastAPI, house: House) -> None:
     operator = await visit(app, Role.OPERATOR)
     page = await operator.get("/outbox")
-    reference = notice_reference(await notice_of(house, "missed"))
+    reference = notice_reference(await notice_of(house, "reply_needed"))
     assert f"Du har något att läsa i Utväg. Logga in. Referens {reference}." in page.text
     assert "Föreståndaren, Nordviken Stöd AB" in page.text
     assert "example.test" not in page.text
@@ -180,24 +181,30 @@ async def test_what_is_taken_never_leaves_the_page_and_older_notices_stand_on_th
 ) -> None:
     manager = await visit(app, Role.PROVIDER_MANAGER)
     page = await manager.get("/notices")
-    taken = notice_reference(await notice_of(house, "missed"))
-    await manager.send(page, f"/notices/{await notice_of(house, 'missed')}/take")
+    taken = notice_reference(await notice_of(house, "reply_needed"))
+    await manager.send(page, f"/notices/{await notice_of(house, 'reply_needed')}/take")
     facts = Facts()
     facts.house()
     for number in range(120):
         facts.missed(f"o{number}", f"f{number}", due=NOW)
+    await house.hear(facts.made)
+    await house.loops()
+    waiting = [await manager.get(f"/notices?page={number}") for number in range(1, 4)]
+    assert "Väntar på dig (120)" in waiting[0].text
+    assert "Aviseringar (120)" in waiting[0].text
+    assert "Sida 1 av 3" in waiting[0].text
+    assert sum(page.text.count("/take") for page in waiting) == 120
     for number in range(120):
         late = ObligationMetLate(**duty(), by=name("by"), delay=timedelta(days=2))
         facts.add(f"o{number}", late)
         facts.add(f"f{number}", FindingSettled(**about_finding(), at=NOW))
     await house.hear(facts.made)
     await house.loops()
-    first, second = await manager.get("/notices"), await manager.get("/notices?page=2")
-    assert "Sida 1 av" in first.text
-    assert taken in first.text
-    assert taken in second.text
-    mine = "state = 'told' and role = :role"
+    assert "Inget väntar på dig." in (await manager.get("/notices")).text
+    assert taken in (await manager.get("/notices?show=taken")).text
+    mine = "state = 'told' and taken_at is null and role = :role"
     told = await house.rows(f"select id from notify.notice where {mine}", role=Role.PROVIDER_MANAGER.value)
-    pages = [first, *[await manager.get(f"/notices?page={number}") for number in range(2, 9)]]
+    pages = [await manager.get(f"/notices?show=other&page={number}") for number in range(1, 9)]
     missing = [notice for (notice,) in told if not any(f'"/notices/{notice}"' in page.text for page in pages)]
     assert not missing
+    assert any("klart" in page.text for page in pages)

@@ -6,8 +6,8 @@ from schemas import directory
 from schemas.codes import Origin, Role
 from schemas.envelope import Event
 from services.notify.domain import times
-from services.notify.domain.making import notice_to, silent, subject
-from services.notify.domain.notice import Closing, Notice, Plan, Terms, at_board
+from services.notify.domain.making import closing, notice_to, silent, subject
+from services.notify.domain.notice import Notice, Plan, Terms, at_board
 from services.runtime.identifiers import derived
 
 BEFORE_DAYS = (180, 90, 30)
@@ -22,7 +22,7 @@ def registered(event: Event, fact: directory.ContractRegistered, _terms: Terms) 
 
 def ended(event: Event, fact: directory.ContractEnded, _terms: Terms) -> Plan:
     """Plan them anew from the earlier last day; the ones from before wait no more."""
-    old = Closing(event.subject, event.sequence, "ended_first", frozenset({CONDITION}))
+    old = closing(event, "ended_first", conditions=frozenset({CONDITION}))
     return Plan(_notices(event, fact, fact.at - timedelta(days=1)), [old])
 
 

@@ -3,23 +3,27 @@
 from uuid import UUID
 
 from schemas.codes import Role
-from schemas.corrections import AboutFact
+from schemas.corrections import AboutFact, Erroneous
 from schemas.envelope import Event
-from services.notify.domain.making import notice_to, subject
-from services.notify.domain.notice import Closing, Plan, Recipient, Terms, at_board, at_platform, at_provider
+from services.notify.domain.making import closing, notice_to, subject
+from services.notify.domain.notice import Plan, Recipient, Terms, at_board, at_platform, at_provider
 from services.runtime.identifiers import derived
 
 
 def corrected(event: Event, fact: AboutFact, terms: Terms) -> Plan:
-    """Tell the other party; where a fact has none of its own, every board with a contract with the provider."""
+    """Tell the other party; where a fact has none of its own, every board with a contract with the provider.
+
+    What was told of a fact that never was waits no more.
+    """
     about = subject(event, about=event.id, matter=_matter(event.id), thing=_thing(event, fact), seen_by=(event.teller,))
     others = _others(event, fact, terms)
-    return Plan([notice_to(event, "correction_waits", who, about, waits=True) for who in others])
+    told = [notice_to(event, "correction_waits", who, about, waits=True) for who in others]
+    return Plan(told, [closing(event, "withdrawn_first", fact.fact)] if isinstance(fact, Erroneous) else [])
 
 
 def agreed(event: Event, fact: AboutFact, _terms: Terms) -> Plan:
     """End the waiting."""
-    return Plan(closings=[Closing(_matter(fact.fact), event.sequence, "settled_first")])
+    return Plan(closings=[closing(event, "settled_first", _matter(fact.fact))])
 
 
 def _matter(correction: UUID) -> UUID:

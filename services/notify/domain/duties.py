@@ -1,13 +1,18 @@
 """Duties: a reminder before the due, word of what is missing, and when neither is needed any more."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from schemas import provider_audit as audit
 from schemas.envelope import Event
 from services.notify.domain import times
-from services.notify.domain.making import notice_to, subject, who_owes
+from services.notify.domain.making import Decide, closing, notice_to, silent, subject, who_owes
 from services.notify.domain.notice import Closing, Plan, Subject, Terms
+from services.runtime.identifiers import derived
+
+EVERY = 2**62
+"""Later than any sequence: what a duty came of stands in another log, whose facts are counted apart."""
 
 
 def _obligation(event: Event, fact: audit.AboutObligation, **more: Any) -> Subject:
@@ -36,20 +41,50 @@ def opened(event: Event, fact: audit.ObligationOpened, _terms: Terms) -> Plan:
         notice_to(event, "due_soon", who, about, send_at=send_at, waits=True, wait_until=fact.due)
         for who in who_owes(fact.owes, fact.provider, _boards(fact))
     ]
-    return Plan(told, [Closing(event.subject, event.sequence, "due_moved", frozenset({"due_soon", "missed"}))])
+    return Plan(told, [closing(event, "due_moved", conditions=frozenset({"due_soon", "missed"}))])
 
 
 def waived(event: Event, fact: audit.ObligationWaived, _terms: Terms) -> Plan:
     """Tell whoever owed it that the board waived it; nothing about it waits any more."""
     about = _obligation(event, fact, about=event.id)
     told = [notice_to(event, "duty_waived", who, about) for who in who_owes(fact.owes, fact.provider, _boards(fact))]
-    return Plan(told, [Closing(event.subject, event.sequence, "waived_first")])
+    return Plan(told, _over(event, fact, "waived_first"))
+
+
+def over(reason: str) -> Decide:
+    """Give the decision that ends the waiting of what was told of a duty."""
+
+    def decide(event: Event, fact: audit.AboutObligation, _terms: Terms) -> Plan:
+        return Plan(closings=_over(event, fact, reason))
+
+    return decide
+
+
+def _over(event: Event, fact: audit.AboutObligation, reason: str) -> list[Closing]:
+    """End what waits of a duty, and what asked for the same before it was judged."""
+    asked = _asked_by(fact)
+    ended = [closing(event, reason)]
+    return [*ended, replace(closing(event, reason, asked), sequence=EVERY)] if asked else ended
+
+
+def _asked_by(fact: audit.AboutObligation) -> UUID | None:
+    """Give the matter of the referral, return, incident or request that a duty came of; None where nobody asked."""
+    kind, _, named = fact.period.rpartition("/")
+    if kind == "return":
+        return UUID(named)
+    if kind == "written":
+        return derived("incident", named)
+    if fact.rule == "T02":
+        return derived("information", named)
+    return fact.about if fact.rule == "R09" else None
 
 
 def missed(event: Event, fact: audit.ObligationMissed, _terms: Terms) -> Plan:
-    """Tell whoever owes that it is missing."""
+    """Tell whoever owes that it is missing. What waits is the reply to the finding, whose mail tells of both."""
     about = _obligation(event, fact, about=event.id, finding=fact.finding)
+    quiet = silent(event) or "told_with_finding"
     told = [
-        notice_to(event, "missed", who, about, waits=True) for who in who_owes(fact.owes, fact.provider, _boards(fact))
+        notice_to(event, "missed", who, about, silent=quiet)
+        for who in who_owes(fact.owes, fact.provider, _boards(fact))
     ]
-    return Plan(told, [Closing(event.subject, event.sequence, "missed_first", frozenset({"due_soon"}))])
+    return Plan(told, [closing(event, "missed_first", conditions=frozenset({"due_soon"}))])

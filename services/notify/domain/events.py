@@ -6,8 +6,8 @@ from uuid import UUID
 from schemas import directory, referral
 from schemas.codes import Role
 from schemas.envelope import Event
-from services.notify.domain.making import Decide, notice_to, subject
-from services.notify.domain.notice import Closing, Notice, Plan, Recipient, Terms, at_board, at_platform, at_provider
+from services.notify.domain.making import Decide, closing, notice_to, subject
+from services.notify.domain.notice import Notice, Plan, Recipient, Terms, at_board, at_platform, at_provider
 from services.runtime.identifiers import derived
 
 
@@ -28,7 +28,7 @@ def incident_reported(event: Event, fact: referral.IncidentReported, _terms: Ter
         _tell(event, "incident_reported", at_board(fact.board, role), part=str(fact.incident), waits=True)
         for role in (Role.COORDINATOR, Role.UNIT_MANAGER)
     ]
-    noticed = Closing(derived("incident", fact.incident), event.sequence, "settled_first")
+    noticed = closing(event, "settled_first", derived("incident", fact.incident))
     return Plan(told, [noticed])
 
 
@@ -69,7 +69,7 @@ def overridden(event: Event, fact: referral.GateOverridden, _terms: Terms) -> Pl
 
 
 def returned(what: str, key: str = "") -> Decide:
-    """Give the decision that tells the provider of a return, until it hands in again; the board waits no more for itself.
+    """Give the decision that tells the provider of a return, until it hands in again; who returns something has read it.
 
     `key` names the field that tells its part, as for what came in.
     """
@@ -78,7 +78,7 @@ def returned(what: str, key: str = "") -> Decide:
         part = str(getattr(fact, key, "")) if key else ""
         about = returned_matter(what, event.subject, part)
         told = _tell(event, f"{what}_returned", at_provider(fact.provider), part=part, key=about, waits=True)
-        return Plan([told])
+        return Plan([told], [closing(event, "returned_first", fact.fact)])
 
     return decide
 
@@ -98,4 +98,4 @@ def information_answered(event: Event, fact: directory.InformationAnswered, _ter
     """Tell whoever asked."""
     who = at_board(fact.board, Role.CONTROLLER) if fact.board else at_platform(Role.SUPERVISOR)
     told = _tell(event, "information_answered", who, part=str(fact.request), thing=fact.provider)
-    return Plan([told], [Closing(derived("information", fact.request), event.sequence, "settled_first")])
+    return Plan([told], [closing(event, "settled_first", derived("information", fact.request))])

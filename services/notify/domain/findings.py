@@ -8,13 +8,11 @@ from schemas import provider_audit as audit
 from schemas.codes import Role, Severity
 from schemas.envelope import Event
 from services.notify.domain import times
-from services.notify.domain.making import Decide, notice_to, silent, subject, who_owes
-from services.notify.domain.notice import Closing, Notice, Plan, Recipient, Subject, Terms, at_board, at_platform
+from services.notify.domain.making import Decide, closing, notice_to, subject, who_owes
+from services.notify.domain.notice import Notice, Plan, Recipient, Subject, Terms, at_board, at_platform
 
-UNANSWERED = frozenset({"reply_needed", "finding_unanswered"})
-UNTAKEN = frozenset({"finding_raised", "finding_again", "escalated"})
-UNDECIDED = UNANSWERED | UNTAKEN | {"reply_received"}
-"""What is over when a finding is decided."""
+UNTAKEN = frozenset({"finding_raised", "finding_again", "escalated", "finding_unanswered"})
+"""What is over when there is a reply, which then waits for whoever decides in its place."""
 
 
 def _finding(event: Event, fact: audit.AboutFinding, **more: Any) -> Subject:
@@ -55,17 +53,13 @@ def raised(event: Event, fact: audit.FindingRaised, terms: Terms) -> Plan:
     )
     hours = terms.hours(fact.boards, fact.provider, times.civil_day(event.received))
     until = times.take_by(event.received, fact.severity, hours)
-    quiet = silent(event) or ("told_with_missed" if fact.obligation else "")
     first = {"waits": True, "take_by": until}
     news = "finding_again" if again else "finding_raised"
     told = [_tell(event, fact, about, news, who, **first) for who in _controllers(fact)]
-    told += [
-        _tell(event, fact, about, "reply_needed", who, silent=quiet, wait_until=fact.reply_due, **first)
-        for who in _owing(fact)
-    ]
+    told += [_tell(event, fact, about, "reply_needed", who, **first) for who in _owing(fact)]
     managers = [at_board(board, Role.UNIT_MANAGER) for board in fact.boards]
     told += [_tell(event, fact, about, "escalated", who, send_at=until, step=2, waits=True) for who in managers]
-    over = [Closing(event.subject, event.sequence, "raised_again")] if again else []
+    over = [closing(event, "raised_again")] if again else []
     supervisor = at_platform(Role.SUPERVISOR)
     if not fact.boards:
         return Plan(told, over)
@@ -88,22 +82,30 @@ def severity_raised(event: Event, fact: audit.FindingSeverityRaised, _terms: Ter
     return Plan(told)
 
 
-def ends(condition: str, reason: str, ended: frozenset[str] | None) -> Decide:
+def ends(condition: str, reason: str) -> Decide:
     """Give the decision that tells whoever owes and the controllers that a finding is over."""
 
     def decide(event: Event, fact: audit.AboutFinding, _terms: Terms) -> Plan:
         about = _finding(event, fact, about=event.id)
         told = [_tell(event, fact, about, condition, who) for who in (*_owing(fact), *_controllers(fact))]
-        return Plan(told, [Closing(event.subject, event.sequence, reason, ended)])
+        return Plan(told, [closing(event, reason)])
 
     return decide
 
 
 def replied(event: Event, fact: audit.FindingReplied, _terms: Terms) -> Plan:
-    """Tell the controllers, who decide next; the supervisor is not told that nobody answered."""
+    """Tell the controllers, who decide next; the supervisor is not told that nobody answered.
+
+    Of two sides that owe a reply, the other's still waits.
+    """
     about = _finding(event, fact, about=event.id)
     told = [_tell(event, fact, about, "reply_received", who, waits=True) for who in _controllers(fact)]
-    return Plan(told, [Closing(event.subject, event.sequence, "replied_first", UNANSWERED | {"escalated"})])
+    side = event.teller if len(fact.owes) > 1 else None
+    over = [
+        closing(event, "replied_first", conditions=UNTAKEN | {"reply_received"}),
+        closing(event, "replied_first", conditions=frozenset({"reply_needed"}), organisation=side),
+    ]
+    return Plan(told, over)
 
 
 def confirmed(event: Event, fact: audit.FindingConfirmed, _terms: Terms) -> Plan:
@@ -112,11 +114,11 @@ def confirmed(event: Event, fact: audit.FindingConfirmed, _terms: Terms) -> Plan
     told = [_tell(event, fact, about, "finding_confirmed", who) for who in _owing(fact)]
     if fact.boards:
         told.append(_tell(event, fact, about, "finding_confirmed", at_platform(Role.SUPERVISOR), step=3))
-    return Plan(told, [Closing(event.subject, event.sequence, "decided_first", UNDECIDED)])
+    return Plan(told, [closing(event, "decided_first")])
 
 
 def dismissed(event: Event, fact: audit.FindingDismissed, _terms: Terms) -> Plan:
-    """Tell whoever owes."""
+    """Tell whoever owes; what was told of the finding waits for nobody any more."""
     about = _finding(event, fact, about=event.id)
     told = [_tell(event, fact, about, "finding_dismissed", who) for who in _owing(fact)]
-    return Plan(told, [Closing(event.subject, event.sequence, "decided_first", UNDECIDED | {"finding_critical"})])
+    return Plan(told, [closing(event, "dismissed_first")])

@@ -46,6 +46,14 @@ def closes(reason: str, conditions: frozenset[str] | None = None) -> Decide:
     """Give the decision that ends the waiting of a matter's notices and tells nobody."""
 
     def decide(event: Event, _fact: Any, _terms: Terms) -> Plan:
-        return Plan(closings=[Closing(event.subject, event.sequence, reason, conditions)])
+        return Plan(closings=[closing(event, reason, conditions=conditions)])
 
     return decide
+
+
+def closing(event: Event, reason: str, matter: UUID | None = None, **more: Any) -> Closing:
+    """Give the end that a fact puts to the waiting of its subject's notices, or of another matter's.
+
+    It counts from when the whole request had been read, as whatever is on time.
+    """
+    return Closing(matter or event.subject, event.sequence, reason, event.arrived, **more)

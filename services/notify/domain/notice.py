@@ -84,15 +84,18 @@ class Notice:
 
 @dataclass(frozen=True)
 class Closing:
-    """Notices of a matter from before `sequence` wait no more, and those not yet sent never are; by the code `reason`.
+    """Notices of a matter from before `sequence` wait no more from `at` on, by the code `reason`.
 
-    `conditions` narrows it to some conditions; None means every one.
+    `matter` is what they belong to, or the fact they tell of. `conditions` narrows it to some conditions and `organisation` to
+    those of one; None means every one.
     """
 
     matter: UUID
     sequence: int
     reason: str
+    at: datetime
     conditions: frozenset[str] | None = None
+    organisation: UUID | None = None
 
 
 @dataclass

@@ -6,8 +6,8 @@ from schemas import referral
 from schemas.codes import Role
 from schemas.envelope import Event
 from services.notify.domain.events import returned_matter
-from services.notify.domain.making import Decide, notice_to, subject
-from services.notify.domain.notice import Closing, Plan, Terms, at_board, at_provider
+from services.notify.domain.making import Decide, closing, notice_to, subject
+from services.notify.domain.notice import Plan, Terms, at_board, at_provider
 from services.runtime.identifiers import derived
 
 
@@ -24,7 +24,7 @@ def answered(condition: str) -> Decide:
     def decide(event: Event, fact: Any, _terms: Terms) -> Plan:
         who = at_board(fact.board, Role.COORDINATOR)
         told = [notice_to(event, condition, who, subject(event, thing=event.subject))]
-        return Plan(told, [Closing(event.subject, event.sequence, "settled_first", frozenset({"referral_sent"}))])
+        return Plan(told, [closing(event, "settled_first", conditions=frozenset({"referral_sent"}))])
 
     return decide
 
@@ -32,17 +32,18 @@ def answered(condition: str) -> Decide:
 def withdrawn(event: Event, fact: referral.ReferralWithdrawn, _terms: Terms) -> Plan:
     """Tell the provider's manager that no answer is needed."""
     told = [notice_to(event, "referral_withdrawn", at_provider(fact.provider), subject(event, thing=event.subject))]
-    return Plan(told, [Closing(event.subject, event.sequence, "withdrawn_first", frozenset({"referral_sent"}))])
+    return Plan(told, [closing(event, "withdrawn_first", conditions=frozenset({"referral_sent"}))])
 
 
 def received(condition: str, key: str, *, waits: bool = True) -> Decide:
     """Give the decision that tells the coordinators what came in; `key` names the field that tells its part.
 
-    What was returned for correction waits no more for the provider.
+    What was returned for correction waits no more for the provider, and what it replaces no more for the board.
     """
 
     def decide(event: Event, fact: Any, _terms: Terms) -> Plan:
         part = str(getattr(fact, key, ""))
+        before = str(int(part) - 1) if key == "version" else part
         about = subject(
             event,
             about=event.id,
@@ -52,19 +53,8 @@ def received(condition: str, key: str, *, waits: bool = True) -> Decide:
         )
         told = notice_to(event, condition, at_board(fact.board, Role.COORDINATOR), about, waits=waits)
         again = returned_matter(condition.removesuffix("_received"), event.subject, part if key == "period" else "")
-        return Plan([told], [Closing(again, event.sequence, "settled_first")])
-
-    return decide
-
-
-def and_read(condition: str, key: str, then: Decide) -> Decide:
-    """Give a decision that also ends the waiting of what came in: who returns it has read it."""
-
-    def decide(event: Event, fact: Any, terms: Terms) -> Plan:
-        made = then(event, fact, terms)
-        part = derived(condition, event.subject, str(getattr(fact, key, "")))
-        made.closings.append(Closing(part, event.sequence, "returned_first"))
-        return made
+        replaced = derived(condition, event.subject, before)
+        return Plan([told], [closing(event, "settled_first", again), closing(event, "replaced_first", replaced)])
 
     return decide
 
@@ -74,6 +64,6 @@ def read(condition: str, key: str) -> Decide:
 
     def decide(event: Event, fact: Any, _terms: Terms) -> Plan:
         matter = derived(condition, event.subject, str(getattr(fact, key)))
-        return Plan(closings=[Closing(matter, event.sequence, "settled_first")])
+        return Plan(closings=[closing(event, "settled_first", matter)])
 
     return decide

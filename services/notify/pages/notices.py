@@ -1,6 +1,6 @@
 """The page Aviseringar: what waits for the role, what is taken care of, and the rest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -43,13 +43,22 @@ _TOO_LATE = Words(
 )
 
 
+PER_PAGE = 50
+SHOWN: dict[str, Callable[..., Awaitable[Sequence[Mapping[Any, Any]]]]] = {
+    "waiting": queries.waiting,
+    "taken": queries.taken,
+    "other": queries.others,
+}
+"""The three lists of the page, by name."""
+
+
 def shown(row: Mapping[Any, Any], now: datetime) -> dict[str, Any]:
     """Give a notice as the templates show it."""
     due = row["take_by"] if row["condition"] in ("finding_raised", "finding_again") else row["due"]
     return {
         "id": row["id"],
         "reference": notice_reference(row["id"]),
-        "words": texts.condition_words(row["condition"], row["rule"], row["period"]),
+        "words": texts.notice_words(row),
         "due": texts.due_words(due, now, row["condition"]) if due and due > now else None,
         "severity": row["severity"],
         "told_at": row["told_at"],
@@ -83,28 +92,39 @@ def _group_words(row: Mapping[Any, Any]) -> Words:
 
 
 @router.get("/notices")
-async def notices_page(request: Request, page: str = "", viewer: Viewer = Depends(allow())) -> Response:
-    """Show the notices of the viewer's role."""
+async def notices_page(
+    request: Request, page: str = "", show: str = "waiting", viewer: Viewer = Depends(allow())
+) -> Response:
+    """Show the notices of the viewer's role: those that wait, those somebody takes care of, or the rest."""
     now = request.state.now
+    chosen = show if show in SHOWN else "waiting"
     async with request.app.state.database.work("notify", scope=viewer.scope) as work:
-        waiting = await queries.waiting(work, viewer, now)
-        taken = await queries.taken(work, viewer, now)
-        paging = Paging("/notices", {}, await queries.count_others(work, viewer, now), page)
-        rest = await queries.others(work, viewer, now, paging.offset, paging.size)
-    number = count_words(
-        len(waiting), Words(sv="sak väntar", en="thing waits"), Words(sv="saker väntar", en="things wait")
-    )
+        counts = {"waiting": await queries.count_waiting(work, viewer, now)}
+        counts["taken"] = await queries.count_taken(work, viewer, now)
+        total = counts[chosen] if chosen in counts else await queries.count_others(work, viewer, now)
+        own = await queries.count_own_matters(work, viewer, now)
+        query = {} if chosen == "waiting" else {"show": chosen}
+        paging = Paging("/notices", query, total, page, PER_PAGE)
+        rows = await SHOWN[chosen](work, viewer, now, paging.offset, paging.size)
     return render(
         request,
         "notify/notices.html",
         viewer,
         title=TITLE,
-        answer=number + Words(sv=" på dig.", en=" for you.") if waiting else _NOTHING,
-        waiting=by_case(waiting, now),
-        taken=by_case(taken, now),
-        rest=by_case(rest, now),
+        answer=_waiting_words(counts["waiting"]),
+        counts=counts,
+        own=own,
+        chosen=chosen,
+        notices=by_case(rows, now),
         paging=paging,
     )
+
+
+def _waiting_words(number: int) -> Words:
+    if not number:
+        return _NOTHING
+    things = count_words(number, Words(sv="sak väntar", en="thing waits"), Words(sv="saker väntar", en="things wait"))
+    return things + Words(sv=" på dig.", en=" for you.")
 
 
 @router.get("/notices/{notice}")

@@ -64,7 +64,7 @@ async def deliveries_page(
 def _shown(row: Mapping[Any, Any]) -> dict[str, Any]:
     return {
         "reference": notice_reference(row["id"]),
-        "words": texts.condition_words(row["condition"], row["rule"], row["period"]),
+        "words": texts.notice_words(row),
         "who": _who(row),
         "step": row["step"],
         "channel": texts.CHANNELS[row["channel"]],

@@ -82,7 +82,7 @@ def _told(row: Mapping[Any, Any], ways: Sequence[Mapping[Any, Any]]) -> dict[str
     channels = Words(sv=" och ".join(one.sv for one in sent), en=" and ".join(one.en for one in sent))
     return {
         "who": _who(row),
-        "words": texts.condition_words(row["condition"], row["rule"], row["period"]),
+        "words": texts.notice_words(row),
         "channels": channels,
         "told_at": row["told_at"],
         "read_at": row["read_at"],

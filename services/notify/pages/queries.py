@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from services.notify.domain.kinds import OWN_MATTER
 from services.runtime.transaction import Row
 from services.runtime.web import Viewer
 from services.runtime.work import Work
@@ -38,18 +39,35 @@ async def count_waiting(work: Work, viewer: Viewer, now: datetime) -> int:
     return int(row["number"]) if row else 0
 
 
-async def waiting(work: Work, viewer: Viewer, now: datetime) -> list[Row]:
-    """Give what waits for the viewer's role, the most urgent first."""
+async def waiting(work: Work, viewer: Viewer, now: datetime, offset: int, limit: int) -> list[Row]:
+    """Give a part of what waits for the viewer's role, the most urgent first."""
     return await work.rows(
-        f"select {_FIELDS} {_FROM} where {_MINE} and {WAITING} order by n.due nulls last, n.told_at, n.id",
+        f"select {_FIELDS} {_FROM} where {_MINE} and {WAITING} order by n.due nulls last, n.told_at, n.id "
+        "limit :limit offset :offset",
         **_who(viewer, now),
+        limit=limit,
+        offset=offset,
     )
 
 
-async def taken(work: Work, viewer: Viewer, now: datetime) -> list[Row]:
-    """Give what somebody of the role takes care of and that is not over, the latest first."""
+async def count_own_matters(work: Work, viewer: Viewer, now: datetime) -> int:
+    """Count what waits for the viewer's role and is about neither a duty nor a finding: it stands on no other list."""
+    statement = f"select count(*) {_FROM} where {_MINE} and {WAITING} and n.condition = any(cast(:own as text[]))"
+    return int(await work.value(statement, **_who(viewer, now), own=sorted(OWN_MATTER)))
+
+
+async def count_taken(work: Work, viewer: Viewer, now: datetime) -> int:
+    """Count what somebody of the role takes care of and that is not over."""
+    return int(await work.value(f"select count(*) {_FROM} where {_MINE} and {_TAKEN}", **_who(viewer, now)))
+
+
+async def taken(work: Work, viewer: Viewer, now: datetime, offset: int, limit: int) -> list[Row]:
+    """Give a part of what somebody of the role takes care of and that is not over, the latest first."""
     return await work.rows(
-        f"select {_FIELDS} {_FROM} where {_MINE} and {_TAKEN} order by n.told_at desc, n.id", **_who(viewer, now)
+        f"select {_FIELDS} {_FROM} where {_MINE} and {_TAKEN} order by n.told_at desc, n.id limit :limit offset :offset",
+        **_who(viewer, now),
+        limit=limit,
+        offset=offset,
     )
 
 
@@ -124,11 +142,11 @@ async def ways(work: Work, notices: Sequence[UUID]) -> Mapping[UUID, list[Row]]:
 
 
 _DELIVERY_LOG = """select * from (
-    select n.id, n.condition, n.rule, n.period, n.role, n.step, o.name, d.channel, d.attempts, d.state, d.last_reason as reason,
-        d.next_try, coalesce(d.sent_at, n.told_at) as at
+    select n.id, n.condition, n.rule, n.period, n.told_at, n.over_at, n.role, n.step, o.name, d.channel, d.attempts, d.state,
+        d.last_reason as reason, d.next_try, coalesce(d.sent_at, n.told_at) as at
     from notify.delivery d join notify.notice n on n.id = d.notice left join notify.organisation o on o.id = n.organisation
     union all
-    select n.id, n.condition, n.rule, n.period, n.role, n.step, o.name, s.channel, 0, 'skipped', s.reason, null, s.at
+    select n.id, n.condition, n.rule, n.period, n.told_at, n.over_at, n.role, n.step, o.name, s.channel, 0, 'skipped', s.reason, null, s.at
     from notify.skip s join notify.notice n on n.id = s.notice left join notify.organisation o on o.id = n.organisation) log
     where (cast(:state as text) is null or state = :state) and (cast(:reason as text) is null or reason = :reason)
     order by at desc, id, channel limit :limit"""
