@@ -35,5 +35,6 @@ async def judged(database: Database, moment: datetime) -> bool:
 _BEHIND = """select (select position from {log}.log_head) >
 (select count(*) from {service}.heard where log = :log and state <> 'waiting')"""
 
-_UNDECIDED = """select exists (select from notify.notice where state = 'planned' and send_at < cast(:moment as timestamptz) - interval '1 minute')"""
+_UNDECIDED = """select exists (select from notify.notice
+where state = 'planned' and send_at < cast(:moment as timestamptz) - interval '1 minute')"""
 """A notice is decided a minute after its instant."""
