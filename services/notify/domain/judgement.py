@@ -5,8 +5,8 @@ from uuid import UUID
 from schemas import provider_audit as audit
 from schemas.codes import Role
 from schemas.envelope import Event
-from services.notify.domain.making import notice_to, subject
-from services.notify.domain.notice import Closing, Plan, Recipient, Terms, at_board, at_platform, at_provider
+from services.notify.domain.making import closing, notice_to, subject
+from services.notify.domain.notice import Plan, Recipient, Terms, at_board, at_platform, at_provider
 from services.runtime.identifiers import derived
 
 
@@ -19,15 +19,15 @@ def suspended(event: Event, fact: audit.JudgementSuspended, _terms: Terms) -> Pl
     for who in _parties(fact):
         own = who.organisation == fact.teller
         told.append(notice_to(event, "told_unjudgeable" if own else "other_unjudgeable", who, theirs, waits=True))
-    again = Closing(_matter(fact.stuck), event.sequence, "raised_again")
+    again = closing(event, "raised_again", _matter(fact.stuck))
     return Plan(told, [again])
 
 
 def resumed(event: Event, fact: audit.JudgementResumed, _terms: Terms) -> Plan:
     """End the waiting; what was told before a subject was named waits by its provider."""
-    over = [Closing(event.subject, event.sequence, "settled_first")]
+    over = [closing(event, "settled_first")]
     if fact.stuck is not None:
-        over.append(Closing(_matter(fact.stuck), event.sequence, "settled_first"))
+        over.append(closing(event, "settled_first", _matter(fact.stuck)))
     return Plan(closings=over)
 
 

@@ -70,6 +70,8 @@ KINDS: dict[str, Kind] = {
     "correction_waits": _ITSELF,
     "contract_ends": Kind(About.ITSELF, ("directory", "referral")),
     "judgement_suspended": _ITSELF,
+    "told_unjudgeable": _ITSELF,
+    "other_unjudgeable": _ITSELF,
 }
 RESTING = frozenset(condition for condition, kind in KINDS.items() if kind.rests_on)
 OWN_MATTER = frozenset(condition for condition, kind in KINDS.items() if kind.about is About.ITSELF)
