@@ -2,12 +2,12 @@
 
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     """Add the index by which a message is looked for."""
-    op.execute("create index hear_parked_content on provider_audit.hear_parked (topic, digest)")
+    op.execute("create index hear_parked_content on notify.hear_parked (topic, digest)")

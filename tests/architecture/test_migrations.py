@@ -1,0 +1,28 @@
+"""Migrations of a schema form one line, each with a number of its own: two branches would stop every start."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+from tests.parts.code import ROOT, fail_with
+
+NAMED = re.compile(r'^(revision|down_revision)\s*(?::[^=]*)?=\s*(?:"(\w+)"|None)', re.MULTILINE)
+
+
+def test_each_schemas_migrations_follow_one_another() -> None:
+    found: list[str] = []
+    folders: dict[Path, list[Path]] = defaultdict(list)
+    for path in sorted(ROOT.glob("services/**/migrations/versions/*.py")):
+        folders[path.parent].append(path)
+    assert folders
+    for paths in folders.values():
+        before = ""
+        for path in paths:
+            told = dict(NAMED.findall(path.read_text(encoding="utf-8")))
+            number = path.name.split("_", 1)[0]
+            if (told["revision"], told["down_revision"]) != (number, before):
+                found.append(f"{path.relative_to(ROOT)} follows {told['down_revision'] or 'nothing'}, not {before}")
+            before = number
+    fail_with("Give the later migration the next number, in its name, its revision and its down_revision.", found)
