@@ -27,7 +27,11 @@ _DATE = re.compile(
     r"(?<!\d)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![ .-]?\d{2,3}(?!\d|[.:]))"
     r"|(?<!\d)(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d(?!\d)"
 )
-_DIARY = re.compile(r"(?<!\d)\d{4,6}/(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d\d[/-]\d{3,}(?![ -]?\d)")
+_DIARY = re.compile(
+    r"(?<!\d)\d{4,6}/(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d\d[/-]\d{3,}(?![ -]?\d)"
+    r"|(?<!\d)\d{2,4}-(?:19|20)\d\d-\d{1,4}(?![ -]?\d)"
+)
+"""Diary and contract numbers: a number before its year, a year before its number, or a municipality's code before both."""
 _NATIONAL = r"\(?0(?:8|[1-9]\d{1,2})\)?(?:[ ./-]{0,3}\d{2,8}){1,4}"
 _FOREIGN = r"\+ ?[1-9](?:[ ./()-]{0,3}\d){7,14}|00 ?[1-9]\d{0,2}(?:[ ./()-]{0,4}\d{2,10}){1,5}"
 _PHONE = re.compile(rf"(?<![\d+])(?<!\d[-./])(?:{_FOREIGN}|{_NATIONAL})(?![./-]?\d)(?! ?(?:kr|sek|kronor|tkr|mkr|euro|%)(?!\w))",

@@ -290,3 +290,8 @@ def test_no_name_or_number_of_the_register_points_somebody_out(name: str) -> Non
     assert refusal(held, RegisterBoard("1427", name, id=UUID(int=92))).code == "personal"
     clause = replace(A_CLAUSE, number=name[:20], valid_from=date(2026, 8, 1), id=UUID(int=93))
     assert refusal(held, RegisterClause(CONTRACT, clause)).code == "personal"
+
+
+@pytest.mark.parametrize("number", ["0192-2025-01", "08-2025-0117", "SN 2026-0123", "0180-2026-07B"])
+def test_a_contracts_number_may_have_the_shape_of_a_telephone_number(number: str) -> None:
+    assert checks.number(number) == number
