@@ -54,7 +54,8 @@ def own_name(text: str, person: str) -> Iterator[tuple[Span, bool]]:
         yield from (
             (match.span(), True) for match in re.finditer(rf"(?<!\w){whole}{_GENITIVE}(?!\w)", text, re.IGNORECASE)
         )
-    for part in dict.fromkeys(parts):
+    pieces = [piece for part in parts for piece in re.split("['\u2019]", part)]
+    for part in dict.fromkeys(each for each in (*parts, *pieces) if len(each) > 1):
         for match in re.finditer(rf"(?<!\w){re.escape(part)}{_GENITIVE}(?!\w)", text, re.IGNORECASE):
             capital = match[0][0].isupper()
             if len(part) < _SHORTEST and (not capital or _begins(text, match.start())):

@@ -114,6 +114,7 @@ def test_a_name_that_is_also_a_word_is_certain_only_where_it_stands_as_a_name() 
     assert kinds("Två timmar per vecka.", "Per Ek") == [("name", "per", False)]
     assert kinds("I går kom Per hit.", "Per Ek") == [("name", "Per", True)]
     assert kinds("Han bor kvar. Bo kvar är målet.", "Bo Ek") == []
+    assert kinds("Öbergs rum, O brukar vi säga.", "Åsa O'Öberg") == [("name", "Öbergs", True)]
     assert kinds("I går kom Bo hit.", "Bo Ek") == [("name", "Bo", True)]
 
 

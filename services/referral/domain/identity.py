@@ -7,6 +7,7 @@ from personnummer import personnummer
 
 from schemas.codes import AgeBand
 from services.runtime.errors import Refused
+from services.runtime.look_alikes import identifier, one_line
 from services.runtime.words import Words
 
 _BANDS = (
@@ -45,8 +46,8 @@ def born_on(number: str) -> date:
 
 def checked_number(typed: str) -> str | None:
     """Give a personnummer or samordningsnummer as twelve digits, or None when it is not one."""
-    digits = "".join(letter for letter in typed if letter not in "- +\u00a0")
-    if len(digits) != _LONG or not digits.isdigit() or not personnummer.valid(digits):
+    digits = "".join(letter for letter in identifier(typed) if letter not in "- +")
+    if len(digits) != _LONG or not (digits.isascii() and digits.isdecimal()) or not personnummer.valid(digits):
         return None
     return digits
 
@@ -59,7 +60,7 @@ def age_band(born: date, on: date) -> AgeBand | None:
 
 def identity(name: str, typed: str) -> Identity:
     """Make an identity from what was typed. Raises Refused."""
-    shown = " ".join(name.split())
+    shown = one_line(name)
     if not shown:
         raise Refused(
             "name_missing",

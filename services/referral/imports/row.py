@@ -1,15 +1,18 @@
 """From the cells of a row to what its page's form would have been sent: words to codes, yes and no to ticks."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from services.referral.forms.field import Choice, Field
-from services.referral.imports.act import Act
+from services.referral.imports.act import PERIOD, Act
 from services.referral.imports.scene import Raw
 from services.runtime.scan import Revealing
 from services.runtime.table_file import by_word, no_choice, plain_word
 from services.runtime.words import Words
 
-_YES, _NO = ("ja", "yes", "x", "1"), ("", "nej", "no", "0")
+_YES, _NO = ("ja", "yes", "x", "1", "sant", "true"), ("", "nej", "no", "0", "falskt", "false")
+_NOUGHT = re.compile(r"(?<=\d)[.,]0+$")
+_FIRST_OF_MONTH = re.compile(r"^(\d{4}-\d{2})-01(?:[ T]00[.:]00(?:[.:]00)?)?$")
 Found = tuple[Words, Words]
 """What is wrong with a cell, and what to do."""
 
@@ -30,7 +33,7 @@ def as_typed(act: Act, cells: Mapping[str, str]) -> tuple[Raw, dict[str, Found]]
             codes, fault = codes_of(typed, field.choices, whole=True)
             read = "".join(codes)
         else:
-            read, fault = typed, None
+            read, fault = _of_a_sheet(field, typed), None
         raw.setdefault(name, read)
         if fault is not None:
             wrong[name] = fault
@@ -48,6 +51,13 @@ def codes_of(typed: str, choices: Iterable[Choice], *, whole: bool = False) -> t
             return found, no_choice(part, dict.fromkeys(known.values()))
         found.append(code)
     return found, None
+
+
+def _of_a_sheet(field: Field, typed: str) -> str:
+    """Give a number or a month as it was meant where a spreadsheet wrote a decimal nought, or the month's first day."""
+    if field.kind == "integer":
+        return _NOUGHT.sub("", typed)
+    return _FIRST_OF_MONTH.sub(r"\1", typed) if field.name == PERIOD.name else typed
 
 
 def _tick(typed: str) -> tuple[str, Found | None]:

@@ -26,6 +26,7 @@ from services.referral.store.referrals import load_referral
 from services.referral.store.texts import name_within, unseal
 from services.referral.store.told import struck_submissions, told_about
 from services.runtime.identifiers import short
+from services.runtime.look_alikes import alike
 from services.runtime.security import Erased, Vault
 from services.runtime.transaction import Row
 from services.runtime.words import Words
@@ -143,7 +144,7 @@ class Scene:
 
     async def with_event(self, raw: Raw) -> Raw:
         """Put an event's id in the place of its number, such as H-8F2K. Raises Faulty when it names none, or several."""
-        typed = str(raw.get("event") or "").casefold()
+        typed = alike(str(raw.get("event") or ""))
         if typed in ("", "ny", NEW):
             return {**raw, "event": NEW if typed else ""}
         found = [one.id for one in await self.happenings() if typed in (str(one.id), short("H", one.id).casefold())]
@@ -154,7 +155,7 @@ class Scene:
 
     async def fact(self, typed: str) -> Told:
         """Give the fact of the placement that a row names by its number. Raises Faulty."""
-        wanted = typed.casefold()
+        wanted = alike(typed)
         told = await told_about(self.work, self.placement.id)
         found = [one for one in told if wanted in (str(one.id), short("U", one.id).casefold())]
         if len(found) != 1:

@@ -14,6 +14,7 @@ from services.referral.imports.scene import Faulty, Scene, Teller, ToldAlready
 from services.runtime.database import Database, Scope
 from services.runtime.errors import Refused
 from services.runtime.identifiers import reference, short
+from services.runtime.look_alikes import alike
 from services.runtime.security import Erased, Vault
 from services.runtime.table_file import Row, Wrong, for_another
 from services.runtime.table_file_reading import read_text
@@ -95,13 +96,13 @@ async def _numbers(work: Work, actor: Actor) -> dict[str, list[UUID]]:
     numbers: dict[str, list[UUID]] = defaultdict(list)
     for row in await work.rows(f"select id from referral.placement where {theirs(actor)}", **binds(actor)):
         for word in (reference(row["id"]), str(row["id"])):
-            numbers[word.casefold()].append(row["id"])
+            numbers[alike(word)].append(row["id"])
     return numbers
 
 
 def _placement(outcome: Outcome, numbers: dict[str, list[UUID]], row: Row) -> UUID | None:
     typed = row.cells.get("placement", "")
-    found = numbers.get(typed.casefold(), [])
+    found = numbers.get(alike(typed), [])
     if len(found) == 1:
         return found[0]
     what = Words(sv="Ni har inget uppdrag {typed}.", en="You have no placement {typed}.").fill(typed=typed[:40])
