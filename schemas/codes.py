@@ -172,6 +172,8 @@ class Casework(StrEnum):
 
     UNANSWERED = "unanswered"
     REPLIED = "replied"
+    COMPLETION = "completion"
+    """A completed reply was asked for."""
     CONFIRMED = "confirmed"
     DISMISSED = "dismissed"
     CLOSED = "closed"

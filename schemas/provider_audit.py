@@ -114,6 +114,12 @@ class FindingReplied(AboutFinding, log="provider_audit", subject="finding", hear
     ground: str | None = None
 
 
+class FindingCompletionRequested(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):
+    """The board's controller asks whoever owes the duty for more, before `reply_due`; the words stay in the portal."""
+
+    reply_due: Instant
+
+
 class FindingConfirmed(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):
     """The board's controller stands by the finding."""
 

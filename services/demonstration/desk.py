@@ -9,17 +9,18 @@ from schemas.codes import Casework, Origin, Party, Role, Standing
 from schemas.envelope import Author
 from services.demonstration.cast import BOARDS, PROVIDERS, SUPERVISOR, Person
 from services.provider_audit import desk
-from services.provider_audit.casework import (
+from services.provider_audit.casework import offered
+from services.provider_audit.casework_acts import (
     Act,
     Close,
     Confirm,
     Dismiss,
     DismissReason,
     Ground,
+    Remedy,
     Reply,
+    RequestCompletion,
     Stand,
-    allowed,
-    may_confirm,
 )
 from services.runtime.database import Database
 from services.runtime.identifiers import derived
@@ -27,10 +28,16 @@ from services.runtime.security import Vault
 
 _BOARDS = {board.id: board for board in BOARDS}
 _PROVIDERS = {provider.id: provider for provider in PROVIDERS}
-_STANDING = """select id, rule, owes, provider_id, boards, standing, casework, judged_at, replied
-from provider_audit.finding where standing <> 'withdrawn' order by judged_at, id"""
+_STANDING = """select id, rule, owes, provider_id, boards, standing, casework, judged_at, replied,
+completion_due is not null as asked from provider_audit.finding where standing <> 'withdrawn' order by judged_at, id"""
 SEEN_AFTER, CLOSED_AFTER, GIVEN_UP_AFTER = timedelta(days=3), timedelta(days=40), timedelta(days=100)
-REPLIES, DECIDES, DISMISSES = 0.8, 0.85, 0.08
+REPLIES, DECIDES, DISMISSES, COMPLETES = 0.8, 0.85, 0.08, 0.1
+_ASKED = (Casework.UNANSWERED, Casework.COMPLETION)
+_OF_NO_CONSEQUENCE = "Det kom in kort efter fristen och hade ingen betydelse för personens stöd."
+_HINDERED = "Sjukdom hos ordinarie handläggare är styrkt, och ersättare är nu utsedd."
+_LACKS = "Svaret säger inte när den nya rutinen börjar gälla. Ange dag och vem som svarar för den."
+_STANDS = "Fristen följer av avtalet och svaret visar inget hinder som låg utanför den ansvariges kontroll."
+_ROUTINE = "Bevakning av frister varje måndag, med utsedd ersättare"
 Finding = Mapping[str, Any]
 Deed = tuple[Finding, Person, Party, Act]
 
@@ -42,7 +49,7 @@ async def reply_to_findings(database: Database, vault: Vault, now: datetime) -> 
     deeds: list[Deed] = []
     for finding in findings:
         chance = _chance(finding, now)
-        waits = finding["casework"] == Casework.UNANSWERED and now - finding["judged_at"] >= SEEN_AFTER
+        waits = finding["casework"] in _ASKED and now - finding["judged_at"] >= SEEN_AFTER
         if waits and (finding["rule"] not in answered or chance.random() < REPLIES):
             answered.add(finding["rule"])
             deeds += [(finding, person, side, _reply(side, chance)) for person, side in _who_owes(finding)]
@@ -50,7 +57,7 @@ async def reply_to_findings(database: Database, vault: Vault, now: datetime) -> 
 
 
 async def decide_findings(database: Database, vault: Vault, now: datetime) -> None:
-    """Let controllers, or the supervisor where no board is concerned, confirm, dismiss and close.
+    """Let controllers, or the supervisor where no board is concerned, ask for completion, confirm, dismiss and close.
 
     The first answered finding of each rule that is settled is dismissed: it was without consequence. Until there is one,
     what was answered waits, so that a year that ends on any day shows it.
@@ -101,13 +108,20 @@ def _decision(finding: Finding, now: datetime, *, first: bool) -> Act | None:
     age, chance, settled = now - finding["judged_at"], _chance(finding, now), finding["standing"] == Standing.SETTLED
     if finding["casework"] == Casework.CONFIRMED:
         return Close(now.date()) if age > (CLOSED_AFTER if settled else GIVEN_UP_AFTER) else None
-    if finding["casework"] not in (Casework.UNANSWERED, Casework.REPLIED) or age < SEEN_AFTER:
+    if finding["casework"] not in (*_ASKED, Casework.REPLIED) or age < SEEN_AFTER:
         return None
     if finding["replied"] and first and (settled or age < GIVEN_UP_AFTER):
-        return Dismiss(DismissReason.SMALL) if settled else None
-    if chance.random() >= DECIDES:
-        return None
-    return Dismiss(DismissReason.HINDRANCE) if settled and chance.random() < DISMISSES else Confirm()
+        return Dismiss(DismissReason.SMALL, _OF_NO_CONSEQUENCE) if settled else None
+    return _weighed(finding, now, chance) if chance.random() < DECIDES else None
+
+
+def _weighed(finding: Finding, now: datetime, chance: Random) -> Act:
+    settled = finding["standing"] == Standing.SETTLED
+    if settled and chance.random() < DISMISSES:
+        return Dismiss(DismissReason.HINDRANCE, _HINDERED)
+    if finding["casework"] == Casework.REPLIED and not finding["asked"] and chance.random() < COMPLETES:
+        return RequestCompletion(_LACKS)
+    return Confirm(_STANDS, Remedy(_ROUTINE, "föreståndaren", now.date() + CLOSED_AFTER))
 
 
 async def _take(database: Database, vault: Vault, deeds: Sequence[Deed], now: datetime) -> None:
@@ -115,7 +129,7 @@ async def _take(database: Database, vault: Vault, deeds: Sequence[Deed], now: da
     async with database.work("provider_audit") as work:
         for finding, person, side, act in deeds:
             matter = await desk.load(work, finding["id"])
-            if not allowed(matter, type(act)) or (isinstance(act, Confirm) and not may_confirm(matter, now)):
+            if not offered(matter, type(act), now):
                 continue
             author = Author(teller=person.organisation, person=person.id, origin=Origin.DEMONSTRATION, arrived=now)
             actor = desk.Actor(person.id, person.organisation, side, person.role.value)

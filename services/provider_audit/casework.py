@@ -1,53 +1,42 @@
-"""What people do with a finding: reply, confirm, dismiss, close; pure decisions beside the judgement."""
+"""What people do with a finding: reply, complete, confirm, dismiss, close; pure decisions beside the judgement."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 from typing import TypedDict, assert_never
 from uuid import UUID
 
 from schemas.codes import Casework, Party, Role, Severity, Standing
 from schemas.envelope import Fact, Telling
-from schemas.provider_audit import FindingClosed, FindingConfirmed, FindingDismissed, FindingReplied
+from schemas.provider_audit import (
+    FindingClosed,
+    FindingCompletionRequested,
+    FindingConfirmed,
+    FindingDismissed,
+    FindingReplied,
+)
+from services.provider_audit.calendar import DAY, first_instant, working_days
+from services.provider_audit.casework_acts import (
+    Act,
+    Close,
+    Confirm,
+    Dismiss,
+    Reply,
+    RequestCompletion,
+    Stand,
+    wrong_with,
+)
+from services.provider_audit.telling import REPLY_WORKING_DAYS
 from services.runtime.errors import Refused
 from services.runtime.words import Words
 
-SHORTEST_REPLY = 20
-LONGEST_TEXT = 4000
-
-
-class Stand(StrEnum):
-    """How the side that owes sees the finding."""
-
-    AGREE = "agree"
-    PARTLY = "partly"
-    DISAGREE = "disagree"
-
-
-class Ground(StrEnum):
-    """Why a finding is not agreed with."""
-
-    IN_TIME = "SUBMITTED_IN_TIME"
-    PAUSED = "PAUSED_OR_ENDED"
-    NO_CLAUSE = "CLAUSE_DID_NOT_APPLY"
-    WRONG_BASIS = "ERROR_IN_BASIS"
-    HINDRANCE = "HINDRANCE_OUTSIDE_CONTROL"
-
-
-class DismissReason(StrEnum):
-    """Why a controller does not hold a finding against anybody."""
-
-    IN_TIME = "WAS_IN_TIME"
-    PAUSED = "WAS_PAUSED_OR_ENDED"
-    NO_CLAUSE = "CLAUSE_DID_NOT_APPLY"
-    WRONG_BASIS = "ERROR_IN_BASIS"
-    HINDRANCE = "HINDRANCE_ACCEPTED"
-    SMALL = "WITHOUT_CONSEQUENCE"
+FEWEST_WORKING_DAYS, MOST_WORKING_DAYS = 2, 40
+"""A completed reply is asked for no sooner and no later than so many working days ahead."""
 
 
 @dataclass(frozen=True)
 class Matter:
-    """A finding as casework knows it; `replied` are the sides that have answered."""
+    """A finding as casework knows it; `replied` are the sides that have answered what was asked last, up to `reply_due`."""
 
     finding: UUID
     rule: str
@@ -63,67 +52,55 @@ class Matter:
     supervisor_from: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Reply:
-    """The answer of a side that owes. `receipt_known` says whether the provider's receipt was found, None when none was given."""
-
-    side: Party
-    stand: Stand | None
-    ground: Ground | None
-    text: str
-    receipt_known: bool | None = None
-    remedy: str = ""
-    remedy_by: date | None = None
-
-
-@dataclass(frozen=True)
-class Confirm:
-    """The board's controller stands by the finding."""
-
-
-@dataclass(frozen=True)
-class Dismiss:
-    """The board's controller does not hold the finding against anybody."""
-
-    reason: DismissReason | None
-
-
-@dataclass(frozen=True)
-class Close:
-    """Nothing more is asked for; `on` is the civil day in Stockholm."""
-
-    on: date
-
-
-Act = Reply | Confirm | Dismiss | Close
-
-ALLOWED: dict[Casework, frozenset[type]] = {
-    Casework.UNANSWERED: frozenset({Reply, Confirm, Dismiss}),
-    Casework.REPLIED: frozenset({Reply, Confirm, Dismiss}),
-    Casework.CONFIRMED: frozenset({Dismiss, Close}),
-    Casework.DISMISSED: frozenset({Confirm, Close}),
-    Casework.CLOSED: frozenset({Confirm, Dismiss}),
+MOVES: Mapping[Casework, Mapping[type[Act], Casework]] = {
+    Casework.UNANSWERED: {Reply: Casework.REPLIED, Confirm: Casework.CONFIRMED, Dismiss: Casework.DISMISSED},
+    Casework.REPLIED: {
+        Reply: Casework.REPLIED,
+        RequestCompletion: Casework.COMPLETION,
+        Confirm: Casework.CONFIRMED,
+        Dismiss: Casework.DISMISSED,
+    },
+    Casework.COMPLETION: {Reply: Casework.REPLIED, Confirm: Casework.CONFIRMED, Dismiss: Casework.DISMISSED},
+    Casework.CONFIRMED: {Dismiss: Casework.DISMISSED, Close: Casework.CLOSED},
+    Casework.DISMISSED: {Confirm: Casework.CONFIRMED},
+    Casework.CLOSED: {Confirm: Casework.CONFIRMED, Dismiss: Casework.DISMISSED},
 }
-"""The acts each state allows. Deciding again is the way to undo."""
+"""Where each act leads from each state; an act that is not named is not allowed. Deciding again is the way to undo."""
 
 
-def allowed(matter: Matter, act: type) -> bool:
+def allowed(matter: Matter, act: type[Act]) -> bool:
     """Tell whether the state of the finding allows an act; a withdrawn finding allows none."""
-    return matter.standing is not Standing.WITHDRAWN and act in ALLOWED[matter.casework]
+    return matter.standing is not Standing.WITHDRAWN and act in MOVES[matter.casework]
+
+
+def offered(matter: Matter, act: type[Act], now: datetime) -> bool:
+    """Tell whether an act would be taken at an instant: its state allows it, and its time has come."""
+    return allowed(matter, act) and (act is not Confirm or may_confirm(matter, now))
 
 
 def decide(matter: Matter, act: Act, now: datetime) -> tuple[Matter, list[Telling]]:
     """Take an act on a finding at an instant. Raises Refused with what to do instead."""
     _check_state(matter, act)
+    if isinstance(act, Reply) and act.side not in matter.owes:
+        raise _not_owed()
+    wrong = wrong_with(act)
+    if wrong:
+        field, words = next(iter(wrong.items()))
+        raise Refused(
+            "act-incomplete", words, Words(sv="Rätta och skicka igen.", en="Correct it and send again."), field
+        )
     match act:
         case Reply():
             return _reply(matter, act, now)
+        case RequestCompletion():
+            return _request(matter, act, now)
         case Confirm():
-            return _confirm(matter, now)
+            return _confirm(matter, act, now)
         case Dismiss():
-            return _dismiss(matter, act, now)
+            reason = act.reason.value if act.reason else ""
+            return _moved(matter, act, now, FindingDismissed(**_about(matter), reason=reason))
         case Close():
-            return _moved(matter, Casework.CLOSED, now, FindingClosed(**_about(matter), closed_on=act.on))
+            return _moved(matter, act, now, FindingClosed(**_about(matter), closed_on=act.on))
     assert_never(act)
 
 
@@ -159,7 +136,7 @@ def _check_state(matter: Matter, act: Act) -> None:
             Words(sv="Bristen är återtagen.", en="The finding has been withdrawn."),
             Words(sv="Du behöver inte göra något mer.", en="There is nothing more for you to do."),
         )
-    if type(act) not in ALLOWED[matter.casework]:
+    if type(act) not in MOVES[matter.casework]:
         raise Refused(
             "finding-state",
             Words(sv="Bristen har ett läge där det inte går.", en="The state of the finding does not allow this."),
@@ -170,50 +147,52 @@ def _check_state(matter: Matter, act: Act) -> None:
         )
 
 
+def _not_owed() -> Refused:
+    return Refused(
+        "reply-not-owed",
+        Words(sv="Det är inte ni som ska svara på bristen.", en="It is not for you to answer this finding."),
+        Words(sv="Den som har åtagandet svarar.", en="The one who owes the duty answers."),
+    )
+
+
 def _reply(matter: Matter, act: Reply, now: datetime) -> tuple[Matter, list[Telling]]:
-    if act.side not in matter.owes:
-        raise Refused(
-            "reply-not-owed",
-            Words(sv="Det är inte ni som ska svara på bristen.", en="It is not for you to answer this finding."),
-            Words(sv="Den som har åtagandet svarar.", en="The one who owes the duty answers."),
-        )
-    wrong = reply_errors(act)
-    if wrong:
-        field, words = next(iter(wrong.items()))
-        raise Refused(
-            "reply-incomplete", words, Words(sv="Rätta och skicka igen.", en="Correct it and send again."), field
-        )
     stand = act.stand or Stand.AGREE
     fact = FindingReplied(**_about(matter), stand=stand.value, ground=act.ground.value if act.ground else None)
-    state = Casework.REPLIED
-    return _moved(replace(matter, replied=matter.replied | {act.side}), state, now, fact)
+    return _moved(replace(matter, replied=matter.replied | {act.side}), act, now, fact)
 
 
-def reply_errors(act: Reply) -> dict[str, Words]:
-    """Give what is wrong with a reply, field by field; empty when it can be sent."""
-    wrong: dict[str, Words] = {}
-    if act.stand is None:
-        wrong["stand"] = Words(sv="Välj hur ni ser på bristen.", en="Choose how you see the finding.")
-    elif act.stand is not Stand.AGREE and act.ground is None:
-        wrong["ground"] = Words(sv="Välj en grund.", en="Choose a ground.")
-    if act.receipt_known is False:
-        wrong["receipt"] = Words(
-            sv="Kvittensen finns inte hos er. Kontrollera numret.", en="You have no such receipt. Check the number."
-        )
-    if len(act.text.strip()) < SHORTEST_REPLY:
-        wrong["text"] = Words(
-            sv="Skriv ert svar med minst 20 tecken.", en="Write your reply in at least 20 characters."
-        )
-    elif len(act.text) > LONGEST_TEXT:
-        wrong["text"] = Words(
-            sv="Korta svaret till högst 4 000 tecken.", en="Shorten the reply to at most 4,000 characters."
-        )
-    if act.remedy.strip() and act.remedy_by is None:
-        wrong["remedy_by"] = Words(sv="Ange när åtgärden är klar.", en="Say when the remedy will be done.")
-    return wrong
+def completion_days(now: datetime) -> tuple[datetime, datetime, datetime]:
+    """Give by when a completed reply can be asked for at an instant: at the earliest, usually, at the latest; exclusive ends."""
+    earliest, usual, latest = (
+        working_days(now, number) for number in (FEWEST_WORKING_DAYS, REPLY_WORKING_DAYS, MOST_WORKING_DAYS)
+    )
+    return earliest, usual, latest
 
 
-def _confirm(matter: Matter, now: datetime) -> tuple[Matter, list[Telling]]:
+def _request(matter: Matter, act: RequestCompletion, now: datetime) -> tuple[Matter, list[Telling]]:
+    """Ask for more: the time for it is never shorter than the time for the first reply still is."""
+    earliest, due, latest = completion_days(now)
+    if act.reply_on is not None:
+        due = first_instant(act.reply_on + DAY)
+        if not earliest <= due <= latest:
+            raise Refused(
+                "completion-day",
+                Words(
+                    sv=f"Svarsdagen ska ligga {FEWEST_WORKING_DAYS} till {MOST_WORKING_DAYS} arbetsdagar fram.",
+                    en=f"The day to reply by must lie {FEWEST_WORKING_DAYS} to {MOST_WORKING_DAYS} working days ahead.",
+                ),
+                Words(
+                    sv=f"Välj en annan dag, eller lämna tomt för {REPLY_WORKING_DAYS} arbetsdagar.",
+                    en=f"Choose another day, or leave it empty for {REPLY_WORKING_DAYS} working days.",
+                ),
+                "reply_on",
+            )
+    due = max(due, matter.reply_due)
+    fact = FindingCompletionRequested(**_about(matter), reply_due=due)
+    return _moved(replace(matter, replied=frozenset(), reply_due=due), act, now, fact)
+
+
+def _confirm(matter: Matter, act: Confirm, now: datetime) -> tuple[Matter, list[Telling]]:
     if not may_confirm(matter, now):
         raise Refused(
             "confirm-before-reply",
@@ -227,21 +206,11 @@ def _confirm(matter: Matter, now: datetime) -> tuple[Matter, list[Telling]]:
             ),
             "decision",
         )
-    return _moved(matter, Casework.CONFIRMED, now, FindingConfirmed(**_about(matter)))
+    return _moved(matter, act, now, FindingConfirmed(**_about(matter)))
 
 
-def _dismiss(matter: Matter, act: Dismiss, now: datetime) -> tuple[Matter, list[Telling]]:
-    if act.reason is None:
-        raise Refused(
-            "dismiss-reason",
-            Words(sv="Välj varför bristen avskrivs.", en="Choose why the finding is dismissed."),
-            Words(sv="Välj ett skäl och spara igen.", en="Choose a reason and save again."),
-            "reason",
-        )
-    return _moved(matter, Casework.DISMISSED, now, FindingDismissed(**_about(matter), reason=act.reason.value))
-
-
-def _moved(matter: Matter, to: Casework, now: datetime, fact: Fact) -> tuple[Matter, list[Telling]]:
+def _moved(matter: Matter, act: Act, now: datetime, fact: Fact) -> tuple[Matter, list[Telling]]:
+    to = MOVES[matter.casework][type(act)]
     seen = matter.supervisor_from
     if seen is None or seen > now:
         seen = supervisor_from(matter, to, now)

@@ -1,5 +1,6 @@
 """The shell around casework: lock the finding, decide, keep what was said, tell."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,17 @@ from uuid import UUID
 
 from schemas.codes import Casework, Party, Severity, Standing
 from schemas.envelope import Author
-from services.provider_audit.casework import Act, Close, Confirm, Dismiss, Matter, Reply, decide
+from services.provider_audit.casework import Matter, decide
+from services.provider_audit.casework_acts import (
+    NO_REMEDY,
+    Act,
+    Close,
+    Confirm,
+    Dismiss,
+    Remedy,
+    Reply,
+    RequestCompletion,
+)
 from services.runtime.errors import Refused
 from services.runtime.identifiers import new_id
 from services.runtime.security import Vault
@@ -29,7 +40,7 @@ class Unknown(LookupError):
     """There is no such finding, or not for this viewer."""
 
 
-_LOCKED = """select id, rule, owes, provider_id, boards, severity, standing, casework, judged_at, reply_due, replied,
+_LOCKED = """select id, rule, owes, provider_id, boards, severity, standing, casework, judged_at, answer_by, replied,
   supervisor_from, revision from provider_audit.finding where id = :finding for update"""
 _DECIDED = (Casework.CONFIRMED, Casework.DISMISSED, Casework.CLOSED)
 
@@ -61,7 +72,7 @@ async def load(work: Work, finding: UUID, revision: int | None = None) -> Matter
         standing=Standing(row["standing"]),
         casework=Casework(row["casework"]),
         judged_at=row["judged_at"],
-        reply_due=row["reply_due"],
+        reply_due=row["answer_by"],
         replied=frozenset(Party(side) for side in row["replied"]),
         supervisor_from=row["supervisor_from"],
     )
@@ -83,12 +94,14 @@ async def take(
     identity = event or new_id()
     kept = {"id": identity, "finding": matter.finding, "at": now, "side": actor.side.value, "role": actor.role}
     kept |= {"organisation": actor.organisation, "person": actor.person}
-    kept |= await _said(work, vault, matter.finding, act, receipt)
-    await work.run(_ADD, **kept)
+    kept |= {"receipt": receipt or None, "reply_due": after.reply_due if isinstance(act, RequestCompletion) else None}
+    await work.run(_ADD, **kept, **await _said(work, vault, matter.finding, act))
     decided = now if after.casework in _DECIDED else None
     await work.run(
         "update provider_audit.finding set casework = :casework, replied = :replied, supervisor_from = :supervisor_from, "
+        "completion_due = case when :reply_due <> answer_by then :reply_due else completion_due end, "
         "decided_at = coalesce(:decided_at, decided_at), revision = revision + 1 where id = :finding",
+        reply_due=after.reply_due,
         casework=after.casework.value,
         replied=sorted(after.replied),
         supervisor_from=after.supervisor_from,
@@ -100,36 +113,38 @@ async def take(
 
 
 _ADD = """insert into provider_audit.casework_event
-  (id, finding, at, kind, side, organisation, role, person, stand, ground, receipt, reason, sealed, remedy_by)
-  values (:id, :finding, :at, :kind, :side, :organisation, :role, :person, :stand, :ground, :receipt, :reason, :sealed,
-  :remedy_by)"""
+  (id, finding, at, kind, side, organisation, role, person, stand, ground, receipt, reason, reply_due, sealed,
+  sealed_remedy, remedy_by)
+  values (:id, :finding, :at, :kind, :side, :organisation, :role, :person, :stand, :ground, :receipt, :reason, :reply_due,
+  :sealed, :sealed_remedy, :remedy_by)"""
 
 
-async def _said(work: Work, vault: Vault, finding: UUID, act: Act, receipt: str) -> dict[str, Any]:
-    said: dict[str, Any] = dict.fromkeys(("stand", "ground", "receipt", "reason", "sealed", "remedy_by"))
-    match act:
-        case Reply():
-            words = act.text.strip() + (f"\n\n{REMEDY_MARK}{act.remedy.strip()}" if act.remedy.strip() else "")
-            said |= {"kind": "replied", "stand": act.stand, "ground": act.ground, "receipt": receipt or None}
-            said |= {
-                "sealed": await vault.seal_text(work, "provider_audit", finding, words),
-                "remedy_by": act.remedy_by,
-            }
-        case Confirm():
-            said["kind"] = "confirmed"
-        case Dismiss():
-            said |= {"kind": "dismissed", "reason": act.reason}
-        case Close():
-            said["kind"] = "closed"
-    return said
+_KINDS: dict[type[Act], str] = {
+    Reply: "replied",
+    RequestCompletion: "completion_requested",
+    Confirm: "confirmed",
+    Dismiss: "dismissed",
+    Close: "closed",
+}
 
 
-REMEDY_MARK = "Åtgärd: "
+async def _said(work: Work, vault: Vault, finding: UUID, act: Act) -> dict[str, Any]:
+    """Give what an act says as its row keeps it: codes and days as they are, words sealed under the finding's own key."""
+    said: dict[str, Any] = {"kind": _KINDS[type(act)]}
+    said |= {name: getattr(act, name, None) for name in ("stand", "ground", "reason")}
+    text, remedy = getattr(act, "text", ""), getattr(act, "remedy", NO_REMEDY)
+    plan = json.dumps({"what": remedy.what.strip(), "role": remedy.role.strip()}, ensure_ascii=False)
+
+    async def sealed(words: str) -> bytes:
+        return await vault.seal_text(work, "provider_audit", finding, words)
+
+    said["sealed"] = await sealed(text.strip()) if text else None
+    return said | {"sealed_remedy": await sealed(plan) if remedy.said else None, "remedy_by": remedy.by}
 
 
 @dataclass(frozen=True)
 class Said:
-    """One act of casework as the finding's history shows it; `words` are the reply's own, opened."""
+    """One act of casework as the finding's history shows it; `words` and `remedy` are its own, opened."""
 
     at: datetime
     kind: str
@@ -140,8 +155,9 @@ class Said:
     ground: str | None
     receipt: str | None
     reason: str | None
-    remedy_by: Any
+    reply_due: datetime | None
     words: str
+    remedy: Remedy
     id: UUID
 
 
@@ -150,10 +166,15 @@ async def history(work: Work, vault: Vault, finding: UUID) -> list[Said]:
     rows = await work.rows(
         "select * from provider_audit.casework_event where finding = :finding order by at", finding=finding
     )
+
+    async def opened(sealed: bytes | None) -> str:
+        return await vault.open_text(work, "provider_audit", finding, sealed) if sealed else ""
+
     found = []
     for row in rows:
-        sealed = row["sealed"]
-        words = await vault.open_text(work, "provider_audit", finding, sealed) if sealed else ""
-        plain = ("at", "kind", "organisation", "role", "stand", "ground", "receipt", "reason", "remedy_by", "id")
-        found.append(Said(side=Party(row["side"]), words=words, **{name: row[name] for name in plain}))
+        plan = json.loads(await opened(row["sealed_remedy"]) or "{}")
+        remedy = Remedy(plan.get("what", ""), plan.get("role", ""), row["remedy_by"])
+        plain = ("at", "kind", "organisation", "role", "stand", "ground", "receipt", "reason", "reply_due", "id")
+        words = await opened(row["sealed"])
+        found.append(Said(side=Party(row["side"]), words=words, remedy=remedy, **{name: row[name] for name in plain}))
     return found

@@ -12,7 +12,15 @@ from schemas.directory import (
     UnitRegistered,
 )
 from schemas.envelope import Event
-from schemas.referral import PlacementEnded, PlacementPaused, PlacementResumed, PlacementStarted, ReferralSent
+from schemas.referral import (
+    EnteredInError,
+    PlacementEnded,
+    PlacementPaused,
+    PlacementResumed,
+    PlacementStarted,
+    ReferralSent,
+    ReferralWithdrawn,
+)
 from services.provider_audit import tables
 
 Rows = dict[str, dict[Any, dict[str, Any]]]
@@ -50,9 +58,18 @@ def _rows(event: Event) -> list[tuple[str, Any, dict[str, Any]]]:
             rows = [(tables.SAVE_MATTERS, subject, row)]
         case PlacementPaused():
             rows = [(tables.SAVE_HOLDS, subject, {"id": subject, "from": fact.from_at.isoformat()})]
-        case PlacementResumed() | PlacementEnded():
-            rows = [(tables.SAVE_HOLDS, subject, {"id": subject, "from": None})]
+        case PlacementResumed():
+            rows = [_hold_over(subject)]
+        case PlacementEnded() | ReferralWithdrawn():
+            ended = (tables.SAVE_ENDS, subject, {"id": subject, "fact": str(event.id)})
+            rows = [_hold_over(subject), ended]
+        case EnteredInError():
+            rows = [(tables.UNDO_ENDS, fact.fact, {"fact": str(fact.fact)})]
     return rows
+
+
+def _hold_over(subject: str) -> tuple[str, Any, dict[str, Any]]:
+    return tables.SAVE_HOLDS, subject, {"id": subject, "from": None}
 
 
 def _clause(

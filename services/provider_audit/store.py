@@ -36,6 +36,8 @@ _NAMES = (
     tables.SAVE_CLAUSES,
     tables.SAVE_MATTERS,
     tables.SAVE_HOLDS,
+    tables.SAVE_ENDS,
+    tables.UNDO_ENDS,
 )
 
 

@@ -55,24 +55,31 @@ on conflict (id) do update set board_id = excluded.board_id, boards = excluded.b
   delay_seconds = excluded.delay_seconds, finding = excluded.finding, cell_month = excluded.cell_month,
   cell_week = excluded.cell_week, document = excluded.document"""
 
+# Duties that end with what they are about: when it is over, nothing can be handed in for them any more.
+_LAPSING = "('R01', 'R03', 'R09', 'S01', 'S05')"
+_OVER = f"""(d ->> 'rule' in {_LAPSING} and exists (select 1 from provider_audit.matter m
+    where m.id = (d ->> 'about')::uuid and m.ended_by is not null)
+  or exists (select 1 from provider_audit.obligation o where o.id = (d ->> 'obligation')::uuid and o.period like 'phone/%'))"""
+
 # A finding that concerns no board is the supervisor's own from the first; one that is judged anew is answered anew.
 _SUPERVISOR = """case when excluded.severity = 'critical' or cardinality(excluded.boards) = 0 then excluded.judged_at
   else excluded.reply_due end"""
 _ANEW = "(excluded.judged_at <> known.judged_at and excluded.standing <> 'withdrawn')"
 
 SAVE_FINDINGS = f"""insert into provider_audit.finding as known (id, provider_id, rule, owes, boards, about, obligation,
-  severity, standing, raised_at, judged_at, reply_due, settled_at, document, supervisor_from)
+  severity, standing, raised_at, judged_at, reply_due, settled_at, document, over, supervisor_from)
 select (d ->> 'id')::uuid, (d ->> 'provider')::uuid, d ->> 'rule', array(select jsonb_array_elements_text(d -> 'owes')),
   array(select jsonb_array_elements_text(d -> 'boards'))::uuid[], (d ->> 'about')::uuid, (d ->> 'obligation')::uuid,
   d ->> 'severity', d ->> 'standing', (d ->> 'raised_at')::timestamptz, (d ->> 'judged_at')::timestamptz,
-  (d ->> 'reply_due')::timestamptz, (d ->> 'settled_at')::timestamptz, d,
+  (d ->> 'reply_due')::timestamptz, (d ->> 'settled_at')::timestamptz, d, {_OVER},
   case when d ->> 'severity' = 'critical' or d -> 'boards' = '[]' then (d ->> 'judged_at')::timestamptz
     else (d ->> 'reply_due')::timestamptz end
 from jsonb_array_elements(cast(:rows as jsonb)) d
 on conflict (id) do update set boards = excluded.boards, about = excluded.about, severity = excluded.severity,
   standing = excluded.standing, raised_at = excluded.raised_at, judged_at = excluded.judged_at, reply_due = excluded.reply_due,
   settled_at = excluded.settled_at, document = excluded.document,
-  casework = case when {_ANEW} then 'unanswered' else known.casework end,
+  over = excluded.over, casework = case when {_ANEW} then 'unanswered' else known.casework end,
+  completion_due = case when {_ANEW} then null else known.completion_due end,
   replied = case when {_ANEW} then '{{}}' else known.replied end,
   revision = known.revision + case when {_ANEW} then 1 else 0 end,
   supervisor_from = case when known.supervisor_from <= :until then known.supervisor_from
@@ -107,6 +114,14 @@ from jsonb_array_elements(cast(:rows as jsonb)) d on conflict (id) do nothing"""
 
 SAVE_HOLDS = """update provider_audit.matter m set paused_from = (d ->> 'from')::timestamptz
 from jsonb_array_elements(cast(:rows as jsonb)) d where m.id = (d ->> 'id')::uuid"""
+
+SAVE_ENDS = f"""with ended as (update provider_audit.matter m set ended_by = (d ->> 'fact')::uuid
+  from jsonb_array_elements(cast(:rows as jsonb)) d where m.id = (d ->> 'id')::uuid returning m.id)
+update provider_audit.finding f set over = true from ended where f.about = ended.id and f.rule in {_LAPSING}"""
+
+UNDO_ENDS = f"""with undone as (update provider_audit.matter m set ended_by = null
+  from jsonb_array_elements(cast(:rows as jsonb)) d where m.ended_by = (d ->> 'fact')::uuid returning m.id)
+update provider_audit.finding f set over = false from undone where f.about = undone.id and f.rule in {_LAPSING}"""
 
 SAVE_CONTRACTS = """insert into provider_audit.contract (id, board_id, provider_id, number)
 select (d ->> 'id')::uuid, (d ->> 'board')::uuid, (d ->> 'provider')::uuid, d ->> 'number'

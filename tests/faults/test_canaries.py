@@ -21,7 +21,7 @@ from services.demonstration import papers
 from services.demonstration.cast import people
 from services.directory.sign_in import identify
 from services.provider_audit import desk
-from services.provider_audit.casework import Reply, Stand
+from services.provider_audit.casework_acts import Reply, Stand
 from services.referral import handlers as referral
 from services.referral.domain.commands import End
 from services.runtime.broker import Kafka

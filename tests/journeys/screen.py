@@ -22,6 +22,7 @@ from tests.parts.looking import DESKTOP, PHONE, faults, kind_of
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / ".artifacts" / "screenshots"
 PATIENCE = 60_000
+MOTIVE = "Planen kom efter fristen, och svaret visar inget hinder utanför er kontroll."
 NAME, NUMBER = "Alva Påhitt", "20" + with_check_digit("040115980")
 COORDINATOR, _, CONTROLLER = BOARDS[0].people
 MANAGER = PROVIDERS[0].manager
@@ -224,7 +225,7 @@ class ScreenJourney:
         await press(page, "main button.button--primary")
         await self.picture(page, "replied")
         page = await self.screen.open(CONTROLLER, f"/findings/{self.finding}")
-        await fill_in(page, {"decision": "confirm"})
+        await fill_in(page, {"decision": "confirm", "text": MOTIVE})
         await self.picture(page, "decision")
         await press(page, "main button.button--primary")
         assert "Fastställd" in await page.inner_text("main")

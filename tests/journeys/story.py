@@ -17,6 +17,7 @@ _LATE_PLAN = re.compile(
     r'<tr>(?:(?!</tr>).)*href="/findings/([0-9a-f-]{36})"(?:(?!</tr>).)*[Gg]enomförandeplan', re.DOTALL
 )
 """The row of the list of findings that is about the plan: others, such as the safety plan's, stand there before it."""
+MOTIVE = "Planen kom efter fristen, och svaret visar inget hinder utanför er kontroll."
 NAME, NUMBER = "Alva Påhitt", "199801012387"
 
 
@@ -128,7 +129,7 @@ class Journey:
         }
         await self.send(self.placement.provider.manager, f"/findings/{self.finding}/reply", "/reply", reply)
         controller = self.placement.board.people[2]
-        await self.send(controller, f"/findings/{self.finding}", "/decision", {"decision": "confirm"})
+        await self.send(controller, f"/findings/{self.finding}", "/decision", {"decision": "confirm", "text": MOTIVE})
         page = await (await self.person(controller)).open(f"/findings/{self.finding}")
         assert "Fastställd" in page.words, page.words[-2000:]
 

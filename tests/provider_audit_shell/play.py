@@ -23,6 +23,8 @@ from services.runtime.web import Viewer
 from services.runtime.work import Work
 
 ORGNR = "5560360793"
+WHY = "Svaret visar inget hinder utanför utförarens kontroll."
+"""A written reason for a decision, long enough."""
 _INSERT = """insert into provider_audit.heard (log, position, id, type, subject, sequence, received, body, state)
 values (:log, :position, :id, :type, :subject, :sequence, :received, :body, :state)"""
 

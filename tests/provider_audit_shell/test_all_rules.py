@@ -4,13 +4,13 @@ import re
 from uuid import UUID, uuid4
 
 from schemas.codes import Role
-from services.provider_audit.pages import queries
+from services.provider_audit.pages import finding_lines, queries
 from services.provider_audit.pages.lines import line_of
 from services.provider_audit.pages.naming import which
 from services.provider_audit.verify import verify
 from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.everything import ALL_RULES, UNTIL, Year
-from tests.provider_audit_shell.play import Play, at
+from tests.provider_audit_shell.play import WHY, Play, at
 
 IDENTITY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 TAG = re.compile(r"<(script|style)[^>]*>.*?</\1>|<[^>]*>", re.DOTALL)
@@ -25,10 +25,10 @@ def seen(text: str) -> str:
     return " ".join(TAG.sub(" ", text).split())
 
 
-async def _findings(play: Play) -> dict[str, list[queries.FindingLine]]:
+async def _findings(play: Play) -> dict[str, list[finding_lines.FindingLine]]:
     async with play.database.work("provider_audit") as work:
-        lines = await queries.findings(work)
-    found: dict[str, list[queries.FindingLine]] = {}
+        lines = await finding_lines.findings(work)
+    found: dict[str, list[finding_lines.FindingLine]] = {}
     for line in lines:
         found.setdefault(which(line.rule, line.period), []).append(line)
     return found
@@ -147,7 +147,7 @@ async def test_a_board_answers_what_it_owes_and_its_controller_decides(play: Pla
     sent = await coordinator.send(form, f"/findings/{finding}/reply", values)
     assert sent.status_code == 303, sent.text
     page = await controller.get(f"/findings/{finding}")
-    done = await controller.send(page, f"/findings/{finding}/decision", {"decision": "confirm"})
+    done = await controller.send(page, f"/findings/{finding}/decision", {"decision": "confirm", "text": WHY})
     assert done.status_code == 303, done.text
     assert (
         "Beslut" not in seen((await coordinator.get(f"/findings/{finding}")).text).split("Vem vet")[0].split("Svar")[-1]
@@ -171,12 +171,12 @@ async def test_a_supervisor_decides_what_it_asked_for_itself_and_nobody_else_see
     page = await supervisor.get(f"/findings/{finding}")
     assert page.status_code == 200, page.text
     assert "blev liggande" in page.text
-    done = await supervisor.send(page, f"/findings/{finding}/decision", {"decision": "confirm"})
+    done = await supervisor.send(page, f"/findings/{finding}/decision", {"decision": "confirm", "text": WHY})
     assert done.status_code == 303, done.text
     assert "Fastställd" in (await supervisor.follow(done)).text
     boards = next(line for line in (await _findings(play))["T02"] if line.boards)
     refused = await supervisor.post(
-        f"/findings/{boards.id}/decision", {"decision": "dismiss", "reason": "WITHOUT_CONSEQUENCE"}
+        f"/findings/{boards.id}/decision", {"decision": "dismiss", "reason": "WITHOUT_CONSEQUENCE", "text": WHY}
     )
     assert refused.status_code in (403, 404)
 

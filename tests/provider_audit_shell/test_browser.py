@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from playwright.async_api import BrowserContext, Page
 
 from schemas.codes import Role
-from services.provider_audit.pages import queries
+from services.provider_audit.pages import finding_lines
 from services.runtime.web import Viewer
 from tests.parts.looking import DESKTOP, faults, faults_of
 from tests.parts.serving import serving
@@ -40,7 +40,7 @@ async def test_the_pages_are_accessible(
     await play.judge(Year(play).facts(), UNTIL)
     await turn(UNTIL)
     async with play.database.work("provider_audit") as work:
-        lines = await queries.findings(work)
+        lines = await finding_lines.findings(work)
     chosen = {line.rule: line.id for line in lines if line.boards}
     page = await browser_context.new_page()
     await enter(page, address, people, Role.CONTROLLER)

@@ -6,11 +6,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from schemas import directory, referral
-from schemas.codes import ErrorReason, Party, Role, WaiveReason
-from services.provider_audit.pages import queries
+from schemas.codes import EndReason, ErrorReason, Party, Role, WaiveReason
+from services.provider_audit.pages import finding_lines, queries
 from services.provider_audit.verify import verify
 from tests.provider_audit_shell.conftest import Enter, Turn
-from tests.provider_audit_shell.play import Play, at
+from tests.provider_audit_shell.play import WHY, Play, at
 from tests.provider_audit_shell.test_all_rules import seen
 
 START = at("2026-03-02 09:00")
@@ -29,9 +29,9 @@ async def _begun(play: Play, placement: UUID) -> None:
     await play.judge(events, at("2026-03-03 09:00"))
 
 
-async def _line(play: Play, rule: str = "R01") -> queries.FindingLine:
+async def _line(play: Play, rule: str = "R01") -> finding_lines.FindingLine:
     async with play.database.work("provider_audit") as work:
-        return next(line for line in await queries.findings(work) if line.rule == rule)
+        return next(line for line in await finding_lines.findings(work) if line.rule == rule)
 
 
 async def test_a_waived_duty_is_shown_as_such_and_its_finding_struck_with_the_reason(
@@ -87,7 +87,7 @@ async def test_a_finding_that_stands_again_tells_its_whole_history_and_is_answer
     await turn(at("2026-03-18 09:02"))
     controller = await enter(Role.CONTROLLER)
     page = await controller.get(f"/findings/{finding}")
-    dismiss = {"decision": "dismiss", "reason": "HINDRANCE_ACCEPTED"}
+    dismiss = {"decision": "dismiss", "reason": "HINDRANCE_ACCEPTED", "text": WHY}
     assert (await controller.send(page, f"/findings/{finding}/decision", dismiss)).status_code == 303
     wrong = referral.EnteredInError(
         board=play.board, provider=play.provider, fact=plan.id, reason=ErrorReason.WRONG_CONTENT
@@ -125,24 +125,61 @@ async def test_what_cannot_be_judged_is_said_where_it_matters(play: Play, enter:
         assert since in seen((await visitor.get(f"/findings/{stuck.id}")).text)
 
 
-async def test_what_was_dismissed_or_closed_is_neither_first_nor_red(play: Play, enter: Enter, turn: Turn) -> None:
+async def test_what_was_dismissed_is_neither_first_nor_red_and_what_was_closed_is_missing_until_handed_in(
+    play: Play, enter: Enter, turn: Turn
+) -> None:
     placement = uuid4()
     await _begun(play, placement)
-    await play.judge([], at("2026-03-17 09:00"))
-    await turn(at("2026-03-17 09:00"))
-    controller = await enter(Role.CONTROLLER)
+    await play.judge([], at("2026-04-01 09:00"))
+    await turn(at("2026-04-01 09:00"))
+    controller, address = await enter(Role.CONTROLLER), f"/compliance/{play.provider}/2026-03"
     finding = (await _line(play)).id
-    assert "grid__cell--missing" in _row((await controller.get("/compliance")).text, "Nordviken")
-    for values, state in (
-        ({"decision": "dismiss", "reason": "HINDRANCE_ACCEPTED"}, "dismissed"),
-        ({"decision": "close"}, "closed"),
+    for values, missing, words in (
+        ({"decision": "dismiss", "reason": "HINDRANCE_ACCEPTED", "text": WHY}, False, "Avskriven brist"),
+        ({"decision": "confirm", "text": WHY}, True, "Saknas"),
+        ({"decision": "close"}, True, "Saknas (bristen avslutad)"),
     ):
         page = await controller.get(f"/findings/{finding}")
-        assert (await controller.send(page, f"/findings/{finding}/decision", values)).status_code == 303
-        row = _row((await controller.get("/compliance")).text, "Nordviken")
-        assert "grid__cell--missing" not in row
-        opened = (await controller.get(f"/compliance/{play.provider}/2026-03")).text
-        assert {"dismissed": "Avskriven brist", "closed": "Avslutad brist"}[state] in opened
+        sent = await controller.send(page, f"/findings/{finding}/decision", values)
+        assert sent.status_code == 303, sent.text
+        told = (await controller.follow(sent)).text
+        assert ("grid__cell--missing" in _row((await controller.get("/compliance")).text, "Nordviken")) is missing
+        assert words in (await controller.get(address)).text
+    assert "Det som saknas ska fortfarande lämnas in." in told
+    await play.judge([play.plan(placement, at("2026-04-02 09:00"))], at("2026-04-02 10:00"))
+    await turn(at("2026-04-02 10:00"))
+    assert "grid__cell--missing" not in _row((await controller.get("/compliance")).text, "Nordviken")
+    assert "Avslutad brist" in (await controller.get(address)).text
+
+
+async def test_what_was_closed_is_over_when_the_placement_is_and_missing_again_when_it_is_not(
+    play: Play, enter: Enter, turn: Turn
+) -> None:
+    placement = uuid4()
+    await _begun(play, placement)
+    ended = referral.PlacementEnded(
+        board=play.board,
+        provider=play.provider,
+        ended_at=at("2026-04-02 09:00"),
+        reason=EndReason.COMPLETED,
+        planned=True,
+    )
+    end = play.told(ended, placement, at("2026-04-02 09:00"))
+    struck = referral.EnteredInError(
+        board=play.board, provider=play.provider, fact=end.id, reason=ErrorReason.DID_NOT_HAPPEN
+    )
+    undone = play.told(struck, placement, at("2026-04-03 09:00"))
+    await play.judge([], at("2026-04-01 09:00"))
+    async with play.database.work("provider_audit") as work:
+        await work.run("update provider_audit.finding set casework = 'closed' where rule = 'R01'")
+    controller = await enter(Role.CONTROLLER)
+    for events, until, words in (
+        ([end], at("2026-04-02 10:00"), "Avslutad brist"),
+        ([undone], at("2026-04-03 10:00"), "Saknas (bristen avslutad)"),
+    ):
+        await play.judge(events, until)
+        await turn(until)
+        assert words in (await controller.get(f"/compliance/{play.provider}/2026-03")).text
 
 
 def _row(page: str, name: str) -> str:

@@ -10,7 +10,7 @@ from schemas.codes import Role, Tier
 from services.provider_audit.verify import verify
 from services.runtime.identifiers import short
 from tests.provider_audit_shell.conftest import Enter, Turn
-from tests.provider_audit_shell.play import Play, at
+from tests.provider_audit_shell.play import WHY, Play, at
 
 
 async def _finding(play: Play) -> UUID:
@@ -48,7 +48,7 @@ async def test_a_provider_replies_and_the_controller_confirms(play: Play, enter:
     page = await controller.get(f"/findings/{finding}")
     assert page.status_code == 200, page.text
     assert "Genomförandeplanen saknas" in page.text
-    early = await controller.send(page, f"/findings/{finding}/decision", {"decision": "confirm"})
+    early = await controller.send(page, f"/findings/{finding}/decision", {"decision": "confirm", "text": WHY})
     assert early.status_code == 422
     assert "har inte svarat än" in early.text
 
@@ -69,7 +69,7 @@ async def test_a_provider_replies_and_the_controller_confirms(play: Play, enter:
 
     page = await controller.get(f"/findings/{finding}")
     assert said in page.text
-    done = await controller.send(page, f"/findings/{finding}/decision", {"decision": "confirm"})
+    done = await controller.send(page, f"/findings/{finding}/decision", {"decision": "confirm", "text": WHY})
     assert done.status_code == 303, done.text
     assert "Fastställd" in (await controller.follow(done)).text
     async with play.database.work("provider_audit") as work:
@@ -115,7 +115,10 @@ async def test_two_people_at_once_keep_both_texts(play: Play, enter: Enter, turn
     await turn(at("2026-03-17 10:00"))
     first, second = await enter(Role.CONTROLLER), await enter(Role.CONTROLLER)
     pages = [await visitor.get(f"/findings/{finding}") for visitor in (first, second)]
-    address, values = f"/findings/{finding}/decision", {"decision": "dismiss", "reason": "HINDRANCE_ACCEPTED"}
+    address, values = (
+        f"/findings/{finding}/decision",
+        {"decision": "dismiss", "reason": "HINDRANCE_ACCEPTED", "text": WHY},
+    )
     assert (await first.send(pages[0], address, values)).status_code == 303
     late = await second.send(pages[1], address, values)
     assert late.status_code == 409
@@ -127,7 +130,10 @@ async def test_a_doubled_send_decides_once(play: Play, enter: Enter, turn: Turn)
     await turn(at("2026-03-17 10:00"))
     controller = await enter(Role.CONTROLLER)
     page = await controller.get(f"/findings/{finding}")
-    address, values = f"/findings/{finding}/decision", {"decision": "dismiss", "reason": "HINDRANCE_ACCEPTED"}
+    address, values = (
+        f"/findings/{finding}/decision",
+        {"decision": "dismiss", "reason": "HINDRANCE_ACCEPTED", "text": WHY},
+    )
     for _ in range(2):
         assert (await controller.send(page, address, values)).status_code == 303
     async with play.database.work("provider_audit") as work:

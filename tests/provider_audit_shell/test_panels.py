@@ -12,7 +12,7 @@ from tests.provider_audit_shell.play import Play, at
 NOW = at("2026-03-17 09:00")
 
 
-def _request(play: Play, now: datetime = NOW, **query: str) -> Any:
+def request_of(play: Play, now: datetime = NOW, **query: str) -> Any:
     """A request as far as a panel reads it."""
     state = SimpleNamespace(database=play.database)
     return SimpleNamespace(app=SimpleNamespace(state=state), state=SimpleNamespace(now=now), query_params=query)
@@ -23,11 +23,11 @@ async def test_the_provider_sees_what_is_late_and_the_report_that_comes(play: Pl
     events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
     await play.judge([*events, play.safe(placement, at("2026-03-02 09:00"))], NOW)
     viewer = play.viewer(Role.PROVIDER_MANAGER)
-    start = await panels.start(_request(play), viewer)
+    start = await panels.start(request_of(play), viewer)
     assert start is not None
     assert [words.sv for words, _, _ in start["groups"]] == ["Försenat"]
     assert start["heading"].sv == "1 frist, 1 är försenad"
-    due = await panels.due(_request(play), viewer)
+    due = await panels.due(request_of(play), viewer)
     assert due is not None
     told = [(words.sv, [line.title.sv for line in lines]) for words, _, lines in due["weeks"]]
     assert told == [("Fristen har gått ut", ["Genomförandeplan"]), ("v. 15 2026", ["Månadsrapport mars 2026"])]
@@ -40,7 +40,7 @@ async def test_nothing_due_leaves_a_list_unsaid(play: Play) -> None:
     april = at("2026-04-03 09:00")
     await play.judge([*begun, *(play.safe(placement, start) for placement in placements)], april)
     viewer = play.viewer(Role.PROVIDER_MANAGER)
-    shown = await panels.start(_request(play, april), viewer)
+    shown = await panels.start(request_of(play, april), viewer)
     assert shown is not None
     assert shown["heading"].sv == "520 frister, 260 är försenade"  # the plans are late, the reports due on 9 April
     assert [(words.sv, len(lines), more) for words, lines, more in shown["groups"]] == [
@@ -49,29 +49,33 @@ async def test_nothing_due_leaves_a_list_unsaid(play: Play) -> None:
     ]
     assert shown["all"] == "/due"
     coordinator = play.viewer(Role.COORDINATOR)
-    board = await panels.start(_request(play, april), coordinator)
+    board = await panels.start(request_of(play, april), coordinator)
     assert board is not None
-    every = await panels.start(_request(play, april, **dict([board["all"].split("?")[1].split("=")])), coordinator)
+    every = await panels.start(request_of(play, april, **dict([board["all"].split("?")[1].split("=")])), coordinator)
     assert every is not None
     assert [(len(lines), more) for _, lines, more in every["groups"]] == [
         (len(lines) + more, 0) for _, lines, more in board["groups"]
     ]
-    sheets = [await panels.due(_request(play, april, page=str(number)), viewer) for number in (1, 2, 3)]
+    sheets = [await panels.due(request_of(play, april, page=str(number)), viewer) for number in (1, 2, 3)]
     told = [[(words.sv, len(lines)) for words, _, lines in sheet["weeks"]] for sheet in sheets if sheet]
     assert told == [[("Fristen har gått ut", 260)], [("v. 15 2026", 260)], [("v. 19 2026", 260)]]
 
 
-async def test_what_a_board_has_dismissed_is_not_to_be_done(play: Play) -> None:
+async def test_what_a_board_has_dismissed_is_not_to_be_done_and_what_it_has_closed_still_is(play: Play) -> None:
     placement = uuid4()
     events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
     await play.judge([*events, play.safe(placement, at("2026-03-02 09:00"))], NOW)
     viewer = play.viewer(Role.PROVIDER_MANAGER)
-    for casework, late in (("replied", 1), ("confirmed", 1), ("dismissed", 0), ("closed", 0)):
+    for casework, late in (("replied", 1), ("confirmed", 1), ("closed", 1), ("dismissed", 0)):
         async with play.database.work("provider_audit") as work:
             await work.run("update provider_audit.finding set casework = :to where rule = 'R01'", to=casework)
-        start = await panels.start(_request(play), viewer)
+        start = await panels.start(request_of(play), viewer)
         assert start is not None
         assert [len(lines) for words, lines, _ in start["groups"] if words.sv == "Försenat"] == [1] * late
+        due = await panels.due(request_of(play), viewer)
+        assert due is not None
+        states = [line.state.sv for _, _, lines in due["weeks"] for line in lines if line.kind == "missing"]
+        assert states == {"closed": ["Saknas (bristen avslutad)"], "dismissed": []}.get(casework, ["Saknas"])
     assert start["empty"].sv.startswith("Inget att göra i dag. Nästa: Månadsrapport mars 2026 senast ")
 
 
@@ -81,7 +85,7 @@ async def test_a_report_that_has_come_or_a_placement_on_hold_is_not_looked_forwa
     await play.judge(
         [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00")), report], NOW
     )
-    due = await panels.due(_request(play), play.viewer(Role.PROVIDER_MANAGER))
+    due = await panels.due(request_of(play), play.viewer(Role.PROVIDER_MANAGER))
     assert due is not None
     assert [words.sv for words, _, _ in due["weeks"]] == ["Fristen har gått ut"]
     assert [line.title.sv for line in due["weeks"][0][2]] == ["Personlig säkerhetsplan", "Genomförandeplan"]
@@ -93,7 +97,7 @@ async def test_timelines_tell_what_comes_and_what_was(play: Play) -> None:
     handed = [play.safe(placement, at("2026-03-02 09:00")), play.plan(placement, at("2026-03-05 09:00"))]
     await play.judge([*events, *handed], NOW)
     viewer = play.viewer(Role.COORDINATOR)
-    shown = await panels.case_timeline(_request(play), viewer, placements=[placement])
+    shown = await panels.case_timeline(request_of(play), viewer, placements=[placement])
     assert shown is not None
     titles = ["Uppföljning av planen från 5 mars 2026", "Månadsrapport mars 2026"]
     assert sorted(entry.words.sv for entry in shown["coming"]) == sorted(titles)
@@ -101,6 +105,6 @@ async def test_timelines_tell_what_comes_and_what_was(play: Play) -> None:
     assert past[0] == "Genomförandeplan kom in"
     assert past[1] == "Personlig säkerhetsplan kom in"
     assert past[2].endswith("Hotbedömningen vid starten saknas")
-    card = await panels.find_card(_request(play), viewer, provider=play.provider)
+    card = await panels.find_card(request_of(play), viewer, provider=play.provider)
     assert card is not None
     assert (card["rate"].sv, card["confirmed"]) == ("–", 0)

@@ -1,6 +1,6 @@
 """The choices of the forms about a finding, in words."""
 
-from services.provider_audit.casework import DismissReason, Ground, Stand
+from services.provider_audit.casework_acts import DismissReason, Ground, Stand
 from services.runtime.words import Words
 
 STANDS = (
@@ -28,6 +28,7 @@ REASONS = (
 )
 DECISIONS = {
     "confirm": Words(sv="Fastställ bristen", en="Confirm the finding"),
+    "complete": Words(sv="Begär komplettering av svaret", en="Request a completion of the reply"),
     "dismiss": Words(sv="Avskriv bristen", en="Dismiss the finding"),
     "close": Words(sv="Avsluta ärendet om bristen", en="Close the matter"),
 }

@@ -187,10 +187,9 @@ async def opened(request: Request, provider: UUID, period: str, viewer: Viewer =
         of_board = provider in {board for board, _ in await queries.boards(work)}
         duties = await _duties_of(work, provider, period, filters, of_board=of_board)
         stuck = await queries.stuck_about(work, provider)
-        came = await queries.arrivals(work, [duty.met_by for duty in duties if duty.met_by])
     if provider not in names:
         not_found()
-    lines = lines_of(duties, came, now)
+    lines = lines_of(duties, now)
     return render(
         request,
         "provider_audit/period.html",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from schemas.codes import Party, Severity
 from services.provider_audit.calendar import first_instant
-from services.provider_audit.pages import queries
+from services.provider_audit.pages import finding_lines
 from services.provider_audit.pages.filters import Filters
 from services.provider_audit.pages.states import CASEWORK, STANDING
 from services.runtime.words import Words, count_words, plain
@@ -23,7 +23,7 @@ _WITHIN = "(f.standing <> 'withdrawn' and f.raised_at < :after and coalesce(f.se
 class Flag:
     """An episode of a condition at a row: `holds` says that it does and that nobody has dismissed or closed it."""
 
-    line: queries.FindingLine
+    line: finding_lines.FindingLine
 
     @property
     def holds(self) -> bool:
@@ -51,9 +51,9 @@ async def read(work: Work, filters: Filters, periods: Sequence[str]) -> list[Fla
     ):
         if value:
             chosen, asked[name] = chosen + condition, value
-    holding = await queries.findings(work, f"{chosen} and {_HOLDS}", **asked)
+    holding = await finding_lines.findings(work, f"{chosen} and {_HOLDS}", **asked)
     asked |= {"since": _begins(periods[0]), "after": _ends(periods[-1])}
-    over = await queries.findings(work, f"{chosen} and {_WITHIN} and not {_HOLDS}", **asked)
+    over = await finding_lines.findings(work, f"{chosen} and {_WITHIN} and not {_HOLDS}", **asked)
     return [Flag(line) for line in (*holding, *over)]
 
 

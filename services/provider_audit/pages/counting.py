@@ -9,8 +9,9 @@ from services.provider_audit.bind import AFTER_INTERRUPTION, HEARING_WORKING_DAY
 from services.provider_audit.calendar import Clock
 from services.provider_audit.calendar import due as counted_due
 from services.provider_audit.calendar import hours as hours_later
+from services.provider_audit.pages.finding_lines import FindingLine
 from services.provider_audit.pages.naming import which
-from services.provider_audit.pages.queries import FindingLine
+from services.provider_audit.pages.wording import due_alone
 from services.provider_audit.records import Obligation
 from services.runtime.dates import day, instant
 from services.runtime.words import Words
@@ -106,7 +107,7 @@ def notes(line: FindingLine, owed: Obligation, clock: Clock, breaks: Sequence[In
             Words(
                 sv="Motparten rättade datumet till ett tidigare. Fristen blev inte tidigare än {at}.",
                 en="The other party corrected the date to an earlier one. The due did not come before {at}.",
-            ).fill(at=_at(owed.floor))
+            ).fill(at=due_alone(owed.floor))
         )
     elif ends < owed.unmoved and not owed.heard and owed.rule != "R08":
         told.append(
@@ -148,7 +149,7 @@ def _moved(owed: Obligation, breaks: Sequence[Interruption]) -> Words:
     told = Words(
         sv="Fristen var {was} och är flyttad till {to} på grund av avbrott i portalen",
         en="The due was {was} and is moved to {to} because of an interruption of the portal",
-    ).fill(was=_at(owed.unmoved), to=_at(owed.due))
+    ).fill(was=due_alone(owed.unmoved), to=due_alone(owed.due))
     by = next((each for each in breaks if hours_later(each.to_at, AFTER_INTERRUPTION) == owed.due), None)
     if by is None:
         return told + Words(sv=".", en=".")

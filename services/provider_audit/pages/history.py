@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from schemas.codes import Party, Role, Severity
 from services.provider_audit.desk import Said
 from services.provider_audit.pages.choices import REASONS
-from services.provider_audit.pages.queries import FindingLine
+from services.provider_audit.pages.finding_lines import FindingLine
 from services.provider_audit.pages.states import SEVERITY
 from services.provider_audit.pages.wording import WITHDRAWN
 from services.runtime.dates import due_by_working_days, instant, last_day, weekday
@@ -19,7 +19,7 @@ from services.runtime.words import Words, plain
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a timeline."""
+    """One line of a timeline; `ends` says that its instant is an end, so that 24:00 belongs to the day that ends there."""
 
     at: datetime
     kind: str
@@ -29,11 +29,18 @@ class Entry:
     url: str | None = None
     url_words: Words | None = None
     struck: bool = False
+    ends: bool = False
+
+    @property
+    def on(self) -> date | datetime:
+        """Give the day to show."""
+        return last_day(self.at) if self.ends else self.at
 
 
 AUDIT = Words(sv="Granskning", en="Audit")
-_ACTS = {
+ACTS = {
     "replied": Words(sv="Svar kom in", en="A reply came in"),
+    "completion_requested": Words(sv="Komplettering begärdes", en="A completion was requested"),
     "confirmed": Words(sv="Bristen fastställdes", en="The finding was confirmed"),
     "dismissed": Words(sv="Bristen avskrevs", en="The finding was dismissed"),
     "closed": Words(sv="Ärendet om bristen avslutades", en="The matter was closed"),
@@ -86,13 +93,13 @@ def _said(each: Said, names: Mapping[UUID, str]) -> Entry:
     reason = dict(REASONS).get(each.reason) if each.reason else None  # type: ignore[call-overload]
     role = ROLE_WORDS[Role(each.role)]
     who = plain(f"{names.get(each.organisation, '–')}, ") + role
-    return Entry(each.at, "plain", _ACTS[each.kind], who, reason)
+    return Entry(each.at, "plain", ACTS[each.kind], who, reason)
 
 
 def replier(line: FindingLine, now: datetime) -> Words:
     """Say who can reply and until when, or when the time for it ran out."""
-    if now >= line.reply_due:
-        day = last_day(line.reply_due)
+    if now >= line.answer_by:
+        day = last_day(line.answer_by)
         return Words(
             sv=f"Svarstiden gick ut {weekday(day, 'sv')}.", en=f"The time to reply ran out on {weekday(day, 'en')}."
         )
@@ -100,7 +107,7 @@ def replier(line: FindingLine, now: datetime) -> Words:
     if len(set(line.owes)) == 1:
         board = Party.BOARD in line.owes
         who = Words(sv="Nämnden", en="The board") if board else Words(sv="Utföraren", en="The provider")
-    until = Words(sv=due_by_working_days(line.reply_due, now, "sv"), en=due_by_working_days(line.reply_due, now, "en"))
+    until = Words(sv=due_by_working_days(line.answer_by, now, "sv"), en=due_by_working_days(line.answer_by, now, "en"))
     return who + Words(sv=" kan svara till och med ", en=" can reply up to ") + until + plain(".")
 
 

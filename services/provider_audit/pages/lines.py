@@ -7,7 +7,16 @@ from uuid import UUID
 
 from schemas.codes import Role
 from services.provider_audit.pages.naming import duty_title, which
-from services.provider_audit.pages.states import KINDS, LOOKS, OWED_NO_MORE, CellState, Duty, shown
+from services.provider_audit.pages.states import (
+    KINDS,
+    LOOKS,
+    OWED_NO_MORE,
+    UNFULFILLED,
+    CellState,
+    Duty,
+    shown,
+    state_words,
+)
 from services.provider_audit.pages.wording import due_words, moved_words, since_words
 from services.runtime.words import Words
 
@@ -96,12 +105,12 @@ def line_of(duty: Duty, names: Mapping[UUID, str], now: datetime, role: Role) ->
     look = LOOKS[state]
     return Line(
         KINDS[state],
-        since_words(duty.stuck_since) if state is CellState.CANNOT and duty.stuck_since else look.word,
+        since_words(duty.stuck_since) if state is CellState.CANNOT and duty.stuck_since else state_words(duty, state),
         look.symbol,
         title_of(duty),
         duty.case,
         names.get(duty.provider, "–"),
-        due_words(duty.due, now) + moved_words(duty),
+        due_words(duty.due, now, distance=state in UNFULFILLED) + moved_words(duty),
         url,
         verb,
     )

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import Depends, Request, Response
 
 from schemas.codes import Party, Role
-from services.provider_audit.pages import queries
+from services.provider_audit.pages import finding_lines, queries
 from services.provider_audit.pages.states import CASEWORK, PRELIMINARY, PRELIMINARY_STATES, SEVERITY, STANDING
 from services.provider_audit.pages.wording import RULES, headline, rule_title, since_words
 from services.runtime.dates import last_day
@@ -32,13 +32,13 @@ BOARD_TABS = (
     Tab(
         "decide",
         Words(sv="Att besluta", en="To decide"),
-        f"({_OPEN} = 'replied' or ({_OPEN} = 'unanswered' and f.reply_due <= :now))",
+        f"({_OPEN} = 'replied' or ({_OPEN} = 'unanswered' and f.answer_by <= :now))",
         Words(sv="Ingen brist att besluta i dag.", en="No finding to decide today."),
     ),
     Tab(
         "waiting",
         Words(sv="Väntar på svar", en="Waiting for a reply"),
-        f"{_OPEN} = 'unanswered' and f.reply_due > :now",
+        f"{_OPEN} = 'unanswered' and f.answer_by > :now",
         Words(sv="Ingen brist väntar på svar.", en="No finding is waiting for a reply."),
     ),
     Tab(
@@ -100,7 +100,7 @@ async def findings(request: Request, viewer: Viewer = Depends(allow(*READERS))) 
         counts = await _counts(work, tabs, now)
         chosen = _choose(tabs, counts, request.query_params.get("tab", ""))
         paging = Paging("/findings", {"tab": chosen.key}, counts[chosen.key], request.query_params.get("page", ""))
-        lines = await queries.worst_findings(work, chosen.where, paging.offset, paging.size, **_now(chosen, now))
+        lines = await finding_lines.worst_findings(work, chosen.where, paging.offset, paging.size, **_now(chosen, now))
         names = await queries.names(work)
     return render(
         request,

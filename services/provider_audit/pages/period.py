@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from schemas.codes import ObligationState
 from services.provider_audit.pages.lines import title_of
-from services.provider_audit.pages.states import ORDER, OWED_NO_MORE, CellState, Duty, shown
+from services.provider_audit.pages.states import ORDER, UNFULFILLED, CellState, Duty, shown, state_words
 from services.provider_audit.pages.wording import WITHDRAWN, due_words, late, moved_words
 from services.runtime.words import Words
 
@@ -18,6 +17,7 @@ class DutyLine:
 
     duty: Duty
     state: CellState
+    words: Words
     title: Words
     due: Words
     came: datetime | None
@@ -25,18 +25,15 @@ class DutyLine:
     note: Words | None = None
 
 
-def lines_of(duties: Sequence[Duty], came: dict[UUID, datetime], now: datetime) -> list[DutyLine]:
+def lines_of(duties: Sequence[Duty], now: datetime) -> list[DutyLine]:
     """Give the lines for duties, worst first; what is owed no more comes last."""
     lines = []
     for duty in duties:
         state = shown(duty, now)
-        at = came.get(duty.met_by) if duty.met_by else None
         came_late = duty.state is ObligationState.MET_LATE and duty.finding is not None
-        delay = late(duty.due, at) if at and came_late else None
-        known = at if state is CellState.MET or came_late else None
-        over = known is not None or state in OWED_NO_MORE
-        title = title_of(duty)
-        due = due_words(duty.due, now, came=over) + moved_words(duty)
+        known = duty.met_at if state is CellState.MET or came_late else None
+        delay = late(duty.due, known) if known and came_late else None
+        due = due_words(duty.due, now, distance=state in UNFULFILLED) + moved_words(duty)
         note = WITHDRAWN.get(duty.lapsed_by or "") if state is CellState.LAPSED else None
-        lines.append(DutyLine(duty, state, title, due, known, delay, note))
+        lines.append(DutyLine(duty, state, state_words(duty, state), title_of(duty), due, known, delay, note))
     return sorted(lines, key=lambda line: (ORDER.index(line.state), line.duty.due, line.duty.id))

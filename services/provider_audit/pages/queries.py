@@ -1,26 +1,26 @@
 """What the audit's pages read, always under the viewer's own row-level security."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import ObligationState, Party, Severity
 from services.provider_audit.pages.states import Duty
-from services.runtime.identifiers import short
 from services.runtime.transaction import Row
 from services.runtime.work import Work
 
 _DUTY = """
 select o.id, o.rule, o.owes, o.provider_id, o.board_id, o.boards, o.about, o.period, o.due, o.state, o.cell_month, o.cell_week,
-  o.met_by, o.delay_seconds, o.day, o.month, o.unmoved, o.lapsed_by, o.silent,
-  f.id as finding, f.severity, f.casework, f.reply_due, f.supervisor_from, m.case_id,
+  o.met_by, o.met_at, o.delay_seconds, o.day, o.month, o.unmoved, o.lapsed_by, o.silent,
+  f.id as finding, f.severity, f.casework, coalesce(f.over, false) as over, f.answer_by,
+  f.supervisor_from, m.case_id,
   (select min(s.since) from provider_audit.stuck s where s.provider_id = o.provider_id
     and s.subject in (o.about, o.subject, o.contract)) as stuck_since
 from (
   select d.id, d.rule, d.owes, d.provider_id, d.board_id, d.boards, d.about, d.period, d.due, d.state, d.cell_month, d.cell_week,
-    d.met_by, d.delay_seconds, d.finding, cast(d.document ->> 'day' as date) as day,
+    d.met_by, cast(d.document ->> 'met_at' as timestamptz) as met_at, d.delay_seconds, d.finding,
+    cast(d.document ->> 'day' as date) as day,
     case when d.period like 'return/%' then (select h.body::jsonb #>> '{data,period}' from provider_audit.heard h
       where h.id = cast(d.document ->> 'trigger' as uuid)) end as month,
     cast(d.document ->> 'unmoved' as timestamptz) as unmoved, d.document ->> 'lapsed_by' as lapsed_by,
@@ -30,7 +30,7 @@ from (
   union all
   select about, 'R02', 'provider', provider_id, board_id, array[board_id], about, period, due, 'open', period,
     to_char((due - interval '1 microsecond') at time zone 'Europe/Stockholm', 'IYYY-"W"IW'), null, null, null, null, null, null,
-    null, false, about, null
+    null, null, false, about, null
   from provider_audit.expected) o
 left join provider_audit.finding f on f.id = o.finding and f.standing <> 'withdrawn'
 left join provider_audit.matter m on m.id = o.about
@@ -101,12 +101,13 @@ async def duties_of(work: Work, abouts: Iterable[UUID]) -> list[Duty]:
     return [_duty(row, "cell_month") for row in rows]
 
 
-_TO_DO = """(o.state = 'open' or (o.state = 'missed' and coalesce(f.casework, '') not in ('dismissed', 'closed')))
+_TO_DO = """(o.state = 'open' or (o.state = 'missed' and coalesce(f.casework, '') <> 'dismissed'
+  and not (coalesce(f.casework, '') = 'closed' and f.over)))
 and o.owes = any(cast(:owes as text[]))"""
 
 
 async def open_duties(work: Work, owes: Iterable[Party], until: datetime | None = None) -> list[Duty]:
-    """Read what is not done yet, the earliest due first: open ones, and missed ones that nobody has decided."""
+    """Read what is not done yet, the earliest due first: open ones, and missed ones whose finding nobody dismissed."""
     rows = await work.rows(
         f"{_DUTY} where {_TO_DO} and (cast(:until as timestamptz) is null or o.due <= :until) order by o.due, o.id",
         owes=list(owes),
@@ -124,8 +125,21 @@ async def next_duty(work: Work, owes: Iterable[Party], after: datetime) -> Duty 
 
 
 def _duty(row: Row, column: str) -> Duty:
-    same = ("id", "rule", "about", "period", "due", "day", "unmoved", "lapsed_by", "met_by", "delay_seconds", "finding")
-    more = ("silent", "casework", "reply_due", "supervisor_from", "stuck_since")
+    same = (
+        "id",
+        "rule",
+        "about",
+        "period",
+        "due",
+        "day",
+        "unmoved",
+        "lapsed_by",
+        "met_by",
+        "met_at",
+        "delay_seconds",
+        "finding",
+    )
+    more = ("silent", "casework", "over", "answer_by", "supervisor_from", "stuck_since")
     return Duty(
         provider=row["provider_id"],
         board=row["board_id"],
@@ -176,114 +190,3 @@ async def paused(work: Work) -> dict[UUID, int]:
         "select provider_id, count(*) as number from provider_audit.matter where paused_from is not null group by 1"
     )
     return {row["provider_id"]: row["number"] for row in rows}
-
-
-async def arrivals(work: Work, facts: Iterable[UUID]) -> dict[UUID, datetime]:
-    """Read when the given submissions had arrived."""
-    rows = await work.rows(
-        "select id, (body::jsonb ->> 'arrived')::timestamptz as arrived from provider_audit.heard where id = any(:facts)",
-        facts=list(facts),
-    )
-    return {row["id"]: row["arrived"] for row in rows}
-
-
-@dataclass(frozen=True)
-class FindingLine:
-    """A finding as lists show it."""
-
-    id: UUID
-    rule: str
-    provider: UUID
-    boards: tuple[UUID, ...]
-    owes: tuple[str, ...]
-    about: UUID
-    obligation: UUID | None
-    severity: Severity
-    standing: str
-    casework: str
-    replied: tuple[str, ...]
-    raised_at: datetime
-    judged_at: datetime
-    reply_due: datetime
-    settled_at: datetime | None
-    decided_at: datetime | None
-    supervisor_from: datetime | None
-    revision: int
-    document: Mapping[str, Any]
-    case: UUID | None
-    period: str
-    due: datetime | None
-    day: date | None
-    month: str
-    stuck_since: datetime | None
-
-
-_FINDING = """
-select f.*, m.case_id, coalesce(o.period, '') as period, o.due, cast(o.document ->> 'day' as date) as day,
-  coalesce(case when o.period like 'return/%' then (select h.body::jsonb #>> '{data,period}' from provider_audit.heard h
-    where h.id = cast(o.document ->> 'trigger' as uuid)) end, '') as month,
-  (select min(s.since) from provider_audit.stuck s where s.provider_id = f.provider_id and (f.obligation is null
-    or s.subject in (f.about, cast(o.document ->> 'subject' as uuid), cast(o.document ->> 'contract' as uuid)))) as stuck_since
-from provider_audit.finding f
-left join provider_audit.matter m on m.id = f.about
-left join provider_audit.obligation o on o.id = f.obligation
-"""
-"""A condition cannot be judged while anything of its provider cannot, a duty while what tells of it cannot."""
-
-
-async def findings(work: Work, where: str = "true", **values: object) -> list[FindingLine]:
-    """Read the findings a viewer may see, the newest first; `where` is a condition of this package's own text."""
-    return [
-        _line(row) for row in await work.rows(f"{_FINDING} where {where} order by f.raised_at desc, f.id", **values)
-    ]
-
-
-async def worst_findings(work: Work, where: str, offset: int, limit: int, **values: object) -> list[FindingLine]:
-    """Read a part of the findings as above, the worst first, then by provider, rule and age."""
-    order = """array_position(array['critical', 'high', 'medium', 'low'], f.severity),
-      (select name from provider_audit.organisation where id = f.provider_id), f.rule, f.raised_at, f.id"""
-    rows = await work.rows(
-        f"{_FINDING} where {where} order by {order} limit :limit offset :offset", limit=limit, offset=offset, **values
-    )
-    return [_line(row) for row in rows]
-
-
-async def finding(work: Work, identity: UUID) -> FindingLine | None:
-    """Read one finding, None when there is none that the viewer may see."""
-    row = await work.row(f"{_FINDING} where f.id = :id", id=identity)
-    return _line(row) if row else None
-
-
-def _line(row: Row) -> FindingLine:
-    plain = ("id", "rule", "about", "obligation", "standing", "casework", "raised_at", "judged_at", "reply_due")
-    more = ("settled_at", "decided_at", "supervisor_from", "revision", "document", "period", "due")
-    most = ("day", "month", "stuck_since")
-    return FindingLine(
-        provider=row["provider_id"],
-        boards=tuple(row["boards"]),
-        owes=tuple(row["owes"]),
-        replied=tuple(row["replied"]),
-        severity=Severity(row["severity"]),
-        case=row["case_id"],
-        **{name: row[name] for name in (*plain, *more, *most)},
-    )
-
-
-async def has_receipt(work: Work, organisation: UUID, receipt: str) -> bool:
-    """Tell whether an organisation has handed in, or told, something with this receipt number."""
-    rows = await work.rows(
-        "select id from provider_audit.heard where cast(body::jsonb ->> 'teller' as uuid) = :organisation "
-        "and state = 'applied'",
-        organisation=organisation,
-    )
-    wanted = receipt.strip().upper()
-    return any(short("U", row["id"]) == wanted for row in rows)
-
-
-async def judgements(work: Work, finding: UUID) -> list[Row]:
-    """Read what the judge told of a finding that the viewer may see, in order: kind, received, at, reason, severity."""
-    return await work.rows(
-        "select kind, received, at, reason, severity from provider_audit.finding_told where finding = :finding "
-        "order by position",
-        finding=finding,
-    )

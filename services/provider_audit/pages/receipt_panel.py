@@ -9,7 +9,7 @@ from fastapi import Request
 from schemas.codes import Role
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.states import KINDS, LOOKS, OWED_NO_MORE, shown
-from services.provider_audit.pages.wording import due_words, duty_title, late
+from services.provider_audit.pages.wording import due_alone, duty_title, late
 from services.runtime.web import Panel, Viewer
 
 READERS = (Role.PROVIDER_MANAGER, Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER)
@@ -20,14 +20,13 @@ async def load(request: Request, viewer: Viewer, fact: UUID, subject: UUID, **_:
     now = request.state.now
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         duties = [duty for duty in await queries.duties_of(work, [subject]) if duty.met_by == fact]
-        came = await queries.arrivals(work, [fact])
         heard = await work.row("select state from provider_audit.heard where id = :fact", fact=fact)
     lines = []
     for duty in duties:
         state = shown(duty, now)
         if state not in OWED_NO_MORE:
-            delay = late(duty.due, came[fact]) if fact in came and came[fact] >= duty.due else None
-            title, due = duty_title(duty.rule, duty.period, duty.day, duty.month), due_words(duty.due, now, came=True)
+            delay = late(duty.due, duty.met_at) if duty.met_at and duty.met_at >= duty.due else None
+            title, due = duty_title(duty.rule, duty.period, duty.day, duty.month), due_alone(duty.due)
             lines.append((title, due, KINDS[state], LOOKS[state], delay))
     return {"lines": lines, "judged": heard is not None and heard["state"] == "applied"}
 

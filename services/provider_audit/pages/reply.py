@@ -8,19 +8,21 @@ from fastapi import Depends, Request, Response
 
 from schemas.codes import Party
 from services.provider_audit import casework, desk
-from services.provider_audit.casework import Ground, Reply, Stand
-from services.provider_audit.pages import queries
+from services.provider_audit.casework_acts import Ground, Reply, Stand, wrong_with
+from services.provider_audit.pages import finding_lines
 from services.provider_audit.pages.choices import GROUNDS, STANDS
+from services.provider_audit.pages.decision import WrongFields, typed_remedy
+from services.provider_audit.pages.history import replier
 from services.provider_audit.pages.lists import vocabulary
 from services.provider_audit.pages.shared import (
     REPLIERS,
     actor_of,
     author_of,
-    day_of,
     matter_of,
     number_of,
     side_of,
     told,
+    wrong_day,
 )
 from services.provider_audit.pages.wording import finding_number, headline
 from services.runtime.errors import Refused
@@ -40,7 +42,7 @@ from services.runtime.words import Words
 from services.runtime.work import Work
 
 router = pages_router("provider_audit")
-FIELDS = ("stand", "ground", "receipt", "text", "remedy", "remedy_by", "revision")
+FIELDS = ("stand", "ground", "receipt", "text", "remedy", "remedy_role", "remedy_by", "revision")
 
 
 @router.get("/findings/{finding}/reply")
@@ -60,9 +62,10 @@ async def _page(
     status: int = 200,
 ) -> Response:
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
-        line = await queries.finding(work, finding)
-    if line is None or side_of(viewer, matter_of(line)) not in line.owes:
-        not_found()
+        line = await finding_lines.finding(work, finding)
+        if line is None or side_of(viewer, matter_of(line)) not in line.owes:
+            not_found()
+        said = await desk.history(work, request.app.state.vault, finding)
     number = finding_number(finding)
     return render(
         request,
@@ -78,6 +81,10 @@ async def _page(
         values={**values, "revision": str(line.revision)},
         line=line,
         sentence=headline(line),
+        asked=[each for each in said if each.kind == "completion_requested"][-1:]
+        if line.casework == "completion"
+        else [],
+        clock=replier(line, request.state.now),
         allowed=casework.allowed(matter_of(line), Reply),
         stands=STANDS,
         grounds=GROUNDS,
@@ -101,7 +108,7 @@ async def reply(request: Request, finding: UUID, viewer: Viewer = Depends(allow(
             await _take(work, request, viewer, finding, values, event)
     except desk.Unknown:
         not_found()
-    except _Wrong as wrong:
+    except WrongFields as wrong:
         return await _page(request, viewer, finding, values, wrong.fields)
     except Refused as refused:
         return await _page(request, viewer, finding, values, told(refused, "text"), 409)
@@ -117,34 +124,22 @@ async def _take(
         not_found()
     act, wrong = await _read(work, values, side, viewer.organisation)
     if wrong:
-        raise _Wrong(wrong)
+        raise WrongFields(wrong)
     receipt = values["receipt"].strip().upper()
     actor, author = actor_of(viewer, side), author_of(request, viewer)
     await desk.take(work, request.app.state.vault, matter, act, actor, author, event, receipt)
 
 
-class _Wrong(Exception):
-    """The reply's fields must be corrected."""
-
-    def __init__(self, fields: Mapping[str, Words]) -> None:
-        super().__init__("fields")
-        self.fields = fields
-
-
 async def _read(
     work: Work, values: Mapping[str, str], side: Party, organisation: UUID
 ) -> tuple[Reply, dict[str, Words]]:
-    receipt, day = values["receipt"].strip(), values["remedy_by"].strip()
+    receipt = values["receipt"].strip()
     act = Reply(
         side=side,
         stand=Stand(values["stand"]) if values["stand"] in set(Stand) else None,
         ground=Ground(values["ground"]) if values["ground"] in set(Ground) else None,
         text=values["text"],
-        receipt_known=await queries.has_receipt(work, organisation, receipt) if receipt else None,
-        remedy=values["remedy"],
-        remedy_by=day_of(day),
+        receipt_known=await finding_lines.has_receipt(work, organisation, receipt) if receipt else None,
+        remedy=typed_remedy(values),
     )
-    wrong = casework.reply_errors(act)
-    if day and act.remedy_by is None:
-        wrong["remedy_by"] = Words(sv="Skriv dagen som åååå-mm-dd.", en="Write the day as yyyy-mm-dd.")
-    return act, wrong
+    return act, wrong_with(act) | wrong_day("remedy_by", values)

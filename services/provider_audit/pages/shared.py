@@ -1,5 +1,6 @@
 """What the pages of one finding have in common: who acts, for whom, and the finding as casework knows it."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from schemas.codes import Casework, Party, Role, Standing
 from schemas.envelope import Author
 from services.provider_audit import desk
 from services.provider_audit.casework import Matter
-from services.provider_audit.pages.queries import FindingLine
+from services.provider_audit.pages.finding_lines import FindingLine
 from services.runtime.errors import Refused
 from services.runtime.typed_time import day_or_none
 from services.runtime.web import Viewer
@@ -32,7 +33,7 @@ def matter_of(line: FindingLine) -> Matter:
         standing=Standing(line.standing),
         casework=Casework(line.casework),
         judged_at=line.judged_at,
-        reply_due=line.reply_due,
+        reply_due=line.answer_by,
         replied=frozenset(Party(side) for side in line.replied),
         supervisor_from=line.supervisor_from,
     )
@@ -72,6 +73,14 @@ def told(refused: Refused, field: str) -> dict[str, Words]:
 def number_of(text: str) -> int | None:
     """Read the revision a form carries."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else None
+
+
+def wrong_day(field: str, values: Mapping[str, str]) -> dict[str, Words]:
+    """Say what is wrong with a day that was typed and is none; nothing when it is one or was left out."""
+    typed = values[field].strip()
+    if not typed or day_of(typed) is not None:
+        return {}
+    return {field: Words(sv="Skriv dagen som åååå-mm-dd.", en="Write the day as yyyy-mm-dd.")}
 
 
 def day_of(text: str) -> date | None:

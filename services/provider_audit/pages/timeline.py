@@ -8,13 +8,14 @@ from uuid import UUID
 from fastapi import Request
 
 from schemas.codes import ObligationState
-from services.provider_audit.pages import queries
+from services.provider_audit.pages import finding_lines, queries
 from services.provider_audit.pages.history import AUDIT, Entry
 from services.provider_audit.pages.lines import title_of
 from services.provider_audit.pages.naming import handed_in
-from services.provider_audit.pages.states import KINDS, LOOKS, OWED_NO_MORE, CellState, Duty, shown
+from services.provider_audit.pages.states import KINDS, OWED_NO_MORE, CellState, Duty, shown, state_words
 from services.provider_audit.pages.wording import (
     WITHDRAWN,
+    due_alone,
     due_words,
     finding_number,
     headline,
@@ -45,11 +46,10 @@ async def placement_timeline(request: Request, viewer: Viewer, placement: UUID, 
 
 async def _timeline(work: Work, abouts: Sequence[UUID], now: datetime) -> Mapping[str, Any]:
     duties = await queries.duties_of(work, abouts)
-    found = await queries.findings(work, "f.about = any(:abouts)", abouts=list(abouts))
-    came = await queries.arrivals(work, [duty.met_by for duty in duties if duty.met_by])
+    found = await finding_lines.findings(work, "f.about = any(:abouts)", abouts=list(abouts))
     heard = await queries.heard(work, now)
     coming = [_coming(duty, now) for duty in reversed(duties) if shown(duty, now) is CellState.EXPECTED]
-    past = [entry for duty in duties if (entry := _past(duty, came, now))] + [_found(line) for line in found]
+    past = [entry for duty in duties if (entry := _past(duty, now))] + [_found(line) for line in found]
     past.sort(key=lambda entry: entry.at, reverse=True)
     stuck = min((duty.stuck_since for duty in duties if duty.stuck_since), default=None)
     return {
@@ -61,7 +61,8 @@ async def _timeline(work: Work, abouts: Sequence[UUID], now: datetime) -> Mappin
 
 
 def _coming(duty: Duty, now: datetime) -> Entry:
-    return Entry(duty.due, "due", title_of(duty), None, due_words(duty.due, now) + moved_words(duty))
+    words = due_words(duty.due, now) + moved_words(duty)
+    return Entry(duty.due, "due", title_of(duty), None, words, ends=True)
 
 
 _QUIET = (
@@ -73,31 +74,32 @@ _QUIET = (
 )
 
 
-def _past(duty: Duty, came: Mapping[UUID, datetime], now: datetime) -> Entry | None:
+def _past(duty: Duty, now: datetime) -> Entry | None:
     state, title = shown(duty, now), title_of(duty)
-    at = came.get(duty.met_by) if duty.met_by else None
+    at = duty.met_at
     if at and duty.met_by and duty.state in (ObligationState.MET, ObligationState.MET_LATE):
         note = Words(sv="i tid", en="on time") if state is CellState.MET else late(duty.due, at)
+        note += Words(sv=", senast ", en=", due ") + due_alone(duty.due)
         words, number = title + Words(sv=" kom in", en=" came in"), short("U", duty.met_by)
         if not handed_in(duty.rule, duty.period):
             return Entry(at, KINDS[state], words, None, note)
         shown_as = Words(sv=f"Kvittens {number}", en=f"Receipt {number}")
         return Entry(at, KINDS[state], words, None, note, f"/receipts/{number}", shown_as)
-    if state in _QUIET:
-        return Entry(duty.due, KINDS[state], title, None, _quiet(duty, state), struck=state in OWED_NO_MORE)
+    if state in _QUIET or duty.owed_though_closed:
+        return Entry(duty.due, KINDS[state], title, None, _quiet(duty, state), struck=state in OWED_NO_MORE, ends=True)
     return None
 
 
 def _quiet(duty: Duty, state: CellState) -> Words:
     """Say the state of what neither came in nor is a finding of its own, with its reason."""
-    word = LOOKS[state].word
+    word = state_words(duty, state)
     reason = WITHDRAWN.get(duty.lapsed_by or "") if state is CellState.LAPSED else None
     if state is CellState.CANNOT and duty.stuck_since:
         return since_words(duty.stuck_since)
     return word + plain(": ") + reason if reason else word
 
 
-def _found(line: queries.FindingLine) -> Entry:
+def _found(line: finding_lines.FindingLine) -> Entry:
     words = Words(sv=f"Brist {finding_number(line.id)}: ", en=f"Finding {finding_number(line.id)}: ")
     words = words + headline(line)
     kind = "plain" if line.standing == "withdrawn" else "missing" if line.standing == "standing" else "late"

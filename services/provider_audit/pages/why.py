@@ -11,10 +11,10 @@ from pydantic import TypeAdapter
 from services.provider_audit.falls_by import FALLS_BY
 from services.provider_audit.pages.counting import Interruption, interruptions, notes
 from services.provider_audit.pages.facts import Rested, rests
+from services.provider_audit.pages.finding_lines import FindingLine
 from services.provider_audit.pages.naming import handed_in, which
-from services.provider_audit.pages.queries import FindingLine
 from services.provider_audit.pages.strip import Day, strip
-from services.provider_audit.pages.wording import RULES, UNITS, rule_title, thing
+from services.provider_audit.pages.wording import RULES, UNITS, by_the_clock, due_alone, rule_title, thing
 from services.provider_audit.records import Obligation
 from services.provider_audit.rule import Duty, Rule, Trigger
 from services.runtime.dates import instant
@@ -27,7 +27,7 @@ _OBLIGATION = TypeAdapter(Obligation)
 
 @dataclass(frozen=True)
 class Why:
-    """Everything the page says of why."""
+    """Everything the page says of why; `due_words` says the due as the strip of an hour clock does."""
 
     rule: str
     version: int
@@ -40,6 +40,7 @@ class Why:
     numbers: tuple[tuple[Words, int, bool], ...] = ()
     start: datetime | None = None
     due: datetime | None = None
+    due_words: Words | None = None
     came: datetime | None = None
     hours: int | None = None
     strip: tuple[Day, ...] = ()
@@ -79,6 +80,7 @@ async def why(work: Work, line: FindingLine, viewer: Any) -> Why:
         numbers=_numbers(rule, owed.numbers),
         start=owed.start,
         due=owed.due,
+        due_words=due_alone(owed.due),
         came=owed.met_at,
         hours=clock.count if clock.kind == "hours" else None,
         strip=strip(clock, owed.start, owed.due, owed.met_at, moved=owed.due != owed.unmoved),
@@ -97,16 +99,19 @@ def _numbers(rule: Rule, numbers: Mapping[str, int]) -> tuple[tuple[Words, int, 
     )
 
 
-_NOTHING = Words(sv="ingen inlämning kom in före {due}", en="nothing came in before {due}")
-_NO_CALL = Words(sv="inget samtal var gjort före {due}", en="no call had been made before {due}")
-_NO_EXTRACTS = Words(sv="inga goda utdrag var redovisade före {due}", en="no good extracts had been told before {due}")
-_NO_ASSESSMENT = Words(sv="ingen sådan bedömning kom in före {due}", en="no such assessment came in before {due}")
+_NOTHING = Words(sv="ingen inlämning kom in {by}", en="nothing came in {by}")
+_NO_CALL = Words(sv="inget samtal var gjort {by}", en="no call had been made {by}")
+_NO_EXTRACTS = Words(sv="inga goda utdrag var redovisade {by}", en="no good extracts had been told {by}")
+_NO_ASSESSMENT = Words(sv="ingen sådan bedömning kom in {by}", en="no such assessment came in {by}")
+_BEFORE = Words(sv="före {due}", en="before {due}")
+_UP_TO = Words(sv="till och med {due}", en="up to and including {due}")
 _MISSED = {"R05/phone": _NO_CALL, "P01": _NO_EXTRACTS}
 
 
 def _duty(line: FindingLine, owed: Obligation) -> tuple[Words, ...]:
     nothing = _NO_ASSESSMENT if owed.rule == "S01" else _MISSED.get(which(owed.rule, owed.period), _NOTHING)
-    told = [nothing.fill(due=Words(sv=instant(owed.due, "sv"), en=instant(owed.due, "en")))]
+    by = _BEFORE if by_the_clock(owed.due) else _UP_TO
+    told = [nothing.fill(by=by.fill(due=due_alone(owed.due)))]
     if owed.met_at:
         came = Words(sv=instant(owed.met_at, "sv"), en=instant(owed.met_at, "en"))
         what = thing(line.rule, line.period, line.day, line.month) + Words(sv=" kom in ", en=" came in ") + came

@@ -33,6 +33,7 @@ __all__ = [
     "UNITS",
     "WITHDRAWN",
     "by_the_clock",
+    "due_alone",
     "due_words",
     "duty_title",
     "finding_number",
@@ -181,12 +182,17 @@ def by_the_clock(due: datetime) -> bool:
     return civil(due).time() != time()
 
 
-def due_words(due: datetime, now: datetime, *, came: bool = False) -> Words:
-    """Say when something is due, in the unit of its clock; how far off that is only while it has not come in."""
-    if came:
-        return Words(sv=_day_or_instant(due, "sv"), en=_day_or_instant(due, "en"))
+def due_words(due: datetime, now: datetime, *, distance: bool = True) -> Words:
+    """Say when something is due, in the unit of its clock; how far off that is only while it is not fulfilled or over."""
+    if not distance:
+        return due_alone(due)
     told = due_by_clock if by_the_clock(due) else due_by_working_days
     return Words(sv=told(due, now, "sv"), en=told(due, now, "en"))
+
+
+def due_alone(due: datetime) -> Words:
+    """Say when something is due: a due at 24:00 by the last day on which it can be met."""
+    return Words(sv=_day_or_instant(due, "sv"), en=_day_or_instant(due, "en"))
 
 
 def _day_or_instant(due: datetime, language: str) -> str:
@@ -197,11 +203,10 @@ def moved_words(duty: Moved) -> Words:
     """Say from when an interruption of the portal moved a due; nothing when none did."""
     if duty.unmoved is None or duty.unmoved == duty.due:
         return plain("")
-    was = Words(sv=_day_or_instant(duty.unmoved, "sv"), en=_day_or_instant(duty.unmoved, "en"))
     return Words(
         sv=", flyttad från {was} på grund av avbrott i portalen",
         en=", moved from {was} because of an interruption of the portal",
-    ).fill(was=was)
+    ).fill(was=due_alone(duty.unmoved))
 
 
 def late(due: datetime, at: datetime) -> Words:

@@ -1,0 +1,180 @@
+"""The acts of casework on a finding, and what each must say before it can be taken; pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from schemas.codes import Party
+from services.runtime.scan import scan
+from services.runtime.words import Words
+
+SHORTEST_TEXT = 20
+LONGEST_TEXT = 4000
+LONGEST_REMEDY = 500
+
+
+class Stand(StrEnum):
+    """How the side that owes sees the finding."""
+
+    AGREE = "agree"
+    PARTLY = "partly"
+    DISAGREE = "disagree"
+
+
+class Ground(StrEnum):
+    """Why a finding is not agreed with."""
+
+    IN_TIME = "SUBMITTED_IN_TIME"
+    PAUSED = "PAUSED_OR_ENDED"
+    NO_CLAUSE = "CLAUSE_DID_NOT_APPLY"
+    WRONG_BASIS = "ERROR_IN_BASIS"
+    HINDRANCE = "HINDRANCE_OUTSIDE_CONTROL"
+
+
+class DismissReason(StrEnum):
+    """Why a controller does not hold a finding against anybody."""
+
+    IN_TIME = "WAS_IN_TIME"
+    PAUSED = "WAS_PAUSED_OR_ENDED"
+    NO_CLAUSE = "CLAUSE_DID_NOT_APPLY"
+    WRONG_BASIS = "ERROR_IN_BASIS"
+    HINDRANCE = "HINDRANCE_ACCEPTED"
+    SMALL = "WITHOUT_CONSEQUENCE"
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What is to be done about a finding, by which role, done by which civil day; each may be unsaid."""
+
+    what: str = ""
+    role: str = ""
+    by: date | None = None
+
+    @property
+    def said(self) -> bool:
+        """Tell whether there is a plan at all."""
+        return bool(self.what.strip() or self.role.strip() or self.by)
+
+
+NO_REMEDY = Remedy()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer of a side that owes. `receipt_known` says whether the provider's receipt was found, None when none was given."""
+
+    side: Party
+    stand: Stand | None
+    ground: Ground | None
+    text: str
+    receipt_known: bool | None = None
+    remedy: Remedy = NO_REMEDY
+
+
+@dataclass(frozen=True)
+class RequestCompletion:
+    """The board's controller asks the side that owes for more, up to and including a civil day; ten working days if none."""
+
+    text: str
+    reply_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """The board's controller stands by the finding, and says why; the remedy is what is to be done."""
+
+    text: str
+    remedy: Remedy = NO_REMEDY
+
+
+@dataclass(frozen=True)
+class Dismiss:
+    """The board's controller does not hold the finding against anybody, and says why."""
+
+    reason: DismissReason | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Close:
+    """Nothing more is asked for in the matter of the finding; `on` is the civil day in Stockholm. What is owed stays owed."""
+
+    on: date
+
+
+Act = Reply | RequestCompletion | Confirm | Dismiss | Close
+Wrong = dict[str, Words]
+"""What is wrong with an act, by the field to correct; empty when it can be taken."""
+
+
+def wrong_with(act: Act) -> Wrong:
+    """Give what is wrong with what an act says, field by field."""
+    match act:
+        case Reply():
+            return _wrong_reply(act)
+        case RequestCompletion():
+            return _text(act.text, _MISSING)
+        case Confirm():
+            return _text(act.text, _WHY) | _remedy(act.remedy)
+        case Dismiss():
+            unsaid: Wrong = {} if act.reason else {"reason": _REASON}
+            return unsaid | _text(act.text, _WHY)
+        case Close():
+            return {}
+
+
+_REPLY = Words(sv="Skriv ert svar med minst 20 tecken.", en="Write your reply in at least 20 characters.")
+_WHY = Words(
+    sv="Motivera beslutet med minst 20 tecken. Den som har åtagandet läser motiveringen.",
+    en="Give the reason for the decision in at least 20 characters. The side that owes the duty reads it.",
+)
+_MISSING = Words(
+    sv="Skriv vad som saknas i svaret, med minst 20 tecken.",
+    en="Write what the reply lacks, in at least 20 characters.",
+)
+_REASON = Words(sv="Välj varför bristen avskrivs.", en="Choose why the finding is dismissed.")
+_LONG = Words(sv="Korta texten till högst {n} tecken.", en="Shorten the text to at most {n} characters.")
+
+
+def _text(text: str, too_short: Words, field: str = "text") -> Wrong:
+    if len(text.strip()) < SHORTEST_TEXT:
+        return {field: too_short}
+    return _scanned({field: text}, LONGEST_TEXT)
+
+
+def _scanned(texts: Mapping[str, str], longest: int) -> Wrong:
+    """What is written is read by others: it holds nobody's number, address or name."""
+    wrong: Wrong = {}
+    for field, text in texts.items():
+        if len(text) > longest:
+            wrong[field] = _LONG.fill(n=longest)
+        elif found := scan(text):
+            wrong[field] = found
+    return wrong
+
+
+def _remedy(remedy: Remedy) -> Wrong:
+    wrong = _scanned({"remedy": remedy.what, "remedy_role": remedy.role}, LONGEST_REMEDY)
+    if not remedy.said:
+        return wrong
+    if not remedy.what.strip():
+        wrong.setdefault("remedy", Words(sv="Skriv vad som ska göras.", en="Write what is to be done."))
+    if not remedy.role.strip():
+        wrong.setdefault("remedy_role", Words(sv="Skriv vilken roll som gör det.", en="Write which role does it."))
+    if remedy.by is None:
+        wrong["remedy_by"] = Words(sv="Ange när åtgärden är klar.", en="Say when the remedy will be done.")
+    return wrong
+
+
+def _wrong_reply(act: Reply) -> Wrong:
+    wrong: Wrong = {}
+    if act.stand is None:
+        wrong["stand"] = Words(sv="Välj hur ni ser på bristen.", en="Choose how you see the finding.")
+    elif act.stand is not Stand.AGREE and act.ground is None:
+        wrong["ground"] = Words(sv="Välj en grund.", en="Choose a ground.")
+    if act.receipt_known is False:
+        wrong["receipt"] = Words(
+            sv="Kvittensen finns inte hos er. Kontrollera numret.", en="You have no such receipt. Check the number."
+        )
+    return wrong | _text(act.text, _REPLY) | _remedy(act.remedy)

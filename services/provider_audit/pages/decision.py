@@ -1,0 +1,154 @@
+"""The decision on a finding: which acts are offered to whom now, what each must say, and taking it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from fastapi import Request, Response
+
+from schemas.codes import Party, Standing
+from services.provider_audit import casework, desk
+from services.provider_audit.casework import Matter
+from services.provider_audit.casework_acts import (
+    Act,
+    Close,
+    Confirm,
+    Dismiss,
+    DismissReason,
+    Remedy,
+    RequestCompletion,
+    wrong_with,
+)
+from services.provider_audit.desk import Said
+from services.provider_audit.pages.choices import DECISIONS
+from services.provider_audit.pages.shared import actor_of, author_of, day_of, number_of, wrong_day
+from services.runtime.dates import civil_day, last_day
+from services.runtime.web import Viewer, not_found, once, redirect_done
+from services.runtime.words import Words
+
+FIELDS = ("decision", "reason", "text", "remedy", "remedy_role", "remedy_by", "reply_on", "revision")
+_ACTS: Mapping[str, type[Act]] = {
+    "confirm": Confirm,
+    "dismiss": Dismiss,
+    "complete": RequestCompletion,
+    "close": Close,
+}
+
+
+class WrongFields(Exception):
+    """A form's fields must be corrected."""
+
+    def __init__(self, fields: Mapping[str, Words]) -> None:
+        super().__init__("fields")
+        self.fields = fields
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a viewer can decide now, in words; empty for who cannot. `confirm_from` is when more can be, if it cannot yet."""
+
+    choices: tuple[tuple[str, Words], ...] = ()
+    confirm_from: datetime | None = None
+    reply_usually_on: date | None = None
+
+    def has(self, name: str) -> bool:
+        """Tell whether a decision is offered."""
+        return any(name == each for each, _ in self.choices)
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether any decision offered asks for a text."""
+        return any(name != "close" for name, _ in self.choices)
+
+
+def offer(viewer: Viewer, matter: Matter, now: datetime) -> Offer:
+    """Give what a viewer can decide of a finding at an instant."""
+    if not casework.decides(matter, viewer.role, viewer.organisation):
+        return Offer()
+    choices = tuple((name, words) for name, words in DECISIONS.items() if casework.offered(matter, _ACTS[name], now))
+    later = casework.allowed(matter, Confirm) and not casework.may_confirm(matter, now)
+    usual = None
+    if casework.allowed(matter, RequestCompletion):
+        usual = last_day(max(casework.completion_days(now)[1], matter.reply_due))
+    return Offer(choices, matter.reply_due if later else None, usual)
+
+
+def remedy_of(said: list[Said]) -> Said | None:
+    """Give the act that told the remedy that holds: the latest decision's, else the latest reply's; none if no plan was told."""
+    plans = [each for each in said if each.remedy.said]
+    decided = [each for each in plans if each.kind == "confirmed"]
+    return next(reversed(decided or plans), None)
+
+
+def typed_remedy(values: Mapping[str, str]) -> Remedy:
+    """Read a remedy from a form."""
+    return Remedy(values["remedy"], values["remedy_role"], day_of(values["remedy_by"]))
+
+
+async def take(request: Request, viewer: Viewer, finding: UUID, values: Mapping[str, str]) -> Response:
+    """Take a decision and lead back to the finding. Raises Refused, WrongFields and desk.Unknown."""
+    act, wrong = _read(values, civil_day(request.state.now))
+    if act is None or wrong:
+        raise WrongFields(wrong)
+    url = f"/findings/{finding}"
+    async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
+        matter = await desk.load(work, finding, number_of(values["revision"]))
+        done = _done(act, matter)
+        await once(work, request, url, done)
+        if not casework.decides(matter, viewer.role, viewer.organisation):
+            not_found()
+        actor, author = actor_of(viewer, Party.BOARD), author_of(request, viewer)
+        await desk.take(work, request.app.state.vault, matter, act, actor, author)
+    return redirect_done(request, url, done)
+
+
+def _read(values: Mapping[str, str], today: date) -> tuple[Act | None, dict[str, Words]]:
+    act = _act(values, today)
+    if act is None:
+        return None, {"decision": Words(sv="Välj ett beslut.", en="Choose a decision.")}
+    wrong: dict[str, Words] = dict(wrong_with(act))
+    if isinstance(act, Confirm):
+        wrong |= wrong_day("remedy_by", values)
+    elif isinstance(act, RequestCompletion):
+        wrong |= wrong_day("reply_on", values)
+    return act, wrong
+
+
+def _act(values: Mapping[str, str], today: date) -> Act | None:
+    match values["decision"]:
+        case "confirm":
+            return Confirm(values["text"], typed_remedy(values))
+        case "dismiss":
+            reason = DismissReason(values["reason"]) if values["reason"] in set(DismissReason) else None
+            return Dismiss(reason, values["text"])
+        case "complete":
+            return RequestCompletion(values["text"], day_of(values["reply_on"]))
+        case "close":
+            return Close(today)
+    return None
+
+
+def _done(act: Act, matter: Matter) -> Words:
+    match act:
+        case Confirm():
+            return Words(
+                sv="Bristen är fastställd. Den som har åtagandet och tillsynen får veta det.",
+                en="The finding is confirmed. The side that owes the duty and the supervisor are told.",
+            )
+        case Dismiss():
+            return Words(
+                sv="Bristen är avskriven. Den som har åtagandet får veta det.",
+                en="The finding is dismissed. The side that owes the duty is told.",
+            )
+        case RequestCompletion():
+            return Words(
+                sv="Komplettering är begärd. Den som har åtagandet får veta det och svarar igen.",
+                en="A completion is requested. The side that owes the duty is told and replies again.",
+            )
+    closed = Words(sv="Ärendet om bristen är avslutat.", en="The matter of the finding is closed.")
+    if matter.standing is not Standing.STANDING:
+        return closed
+    return closed + Words(
+        sv=" Det som saknas ska fortfarande lämnas in.", en=" What is missing is still to be handed in."
+    )
