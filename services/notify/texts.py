@@ -15,6 +15,9 @@ CONDITIONS: dict[str, Words] = {
     "finding_raised": Words(sv="Ny brist: {what}", en="New finding: {what}"),
     "finding_again": Words(sv="Bristen är bedömd på nytt: {what}", en="The finding is judged anew: {what}"),
     "reply_needed": Words(sv="Svara på bristen: {what}", en="Reply to the finding: {what}"),
+    "completion_requested": Words(
+        sv="Komplettera svaret på bristen: {what}", en="Complete the reply to the finding: {what}"
+    ),
     "reply_received": Words(sv="Svar på bristen har kommit: {what}", en="A reply to the finding has come: {what}"),
     "severity_raised": Words(sv="Bristen är nu allvarligare: {what}", en="The finding is now more serious: {what}"),
     "escalated": Words(sv="Ingen har tagit hand om bristen: {what}", en="Nobody has taken the finding: {what}"),
@@ -176,6 +179,7 @@ _BY: dict[str, Words] = {
     "finding_raised": Words(sv="ta hand om den senast {when}", en="take it by {when}"),
     "finding_again": Words(sv="ta hand om den senast {when}", en="take it by {when}"),
     "reply_needed": Words(sv="svara senast {when}", en="reply by {when}"),
+    "completion_requested": Words(sv="svara senast {when}", en="reply by {when}"),
     "finding_critical": Words(sv="svar senast {when}", en="reply due by {when}"),
     "contract_ends": Words(sv="gäller till och med {when}", en="in force up to {when}"),
 }

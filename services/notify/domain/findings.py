@@ -13,6 +13,8 @@ from services.notify.domain.notice import Notice, Plan, Recipient, Subject, Term
 
 UNTAKEN = frozenset({"finding_raised", "finding_again", "escalated", "finding_unanswered"})
 """What is over when there is a reply, which then waits for whoever decides in its place."""
+ASKED = frozenset({"reply_needed", "completion_requested"})
+"""What is over for a side when it has replied."""
 
 
 def _finding(event: Event, fact: audit.AboutFinding, **more: Any) -> Subject:
@@ -103,9 +105,19 @@ def replied(event: Event, fact: audit.FindingReplied, _terms: Terms) -> Plan:
     side = event.teller if len(fact.owes) > 1 else None
     over = [
         closing(event, "replied_first", conditions=UNTAKEN | {"reply_received"}),
-        closing(event, "replied_first", conditions=frozenset({"reply_needed"}), organisation=side),
+        closing(event, "replied_first", conditions=ASKED, organisation=side),
     ]
     return Plan(told, over)
+
+
+def completion_requested(event: Event, fact: audit.FindingCompletionRequested, _terms: Terms) -> Plan:
+    """Tell whoever owes, until it has replied again; the controllers wait for it and have nothing to take."""
+    about = _finding(event, fact, about=event.id, due=fact.reply_due)
+    told = [
+        _tell(event, fact, about, "completion_requested", who, waits=True, wait_until=fact.reply_due)
+        for who in _owing(fact)
+    ]
+    return Plan(told, [closing(event, "decided_first", conditions=UNTAKEN | ASKED | {"reply_received"})])
 
 
 def confirmed(event: Event, fact: audit.FindingConfirmed, _terms: Terms) -> Plan:

@@ -40,6 +40,7 @@ KINDS: dict[str, Kind] = {
     "finding_again": _FINDING,
     "reply_needed": _FINDING,
     "reply_received": _FINDING,
+    "completion_requested": _FINDING,
     "severity_raised": _FINDING,
     "escalated": Kind(About.FINDING, (*_JUDGED, "notify")),
     "finding_critical": _FINDING,

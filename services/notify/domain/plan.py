@@ -32,6 +32,7 @@ DECISIONS: dict[type, Decide] = {
     audit.FindingSettled: findings.ends("finding_settled", "settled_first"),
     audit.FindingWithdrawn: findings.ends("finding_withdrawn", "withdrawn_first"),
     audit.FindingReplied: findings.replied,
+    audit.FindingCompletionRequested: findings.completion_requested,
     audit.FindingConfirmed: findings.confirmed,
     audit.FindingDismissed: findings.dismissed,
     audit.FindingClosed: closes("closed_first"),
