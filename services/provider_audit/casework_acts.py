@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from schemas.codes import Party
-from services.runtime.scan import scan
+from services.runtime.scan import check
 from services.runtime.words import Words
 
 SHORTEST_TEXT = 20
@@ -62,7 +62,10 @@ NO_REMEDY = Remedy()
 
 @dataclass(frozen=True)
 class Reply:
-    """The answer of a side that owes. `receipt_known` says whether the provider's receipt was found, None when none was given."""
+    """The answer of a side that owes. `receipt_known` says whether the provider's receipt was found, None when none was given.
+
+    `read` are, here and below, the ticks that a text was read through.
+    """
 
     side: Party
     stand: Stand | None
@@ -70,6 +73,7 @@ class Reply:
     text: str
     receipt_known: bool | None = None
     remedy: Remedy = NO_REMEDY
+    read: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ class RequestCompletion:
 
     text: str
     reply_on: date | None = None
+    read: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,7 @@ class Confirm:
 
     text: str
     remedy: Remedy = NO_REMEDY
+    read: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,7 @@ class Dismiss:
 
     reason: DismissReason | None
     text: str
+    read: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,12 +121,12 @@ def wrong_with(act: Act) -> Wrong:
         case Reply():
             return _wrong_reply(act)
         case RequestCompletion():
-            return _text(act.text, _MISSING)
+            return _text(act.text, _MISSING, act.read)
         case Confirm():
-            return _text(act.text, _WHY) | _remedy(act.remedy)
+            return _text(act.text, _WHY, act.read) | _remedy(act.remedy, act.read)
         case Dismiss():
             unsaid: Wrong = {} if act.reason else {"reason": _REASON}
-            return unsaid | _text(act.text, _WHY)
+            return unsaid | _text(act.text, _WHY, act.read)
         case Close():
             return {}
 
@@ -137,25 +144,25 @@ _REASON = Words(sv="Välj varför bristen avskrivs.", en="Choose why the finding
 _LONG = Words(sv="Korta texten till högst {n} tecken.", en="Shorten the text to at most {n} characters.")
 
 
-def _text(text: str, too_short: Words, field: str = "text") -> Wrong:
+def _text(text: str, too_short: Words, read: tuple[str, ...]) -> Wrong:
     if len(text.strip()) < SHORTEST_TEXT:
-        return {field: too_short}
-    return _scanned({field: text}, LONGEST_TEXT)
+        return {"text": too_short}
+    return _scanned({"text": text}, LONGEST_TEXT, read)
 
 
-def _scanned(texts: Mapping[str, str], longest: int) -> Wrong:
-    """What is written is read by others: it holds nobody's number, address or name."""
+def _scanned(texts: Mapping[str, str], longest: int, read: tuple[str, ...]) -> Wrong:
+    """What is written is read by others: it holds nobody's number, address or name. `read` passes what is only likely."""
     wrong: Wrong = {}
     for field, text in texts.items():
         if len(text) > longest:
             wrong[field] = _LONG.fill(n=longest)
-        elif found := scan(text):
+        elif found := check(text, read=read):
             wrong[field] = found
     return wrong
 
 
-def _remedy(remedy: Remedy) -> Wrong:
-    wrong = _scanned({"remedy": remedy.what, "remedy_role": remedy.role}, LONGEST_REMEDY)
+def _remedy(remedy: Remedy, read: tuple[str, ...]) -> Wrong:
+    wrong = _scanned({"remedy": remedy.what, "remedy_role": remedy.role}, LONGEST_REMEDY, read)
     if not remedy.said:
         return wrong
     if not remedy.what.strip():
@@ -177,4 +184,4 @@ def _wrong_reply(act: Reply) -> Wrong:
         wrong["receipt"] = Words(
             sv="Kvittensen finns inte hos er. Kontrollera numret.", en="You have no such receipt. Check the number."
         )
-    return wrong | _text(act.text, _REPLY) | _remedy(act.remedy)
+    return wrong | _text(act.text, _REPLY, act.read) | _remedy(act.remedy, act.read)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -22,7 +23,7 @@ from services.provider_audit.casework_acts import (
 )
 from services.provider_audit.desk import Said
 from services.provider_audit.pages.choices import DECISIONS
-from services.provider_audit.pages.shared import actor_of, author_of, day_of, number_of, wrong_day
+from services.provider_audit.pages.shared import actor_of, author_of, day_of, number_of, read_through, wrong_day
 from services.runtime.dates import civil_day, last_day
 from services.runtime.web import Viewer, not_found, once, redirect_done
 from services.runtime.words import Words
@@ -81,12 +82,12 @@ def remedy_of(said: list[Said]) -> Said | None:
     return next(reversed(decided or plans), None)
 
 
-def typed_remedy(values: Mapping[str, str]) -> Remedy:
+def typed_remedy(values: Mapping[str, Any]) -> Remedy:
     """Read a remedy from a form."""
     return Remedy(values["remedy"], values["remedy_role"], day_of(values["remedy_by"]))
 
 
-async def take(request: Request, viewer: Viewer, finding: UUID, values: Mapping[str, str]) -> Response:
+async def take(request: Request, viewer: Viewer, finding: UUID, values: Mapping[str, Any]) -> Response:
     """Take a decision and lead back to the finding. Raises Refused, WrongFields and desk.Unknown."""
     act, wrong = _read(values, civil_day(request.state.now))
     if act is None or wrong:
@@ -103,7 +104,7 @@ async def take(request: Request, viewer: Viewer, finding: UUID, values: Mapping[
     return redirect_done(request, url, done)
 
 
-def _read(values: Mapping[str, str], today: date) -> tuple[Act | None, dict[str, Words]]:
+def _read(values: Mapping[str, Any], today: date) -> tuple[Act | None, dict[str, Words]]:
     act = _act(values, today)
     if act is None:
         return None, {"decision": Words(sv="Välj ett beslut.", en="Choose a decision.")}
@@ -115,15 +116,15 @@ def _read(values: Mapping[str, str], today: date) -> tuple[Act | None, dict[str,
     return act, wrong
 
 
-def _act(values: Mapping[str, str], today: date) -> Act | None:
+def _act(values: Mapping[str, Any], today: date) -> Act | None:
     match values["decision"]:
         case "confirm":
-            return Confirm(values["text"], typed_remedy(values))
+            return Confirm(values["text"], typed_remedy(values), read_through(values))
         case "dismiss":
             reason = DismissReason(values["reason"]) if values["reason"] in set(DismissReason) else None
-            return Dismiss(reason, values["text"])
+            return Dismiss(reason, values["text"], read_through(values))
         case "complete":
-            return RequestCompletion(values["text"], day_of(values["reply_on"]))
+            return RequestCompletion(values["text"], day_of(values["reply_on"]), read_through(values))
         case "close":
             return Close(today)
     return None

@@ -19,6 +19,7 @@ from services.provider_audit.pages.shared import (
     matter_of,
     side_of,
     told,
+    typed,
 )
 from services.provider_audit.pages.why import why
 from services.provider_audit.pages.wording import RULES, WITHDRAWN, finding_number, headline, since_words
@@ -129,7 +130,7 @@ async def decide(
 ) -> Response:
     """Confirm, dismiss or close a finding, or ask for a completed reply; refused with what to do instead."""
     form = await read_form(request, viewer)
-    values = {name: str(form.get(name, "")) for name in decision.FIELDS}
+    values = typed(form, decision.FIELDS)
     try:
         return await decision.take(request, viewer, finding, values)
     except desk.Unknown:

@@ -20,8 +20,10 @@ from services.provider_audit.pages.shared import (
     author_of,
     matter_of,
     number_of,
+    read_through,
     side_of,
     told,
+    typed,
     wrong_day,
 )
 from services.provider_audit.pages.wording import finding_number, headline
@@ -96,7 +98,7 @@ async def _page(
 async def reply(request: Request, finding: UUID, viewer: Viewer = Depends(allow(*REPLIERS))) -> Response:
     """Take the reply of the side that owes."""
     form = await read_form(request, viewer)
-    values = {name: str(form.get(name, "")) for name in FIELDS}
+    values = typed(form, FIELDS)
     event, url = new_id(), f"/findings/{finding}"
     done = Words(
         sv="Ert svar har kommit in. Kvittens {receipt}. Nämnden läser det nu.",
@@ -116,7 +118,7 @@ async def reply(request: Request, finding: UUID, viewer: Viewer = Depends(allow(
 
 
 async def _take(
-    work: Work, request: Request, viewer: Viewer, finding: UUID, values: Mapping[str, str], event: UUID
+    work: Work, request: Request, viewer: Viewer, finding: UUID, values: Mapping[str, Any], event: UUID
 ) -> None:
     matter = await desk.load(work, finding, number_of(values["revision"]))
     side = side_of(viewer, matter)
@@ -131,7 +133,7 @@ async def _take(
 
 
 async def _read(
-    work: Work, values: Mapping[str, str], side: Party, organisation: UUID
+    work: Work, values: Mapping[str, Any], side: Party, organisation: UUID
 ) -> tuple[Reply, dict[str, Words]]:
     receipt = values["receipt"].strip()
     act = Reply(
@@ -141,5 +143,6 @@ async def _read(
         text=values["text"],
         receipt_known=await finding_lines.has_receipt(work, organisation, receipt) if receipt else None,
         remedy=typed_remedy(values),
+        read=read_through(values),
     )
     return act, wrong_with(act) | wrong_day("remedy_by", values)

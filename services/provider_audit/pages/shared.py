@@ -1,10 +1,12 @@
 """What the pages of one finding have in common: who acts, for whom, and the finding as casework knows it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from fastapi import Request
+from starlette.datastructures import FormData
 
 from schemas.codes import Casework, Party, Role, Standing
 from schemas.envelope import Author
@@ -12,6 +14,7 @@ from services.provider_audit import desk
 from services.provider_audit.casework import Matter
 from services.provider_audit.pages.finding_lines import FindingLine
 from services.runtime.errors import Refused
+from services.runtime.scan import READ_THROUGH
 from services.runtime.typed_time import day_or_none
 from services.runtime.web import Viewer
 from services.runtime.words import Words
@@ -75,7 +78,17 @@ def number_of(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else None
 
 
-def wrong_day(field: str, values: Mapping[str, str]) -> dict[str, Words]:
+def typed(form: FormData, fields: Iterable[str]) -> dict[str, Any]:
+    """Give what was typed in the fields of a form, and the ticks that its texts were read through."""
+    return {name: str(form.get(name, "")) for name in fields} | {READ_THROUGH: form.getlist(READ_THROUGH)}
+
+
+def read_through(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the ticks that were sent."""
+    return tuple(str(each) for each in values.get(READ_THROUGH, ()))
+
+
+def wrong_day(field: str, values: Mapping[str, Any]) -> dict[str, Words]:
     """Say what is wrong with a day that was typed and is none; nothing when it is one or was left out."""
     typed = values[field].strip()
     if not typed or day_of(typed) is not None:
