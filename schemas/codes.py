@@ -103,6 +103,7 @@ class Role(StrEnum):
     PROVIDER_MANAGER = "provider_manager"
     SUPERVISOR = "supervisor"
     OPERATOR = "operator"
+    REGISTER_KEEPER = "register_keeper"
 
 
 class ClauseType(StrEnum):
@@ -254,6 +255,25 @@ class VoidReason(StrEnum):
     CANNOT_BE_CORRECTED = "CANNOT_BE_CORRECTED"
     SENT_TWICE = "SENT_TWICE"
     NOT_ITS_TELLERS = "NOT_ITS_TELLERS"
+
+
+class RegisterAct(StrEnum):
+    """What a proposal would have the register say."""
+
+    PERMIT_REGISTERED = "permit_registered"
+    PERMIT_CHANGED = "permit_changed"
+    PERMIT_ENDED = "permit_ended"
+    NOT_PERMIT_BOUND = "not_permit_bound"
+    COUNTY_CHANGED = "county_changed"
+    ENTERED_IN_ERROR = "entered_in_error"
+
+
+class ProposalOutcome(StrEnum):
+    """What became of a proposal."""
+
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
 
 
 class Channel(StrEnum):

@@ -11,6 +11,8 @@ from schemas.codes import (
     ClauseType,
     LegalForm,
     PermitEndReason,
+    ProposalOutcome,
+    RegisterAct,
     Role,
     ServiceForm,
     TargetGroup,
@@ -233,8 +235,36 @@ class PortalInterrupted(Fact, log="directory", subject="portal", heard_by=AUDITE
         return self
 
 
-class EnteredInError(Erroneous, log="directory", subject="of the fact", heard_by=AUDITED):
-    """An earlier fact of the same teller about the same subject never was."""
+class ChangeProposed(Fact, log="directory", subject="proposal", heard_by=("referral", "notify")):
+    """Somebody proposed what the register should say; nothing is judged by it until it is confirmed.
+
+    `board` proposed it, none where the provider itself did; `about` is the permit, decision or unit. Where a revocation is
+    proposed, `revoked_at` is the first day the permit is not in force, and the gates of that board close from then on.
+    """
+
+    provider: UUID
+    board: UUID | None
+    act: RegisterAct
+    about: UUID
+    revoked_at: date | None = None
+
+
+class ProposalDecided(Fact, log="directory", subject="proposal", heard_by=("referral", "notify")):
+    """A proposal was confirmed or declined by another than proposed it, or taken back; what it changed is told beside it."""
+
+    provider: UUID
+    board: UUID | None
+    act: RegisterAct
+    outcome: ProposalOutcome
+
+
+class EnteredInError(Erroneous, log="directory", subject="of the fact", heard_by=EVERYBODY):
+    """An earlier fact of the same teller about the same subject never was.
+
+    `register_word` says that it is the register's own word, which asks for nobody's agreement.
+    """
+
+    register_word: bool = False
 
 
 class DateCorrected(Corrected, log="directory", subject="of the fact", heard_by=AUDITED):

@@ -1,7 +1,7 @@
 """Publish the contract: locked JSON Schemas and the AsyncAPI document, generated from the fact classes.
 
-`python -m schemas.publish` writes both. A locked schema may only gain optional fields; anything else is refused,
-because facts of that type already lie in logs: tell a new fact instead.
+`python -m schemas.publish` writes both. A locked schema may only gain optional fields, and a code list codes at its end;
+anything else is refused, because facts of that type already lie in logs: tell a new fact instead.
 """
 
 import json
@@ -28,7 +28,7 @@ def schema_of(fact: type[Fact]) -> dict[str, Any]:
 
 
 def breaks(locked: dict[str, Any], current: dict[str, Any]) -> list[str]:
-    """Name what in `current` is more than new optional fields on top of `locked`; empty when nothing is."""
+    """Name what in `current` is more than new optional fields and codes on top of `locked`; empty when nothing is."""
     found: list[str] = []
     _compare(locked, current, "the fact", found)
     return found
@@ -50,6 +50,8 @@ def _compare(old: Any, new: Any, place: str, found: list[str]) -> None:
         return
     if place.endswith(".required"):
         old, new = sorted(old), sorted(new)
+    if place.endswith(".enum") and new[: len(old)] == old:
+        return
     if old != new:
         found.append(f"{place} was {old!r} and is {new!r}")
 

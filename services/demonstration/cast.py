@@ -276,10 +276,11 @@ PROVIDERS = (
 
 SUPERVISOR = Person("Gunilla Adler", PLATFORM, Role.SUPERVISOR)
 OPERATOR = Person("Erik Driftman", PLATFORM, Role.OPERATOR)
+KEEPER = Person("Marta Registrand", PLATFORM, Role.REGISTER_KEEPER)
 
 
 def people() -> list[Person]:
     """List everybody who can sign in."""
     roles = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER)
     of_boards = [board.person(role) for board in BOARDS for role in roles]
-    return [*of_boards, *(provider.person for provider in PROVIDERS), SUPERVISOR, OPERATOR]
+    return [*of_boards, *(provider.person for provider in PROVIDERS), SUPERVISOR, OPERATOR, KEEPER]

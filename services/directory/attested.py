@@ -1,13 +1,15 @@
 """Keeping what was attested: the facts as they were told, and beside them the words, sealed."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from schemas.directory import InformationAnswered, InformationRequested, StaffEngaged
-from schemas.envelope import FACTS
+from schemas.directory import EnteredInError, InformationAnswered, InformationRequested, StaffEngaged
+from schemas.envelope import FACTS, Fact
 from services.directory.domain.attestations import EngageStaff
 from services.directory.domain.commands import Command
+from services.directory.domain.register_facts import CONTRACT_FACTS, REGISTER_FACTS
 from services.directory.domain.state import PLATFORM, PORTAL, Attested, Contract, Register
 from services.directory.store import Wanted
 from services.directory.tables import TABLES
@@ -82,6 +84,23 @@ async def save(work: Work, vault: Vault | None, things: Iterable[Attested]) -> N
         )
 
 
+async def counts(work: Work, subjects: Iterable[UUID]) -> Counter[UUID]:
+    """Count what is kept of each subject."""
+    rows = await work.rows(
+        "select subject, count(*) as n from directory.attested where subject = any(cast(:subjects as uuid[])) group by 1",
+        subjects=list(subjects),
+    )
+    return Counter({row["subject"]: row["n"] for row in rows})
+
+
+async def tellers(work: Work, facts: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Give whose word facts are, by their ids."""
+    rows = await work.rows(
+        "select id, teller from directory.attested where id = any(cast(:facts as uuid[]))", facts=list(facts)
+    )
+    return {row["id"]: row["teller"] for row in rows}
+
+
 def key_of(each: Attested) -> UUID:
     """Give whose key seals the words: the pseudonym of somebody of the staff, or the request's own."""
     fact = each.fact
@@ -142,6 +161,13 @@ def with_pseudonym(command: EngageStaff, known: dict[tuple[UUID, str], UUID]) ->
     return replace(command, staff=known.setdefault((command.provider, " ".join(command.words.split())), uuid4()))
 
 
+def of_register(fact: Fact) -> bool:
+    """Tell whether a fact is the register's own, which everybody may read: not a contract's, which is its board's."""
+    if isinstance(fact, EnteredInError):
+        return fact.register_word
+    return isinstance(fact, REGISTER_FACTS) and not isinstance(fact, CONTRACT_FACTS)
+
+
 def _board(each: Attested) -> UUID | None:
     return None if each.counterpart == PLATFORM else each.counterpart
 
@@ -158,10 +184,12 @@ def _row(each: Attested) -> dict[str, object]:
         "occurred": each.occurred,
         "told_at": each.told_at,
         "body": each.fact.model_dump_json(),
+        "register": of_register(each.fact),
     }
 
 
 _INSERT = """insert into directory.attested (id, type, subject, teller, provider_id, board_id, with_supervisor, occurred,
-told_at, body) values (:id, :type, :subject, :teller, :provider, :board, :supervisor, :occurred, :told_at, :body)"""
+told_at, body, register) values (:id, :type, :subject, :teller, :provider, :board, :supervisor, :occurred, :told_at, :body,
+:register)"""
 _INSERT_WORDS = """insert into directory.attested_words (fact, provider_id, board_id, with_supervisor, key, sealed)
 values (:fact, :provider, :board, :supervisor, :key, :sealed)"""

@@ -1,19 +1,22 @@
 """What pages, imports and the demonstration call: load, decide, save, tell, in one transaction."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
+from schemas.codes import Origin, ProposalOutcome
+from schemas.directory import EnteredInError
 from schemas.envelope import Author, Telling
-from services.directory import attested, store
+from services.directory import attested, proposing, store
 from services.directory.domain import commands as acts
-from services.directory.domain.attestations import Attestation
 from services.directory.domain.commands import Command
 from services.directory.domain.decide import decide_all
-from services.directory.domain.state import Attested, Thing
+from services.directory.domain.register_facts import REGISTER_FACTS, register_fact
+from services.directory.domain.state import PLATFORM, Attested, Proposal, Thing
 from services.runtime.database import Database, Scope
-from services.runtime.identifiers import new_id
+from services.runtime.identifiers import derived, new_id
 from services.runtime.security import Vault
 from services.runtime.work import Work
 
@@ -45,10 +48,7 @@ async def carry_out_in(
     """
     await store.one_writer(work)
     ready = await attested.with_pseudonyms(work, vault, [with_ids(command) for command in commands])
-    wanted = store.Wanted.by(ready)
-    register = await store.load(work, wanted)
-    if any(isinstance(command, Attestation) for command in ready):
-        await attested.load(work, register, wanted)
+    register = await proposing.known(work, ready)
     _, things, told = decide_all(register, ready, await work.now())
     await keep(work, vault, things, told, author)
     return [thing.id for thing in things]
@@ -57,13 +57,65 @@ async def carry_out_in(
 async def keep(
     work: Work, vault: Vault | None, things: Sequence[Thing], told: Sequence[Telling], author: Author
 ) -> None:
-    """Save what was decided and tell it, what is attested as its teller's own word."""
+    """Save what was decided and tell it, what is attested as its teller's own word.
+
+    Facts of the register get their ids here and are kept by them, so that each can be entered in error.
+    """
     attestations = {thing.id: thing for thing in things if isinstance(thing, Attested)}
+    proposed = [thing for thing in things if isinstance(thing, Proposal)]
+    await proposing.save(work, vault, [each for each in proposed if not each.waits])
     await store.save(work, things)
+    await proposing.save(work, vault, [each for each in proposed if each.waits])
     await attested.save(work, vault, attestations.values())
+    kept = await _register_facts(work, [each for each in told if each.id not in attestations], author)
+    await attested.save(work, vault, kept.values())
     for telling in told:
-        held = attestations.get(telling.id) if telling.id else None
-        work.tell([telling], author.model_copy(update={"teller": held.teller}) if held else author)
+        held = kept.get(id(telling)) or (attestations.get(telling.id) if telling.id else None)
+        named = telling.model_copy(update={"id": held.id}) if held else telling
+        work.tell([named], author.model_copy(update={"teller": held.teller}) if held else author)
+
+
+async def _register_facts(work: Work, told: Sequence[Telling], author: Author) -> dict[int, Attested]:
+    """Give the facts of the register among what is told, by the telling; an entry in error is the word of whom it strikes.
+
+    In the demonstration their ids come out the same again.
+    """
+    now = await work.now()
+    struck = [telling.fact.fact for telling in told if isinstance(telling.fact, EnteredInError)]
+    tellers = await attested.tellers(work, struck) if struck else {}
+    again = author.origin is Origin.DEMONSTRATION
+    before = await attested.counts(work, {each.subject for each in told}) if again else Counter[UUID]()
+    found: dict[int, Attested] = {}
+    for telling in told:
+        fact = telling.fact
+        if isinstance(fact, (*REGISTER_FACTS, EnteredInError)):
+            teller = tellers[fact.fact] if isinstance(fact, EnteredInError) else author.teller
+            before[telling.subject] += 1
+            made = (
+                derived("demonstration register fact", telling.subject, before[telling.subject]) if again else new_id()
+            )
+            found[id(telling)] = register_fact(telling, telling.id or made, teller, now)
+    return found
+
+
+async def decide_proposal(work: Work, vault: Vault, author: Author, decision: acts.DecideProposal) -> Proposal:
+    """Decide a proposal inside a work that somebody else owns, and carry out what it says when it is confirmed.
+
+    What the register says from then on is its own word, by whoever confirmed. Raises Refused, also when the register has
+    changed so that the proposal is no longer possible.
+    """
+    await store.one_writer(work)
+    register = await proposing.known(work, [decision])
+    now = await work.now()
+    register, things, told = decide_all(register, [decision], now)
+    await keep(work, vault, things, told, author)
+    decided = register.find(Proposal, decision.id)
+    if decided is None:
+        raise LookupError("a decided proposal is on file")
+    if decided.outcome is ProposalOutcome.CONFIRMED:
+        _, things, told = decide_all(register, decided.acts, now)
+        await keep(work, vault, things, told, author.model_copy(update={"teller": PLATFORM}))
+    return decided
 
 
 def with_ids(command: Command) -> Command:
@@ -73,6 +125,9 @@ def with_ids(command: Command) -> Command:
         return replace(command, clauses=clauses, id=command.id or new_id())
     if isinstance(command, acts.RegisterClause):
         return replace(command, clause=_clause_with_id(command.clause))
+    if isinstance(command, acts.Propose):
+        ready = tuple(act if act.id else replace(act, id=new_id()) for act in command.acts)
+        return replace(command, acts=ready, id=command.id or new_id())
     return command if command.id else replace(command, id=new_id())
 
 

@@ -62,6 +62,7 @@ def viewer(row: Row, name: str) -> Viewer:
         providers=(organisation,) if kind == "provider" else (),
         supervisor=role is Role.SUPERVISOR,
         operator=role is Role.OPERATOR,
+        keeper=role is Role.REGISTER_KEEPER,
         person=row["person"],
     )
     return Viewer(

@@ -11,7 +11,7 @@ from schemas.directory import Clause
 from services.directory import municipalities
 from services.directory.domain.commands import Command
 from services.directory.domain.state import Contract, Register, Thing
-from services.directory.tables import TABLES, clause, clause_rows
+from services.directory.tables import STRIKABLE, TABLES, clause, clause_rows
 from services.runtime.work import Work
 
 _ONE_WRITER = 5_270_118
@@ -22,7 +22,8 @@ _KEPT_TOGETHER = {
     "unit": "provider_id = any(cast(:ids as uuid[]))",
     "permit": "provider_id = any(cast(:ids as uuid[]))",
     "not_permit_bound": "provider_id = any(cast(:ids as uuid[]))",
-    "contract": "board_id = any(cast(:ids as uuid[])) and number = any(cast(:words as text[]))",
+    "contract": "board_id = any(cast(:ids as uuid[])) and "
+    "(number = any(cast(:words as text[])) or provider_id = any(cast(:ids as uuid[])))",
     "commission": "person = any(cast(:ids as uuid[]))",
 }
 
@@ -69,7 +70,8 @@ async def load(work: Work, wanted: Wanted) -> Register:
     for name, together in _KEPT_TOGETHER.items():
         used = {key: value for key, value in keys.items() if key == "ids" or f":{key}" in together}
         rows = await work.rows(
-            f"select * from directory.{name} where id = any(cast(:ids as uuid[])) or ({together})", **used
+            f"select * from directory.{name} where (id = any(cast(:ids as uuid[])) or ({together})){_on_file(name)}",
+            **used,
         )
         things += [TABLES[_KINDS[name]].to_thing(row) for row in rows]
     return Register.of(await _with_clauses(work, things), municipalities.codes())
@@ -79,7 +81,7 @@ async def load_all(work: Work, names: Sequence[str] = tuple(_KINDS)) -> Register
     """Load whole tables, as far as the work's role may read them."""
     things: list[Thing] = []
     for name in names:
-        rows = await work.rows(f"select * from directory.{name}")
+        rows = await work.rows(f"select * from directory.{name} where true{_on_file(name)}")
         things += [TABLES[_KINDS[name]].to_thing(row) for row in rows]
     return Register.of(await _with_clauses(work, things), municipalities.codes())
 
@@ -87,7 +89,9 @@ async def load_all(work: Work, names: Sequence[str] = tuple(_KINDS)) -> Register
 async def load_provider(work: Work, provider: UUID) -> Register:
     """Load a provider with its units, permits and decisions, its contracts as far as the role may see, and every board."""
     register = await load(work, Wanted(ids={provider}))
-    rows = await work.rows("select * from directory.contract where provider_id = :provider", provider=provider)
+    rows = await work.rows(
+        "select * from directory.contract where provider_id = :provider and not struck", provider=provider
+    )
     contracts = await _with_clauses(work, [TABLES[Contract].to_thing(row) for row in rows])
     boards = await load_all(work, ["board"])
     things = (*register.things.values(), *contracts, *boards.things.values())
@@ -99,7 +103,8 @@ async def _with_clauses(work: Work, things: list[Thing]) -> list[Thing]:
     if not contracts:
         return things
     rows = await work.rows(
-        "select * from directory.clause where contract_id = any(cast(:contracts as uuid[])) order by version, number, id",
+        "select * from directory.clause where contract_id = any(cast(:contracts as uuid[])) and not struck "
+        "order by version, number, id",
         contracts=contracts,
     )
     clauses: defaultdict[UUID, list[Clause]] = defaultdict(list)
@@ -110,6 +115,10 @@ async def _with_clauses(work: Work, things: list[Thing]) -> list[Thing]:
     ]
 
 
+def _on_file(table: str) -> str:
+    return " and not struck" if table in STRIKABLE else ""
+
+
 async def save(work: Work, things: Iterable[Thing]) -> None:
     """Save things as they are from now on, the last of each id, and every clause version that is new."""
     newest = {thing.id: thing for thing in things}
@@ -117,14 +126,22 @@ async def save(work: Work, things: Iterable[Thing]) -> None:
         rows = [table.to_row(thing) for thing in newest.values() if isinstance(thing, kind)]
         if rows:
             await work.run_many(_upsert(table.name, list(rows[0])), rows)
-    clauses = [row for thing in newest.values() if isinstance(thing, Contract) for row in clause_rows(thing)]
+    contracts = [thing for thing in newest.values() if isinstance(thing, Contract)]
+    clauses = [row for contract in contracts for row in clause_rows(contract)]
     if clauses:
         await work.run_many(_INSERT_CLAUSE, clauses)
+    for contract in contracts:
+        kept = [f"{each.id}/{each.version}" for each in contract.clauses]
+        await work.run(_STRIKE_CLAUSES, contract=contract.id, kept=kept)
 
 
 _INSERT_CLAUSE = """insert into directory.clause (contract_id, id, version, board_id, provider_id, type, number, parameters,
 valid_from, valid_to) values (:contract_id, :id, :version, :board_id, :provider_id, :type, :number,
-cast(:parameters as jsonb), :valid_from, :valid_to) on conflict do nothing"""
+cast(:parameters as jsonb), :valid_from, :valid_to) on conflict (contract_id, id, version) do update
+set type = excluded.type, number = excluded.number, parameters = excluded.parameters, valid_from = excluded.valid_from,
+valid_to = excluded.valid_to, struck = false where clause.struck"""
+_STRIKE_CLAUSES = """update directory.clause set struck = true where contract_id = :contract and not struck
+and not (id || '/' || version) = any(cast(:kept as text[]))"""
 
 
 def _upsert(table: str, columns: list[str]) -> str:

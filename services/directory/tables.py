@@ -36,6 +36,7 @@ def _provider_row(provider: Provider) -> dict[str, Any]:
         "legal_form": provider.legal_form.value,
         "fiscal_year_end": provider.fiscal_year_end,
         "audited_from": provider.audited_from,
+        "struck": provider.struck,
     }
 
 
@@ -46,7 +47,13 @@ def _provider(row: Row) -> Provider:
 
 
 def _unit_row(unit: Unit) -> dict[str, Any]:
-    return {"id": unit.id, "provider_id": unit.provider, "name": unit.name, "county": unit.county}
+    return {
+        "id": unit.id,
+        "provider_id": unit.provider,
+        "name": unit.name,
+        "county": unit.county,
+        "struck": unit.struck,
+    }
 
 
 def _unit(row: Row) -> Unit:
@@ -68,6 +75,7 @@ def _permit_row(permit: Permit) -> dict[str, Any]:
         "valid_to": permit.valid_to,
         "ended_at": permit.ended_at,
         "end_reason": permit.end_reason.value if permit.end_reason else None,
+        "struck": permit.struck,
     }
 
 
@@ -98,6 +106,7 @@ def _exemption_row(exemption: Exemption) -> dict[str, Any]:
         "form": exemption.form.value,
         "decided_by": exemption.decided_by,
         "decided_on": exemption.on,
+        "struck": exemption.struck,
     }
 
 
@@ -124,6 +133,7 @@ def _contract_row(contract: Contract) -> dict[str, Any]:
         "valid_to": contract.valid_to,
         "audited_from": contract.audited_from,
         "ended_at": contract.ended_at,
+        "struck": contract.struck,
     }
 
 
@@ -171,12 +181,15 @@ def commission(row: Row) -> Commission:
 TABLES: dict[type[Any], Table] = {
     Board: Table("board", _board_row, _board),
     Provider: Table("provider", _provider_row, _provider),
+    Contract: Table("contract", _contract_row, _contract),
     Unit: Table("unit", _unit_row, _unit),
     Permit: Table("permit", _permit_row, _permit),
     Exemption: Table("not_permit_bound", _exemption_row, _exemption),
-    Contract: Table("contract", _contract_row, _contract),
     Commission: Table("commission", _commission_row, commission),
 }
+"""In the order in which rows are saved: a board may speak of a provider's units once its contract is on file."""
+STRIKABLE = frozenset({"provider", "unit", "permit", "not_permit_bound", "contract"})
+"""The tables whose rows may be entered in error, and are then on file no more."""
 
 
 def clause_rows(contract: Contract) -> Iterable[dict[str, Any]]:

@@ -144,6 +144,7 @@ ROLES: dict[str, Words] = {
     Role.PROVIDER_MANAGER: Words(sv="Föreståndaren", en="The provider's manager"),
     Role.SUPERVISOR: Words(sv="Tillsynen", en="The supervisor"),
     Role.OPERATOR: Words(sv="Driften", en="The operator"),
+    Role.REGISTER_KEEPER: Words(sv="Registerförvaltaren", en="The register keeper"),
 }
 
 

@@ -32,6 +32,7 @@ class Scope:
     providers: tuple[UUID, ...] = ()
     supervisor: bool = False
     operator: bool = False
+    keeper: bool = False
     person: UUID | None = None
 
 

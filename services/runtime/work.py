@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _ENTER = (
     "select set_config('role', :role, true), set_config('utvag.boards', :boards, true), "
     "set_config('utvag.providers', :providers, true), set_config('utvag.supervisor', :supervisor, true), "
-    "set_config('utvag.operator', :operator, true), set_config('utvag.person', :person, true)"
+    "set_config('utvag.operator', :operator, true), set_config('utvag.keeper', :keeper, true), "
+    "set_config('utvag.person', :person, true)"
 )
 
 
@@ -47,7 +48,7 @@ class Work(Transaction):
         worker, web = roles(self.service)
         scope = self._scope
         if scope is None:
-            names = ("boards", "providers", "supervisor", "operator", "person")
+            names = ("boards", "providers", "supervisor", "operator", "keeper", "person")
             return {"role": worker, **dict.fromkeys(names, "")}
         return {
             "role": web,
@@ -55,6 +56,7 @@ class Work(Transaction):
             "providers": ",".join(str(provider) for provider in scope.providers),
             "supervisor": "on" if scope.supervisor else "",
             "operator": "on" if scope.operator else "",
+            "keeper": "on" if scope.keeper else "",
             "person": str(scope.person or ""),
         }
 

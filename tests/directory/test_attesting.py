@@ -80,7 +80,8 @@ async def engage(database: Database, vault: Vault, author: Author, world: World,
 
 async def seen_by(database: Database, scope: Scope) -> tuple[set[UUID], int]:
     async with database.work("directory", scope) as work:
-        facts = {row["id"] for row in await work.rows("select id from directory.attested")}
+        rows = await work.rows("select id from directory.attested where not register and type not like '%.Contract%'")
+        facts = {row["id"] for row in rows}
         words = len(await work.rows("select fact from directory.attested_words"))
     return facts, words
 

@@ -97,7 +97,8 @@ async def test_a_board_sees_and_changes_its_own_contracts_alone(
     assert [clause["contract_id"] for clause in await _clauses(database, mine)] == [on_file["contract"]]
     assert [permit.id for permit in register.all(Permit)] == [on_file["permit"]]
     newer = NewClause(ClauseType.R02, date(2026, 1, 1), number="6.3")
-    await handlers.carry_out(database, author, [RegisterClause(on_file["contract"], newer)], mine)
+    own = author.model_copy(update={"teller": on_file["malmo"]})
+    await handlers.carry_out(database, own, [RegisterClause(on_file["contract"], newer)], mine)
     with pytest.raises(Refused):
         await handlers.carry_out(database, author, [RegisterClause(on_file["other"], newer)], mine)
     foreign = RegisterContract(on_file["sotenas"], on_file["provider"], "X", (ServiceForm.HVB,), date(2026, 1, 1))

@@ -105,3 +105,12 @@ def test_an_unknown_type_is_malformed() -> None:
     ]
     with pytest.raises(MalformedFact, match="unknown fact type"):
         Event.from_kafka(headers, example.value())
+
+
+def test_a_code_list_gains_codes_at_its_end_and_loses_none() -> None:
+    locked = publish.schema_of(FACTS["se.utvag.directory.PersonCommissioned.v1"])
+    longer, shorter = copy.deepcopy(locked), copy.deepcopy(locked)
+    longer["$defs"]["Role"]["enum"].append("gardener")
+    shorter["$defs"]["Role"]["enum"].pop(0)
+    assert publish.breaks(locked, longer) == []
+    assert publish.breaks(locked, shorter)

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from schemas.codes import AgeBand, ClauseType, LegalForm, PermitEndReason, Role, ServiceForm, TargetGroup
+from schemas.codes import (
+    AgeBand,
+    ClauseType,
+    ErrorReason,
+    LegalForm,
+    PermitEndReason,
+    ProposalOutcome,
+    Role,
+    ServiceForm,
+    TargetGroup,
+)
 from services.directory.domain.attestations import Attestation
 
 
@@ -170,6 +180,44 @@ class LimitCommission:
     valid_to: date
 
 
+@dataclass(frozen=True)
+class StrikeFact:
+    """Enter a fact of the register in error, named by its id: it never was, and what it changed is undone."""
+
+    fact: UUID
+    reason: ErrorReason
+    id: UUID | None = None
+
+
+RegisterCommand = RegisterPermit | ChangePermit | EndPermit | RecordNotPermitBound | ChangeCounty | StrikeFact
+"""What others rely on: told by a register keeper, or proposed by one and confirmed by another."""
+
+
+@dataclass(frozen=True)
+class Propose:
+    """Propose, as a board or the provider itself, that the register say something else; the acts go together."""
+
+    by: UUID
+    person: UUID
+    provider: UUID
+    acts: tuple[RegisterCommand, ...]
+    id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class DecideProposal:
+    """Confirm or decline another's proposal, or take one's own back; `by` is the platform for a register keeper.
+
+    `words` say why; the acts of a confirmed one are carried out beside this.
+    """
+
+    id: UUID
+    by: UUID
+    person: UUID
+    outcome: ProposalOutcome
+    words: str = ""
+
+
 Command = (
     RegisterBoard
     | RegisterProvider
@@ -185,5 +233,8 @@ Command = (
     | CommissionPerson
     | EndCommission
     | LimitCommission
+    | StrikeFact
+    | Propose
+    | DecideProposal
     | Attestation
 )

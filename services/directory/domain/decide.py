@@ -15,6 +15,8 @@ from services.directory.domain import (
     organisations,
     people,
     permits,
+    proposals,
+    register_facts,
     staff,
 )
 from services.directory.domain.commands import Command
@@ -36,6 +38,8 @@ _DECISIONS: dict[type[Any], Callable[[Register, Any, datetime], Outcome]] = {
     commands.CommissionPerson: people.commission_person,
     commands.EndCommission: people.end_commission,
     commands.LimitCommission: people.limit_commission,
+    commands.StrikeFact: register_facts.strike,
+    commands.DecideProposal: proposals.decide,
     attestations.DiscloseAccounts: attest.disclose_accounts,
     attestations.RecordInterruption: attest.record_interruption,
     attestations.RequestInformation: information.request_information,
@@ -49,7 +53,13 @@ _DECISIONS: dict[type[Any], Callable[[Register, Any, datetime], Outcome]] = {
 
 
 def decide_one(register: Register, command: Command, now: datetime) -> Outcome:
-    """Decide one act: the thing as it is from now on, and the facts to tell. Raises Refused; changes nothing."""
+    """Decide one act: the thing as it is from now on, and the facts to tell. Raises Refused; changes nothing.
+
+    What is proposed must be possible today: its acts are tried before anybody is asked to confirm them.
+    """
+    if isinstance(command, commands.Propose):
+        decide_all(register, command.acts, now)
+        return proposals.propose(register, command, now)
     return _DECISIONS[type(command)](register, command, now)
 
 
@@ -68,7 +78,7 @@ def decide_all(
     told: list[Telling] = []
     for command in acts:
         thing, facts = decide_one(changed, command, now)
-        changed.things[thing.id] = thing
+        changed.put(thing)
         things.append(thing)
         told.extend(facts)
     return changed, things, told

@@ -14,7 +14,7 @@ from services.runtime.words import Words
 
 BOARD_ROLES = frozenset({Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER})
 PROVIDER_ROLES = frozenset({Role.PROVIDER_MANAGER})
-PLATFORM_ROLES = frozenset({Role.SUPERVISOR, Role.OPERATOR})
+PLATFORM_ROLES = frozenset({Role.SUPERVISOR, Role.OPERATOR, Role.REGISTER_KEEPER})
 
 
 def commission_person(register: Register, command: CommissionPerson, now: datetime) -> Outcome:

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from schemas.codes import AgeBand, LegalForm, PermitEndReason, Role, ServiceForm, TargetGroup
+from schemas.codes import AgeBand, LegalForm, PermitEndReason, ProposalOutcome, Role, ServiceForm, TargetGroup
 from schemas.directory import Clause
 from schemas.envelope import Fact
 
 PLATFORM = UUID(int=0)
-"""The organisation of supervisors and operators."""
+"""The organisation of supervisors, operators and register keepers: the register's own word is the platform's."""
 PORTAL = UUID("4bda68dc-2d70-565f-b72c-6d90e9dac62d")
 """The portal itself: the subject of its interruptions."""
 
@@ -35,6 +35,7 @@ class Provider:
     legal_form: LegalForm
     fiscal_year_end: str
     audited_from: date
+    struck: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Unit:
     provider: UUID
     name: str
     county: str | None = None
+    struck: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Permit:
     valid_to: date | None
     ended_at: date | None = None
     end_reason: PermitEndReason | None = None
+    struck: bool = False
 
     def in_force(self, day: date) -> bool:
         """Say whether the permit holds on a day."""
@@ -81,6 +84,7 @@ class Exemption:
     form: ServiceForm
     decided_by: UUID
     on: date
+    struck: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ class Contract:
     audited_from: date
     clauses: tuple[Clause, ...] = ()
     ended_at: date | None = None
+    struck: bool = False
 
     def in_force(self, day: date) -> bool:
         """Say whether the contract holds on a day."""
@@ -151,8 +156,34 @@ class Attested:
     words: str = ""
 
 
-Thing = Board | Provider | Unit | Permit | Exemption | Contract | Commission | Attested
-T = TypeVar("T", Board, Provider, Unit, Permit, Exemption, Contract, Commission, Attested)
+@dataclass(frozen=True)
+class Proposal:
+    """What somebody would have the register say, and what became of it; `acts` are carried out when it is confirmed.
+
+    `proposer` is the organisation, `about` the permit, decision or unit; `outcome` is None while it waits.
+    """
+
+    id: UUID
+    provider: UUID
+    about: UUID
+    proposer: UUID
+    person: UUID
+    acts: tuple[Any, ...]
+    at: datetime
+    outcome: ProposalOutcome | None = None
+    decided_by: UUID | None = None
+    decided_person: UUID | None = None
+    decided_at: datetime | None = None
+    words: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether nobody has decided yet."""
+        return self.outcome is None
+
+
+Thing = Board | Provider | Unit | Permit | Exemption | Contract | Commission | Attested | Proposal
+T = TypeVar("T", Board, Provider, Unit, Permit, Exemption, Contract, Commission, Attested, Proposal)
 
 
 @dataclass
@@ -170,6 +201,13 @@ class Register:
     def copy(self) -> "Register":
         """Give a register that can change without changing this one."""
         return Register(self.municipalities, dict(self.things))
+
+    def put(self, thing: Thing) -> None:
+        """Take in a thing as it is from now on; what was entered in error is on file no more."""
+        if getattr(thing, "struck", False):
+            self.things.pop(thing.id, None)
+        else:
+            self.things[thing.id] = thing
 
     def all(self, kind: type[T]) -> list[T]:
         """Give everything of one kind."""

@@ -123,7 +123,7 @@ FORMATS: tuple[TableFormat, ...] = (
             _AUDITED,
         ),
     ),
-    TableFormat("unit", Words(sv="enhet", en="unit"), (_ORGNR, _UNIT, _COUNTY)),
+    TableFormat("unit", Words(sv="enhet", en="unit"), (_ORGNR, _UNIT, _COUNTY), of=("board", "provider")),
     TableFormat(
         "permit",
         Words(sv="tillstånd", en="permit"),
@@ -140,11 +140,13 @@ FORMATS: tuple[TableFormat, ...] = (
             _ENDS,
             _column("reason", "skäl", "reason", required=False),
         ),
+        of=("board", "provider"),
     ),
     TableFormat(
         "not_permit_bound",
         Words(sv="tillstånd behövs inte", en="not permit-bound"),
         (_ORGNR, _UNIT, _column("form", "insats", "form"), _FROM),
+        of=("board", "provider"),
     ),
     TableFormat(
         "contract",

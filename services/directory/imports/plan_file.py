@@ -18,9 +18,11 @@ from services.directory.imports.planning import Plan, own_copy
 from services.runtime.table_file import Row, for_another
 from services.runtime.table_file_reading import FileRead, read_text
 
-_TABLES: tuple[tuple[str, Callable[[Plan, Cells], None]], ...] = (
+_FIRST: tuple[tuple[str, Callable[[Plan, Cells], None]], ...] = (
     ("board", tables_of_providers.plan_board),
     ("provider", tables_of_providers.plan_provider),
+)
+_REGISTER: tuple[tuple[str, Callable[[Plan, Cells], None]], ...] = (
     ("unit", tables_of_providers.plan_unit),
     ("permit", tables_of_providers.plan_permit),
     ("not_permit_bound", tables_of_providers.plan_not_permit_bound),
@@ -60,10 +62,13 @@ def plan_file(
     plan.own_provider, plan.staff = own_provider, dict(staff or {})
     read = read_text(text, FILE)
     plan.wrong.extend(read.wrong)
-    for table, act in _TABLES:
+    for table, act in _FIRST:
         for cells in _allowed(plan, read, table):
             act(plan, cells)
     tables_of_contracts.plan_contracts(plan, _allowed(plan, read, "contract"), _allowed(plan, read, "clause"))
+    for table, act in _REGISTER:
+        for cells in _allowed(plan, read, table):
+            act(plan, cells)
     for cells in _allowed(plan, read, "person"):
         tables_of_contracts.plan_person(plan, cells)
     for table, act in _ATTESTED:

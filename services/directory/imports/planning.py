@@ -1,6 +1,6 @@
 """What taking in a file would do: each row new, changed, the same or wrong, decided by the same acts as everywhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
@@ -8,9 +8,11 @@ from uuid import UUID
 
 from schemas.envelope import Telling
 from services.directory import municipalities
+from services.directory.changes import Change, change_of
 from services.directory.domain import checks
-from services.directory.domain.commands import Command
+from services.directory.domain.commands import Command, Propose, RegisterCommand
 from services.directory.domain.decide import decide_one
+from services.directory.domain.proposals import may_speak, no_contract, waiting
 from services.directory.domain.state import Board, Provider, Register, Thing, Unit
 from services.directory.imports.cells import Cells
 from services.runtime.errors import Refused
@@ -24,12 +26,20 @@ State = Literal["new", "changed", "same"]
 
 @dataclass(frozen=True)
 class Planned:
-    """A row that can be taken in: what it is about and what would become of it."""
+    """A row that can be taken in: what it is about and what would become of it.
+
+    `proposed` says that it waits for another's confirmation; `change` what it changes of what others rely on, and at which
+    `unit`.
+    """
 
     line: int
     table: Words
     title: str
     state: State
+    proposed: bool = False
+    change: Change | None = None
+    provider: UUID | None = None
+    unit: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,38 @@ class Plan:
         """Count the rows that would change anything."""
         return self.count("new") + self.count("changed")
 
+    @property
+    def proposals(self) -> int:
+        """Count the rows that would wait for another's confirmation."""
+        return sum(1 for row in self.rows if row.proposed)
+
+    def on_register(
+        self,
+        cells: Cells,
+        provider: Provider,
+        unit: UUID,
+        commands: Sequence[RegisterCommand],
+        state: State,
+        title: str,
+    ) -> None:
+        """Close a row about what others rely on: carried out for the operator, else proposed; the same when it waits already."""
+        if not commands or waiting(self.register, commands) is not None:
+            self.close(cells, title, "same")
+            return
+        change = change_of(self.register, commands)
+        if self.owner is None:
+            for command in commands:
+                self.act(cells, command)
+        else:
+            person = self.decided_by or self.owner
+            self.act(cells, Propose(self.owner, person, provider.id, tuple(commands), id=self.new_id()))
+        if not cells.wrong:
+            row = Planned(cells.row.line, cells.row.table.words, title, state)
+            proposed = self.owner is not None
+            self.rows.append(replace(row, proposed=proposed, change=change, provider=provider.id, unit=unit))
+        else:
+            self.wrong.extend(cells.wrong)
+
     def act(self, cells: Cells, command: Command) -> bool:
         """Decide an act of a row; a refusal becomes a fault of the row."""
         try:
@@ -94,7 +136,7 @@ class Plan:
         except Refused as refused:
             cells.refused(refused)
             return False
-        self.register.things[thing.id] = thing
+        self.register.put(thing)
         self.things.append(thing)
         self.told.extend(told)
         return True
@@ -154,6 +196,13 @@ class Plan:
             Words(sv="Lägg till den i tabellen [enhet].", en="Add it to the table [unit]."),
         )
         return None
+
+    def speaks(self, cells: Cells, provider: Provider) -> bool:
+        """Tell whether whoever takes the file in may speak of a provider's units; a fault when not."""
+        if self.owner is None or may_speak(self.register, self.owner, provider.id, self.today):
+            return True
+        cells.refused(no_contract())
+        return False
 
     def board(self, cells: Cells) -> UUID | None:
         """Give the board of a row: the one it names, else the importing board, else a fault."""

@@ -17,7 +17,7 @@ from services.directory.domain.commands import (
     RegisterContract,
 )
 from services.directory.domain.contracts import check_numbers, same_terms
-from services.directory.domain.people import is_over
+from services.directory.domain.people import PLATFORM_ROLES, is_over
 from services.directory.domain.state import PLATFORM, Commission, Contract, Provider
 from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Channel, Plan, State
@@ -34,6 +34,7 @@ ROLES: dict[Role, Words] = {
     Role.PROVIDER_MANAGER: Words(sv="föreståndare", en="provider manager"),
     Role.SUPERVISOR: Words(sv="tillsyn", en="supervisor"),
     Role.OPERATOR: Words(sv="drift", en="operator"),
+    Role.REGISTER_KEEPER: Words(sv="registerförvaltare", en="register keeper"),
 }
 _FORMS, _CLAUSES, _ROLES = by_word(FORMS), by_word(CLAUSES), by_word(ROLES)
 _LANGUAGES = {"sv": "sv", "svenska": "sv", "en": "en", "engelska": "en", "swedish": "sv", "english": "en"}
@@ -203,7 +204,7 @@ def _plan_role(plan: Plan, cells: Cells, asked: CommissionPerson) -> tuple[State
 
 
 def _organisation(plan: Plan, cells: Cells, role: Role, provider: Provider | None) -> UUID | None:
-    if role in (Role.SUPERVISOR, Role.OPERATOR):
+    if role in PLATFORM_ROLES:
         return PLATFORM
     if role is not Role.PROVIDER_MANAGER:
         return plan.board(cells)

@@ -1,8 +1,9 @@
 """How the rows of boards, providers, units and permits are planned."""
 
 from dataclasses import fields
+from datetime import date
 
-from schemas.codes import LegalForm, PermitEndReason, ServiceForm
+from schemas.codes import ErrorReason, LegalForm, PermitEndReason, ServiceForm
 from services.directory import municipalities
 from services.directory.domain import checks
 from services.directory.domain.commands import (
@@ -11,10 +12,13 @@ from services.directory.domain.commands import (
     EndPermit,
     RecordNotPermitBound,
     RegisterBoard,
+    RegisterCommand,
     RegisterPermit,
     RegisterProvider,
     RegisterUnit,
+    StrikeFact,
 )
+from services.directory.domain.register_facts import end_of
 from services.directory.domain.state import PLATFORM, Board, Exemption, Permit, Provider, Unit
 from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Plan, State
@@ -83,21 +87,21 @@ def plan_provider(plan: Plan, cells: Cells) -> None:
 
 
 def plan_unit(plan: Plan, cells: Cells) -> None:
-    """Plan a unit: new, another county, or on file already; an empty county leaves what is on file."""
+    """Plan a unit: new, another county (which others rely on), or on file already; an empty county leaves what is on file."""
     provider, name = plan.provider(cells), one_line(cells.text("unit"))
     typed, county = cells.text("county"), _county(cells)
-    state: State = "new"
+    title = f"{provider.name}, {name}" if provider else name
+    state: State = "same"
     if provider is not None and not cells.wrong:
         units = [unit for unit in plan.register.all(Unit) if unit.provider == provider.id]
         held = next((unit for unit in units if alike(unit.name) == alike(name)), None)
-        if held is None:
+        if held is not None and typed and county != held.county:
+            plan.on_register(cells, provider, held.id, [ChangeCounty(held.id, county)], "changed", title)
+            return
+        if held is None and plan.speaks(cells, provider):
             plan.act(cells, RegisterUnit(provider.id, name, county, id=plan.new_id()))
-        elif typed and county != held.county:
-            plan.act(cells, ChangeCounty(held.id, county))
-            state = "changed"
-        else:
-            state = "same"
-    plan.close(cells, f"{provider.name}, {name}" if provider else name, state)
+            state = "new"
+    plan.close(cells, title, state)
 
 
 def _county(cells: Cells) -> str | None:
@@ -119,7 +123,7 @@ def _county(cells: Cells) -> str | None:
 
 
 def plan_permit(plan: Plan, cells: Cells) -> None:
-    """Plan a permit: new, changed terms, ended, or the same."""
+    """Plan a permit: new, changed terms, ended, not ended after all, or the same."""
     provider = plan.provider(cells)
     unit = plan.unit(cells, provider)
     asked = RegisterPermit(
@@ -135,28 +139,10 @@ def plan_permit(plan: Plan, cells: Cells) -> None:
         id=plan.new_id(),
     )
     ends = cells.day_or_none("ends")
-    reason = cells.choice("reason", _END_REASONS, PermitEndReason.RETURNED)
-    state: State = "new"
-    if not cells.wrong:
-        state = _permit(plan, cells, asked)
-        held = _held_permit(plan, asked)
-        if held is not None and ends is not None and held.ended_at != ends and not cells.wrong:
-            plan.act(cells, EndPermit(held.id, ends, reason))
-            state = "new" if state == "new" else "changed"
-    plan.close(cells, f"{asked.number}, {provider.name}" if provider else asked.number, state)
-
-
-def _held_permit(plan: Plan, asked: RegisterPermit) -> Permit | None:
-    key = (asked.provider, alike(asked.number))
-    return next((held for held in plan.register.all(Permit) if (held.provider, alike(held.number)) == key), None)
-
-
-def _permit(plan: Plan, cells: Cells, asked: RegisterPermit) -> State:
+    reason = cells.choice("reason", _END_REASONS, PermitEndReason.RETURNED) if cells.row.cells.get("reason") else None
+    title = f"{asked.number}, {provider.name}" if provider else asked.number
     held = _held_permit(plan, asked)
-    if held is None:
-        plan.act(cells, asked)
-        return "new"
-    if held.unit != asked.unit:
+    if held is not None and held.unit != asked.unit and not cells.wrong:
         cells.fault(
             "unit",
             Words(sv="Tillståndet finns redan för en annan enhet.", en="The permit is on file for another unit."),
@@ -165,7 +151,26 @@ def _permit(plan: Plan, cells: Cells, asked: RegisterPermit) -> State:
                 en="Enter the new permit with its own reference.",
             ),
         )
-        return "same"
+    if provider is None or unit is None or cells.wrong:
+        plan.close(cells, title, "new")
+        return
+    commands = _acts_on_permit(plan, held, asked, ends, reason)
+    plan.on_register(cells, provider, unit.id, commands, "changed" if held else "new", title)
+
+
+def _held_permit(plan: Plan, asked: RegisterPermit) -> Permit | None:
+    key = (asked.provider, alike(asked.number))
+    return next((held for held in plan.register.all(Permit) if (held.provider, alike(held.number)) == key), None)
+
+
+def _acts_on_permit(
+    plan: Plan, held: Permit | None, asked: RegisterPermit, ends: date | None, reason: PermitEndReason | None
+) -> list[RegisterCommand]:
+    """Give what makes a permit what a row says; an end on file that the row does not tell was entered in error."""
+    why = reason or (held.end_reason if held else None) or PermitEndReason.RETURNED
+    if held is None:
+        ending = [EndPermit(asked.id, ends, why)] if ends is not None and asked.id is not None else []
+        return [asked, *ending]
     change = ChangePermit(
         id=held.id,
         form=asked.form,
@@ -175,10 +180,17 @@ def _permit(plan: Plan, cells: Cells, asked: RegisterPermit) -> State:
         valid_from=asked.valid_from,
         valid_to=asked.valid_to,
     )
-    if all(getattr(held, each.name) == getattr(change, each.name) for each in fields(change)):
-        return "same"
-    plan.act(cells, change)
-    return "changed"
+    changes = any(getattr(held, each.name) != getattr(change, each.name) for each in fields(change))
+    moves = (held.ended_at, held.end_reason) != (ends, why if ends is not None else None)
+    commands: list[RegisterCommand] = []
+    end = end_of(plan.register, held.id)
+    if end is not None and (changes or moves):
+        commands.append(StrikeFact(end.id, ErrorReason.WRONG_CONTENT, plan.new_id()))
+    if changes:
+        commands.append(change)
+    if ends is not None and (moves or end is not None) and (changes or moves):
+        commands.append(EndPermit(held.id, ends, why))
+    return commands
 
 
 def plan_not_permit_bound(plan: Plan, cells: Cells) -> None:
@@ -187,16 +199,10 @@ def plan_not_permit_bound(plan: Plan, cells: Cells) -> None:
     unit = plan.unit(cells, provider)
     form = cells.choice("form", _FORMS, ServiceForm.COACHING)
     first = cells.day("valid_from")
-    state: State = "new"
-    if provider is not None and unit is not None and not cells.wrong:
-        held = [each.on for each in plan.register.all(Exemption) if (each.unit, each.form) == (unit.id, form)]
-        if first in held:
-            state = "same"
-        elif plan.decided_by is not None:
-            plan.act(
-                cells,
-                RecordNotPermitBound(
-                    provider.id, unit.id, form, decided_by=plan.decided_by, on=first, id=plan.new_id()
-                ),
-            )
-    plan.close(cells, f"{provider.name}, {unit.name}" if provider and unit else "", state)
+    title = f"{provider.name}, {unit.name}" if provider and unit else ""
+    if provider is None or unit is None or plan.decided_by is None or cells.wrong:
+        plan.close(cells, title, "new")
+        return
+    held = [each.on for each in plan.register.all(Exemption) if (each.unit, each.form) == (unit.id, form)]
+    asked = RecordNotPermitBound(provider.id, unit.id, form, decided_by=plan.decided_by, on=first, id=plan.new_id())
+    plan.on_register(cells, provider, unit.id, [] if first in held else [asked], "new", title)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from schemas.codes import Origin
 from schemas.envelope import Author
-from services.directory import attested, handlers, store
+from services.directory import attested, handlers, proposing, store
 from services.directory.domain.state import PLATFORM, Register
 from services.directory.imports.plan_file import plan_file
 from services.directory.imports.planning import Plan
@@ -32,6 +32,7 @@ class KeptFile:
     new: int
     changed: int
     same: int
+    proposed: int = 0
     board: UUID | None = None
     provider: UUID | None = None
 
@@ -80,6 +81,7 @@ def _kept(row: Row, content: str = "") -> KeptFile:
         new=row["added"],
         changed=row["changed"],
         same=row["same"],
+        proposed=row["proposed"],
         board=row["board_id"],
         provider=row["provider_id"],
     )
@@ -87,8 +89,7 @@ def _kept(row: Row, content: str = "") -> KeptFile:
 
 async def preview(work: Work, vault: Vault, file: KeptFile, decided_by: UUID) -> Plan:
     """Plan a kept file against what is on file now; nothing is saved."""
-    register = await store.load_all(work)
-    await attested.load_all(work, register)
+    register = await _all(work)
     return plan_file(
         file.content,
         register,
@@ -119,12 +120,13 @@ async def confirm(database: Database, vault: Vault, scope: Scope, author: Author
             raise _moved()
         await _take(work, vault, plan, author.model_copy(update={"origin": Origin.IMPORT}))
         await work.run(
-            "update directory.import_file set sealed = null, done_at = runtime.now(), added = :new, changed = :changed, same = :same "
-            "where id = :file",
+            "update directory.import_file set sealed = null, done_at = runtime.now(), added = :new, changed = :changed, "
+            "same = :same, proposed = :proposed where id = :file",
             file=file,
             new=plan.count("new"),
             changed=plan.count("changed"),
             same=plan.count("same"),
+            proposed=plan.proposals,
         )
         done = await kept(work, vault, file)
     return done or held
@@ -144,8 +146,7 @@ async def from_operator(
             text = decode(content)
         except NoText as refused:
             return Plan(Register(), now, new_id, wrong=[refused.wrong])
-        register = await store.load_all(work)
-        await attested.load_all(work, register)
+        register = await _all(work)
         known, staff = await _known_people(work, vault), await attested.staff_by_label(work, vault)
         plan = plan_file(text, register, now, new_id, decided_by=PLATFORM, people=known, staff=staff)
         if save and not plan.wrong:
@@ -153,6 +154,15 @@ async def from_operator(
             for channel in plan.channels:
                 await vault.put(work, "directory", channel.person, {"name": channel.name, "email": channel.email})
     return plan
+
+
+async def _all(work: Work) -> Register:
+    """Load everything that the work's role may read, and every proposal that waits."""
+    register = await store.load_all(work)
+    await attested.load_all(work, register)
+    for proposal in await proposing.all_waiting(work):
+        register.put(proposal)
+    return register
 
 
 async def _take(work: Work, vault: Vault, plan: Plan, author: Author) -> None:

@@ -31,6 +31,7 @@ ATTEST = Item(Words(sv="Intyga", en="Attest"), "/attest")
 PERFORMANCE = Item(Words(sv="Vårt resultat", en="Our results"), "/performance")
 CONTRACTS = Item(Words(sv="Avtal", en="Contracts"), "/contracts")
 PROVIDERS = Item(Words(sv="Utförare", en="Providers"), "/providers")
+REGISTER = Item(Words(sv="Register", en="Register"), "/register")
 IMPORTS = Item(Words(sv="Import", en="Import"), "/imports")
 ESCALATIONS = Item(Words(sv="Skickat vidare", en="Escalated"), "/escalations")
 COMPARISON = Item(Words(sv="Jämförelse", en="Comparison"), "/comparison")
@@ -45,9 +46,10 @@ MENUS: dict[Role, tuple[Item, ...]] = {
     Role.COORDINATOR: _BOARD_STAFF,
     Role.UNIT_MANAGER: _BOARD_STAFF,
     Role.PROVIDER_MANAGER: (START, DUE, REFERRALS, PLACEMENTS, ATTEST, FINDINGS, PERFORMANCE),
-    Role.CONTROLLER: (COMPLIANCE, FINDINGS, CONTRACTS, PROVIDERS, IMPORTS),
+    Role.CONTROLLER: (COMPLIANCE, FINDINGS, CONTRACTS, PROVIDERS, REGISTER, IMPORTS),
     Role.SUPERVISOR: (COMPLIANCE, ESCALATIONS, COMPARISON, PROVIDERS),
     Role.OPERATOR: (FLOW, PARKED, DELIVERIES, OUTBOX, INTERRUPTIONS),
+    Role.REGISTER_KEEPER: (REGISTER, PROVIDERS),
 }
 FOOTER = (
     Item(Words(sv="Hjälp", en="Help"), "/help"),

@@ -16,6 +16,7 @@ ROLE_WORDS: dict[Role, Words] = {
     Role.PROVIDER_MANAGER: Words(sv="Föreståndare", en="Manager"),
     Role.SUPERVISOR: Words(sv="Tillsyn", en="Supervisor"),
     Role.OPERATOR: Words(sv="Drift", en="Operator"),
+    Role.REGISTER_KEEPER: Words(sv="Registerförvaltare", en="Register keeper"),
 }
 
 
