@@ -31,6 +31,18 @@ async def load(work: Work, register: Register, wanted: Wanted) -> None:
     await _add(work, register, rows)
 
 
+async def of_subjects(work: Work, register: Register, subjects: Iterable[UUID]) -> None:
+    """Add to a register what was told about things, as far as the work's role may read it."""
+    wanted = list(subjects)
+    if wanted:
+        rows = await work.rows(
+            "select * from directory.attested where subject = any(cast(:subjects as uuid[])) order by made",
+            subjects=wanted,
+        )
+        for row in rows:
+            register.things[row["id"]] = thing(row)
+
+
 async def load_all(work: Work, register: Register) -> None:
     """Add everything attested, as far as the work's role may read it."""
     await _add(work, register, await work.rows("select * from directory.attested order by made"))

@@ -76,6 +76,18 @@ async def one(work: Work, proposal: UUID) -> Proposal | None:
     return next(iter(await _rows(work, "id = :id", id=proposal)), None)
 
 
+async def count_boards(work: Work, provider: UUID) -> int:
+    """Count the boards with a contract in force with a provider, as far as the work's role may read."""
+    row = await work.row(
+        "select count(distinct board_id) as n from directory.contract c "
+        "cross join (select cast(runtime.now() at time zone 'Europe/Stockholm' as date) as day) today "
+        "where provider_id = :provider and not struck and valid_from <= today.day "
+        "and (valid_to is null or valid_to >= today.day) and (ended_at is null or ended_at > today.day)",
+        provider=provider,
+    )
+    return int(row["n"]) if row else 0
+
+
 async def all_waiting(work: Work) -> list[Proposal]:
     """Give every proposal that waits and the work's role may read, the oldest first."""
     return await _rows(work, "outcome is null")

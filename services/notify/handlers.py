@@ -6,6 +6,7 @@ from uuid import UUID
 
 from schemas.codes import Channel
 from schemas.corrections import Corrected, Erroneous
+from schemas.directory import ChangeProposed
 from schemas.envelope import Author, Event, Telling
 from schemas.notify import NoticePlanned, NoticeRead, NoticeTaken
 from schemas.provider_audit import FindingRaised
@@ -37,7 +38,7 @@ async def apply(work: Work, batch: list[Event]) -> None:
 
 async def _terms(work: Work, batch: Sequence[Event]) -> Terms:
     raised = [event.fact for event in batch if isinstance(event.fact, FindingRaised)]
-    corrected = [event.fact for event in batch if isinstance(event.fact, Erroneous | Corrected)]
+    corrected = [event.fact for event in batch if isinstance(event.fact, Erroneous | Corrected | ChangeProposed)]
     if not raised and not corrected:
         return Terms()
     providers = {one.provider for one in raised} | {one.provider for one in corrected}

@@ -120,8 +120,10 @@ async def load_terms(work: Work, boards: Iterable[UUID], providers: Iterable[UUI
 
 async def _contracted(work: Work, providers: Iterable[UUID]) -> dict[UUID, tuple[UUID, ...]]:
     rows = await work.rows(
-        """select distinct provider_id, board_id from notify.thing where kind = 'contract'
-        and provider_id = any(cast(:providers as uuid[])) order by provider_id, board_id""",
+        """select distinct provider_id, board_id from notify.thing
+        cross join (select cast(runtime.now() at time zone 'Europe/Stockholm' as date) as day) today where kind = 'contract'
+        and provider_id = any(cast(:providers as uuid[])) and coalesce(valid_from, '-infinity') <= today.day
+        and coalesce(valid_to, 'infinity') >= today.day order by provider_id, board_id""",
         providers=sorted(providers),
     )
     found: dict[UUID, tuple[UUID, ...]] = {}

@@ -37,6 +37,10 @@ _EVENTS: dict[str, str] = {
     "information_requested": "/information-requests/{period}",
     "information_answered": "/information-requests/{period}",
     "contract_ends": "/contracts/{thing}",
+    **dict.fromkeys(
+        ("proposal_waits", "proposal_made", "proposal_confirmed", "proposal_declined", "proposal_withdrawn"),
+        "/register/proposals/{period}",
+    ),
 }
 
 

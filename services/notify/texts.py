@@ -65,6 +65,23 @@ CONDITIONS: dict[str, Words] = {
     "correction_waits": Words(
         sv="En rättelse väntar på att ni godkänner den", en="A correction waits for you to agree to it"
     ),
+    "proposal_waits": Words(
+        sv="Ett förslag till registret väntar på att ni bekräftar eller avslår",
+        en="A proposal to the register waits for you to confirm or decline it",
+    ),
+    "proposal_made": Words(
+        sv="Någon har lämnat ett förslag om er i registret. Det är inte bekräftat",
+        en="Somebody has made a proposal about you in the register. It is not confirmed",
+    ),
+    "proposal_confirmed": Words(
+        sv="Förslaget till registret är bekräftat", en="The proposal to the register is confirmed"
+    ),
+    "proposal_declined": Words(
+        sv="Förslaget till registret är avslaget", en="The proposal to the register is declined"
+    ),
+    "proposal_withdrawn": Words(
+        sv="Förslaget till registret är tillbakataget", en="The proposal to the register is taken back"
+    ),
     "contract_ends": Words(
         sv="Avtalet tar slut och någon är placerad enligt det", en="The contract ends and somebody is placed under it"
     ),

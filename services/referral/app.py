@@ -6,6 +6,7 @@ from services.referral.directory_copy import apply
 from services.referral.expiry import EXPIRY
 from services.referral.pages import ROUTERS
 from services.referral.pages.overrides import PANELS
+from services.referral.pages.register_panel import PANELS as REGISTER_PANELS
 from services.runtime.service import Service
 
 SERVICE = Service(
@@ -16,5 +17,5 @@ SERVICE = Service(
     pages=ROUTERS,
     templates=Path(__file__).parent / "templates",
     loops=(EXPIRY,),
-    panels=PANELS,
+    panels=(*PANELS, *REGISTER_PANELS),
 )

@@ -2,11 +2,12 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from schemas import directory as told
 from schemas.envelope import Event, Fact
+from services.referral.directory_restated import corrected, forget, standing
 from services.runtime.errors import Bad
 from services.runtime.work import Work
 
@@ -39,6 +40,9 @@ _STATEMENTS: dict[str, str] = {
         valid_from, valid_to) values (:contract, :id, :version, :board, :provider, :type, cast(:parameters as jsonb),
         :valid_from, :valid_to) on conflict (contract_id, id, version) do nothing""",
     "contract_end": "update referral.known_contract set ended_at = :at where id = :id",
+    "revocation": """insert into referral.known_revocation (proposal, provider_id, permit_id, board_id, from_day)
+        values (:id, :provider, :permit, :board, :from_day) on conflict (proposal) do nothing""",
+    "proposal_decided": "delete from referral.known_revocation where proposal = :id",
 }
 
 
@@ -129,6 +133,17 @@ def _contract_end(event: Event, fact: told.ContractEnded) -> list[tuple[str, dic
     return [("contract_end", {"id": event.subject, "at": fact.at})]
 
 
+def _proposed(event: Event, fact: told.ChangeProposed) -> list[tuple[str, dict[str, Any]]]:
+    if fact.revoked_at is None:
+        return []
+    row = {"id": event.subject, "provider": fact.provider, "permit": fact.about, "board": fact.board}
+    return [("revocation", {**row, "from_day": fact.revoked_at})]
+
+
+def _decided(event: Event, _fact: told.ProposalDecided) -> list[tuple[str, dict[str, Any]]]:
+    return [("proposal_decided", {"id": event.subject})]
+
+
 HEARD: dict[type[Fact], Callable[[Event, Any], list[tuple[str, dict[str, Any]]]]] = {
     told.BoardRegistered: _board,
     told.ProviderRegistered: _provider,
@@ -140,6 +155,8 @@ HEARD: dict[type[Fact], Callable[[Event, Any], list[tuple[str, dict[str, Any]]]]
     told.ContractRegistered: _contract,
     told.ClauseRegistered: _clause,
     told.ContractEnded: _contract_end,
+    told.ChangeProposed: _proposed,
+    told.ProposalDecided: _decided,
 }
 """What referral makes of each fact it hears; others are applied without effect."""
 
@@ -147,11 +164,23 @@ HEARD: dict[type[Fact], Callable[[Event, Any], list[tuple[str, dict[str, Any]]]]
 async def apply(work: Work, batch: list[Event]) -> None:
     """Keep what the directory told, one statement for each kind of row.
 
-    Facts of one subject come in their sequence, and a kind's rows keep that order, so the last word of a permit stands.
-    Raises Bad when a permit or contract ends that was never told of.
+    Facts of one subject come in their sequence, and a kind's rows keep that order, so the last word of a permit stands; of
+    what something was entered in error is kept anew. Raises Bad when a permit or contract ends that was never told of.
     """
+    await _keep(work, batch)
+    for subject, until in corrected(batch).items():
+        await forget(work, subject)
+        await _keep(work, await standing(work, subject, until, batch))
+    if batch:
+        await work.run(
+            "update referral.known_position set position = greatest(position, :position)",
+            position=max(event.position for event in batch),
+        )
+
+
+async def _keep(work: Work, events: Iterable[Event]) -> None:
     kinds: dict[str, Rows] = defaultdict(list)
-    for event in batch:
+    for event in events:
         handler = HEARD.get(type(event.fact))
         for kind, row in handler(event, event.fact) if handler else ():
             kinds[kind].append({**row, "_event": event.id})
@@ -159,11 +188,6 @@ async def apply(work: Work, batch: list[Event]) -> None:
     await _refuse_unknown(work, kinds, "contract")
     for kind, statement in _STATEMENTS.items():
         await work.run_many(statement, [_bare(row) for row in kinds[kind]])
-    if batch:
-        await work.run(
-            "update referral.known_position set position = greatest(position, :position)",
-            position=max(event.position for event in batch),
-        )
 
 
 def _bare(row: dict[str, Any]) -> dict[str, Any]:

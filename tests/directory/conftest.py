@@ -113,6 +113,8 @@ async def ids(app: FastAPI, database: Database, author: Author) -> dict[str, UUI
         ("per", "per", made["provider"], Role.PROVIDER_MANAGER),
         ("tove", "tove", PLATFORM, Role.SUPERVISOR),
         ("olle", "olle", PLATFORM, Role.OPERATOR),
+        ("stina", "stina", PLATFORM, Role.REGISTER_KEEPER),
+        ("bo", "bo", made["sotenas"], Role.CONTROLLER),
     ):
         made[name] = await handlers.commission_person(database, author, people[person], organisation, role)
     await handlers.name_people(database, app.state.vault, {people[name]: full for name, full in NAMES.items()})

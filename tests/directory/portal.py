@@ -6,7 +6,15 @@ import httpx2
 
 from tests.web.visitor import Visitor
 
-NAMES = {"eva": "Eva Lindqvist", "åsa": "Åsa O'Öberg <b>", "per": "Per Holm", "tove": "Tove Ek", "olle": "Olle Berg"}
+NAMES = {
+    "eva": "Eva Lindqvist",
+    "åsa": "Åsa O'Öberg <b>",
+    "per": "Per Holm",
+    "tove": "Tove Ek",
+    "olle": "Olle Berg",
+    "stina": "Stina Registrand",
+    "bo": "Bo Ek",
+}
 
 
 async def sign_in(visitor: Visitor, commission: UUID, after: str = "/me") -> httpx2.Response:

@@ -7,12 +7,14 @@ from datetime import date
 import pytest
 
 from schemas import directory as told
-from schemas.codes import ClauseType, PermitEndReason, ServiceForm
+from schemas.codes import AgeBand, ClauseType, PermitEndReason, ServiceForm, TargetGroup
 from services.referral.directory_copy import apply
+from services.referral.domain.gates import gates_at_send, unconfirmed
 from services.referral.store.terms import clause_parameters, load_terms, terms_of
 from services.runtime.database import Database
 from services.runtime.errors import Bad, Refused
 from services.runtime.security import Vault
+from services.runtime.words import Words
 from tests.referral.ground import Directory, Ground, name
 
 DAY = date(2026, 11, 18)
@@ -31,7 +33,7 @@ async def test_the_last_word_of_a_permit_stands_also_within_one_batch(bare: Grou
     directory.add("permit", told.PermitEnded(provider=name("provider"), at=DAY, reason=PermitEndReason.REVOKED))
     await bare.hear(directory)
     async with bare.database.work("referral") as work:
-        terms = await terms_of(work, name("provider"), name("unit"), ServiceForm.HVB)
+        terms = await terms_of(work, name("board"), name("provider"), name("unit"), ServiceForm.HVB)
     assert [(permit.maximum, permit.ended_at) for permit in terms.permits] == [(5, DAY)]
     assert terms.directory_position == len(directory.events)
 
@@ -41,10 +43,10 @@ async def test_hearing_the_same_again_changes_nothing(bare: Ground) -> None:
     directory.usual()
     await bare.hear(directory)
     async with bare.database.work("referral") as work:
-        before = await load_terms(work, ServiceForm.HVB)
+        before = await load_terms(work, ServiceForm.HVB, name("board"))
     await bare.hear(directory)
     async with bare.database.work("referral") as work:
-        assert await load_terms(work, ServiceForm.HVB) == before
+        assert await load_terms(work, ServiceForm.HVB, name("board")) == before
 
 
 async def test_a_newer_clause_governs_from_its_first_day(bare: Ground) -> None:
@@ -59,6 +61,54 @@ async def test_a_newer_clause_governs_from_its_first_day(bare: Ground) -> None:
         found = [await clause_parameters(work, name("contract"), "R09", day) for day in (date(2026, 11, 17), DAY)]
         assert await clause_parameters(work, None, "R09", DAY) == {}
     assert [parameters["standard_working_days"] for parameters in found] == [7, 3]
+
+
+async def test_a_proposed_revocation_closes_the_gates_of_the_board_that_said_it_alone(bare: Ground) -> None:
+    directory = Directory()
+    directory.usual()
+    proposed = {"provider": name("provider"), "board": name("board"), "act": "permit_ended"}
+    directory.add(
+        "proposal", told.ChangeProposed.model_validate({**proposed, "about": name("permit"), "revoked_at": DAY})
+    )
+    await bare.hear(directory)
+    place = (name("provider"), name("unit"), ServiceForm.HVB)
+    async with bare.database.work("referral") as work:
+        own = await terms_of(work, name("board"), *place)
+        other = await terms_of(work, name("other board"), *place)
+    assert (own.permits_in_force(DAY), len(other.permits_in_force(DAY))) == ([], 1)
+    assert own.permits_in_force(date(2026, 11, 17)) != []
+    blocks = gates_at_send(own, AgeBand.AGE_26_PLUS, TargetGroup.CRIMINAL_NETWORK, DAY).blocks
+    assert ["er nämnd har lämnat förslaget" in block.what.sv for block in blocks] == [True]
+    assert gates_at_send(other, AgeBand.AGE_26_PLUS, TargetGroup.CRIMINAL_NETWORK, DAY).blocks == ()
+    assert "Obekräftat" in (unconfirmed(other) or Words(sv="", en="")).sv
+    assert unconfirmed(own) is None
+    directory.add("proposal", told.ProposalDecided.model_validate({**proposed, "outcome": "declined"}))
+    await bare.hear(directory)
+    async with bare.database.work("referral") as work:
+        after = await terms_of(work, name("board"), *place)
+    assert (len(after.permits_in_force(DAY)), unconfirmed(after)) == (1, None)
+
+
+async def test_what_was_entered_in_error_is_as_if_it_never_was_told(bare: Ground) -> None:
+    directory = Directory()
+    directory.usual()
+    place = (name("provider"), name("unit"), ServiceForm.HVB)
+    changed = told.PermitChanged.model_validate({**directory.permit().model_dump(), "maximum": 5})
+    facts = [
+        directory.add("permit", changed),
+        directory.add("permit", told.PermitEnded(provider=name("provider"), at=DAY, reason=PermitEndReason.REVOKED)),
+    ]
+    await bare.hear(directory)
+    found = []
+    registered = next(event for event in directory.events if isinstance(event.fact, told.PermitRegistered))
+    for fact in (facts[1], facts[0], registered):
+        values = {"provider": name("provider"), "board": None, "fact": fact.id, "reason": "WRONG_CONTENT"}
+        directory.add("permit", told.EnteredInError.model_validate({**values, "register_word": True}))
+        await bare.hear(directory)
+        async with bare.database.work("referral") as work:
+            terms = await terms_of(work, name("board"), *place)
+        found.append([(permit.maximum, permit.ended_at) for permit in terms.permits])
+    assert found == [[(5, None)], [(2, None)], []]
 
 
 @pytest.mark.parametrize("kind", ["permit", "contract"])
@@ -80,5 +130,5 @@ async def test_an_end_of_what_was_never_told_is_parked_with_its_fact(bare: Groun
 async def test_a_unit_that_was_never_heard_of_cannot_be_asked(bare: Ground) -> None:
     with pytest.raises(Refused) as refused:
         async with bare.database.work("referral") as work:
-            await terms_of(work, name("provider"), name("unit"), ServiceForm.HVB)
+            await terms_of(work, name("board"), name("provider"), name("unit"), ServiceForm.HVB)
     assert refused.value.code == "unknown_unit"

@@ -9,8 +9,9 @@ from services.directory.pages import (
     interruptions,
     providers,
     receipts,
+    register,
     told,
 )
 
 _ATTESTING = (attest.router, information.router, told.router, interruptions.router, receipts.router)
-ROUTERS = (account.router, providers.router, contracts.router, imports.router, *_ATTESTING)
+ROUTERS = (account.router, providers.router, register.router, contracts.router, imports.router, *_ATTESTING)

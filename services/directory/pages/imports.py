@@ -10,14 +10,26 @@ from schemas.envelope import Author
 from services.directory.imports import take_in
 from services.directory.imports.planning import Plan
 from services.directory.pages.desk import vault_of
+from services.directory.pages.proposal_lines import WHO_DECIDES
 from services.runtime.errors import Refused
-from services.runtime.web import Forbidden, Viewer, allow, not_found, pages_router, read_form, redirect_done, render
+from services.runtime.web import (
+    Forbidden,
+    Viewer,
+    allow,
+    fill,
+    not_found,
+    pages_router,
+    read_form,
+    redirect_done,
+    render,
+)
 from services.runtime.web.table_upload import sent_table_file
 from services.runtime.words import Words, count_words
 
 router = pages_router("directory")
 TITLE = Words(sv="Import", en="Import")
 MOST_SHOWN = 300
+MOST_HIT = 20
 MOST_FILES = 20
 IMPORTERS = (Role.CONTROLLER, Role.PROVIDER_MANAGER)
 _ROWS = (Words(sv="rad", en="row"), Words(sv="rader", en="rows"))
@@ -69,7 +81,21 @@ async def take_in_file(request: Request, file: UUID, viewer: Viewer = Depends(al
             not_found()
         return await _preview(request, viewer, file, refused)
     words = Words(sv="Inläst: {new} nya, {changed} ändrade.", en="Taken in: {new} new, {changed} changed.")
-    return redirect_done(request, f"/imports/{file}", words.fill(new=done.new, changed=done.changed))
+    words = words.fill(new=done.new, changed=done.changed)
+    waiting = waits(done.proposed)
+    return redirect_done(request, f"/imports/{file}", words + waiting if waiting else words)
+
+
+def waits(proposed: int) -> Words | None:
+    """Say how many rows wait, and for whom; None when none does."""
+    if not proposed:
+        return None
+    said = count_words(
+        proposed,
+        Words(sv="rad är ett förslag och väntar", en="row is a proposal and waits"),
+        Words(sv="rader är förslag och väntar", en="rows are proposals and wait"),
+    )
+    return Words(sv=" ", en=" ") + said + Words(sv=". ", en=". ") + WHO_DECIDES
 
 
 def _whole(viewer: Viewer) -> None:
@@ -103,6 +129,10 @@ async def _preview(request: Request, viewer: Viewer, file: UUID, refused: Refuse
         plan = None
         if held.done_at is None:
             plan = await take_in.preview(work, vault_of(request), held, viewer.person)
+    changes = [row for row in plan.rows if row.state != "same"][:MOST_SHOWN] if plan else []
+    touched = {(row.provider, row.unit): None for row in changes if row.change is not None and row.change.findings}
+    for provider, unit in list(touched)[:MOST_HIT]:
+        await fill(request, viewer, "register_change", provider=provider, unit=unit)
     return render(
         request,
         "directory/import.html",
@@ -115,7 +145,9 @@ async def _preview(request: Request, viewer: Viewer, file: UUID, refused: Refuse
         refused=refused,
         answer=_answer(plan) if plan else None,
         button=Words(sv="Läs in {rows}", en="Take in {rows}").fill(rows=_count(plan.to_take_in)) if plan else None,
-        changes=[row for row in plan.rows if row.state != "same"][:MOST_SHOWN] if plan else [],
+        changes=changes,
+        hit=list(touched)[:MOST_HIT],
+        waits=None if plan and plan.wrong else waits(plan.proposals if plan else held.proposed),
         most_shown=MOST_SHOWN,
     )
 

@@ -16,6 +16,7 @@ from services.directory.domain.state import Attested, Contract, Exemption, Permi
 from services.directory.labels import FORMS, GROUPS, LEGAL_FORMS
 from services.directory.pages.attested_lines import Reading
 from services.directory.pages.desk import ASKERS, names_of, what_is_known
+from services.directory.pages.proposal_lines import WHO_DECIDES, lines_of_provider
 from services.directory.pages.wording import State, ages, can_receive, joined, state_of, validity
 from services.runtime.counties import county_name
 from services.runtime.web import Viewer, allow, fill, not_found, pages_router, render
@@ -100,6 +101,7 @@ async def provider_page(request: Request, provider: UUID, viewer: Viewer = Depen
     day = today(request.state.now)
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
         register = await what_is_known(work, provider)
+        proposed = await lines_of_provider(work, provider, viewer, request.state.now)
     known = next((each for each in known_providers(register) if each.provider.id == provider), None)
     if known is None:
         not_found()
@@ -126,6 +128,8 @@ async def provider_page(request: Request, provider: UUID, viewer: Viewer = Depen
         forms=FORMS,
         groups=lambda permit: joined([GROUPS[group] for group in permit.target_groups], ", "),
         day=day,
+        proposed=proposed,
+        who_decides=WHO_DECIDES,
         asks=reading is not None,
         requests=reading.requests() if reading else [],
         corrections=[each for each in reading.corrections() if each.to_agree] if reading else [],

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from schemas import directory
 from schemas.codes import Role
 from schemas.corrections import AboutFact, Erroneous
 from schemas.envelope import Event
@@ -13,8 +14,10 @@ from services.runtime.identifiers import derived
 def corrected(event: Event, fact: AboutFact, terms: Terms) -> Plan:
     """Tell the other party; where a fact has none of its own, every board with a contract with the provider.
 
-    What was told of a fact that never was waits no more.
+    What was told of a fact that never was waits no more. The register's own word asks for nobody's agreement.
     """
+    if isinstance(fact, directory.EnteredInError) and fact.register_word:
+        return Plan(closings=[closing(event, "withdrawn_first", fact.fact)])
     about = subject(event, about=event.id, matter=_matter(event.id), thing=_thing(event, fact), seen_by=(event.teller,))
     others = _others(event, fact, terms)
     told = [notice_to(event, "correction_waits", who, about, waits=True) for who in others]

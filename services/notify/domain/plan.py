@@ -3,7 +3,7 @@
 from schemas import directory, referral
 from schemas import provider_audit as audit
 from schemas.envelope import Event
-from services.notify.domain import contracts, corrections, duties, events, findings, judgement, submissions
+from services.notify.domain import contracts, corrections, duties, events, findings, judgement, register, submissions
 from services.notify.domain.making import Decide, closes
 from services.notify.domain.notice import Plan, Terms
 
@@ -65,6 +65,8 @@ DECISIONS: dict[type, Decide] = {
     directory.InformationAnswered: events.information_answered,
     directory.ContractRegistered: contracts.registered,
     directory.ContractEnded: contracts.ended,
+    directory.ChangeProposed: register.proposed,
+    directory.ProposalDecided: register.decided,
     directory.EnteredInError: corrections.corrected,
     directory.DateCorrected: corrections.corrected,
     directory.CorrectionAgreed: corrections.agreed,

@@ -89,8 +89,33 @@ def gates_at_accept(terms: Terms, sent_with: Permit | None, day: date) -> Gate:
     return Gate(permit, (_full(terms, permit),) if terms.placed >= permit.maximum else ())
 
 
+def unconfirmed(terms: Terms) -> Words | None:
+    """Say that a permit of the unit is proposed as revoked and that nobody has confirmed it; None when none is."""
+    proposed = [each for each in terms.unconfirmed() if each.permit not in terms.own_word]
+    if not proposed:
+        return None
+    return Words(
+        sv=f"Obekräftat: någon har lämnat förslaget att tillståndet för {terms.provider_name} är återkallat från och med "
+        f"{proposed[0].on}. Registret har inte bekräftat det, och ingen är anklagad. Fråga avtalscontrollern före placering.",
+        en=f"Unconfirmed: somebody has proposed that the permit of {terms.provider_name} is revoked from {proposed[0].on}. "
+        "The register has not confirmed it, and nobody is accused. Ask the contract controller before placing anybody.",
+    )
+
+
 def _no_permit(terms: Terms) -> Block:
     form = FORM_WORDS[terms.form]
+    if any(permit.id in terms.own_word for permit in terms.permits):
+        return Block(
+            "C01",
+            Words(
+                sv=f"C01: er nämnd har lämnat förslaget att tillståndet för {terms.provider_name} är återkallat.",
+                en=f"C01: your board has proposed that the permit of {terms.provider_name} is revoked.",
+            ),
+            Words(
+                sv="Välj en annan utförare, eller be avtalscontrollern ta tillbaka förslaget om det var fel.",
+                en="Choose another provider, or ask the contract controller to take the proposal back if it was wrong.",
+            ),
+        )
     return Block(
         "C01",
         Words(

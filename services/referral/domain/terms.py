@@ -1,7 +1,7 @@
 """Permits and contracts as referral heard them from the directory, and when they are in force."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -50,6 +50,15 @@ class NotBound:
 
 
 @dataclass(frozen=True)
+class Revocation:
+    """A revocation of a permit that somebody has proposed and nobody has confirmed; `board` is none for the provider."""
+
+    permit: UUID
+    board: UUID | None
+    on: date
+
+
+@dataclass(frozen=True)
 class Contract:
     """A contract between a board and a provider; whole days, both in force."""
 
@@ -79,11 +88,33 @@ class Terms:
     permits: tuple[Permit, ...] = ()
     not_bound: tuple[NotBound, ...] = ()
     contracts: tuple[Contract, ...] = ()
+    revocations: tuple[Revocation, ...] = ()
     placed: int = 0
     """People placed, or accepted and not yet started, at this organisation number, form and unit."""
     directory_position: int = 0
+    own_word: frozenset[UUID] = frozenset()
+    """The permits that the board itself has said are revoked, while nobody has confirmed it."""
     county: str | None = None
     """The two-digit code of the unit's county, None where it is not told; no gate asks for it."""
+
+    def as_seen_by(self, board: UUID) -> "Terms":
+        """Give the terms as they bind a board: a permit that it has itself said is revoked is none for it."""
+        said: dict[UUID, date] = {}
+        for each in self.revocations:
+            if each.board == board:
+                said[each.permit] = min(each.on, said.get(each.permit, each.on))
+        ended = tuple(
+            replace(permit, ended_at=min(said[permit.id], permit.ended_at or said[permit.id]))
+            if permit.id in said
+            else permit
+            for permit in self.permits
+        )
+        return replace(self, permits=ended, own_word=frozenset(said))
+
+    def unconfirmed(self) -> tuple[Revocation, ...]:
+        """Give the proposed revocations of this unit's permits for this form."""
+        mine = {permit.id for permit in self.permits if self._matches(permit)}
+        return tuple(each for each in self.revocations if each.permit in mine)
 
     def permits_in_force(self, day: date) -> list[Permit]:
         """List the permits of this organisation number, form and unit that are in force."""

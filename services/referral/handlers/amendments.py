@@ -22,7 +22,7 @@ async def amend_referral(work: Work, actor: Actor, author: Author, referral: UUI
     standing = referral_of(await load_referral(work, actor, referral, lock=True))
     step(standing.state, Act.AMEND, Who.BOARD)
     sent = standing.asked()
-    terms = await terms_of(work, sent.provider, sent.unit, sent.form)
+    terms = await terms_of(work, standing.board, sent.provider, sent.unit, sent.form)
     parameters = await clause_parameters(work, sent.contract, "R09", day_of(author.arrived))
     override = agreed_override(await overrides(work, referral), (sent.provider, sent.unit, sent.form))
     amended, told = decisions.amend(standing, command, terms, parameters, author.arrived, override)

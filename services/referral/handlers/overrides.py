@@ -27,11 +27,11 @@ async def gate_of(work: Work, vault: Vault, author: Author, row: Row) -> tuple[G
     today, standing = day_of(author.arrived), referral_of(row)
     if standing.state is State.DRAFT:
         command = await command_of(work, vault, author, row)
-        terms = await terms_of(work, command.provider, command.unit, command.form)
+        terms = await terms_of(work, standing.board, command.provider, command.unit, command.form)
         gate = gates_at_send(terms, command.age_band, command.target_group, today)
         return gate, (command.provider, command.unit, command.form)
     sent = standing.asked()
-    terms = await terms_of(work, sent.provider, sent.unit, sent.form)
+    terms = await terms_of(work, standing.board, sent.provider, sent.unit, sent.form)
     named = first(permit for permit in terms.permits if permit.id == sent.permit)
     return gates_at_accept(terms, named, today), (sent.provider, sent.unit, sent.form)
 

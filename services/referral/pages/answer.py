@@ -92,7 +92,7 @@ async def _asked(request: Request, viewer: Viewer, referral: UUID) -> tuple[Row,
             parts = await unseal(work, vault_of(request), row["case_id"], row["parts_sealed"])
         except Erased:
             parts = {}
-        terms = await terms_of(work, sent.provider, sent.unit, sent.form)
+        terms = await terms_of(work, standing.board, sent.provider, sent.unit, sent.form)
         known = await names(work)
         person = await name_within(work, vault_of(request), row["case_id"])
         history = await referral_history(work, referral)

@@ -10,7 +10,7 @@ from fastapi import Request
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
 from services.referral.domain.civil_time import answer_due
-from services.referral.domain.gates import Block, gates_at_send
+from services.referral.domain.gates import Block, gates_at_send, unconfirmed
 from services.referral.domain.lifecycle import State
 from services.referral.domain.terms import Terms
 from services.referral.forms.field import Choice
@@ -44,6 +44,11 @@ class Open:
         """Tell whether every part is done."""
         return all(state.done for state in self.states)
 
+    @property
+    def unconfirmed(self) -> Words | None:
+        """Say that a permit of the chosen unit is proposed as revoked, if it is."""
+        return unconfirmed(self.chosen) if self.chosen else None
+
 
 async def open_draft(request: Request, viewer: Viewer, referral: UUID) -> Open:
     """Load a draft of the viewer's board; a referral that is no draft is not found here."""
@@ -55,7 +60,7 @@ async def open_draft(request: Request, viewer: Viewer, referral: UUID) -> Open:
         parts = await unseal(work, vault_of(request), row["case_id"], row["parts_sealed"])
         person = await identity_within(work, vault_of(request), row["case_id"])
         form = parts.get("decision", {}).get("form", "")
-        offers = await load_terms(work, ServiceForm(form)) if form in set(ServiceForm) else []
+        offers = await load_terms(work, ServiceForm(form), viewer.organisation) if form in set(ServiceForm) else []
         picked = provider_choice(str(parts.get("provider", {}).get("choice", "")))
         chosen = next((terms for terms, _ in offers if (terms.provider, terms.unit) == picked), None)
         contract = chosen.contract_on(row["board_id"], today) if chosen else None

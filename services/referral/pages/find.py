@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
 from services.referral import handlers
-from services.referral.domain.gates import Block, gates_at_send
+from services.referral.domain.gates import Block, gates_at_send, unconfirmed
 from services.referral.domain.terms import Contract, Permit, Terms
 from services.referral.pages.desk import BOARD_ROLES, author_of, today_of, vault_of, working
 from services.referral.pages.draft import open_draft
@@ -35,6 +35,7 @@ class Card:
     permit: Permit | None
     contract: Contract | None
     blocks: tuple[Block, ...]
+    unconfirmed: Words | None = None
 
     @property
     def free(self) -> int | None:
@@ -54,7 +55,7 @@ def cards(
         gate = gates_at_send(
             terms, age_band or _first(permits, "age_bands"), group or _first(permits, "target_groups"), day
         )
-        made.append(Card(terms, unit_name, gate.permit, terms.contract_on(board, day), gate.blocks))
+        made.append(Card(terms, unit_name, gate.permit, terms.contract_on(board, day), gate.blocks, unconfirmed(terms)))
     return sorted(made, key=lambda card: (bool(card.blocks), card.contract is None, -(card.free or 0)))
 
 
@@ -142,7 +143,7 @@ async def _found(request: Request, viewer: Viewer, form: ServiceForm, asked: Map
     age_band = AgeBand(asked["age"]) if asked["age"] in set(AgeBand) else None
     group = TargetGroup(asked["group"]) if asked["group"] in set(TargetGroup) else None
     async with working(request, viewer) as work:
-        offers = await load_terms(work, form)
+        offers = await load_terms(work, form, viewer.organisation)
     made = cards(offers, viewer.organisation, age_band, group, today_of(request))
     if asked["free"]:
         made = [card for card in made if not card.blocks and card.free != 0]

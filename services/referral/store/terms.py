@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
-from services.referral.domain.terms import Contract, NotBound, Permit, Terms
+from services.referral.domain.terms import Contract, NotBound, Permit, Revocation, Terms
 from services.runtime.errors import Refused
 from services.runtime.transaction import Row
 from services.runtime.words import Words
@@ -53,13 +53,14 @@ def _contract_of(row: Row) -> Contract:
 
 
 async def load_terms(
-    work: Work, form: ServiceForm, provider: UUID | None = None, unit: UUID | None = None
+    work: Work, form: ServiceForm, board: UUID, provider: UUID | None = None, unit: UUID | None = None
 ) -> list[tuple[Terms, str]]:
-    """Load the terms of every unit, or of one, for a form, each with the unit's name."""
+    """Load the terms of every unit, or of one, for a form, as they bind a board, each with the unit's name."""
     offers = await work.rows(_OFFERS, form=form.value, unit=unit, provider=provider)
     permits = await _by_unit(work, "known_permit", form, unit)
     free = await _by_unit(work, "known_not_bound", form, unit)
     contracts = await _contracts(work, provider)
+    revocations = await _revocations(work, provider)
     position = await work.row("select position from referral.known_position")
     return [
         (
@@ -72,19 +73,20 @@ async def load_terms(
                 permits=tuple(permit_of(paper) for paper in permits[row["unit_id"]]),
                 not_bound=tuple(_not_bound_of(paper) for paper in free[row["unit_id"]]),
                 contracts=tuple(contracts[row["provider_id"]]),
+                revocations=tuple(revocations[row["provider_id"]]),
                 placed=row["placed"],
                 directory_position=position["position"] if position else 0,
                 county=row["county"],
-            ),
+            ).as_seen_by(board),
             row["unit_name"],
         )
         for row in offers
     ]
 
 
-async def terms_of(work: Work, provider: UUID, unit: UUID, form: ServiceForm) -> Terms:
-    """Load the terms of one unit. Raises Refused when referral has not heard of it."""
-    found = await load_terms(work, form, provider, unit)
+async def terms_of(work: Work, board: UUID, provider: UUID, unit: UUID, form: ServiceForm) -> Terms:
+    """Load the terms of one unit as they bind a board. Raises Refused when referral has not heard of it."""
+    found = await load_terms(work, form, board, provider, unit)
     if not found:
         raise Refused(
             "unknown_unit",
@@ -129,6 +131,18 @@ async def _contracts(work: Work, provider: UUID | None) -> dict[UUID, list[Contr
     grouped: dict[UUID, list[Contract]] = defaultdict(list)
     for row in rows:
         grouped[row["provider_id"]].append(_contract_of(row))
+    return grouped
+
+
+async def _revocations(work: Work, provider: UUID | None) -> dict[UUID, list[Revocation]]:
+    rows = await work.rows(
+        "select * from referral.known_revocation where cast(:provider as uuid) is null or provider_id = :provider "
+        "order by from_day, proposal",
+        provider=provider,
+    )
+    grouped: dict[UUID, list[Revocation]] = defaultdict(list)
+    for row in rows:
+        grouped[row["provider_id"]].append(Revocation(row["permit_id"], row["board_id"], row["from_day"]))
     return grouped
 
 

@@ -1,0 +1,114 @@
+"""What the pages say of proposals to the register: what, by whom, since when, and whether the viewer may decide."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from schemas.codes import ProposalOutcome
+from schemas.working_days import is_working_day
+from services.directory import attested, proposing, store
+from services.directory.changes import Change, change_of
+from services.directory.domain.checks import today
+from services.directory.domain.proposals import may_decide, revoked_at, unit_of
+from services.directory.domain.state import PLATFORM, Proposal, Provider, Register
+from services.directory.pages.desk import names_of
+from services.directory.pages.wording import State
+from services.runtime.web import Viewer
+from services.runtime.words import Words, count_words, plain
+from services.runtime.work import Work
+
+LONG = 5
+"""A proposal that has waited longer than so many working days is late."""
+WHO_DECIDES = Words(
+    sv="Registerförvaltaren, eller avtalscontrollern i en annan nämnd med avtal, bekräftar eller avslår.",
+    en="The register keeper, or the contract controller of another board with a contract, confirms or declines.",
+)
+_OUTCOMES: dict[ProposalOutcome, State] = {
+    ProposalOutcome.CONFIRMED: State("met", Words(sv="Bekräftat", en="Confirmed")),
+    ProposalOutcome.DECLINED: State("nothing", Words(sv="Avslaget", en="Declined")),
+    ProposalOutcome.WITHDRAWN: State("nothing", Words(sv="Tillbakataget", en="Taken back")),
+}
+
+
+@dataclass(frozen=True)
+class ProposalLine:
+    """One proposal for a viewer: its change in words, who proposed it, how it stands, whether it is theirs to decide."""
+
+    proposal: Proposal
+    change: Change
+    provider: str
+    proposer: Words | str
+    unit: UUID | None
+    to_decide: bool
+    own: bool
+    urgent: bool
+    waited: int
+
+    @property
+    def late(self) -> bool:
+        """Tell whether it has waited too long."""
+        return self.proposal.waits and self.waited > LONG
+
+    @property
+    def state(self) -> State:
+        """Say how it stands."""
+        if self.proposal.outcome is not None:
+            return _OUTCOMES[self.proposal.outcome]
+        days = count_words(self.waited, _DAY, _DAYS)
+        words = Words(sv="Obekräftat, väntat {n}", en="Unconfirmed, waited {n}").fill(n=days)
+        return State("late" if self.late else "due", words)
+
+
+_DAY = Words(sv="arbetsdag", en="working day")
+_DAYS = Words(sv="arbetsdagar", en="working days")
+
+
+async def known_of(work: Work, proposals: Sequence[Proposal], viewer: Viewer) -> Register:
+    """Load what proposals speak of, and the viewer's own contracts with those providers."""
+    ids = {each.provider for each in proposals} | {each.proposer for each in proposals} | {viewer.organisation}
+    register = await store.load(work, store.Wanted(ids=ids))
+    await attested.of_subjects(work, register, {each.about for each in proposals})
+    for proposal in proposals:
+        register.put(proposal)
+    return register
+
+
+def line_of(register: Register, proposal: Proposal, viewer: Viewer, now: datetime) -> ProposalLine:
+    """Read one proposal for a viewer."""
+    provider = register.find(Provider, proposal.provider)
+    unit = unit_of(register, proposal)
+    name = provider.name if provider else "–"
+    deciding = PLATFORM if viewer.scope.keeper else viewer.organisation
+    decides = viewer.scope.keeper or viewer.organisation_kind == "board"
+    return ProposalLine(
+        proposal=proposal,
+        change=change_of(register, proposal.acts),
+        provider=name,
+        proposer=plain(name)
+        if proposal.proposer == proposal.provider
+        else names_of(register).get(proposal.proposer, "–"),
+        unit=unit.id if unit else None,
+        to_decide=decides and may_decide(register, proposal, deciding, viewer.person, now),
+        own=proposal.proposer == viewer.organisation,
+        urgent=proposal.waits and revoked_at(proposal.acts) is not None,
+        waited=working_days_since(proposal.at, now),
+    )
+
+
+def working_days_since(moment: datetime, now: datetime) -> int:
+    """Count the working days after the day of an instant, up to today."""
+    first, last = today(moment).toordinal() + 1, today(now).toordinal()
+    return sum(1 for day in range(first, last + 1) if is_working_day(today(moment).fromordinal(day)))
+
+
+async def lines_of_provider(work: Work, provider: UUID, viewer: Viewer, now: datetime) -> list[ProposalLine]:
+    """Give what waits about a provider, the urgent first."""
+    proposals = await proposing.of_provider(work, [provider], waiting=True)
+    register = await known_of(work, proposals, viewer)
+    return sorted(lines_of(register, proposals, viewer, now), key=lambda line: not line.urgent)
+
+
+def lines_of(register: Register, proposals: Iterable[Proposal], viewer: Viewer, now: datetime) -> list[ProposalLine]:
+    """Read several proposals for a viewer, in their order."""
+    return [line_of(register, proposal, viewer, now) for proposal in proposals]

@@ -1,0 +1,138 @@
+"""Register: what is proposed, by whom, and what waits for me to confirm or decline?"""
+
+from uuid import UUID
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from schemas.codes import ProposalOutcome, Role
+from schemas.envelope import Author
+from services.directory import handlers, proposing
+from services.directory.domain.commands import DecideProposal
+from services.directory.domain.state import PLATFORM, Proposal
+from services.directory.pages.desk import BOARD_ROLES, Typed, take, vault_of
+from services.directory.pages.proposal_lines import WHO_DECIDES, ProposalLine, known_of, line_of, lines_of
+from services.runtime.web import Viewer, allow, fill, not_found, pages_router, read_form, render, typed_values
+from services.runtime.words import Words, count_words
+from services.runtime.work import Work
+
+router = pages_router("directory")
+TITLE = Words(sv="Register", en="Register")
+PATH = "/register"
+MOST_DECIDED = 30
+DECIDERS = (Role.REGISTER_KEEPER, Role.CONTROLLER)
+SEERS = (*DECIDERS, Role.PROVIDER_MANAGER)
+READERS = (Role.REGISTER_KEEPER, *BOARD_ROLES, Role.SUPERVISOR, Role.PROVIDER_MANAGER)
+DECISIONS = (
+    ("confirmed", Words(sv="Bekräfta: registret ändras direkt", en="Confirm: the register changes at once")),
+    ("declined", Words(sv="Avslå: registret ändras inte", en="Decline: the register does not change")),
+)
+_DONE = {
+    "confirmed": Words(
+        sv="Förslaget är bekräftat. Registret är ändrat.", en="The proposal is confirmed. The register is changed."
+    ),
+    "declined": Words(
+        sv="Förslaget är avslaget. Den som lämnade det får veta varför.",
+        en="The proposal is declined. Whoever made it learns why.",
+    ),
+    "withdrawn": Words(sv="Förslaget är tillbakataget.", en="The proposal is taken back."),
+}
+
+
+@router.get(PATH)
+async def register_page(request: Request, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
+    """The proposals that wait, those to decide first and the longest waiting before others; below, what was decided."""
+    now = request.state.now
+    async with request.app.state.database.work("directory", scope=viewer.scope) as work:
+        waiting = await proposing.all_waiting(work)
+        decided = await proposing.newest_decided(work, MOST_DECIDED)
+        register = await known_of(work, [*waiting, *decided], viewer)
+    mine = [line for line in lines_of(register, waiting, viewer, now) if _concerns(line, viewer)]
+    to_decide = [line for line in mine if line.to_decide]
+    return render(
+        request,
+        "directory/register.html",
+        viewer,
+        title=TITLE,
+        answer=_answer(to_decide),
+        act=bool(to_decide),
+        to_decide=sorted(to_decide, key=lambda line: not line.urgent),
+        others=[line for line in mine if not line.to_decide],
+        decided=[line for line in lines_of(register, decided, viewer, now) if _concerns(line, viewer)],
+        who=WHO_DECIDES,
+    )
+
+
+def _concerns(line: ProposalLine, viewer: Viewer) -> bool:
+    decider = line.proposal.decided_by == viewer.organisation
+    return viewer.scope.keeper or line.own or line.to_decide or decider or line.proposal.provider == viewer.organisation
+
+
+def _answer(to_decide: list[ProposalLine]) -> Words:
+    if not to_decide:
+        return Words(sv="Inget förslag väntar på ditt beslut.", en="No proposal waits for your decision.")
+    said = count_words(
+        len(to_decide),
+        Words(sv="förslag väntar på ditt beslut", en="proposal waits for your decision"),
+        Words(sv="förslag väntar på ditt beslut", en="proposals wait for your decision"),
+    )
+    late = sum(line.late for line in to_decide)
+    if late:
+        said += Words(sv=f", {late} har väntat för länge", en=f", {late} for too long")
+    return said + Words(sv=".", en=".")
+
+
+@router.get("/register/proposals/{proposal}")
+async def proposal_page(request: Request, proposal: UUID, viewer: Viewer = Depends(allow(*READERS))) -> Response:
+    """One proposal: old and new, who is hit, who may decide; and for them the form."""
+    return await _draw(request, viewer, proposal, Typed({}))
+
+
+@router.post("/register/proposals/{proposal}")
+async def decide(request: Request, proposal: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
+    """Confirm or decline another's proposal, or take one's own back."""
+    typed = Typed(typed_values(await read_form(request, viewer)))
+    missing = Words(sv="Välj om förslaget bekräftas eller avslås.", en="Choose whether to confirm or to decline.")
+    outcome = typed.choice("decision", _DONE, missing)
+    if outcome in ("confirmed", "declined") and viewer.role not in DECIDERS:
+        not_found()
+    by = PLATFORM if viewer.scope.keeper else viewer.organisation
+
+    async def act(work: Work, author: Author) -> None:
+        decision = DecideProposal(proposal, by, viewer.person, ProposalOutcome(outcome), typed.text("words"))
+        await handlers.decide_proposal(work, vault_of(request), author, decision)
+
+    url = f"/register/proposals/{proposal}"
+    done = await take(request, viewer, act, url, _DONE.get(outcome, missing), typed, {"words": "words"})
+    return done or await _draw(request, viewer, proposal, typed)
+
+
+async def _draw(request: Request, viewer: Viewer, proposal: UUID, typed: Typed) -> Response:
+    async with request.app.state.database.work("directory", scope=viewer.scope) as work:
+        held = await proposing.one(work, proposal)
+        if held is None:
+            not_found()
+        register = await known_of(work, [held], viewer)
+        words = await proposing.words_of(work, vault_of(request), proposal) if not held.waits else ""
+    line = line_of(register, held, viewer, request.state.now)
+    await fill(request, viewer, "register_change", provider=held.provider, unit=line.unit)
+    return render(
+        request,
+        "directory/proposal.html",
+        viewer,
+        title=Words(sv="Förslag till registret", en="Proposal to the register"),
+        crumbs=[(TITLE, PATH)] if viewer.role in SEERS else [(line.provider, f"/providers/{held.provider}")],
+        line=line,
+        words=words,
+        boards=await boards_with_contract(request, held),
+        decisions=DECISIONS,
+        who=WHO_DECIDES,
+        values=typed.values,
+        errors=typed.errors,
+    )
+
+
+async def boards_with_contract(request: Request, proposal: Proposal) -> int:
+    """Count the boards with a contract in force with the provider; who they are only the register keeper may see."""
+    async with request.app.state.database.work("directory") as work:
+        return await proposing.count_boards(work, proposal.provider)

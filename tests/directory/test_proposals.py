@@ -1,0 +1,295 @@
+"""What others rely on is proposed by one and confirmed by another: the hands, the rows, and what is told of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from schemas.codes import AgeBand, ErrorReason, Origin, PermitEndReason, ProposalOutcome, ServiceForm, TargetGroup
+from schemas.envelope import Author
+from services.directory import attested, handlers, proposing, store
+from services.directory.domain import commands as acts
+from services.directory.domain.register_facts import told_of
+from services.directory.domain.state import PLATFORM, Exemption, Permit, Proposal
+from services.runtime.database import Database, Scope
+from services.runtime.errors import Refused, StatementFailed
+from services.runtime.security import Vault
+from tests.directory.ground import Facts
+
+REVOKED = date(2026, 11, 28)
+ANNA, BO, STINA = (UUID(int=number) for number in (901, 902, 903))
+Act = Callable[..., Awaitable[Any]]
+
+
+class Hands:
+    """People at two boards, the provider and the platform who act under their own scopes."""
+
+    def __init__(self, database: Database, vault: Vault, on_file: dict[str, UUID]) -> None:
+        self.database, self.vault, self.ids = database, vault, on_file
+
+    def who(self, name: str) -> tuple[UUID, UUID, Scope]:
+        """Give organisation, person and scope."""
+        if name == "keeper":
+            return PLATFORM, STINA, Scope(keeper=True, person=STINA)
+        if name == "provider":
+            return self.ids["provider"], ANNA, Scope(providers=(self.ids["provider"],), person=ANNA)
+        person = ANNA if name == "malmo" else BO
+        return self.ids[name], person, Scope(boards=(self.ids[name],), person=person)
+
+    def author(self, name: str) -> Author:
+        """Give whose word it is."""
+        organisation, person, _ = self.who(name)
+        return Author(
+            teller=organisation, person=person, origin=Origin.IMPORT, arrived=datetime(2026, 11, 22, tzinfo=UTC)
+        )
+
+    async def propose(self, name: str, *commands: acts.RegisterCommand) -> UUID:
+        """Propose; give the proposal's id."""
+        organisation, person, scope = self.who(name)
+        command = acts.Propose(organisation, person, self.ids["provider"], commands)
+        [found] = await handlers.carry_out(self.database, self.author(name), [command], scope)
+        return found
+
+    async def decide(self, name: str, proposal: UUID, outcome: str = "confirmed", words: str = "") -> Proposal:
+        """Decide a proposal."""
+        organisation, person, scope = self.who(name)
+        command = acts.DecideProposal(proposal, organisation, person, ProposalOutcome(outcome), words)
+        async with self.database.work("directory", scope) as work:
+            return await handlers.decide_proposal(work, self.vault, self.author(name), command)
+
+    async def permit(self) -> Permit | None:
+        """Give the permit as it is on file."""
+        async with self.database.work("directory") as work:
+            return (await store.load_all(work, ["permit"])).find(Permit, self.ids["permit"])
+
+    def end(self) -> acts.EndPermit:
+        """Give the revocation of the permit."""
+        return acts.EndPermit(self.ids["permit"], REVOKED, PermitEndReason.REVOKED)
+
+
+@pytest.fixture
+def hands(database: Database, vault: Vault, on_file: dict[str, UUID]) -> Hands:
+    """Everybody who has a hand in it."""
+    return Hands(database, vault, on_file)
+
+
+@pytest.mark.parametrize("by", ["keeper", "sotenas"])
+async def test_a_keeper_or_another_board_confirms_and_the_register_says_so(hands: Hands, facts: Facts, by: str) -> None:
+    proposal = await hands.propose("malmo", hands.end())
+    held = await hands.permit()
+    assert held is not None
+    assert held.ended_at is None
+    assert (await facts())[-1] == "ChangeProposed"
+    await hands.decide(by, proposal)
+    held = await hands.permit()
+    assert held is not None
+    assert (held.ended_at, held.end_reason) == (REVOKED, PermitEndReason.REVOKED)
+    assert (await facts())[-2:] == ["ProposalDecided", "PermitEnded"]
+    async with hands.database.plain() as plain:
+        told = await plain.rows("select cast(body as jsonb) as body from directory.log order by position desc limit 3")
+    tellers = [row["body"]["teller"] for row in told]
+    assert tellers == [str(PLATFORM), str(hands.who(by)[0]), str(hands.ids["malmo"])]
+    assert told[2]["body"]["data"]["revoked_at"] == REVOKED.isoformat()
+
+
+@pytest.mark.parametrize(("proposer", "by"), [("malmo", "malmo"), ("malmo", "provider"), ("provider", "provider")])
+async def test_the_proposer_its_colleague_and_the_provider_decide_nothing(hands: Hands, proposer: str, by: str) -> None:
+    proposal = await hands.propose(proposer, hands.end())
+    for person in (ANNA, BO):
+        hands.who = lambda name, person=person: _as(hands, name, person)  # type: ignore[method-assign]
+        for outcome in ("confirmed", "declined"):
+            with pytest.raises(Refused) as refused:
+                await hands.decide(by, proposal, outcome, "Det stämmer inte med beslutet.")
+            assert refused.value.code == "not_yours"
+            assert "avtalscontrollern i en annan nämnd" in refused.value.next_step.sv
+    held = await hands.permit()
+    assert held is not None
+    assert held.ended_at is None
+
+
+def _as(hands: Hands, name: str, person: UUID) -> tuple[UUID, UUID, Scope]:
+    organisation, _, scope = Hands.who(hands, name)
+    return organisation, person, Scope(boards=scope.boards, providers=scope.providers, person=person)
+
+
+async def test_who_proposed_cannot_confirm_in_another_role_either(hands: Hands) -> None:
+    proposal = await hands.propose("malmo", hands.end())
+    command = acts.DecideProposal(proposal, PLATFORM, ANNA, ProposalOutcome.CONFIRMED)
+    with pytest.raises(Refused) as refused:
+        async with hands.database.work("directory", Scope(keeper=True, person=ANNA)) as work:
+            await handlers.decide_proposal(work, hands.vault, hands.author("keeper"), command)
+    assert refused.value.code == "not_yours"
+
+
+async def test_without_a_contract_nothing_is_proposed_and_it_says_what_to_do(
+    hands: Hands, author: Author, facts: Facts
+) -> None:
+    hands.ids["boras"] = await handlers.register_board(hands.database, author, "1490", "Socialnämnden")
+    before = await facts()
+    with pytest.raises(Refused) as refused:
+        await hands.propose("boras", hands.end())
+    assert refused.value.code == "no_contract"
+    assert "registerförvaltaren" in refused.value.next_step.sv
+    assert await facts() == before
+    proposal = await hands.propose("malmo", hands.end())
+    with pytest.raises(Refused):
+        await hands.decide("boras", proposal)
+
+
+async def test_declined_with_a_reason_and_taken_back_change_nothing(hands: Hands, facts: Facts) -> None:
+    proposal = await hands.propose("malmo", hands.end())
+    with pytest.raises(Refused) as refused:
+        await hands.decide("keeper", proposal, "declined", "Nej")
+    assert refused.value.field == "words"
+    with pytest.raises(Refused) as refused:
+        await hands.decide("keeper", proposal, "declined", "Ring Eva på 070-174 06 05 om beslutet.")
+    assert refused.value.code == "personal"
+    await hands.decide("keeper", proposal, "declined", "IVO har inte fattat något sådant beslut.")
+    with pytest.raises(Refused) as refused:
+        await hands.decide("sotenas", proposal)
+    assert refused.value.code == "decided"
+    again = await hands.propose("malmo", hands.end())
+    with pytest.raises(Refused):
+        await hands.decide("sotenas", again, "withdrawn")
+    await hands.decide("malmo", again, "withdrawn")
+    held = await hands.permit()
+    assert held is not None
+    assert held.ended_at is None
+    assert (await facts())[-4:] == ["ChangeProposed", "ProposalDecided"] * 2
+    async with hands.database.work("directory") as work:
+        assert await proposing.words_of(work, hands.vault, proposal) == "IVO har inte fattat något sådant beslut."
+    async with hands.database.plain() as plain:
+        rows = await plain.rows("select cast(p as text) as line from directory.proposal p")
+        assert not any("fattat" in row["line"] for row in rows)
+
+
+async def test_the_same_proposal_twice_waits_once(hands: Hands) -> None:
+    await hands.propose("malmo", hands.end())
+    with pytest.raises(Refused) as refused:
+        await hands.propose("sotenas", hands.end())
+    assert refused.value.code == "taken"
+
+
+async def test_an_impossible_proposal_asks_nobody_and_one_overtaken_is_said_when_it_is_confirmed(hands: Hands) -> None:
+    with pytest.raises(Refused) as refused:
+        await hands.propose("malmo", acts.EndPermit(hands.ids["permit"], date(2019, 1, 1), PermitEndReason.REVOKED))
+    assert refused.value.code == "end_outside"
+    first = await hands.propose("malmo", hands.end())
+    other = acts.EndPermit(hands.ids["permit"], date(2026, 12, 1), PermitEndReason.RETURNED)
+    second = await hands.propose("sotenas", other)
+    await hands.decide("keeper", first)
+    with pytest.raises(Refused) as refused:
+        await hands.decide("keeper", second)
+    assert refused.value.code == "ended"
+    assert (await hands.decide("keeper", second, "declined", "Tillståndet har redan upphört.")).outcome == "declined"
+
+
+async def test_every_fact_of_a_permit_is_entered_in_error_and_undone(hands: Hands, facts: Facts) -> None:
+    permit = hands.ids["permit"]
+    group = (TargetGroup.CRIMINAL_NETWORK,)
+    change = acts.ChangePermit(permit, ServiceForm.HVB, (AgeBand.AGE_18_20,), group, 5, date(2020, 1, 1))
+    for act in (change, hands.end()):
+        await hands.decide("keeper", await hands.propose("malmo", act))
+    async with hands.database.work("directory") as work:
+        register = await store.load_provider(work, hands.ids["provider"])
+        await attested.load(work, register, store.Wanted(ids={hands.ids["provider"]}))
+    registered, changed, ended = (told.id for told in told_of(register, permit))
+    found = []
+    for fact in (ended, changed, registered):
+        strike = acts.StrikeFact(fact, ErrorReason.WRONG_CONTENT)
+        await hands.decide("sotenas", await hands.propose("malmo", strike))
+        held = await hands.permit()
+        found.append((held.maximum, held.ended_at, len(held.age_bands)) if held else None)
+    assert found == [(5, None, 1), (8, None, 2), None]
+    assert (await facts())[-1] == "EnteredInError"
+    async with hands.database.plain() as plain:
+        body = await plain.value("select body from directory.log order by position desc limit 1")
+    assert json.loads(body)["data"]["register_word"]
+    again = acts.RegisterPermit(
+        hands.ids["provider"],
+        hands.ids["unit"],
+        ServiceForm.HVB,
+        (AgeBand.AGE_18_20,),
+        group,
+        4,
+        date(2026, 1, 1),
+        number="T-1",
+    )
+    await hands.decide("keeper", await hands.propose("malmo", again))
+    async with hands.database.work("directory") as work:
+        assert [one.maximum for one in (await store.load_all(work, ["permit"])).all(Permit)] == [4]
+
+
+async def test_a_keeper_tells_the_register_directly_and_undoes_it(hands: Hands, facts: Facts) -> None:
+    _, _, scope = hands.who("keeper")
+    free = acts.RecordNotPermitBound(hands.ids["provider"], hands.ids["unit"], ServiceForm.COACHING, STINA, REVOKED)
+    [exemption] = await handlers.carry_out(hands.database, hands.author("keeper"), [free], scope)
+    async with hands.database.plain() as plain:
+        fact = await plain.value("select id from directory.attested where subject = :subject", subject=exemption)
+    strike = acts.StrikeFact(fact, ErrorReason.DID_NOT_HAPPEN)
+    await handlers.carry_out(hands.database, hands.author("keeper"), [strike], scope)
+    assert (await facts())[-2:] == ["NotPermitBound", "EnteredInError"]
+    async with hands.database.work("directory") as work:
+        assert (await store.load_all(work)).all(Exemption) == []
+
+
+async def test_a_unit_that_something_rests_on_is_not_struck(hands: Hands) -> None:
+    async with hands.database.plain() as plain:
+        fact = await plain.value("select id from directory.attested where subject = :unit", unit=hands.ids["unit"])
+    with pytest.raises(Refused) as refused:
+        await hands.propose("malmo", acts.StrikeFact(fact, ErrorReason.WRONG_CONTENT))
+    assert refused.value.code == "relied_on"
+
+
+WRITES = {
+    "permit": "update directory.permit set maximum = 1",
+    "ended": "update directory.permit set ended_at = '2026-01-01'",
+    "exemption": "insert into directory.not_permit_bound (id, provider_id, unit_id, orgnr, form, decided_by, decided_on) "
+    "select gen_random_uuid(), provider_id, id, '5599990016', 'OPPENVARD', gen_random_uuid(), '2026-01-01' from directory.unit",
+    "unit": "update directory.unit set county = '12'",
+    "provider": "update directory.provider set fiscal_year_end = '01-31'",
+    "confirmed": "update directory.proposal set outcome = 'confirmed', decided_person = runtime.me(), decided_at = runtime.now()",
+    "struck": "insert into directory.attested (id, type, subject, teller, provider_id, occurred, told_at, body, register) "
+    "select gen_random_uuid(), type, subject, teller, provider_id, occurred, told_at, body, true from directory.attested "
+    "where type like '%.PermitRegistered.v1'",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["malmo", "provider", "stranger", "supervisor", "operator", "keeper"])
+@pytest.mark.parametrize("write", sorted(WRITES))
+async def test_nobody_but_a_keeper_writes_what_others_rely_on(hands: Hands, who: str, write: str) -> None:
+    await hands.propose("malmo", hands.end())
+    scopes = {
+        "stranger": Scope(boards=(uuid4(),), person=uuid4()),
+        "supervisor": Scope(supervisor=True, person=uuid4()),
+        "operator": Scope(operator=True, person=uuid4()),
+    }
+    scope = scopes.get(who) or hands.who(who)[2]
+
+    async def changed() -> int:
+        async with hands.database.work("directory", scope) as work:
+            return await work.run(WRITES[write])
+
+    if who == "keeper":
+        assert await changed() == 1
+        return
+    try:
+        written = await changed()
+    except StatementFailed as failed:
+        refused = str(failed)
+    else:
+        refused = "" if written else "row-level security hides the rows"
+    assert "row-level security" in refused
+
+
+async def test_another_board_writes_only_in_the_transaction_in_which_it_confirms(hands: Hands) -> None:
+    proposal = await hands.propose("malmo", hands.end())
+    await hands.decide("sotenas", proposal)
+    for name in ("sotenas", "malmo"):
+        async with hands.database.work("directory", hands.who(name)[2]) as work:
+            assert await work.run("update directory.permit set maximum = 1") == 0
