@@ -5,8 +5,8 @@ What others rely on is written by a register keeper, or in the very transaction 
 
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
