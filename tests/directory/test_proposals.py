@@ -161,7 +161,7 @@ async def test_declined_with_a_reason_and_taken_back_change_nothing(hands: Hands
     assert held is not None
     assert held.ended_at is None
     assert (await facts())[-4:] == ["ChangeProposed", "ProposalDecided"] * 2
-    async with hands.database.work("directory") as work:
+    async with hands.database.work("directory", hands.who("malmo")[2]) as work:
         assert await proposing.words_of(work, hands.vault, proposal) == "IVO har inte fattat något sådant beslut."
     async with hands.database.plain() as plain:
         rows = await plain.rows("select cast(p as text) as line from directory.proposal p")

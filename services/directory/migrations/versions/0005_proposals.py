@@ -78,6 +78,7 @@ def _proposals() -> list[str]:
         f"(outcome in ('confirmed', 'declined') and decided_person = runtime.me() and decided_person <> person "
         f"and not {_MINE} and (runtime.is_keeper() or {contracted})) or (outcome = 'withdrawn' and {_MINE})"
     )
+    words = "exists (select from directory.proposal p where p.id = vault.person)"
     return [
         "alter table directory.proposal enable row level security",
         "alter table directory.proposal force row level security",
@@ -86,6 +87,7 @@ def _proposals() -> list[str]:
         f"create policy web_adds on directory.proposal for insert to {_WEB} with check ({proposes})",
         f"create policy web_changes on directory.proposal for update to {_WEB} using (outcome is null) with check ({decides})",
         f"grant select, insert on directory.proposal to {_WEB}",
+        f"create policy words_of_proposals on directory.vault for select to {_WEB} using ({words})",
         f"grant update (outcome, decided_by, decided_person, decided_at, words_sealed) on directory.proposal to {_WEB}",
     ]
 
