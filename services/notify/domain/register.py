@@ -5,8 +5,8 @@ from uuid import UUID
 from schemas import directory
 from schemas.codes import Origin, ProposalOutcome, Role
 from schemas.envelope import Event
-from services.notify.domain.making import notice_to, subject
-from services.notify.domain.notice import Closing, Plan, Recipient, Subject, Terms, at_board, at_platform, at_provider
+from services.notify.domain.making import closing, notice_to, subject
+from services.notify.domain.notice import Plan, Recipient, Subject, Terms, at_board, at_platform, at_provider
 
 
 def proposed(event: Event, fact: directory.ChangeProposed, terms: Terms) -> Plan:
@@ -26,7 +26,7 @@ def proposed(event: Event, fact: directory.ChangeProposed, terms: Terms) -> Plan
 
 def decided(event: Event, fact: directory.ProposalDecided, _terms: Terms) -> Plan:
     """End the waiting, and tell whoever proposed; the provider too, for whom it stood as unconfirmed."""
-    over = Closing(event.subject, event.sequence, "decided_first")
+    over = closing(event, "decided_first")
     proposer = at_board(fact.board, Role.CONTROLLER) if fact.board else at_provider(fact.provider)
     whom: list[Recipient] = [] if fact.outcome is ProposalOutcome.WITHDRAWN else [proposer]
     if fact.board is not None:
