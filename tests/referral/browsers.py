@@ -48,7 +48,9 @@ class Browsers:
     async def hand_in(self, actor: Acting, path: str, values: Values, action: str | None = None) -> str:
         """Fill in a standard form, read it once more, submit it."""
         browser = await self.of(actor)
-        shown = await browser.send(await browser.get(path), action or path, values)
+        sent = await browser.send(await browser.get(path), action or path, values)
+        assert sent.status_code == 303, sent.text
+        shown = await browser.follow(sent)
         assert shown.status_code == 200, shown.text
         assert "Stämmer det?" in shown.text
         answer = await browser.send(shown, action or path, {"confirmed": "yes"})

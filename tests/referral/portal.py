@@ -25,7 +25,7 @@ router = pages_router("test sign-in")
 @router.get("/sign-in")
 async def sign_in_page(request: Request, viewer: Viewer | None = Depends(anyone)) -> Response:
     """Give a page whose footer form carries the token."""
-    return render(request, "signed_out.html", viewer, title=plain("Sign in"))
+    return render(request, "signed_out.html", viewer, title=plain("Sign in"), sign_in="/sign-in", kept_form=False)
 
 
 @router.post("/sign-in")

@@ -183,7 +183,9 @@ async def test_a_report_in_the_portal_after_one_on_paper(browsers: Browsers, gro
     text = await browsers.text(PROVIDER, f"{placement}/reports/{period}?new=true")
     assert "Dagar personen deltog" in text
     again = await (await browsers.of(PROVIDER)).get(f"{placement}/reports/{period}?new=true")
-    shown = await (await browsers.of(PROVIDER)).send(again, f"{placement}/reports/{period}", made.report_form(day))
+    provider = await browsers.of(PROVIDER)
+    sent = await provider.send(again, f"{placement}/reports/{period}", made.report_form(day))
+    shown = await provider.follow(sent)
     assert "Stämmer det?" in shown.text
 
 

@@ -31,7 +31,7 @@ async def test_the_straight_path_in_the_portal(browsers: Browsers, ground: Groun
     assert "Kvar att lämna: slutrapport" in ended
     end_report = f"{placement}/end-report"
     assert "Slutrapporten kom in" in await browsers.hand_in(PROVIDER, end_report, made.end_form(day))
-    asked = await browsers.do(BOARD, end_report, {}, f"{placement}/conclude", status=200)
+    asked = await browsers.do(BOARD, end_report, {}, f"{placement}/conclude")
     assert "Inget mer papper" in asked
     board = await browsers.of(BOARD)
     sure = await board.send(await board.get(end_report), f"{placement}/conclude", {"sure": "yes"})
@@ -124,7 +124,7 @@ async def test_handing_in_twice_hands_in_once(browsers: Browsers, ground: Ground
     _, placement = await browsers.started()
     now, path = await ground.now(), f"{placement}/plan/new"
     provider = await browsers.of(PROVIDER)
-    shown = await provider.send(await provider.get(path), path, made.plan_form(now.date()))
+    shown = await provider.follow(await provider.send(await provider.get(path), path, made.plan_form(now.date())))
     answers = [await provider.send(shown, path, {"confirmed": "yes"}) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [303, 303]
     assert (await ground.told()).count("PlanSubmitted") == 1
@@ -184,7 +184,8 @@ async def test_a_warning_needs_a_reason(browsers: Browsers, ground: Ground) -> N
     assert page.status_code == 422
     assert "36 % är under avtalets 40 %. Förklara varför." in page.text
     reason = {**values, "warning_reason": "Sjukskrivningar under två veckor."}
-    assert (await provider.send(page, path, reason)).status_code == 200
+    shown = await provider.follow(await provider.send(page, path, reason))
+    assert "Sjukskrivningar under två veckor." in shown.text
 
 
 async def test_a_saved_draft_is_there_again(browsers: Browsers) -> None:

@@ -68,7 +68,7 @@ async def test_a_report_is_returned_as_no_report_only_when_that_is_meant(browser
     await browsers.hand_in(PROVIDER, f"{report}?new=true", made.report_form(now.date().isoformat()), report)
     await browsers.do(BOARD, report, {}, f"{report}/accept")
     board = await browsers.of(BOARD)
-    shown = await board.send(await board.get(f"{report}/return"), f"{report}/return", RETURNING)
+    shown = await board.follow(await board.send(await board.get(f"{report}/return"), f"{report}/return", RETURNING))
     refused = await board.send(shown, f"{report}/return", {"confirmed": "yes"})
     assert refused.status_code == 409
     assert "Öppna det igen först" in refused.text
@@ -131,7 +131,7 @@ async def test_what_the_board_noticed_waits_for_the_provider_and_its_call_is_den
     values = {"event": str(row["id"]), "kind": "WEAPON", **_clock(now, "aware"), **_clock(now, "phoned"), "what": WHAT}
     await browsers.hand_in(PROVIDER, f"{placement}/incidents/new", values)
     incident = f"{placement}/incidents/{row['id']}"
-    asked = await browsers.do(BOARD, incident, {}, f"{incident}/deny", status=200)
+    asked = await browsers.do(BOARD, incident, {}, f"{incident}/deny")
     assert "Ni säger att utföraren inte ringde" in asked
     board = await browsers.of(BOARD)
     sure = await board.send(await board.get(incident), f"{incident}/deny", {"sure": "yes"})

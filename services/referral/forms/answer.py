@@ -25,8 +25,12 @@ ACCEPT_FIELDS: tuple[Field, ...] = (
 )  # fmt: skip
 DECLINE_FIELDS: tuple[Field, ...] = (
     Field("reason", Words(sv="Skäl", en="Reason"), "radio", choices=REASONS),
+    Field("missing", Words(sv="Vilka uppgifter saknas? (om uppgifter saknas)",
+                           en="What information is missing? (if information is missing)"), "textarea"),
+    Field("can_start_on", Words(sv="När kan ni börja? (om ni inte kan börja i tid)",
+                                en="When can you start? (if you cannot start in time)"), "date"),
     Field("comment", Words(sv="Kommentar", en="Comment"), "textarea", optional=True),
-)
+)  # fmt: skip
 WARNING = Field("warning_reason", Words(sv="Varför lämnar du ändå?", en="Why do you submit it all the same?"), "text")
 
 
@@ -39,6 +43,35 @@ class Answer:
     contact_role: str
     comment: str
     warning_reason: str
+    missing: str = ""
+    can_start_on: date | None = None
+
+    def texts(self) -> str:
+        """Give what was written with it, a line for each; it is kept sealed."""
+        missing = f"Saknas: {self.missing}" if self.missing else ""
+        start = f"Kan börja {self.can_start_on.isoformat()}" if self.can_start_on else ""
+        return "\n".join(
+            text for text in (self.contact_role, missing, start, self.comment, self.warning_reason) if text
+        )
+
+
+_BELONGS: dict[str, frozenset[str]] = {
+    "start_on": frozenset({"accept"}),
+    "contact_role": frozenset({"accept"}),
+    "attest_capacity": frozenset({"accept"}),
+    "reason": frozenset({"decline"}),
+    "comment": frozenset({"decline"}),
+    "missing": frozenset({DeclineReason.INFO.value}),
+    "can_start_on": frozenset({DeclineReason.START.value}),
+}
+"""Which answer, or which reason for declining, a field belongs to."""
+
+
+def of_the_chosen(typed: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
+    """Give what was typed without what belongs to an answer, or to a reason, that was not chosen."""
+    answer = typed.get("answer")
+    chosen = {str(answer), str(typed.get("reason"))} if answer == "decline" else {str(answer)}
+    return {name: value for name, value in typed.items() if name not in _BELONGS or chosen & _BELONGS[name]}
 
 
 def check_answer(
@@ -61,12 +94,24 @@ def check_answer(
         form.choice("reason", REASONS, Words(sv="Välj ett skäl.", en="Choose a reason.")) if answer == "decline" else ""
     )
     comment = form.text("comment") if answer == "decline" else ""
+    missing = ""
+    if reason == DeclineReason.INFO.value:
+        missing = form.text(
+            "missing",
+            Words(sv="Skriv vilka uppgifter som saknas.", en="Say what information is missing."),
+            LEAST_REASON,
+        )
+    can_start = None
+    if reason == DeclineReason.START.value:
+        can_start = form.day("can_start_on", Words(sv="Ange när ni kan börja.", en="Say when you can start."))
     if len(comment) > LONGEST_COMMENT:
         form.wrong("comment", "Korta kommentaren till 500 tecken.", "Shorten the comment to 500 characters.")
     told = pass_warnings(form)
     if form.errors:
         return None, form
-    return Answer(DeclineReason(reason) if reason else None, start_on, form.one("contact_role"), comment, told), form
+    role = form.one("contact_role") if answer == "accept" else ""
+    decline = DeclineReason(reason) if reason else None
+    return Answer(decline, start_on, role, comment, told, missing, can_start), form
 
 
 def _accept(form: Reader, wished: date | None, *, beyond: bool) -> date | None:

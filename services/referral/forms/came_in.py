@@ -115,7 +115,10 @@ def check_came_answer(
         reason = form.choice("reason", REASONS, _words("Välj ett skäl.", "Choose a reason."))
     note = _note(form)
     came = _came(form, now, note, role)
-    if came is None:
+    if came is not None and start_on is not None and start_on < day_of(came.arrived):
+        form.wrong("start_on", "Startdagen ligger före dagen då svaret kom. Rätta en av dagarna.",
+                   "The start day lies before the day the answer came. Correct one of the days.")  # fmt: skip
+    if came is None or form.errors:
         return None, form
     made = Answer(DeclineReason(reason) if reason else None, start_on, came.by_whom, note, "")
     return (came, made), form

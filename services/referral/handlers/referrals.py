@@ -166,8 +166,7 @@ def _named(telling: Telling, fact: UUID | None) -> Telling:
 
 
 async def _keep_answer(work: Work, vault: Vault, referral: Referral, answer: Answer) -> None:
-    texts = "\n".join(text for text in (answer.contact_role, answer.comment, answer.warning_reason) if text)
-    sealed = await vault.seal_text(work, SCHEMA, referral.case, texts)
+    sealed = await vault.seal_text(work, SCHEMA, referral.case, answer.texts())
     await work.run("update referral.referral set answer_sealed = :sealed where id = :id", sealed=sealed, id=referral.id)
 
 

@@ -19,9 +19,11 @@ from services.referral.pages.receipts import router as receipts
 from services.referral.pages.reports import router as reports
 from services.referral.pages.returns import router as returns
 from services.referral.pages.safety import router as safety
+from services.referral.pages.sending import router as sending
+from services.referral.pages.sent import router as sent
 from services.referral.pages.start import router as start
 from services.referral.pages.telling import router as telling
 from services.referral.pages.waivers import router as waivers
 
-ROUTERS = (start, cases, people, inquiry, find, answer, imports, placements, plans, reports, due, lifecycle, returns, safety, telling,
-           incidents, receipts, amendments, overrides, waivers, attested, corrections)  # fmt: skip
+ROUTERS = (start, cases, people, inquiry, sending, sent, find, answer, imports, placements, plans, reports, due, lifecycle, returns,
+           safety, telling, incidents, receipts, amendments, overrides, waivers, attested, corrections)  # fmt: skip

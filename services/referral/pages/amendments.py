@@ -15,7 +15,6 @@ from services.referral.store.referrals import load_referral
 from services.runtime.identifiers import reference
 from services.runtime.transaction import Row
 from services.runtime.web import Viewer, allow, pages_router
-from services.runtime.web.drafts import Values
 from services.runtime.words import Words
 from services.runtime.work import Work
 
@@ -31,8 +30,8 @@ _LEDE = Words(
 async def amend_page(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Ask what the referral shall ask for instead, and why."""
     row = await _row(request, viewer, referral)
-    values: Values = {name: str(row[name] or "") for name in ("age_band", "target_group", "tier", "threat_assessed_on")}
-    return await blank(request, viewer, _sheet(request, row), values)
+    sheet = _sheet(request, row)
+    return await blank(request, viewer, sheet, sheet.stands)
 
 
 @router.post("/referrals/{referral}/amend")
@@ -68,6 +67,7 @@ def _sheet(request: Request, row: Row) -> Sheet[Amend]:
         draft=key_of("amend", row["id"]),
         fields=AMEND_FIELDS,
         check=lambda typed: check_amend(typed, today),
+        stands={name: str(row[name] or "") for name in ("age_band", "target_group", "tier", "threat_assessed_on")},
         crumbs=(
             (Words(sv="Ärenden", en="Cases"), "/cases"),
             (Words(sv=f"Ärende {number}", en=f"Case {number}"), f"/cases/{case}"),

@@ -12,11 +12,19 @@ from services.referral.domain.civil_time import day_of
 from services.referral.domain.gates import gates_at_accept
 from services.referral.domain.lifecycle import State, state_words
 from services.referral.domain.terms import first
-from services.referral.forms.answer import ACCEPT_FIELDS, ANSWER_FIELDS, DECLINE_FIELDS, Answer, check_answer
+from services.referral.forms.answer import (
+    ACCEPT_FIELDS,
+    ANSWER_FIELDS,
+    DECLINE_FIELDS,
+    Answer,
+    check_answer,
+    of_the_chosen,
+)
 from services.referral.forms.field import Field, heading
 from services.referral.forms.inquiry_fields import PART
 from services.referral.pages.desk import PROVIDER_ROLES, author_of, key_of, now_of, today_of, vault_of, working
 from services.referral.pages.lines import provider_line
+from services.referral.pages.sent import answer_of
 from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.pages.shown import answered
 from services.referral.pages.timeline import entries
@@ -35,7 +43,7 @@ from services.runtime.security import Erased
 from services.runtime.transaction import Row
 from services.runtime.web import Paging, Viewer, allow, pages_router, render
 from services.runtime.web.drafts import Values
-from services.runtime.words import Words
+from services.runtime.words import Words, count_words
 from services.runtime.work import Work
 
 router = pages_router("referral")
@@ -96,13 +104,14 @@ async def _asked(request: Request, viewer: Viewer, referral: UUID) -> tuple[Row,
         known = await names(work)
         person = await name_within(work, vault_of(request), row["case_id"])
         history = await referral_history(work, referral)
+        given = await answer_of(work, vault_of(request), row, history)
         override = agreed_override(await overrides(work, referral), (sent.provider, sent.unit, sent.form))
     named = first(permit for permit in terms.permits if permit.id == sent.permit)
     gate = gates_at_accept(terms, named, today_of(request))
     let_through = override.rules if override else frozenset()
-    free = max(0, gate.permit.maximum - terms.placed) if gate.permit else None
     context = {
         "referral": standing,
+        "answer": given,
         "sent": sent,
         "board": known.get(standing.board, "–"),
         "sections": _sections(parts),
@@ -114,7 +123,7 @@ async def _asked(request: Request, viewer: Viewer, referral: UUID) -> tuple[Row,
         "entries": entries(history, known, viewer),
         "permit": gate.permit,
         "placed": terms.placed,
-        "free": free,
+        "free": _free(gate.permit.maximum - terms.placed) if gate.permit else None,
         "form_words": FORM_WORDS[sent.form],
         "age_words": AGE_BAND_WORDS[sent.age_band],
         "group_words": TARGET_GROUP_WORDS[sent.target_group],
@@ -122,6 +131,11 @@ async def _asked(request: Request, viewer: Viewer, referral: UUID) -> tuple[Row,
         "state": state_words(standing.state),
     }
     return row, context, person
+
+
+def _free(places: int) -> Words:
+    thing, things = Words(sv="plats ledig", en="place free"), Words(sv="platser lediga", en="places free")
+    return count_words(max(0, places), thing, things)
 
 
 def _sections(parts: dict[str, Any]) -> list[tuple[Words, Any]]:
@@ -157,6 +171,7 @@ def _sheet(request: Request, referral: UUID, context: dict[str, Any], person: st
         draft=key_of("answer", referral),
         fields=[field for field in _FIELDS if not (beyond and field.name == "attest_capacity")],
         check=lambda typed: check_answer(typed, wished, today, person, beyond=beyond),
+        tidy=of_the_chosen,
         crumbs=((TITLE, "/referrals"),),
         template="referral/answer.html",
         context=context,

@@ -11,7 +11,7 @@ from services.referral.domain.attested import CameIn, Kind
 from services.referral.domain.incidents import Happening
 from services.referral.domain.lifecycle import ENDED_STATES
 from services.referral.domain.placement import Placement, report_periods
-from services.referral.forms.answer import Answer
+from services.referral.forms.answer import Answer, of_the_chosen
 from services.referral.forms.came_in import ANSWER_FIELDS, Arrived, came_fields, check_came, check_came_answer
 from services.referral.handlers.attested import Handed
 from services.referral.pages.desk import BOARD_ROLES, author_of, key_of, now_of, vault_of, working
@@ -162,6 +162,7 @@ async def _answer_sheet(request: Request, viewer: Viewer, referral: UUID) -> tup
         back=f"/cases/{case}",
         button=TITLE,
         draft=key_of("came-in", referral),
+        tidy=of_the_chosen,
         fields=ANSWER_FIELDS,
         check=lambda typed: check_came_answer(typed, now, role=viewer.role, person=person),
         crumbs=((Words(sv="Ärenden", en="Cases"), "/cases"), (Words(sv="Ärende", en="Case"), f"/cases/{case}")),

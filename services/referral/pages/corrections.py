@@ -103,6 +103,7 @@ def _sheet(request: Request, shown: _Shown) -> Sheet[Correction]:
         draft=key_of("correct", target.id),
         fields=correction_fields(dates, clock=not DAYS.issuperset(fields)),
         check=lambda typed: check_correction(typed, now, dates),
+        stands=_first(shown.matter),
         crumbs=((shown.words, shown.back),),
         template="referral/told_sheet.html",
         context={"lede": _LEDE},

@@ -20,9 +20,19 @@ from services.referral.store.referrals import load_referral
 from services.referral.store.terms import clause_parameters, load_terms
 from services.referral.store.texts import identity_within, unseal
 from services.runtime.dates import due_by_clock, due_by_working_days
+from services.runtime.errors import Refused
 from services.runtime.transaction import Row
-from services.runtime.web import Viewer, not_found
+from services.runtime.web import Elsewhere, Viewer, not_found
 from services.runtime.words import Words, plain
+
+_SENT = Refused(
+    "sent",
+    Words(sv="Förfrågan är redan skickad.", en="The referral has already been sent."),
+    Words(
+        sv="Det du skrev är inte med i den. Öppna ärendet och välj Ändra, eller ring utföraren.",
+        en="What you wrote is not part of it. Open the case and choose Amend, or phone the provider.",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -51,10 +61,17 @@ class Open:
 
 
 async def open_draft(request: Request, viewer: Viewer, referral: UUID) -> Open:
-    """Load a draft of the viewer's board; a referral that is no draft is not found here."""
+    """Load a draft of the viewer's board. Raises Elsewhere for one that was sent: it is read on its own page.
+
+    Raises Refused where something was written for a sent one, and NotFound for any other that is no draft.
+    """
     today = today_of(request)
     async with working(request, viewer) as work:
         row = await load_referral(work, viewer, referral)
+        if row["sent_at"] is not None:
+            if request.method == "GET":
+                raise Elsewhere(f"/referrals/{referral}")
+            raise _SENT
         if row["state"] != State.DRAFT.value:
             not_found()
         parts = await unseal(work, vault_of(request), row["case_id"], row["parts_sealed"])

@@ -27,6 +27,7 @@ from services.runtime.transaction import Row
 from services.runtime.web import (
     Viewer,
     allow,
+    ask_first,
     once,
     pages_router,
     read_form,
@@ -203,30 +204,40 @@ def _call_form(
     )
 
 
+@router.get("/placements/{placement}/incidents/{incident}/deny")
+async def deny_page(
+    request: Request, placement: UUID, incident: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))
+) -> Response:
+    """Ask before the board objects that a call was never made."""
+    standing, event = await _load(request, viewer, placement, incident)
+    url = f"/placements/{placement}/incidents/{incident}"
+    return render(
+        request,
+        "confirm.html",
+        viewer,
+        title=DENY,
+        crumbs=(*crumbs_of(viewer, standing), (_title(event), url)),
+        what=Words(
+            sv="Ni säger att utföraren inte ringde. Utförarens ord om samtalet räknas då inte.",
+            en="You say that the provider did not phone. The provider's word about the call then does not count.",
+        ),
+        pairs=[(Words(sv="Händelse", en="Incident"), event_words(event))],
+        action=f"{url}/deny",
+        button=DENY,
+        back=url,
+        fields={"sure": "yes"},
+    )
+
+
 @router.post("/placements/{placement}/incidents/{incident}/deny")
 async def deny_call(
     request: Request, placement: UUID, incident: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))
 ) -> Response:
-    """Ask first, then object that the call was never made."""
-    standing, event = await _load(request, viewer, placement, incident)
+    """Object that the call was never made, once that is meant."""
+    await _load(request, viewer, placement, incident)
     url = f"/placements/{placement}/incidents/{incident}"
     if not (await read_form(request, viewer)).get("sure"):
-        return render(
-            request,
-            "confirm.html",
-            viewer,
-            title=DENY,
-            crumbs=(*crumbs_of(viewer, standing), (_title(event), url)),
-            what=Words(
-                sv="Ni säger att utföraren inte ringde. Utförarens ord om samtalet räknas då inte.",
-                en="You say that the provider did not phone. The provider's word about the call then does not count.",
-            ),
-            pairs=[(Words(sv="Händelse", en="Incident"), event_words(event))],
-            action=f"{url}/deny",
-            button=DENY,
-            back=url,
-            fields={"sure": "yes"},
-        )
+        return ask_first(request)
     words = Words(sv="Er invändning är registrerad.", en="Your objection is registered.")
     async with working(request, viewer) as work:
         await once(work, request, url, words)

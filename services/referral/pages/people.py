@@ -19,6 +19,7 @@ from services.runtime.security import Erased
 from services.runtime.web import (
     Viewer,
     allow,
+    ask_first,
     not_found,
     once,
     pages_router,
@@ -101,36 +102,52 @@ async def register(request: Request, case: UUID, viewer: Viewer = Depends(allow(
     return await _consents(request, viewer, case, typed, errors) if errors else redirect_done(request, url, words)
 
 
+@router.get("/cases/{case}/consent/{consent}/withdraw")
+async def withdraw_page(
+    request: Request, case: UUID, consent: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))
+) -> Response:
+    """Ask before a consent is withdrawn, naming what closes."""
+    await _found(request, viewer, case, consent)
+    url = f"/cases/{case}/consent"
+    return render(
+        request,
+        "confirm.html",
+        viewer,
+        title=Words(sv="Återkalla samtycke", en="Withdraw consent"),
+        what=Words(
+            sv="Utkast som vilar på samtycket kan inte skickas. Återkalla skickade förfrågningar för sig.",
+            en="Drafts that rest on it can no longer be sent. Withdraw referrals already sent separately.",
+        ),
+        pairs=[(Words(sv="Ärende", en="Case"), reference(case))],
+        action=f"{url}/{consent}/withdraw",
+        button=Words(sv="Återkalla samtycke", en="Withdraw consent"),
+        back=url,
+        fields={"sure": "yes"},
+    )
+
+
 @router.post("/cases/{case}/consent/{consent}/withdraw")
 async def withdraw(
     request: Request, case: UUID, consent: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))
 ) -> Response:
-    """Ask first, naming what closes, then note that the consent was withdrawn; another's consent is not there to ask about."""
+    """Note that the consent was withdrawn, once that is meant."""
     url = f"/cases/{case}/consent"
-    async with working(request, viewer) as work:
-        if all(row["id"] != consent for row in await consents(work, case)):
-            not_found()
+    await _found(request, viewer, case, consent)
     if not (await read_form(request, viewer)).get("sure"):
-        return render(
-            request,
-            "confirm.html",
-            viewer,
-            title=Words(sv="Återkalla samtycke", en="Withdraw consent"),
-            what=Words(
-                sv="Utkast som vilar på samtycket kan inte skickas. Återkalla skickade förfrågningar för sig.",
-                en="Drafts that rest on it can no longer be sent. Withdraw referrals already sent separately.",
-            ),
-            pairs=[(Words(sv="Ärende", en="Case"), reference(case))],
-            action=f"{url}/{consent}/withdraw",
-            button=Words(sv="Återkalla samtycke", en="Withdraw consent"),
-            back=url,
-            fields={"sure": "yes"},
-        )
+        return ask_first(request)
     words = Words(sv="Samtycket är återkallat.", en="The consent is withdrawn.")
     async with working(request, viewer) as work:
         await once(work, request, url, words)
         await handlers.withdraw_consent(work, viewer, author_of(request, viewer), case, consent)
     return redirect_done(request, url, words)
+
+
+async def _found(request: Request, viewer: Viewer, case: UUID, consent: UUID) -> None:
+    """Answer with the common page unless the consent is one of a case of the viewer's board."""
+    async with working(request, viewer) as work:
+        await load_case(work, viewer, case)
+        if all(row["id"] != consent for row in await consents(work, case)):
+            not_found()
 
 
 async def _consents(

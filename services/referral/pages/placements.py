@@ -31,6 +31,7 @@ from services.runtime.web import (
     Paging,
     Viewer,
     allow,
+    ask_first,
     fill,
     once,
     pages_router,
@@ -151,6 +152,7 @@ _DONE: dict[str, Words] = {
         en="The placement ended {at}. Still to come: the end report.",
     ),
 }
+_CONCLUDE = Words(sv="Markera som klar", en="Conclude")
 _LEDES: dict[str, Words] = {
     "start": Words(sv="När började uppdraget?", en="When did the placement start?"),
     "pause": Words(sv="Från när vilar uppdraget?", en="From when does the placement rest?"),
@@ -251,29 +253,36 @@ def _moment_form(
     )
 
 
-@router.post("/placements/{placement}/conclude")
-async def conclude(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
-    """Ask first, then note that no more paper is owed."""
+@router.get("/placements/{placement}/conclude")
+async def conclude_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
+    """Ask before a placement is concluded."""
     async with working(request, viewer) as work:
         standing = await load_placement(work, viewer, placement)
-    title = Words(sv="Markera som klar", en="Conclude")
+    return render(
+        request,
+        "confirm.html",
+        viewer,
+        title=_CONCLUDE,
+        crumbs=crumbs_of(viewer, standing),
+        what=Words(
+            sv="Inget mer papper ska lämnas. Utföraren ser inte längre personuppgifterna.",
+            en="No more paper is owed. The provider no longer sees the personal details.",
+        ),
+        pairs=[(Words(sv="Uppdrag", en="Placement"), reference(placement))],
+        action=f"/placements/{placement}/conclude",
+        button=_CONCLUDE,
+        back=f"/placements/{placement}/end-report",
+        fields={"sure": "yes"},
+    )
+
+
+@router.post("/placements/{placement}/conclude")
+async def conclude(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
+    """Note that no more paper is owed, once that is meant."""
+    async with working(request, viewer) as work:
+        standing = await load_placement(work, viewer, placement)
     if not (await read_form(request, viewer)).get("sure"):
-        return render(
-            request,
-            "confirm.html",
-            viewer,
-            title=title,
-            crumbs=crumbs_of(viewer, standing),
-            what=Words(
-                sv="Inget mer papper ska lämnas. Utföraren ser inte längre personuppgifterna.",
-                en="No more paper is owed. The provider no longer sees the personal details.",
-            ),
-            pairs=[(Words(sv="Uppdrag", en="Placement"), reference(placement))],
-            action=f"/placements/{placement}/conclude",
-            button=title,
-            back=f"/placements/{placement}/end-report",
-            fields={"sure": "yes"},
-        )
+        return ask_first(request)
     url, words = f"/cases/{standing.case}", Words(sv="Uppdraget är klart.", en="The placement is concluded.")
     async with working(request, viewer) as work:
         await once(work, request, url, words)

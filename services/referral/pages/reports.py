@@ -172,6 +172,7 @@ def _sheet(viewer: Viewer, found: Reported) -> Sheet[MonthlyReport]:
     return Sheet(
         title=_title(found.period),
         path=f"/placements/{identity}/reports/{found.period}",
+        form_page=f"/placements/{identity}/reports/{found.period}?new=true",
         back=f"/placements/{identity}",
         button=SUBMIT,
         draft=key_of("report", identity, found.period),
@@ -261,6 +262,7 @@ def _end_sheet(request: Request, viewer: Viewer, kept: Kept, back: Returned | No
     return Sheet(
         title=END,
         path=f"/placements/{identity}/end-report",
+        form_page=f"/placements/{identity}/end-report?new=true",
         back=f"/placements/{identity}",
         button=Words(sv="Lämna slutrapport", en="Submit end report"),
         draft=key_of("end-report", identity),

@@ -96,6 +96,7 @@ def _sheet(request: Request, viewer: Viewer, placement: Placement, person: str) 
     return Sheet(
         title=FILE,
         path=f"/placements/{placement.id}/safety-plan",
+        form_page=f"/placements/{placement.id}/safety-plan?new=true",
         back=f"/placements/{placement.id}",
         button=FILE,
         draft=key_of("safety-plan", placement.id),

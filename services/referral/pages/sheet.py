@@ -1,7 +1,10 @@
 """A standard form from blank to receipt: typed, checked, shown once more, handed in."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
+from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 
 from fastapi import Request
@@ -10,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from services.referral.forms.answer import WARNING
 from services.referral.forms.field import Field, Reader
 from services.referral.pages.desk import load_draft, save_typed, working
-from services.referral.pages.shown import answered
+from services.referral.pages.shown import answered, differing
 from services.runtime.dates import clock
 from services.runtime.web import Viewer, once, read_form, redirect_done, render, typed_values
 from services.runtime.web.drafts import Values
@@ -18,7 +21,11 @@ from services.runtime.words import Words
 from services.runtime.work import Work
 
 Checked = TypeVar("Checked")
-CONFIRMED, CHANGE = "confirmed", "change"
+CONFIRMED, CHECK, STOOD = "confirmed", "check", "stood"
+_NOTHING_WAITS = Words(
+    sv="Inget väntar på att lämnas in här. Det du har lämnat in är inlämnat.",
+    en="Nothing waits to be submitted here. What you have submitted is submitted.",
+)
 
 
 @dataclass(frozen=True)
@@ -39,14 +46,41 @@ class Sheet(Generic[Checked]):
     template: str = "referral/sheet.html"
     context: Mapping[str, Any] = field(default_factory=dict)
     asks_again: bool = True
+    tidy: Callable[[Values], Values] = lambda typed: typed
+    """Leaves out what does not belong to the choices made; what was typed stays in the draft."""
+    stands: Values = field(default_factory=dict)
+    """What stands saved of what the form edits: another's change since it was opened is shown before it is overwritten."""
+    form_page: str = ""
+    """Where the form is opened, when another page stands at `path`."""
+
+    @property
+    def stood(self) -> str:
+        """Give a mark of what stands saved, which the form carries from when it was opened."""
+        return sha256(json.dumps(self.stands, sort_keys=True).encode()).hexdigest()[:16] if self.stands else ""
+
+    def overtaken(self, typed: Values) -> bool:
+        """Tell whether something else was saved since the form was opened."""
+        return bool(self.stands) and typed.get(STOOD, self.stood) != self.stood
+
+    @property
+    def opened_at(self) -> str:
+        """Give the address of the form."""
+        return self.form_page or self.path
+
+    @property
+    def check_path(self) -> str:
+        """Give the address of the page that shows what was typed once more."""
+        return f"{self.opened_at}{'&' if '?' in self.opened_at else '?'}{CHECK}=yes"
 
 
 Submit = Callable[[Work, Checked], Awaitable[Any]]
 
 
 async def blank(request: Request, viewer: Viewer, sheet: Sheet[Any], values: Values | None = None) -> Response:
-    """Draw the form with what was typed before, or with given values."""
+    """Draw the form with what was typed before, or with given values; or the page that shows it once more."""
     draft = await load_draft(request, viewer, sheet.draft)
+    if request.query_params.get(CHECK):
+        return _look_through(request, viewer, sheet, draft.values)
     typed = draft.values or values or {}
     return _draw(request, viewer, sheet, typed, {}, saved_at=draft.saved_at)
 
@@ -54,23 +88,26 @@ async def blank(request: Request, viewer: Viewer, sheet: Sheet[Any], values: Val
 async def hand_in(
     request: Request, viewer: Viewer, sheet: Sheet[Checked], submit: Submit[Checked], url: str, words: Words
 ) -> Response:
-    """Take the form: keep it as a draft, correct it, show it once more, or submit it once and give the receipt."""
+    """Take the form: keep it as a draft, correct it, go on to show it once more, or submit it once and give the receipt.
+
+    What is shown once more is a page of its own that the draft is read into, so that going back to it or loading it
+    again sends nothing.
+    """
     form = await read_form(request, viewer)
     typed = typed_values(form)
-    confirmed, change = bool(typed.pop(CONFIRMED, "")), bool(typed.pop(CHANGE, ""))
     if form.get("save_draft"):
         await save_typed(request, viewer, sheet.draft, typed)
         at = request.state.now
         saved = Words(sv=f"Utkast sparat {clock(at)}.", en=f"Draft saved at {clock(at, 'en')}.")
-        return redirect_done(request, sheet.path, saved)
-    if change:
-        await save_typed(request, viewer, sheet.draft, typed)
-        return RedirectResponse(sheet.path, status_code=303)
-    checked, reader = sheet.check(typed)
+        return redirect_done(request, sheet.opened_at, saved)
+    if sheet.overtaken(typed):
+        return _draw(request, viewer, sheet, typed, {}, conflict=True)
+    checked, reader = sheet.check(sheet.tidy(typed))
     if checked is None:
         return _draw(request, viewer, sheet, typed, reader.errors)
-    if sheet.asks_again and not confirmed:
-        return _ask_again(request, viewer, sheet, typed)
+    if sheet.asks_again and not form.get(CONFIRMED):
+        await save_typed(request, viewer, sheet.draft, typed)
+        return RedirectResponse(sheet.check_path, status_code=303)
     async with working(request, viewer) as work:
         await once(work, request, url, words)
         await submit(work, checked)
@@ -82,7 +119,7 @@ def _draw(
 ) -> Response:
     warned = WARNING.name in errors or bool(typed.get(WARNING.name))
     fields = [*sheet.fields, WARNING] if warned else sheet.fields
-    context = {"saved_at": None, **sheet.context, **more}
+    context = {"saved_at": None, "conflict": False, **sheet.context, **more}
     return render(
         request,
         sheet.template,
@@ -93,11 +130,22 @@ def _draw(
         values=typed,
         sheet=sheet,
         form_fields=fields,
+        status=HTTPStatus.CONFLICT if context["conflict"] else HTTPStatus.OK,
+        theirs=differing(fields, typed, sheet.stands),
         **context,
     )
 
 
-def _ask_again(request: Request, viewer: Viewer, sheet: Sheet[Any], typed: Values) -> Response:
+def _look_through(request: Request, viewer: Viewer, sheet: Sheet[Any], typed: Values) -> Response:
+    """Show what was typed once more; where nothing waits, as after it was sent, go back to where the form is from."""
+    if not typed:
+        return redirect_done(request, sheet.back, _NOTHING_WAITS)
+    if sheet.overtaken(typed):
+        return _draw(request, viewer, sheet, typed, {}, conflict=True)
+    typed = sheet.tidy(typed)
+    checked, reader = sheet.check(typed)
+    if checked is None:
+        return _draw(request, viewer, sheet, typed, reader.errors)
     hidden = [(name, one) for name, value in typed.items() for one in ([value] if isinstance(value, str) else value)]
     given = [field for field in sheet.fields if field.kind == "heading" or typed.get(field.name)]
     return render(

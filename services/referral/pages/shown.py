@@ -70,6 +70,15 @@ def answered(
     return lines
 
 
+def differing(fields: Iterable[Field], typed: Mapping[str, Any], stands: Mapping[str, Any]) -> dict[str, Words]:
+    """Give by field what stands saved, where it is not what was typed."""
+    return {
+        field.name: _answer(field, as_list(stands.get(field.name)))
+        for field in fields
+        if field.name in stands and as_list(stands.get(field.name)) != as_list(typed.get(field.name))
+    }
+
+
 def _line(field: Field, typed: Mapping[str, Any], before: Mapping[str, Any] | None) -> Answered:
     values = as_list(typed.get(field.name))
     if field.kind == "time" and (period := period_or_none(str(typed.get(field.name + WHICH) or ""))):

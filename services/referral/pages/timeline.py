@@ -36,6 +36,7 @@ _PAGES = {
     "PlanApproved": "plan",
     "EndReportSubmitted": "end-report",
 }
+_OF_A_REFERRAL = ("ReferralSent", "ReferralAmended", "ReferralAccepted", "ReferralDeclined")
 READ = Words(sv="Läs", en="Read")
 
 
@@ -62,6 +63,8 @@ def _entry(row: Row, known: dict[UUID, str]) -> dict[str, Any]:
     named = fact.get("incident") or (fact.get("event") if what == "AbsenceReported" else None)
     page = f"incidents/{named}" if named else page
     url = f"/placements/{row['placement_id']}/{page}" if page and row["placement_id"] else None
+    if what in _OF_A_REFERRAL and row["referral_id"]:
+        url = f"/referrals/{row['referral_id']}"
     note = None
     if day_of(row["arrived"]) != day_of(row["occurred"]):
         note = Words(sv=f"kom in {day(row['arrived'])}", en=f"came in {day(row['arrived'], 'en')}")

@@ -7,6 +7,7 @@ from services.runtime.web.guard import from_this_machine
 from services.runtime.web.page import (
     allow,
     anyone,
+    ask_first,
     current_viewer,
     form_key_of,
     once,
@@ -19,7 +20,7 @@ from services.runtime.web.paging import PER_PAGE, Paging
 from services.runtime.web.refusals import CHANGED
 from services.runtime.web.sessions import close_session, open_session, safe_path
 from services.runtime.web.slots import Panel, fill
-from services.runtime.web.verdicts import Forbidden, NotFound, not_found
+from services.runtime.web.verdicts import Elsewhere, Forbidden, NotFound, not_found
 from services.runtime.web.viewer import ROLE_WORDS, Identify, Viewer
 from services.runtime.web.visit import visit_of
 
@@ -29,6 +30,7 @@ __all__ = [
     "ROLE_WORDS",
     "Draft",
     "Drafts",
+    "Elsewhere",
     "Forbidden",
     "Identify",
     "NotFound",
@@ -38,6 +40,7 @@ __all__ = [
     "address_with",
     "allow",
     "anyone",
+    "ask_first",
     "close_session",
     "create_app",
     "create_watch_app",

@@ -12,11 +12,11 @@ from starlette.requests import Request
 
 from services.runtime.security import Erased, Vault
 from services.runtime.web.viewer import Viewer
-from services.runtime.web.visit import Visit
+from services.runtime.web.visit import Visit, kept_key
 from services.runtime.work import Work
 
 Values = dict[str, str | list[str]]
-_OURS = frozenset(("form_token", "form_key", "draft_key", "save_draft", "back"))
+_OURS = frozenset(("form_token", "form_key", "form_at", "draft_key", "save_draft", "back", "confirmed", "sure"))
 _KEY = re.compile(r"[a-z0-9/_.-]{1,200}", re.ASCII | re.IGNORECASE)
 _LOG = structlog.get_logger("web")
 
@@ -120,20 +120,31 @@ def drafts_of(request: Request) -> Drafts:
 async def keep_after_failure(request: Request, visit: Visit) -> None:
     """Keep what was typed when a form was not taken: a conflict, a fault of ours, a session that ran out."""
     person = visit.person or visit.expired_person
-    if visit.draft_saved_at or not (visit.form and visit.draft_key and person and visit.token_checked):
+    if person and visit.token_checked:
+        await keep_for(request, visit, person, visit.commission)
+
+
+async def keep_for(request: Request, visit: Visit, person: UUID, commission: UUID | None) -> None:
+    """Keep a posted form, whole, as a draft of the person who wrote it; under its own name, or else its page's.
+
+    The visit tells when it was kept; it is not where nothing was typed, or where the person acts for nobody any more.
+    """
+    key = visit.draft_key or visit.kept_key
+    nothing = visit.form is None or key is None or request.url.path == "/sign-in" or not typed_values(visit.form)
+    if visit.draft_saved_at or nothing or visit.form is None or key is None:
         return
     try:
-        organisation = await _organisation(request, visit, person)
-        if organisation is None:
+        same = visit.viewer if visit.viewer and visit.viewer.person == person else None
+        writer = same or await request.app.state.identify(person, commission)
+        if writer is None:
             return
         async with request.app.state.database.work("web") as work:
-            visit.draft_saved_at = await drafts_of(request).keep(
-                work, person, organisation, visit.draft_key, visit.form
-            )
+            visit.draft_saved_at = await drafts_of(request).keep(work, person, writer.organisation, key, visit.form)
     except Exception as error:  # noqa: BLE001 - the answer that is under way must still go out
         _LOG.warning("a draft was not kept", kind=type(error).__name__)
 
 
-async def _organisation(request: Request, visit: Visit, person: UUID) -> UUID | None:
-    viewer = visit.viewer or await request.app.state.identify(person, visit.commission)
-    return viewer.organisation if viewer else None
+async def load_kept(request: Request, visit: Visit, viewer: Viewer) -> None:
+    """Give a page back what was sent from it and could not be taken."""
+    async with request.app.state.database.work("web") as work:
+        visit.kept = (await drafts_of(request).load(work, viewer, kept_key(request.url.path))).values

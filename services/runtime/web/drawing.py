@@ -1,6 +1,6 @@
 """Drawing a page: the Jinja environment, and what every template finds in it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +32,7 @@ class _Current:
     visit: Visit | None
     viewer: Viewer | None
     language: Language
+    theirs: Mapping[str, Words]
 
 
 _current: ContextVar[_Current] = ContextVar("page being drawn")
@@ -58,6 +59,7 @@ def environment(folders: tuple[Path, ...]) -> Environment:
         draft_field=_draft_field,
         asset=address_of,
         language=_language,
+        saved_now=_saved_now,
         now=_now,
     )
     made.filters.update(
@@ -76,14 +78,20 @@ def draw(
     crumbs: Sequence[tuple[Words | str, str]] = (),
     **context: Any,
 ) -> str:
-    """Draw a template under the frame and give its text."""
+    """Draw a template under the frame and give its text.
+
+    `theirs` in the context gives, by field, what stands saved where it differs from what is in the form: shown beside.
+    """
     visit: Visit | None = getattr(request.state, "visit", None)
     language: Language = visit.language if visit else "sv"
-    mark = _current.set(_Current(request, visit, viewer, language))
+    mark = _current.set(_Current(request, visit, viewer, language, context.get("theirs") or {}))
     try:
         drawn: Environment = request.app.state.templates
         return drawn.get_template(template).render(
-            **_frame(request, visit, viewer, language), title=title, crumbs=crumbs, **{"errors": {}, **context}
+            **_frame(request, visit, viewer, language),
+            title=title,
+            crumbs=crumbs,
+            **{"errors": {}, "kept_in_form": "values" in context, "conflict": False, **context},
         )
     finally:
         _current.reset(mark)
@@ -98,7 +106,7 @@ def _frame(request: Request, visit: Visit | None, viewer: Viewer | None, languag
         "viewer": viewer,
         "lang": language,
         "path": path,
-        "here": f"{path}?{request.url.query}" if request.url.query and request.method == "GET" else path,
+        "here": _here(request),
         "menu": shown(MENUS[viewer.role], paths) if viewer else [],
         "footer": shown(FOOTER, paths),
         "opens": paths,
@@ -107,6 +115,7 @@ def _frame(request: Request, visit: Visit | None, viewer: Viewer | None, languag
         "demonstration": bool(visit and visit.demonstration),
         "seconds_left": visit.seconds_left if visit and viewer else None,
         "page_now": visit.now if visit else None,
+        "brought_back": visit.kept if visit else {},
     }
 
 
@@ -119,6 +128,11 @@ def _t(words: object, english: str | None = None) -> str:
     return str(words)
 
 
+def _saved_now(name: str) -> Words | None:
+    """Give what stands saved in a field's place, where that is not what the form holds."""
+    return _current.get().theirs.get(name)
+
+
 def _language() -> str:
     return _current.get().language
 
@@ -128,12 +142,24 @@ def _now() -> Any:
     return visit.now if visit else None
 
 
-def form_token() -> Markup:
-    """Give the hidden fields every form carries: the session's token and a key that lets it be taken once only."""
-    visit = _current.get().visit
-    return Markup(
-        '<input type="hidden" name="form_token" value="{}"><input type="hidden" name="form_key" value="{}">'
-    ).format(visit.token if visit else "", uuid4())
+def form_token(at_page: bool = True) -> Markup:
+    """Give the hidden fields every form carries: the session's token, a key that lets it be taken once only, its page.
+
+    A form of the frame is of no page: what is chosen in it is not brought back to one.
+    """
+    current = _current.get()
+    visit = current.visit
+    fields = {"form_token": visit.token if visit else "", "form_key": str(uuid4())}
+    if at_page:
+        fields["form_at"] = (visit.form_page if visit else None) or _here(current.request)
+    hidden = Markup('<input type="hidden" name="{}" value="{}">')
+    return Markup("").join(hidden.format(name, value) for name, value in fields.items())
+
+
+def _here(request: Request) -> str:
+    """Give the page's own address, as it can be opened again."""
+    path, query = request.url.path, request.url.query
+    return f"{path}?{query}" if query and request.method == "GET" else path
 
 
 def _draft_field(form: str) -> Markup:

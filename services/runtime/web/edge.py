@@ -23,8 +23,9 @@ from services.runtime.web.guard import check_form, check_origin, own_hosts, wron
 from services.runtime.web.headers import add_cookies, add_headers
 from services.runtime.web.refusals import refusal_page
 from services.runtime.web.sessions import begin_visit, finish_visit
-from services.runtime.web.verdicts import TurnedAway
-from services.runtime.web.visit import COOKIE, LANGUAGE_COOKIE, Visit
+from services.runtime.web.stale import stale_form
+from services.runtime.web.verdicts import StaleForm, TurnedAway
+from services.runtime.web.visit import COOKIE, LANGUAGE_COOKIE, Visit, kept_key
 from services.runtime.words import Words, as_language
 
 BODY_LIMIT, STRANGERS_LIMIT = 1_000_000, 65_536
@@ -120,7 +121,9 @@ class Edge:
         answer = _Answer(self._database, out)
         try:
             language = as_language(request.cookies.get(LANGUAGE_COOKIE))
-            visit = await begin_visit(self._database, request.cookies.get(COOKIE), read_at, form_key, language)
+            visit = await begin_visit(
+                self._database, request.cookies.get(COOKIE), read_at, form_key, language, kept_key(request.url.path)
+            )
             visit.form, visit.draft_key = form, _text(form, "draft_key")
             request.state.visit, request.state.arrived, request.state.now = visit, visit.arrived, visit.now
             answer.request = request
@@ -136,6 +139,9 @@ class Edge:
             try:
                 check_origin(request)
                 check_form(request, visit)
+            except StaleForm:
+                await (await stale_form(request, visit))(request.scope, replay(body), answer.send)
+                return
             except TurnedAway as refused:
                 page = refusal_page(request, refused.status, refused.what, refused.next_step)
                 await page(request.scope, replay(body), answer.send)
@@ -186,7 +192,7 @@ class _Answer:
         """Save what stays; the act itself is done, so a fault here must not turn its answer into a failure."""
         try:
             if request.method in _SAFE:
-                await finish_visit(self._database, visit, None)
+                await finish_visit(self._database, visit, _location(message) if visit.done else None)
             elif message["status"] < HTTPStatus.BAD_REQUEST and not visit.turned_away:
                 await finish_visit(self._database, visit, _location(message))
             else:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from services.runtime.settings import Settings
-from services.runtime.web.verdicts import TurnedAway
+from services.runtime.web.verdicts import StaleForm, TurnedAway
 from services.runtime.web.visit import Visit
 from services.runtime.words import Words
 
@@ -28,14 +28,6 @@ _FOREIGN = TurnedAway(
         en="What was sent did not come from a page of Utväg. Nothing was saved.",
     ),
     Words(sv="Öppna sidan i Utväg och skicka därifrån.", en="Open the page in Utväg and send it from there."),
-)
-_STALE = TurnedAway(
-    403,
-    Words(
-        sv="Du har loggat in på nytt sedan sidan öppnades. Inget är sparat.",
-        en="You have signed in again since the page was opened. Nothing was saved.",
-    ),
-    Words(sv="Gå tillbaka, ladda om sidan och skicka igen.", en="Go back, reload the page and send again."),
 )
 
 
@@ -110,9 +102,9 @@ def _own_origins(request: Request) -> set[str]:
 
 
 def check_form(request: Request, visit: Visit) -> None:
-    """Raise TurnedAway unless the form, or the header of a script of ours, carries this session's token."""
+    """Raise StaleForm unless the form, or the header of a script of ours, carries this session's token."""
     given = visit.form.get("form_token") if visit.form else None
     token = given if isinstance(given, str) else request.headers.get("x-utvag-token", "")
     if not visit.token_is(token):
-        raise _STALE
+        raise StaleForm
     visit.token_checked = True

@@ -6,12 +6,13 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from services.runtime import dates
 from services.runtime.web.assets import own_file, packaged_file
 from services.runtime.web.drafts import drafts_of
+from services.runtime.web.drawing import address_with
 from services.runtime.web.menu import landing
 from services.runtime.web.page import allow, any_file, anyone, pages_router, read_form, redirect_done, render
 from services.runtime.web.sessions import choose_language, close_session, safe_path
 from services.runtime.web.verdicts import not_found
 from services.runtime.web.viewer import Viewer
-from services.runtime.web.visit import visit_of
+from services.runtime.web.visit import kept_key, visit_of
 from services.runtime.words import Words, as_language
 
 files = pages_router("files")
@@ -52,8 +53,16 @@ async def sign_out(request: Request, _: Viewer | None = Depends(anyone)) -> Resp
 
 @own.get("/signed-out")
 async def signed_out(request: Request, viewer: Viewer | None = Depends(anyone)) -> Response:
-    """Say that one is signed out and that nothing typed is lost."""
-    return render(request, "signed_out.html", viewer, title=Words(sv="Du är utloggad", en="You are signed out"))
+    """Say that one is signed out, whether what was being sent is saved, and how to go on from there."""
+    asked = request.query_params.get("next")
+    return render(
+        request,
+        "signed_out.html",
+        viewer,
+        title=Words(sv="Du är utloggad", en="You are signed out"),
+        kept_form=request.query_params.get("kept") == "yes",
+        sign_in=address_with("/sign-in", next=safe_path(asked) if asked else None),
+    )
 
 
 @own.post("/language")
@@ -80,6 +89,15 @@ async def save_draft(request: Request, viewer: Viewer = Depends(allow())) -> Res
     return JSONResponse(
         {"saved": Words(sv=f"Utkast sparat {moment}", en=f"Draft saved {moment}").pick(viewer.language)}
     )
+
+
+@own.post("/drafts/remove")
+async def remove_kept(request: Request, viewer: Viewer = Depends(allow())) -> Response:
+    """Forget what was sent from a page and could not be taken."""
+    page = visit_of(request).form_page or "/"
+    async with request.app.state.database.work("web", scope=viewer.scope) as work:
+        await drafts_of(request).drop(work, viewer, kept_key(page.partition("?")[0]))
+    return redirect_done(request, page, Words(sv="Det du skrev är borttaget.", en="What you wrote is removed."))
 
 
 @own.post("/session/stay")

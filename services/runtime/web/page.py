@@ -1,6 +1,6 @@
 """What a page uses: who may see it, how it is drawn, where it goes after an act."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from schemas.codes import Role
+from services.runtime.web.drafts import load_kept
 from services.runtime.web.drawing import draw
 from services.runtime.web.guard import from_this_machine
 from services.runtime.web.sessions import SUBMITTED, submission
@@ -20,6 +21,7 @@ from services.runtime.web.visit import visit_of
 from services.runtime.words import Words
 from services.runtime.work import Work
 
+_SEEN = ("version", "revision")
 Crumbs = Sequence[tuple[Words | str, str]]
 
 
@@ -62,6 +64,8 @@ async def current_viewer(request: Request) -> Viewer | None:
     visit.viewer = viewer
     if request.method == "GET":
         await fill(request, viewer, "badge")
+        if visit.has_kept:
+            await load_kept(request, visit, viewer)
     return viewer
 
 
@@ -112,16 +116,37 @@ def render(
 
     `crumbs` are the pages above this one as (words, path).
     """
+    if request.method == "GET" and "values" in context:
+        context["values"] = _brought_back(request, context["values"])
     if context.get("errors") and status == HTTPStatus.OK:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     text = draw(request, template, viewer, title=title, crumbs=crumbs, status=status, **context)
     return HTMLResponse(text, status_code=status)
 
 
+def _brought_back(request: Request, values: Any) -> Any:
+    """Give what was sent from this page and could not be taken, in place of a form's first values.
+
+    What the form saw of what stands is not brought back: its version is the newest.
+    """
+    kept = getattr(getattr(request.state, "visit", None), "kept", None)
+    if not kept or not isinstance(values, Mapping):
+        return values
+    return {**kept, **{name: values[name] for name in _SEEN if name in values}}
+
+
 def redirect_done(request: Request, url: str, words: Words) -> Response:
     """Go on after an act; the next page shows a green box with what was done, the receipt and what comes."""
     visit_of(request).done = words
     return RedirectResponse(url, status_code=303)
+
+
+def ask_first(request: Request) -> Response:
+    """Go to the page that asks whether an act is meant, at the act's own address.
+
+    Drawn as the answer to a sending, it could not be gone back to.
+    """
+    return RedirectResponse(request.url.path, status_code=303)
 
 
 async def read_form(request: Request, _viewer: Viewer | None = None) -> FormData:

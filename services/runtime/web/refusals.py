@@ -14,7 +14,7 @@ from services.runtime.web.drafts import keep_after_failure, typed_values
 from services.runtime.web.drawing import address_with
 from services.runtime.web.menu import page_routes
 from services.runtime.web.page import current_viewer, render
-from services.runtime.web.verdicts import AlreadyDone, Forbidden, NotFound, SignInNeeded, TurnedAway
+from services.runtime.web.verdicts import AlreadyDone, Elsewhere, Forbidden, NotFound, SignInNeeded, TurnedAway
 from services.runtime.web.visit import Visit, visit_of
 from services.runtime.words import Words
 
@@ -24,10 +24,6 @@ MISSING = Words(
 )
 FORBIDDEN = Words(sv="Din roll kan inte göra det här.", en="Your role cannot do this.")
 ASK = Words(sv="Fråga den som delar ut roller hos er.", en="Ask the person who assigns roles.")
-SIGNED_OUT = Words(
-    sv="Du är utloggad. Det du skrev är sparat. Logga in och fortsätt.",
-    en="You are signed out. What you wrote is saved. Sign in.",
-)
 CHANGED = Refused(
     "changed",
     Words(sv="Någon har ändrat sedan du öppnade sidan.", en="Somebody changed this after you opened it."),
@@ -46,7 +42,13 @@ _TITLES = {
 
 
 def refusal_page(
-    request: Request, status: int, what: Words, next_step: Words | None = None, *, keep_typed: bool = True
+    request: Request,
+    status: int,
+    what: Words,
+    next_step: Words | None = None,
+    *,
+    title: Words | None = None,
+    keep_typed: bool = True,
 ) -> Response:
     """Draw the page of a refusal; what was typed stands on it, so that nothing is lost without a draft either."""
     visit: Visit | None = getattr(request.state, "visit", None)
@@ -55,13 +57,13 @@ def refusal_page(
         request,
         "refused.html",
         visit.viewer if visit else None,
-        title=_TITLES.get(status, _TITLES[409]),
+        title=title or _TITLES.get(status, _TITLES[409]),
         status=status,
         what=what,
         next_step=next_step,
         typed=_texts(form) if form else [],
         kept=bool(visit and visit.draft_saved_at),
-        back=_form_page(request),
+        back=_form_page(request, visit),
     )
 
 
@@ -72,10 +74,12 @@ def _texts(form: FormData) -> list[str]:
     return [text for text in texts if len(text.strip()) >= _WRITTEN]
 
 
-def _form_page(request: Request) -> str | None:
-    """Give the page that a refused form was on, when it has the form's own path."""
+def _form_page(request: Request, visit: Visit | None) -> str | None:
+    """Give the page that a refused form was on: as the form says, else the form's own path when it can be opened."""
     if request.method == "GET":
         return None
+    if visit and visit.form_page:
+        return visit.form_page
     path = request.url.path
     opened = [route for route in page_routes(request.app.state.page_routes) if "GET" in (route.methods or ())]
     return path if any(route.path_regex.match(path) for route in opened) else None
@@ -90,6 +94,7 @@ def install(app: FastAPI) -> None:
         Forbidden: _forbidden,
         SignInNeeded: _sign_in,
         AlreadyDone: _already_done,
+        Elsewhere: _elsewhere,
         Refused: _refused,
         TurnedAway: _turned_away,
         Later: _later,
@@ -125,10 +130,21 @@ async def _sign_in(request: Request, _error: Exception) -> Response:
     if request.method == "GET":
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(address_with("/sign-in", next=back if back != "/" else None), status_code=303)
-    return RedirectResponse("/signed-out", status_code=303)
+    await keep_after_failure(request, visit)
+    return signed_out(visit)
+
+
+def signed_out(visit: Visit) -> Response:
+    """Lead to the page that says so, and from there to sign in and back to the form."""
+    kept = "yes" if visit.draft_saved_at else None
+    return RedirectResponse(address_with("/signed-out", next=visit.form_page, kept=kept), status_code=303)
 
 
 async def _already_done(_request: Request, error: AlreadyDone) -> Response:
+    return RedirectResponse(error.url, status_code=303)
+
+
+async def _elsewhere(_request: Request, error: Elsewhere) -> Response:
     return RedirectResponse(error.url, status_code=303)
 
 

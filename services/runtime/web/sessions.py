@@ -23,16 +23,19 @@ IDLE = timedelta(minutes=60)
 LONGEST = timedelta(hours=12)
 
 _VISIT = """select runtime.now() as now, runtime.is_demonstration() as demonstration, s.person, s.commission, s.language,
- s.expires_at > clock_timestamp() and s.seen_at > clock_timestamp() - cast(:idle as interval) as alive,
+ s.ended_at is null and s.expires_at > clock_timestamp() and s.seen_at > clock_timestamp() - cast(:idle as interval)
+   as alive,
  s.seen_at < clock_timestamp() - interval '1 minute' as stale,
  cast(extract(epoch from least(s.expires_at, s.seen_at + cast(:idle as interval)) - clock_timestamp()) as integer)
    as seconds_left,
  (select json_agg(json_build_array(d.id, d.sv, d.en) order by d.made_at, d.id) from web.done d where d.session = :hash)
    as done,
- f.url, f.sv, f.en
+ f.url, f.sv, f.en,
+ exists (select from web.draft d where d.person = s.person and d.form = :kept) as kept
 from (select 1) one left join web.session s on s.id_hash = :hash
 left join web.submission f on f.person = s.person and f.form_key = :form_key"""
 
+_END = "update web.session set ended_at = clock_timestamp() where id_hash = :hash and ended_at is null"
 _CLEANING = (
     "delete from web.session where expires_at < clock_timestamp() - interval '1 day'",
     "delete from web.done where made_at < runtime.now() - interval '1 day'",
@@ -42,16 +45,23 @@ _CLEANING = (
 
 
 async def begin_visit(
-    database: Database, cookie: str | None, read_at: float, form_key: UUID | None = None, language: Language = "sv"
+    database: Database,
+    cookie: str | None,
+    read_at: float,
+    form_key: UUID | None = None,
+    language: Language = "sv",
+    kept: str = "",
 ) -> Visit:
     """Read clock, session, waiting messages and an earlier sending of the same form, in one query.
+
+    `kept` names the draft of what was sent from this page and could not be taken; the visit tells whether there is one.
 
     `read_at` is the monotonic time when the whole request had been read: waiting for the database is taken off again,
     so that a busy server never makes a submission late.
     """
     secret = cookie or new_secret()
     async with database.work("web") as work:
-        row = await work.row(_VISIT, hash=secret_hash(secret), idle=IDLE, form_key=form_key)
+        row = await work.row(_VISIT, hash=secret_hash(secret), idle=IDLE, form_key=form_key, kept=kept)
         waited = timedelta(seconds=monotonic() - read_at)
         if row is None:
             raise LookupError("the database gave no clock")
@@ -76,7 +86,7 @@ def _remember(visit: Visit, row: Row) -> None:
         return
     visit.person, visit.commission = row["person"], row["commission"]
     visit.seconds_left = int(IDLE.total_seconds()) if row["stale"] else row["seconds_left"]
-    visit.earlier_url = row["url"]
+    visit.earlier_url, visit.has_kept = row["url"], bool(row["kept"])
     if row["url"] and row["sv"]:
         visit.done = Words(sv=row["sv"], en=row["en"])
 
@@ -96,14 +106,16 @@ async def open_session(request: Request, person: UUID, commission: UUID | None, 
     async with request.app.state.database.work("web") as work:
         for statement in _CLEANING:
             await work.run(statement)
-        await work.run("delete from web.session where id_hash = :old", old=old)
+        await work.run(_END, hash=old)
         await work.run("delete from web.done where session = :old", old=old)
         kept = await work.row("select language from web.account where person = :person", person=person)
         visit.language = as_language(kept["language"]) if kept else visit.language
         await work.run(
-            "insert into web.session (id_hash, person, commission, language, opened_at, seen_at, expires_at) values (:hash, "
-            ":person, :commission, :language, clock_timestamp(), clock_timestamp(), clock_timestamp() + cast(:life as interval))",
+            "insert into web.session (id_hash, token_hash, person, commission, language, opened_at, seen_at, expires_at) "
+            "values (:hash, :token, :person, :commission, :language, clock_timestamp(), clock_timestamp(), "
+            "clock_timestamp() + cast(:life as interval))",
             hash=visit.hash,
+            token=secret_hash(visit.token),
             person=person,
             commission=commission,
             language=visit.language,
@@ -114,12 +126,25 @@ async def open_session(request: Request, person: UUID, commission: UUID | None, 
 
 
 async def close_session(request: Request) -> None:
-    """Sign out: the session's row is gone and the cookie is replaced."""
+    """Sign out: the session is over and the cookie is replaced."""
     visit = visit_of(request)
     async with request.app.state.database.work("web") as work:
-        await work.run("delete from web.session where id_hash = :hash", hash=visit.hash)
+        await work.run(_END, hash=visit.hash)
     visit.secret, visit.new_secret = new_secret(), True
     visit.person = visit.commission = visit.form_key = None
+
+
+async def writer_of(database: Database, token: str) -> tuple[UUID, UUID | None] | None:
+    """Give the person and commission of the session whose pages carried a form token; None when that is not known.
+
+    The token is derived from the session's secret, so nobody else can have made the form.
+    """
+    async with database.work("web") as work:
+        row = await work.row(
+            "select person, commission from web.session where token_hash = :token order by opened_at desc limit 1",
+            token=secret_hash(token),
+        )
+    return (row["person"], row["commission"]) if row else None
 
 
 async def choose_language(request: Request, language: Language) -> None:
@@ -161,12 +186,13 @@ async def finish_visit(database: Database, visit: Visit, url: str | None) -> Non
             )
         if sent:
             await work.run(SUBMITTED, **submission(visit, url or ""))
-        if sent and visit.draft_key and visit.viewer:
+        if sent and visit.draft_keys and visit.viewer:
             await work.run(
-                "delete from web.draft where person = :person and organisation = :organisation and form = :form",
+                "delete from web.draft where person = :person and organisation = :organisation "
+                "and form = any(cast(:forms as text[]))",
                 person=visit.person,
                 organisation=visit.viewer.organisation,
-                form=visit.draft_key,
+                forms=visit.draft_keys,
             )
 
 

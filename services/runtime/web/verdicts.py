@@ -25,12 +25,24 @@ class AlreadyDone(Exception):
         self.url = url
 
 
+class Elsewhere(Exception):
+    """What was asked for stands at another address now."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+
+
 class TurnedAway(Exception):
     """The edge refuses the request before any page sees it."""
 
     def __init__(self, status: int, what: Words, next_step: Words) -> None:
         super().__init__(str(status))
         self.status, self.what, self.next_step = status, what, next_step
+
+
+class StaleForm(Exception):
+    """The form is from a page of another session than the one it was sent in: signed out, or in again, since."""
 
 
 def not_found() -> NoReturn:

@@ -45,6 +45,8 @@ class Visit:
     earlier_url: str | None = None
     done: Words | None = None
     draft_saved_at: datetime | None = None
+    has_kept: bool = False
+    kept: dict[str, str | list[str]] = field(default_factory=dict)
     token_checked: bool = False
     turned_away: bool = False
 
@@ -52,6 +54,23 @@ class Visit:
     def hash(self) -> bytes:
         """Give the hash under which the session is stored."""
         return secret_hash(self.secret)
+
+    @property
+    def form_page(self) -> str | None:
+        """Give the page that the form being sent was on: its path and query."""
+        at = self.form.get("form_at") if self.form else None
+        own = isinstance(at, str) and at.startswith("/") and not at.startswith(("//", "/\\")) and at.isprintable()
+        return str(at) if own else None
+
+    @property
+    def kept_key(self) -> str | None:
+        """Name the draft of a form that keeps none of its own: by the page it was on."""
+        return kept_key(self.form_page.partition("?")[0]) if self.form_page else None
+
+    @property
+    def draft_keys(self) -> list[str]:
+        """Name the drafts that are done with once the form is taken."""
+        return [key for key in (self.draft_key, self.kept_key) if key]
 
     @property
     def token(self) -> str:
@@ -62,6 +81,11 @@ class Visit:
     def token_is(self, given: str) -> bool:
         """Compare a given token in constant time."""
         return hmac.compare_digest(self.token.encode(), given.encode())
+
+
+def kept_key(path: str) -> str:
+    """Name the draft of what was sent from a page and could not be taken."""
+    return f"kept{path}"
 
 
 def secret_hash(secret: str) -> bytes:
