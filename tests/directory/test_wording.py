@@ -10,6 +10,7 @@ import pytest
 
 from schemas.codes import AgeBand, ClauseType, LegalForm, PermitEndReason, ServiceForm, TargetGroup
 from schemas.directory import Clause
+from schemas.duties import numbers_of
 from services.directory import labels
 from services.directory.domain.state import Exemption, Permit
 from services.directory.pages.wording import ages, can_receive, parameters, state_of, validity
@@ -102,5 +103,16 @@ def test_validity_carries_its_distance() -> None:
 
 def test_a_clauses_numbers_in_words() -> None:
     clause = Clause(id=UUID(int=1), type=ClauseType.R09, valid_from=DAY, parameters={"emergency_hours": 3, "other": 2})
-    assert parameters(clause).sv == "akut 3 timmar, other = 2"
-    assert parameters(clause.model_copy(update={"parameters": {}})).en == "the rule's default"
+    rest = "kort 5 arbetsdagar (regelns grundvärde), normal 10 arbetsdagar (regelns grundvärde)"
+    assert parameters(clause).sv == f"akut 3 timmar, {rest}, other = 2 (gäller inte: regeln har inget sådant tal)"
+    plan = clause.model_copy(update={"type": ClauseType.R01, "parameters": {}})
+    assert parameters(plan).en == "14 days (the rule's default)"
+    assert parameters(plan.model_copy(update={"parameters": {"days": 21}})).sv == "21 dagar"
+    assert parameters(plan.model_copy(update={"type": ClauseType.INSIGHT})).sv == "–"
+
+
+def test_every_number_that_a_clause_may_set_has_words() -> None:
+    for kind in ClauseType:
+        for number in numbers_of(kind).values():
+            clause = Clause(id=UUID(int=1), type=kind, valid_from=DAY, parameters={number.name: number.least})
+            assert "=" not in parameters(clause).sv + parameters(clause).en, number.name

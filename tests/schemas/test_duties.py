@@ -1,5 +1,7 @@
 """The numbers that a clause may set are those its rule declares, in one file that every service reads."""
 
+from pathlib import Path
+
 import pytest
 
 from schemas.codes import ClauseType
@@ -48,3 +50,13 @@ def test_what_nobody_counts_by_keeps_no_log_from_being_read() -> None:
     assert [fault.code for fault in cannot_be_counted(ClauseType.R01, {"dagar": 21}, "clause.parameters")] == [
         "unknown_number"
     ]
+
+
+def test_the_import_format_names_every_number_with_its_bounds() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "import-format.md").read_text(encoding="utf-8")
+    for kind in ClauseType:
+        said = [
+            f"`{each.name}` {each.least} to {each.most}" + (f" ({each.default})" if each.default else "")
+            for each in numbers_of(kind).values()
+        ]
+        assert not said or f"| `{kind.value}` | {', '.join(said)} |" in text

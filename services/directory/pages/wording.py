@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from schemas.codes import AgeBand
 from schemas.directory import Clause
+from schemas.duties import numbers_of
 from services.directory.domain.state import Contract, Exemption, Permit
 from services.directory.labels import FORMS
 from services.runtime.dates import day as written_day
@@ -22,6 +23,11 @@ _PARAMETERS = {
     "emergency_hours": Words(sv="akut {n} timmar", en="emergency {n} hours"),
     "short_working_days": Words(sv="kort {n} arbetsdagar", en="short {n} working days"),
     "standard_working_days": Words(sv="normal {n} arbetsdagar", en="standard {n} working days"),
+    "phone_hours": Words(sv="per telefon inom {n} timmar", en="by phone within {n} hours"),
+    "written_hours": Words(sv="skriftligt inom {n} timmar", en="in writing within {n} hours"),
+    "least_hours": Words(sv="minst {n} timmar", en="at least {n} hours"),
+    "start_days": Words(sv="högst {n} dagar gammal vid starten", en="at most {n} days old at the start"),
+    "incident_working_days": Words(sv="{n} arbetsdagar från händelsen", en="{n} working days from the incident"),
 }
 
 
@@ -99,13 +105,25 @@ def validity(thing: Permit | Contract, day: date) -> Words:
 
 
 def parameters(clause: Clause) -> Words:
-    """Write a clause's own numbers, or that the rule's defaults hold."""
-    if not clause.parameters:
-        return Words(sv="regelns grundvärde", en="the rule's default")
-    said = [
-        _PARAMETERS.get(name, plain(f"{name} = {{n}}")).fill(n=number) for name, number in clause.parameters.items()
+    """Write every number that a clause is counted by: its own, and the rule's where it sets none."""
+    known = numbers_of(clause.type)
+    said = [_said(each.name, clause.parameters[each.name]) for each in known.values() if each.name in clause.parameters]
+    said += [
+        _said(each.name, each.default) + Words(sv=" (regelns grundvärde)", en=" (the rule's default)")
+        for each in known.values()
+        if each.name not in clause.parameters and each.default is not None
     ]
-    return joined(said, ", ")
+    said += [
+        _said(name, number)
+        + Words(sv=" (gäller inte: regeln har inget sådant tal)", en=" (not in force: no such number)")
+        for name, number in clause.parameters.items()
+        if name not in known
+    ]
+    return joined(said, ", ") if said else plain("–")
+
+
+def _said(name: str, number: int) -> Words:
+    return _PARAMETERS.get(name, plain(f"{name} = {{n}}")).fill(n=number)
 
 
 def _day(day: date) -> Words:
