@@ -14,6 +14,7 @@ from services.provider_audit import desk
 from services.provider_audit.casework import Matter
 from services.provider_audit.pages.finding_lines import FindingLine
 from services.runtime.errors import Refused
+from services.runtime.look_alikes import tidy
 from services.runtime.scan import READ_THROUGH
 from services.runtime.typed_time import day_or_none
 from services.runtime.web import Viewer
@@ -80,7 +81,7 @@ def number_of(text: str) -> int | None:
 
 def typed(form: FormData, fields: Iterable[str]) -> dict[str, Any]:
     """Give what was typed in the fields of a form, and the ticks that its texts were read through."""
-    return {name: str(form.get(name, "")) for name in fields} | {READ_THROUGH: form.getlist(READ_THROUGH)}
+    return {name: tidy(str(form.get(name, ""))) for name in fields} | {READ_THROUGH: form.getlist(READ_THROUGH)}
 
 
 def read_through(values: Mapping[str, Any]) -> tuple[str, ...]:
