@@ -11,6 +11,7 @@ from services.directory.domain import checks, commands
 from services.directory.domain.outcome import Outcome, given, tell
 from services.directory.domain.state import PLATFORM, Attested, Contract, Exemption, Permit, Proposal, Register, Unit
 from services.runtime.errors import Refused
+from services.runtime.look_alikes import tidy
 from services.runtime.scan import scan
 from services.runtime.words import Words
 
@@ -191,7 +192,7 @@ def _not_yours(what: Words) -> Exception:
 
 
 def _reason(command: commands.DecideProposal) -> str:
-    words = command.words.strip().replace("\r\n", "\n")
+    words = tidy(command.words).strip()
     least = LEAST_WORDS if command.outcome is ProposalOutcome.DECLINED else 0
     if not least <= len(words) <= LONGEST_WORDS:
         raise checks.refuse(

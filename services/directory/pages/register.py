@@ -96,10 +96,11 @@ async def decide(request: Request, proposal: UUID, viewer: Viewer = Depends(allo
     outcome = typed.choice("decision", _DONE, missing)
     if outcome in ("confirmed", "declined") and viewer.role not in DECIDERS:
         not_found()
+    reason = typed.prose("words")
     by = PLATFORM if viewer.scope.keeper else viewer.organisation
 
     async def act(work: Work, author: Author) -> None:
-        decision = DecideProposal(proposal, by, viewer.person, ProposalOutcome(outcome), typed.text("words"))
+        decision = DecideProposal(proposal, by, viewer.person, ProposalOutcome(outcome), reason)
         await handlers.decide_proposal(work, vault_of(request), author, decision)
 
     url = f"/register/proposals/{proposal}"
