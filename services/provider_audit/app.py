@@ -14,6 +14,7 @@ SERVICE = Service(
     hears=("directory", "referral"),
     order="time",
     apply=apply,
+    retry=judged_again.retry,
     pages=(
         compliance.router,
         lists.router,

@@ -70,4 +70,4 @@ async def _save(work: Work, judged: Sequence[Dossier], author: Author, until: da
     await store.save_expected(work, judged)
     for dossier in judged:
         work.tell(dossier.changes.tellings, author)
-    return {bad.event: bad.reason for dossier in judged for bad in dossier.changes.bad}
+    return {bad.event: store.reason_of(bad) for dossier in judged for bad in dossier.changes.bad}

@@ -9,6 +9,7 @@ from uuid import UUID
 from schemas.envelope import Event, Telling
 from schemas.unread import read
 from services.provider_audit import store, tables
+from services.provider_audit.admission import waiting_lines
 from services.provider_audit.author import judge_of
 from services.provider_audit.difference import NEW_JUDGE, TRIED_AGAIN, difference
 from services.provider_audit.dossier import DOCUMENT_VERSION, Dossier
@@ -101,6 +102,18 @@ async def ask_for(work: Work, provider: UUID) -> None:
     )
 
 
+async def retry(work: Work, fact: UUID) -> bool:
+    """Have the dossiers that a parked fact suspends judged again; say whether it is parked here."""
+    suspended = await work.rows(
+        "select provider_id from provider_audit.stuck where fact = :fact union "
+        "select provider_id from provider_audit.heard where id = :fact and state = 'parked' and provider_id is not null",
+        fact=fact,
+    )
+    for row in suspended:
+        await ask_for(work, row["provider_id"])
+    return bool(suspended)
+
+
 async def _until(work: Work, how: str = "") -> datetime | None:
     row = await work.row(f"select until from provider_audit.progress{how}")
     until: datetime | None = row["until"] if row else None
@@ -141,9 +154,7 @@ async def replace(work: Work, judged: Judged, version: int) -> list[Telling]:
 
 
 async def _move_heard(work: Work, judged: Judged) -> None:
-    waits = {
-        each.id: judged.dossier.stuck[subject].why for subject, told in judged.dossier.waits.items() for each in told
-    }
+    waits = {bad.event: store.reason_of(bad) for bad in waiting_lines(judged.dossier)}
     moved: dict[UUID, tuple[HeardState, str | None]] = {}
     for event in judged.events:
         if event.id in waits:

@@ -21,9 +21,9 @@ from services.provider_audit.dossier import DOCUMENT_VERSION, Dossier
 from services.provider_audit.forecast import expected
 from services.provider_audit.judge import next_instant, providers_of
 from services.provider_audit.names import gather
-from services.provider_audit.records import Finding, Obligation
+from services.provider_audit.records import Bad, Finding, Obligation
 from services.provider_audit.telling import REPLY_WORKING_DAYS
-from services.runtime.heard_state import HeardState
+from services.runtime.heard_state import WAITS_BEHIND, HeardState
 from services.runtime.work import Work
 
 R = TypeVar("R")
@@ -199,13 +199,18 @@ async def save_stuck(work: Work, dossiers: Sequence[Dossier]) -> None:
     await _save(work, tables.SAVE_STUCK, rows)
 
 
+def reason_of(bad: Bad) -> str:
+    """Give the reason that is kept of a parked fact: its own, or that it waits."""
+    return WAITS_BEHIND if bad.waits else bad.reason
+
+
 async def move_heard(work: Work, dossiers: Sequence[Dossier], batch: Collection[UUID]) -> None:
     """Say of facts heard earlier, and of what a batch left out, how they stand now: taken in, left out, or waiting for another reason."""
     moved: dict[UUID, tuple[HeardState, str | None]] = {}
     for dossier in dossiers:
         changes = dossier.changes
         moved |= {fact: (HeardState.APPLIED, None) for fact in changes.taken if fact not in batch}
-        moved |= {bad.event: (HeardState.PARKED, bad.reason) for bad in changes.bad if bad.event not in batch}
+        moved |= {bad.event: (HeardState.PARKED, reason_of(bad)) for bad in changes.bad if bad.event not in batch}
         moved |= {fact: (HeardState.VOID, why) for fact, why in changes.left.items()}
     await move(work, moved)
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
+from schemas.directory import FactVoided
 from schemas.envelope import Event
 from services.runtime.apply import (
     ATTEMPTS,
@@ -19,6 +20,7 @@ from services.runtime.apply import (
     passes,
 )
 from services.runtime.errors import Bad
+from services.runtime.parked import leave_out
 from services.runtime.telemetry import short_error
 from services.runtime.transaction import Row
 from services.runtime.work import Work
@@ -99,6 +101,9 @@ class ApplyBySubject(Applier):
             applied = [event for event in batch if event.id not in parked]
             await self._park(work, named, parked)
             await self._mark(work, applied)
+            for event in applied:
+                if isinstance(event.fact, FactVoided):
+                    await leave_out(work, event.fact.fact, event.fact.of_log)
         self.note(len(applied), {row["id"]: parked[row["id"]] for row in named}, named)
         return len(applied) + len(named)
 

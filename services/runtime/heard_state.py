@@ -15,6 +15,8 @@ class HeardState(StrEnum):
     """It counts for nothing: voided by two operators, entered in error before it was judged, or part of what it corrects."""
 
 
+WAITS_BEHIND = "waits behind an earlier fact of its subject that cannot be judged"
+"""The reason of a parked fact that is not bad itself."""
 _W, _A, _P, _V = HeardState
 MOVES: dict[HeardState, frozenset[HeardState]] = {
     _W: frozenset({_A, _P, _V}),

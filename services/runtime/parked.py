@@ -1,42 +1,82 @@
-"""What could not be applied, or was no fact at all: listed and shown with the reason, never with anything a person wrote."""
+"""What could not be applied, or was no fact at all: listed with the reason, tried again, left out; nothing a person wrote is shown."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.runtime.database import Database
 from services.runtime.hear_store import CLAIMS
+from services.runtime.heard_state import WAITS_BEHIND
+from services.runtime.service import Service
 from services.runtime.telemetry import Logger
+from services.runtime.transaction import Row
+from services.runtime.work import Work
 
 MOST = 500
 SAY = Logger("parked")
 
 
 @dataclass(frozen=True)
-class Parked:
-    """One parked fact or message: where it came from, why it waits, and what an operator may do now."""
+class Where:
+    """A service that has parked a fact, why, and how many facts of the same subject wait behind it there."""
+
+    service: str
+    reason: str
+    behind: int
+
+
+@dataclass(frozen=True)
+class ParkedFact:
+    """A fact that cannot be applied or judged: whose word it is, whom it names, and where it is parked."""
+
+    id: UUID
+    log: str
+    position: int
+    type: str
+    subject: UUID
+    received: datetime
+    teller: UUID | None
+    provider: UUID | None
+    board: UUID | None
+    at: tuple[Where, ...]
+
+    def line(self) -> str:
+        """Give it as a line for the terminal."""
+        told = "; ".join(
+            f"{each.service}: {each.reason}" + (f" ({each.behind} wait behind it)" if each.behind else "")
+            for each in self.at
+        )
+        return f"{self.id} {self.log} position {self.position}: {self.type} about {self.subject}. {told}"
+
+
+@dataclass(frozen=True)
+class ParkedMessage:
+    """A message that is no fact: where it came from, why it was set aside, and what an operator may do now."""
 
     service: str
     log: str
     place: str
-    type: str
-    subject: UUID | None
+    claims: str
     reason: str
     at: datetime
     way_on: str = ""
 
     def line(self) -> str:
         """Give it as a line for the terminal."""
-        about = f" about {self.subject}" if self.subject else ""
-        told = f"{self.service} <- {self.log} {self.place}: {self.type}{about}. {self.reason}"
+        told = f"{self.service} <- {self.log} {self.place}: {self.claims}. {self.reason}"
         return f"{told}. {self.way_on}" if self.way_on else told
 
 
-_FACTS = """select log, position, type, subject, coalesce(reason, 'no reason kept') as reason, received
-from {s}.heard where state = 'parked' order by received, log, position limit {most}"""
+# What only waits behind another is counted there. Both indices of `heard` hold parked or waiting facts alone, so this costs what is
+# parked and not what was heard.
+_FACTS = """select h.log, h.position, h.id, h.type, h.subject, h.received, h.body, coalesce(h.reason, 'no reason kept') as reason,
+  (select count(*) from {s}.heard w where w.log = h.log and w.subject = h.subject and w.state = 'parked' and w.id <> h.id)
+  + (select count(*) from {s}.heard w where w.log = h.log and w.subject = h.subject and w.state = 'waiting') as behind
+from {s}.heard h where h.state = 'parked' and h.reason is distinct from :waits
+and (cast(:fact as uuid) is null or h.id = :fact) order by h.received, h.log, h.position limit {most}"""
 _MESSAGES = """select p.log, p.topic, p.partition, p.kafka_offset, p.reason, p.at, p.headers, k.reason as skipped
 from {s}.hear_parked p left join runtime.skipped_message k on k.service = '{s}' and k.topic = p.topic
 and k.partition = p.partition and k.kafka_offset = p.kafka_offset order by p.at, p.id limit {most}"""
@@ -46,32 +86,107 @@ _SKIP = """insert into runtime.skipped_message (service, topic, partition, kafka
 values (:service, :topic, :partition, :offset, :id, :reason) on conflict do nothing"""
 
 
-async def parked(database: Database, services: Sequence[str]) -> list[Parked]:
-    """List what is parked at the services that hear, the oldest first."""
-    found: list[Parked] = []
+async def parked_facts(database: Database, services: Iterable[Service], fact: UUID | None = None) -> list[ParkedFact]:
+    """Give the facts that the services have parked, or one of them; the oldest first, each once with everybody who parked it."""
+    found: dict[UUID, ParkedFact] = {}
     for service in services:
-        async with database.work(service) as work:
-            for row in await work.rows(_FACTS.format(s=service, most=MOST)):
-                place = f"position {row['position']}"
-                found.append(
-                    Parked(service, row["log"], place, row["type"], row["subject"], row["reason"], row["received"])
-                )
-            rows = await work.rows(_MESSAGES.format(s=service, most=MOST))
-            found.extend(_message(service, dict(row)) for row in rows)
+        if not service.hears:
+            continue
+        async with database.work(service.name) as work:
+            rows = await work.rows(_FACTS.format(s=service.name, most=MOST), waits=WAITS_BEHIND, fact=fact)
+        for row in rows:
+            known = found.get(row["id"]) or _fact(row)
+            where = Where(service.name, row["reason"], row["behind"])
+            found[known.id] = replace(known, at=(*known.at, where))
+    return sorted(found.values(), key=lambda one: (one.received, one.log, one.position))
+
+
+def _fact(row: Row) -> ParkedFact:
+    body = _object(row["body"])
+    told = body.get("data")
+    data: dict[str, Any] = told if isinstance(told, dict) else {}
+    named = {name: _id(data.get(name)) for name in ("provider", "board")}
+    if row["type"].endswith(".ProviderRegistered.v1"):
+        named["provider"] = row["subject"]
+    return ParkedFact(
+        row["id"], row["log"], row["position"], row["type"], row["subject"], row["received"],
+        _id(body.get("teller")), named["provider"], named["board"], (),
+    )  # fmt: skip
+
+
+def _object(text: str) -> dict[str, Any]:
+    """Read a fact's text as far as it can be read: what no version of ours can read is parked too."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _id(told: object) -> UUID | None:
+    try:
+        return UUID(str(told))
+    except ValueError:
+        return None
+
+
+async def retry(database: Database, services: Iterable[Service], fact: UUID) -> list[str]:
+    """Have a parked fact tried again wherever it is parked. Gives which services those are.
+
+    Raises LookupError when it is parked nowhere.
+    """
+    trying = []
+    for service in services:
+        if service.hears:
+            async with database.work(service.name) as work:
+                if await (service.retry or _wait_again)(work, fact):
+                    trying.append(service.name)
+                    SAY.say("a parked fact is tried again", service=service.name, fact=str(fact))
+    if not trying:
+        raise LookupError(f"the fact {fact} is parked nowhere: see `utvag parked`")
+    return trying
+
+
+async def _wait_again(work: Work, fact: UUID) -> bool:
+    return bool(await work.run(_AGAIN.format(s=work.service), fact=fact))
+
+
+async def leave_out(work: Work, fact: UUID, log: str) -> None:
+    """Have a voided fact count for nothing where it is parked, so that what waits behind it has its turn."""
+    row = await work.row(_LEAVE_OUT.format(s=work.service), fact=fact, log=log, voided="voided")
+    if row is not None:
+        await work.run(_PASSED.format(s=work.service), **dict(row))
+
+
+_AGAIN = "update {s}.heard set state = 'waiting', reason = null where id = :fact and state = 'parked'"
+_LEAVE_OUT = """update {s}.heard set state = 'void', reason = :voided where id = :fact and log = :log and state = 'parked'
+returning log, subject, sequence"""
+_PASSED = """insert into {s}.applied as known (log, subject, sequence) values (:log, :subject, :sequence)
+on conflict (log, subject) do update set sequence = greatest(known.sequence, excluded.sequence)"""
+
+
+async def parked_messages(database: Database, services: Iterable[Service]) -> list[ParkedMessage]:
+    """Give the messages that were set aside because they are no facts, the oldest first."""
+    found: list[ParkedMessage] = []
+    for service in services:
+        if service.hears:
+            async with database.work(service.name) as work:
+                rows = await work.rows(_MESSAGES.format(s=service.name, most=MOST))
+            found.extend(_message(service.name, dict(row)) for row in rows)
     return sorted(found, key=lambda one: one.at)
 
 
-def _message(service: str, row: dict[str, Any]) -> Parked:
+def _message(service: str, row: dict[str, Any]) -> ParkedMessage:
     place = f"{row['topic']} partition {row['partition']} offset {row['kafka_offset']}"
     if row["reason"] != CLAIMS:
-        return Parked(service, row["log"], place, "no fact", None, row["reason"], row["at"])
+        return ParkedMessage(service, row["log"], place, "no fact", row["reason"], row["at"])
     told = _headers(row["headers"])
     claimed = f"a fact with the id {told.get('ce_id')} that claims position {told.get('ce_position')}"
     where = f"{row['topic']} {row['partition']} {row['kafka_offset']}"
     way_on = f'If it is forged: utvag parked skip-message {where} --reason "…", then start {service} again'
     if row["skipped"] is not None:
         way_on = f"Skipped: {row['skipped']}"
-    return Parked(service, row["log"], place, claimed, None, row["reason"], row["at"], way_on)
+    return ParkedMessage(service, row["log"], place, claimed, row["reason"], row["at"], way_on)
 
 
 def _headers(kept: Any) -> dict[str, str]:

@@ -13,9 +13,13 @@ if TYPE_CHECKING:
     from fastapi import APIRouter
 
     from services.runtime.web import Panel
+    from services.runtime.work import Work
 
 ApplyFunction = Callable[..., Awaitable[dict[UUID, str] | None]]
 """apply(work, batch) in order of subject; apply(work, batch, until) in order of time. May give facts to park, with why."""
+
+RetryFunction = Callable[["Work", UUID], Awaitable[bool]]
+"""retry(work, fact): have a parked fact tried again; says whether it is parked here."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,8 @@ class Service:
     hears: tuple[str, ...] = ()
     order: Literal["subject", "time"] = "subject"
     apply: ApplyFunction | None = None
+    retry: RetryFunction | None = None
+    """None: the fact waits for its turn again."""
     pages: tuple["APIRouter", ...] = ()
     templates: Path | None = None
     panels: tuple["Panel", ...] = ()

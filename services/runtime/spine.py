@@ -23,7 +23,7 @@ _LOG = (
 _HEARD = (
     """create table {s}.heard (log text not null, position bigint not null, id uuid not null, type text not null,
        subject uuid not null, sequence bigint not null, received timestamptz not null, body text not null,
-       state text not null default 'waiting' check (state in ('waiting', 'applied', 'parked')), reason text,
+       state text not null default 'waiting' check (state in ('waiting', 'applied', 'parked', 'void')), reason text,
        primary key (log, position))""",
     "create index heard_waiting on {s}.heard (log, position) where state = 'waiting'",
     "create index heard_parked on {s}.heard (log, subject) where state = 'parked'",

@@ -9,7 +9,7 @@ import json
 from schemas.envelope import LOGS, Event, Watermark
 from services.runtime.database import Database
 from services.runtime.export import export
-from services.runtime.parked import parked
+from services.runtime.parked import parked_facts, parked_messages
 from tests.runtime import ground
 
 ALL = [ground.service(name) for name in ground.HEARS]
@@ -56,6 +56,6 @@ async def test_what_is_parked_is_shown_from_the_database(database: Database) -> 
             "insert into notify.hear_parked (log, topic, partition, kafka_offset, reason, headers) "
             "values ('directory', 'utvag.directory', 2, 17, 'not JSON', '[]')"
         )
-    fact, message = await parked(database, [service.name for service in ALL if service.hears])
-    assert (fact.place, fact.reason, fact.subject) == ("position 3", "no such board", events[2].subject)
+    (fact,), (message,) = await parked_facts(database, ALL), await parked_messages(database, ALL)
+    assert (fact.position, fact.at[0].reason, fact.subject) == (3, "no such board", events[2].subject)
     assert (message.place, message.reason) == ("utvag.directory partition 2 offset 17", "not JSON")

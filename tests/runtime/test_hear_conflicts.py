@@ -10,8 +10,7 @@ import pytest
 from services.runtime.broker import Kafka
 from services.runtime.database import Database
 from services.runtime.hear_batch import ConflictingFact
-from services.runtime.parked import parked as list_parked
-from services.runtime.parked import skip_message
+from services.runtime.parked import parked_messages, skip_message
 from tests.runtime import ground
 from tests.runtime.deliveries import committed, has_committed, has_heard, heard, hearing, message, parked, send
 
@@ -44,7 +43,7 @@ async def test_an_operator_sees_a_forged_message_and_lets_the_hearing_go_on_with
         await send(topics_made, topic, [message(second.model_copy(update={"id": uuid4()})), message(third)])
         with pytest.raises(ConflictingFact, match="utvag parked"):
             await asyncio.wait_for(asyncio.shield(task), 20)
-    (shown,) = await list_parked(database, services)
+    (shown,) = await parked_messages(database, [ground.service(name) for name in services])
     assert "stopped the hearing" in shown.reason
     assert "claims position 2" in shown.line()
     (row,) = await parked(database)
@@ -62,7 +61,7 @@ async def test_an_operator_sees_a_forged_message_and_lets_the_hearing_go_on_with
         )
     bodies = await ground.rows(database, "referral", "select id from referral.heard order by position")
     assert [row["id"] for row in bodies] == [first.id, second.id, third.id]
-    (shown,) = await list_parked(database, services)
+    (shown,) = await parked_messages(database, [ground.service(name) for name in services])
     assert "Skipped: forged, ticket 12" in shown.line()
 
 

@@ -7,11 +7,12 @@ from services.directory.pages import (
     imports,
     information,
     interruptions,
+    parked,
     providers,
     receipts,
     register,
     told,
 )
 
-_ATTESTING = (attest.router, information.router, told.router, interruptions.router, receipts.router)
+_ATTESTING = (attest.router, information.router, told.router, interruptions.router, receipts.router, parked.router)
 ROUTERS = (account.router, providers.router, register.router, contracts.router, imports.router, *_ATTESTING)

@@ -5,55 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from services.runtime.dates import day
+from services.runtime.fact_words import FACTS
 from services.runtime.identifiers import short
 from services.runtime.transaction import Row
 from services.runtime.words import Words, plain
 from services.runtime.work import Work
 
-FACTS: dict[str, Words] = {
-    "ReferralSent": Words(sv="Förfrågan skickades", en="The referral was sent"),
-    "ReferralAccepted": Words(sv="Förfrågan accepterades", en="The referral was accepted"),
-    "ReferralDeclined": Words(sv="Förfrågan avböjdes", en="The referral was declined"),
-    "ReferralWithdrawn": Words(sv="Förfrågan återkallades", en="The referral was withdrawn"),
-    "PlacementStarted": Words(sv="Uppdraget började", en="The placement started"),
-    "PlacementPaused": Words(sv="Uppdraget pausades", en="The placement was put on hold"),
-    "PlacementResumed": Words(sv="Uppdraget återupptogs", en="The placement was resumed"),
-    "PlacementEnded": Words(sv="Uppdraget avslutades", en="The placement ended"),
-    "PlanSubmitted": Words(sv="Genomförandeplanen kom in", en="The implementation plan came in"),
-    "PlanReviewed": Words(sv="Planen följdes upp", en="The plan was followed up"),
-    "ReportSubmitted": Words(sv="Månadsrapporten kom in", en="The monthly report came in"),
-    "EndReportSubmitted": Words(sv="Slutrapporten kom in", en="The end report came in"),
-    "PermitRegistered": Words(sv="Tillståndet registrerades", en="The permit was registered"),
-    "PermitChanged": Words(sv="Tillståndet ändrades", en="The permit was changed"),
-    "PermitEnded": Words(sv="Tillståndet upphörde", en="The permit ended"),
-    "NotPermitBound": Words(sv="Beslut om att tillstånd inte krävs", en="Decision that no permit is needed"),
-    "ContractRegistered": Words(sv="Avtalet registrerades", en="The contract was registered"),
-    "ClauseRegistered": Words(sv="Ett villkor registrerades", en="A clause was registered"),
-    "ContractEnded": Words(sv="Avtalet upphörde", en="The contract ended"),
-    "ReferralAmended": Words(sv="Förfrågan ändrades", en="The referral was amended"),
-    "PlanRevised": Words(sv="Den reviderade planen kom in", en="The revised plan came in"),
-    "PlanReturned": Words(sv="Planen återlämnades", en="The plan was returned"),
-    "ReportReturned": Words(sv="Månadsrapporten återlämnades", en="The monthly report was returned"),
-    "EndReportReturned": Words(sv="Slutrapporten återlämnades", en="The end report was returned"),
-    "SafetyPlanFiled": Words(sv="Säkerhetsplanen kom in", en="The safety plan came in"),
-    "IncidentReported": Words(sv="Händelsen anmäldes skriftligt", en="The incident was reported in writing"),
-    "IncidentNoticed": Words(sv="Nämnden berättade om händelsen", en="The board told of the incident"),
-    "CallReceived": Words(sv="Nämnden intygade samtalet", en="The board attested the call"),
-    "CallDenied": Words(sv="Nämnden invände mot samtalet", en="The board objected to the call"),
-    "AbsenceReported": Words(sv="Avvikelsen anmäldes", en="The absence was told"),
-    "ThreatAssessed": Words(sv="Hotbedömningen registrerades", en="The threat assessment was registered"),
-    "DutyWaived": Words(sv="Nämnden undantog åtagandet", en="The board waived the duty"),
-    "ProviderRegistered": Words(sv="Utföraren registrerades", en="The provider was registered"),
-    "AccountsDisclosed": Words(sv="Årsredovisning och ägare redovisades", en="Accounts and ownership were disclosed"),
-    "InformationRequested": Words(sv="Uppgifter begärdes", en="Information was requested"),
-    "InformationAnswered": Words(sv="Begäran om uppgifter besvarades", en="The information request was answered"),
-    "StaffEngaged": Words(sv="Första arbetspasset för ny personal", en="First shift of new staff"),
-    "ExtractsSeen": Words(sv="Registerutdrag kontrollerades", en="Register extracts were seen"),
-    "PortalInterrupted": Words(sv="Avbrott i portalen", en="Interruption of the portal"),
-    "EnteredInError": Words(sv="En uppgift felregistrerades", en="Something was entered in error"),
-    "DateCorrected": Words(sv="Ett datum rättades", en="A date was corrected"),
-    "CorrectionAgreed": Words(sv="Rättelsen godkändes av motparten", en="The other party agreed to the correction"),
-}
 _SUBMISSIONS = (
     "ReferralAccepted",
     "ReferralDeclined",

@@ -69,7 +69,7 @@ class Stream:
             "missing": Words(
                 sv="Kör utvag check. Inget senare bedöms.", en="Run utvag check. Nothing later is judged."
             ),
-            "late": Words(sv="Kör utvag parked och läs skälet.", en="Run utvag parked and read the reason."),
+            "late": Words(sv="Öppna Parkerat och läs skälet.", en="Open Parked and read the reason."),
             "judging": Words(sv="Vänta. Växer talet, kör utvag check.", en="Wait. If it grows, run utvag check."),
             "met": Words(sv="Inget.", en="Nothing."),
         }[self.state]
