@@ -61,11 +61,11 @@ async def take_back(work: Work, fact: UUID) -> None:
 async def void_by_command(database: Database, parked: ParkedFact, reason: VoidReason | None, person: UUID) -> str:
     """Propose or confirm on the command line, as an operator whom the directory knows; give what was done. Raises Refused, LookupError."""
     async with database.work("directory") as work:
-        held = await work.row(
-            in_force("c.person = :person and c.role = :role"), person=person, role=Role.OPERATOR.value
-        )
-        if held is None:
-            raise LookupError(f"{person} is no operator now: see Mitt konto in the portal for one's own number")
+        held = await work.rows(in_force("c.role = :role"), role=Role.OPERATOR.value)
+        operators = {row["person"] for row in held}
+        if person not in operators:
+            now = ", ".join(map(str, sorted(operators))) or "nobody"
+            raise LookupError(f"{person} is no operator. Operators now, by their id: {now}")
         author = Author(teller=PLATFORM, person=person, origin=Origin.API, arrived=await work.now())
         known = await proposal_of(work, parked.id)
         if known is None and reason is None:

@@ -92,7 +92,7 @@ async def parked_page(request: Request, viewer: Viewer = Depends(allow(Role.OPER
         title=TITLE,
         answer=_answer(facts),
         shown=shown,
-        messages=messages,
+        aside=messages,
         paging=paging,
     )
 
@@ -161,7 +161,7 @@ async def _draw(request: Request, viewer: Viewer, fact: UUID, typed: Typed) -> R
         "directory/parked_fact.html",
         viewer,
         title=shown.what if shown else TITLE,
-        back=PATH,
+        crumbs=((TITLE, PATH),),
         fact=fact,
         shown=shown,
         proposal=proposal,
