@@ -155,6 +155,7 @@ async def _draw(request: Request, viewer: Viewer, fact: UUID, typed: Typed) -> R
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
         proposal = await voiding.proposal_of(work, fact)
         shown = (await _shown(work, [held]))[0] if held else None
+    async with request.app.state.database.work("directory") as work:
         names = await sign_in.names_of(work, vault_of(request), _persons(proposal))
     return render(
         request,
