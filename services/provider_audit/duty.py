@@ -93,7 +93,7 @@ def _open(judging: Judging, subject: UUID, bound: Bound) -> Obligation:
         due=bound.due,
     )
     late = claim.cause.fact is None or claim.cause.received != judging.now
-    if not calendar and late and judging.teller != _holder(judging, owed):
+    if not calendar and late and judging.tellers.get(subject, judging.teller) != _holder(judging, owed):
         owed.woken = judging.now
     judging.dossier.owe(owed)
     return owed
@@ -187,7 +187,7 @@ def _revive(judging: Judging, owed: Obligation) -> None:
         return
     owed.opened_at = judging.now
     owed.judged_from = judging.now if judging.corrects else judging.now + PATIENCE
-    if by_due and judging.teller != _holder(judging, owed):
+    if by_due and judging.tellers.get(owed.subject, judging.teller) != _holder(judging, owed):
         owed.woken = judging.now
 
 

@@ -50,6 +50,8 @@ class Judging:
     """Who told the correction that is applied."""
     matters: dict[UUID, set[type[Fact]] | None] = field(default_factory=dict)
     """Subjects whose duties to read again when the append has been applied: those that some facts bear on, none for all."""
+    tellers: dict[UUID, UUID] = field(default_factory=dict)
+    """Who told the last fact of the append that bears on a subject."""
     grounds: dict[str, datetime | None] = field(default_factory=dict)
     """Grounds of conditions to look at again, from which instant on; none for all of time."""
 
@@ -60,6 +62,8 @@ class Judging:
 
     def reread(self, subject: UUID, kind: type[Fact] | None = None) -> None:
         """Have a matter's duties read again: those that a kind of fact bears on, none for all."""
+        if self.teller is not None:
+            self.tellers[subject] = self.teller
         kinds = self.matters.setdefault(subject, set())
         if kind is None:
             self.matters[subject] = None

@@ -272,7 +272,7 @@ class Duties:
                 kinds = ("PlanSubmitted", "PlanRevised") if rule == "R01" else (kind_of(paper),)
                 subs = [(at, e) for at, e in self.said(event.subject, *kinds) if at > event.arrived]
                 if rule == "R02":
-                    subs = [(at, e) for at, e in subs if e.fact.period == paper.fact.period]
+                    subs = [(at, e) for at, e in subs if e.fact.period == event.fact.period]
                 due = self.of_provider(event, event.occurred, lambda at: working_days(at, 5))
                 self.add(
                     rule, event.subject, f"return/{event.id}", event, due, subs=subs, ends=rule == "R01",

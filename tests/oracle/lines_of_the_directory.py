@@ -126,7 +126,7 @@ class DirectoryLines(Lines):
         for number in range(self.dice.randint(0, 3)):
             self.staff(f"staff {number}")
         for _ in range(self.dice.choice([0, 0, 1, 1, 2])):
-            begins = self.moment(0, 130)
+            begins = self.moment(0, 130).replace(fold=0)
             ends_at = begins + timedelta(seconds=self.dice.choice([600, 7200, 86400]))
             stretch = {"from": text(begins), "to": text(ends_at)}
             self.add(self.soon(ends_at), late=False, interrupted="portal", by="operator", **stretch)

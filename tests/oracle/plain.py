@@ -151,7 +151,7 @@ class Plain:
         kept = {
             "id": name(key), "rule": key[0], "about": key[1], "period": key[2], "subject": told["subject"],
             "state": "open", "met_at": None, "met_by": None,
-            "raw": told["due"], "base": told["due"], "due": told["due"], "floors": {}, "refused": set(),
+            "raw": told["due"], "base": told["due"], "due": told["due"], "floors": {}, "returned": {}, "refused": set(),
             "holder": told["holder"], "clause": told["clause"], "contract": told["contract"], "day": told["day"],
             "opened": self.now if append else told["opened"], "subs": set(), "grows_at": None, "grows": None,
             "ripe": self.ripe(self.now if append else told["opened"], append),
@@ -194,7 +194,7 @@ class Plain:
 
     def step(self, kept: dict[str, Any], told: Any, append: list[Event]) -> None:
         floors = len(kept["floors"])
-        stood = {word: kept[word] for word in ("raw", "base", "due", "clause", "contract", "day")}
+        stood = {word: kept[word] for word in ("raw", "base", "due", "clause", "contract", "day", "began")}
         if told is not None:
             self.move(kept, told, append)
         best = min(told["subs"], key=lambda each: each[0]) if told and told["subs"] else None
@@ -218,8 +218,11 @@ class Plain:
                 old = kept["due"]
                 new = kept["base"] if self.now >= old else max(new, min(old, working_days(self.now, 2)))
             kept.update(raw=told["due"], base=new)
-        there = self.view().ids
-        kept["floors"] = {cause: floor for cause, floor in kept["floors"].items() if cause in there}
+        # What was struck leaves no days, nor does the return of a paper that was.
+        there, returned = self.view(kept["refused"]).ids, kept["returned"]
+        kept["floors"] = {
+            cause: floor for cause, floor in kept["floors"].items() if {cause, returned.get(cause, cause)} <= there
+        }
         self.extend(kept, append)
         due = max([kept["base"], *kept["floors"].values()])
         if told["grows"]:
@@ -227,14 +230,15 @@ class Plain:
             kept["grows_at"] = max(kept["grows"] + MINUTE, kept["ripe"])
         kept["due"] = due if kept["fixed"] else self.view().out_of_interruptions(due)
         kept["subs"] = {event.id for _at, event in told["subs"]}
-        kept.update({word: told[word] for word in ("clause", "contract", "day")})
+        kept.update({word: told[word] for word in ("clause", "contract", "day", "began")})
 
     def extend(self, kept: dict[str, Any], append: list[Event]) -> None:
         """What was no submission but had arrived in time leaves two working days after its return."""
         for event in append:
             void = kind_of(event) in HANDED_IN and event.fact.not_a_report and event.fact.fact in kept["subs"]
             if void and next(each.arrived for each in self.heard if each.id == event.fact.fact) < kept["due"]:
-                kept["floors"][event.id] = working_days(max(event.occurred, event.received), 2)
+                kept["returned"][event.id] = event.fact.fact
+                kept["floors"][event.id] = working_days(event.received, 2)
 
     def state(self, kept: dict[str, Any], told: Any, best: Any, append: list[Event]) -> str:
         """What came in time goes before everything else; then what makes it fall, and what lets it go."""
