@@ -97,9 +97,11 @@ class Duties:
             )  # fmt: skip
 
     def months(self) -> None:
+        # Before any contract was registered no month binds.
+        first = min((civil(each.received) for each in self.view.told("ContractRegistered")), default=date.max)
         for start in self.view.told("PlacementStarted"):
-            month = max(civil(start.fact.started_at), start.fact.audited_from, EARLY).replace(day=1)
-            while begins(next_month(month)) + MINUTE <= self.now:
+            month = max(civil(start.fact.started_at), start.fact.audited_from, EARLY, first).replace(day=1)
+            while month < civil(self.now) and begins(next_month(month)) + MINUTE <= self.now:
                 self.month(start, start.fact, month)
                 month = next_month(month)
 

@@ -1,6 +1,7 @@
 """The second judge's findings: what a broken duty is called, and from when."""
 
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -14,6 +15,7 @@ BROKEN = ("missed", "met_late")
 Key = tuple[str, UUID, str]
 
 
+@cache
 def name(key: Key) -> UUID:
     """The id of a duty."""
     rule, about, period = key

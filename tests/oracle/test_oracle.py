@@ -16,7 +16,7 @@ from tests.oracle.histories import history
 from tests.oracle.plain import Plain
 from tests.provider_audit.speech import PROVIDER, local
 
-HISTORIES = int(os.environ.get("UTVAG_ORACLE_HISTORIES", "50"))
+HISTORIES = int(os.environ.get("UTVAG_ORACLE_HISTORIES", "150"))
 PACK = 25
 UNTIL = local("2026-12-15 00.00")
 
