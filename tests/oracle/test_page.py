@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from schemas import codes as lists
 from schemas.directory import Clause
-from schemas.envelope import Event, Fact
+from schemas.envelope import FACTS, Event, Fact
 from schemas.referral import ReferralTerms
 from services.provider_audit.apply import ADMIT
 from services.provider_audit.fold import fold_lines
@@ -34,7 +34,7 @@ PLAIN: dict[object, str] = {
 BOUNDED: dict[object, tuple[str, str, str]] = {
     int: ("whole number", "ge", "le"), str: ("text", "min_length", "max_length"),
 }  # fmt: skip
-JUDGED: list[type[Fact]] = sorted(ADMIT, key=lambda kind: kind.log)
+JUDGED: list[type[Fact]] = sorted((kind for kind in FACTS.values() if kind in ADMIT), key=lambda kind: kind.log)
 SHAPES: list[type[BaseModel]] = [Clause, ReferralTerms]
 STALE = "docs/examiner.md says something else: run `.venv/bin/python -m tests.oracle.test_page`, and read what it wrote"
 
@@ -159,6 +159,7 @@ class Writer:
 def test_a_line_of_every_judged_fact_can_be_written_from_the_page(log: str, kind: str) -> None:
     writer = Writer()
     writer.tell(log, kind, "2026-02-02T09:00:00.000000Z")
+    assert Event.from_line(writer.lines[0]).type == f"se.utvag.{log}.{kind}.v1"
     assert writer.judged("2026-02-03T00:00:00.000000Z")[0]["kind"] == "through"
 
 
