@@ -15,6 +15,7 @@ from services.runtime.errors import Refused, StatementFailed
 from services.runtime.fact_words import fact_words
 from services.runtime.parked import ParkedFact, parked_facts, parked_messages, retry, skip_message
 from services.runtime.parked_words import reason_words
+from services.runtime.scan import check
 from services.runtime.service import Service
 
 _SAY = Console(highlight=False, soft_wrap=True)
@@ -138,6 +139,8 @@ async def _void(
 
 
 async def _skip(opened: Opened, hearers: Sequence[str], topic: str, partition: int, offset: int, reason: str) -> None:
+    if found := check(reason):
+        raise ValueError(found.en)
     async with opened() as database:
         skipping = await skip_message(database, hearers, topic, partition, offset, reason)
     _SAY.print(f"Skipped by {', '.join(skipping)}. Start {'it' if len(skipping) == 1 else 'them'} again.", markup=False)

@@ -15,9 +15,6 @@ from services.runtime.words import Words, plain
 
 READ_THROUGH = "read_through"
 """The name of the tick, in forms and in files, that passes what is only likely; a form's says which hits were seen."""
-READ_THROUGH_LABEL = Words(
-    sv="Jag har läst igenom: texten röjer ingen.", en="I have read it through: the text gives nobody away."
-)
 ALL_READ = "yes"
 _KINDS: dict[str, Words] = {
     "personnummer": Words(sv="ett personnummer", en="a personnummer"),

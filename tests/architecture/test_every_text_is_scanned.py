@@ -24,6 +24,8 @@ READ_OTHERWISE = {
     "receipt": "names a receipt, which is looked up; another is refused",
     "text in table_file.html": "a pasted file, whose rows are scanned one by one",
 }  # fmt: skip
+_PROSE = ("reason", "why", "note", "words")
+"""What a command calls a text that people write."""
 _MACRO = re.compile(r"fields\.(?:text_field|textarea)\(\s*\"(\w+)\"")
 _RAW = re.compile(r"<(?:textarea|input[^>]*type=\"(?:text|search)\")[^>]*?name=\"(\w+)\"")
 
@@ -98,6 +100,18 @@ def test_every_text_field_of_every_form_is_scanned() -> None:
         if name not in read and name not in READ_OTHERWISE and f"{name} in {where}" not in READ_OTHERWISE
     ]
     fail_with("Read it by Reader.text, Typed.prose or services.runtime.scan.check, or say here why it is not.", missing)
+
+
+def test_every_reason_on_the_command_line_is_scanned() -> None:
+    asking = [
+        module
+        for module in modules("services")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.arg) and node.arg in _PROSE and "typer." in ast.unparse(node.annotation or node)
+    ]
+    assert asking, "no command asks for a reason any more: take this test away"
+    missing = [each.where for each in asking if not any(call.rpartition(".")[2] == "check" for call, _ in each.calls)]
+    fail_with("Look through it with services.runtime.scan.check before it is kept.", missing)
 
 
 def test_whoever_leaves_the_scan_out_says_why() -> None:

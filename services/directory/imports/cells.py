@@ -27,7 +27,7 @@ _PARAMETER = re.compile(r"([a-z][a-z0-9_]*)\s*=\s*(\d{1,9})")
 _SEPARATOR = re.compile(r"\s*[/,|]\s*")
 
 
-REMEDY = Words(
+_READ_IT = Words(
     sv="Läs texten. Röjer den ingen: skriv ja i kolumnen genomläst.",
     en="Read the text. If it gives nobody away, write yes in the column read through.",
 )
@@ -77,7 +77,7 @@ class Cells:
         typed = self.text(key)
         read = self.choice(READ_THROUGH, YES_NO, default=False)
         if found := check(typed, read=[ALL_READ] if read else []):
-            self.fault(key, found, REMEDY if found.tick else _TAKE_OUT)
+            self.fault(key, found, _READ_IT if found.tick else _TAKE_OUT)
         return typed
 
     def day(self, key: str) -> date:
