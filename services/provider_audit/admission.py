@@ -146,11 +146,10 @@ def _try(judging: Judging, subject: UUID) -> bool:
 
 
 def _read_all_again(judging: Judging) -> None:
-    """What was not judged meanwhile is judged now: every duty, and every condition once nothing is suspended."""
+    """What was not judged meanwhile is judged now: every duty, and every condition that nothing holds any more."""
     for subject in judging.dossier.facts:
         judging.reread(subject)
-    if not judging.dossier.stuck:
-        judging.grounds.update(dict.fromkeys(judging.dossier.placed))
+    judging.grounds.update(dict.fromkeys(judging.dossier.placed))
 
 
 def _admit(judging: Judging, event: Event, waiting: Sequence[Event]) -> str | None:

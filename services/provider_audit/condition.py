@@ -10,6 +10,7 @@ from services.provider_audit.bind import RULES
 from services.provider_audit.calendar import civil_date
 from services.provider_audit.dossier import Dossier, unit_ground
 from services.provider_audit.episode import Episode, crowd_episodes, fit_episodes
+from services.provider_audit.held import NOTHING, Held, held
 from services.provider_audit.known import Known, judged_at, known_of, owes
 from services.provider_audit.matter import placement
 from services.provider_audit.records import Finding, Pending
@@ -34,20 +35,19 @@ class Case:
 
 
 def look_again(judging: Judging) -> None:
-    """Judge every ground that this instant touched; nothing while the dossier cannot be judged."""
-    if judging.dossier.stuck:
-        return
+    """Judge every ground that this instant touched, but those that a suspended subject could bear on."""
+    unknown = held(judging.dossier) if judging.dossier.stuck else NOTHING
     for name, since in list(judging.grounds.items()):
         if name in judging.dossier.placed:
-            _look_at_crowd(judging, name, since)
+            _look_at_crowd(judging, name, since, unknown)
     for name in judging.grounds:
         if "/" not in name and name not in judging.dossier.placed:
-            _look_at_placement(judging, UUID(name))
+            _look_at_placement(judging, UUID(name), unknown)
 
 
-def _look_at_crowd(judging: Judging, name: str, since: datetime | None) -> None:
+def _look_at_crowd(judging: Judging, name: str, since: datetime | None, unknown: Held) -> None:
     ground = ground_named(judging.dossier, name)
-    for rule in CROWDS:
+    for rule in () if unknown.crowd(name) else CROWDS:
         if (rule.reach == "pair") is (ground.unit is None):
             watch = f"{rule.id}/{name}"
             begin = since or BEGINNING
@@ -57,16 +57,18 @@ def _look_at_crowd(judging: Judging, name: str, since: datetime | None) -> None:
             _reconcile(judging, rule, ground, watch, begin, crowd_episodes(judging.dossier, ground, rule, begin))
     if since is None and ground.unit is not None:
         for subject in judging.dossier.placed[name]:
-            _look_at_placement(judging, subject)
+            _look_at_placement(judging, subject, unknown)
 
 
-def _look_at_placement(judging: Judging, subject: UUID) -> None:
+def _look_at_placement(judging: Judging, subject: UUID, unknown: Held) -> None:
     told = placement(judging.dossier, subject)
     for rule in FITS:
         watch, start = f"{rule.id}/{subject}", told.start
         if start is None and watch not in judging.dossier.watch:
             continue
         name = unit_ground(start.unit, start.orgnr, start.form) if start else ""
+        if unknown.fit(subject, name):
+            continue
         episodes = fit_episodes(ground_named(judging.dossier, name), told, rule) if start else []
         ground = replace(ground_named(judging.dossier, name), about=subject) if start else _nowhere(subject)
         _reconcile(judging, rule, ground, watch, BEGINNING, episodes)

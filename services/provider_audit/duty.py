@@ -10,6 +10,7 @@ from services.provider_audit.bind import DUTIES, HEARING_WORKING_DAYS, Bound, Ke
 from services.provider_audit.calendar import working_days
 from services.provider_audit.claims import earliest
 from services.provider_audit.corrections import doubtful, effective
+from services.provider_audit.held import rests_on_suspended
 from services.provider_audit.missed import escalates_at, escalation_of, miss, unmeet, withdraw
 from services.provider_audit.records import Obligation, Submission
 from services.provider_audit.rule import Duty
@@ -24,8 +25,8 @@ BY_REACH = {
 
 def read_again(judging: Judging, subject: UUID, rules: Iterable[Duty]) -> None:
     """Compare what the facts of a matter show is owed with what stands, and tell the difference."""
-    dossier, rules = judging.dossier, list(rules)
-    if subject in dossier.stuck or not rules:
+    dossier, rules = judging.dossier, [rule for rule in rules if not rests_on_suspended(judging.dossier, subject, rule)]
+    if not rules:
         return
     names = {rule.id for rule in rules}
     standing = {(each.rule, each.period): each for each in dossier.owed_by(subject) if each.rule in names}
@@ -50,7 +51,7 @@ def read_again(judging: Judging, subject: UUID, rules: Iterable[Duty]) -> None:
 def judge_due(judging: Judging, owed: Obligation) -> None:
     """Judge an obligation whose instant has come; no fact has come since it was last read."""
     dossier = judging.dossier
-    if owed.subject in dossier.stuck or owed.contract in dossier.stuck:
+    if owed.contract in dossier.stuck or rests_on_suspended(dossier, owed.subject, DUTIES[owed.rule]):
         return
     bound = dossier.bound.get(owed.id)
     if bound is None:

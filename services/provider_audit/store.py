@@ -19,6 +19,7 @@ from services.provider_audit.calendar import working_days
 from services.provider_audit.difference import Difference, Stands
 from services.provider_audit.dossier import DOCUMENT_VERSION, Dossier
 from services.provider_audit.forecast import expected
+from services.provider_audit.held import held_by
 from services.provider_audit.judge import next_instant, providers_of
 from services.provider_audit.names import gather
 from services.provider_audit.records import Bad, Finding, Obligation
@@ -192,6 +193,7 @@ async def save_stuck(work: Work, dossiers: Sequence[Dossier]) -> None:
             "fact": str(stuck.fact),
             "since": instant_text(stuck.since),
             "why": stuck.why,
+            "holds": held_by(dossier, stuck.subject),
         }
         for dossier in dossiers
         for stuck in dossier.stuck.values()

@@ -100,8 +100,9 @@ from jsonb_array_elements(cast(:rows as jsonb)) d on conflict do nothing"""
 
 FORGET_STUCK = "delete from provider_audit.stuck where provider_id = any(:providers)"
 
-SAVE_STUCK = """insert into provider_audit.stuck (provider_id, subject, fact, since, why)
-select (d ->> 'provider')::uuid, (d ->> 'subject')::uuid, (d ->> 'fact')::uuid, (d ->> 'since')::timestamptz, d ->> 'why'
+SAVE_STUCK = """insert into provider_audit.stuck (provider_id, subject, fact, since, why, holds)
+select (d ->> 'provider')::uuid, (d ->> 'subject')::uuid, (d ->> 'fact')::uuid, (d ->> 'since')::timestamptz, d ->> 'why',
+  array(select jsonb_array_elements_text(d -> 'holds'))
 from jsonb_array_elements(cast(:rows as jsonb)) d on conflict do nothing"""
 
 SAVE_ORGANISATIONS = """insert into provider_audit.organisation (id, kind, name)

@@ -1,6 +1,7 @@
 """The judge: what it cannot judge, what leaves, what it never changes, and how rules are loaded."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -44,12 +45,6 @@ def test_a_bad_fact_suspends_its_subject_and_others_go_on() -> None:
     assert [(each.subject, each.occurred) for each in suspended] == [(PROVIDER, local("2026-02-03 09.00"))]
     states = {owed.about: owed.state.value for owed in dossier.changes.obligations.values() if owed.rule == "R01"}
     assert states == {name("anna"): "open", name("bo"): "missed"}
-
-
-def test_conditions_are_not_judged_while_a_subject_is_suspended() -> None:
-    bad = {"heard": "2026-01-10 09.00", "resumed": "anna"}
-    dossier, _told = advance(Dossier(PROVIDER), story(bad, {**START, "start": "bo"}), local("2026-03-01"))
-    assert not [each for each in dossier.changes.findings.values() if each.obligation is None]
 
 
 def test_what_arrived_in_time_is_heard_years_later_and_sets_the_finding_right() -> None:
@@ -111,3 +106,63 @@ def test_nothing_is_judged_before_its_minute_is_over() -> None:
         Dossier(PROVIDER), story(CONTRACT, START), local("2026-02-17 00.01") - timedelta(microseconds=1)
     )
     assert not [each for each in dossier.changes.findings.values() if each.rule == "R01"]
+
+
+UNPAUSED = {"heard": "2026-02-03 09.00", "resumed": "anna"}
+BO = {"heard": "2026-02-10 09.30", "occurred": "2026-02-10 09.00", "start": "bo"}
+ELSEWHERE = {**BO, "unit": "south", "board": "board two"}
+
+
+def _found(*lines: Any, until: str = "2026-03-01") -> set[tuple[str, str]]:
+    """The conditions found, by rule and what they are about."""
+    dossier, _told = advance(Dossier(PROVIDER), story(*lines), local(until))
+    return {(each.rule, str(each.about)) for each in dossier.changes.findings.values() if each.obligation is None}
+
+
+def test_one_bad_fact_holds_the_conditions_of_its_own_unit_and_board_alone() -> None:
+    before = _found(START, until="2026-02-03")
+    assert {rule for rule, _about in before} == {"C01", "C10"}
+    assert _found(START, UNPAUSED, BO) == before, "nothing is found where the suspended placement stands"
+    assert _found(START, UNPAUSED, ELSEWHERE) == before | _found(ELSEWHERE), "another unit and board is judged"
+    assert len(_found(ELSEWHERE)) == 2
+
+
+def test_what_a_suspended_start_would_count_for_is_held() -> None:
+    start = {**START, "under contract": "unknown"}
+    assert _found(start, BO) == set()
+    assert _found(start, ELSEWHERE) == _found(ELSEWHERE) != set()
+
+
+def test_a_bad_fact_about_a_placement_that_stands_nowhere_holds_nothing() -> None:
+    assert _found(UNPAUSED, BO) == _found(BO) != set()
+
+
+def test_a_permit_that_is_not_known_holds_every_unit_and_no_contract() -> None:
+    ends = {"heard": "2026-01-10 09.00", "occurred": "2026-02-01", "permit ended": "T-1", "at": "2026-02-01"}
+    assert {rule for rule, _about in _found(ends, START)} == {"C10"}
+
+
+def test_a_clause_of_a_contract_that_is_not_known_holds_its_board_alone() -> None:
+    clause = {"heard": "2026-01-10 09.00", "clause in": "MA-9", "type": "R01", "numbers": {"days": 20}}
+    assert {rule for rule, _about in _found(clause, START)} == {"C01"}
+
+
+def test_when_the_bad_fact_is_struck_the_conditions_are_judged_after_all() -> None:
+    struck = {"heard": "2026-02-20 09.00", "entered in error": "anna", "of": "bad"}
+    events = story(START, {**UNPAUSED, "as": "bad"}, BO, struck)
+    dossier, _told = advance(Dossier(PROVIDER), events, local("2026-03-01"))
+    assert not dossier.stuck
+    found = {(each.rule, str(each.about)) for each in dossier.changes.findings.values() if each.obligation is None}
+    assert found == _found(START, BO)
+
+
+def test_a_start_whose_referral_cannot_be_judged_is_not_accused_of_what_the_referral_tells() -> None:
+    sent = {"heard": "2026-01-20 09.00", "sent": "r-1", "threat assessed": "2026-01-19"}
+    sent["under contract"] = "unknown"
+    dossier, _told = advance(
+        Dossier(PROVIDER), story(CONTRACT, sent, {**START, "referral": "r-1"}), local("2026-02-15")
+    )
+    assert list(dossier.stuck) == [name("r-1")]
+    rules = {each.rule for each in dossier.changes.obligations.values() if each.about == name("anna")}
+    assert "R01" in rules, "what does not rest on the referral is judged"
+    assert "S01" not in rules

@@ -48,17 +48,23 @@ class FindingLine:
         return self.standing != "withdrawn" and self.casework in ("unanswered", "completion")
 
 
-_FINDING = """
+_GROUND = "concat_ws('/', f.document ->> 'orgnr', f.document ->> 'form', f.document ->> 'unit')"
+# The names by which a suspended subject may hold a condition: a board, a unit's form, somebody's fit there.
+_HELD = f"""case when f.document ->> 'unit' is null then array['boards', f.about::text]
+  when m.id is null then array['units', {_GROUND}]
+  else array['units', f.about::text, 'permits/' || {_GROUND}] end"""
+_FINDING = f"""
 select f.*, m.case_id, coalesce(o.period, '') as period, o.due, cast(o.document ->> 'day' as date) as day,
-  coalesce(case when o.period like 'return/%' then (select h.body::jsonb #>> '{data,period}' from provider_audit.heard h
+  coalesce(case when o.period like 'return/%' then (select h.body::jsonb #>> '{{data,period}}' from provider_audit.heard h
     where h.id = cast(o.document ->> 'trigger' as uuid)) end, '') as month,
-  (select min(s.since) from provider_audit.stuck s where s.provider_id = f.provider_id and (f.obligation is null
-    or s.subject in (f.about, cast(o.document ->> 'subject' as uuid), cast(o.document ->> 'contract' as uuid)))) as stuck_since
+  (select min(s.since) from provider_audit.stuck s where s.provider_id = f.provider_id and case when f.obligation is null
+    then s.holds && {_HELD} else s.subject in
+      (f.about, cast(o.document ->> 'subject' as uuid), cast(o.document ->> 'contract' as uuid)) end) as stuck_since
 from provider_audit.finding f
 left join provider_audit.matter m on m.id = f.about
 left join provider_audit.obligation o on o.id = f.obligation
 """
-"""A condition cannot be judged while anything of its provider cannot, a duty while what tells of it cannot."""
+"""A condition cannot be judged while a suspended subject could bear on it, a duty while what tells of it is suspended."""
 
 
 async def findings(work: Work, where: str = "true", **values: object) -> list[FindingLine]:

@@ -44,6 +44,7 @@ __all__ = [
     "period_words",
     "rule_title",
     "short_period",
+    "partly_since_words",
     "since_words",
     "thing",
 ]
@@ -218,6 +219,13 @@ def late(due: datetime, at: datetime) -> Words:
 def finding_number(identity: UUID) -> str:
     """Give the short number of a finding, such as B-4T9M."""
     return short("B", identity)
+
+
+def partly_since_words(since: datetime) -> Words:
+    """Say since when something of a provider cannot be judged; the rest of it is."""
+    return Words(sv="En del kan inte bedömas sedan {at}", en="Some of it cannot be judged since {at}").fill(
+        at=Words(sv=instant(since, "sv"), en=instant(since, "en"))
+    )
 
 
 def since_words(since: datetime) -> Words:
