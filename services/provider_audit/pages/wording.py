@@ -41,10 +41,10 @@ __all__ = [
     "is_month",
     "late",
     "moved_words",
+    "partly_since_words",
     "period_words",
     "rule_title",
     "short_period",
-    "partly_since_words",
     "since_words",
     "thing",
 ]
