@@ -46,9 +46,15 @@ def identifier(text: str) -> str:
     return one_line(text).translate(_TO_HYPHEN)
 
 
-def alike(text: str) -> str:
+def folded(text: str) -> str:
     """Give the form in which names and identifiers are compared: two that look the same give the same."""
     return identifier(unicodedata.normalize("NFKC", text)).casefold()
+
+
+@lru_cache(maxsize=100_000)
+def alike(text: str) -> str:
+    """Give the folded form of a name or number of the register, and remember it: never ask it for a person's name."""
+    return folded(text)
 
 
 def hides(text: str) -> bool:

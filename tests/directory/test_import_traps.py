@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -21,7 +22,7 @@ from services.runtime.security import Vault
 from services.runtime.table_file import Wrong
 from services.runtime.table_file_text import NoText, decode
 from tests.directory.ground import Facts
-from tests.directory.traps import SHEETS, TRAPS, Trap
+from tests.directory.traps import PROVIDER, SHEETS, TRAPS, Trap
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 
@@ -90,3 +91,12 @@ async def test_what_is_meant_is_on_file_and_the_same_when_it_is_sent_again(
     assert await import_file(database, file, out, yes=True, vault=vault)
     assert f"0 new, 0 changed, {trap.new + trap.same} the same, 0 wrong." in out.getvalue()
     assert await facts() == told
+
+
+def test_a_long_file_is_planned_in_seconds(numbered: Callable[[], UUID]) -> None:
+    rows = "".join(f"559999-0032;Gård {number}\n" for number in range(2000))
+    text = f"{PROVIDER}[enhet]\norganisationsnummer;enhet\n{rows}"
+    began = time.perf_counter()
+    plan = plan_file(text, Register.of([], municipalities.codes()), NOW, numbered, decided_by=UUID(int=0))
+    assert (plan.count("new"), plan.wrong) == (2001, [])
+    assert time.perf_counter() - began < 15

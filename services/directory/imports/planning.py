@@ -185,9 +185,10 @@ class Plan:
         name = one_line(cells.text("unit"))
         if not name or provider is None:
             return None
-        for unit in self.register.all(Unit):
-            if unit.provider == provider.id and alike(unit.name) == alike(name):
-                return unit
+        known = [unit for unit in self.register.all(Unit) if unit.provider == provider.id]
+        found = [unit for unit in known if alike(unit.name) == alike(name)]
+        if found:
+            return next((unit for unit in found if unit.name == name), found[0])
         cells.fault(
             "unit",
             Words(sv="Enheten {name} finns inte hos utföraren.", en="The provider has no unit {name}.").fill(

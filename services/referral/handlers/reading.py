@@ -9,7 +9,7 @@ from services.referral.domain.identity import Identity, checked_number
 from services.referral.store.history import log_reading
 from services.referral.store.referrals import absent, load_case
 from services.referral.store.texts import SCHEMA, identity_within
-from services.runtime.look_alikes import alike
+from services.runtime.look_alikes import folded
 from services.runtime.security import Erased, Vault
 from services.runtime.work import Work
 
@@ -23,10 +23,10 @@ _OWN = "select id from referral.case_ where {theirs} order by opened_at desc, id
 
 async def find_person(work: Work, vault: Vault, actor: Actor, wanted: str, at: datetime) -> list[UUID]:
     """Give the board's own cases whose person has a name or personnummer; each case found is logged as a reading."""
-    number, name, found = checked_number(wanted), alike(wanted), []
+    number, name, found = checked_number(wanted), folded(wanted), []
     for row in await work.rows(_OWN.format(theirs=BOARD_SIDE), **binds(actor)):
         identity = await identity_within(work, vault, row["id"])
-        if identity and (identity.personnummer == number or alike(identity.name) == name):
+        if identity and (identity.personnummer == number or folded(identity.name) == name):
             await log_reading(work, _reading(actor, row["id"], "search", at))
             found.append(row["id"])
     return found
