@@ -29,7 +29,7 @@ _DATE = re.compile(
 )
 _DIARY = re.compile(
     r"(?<!\d)\d{4,6}/(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d\d[/-]\d{3,}(?![ -]?\d)"
-    r"|(?<!\d)\d{2,4}-(?:19|20)\d\d-\d{1,4}(?![ -]?\d)"
+    r"|(?<!\d)\d{2,4}-(?:19|20)\d\d-\d{1,4}(?![ -]?\d)|(?<!\d)\d{1,6}-(?:19|20)\d\d(?![ -]?\d)"
 )
 """Diary and contract numbers: a number before its year, a year before its number, or a municipality's code before both."""
 _NATIONAL = r"\(?0(?:8|[1-9]\d{1,2})\)?(?:[ ./-]{0,3}\d{2,8}){1,4}"

@@ -158,8 +158,12 @@ def _fault(at: _Place, line: int, column: Column, cell: str) -> Wrong | None:
             return None
         at.read_twice.add(column.key)
         return faults.read_twice(at.line, column, line)
-    width = len(at.columns or ())
-    swallowed = any(part.count(at.delimiter) >= max(width - 1, 1) for part in cell.split("\n")[1:])
-    if "\n" in cell and (swallowed or not column.prose):
+    if "\n" in cell and (not column.prose or any(_looks_like_a_row(at, part) for part in cell.split("\n")[1:])):
         return faults.swallowed(line, column)
     return faults.hidden(line, column) if column.exact and hides(cell) else None
+
+
+def _looks_like_a_row(at: _Place, line: str) -> bool:
+    """Tell whether a line inside a text has as many fields as its table and begins with one word, as rows do."""
+    first, *others = line.split(at.delimiter)
+    return len(others) >= max(len(at.columns or ()) - 1, 1) and len(first.split()) == 1

@@ -17,6 +17,7 @@ PERMIT = (
     "organisationsnummer;enhet;beteckning;insats;åldersgrupper;målgrupper;platser;från;till\n"
 )
 PERSON = f"{BOARD}[person]\nnamn;e-post;roll;kommun;nämnd\n"
+REQUEST = f"{PROVIDER}[begäran om uppgifter]\nbeteckning;organisationsnummer;fråga\n"
 STAFF = f"{PROVIDER}{UNIT}[anställning]\norganisationsnummer;enhet;personalbeteckning;första pass\n"
 
 
@@ -97,6 +98,13 @@ QUOTES = (
           PROVIDER.replace("bolagsform", 'bolagsform *;"granskas\r\nfrån"').replace(";AB\n", ";AB;\n"), new=1),
     _text("quotation marks", "a form feed inside a name", PROVIDER.replace("Prov ", "Prov\x0c "), new=1),
 )  # fmt: skip
+TEXTS = (
+    _text("texts over lines", "a semicolon inside", REQUEST + 'B-7;559999-0032;"Skicka schemat;\nför oktober; och november."\n', new=2),
+    _text("texts over lines", "a row swallowed", REQUEST + 'B-7;559999-0032;"Schemat.\nB-8;559999-0032;Skicka planen."\n', wrong=(6,)),
+    _text("texts over lines", "a mark not closed", REQUEST + 'B-7;559999-0032;"Skicka schemat.\n', wrong=(6,)),
+    _text("texts over lines", "somebody's name in it", REQUEST + "B-7;559999-0032;Skicka Ali Hassans schema.\n", wrong=(6,)),
+    _text("texts over lines", "a number in it", REQUEST + 'B-7;559999-0032;"Skicka schemat för 121212\n- 1212."\n', wrong=(6,)),
+)  # fmt: skip
 SHEETS = (
     _text("spreadsheets", "days with midnight and a T", _permit(first="2025-01-01T00:00:00.000", last="2026-12-31 00:00"), new=3),
     _text("spreadsheets", "a day with a time that is not midnight", _permit(first="2025-01-01 07:30:00"), wrong=(9,)),
@@ -133,4 +141,4 @@ YEARS = (
     _text("years", "a shift of 1899", STAFF + "559999-0032;Gård;A-1;1899-12-30 07:00\n", wrong=(9,)),
     _text("years", "a shift of 1990", STAFF + "559999-0032;Gård;A-1;1990-01-01 07.00\n", new=3),
 )
-TRAPS = (*CLAUSES, *ALIKE, *ENCODINGS, *QUOTES, *SHEETS, *MAILS, *YEARS)
+TRAPS = (*CLAUSES, *ALIKE, *ENCODINGS, *QUOTES, *TEXTS, *SHEETS, *MAILS, *YEARS)

@@ -86,7 +86,7 @@ def test_an_address_is_found(text: str, found: str, certain: bool) -> None:
         "Se 0192f3a4-7c11-7d52-9a3e-5b1c2d3e4f50 och U-8F2K.", "Den 08-02-2026 och 01.02.2026.",
         "Genomförandeplan 2 gäller, praktikplatsen 3 dagar i veckan.", "Överväg 3 alternativ på vägen 2 steg fram.",
         "Region Skåne och Västra Götaland. Socialnämnden Malmö. HVB Nord.", "Han är 18-20 år. Vecka 48 2026, R02 30 %.",
-        "Avtal 0180-2024-17, 1280-2025-3 och 0114-2024-02.",
+        "Avtal 0180-2024-17, 1280-2025-3, 0114-2024-02 och 0123-2024.",
         "Personen. Planen följs. Målen nås.", "Avtal RA-2024-17, villkor 6.3, 12 500 kr.",
     ],
 )  # fmt: skip

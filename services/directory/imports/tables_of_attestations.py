@@ -16,6 +16,7 @@ from services.directory.domain.state import PLATFORM, Attested
 from services.directory.imports.cells import YES_NO, Cells
 from services.directory.imports.planning import Plan, State
 from services.runtime.identifiers import derived
+from services.runtime.look_alikes import identifier
 from services.runtime.words import Words
 
 
@@ -64,7 +65,7 @@ def plan_request(plan: Plan, cells: Cells) -> None:
 
 def plan_answer(plan: Plan, cells: Cells) -> None:
     """Plan an answer to a request, named by its number or by the reference it was imported under."""
-    named, words = cells.text("request"), cells.prose("answer")
+    named, words = identifier(cells.text("request")), cells.prose("answer")
     found = [thing for thing, fact in all_of(plan.register, InformationRequested) if _is(thing, fact, named)]
     state: State = "new"
     if named and len(found) != 1:
