@@ -87,6 +87,7 @@ def test_an_address_is_found(text: str, found: str, certain: bool) -> None:
         "Genomförandeplan 2 gäller, praktikplatsen 3 dagar i veckan.", "Överväg 3 alternativ på vägen 2 steg fram.",
         "Region Skåne och Västra Götaland. Socialnämnden Malmö. HVB Nord.", "Han är 18-20 år. Vecka 48 2026, R02 30 %.",
         "Avtal 0180-2024-17, 1280-2025-3, 0114-2024-02 och 0123-2024.",
+        "Röda Korset och Svenska Kyrkan hjälper.", "Anmäld enligt Lex Sarah i april.",
         "Personen. Planen följs. Målen nås.", "Avtal RA-2024-17, villkor 6.3, 12 500 kr.",
     ],
 )  # fmt: skip
@@ -125,6 +126,8 @@ def test_a_name_that_is_also_a_word_is_certain_only_where_it_stands_as_a_name() 
         ("I går hotade Ali Hassan honom.", "Ali Hassan"),
         ("Ali Hassan hotade honom.", "Ali Hassan"),
         ("Vi träffade Anna von Essen.", "Anna von Essen"),
+        ("Sedan kom Hans Lund.", "Hans Lund"),
+        ("Sedan kom Sarah Dag.", "Sarah Dag"),
         ("Vi träffade Anna-Lena Ek Berg.", "Anna-Lena Ek Berg"),
     ],
 )
