@@ -66,11 +66,12 @@ _PATTERNS: tuple[tuple[str, Words], ...] = (
         ),
     ),
     (
-        r"a (?P<field>\w+) ends that was never registered",
-        Words(
-            sv="Den avslutar något som aldrig har registrerats ({field}).",
-            en="It ends what was never registered ({field}).",
-        ),
+        r"a contract ends that was never registered",
+        Words(sv="Den avslutar ett avtal som inte är känt.", en="It ends a contract that is not known."),
+    ),
+    (
+        r"a permit ends that was never registered",
+        Words(sv="Den avslutar ett tillstånd som inte är känt.", en="It ends a permit that is not known."),
     ),
     (
         r"unexpected error: (?P<field>.+)",

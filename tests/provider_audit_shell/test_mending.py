@@ -1,5 +1,7 @@
 """What waits behind a fact that cannot be judged is judged when a later fact mends it, in rows that equal a fold of the same facts."""
 
+import json
+import random
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
@@ -7,8 +9,11 @@ import pytest
 
 from schemas.codes import EndReason, ErrorReason, VoidReason
 from schemas.directory import FactVoided
-from schemas.envelope import Event
+from schemas.envelope import Event, Watermark
 from schemas.referral import EnteredInError, PlacementEnded
+from services.provider_audit import store
+from services.provider_audit.dossier import Dossier
+from services.provider_audit.fold import fold_lines, judged_lines
 from services.provider_audit.verify import verify
 from services.runtime.database import Database
 from services.runtime.errors import StatementFailed
@@ -73,6 +78,36 @@ async def test_what_waited_is_judged_when_the_bad_fact_is_left_out(
     assert [(row["rule"], row["state"]) for row in rows] == [("R01", "met"), ("R02", "met")]
     assert not stuck
     assert [row["type"].split(".")[3] for row in told] == ["JudgementSuspended", "JudgementResumed"]
+
+
+@pytest.mark.parametrize("mend", [struck, voided])
+async def test_the_exported_log_folds_to_the_bytes_that_the_rows_hold(
+    database: Database, mend: Callable[[Play, Event], Event]
+) -> None:
+    play, placement, until = Play(database), uuid4(), at("2026-04-20 09:00")
+    begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    bad = ended_before_it_began(play, placement)
+    facts = [*begun, bad, play.plan(placement, at("2026-03-04 09:00")), mend(play, bad)]
+    for piece in facts:
+        await play.judge([piece], piece.received)
+    await play.judge([], until)
+    positions = {log: max(event.position for event in facts if event.log == log) for log in ("directory", "referral")}
+    marks = [Watermark(log=log, position=position, received=until) for log, position in positions.items()]
+    lines = [event.text() for event in facts] + [
+        json.dumps({"kind": "watermark", **mark.model_dump(mode="json")}) for mark in marks
+    ]
+    random.Random(7).shuffle(lines)
+    async with database.work("provider_audit") as work:
+        live = Dossier(play.provider)
+        rows = await work.rows("select document from provider_audit.obligation")
+        owed = store.OBLIGATIONS.validate_python([row["document"] for row in rows])
+        rows = await work.rows("select document from provider_audit.finding")
+        found = store.FINDINGS.validate_python([row["document"] for row in rows])
+        rows = await work.rows("select id, reason from provider_audit.heard where state = 'void'")
+    live.changes.obligations = {each.id: each for each in owed}
+    live.changes.findings = {each.id: each for each in found}
+    live.left = {row["id"]: row["reason"] for row in rows}
+    assert list(fold_lines([*lines, *lines]))[1:] == list(judged_lines(live))
 
 
 async def test_what_waits_is_judged_from_the_rows_by_the_next_process(database: Database) -> None:

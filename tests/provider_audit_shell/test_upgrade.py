@@ -1,5 +1,7 @@
 """An upgrade tells: what an earlier version judged is judged again by itself, the difference told, and then nothing differs."""
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -133,6 +135,25 @@ async def test_judging_goes_on_while_dossiers_wait_and_a_kill_in_the_middle_harm
     async with database.work("provider_audit") as work:
         assert await work.value("select count(*) from provider_audit.dossier where judged_by = 1") == 1
     await play.judge([play.plan(placement, at("2026-03-20 08:00"))], at("2026-03-20 08:01"))
+    await judge_all_again(database)
+    assert (await verify(database)).differences == 0
+
+
+async def test_a_stop_while_a_dossier_is_folded_leaves_all_as_it_was_and_the_next_start_goes_on(
+    database: Database,
+) -> None:
+    play, _placement = await _begun(database)
+    async with database.work("provider_audit") as work:
+        await judged_again.ask_for(work, play.provider)
+        await work.run('update provider_audit.obligation set document = document || \'{"tier": "old"}\'')
+    before = (await verify(database)).first
+    task = asyncio.create_task(judged_again.step(context(database)))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    assert (await verify(database)).first == before
     await judge_all_again(database)
     assert (await verify(database)).differences == 0
 

@@ -19,7 +19,7 @@ from services.directory.domain.state import Provider
 from services.directory.pages.attested_lines import Asked, Reading
 from services.directory.pages.desk import Act, Typed, names_of, take, vault_of, what_is_known
 from services.runtime.dates import due_by_working_days
-from services.runtime.web import Viewer, allow, not_found, pages_router, read_form, render, typed_values, visit_of
+from services.runtime.web import Viewer, allow, fill, not_found, pages_router, read_form, render, typed_values, visit_of
 from services.runtime.words import Words, count_words
 from services.runtime.work import Work
 
@@ -81,6 +81,7 @@ async def _desk(request: Request, viewer: Viewer) -> Desk:
 async def attest_page(request: Request, viewer: Viewer = Depends(allow(Role.PROVIDER_MANAGER))) -> Response:
     """Requests to answer, the small acts, and everything attested."""
     kept = visit_of(request).kept
+    await fill(request, viewer, "provider_judged", provider=viewer.organisation)
     return _draw(request, await _desk(request, viewer), str(kept.get("act") or ""), Typed({}))
 
 

@@ -13,7 +13,7 @@ from services.directory.labels import CLAUSES, FORMS
 from services.directory.municipalities import board_title
 from services.directory.pages.wording import SOON, can_receive, joined, parameters, state_of, validity
 from services.runtime.typed_time import Misread, read_day
-from services.runtime.web import Viewer, allow, not_found, pages_router, render
+from services.runtime.web import Viewer, allow, fill, not_found, pages_router, render
 from services.runtime.words import Words, count_words
 
 router = pages_router("directory")
@@ -56,6 +56,7 @@ async def contract_page(request: Request, contract: UUID, viewer: Viewer = Depen
             not_found()
         register = await store.load_provider(work, held.provider)
     shown = day if isinstance(asked, Misread) else asked
+    await fill(request, viewer, "provider_judged", provider=held.provider)
     return render(
         request,
         "directory/contract.html",

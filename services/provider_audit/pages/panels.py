@@ -14,8 +14,9 @@ from services.provider_audit.pages import queries
 from services.provider_audit.pages.grid import Rate, build, month_of, months_up_to
 from services.provider_audit.pages.lines import BOARD, Line, line_of, title_of
 from services.provider_audit.pages.states import Duty
+from services.provider_audit.pages.suspended import suspended
 from services.provider_audit.pages.timeline import case_timeline, placement_timeline
-from services.provider_audit.pages.wording import due_words, partly_since_words
+from services.provider_audit.pages.wording import due_words
 from services.runtime.dates import civil_day, last_day, week_name
 from services.runtime.web import PER_PAGE, Paging, Panel, Viewer
 from services.runtime.words import Words, count_words, plain
@@ -151,10 +152,10 @@ async def _confirmed(work: Work, provider: UUID) -> int:
 
 
 async def provider_judged(request: Request, viewer: Viewer, provider: UUID, **_: Any) -> Mapping[str, Any] | None:
-    """Since when something of a provider cannot be judged; nothing to show while everything can."""
+    """Since when something of a provider cannot be judged, and why; nothing to show while everything can."""
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
-        since = await queries.stuck_about(work, provider)
-    return {"stuck": partly_since_words(since)} if since else None
+        found = await suspended(work, provider)
+    return {"stuck": found.words_of_a_part} if found else None
 
 
 PANELS = (

@@ -13,6 +13,7 @@ from services.provider_audit.pages.history import AUDIT, Entry
 from services.provider_audit.pages.lines import title_of
 from services.provider_audit.pages.naming import handed_in
 from services.provider_audit.pages.states import KINDS, OWED_NO_MORE, CellState, Duty, shown, state_words
+from services.provider_audit.pages.suspended import suspended
 from services.provider_audit.pages.wording import (
     WITHDRAWN,
     due_alone,
@@ -52,11 +53,12 @@ async def _timeline(work: Work, abouts: Sequence[UUID], now: datetime) -> Mappin
     past = [entry for duty in duties if (entry := _past(duty, now))] + [_found(line) for line in found]
     past.sort(key=lambda entry: entry.at, reverse=True)
     stuck = min((duty.stuck_since for duty in duties if duty.stuck_since), default=None)
+    own = await suspended(work, subjects=abouts)
     return {
         "coming": coming,
         "past": past,
         "judged_until": heard.until,
-        "stuck": since_words(stuck) if stuck else None,
+        "stuck": own.words if own else since_words(stuck) + plain(".") if stuck else None,
     }
 
 

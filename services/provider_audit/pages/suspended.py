@@ -1,0 +1,49 @@
+"""Since when something cannot be judged, why, and who can put it right."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.provider_audit.pages.wording import partly_since_words, since_words
+from services.runtime.parked_words import reason_words
+from services.runtime.words import Words, plain
+from services.runtime.work import Work
+
+_PUT_RIGHT = Words(
+    sv=" Den som lämnade uppgiften kan rätta den eller markera den som felregistrerad.",
+    en=" Whoever told it can correct it or mark it as entered in error.",
+)
+
+
+@dataclass(frozen=True)
+class Suspended:
+    """The subject that has not been judged for longest, as far as the viewer may see, and why."""
+
+    since: datetime
+    why: str
+
+    @property
+    def words(self) -> Words:
+        """Say since when, why, and what puts it right."""
+        return since_words(self.since) + self._why
+
+    @property
+    def words_of_a_part(self) -> Words:
+        """Say the same of something that is a part of what the page shows."""
+        return partly_since_words(self.since) + self._why
+
+    @property
+    def _why(self) -> Words:
+        return plain(". ") + reason_words(self.why) + _PUT_RIGHT
+
+
+async def suspended(work: Work, provider: UUID | None = None, subjects: Iterable[UUID] = ()) -> Suspended | None:
+    """Read what cannot be judged of a provider, or among some subjects; none when all can."""
+    row = await work.row(
+        "select since, why from provider_audit.stuck where provider_id = :provider or subject = any(:subjects) "
+        "order by since, subject limit 1",
+        provider=provider,
+        subjects=list(subjects),
+    )
+    return Suspended(row["since"], row["why"]) if row else None
