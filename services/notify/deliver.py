@@ -3,17 +3,19 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from schemas.codes import Channel
 from schemas.notify import NoticeDelivered, NoticeFailed
 from services.notify.channels.email import Email
 from services.notify.channels.outbox import Outbox
-from services.notify.channels.outcome import Letter, Outcome, Refused, Sender, Sent
+from services.notify.channels.outcome import Kept, Letter, Outcome, Refused, Sender, Sent
 from services.notify.channels.portal import Portal
 from services.notify.domain.dispatch import pause_after
 from services.notify.domain.mail import write
-from services.notify.store import add_skips, as_rows
+from services.notify.store import add_skips, as_rows, one_at_a_time
 from services.notify.telling import Told
+from services.notify.unreached import mail_arrives, tell_next
 from services.runtime import clock
 from services.runtime.security import Erased, Vault, master_key
 from services.runtime.service import Context
@@ -42,9 +44,9 @@ async def step(context: Context, mail: Sender | None = None) -> bool:
 
 async def mail_channel(context: Context) -> Sender:
     """Choose how mail leaves: by SMTP only where a server is set and the database is no demonstration."""
-    if context.settings.smtp is None or await clock.is_demonstration(context.database):
-        return Outbox(context.database)
-    return Email(context.settings)
+    if await clock.is_demonstration(context.database):
+        return Outbox(context.database, "outbox")
+    return Outbox(context.database, "no_server") if context.settings.smtp is None else Email(context.settings)
 
 
 async def _send_due(context: Context, channel: Channel, sender: Sender) -> bool:
@@ -95,33 +97,63 @@ async def _give_up(work: Work, rows: Sequence[Row], channel: Channel, now: datet
     told.tell(work)
 
 
+_WRITE = """update notify.delivery d set state = r.state, last_reason = r.reason, next_try = r.next_try,
+    sent_at = case when r.state = 'sent' then cast(:now as timestamptz) end
+    from jsonb_to_recordset(cast(:rows as jsonb)) as r(id uuid, state text, reason text, next_try timestamptz)
+    where d.id = r.id and d.state = 'waiting'"""
+
+_NOBODY = """select n.*, t.unit, t.board_id as thing_board from notify.notice n left join notify.thing t on t.id = n.thing
+    where n.id = any(cast(:notices as uuid[])) and n.over_at is null and n.taken_at is null and not exists (
+        select from notify.delivery d where d.notice = n.id and d.channel = 'email' and d.state in ('waiting', 'sent'))"""
+
+_TOLD_ROLES = "select distinct organisation, role from notify.notice where id = any(cast(:notices as uuid[]))"
+
+
 async def _write(context: Context, channel: Channel, done: Sequence[tuple[Row, Outcome]]) -> None:
     async with context.database.work("notify") as work:
+        await one_at_a_time(work)
         now = await work.now()
         told = Told(now)
         rows = []
         for row, outcome in done:
             state, reason, next_try = _verdict(outcome, row["attempts"], now)
             rows.append({"id": row["id"], "state": state, "reason": reason, "next_try": next_try})
-            if state == "sent":
-                told.add(row["notice"], NoticeDelivered(channel=channel, attempt=row["attempts"]), row["origin"])
-            elif state == "failed":
-                failed = NoticeFailed(channel=channel, reason=reason or "", attempt=row["attempts"])
-                told.add(row["notice"], failed, row["origin"])
-        await work.run(
-            """update notify.delivery d set state = r.state, last_reason = r.reason, next_try = r.next_try,
-            sent_at = case when r.state = 'sent' then cast(:now as timestamptz) end
-            from jsonb_to_recordset(cast(:rows as jsonb)) as r(id uuid, state text, reason text, next_try timestamptz)
-            where d.id = r.id and d.state = 'waiting'""",
-            rows=as_rows(rows),
-            now=now,
-        )
+            _tell(told, row, channel, state, reason or "")
+        await work.run(_WRITE, rows=as_rows(rows), now=now)
+        if channel is Channel.EMAIL:
+            states = [(row["notice"], made["state"]) for (row, _), made in zip(done, rows, strict=True)]
+            await _look_after(work, states, told, now)
         told.tell(work)
+
+
+def _tell(told: Told, row: Row, channel: Channel, state: str, reason: str) -> None:
+    """Say what became of a delivery. Delivered is only what a channel took."""
+    if state == "sent":
+        told.add(row["notice"], NoticeDelivered(channel=channel, attempt=row["attempts"]), row["origin"])
+    elif state == "kept":
+        told.skipped(row["notice"], reason, row["origin"], (channel,))
+    elif state == "failed":
+        failed = NoticeFailed(channel=channel, reason=reason, attempt=row["attempts"])
+        told.add(row["notice"], failed, row["origin"])
+
+
+async def _look_after(work: Work, states: Sequence[tuple[UUID, str]], told: Told, now: datetime) -> None:
+    """Tell the next step of notices whose mails all failed; roles that a mail reaches again are reached."""
+    failed = [notice for notice, state in states if state == "failed"]
+    sent = [notice for notice, state in states if state == "sent"]
+    if failed:
+        nobody = await work.rows(_NOBODY, notices=failed)
+        await tell_next(work, [(row, "no_channel") for row in nobody], told, now)
+    if sent:
+        roles = await work.rows(_TOLD_ROLES, notices=sent)
+        await mail_arrives(work, [(row["organisation"], row["role"]) for row in roles], now)
 
 
 def _verdict(outcome: Outcome, attempt: int, now: datetime) -> tuple[str, str | None, datetime]:
     if isinstance(outcome, Sent):
         return "sent", None, now
+    if isinstance(outcome, Kept):
+        return "kept", outcome.reason, now
     if isinstance(outcome, Refused):
         return "failed", outcome.reason, now
     pause = pause_after(attempt)

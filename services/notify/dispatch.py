@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Set as AbstractSet
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,19 +11,23 @@ from schemas.codes import Channel, Role
 from schemas.notify import NoticeEscalated
 from services.notify.domain.dispatch import Verdict, decidable, decide, deliveries
 from services.notify.domain.kinds import RESTING
+from services.notify.domain.ladder import UNREACHED
 from services.notify.domain.notice import Delivery, Person, Skip
 from services.notify.domain.times import civil_day
 from services.notify.hearing import LOGS, heard_until
 from services.notify.store import add_skips, as_rows, one_at_a_time
 from services.notify.telling import Told
+from services.notify.unreached import SOMEBODY, look_again, tell_next
 from services.runtime.service import Context
 from services.runtime.transaction import Row
 from services.runtime.work import Work
 
 BATCH = 500
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-_DUE = """select n.id, n.condition, n.organisation, n.role, n.board_id, n.finding, n.silent, n.origin, n.send_at, n.wait_until,
-    n.over_at, n.over_reason, t.unit, coalesce(n.thing, s.thing) as thing, coalesce(nullif(n.period, ''), s.period, '') as period,
+_DUE = f"""select n.id, n.condition, n.organisation, n.role, n.board_id, n.finding, n.silent, n.origin, n.send_at, n.wait_until,
+    n.over_at, n.over_reason, n.step, n.matter, n.seen_by, n.take_by, t.unit, t.board_id as thing_board,
+    coalesce(n.thing, s.thing) as thing, coalesce(nullif(n.period, ''), s.period, '') as period,
     case when n.condition = 'escalated' then (select min(s.taken_at) from notify.notice s
         where s.finding = n.finding and s.sequence >= n.sequence) end as taken_at,
     n.condition = 'contract_ends' and exists (select from notify.thing p join notify.thing c on c.id = n.thing
@@ -38,12 +43,14 @@ _DUE = """select n.id, n.condition, n.organisation, n.role, n.board_id, n.findin
     left join notify.thing t on t.id = coalesce(n.thing, s.thing)
     left join unnest(cast(:kinds as text[]), cast(:until as timestamptz[])) as heard (condition, until)
         on heard.condition = n.condition
-    where n.state = 'planned' and n.send_at <= :now and (n.condition <> all(cast(:resting as text[])) or (
+    where n.state = 'planned' and n.send_at <= :now and (n.send_at <= :known or {SOMEBODY})
+    and (n.condition <> all(cast(:resting as text[])) or n.cause <> '' or (
         n.send_at <= heard.until and not exists (select from notify.heard h where h.log = any(cast(:logs as text[]))
             and h.subject in (n.matter, n.thing) and h.state = 'parked')))
     order by n.send_at, n.id limit :batch for update of n skip locked"""
 """What is due, and what its decision rests on; a finding's later notices learn from its first ones which case and month they
-are about. A kind that rests on logs waits until they are heard past its instant and nothing of its own matter is parked."""
+are about. A kind that rests on logs waits until they are heard past its instant and nothing of its own matter is parked; and
+whom nobody seems to hold the role of, until the directory is heard past it (`known`)."""
 
 _PEOPLE = """select c.person, c.organisation, c.role, c.unit, coalesce(k.mailable, false) as mailable,
     coalesce(k.language, 'sv') as language from notify.commission c left join notify.contact k on k.person = c.person
@@ -55,8 +62,11 @@ async def step(context: Context) -> bool:
     """Tell one batch; True when there may be more."""
     async with context.database.work("notify") as work:
         await one_at_a_time(work)
-        until = decidable(await heard_until(work))
+        heard = await heard_until(work)
+        until = decidable(heard)
         now = await work.now()
+        today = civil_day(now)
+        await look_again(work, now, today)
         due = await work.rows(
             _DUE,
             now=now,
@@ -65,6 +75,8 @@ async def step(context: Context) -> bool:
             until=list(until.values()),
             resting=sorted(RESTING),
             logs=list(LOGS),
+            known=heard.get("directory", EPOCH),
+            today=today,
         )
         if due:
             await _tell(work, due, now)
@@ -77,6 +89,7 @@ async def _tell(work: Work, due: Sequence[Row], now: datetime) -> None:
     skips: list[Skip] = []
     people = await _people(work, {row["organisation"] for row in due}, now)
     verdicts = {row["id"]: decide(row, now) for row in due}
+    unreached: list[tuple[Row, str]] = []
     for row in due:
         verdict = verdicts[row["id"]]
         if verdict.dropped:
@@ -86,7 +99,9 @@ async def _tell(work: Work, due: Sequence[Row], now: datetime) -> None:
         some_sent, some_skipped = deliveries(row["id"], row["silent"] or verdict.over, _of_unit(holders, row["unit"]))
         sent += some_sent
         skips += some_skipped
-    await _mark(work, due, verdicts, now)
+        unreached += [(row, skip.reason) for skip in some_skipped[:1] if skip.reason in UNREACHED]
+    nobody = {row["id"] for row, reason in unreached if reason == "no_recipient"}
+    await _mark(work, due, verdicts, nobody, now)
     await _add_deliveries(work, sent, now)
     await add_skips(work, [{**vars(skip), "at": now} for skip in skips])
     origins = {row["id"]: row["origin"] for row in due}
@@ -94,6 +109,7 @@ async def _tell(work: Work, due: Sequence[Row], now: datetime) -> None:
         told.skipped(skip.notice, skip.reason, origins[skip.notice], (skip.channel,))
     escalated = [row for row in due if row["condition"] == "escalated" and not verdicts[row["id"]].dropped]
     await _escalate(work, escalated, told)
+    await tell_next(work, unreached, told, now)
     told.tell(work)
 
 
@@ -110,23 +126,29 @@ def _of_unit(holders: Sequence[Row], unit: UUID | None) -> list[Person]:
     return [Person(row["person"], row["mailable"], row["language"]) for row in concerned]
 
 
-_MARK = """update notify.notice n set state = case when r.dropped = '' then 'told' else 'dropped' end,
-    told_at = case when r.dropped = '' then cast(:now as timestamptz) end, thing = r.thing, period = r.period,
+_MARK = """update notify.notice n set state = r.state, thing = r.thing, period = r.period,
+    told_at = case when r.state = 'told' then cast(:now as timestamptz) end,
     over_at = coalesce(n.over_at, case when r.dropped <> '' or r.over <> '' then coalesce(r.at, cast(:now as timestamptz)) end),
     over_reason = coalesce(nullif(r.dropped, ''), n.over_reason, nullif(r.over, ''))
     from jsonb_to_recordset(cast(:rows as jsonb))
-        as r(id uuid, dropped text, over text, at timestamptz, thing uuid, period text)
+        as r(id uuid, state text, dropped text, over text, at timestamptz, thing uuid, period text)
     where n.id = r.id"""
 
 
-async def _mark(work: Work, due: Sequence[Row], verdicts: Mapping[UUID, Verdict], now: datetime) -> None:
-    rows = [
-        {key: row[key] for key in ("id", "thing", "period")} | vars(verdicts[row["id"]]) | {"at": row["taken_at"]}
-        for row in due
-    ]
+async def _mark(
+    work: Work, due: Sequence[Row], verdicts: Mapping[UUID, Verdict], nobody: AbstractSet[UUID], now: datetime
+) -> None:
+    """Keep what became of each notice; one that nobody got was not told."""
+    rows = []
+    for row in due:
+        verdict = verdicts[row["id"]]
+        state = "dropped" if verdict.dropped else "unreached" if row["id"] in nobody else "told"
+        kept = {key: row[key] for key in ("id", "thing", "period")}
+        rows.append({**kept, **vars(verdict), "state": state, "at": row["taken_at"]})
     await work.run(_MARK, now=now, rows=as_rows(rows))
-    told = {row["finding"] for row in due if row["role"] == Role.SUPERVISOR and not verdicts[row["id"]].dropped}
-    if found := told - {None}:
+    told = {row["id"] for row in rows if row["state"] == "told"}
+    found = {row["finding"] for row in due if row["role"] == Role.SUPERVISOR and row["id"] in told} - {None}
+    if found:
         await work.run(
             "update notify.notice set supervisor_sees = true where finding = any(cast(:findings as uuid[]))",
             findings=sorted(found),
@@ -152,7 +174,7 @@ async def _escalate(work: Work, escalated: Sequence[Row], told: Told) -> None:
     rows = await work.rows(
         """select n.id, n.origin, r.next from notify.notice n
         join jsonb_to_recordset(cast(:rows as jsonb)) as r(next uuid, finding uuid, board uuid) on r.finding = n.finding
-        where n.step = 1 and n.state = 'told' and n.take_by is not null and n.over_at is null
+        where n.step = 1 and n.state in ('told', 'unreached') and n.take_by is not null and n.over_at is null
         and (n.board_id is null or n.board_id = r.board) order by n.id, r.next""",
         rows=as_rows({"next": row["id"], "finding": row["finding"], "board": row["board_id"]} for row in escalated),
     )

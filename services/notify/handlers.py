@@ -8,12 +8,13 @@ from schemas.codes import Channel
 from schemas.corrections import Corrected, Erroneous
 from schemas.directory import ChangeProposed
 from schemas.envelope import Author, Event, Telling
-from schemas.notify import NoticePlanned, NoticeRead, NoticeTaken
+from schemas.notify import NoticeRead, NoticeTaken
 from schemas.provider_audit import FindingRaised
 from services.notify import copies, store
-from services.notify.domain.notice import Closing, Notice, Plan, Terms
+from services.notify.domain.notice import Closing, Plan, Terms
 from services.notify.domain.plan import plan
-from services.notify.telling import Told
+from services.notify.telling import Told, planned
+from services.notify.unreached import mail_arrives
 from services.runtime.database import Database, Scope
 from services.runtime.security import Vault
 from services.runtime.words import Language
@@ -31,7 +32,7 @@ async def apply(work: Work, batch: list[Event]) -> None:
     for notice in made.notices:
         if notice.id in new:
             new.discard(notice.id)
-            told.add(notice.id, _planned(notice), notice.subject.origin)
+            told.add(notice.id, planned(notice), notice.subject.origin)
     await close(work, made.closings, told, now)
     told.tell(work)
 
@@ -52,17 +53,6 @@ def _plan_all(batch: Sequence[Event], terms: Terms) -> Plan:
         made.notices += one.notices
         made.closings += one.closings
     return made
-
-
-def _planned(notice: Notice) -> NoticePlanned:
-    return NoticePlanned(
-        condition=notice.condition,
-        about=notice.subject.about,
-        organisation=notice.recipient.organisation,
-        role=notice.recipient.role,
-        step=notice.step,
-        take_by=notice.take_by,
-    )
 
 
 async def close(work: Work, closings: Sequence[Closing], told: Told, now: datetime) -> None:
@@ -130,3 +120,6 @@ async def put_channel(work: Work, vault: Vault, person: UUID, email: str | None,
         language=language,
         mailable=bool(email),
     )
+    if email:
+        held = await work.rows("select organisation, role from notify.commission where person = :person", person=person)
+        await mail_arrives(work, [(row["organisation"], row["role"]) for row in held], await work.now())

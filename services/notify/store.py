@@ -115,10 +115,11 @@ async def load_terms(work: Work, boards: Iterable[UUID], providers: Iterable[UUI
     for row in rows:
         clause = EscalationClause(row["version"], row["hours"], row["valid_from"], row["valid_to"])
         found.setdefault((row["board_id"], row["provider_id"]), []).append(clause)
-    return Terms({pair: tuple(clauses) for pair, clauses in found.items()}, await _contracted(work, providers))
+    return Terms({pair: tuple(clauses) for pair, clauses in found.items()}, await boards_with_contract(work, providers))
 
 
-async def _contracted(work: Work, providers: Iterable[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+async def boards_with_contract(work: Work, providers: Iterable[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Give the boards that have, or had, a contract with each of some providers."""
     rows = await work.rows(
         """select distinct provider_id, board_id from notify.thing
         cross join (select cast(runtime.now() at time zone 'Europe/Stockholm' as date) as day) today where kind = 'contract'

@@ -1,6 +1,6 @@
 """Where a notice leads: the page on which its role can act."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from schemas.codes import Role
@@ -51,10 +51,8 @@ def target(notice: Mapping[Any, Any], role: Role) -> str:
         return _filled(_EVENTS[condition], notice)
     if role is Role.PROVIDER_MANAGER and condition.startswith("referral_"):
         return "/referrals" if condition == "referral_withdrawn" else _filled("/referrals/{thing}/answer", notice)
-    if condition == "judgement_suspended":
-        return f"/parked/{notice['thing']}" if notice["thing"] else "/parked"
-    if condition in ("correction_waits", "told_unjudgeable", "other_unjudgeable"):
-        return _correction(notice, role)
+    if condition in _ELSEWHERE:
+        return _ELSEWHERE[condition](notice, role)
     if condition in ("due_soon", "missed", "duty_waived"):
         return _duty(notice, role, rule)
     return f"/findings/{notice['finding']}" if notice["finding"] else _case(notice, role)
@@ -74,8 +72,21 @@ def _correction(notice: Mapping[Any, Any], role: Role) -> str:
     return "/attest" if role is Role.PROVIDER_MANAGER else f"/providers/{notice['thing']}"
 
 
+def _unreached(notice: Mapping[Any, Any], role: Role) -> str:
+    """Lead the operator to what reached nobody, and others to the provider; a board's own people are no page."""
+    if role is Role.OPERATOR:
+        return (
+            "/deliveries?reason=no_recipient" if notice["condition"] == "nobody_there" else "/deliveries?state=skipped"
+        )
+    return f"/providers/{notice['thing']}" if notice["period"].startswith(Role.PROVIDER_MANAGER) else "/notices"
+
+
 def _own(notice: Mapping[Any, Any]) -> str:
     return _filled("/placements/{thing}", notice) if notice["kind"] == "placement" else "/referrals"
+
+
+def _suspended(notice: Mapping[Any, Any], _role: Role) -> str:
+    return f"/parked/{notice['thing']}" if notice["thing"] else "/parked"
 
 
 def _filled(path: str, notice: Mapping[Any, Any]) -> str:
@@ -86,3 +97,14 @@ def _case(notice: Mapping[Any, Any], role: Role) -> str:
     if notice["case_id"] and role in (Role.COORDINATOR, Role.UNIT_MANAGER):
         return f"/cases/{notice['case_id']}"
     return "/cases" if notice["condition"].startswith("referral_") and role is not Role.CONTROLLER else "/compliance"
+
+
+_ELSEWHERE: dict[str, Callable[[Mapping[Any, Any], Role], str]] = {
+    "nobody_there": _unreached,
+    "no_mail_there": _unreached,
+    "judgement_suspended": _suspended,
+    "correction_waits": _correction,
+    "told_unjudgeable": _correction,
+    "other_unjudgeable": _correction,
+}
+"""Where a notice leads that is told to several roles, or of several things."""

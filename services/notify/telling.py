@@ -7,8 +7,8 @@ from uuid import UUID
 
 from schemas.codes import Channel, Origin
 from schemas.envelope import Author, Fact, Telling
-from schemas.notify import NoticeSkipped
-from services.notify.domain.notice import PLATFORM
+from schemas.notify import NoticePlanned, NoticeSkipped
+from services.notify.domain.notice import PLATFORM, Notice
 from services.runtime.work import Work
 
 
@@ -32,3 +32,15 @@ class Told:
         """Hand the facts to the work, as the platform's own word."""
         for origin in sorted(self._facts):
             work.tell(self._facts[origin], Author(teller=PLATFORM, origin=origin, arrived=self._now))
+
+
+def planned(notice: Notice) -> NoticePlanned:
+    """Give the fact that a notice is to be told."""
+    return NoticePlanned(
+        condition=notice.condition,
+        about=notice.subject.about,
+        organisation=notice.recipient.organisation,
+        role=notice.recipient.role,
+        step=notice.step,
+        take_by=notice.take_by,
+    )

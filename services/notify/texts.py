@@ -85,6 +85,14 @@ CONDITIONS: dict[str, Words] = {
     "contract_ends": Words(
         sv="Avtalet tar slut och någon är placerad enligt det", en="The contract ends and somebody is placed under it"
     ),
+    "nobody_there": Words(
+        sv="Ingen kan nås: {who}. Det som skulle dit har inte nått någon",
+        en="Nobody can be reached: {who}. What was to go there has reached nobody",
+    ),
+    "no_mail_there": Words(
+        sv="Inget mejl når fram: {who}. Det som skulle dit står bara i portalen",
+        en="No mail arrives: {who}. What was to go there stands in the portal only",
+    ),
     "judgement_suspended": Words(sv="En utförare kan inte bedömas", en="A provider cannot be judged"),
     "told_unjudgeable": Words(
         sv="En uppgift ni lämnade kan inte bedömas. Rätta den eller markera den som felregistrerad",
@@ -121,6 +129,12 @@ REASONS: dict[str, Words] = {
     "already_taken": Words(sv="någon har tagit hand om det", en="somebody has taken it"),
     "no_recipient": Words(sv="ingen har rollen", en="nobody holds the role"),
     "no_channel": Words(sv="ingen e-postadress är angiven", en="no e-mail address is given"),
+    "no_answer": Words(sv="e-postservern svarade inte i tid", en="the mail server did not answer in time"),
+    "no_server": Words(sv="ingen e-postserver är inställd", en="no mail server is set"),
+    "outbox": Words(
+        sv="visas på sidan Brevlåda, inget skickas i demonstrationen",
+        en="shown on the page Outbox, nothing is sent in the demonstration",
+    ),
     "no_connection": Words(sv="e-postservern svarar inte", en="the mail server does not answer"),
 }
 _SMTP = Words(sv="e-postservern svarade {code}", en="the mail server answered {code}")
@@ -134,6 +148,7 @@ OVER: dict[str, Words] = {
     "decided_first": Words(sv="beslutat", en="decided"),
     "dismissed_first": Words(sv="avskrivet", en="dismissed"),
     "replaced_first": Words(sv="ersatt av något nyare", en="replaced by something newer"),
+    "reached": Words(sv="nu finns det någon", en="now there is somebody"),
     "already_taken": Words(sv="någon tar hand om det", en="somebody takes care of it"),
     "closed_first": Words(sv="avslutat", en="closed"),
     "waived_first": Words(sv="undantaget", en="waived"),
@@ -149,10 +164,16 @@ CHANNELS: dict[str, Words] = {
     "email": Words(sv="e-post", en="e-mail"),
 }
 DELIVERY_STATES: dict[str, Words] = {
-    "waiting": Words(sv="Väntar", en="Waiting"),
+    "waiting": Words(sv="Planerad", en="Planned"),
     "sent": Words(sv="Levererad", en="Delivered"),
-    "failed": Words(sv="Misslyckad", en="Failed"),
+    "kept": Words(sv="Stannade här", en="Stayed here"),
+    "failed": Words(sv="Avvisad", en="Refused"),
     "skipped": Words(sv="Inte skickad", en="Not sent"),
+}
+_TRIED = Words(sv="Försökt", en="Tried")
+_TAKEN_BY = {
+    "portal": Words(sv="Står i portalen", en="Stands in the portal"),
+    "email": Words(sv="Mottagen av e-postservern", en="Taken by the mail server"),
 }
 ROLES: dict[str, Words] = {
     Role.COORDINATOR: Words(sv="Samordnaren", en="The coordinator"),
@@ -174,6 +195,29 @@ _IN_TIME: dict[str, Words] = {
 """What is said of a notice that was told when what had not happened had happened after all."""
 
 
+_UNREACHED: dict[str, Words] = {
+    "no_recipient": Words(
+        sv="Bristen nådde ingen, ingen har rollen: {what}",
+        en="The finding reached nobody, nobody holds the role: {what}",
+    ),
+    "no_channel": Words(sv="Inget mejl om bristen nådde fram: {what}", en="No mail about the finding arrived: {what}"),
+}
+"""What is said of a finding that was escalated because somebody could not be reached."""
+
+
+def delivery_words(channel: str, state: str, attempts: int) -> Words:
+    """Say where a delivery stands; delivered is what a channel took."""
+    if state == "sent":
+        return _TAKEN_BY[channel]
+    return _TRIED if state == "waiting" and attempts else DELIVERY_STATES[state]
+
+
+def role_words(role: str, organisation: str | None) -> Words:
+    """Name a role at an organisation."""
+    words = ROLES[role]
+    return words + Words(sv=f", {organisation}", en=f", {organisation}") if organisation else words
+
+
 def condition_words(condition: str, rule: str = "", period: str = "", *, late: bool = False) -> Words:
     """Say what a notice is about, such as "Saknas: månadsrapport oktober 2026"; `late` when it was over as it was told."""
     words = _IN_TIME.get(condition, CONDITIONS[condition]) if late else CONDITIONS[condition]
@@ -182,6 +226,11 @@ def condition_words(condition: str, rule: str = "", period: str = "", *, late: b
 
 def notice_words(row: Mapping[Any, Any]) -> Words:
     """Say what a notice's row is about."""
+    if row["condition"] in ("nobody_there", "no_mail_there"):
+        who = role_words(row["period"].split("/")[0], row["of_name"])
+        return CONDITIONS[row["condition"]].fill(who=who)
+    if row["cause"]:
+        return _UNREACHED[row["cause"]].fill(what=thing_words(row["rule"], row["period"]))
     late = bool(row["over_at"] and row["told_at"] and row["over_at"] <= row["told_at"])
     return condition_words(row["condition"], row["rule"], row["period"], late=late)
 

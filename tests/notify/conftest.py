@@ -284,3 +284,10 @@ async def house(database: Database, settings: Settings) -> House:
     made = House(database, settings)
     await made.at(NOW)
     return made
+
+
+@pytest.fixture
+async def mailboxes(house: House) -> None:
+    """Everybody of every role can be mailed."""
+    for role in Role:
+        await house.mailbox(role)

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from schemas import directory, referral
-from schemas.codes import EndReason, ErrorReason, Origin, ServiceForm
+from schemas.codes import EndReason, ErrorReason, Origin, Role, ServiceForm
 from services.notify.domain.notice import Terms
 from services.notify.domain.plan import plan
 from tests.notify.conftest import BOTH, NOW, Facts, House
+
+pytestmark = pytest.mark.usefixtures("mailboxes")
 
 
 def _contract(last: date | None, first: date = date(2026, 1, 1)) -> directory.ContractRegistered:
@@ -23,6 +25,11 @@ _TOLD = """select send_at at time zone 'Europe/Stockholm', role, state, over_rea
 where condition = 'contract_ends' order by 1, 2"""
 
 
+def _people(facts: Facts) -> None:
+    for role in (Role.CONTROLLER, Role.UNIT_MANAGER):
+        facts.commission(role, "board")
+
+
 async def _until(house: House, moment: datetime) -> None:
     await house.at(moment)
     await house.loops()
@@ -30,6 +37,7 @@ async def _until(house: House, moment: datetime) -> None:
 
 async def test_a_contract_that_ends_is_told_of_three_times_while_anybody_is_placed(house: House) -> None:
     facts, last = Facts(), date(2027, 8, 31)
+    _people(facts)
     facts.add("ending", _contract(last))
     facts.placed()
     for _ in range(2):
@@ -50,6 +58,7 @@ async def test_a_contract_that_ends_is_told_of_three_times_while_anybody_is_plac
 
 async def test_an_end_that_was_entered_in_error_leaves_somebody_placed(house: House) -> None:
     facts = Facts()
+    _people(facts)
     facts.add("ending", _contract(date(2027, 8, 31)))
     facts.placed()
     ended = referral.PlacementEnded(**BOTH, ended_at=NOW, reason=EndReason.COMPLETED, planned=True)
@@ -64,6 +73,7 @@ async def test_an_end_that_was_entered_in_error_leaves_somebody_placed(house: Ho
 
 async def test_a_contract_that_ends_early_is_told_of_anew_and_at_once_when_it_is_near(house: House) -> None:
     facts = Facts()
+    _people(facts)
     facts.add("ending", _contract(date(2027, 8, 31)))
     facts.placed()
     await house.hear(facts.made)
@@ -77,6 +87,7 @@ async def test_a_contract_that_ends_early_is_told_of_anew_and_at_once_when_it_is
 
 async def test_a_contract_that_another_follows_is_not_told_of(house: House) -> None:
     facts = Facts()
+    _people(facts)
     facts.add("ending", _contract(date(2026, 12, 31)))
     facts.add("next", _contract(None, date(2027, 1, 1)))
     facts.placed()

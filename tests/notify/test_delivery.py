@@ -19,7 +19,7 @@ from services.notify.domain.dispatch import PAUSES
 from services.runtime.service import Context
 from services.runtime.settings import Settings
 from tests.notify.conftest import NOW, Facts, House, about_finding
-from tests.parts.mail import BREAK_OFF, MailServer
+from tests.parts.mail import ACCEPTED, BREAK_OFF, STALL, MailServer
 
 SENTENCE = "Du har något att läsa i Utväg. Logga in. Referens "
 
@@ -202,6 +202,7 @@ async def test_a_role_with_nobody_is_skipped_and_seen(house: House) -> None:
     facts = Facts()
     facts.missed(due=NOW)
     await house.hear(facts.made)
+    await house.at(NOW + timedelta(minutes=1))
     await house.loops()
     assert (await house.skips())["missed"] == {("portal", "no_recipient"), ("email", "no_recipient")}
 
@@ -230,3 +231,51 @@ async def test_no_address_stands_outside_the_vault(house: House) -> None:
 def test_a_server_without_a_port_is_named_plainly() -> None:
     with pytest.raises(ValueError, match="host:port"):
         Email(Settings(smtp="mail.example.test"))
+
+
+DELIVERED = "select count(*) from notify.log where type like '%NoticeDelivered%' and body like '%email%'"
+MAILED = "select distinct state, last_reason from notify.delivery where channel = 'email'"
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "reason", "delivered"),
+    [
+        (ACCEPTED, "sent", None, 2),
+        ("550 no such mailbox", "failed", "smtp_550", 0),
+        ("451 try later", "waiting", "smtp_451", 0),
+        (STALL, "waiting", "no_answer", 0),
+        (BREAK_OFF, "waiting", "no_connection", 0),
+    ],
+)
+async def test_delivered_is_what_a_server_took(
+    house: House, smtp: MailServer, answer: str, state: str, reason: str | None, delivered: int
+) -> None:
+    settings = with_mail(house, smtp)
+    await missed(house)
+    smtp.answers.extend([answer] * 2)
+    await dispatch.step(house.context)
+    await deliver.step(house.context, Email(settings, timeout=0.3))
+    assert await house.rows(MAILED) == [(state, reason)]
+    assert await house.rows(DELIVERED) == [(delivered,)]
+
+
+@pytest.mark.parametrize(("kind", "reason"), [("test", "no_server"), ("demonstration", "outbox")])
+async def test_a_mail_that_no_server_took_is_not_delivered(house: House, kind: str, reason: str) -> None:
+    async with house.database.plain() as plain:
+        await plain.run("update runtime.instance set kind = :kind", kind=kind)
+    await missed(house)
+    await house.loops()
+    assert await house.rows(MAILED) == [("kept", reason)]
+    assert await house.rows(DELIVERED) == [(0,)]
+    skipped = "select count(*) from notify.log where type like '%NoticeSkipped%' and body like :reason"
+    assert await house.rows(skipped, reason=f"%{reason}%") == [(2,)]
+
+
+async def test_when_every_mail_is_refused_the_next_step_is_told(house: House, smtp: MailServer) -> None:
+    settings = with_mail(house, smtp)
+    await missed(house)
+    smtp.answers.extend(["550 no such mailbox"] * 2)
+    await dispatch.step(house.context)
+    await deliver.step(house.context, Email(settings))
+    rows = await house.rows("select distinct role from notify.notice where condition = 'no_mail_there' and cause = ''")
+    assert {"operator", "contract_controller", "unit_manager"} <= {role for (role,) in rows}

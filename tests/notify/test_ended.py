@@ -13,6 +13,8 @@ from services.notify import settle
 from tests.notify.conftest import BOTH, NOW, Facts, House, about_finding, duty, name, referral_sent
 from tests.notify.test_time_heard import stored
 
+pytestmark = pytest.mark.usefixtures("mailboxes")
+
 WAITING = """select condition, role from notify.notice where state = 'told' and waits and over_at is null
     and taken_at is null order by 1, 2"""
 ENDS = {

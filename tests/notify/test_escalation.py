@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from schemas import provider_audit
 from schemas.codes import Origin, Role, Severity
 from schemas.envelope import Author
 from services.notify import handlers
 from services.runtime.database import Scope
 from tests.notify.conftest import NOW, Facts, House, about_finding, name
+
+pytestmark = pytest.mark.usefixtures("mailboxes")
 
 
 async def states(house: House) -> dict[tuple[str, str], str]:

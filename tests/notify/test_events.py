@@ -17,6 +17,8 @@ from services.notify.targets import target
 from services.notify.things import thing_words
 from tests.notify.conftest import BOTH, NOW, Facts, House, about_finding, duty, name, raised_fields
 
+pytestmark = pytest.mark.usefixtures("mailboxes")
+
 RULES = (
     "C01",
     "C02",

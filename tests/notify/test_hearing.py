@@ -5,8 +5,12 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
+import pytest
+
 from schemas import provider_audit
 from tests.notify.conftest import NOW, Facts, House, about_finding, duty, name
+
+pytestmark = pytest.mark.usefixtures("mailboxes")
 
 
 async def test_a_missed_duty_reaches_the_roles_that_must_act(house: House) -> None:

@@ -45,7 +45,8 @@ async def test_strangers_see_nothing(filled: House) -> None:
 
 
 async def test_parties_see_what_is_theirs(filled: House) -> None:
-    assert await count(filled, BOARD, "notice") == 5  # theirs, the provider's and the supervisor's next step
+    # Theirs, the provider's, the supervisor's next step, and that no mail reaches their controller.
+    assert await count(filled, BOARD, "notice") == 6
     assert await count(filled, PROVIDER, "notice") == 5
     for scope in (BOARD, PROVIDER):
         assert await count(filled, scope, "delivery") > 0

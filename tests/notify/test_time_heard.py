@@ -20,6 +20,8 @@ from services.runtime.database import Scope
 from tests.notify.conftest import NOW, Facts, House, about_finding, name
 from tests.notify.test_escalation import take
 
+pytestmark = pytest.mark.usefixtures("mailboxes")
+
 REPLY_DUE = datetime(2026, 12, 2, 23, tzinfo=UTC)
 TAKE_BY = datetime(2026, 11, 23, 23, tzinfo=UTC)
 LATER = REPLY_DUE + timedelta(days=3)

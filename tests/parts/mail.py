@@ -14,6 +14,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 ACCEPTED = "250 OK"
 BREAK_OFF = "break off"
+STALL = "stall"
+STALLED_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class MailServer:
     """SMTP on a free loopback port, served by its own thread.
 
     `answers` holds what the next mails are answered, for example `451 try later`, `550 no such mailbox`, or BREAK_OFF
-    to close the connection after the mail was taken and before the answer; when it is empty every mail is accepted.
+    to close the connection after the mail was taken and before the answer, or STALL not to answer at all; when it is empty
+    every mail is accepted.
     """
 
     mails: list[Mail] = field(default_factory=list)
@@ -90,6 +93,9 @@ class MailServer:
             content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
             message = cast("EmailMessage", message_from_bytes(content, policy=policy.default))
             self.mails.append(Mail(envelope.mail_from or "", tuple(envelope.rcpt_tos), message))
+        if answer == STALL:
+            await asyncio.sleep(STALLED_SECONDS)
+            return "451 too late"
         if answer == BREAK_OFF and server.transport is not None:
             server.transport.abort()
         return ACCEPTED if answer == BREAK_OFF else answer

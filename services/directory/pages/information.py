@@ -17,7 +17,7 @@ from services.directory.pages.attested_lines import Asked, Reading
 from services.directory.pages.desk import ASKERS, BOTH, Typed, draft_of, keep_draft, take, vault_of, what_is_known
 from services.directory.pages.providers import LIST
 from services.runtime.identifiers import short
-from services.runtime.web import Viewer, allow, not_found, pages_router, read_form, render, typed_values
+from services.runtime.web import Viewer, allow, fill, not_found, pages_router, read_form, render, typed_values
 from services.runtime.words import Words
 from services.runtime.work import Work
 
@@ -60,6 +60,7 @@ async def _draw_new(request: Request, viewer: Viewer, provider: UUID, typed: Typ
         known = (await what_is_known(work, provider)).find(Provider, provider)
     if known is None:
         not_found()
+    await fill(request, viewer, "reach", provider=provider)
     return render(
         request,
         "directory/information_request_new.html",

@@ -16,41 +16,53 @@ _IMPLICIT_TLS = 465
 class Email:
     """Sends by the mail server of the settings (UTVAG_SMTP)."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Read server and sender; raises ValueError when the address is not host:port."""
+    def __init__(self, settings: Settings, timeout: float = TIMEOUT) -> None:
+        """Read server and sender; `timeout` in seconds. Raises ValueError when the address is not host:port."""
         host, _, port = (settings.smtp or "").rpartition(":")
         if not host or not port.isdigit():
             raise ValueError("UTVAG_SMTP must be host:port, such as mail.example.org:587")
         self._host, self._port = host.strip("[]"), int(port)
-        self._settings = settings
+        self._settings, self._timeout = settings, timeout
 
     async def send(self, letter: Letter) -> Outcome:
-        """Hand one mail to the server; reasons are codes and never repeat what the server wrote."""
+        """Hand one mail to the server; sent is what it took. Reasons are codes and never repeat what the server wrote."""
         if letter.address is None:
             return Refused("no_channel")
+        try:
+            await self._hand_over(compose(letter, letter.address, self._settings.mail_from))
+        except (aiosmtplib.SMTPException, OSError) as error:
+            return _outcome(error)
+        return Sent()
+
+    async def _hand_over(self, mail: EmailMessage) -> None:
         settings = self._settings
         password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
         implicit = settings.smtp_tls and self._port == _IMPLICIT_TLS
-        try:
-            await aiosmtplib.send(
-                compose(letter, letter.address, settings.mail_from),
-                hostname=self._host,
-                port=self._port,
-                username=settings.smtp_user,
-                password=password,
-                use_tls=implicit,
-                start_tls=settings.smtp_tls and not implicit,
-                timeout=TIMEOUT,
-            )
-        except aiosmtplib.SMTPRecipientsRefused as refused:
-            return _by_code(refused.recipients[0].code if refused.recipients else 0)
-        except (aiosmtplib.SMTPDataError, aiosmtplib.SMTPRecipientRefused) as refused:
-            return _by_code(refused.code)
-        except aiosmtplib.SMTPResponseException as answer:
-            return TryLater(f"smtp_{answer.code}")
-        except (aiosmtplib.SMTPException, OSError):
+        await aiosmtplib.send(
+            mail,
+            hostname=self._host,
+            port=self._port,
+            username=settings.smtp_user,
+            password=password,
+            use_tls=implicit,
+            start_tls=settings.smtp_tls and not implicit,
+            timeout=self._timeout,
+        )
+
+
+def _outcome(error: Exception) -> Outcome:
+    """Read why the server did not take a mail."""
+    match error:
+        case aiosmtplib.SMTPRecipientsRefused():
+            return _by_code(error.recipients[0].code if error.recipients else 0)
+        case aiosmtplib.SMTPDataError() | aiosmtplib.SMTPRecipientRefused():
+            return _by_code(error.code)
+        case aiosmtplib.SMTPResponseException():
+            return TryLater(f"smtp_{error.code}")
+        case aiosmtplib.SMTPTimeoutError():
+            return TryLater("no_answer")
+        case _:
             return TryLater("no_connection")
-        return Sent()
 
 
 def compose(letter: Letter, address: str, sender: str) -> EmailMessage:

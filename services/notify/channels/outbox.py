@@ -1,15 +1,15 @@
 """Mail that goes nowhere: kept as it would look, where no mail server is set and in every demonstration."""
 
-from services.notify.channels.outcome import Letter, Outcome, Sent
+from services.notify.channels.outcome import Kept, Letter, Outcome
 from services.runtime.database import Database
 
 
 class Outbox:
     """Keeps mails for the page /outbox, without the address."""
 
-    def __init__(self, database: Database) -> None:
-        """Keep mails in this database."""
-        self._database = database
+    def __init__(self, database: Database, reason: str) -> None:
+        """Keep mails in this database; `reason` is the code why they go to nobody."""
+        self._database, self._reason = database, reason
 
     async def send(self, letter: Letter) -> Outcome:
         """Keep a mail; the same delivery again changes nothing."""
@@ -24,4 +24,4 @@ class Outbox:
                 language=letter.language,
                 at=letter.at,
             )
-        return Sent()
+        return Kept(self._reason)

@@ -25,6 +25,13 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """It was put where it can be looked at and went to nobody; `reason` is a code."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class TryLater:
     """Not now; `reason` is a code."""
 
@@ -38,7 +45,7 @@ class Refused:
     reason: str
 
 
-Outcome = Sent | TryLater | Refused
+Outcome = Sent | Kept | TryLater | Refused
 
 
 class Sender(Protocol):

@@ -70,6 +70,11 @@ KINDS: dict[str, Kind] = {
     "information_answered": _ITSELF,
     "correction_waits": _ITSELF,
     "contract_ends": Kind(About.ITSELF, ("directory", "referral")),
+    **dict.fromkeys(
+        ("proposal_waits", "proposal_made", "proposal_confirmed", "proposal_declined", "proposal_withdrawn"), _ITSELF
+    ),
+    "nobody_there": _ITSELF,
+    "no_mail_there": _ITSELF,
     "judgement_suspended": _ITSELF,
     "told_unjudgeable": _ITSELF,
     "other_unjudgeable": _ITSELF,

@@ -26,7 +26,12 @@ def notice_to(event: Event, condition: str, who: Recipient, subject: Subject, **
 
 def silent(event: Event) -> str:
     """Give why a fact of this origin never mails anybody; empty when it does."""
-    return _SILENT.get(event.origin, "")
+    return silence(event.origin)
+
+
+def silence(origin: Origin) -> str:
+    """Give why what came in by an origin never mails anybody; empty when it does."""
+    return _SILENT.get(origin, "")
 
 
 def who_owes(owes: Party, provider: UUID, boards: tuple[UUID, ...]) -> list[Recipient]:

@@ -1,6 +1,6 @@
 """The operator's pages: every delivery with its tries and reasons, and the mails as they look."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import Depends, Request
@@ -19,10 +19,16 @@ _NOTHING_WRONG = Words(
     sv="Allt som skulle ut har gått ut. Alla roller har någon.",
     en="Everything that was to leave has left. Every role has somebody.",
 )
-_WRONG = Words(
-    sv="{failed} misslyckade, {retried} försöks igen, {nobody} roller har ingen.",
-    en="{failed} failed, {retried} tried again, {nobody} roles have nobody.",
-)
+_WRONG: dict[str, Words] = {
+    "failed": Words(sv="{n} avvisade", en="{n} refused"),
+    "retried": Words(sv="{n} försöks igen", en="{n} tried again"),
+    "kept": Words(
+        sv="{n} mejl stannade här, ingen e-postserver är inställd", en="{n} mails stayed here, no mail server is set"
+    ),
+    "nobody": Words(sv="{n} roller har ingen", en="{n} roles have nobody"),
+    "unheard": Words(sv="{n} väntar på att loggarna hörs", en="{n} wait for the logs to be heard"),
+}
+"""What an operator must look at, by count."""
 _KEPT = Words(sv="Inget skickas i demonstrationen.", en="Nothing is sent in the demonstration.")
 _NO_SERVER = Words(
     sv="Ingen e-postserver är inställd. Mejlen stannar här.", en="No mail server is set. The mails stay here."
@@ -45,14 +51,14 @@ async def deliveries_page(
     async with request.app.state.database.work("notify", scope=viewer.scope) as work:
         counts = await queries.delivery_counts(work)
         rows = await queries.delivery_log(work, chosen, reason or None, LIMIT)
-    wrong = counts is not None and any(counts.values())
+    wrong = [_WRONG[name].fill(n=number) for name, number in (counts or {}).items() if number]
     return render(
         request,
         "notify/deliveries.html",
         viewer,
         title=Words(sv="Leveranser", en="Deliveries"),
-        wrong=wrong,
-        answer=_WRONG.fill(**(counts or {})) if wrong else _NOTHING_WRONG,
+        wrong=bool(wrong),
+        answer=_joined(wrong) if wrong else _NOTHING_WRONG,
         states=texts.DELIVERY_STATES,
         chosen=chosen,
         nobody=reason == "no_recipient",
@@ -61,25 +67,24 @@ async def deliveries_page(
     )
 
 
+def _joined(parts: Sequence[Words]) -> Words:
+    return Words(sv=", ".join(part.sv for part in parts) + ".", en=", ".join(part.en for part in parts) + ".")
+
+
 def _shown(row: Mapping[Any, Any]) -> dict[str, Any]:
     return {
         "reference": notice_reference(row["id"]),
         "words": texts.notice_words(row),
-        "who": _who(row),
+        "who": texts.role_words(row["role"], row["name"]),
         "step": row["step"],
         "channel": texts.CHANNELS[row["channel"]],
         "attempts": row["attempts"],
         "state": row["state"],
-        "state_words": texts.DELIVERY_STATES[row["state"]],
+        "state_words": texts.delivery_words(row["channel"], row["state"], row["attempts"]),
         "reason": texts.reason_words(row["reason"]) if row["reason"] else None,
         "next_try": row["next_try"] if row["state"] == "waiting" else None,
         "at": row["at"],
     }
-
-
-def _who(row: Mapping[Any, Any]) -> Words:
-    role = texts.ROLES[row["role"]]
-    return role + Words(sv=f", {row['name']}", en=f", {row['name']}") if row["name"] else role
 
 
 @router.get("/outbox")
@@ -90,7 +95,10 @@ async def outbox_page(request: Request, viewer: Viewer = Depends(allow(Role.OPER
         row = await work.row("select runtime.is_demonstration() as demonstration")
     settings = request.app.state.settings
     kept = _KEPT if row and row["demonstration"] else _NO_SERVER if settings.smtp is None else _SENT
-    mails = [{**mail, "who": _who(mail), "reference": notice_reference(mail["id"])} for mail in rows]
+    mails = [
+        {**mail, "who": texts.role_words(mail["role"], mail["name"]), "reference": notice_reference(mail["id"])}
+        for mail in rows
+    ]
     return render(
         request,
         "notify/outbox.html",

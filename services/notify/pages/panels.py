@@ -56,8 +56,9 @@ async def load_who_knows(request: Request, viewer: Viewer, about: UUID) -> Mappi
     told = [_told(row, ways[row["id"]]) for row in rows if row["state"] == "told"]
     return {
         "told": told,
+        "unreached": [_unreached(row, ways[row["id"]]) for row in rows if row["state"] == "unreached"],
         "next": _next_steps(rows),
-        "unsent": [_unsent(row, way) for row in rows for way in ways[row["id"]] if way["state"] == "skipped"],
+        "unsent": [_unsent(row, way) for row in rows for way in ways[row["id"]] if way["reason"]],
     }
 
 
@@ -73,8 +74,12 @@ async def load_who_takes(request: Request, viewer: Viewer, finding: UUID) -> Map
 
 
 def _who(row: Mapping[Any, Any]) -> Words:
-    role = texts.ROLES[row["role"]]
-    return role + Words(sv=f", {row['name']}", en=f", {row['name']}") if row["name"] else role
+    return texts.role_words(row["role"], row["name"])
+
+
+def _unreached(row: Mapping[Any, Any], ways: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
+    reason = next((way["reason"] for way in ways if way["reason"]), "no_recipient")
+    return {"who": _who(row), "words": texts.notice_words(row), "reason": texts.reason_words(reason)}
 
 
 def _told(row: Mapping[Any, Any], ways: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
@@ -121,9 +126,36 @@ def _unsent(row: Mapping[Any, Any], way: Mapping[Any, Any]) -> dict[str, Any]:
     }
 
 
+_REACH: dict[str, Words] = {
+    "nobody": Words(
+        sv="Ingen hos utföraren kan logga in. Det ni skickar läser ingen där. Ring utföraren och be driften lägga upp någon.",
+        en="Nobody at the provider can sign in. Nobody there reads what you send. Call the provider and ask the operator to add somebody.",
+    ),
+    "no_mail": Words(
+        sv="Ingen hos utföraren får mejl från Utväg. Det ni skickar syns först när någon loggar in. Ring också.",
+        en="Nobody at the provider gets mail from Utväg. What you send is seen only when somebody signs in. Call too.",
+    ),
+}
+
+
+async def load_reach(
+    request: Request, _viewer: Viewer, provider: UUID, unit: UUID | None = None
+) -> Mapping[str, Any] | None:
+    """Load the warning that nobody at a provider gets what is sent there; nothing to show when somebody does.
+
+    Read as notify's worker, for a viewer may not see others' roles: who it is never leaves here.
+    """
+    async with request.app.state.database.work("notify") as work:
+        reach = await queries.reach(work, provider, unit, request.state.now)
+    return {"warning": _REACH[reach]} if reach in _REACH else None
+
+
+_BOARD = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER)
 _WITH_START = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.PROVIDER_MANAGER)
 PANELS = (
     Panel("badge", (), load_badge, "notify/badge.html"),
+    Panel("find_card", (*_BOARD, Role.SUPERVISOR), load_reach, "notify/reach.html"),
+    Panel("reach", (*_BOARD, Role.SUPERVISOR), load_reach, "notify/reach.html"),
     Panel("news", _WITH_START, load_new, "notify/new.html"),
     Panel("finding_notices", (), load_own, "notify/own.html"),
     Panel("who_takes", (), load_who_takes, "notify/who_takes.html"),

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.notify.domain.kinds import OWN_MATTER
+from services.notify.domain.times import civil_day
 from services.runtime.transaction import Row
 from services.runtime.web import Viewer
 from services.runtime.work import Work
@@ -17,7 +18,8 @@ _OTHER = f"n.state = 'told' and not ({WAITING}) and not ({_TAKEN})"
 _MINE = """n.organisation = :organisation and n.role = :role
     and (cast(:unit as uuid) is null or t.unit is null or t.unit = cast(:unit as uuid))"""
 _FIELDS = """n.id, n.condition, n.rule, n.period, n.severity, n.due, n.finding, n.obligation, n.thing, n.told_at, n.send_at,
-    n.take_by, n.taken_at, n.taken_by, n.over_at, n.over_reason, n.read_at, n.step, n.role, n.state, t.case_id, t.kind,
+    n.take_by, n.taken_at, n.taken_by, n.over_at, n.over_reason, n.read_at, n.step, n.role, n.state, n.cause, t.case_id, t.kind,
+    (select o.name from notify.organisation o where o.id = n.thing) as of_name,
     exists (select from notify.reading r where r.notice = n.id and r.person = :person) as read_by_me"""
 _FROM = "from notify.notice n left join notify.thing t on t.id = n.thing"
 NEW_FOR = timedelta(days=14)
@@ -130,8 +132,8 @@ async def ways(work: Work, notices: Sequence[UUID]) -> Mapping[UUID, list[Row]]:
     """Give how each notice went out, or why not, by notice; people are counted, never named."""
     found: dict[UUID, list[Row]] = {notice: [] for notice in notices}
     rows = await work.rows(
-        """select notice, channel, state, null as reason, max(sent_at) as at, count(*) as people from notify.delivery
-        where notice = any(cast(:notices as uuid[])) group by notice, channel, state
+        """select notice, channel, state, last_reason as reason, max(coalesce(sent_at, next_try)) as at, count(*) as people
+        from notify.delivery where notice = any(cast(:notices as uuid[])) group by notice, channel, state, last_reason
         union all select notice, channel, 'skipped', reason, at, 0 from notify.skip
         where notice = any(cast(:notices as uuid[])) order by notice, channel desc, at""",
         notices=list(notices),
@@ -142,12 +144,16 @@ async def ways(work: Work, notices: Sequence[UUID]) -> Mapping[UUID, list[Row]]:
 
 
 _DELIVERY_LOG = """select * from (
-    select n.id, n.condition, n.rule, n.period, n.told_at, n.over_at, n.role, n.step, o.name, d.channel, d.attempts, d.state,
+    select n.id, n.condition, n.rule, n.period, n.told_at, n.over_at, n.role, n.step, n.cause, w.name as of_name, o.name,
+        d.channel, d.attempts, d.state,
         d.last_reason as reason, d.next_try, coalesce(d.sent_at, n.told_at) as at
     from notify.delivery d join notify.notice n on n.id = d.notice left join notify.organisation o on o.id = n.organisation
+    left join notify.organisation w on w.id = n.thing
     union all
-    select n.id, n.condition, n.rule, n.period, n.told_at, n.over_at, n.role, n.step, o.name, s.channel, 0, 'skipped', s.reason, null, s.at
-    from notify.skip s join notify.notice n on n.id = s.notice left join notify.organisation o on o.id = n.organisation) log
+    select n.id, n.condition, n.rule, n.period, n.told_at, n.over_at, n.role, n.step, n.cause, w.name as of_name, o.name,
+        s.channel, 0, 'skipped', s.reason, null, s.at
+    from notify.skip s join notify.notice n on n.id = s.notice left join notify.organisation o on o.id = n.organisation
+    left join notify.organisation w on w.id = n.thing) log
     where (cast(:state as text) is null or state = :state) and (cast(:reason as text) is null or reason = :reason)
     order by at desc, id, channel limit :limit"""
 
@@ -158,12 +164,13 @@ async def delivery_log(work: Work, state: str | None, reason: str | None, limit:
 
 
 async def delivery_counts(work: Work) -> Row | None:
-    """Count what an operator must look at: failed, being retried, and roles at organisations with nobody."""
+    """Count what an operator must look at: refused, tried again, kept for want of a server, told to nobody, not yet decidable."""
     return await work.row(
         """select (select count(*) from notify.delivery where state = 'failed') as failed,
         (select count(*) from notify.delivery where state = 'waiting' and last_reason is not null) as retried,
-        (select count(distinct (n.organisation, n.role)) from notify.skip s join notify.notice n on n.id = s.notice
-            where s.reason = 'no_recipient') as nobody"""
+        (select count(*) from notify.delivery where state = 'kept' and last_reason = 'no_server') as kept,
+        (select count(distinct (organisation, role)) from notify.notice where state = 'unreached' and over_at is null) as nobody,
+        (select count(*) from notify.notice where state = 'planned' and send_at < runtime.now() - interval '5 minutes') as unheard"""
     )
 
 
@@ -175,3 +182,19 @@ async def mails(work: Work, limit: int) -> list[Row]:
         left join notify.organisation o on o.id = n.organisation order by m.at desc, m.delivery limit :limit""",
         limit=limit,
     )
+
+
+async def reach(work: Work, provider: UUID, unit: UUID | None, now: datetime) -> str:
+    """Tell whether what is sent to a provider's manager reaches anybody now: "nobody", "no_mail" or "reached"."""
+    row = await work.row(
+        """select count(*) as people, count(*) filter (where k.mailable) as mailable from notify.commission c
+        left join notify.contact k on k.person = c.person where c.organisation = :provider and c.role = 'provider_manager'
+        and not c.ended and c.valid_from <= :today and (c.valid_to is null or c.valid_to >= :today)
+        and (c.unit is null or cast(:unit as uuid) is null or c.unit = cast(:unit as uuid))""",
+        provider=provider,
+        unit=unit,
+        today=civil_day(now),
+    )
+    if row is None or not row["people"]:
+        return "nobody"
+    return "reached" if row["mailable"] else "no_mail"

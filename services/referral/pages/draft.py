@@ -22,7 +22,7 @@ from services.referral.store.texts import identity_within, unseal
 from services.runtime.dates import due_by_clock, due_by_working_days
 from services.runtime.errors import Refused
 from services.runtime.transaction import Row
-from services.runtime.web import Elsewhere, Viewer, not_found
+from services.runtime.web import Elsewhere, Viewer, fill, not_found
 from services.runtime.words import Words, plain
 
 _SENT = Refused(
@@ -58,6 +58,12 @@ class Open:
     def unconfirmed(self) -> Words | None:
         """Say that a permit of the chosen unit is proposed as revoked, if it is."""
         return unconfirmed(self.chosen) if self.chosen else None
+
+
+async def fill_reach(request: Request, viewer: Viewer, draft: Open) -> None:
+    """Let it be said when nobody gets what is sent to the chosen provider."""
+    if draft.chosen is not None:
+        await fill(request, viewer, "reach", provider=draft.chosen.provider, unit=draft.chosen.unit)
 
 
 async def open_draft(request: Request, viewer: Viewer, referral: UUID) -> Open:

@@ -11,7 +11,7 @@ from services.referral.domain.commands import Withdraw
 from services.referral.forms.field import Field
 from services.referral.forms.inquiry_fields import PARTS
 from services.referral.pages.desk import BOARD_ROLES, author_of, vault_of, working
-from services.referral.pages.draft import open_draft
+from services.referral.pages.draft import fill_reach, open_draft
 from services.referral.pages.inquiry import with_choices
 from services.referral.pages.shown import answered
 from services.referral.store.referrals import load_referral
@@ -39,6 +39,7 @@ _WITHDRAW = Words(sv="Återkalla förfrågan", en="Withdraw the referral")
 async def check_page(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Show the whole of it before it is sent."""
     draft = await open_draft(request, viewer, referral)
+    await fill_reach(request, viewer, draft)
     sections = [
         (part, answered([with_choices(field, draft.choices) for field in part.fields], draft.parts.get(part.name, {})))
         for part in PARTS

@@ -1,0 +1,172 @@
+"""Nobody is treated as told who was not: the next step is told at once, and what waited is told when somebody is there."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from schemas import provider_audit
+from schemas.codes import Origin, Role, Severity
+from schemas.directory import CommissionEnded
+from services.notify import texts
+from services.notify.domain import ladder
+from services.notify.domain.notice import PLATFORM
+from services.runtime import migrate
+from services.runtime.clock import set_now
+from tests.notify.conftest import NOW, Facts, House, about_finding, name, referral_sent
+from tests.notify.portal import portal, visit
+
+SOON = NOW + timedelta(minutes=2)
+MANAGER = Role.PROVIDER_MANAGER
+
+
+async def nobody_at_the_provider(house: House, origin: Origin = Origin.PORTAL, **more: object) -> Facts:
+    """A finding and a referral for a provider whose only manager has left."""
+    facts = Facts(origin)
+    facts.house()
+    facts.placed()
+    facts.add("commission provider_manager", CommissionEnded(person=name(MANAGER)))
+    facts.add("referral", referral_sent())
+    facts.raised(**more)
+    for role in Role:
+        await house.mailbox(role)
+    await house.hear(facts.made)
+    await house.at(SOON)
+    for _ in range(2):
+        await house.loops()
+    return facts
+
+
+async def notices(house: House, condition: str) -> list[tuple[str, str]]:
+    rows = await house.rows("select role, state from notify.notice where condition = :c order by role", c=condition)
+    return [tuple(row) for row in rows]
+
+
+async def test_the_next_step_and_the_operator_are_told_at_once_and_once(house: House) -> None:
+    await nobody_at_the_provider(house)
+    assert await notices(house, "reply_needed") == [("provider_manager", "unreached")]
+    assert await notices(house, "referral_sent") == [("provider_manager", "unreached")]
+    assert await notices(house, "nobody_there") == [("contract_controller", "told"), ("operator", "told")]
+    assert await notices(house, "escalated") == [("unit_manager", "told")]
+    assert (await house.skips())["reply_needed"] == {("portal", "no_recipient"), ("email", "no_recipient")}
+    skipped = "select count(*) from notify.log where type like '%NoticeSkipped%' and body like '%no_recipient%'"
+    assert await house.rows(skipped) == [(4,)]
+
+
+async def test_the_words_say_who_and_accuse_nobody_of_neglect(house: House) -> None:
+    await nobody_at_the_provider(house)
+    async with house.database.work("notify") as work:
+        rows = await work.rows(
+            """select n.*, (select o.name from notify.organisation o where o.id = n.thing) as of_name from notify.notice n
+            where n.role in ('contract_controller', 'unit_manager') and n.condition in ('nobody_there', 'escalated')"""
+        )
+    words = {row["condition"]: texts.notice_words(row).sv for row in rows}
+    assert words["nobody_there"].startswith("Ingen kan nås: Föreståndaren, Nordviken Stöd AB.")
+    assert words["escalated"].startswith("Bristen nådde ingen, ingen har rollen: månadsrapport")
+
+
+async def test_what_waited_is_told_when_somebody_is_there(house: House) -> None:
+    facts = await nobody_at_the_provider(house)
+    await house.hear([facts.commission(MANAGER, "provider", "new manager")])
+    await house.at(SOON + timedelta(minutes=5))
+    await house.loops()
+    assert await notices(house, "reply_needed") == [("provider_manager", "told")]
+    over = await house.rows("select distinct over_reason from notify.notice where condition = 'nobody_there'")
+    assert over == [("reached",)]
+    told = await house.rows("select told_at from notify.notice where condition = 'reply_needed'")
+    assert told[0][0] > SOON
+
+
+async def test_somebody_whose_word_has_not_been_heard_is_not_nobody(house: House) -> None:
+    facts = Facts()
+    facts.house()
+    facts.add("commission provider_manager", CommissionEnded(person=name(MANAGER)))
+    facts.raised()
+    await house.hear(facts.made)
+    await set_now(house.database, SOON)
+    await house.marked(NOW - timedelta(hours=1), "directory")
+    await house.loops()
+    assert await notices(house, "reply_needed") == [("provider_manager", "planned")]
+    assert await notices(house, "nobody_there") == []
+
+
+async def test_without_an_address_the_next_step_is_told_and_the_portal_shows_it(house: House) -> None:
+    facts = Facts()
+    facts.house()
+    facts.raised()
+    for role in set(Role) - {MANAGER}:
+        await house.mailbox(role)
+    await house.hear(facts.made)
+    await house.at(SOON)
+    for _ in range(2):
+        await house.loops()
+    assert await notices(house, "reply_needed") == [("provider_manager", "told")]
+    assert await notices(house, "no_mail_there") == [("contract_controller", "told"), ("operator", "told")]
+    assert await notices(house, "escalated") == [("unit_manager", "told")]
+    await house.mailbox(MANAGER)
+    assert await house.rows("select distinct over_reason from notify.notice where condition = 'no_mail_there'") == [
+        ("reached",)
+    ]
+
+
+async def test_news_that_reaches_nobody_goes_on_to_the_next(house: House) -> None:
+    facts = Facts()
+    for role in (Role.SUPERVISOR, Role.OPERATOR):
+        facts.commission(role, "")
+        await house.mailbox(role)
+    facts.raised(severity=Severity.HIGH)
+    await house.hear(facts.made)
+    for minute in range(4):
+        await house.at(SOON + timedelta(minutes=minute))
+        await house.loops()
+    rows = await house.rows(
+        "select role, period from notify.notice where condition = 'nobody_there' and state = 'told' order by 1, 2"
+    )
+    everybody = ["contract_controller", "provider_manager", "unit_manager"]
+    assert [row for row in rows if row[0] == "operator"] == [("operator", role) for role in everybody]
+    assert ("supervisor", "provider_manager") in rows
+    assert ("supervisor", "unit_manager") in rows
+    sees = await house.rows("select count(*) from notify.notice where supervisor_sees")
+    assert sees == [(0,)], "that a board has nobody shows the supervisor no finding before its time"
+
+
+async def test_a_demonstration_and_an_import_without_mails_are_no_news(house: House) -> None:
+    facts = Facts(Origin.IMPORT)
+    facts.house()
+    facts.raised()
+    await house.hear(facts.made)
+    await house.at(SOON)
+    await house.loops()
+    assert await notices(house, "no_mail_there") == []
+
+
+async def test_who_knows_says_who_has_not_been_told(house: House, tmp_path: Path) -> None:
+    await migrate.upgrade(house.database, ["runtime/web"])
+    await nobody_at_the_provider(house)
+    app = portal(house.database, house.context.settings, tmp_path)
+    controller = await visit(app, Role.CONTROLLER)
+    shown = await controller.get(f"/show/who_knows/{name('finding')}")
+    assert "Har inte fått veta: ingen har rollen" in shown.text
+    operator = await visit(app, Role.OPERATOR)
+    assert "1 roller har ingen" in (await operator.get("/deliveries")).text
+    assert "Ingen kan nås: Föreståndaren, Nordviken Stöd AB" in (await operator.get("/notices")).text
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_but_the_operator_has_a_next_step(role: Role) -> None:
+    steps = ladder.next_steps(name("organisation"), role, [name("board")])
+    assert bool(steps) == (role is not Role.OPERATOR)
+    assert all(step.role is not role for step in steps)
+    assert not steps or steps[-1].organisation == PLATFORM
+
+
+async def test_a_dismissed_finding_is_told_to_nobody_who_comes_later(house: House) -> None:
+    facts = await nobody_at_the_provider(house)
+    dismissed = provider_audit.FindingDismissed(**about_finding(), reason="WITHOUT_CONSEQUENCE")
+    await house.hear([facts.add("finding", dismissed, datetime(2026, 11, 19, tzinfo=UTC))])
+    await house.hear([facts.commission(MANAGER, "provider", "new manager")])
+    await house.at(datetime(2026, 11, 20, tzinfo=UTC))
+    await house.loops()
+    assert await notices(house, "reply_needed") == [("provider_manager", "unreached")]
