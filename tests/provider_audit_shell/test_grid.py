@@ -6,12 +6,15 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes import ObligationState, Severity
+from schemas.codes import ObligationState, Party, Role, Severity
 from services.provider_audit.calendar import Clock, due
+from services.provider_audit.pages.answers import answer, rated_words
 from services.provider_audit.pages.chart import chart, sentence
 from services.provider_audit.pages.grid import Rate, build, months_up_to, weeks_up_to
 from services.provider_audit.pages.states import CellState, Duty, shown
 from services.provider_audit.pages.strip import strip
+from services.runtime.database import Scope
+from services.runtime.web import Viewer
 from tests.provider_audit_shell.play import at
 
 NOW = at("2026-11-22 13:05")
@@ -86,7 +89,51 @@ def test_the_worst_provider_stands_first_and_the_running_month_is_not_in_the_rat
     grid = build(held, NAMES, MONTHS, NOW)
     assert [row.name for row in grid.rows] == ["Nordviken Stöd AB", "Ankaret Boende AB"]
     assert grid.rows[0].rate == Rate(0, 1)
-    assert (grid.missing, grid.providers_missing) == (1, 1)
+    assert [duty.id for duty in grid.missing(Party.PROVIDER)] == [held[0].id]
+    assert (grid.rated, rated_words(grid).sv) == (MONTHS[:3], "aug–okt 2026")
+
+
+def test_what_stands_from_other_times_counts_in_headline_and_order_and_stands_beside_the_periods() -> None:
+    old = [duty(n, ObligationState.MISSED, "2026-03", due_at=at("2026-04-09 22:00")) for n in (1, 2)]
+    settled = duty(3, ObligationState.MET, "2026-03")
+    near = duty(4, ObligationState.MISSED, "2026-10", provider=ANKARET)
+    grid = build([*old, settled, near], NAMES, MONTHS, NOW)
+    assert [row.name for row in grid.rows] == ["Nordviken Stöd AB", "Ankaret Boende AB"]
+    assert len(grid.missing(Party.PROVIDER)) == 3
+    assert grid.columns == ("before-2026-08", *MONTHS)
+    assert [cell.words.sv for cell in grid.rows[0].cells] == ["2 saknas av 2", *["inget"] * 4]
+    assert sum(sum(counts.values()) for counts in grid.totals.values()) == 1, "the chart is of its periods alone"
+    early = build([*old, settled, near], NAMES, months_up_to("2026-07", 4), NOW)
+    assert early.columns == ("before-2026-04", "2026-04", "2026-05", "2026-06", "2026-07", "after-2026-07")
+    by_name = {row.name: [cell.words.sv for cell in row.cells] for row in early.rows}
+    assert by_name["Ankaret Boende AB"] == [*["inget"] * 5, "1 saknas av 1"]
+    assert len(early.missing(Party.PROVIDER)) == 3
+
+
+def test_the_answer_fits_what_the_rows_are() -> None:
+    lund, malmo = UUID(int=91), UUID(int=92)
+    held = [
+        replace(duty(n, ObligationState.MISSED, "2026-10"), boards=(board,)) for n, board in ((1, lund), (2, malmo))
+    ]
+    own = [replace(each, id=UUID(int=50 + n), owes=Party.BOARD) for n, each in enumerate(held)]
+    supervisor, controller = (viewer_of(role) for role in (Role.SUPERVISOR, Role.CONTROLLER))
+    grid = build([*held, *own], NAMES, MONTHS, NOW)
+    assert answer(grid, controller, by_board=False).sv == (
+        "2 rapporter saknas hos 1 utförare. 2 saknas hos nämnden själv."
+    )
+    boards = build([*held, *own], NAMES, MONTHS, NOW, by_board=True)
+    assert answer(boards, supervisor, by_board=True).sv == (
+        "2 rapporter saknas hos 1 utförare, för 2 nämnder. 2 saknas hos 2 nämnder själva."
+    )
+    assert answer(build([], NAMES, MONTHS, NOW), supervisor, by_board=True).sv == "Inget saknas."
+
+
+def viewer_of(role: Role) -> Viewer:
+    """Somebody of a role."""
+    return Viewer(
+        person=UUID(int=7), name="Eva", role=role, organisation=UUID(int=8), organisation_name="Nämnden",
+        organisation_kind="board", unit=None, language="sv", scope=Scope(),
+    )  # fmt: skip
 
 
 def test_due_within_three_working_days_is_outlined() -> None:

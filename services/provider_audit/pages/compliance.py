@@ -10,10 +10,12 @@ from fastapi import Depends, Request, Response
 
 from schemas.codes import Party, Role
 from services.provider_audit.pages import conditions, queries
+from services.provider_audit.pages.answers import answer, rated_words
 from services.provider_audit.pages.chart import MOST_PERIODS, chart, sentence
 from services.provider_audit.pages.conditions import Flag
 from services.provider_audit.pages.filters import FILTERED_STATES, Filters, is_week, periods_of, read_filters
-from services.provider_audit.pages.grid import Beside, Grid, Row, build, month_of, months_up_to
+from services.provider_audit.pages.grid import STANDS, Beside, Grid, Row, build, month_of, months_up_to
+from services.provider_audit.pages.naming import AFTER, BEFORE
 from services.provider_audit.pages.period import lines_of
 from services.provider_audit.pages.states import (
     CASEWORK,
@@ -22,6 +24,7 @@ from services.provider_audit.pages.states import (
     SEVERITY,
     CellState,
     Duty,
+    shown,
 )
 from services.provider_audit.pages.wording import (
     RULES,
@@ -34,7 +37,7 @@ from services.provider_audit.pages.wording import (
 )
 from services.runtime.dates import civil_day
 from services.runtime.web import Viewer, allow, fill, not_found, pages_router, render
-from services.runtime.words import Words, plain
+from services.runtime.words import Words
 from services.runtime.work import Work
 
 router = pages_router("provider_audit")
@@ -49,7 +52,7 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
     periods = periods_of(filters, now, MOST_PERIODS)
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         heard = await queries.heard(work, now)
-        duties = await queries.duties_in(work, periods, weekly=filters.weekly, board=filters.board, rule=filters.kind)
+        duties = await _duties(work, filters, periods, now)
         names = await queries.names(work)
         boards = await queries.boards(work) if viewer.role is Role.SUPERVISOR else []
         paused = {} if filters.by_board or filters.kind else await queries.paused(work)
@@ -71,6 +74,7 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
         title=Words(sv="Uppföljning", en="Compliance"),
         filters=filters,
         grid=grid,
+        rated=rated_words(grid),
         rows=rows,
         flagged=flagged,
         who={row.organisation: who_knows(row.worst) for row in rows},
@@ -79,10 +83,18 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
         heard=heard,
         names=names,
         boards=boards,
-        **_answered(grid, duties, flags),
+        **_answered(grid, flags, viewer, by_board=filters.by_board),
         **_choices(duties, filters, now),
         **_drawn(whole, viewer.language),
     )
+
+
+async def _duties(work: Work, filters: Filters, periods: Sequence[str], now: datetime) -> list[Duty]:
+    """Read the duties of the periods, and whatever stands from any other time."""
+    chosen: dict[str, Any] = {"weekly": filters.weekly, "board": filters.board, "rule": filters.kind}
+    shown = await queries.duties_in(work, periods, **chosen)
+    stands = await queries.standing(work, now, **chosen)
+    return list({duty.id: duty for duty in (*shown, *stands)}.values())
 
 
 MOST_ASKED = 60
@@ -95,9 +107,9 @@ def _also(flagged: dict[UUID, list[Flag]], filters: Filters) -> frozenset[UUID]:
     return frozenset() if filters.state else frozenset(flagged)
 
 
-def _answered(grid: Grid, duties: Sequence[Duty], flags: Sequence[Flag]) -> dict[str, Any]:
-    act = grid.missing or grid.missing_at_boards or any(flag.holds for flag in flags)
-    return {"answer": answer(grid, duties, flags), "act": act}
+def _answered(grid: Grid, flags: Sequence[Flag], viewer: Viewer, *, by_board: bool) -> dict[str, Any]:
+    act = any(row.missing for row in grid.rows) or any(flag.holds for flag in flags)
+    return {"answer": answer(grid, viewer, by_board=by_board) + conditions.told(flags), "act": act}
 
 
 def _choices(duties: Sequence[Duty], filters: Filters, now: datetime) -> dict[str, Any]:
@@ -123,44 +135,6 @@ def _drawn(whole: Grid, language: str) -> dict[str, Any]:
     }
 
 
-def answer(grid: Grid, duties: Sequence[Duty], flags: Sequence[Flag] = ()) -> Words:
-    """Say in one sentence what is missing, where, and how much of it nobody has answered."""
-    own = _of_boards(grid.missing_at_boards) + conditions.told(flags)
-    if not grid.missing:
-        return (
-            (Words(sv="Inget saknas hos utförarna.", en="Nothing is missing at the providers.") + own)
-            if grid.missing_at_boards
-            else Words(sv="Inget saknas.", en="Nothing is missing.") + own
-        )
-    reports = all(duty.rule == "R02" for row in grid.rows for duty in (row.worst,) if duty and not row.of_board)
-    things = Words(sv="rapporter", en="reports") if reports else Words(sv="inlämningar", en="submissions")
-    one = Words(sv="rapport", en="report") if reports else Words(sv="inlämning", en="submission")
-    told = Words(sv="{n} {things} saknas hos {m} utförare.", en="{n} {things} missing at {m} {where}.").fill(
-        n=grid.missing,
-        things=one if grid.missing == 1 else things,
-        m=grid.providers_missing,
-        where="provider" if grid.providers_missing == 1 else "providers",
-    )
-    quiet = sum(
-        1
-        for duty in duties
-        if duty.state == "missed"
-        and duty.casework == "unanswered"
-        and duty.owes is Party.PROVIDER
-        and duty.cell in grid.periods
-    )
-    if not quiet:
-        return told + own
-    quiet_words = Words(sv=" {n} av dem har ingen svarat på.", en=" Nobody has answered {n} of them.").fill(n=quiet)
-    return told + quiet_words + own
-
-
-def _of_boards(number: int) -> Words:
-    if not number:
-        return plain("")
-    return Words(sv=f" {number} saknas hos nämnden själv.", en=f" {number} missing at the board itself.")
-
-
 def who_knows(worst: Duty | None) -> tuple[Words, datetime | None] | None:
     """Say who deals with the oldest missing thing of a row; with the day a supervisor will see it, if one is near."""
     if worst is None:
@@ -168,6 +142,7 @@ def who_knows(worst: Duty | None) -> tuple[Words, datetime | None] | None:
     told = {
         "unanswered": Words(sv="Inget svar än.", en="No reply yet."),
         "replied": Words(sv="Har svarat. Nämnden beslutar.", en="Has replied. The board decides."),
+        "completion": Words(sv="Komplettering är begärd.", en="A completion is requested."),
         "confirmed": Words(sv="Bristen är fastställd.", en="The finding is confirmed."),
         "dismissed": Words(sv="Bristen är avskriven.", en="The finding is dismissed."),
         "closed": Words(sv="Bristen är avslutad.", en="The finding is closed."),
@@ -178,15 +153,14 @@ def who_knows(worst: Duty | None) -> tuple[Words, datetime | None] | None:
 @router.get("/compliance/{provider}/{period}")
 async def opened(request: Request, provider: UUID, period: str, viewer: Viewer = Depends(allow(*WATCHERS))) -> Response:
     """Show each obligation of a provider in a month or week."""
-    weekly = "-W" in period
-    if not (is_month(period) or (weekly and is_week(period))):
+    if not _is_column(period):
         not_found()
     filters, now = read_filters(dict(request.query_params)), request.state.now
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         heard = await queries.heard(work, now)
         names = await queries.names(work)
         of_board = provider in {board for board, _ in await queries.boards(work)}
-        duties = await _duties_of(work, provider, period, filters, of_board=of_board)
+        duties = await _duties_of(work, provider, period, filters, now, of_board=of_board)
         stuck = await queries.stuck_about(work, provider)
     if provider not in names:
         not_found()
@@ -216,12 +190,31 @@ async def opened(request: Request, provider: UUID, period: str, viewer: Viewer =
     )
 
 
-async def _duties_of(work: Work, organisation: UUID, period: str, filters: Filters, *, of_board: bool) -> list[Duty]:
-    """Read what a provider owed in a month or week, or what a board owed itself."""
+def _is_column(period: str) -> bool:
+    """Tell whether a text names a month, a week, or what lies before or after one."""
+    whole = period.removeprefix(BEFORE).removeprefix(AFTER)
+    return is_month(whole) or ("-W" in whole and is_week(whole))
+
+
+async def _duties_of(
+    work: Work, organisation: UUID, period: str, filters: Filters, now: datetime, *, of_board: bool
+) -> list[Duty]:
+    """Read what a provider owed in a month or week, or what a board owed itself; of other times what stands."""
+    weekly = "-W" in period
+    if period.startswith((BEFORE, AFTER)):
+        stands = await queries.standing(work, now, weekly=weekly, board=filters.board, rule=filters.kind)
+        return [duty for duty in stands if _in_cell(duty, organisation, period, now, of_board=of_board)]
     whose: dict[str, Any] = {"board_owes": organisation} if of_board else {"provider": organisation, "owes": "provider"}
-    return await queries.duties_in(
-        work, [period], weekly="-W" in period, board=filters.board, rule=filters.kind, **whose
-    )
+    return await queries.duties_in(work, [period], weekly=weekly, board=filters.board, rule=filters.kind, **whose)
+
+
+def _in_cell(duty: Duty, organisation: UUID, column: str, now: datetime, *, of_board: bool) -> bool:
+    """Tell whether a duty stands in an organisation's column of what is older or later than the grid's periods."""
+    side = duty.owes is Party.BOARD if of_board else duty.owes is Party.PROVIDER
+    whose = organisation in (*duty.boards, duty.board) if of_board else organisation == duty.provider
+    edge = column.removeprefix(BEFORE).removeprefix(AFTER)
+    outside = duty.cell < edge if column.startswith(BEFORE) else duty.cell > edge
+    return side and whose and outside and shown(duty, now) in STANDS
 
 
 def _order(row: Row, sort: str, flagged: dict[UUID, list[Flag]]) -> tuple[object, ...]:

@@ -1,13 +1,14 @@
 """The grid of Uppföljning: providers by periods, worst first; pure, from the duties a viewer may see."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from schemas.codes import ObligationState, Party, Severity
 from schemas.working_days import working_days_between
+from services.provider_audit.pages.naming import AFTER, BEFORE
 from services.provider_audit.pages.states import JUDGED, LOOKS, ORDER, OWED_NO_MORE, CellState, Duty, shown
 from services.runtime.dates import NO_BREAK, civil_day, last_day
 from services.runtime.words import Words, plain
@@ -71,36 +72,38 @@ class Row:
     name: str
     rate: Rate
     cells: tuple[Cell, ...]
-    missing: int
+    held: tuple[Duty, ...]
+    """What is missing, whenever it was due."""
     critical: int
     longest_late: timedelta
     worst: Duty | None
     stuck_since: datetime | None = None
     of_board: bool = False
 
+    @property
+    def missing(self) -> int:
+        """Count what is missing, whenever it was due."""
+        return len(self.held)
+
 
 @dataclass(frozen=True)
 class Grid:
-    """The whole board: its periods, its rows worst first, and what each period holds in all."""
+    """The whole board: its periods, its rows worst first, and what each period holds in all.
+
+    `columns` are its periods and, before and after them, what stands from other times. `rated` are the periods that the
+    shares cover.
+    """
 
     periods: tuple[str, ...]
     rows: tuple[Row, ...]
     totals: Mapping[str, Counter[CellState]] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+    rated: tuple[str, ...] = ()
 
-    @property
-    def missing(self) -> int:
-        """Count what is missing at providers in all."""
-        return sum(row.missing for row in self.rows if not row.of_board)
-
-    @property
-    def missing_at_boards(self) -> int:
-        """Count what boards miss of their own."""
-        return sum(row.missing for row in self.rows if row.of_board)
-
-    @property
-    def providers_missing(self) -> int:
-        """Count the providers that miss something."""
-        return sum(1 for row in self.rows if row.missing and not row.of_board)
+    def missing(self, owes: Party) -> list[Duty]:
+        """Give what a side misses, whenever it was due, each once."""
+        held = {duty.id: duty for row in self.rows for duty in row.held if duty.owes is owes}
+        return list(held.values())
 
 
 def months_up_to(last: str, number: int) -> tuple[str, ...]:
@@ -146,6 +149,18 @@ class Beside:
 
 
 NOTHING_BESIDE = Beside()
+Held = tuple[Duty, CellState]
+STANDS = (CellState.MISSING, CellState.JUDGING, CellState.CANNOT)
+"""What of other times than the grid's stands in it too: nothing else of them waits for anybody."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Which periods a grid shows, in which columns, and which of them its shares cover."""
+
+    periods: tuple[str, ...]
+    columns: tuple[str, ...]
+    rated: tuple[str, ...]
 
 
 def build(
@@ -157,24 +172,38 @@ def build(
     by_board: bool = False,
     beside: Beside = NOTHING_BESIDE,
 ) -> Grid:
-    """Build the grid from the duties a viewer may see; what a board owes stands in a row of the board's own."""
-    groups: dict[UUID, list[tuple[Duty, CellState]]] = defaultdict(list)
+    """Build the grid from the duties a viewer may see; what a board owes stands in a row of the board's own.
+
+    Of other times than the periods it takes in what stands.
+    """
+    groups: dict[UUID, list[Held]] = defaultdict(list)
     totals: dict[str, Counter[CellState]] = {period: Counter() for period in periods}
     boards = set(beside.boards)
     for duty in duties:
-        if duty.cell not in totals:
-            continue
         state = shown(duty, now)
+        if duty.cell in totals:
+            totals[duty.cell][_charted(duty, state)] += 1
+        elif state not in STANDS:
+            continue
         for group in _groups(duty, by_board=by_board):
             groups[group].append((duty, state))
         if duty.owes is Party.BOARD:
             boards.update(_groups(duty, by_board=by_board))
-        totals[duty.cell][_charted(duty, state)] += 1
+    frame = _frame(periods, now, {duty.cell for held in groups.values() for duty, _ in held})
     rows = [
-        _row(group, names, groups.get(group, []), periods, now, beside, of_board=group in boards and not by_board)
+        _row(group, names, groups.get(group, []), frame, now, beside, of_board=group in boards and not by_board)
         for group in {*groups, *beside.paused, *beside.also}
     ]
-    return Grid(tuple(periods), tuple(sorted(rows, key=urgency)), totals)
+    return Grid(tuple(periods), tuple(sorted(rows, key=urgency)), totals, frame.columns, frame.rated)
+
+
+def _frame(periods: Sequence[str], now: datetime, cells: Collection[str]) -> Frame:
+    """Say which columns stand beside each other: the periods, and what is older or later where anything is."""
+    running = {month_of(civil_day(now)), week_of(civil_day(now))}
+    older = [f"{BEFORE}{periods[0]}"] if any(cell < periods[0] for cell in cells) else []
+    later = [f"{AFTER}{periods[-1]}"] if any(cell > periods[-1] for cell in cells) else []
+    rated = tuple(period for period in periods if period not in running)[-RATE_PERIODS:]
+    return Frame(tuple(periods), (*older, *periods, *later), rated)
 
 
 def _charted(duty: Duty, state: CellState) -> CellState:
@@ -199,27 +228,25 @@ def urgency(row: Row) -> tuple[int, int, timedelta, float, str]:
 def _row(
     group: UUID,
     names: Mapping[UUID, str],
-    held: list[tuple[Duty, CellState]],
-    periods: Sequence[str],
+    held: list[Held],
+    frame: Frame,
     now: datetime,
     beside: Beside,
     *,
     of_board: bool,
 ) -> Row:
-    by_period: dict[str, list[tuple[Duty, CellState]]] = defaultdict(list)
+    by_column: dict[str, list[Held]] = defaultdict(list)
     for duty, state in held:
-        by_period[duty.cell].append((duty, state))
-    paused = beside.paused.get(group, 0)
-    cells = [
-        _cell(period, by_period.get(period, []), now, paused if period == periods[-1] else 0) for period in periods
-    ]
+        by_column[_column(duty.cell, frame)].append((duty, state))
+    paused = {frame.periods[-1]: beside.paused.get(group, 0)}
+    cells = [_cell(column, by_column.get(column, []), now, paused.get(column, 0)) for column in frame.columns]
     missing = [duty for duty, state in held if state is CellState.MISSING]
     return Row(
         organisation=group,
         name=names.get(group, "?"),
-        rate=_rate(by_period, periods, now),
+        rate=_rate(by_column, frame.rated),
         cells=tuple(cells),
-        missing=len(missing),
+        held=tuple(missing),
         critical=sum(1 for duty in missing if duty.severity is Severity.CRITICAL),
         longest_late=max((now - duty.due for duty in missing), default=timedelta()),
         worst=min(missing, key=lambda duty: duty.due, default=None),
@@ -228,7 +255,13 @@ def _row(
     )
 
 
-def _cell(period: str, held: list[tuple[Duty, CellState]], now: datetime, paused: int) -> Cell:
+def _column(period: str, frame: Frame) -> str:
+    if period in frame.periods:
+        return period
+    return f"{BEFORE}{frame.periods[0]}" if period < frame.periods[0] else f"{AFTER}{frame.periods[-1]}"
+
+
+def _cell(period: str, held: list[Held], now: datetime, paused: int) -> Cell:
     counts = Counter(state for _, state in held)
     if paused:
         counts[CellState.PAUSED] += paused
@@ -244,8 +277,6 @@ def _is_soon(due: datetime, now: datetime) -> bool:
     return working_days_between(civil_day(now), last_day(due)) <= SOON_WORKING_DAYS
 
 
-def _rate(by_period: Mapping[str, list[tuple[Duty, CellState]]], periods: Sequence[str], now: datetime) -> Rate:
-    running = {month_of(civil_day(now)), week_of(civil_day(now))}
-    counted = [period for period in periods if period not in running][-RATE_PERIODS:]
-    states = Counter(state for period in counted for _, state in by_period.get(period, []) if state in JUDGED)
+def _rate(by_column: Mapping[str, list[Held]], rated: Sequence[str]) -> Rate:
+    states = Counter(state for period in rated for _, state in by_column.get(period, []) if state in JUDGED)
     return Rate(states[CellState.MET], sum(states.values()))

@@ -27,18 +27,19 @@ class Tab:
     empty: Words
 
 
+_UNDECIDED = "array['unanswered', 'replied', 'completion']"
 _OPEN = "f.standing <> 'withdrawn' and f.casework"
 BOARD_TABS = (
     Tab(
         "decide",
         Words(sv="Att besluta", en="To decide"),
-        f"({_OPEN} = 'replied' or ({_OPEN} = 'unanswered' and f.answer_by <= :now))",
+        f"({_OPEN} = 'replied' or ({_OPEN} = any(array['unanswered', 'completion']) and f.answer_by <= :now))",
         Words(sv="Ingen brist att besluta i dag.", en="No finding to decide today."),
     ),
     Tab(
         "waiting",
         Words(sv="Väntar på svar", en="Waiting for a reply"),
-        f"{_OPEN} = 'unanswered' and f.answer_by > :now",
+        f"{_OPEN} = any(array['unanswered', 'completion']) and f.answer_by > :now",
         Words(sv="Ingen brist väntar på svar.", en="No finding is waiting for a reply."),
     ),
     Tab(
@@ -59,7 +60,7 @@ BOARD_TABS = (
 def _own(side: Party) -> tuple[Tab, ...]:
     """Give the tabs of a side that answers: what it owes and has not answered comes first."""
     mine = f"'{side}' = any(f.owes) and not '{side}' = any(f.replied)"
-    answer = f"{_OPEN} = any(array['unanswered', 'replied']) and {mine}"
+    answer = f"{_OPEN} = any({_UNDECIDED}) and {mine}"
     return (
         Tab(
             "decide",
@@ -70,12 +71,25 @@ def _own(side: Party) -> tuple[Tab, ...]:
         Tab(
             "waiting",
             Words(sv="Väntar på beslut eller svar", en="Waiting for a decision or a reply"),
-            f"{_OPEN} = any(array['unanswered', 'replied']) and not ({mine})",
+            f"{_OPEN} = any({_UNDECIDED}) and not ({mine})",
             Words(sv="Ingen brist väntar på beslut.", en="No finding is waiting for a decision."),
         ),
         *BOARD_TABS[2:],
     )
 
+
+_MINE = "cardinality(f.boards) = 0 and "
+SUPERVISOR_TABS = (
+    Tab("decide", BOARD_TABS[0].words, f"{_MINE}{BOARD_TABS[0].where}", BOARD_TABS[0].empty),
+    Tab(
+        "waiting",
+        Words(sv="Väntar på svar eller nämndens beslut", en="Waiting for a reply or the board's decision"),
+        f"{_OPEN} = any({_UNDECIDED}) and not ({_MINE}{BOARD_TABS[0].where})",
+        Words(sv="Ingen brist väntar på svar eller beslut.", en="No finding is waiting for a reply or a decision."),
+    ),
+    *BOARD_TABS[2:],
+)
+"""A supervisor decides only what concerns no board."""
 
 _TABS = {
     Role.PROVIDER_MANAGER: _own(Party.PROVIDER),
@@ -86,7 +100,7 @@ _TABS = {
 
 def tabs_of(role: Role) -> tuple[Tab, ...]:
     """Give the tabs of a role: those who answer see that first, those who decide see that first."""
-    return _TABS.get(role, BOARD_TABS)
+    return SUPERVISOR_TABS if role is Role.SUPERVISOR else _TABS.get(role, BOARD_TABS)
 
 
 @router.get("/findings")

@@ -154,8 +154,18 @@ def _without(text: str, place: str) -> str:
     return text.replace(f" {place}", "")
 
 
+BEFORE, AFTER = "before-", "after-"
+_EDGES = {
+    BEFORE: Words(sv="före {period}", en="before {period}"),
+    AFTER: Words(sv="efter {period}", en="after {period}"),
+}
+
+
 def period_words(period: str) -> Words:
-    """Name a month such as 2026-10 or a week such as 2026-W48."""
+    """Name a month such as 2026-10, a week such as 2026-W48, or what lies before or after one: "before-2026-08"."""
+    for edge, words in _EDGES.items():
+        if period.startswith(edge):
+            return words.fill(period=period_words(period.removeprefix(edge)))
     if "-W" in period:
         monday = date.fromisocalendar(int(period[:4]), int(period[6:]), 1)
         return Words(sv=week_name(monday, "sv"), en=week_name(monday, "en"))
@@ -166,6 +176,10 @@ def period_words(period: str) -> Words:
 
 def short_period(period: str) -> Words:
     """Name a month or week in the head of the grid: "okt", "v. 48 2026"."""
+    if period.startswith(BEFORE):
+        return Words(sv="Äldre", en="Older")
+    if period.startswith(AFTER):
+        return Words(sv="Senare", en="Later")
     if is_month(period):
         return Words(sv=short_period_name(period, "sv"), en=short_period_name(period, "en"))
     return period_words(period)

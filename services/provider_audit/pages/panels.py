@@ -11,6 +11,7 @@ from fastapi import Request
 from schemas.codes import Party, Role
 from services.provider_audit.calendar import DAY, first_instant
 from services.provider_audit.pages import queries
+from services.provider_audit.pages.answers import rated_words
 from services.provider_audit.pages.grid import Rate, build, month_of, months_up_to
 from services.provider_audit.pages.lines import BOARD, Line, line_of, title_of
 from services.provider_audit.pages.states import Duty
@@ -131,15 +132,17 @@ def _left(number: int) -> Words:
 
 
 async def find_card(request: Request, viewer: Viewer, provider: UUID, **_: Any) -> Mapping[str, Any] | None:
-    """A provider's rate on time and confirmed findings, of what the viewer may see."""
+    """A provider's rate on time, what it misses now and its confirmed findings, of what the viewer may see."""
     now: datetime = request.state.now
     periods = months_up_to(month_of(civil_day(now)), 4)
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
-        duties = await queries.duties_in(work, periods, weekly=False, provider=provider)
+        shown = await queries.duties_in(work, periods, weekly=False, provider=provider, owes=Party.PROVIDER)
+        stands = await queries.standing(work, now, provider=provider)
         confirmed = await _confirmed(work, provider)
-    grid = build(duties, {}, periods, now)
-    rate = grid.rows[0].rate if grid.rows else Rate(0, 0)
-    return {"rate": rate.words, "confirmed": confirmed}
+    grid = build({duty.id: duty for duty in (*shown, *stands)}.values(), {}, periods, now)
+    rate = next((row.rate for row in grid.rows if row.organisation == provider), Rate(0, 0))
+    missing = len(grid.missing(Party.PROVIDER))
+    return {"rate": rate.words, "rated": rated_words(grid), "missing": missing, "confirmed": confirmed}
 
 
 async def _confirmed(work: Work, provider: UUID) -> int:

@@ -11,6 +11,7 @@ from fastapi import Depends, Request, Response
 from schemas.codes import ObligationState, Role
 from services.provider_audit.measures import MEASURES, Share, Value
 from services.provider_audit.pages import queries
+from services.provider_audit.pages.answers import span_words
 from services.provider_audit.pages.chart import MOST_PERIODS, chart, sentence
 from services.provider_audit.pages.filters import read_filters
 from services.provider_audit.pages.grid import month_of, months_up_to
@@ -19,7 +20,7 @@ from services.provider_audit.pages.wording import RULES, duty_title, period_word
 from services.provider_audit.performance import Breach, Contract, Owed, Section, Tally, sections
 from services.runtime.dates import civil_day, duration, percent
 from services.runtime.web import Viewer, allow, not_found, pages_router, render
-from services.runtime.words import Words, plain
+from services.runtime.words import Words, count_words, plain
 from services.runtime.work import Work
 
 router = pages_router("provider_audit")
@@ -120,7 +121,7 @@ def _drawn(section: Section, months: Sequence[str], viewer: Viewer) -> dict[str,
         "chart": chart(months, totals, viewer.language),
         "chart_sentence": sentence(months, totals),
         "states": [(LOOKS[state].word, name) for state, name in CHARTED.items()],
-        "answer": _answer(section.whole),
+        "answer": _answer(section.whole, months),
         "not_counted": _not_counted(section, viewer),
     }
 
@@ -129,11 +130,20 @@ def _counter(counts: Tally) -> Counter[CellState]:
     return Counter({state: getattr(counts, name) for state, name in CHARTED.items()})
 
 
-def _answer(counts: Tally) -> Words:
+def _answer(counts: Tally, months: Sequence[str]) -> Words:
+    """Say what share came in on time, of which months, and how many findings stand, whenever they began."""
     on_time = next(measure for measure in MEASURES if measure.id == "rate_on_time").of(counts)
     if not isinstance(on_time, Share) or not on_time.of:
-        return Words(sv="Inget åtagande är bedömt än.", en="No duty has been judged yet.")
-    return shown(on_time) + Words(sv=" kom in i tid.", en=" came in on time.")
+        said = Words(sv="Inget åtagande är bedömt än.", en="No duty has been judged yet.")
+    else:
+        said = shown(on_time) + Words(sv=" kom in i tid {span}.", en=" came in on time {span}.").fill(
+            span=span_words(months)
+        )
+    if not counts.standing:
+        return said
+    number = count_words(counts.standing, Words(sv="brist", en="finding"), Words(sv="brister", en="findings"))
+    stand = Words(sv=" består nu.", en=" stands now." if counts.standing == 1 else " stand now.")
+    return said + plain(" ") + number + stand
 
 
 def shown(value: Value) -> Words:

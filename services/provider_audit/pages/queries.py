@@ -84,6 +84,36 @@ async def duties_in(
     return [_duty(row, column) for row in rows]
 
 
+STANDING = """select f.obligation as id from provider_audit.finding f where f.standing = 'standing'
+  and f.casework <> 'dismissed' and not (f.casework = 'closed' and f.over) and f.obligation is not null
+  and (cast(:provider as uuid) is null or f.provider_id = :provider)
+union select o.id from provider_audit.obligation o where o.state = 'open' and o.due <= :now
+  and (cast(:provider as uuid) is null or o.provider_id = :provider)"""
+"""What is missing, by the findings that stand, and what is being judged or cannot be: found without the history."""
+
+
+async def standing(
+    work: Work,
+    now: datetime,
+    *,
+    weekly: bool = False,
+    board: UUID | None = None,
+    rule: str = "",
+    provider: UUID | None = None,
+) -> list[Duty]:
+    """Read everything that stands: what is missing, whenever it was due, and what is due and not judged."""
+    column = "cell_week" if weekly else "cell_month"
+    found = [row["id"] for row in await work.rows(STANDING, now=now, provider=provider)]
+    rows = await work.rows(
+        f"{_DUTY} where o.id = any(:found) and (cast(:board as uuid) is null or :board = any(o.boards)) "
+        "and (:rule = '' or o.rule = :rule) order by o.due, o.id",
+        found=found,
+        board=board,
+        rule=rule,
+    )
+    return [_duty(row, column) for row in rows]
+
+
 async def same_case(work: Work, abouts: Iterable[UUID]) -> list[UUID]:
     """Give the placements and referrals of the same cases as the given ones, with these themselves."""
     given = list(abouts)
@@ -101,7 +131,7 @@ async def duties_of(work: Work, abouts: Iterable[UUID]) -> list[Duty]:
     return [_duty(row, "cell_month") for row in rows]
 
 
-_TO_DO = """(o.state = 'open' or (o.state = 'missed' and coalesce(f.casework, '') <> 'dismissed'
+_TO_DO = """o.state in ('open', 'missed') and (o.state = 'open' or (o.state = 'missed' and coalesce(f.casework, '') <> 'dismissed'
   and not (coalesce(f.casework, '') = 'closed' and f.over)))
 and o.owes = any(cast(:owes as text[]))"""
 
