@@ -35,7 +35,10 @@ def decode(content: bytes) -> str:
     Raises NoText for a workbook, for another encoding and for a file that mixes several.
     """
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _decoded(content, "utf-16")
+        text = _decoded(content, "utf-16")
+        if "\x00" in text:
+            raise NoText(_no_text())
+        return text
     if content.startswith(b"PK") or b"\x00" in content:
         raise NoText(_no_text())
     try:
