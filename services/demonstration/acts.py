@@ -19,6 +19,7 @@ from schemas.envelope import Author
 from services.demonstration import papers
 from services.demonstration.cast import Board, Person, Provider
 from services.directory.domain.commands import Command as DirectoryCommand
+from services.directory.domain.commands import DecideProposal
 from services.referral import handlers as referral
 from services.referral.actor import Acting
 from services.referral.domain import commands
@@ -83,6 +84,13 @@ class Direct:
     """Directory's own acts, as its commands; everybody must have heard of them before the story goes on."""
 
     commands: tuple[DirectoryCommand, ...]
+
+
+@dataclass(frozen=True)
+class RegisterDecision:
+    """Somebody decides what another proposed to the register; everybody hears of it before the story goes on."""
+
+    decision: DecideProposal
 
 
 @dataclass(frozen=True)
@@ -266,9 +274,9 @@ class End:
         await referral.end_placement(scene.work, scene.actor, scene.author, self.placement.id, ended)
 
 
-BY_ITSELF = (Direct, Attest, Reply, Decide)
+BY_ITSELF = (Direct, RegisterDecision, Attest, Reply, Decide)
 """What is no act in one case."""
-Act = Direct | Attest | Reply | Decide | CaseAct
+Act = Direct | RegisterDecision | Attest | Reply | Decide | CaseAct
 
 
 @dataclass(frozen=True)

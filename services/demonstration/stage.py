@@ -61,6 +61,10 @@ class Stage:
                 if first.at == story.at(first.at.date(), 7):
                     await self._introduce()
                 await self._let_everybody_hear(first.at)
+            case acts.RegisterDecision(decision):
+                async with self._database.work("directory") as work:
+                    await directory.decide_proposal(work, self._vault, _author(first), decision)
+                await self._let_everybody_hear(first.at)
             case acts.Attest(commands):
                 await directory.carry_out(self._database, _author(first), commands, vault=self._vault)
             case acts.Reply():

@@ -9,8 +9,9 @@ from services.demonstration.acts import Decide, Direct, Reply, Step
 from services.demonstration.attestation_story import attestations
 from services.demonstration.case import STOCKHOLM
 from services.demonstration.case_story import CaseStory
-from services.demonstration.cast import BOARDS, OPERATOR, PROVIDERS, Provider
+from services.demonstration.cast import BOARDS, KEEPER, OPERATOR, PROVIDERS, Provider
 from services.demonstration.opening import RENEWED, has_contract, opening, renewed_contract
+from services.demonstration.register_story import proposals
 from services.demonstration.set_pieces import set_pieces
 from services.directory.domain.commands import (
     ChangePermit,
@@ -35,6 +36,7 @@ def tell(seed: int, end: date) -> list[Step]:
     steps += _cases(Random(year), beginning, end, year)
     steps += set_pieces(seed, beginning, year)
     steps += attestations(seed, beginning)
+    steps += proposals(beginning, end)
     for day in _casework_days(beginning, end):
         steps += [Step(at(day, 16), OPERATOR, Reply()), Step(at(day, 17, 20), OPERATOR, Decide())]
     latest = at(end, 0)
@@ -65,10 +67,10 @@ def _turns(day: date) -> list[Step]:
     )
     return [
         Step(at(added, 10), OPERATOR, Direct((insight,))),
-        Step(at(day + timedelta(days=160), 9, 30), OPERATOR, Direct((_maximum(fyren, 1, day),))),
-        Step(at(day + timedelta(days=181), 14), OPERATOR, Direct((_maximum(fyren, fyren.maximum, day),))),
-        Step(at(revoked, 11), OPERATOR, Direct((EndPermit(skar.permit, revoked, PermitEndReason.REVOKED),))),
-        Step(at(again, 8, 15), OPERATOR, Direct((renewed,))),
+        Step(at(day + timedelta(days=160), 9, 30), KEEPER, Direct((_maximum(fyren, 1, day),))),
+        Step(at(day + timedelta(days=181), 14), KEEPER, Direct((_maximum(fyren, fyren.maximum, day),))),
+        Step(at(revoked, 11), KEEPER, Direct((EndPermit(skar.permit, revoked, PermitEndReason.REVOKED),))),
+        Step(at(again, 8, 15), KEEPER, Direct((renewed,))),
         Step(at(day + RENEWED, 8, 40), OPERATOR, Direct((renewed_contract(day + RENEWED),))),
     ]
 

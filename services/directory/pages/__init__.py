@@ -8,6 +8,7 @@ from services.directory.pages import (
     information,
     interruptions,
     parked,
+    permits,
     providers,
     receipts,
     register,
@@ -15,4 +16,12 @@ from services.directory.pages import (
 )
 
 _ATTESTING = (attest.router, information.router, told.router, interruptions.router, receipts.router, parked.router)
-ROUTERS = (account.router, providers.router, register.router, contracts.router, imports.router, *_ATTESTING)
+ROUTERS = (
+    account.router,
+    providers.router,
+    register.router,
+    permits.router,
+    contracts.router,
+    imports.router,
+    *_ATTESTING,
+)

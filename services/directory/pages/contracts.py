@@ -6,8 +6,12 @@ from uuid import UUID
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from services.directory import store
+from schemas.codes import Role
+from services.directory import attested, store
+from services.directory.changes import told_words
+from services.directory.domain.attested import error_of
 from services.directory.domain.checks import today
+from services.directory.domain.register_facts import told_of
 from services.directory.domain.state import Board, Contract, Exemption, Permit, Provider, Register
 from services.directory.labels import CLAUSES, FORMS
 from services.directory.municipalities import board_title
@@ -55,6 +59,8 @@ async def contract_page(request: Request, contract: UUID, viewer: Viewer = Depen
         if held is None:
             not_found()
         register = await store.load_provider(work, held.provider)
+        await attested.of_subjects(work, register, [contract])
+    own = viewer.role is Role.CONTROLLER and viewer.organisation == held.board
     shown = day if isinstance(asked, Misread) else asked
     await fill(request, viewer, "provider_judged", provider=held.provider)
     return render(
@@ -66,6 +72,10 @@ async def contract_page(request: Request, contract: UUID, viewer: Viewer = Depen
         errors={"on": asked.words} if isinstance(asked, Misread) else {},
         values={"on": typed or day.isoformat()},
         contract=held,
+        told=[
+            (each, told_words(each), error_of(register, each.id) is not None)
+            for each in (told_of(register, contract) if own else ())
+        ],
         state=state_of(held, day),
         validity=validity(held, day),
         facts=_facts(register, held, day),

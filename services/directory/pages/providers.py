@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Depends, Request
 from starlette.responses import Response
 
+from schemas.codes import Role
 from schemas.directory import AccountsDisclosed
 from services.directory import store
 from services.directory.domain.attested import standing
@@ -24,6 +25,7 @@ from services.runtime.words import Words, count_words, plain
 
 router = pages_router("directory")
 LIST = Words(sv="Utförare", en="Providers")
+REGISTER_ROLES = (Role.REGISTER_KEEPER, Role.CONTROLLER, Role.PROVIDER_MANAGER)
 _ON_FILE = ("provider", "unit", "permit", "not_permit_bound")
 
 
@@ -129,6 +131,7 @@ async def provider_page(request: Request, provider: UUID, viewer: Viewer = Depen
         groups=lambda permit: joined([GROUPS[group] for group in permit.target_groups], ", "),
         day=day,
         proposed=proposed,
+        opens_register=viewer.role in REGISTER_ROLES,
         who_decides=WHO_DECIDES,
         asks=reading is not None,
         requests=reading.requests() if reading else [],

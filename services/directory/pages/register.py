@@ -12,6 +12,7 @@ from services.directory.domain.commands import DecideProposal
 from services.directory.domain.state import PLATFORM, Proposal
 from services.directory.pages.desk import BOARD_ROLES, Typed, take, vault_of
 from services.directory.pages.proposal_lines import WHO_DECIDES, ProposalLine, known_of, line_of, lines_of
+from services.directory.pages.providers import REGISTER_ROLES
 from services.runtime.web import Viewer, allow, fill, not_found, pages_router, read_form, render, typed_values
 from services.runtime.words import Words, count_words
 from services.runtime.work import Work
@@ -21,7 +22,7 @@ TITLE = Words(sv="Register", en="Register")
 PATH = "/register"
 MOST_DECIDED = 30
 DECIDERS = (Role.REGISTER_KEEPER, Role.CONTROLLER)
-SEERS = (*DECIDERS, Role.PROVIDER_MANAGER)
+SEERS = REGISTER_ROLES
 READERS = (Role.REGISTER_KEEPER, *BOARD_ROLES, Role.SUPERVISOR, Role.PROVIDER_MANAGER)
 DECISIONS = (
     ("confirmed", Words(sv="Bekräfta: registret ändras direkt", en="Confirm: the register changes at once")),
