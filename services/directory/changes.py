@@ -9,7 +9,7 @@ from schemas import directory as facts
 from services.directory.domain import commands as acts
 from services.directory.domain.register_facts import as_without
 from services.directory.domain.state import Attested, Contract, Exemption, Permit, Provider, Register, Unit
-from services.directory.labels import AGES, END_REASONS, FORMS, GROUPS
+from services.directory.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS
 from services.runtime.counties import county_name
 from services.runtime.words import Words, plain
 
@@ -26,6 +26,11 @@ _C02 = Words(
 _C03 = Words(
     sv="C03, kritisk, för en nämnd vid start eller uppföljning av någon utanför ålder eller målgrupp",
     en="C03, critical, for a board at the start or the review of somebody outside the age or target group",
+)
+
+_T08 = Words(
+    sv="T08, medel, för utföraren om räkenskaperna inte är redovisade i tid",
+    en="T08, medium, for the provider if the accounts are not disclosed in time",
 )
 
 
@@ -122,6 +127,23 @@ def _struck(register: Register, command: acts.StrikeFact) -> Change:
     return Change(thing_words(register, held), (line,), harms)
 
 
+def _provider(register: Register, command: acts.CorrectProvider) -> Change:
+    held = register.find(Provider, command.id)
+    if held is None:
+        return Change(plain("–"), (), ())
+    values = (
+        (Words(sv="Namn", en="Name"), plain(held.name), plain(command.name)),
+        (Words(sv="Bolagsform", en="Legal form"), LEGAL_FORMS[held.legal_form], LEGAL_FORMS[command.legal_form]),
+        (
+            Words(sv="Räkenskapsår slutar", en="Fiscal year ends"),
+            plain(held.fiscal_year_end),
+            plain(command.fiscal_year_end),
+        ),
+    )
+    lines = tuple(name + plain(": ") + old + ARROW + new for name, old, new in values if old != new)
+    return Change(plain(held.name), lines, (_T08,) if lines[1:] or held.name == command.name else ())
+
+
 _WRITERS: dict[type, Any] = {
     acts.RegisterPermit: _registered,
     acts.ChangePermit: _changed,
@@ -129,6 +151,7 @@ _WRITERS: dict[type, Any] = {
     acts.RecordNotPermitBound: _not_bound,
     acts.ChangeCounty: _county,
     acts.StrikeFact: _struck,
+    acts.CorrectProvider: _provider,
 }
 
 

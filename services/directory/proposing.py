@@ -27,6 +27,7 @@ KINDS: dict[str, type[Any]] = {
         acts.RecordNotPermitBound,
         acts.ChangeCounty,
         acts.StrikeFact,
+        acts.CorrectProvider,
     )
 }
 _ACTS: TypeAdapter[list[dict[str, Any]]] = TypeAdapter(list[dict[str, Any]])
@@ -43,7 +44,7 @@ async def known(work: Work, commands: Sequence[Command]) -> Register:
     if struck:
         wanted.ids.update(await _whose(work, struck))
     register = await store.load(work, wanted)
-    speaking = (acts.Propose, acts.DecideProposal, acts.StrikeFact)
+    speaking = (acts.Propose, acts.DecideProposal, acts.StrikeFact, acts.CorrectProvider)
     if any(isinstance(command, (*speaking, *get_args(Attestation))) for command in commands):
         await attested.load(work, register, wanted)
     if any(isinstance(command, acts.Propose) for command in commands):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
 from playwright.async_api import BrowserContext
 
+from schemas.codes import PermitEndReason
 from schemas.envelope import Author
 from services.directory import handlers
 from services.directory.domain.attestations import (
@@ -18,6 +19,7 @@ from services.directory.domain.attestations import (
     RecordInterruption,
     RequestInformation,
 )
+from services.directory.domain.commands import EndPermit, Propose
 from services.runtime.database import Database
 from services.runtime.security import Vault
 from services.runtime.web.visit import COOKIE
@@ -48,18 +50,28 @@ async def told(app: FastAPI, ids: dict[str, UUID], database: Database, author: A
     )
     to = SHIFT + timedelta(days=1)
     await handlers.carry_out(database, author, [CorrectDate(engaged, ids["provider"], "first_shift", to)])
-    return {**ids, "request": request, "engaged": engaged}
+    revoked = EndPermit(ids["permit"], date(2026, 11, 28), PermitEndReason.REVOKED)
+    proposed = Propose(ids["malmo"], UUID(int=7), ids["provider"], (revoked,))
+    [proposal] = await handlers.carry_out(database, author, [proposed])
+    async with database.plain() as plain:
+        fact = await plain.value("select id from directory.attested where subject = :permit", permit=ids["permit"])
+    return {**ids, "request": request, "engaged": engaged, "proposal": proposal, "fact": fact}
 
 
 PAGES = {
     "per": ("/attest", "/information-requests/{request}", "/attest/facts/{engaged}", "/imports"),
     "åsa": ("/providers/{provider}", "/providers/{provider}/information-requests/new", "/attest/facts/{request}"),
     "olle": ("/interruptions",),
+    "stina": ("/register", "/register/permits/{permit}", "/register/units/{unit}", "/register/facts/{fact}", "/providers/{provider}",
+              "/register/providers/{provider}"),
+    "bo": ("/register", "/register/proposals/{proposal}"),
 }  # fmt: skip
 WITH_ERRORS = {
     "per": ("/attest", "/information-requests/{request}", "/attest/facts/{engaged}"),
     "åsa": ("/providers/{provider}/information-requests/new",),
     "olle": ("/interruptions",),
+    "stina": ("/register/permits/{permit}", "/register/units/{unit}", "/register/facts/{fact}"),
+    "bo": ("/register/proposals/{proposal}",),
 }
 
 

@@ -227,6 +227,8 @@ def test_a_contract_on_file_is_not_edited_but_gets_clause_versions_and_an_end(pl
 
 def test_a_known_provider_written_otherwise_is_wrong(plan: Planner) -> None:
     on_file = plan(PROVIDER).register
+    [wrong] = plan(PROVIDER.replace("Vägen", "Stigen"), on_file).wrong
+    assert "Be registerförvaltaren" in wrong.remedy.sv
     assert faults(plan(PROVIDER.replace("Vägen", "Stigen"), on_file)) == [(3, "namn")]
 
 

@@ -11,7 +11,9 @@ import pytest
 from schemas.codes import Role
 from schemas.envelope import Author
 from services.directory import handlers
+from services.directory.imports.take_in import from_operator
 from services.runtime.database import Database
+from services.runtime.security import Vault
 from tests.directory.ground import Facts
 from tests.directory.portal import sign_in
 from tests.web.visitor import Visitor
@@ -194,6 +196,29 @@ async def test_a_boards_own_contract_is_undone_by_that_board_alone(
     await visitor.send(seen, f"/register/facts/{fact}")
     assert (await facts())[-1] == "EnteredInError"
     assert "21 dagar" in words(await visitor.get(f"/contracts/{ids['contract']}"))
+
+
+async def test_a_keeper_corrects_how_a_provider_was_entered_on_a_page_and_by_file(
+    visitor: Visitor, ids: dict[str, UUID], database: Database, vault: Vault, facts: Facts
+) -> None:
+    await sign_in(visitor, ids["stina"])
+    path = f"/register/providers/{ids['provider']}"
+    form = await visitor.get(path)
+    wrong = await visitor.send(form, path, {"name": "", "fiscal_year_end": "12-31"})
+    assert wrong.status_code == 422
+    seen = await visitor.send(form, path, {"name": "Vägen AB", "legal_form": "EK_FOR", "fiscal_year_end": "08-31"})
+    assert "Räkenskapsår slutar: 12-31 → 08-31" in words(seen)
+    assert "T08, medel" in words(seen)
+    await visitor.send(seen, path)
+    assert (await facts())[-2:] == ["EnteredInError", "ProviderRegistered"]
+    assert "08-31" in words(await visitor.get(f"/providers/{ids['provider']}"))
+    file = "[utförare]\norganisationsnummer;namn;bolagsform\n559999-0016;Stigen AB;AB\n".encode()
+    plan = await from_operator(database, vault, file, save=True)
+    assert [row.state for row in plan.rows] == ["changed"]
+    assert (await facts())[-2:] == ["EnteredInError", "ProviderRegistered"]
+    assert "Stigen AB" in words(await visitor.get(f"/providers/{ids['provider']}"))
+    await sign_in(visitor, ids["åsa"])
+    assert (await visitor.get(path)).status_code == 403
 
 
 @pytest.mark.parametrize(("name", "status"), [("eva", 403), ("tove", 403), ("olle", 403), ("per", 200), ("stina", 200)])

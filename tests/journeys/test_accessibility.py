@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import pytest
 
-from services.demonstration.cast import BOARDS, SUPERVISOR
+from services.demonstration.cast import BOARDS, KEEPER, SUPERVISOR
 from services.house import DEMONSTRATION, SERVICES
 from services.runtime.web.flow import flow
 from services.runtime.web.menu import page_routes
@@ -40,6 +40,7 @@ FIRST_PAGES = {
     CONTROLLER: ("/compliance", "/compliance?by=week", "/findings?tab=closed", *EVERYBODY),
     SUPERVISOR.name: ("/compliance", "/compliance?rows=board", *EVERYBODY),
     OPERATOR: ("/flow", "/outbox", *EVERYBODY),
+    KEEPER.name: ("/register", "/providers", *EVERYBODY),
 }
 NOT_LOOKED_AT = {
     "/": "leads on to the start page",

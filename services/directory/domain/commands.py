@@ -40,6 +40,16 @@ class RegisterProvider:
 
 
 @dataclass(frozen=True)
+class CorrectProvider:
+    """Tell a provider otherwise than it was entered: what was told of it never was, and this holds from the beginning."""
+
+    id: UUID
+    name: str
+    legal_form: LegalForm
+    fiscal_year_end: str
+
+
+@dataclass(frozen=True)
 class RegisterUnit:
     """Put a provider's unit on file; `county` is a two-digit code, or None when it is better left untold."""
 
@@ -189,7 +199,9 @@ class StrikeFact:
     id: UUID | None = None
 
 
-RegisterCommand = RegisterPermit | ChangePermit | EndPermit | RecordNotPermitBound | ChangeCounty | StrikeFact
+RegisterCommand = (
+    RegisterPermit | ChangePermit | EndPermit | RecordNotPermitBound | ChangeCounty | StrikeFact | CorrectProvider
+)
 """What others rely on: told by a register keeper, or proposed by one and confirmed by another."""
 
 
@@ -221,6 +233,7 @@ class DecideProposal:
 Command = (
     RegisterBoard
     | RegisterProvider
+    | CorrectProvider
     | RegisterUnit
     | ChangeCounty
     | RegisterPermit

@@ -26,6 +26,7 @@ from services.directory.domain.state import Register, Thing
 _DECISIONS: dict[type[Any], Callable[[Register, Any, datetime], Outcome]] = {
     commands.RegisterBoard: organisations.register_board,
     commands.RegisterProvider: organisations.register_provider,
+    commands.CorrectProvider: organisations.correct_provider,
     commands.RegisterUnit: organisations.register_unit,
     commands.ChangeCounty: organisations.change_county,
     commands.RegisterPermit: permits.register_permit,

@@ -4,11 +4,18 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from schemas.codes import LegalForm
-from schemas.directory import BoardRegistered, ProviderRegistered, UnitRegistered
+from schemas.codes import ErrorReason, LegalForm
+from schemas.directory import BoardRegistered, EnteredInError, ProviderRegistered, UnitRegistered
 from schemas.envelope import Telling
 from services.directory.domain import checks
-from services.directory.domain.commands import ChangeCounty, RegisterBoard, RegisterProvider, RegisterUnit
+from services.directory.domain.attested import standing
+from services.directory.domain.commands import (
+    ChangeCounty,
+    CorrectProvider,
+    RegisterBoard,
+    RegisterProvider,
+    RegisterUnit,
+)
 from services.directory.domain.outcome import Outcome, given, tell
 from services.directory.domain.state import Board, Provider, Register, Unit
 from services.runtime.counties import NAMES
@@ -43,13 +50,7 @@ def register_provider(register: Register, command: RegisterProvider, now: dateti
                 orgnr=checks.written_organisation_number(orgnr)
             ),
         )
-    if not _MONTH_DAY.fullmatch(command.fiscal_year_end):
-        raise checks.refuse(
-            "fiscal_year_end",
-            "fiscal_year_end",
-            Words(sv="Räkenskapsårets slut stämmer inte.", en="The end of the fiscal year is not right."),
-            Words(sv="Skriv månad och dag, till exempel 12-31.", en="Write month and day, such as 12-31."),
-        )
+    _check_month_day(command.fiscal_year_end)
     audited_from = checks.sensible(command.audited_from or checks.today(now), "audited_from")
     provider = Provider(
         given(register, command.id),
@@ -59,14 +60,54 @@ def register_provider(register: Register, command: RegisterProvider, now: dateti
         command.fiscal_year_end,
         audited_from,
     )
+    return provider, [_provider_told(provider, now)]
+
+
+def correct_provider(register: Register, command: CorrectProvider, now: datetime) -> Outcome:
+    """Tell a provider otherwise: what stood of it is entered in error and it is told anew. Refused: not on file, no difference."""
+    held = register.find(Provider, command.id)
+    told = next((each for each, _ in standing(register, ProviderRegistered) if each.subject == command.id), None)
+    if held is None or told is None:
+        raise checks.unknown("orgnr", Words(sv="Utföraren", en="The provider"))
+    _check_month_day(command.fiscal_year_end)
+    changed = replace(
+        held,
+        name=checks.name(command.name),
+        legal_form=LegalForm(command.legal_form),
+        fiscal_year_end=command.fiscal_year_end,
+    )
+    if changed == held:
+        raise checks.refuse(
+            "unchanged",
+            "name",
+            Words(sv="Utföraren har redan de uppgifterna.", en="The provider already says that."),
+            Words(sv="Ändra en uppgift, eller låt det vara.", en="Change something, or let it be."),
+        )
+    wrong = EnteredInError(
+        provider=held.id, board=None, fact=told.id, reason=ErrorReason.WRONG_CONTENT, register_word=True
+    )
+    return changed, [tell(held.id, now, wrong), _provider_told(changed, now)]
+
+
+def _check_month_day(typed: str) -> None:
+    if not _MONTH_DAY.fullmatch(typed):
+        raise checks.refuse(
+            "fiscal_year_end",
+            "fiscal_year_end",
+            Words(sv="Räkenskapsårets slut stämmer inte.", en="The end of the fiscal year is not right."),
+            Words(sv="Skriv månad och dag, till exempel 12-31.", en="Write month and day, such as 12-31."),
+        )
+
+
+def _provider_told(provider: Provider, now: datetime) -> Telling:
     fact = ProviderRegistered(
-        orgnr=orgnr,
+        orgnr=provider.orgnr,
         name=provider.name,
         legal_form=provider.legal_form,
         fiscal_year_end=provider.fiscal_year_end,
-        audited_from=audited_from,
+        audited_from=provider.audited_from,
     )
-    return provider, [tell(provider.id, now, fact)]
+    return tell(provider.id, now, fact)
 
 
 def register_unit(register: Register, command: RegisterUnit, now: datetime) -> Outcome:

@@ -23,6 +23,7 @@ _ACTS: dict[type, RegisterAct] = {
     commands.ChangePermit: RegisterAct.PERMIT_CHANGED,
     commands.RecordNotPermitBound: RegisterAct.NOT_PERMIT_BOUND,
     commands.ChangeCounty: RegisterAct.COUNTY_CHANGED,
+    commands.CorrectProvider: RegisterAct.ENTERED_IN_ERROR,
 }
 """What each act of the register is called; of several that go together the first named here gives its name."""
 

@@ -103,7 +103,7 @@ class Plan:
         self,
         cells: Cells,
         provider: Provider,
-        unit: UUID,
+        unit: UUID | None,
         commands: Sequence[RegisterCommand],
         state: State,
         title: str,

@@ -9,6 +9,7 @@ from services.directory.domain import checks
 from services.directory.domain.commands import (
     ChangeCounty,
     ChangePermit,
+    CorrectProvider,
     EndPermit,
     RecordNotPermitBound,
     RegisterBoard,
@@ -58,10 +59,10 @@ def plan_board(plan: Plan, cells: Cells) -> None:
 
 
 def plan_provider(plan: Plan, cells: Cells) -> None:
-    """Plan a provider: new, the same, or a fault where a known one is written otherwise."""
+    """Plan a provider: new, the same, or written otherwise than it is on file, which a register keeper alone corrects."""
     orgnr, name = cells.text("orgnr"), one_line(cells.text("name"))
     legal_form = cells.choice("legal_form", _LEGAL_FORMS, LegalForm.LIMITED_COMPANY)
-    year_end = cells.text("fiscal_year_end") or "12-31"
+    year_end = cells.text("fiscal_year_end")
     try:
         orgnr = checks.organisation_number(orgnr) if orgnr else orgnr
     except Refused as refused:
@@ -69,20 +70,31 @@ def plan_provider(plan: Plan, cells: Cells) -> None:
     state: State = "new"
     held = next((provider for provider in plan.register.all(Provider) if provider.orgnr == orgnr), None)
     if held is not None:
+        year_end = year_end or held.fiscal_year_end
+        same = (one_line(held.name), held.legal_form, held.fiscal_year_end) == (name, legal_form, year_end)
+        if plan.owner is None and not cells.wrong:
+            correct = CorrectProvider(held.id, name, legal_form, year_end)
+            plan.on_register(cells, held, None, [] if same else [correct], "changed", name)
+            return
         state = "same"
-        if (one_line(held.name), held.legal_form, held.fiscal_year_end) != (name, legal_form, year_end):
+        if not same:
             cells.fault(
                 "name",
                 Words(
                     sv="Utföraren finns redan med andra uppgifter: {name}.",
                     en="The provider is on file otherwise: {name}.",
                 ).fill(name=held.name),
-                Words(sv="Skriv uppgifterna som de står i registret.", en="Write them as they are on file."),
+                Words(
+                    sv="Skriv uppgifterna som de står i registret. Är de fel där? Be registerförvaltaren rätta dem.",
+                    en="Write them as they are on file. Are they wrong there? Ask the register keeper to correct them.",
+                ),
             )
     else:
         audited_from = plan.audited_from(cells)
         if not cells.wrong:
-            plan.act(cells, RegisterProvider(orgnr, name, legal_form, year_end, audited_from, id=plan.new_id()))
+            plan.act(
+                cells, RegisterProvider(orgnr, name, legal_form, year_end or "12-31", audited_from, id=plan.new_id())
+            )
     plan.close(cells, name, state)
 
 

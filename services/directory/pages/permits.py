@@ -1,88 +1,41 @@
 """Tillstånd: what does the register say of a permit or a unit, and how is it changed, ended or undone?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from schemas.codes import ErrorReason, Role
-from schemas.envelope import Author
-from services.directory import attested, handlers, proposing, store
-from services.directory.changes import Change, change_of, thing_words, told_words
+from schemas.codes import ErrorReason
+from services.directory import attested
+from services.directory.changes import thing_words, told_words
 from services.directory.domain.attested import error_of
 from services.directory.domain.checks import today
-from services.directory.domain.commands import Propose, StrikeFact
-from services.directory.domain.decide import decide_all
-from services.directory.domain.proposals import may_speak, no_contract
-from services.directory.domain.register_facts import CONTRACT_FACTS, REGISTER_FACTS, told_of
-from services.directory.domain.state import Attested, Contract, Exemption, Permit, Proposal, Provider, Register, Unit
+from services.directory.domain.commands import StrikeFact
+from services.directory.domain.proposals import may_speak
+from services.directory.domain.register_facts import CONTRACT_FACTS, REGISTER_FACTS
+from services.directory.domain.state import Attested, Contract, Exemption, Permit, Proposal, Provider, Unit
 from services.directory.labels import ERROR_REASONS
 from services.directory.pages import register_forms as forms
-from services.directory.pages.desk import Typed, take
+from services.directory.pages.desk import Typed
 from services.directory.pages.proposal_lines import WHO_DECIDES, lines_of
 from services.directory.pages.register import SEERS
+from services.directory.pages.register_desk import Desk, desk_of, offer
 from services.directory.pages.wording import state_of, validity
-from services.runtime.errors import Refused
 from services.runtime.identifiers import new_id
-from services.runtime.web import Viewer, allow, fill, not_found, pages_router, read_form, render, typed_values
-from services.runtime.web.drafts import Values
+from services.runtime.web import Viewer, allow, not_found, pages_router, read_form, render, typed_values
 from services.runtime.words import Words
-from services.runtime.work import Work
 
 router = pages_router("directory")
 REASONS = {reason.value: words for reason, words in ERROR_REASONS.items()}
 Read = Callable[[Typed], forms.Acts]
 
 
-@dataclass(frozen=True)
-class Desk:
-    """What a page about a thing of the register stands on; `own` says that it is the viewer's own contract."""
-
-    register: Register
-    provider: Provider
-    held: Unit | Permit | Exemption | Contract | Provider
-    own: bool = False
-
-    @property
-    def unit(self) -> UUID | None:
-        """Give the unit it is at."""
-        if isinstance(self.held, Permit | Exemption):
-            return self.held.unit
-        return self.held.id if isinstance(self.held, Unit) else None
-
-    @property
-    def told(self) -> list[Attested]:
-        """Give what was told of it, the newest first; of a unit also the decisions that no permit is needed there."""
-        free = [each.id for each in self.register.all(Exemption) if each.unit == self.held.id]
-        found = [told for thing in (self.held.id, *free) for told in told_of(self.register, thing)]
-        return sorted(found, key=lambda told: told.told_at, reverse=True)
-
-
-async def _desk(request: Request, viewer: Viewer, thing: UUID) -> Desk:
-    async with request.app.state.database.work("directory", scope=viewer.scope) as work:
-        found = (await store.load(work, store.Wanted(ids={thing}))).things.get(thing)
-        if not isinstance(found, Unit | Permit | Exemption | Contract | Provider):
-            not_found()
-        provider = found.id if isinstance(found, Provider) else found.provider
-        register = await store.load(work, store.Wanted(ids={provider, thing, viewer.organisation}))
-        free = [each.id for each in register.all(Exemption) if each.unit == thing]
-        await attested.of_subjects(work, register, [thing, *free])
-        for proposal in await proposing.of_provider(work, [provider], waiting=True):
-            register.put(proposal)
-    held = register.find(Provider, provider)
-    if held is None:
-        not_found()
-    own = isinstance(found, Contract) and viewer.role is Role.CONTROLLER and found.board == viewer.organisation
-    return Desk(register, held, found, own)
-
-
 @router.get("/register/permits/{permit}")
 async def permit_page(request: Request, permit: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
     """One permit: how it stands, everything told of it, what is proposed, and the forms to change or end it."""
-    desk = await _desk(request, viewer, permit)
+    desk = await desk_of(request, viewer, permit)
     if not isinstance(desk.held, Permit):
         not_found()
     return _draw_permit(request, viewer, desk, desk.held, Typed(forms.typed_of(desk.held)))
@@ -93,12 +46,12 @@ async def change_permit(request: Request, permit: UUID, viewer: Viewer = Depends
     """Change or end the permit: shown first with who is hit, then proposed, or told by a register keeper."""
     form = await read_form(request, viewer)
     typed, kind = Typed(typed_values(form)), str(form.get("act") or "")
-    desk = await _desk(request, viewer, permit)
+    desk = await desk_of(request, viewer, permit)
     held = desk.held
     if not isinstance(held, Permit) or kind not in ("change", "end"):
         not_found()
     acts = forms.changed(desk.register, held, typed) if kind == "change" else forms.ended(held, typed)
-    done = await _offer(request, viewer, desk, acts, typed, f"/register/permits/{permit}")
+    done = await offer(request, viewer, desk, acts, typed, f"/register/permits/{permit}")
     if kind == "end":
         typed = Typed({**forms.typed_of(held), **typed.values}, typed.errors)
     return done or _draw_permit(request, viewer, desk, held, typed)
@@ -107,7 +60,7 @@ async def change_permit(request: Request, permit: UUID, viewer: Viewer = Depends
 @router.get("/register/units/{unit}")
 async def unit_page(request: Request, unit: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
     """One unit: everything told of it, and the forms for a new permit or the decision that none is needed."""
-    desk = await _desk(request, viewer, unit)
+    desk = await desk_of(request, viewer, unit)
     return _draw_unit(request, viewer, desk, Typed({}))
 
 
@@ -116,14 +69,14 @@ async def add_to_unit(request: Request, unit: UUID, viewer: Viewer = Depends(all
     """A new permit, or the decision that none is needed."""
     form = await read_form(request, viewer)
     typed, kind = Typed(typed_values(form)), str(form.get("act") or "")
-    desk = await _desk(request, viewer, unit)
+    desk = await desk_of(request, viewer, unit)
     if kind == "permit":
         acts = forms.new(desk.provider.id, unit, typed)
     elif kind == "not_bound":
         acts = forms.not_bound(desk.provider.id, unit, viewer.person, typed)
     else:
         not_found()
-    done = await _offer(request, viewer, desk, acts, typed, f"/register/units/{unit}")
+    done = await offer(request, viewer, desk, acts, typed, f"/register/units/{unit}")
     return done or _draw_unit(request, viewer, desk, typed)
 
 
@@ -141,7 +94,7 @@ async def strike(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*S
     desk, told = await _fact(request, viewer, fact)
     reason = typed.choice("reason", REASONS, Words(sv="Välj ett skäl.", en="Choose a reason."))
     acts: forms.Acts = [StrikeFact(fact, ErrorReason(reason), new_id())] if reason else []
-    done = await _offer(request, viewer, desk, acts, typed, f"/register/facts/{fact}")
+    done = await offer(request, viewer, desk, acts, typed, f"/register/facts/{fact}")
     return done or _draw_fact(request, viewer, desk, told, typed)
 
 
@@ -151,59 +104,10 @@ async def _fact(request: Request, viewer: Viewer, fact: UUID) -> tuple[Desk, Att
     told = attested.thing(row) if row else None
     if told is None or not isinstance(told.fact, REGISTER_FACTS):
         not_found()
-    desk = await _desk(request, viewer, told.subject)
+    desk = await desk_of(request, viewer, told.subject)
     if isinstance(told.fact, CONTRACT_FACTS) and not desk.own:
         not_found()
     return desk, told
-
-
-async def _offer(
-    request: Request, viewer: Viewer, desk: Desk, acts: forms.Acts, typed: Typed, url: str
-) -> Response | None:
-    """Show what acts change and whom they hit; once seen, propose them, or tell them; None when something is wrong."""
-    direct = viewer.scope.keeper or desk.own
-    if typed.errors or not acts:
-        return None
-    try:
-        if not direct and not may_speak(desk.register, viewer.organisation, desk.provider.id, today(request.state.now)):
-            raise no_contract()
-        decide_all(desk.register, acts, request.state.now)
-    except Refused as refused:
-        typed.refused(refused, forms.FIELDS)
-        return None
-    change = change_of(desk.register, acts)
-    if not typed.text("sure"):
-        await fill(request, viewer, "register_change", provider=desk.provider.id, unit=desk.unit)
-        return _draw_confirm(request, viewer, desk, change, typed.values, url, direct=direct)
-    proposal = new_id()
-
-    async def act(work: Work, author: Author) -> None:
-        command = Propose(viewer.organisation, viewer.person, desk.provider.id, tuple(acts), proposal)
-        await handlers.carry_out_in(work, author, acts if direct else [command])
-
-    told = Words(sv="Registret är ändrat.", en="The register is changed.")
-    waits = Words(sv="Förslaget är lämnat och väntar. ", en="The proposal is made and waits. ") + WHO_DECIDES
-    where = f"/providers/{desk.provider.id}" if direct else f"/register/proposals/{proposal}"
-    return await take(request, viewer, act, where, told if direct else waits, typed, forms.FIELDS)
-
-
-def _draw_confirm(
-    request: Request, viewer: Viewer, desk: Desk, change: Change, values: Values, url: str, *, direct: bool
-) -> Response:
-    proposes = Words(sv="Lämna förslaget", en="Make the proposal")
-    return render(
-        request,
-        "directory/register_confirm.html",
-        viewer,
-        title=proposes if not direct else Words(sv="Ändra registret", en="Change the register"),
-        crumbs=[(desk.provider.name, f"/providers/{desk.provider.id}")],
-        change=change,
-        values=values,
-        url=url,
-        direct=direct,
-        who=WHO_DECIDES,
-        button=Words(sv="Ändra registret", en="Change the register") if direct else proposes,
-    )
 
 
 def _draw_permit(request: Request, viewer: Viewer, desk: Desk, held: Permit, typed: Typed) -> Response:

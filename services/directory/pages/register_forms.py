@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from schemas.codes import AgeBand, ErrorReason, PermitEndReason, ServiceForm, TargetGroup
+from schemas.codes import AgeBand, ErrorReason, LegalForm, PermitEndReason, ServiceForm, TargetGroup
 from services.directory.domain import commands as acts
 from services.directory.domain.register_facts import end_of
-from services.directory.domain.state import Permit, Register
-from services.directory.labels import AGES, END_REASONS, FORMS, GROUPS
+from services.directory.domain.state import Permit, Provider, Register
+from services.directory.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS
 from services.directory.pages.desk import Typed
 from services.runtime.identifiers import new_id
 from services.runtime.words import Words
@@ -16,6 +16,7 @@ from services.runtime.words import Words
 FORM_CHOICES = {code.value: words for code, words in FORMS.items()}
 AGE_CHOICES = {code.value: words for code, words in AGES.items()}
 GROUP_CHOICES = {code.value: words for code, words in GROUPS.items()}
+LEGAL_CHOICES = {code.value: words for code, words in LEGAL_FORMS.items()}
 END_CHOICES = {code.value: words for code, words in END_REASONS.items()}
 FIELDS = {"at": "ends", "on": "on", "fact": "reason", "id": ""}
 """The form's field for what a refusal speaks of, where the two are not called the same."""
@@ -107,3 +108,14 @@ def _several(typed: Typed, name: str, known: Mapping[str, object], missing: Word
     if not chosen:
         typed.errors.setdefault(name, missing)
     return chosen
+
+
+def corrected(provider: Provider, typed: Typed) -> Acts:
+    """Read how a provider should have been entered."""
+    name = typed.text("name")
+    if not name:
+        typed.errors.setdefault("name", Words(sv="Skriv namnet.", en="Write the name."))
+    form = typed.choice("legal_form", LEGAL_CHOICES, Words(sv="Välj bolagsform.", en="Choose a legal form."))
+    if typed.errors:
+        return []
+    return [acts.CorrectProvider(provider.id, name, LegalForm(form), typed.text("fiscal_year_end"))]

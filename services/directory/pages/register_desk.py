@@ -1,0 +1,119 @@
+"""What the pages that change the register share: what a thing is and was told, and showing a change before it is made."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import Request
+from starlette.responses import Response
+
+from schemas.codes import Role
+from schemas.envelope import Author
+from services.directory import attested, handlers, proposing, store
+from services.directory.changes import Change, change_of
+from services.directory.domain.checks import today
+from services.directory.domain.commands import Propose
+from services.directory.domain.decide import decide_all
+from services.directory.domain.proposals import may_speak, no_contract
+from services.directory.domain.register_facts import told_of
+from services.directory.domain.state import Attested, Contract, Exemption, Permit, Provider, Register, Unit
+from services.directory.pages import register_forms as forms
+from services.directory.pages.desk import Typed, take
+from services.directory.pages.proposal_lines import WHO_DECIDES
+from services.runtime.errors import Refused
+from services.runtime.identifiers import new_id
+from services.runtime.web import Viewer, fill, not_found, render
+from services.runtime.web.drafts import Values
+from services.runtime.words import Words
+from services.runtime.work import Work
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a page about a thing of the register stands on; `own` says that it is the viewer's own contract."""
+
+    register: Register
+    provider: Provider
+    held: Unit | Permit | Exemption | Contract | Provider
+    own: bool = False
+
+    @property
+    def unit(self) -> UUID | None:
+        """Give the unit it is at."""
+        if isinstance(self.held, Permit | Exemption):
+            return self.held.unit
+        return self.held.id if isinstance(self.held, Unit) else None
+
+    @property
+    def told(self) -> list[Attested]:
+        """Give what was told of it, the newest first; of a unit also the decisions that no permit is needed there."""
+        free = [each.id for each in self.register.all(Exemption) if each.unit == self.held.id]
+        found = [told for thing in (self.held.id, *free) for told in told_of(self.register, thing)]
+        return sorted(found, key=lambda told: told.told_at, reverse=True)
+
+
+async def desk_of(request: Request, viewer: Viewer, thing: UUID) -> Desk:
+    """Load a permit, decision, unit, contract or provider with all that was told and is proposed of it; else not found."""
+    async with request.app.state.database.work("directory", scope=viewer.scope) as work:
+        found = (await store.load(work, store.Wanted(ids={thing}))).things.get(thing)
+        if not isinstance(found, Unit | Permit | Exemption | Contract | Provider):
+            not_found()
+        provider = found.id if isinstance(found, Provider) else found.provider
+        register = await store.load(work, store.Wanted(ids={provider, thing, viewer.organisation}))
+        free = [each.id for each in register.all(Exemption) if each.unit == thing]
+        await attested.of_subjects(work, register, [thing, *free])
+        for proposal in await proposing.of_provider(work, [provider], waiting=True):
+            register.put(proposal)
+    held = register.find(Provider, provider)
+    if held is None:
+        not_found()
+    own = isinstance(found, Contract) and viewer.role is Role.CONTROLLER and found.board == viewer.organisation
+    return Desk(register, held, found, own)
+
+
+async def offer(
+    request: Request, viewer: Viewer, desk: Desk, acts: forms.Acts, typed: Typed, url: str
+) -> Response | None:
+    """Show what acts change and whom they hit; once seen, propose them, or tell them; None when something is wrong."""
+    direct = viewer.scope.keeper or desk.own
+    if typed.errors or not acts:
+        return None
+    try:
+        if not direct and not may_speak(desk.register, viewer.organisation, desk.provider.id, today(request.state.now)):
+            raise no_contract()
+        decide_all(desk.register, acts, request.state.now)
+    except Refused as refused:
+        typed.refused(refused, forms.FIELDS)
+        return None
+    change = change_of(desk.register, acts)
+    if not typed.text("sure"):
+        await fill(request, viewer, "register_change", provider=desk.provider.id, unit=desk.unit)
+        return _draw_confirm(request, viewer, desk, change, typed.values, url, direct=direct)
+    proposal = new_id()
+
+    async def act(work: Work, author: Author) -> None:
+        command = Propose(viewer.organisation, viewer.person, desk.provider.id, tuple(acts), proposal)
+        await handlers.carry_out_in(work, author, acts if direct else [command])
+
+    told = Words(sv="Registret är ändrat.", en="The register is changed.")
+    waits = Words(sv="Förslaget är lämnat och väntar. ", en="The proposal is made and waits. ") + WHO_DECIDES
+    where = f"/providers/{desk.provider.id}" if direct else f"/register/proposals/{proposal}"
+    return await take(request, viewer, act, where, told if direct else waits, typed, forms.FIELDS)
+
+
+def _draw_confirm(
+    request: Request, viewer: Viewer, desk: Desk, change: Change, values: Values, url: str, *, direct: bool
+) -> Response:
+    proposes = Words(sv="Lämna förslaget", en="Make the proposal")
+    return render(
+        request,
+        "directory/register_confirm.html",
+        viewer,
+        title=proposes if not direct else Words(sv="Ändra registret", en="Change the register"),
+        crumbs=[(desk.provider.name, f"/providers/{desk.provider.id}")],
+        change=change,
+        values=values,
+        url=url,
+        direct=direct,
+        who=WHO_DECIDES,
+        button=Words(sv="Ändra registret", en="Change the register") if direct else proposes,
+    )
