@@ -22,6 +22,7 @@ READ_OTHERWISE = {
     "wanted": "what is searched for; it is kept nowhere",
     "label": "refused by the domain with every hit, also the likely: staff.label_of",
     "receipt": "names a receipt, which is looked up; another is refused",
+    "fiscal_year_end": "a month and a day, read as them",
     "text in table_file.html": "a pasted file, whose rows are scanned one by one",
 }  # fmt: skip
 _PROSE = ("reason", "why", "note", "words")
