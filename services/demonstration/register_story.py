@@ -20,14 +20,14 @@ WHY = "Myndighetens register säger tolv platser. Vi har frågat och fått det b
 def proposals(beginning: date, end: date) -> Iterator[Step]:
     """Write the proposals and the decisions."""
     by_number = {provider.number: provider for provider in PROVIDERS}
-    gothenburg, boras = _controller("1480"), _controller("1490")
+    gothenburg, boras, nynashamn = _controller("1480"), _controller("1490"), _controller("0192")
     wider = _changed(by_number[9], beginning, target_groups=(*by_number[9].target_groups, TargetGroup.HONOUR_RELATED))
     yield _proposed(by_number[9].person, by_number[9], wider, at(beginning + CONFIRMED, 9, 10))
     yield _decided(
         gothenburg, by_number[9], ProposalOutcome.CONFIRMED, at(beginning + CONFIRMED + timedelta(days=2), 14)
     )
     fewer = _changed(by_number[1], beginning, maximum=9)
-    yield _proposed(boras, by_number[1], fewer, at(beginning + DECLINED, 10, 5))
+    yield _proposed(nynashamn, by_number[1], fewer, at(beginning + DECLINED, 10, 5))
     yield _decided(
         KEEPER, by_number[1], ProposalOutcome.DECLINED, at(beginning + DECLINED + timedelta(days=1), 8, 30), WHY
     )

@@ -7,13 +7,13 @@ from uuid import UUID
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 
 from schemas.codes import Role
 from schemas.envelope import Author
 from services.directory import handlers
 from services.directory.imports.take_in import from_operator
 from services.runtime.database import Database
-from services.runtime.security import Vault
 from tests.directory.ground import Facts
 from tests.directory.portal import sign_in
 from tests.web.visitor import Visitor
@@ -198,8 +198,32 @@ async def test_a_boards_own_contract_is_undone_by_that_board_alone(
     assert "21 dagar" in words(await visitor.get(f"/contracts/{ids['contract']}"))
 
 
+async def test_a_fact_of_the_register_is_entered_in_error_by_a_row_of_a_file(
+    visitor: Visitor, ids: dict[str, UUID], database: Database, app: FastAPI, facts: Facts
+) -> None:
+    async with database.plain() as plain:
+        found = await plain.rows("select id, type from directory.attested order by made")
+    told = {row["type"].split(".")[3]: row["id"] for row in found}
+    head = "[felregistrerad]\nuppgift;skäl\n"
+    await sign_in(visitor, ids["åsa"])
+    page = await preview(
+        visitor, f"{head}{told['PermitRegistered']};WRONG_CONTENT\n{told['ClauseRegistered']};WRONG_CONTENT\n"
+    )
+    assert "felregistrerat, har aldrig gällt" in words(page)
+    await visitor.send(page, str(page.url.path))
+    assert set((await facts())[-2:]) == {"ChangeProposed", "EnteredInError"}
+    await sign_in(visitor, ids["bo"])
+    page = await preview(visitor, f"{head}{told['ClauseRegistered']};WRONG_CONTENT\n")
+    assert "Läs in 1 rad" not in words(page)
+    file = f"{head}{told['PermitRegistered']};WRONG_CONTENT\n".encode()
+    plan = await from_operator(database, app.state.vault, file, save=True)
+    assert [row.state for row in plan.rows] == ["new"]
+    assert (await facts())[-2:] == ["ProposalDecided", "EnteredInError"]
+    assert "Kan inte ta emot" in words(await visitor.get(f"/providers/{ids['provider']}"))
+
+
 async def test_a_keeper_corrects_how_a_provider_was_entered_on_a_page_and_by_file(
-    visitor: Visitor, ids: dict[str, UUID], database: Database, vault: Vault, facts: Facts
+    visitor: Visitor, ids: dict[str, UUID], database: Database, app: FastAPI, facts: Facts
 ) -> None:
     await sign_in(visitor, ids["stina"])
     path = f"/register/providers/{ids['provider']}"
@@ -213,7 +237,7 @@ async def test_a_keeper_corrects_how_a_provider_was_entered_on_a_page_and_by_fil
     assert (await facts())[-2:] == ["EnteredInError", "ProviderRegistered"]
     assert "08-31" in words(await visitor.get(f"/providers/{ids['provider']}"))
     file = "[utförare]\norganisationsnummer;namn;bolagsform\n559999-0016;Stigen AB;AB\n".encode()
-    plan = await from_operator(database, vault, file, save=True)
+    plan = await from_operator(database, app.state.vault, file, save=True)
     assert [row.state for row in plan.rows] == ["changed"]
     assert (await facts())[-2:] == ["EnteredInError", "ProviderRegistered"]
     assert "Stigen AB" in words(await visitor.get(f"/providers/{ids['provider']}"))

@@ -6,14 +6,15 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from schemas.codes import ProposalOutcome
 from schemas.envelope import Telling
 from services.directory import municipalities
 from services.directory.changes import Change, change_of
 from services.directory.domain import checks
-from services.directory.domain.commands import Command, Propose, RegisterCommand
+from services.directory.domain.commands import Command, DecideProposal, Propose, RegisterCommand
 from services.directory.domain.decide import decide_one
 from services.directory.domain.proposals import may_speak, no_contract, waiting
-from services.directory.domain.state import Board, Provider, Register, Thing, Unit
+from services.directory.domain.state import PLATFORM, Board, Provider, Register, Thing, Unit
 from services.directory.imports.cells import Cells
 from services.runtime.errors import Refused
 from services.runtime.look_alikes import alike, one_line
@@ -108,13 +109,18 @@ class Plan:
         state: State,
         title: str,
     ) -> None:
-        """Close a row about what others rely on: carried out for the operator, else proposed; the same when it waits already."""
-        if not commands or waiting(self.register, commands) is not None:
+        """Close a row about what others rely on: carried out for the operator, else proposed; the same when it waits already.
+
+        What the operator tells and another has proposed is confirmed by it.
+        """
+        proposal = waiting(self.register, commands) if commands else None
+        if not commands or (proposal is not None and self.owner is not None):
             self.close(cells, title, "same")
             return
         change = change_of(self.register, commands)
         if self.owner is None:
-            for command in commands:
+            decision = [DecideProposal(proposal.id, PLATFORM, PLATFORM, ProposalOutcome.CONFIRMED)] if proposal else []
+            for command in (*decision, *(proposal.acts if proposal else commands)):
                 self.act(cells, command)
         else:
             person = self.decided_by or self.owner

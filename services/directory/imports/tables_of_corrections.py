@@ -7,7 +7,10 @@ from schemas.codes import ErrorReason
 from schemas.directory import CorrectionAgreed, DateCorrected, EnteredInError
 from services.directory.domain.attestations import AgreeToCorrection, CorrectDate, EnterInError
 from services.directory.domain.attested import DATES, agreement_of, as_corrected, error_of
-from services.directory.domain.state import Attested
+from services.directory.domain.checks import unknown
+from services.directory.domain.commands import StrikeFact
+from services.directory.domain.register_facts import CONTRACT_FACTS, REGISTER_FACTS
+from services.directory.domain.state import Attested, Provider
 from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Plan, State
 from services.directory.labels import ERROR_REASONS
@@ -19,16 +22,43 @@ _REASONS: Mapping[str, ErrorReason] = by_word(ERROR_REASONS)
 
 
 def plan_entered_in_error(plan: Plan, cells: Cells) -> None:
-    """Plan an entry in error of something told, named by its number: new, or told already."""
+    """Plan an entry in error of something told, or of a fact of the register, named by its number: new, or told already."""
     held = _named(plan, cells, "fact")
     reason = cells.choice("reason", _REASONS, ErrorReason.WRONG_CONTENT)
     state: State = "new"
+    if held is not None and isinstance(held.fact, REGISTER_FACTS) and not cells.wrong:
+        _plan_strike(plan, cells, held, reason)
+        return
     if held is not None and not cells.wrong:
         if error_of(plan.register, held.id) is not None:
             state = "same"
         else:
             plan.act(cells, EnterInError(held.id, plan.owner or held.teller, reason, plan.new_id()))
     plan.close(cells, cells.row.cells.get("fact", ""), state)
+
+
+def _plan_strike(plan: Plan, cells: Cells, told: Attested, reason: ErrorReason) -> None:
+    """Plan an entry in error of a fact of the register, which others rely on, or of a contract, which is its board's own."""
+    title, provider = cells.row.cells.get("fact", ""), plan.register.find(Provider, told.provider or told.subject)
+    strike = StrikeFact(told.id, reason, plan.new_id())
+    if error_of(plan.register, told.id) is not None:
+        plan.close(cells, title, "same")
+        return
+    if any(thing.id == told.subject for thing in plan.things):
+        cells.fault(
+            "fact",
+            Words(sv="Filen ändrar samma sak i en annan rad.", en="The file changes the same thing in another row."),
+            Words(sv="Felregistrera i en egen fil.", en="Enter it in error in a file of its own."),
+        )
+    elif isinstance(told.fact, CONTRACT_FACTS) or provider is None:
+        if plan.owner not in (None, told.counterpart):
+            cells.refused(unknown("fact", Words(sv="Uppgiften", en="What you want to correct")))
+        else:
+            plan.act(cells, strike)
+    else:
+        plan.on_register(cells, provider, None, [strike], "new", title)
+        return
+    plan.close(cells, title, "new")
 
 
 def plan_date_corrected(plan: Plan, cells: Cells) -> None:

@@ -55,9 +55,13 @@ class ProposalLine:
         """Say how it stands."""
         if self.proposal.outcome is not None:
             return _OUTCOMES[self.proposal.outcome]
-        days = count_words(self.waited, _DAY, _DAYS)
-        words = Words(sv="Obekräftat, väntat {n}", en="Unconfirmed, waited {n}").fill(n=days)
-        return State("late" if self.late else "due", words)
+        what = Words(sv="Obekräftat", en="Unconfirmed")
+        if self.urgent:
+            what = Words(sv="Obekräftad återkallelse", en="Unconfirmed revocation")
+        since = Words(sv=", lämnat i dag", en=", made today")
+        if self.waited:
+            since = Words(sv=", väntat {n}", en=", waited {n}").fill(n=count_words(self.waited, _DAY, _DAYS))
+        return State("late" if self.late else "soon" if self.urgent else "due", what + since)
 
 
 _DAY = Words(sv="arbetsdag", en="working day")

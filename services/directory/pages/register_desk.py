@@ -58,10 +58,12 @@ async def desk_of(request: Request, viewer: Viewer, thing: UUID) -> Desk:
         if not isinstance(found, Unit | Permit | Exemption | Contract | Provider):
             not_found()
         provider = found.id if isinstance(found, Provider) else found.provider
-        register = await store.load(work, store.Wanted(ids={provider, thing, viewer.organisation}))
+        proposed = await proposing.of_provider(work, [provider], waiting=True)
+        ids = {provider, thing, viewer.organisation, *(proposal.proposer for proposal in proposed)}
+        register = await store.load(work, store.Wanted(ids=ids))
         free = [each.id for each in register.all(Exemption) if each.unit == thing]
         await attested.of_subjects(work, register, [thing, *free])
-        for proposal in await proposing.of_provider(work, [provider], waiting=True):
+        for proposal in proposed:
             register.put(proposal)
     held = register.find(Provider, provider)
     if held is None:
@@ -85,7 +87,7 @@ async def offer(
         typed.refused(refused, forms.FIELDS)
         return None
     change = change_of(desk.register, acts)
-    if not typed.text("sure"):
+    if not typed.text("shown"):
         await fill(request, viewer, "register_change", provider=desk.provider.id, unit=desk.unit)
         return _draw_confirm(request, viewer, desk, change, typed.values, url, direct=direct)
     proposal = new_id()
