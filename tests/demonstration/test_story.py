@@ -5,14 +5,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from schemas.codes import LegalForm, ServiceForm
+from schemas.codes import LegalForm, ProposalOutcome, ServiceForm
 from services.demonstration import story
-from services.demonstration.acts import Attest, Send, Step
+from services.demonstration.acts import Attest, Direct, RegisterDecision, Send, Step
 from services.demonstration.cast import PROVIDERS
 from services.demonstration.handed_in import AssessThreat
 from services.demonstration.opening import fiscal_year_end
 from services.demonstration.set_pieces import FIRST_NUMBER, PIECES
 from services.demonstration.stage import at_once
+from services.directory import municipalities
+from services.directory.domain.commands import ChangePermit, EndPermit
+from services.directory.domain.decide import decide_all
+from services.directory.domain.state import Proposal, Register
+from services.directory.handlers import with_ids
 from services.runtime.counties import NAMES
 
 END = date(2026, 11, 22)
@@ -31,6 +36,22 @@ def cases(steps: list[Step]) -> Iterator[int]:
 
 def test_the_same_seed_and_end_tell_the_same_story(told: list[Step]) -> None:
     assert story.tell(1, END) == told
+
+
+@pytest.mark.parametrize(("seed", "end"), [(1, END), *OTHERS[:3]])
+def test_every_act_of_the_register_is_possible_and_two_proposals_wait(seed: int, end: date) -> None:
+    register = Register.of([], municipalities.codes())
+    for step in story.tell(seed, end):
+        if isinstance(step.act, Direct):
+            register, _, _ = decide_all(register, [with_ids(each) for each in step.act.commands], step.at)
+        elif isinstance(step.act, RegisterDecision):
+            register, _, _ = decide_all(register, [step.act.decision], step.at)
+            decided = register.find(Proposal, step.act.decision.id)
+            if decided is not None and decided.outcome is ProposalOutcome.CONFIRMED:
+                register, _, _ = decide_all(register, decided.acts, step.at)
+    proposals = register.all(Proposal)
+    assert [each.outcome for each in proposals if not each.waits] == ["confirmed", "declined"]
+    assert [type(each.acts[0]) for each in proposals if each.waits] == [ChangePermit, EndPermit]
 
 
 def test_another_seed_or_end_tells_another(told: list[Step]) -> None:
