@@ -33,7 +33,6 @@ VALID: dict[str, str] = {
     "interruption": "2026-03-03 20.00;2026-03-03 23.30",
 }
 KEPT_IN_NO_FACT = {
-    ("person", "name"): "the person's own name, in the vault",
     ("person", "municipality"): "not read for a provider's role",
     ("person", "board"): "not read for a provider's role",
 }

@@ -1,7 +1,7 @@
 """Reading the cells of a row as days, numbers and codes; every fault is told by line and field, not only the first."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
@@ -63,11 +63,18 @@ class Cells:
             )
         return typed
 
+    def name_of(self, key: str) -> str:
+        """Give a required name; a fault when it holds a number, an address or letters of another alphabet."""
+        return self._checked(key, checks.name)
+
     def number_of(self, key: str) -> str:
-        """Give a required number or reference that people gave something; a fault when it points somebody out."""
+        """Give a required number or reference that people gave something; a fault as for a name."""
+        return self._checked(key, checks.number)
+
+    def _checked(self, key: str, check_it: Callable[[str, str], str]) -> str:
         typed = self.text(key)
         try:
-            return checks.number(typed, key) if typed else ""
+            return check_it(typed, key) if typed else ""
         except Refused as refused:
             self.refused(refused)
             return ""

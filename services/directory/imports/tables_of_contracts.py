@@ -23,7 +23,7 @@ from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Channel, Plan, State
 from services.directory.labels import CLAUSES, FORMS
 from services.runtime.errors import Refused
-from services.runtime.look_alikes import alike, identifier, one_line
+from services.runtime.look_alikes import alike, identifier
 from services.runtime.table_file import by_word
 from services.runtime.words import Words
 
@@ -168,7 +168,7 @@ def _plan_clause(plan: Plan, row: _ClauseRow) -> None:
 
 def plan_person(plan: Plan, cells: Cells) -> None:
     """Plan a person's role: new, or held already. A person is known by the e-mail address, kept in the vault."""
-    name, email = one_line(cells.text("name")), cells.email("email")
+    name, email = cells.name_of("name"), cells.email("email")
     language = cells.choice("language", _LANGUAGES, "sv")
     role = cells.choice("role", _ROLES, Role.COORDINATOR)
     provider = plan.provider(cells) if cells.text("orgnr") else None
