@@ -253,6 +253,12 @@ _BY: dict[str, Words] = {
 _DUE = Words(sv="senast {when}", en="by {when}")
 
 
+def passed_words(due: datetime) -> Words:
+    """Say that the time to reply is over; the reply still waits."""
+    last = dates.last_day(due)
+    return Words(sv=f"svarstiden gick ut {dates.day(last)}", en=f"the time to reply ran out {dates.day(last, 'en')}")
+
+
 def due_words(due: datetime, now: datetime, condition: str = "") -> Words:
     """Say until when: a whole day with its distance in working days, a clock in hours with hours and minutes."""
     whole_day = dates.civil(due).time() == dates.civil(due).time().min

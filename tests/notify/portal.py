@@ -31,7 +31,13 @@ async def enter(request: Request, person: UUID, _viewer: Viewer | None = Depends
 async def show(request: Request, slot: str, about: UUID, viewer: Viewer = Depends(anyone)) -> Response:
     """Show what a slot holds."""
     by_finding = {"finding": about}
-    given = {"who_knows": {"about": about}, "finding_notices": by_finding, "who_takes": by_finding, "news": {}}[slot]
+    given = {
+        "who_knows": {"about": about},
+        "finding_notices": by_finding,
+        "who_takes": by_finding,
+        "news": {},
+        "reach": {"provider": about},
+    }[slot]
     await fill(request, viewer, slot, **given)
     return render(request, "door.html", viewer, title="Slot", slot_name=slot)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas import provider_audit
+from schemas import provider_audit, referral
 from schemas.codes import Origin, Role, Severity
 from schemas.directory import CommissionEnded
 from services.notify import texts
@@ -15,7 +15,7 @@ from services.notify.domain import ladder
 from services.notify.domain.notice import PLATFORM
 from services.runtime import migrate
 from services.runtime.clock import set_now
-from tests.notify.conftest import NOW, Facts, House, about_finding, name, referral_sent
+from tests.notify.conftest import BOTH, NOW, Facts, House, about_finding, name, referral_sent
 from tests.notify.portal import portal, visit
 
 SOON = NOW + timedelta(minutes=2)
@@ -170,3 +170,34 @@ async def test_a_dismissed_finding_is_told_to_nobody_who_comes_later(house: Hous
     await house.at(datetime(2026, 11, 20, tzinfo=UTC))
     await house.loops()
     assert await notices(house, "reply_needed") == [("provider_manager", "unreached")]
+
+
+async def test_it_is_said_before_anything_is_sent(house: House, tmp_path: Path) -> None:
+    await migrate.upgrade(house.database, ["runtime/web"])
+    facts = await nobody_at_the_provider(house)
+    coordinator = await visit(portal(house.database, house.context.settings, tmp_path), Role.COORDINATOR)
+    path = f"/show/reach/{name('provider')}"
+    assert "Ingen hos utföraren kan logga in." in (await coordinator.get(path)).text
+    await house.hear([facts.commission(MANAGER, "provider", "new manager")])
+    assert "Ingen hos utföraren får mejl från Utväg." in (await coordinator.get(path)).text
+    await house.mailbox("new manager")
+    assert "Ingen hos utföraren" not in (await coordinator.get(path)).text
+
+
+async def test_the_start_page_shows_what_waits_and_is_neither_duty_nor_finding(house: House, tmp_path: Path) -> None:
+    await migrate.upgrade(house.database, ["runtime/web"])
+    facts = Facts()
+    facts.house()
+    facts.placed()
+    facts.missed(due=NOW)
+    facts.add("placement", referral.ReportSubmitted(**BOTH, period="2026-10", attempt=1))
+    for role in Role:
+        await house.mailbox(role)
+    await house.hear(facts.made)
+    await house.loops()
+    app = portal(house.database, house.context.settings, tmp_path)
+    shown = (await (await visit(app, Role.COORDINATOR)).get(f"/show/news/{name('x')}")).text
+    assert "Aviseringar att ta hand om (1)" in shown
+    shown = (await (await visit(app, MANAGER)).get(f"/show/news/{name('x')}")).text
+    assert "Aviseringar att ta hand om" not in shown
+    assert "Svara på bristen" in shown

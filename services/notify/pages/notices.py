@@ -59,13 +59,19 @@ def shown(row: Mapping[Any, Any], now: datetime) -> dict[str, Any]:
         "id": row["id"],
         "reference": notice_reference(row["id"]),
         "words": texts.notice_words(row),
-        "due": texts.due_words(due, now, row["condition"]) if due and due > now else None,
+        "due": _due(row["condition"], due, now),
         "severity": row["severity"],
         "told_at": row["told_at"],
         "taken_at": row["taken_at"],
         "read": row["read_by_me"],
         "over": texts.OVER.get(row["over_reason"]),
     }
+
+
+def _due(condition: str, due: datetime | None, now: datetime) -> Words | None:
+    if due is None or due > now:
+        return texts.due_words(due, now, condition) if due else None
+    return texts.passed_words(due) if condition == "reply_needed" else None
 
 
 def by_case(rows: Sequence[Mapping[Any, Any]], now: datetime) -> list[tuple[Words, list[dict[str, Any]]]]:

@@ -16,6 +16,8 @@ from services.runtime.web import Panel, Viewer
 from services.runtime.words import Words
 from services.runtime.work import Work
 
+SHOWN = 5
+
 
 async def badge(work: Work, viewer: Viewer, now: datetime) -> int:
     """Count what waits for the viewer's role and nobody has taken."""
@@ -29,11 +31,18 @@ async def load_badge(request: Request, viewer: Viewer) -> Mapping[str, Any]:
 
 
 async def load_new(request: Request, viewer: Viewer) -> Mapping[str, Any]:
-    """Load what the viewer has not opened yet."""
+    """Load what waits for the viewer and is neither a duty nor a finding, and what the viewer has not opened yet."""
     now = request.state.now
     async with request.app.state.database.work("notify", scope=viewer.scope) as work:
         rows = await queries.unread(work, viewer, now)
-    return {"notices": [shown(row, now) for row in rows]}
+        number = await queries.count_own_matters(work, viewer, now)
+        own = await queries.own_matters(work, viewer, now, SHOWN) if number else []
+    return {
+        "notices": [shown(row, now) for row in rows],
+        "waiting": [shown(row, now) for row in own],
+        "number": number,
+        "more": number - len(own),
+    }
 
 
 async def load_own(request: Request, viewer: Viewer, finding: UUID) -> Mapping[str, Any] | None:

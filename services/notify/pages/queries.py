@@ -58,6 +58,17 @@ async def count_own_matters(work: Work, viewer: Viewer, now: datetime) -> int:
     return int(await work.value(statement, **_who(viewer, now), own=sorted(OWN_MATTER)))
 
 
+async def own_matters(work: Work, viewer: Viewer, now: datetime, limit: int) -> list[Row]:
+    """Give the most urgent of what waits for the viewer's role and stands on no other list."""
+    return await work.rows(
+        f"select {_FIELDS} {_FROM} where {_MINE} and {WAITING} and n.condition = any(cast(:own as text[])) "
+        "order by n.due nulls last, n.told_at, n.id limit :limit",
+        **_who(viewer, now),
+        own=sorted(OWN_MATTER),
+        limit=limit,
+    )
+
+
 async def count_taken(work: Work, viewer: Viewer, now: datetime) -> int:
     """Count what somebody of the role takes care of and that is not over."""
     return int(await work.value(f"select count(*) {_FROM} where {_MINE} and {_TAKEN}", **_who(viewer, now)))
@@ -89,14 +100,17 @@ async def others(work: Work, viewer: Viewer, now: datetime, offset: int, limit: 
 
 
 async def unread(work: Work, viewer: Viewer, now: datetime) -> list[Row]:
-    """Give the latest five the viewer has not opened and that still matter."""
+    """Give the latest five the viewer has not opened, that still matter, and do not stand elsewhere on the page."""
     return await work.rows(
         f"select {_FIELDS} {_FROM} where {_MINE} and n.state = 'told' and n.told_at > :since "
-        "and n.over_at is null and n.taken_at is null and not exists ("
+        "and n.condition <> 'missed' and n.over_at is null and n.taken_at is null "
+        f"and not ({WAITING} and n.condition = any(cast(:own as text[]))) "
+        "and not exists ("
         "select from notify.reading r where r.notice = n.id and r.person = :person) "
         "order by n.told_at desc, n.id limit 5",
         **_who(viewer, now),
         since=now - NEW_FOR,
+        own=sorted(OWN_MATTER),
     )
 
 
