@@ -4,6 +4,7 @@ A text is looked at as a normalised copy (see scan_copy). What is certain is ref
 with capitals that may be a name, is passed once somebody has ticked that the text was read through.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from hashlib import blake2s
@@ -72,9 +73,11 @@ def _apart(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """Give hits that do not overlap: the certain before the likely, the longer before the shorter."""
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda each: (not each.certain, each.start - each.end, each.start)):
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
-            kept.append(hit)
-    return tuple(sorted(kept))
+        index = bisect_left(kept, hit)
+        before, after = kept[max(index - 1, 0) : index], kept[index : index + 1]
+        if all(hit.end <= other.start or other.end <= hit.start for other in (*before, *after)):
+            kept.insert(index, hit)
+    return tuple(kept)
 
 
 def check(text: str, person: str = "", read: Collection[str] = ()) -> Revealing | None:

@@ -163,7 +163,10 @@ def test_what_is_likely_is_passed_by_a_tick_for_just_that() -> None:
     assert check("I går hotade Ali Hassan honom.", read=["yes"]) is None, "a row of a file says yes"
 
 
-@pytest.mark.parametrize("piece", ["0", "07", "1 ", "+1", "(0", "a.", "a@", "Aa ", "gatan", "A", "12-", "241 30 E"])
+@pytest.mark.parametrize(
+    "piece",
+    ["0", "07", "1 ", "+1", "(0", "a.", "a@", "Aa ", "gatan", "A", "12-", "241 30 E", "Aa Bb. ", "121212-1212, "],
+)
 def test_no_text_holds_the_scan_up(piece: str) -> None:
     began = time.perf_counter()
     find(piece * (100_000 // len(piece)), "Åsa Öberg")
