@@ -8,6 +8,7 @@ from schemas.envelope import Event
 from services.runtime.work import Work
 
 _FORGET = (
+    "delete from referral.known_permit_change where permit_id = :subject",
     "delete from referral.known_permit where id = :subject",
     "delete from referral.known_not_bound where id = :subject",
     "delete from referral.known_clause where contract_id = :subject",

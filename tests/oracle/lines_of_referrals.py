@@ -47,7 +47,7 @@ class ReferralLines(Lines):
             self.placement(f"placement {number}", contracts, permits)
 
     def placement(self, name: str, contracts: list[str], permits: list[str]) -> None:
-        started, heard_first = self.moment(0, 100), None
+        started, heard_first = self.moment(0, 100).replace(fold=0), None
         if self.dice.random() < 0.08:
             heard_first, started = started, started.replace(year=2019)
         board = self.dice.choice(["board", "board", "other"])

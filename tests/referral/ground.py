@@ -61,12 +61,14 @@ class Directory:
     """Facts of a directory by hand, in the order they are told."""
 
     events: list[Event] = field(default_factory=list)
+    before: int = 0
+    """How much was told before these facts."""
     _sequence: dict[UUID, int] = field(default_factory=lambda: defaultdict(int))
 
     def add(self, subject: str, fact: Fact) -> Event:
         identity = name(subject)
         self._sequence[identity] += 1
-        position = len(self.events) + 1
+        position = self.before + len(self.events) + 1
         event = Event(
             id=derived("event", position), type=fact.type, log="directory", position=position, subject=identity,
             sequence=self._sequence[identity], occurred=NOW, arrived=NOW, received=NOW + timedelta(microseconds=position),
@@ -82,6 +84,10 @@ class Directory:
             "valid_from": date(2026, 1, 1), "valid_to": date(2026, 12, 31), **changes,
         }  # fmt: skip
         return told.PermitRegistered.model_validate(values)
+
+    def other_terms(self, maximum: int = 2, **changes: object) -> told.PermitChanged:
+        """Other terms of the same permit, in force from their telling on."""
+        return told.PermitChanged.model_validate(self.permit(maximum, **changes).model_dump())
 
     def usual(self, maximum: int = 2) -> None:
         """A board and another, a provider with a unit, a permit and a contract with a clause on answers."""

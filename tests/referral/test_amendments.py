@@ -33,7 +33,7 @@ async def amend(
 async def wider(ground: Ground) -> None:
     """Let the permit list a second age band."""
     directory = Directory()
-    directory.add("permit", directory.permit(age_bands=(AgeBand.AGE_21_25, AgeBand.AGE_26_PLUS)))
+    directory.add("permit", directory.other_terms(age_bands=(AgeBand.AGE_21_25, AgeBand.AGE_26_PLUS)))
     await ground.hear(directory)
 
 

@@ -47,7 +47,7 @@ async def _fact(ground: Ground, what: str) -> UUID:
 
 async def _permit(ground: Ground, **changes: object) -> None:
     directory = Directory()
-    directory.add("permit", directory.permit(**changes))  # type: ignore[arg-type]
+    directory.add("permit", directory.other_terms(**changes))  # type: ignore[arg-type]
     await ground.hear(directory)
 
 

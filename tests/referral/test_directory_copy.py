@@ -1,4 +1,4 @@
-"""Referral's own copy of the directory: the last word stands, ends are known, and what cannot be is parked."""
+"""Referral's own copy of the directory: changes begin in their time, ends are known, and what cannot be is parked."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from schemas import directory as told
 from schemas.codes import AgeBand, ClauseType, PermitEndReason, ServiceForm, TargetGroup
 from services.referral.directory_copy import apply
 from services.referral.domain.gates import gates_at_send, unconfirmed
+from services.referral.domain.terms import Terms
 from services.referral.store.terms import clause_parameters, load_terms, terms_of
 from services.runtime.database import Database
 from services.runtime.errors import Bad, Refused
 from services.runtime.security import Vault
 from services.runtime.words import Words
-from tests.referral.ground import Directory, Ground, name
+from tests.referral.ground import ORGNR, Directory, Ground, name
 
 DAY = date(2026, 11, 18)
 
@@ -26,16 +27,103 @@ def bare(database: Database) -> Ground:
     return Ground(database, Vault(bytes(32)))
 
 
-async def test_the_last_word_of_a_permit_stands_also_within_one_batch(bare: Ground) -> None:
-    directory = Directory()
-    directory.usual()
-    directory.add("permit", told.PermitChanged.model_validate({**directory.permit(8).model_dump(), "maximum": 5}))
-    directory.add("permit", told.PermitEnded(provider=name("provider"), at=DAY, reason=PermitEndReason.REVOKED))
+def changed(directory: Directory, valid_from: date, **changes: object) -> None:
+    """Tell other terms of the permit, at ten o'clock on the eighteenth of November."""
+    values = {**directory.permit(8).model_dump(), "valid_from": valid_from, **changes}
+    directory.add("permit", told.PermitChanged.model_validate(values))
+
+
+async def terms_heard(bare: Ground, directory: Directory) -> Terms:
     await bare.hear(directory)
     async with bare.database.work("referral") as work:
-        terms = await terms_of(work, name("board"), name("provider"), name("unit"), ServiceForm.HVB)
-    assert [(permit.maximum, permit.ended_at) for permit in terms.permits] == [(5, DAY)]
+        return await terms_of(work, name("board"), name("provider"), name("unit"), ServiceForm.HVB)
+
+
+def maxima(terms: Terms, *days: date) -> list[int | None]:
+    """The most that the permit in force allows on each day, none where none is in force."""
+    return [next((permit.maximum for permit in terms.permits_in_force(day)), None) for day in days]
+
+
+async def test_a_change_holds_from_when_it_was_told_also_within_one_batch(bare: Ground) -> None:
+    directory = Directory()
+    directory.usual()
+    changed(directory, date(2026, 1, 1), maximum=5)
+    terms = await terms_heard(bare, directory)
+    assert maxima(terms, date(2026, 11, 17), DAY) == [2, 5]
     assert terms.directory_position == len(directory.events)
+
+
+async def test_a_change_told_ahead_leaves_the_terms_until_it_begins(bare: Ground) -> None:
+    directory = Directory()
+    directory.usual()
+    changed(directory, date(2026, 12, 1), maximum=5)
+    terms = await terms_heard(bare, directory)
+    assert maxima(terms, DAY, date(2026, 11, 30), date(2026, 12, 1)) == [2, 2, 5]
+    assert gates_at_send(terms, AgeBand.AGE_26_PLUS, TargetGroup.CRIMINAL_NETWORK, DAY).blocks == ()
+
+
+async def test_of_several_changes_the_one_told_last_prevails_from_its_own_beginning_on(bare: Ground) -> None:
+    directory = Directory()
+    directory.usual()
+    changed(directory, date(2026, 12, 10), maximum=1)
+    changed(directory, date(2026, 12, 1), maximum=5)
+    changed(directory, date(2026, 12, 20), maximum=6)
+    terms = await terms_heard(bare, directory)
+    days = (DAY, date(2026, 12, 1), date(2026, 12, 10), date(2026, 12, 19), date(2026, 12, 20))
+    assert maxima(terms, *days) == [2, 5, 5, 5, 6]
+
+
+async def test_a_change_ahead_may_move_the_permit_to_another_form(bare: Ground) -> None:
+    directory = Directory()
+    directory.usual()
+    changed(directory, date(2026, 12, 1), form=ServiceForm.STODBOENDE)
+    terms = await terms_heard(bare, directory)
+    assert maxima(terms, date(2026, 11, 30), date(2026, 12, 1)) == [2, None]
+    async with bare.database.work("referral") as work:
+        other = await terms_of(work, name("board"), name("provider"), name("unit"), ServiceForm.STODBOENDE)
+    assert maxima(other, date(2026, 11, 30), date(2026, 12, 1)) == [None, 8]
+
+
+async def test_of_two_ends_the_first_heard_stands(bare: Ground) -> None:
+    directory = Directory()
+    directory.usual()
+    for at in (DAY, date(2026, 12, 24)):
+        directory.add("permit", told.PermitEnded(provider=name("provider"), at=at, reason=PermitEndReason.REVOKED))
+    terms = await terms_heard(bare, directory)
+    assert maxima(terms, date(2026, 11, 17), DAY) == [2, None]
+
+
+async def test_a_registration_that_never_was_leaves_nothing_and_stops_nothing(bare: Ground) -> None:
+    directory = Directory()
+    directory.usual()
+    registered = next(event for event in directory.events if isinstance(event.fact, told.PermitRegistered))
+    changed(directory, date(2026, 12, 1), maximum=5)
+    directory.add("permit", told.PermitEnded(provider=name("provider"), at=DAY, reason=PermitEndReason.REVOKED))
+    values = {"provider": name("provider"), "board": None, "fact": registered.id, "reason": "WRONG_CONTENT"}
+    directory.add("permit", told.EnteredInError.model_validate(values))
+    terms = await terms_heard(bare, directory)
+    assert terms.permits == ()
+    assert terms.directory_position == len(directory.events)
+
+
+async def test_a_decision_that_no_permit_is_needed_ends_when_a_permit_registered_after_it_begins(bare: Ground) -> None:
+    directory = Directory()
+    directory.usual()
+    directory.add(
+        "permit", told.PermitEnded(provider=name("provider"), at=date(2026, 2, 1), reason=PermitEndReason.RETURNED)
+    )
+    place = {"provider": name("provider"), "unit": name("unit"), "orgnr": ORGNR, "form": ServiceForm.HVB}
+    free = told.NotPermitBound.model_validate({**place, "decided_by": name("board"), "on": "2026-02-01"})
+    directory.add("decision", free)
+    directory.add("permit after", directory.permit(valid_from="2026-12-01", valid_to="2026-12-24"))
+    terms = await terms_heard(bare, directory)
+    days = (date(2026, 1, 31), DAY, date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 25))
+    assert [terms.permit_free(day) for day in days] == [False, True, True, False, False]
+    closed = [gates_at_send(terms, AgeBand.AGE_26_PLUS, TargetGroup.CRIMINAL_NETWORK, day).rules for day in days]
+    assert closed == [[], [], [], [], ["C01"]]
+    directory.add("decided anew", free.model_copy(update={"on": date(2026, 12, 25)}))
+    terms = await terms_heard(bare, directory)
+    assert [terms.permit_free(day) for day in (date(2026, 12, 24), date(2026, 12, 25))] == [False, True]
 
 
 async def test_hearing_the_same_again_changes_nothing(bare: Ground) -> None:
@@ -107,7 +195,7 @@ async def test_what_was_entered_in_error_is_as_if_it_never_was_told(bare: Ground
         await bare.hear(directory)
         async with bare.database.work("referral") as work:
             terms = await terms_of(work, name("board"), *place)
-        found.append([(permit.maximum, permit.ended_at) for permit in terms.permits])
+        found.append([(permit.maximum, permit.ended_at) for permit in terms.permits_in_force(DAY)])
     assert found == [[(5, None)], [(2, None)], []]
 
 

@@ -59,6 +59,16 @@ def test_the_decision_not_permit_bound_passes_from_its_day() -> None:
     assert rules(replace(free, not_bound=(replace(decision, orgnr="2120000142"),))) == ["C01"]
 
 
+def test_while_no_permit_is_needed_an_older_permit_measures_nobody() -> None:
+    decision = NotBound(name("unit"), ORGNR, ServiceForm.HVB, DAY, position=2)
+    older = replace(TERMS, permits=(replace(PERMIT, position=1),), not_bound=(decision,), placed=99)
+    assert rules(older, AgeBand.AGE_13_15) == []
+    newer = replace(older, permits=(replace(PERMIT, position=3, registered_on=DAY),))
+    assert rules(newer, AgeBand.AGE_13_15) == ["C02", "C03"]
+    ran_out = replace(older, permits=(replace(PERMIT, position=3, valid_to=DAY - timedelta(days=1)),))
+    assert rules(ran_out, AgeBand.AGE_13_15) == []
+
+
 @pytest.mark.parametrize(("placed", "expected"), [(0, []), (1, []), (2, ["C02"]), (3, ["C02"])])
 def test_the_last_place_may_be_taken_and_no_more(placed: int, expected: list[str]) -> None:
     assert rules(replace(TERMS, placed=placed)) == expected

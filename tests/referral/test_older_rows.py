@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import date
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from schemas.directory import EnteredInError, PermitChanged
 from schemas.envelope import instant_text
 from services.runtime import migrate
 from services.runtime.database import Database
 from tests.parts.database import FreshDatabases
 from tests.referral import ground as made
-from tests.referral.ground import NOW, PROVIDER
+from tests.referral.ground import NOW, PROVIDER, TODAY
 
 
 async def test_what_was_handed_in_before_gets_the_id_of_its_fact(
@@ -120,3 +122,43 @@ def _earlier(position: int) -> dict[str, object]:
     body = {"occurred": at, "arrived": at, "teller": str(PROVIDER.organisation), "person": None, "data": data}
     subject = _PLACES["placement"]
     return {"position": position, "id": made.name(f"fact {position}"), "subject": subject, "body": json.dumps(body)}
+
+
+async def test_the_terms_that_a_change_had_replaced_at_once_are_laid_out_again(fresh_database: FreshDatabases) -> None:
+    directory = made.Directory()
+    registered = directory.add("permit", directory.permit())
+    changed = PermitChanged.model_validate({**directory.permit(5).model_dump(), "valid_from": "2026-12-01"})
+    struck = directory.add("permit", changed)
+    values = {"provider": made.name("provider"), "board": None, "fact": struck.id, "reason": "WRONG_CONTENT"}
+    directory.add("permit", EnteredInError.model_validate(values))
+    directory.add("permit", changed.model_copy(update={"maximum": 4}))
+    old = Database(fresh_database())
+    async with migrate.opened(old) as connection:
+        for folder in ("runtime", "runtime/web"):
+            await connection.run_sync(migrate.bring, folder)
+        await connection.run_sync(migrate.bring, "referral", "0009")
+        for event in directory.events:
+            await connection.execute(
+                text(
+                    "insert into referral.heard (log, position, id, type, subject, sequence, received, body, state) "
+                    "values ('directory', :position, :id, :type, :subject, :sequence, :received, :body, 'applied')"
+                ),
+                {"position": event.position, "id": event.id, "type": event.type, "subject": event.subject,
+                 "sequence": event.sequence, "received": event.received, "body": event.text()},
+            )  # fmt: skip
+        await connection.execute(
+            text(
+                "insert into referral.known_permit (id, provider_id, unit_id, orgnr, form, age_bands, target_groups, maximum, "
+                "valid_from, position) values (:id, :provider, :unit, '5560360793', 'HVB', '{26+}', '{CRIMINAL_NETWORK}', 4, "
+                "'2026-12-01', :position)"
+            ),
+            {"id": made.name("permit"), "provider": made.name("provider"), "unit": made.name("unit"),
+             "position": registered.position},
+        )  # fmt: skip
+        await connection.run_sync(migrate.bring, "referral")
+    async with old.work("referral") as work:
+        permits = await work.rows("select maximum, valid_from, registered_on from referral.known_permit")
+        changes = await work.rows("select maximum, begins_on from referral.known_permit_change")
+    await old.close()
+    assert [tuple(row.values()) for row in permits] == [(2, date(2026, 1, 1), TODAY)]
+    assert [tuple(row.values()) for row in changes] == [(4, date(2026, 12, 1))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -32,6 +33,8 @@ MANAGER = Acting(name("unit manager"), name("board"), "board")
 CONTROLLER = Acting(name("controller"), name("board"), "board")
 ANSWER = Answer(None, NOW.date(), "Föreståndaren", "", "")
 
+LATER = count(100, 100)
+
 
 async def ask(ground: Ground, referral: UUID, actor: Acting = BOARD) -> UUID:
     async with ground.database.work("referral", scope(actor)) as work:
@@ -57,8 +60,8 @@ async def accept(ground: Ground, referral: UUID) -> UUID:
 
 async def narrow(ground: Ground, **changes: object) -> None:
     """Let the permit be another from now on."""
-    directory = Directory()
-    directory.add("permit", directory.permit(**changes))  # type: ignore[arg-type]
+    directory = Directory(before=next(LATER))
+    directory.add("permit", directory.other_terms(**changes))  # type: ignore[arg-type]
     await ground.hear(directory)
 
 

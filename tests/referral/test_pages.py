@@ -150,7 +150,7 @@ async def test_a_wrong_personnummer_opens_nothing(browsers: Browsers, ground: Gr
 async def test_a_blocked_provider_is_named_with_the_rule_and_whom_to_ask(browsers: Browsers, ground: Ground) -> None:
     address = await browsers.draft()
     directory = Directory()
-    directory.add("permit", directory.permit(age_bands=("18-20", "21-25")))
+    directory.add("permit", directory.other_terms(age_bands=("18-20", "21-25")))
     await ground.hear(directory)
     text = await browsers.text(BOARD, f"{address}/check")
     assert "C03: Nordviken Stöd AB får ta emot 18–20 år, 21–25 år." in text

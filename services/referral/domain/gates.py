@@ -68,7 +68,7 @@ class Gate:
 def gates_at_send(terms: Terms, age_band: AgeBand, target_group: TargetGroup, day: date) -> Gate:
     """Judge C01, C02 and C03 before a referral is sent; C01 before the others, which need a permit to measure against."""
     permits = terms.permits_in_force(day)
-    if not permits:
+    if terms.permit_free(day) or not permits:
         return Gate(None, () if terms.permit_free(day) else (_no_permit(terms),))
     permit = first(p for p in permits if p.covers(age_band, target_group)) or permits[0]
     blocks = [_full(terms, permit)] if terms.placed >= permit.maximum else []
@@ -82,7 +82,7 @@ def gates_at_send(terms: Terms, age_band: AgeBand, target_group: TargetGroup, da
 def gates_at_accept(terms: Terms, sent_with: Permit | None, day: date) -> Gate:
     """Judge C01 and C02 before a provider accepts, against the permit named at sending while it is in force."""
     permits = terms.permits_in_force(day)
-    if not permits:
+    if terms.permit_free(day) or not permits:
         return Gate(None, () if terms.permit_free(day) else (_no_permit(terms),))
     named = sent_with.id if sent_with else None
     permit = first(p for p in permits if p.id == named) or permits[0]

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 from uuid import UUID
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
 
 Thing = TypeVar("Thing")
+DAY = timedelta(days=1)
 
 
 def _in_force(day: date, valid_from: date, valid_to: date | None, ended_at: date | None) -> bool:
@@ -17,7 +18,11 @@ def _in_force(day: date, valid_from: date, valid_to: date | None, ended_at: date
 
 @dataclass(frozen=True)
 class Permit:
-    """A permit; `valid_from` and `valid_to` are whole days, both in force, `ended_at` the first day it is not."""
+    """Terms of a permit; `valid_from` and `valid_to` are whole days, both in force.
+
+    `ended_at` is the first day the permit is not in force, `replaced_on` the first of other terms of the same permit.
+    `position` and `registered_on` say where in the directory, and on which day, the permit was registered.
+    """
 
     id: UUID
     unit: UUID
@@ -29,10 +34,23 @@ class Permit:
     valid_from: date
     valid_to: date | None = None
     ended_at: date | None = None
+    replaced_on: date | None = None
+    position: int = 0
+    registered_on: date = date.min
 
     def in_force(self, day: date) -> bool:
         """Tell whether the permit is in force on a Swedish civil day."""
-        return _in_force(day, self.valid_from, self.valid_to, self.ended_at)
+        return _in_force(day, self.valid_from, self.valid_to, self.over)
+
+    @property
+    def over(self) -> date | None:
+        """The first day these terms are not in force any more before their last day; none where nothing ends them."""
+        return min((day for day in (self.ended_at, self.replaced_on) if day is not None), default=None)
+
+    def outlasts(self, day: date) -> bool:
+        """Tell whether the terms are in force on a day or any later one."""
+        last = [end for end in (self.valid_to, self.over and self.over - DAY) if end is not None]
+        return all(end >= max(day, self.valid_from) for end in last)
 
     def covers(self, age_band: AgeBand, target_group: TargetGroup) -> bool:
         """Tell whether the permit lists the whole age band and the target group."""
@@ -41,12 +59,13 @@ class Permit:
 
 @dataclass(frozen=True)
 class NotBound:
-    """The recorded decision that a form at a unit needs no permit, from `on`."""
+    """The recorded decision that a form at a unit needs no permit, from `on`; `position` says where it was told."""
 
     unit: UUID
     orgnr: str
     form: ServiceForm
     on: date
+    position: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,8 +140,23 @@ class Terms:
         return [permit for permit in self.permits if self._matches(permit) and permit.in_force(day)]
 
     def permit_free(self, day: date) -> bool:
-        """Tell whether the form is recorded as not permit-bound here on the day."""
-        return any(self._matches(decision) and decision.on <= day for decision in self.not_bound)
+        """Tell whether the form is recorded as not permit-bound here on the day.
+
+        A decision holds until a permit that was registered after it begins: on the later of its first day and its registering.
+        """
+        return any(
+            self._matches(decision) and decision.on <= day and not self._ended(decision, day)
+            for decision in self.not_bound
+        )
+
+    def _ended(self, decision: NotBound, day: date) -> bool:
+        return any(
+            permit.position > decision.position
+            and max(permit.valid_from, permit.registered_on) <= day
+            and permit.outlasts(decision.on)
+            for permit in self.permits
+            if self._matches(permit)
+        )
 
     def contract_on(self, board: UUID, day: date) -> Contract | None:
         """Find the contract that governs: the first registered of those in force."""
@@ -130,6 +164,15 @@ class Terms:
 
     def _matches(self, paper: Permit | NotBound) -> bool:
         return paper.orgnr == self.orgnr and paper.unit == self.unit and paper.form is self.form
+
+
+def laid_out(registered: Permit, changes: Iterable[Permit]) -> list[Permit]:
+    """Lay out the terms of a permit over time: each change from its own first day on; the one told last prevails from there."""
+    terms = [registered]
+    for change in changes:
+        terms = [each for each in terms if each is registered or each.valid_from < change.valid_from] + [change]
+    followed = [*(each.valid_from for each in terms[1:]), None]
+    return [replace(each, replaced_on=following) for each, following in zip(terms, followed, strict=True)]
 
 
 def first(things: Iterable[Thing]) -> Thing | None:

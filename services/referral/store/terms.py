@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
-from services.referral.domain.terms import Contract, NotBound, Permit, Revocation, Terms
+from services.referral.domain.terms import Contract, NotBound, Permit, Revocation, Terms, laid_out
 from services.runtime.errors import Refused
 from services.runtime.transaction import Row
 from services.runtime.words import Words
@@ -19,8 +19,14 @@ where (cast(:unit as uuid) is null or u.id = :unit) and (cast(:provider as uuid)
 order by p.name, u.name, u.id"""
 
 
+_PERMITS = """select p.* from referral.known_permit p where (p.form = :form and (cast(:unit as uuid) is null
+or p.unit_id = :unit)) or exists (select from referral.known_permit_change c where c.permit_id = p.id and c.form = :form
+and (cast(:unit as uuid) is null or c.unit_id = :unit)) order by p.position, p.id"""
+_CHANGES = "select * from referral.known_permit_change where permit_id = any(cast(:ids as uuid[])) order by position"
+
+
 def permit_of(row: Row) -> Permit:
-    """Make a permit of its row."""
+    """Make a permit of its row, as it was registered."""
     return Permit(
         id=row["id"],
         unit=row["unit_id"],
@@ -32,11 +38,30 @@ def permit_of(row: Row) -> Permit:
         valid_from=row["valid_from"],
         valid_to=row["valid_to"],
         ended_at=row["ended_at"],
+        position=row["position"],
+        registered_on=row["registered_on"],
     )
 
 
+async def _permits(work: Work, form: ServiceForm, unit: UUID | None) -> dict[UUID, list[Permit]]:
+    """Give the permits for a form by their unit, each as often as its terms changed."""
+    rows = await work.rows(_PERMITS, form=form.value, unit=unit)
+    changes: dict[UUID, list[Row]] = defaultdict(list)
+    for row in await work.rows(_CHANGES, ids=[row["id"] for row in rows]):
+        changes[row["permit_id"]].append(row)
+    grouped: dict[UUID, list[Permit]] = defaultdict(list)
+    for row in rows:
+        changed = [
+            permit_of({**row, **change, "valid_from": change["begins_on"], "position": row["position"]})
+            for change in changes[row["id"]]
+        ]
+        for terms in laid_out(permit_of(row), changed):
+            grouped[terms.unit].append(terms)
+    return grouped
+
+
 def _not_bound_of(row: Row) -> NotBound:
-    return NotBound(row["unit_id"], row["orgnr"], ServiceForm(row["form"]), row["from_day"])
+    return NotBound(row["unit_id"], row["orgnr"], ServiceForm(row["form"]), row["from_day"], row["position"])
 
 
 def _contract_of(row: Row) -> Contract:
@@ -57,7 +82,7 @@ async def load_terms(
 ) -> list[tuple[Terms, str]]:
     """Load the terms of every unit, or of one, for a form, as they bind a board, each with the unit's name."""
     offers = await work.rows(_OFFERS, form=form.value, unit=unit, provider=provider)
-    permits = await _by_unit(work, "known_permit", form, unit)
+    permits = await _permits(work, form, unit)
     free = await _by_unit(work, "known_not_bound", form, unit)
     contracts = await _contracts(work, provider)
     revocations = await _revocations(work, provider)
@@ -70,7 +95,7 @@ async def load_terms(
                 unit=row["unit_id"],
                 orgnr=row["orgnr"],
                 form=form,
-                permits=tuple(permit_of(paper) for paper in permits[row["unit_id"]]),
+                permits=tuple(permits[row["unit_id"]]),
                 not_bound=tuple(_not_bound_of(paper) for paper in free[row["unit_id"]]),
                 contracts=tuple(contracts[row["provider_id"]]),
                 revocations=tuple(revocations[row["provider_id"]]),
