@@ -66,8 +66,8 @@ class Browsers:
         assert opened.status_code == 303, opened.text
         address = opened.headers["location"].removesuffix("/tasks")
         for part, values in made.inquiry(now.date()).items():
-            text = await self.do(BOARD, f"{address}/part/{part}", values)
-        assert "8 av 8 delar klara" in text
+            await self.do(BOARD, f"{address}/part/{part}", values)
+        assert "8 av 8 delar klara" in await self.text(BOARD, f"{address}/tasks")
         return address
 
     async def started(self) -> tuple[str, str]:

@@ -151,3 +151,39 @@ async def test_days_are_shown_in_words_before_they_are_sent(browsers: Browsers, 
     text = await browsers.text(BOARD, f"{address}/check")
     assert start.strftime("%Y%m%d") not in text
     assert f"{start.day} " in text
+
+
+async def test_the_parts_follow_one_another_to_the_page_that_shows_the_whole(
+    browsers: Browsers, ground: Ground
+) -> None:
+    board, today = await browsers.of(BOARD), (await ground.now()).date()
+    person = {"name": "Åsa O'Öberg", "personnummer": "19900101-0017"}
+    opened = await board.send(await board.get("/referrals/new"), "/referrals/new", person)
+    address = opened.headers["location"].removesuffix("/tasks")
+    page = f"{address}/part/eligibility"
+    visited = []
+    for _ in range(8):
+        part = page.rpartition("/")[2]
+        visited.append(part)
+        saved = await board.send(await board.get(page), page, made.inquiry(today)[part])
+        assert saved.status_code == 303
+        page = saved.headers["location"]
+    assert visited == list(made.inquiry(today))
+    assert page == f"{address}/check"
+    text = await browsers.text(BOARD, page)
+    assert "Sparat: Kontaktväg." in text
+    assert "Skicka förfrågan" in text
+
+
+async def test_a_wished_start_before_the_last_day_to_answer_is_pointed_out(browsers: Browsers, ground: Ground) -> None:
+    address, today = await browsers.draft(), (await ground.now()).date()
+    decision = {
+        **made.inquiry(today)["decision"],
+        "start_on": (today + timedelta(days=1)).isoformat(),
+        "tier": "standard",
+    }
+    await browsers.do(BOARD, f"{address}/part/decision", decision)
+    assert "ligger före sista svarsdagen" in await browsers.text(BOARD, f"{address}/check")
+    later = {**decision, "start_on": (today + timedelta(days=60)).isoformat()}
+    await browsers.do(BOARD, f"{address}/part/decision", later)
+    assert "ligger före sista svarsdagen" not in await browsers.text(BOARD, f"{address}/check")

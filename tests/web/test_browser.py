@@ -97,3 +97,35 @@ async def test_nothing_breaks_the_content_policy(chromium: Browser, address: str
         await page.goto(address + path)
     assert told == []
     await page.context.close()
+
+
+async def test_what_was_typed_when_the_session_was_lost_is_there_after_signing_in(
+    chromium: Browser, address: str, database: Database
+) -> None:
+    page = await _signed_in(chromium, address, 1280)
+    await page.goto(f"{address}/cases")
+    await page.fill("#text", "Kort")
+    await page.select_option("#county", "12")
+    await page.check("input[name=kind][value=more]")
+    await page.fill("#need", "Skrivet just nu")
+    async with database.plain() as plain:
+        await plain.run("update web.session set seen_at = clock_timestamp() - interval '2 hours'")
+    await page.click("main button.button--primary")
+    await page.wait_for_url("**/signed-out?**")
+    assert await page.inner_text("h1") == "Du är utloggad"
+    assert "Det du skrev är sparat. Logga in och fortsätt." in await page.inner_text("main")
+    found = await faults_at_both(page)
+    await page.get_by_role("link", name="Logga in").click()
+    await page.wait_for_url("**/sign-in?next=**")
+    await page.click("main button")
+    await page.wait_for_url("**/cases")
+    assert await page.input_value("#text") == "Kort"
+    assert await page.input_value("#county") == "12"
+    assert await page.is_checked("input[name=kind][value=more]")
+    assert await page.input_value("#need") == "Skrivet just nu"
+    await page.get_by_text("Det du skrev sist är tillbaka i formuläret.").wait_for()
+    assert found + await faults_at_both(page) == []
+    await page.go_back()
+    await page.go_back()
+    assert service.SENT == []
+    await page.context.close()

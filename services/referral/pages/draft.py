@@ -19,9 +19,10 @@ from services.referral.pages.desk import now_of, today_of, vault_of, working
 from services.referral.store.referrals import load_referral
 from services.referral.store.terms import clause_parameters, load_terms
 from services.referral.store.texts import identity_within, unseal
-from services.runtime.dates import due_by_clock, due_by_working_days
+from services.runtime.dates import due_by_clock, due_by_working_days, last_day, weekday
 from services.runtime.errors import Refused
 from services.runtime.transaction import Row
+from services.runtime.typed_time import day_or_none
 from services.runtime.web import Elsewhere, Viewer, fill, not_found
 from services.runtime.words import Words, plain
 
@@ -48,6 +49,7 @@ class Open:
     choices: tuple[Choice, ...]
     blocks: tuple[Block, ...]
     due: Words | None
+    hurry: Words | None
 
     @property
     def ready(self) -> bool:
@@ -103,6 +105,7 @@ async def open_draft(request: Request, viewer: Viewer, referral: UUID) -> Open:
         ),
         blocks=_blocks(parts, chosen, band, request),
         due=_due(now_of(request), parts, parameters),
+        hurry=_hurry(now_of(request), parts, parameters),
     )
 
 
@@ -124,4 +127,21 @@ def _due(now: datetime, parts: Mapping[str, Any], parameters: Mapping[str, int])
     return Words(
         sv=f"Svar senast {write(due, now, 'sv')} om du skickar nu.",
         en=f"Answer by {write(due, now, 'en')} if you send now.",
+    )
+
+
+def _hurry(now: datetime, parts: Mapping[str, Any], parameters: Mapping[str, int]) -> Words | None:
+    """Say that the wished start lies before the day by which the provider is to answer."""
+    decision = parts.get("decision", {})
+    start, tier = day_or_none(str(decision.get("start_on", ""))), decision.get("tier", "")
+    if start is None or tier not in set(Tier):
+        return None
+    last = last_day(answer_due(now, Tier(tier), parameters))
+    if start >= last:
+        return None
+    return Words(
+        sv="Önskad start, {start}, ligger före sista svarsdagen, {last}. Välj en senare start eller större brådska.",
+        en="The wished start, {start}, lies before the last day to answer, {last}. Choose a later start or more urgency.",
+    ).fill(
+        start=Words(sv=weekday(start), en=weekday(start, "en")), last=Words(sv=weekday(last), en=weekday(last, "en"))
     )

@@ -11,8 +11,8 @@ from starlette.responses import Response
 
 from services.referral import handlers
 from services.referral.domain.identity import identity
-from services.referral.forms.field import Choice, Field
-from services.referral.forms.inquiry import PartState, check_part
+from services.referral.forms.field import Choice, Field, Raw
+from services.referral.forms.inquiry import PartState, check_part, part_states
 from services.referral.forms.inquiry_fields import PART
 from services.referral.pages.desk import (
     BOARD_ROLES,
@@ -152,14 +152,15 @@ async def save_part(
         not_found()
     form = await read_form(request, viewer)
     typed = typed_values(form)
-    version = int(str(typed.pop("version", "0")) or 0)
-    url = f"/referrals/{referral}/tasks"
-    words = PART[name].title + Words(sv=" är sparat.", en=" is saved.")
+    seen = str(typed.pop("version", ""))
+    version = int(seen) if seen.isdecimal() else None
+    url = f"/referrals/{referral}/{'tasks' if form.get('save_draft') else _next(request, draft, name, typed)}"
+    words = Words(sv="Sparat: ", en="Saved: ") + PART[name].title + Words(sv=".", en=".")
     author, vault = author_of(request, viewer), vault_of(request)
     try:
         async with working(request, viewer) as work:
             await once(work, request, url, words)
-            await handlers.save_draft(work, vault, viewer, author, referral, {name: typed}, version or None)
+            await handlers.save_draft(work, vault, viewer, author, referral, {name: typed}, version)
     except Refused as refused:
         if refused.code != "changed":
             raise
@@ -168,6 +169,14 @@ async def save_part(
     if errors and not form.get("save_draft"):
         return _part(request, viewer, await open_draft(request, viewer, referral), name, typed, errors)
     return redirect_done(request, url, words)
+
+
+def _next(request: Request, draft: Open, name: str, typed: Raw) -> str:
+    """Give the page after a part: the next one to be filled in, or once all are done where the whole is looked through."""
+    states = part_states({**draft.parts, name: typed}, today_of(request), draft.person)
+    place = [state.name for state in states].index(name) + 1
+    left = [state.name for state in (*states[place:], *states[:place]) if not state.done and state.name != name]
+    return f"part/{left[0]}" if left else "check"
 
 
 def _part(

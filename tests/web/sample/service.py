@@ -63,7 +63,10 @@ async def sign_in(request: Request, viewer: Viewer | None = Depends(anyone)) -> 
     """Offer the person with the commission asked for."""
     commission = UUID(int=int(request.query_params.get("as", "31")))
     title = Words(sv="Logga in", en="Sign in")
-    return render(request, "sample/sign_in.html", viewer, title=title, person=PERSON, commission=commission)
+    next_path = request.query_params.get("next", "/")
+    return render(
+        request, "sample/sign_in.html", viewer, title=title, person=PERSON, commission=commission, next=next_path
+    )
 
 
 @router.post("/sign-in")
