@@ -22,6 +22,8 @@ _SHOWN = 20
 _SERIAL = re.compile(r"([2-8]\d{4})(?:[.,]\d+)?")
 _MIDNIGHT = r"(?:[ T]00[.:]00(?:[.:]00(?:\.0+)?)?)?"
 _DAY = re.compile(rf"(\d{{4}})-?(\d{{2}})-?(\d{{2}}){_MIDNIGHT}")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_WEEK = re.compile(r"[0-9]{4}-W[0-9]{2}")
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)(?:[.:][0-5]\d(?:\.0+)?)?\s*([^\d.:\s].*)?")
 _MOMENT = re.compile(r"(\d{4}-?\d{2}-?\d{2})(?:[ T]+(.*))?", re.DOTALL)
 
@@ -115,6 +117,22 @@ def _no_day(typed: str) -> Misread:
         ),
         _WRITE_DAY,
     )
+
+
+def is_month(typed: str) -> bool:
+    """Tell whether a text names a month of a year that can be meant, such as 2026-10."""
+    return _MONTH.fullmatch(typed) is not None and FIRST_YEAR <= int(typed[:4]) <= LAST_YEAR
+
+
+def is_week(typed: str) -> bool:
+    """Tell whether a text names an ISO week of a year that can be meant, such as 2026-W48."""
+    if _WEEK.fullmatch(typed) is None or not FIRST_YEAR <= int(typed[:4]) <= LAST_YEAR:
+        return False
+    try:
+        date.fromisocalendar(int(typed[:4]), int(typed[6:]), 1)
+    except ValueError:
+        return False
+    return True
 
 
 def day_or_none(typed: str) -> date | None:

@@ -39,6 +39,9 @@ async def test_the_grid_says_what_is_missing_in_words(play: Play, enter: Enter, 
     opened = await visitor.get(f"/compliance/{play.provider}/2026-03")
     assert opened.status_code == 200, opened.text
     assert "Genomförandeplan" in opened.text
+    for period in ("0001-01", "0000-01", "9999-12", "2026-13", "0001-W01", "9999-W52", "2026-W54"):
+        assert (await visitor.get(f"/compliance/{play.provider}/{period}")).status_code == 404, period
+        assert (await visitor.get(f"/compliance?to={period}&by=week")).status_code == 200, period
 
 
 async def test_a_provider_replies_and_the_controller_confirms(play: Play, enter: Enter, turn: Turn) -> None:

@@ -44,7 +44,7 @@ async def test_back_and_reload_after_an_answer_send_nothing(ground: Ground, serv
     await page.get_by_text("Svaret kom in").first.wait_for()
     assert (await ground.told()).count("ReferralAccepted") == 2
     await page.reload()
-    assert await walk_back(page, 2) == ["Besvara förfrågan", "Besvara förfrågan"]
+    assert await walk_back(page, 2) == ["Läs förfrågan", "Läs förfrågan"]
     assert (await ground.told()).count("ReferralAccepted") == 2
 
 

@@ -14,6 +14,8 @@ from services.runtime.typed_time import (
     Misread,
     day_or_none,
     instant_of,
+    is_month,
+    is_week,
     read_clock,
     read_day,
     read_moment,
@@ -142,3 +144,22 @@ def test_the_two_are_told_apart_wherever_they_are_shown() -> None:
     assert dates.instant(second) == "25 oktober 2026 kl. 02.30 vintertid"
     assert dates.table_instant(second, "en") == "2026-10-25 02:30 winter time"
     assert dates.clock(second + timedelta(minutes=30)) == "kl. 03.00"
+
+
+@pytest.mark.parametrize(
+    "typed", ["0000-01", "0001-01", "9999-12", "2026-13", "2026-00", "1989-12", "2101-01", "١٢٣٤-01", "2026-1", ""]
+)
+def test_a_month_that_nobody_means_is_none(typed: str) -> None:
+    assert not is_month(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["0000-W01", "0001-W01", "9999-W52", "2026-W54", "2026-W00", "2026-48", "2026-Wxx", ""]
+)
+def test_a_week_that_nobody_means_is_none(typed: str) -> None:
+    assert not is_week(typed)
+
+
+def test_months_and_weeks_are_read() -> None:
+    assert is_month("2026-10")
+    assert is_week("2026-W53")

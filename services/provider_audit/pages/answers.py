@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from schemas.codes import Party, Role
 from services.provider_audit.pages.grid import Grid
-from services.provider_audit.pages.naming import is_month, period_words, short_period
+from services.provider_audit.pages.naming import period_words, short_period
 from services.provider_audit.pages.states import Duty
+from services.runtime.typed_time import is_month
 from services.runtime.web import Viewer
 from services.runtime.words import Words, count_words, plain
 

@@ -13,7 +13,7 @@ from services.provider_audit.pages import conditions, queries
 from services.provider_audit.pages.answers import answer, rated_words
 from services.provider_audit.pages.chart import MOST_PERIODS, chart, sentence
 from services.provider_audit.pages.conditions import Flag
-from services.provider_audit.pages.filters import FILTERED_STATES, Filters, is_week, periods_of, read_filters
+from services.provider_audit.pages.filters import FILTERED_STATES, Filters, periods_of, read_filters
 from services.provider_audit.pages.grid import STANDS, Beside, Grid, Row, build, month_of, months_up_to
 from services.provider_audit.pages.naming import AFTER, BEFORE
 from services.provider_audit.pages.period import lines_of
@@ -28,7 +28,6 @@ from services.provider_audit.pages.states import (
 )
 from services.provider_audit.pages.wording import (
     RULES,
-    is_month,
     partly_since_words,
     period_words,
     rule_title,
@@ -36,6 +35,7 @@ from services.provider_audit.pages.wording import (
     since_words,
 )
 from services.runtime.dates import civil_day
+from services.runtime.typed_time import is_month, is_week
 from services.runtime.web import Viewer, allow, fill, not_found, pages_router, render
 from services.runtime.words import Words
 from services.runtime.work import Work

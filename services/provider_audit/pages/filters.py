@@ -5,10 +5,11 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
-from services.provider_audit.pages.grid import month_of, months_up_to, week_of, weeks_up_to
+from services.provider_audit.pages.grid import month_of, months_up_to, weeks_up_to
 from services.provider_audit.pages.states import ORDER, CellState
-from services.provider_audit.pages.wording import RULES, is_month
+from services.provider_audit.pages.wording import RULES
 from services.runtime.dates import civil_day
+from services.runtime.typed_time import is_month
 
 FILTERED_STATES = tuple(state for state in ORDER if state is not CellState.NOTHING)
 
@@ -63,14 +64,6 @@ def periods_of(filters: Filters, now: datetime, number: int) -> tuple[str, ...]:
     return weeks_up_to(end, number)
 
 
-def is_week(text: str) -> bool:
-    """Tell whether a text names an ISO week such as 2026-W48."""
-    try:
-        return week_of(date.fromisocalendar(int(text[:4]), int(text[6:]), 1)) == text
-    except ValueError:
-        return False
-
-
 def _identity(text: str) -> UUID | None:
     try:
         return UUID(text)
@@ -79,7 +72,7 @@ def _identity(text: str) -> UUID | None:
 
 
 def _month(text: str) -> str:
-    return text if is_month(text) and "01" <= text[5:] <= "12" and "2000" <= text[:4] <= "2100" else ""
+    return text if is_month(text) else ""
 
 
 def _last_day_of(month: str) -> date:

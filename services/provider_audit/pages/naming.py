@@ -6,6 +6,7 @@ from services.provider_audit.bind import RULES
 from services.provider_audit.rule import RETURNED
 from services.runtime.dates import day as day_name
 from services.runtime.dates import period_name, short_period_name, week_name
+from services.runtime.typed_time import is_month
 from services.runtime.words import Words, plain
 
 _TITLE: dict[str, Words] = {
@@ -183,8 +184,3 @@ def short_period(period: str) -> Words:
     if is_month(period):
         return Words(sv=short_period_name(period, "sv"), en=short_period_name(period, "en"))
     return period_words(period)
-
-
-def is_month(period: str) -> bool:
-    """Tell whether a period is a month such as 2026-10."""
-    return len(period) == len("2026-10") and period[:4].isdigit() and period[4] == "-" and period[5:].isdigit()

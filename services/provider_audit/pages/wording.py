@@ -9,7 +9,6 @@ from services.provider_audit.bind import RULES
 from services.provider_audit.pages.naming import (
     MANY,
     duty_title,
-    is_month,
     period_words,
     rule_title,
     short_period,
@@ -38,7 +37,6 @@ __all__ = [
     "duty_title",
     "finding_number",
     "headline",
-    "is_month",
     "late",
     "moved_words",
     "partly_since_words",

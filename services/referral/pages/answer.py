@@ -24,7 +24,7 @@ from services.referral.forms.field import Field, heading
 from services.referral.forms.inquiry_fields import PART
 from services.referral.pages.desk import PROVIDER_ROLES, author_of, key_of, now_of, today_of, vault_of, working
 from services.referral.pages.lines import provider_line
-from services.referral.pages.sent import answer_of
+from services.referral.pages.sent import READ, answer_of
 from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.pages.shown import answered
 from services.referral.pages.timeline import entries
@@ -183,9 +183,7 @@ async def answer_page(request: Request, referral: UUID, viewer: Viewer = Depends
     """Show what is asked, and the form to answer it while it is open."""
     _, context, person = await _asked(request, viewer, referral)
     if context["referral"].state is not State.REQUESTED:
-        return render(
-            request, "referral/answered.html", viewer, title=ANSWER, crumbs=((TITLE, "/referrals"),), **context
-        )
+        return render(request, "referral/answered.html", viewer, title=READ, crumbs=((TITLE, "/referrals"),), **context)
     values: Values = {"start_on": context["sent"].start_on.isoformat()}
     return await blank(request, viewer, _sheet(request, referral, context, person), values)
 
