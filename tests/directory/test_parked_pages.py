@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from fastapi import FastAPI
+from playwright.async_api import BrowserContext
 
 from schemas.codes import Origin, Role, VoidReason
 from schemas.directory import FactVoided
@@ -25,7 +26,10 @@ from services.runtime.parked import parked_facts
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 from services.runtime.web import Viewer, create_app
+from services.runtime.web.visit import COOKIE
 from tests.directory.portal import sign_in
+from tests.parts.looking import faults_of, faults_with_errors
+from tests.parts.serving import serving, window
 from tests.web.visitor import Visitor, forms_of
 
 HEARER = Service("referral", hears=("directory",))
@@ -190,6 +194,29 @@ async def test_the_command_line_takes_two_operators_too(
         await voiding.void_by_command(with_hearer, parked, None, one)
     assert "Voided." in await voiding.void_by_command(with_hearer, parked, None, other)
     assert len(await _voided(with_hearer)) == 1
+
+
+@pytest.mark.timeout(240)
+async def test_the_pages_are_accessible_in_chromium_also_with_an_error(
+    visitor: Visitor, second: Visitor, app: FastAPI, ids: dict[str, UUID], bad: Event, browser_context: BrowserContext
+) -> None:
+    path = f"/parked/{bad.id}"
+    await sign_in(visitor, ids["olle"])
+    async with serving(app) as address:
+        page = await window(browser_context, address, visitor.client.cookies[COOKIE])
+        found = await faults_of(page, address, "/flow", "/parked", path, f"/parked/{uuid4()}")
+        found += await faults_with_errors(page, address, path, button="main form:has(select) button")
+        await page.goto(address + path)
+        await page.select_option("#reason", "CANNOT_BE_CORRECTED")
+        await page.get_by_role("button", name="Föreslå att den kastas").click()
+        await page.get_by_text("Förslaget är sparat.").wait_for()
+        found += await faults_of(page, address, path)
+        other = await window(browser_context, address, second.client.cookies[COOKIE])
+        found += await faults_of(other, address, path)
+        await other.get_by_role("button", name="Bekräfta och kasta").click()
+        await other.get_by_text("Uppgiften är kastad.").wait_for()
+        found += await faults_of(other, address, path)
+    assert found == []
 
 
 async def _voided(database: Database) -> list[Event]:

@@ -46,6 +46,7 @@ NOT_LOOKED_AT = {
     "/": "leads on to the start page",
     "/notices/ID": "leads on to what the notice is about",
     "/imports/ID": "only after a file was read; directory's own test opens it",
+    "/parked/ID": "only while something is parked; directory's own test opens it",
     "/receipts/NUMBER/file": "a file to keep",
     "/attest/facts/ID/receipt": "a file to keep",
     "/receipts/key": "a key in JSON",
