@@ -66,6 +66,8 @@ async def register_page(request: Request, viewer: Viewer = Depends(allow(*SEERS)
 
 def _concerns(line: ProposalLine, viewer: Viewer) -> bool:
     decider = line.proposal.decided_by == viewer.organisation
+    if viewer.unit not in (None, line.unit):
+        return False
     return viewer.scope.keeper or line.own or line.to_decide or decider or line.proposal.provider == viewer.organisation
 
 

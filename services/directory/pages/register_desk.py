@@ -69,7 +69,10 @@ async def desk_of(request: Request, viewer: Viewer, thing: UUID) -> Desk:
     if held is None:
         not_found()
     own = isinstance(found, Contract) and viewer.role is Role.CONTROLLER and found.board == viewer.organisation
-    return Desk(register, held, found, own)
+    desk = Desk(register, held, found, own)
+    if viewer.unit not in (None, desk.unit):
+        not_found()
+    return desk
 
 
 async def offer(

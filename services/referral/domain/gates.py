@@ -108,12 +108,12 @@ def _no_permit(terms: Terms) -> Block:
         return Block(
             "C01",
             Words(
-                sv=f"C01: er nämnd har lämnat förslaget att tillståndet för {terms.provider_name} är återkallat.",
-                en=f"C01: your board has proposed that the permit of {terms.provider_name} is revoked.",
+                sv=f"C01: nämnden har lämnat förslaget att tillståndet för {terms.provider_name} är återkallat.",
+                en=f"C01: the board has proposed that the permit of {terms.provider_name} is revoked.",
             ),
             Words(
-                sv="Välj en annan utförare, eller be avtalscontrollern ta tillbaka förslaget om det var fel.",
-                en="Choose another provider, or ask the contract controller to take the proposal back if it was wrong.",
+                sv="Välj en annan utförare, eller låt nämndens avtalscontroller ta tillbaka förslaget om det var fel.",
+                en="Choose another provider, or let the board's contract controller take the proposal back if it was wrong.",
             ),
         )
     return Block(
