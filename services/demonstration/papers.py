@@ -25,7 +25,7 @@ NEWS = (
     "Har påbörjat en kurs i svetsning och kommer dit utan påminnelse från oss.",
 )
 REMARKS = "Skriv vad ni har gjort för varje mål under månaden och vad som återstår."
-ON_PAPER = "På papper, diarienummer PÅHITT-2026-900."
+ON_PAPER = "På papper, diarienummer DNR-2026-900."
 HAPPENED = "Personen fick meddelanden med hot på sin telefon. Skyddsrutinen följdes och polisen fick veta."
 AWAY = "Personen kom inte tillbaka på avtalad tid och svarar inte i telefon. Rutinen för avvikelse följs."
 
@@ -49,7 +49,7 @@ def inquiry(act: Draft) -> dict[str, dict[str, str | list[str]]]:
         "decision": {
             "legal_basis": "SOL_BISTAND",
             "form": placement.provider.form.value,
-            "decision_number": f"PÅHITT-{placement.number:04d}",
+            "decision_number": f"DNR-{placement.number:04d}",
             "start_on": start.isoformat(),
             "months": "6",
             "tier": placement.tier.value,
@@ -59,7 +59,7 @@ def inquiry(act: Draft) -> dict[str, dict[str, str | list[str]]]:
             "description": "Behöver ett boende på annan ort, fasta rutiner och stöd för att komma vidare till arbete.",
         },
         "safety": {
-            "threat_reference": f"PÅHITT-H-{placement.number:04d}",
+            "threat_reference": f"DNR-H-{placement.number:04d}",
             "threat_assessed_on": act.threat_assessed_on.isoformat(),
         },
         "goals": {"area_1": GOAL.area, "goal_1": GOAL.goal, "seen_1": GOAL.seen},
@@ -156,4 +156,4 @@ def safety_plan(at: datetime) -> SafetyPlan:
 
 def threat_assessment(placement: Placement, on: date) -> ThreatAssessment:
     """Give a threat assessment of a day, as its register number alone."""
-    return ThreatAssessment(assessed_on=on, number=f"PÅHITT-H-{placement.number:04d}-{on:%m%d}")
+    return ThreatAssessment(assessed_on=on, number=f"DNR-H-{placement.number:04d}-{on:%m%d}")

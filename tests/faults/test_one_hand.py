@@ -82,7 +82,7 @@ async def told(whole: WholeHouse, like: str) -> list[tuple[object, object]]:
 
 @pytest.mark.timeout(400)
 async def test_a_pasted_line_accuses_nobody_until_another_confirms_it_and_is_undone(whole: WholeHouse) -> None:
-    await place(whole, Somebody(provider=ANKARET))
+    await place(whole, Somebody(name="Alva Norrman", provider=ANKARET))
     assert await found(whole) == []
     refused = await paste(whole, ESLOV.people[2], WRONG)
     assert "Ni har inget avtal som gäller med utföraren." in refused.words
@@ -94,9 +94,9 @@ async def test_a_pasted_line_accuses_nobody_until_another_confirms_it_and_is_und
     assert ("proposal_waits", "register_keeper") in waiting
     assert ("proposal_made", "provider_manager") in waiting
     with pytest.raises(Refused) as closed:
-        await refer(whole, Somebody(name="Bo Påhitt", number="199202022384", board=BORAS, provider=ANKARET))
+        await refer(whole, Somebody(name="Bo Norrman", number="199202022384", board=BORAS, provider=ANKARET))
     assert closed.value.code == "C01"
-    await refer(whole, Somebody(name="Cia Påhitt", number="199303032386", board=MALMO, provider=ANKARET))
+    await refer(whole, Somebody(name="Cia Norrman", number="199303032386", board=MALMO, provider=ANKARET))
     confirmed = await confirm(whole, KEEPER.name)
     assert "Förslaget är bekräftat." in confirmed.words
     assert await found(whole) == [("critical", "standing")]
