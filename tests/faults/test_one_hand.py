@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.demonstration.cast import BOARDS, KEEPER, PROVIDERS
+from services.demonstration.cast import BOARDS, KEEPER, PROVIDERS, with_check_digit
 from services.runtime.embedded import EmbeddedPostgres
 from services.runtime.errors import Refused
 from tests.faults.whole_house import MONDAY, Somebody, WholeHouse, place, refer, whole_house
@@ -94,9 +94,14 @@ async def test_a_pasted_line_accuses_nobody_until_another_confirms_it_and_is_und
     assert ("proposal_waits", "register_keeper") in waiting
     assert ("proposal_made", "provider_manager") in waiting
     with pytest.raises(Refused) as closed:
-        await refer(whole, Somebody(name="Bo Norrman", number="199202022384", board=BORAS, provider=ANKARET))
+        await refer(
+            whole,
+            Somebody(name="Bo Norrman", number="19" + with_check_digit("920202238"), board=BORAS, provider=ANKARET),
+        )
     assert closed.value.code == "C01"
-    await refer(whole, Somebody(name="Cia Norrman", number="199303032386", board=MALMO, provider=ANKARET))
+    await refer(
+        whole, Somebody(name="Cia Norrman", number="19" + with_check_digit("930303238"), board=MALMO, provider=ANKARET)
+    )
     confirmed = await confirm(whole, KEEPER.name)
     assert "Förslaget är bekräftat." in confirmed.words
     assert await found(whole) == [("critical", "standing")]
