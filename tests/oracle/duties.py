@@ -24,7 +24,13 @@ DEFAULTS = {
     "S05": {"days": 3},
 }
 SEVERITY = {"R01": "medium", "R02": "medium", "R03": "medium", "R04": "medium", "S05": "high"}
+PLANS = ("PlanSubmitted", "PlanRevised", "PlanReviewed")
 HANDED_IN = {"PlanReturned": "R01", "ReportReturned": "R02", "EndReportReturned": "R04"}
+
+
+def would_do(told: dict[str, Any], paper: Event) -> bool:
+    """Whether a paper would meet a duty, were it not returned as none."""
+    return told["would"] is not None and told["would"](paper)
 
 
 class Duties:
@@ -49,6 +55,7 @@ class Duties:
             "rule": rule, "about": about, "period": period, "due": due, "trigger": trigger, "holder": self.provider,
             "contract": None, "clause": None, "day": None, "ends": False, "withdrawn": None, "grows": None,
             "severity": SEVERITY.get(rule), "tier": "", "subs": [], "opened": trigger.received if trigger else due, "board": None,
+            "would": None,
             "began": (trigger.id,) if trigger else (), "subject": trigger.subject if trigger else about,
         }  # fmt: skip
         self.owed[rule, about, period] = told | more
@@ -93,7 +100,7 @@ class Duties:
             due = self.of_provider(start, placed.started_at, lambda at: days(at, told["numbers"]["days"], roll=roll))
             self.add(
                 rule, start.subject, "", start, due, ends=True, subs=self.said(start.subject, *kinds), **told,
-                board=placed.board,
+                board=placed.board, would=lambda paper: kind_of(paper) in kinds,
             )  # fmt: skip
 
     def months(self) -> None:
@@ -121,6 +128,7 @@ class Duties:
         self.add(
             "R02", start.subject, f"{month:%Y-%m}", None, due, opened=ended, subs=subs, board=placed.board,
             grows=numbers["high_after_working_days"], began=(start.id,), **told,
+            would=lambda paper: kind_of(paper) == "ReportSubmitted" and paper.fact.period == f"{month:%Y-%m}",
         )  # fmt: skip
 
     def placed(self, start: Event, first: date, last: date, contract: Any) -> int:
@@ -146,7 +154,7 @@ class Duties:
     def follow_ups(self) -> None:
         for start in self.view.told("PlacementStarted"):
             placed = start.fact
-            papers = self.said(start.subject, "PlanSubmitted", "PlanRevised", "PlanReviewed")
+            papers = self.said(start.subject, *PLANS)
             for _arrived, paper in papers:
                 day = civil(paper.occurred)
                 told = self.governed("R03", placed, day, paper.received, placed.audited_from)
@@ -156,8 +164,9 @@ class Duties:
                 due = self.of_provider(paper, paper.occurred, lambda at, number=number: days(at, number))
                 subs = [(at, later) for at, later in papers if later.occurred > paper.occurred]
                 self.add(
-                    "R03", start.subject, str(paper.id), paper, due, ends=True, subs=subs, board=placed.board, **told
-                )
+                    "R03", start.subject, str(paper.id), paper, due, ends=True, subs=subs, board=placed.board, **told,
+                    would=lambda other, paper=paper: kind_of(other) in PLANS and other.occurred > paper.occurred,
+                )  # fmt: skip
 
     def end_reports(self) -> None:
         for end in self.view.told("PlacementEnded"):
@@ -169,7 +178,8 @@ class Duties:
             if told is not None:
                 due = self.of_provider(end, at, lambda when, told=told: days(when, told["numbers"]["days"]))
                 subs = self.said(end.subject, "EndReportSubmitted")
-                self.add("R04", end.subject, "", end, due, subs=subs, board=placed.board, **told)
+                self.add("R04", end.subject, "", end, due, subs=subs, board=placed.board, **told,
+                         would=lambda paper: kind_of(paper) == "EndReportSubmitted")  # fmt: skip
 
     def incidents(self) -> None:
         """R05: the call within an hour, the writing within a day."""
@@ -279,4 +289,6 @@ class Duties:
                 self.add(
                     rule, event.subject, f"return/{event.id}", event, due, subs=subs, ends=rule == "R01",
                     board=start.fact.board, began=(event.id, paper.id), **told,
+                    would=lambda other, kinds=kinds, event=event: kind_of(other) in kinds and other.arrived > event.arrived
+                    and getattr(other.fact, "period", None) == getattr(event.fact, "period", None),
                 )  # fmt: skip

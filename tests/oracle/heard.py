@@ -119,7 +119,10 @@ def fixed(event: Event, fixes: dict[str, datetime]) -> Event:
         old = getattr(event.fact, field, event.occurred)
         day = field in LACKED_DAYS if old is None else not isinstance(old, datetime)
         if field in type(event.fact).model_fields:
-            fact = event.fact.model_copy(update={field: civil(to) if day else to})
+            # What is audited from the day of its start is audited from the corrected day.
+            along = field == "started_at" and event.fact.audited_from == civil(old)
+            more = {"audited_from": civil(to)} if along else {}
+            fact = event.fact.model_copy(update={field: civil(to) if day else to, **more})
             event = event.model_copy(update={"fact": fact})
         # A corrected instant is also what the fact is about, if it was that before; when terms hold is another thing.
         was = begins(old) if day and old is not None else old

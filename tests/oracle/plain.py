@@ -11,7 +11,7 @@ from uuid import UUID
 
 from schemas.envelope import Event
 from tests.oracle.days import MINUTE, ONE, begins, civil, later, next_month, working_days
-from tests.oracle.duties import HANDED_IN, RULES, Duties
+from tests.oracle.duties import HANDED_IN, RULES, Duties, would_do
 from tests.oracle.ends import fall, in_time, still_met, waived
 from tests.oracle.episodes import Episodes
 from tests.oracle.findings import Key, find, name, name_of_finding
@@ -54,19 +54,7 @@ class Plain:
         self.wait(until)
 
     def hear(self, append: list[Event]) -> None:
-        for event in append:
-            self.heard.append(event)
-            if kind_of(event) in CORRECTIONS:
-                for due in self.kept.values():
-                    if (
-                        due["subject"] == event.subject
-                        and event.teller == due["holder"]
-                        and event.arrived >= due["due"]
-                    ):
-                        due["refused"].add(event.id)
-            if kind_of(event) == "CorrectionAgreed":
-                for due in self.kept.values():
-                    due["refused"].discard(event.fact.fact)
+        self.heard += append
         self.views, self.asked, self.alone = {}, {}, None
         self.judge(append)
 
@@ -118,10 +106,10 @@ class Plain:
         for key in sorted(keys, key=order):
             kept = self.kept.get(key)
             if kept is not None:
-                self.count_again(kept)
+                kept["refused"] = self.uncounted(key, kept)
             told = self.duties(key[0], kept["refused"]).get(key) if kept and kept["refused"] else counted.get(key)
             if kept is None:
-                refused = self.too_late(wanted[key])
+                refused = self.uncounted(key, wanted[key])
                 told = self.duties(key[0], refused).get(key)
                 if told is None or self.over(key, told, refused):
                     continue
@@ -133,14 +121,30 @@ class Plain:
             find(self, kept, told)
         self.episodes.judge(append)
 
-    def count_again(self, kept: dict[str, Any]) -> None:
-        """A correction that did not count counts after all when the due, without it, moved beyond its arrival."""
-        if not kept["refused"]:
-            return
-        arrived = {event.id: event.arrived for event in self.heard if event.id in kept["refused"]}
-        due = max([kept["base"], *kept["floors"].values()])
-        due = due if kept["fixed"] else self.view().out_of_interruptions(due)
-        kept["refused"] = {ident for ident, at in arrived.items() if at >= due}
+    def uncounted(self, key: Key, like: dict[str, Any]) -> set[UUID]:
+        """The holder's own corrections that do not count for a duty: what arrived at or after its due without it, unagreed.
+
+        They are gone through anew, in the order they were heard, each against what is owed without it and the later ones.
+        """
+        alone = self.unagreed()
+        own = [e for e in self.heard if e.id in alone and (e.subject, e.teller) == (like["subject"], like["holder"])]
+        refused = {event.id for event in own}
+        for event in own:
+            told = self.duties(key[0], refused).get(key) or self.duties(key[0], refused - {event.id}).get(key)
+            if told is None or event.arrived < self.due_without(like, told, refused):
+                refused -= {event.id}
+        return refused
+
+    def due_without(self, like: dict[str, Any], told: dict[str, Any], refused: set[UUID]) -> datetime:
+        due = like["base"] if told["due"] == like.get("raw") else told["due"]
+        due = max([due, *self.valid(like, refused).values()])
+        return due if told.get("fixed") else self.view().out_of_interruptions(due)
+
+    def valid(self, kept: dict[str, Any], refused: set[UUID]) -> dict[UUID, datetime]:
+        """What was struck leaves no days, nor does the return of a paper that was."""
+        there, returned = self.view(refused).ids, kept.get("returned", {})
+        floors = kept.get("floors", {})
+        return {cause: floor for cause, floor in floors.items() if {cause, returned.get(cause, cause)} <= there}
 
     def over(self, key: Key, told: dict[str, Any], refused: set[UUID]) -> bool:
         """Whether it would lapse before it was ever opened: nothing that came before the end met it."""
@@ -171,16 +175,6 @@ class Plain:
             agreed = {event.fact.fact for event in self.view().told("CorrectionAgreed")}
             self.alone = {event.id for event in self.heard if kind_of(event) in CORRECTIONS} - agreed
         return self.alone
-
-    def too_late(self, told: dict[str, Any]) -> set[UUID]:
-        """Own corrections heard before a duty was, and arrived after its due, count for it only when agreed to."""
-        unagreed, due = self.unagreed(), self.view().out_of_interruptions(told["due"])
-        return {
-            event.id
-            for event in self.heard
-            if event.id in unagreed and event.subject == told["subject"] and event.teller == told["holder"]
-            and event.arrived >= due
-        }  # fmt: skip
 
     def leave_two_days(self, kept: dict[str, Any], append: list[Event]) -> None:
         # Hour clocks and the start itself get none; only what tells of the stay itself, or corrects, opens a duty.
@@ -221,12 +215,8 @@ class Plain:
                 old = kept["due"]
                 new = kept["base"] if self.now >= old else max(new, min(old, working_days(self.now, 2)))
             kept.update(raw=told["due"], base=new)
-        # What was struck leaves no days, nor does the return of a paper that was.
-        there, returned = self.view(kept["refused"]).ids, kept["returned"]
-        kept["floors"] = {
-            cause: floor for cause, floor in kept["floors"].items() if {cause, returned.get(cause, cause)} <= there
-        }
-        self.extend(kept, append)
+        kept["floors"] = self.valid(kept, kept["refused"])
+        self.extend(kept, told)
         due = max([kept["base"], *kept["floors"].values()])
         if told["grows"]:
             kept["grows"] = begins(later(civil(due) - ONE, told["grows"]) + ONE)
@@ -235,13 +225,22 @@ class Plain:
         kept["subs"] = {event.id for _at, event in told["subs"]}
         kept.update({word: told[word] for word in ("clause", "contract", "day", "began")})
 
-    def extend(self, kept: dict[str, Any], append: list[Event]) -> None:
+    def extend(self, kept: dict[str, Any], told: dict[str, Any]) -> None:
         """What was no submission but had arrived in time leaves two working days after its return."""
-        for event in append:
-            void = kind_of(event) in HANDED_IN and event.fact.not_a_report and event.fact.fact in kept["subs"]
-            if void and next(each.arrived for each in self.heard if each.id == event.fact.fact) < kept["due"]:
-                kept["returned"][event.id] = event.fact.fact
-                kept["floors"][event.id] = working_days(event.received, 2)
+        papers = {event.id: event for event in self.view(kept["refused"]).events}
+        backs = [back for kind in HANDED_IN for back in self.view(kept["refused"]).told(kind, kept["about"])]
+        for back in backs:
+            paper = papers.get(back.fact.fact)
+            if (
+                back.fact.not_a_report
+                and paper is not None
+                and back.id not in kept["returned"]
+                and would_do(told, paper)
+            ):
+                due = max([kept["base"], *kept["floors"].values()])
+                if paper.arrived < due:
+                    kept["returned"][back.id] = paper.id
+                    kept["floors"][back.id] = working_days(back.received, 2)
 
     def state(self, kept: dict[str, Any], told: Any, best: Any, append: list[Event]) -> str:
         """What came in time goes before everything else; then what makes it fall, and what lets it go."""
