@@ -8,6 +8,7 @@ from uuid import uuid4
 from schemas.codes import Role
 from services.provider_audit.pages import panels
 from tests.provider_audit_shell.play import Play, at
+from tests.provider_audit_shell.test_mending import ended_before_it_began
 
 NOW = at("2026-03-17 09:00")
 
@@ -108,3 +109,22 @@ async def test_timelines_tell_what_comes_and_what_was(play: Play) -> None:
     card = await panels.find_card(request_of(play), viewer, provider=play.provider)
     assert card is not None
     assert (card["rate"].sv, card["confirmed"]) == ("–", 0)
+
+
+async def test_what_cannot_be_judged_is_told_with_why_and_who_puts_it_right(play: Play) -> None:
+    placement = uuid4()
+    begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    await play.judge([*begun, ended_before_it_began(play, placement)], at("2026-03-05 09:00"))
+    why = "Den säger att uppdraget slutade innan det började. Den som lämnade uppgiften kan rätta den"
+    for role in (Role.PROVIDER_MANAGER, Role.COORDINATOR):
+        viewer = play.viewer(role)
+        shown = await panels.placement_timeline(request_of(play), viewer, placement)
+        assert shown is not None
+        assert shown["stuck"].sv.startswith("Kan inte bedömas sedan 3 mars 2026")
+        assert why in shown["stuck"].sv
+        whole = await panels.provider_judged(request_of(play), viewer, play.provider)
+        assert whole is not None
+        assert why in whole["stuck"].sv
+    other = await panels.placement_timeline(request_of(play), play.viewer(Role.COORDINATOR), uuid4())
+    assert other is not None
+    assert other["stuck"] is None
