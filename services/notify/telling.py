@@ -9,7 +9,11 @@ from schemas.codes import Channel, Origin
 from schemas.envelope import Author, Fact, Telling
 from schemas.notify import NoticePlanned, NoticeSkipped
 from services.notify.domain.notice import PLATFORM, Notice
+from services.runtime.telemetry import Logger
+from services.runtime.unfit import those_that_fit
 from services.runtime.work import Work
+
+SAY = Logger("notices")
 
 
 class Told:
@@ -31,7 +35,8 @@ class Told:
     def tell(self, work: Work) -> None:
         """Hand the facts to the work, as the platform's own word."""
         for origin in sorted(self._facts):
-            work.tell(self._facts[origin], Author(teller=PLATFORM, origin=origin, arrived=self._now))
+            fitting = those_that_fit(self._facts[origin], SAY)
+            work.tell(fitting, Author(teller=PLATFORM, origin=origin, arrived=self._now))
 
 
 def planned(notice: Notice) -> NoticePlanned:

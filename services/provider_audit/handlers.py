@@ -12,7 +12,11 @@ from services.provider_audit.dossier import Dossier
 from services.provider_audit.judge import advance, is_everybodys, providers_of
 from services.provider_audit.judged_again import judge_again_before
 from services.provider_audit.unread import is_nameless, named_by, with_providers
+from services.runtime.telemetry import Logger
+from services.runtime.unfit import those_that_fit
 from services.runtime.work import Work
+
+SAY = Logger("judge")
 
 
 async def apply(work: Work, batch: Sequence[Event], until: datetime) -> dict[UUID, str]:
@@ -32,7 +36,7 @@ async def apply(work: Work, batch: Sequence[Event], until: datetime) -> dict[UUI
     if not dossiers:
         return {}
     author = await judge_of(work, batch)
-    work.tell(again, author)
+    work.tell(those_that_fit(again, SAY), author)
     judged = [advance(dossier, by_provider.get(provider, ()), until)[0] for provider, dossier in dossiers.items()]
     parked = await _save(work, judged, author, until)
     await store.move_heard(work, judged, {event.id for event in batch})
@@ -69,5 +73,5 @@ async def _save(work: Work, judged: Sequence[Dossier], author: Author, until: da
     await store.save_stuck(work, judged)
     await store.save_expected(work, judged)
     for dossier in judged:
-        work.tell(dossier.changes.tellings, author)
+        work.tell(those_that_fit(dossier.changes.tellings, SAY), author)
     return {bad.event: store.reason_of(bad) for dossier in judged for bad in dossier.changes.bad}

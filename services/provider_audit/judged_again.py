@@ -20,6 +20,7 @@ from services.runtime.hear_store import READABLE
 from services.runtime.heard_state import HeardState
 from services.runtime.service import Context
 from services.runtime.telemetry import Logger
+from services.runtime.unfit import those_that_fit
 from services.runtime.work import Work
 
 ASKED_FOR = -1
@@ -60,7 +61,7 @@ async def step(context: Context) -> bool:
         still = await work.row("select judged_by from provider_audit.dossier where provider_id = :id", id=provider)
         if now is not None and still is not None and still["judged_by"] != DOCUMENT_VERSION:
             told = await replace(work, await further(work, provider, judged, now), still["judged_by"])
-            work.tell(told, await judge_of(work, ()))
+            work.tell(those_that_fit(told, SAY), await judge_of(work, ()))
     return True
 
 

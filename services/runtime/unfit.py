@@ -7,6 +7,7 @@ from schemas.checks import Fault, faults_of
 from schemas.envelope import Fact, Telling
 from services.runtime.errors import Refused
 from services.runtime.scan import scan
+from services.runtime.telemetry import Logger
 from services.runtime.words import Words, plain
 
 FIELDS = {
@@ -77,3 +78,21 @@ def _said(fault: Fault) -> Words:
     names = fault.field.split(".")
     known = next((FIELDS[name] for name in reversed(names) if name in FIELDS), plain(fault.field))
     return known.capital() + plain(": ") + said
+
+
+def those_that_fit(tellings: Iterable[Telling], say: Logger) -> list[Telling]:
+    """Give the facts a service derived by itself that may be appended; one that may not is a fault of ours, and loud.
+
+    Nobody typed it, so nobody can be refused; and for one of them the others must not wait.
+    """
+    kept = []
+    for telling in tellings:
+        faults = faults_of(telling.fact, telling.occurred)
+        if faults:
+            what = {"type": telling.fact.type, "subject": str(telling.subject), "field": faults[0].field}
+            say.alarm(
+                "unfit", "a fact derived here cannot be appended and is left out: a fault of this version", **what
+            )
+        else:
+            kept.append(telling)
+    return kept

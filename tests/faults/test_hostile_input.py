@@ -1,0 +1,169 @@
+"""Forty kinds and more of wrong and hostile input, one after another: judgement goes on for every other provider, nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from pydantic import SecretStr
+
+from schemas import unread
+from schemas.codes import Origin
+from schemas.directory import InformationRequested
+from schemas.envelope import Author, Telling
+from services.demonstration.cast import BOARDS, PROVIDERS
+from services.demonstration.load import load
+from services.house import SERVICES, open_house
+from services.provider_audit.verify import verify
+from services.runtime import topics
+from services.runtime.embedded import EmbeddedPostgres
+from services.runtime.replay import replay
+from services.runtime.settings import Settings
+from tests.demonstration.test_year import END
+from tests.faults.hostile import ACTS, KINDS, LOGGED, TOPIC, Hostile
+from tests.faults.test_bad_input import HEARERS
+from tests.faults.whole_house import PARTS, PATIENCE, Somebody, WholeHouse, whole_house
+from tests.parts.database import FreshDatabases
+from tests.parts.kafka import RealKafka
+from tests.runtime import ground
+
+LONG = bool(os.environ.get("UTVAG_LONG"))
+"""With it the demonstration year is loaded first; else a house in which everybody is on file and somebody is placed."""
+MOVES_ON = 10.0
+"""Seconds within which judgement has moved on for every other provider."""
+
+
+@pytest.fixture(scope="module")
+async def whole(kafka: RealKafka, postgres: EmbeddedPostgres, session_folder: Path) -> AsyncIterator[WholeHouse]:
+    """One house for this file."""
+    databases = FreshDatabases(postgres)
+    folder, prefix = session_folder / "hostile", f"hostile-{uuid4().hex[:8]}."
+    if not LONG:
+        async with whole_house(databases(), kafka.address, prefix, folder, "demonstration") as opened:
+            yield opened
+    else:
+        async with _with_a_year(databases(), kafka.address, prefix, folder) as opened:
+            yield opened
+    databases.drop()
+
+
+@asynccontextmanager
+async def _with_a_year(database: str, kafka: str, prefix: str, folder: Path) -> AsyncIterator[WholeHouse]:
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = Settings(data=folder, database=SecretStr(database), kafka=kafka, topic_prefix=prefix)
+    async with open_house(settings) as house:
+        await topics.apply(house.kafka)
+        await load(house, SERVICES, 1, END, lambda _done, _total: None)
+        opened = WholeHouse(house, house.kafka)
+        for part in PARTS:
+            opened.start(part)
+        try:
+            yield opened
+        finally:
+            for part in list(opened.running):
+                await opened.stop(part)
+
+
+def test_there_are_forty_kinds() -> None:
+    assert len(KINDS) >= 40
+    assert len(KINDS) == len(TOPIC) + len(LOGGED) + len(ACTS) + 3
+
+
+@pytest.mark.timeout(1200)
+async def test_whatever_comes_judgement_moves_on_for_everybody_else_and_nothing_is_lost(whole: WholeHouse) -> None:
+    who = Somebody()
+    await whole.until_judged()
+    hostile = Hostile(whole, who.board.id, who.provider.id)
+    others = [provider.id for provider in PROVIDERS if provider != who.provider]
+    for nth, (name, attack) in enumerate(KINDS.items()):
+        await attack(hostile)
+        asked = await _ask(whole, others[nth % len(others)])
+        await ground.until(partial(_is_judged, whole, *asked), MOVES_ON, f"judgement moves on after {name}")
+    await _all_accounted_for(hostile)
+    before = await _parked(whole)
+    for log in ("directory", "referral"):
+        await replay(whole.house.database, log, 1)
+    await ground.until(partial(_told_again, whole), PATIENCE, "everything is told again")
+    await whole.until_judged()
+    assert await _parked(whole) == before, "what comes again is parked once"
+    assert whole.house.health.ready() == []
+    assert not [reason for reason in whole.house.health.caught_up() if "missing" in reason or "not heard" in reason]
+    assert (await verify(whole.house.database)).differences == 0
+
+
+async def _ask(whole: WholeHouse, provider: UUID) -> tuple[UUID, object]:
+    """Tell a fact about another provider, by which something is owed; give its id and when that was."""
+    request, now = uuid4(), await whole.now()
+    asked = InformationRequested(provider=provider, request=request, board=BOARDS[0].id)
+    author = Author(teller=BOARDS[0].id, origin=Origin.IMPORT, arrived=now)
+    async with whole.house.database.work("directory") as work:
+        work.tell([Telling(subject=provider, occurred=now, fact=asked)], author)
+    return request, now
+
+
+async def _is_judged(whole: WholeHouse, request: UUID, now: object) -> bool:
+    owed = "select state from provider_audit.obligation where about = :about and rule = 'T02'"
+    (progress,) = await whole.rows(
+        "provider_audit", "select until >= :now as passed from provider_audit.progress", now=now
+    )
+    return bool(progress["passed"]) and bool(await whole.rows("provider_audit", owed, about=request))
+
+
+async def _all_accounted_for(hostile: Hostile) -> None:
+    """Each position of each log is heard, applied or parked; each message that is no fact is kept somewhere."""
+    whole = hostile.whole
+    for hearer, logs in HEARERS.items():
+        for log in logs:
+            head = await hostile.head(log)
+            await ground.until(partial(_heard_up_to, whole, hearer, log, head), PATIENCE, f"{hearer} has heard {log}")
+        kept = await _digests(whole, hearer)
+        mine = {whole.kafka.topic(log) for log in logs} | {whole.kafka.watermarks}
+        lost = [sent for sent in hostile.sent if sent[0] in mine and unread.digest(sent[1], sent[2]) not in kept]
+        assert lost == [], f"{hearer} keeps all that it could not read"
+
+
+async def _heard_up_to(whole: WholeHouse, hearer: str, log: str, head: int) -> bool:
+    """Whether applied and parked, and what waits behind what is parked, make up all that was received."""
+    statement = f"""select count(*) as heard, count(*) filter (where h.state = 'waiting' and not exists (
+      select from {hearer}.heard p where p.state = 'parked' and p.log = h.log and p.subject = h.subject)
+      and not exists (select from {hearer}.heard f where f.log = h.log and f.subject = h.subject having min(f.sequence) > 1))
+      as waiting from {hearer}.heard h where h.log = :log and h.position <= :head"""
+    (row,) = await whole.rows(hearer, statement, log=log, head=head)
+    return (row["heard"], row["waiting"]) == (head, 0)
+
+
+async def _digests(whole: WholeHouse, hearer: str) -> set[str]:
+    """What each message holds that was set aside or parked, by its digest."""
+    aside = await whole.rows(hearer, f"select headers, value, reason from {hearer}.hear_parked")
+    known = {unread.digest(_headers(row["headers"]), row["value"]) for row in aside}  # type: ignore[arg-type]
+    statement = f"select body from {hearer}.heard where state = 'parked'"
+    lines = [unread.kept_line(str(row["body"])) for row in await whole.rows(hearer, statement)]
+    return known | {line["digest"] for line in lines if line is not None}
+
+
+def _headers(kept: object) -> list[tuple[str, bytes]]:
+    told = json.loads(kept) if isinstance(kept, str) else kept
+    return [(name, raw.encode()) for name, raw in told]  # type: ignore[attr-defined]
+
+
+async def _parked(whole: WholeHouse) -> dict[str, tuple[int, int]]:
+    found = {}
+    for hearer in HEARERS:
+        facts = await ground.number(whole.house.database, hearer, f"{hearer}.heard where state = 'parked'")
+        found[hearer] = facts, await ground.number(whole.house.database, hearer, f"{hearer}.hear_parked")
+    return found
+
+
+async def _told_again(whole: WholeHouse) -> bool:
+    for log in ("directory", "referral"):
+        statement = f"select t.position = h.position as all from {log}.told t, {log}.log_head h"
+        (row,) = await whole.rows(log, statement)
+        if not row["all"]:
+            return False
+    return True
