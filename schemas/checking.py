@@ -142,7 +142,8 @@ def _read_back(event: Event) -> Iterator[Fault]:
     try:
         text = event.text()
         size = len(text.encode())
-        same = Event.from_text(text).text() == text == Event.from_kafka(event.headers(), event.value()).text()
+        again = Event.from_text(text), Event.from_kafka(event.headers(), event.value())
+        same = all(read == event or read.text() == text for read in again)
     except (MalformedFact, ValueError, TypeError, OverflowError, RecursionError):
         same, size = False, 0
     if not same:
