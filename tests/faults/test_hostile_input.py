@@ -26,7 +26,7 @@ from services.runtime.embedded import EmbeddedPostgres
 from services.runtime.replay import replay
 from services.runtime.settings import Settings
 from tests.demonstration.test_year import END
-from tests.faults.hostile import ACTS, KINDS, LOGGED, TOPIC, Hostile
+from tests.faults.hostile import ACTS, KINDS, LOGGED, TOPIC, Headers, Hostile
 from tests.faults.test_bad_input import HEARERS
 from tests.faults.whole_house import PARTS, PATIENCE, Somebody, WholeHouse, whole_house
 from tests.parts.database import FreshDatabases
@@ -98,21 +98,21 @@ async def test_whatever_comes_judgement_moves_on_for_everybody_else_and_nothing_
 
 
 async def _ask(whole: WholeHouse, provider: UUID) -> tuple[UUID, object]:
-    """Tell a fact about another provider, by which something is owed; give its id and when that was."""
-    request, now = uuid4(), await whole.now()
-    asked = InformationRequested(provider=provider, request=request, board=BOARDS[0].id)
+    """Tell a fact about another provider; give its id and when that was."""
+    fact, now = uuid4(), await whole.now()
+    asked = InformationRequested(provider=provider, request=uuid4(), board=BOARDS[0].id)
     author = Author(teller=BOARDS[0].id, origin=Origin.IMPORT, arrived=now)
     async with whole.house.database.work("directory") as work:
-        work.tell([Telling(subject=provider, occurred=now, fact=asked)], author)
-    return request, now
+        work.tell([Telling(subject=provider, occurred=now, fact=asked, id=fact)], author)
+    return fact, now
 
 
-async def _is_judged(whole: WholeHouse, request: UUID, now: object) -> bool:
-    owed = "select state from provider_audit.obligation where about = :about and rule = 'T02'"
+async def _is_judged(whole: WholeHouse, fact: UUID, now: object) -> bool:
+    judged = "select 1 as one from provider_audit.heard where id = :fact and state = 'applied'"
     (progress,) = await whole.rows(
         "provider_audit", "select until >= :now as passed from provider_audit.progress", now=now
     )
-    return bool(progress["passed"]) and bool(await whole.rows("provider_audit", owed, about=request))
+    return bool(progress["passed"]) and bool(await whole.rows("provider_audit", judged, fact=fact))
 
 
 async def _all_accounted_for(hostile: Hostile) -> None:
@@ -122,9 +122,9 @@ async def _all_accounted_for(hostile: Hostile) -> None:
         for log in logs:
             head = await hostile.head(log)
             await ground.until(partial(_heard_up_to, whole, hearer, log, head), PATIENCE, f"{hearer} has heard {log}")
-        kept = await _digests(whole, hearer)
+        kept = await _kept(whole, hearer)
         mine = {whole.kafka.topic(log) for log in logs} | {whole.kafka.watermarks}
-        lost = [sent for sent in hostile.sent if sent[0] in mine and unread.digest(sent[1], sent[2]) not in kept]
+        lost = [sent for sent in hostile.sent if sent[0] in mine and _seen(sent[1], sent[2]) not in kept]
         assert lost == [], f"{hearer} keeps all that it could not read"
 
 
@@ -138,18 +138,19 @@ async def _heard_up_to(whole: WholeHouse, hearer: str, log: str, head: int) -> b
     return (row["heard"], row["waiting"]) == (head, 0)
 
 
-async def _digests(whole: WholeHouse, hearer: str) -> set[str]:
-    """What each message holds that was set aside or parked, by its digest."""
-    aside = await whole.rows(hearer, f"select headers, value, reason from {hearer}.hear_parked")
-    known = {unread.digest(_headers(row["headers"]), row["value"]) for row in aside}  # type: ignore[arg-type]
+def _seen(headers: Headers, value: bytes | None) -> tuple[str, str]:
+    """What an operator sees of a message."""
+    shown = [[unread.printable(name.encode()), unread.printable(raw)] for name, raw in headers]
+    return json.dumps(shown), unread.printable((value or b"")[: unread.KEPT_BYTES])
+
+
+async def _kept(whole: WholeHouse, hearer: str) -> set[tuple[str, str]]:
+    """What is kept of every message that was set aside, or parked at its place."""
+    aside = await whole.rows(hearer, f"select headers::text as headers, value from {hearer}.hear_parked")
+    known = {(json.dumps(json.loads(str(row["headers"]))), unread.printable(row["value"])) for row in aside}  # type: ignore[arg-type]
     statement = f"select body from {hearer}.heard where state = 'parked'"
     lines = [unread.kept_line(str(row["body"])) for row in await whole.rows(hearer, statement)]
-    return known | {line["digest"] for line in lines if line is not None}
-
-
-def _headers(kept: object) -> list[tuple[str, bytes]]:
-    told = json.loads(kept) if isinstance(kept, str) else kept
-    return [(name, raw.encode()) for name, raw in told]  # type: ignore[attr-defined]
+    return known | {(json.dumps(line["headers"]), line["value"] or "") for line in lines if line is not None}
 
 
 async def _parked(whole: WholeHouse) -> dict[str, tuple[int, int]]:
