@@ -15,13 +15,14 @@ from tests.runtime import ground
 
 __all__ = ["own_kafka", "whole"]
 WHO = Somebody()
+FIND = f"/find?form={WHO.provider.form.value}"
 NOBODY = "Ingen hos utföraren kan logga in."
 
 
 @pytest.mark.timeout(300)
 async def test_a_provider_with_nobody_is_said_before_and_told_after(whole: WholeHouse) -> None:
     visitor = Visitor(lambda: whole.address)
-    pages = ("/find", f"/providers/{WHO.provider.id}/information-requests/new")
+    pages = (FIND, f"/providers/{WHO.provider.id}/information-requests/new")
     try:
         await visitor.sign_in(WHO.coordinator.name)
         for path in pages[:1]:
@@ -29,7 +30,7 @@ async def test_a_provider_with_nobody_is_said_before_and_told_after(whole: Whole
         end = EndCommission(derived("commission", WHO.provider.manager))
         await directory.carry_out(whole.house.database, author(OPERATOR, await whole.now()), [end])
         await whole.until_judged()
-        assert NOBODY in (await visitor.open("/find")).words
+        assert NOBODY in (await visitor.open(FIND)).words
     finally:
         await visitor.close()
     controller = Visitor(lambda: whole.address)

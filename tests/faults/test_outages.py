@@ -31,7 +31,7 @@ def own_kafka(session_folder: Path) -> Iterator[RealKafka]:
     """A broker that this file may stop."""
     if how := missing_kafka():
         absent("Apache Kafka, which this test needs,", how)
-    broker = RealKafka(session_folder / "kafka-of-outages").open()
+    broker = RealKafka(session_folder / f"kafka-of-outages-{uuid4().hex[:8]}").open()
     yield broker
     broker.close()
 

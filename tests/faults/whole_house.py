@@ -118,7 +118,7 @@ def acting(person: Person, kind: Literal["board", "provider"]) -> Acting:
 class Somebody:
     """Who is placed, by whom and where."""
 
-    name: str = "Alva Påhitt"
+    name: str = "Alva Uppdiktad"
     number: str = "199801012387"
     board: Board = BOARDS[0]
     provider: Provider = PROVIDERS[1]
