@@ -155,6 +155,13 @@ async def test_a_choice_of_the_frame_is_nothing_to_keep(coordinator: Visitor, da
         assert await work.rows("select 1 from web.draft") == []
 
 
+async def test_a_form_to_be_corrected_is_not_brought_back_later(coordinator: Visitor) -> None:
+    wrong = await coordinator.send(await coordinator.get("/cases"), "/report", {**TYPED, "text": ""})
+    assert wrong.status_code == 422
+    assert "Skydd" in wrong.text
+    assert "Skydd" not in (await coordinator.get("/cases")).text
+
+
 async def test_a_form_says_of_no_page_elsewhere_that_it_is_its_own(coordinator: Visitor, database: Database) -> None:
     fields = next(form for form in forms_of(await coordinator.get("/cases")) if form.action == "/report").fields
     await expire(database)

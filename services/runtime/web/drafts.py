@@ -16,7 +16,9 @@ from services.runtime.web.visit import Visit, kept_key
 from services.runtime.work import Work
 
 Values = dict[str, str | list[str]]
-_OURS = frozenset(("form_token", "form_key", "form_at", "draft_key", "save_draft", "back", "confirmed", "sure"))
+_OURS = frozenset(
+    ("form_token", "form_key", "form_at", "form_typed", "draft_key", "save_draft", "back", "confirmed", "sure")
+)
 _KEY = re.compile(r"[a-z0-9/_.-]{1,200}", re.ASCII | re.IGNORECASE)
 _LOG = structlog.get_logger("web")
 
@@ -130,8 +132,9 @@ async def keep_for(request: Request, visit: Visit, person: UUID, commission: UUI
     The visit tells when it was kept; it is not where nothing was typed, or where the person acts for nobody any more.
     """
     key = visit.draft_key or visit.kept_key
-    nothing = visit.form is None or key is None or request.url.path == "/sign-in" or not typed_values(visit.form)
-    if visit.draft_saved_at or nothing or visit.form is None or key is None:
+    if visit.draft_saved_at or visit.form is None or key is None or visit.form.get("form_typed") == "no":
+        return
+    if request.url.path == "/sign-in" or not typed_values(visit.form):
         return
     try:
         same = visit.viewer if visit.viewer and visit.viewer.person == person else None

@@ -142,16 +142,19 @@ def _now() -> Any:
     return visit.now if visit else None
 
 
-def form_token(at_page: bool = True) -> Markup:
+def form_token(*, at_page: bool = True, typed: bool = True) -> Markup:
     """Give the hidden fields every form carries: the session's token, a key that lets it be taken once only, its page.
 
-    A form of the frame is of no page: what is chosen in it is not brought back to one.
+    A form of the frame is of no page. What is `typed` in a form that could not be taken is brought back to its page;
+    a button alone, and what somebody looks for, is not.
     """
     current = _current.get()
     visit = current.visit
     fields = {"form_token": visit.token if visit else "", "form_key": str(uuid4())}
     if at_page:
         fields["form_at"] = (visit.form_page if visit else None) or _here(current.request)
+    if not typed:
+        fields["form_typed"] = "no"
     hidden = Markup('<input type="hidden" name="{}" value="{}">')
     return Markup("").join(hidden.format(name, value) for name, value in fields.items())
 

@@ -195,7 +195,8 @@ class _Answer:
                 await finish_visit(self._database, visit, _location(message) if visit.done else None)
             elif message["status"] < HTTPStatus.BAD_REQUEST and not visit.turned_away:
                 await finish_visit(self._database, visit, _location(message))
-            else:
+            elif message["status"] != HTTPStatus.UNPROCESSABLE_ENTITY or visit.draft_key:
+                # A form to be corrected holds what was typed itself; only one with a draft of its own keeps it there too.
                 await keep_after_failure(request, visit)
         except Exception as error:  # noqa: BLE001 - see above
             _report(error)
