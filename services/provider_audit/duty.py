@@ -155,6 +155,8 @@ def _follow(judging: Judging, owed: Obligation, bound: Bound | None, *, opened: 
         return
     judging.dossier.bound[owed.id] = bound
     if bound is known:
+        # Its instant may be this one: then it is judged here, whether or not what binds was still at hand.
+        _settle(judging, owed, bound, moved=False)
         return
     due = owed.due
     _take_over(owed, bound)
