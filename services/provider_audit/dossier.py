@@ -112,7 +112,7 @@ class Dossier:
     ) -> "Dossier":
         """Read a JSON document; `facts` are those taken in or waiting, in the one order of time, the others as they stand.
 
-        Raises ValueError when it was written by another version.
+        `waiting` are the ids of the facts that wait. Raises ValueError when it was written by another version.
         """
         if document.get("version") != DOCUMENT_VERSION:
             raise ValueError(
