@@ -57,7 +57,9 @@ async def confirm(whole: WholeHouse, name: str) -> Page:
         await person.sign_in(name)
         listed = await person.open("/register")
         path = listed.link(r"^/register/proposals/")
-        return await person.send(await person.open(path), path, {"decision": "confirmed"})
+        seen = await person.open(path)
+        assert f"{ANKARET.unit_name}: placerade i dag: 1." in seen.words
+        return await person.send(seen, path, {"decision": "confirmed"})
     finally:
         await person.close()
 
