@@ -82,3 +82,5 @@ KINDS: dict[str, Kind] = {
 RESTING = frozenset(condition for condition, kind in KINDS.items() if kind.rests_on)
 OWN_MATTER = frozenset(condition for condition, kind in KINDS.items() if kind.about is About.ITSELF)
 """The kinds that are about neither a duty nor a finding: what waits of them is work that stands nowhere else."""
+ON_START = OWN_MATTER - {"plan_received", "report_received"}
+"""Those of them that *Start* lists: what was handed in stands there already, as something to read."""

@@ -9,6 +9,7 @@ from fastapi import Request
 
 from schemas.codes import Role
 from services.notify import texts
+from services.notify.domain.kinds import ON_START
 from services.notify.pages import queries
 from services.notify.pages.notices import shown
 from services.runtime import dates
@@ -35,12 +36,14 @@ async def load_new(request: Request, viewer: Viewer) -> Mapping[str, Any]:
     now = request.state.now
     async with request.app.state.database.work("notify", scope=viewer.scope) as work:
         rows = await queries.unread(work, viewer, now)
-        number = await queries.count_own_matters(work, viewer, now)
-        own = await queries.own_matters(work, viewer, now, SHOWN) if number else []
+        number = await queries.count_own_matters(work, viewer, now, ON_START)
+        most = number if request.query_params.get("show") == "all" else SHOWN
+        own = await queries.own_matters(work, viewer, now, most) if number else []
     return {
         "notices": [shown(row, now) for row in rows],
         "waiting": [shown(row, now) for row in own],
         "number": number,
+        "count": number,
         "more": number - len(own),
     }
 

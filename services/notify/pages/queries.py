@@ -1,11 +1,11 @@
 """What the pages of notify read, as the viewer, under row-level security."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.notify.domain.kinds import OWN_MATTER
+from services.notify.domain.kinds import ON_START, OWN_MATTER
 from services.notify.domain.times import civil_day
 from services.runtime.transaction import Row
 from services.runtime.web import Viewer
@@ -52,19 +52,19 @@ async def waiting(work: Work, viewer: Viewer, now: datetime, offset: int, limit:
     )
 
 
-async def count_own_matters(work: Work, viewer: Viewer, now: datetime) -> int:
+async def count_own_matters(work: Work, viewer: Viewer, now: datetime, kinds: Collection[str] = OWN_MATTER) -> int:
     """Count what waits for the viewer's role and is about neither a duty nor a finding: it stands on no other list."""
     statement = f"select count(*) {_FROM} where {_MINE} and {WAITING} and n.condition = any(cast(:own as text[]))"
-    return int(await work.value(statement, **_who(viewer, now), own=sorted(OWN_MATTER)))
+    return int(await work.value(statement, **_who(viewer, now), own=sorted(kinds)))
 
 
 async def own_matters(work: Work, viewer: Viewer, now: datetime, limit: int) -> list[Row]:
-    """Give the most urgent of what waits for the viewer's role and stands on no other list."""
+    """Give the most urgent of what waits for the viewer's role and stands on no other list of *Start*."""
     return await work.rows(
         f"select {_FIELDS} {_FROM} where {_MINE} and {WAITING} and n.condition = any(cast(:own as text[])) "
         "order by n.due nulls last, n.told_at, n.id limit :limit",
         **_who(viewer, now),
-        own=sorted(OWN_MATTER),
+        own=sorted(ON_START),
         limit=limit,
     )
 

@@ -96,6 +96,14 @@ def _said(each: Said, names: Mapping[UUID, str]) -> Entry:
     return Entry(each.at, "plain", ACTS[each.kind], who, reason)
 
 
+def reply_by(line: FindingLine, now: datetime) -> Words:
+    """Say by when a reply is due, with how far off that is, or when the time for it ran out."""
+    if now >= line.answer_by:
+        day = last_day(line.answer_by)
+        return Words(sv=f"svarstiden gick ut {weekday(day, 'sv')}", en=f"the time ran out on {weekday(day, 'en')}")
+    return Words(sv=due_by_working_days(line.answer_by, now, "sv"), en=due_by_working_days(line.answer_by, now, "en"))
+
+
 def replier(line: FindingLine, now: datetime) -> Words:
     """Say who can reply and until when, or when the time for it ran out."""
     if now >= line.answer_by:

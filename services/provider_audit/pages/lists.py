@@ -1,6 +1,7 @@
 """Brister: the findings a viewer may see, in tabs by what is to be done."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from fastapi import Depends, Request, Response
@@ -12,6 +13,7 @@ from services.provider_audit.pages.wording import RULES, headline, rule_title, s
 from services.runtime.dates import last_day
 from services.runtime.web import Paging, Viewer, allow, fill, pages_router, render
 from services.runtime.words import Words, count_words
+from services.runtime.work import Work
 
 router = pages_router("provider_audit")
 READERS = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER, Role.PROVIDER_MANAGER, Role.SUPERVISOR)
@@ -150,11 +152,16 @@ def vocabulary() -> dict[str, Any]:
     }
 
 
-async def _counts(work: Any, tabs: tuple[Tab, ...], now: Any) -> dict[str, int]:
+async def _counts(work: Work, tabs: tuple[Tab, ...], now: datetime) -> dict[str, int]:
     columns = ", ".join(f"count(*) filter (where {tab.where}) as {tab.key}" for tab in tabs)
     asks = {"now": now} if any(":now" in tab.where for tab in tabs) else {}
     row = await work.row(f"select {columns} from provider_audit.finding f", **asks)
-    return {tab.key: row[tab.key] for tab in tabs}
+    return {tab.key: row[tab.key] if row else 0 for tab in tabs}
+
+
+async def count_in(work: Work, tab: Tab, now: datetime) -> int:
+    """Count the findings of one tab."""
+    return (await _counts(work, (tab,), now))[tab.key]
 
 
 def _choose(tabs: tuple[Tab, ...], counts: dict[str, int], asked: str) -> Tab:

@@ -1,7 +1,7 @@
 """What the audit shows on others' pages: the start page, what is to be submitted, timelines, a provider's card."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -9,81 +9,20 @@ from uuid import UUID
 from fastapi import Request
 
 from schemas.codes import Party, Role
-from services.provider_audit.calendar import DAY, first_instant
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.answers import rated_words
 from services.provider_audit.pages.grid import Rate, build, month_of, months_up_to
-from services.provider_audit.pages.lines import BOARD, Line, line_of, title_of
-from services.provider_audit.pages.states import Duty
+from services.provider_audit.pages.lines import BOARD, Line, line_of
+from services.provider_audit.pages.start import soon_until, start
 from services.provider_audit.pages.suspended import suspended
 from services.provider_audit.pages.timeline import case_timeline, placement_timeline
-from services.provider_audit.pages.wording import due_words
 from services.runtime.dates import civil_day, last_day, week_name
 from services.runtime.web import PER_PAGE, Paging, Panel, Viewer
-from services.runtime.words import Words, count_words, plain
+from services.runtime.words import Words
 from services.runtime.work import Work
 
-AHEAD = timedelta(days=7)
-SHOWN = 20
 Week: TypeAlias = tuple[date, list[Line]]
 """The Monday of a week, and what is due in it."""
-
-
-async def start(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any] | None:
-    """What is late, due today or this week."""
-    now: datetime = request.state.now
-    today = civil_day(now)
-    board, soon = viewer.role in BOARD, first_instant(today + AHEAD + DAY)
-    owes = [Party.PROVIDER, Party.BOARD] if board else [Party.PROVIDER]
-    async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
-        duties = await queries.open_duties(work, owes, until=soon)
-        coming = await queries.next_duty(work, owes, after=soon)
-        names, heard = await queries.names(work), await queries.heard(work, now)
-    most = len(duties) if request.query_params.get("show") == "all" else SHOWN
-    groups: dict[str, list[Line]] = {"late": [], "today": [], "week": []}
-    for duty in duties:
-        line = line_of(duty, names, now, viewer.role)
-        if line is None:
-            continue
-        day = last_day(duty.due)
-        if duty.due <= now:
-            groups["late"].append(line)
-        else:
-            groups["today" if day == today else "week"].append(line)
-    return {
-        "heading": _heading(groups),
-        "judged_until": heard.until,
-        "groups": [(_GROUPS[key], lines[:most], max(0, len(lines) - most)) for key, lines in groups.items() if lines],
-        "all": "/start?show=all" if board else "/due",
-        "many": board,
-        "empty": _nothing(coming, now),
-    }
-
-
-_GROUPS = {
-    "late": Words(sv="Försenat", en="Late"),
-    "today": Words(sv="I dag", en="Today"),
-    "week": Words(sv="Den närmaste veckan", en="The coming week"),
-}
-
-
-def _heading(groups: Mapping[str, Sequence[Line]]) -> Words:
-    number = sum(len(lines) for lines in groups.values())
-    if not number:
-        return Words(sv="Frister", en="Dues")
-    told = count_words(number, Words(sv="frist", en="due"), Words(sv="frister", en="dues"))
-    late_ones = sum(1 for line in groups["late"] if line.kind == "missing")
-    if not late_ones:
-        return told + Words(sv=" den närmaste veckan, ingen är försenad", en=" in the coming week, none is late")
-    many = Words(sv="är försenade", en="are late") if late_ones > 1 else Words(sv="är försenad", en="is late")
-    return told + plain(f", {late_ones} ") + many
-
-
-def _nothing(coming: Duty | None, now: datetime) -> Words:
-    if coming is None:
-        return Words(sv="Inget att göra i dag.", en="Nothing to do today.")
-    first = Words(sv="Inget att göra i dag. Nästa: ", en="Nothing to do today. Next: ")
-    return first + title_of(coming) + Words(sv=" senast ", en=" by ") + due_words(coming.due, now) + plain(".")
 
 
 async def due(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any] | None:
@@ -97,14 +36,28 @@ async def due(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any] |
         line = line_of(duty, names, now, viewer.role)
         if line is not None:
             weeks[_monday(last_day(duty.due)) if duty.due > now else date.min].append(line)
+    now_late = len(weeks.get(date.min, []))
+    soon = sum(1 for duty in duties if now < duty.due <= soon_until(now))
     sheets = _sheets(sorted(weeks.items()))
     paging = Paging("/due", {}, len(sheets), request.query_params.get("page", ""), size=1)
     (sheet,) = paging.cut(sheets)
     return {
+        "answer": _to_submit(sum(map(len, weeks.values())), now_late, soon),
+        "act": bool(now_late),
         "judged_until": heard.until,
         "weeks": [(_week(monday), _left(len(lines)), lines) for monday, lines in sheet],
         "paging": paging,
     }
+
+
+def _to_submit(number: int, late: int, soon: int) -> Words | None:
+    """Say how much is to be handed in, and how much of it *Start* tells of: what is late, and due within a week."""
+    if not number:
+        return None
+    return Words(
+        sv=f"{number} att lämna in: {late} med frist som har gått ut, {soon} den närmaste veckan.",
+        en=f"{number} to submit: {late} past the due, {soon} in the coming week.",
+    )
 
 
 def _sheets(weeks: Iterable[Week]) -> list[list[Week]]:

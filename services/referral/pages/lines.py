@@ -36,6 +36,8 @@ class Step:
     hours: bool = False
     waits: bool = False
     late: bool = False
+    duty: str = ""
+    """Which of the audit's duties the step fulfils, such as "R09": where the audit tells of it, it is not told twice."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def _answer(row: Row, now: datetime, url: str, *, waits: bool) -> Step:
     words = Words(sv="Besvara förfrågan", en="Answer the referral")
     if not waits:
         words = Words(sv="Utföraren svarar", en="The provider answers")
-    return Step(words, url, Words(sv="Besvara", en="Answer") if waits else OPEN, due, hours, waits, late)
+    return Step(words, url, Words(sv="Besvara", en="Answer") if waits else OPEN, due, hours, waits, late, "R09")
 
 
 def _board_step(row: Row, state: State, now: datetime) -> Step:
@@ -157,10 +159,10 @@ def _provider_step(row: Row, state: State, now: datetime) -> Step:
 def _unsubmitted(row: Row, state: State, page: str) -> Step | None:
     if state in ENDED_STATES and row["end_report_at"] is None:
         words, verb = Words(sv="Lämna slutrapport", en="Submit the end report"), Words(sv="Lämna", en="Submit")
-        return Step(words, f"{page}/end-report", verb, waits=True)
+        return Step(words, f"{page}/end-report", verb, waits=True, duty="R04")
     if row["started_at"] is not None and not row["plan_version"] and state not in ENDED_STATES:
         words, verb = Words(sv="Lämna plan", en="Submit the plan"), Words(sv="Lämna", en="Submit")
-        return Step(words, f"{page}/plan", verb, waits=True)
+        return Step(words, f"{page}/plan", verb, waits=True, duty="R01")
     return None
 
 
@@ -170,15 +172,29 @@ def _returned(row: Row, page: str, now: datetime) -> Step | None:
     late = due is not None and now >= due
     if row["to_report"]:
         words, verb = Words(sv="Rapportera händelsen", en="Report the incident"), Words(sv="Rapportera", en="Report")
-        return Step(words, f"{page}/incidents/new?event={row['to_report']}", verb, waits=True)
+        return Step(words, f"{page}/incidents/new?event={row['to_report']}", verb, waits=True, duty="R05/written")
     if row["plan_version"] == row["plan_returned"] > 0:
         return Step(
-            Words(sv="Rätta planen", en="Correct the plan"), f"{page}/plan/new", correct, due, waits=True, late=late
+            Words(sv="Rätta planen", en="Correct the plan"),
+            f"{page}/plan/new",
+            correct,
+            due,
+            waits=True,
+            late=late,
+            duty="R01/return",
         )
     if row["returned_period"]:
         words = Words(sv="Rätta månadsrapporten", en="Correct the monthly report")
-        return Step(words, f"{page}/reports/{row['returned_period']}?new=true", correct, due, waits=True, late=late)
+        return Step(
+            words,
+            f"{page}/reports/{row['returned_period']}?new=true",
+            correct,
+            due,
+            waits=True,
+            late=late,
+            duty="R02/return",
+        )
     if row["end_returned"]:
         words = Words(sv="Rätta slutrapporten", en="Correct the end report")
-        return Step(words, f"{page}/end-report?new=true", correct, due, waits=True, late=late)
+        return Step(words, f"{page}/end-report?new=true", correct, due, waits=True, late=late, duty="R04/return")
     return None

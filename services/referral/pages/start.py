@@ -1,4 +1,4 @@
-"""Start: what needs me today, from referral's own facts, and the panels of others."""
+"""Start: what needs me today, from referral's own facts and the panels of others, each thing once and in one number."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -15,7 +15,7 @@ from services.referral.store.overrides import waiting_overrides
 from services.referral.store.overview import case_lines, request_lines
 from services.referral.store.terms import names
 from services.runtime.dates import civil, last_day
-from services.runtime.web import Viewer, allow, fill, pages_router, render
+from services.runtime.web import Viewer, allow, fill, filled_of, pages_router, render
 from services.runtime.words import Words
 
 router = pages_router("referral")
@@ -45,26 +45,34 @@ async def start_page(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -
         second = viewer.role is Role.UNIT_MANAGER
         overrides = await waiting_overrides(work, viewer) if second else []
     today = today_of(request)
+    for slot in ("start", "news"):
+        await fill(request, viewer, slot)
+    elsewhere = [panel.context for panel in filled_of(request) if panel.slot in ("start", "news") and panel.context]
+    covered = frozenset[str]().union(*(context.get("covers", ()) for context in elsewhere))
     waiting = sorted(
-        (line for line in lines if line.step.waits and line.state is not State.DRAFT),
+        (
+            line
+            for line in lines
+            if line.step.waits and line.state is not State.DRAFT and f"{line.step.duty}/{line.about}" not in covered
+        ),
         key=lambda line: _urgency(line, today),
     )
     drafts = [line for line in lines if line.state is State.DRAFT and line.row["referral_id"] and line.mine]
-    late = sum(line.step.late for line in waiting)
-    for slot in ("start", "news"):
-        await fill(request, viewer, slot)
-    times = _by_time(waiting[:SHOWN], today)
+    number = len(waiting) + len(overrides) + sum(context.get("count", 0) for context in elsewhere)
+    late = sum(line.step.late for line in waiting) + sum(context.get("late", 0) for context in elsewhere)
+    most = len(waiting) if request.query_params.get("show") == "all" else SHOWN
+    times = _by_time(waiting[:most], today)
     return render(
         request,
         "referral/start.html",
         viewer,
         title=Words(sv="Start", en="Start"),
-        answer=_answer(len(waiting) + len(overrides), late),
-        act=bool(waiting or overrides),
+        answer=_answer(number, late),
+        act=bool(number),
         overrides=overrides,
         waiting=[(TIMES[when], found) for when, found in times if when in _PRESSING],
         unhurried=[(TIMES[when], found) for when, found in times if when not in _PRESSING],
-        more=max(0, len(waiting) - SHOWN),
+        more=max(0, len(waiting) - most),
         drafts=[(line, _days_left(line, request)) for line in drafts],
         names=known,
         board=is_board(viewer),
@@ -95,7 +103,7 @@ def _by_time(lines: Sequence[Line], today: date) -> list[tuple[str, list[Line]]]
 
 def _answer(waiting: int, late: int) -> Words:
     if not waiting:
-        return Words(sv="Inga förfrågningar eller uppdrag väntar på dig.", en="No referral or placement waits for you.")
+        return Words(sv="Inget väntar på dig.", en="Nothing waits for you.")
     things = Words(sv="sak" if waiting == 1 else "saker", en="thing" if waiting == 1 else "things")
     swedish = f"{waiting} {things.sv} väntar på dig"
     english = f"{waiting} {things.en} {'waits' if waiting == 1 else 'wait'} for you"

@@ -19,7 +19,7 @@ from services.runtime.web.page import (
 from services.runtime.web.paging import PER_PAGE, Paging
 from services.runtime.web.refusals import CHANGED
 from services.runtime.web.sessions import close_session, open_session, safe_path
-from services.runtime.web.slots import Panel, fill
+from services.runtime.web.slots import Panel, fill, filled_of
 from services.runtime.web.verdicts import Elsewhere, Forbidden, NotFound, not_found
 from services.runtime.web.viewer import ROLE_WORDS, Identify, Viewer
 from services.runtime.web.visit import visit_of
@@ -47,6 +47,7 @@ __all__ = [
     "current_viewer",
     "drafts_of",
     "fill",
+    "filled_of",
     "form_key_of",
     "form_token",
     "from_this_machine",
