@@ -179,6 +179,7 @@ async def test_lists_and_rules_in_both_languages(play: Play, enter: Enter, turn:
             assert (await visitor.get(f"/findings{tab}")).status_code == 200
         rules = await visitor.get("/rules")
         assert "R02" in rules.text
+        assert "komplettering begärs: Komplettering begärd" in rules.text
         await visitor.send(rules, "/language", {"to": "en"})
         assert "Reply by" in (await visitor.get("/findings")).text or role is Role.CONTROLLER
 
