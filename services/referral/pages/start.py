@@ -49,14 +49,7 @@ async def start_page(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -
         await fill(request, viewer, slot)
     elsewhere = [panel.context for panel in filled_of(request) if panel.slot in ("start", "news") and panel.context]
     covered = frozenset[str]().union(*(context.get("covers", ()) for context in elsewhere))
-    waiting = sorted(
-        (
-            line
-            for line in lines
-            if line.step.waits and line.state is not State.DRAFT and f"{line.step.duty}/{line.about}" not in covered
-        ),
-        key=lambda line: _urgency(line, today),
-    )
+    waiting = sorted((line for line in lines if _waits(line, covered)), key=lambda line: _urgency(line, today))
     drafts = [line for line in lines if line.state is State.DRAFT and line.row["referral_id"] and line.mine]
     number = len(waiting) + len(overrides) + sum(context.get("count", 0) for context in elsewhere)
     late = sum(line.step.late for line in waiting) + sum(context.get("late", 0) for context in elsewhere)
@@ -77,6 +70,11 @@ async def start_page(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -
         names=known,
         board=is_board(viewer),
     )
+
+
+def _waits(line: Line, covered: frozenset[str]) -> bool:
+    """Tell whether a line's next step waits for the viewer and no panel tells of it as a duty."""
+    return line.step.waits and line.state is not State.DRAFT and f"{line.step.duty}/{line.about}" not in covered
 
 
 def _when(line: Line, today: date) -> str:
