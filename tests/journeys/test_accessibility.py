@@ -47,6 +47,9 @@ NOT_LOOKED_AT = {
     "/notices/ID": "leads on to what the notice is about",
     "/imports/ID": "only after a file was read; directory's own test opens it",
     "/parked/ID": "only while something is parked; directory's own test opens it",
+    "/placements/ID/conclude": "asks once more, as /referrals/ID/discard does, which is looked at",
+    "/placements/ID/incidents/ID/deny": "the same",
+    "/cases/ID/consent/ID/withdraw": "the same",
     "/receipts/NUMBER/file": "a file to keep",
     "/attest/facts/ID/receipt": "a file to keep",
     "/receipts/key": "a key in JSON",
@@ -71,8 +74,9 @@ async def walks(journey: ScreenJourney) -> dict[str, Walk]:
         person: Walk(await journey.screen.person(person), journey.screen.address, alike[_side(person)])
         for person in FIRST_PAGES
     }
-    draft = f"{await _draft(journey)}/tasks"
-    ways = {person: (*first, draft) if person == COORDINATOR else first for person, first in FIRST_PAGES.items()}
+    draft = await _draft(journey)
+    of_draft = (f"{draft}/tasks", f"{draft}/discard")
+    ways = {person: (*first, *of_draft) if person == COORDINATOR else first for person, first in FIRST_PAGES.items()}
     await together(*((made[person], ways[person]) for person in FIRST_PAGES))
     return made
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from schemas import provider_audit, referral
-from schemas.codes import Origin, Role, Severity
+from schemas.codes import AbsenceKind, Origin, Role, Severity
 from schemas.directory import CommissionEnded
 from services.notify import texts
 from services.notify.domain import ladder
@@ -191,13 +191,15 @@ async def test_the_start_page_shows_what_waits_and_is_neither_duty_nor_finding(h
     facts.placed()
     facts.missed(due=NOW)
     facts.add("placement", referral.ReportSubmitted(**BOTH, period="2026-10", attempt=1))
+    absence = referral.AbsenceReported(**BOTH, event=name("absence"), kind=AbsenceKind.ABSCONDED, noticed_at=NOW)
+    facts.add("placement", absence)
     for role in Role:
         await house.mailbox(role)
     await house.hear(facts.made)
     await house.loops()
     app = portal(house.database, house.context.settings, tmp_path)
     shown = (await (await visit(app, Role.COORDINATOR)).get(f"/show/news/{name('x')}")).text
-    assert "Aviseringar att ta hand om (1)" in shown
+    assert "Aviseringar att ta hand om (1)" in shown, "the absence; the report stands on Start as something to read"
     shown = (await (await visit(app, MANAGER)).get(f"/show/news/{name('x')}")).text
     assert "Aviseringar att ta hand om" not in shown
     assert "Svara på bristen" in shown

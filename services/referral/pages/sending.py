@@ -92,6 +92,7 @@ async def discard_page(request: Request, referral: UUID, viewer: Viewer = Depend
 @router.post("/referrals/{referral}/discard")
 async def discard(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Remove the draft, once that is meant."""
+    await open_draft(request, viewer, referral)
     if not (await read_form(request, viewer)).get("sure"):
         return ask_first(request)
     words = Words(sv="Utkastet är borttaget.", en="The draft is removed.")
