@@ -63,10 +63,7 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
     whole = build(duties, names, periods, now, by_board=filters.by_board)
     grid = _chosen(build(duties, names, periods[-COLUMNS:], now, by_board=filters.by_board, beside=beside), filters)
     rows = sorted(grid.rows, key=lambda row: _order(row, filters.sort, flagged))
-    await fill(request, viewer, "decide")
-    for row in rows[:MOST_ASKED]:
-        if row.worst is not None and row.worst.finding is not None:
-            await fill(request, viewer, "who_takes", finding=row.worst.finding)
+    await _fill_beside(request, viewer, rows)
     return render(
         request,
         "provider_audit/compliance.html",
@@ -89,6 +86,18 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
     )
 
 
+MOST_ASKED = 60
+"""For so many rows it is told who takes care of the worst thing."""
+
+
+async def _fill_beside(request: Request, viewer: Viewer, rows: Sequence[Row]) -> None:
+    """Ask others for what they show on this page: what is to be decided, and who takes care of each row's worst thing."""
+    await fill(request, viewer, "decide")
+    for row in rows[:MOST_ASKED]:
+        if row.worst is not None and row.worst.finding is not None:
+            await fill(request, viewer, "who_takes", finding=row.worst.finding)
+
+
 async def _duties(work: Work, filters: Filters, periods: Sequence[str], now: datetime) -> list[Duty]:
     """Read the duties of the periods, and whatever stands from any other time."""
     chosen: dict[str, Any] = {"weekly": filters.weekly, "board": filters.board, "rule": filters.kind}
@@ -97,8 +106,6 @@ async def _duties(work: Work, filters: Filters, periods: Sequence[str], now: dat
     return list({duty.id: duty for duty in (*shown, *stands)}.values())
 
 
-MOST_ASKED = 60
-"""For so many rows it is told who takes care of the worst thing."""
 _CHARTED = (CellState.MET, CellState.LATE, CellState.MISSING, CellState.JUDGING, CellState.EXPECTED)
 
 

@@ -11,6 +11,7 @@ from services.referral import handlers
 from services.referral.domain.civil_time import day_of
 from services.referral.domain.gates import gates_at_accept
 from services.referral.domain.lifecycle import State, state_words
+from services.referral.domain.referral import Sent
 from services.referral.domain.terms import first
 from services.referral.forms.answer import (
     ACCEPT_FIELDS,
@@ -124,13 +125,19 @@ async def _asked(request: Request, viewer: Viewer, referral: UUID) -> tuple[Row,
         "permit": gate.permit,
         "placed": terms.placed,
         "free": _free(gate.permit.maximum - terms.placed) if gate.permit else None,
+        "state": state_words(standing.state),
+        **_wording(sent),
+    }
+    return row, context, person
+
+
+def _wording(sent: Sent) -> dict[str, Words]:
+    return {
         "form_words": FORM_WORDS[sent.form],
         "age_words": AGE_BAND_WORDS[sent.age_band],
         "group_words": TARGET_GROUP_WORDS[sent.target_group],
         "tier_words": TIER_NAMES[sent.tier],
-        "state": state_words(standing.state),
     }
-    return row, context, person
 
 
 def _free(places: int) -> Words:
