@@ -56,7 +56,8 @@ async def _add(work: Work, register: Register, rows: Iterable[Row]) -> None:
     if not providers:
         return
     for row in await work.rows(
-        "select * from directory.contract where provider_id = any(cast(:providers as uuid[]))", providers=providers
+        "select * from directory.contract where provider_id = any(cast(:providers as uuid[])) and not struck",
+        providers=providers,
     ):
         register.things.setdefault(row["id"], TABLES[Contract].to_thing(row))
 

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from schemas.codes import PermitEndReason, ProposalOutcome, RegisterAct
-from schemas.directory import ChangeProposed, ProposalDecided
+from schemas.directory import ChangeProposed, ContractRegistered, ProposalDecided
 from services.directory.domain import checks, commands
+from services.directory.domain.attested import error_of
 from services.directory.domain.outcome import Outcome, given, tell
 from services.directory.domain.state import PLATFORM, Attested, Contract, Exemption, Permit, Proposal, Register, Unit
 from services.runtime.errors import Refused
@@ -87,12 +88,12 @@ def decide(register: Register, command: commands.DecideProposal, now: datetime) 
 def may_decide(register: Register, proposal: Proposal, by: UUID, person: UUID, now: datetime) -> bool:
     """Tell whether somebody may confirm or decline a proposal that waits.
 
-    A register keeper (`by` is the platform), or another board with a contract in force with the provider; never the
-    organisation or the person that proposed it, and never the provider itself.
+    A register keeper (`by` is the platform), or another board with a contract in force with the provider that was on file
+    when it was proposed; never the organisation or the person that proposed it, and never the provider itself.
     """
     if not proposal.waits or person == proposal.person or by == proposal.proposer:
         return False
-    return by == PLATFORM or _contracted(register, by, proposal.provider, checks.today(now))
+    return by == PLATFORM or _contracted(register, by, proposal.provider, checks.today(now), proposal.at)
 
 
 def may_speak(register: Register, by: UUID, provider: UUID, day: date) -> bool:
@@ -186,8 +187,8 @@ def _not_yours(what: Words) -> Exception:
         "id",
         what,
         Words(
-            sv="Registerförvaltaren, eller avtalscontrollern i en annan nämnd med avtal, bekräftar eller avslår.",
-            en="The register keeper, or the contract controller of another board with a contract, confirms or declines.",
+            sv="Registerförvaltaren, eller avtalscontrollern i en annan nämnd som hade avtal före förslaget, bekräftar eller avslår.",
+            en="The register keeper, or the controller of another board that had a contract before it, confirms or declines.",
         ),
     )
 
@@ -211,9 +212,21 @@ def _reason(command: commands.DecideProposal) -> str:
     return words
 
 
-def _contracted(register: Register, board: UUID, provider: UUID, day: date) -> bool:
+def _contracted(register: Register, board: UUID, provider: UUID, day: date, on_file_at: datetime | None = None) -> bool:
     return any(
-        (each.board, each.provider) == (board, provider) and each.in_force(day) for each in register.all(Contract)
+        (each.board, each.provider) == (board, provider)
+        and each.in_force(day)
+        and (on_file_at is None or _told_before(register, each.id, on_file_at))
+        for each in register.all(Contract)
+    )
+
+
+def _told_before(register: Register, contract: UUID, moment: datetime) -> bool:
+    """A board enters contracts by its own hand: one entered to decide what waits makes it no second hand."""
+    return any(
+        isinstance(told.fact, ContractRegistered) and told.told_at < moment and error_of(register, told.id) is None
+        for told in register.all(Attested)
+        if told.subject == contract
     )
 
 

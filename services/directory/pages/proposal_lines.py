@@ -11,7 +11,7 @@ from services.directory import attested, proposing, store
 from services.directory.changes import Change, change_of
 from services.directory.domain.checks import today
 from services.directory.domain.proposals import may_decide, revoked_at, unit_of
-from services.directory.domain.state import PLATFORM, Proposal, Provider, Register
+from services.directory.domain.state import PLATFORM, Contract, Proposal, Provider, Register
 from services.directory.pages.desk import names_of
 from services.directory.pages.wording import State
 from services.runtime.web import Viewer
@@ -21,8 +21,8 @@ from services.runtime.work import Work
 LONG = 5
 """A proposal that has waited longer than so many working days is late."""
 WHO_DECIDES = Words(
-    sv="Registerförvaltaren, eller avtalscontrollern i en annan nämnd med avtal, bekräftar eller avslår.",
-    en="The register keeper, or the contract controller of another board with a contract, confirms or declines.",
+    sv="Registerförvaltaren, eller avtalscontrollern i en annan nämnd som hade avtal före förslaget, bekräftar eller avslår.",
+    en="The register keeper, or the controller of another board that had a contract before it, confirms or declines.",
 )
 _OUTCOMES: dict[ProposalOutcome, State] = {
     ProposalOutcome.CONFIRMED: State("met", Words(sv="Bekräftat", en="Confirmed")),
@@ -72,7 +72,8 @@ async def known_of(work: Work, proposals: Sequence[Proposal], viewer: Viewer) ->
     """Load what proposals speak of, and the viewer's own contracts with those providers."""
     ids = {each.provider for each in proposals} | {each.proposer for each in proposals} | {viewer.organisation}
     register = await store.load(work, store.Wanted(ids=ids))
-    await attested.of_subjects(work, register, {each.about for each in proposals})
+    own = {each.id for each in register.all(Contract) if each.board == viewer.organisation}
+    await attested.of_subjects(work, register, {each.about for each in proposals} | own)
     for proposal in proposals:
         register.put(proposal)
     return register

@@ -62,7 +62,8 @@ async def desk_of(request: Request, viewer: Viewer, thing: UUID) -> Desk:
         ids = {provider, thing, viewer.organisation, *(proposal.proposer for proposal in proposed)}
         register = await store.load(work, store.Wanted(ids=ids))
         free = [each.id for each in register.all(Exemption) if each.unit == thing]
-        await attested.of_subjects(work, register, [thing, *free])
+        contracts = [each.id for each in register.all(Contract) if each.board == viewer.organisation]
+        await attested.of_subjects(work, register, [thing, *free, *contracts])
         for proposal in proposed:
             register.put(proposal)
     held = register.find(Provider, provider)

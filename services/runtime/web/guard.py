@@ -20,6 +20,8 @@ FORWARDING = (
 )  # fmt: skip
 """Headers by which a proxy speaks of somebody else; that one stands there is enough, whatever it holds."""
 HEADERS_LIMIT, HEADERS_MOST = 16_384, 100
+_WATCHED = ("/health/", "/metrics")
+"""Asked by machines, under whatever name they know; whether they are answered is for Watchers to say."""
 
 _FOREIGN = TurnedAway(
     403,
@@ -36,13 +38,21 @@ def own_hosts(settings: Settings) -> frozenset[str]:
     public = urlsplit(settings.public_address).hostname if settings.public_address else None
     near = LOOPBACK_NAMES if settings.on_loopback or public is None else frozenset[str]()
     bound = frozenset() if settings.host in ("0.0.0.0", "::", "") else {settings.host.lower()}  # noqa: S104 - compared only
-    return near | bound | ({public} if public else frozenset())
+    return near | bound | ({_on_the_wire(public).removesuffix(".")} if public else frozenset())
+
+
+def _on_the_wire(name: str) -> str:
+    """Give a name as browsers send it: "utväg.example" is "xn--utvg-noa.example" there."""
+    try:
+        return name if name.isascii() else name.encode("idna").decode()
+    except UnicodeError:
+        return name
 
 
 def host_named(value: str) -> str:
-    """Give the name or address in a Host header, without its port; nothing when it is none."""
+    """Give the name or address in a Host header, without its port and the dot of a full name; nothing when it is none."""
     try:
-        return urlsplit(f"//{value}").hostname or ""
+        return (urlsplit(f"//{value}").hostname or "").removesuffix(".")
     except ValueError:
         return ""
 
@@ -63,7 +73,7 @@ def wrong_request(scope: Scope, hosts: Collection[str]) -> tuple[int, str] | Non
     if b"\x00" in scope["query_string"] or b"%00" in scope["query_string"]:
         return 400, "The address holds a null character. Correct it."
     named = [value.decode("latin-1") for name, value in headers if name == b"host"]
-    if not scope["path"].startswith("/health/") and (len(named) != 1 or host_named(named[0]) not in hosts):
+    if not scope["path"].startswith(_WATCHED) and (len(named) != 1 or host_named(named[0]) not in hosts):
         return 421, "This is not the address of this portal. Use the address you were given, or ask the operator."
     return None
 
@@ -98,7 +108,7 @@ def _own_origins(request: Request) -> set[str]:
     """The host that was asked for is one of ours: the edge has looked."""
     public = request.app.state.settings.public_address
     hosts = {request.headers.get("host", "").lower()}
-    return hosts | {urlsplit(public).netloc.lower()} if public else hosts
+    return hosts | {_on_the_wire(urlsplit(public).netloc.lower())} if public else hosts
 
 
 def check_form(request: Request, visit: Visit) -> None:
