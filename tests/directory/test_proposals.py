@@ -3,73 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
 
-from schemas.codes import AgeBand, ErrorReason, Origin, PermitEndReason, ProposalOutcome, ServiceForm, TargetGroup
+from schemas.codes import AgeBand, ErrorReason, PermitEndReason, ProposalOutcome, ServiceForm, TargetGroup
 from schemas.envelope import Author
 from services.directory import attested, handlers, proposing, store
 from services.directory.domain import commands as acts
 from services.directory.domain.register_facts import told_of
-from services.directory.domain.state import PLATFORM, Contract, Exemption, Permit, Proposal
+from services.directory.domain.state import PLATFORM, Exemption, Permit
 from services.runtime.database import Database, Scope
 from services.runtime.errors import Refused, StatementFailed
 from services.runtime.security import Vault
 from tests.directory.ground import Facts
-
-REVOKED = date(2026, 11, 28)
-ANNA, BO, STINA = (UUID(int=number) for number in (901, 902, 903))
-Act = Callable[..., Awaitable[Any]]
-
-
-class Hands:
-    """People at two boards, the provider and the platform who act under their own scopes."""
-
-    def __init__(self, database: Database, vault: Vault, on_file: dict[str, UUID]) -> None:
-        self.database, self.vault, self.ids = database, vault, on_file
-
-    def who(self, name: str) -> tuple[UUID, UUID, Scope]:
-        """Give organisation, person and scope."""
-        if name == "keeper":
-            return PLATFORM, STINA, Scope(keeper=True, person=STINA)
-        if name == "provider":
-            return self.ids["provider"], ANNA, Scope(providers=(self.ids["provider"],), person=ANNA)
-        person = ANNA if name == "malmo" else BO
-        return self.ids[name], person, Scope(boards=(self.ids[name],), person=person)
-
-    def author(self, name: str) -> Author:
-        """Give whose word it is."""
-        organisation, person, _ = self.who(name)
-        return Author(
-            teller=organisation, person=person, origin=Origin.IMPORT, arrived=datetime(2026, 11, 22, tzinfo=UTC)
-        )
-
-    async def propose(self, name: str, *commands: acts.RegisterCommand) -> UUID:
-        """Propose; give the proposal's id."""
-        organisation, person, scope = self.who(name)
-        command = acts.Propose(organisation, person, self.ids["provider"], commands)
-        [found] = await handlers.carry_out(self.database, self.author(name), [command], scope)
-        return found
-
-    async def decide(self, name: str, proposal: UUID, outcome: str = "confirmed", words: str = "") -> Proposal:
-        """Decide a proposal."""
-        organisation, person, scope = self.who(name)
-        command = acts.DecideProposal(proposal, organisation, person, ProposalOutcome(outcome), words)
-        async with self.database.work("directory", scope) as work:
-            return await handlers.decide_proposal(work, self.vault, self.author(name), command)
-
-    async def permit(self) -> Permit | None:
-        """Give the permit as it is on file."""
-        async with self.database.work("directory") as work:
-            return (await store.load_all(work, ["permit"])).find(Permit, self.ids["permit"])
-
-    def end(self) -> acts.EndPermit:
-        """Give the revocation of the permit."""
-        return acts.EndPermit(self.ids["permit"], REVOKED, PermitEndReason.REVOKED)
+from tests.directory.hands import ANNA, BO, REVOKED, STINA, Hands
 
 
 @pytest.fixture
@@ -139,43 +88,6 @@ async def test_without_a_contract_nothing_is_proposed_and_it_says_what_to_do(
     proposal = await hands.propose("malmo", hands.end())
     with pytest.raises(Refused):
         await hands.decide("boras", proposal)
-
-
-async def test_a_contract_entered_after_a_proposal_makes_no_second_hand(hands: Hands, author: Author) -> None:
-    boras = await handlers.register_board(hands.database, author, "1490", "Socialnämnden")
-    hands.ids["boras"] = boras
-    before = await hands.propose("malmo", hands.end())
-    forms, first = (ServiceForm.HVB,), date(2020, 1, 1)
-    contract = acts.RegisterContract(boras, hands.ids["provider"], "RA-BORAS", forms, first)
-    await handlers.carry_out(hands.database, hands.author("boras"), [contract], hands.who("boras")[2])
-    for outcome in ("confirmed", "declined"):
-        with pytest.raises(Refused) as refused:
-            await hands.decide("boras", before, outcome, "Det stämmer inte med beslutet.")
-        assert refused.value.code == "not_yours"
-    held = await hands.permit()
-    assert held is not None
-    assert held.ended_at is None
-    await hands.decide("malmo", before, "withdrawn")
-    after = await hands.propose("malmo", hands.end())
-    assert (await hands.decide("boras", after)).outcome == "confirmed"
-
-
-async def test_a_contract_entered_in_error_speaks_and_counts_no_more(hands: Hands) -> None:
-    async with hands.database.plain() as plain:
-        fact = await plain.value(
-            "select id from directory.attested where subject = :contract order by made limit 1",
-            contract=hands.ids["contract"],
-        )
-    strike = acts.StrikeFact(fact, ErrorReason.WRONG_CONTENT)
-    await handlers.carry_out(hands.database, hands.author("malmo"), [strike], hands.who("malmo")[2])
-    with pytest.raises(Refused) as refused:
-        await hands.propose("malmo", hands.end())
-    assert refused.value.code == "no_contract"
-    async with hands.database.work("directory") as work:
-        register = await store.load_all(work)
-        await attested.load_all(work, register)
-    assert hands.ids["contract"] not in {each.id for each in register.all(Contract)}
-    assert hands.ids["other"] in {each.id for each in register.all(Contract)}
 
 
 async def test_declined_with_a_reason_and_taken_back_change_nothing(hands: Hands, facts: Facts) -> None:

@@ -1,0 +1,61 @@
+"""Who is a second hand: a board whose contract stood before the proposal, and not one that was entered in error."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from schemas.codes import ErrorReason, ServiceForm
+from schemas.envelope import Author
+from services.directory import attested, handlers, store
+from services.directory.domain import commands as acts
+from services.directory.domain.state import Contract
+from services.runtime.database import Database
+from services.runtime.errors import Refused
+from services.runtime.security import Vault
+from tests.directory.hands import Hands
+
+
+@pytest.fixture
+def hands(database: Database, vault: Vault, on_file: dict[str, UUID]) -> Hands:
+    """Everybody who has a hand in it."""
+    return Hands(database, vault, on_file)
+
+
+async def test_a_contract_entered_after_a_proposal_makes_no_second_hand(hands: Hands, author: Author) -> None:
+    boras = await handlers.register_board(hands.database, author, "1490", "Socialnämnden")
+    hands.ids["boras"] = boras
+    before = await hands.propose("malmo", hands.end())
+    forms, first = (ServiceForm.HVB,), date(2020, 1, 1)
+    contract = acts.RegisterContract(boras, hands.ids["provider"], "RA-BORAS", forms, first)
+    await handlers.carry_out(hands.database, hands.author("boras"), [contract], hands.who("boras")[2])
+    for outcome in ("confirmed", "declined"):
+        with pytest.raises(Refused) as refused:
+            await hands.decide("boras", before, outcome, "Det stämmer inte med beslutet.")
+        assert refused.value.code == "not_yours"
+    held = await hands.permit()
+    assert held is not None
+    assert held.ended_at is None
+    await hands.decide("malmo", before, "withdrawn")
+    after = await hands.propose("malmo", hands.end())
+    assert (await hands.decide("boras", after)).outcome == "confirmed"
+
+
+async def test_a_contract_entered_in_error_speaks_and_counts_no_more(hands: Hands) -> None:
+    async with hands.database.plain() as plain:
+        fact = await plain.value(
+            "select id from directory.attested where subject = :contract order by made limit 1",
+            contract=hands.ids["contract"],
+        )
+    strike = acts.StrikeFact(fact, ErrorReason.WRONG_CONTENT)
+    await handlers.carry_out(hands.database, hands.author("malmo"), [strike], hands.who("malmo")[2])
+    with pytest.raises(Refused) as refused:
+        await hands.propose("malmo", hands.end())
+    assert refused.value.code == "no_contract"
+    async with hands.database.work("directory") as work:
+        register = await store.load_all(work)
+        await attested.load_all(work, register)
+    assert hands.ids["contract"] not in {each.id for each in register.all(Contract)}
+    assert hands.ids["other"] in {each.id for each in register.all(Contract)}
