@@ -11,7 +11,7 @@ from services.directory.domain.register_facts import as_without
 from services.directory.domain.state import Attested, Contract, Exemption, Permit, Provider, Register, Unit
 from services.directory.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS
 from services.runtime.counties import county_name
-from services.runtime.words import Words, plain
+from services.runtime.words import Words, joined, plain
 
 ARROW = plain(" → ")
 _UNTIL_FURTHER = Words(sv="tills vidare", en="until further notice")
@@ -70,12 +70,15 @@ def _changed(register: Register, command: acts.ChangePermit) -> Change:
     held = register.find(Permit, command.id)
     if held is None:
         return Change(plain("–"), (), ())
-    lines = tuple(
-        name + plain(": ") + old + ARROW + new
-        for (name, old), (_, new) in zip(_terms(held), _terms(command), strict=True)
-        if old != new
-    )
-    return Change(_permit(register, held), lines, tuple(_findings(held, command)))
+    values = ((name, old, new) for (name, old), (_, new) in zip(_terms(held), _terms(command), strict=True))
+    return Change(_permit(register, held), _differences(values), tuple(_findings(held, command)))
+
+
+def _differences(values: Iterable[tuple[Words, Words, Words]]) -> tuple[Words, ...]:
+    """Name what differs, old and new; where the register says all of it already, as once it is confirmed, what it says."""
+    values = tuple(values)
+    changed = tuple(name + plain(": ") + old + ARROW + new for name, old, new in values if old != new)
+    return changed or tuple(name + plain(": ") + new for name, _, new in values)
 
 
 def _findings(held: Permit, command: acts.ChangePermit | Permit) -> Iterable[Words]:
@@ -92,7 +95,7 @@ def _ended(register: Register, command: acts.EndPermit) -> Change:
     held = register.find(Permit, command.id)
     until = _until(held.valid_to if held else None)
     line = Words(sv="Gäller {until} → upphör {at}, {why}", en="In force {until} → ends {at}, {why}").fill(
-        until=until, at=command.at, why=_lower(END_REASONS[command.reason])
+        until=until, at=command.at, why=END_REASONS[command.reason].lower()
     )
     return Change(_permit(register, held) if held else plain("–"), (line,), (_C01,))
 
@@ -108,9 +111,8 @@ def _not_bound(register: Register, command: acts.RecordNotPermitBound) -> Change
 
 def _county(register: Register, command: acts.ChangeCounty) -> Change:
     held = register.find(Unit, command.id)
-    before = county_name(held.county if held else None)
-    line = Words(sv="Län: ", en="County: ") + before + ARROW + county_name(command.county)
-    return Change(plain(held.name if held else "–"), (line,), ())
+    values = (Words(sv="Län", en="County"), county_name(held.county if held else None), county_name(command.county))
+    return Change(plain(held.name if held else "–"), _differences([values]), ())
 
 
 def _struck(register: Register, command: acts.StrikeFact) -> Change:
@@ -140,7 +142,7 @@ def _provider(register: Register, command: acts.CorrectProvider) -> Change:
             plain(command.fiscal_year_end),
         ),
     )
-    lines = tuple(name + plain(": ") + old + ARROW + new for name, old, new in values if old != new)
+    lines = _differences(values)
     return Change(plain(held.name), lines, (_T08,) if lines[1:] or held.name == command.name else ())
 
 
@@ -175,12 +177,12 @@ def told_words(told: Attested) -> Words:
 
 def _told_end(fact: facts.PermitEnded) -> Words:
     words = Words(sv="Upphör {at}, {why}", en="Ends {at}, {why}")
-    return words.fill(at=fact.at, why=_lower(END_REASONS[fact.reason]))
+    return words.fill(at=fact.at, why=END_REASONS[fact.reason].lower())
 
 
 def _told_terms(fact: facts.PermitTerms) -> Words:
     name = _CHANGED if isinstance(fact, facts.PermitChanged) else _REGISTERED
-    return name + plain(" (") + _joined([value for _, value in _terms(fact)]) + plain(")")
+    return name + plain(" (") + joined([value for _, value in _terms(fact)]) + plain(")")
 
 
 def _told_not_bound(fact: facts.NotPermitBound) -> Words:
@@ -224,8 +226,8 @@ def _terms(told: Any) -> list[tuple[Words, Words]]:
     """Give the terms of a permit, as anything tells them, each with its name."""
     return [
         (Words(sv="Insats", en="Form"), FORMS[told.form]),
-        (Words(sv="Ålder", en="Age"), _joined([AGES[band] for band in sorted(told.age_bands)])),
-        (Words(sv="Målgrupp", en="Target group"), _joined([GROUPS[group] for group in sorted(told.target_groups)])),
+        (Words(sv="Ålder", en="Age"), joined([AGES[band] for band in sorted(told.age_bands)])),
+        (Words(sv="Målgrupp", en="Target group"), joined([GROUPS[group] for group in sorted(told.target_groups)])),
         (Words(sv="Platser", en="Places"), plain(str(told.maximum))),
         (Words(sv="Från", en="From"), plain(told.valid_from.isoformat())),
         (Words(sv="Till", en="To"), _last(told.valid_to)),
@@ -238,11 +240,3 @@ def _last(day: date | None) -> Words:
 
 def _until(day: date | None) -> Words:
     return Words(sv="till {day}", en="until {day}").fill(day=day) if day else _UNTIL_FURTHER
-
-
-def _lower(words: Words) -> Words:
-    return Words(sv=words.sv.lower(), en=words.en.lower())
-
-
-def _joined(parts: Sequence[Words]) -> Words:
-    return Words(sv=", ".join(part.sv for part in parts), en=", ".join(part.en for part in parts))

@@ -119,18 +119,14 @@ def _severity(rule: Rule) -> Words:
     if not isinstance(rule, Duty):
         return words
     for tier, severity in rule.severity_by_tier:
-        words = words + plain("; ") + _TIERS[str(tier)] + plain(": ") + _lower(SEVERITY[severity])
+        words = words + plain("; ") + _TIERS[str(tier)] + plain(": ") + SEVERITY[severity].lower()
     if rule.escalation is not None:
         days = rule.numbers(None)[rule.escalation.parameter]
         words = words + Words(
-            sv=f"; {_lower(SEVERITY[rule.escalation.severity]).sv} {days} arbetsdagar efter fristens sista dag",
-            en=f"; {_lower(SEVERITY[rule.escalation.severity]).en} {days} working days after the last day of the due",
+            sv=f"; {SEVERITY[rule.escalation.severity].lower().sv} {days} arbetsdagar efter fristens sista dag",
+            en=f"; {SEVERITY[rule.escalation.severity].lower().en} {days} working days after the last day of the due",
         )
     return words
-
-
-def _lower(words: Words) -> Words:
-    return Words(sv=words.sv.lower(), en=words.en.lower())
 
 
 def _versions(rule: Rule) -> Words:

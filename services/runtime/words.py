@@ -1,5 +1,6 @@
 """Text in both languages of the portal, carried together so that neither is forgotten."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,6 +27,10 @@ class Words:
         """Give the text with a capital first, as it stands alone or begins a line."""
         return Words(sv=self.sv[:1].upper() + self.sv[1:], en=self.en[:1].upper() + self.en[1:])
 
+    def lower(self) -> "Words":
+        """Give the text in small letters, as it stands inside a sentence."""
+        return Words(sv=self.sv.lower(), en=self.en.lower())
+
     def __add__(self, other: "Words") -> "Words":
         """Join two texts as they stand."""
         return Words(sv=self.sv + other.sv, en=self.en + other.en)
@@ -51,6 +56,11 @@ def pick(words: Words | str | None, language: str) -> str:
     if words is None:
         return ""
     return words if isinstance(words, str) else words.pick(language)
+
+
+def joined(parts: Sequence[Words], between: str = ", ") -> Words:
+    """Join texts with something between them."""
+    return Words(sv=between.join(part.sv for part in parts), en=between.join(part.en for part in parts))
 
 
 def count_words(number: int, one: Words, many: Words) -> Words:

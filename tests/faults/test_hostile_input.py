@@ -1,4 +1,4 @@
-"""Forty kinds and more of wrong and hostile input, one after another: judgement goes on for every other provider, nothing is lost."""
+"""Some fifty kinds of wrong and hostile input, one after another: judgement goes on for every other provider, nothing is lost."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from services.directory.domain.commands import EndContract, NewClause, RegisterC
 from services.directory.domain.outcome import Outcome, given, tell
 from services.directory.domain.state import Board, Contract, Provider, Register
 from services.runtime.look_alikes import alike
-from services.runtime.words import Words
+from services.runtime.words import Words, joined
 
 
 def register_contract(register: Register, command: RegisterContract, now: datetime) -> Outcome:
@@ -115,7 +115,7 @@ def check_numbers(asked: NewClause) -> None:
         example = next((f"{each.name}={each.default or each.least}" for each in known), "")
         step = Words(sv="Skriv det så här: {example}.", en="Write it like this: {example}.").fill(example=example)
         empty = Words(sv="Lämna fältet tomt.", en="Leave the field empty.")
-        what = Words(sv=" ".join(each.sv for each in wrong), en=" ".join(each.en for each in wrong))
+        what = joined([Words(sv=each.sv, en=each.en) for each in wrong], " ")
         raise checks.refuse(wrong[0].code, "parameters", what, step if example else empty)
 
 

@@ -15,10 +15,10 @@ from services.directory.domain.register_facts import told_of
 from services.directory.domain.state import Board, Contract, Exemption, Permit, Provider, Register
 from services.directory.labels import CLAUSES, FORMS
 from services.directory.municipalities import board_title
-from services.directory.pages.wording import SOON, can_receive, joined, parameters, state_of, validity
+from services.directory.pages.wording import SOON, can_receive, parameters, state_of, validity
 from services.runtime.typed_time import Misread, read_day
 from services.runtime.web import Viewer, allow, fill, not_found, pages_router, render
-from services.runtime.words import Words, count_words
+from services.runtime.words import Words, count_words, joined
 
 router = pages_router("directory")
 LIST = Words(sv="Avtal", en="Contracts")
@@ -89,7 +89,7 @@ async def contract_page(request: Request, contract: UUID, viewer: Viewer = Depen
 
 
 def _forms(contract: Contract) -> Words:
-    return joined([FORMS[form] for form in contract.forms], ", ")
+    return joined([FORMS[form] for form in contract.forms])
 
 
 def _names(register: Register) -> tuple[dict[UUID, str], dict[UUID, str]]:
@@ -121,6 +121,6 @@ def _facts(register: Register, contract: Contract, day: date) -> list[tuple[Word
         (Words(sv="Insatser", en="Forms of service"), _forms(contract)),
         (
             Words(sv="Utföraren kan ta emot", en="The provider can receive"),
-            joined(receives) if receives else Words(sv="Inget tillstånd gäller", en="No permit in force"),
+            joined(receives, "; ") if receives else Words(sv="Inget tillstånd gäller", en="No permit in force"),
         ),
     ]

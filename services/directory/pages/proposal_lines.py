@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import ProposalOutcome
-from schemas.working_days import is_working_day
+from schemas.working_days import working_days_between
 from services.directory import attested, proposing, store
 from services.directory.changes import Change, change_of
 from services.directory.domain.checks import today
@@ -43,7 +43,10 @@ class ProposalLine:
     to_decide: bool
     own: bool
     urgent: bool
+    new: bool
+    """It was made today."""
     waited: int
+    """Working days since; none over a weekend."""
 
     @property
     def late(self) -> bool:
@@ -58,7 +61,7 @@ class ProposalLine:
         what = Words(sv="Obekräftat", en="Unconfirmed")
         if self.urgent:
             what = Words(sv="Obekräftad återkallelse", en="Unconfirmed revocation")
-        since = Words(sv=", lämnat i dag", en=", made today")
+        since = Words(sv=", lämnat i dag", en=", made today") if self.new else plain("")
         if self.waited:
             since = Words(sv=", väntat {n}", en=", waited {n}").fill(n=count_words(self.waited, _DAY, _DAYS))
         return State("late" if self.late else "soon" if self.urgent else "due", what + since)
@@ -97,14 +100,9 @@ def line_of(register: Register, proposal: Proposal, viewer: Viewer, now: datetim
         to_decide=decides and may_decide(register, proposal, deciding, viewer.person, now),
         own=proposal.proposer == viewer.organisation,
         urgent=proposal.waits and revoked_at(proposal.acts) is not None,
-        waited=working_days_since(proposal.at, now),
+        new=today(proposal.at) == today(now),
+        waited=working_days_between(today(proposal.at), today(now)),
     )
-
-
-def working_days_since(moment: datetime, now: datetime) -> int:
-    """Count the working days after the day of an instant, up to today."""
-    first, last = today(moment).toordinal() + 1, today(now).toordinal()
-    return sum(1 for day in range(first, last + 1) if is_working_day(today(moment).fromordinal(day)))
 
 
 async def lines_of_provider(work: Work, provider: UUID, viewer: Viewer, now: datetime) -> list[ProposalLine]:

@@ -18,10 +18,10 @@ from services.directory.labels import FORMS, GROUPS, LEGAL_FORMS
 from services.directory.pages.attested_lines import Reading
 from services.directory.pages.desk import ASKERS, names_of, what_is_known
 from services.directory.pages.proposal_lines import WHO_DECIDES, lines_of_provider
-from services.directory.pages.wording import State, ages, can_receive, joined, state_of, validity
+from services.directory.pages.wording import State, ages, can_receive, state_of, validity
 from services.runtime.counties import county_name
 from services.runtime.web import Viewer, allow, fill, not_found, pages_router, render
-from services.runtime.words import Words, count_words, plain
+from services.runtime.words import Words, count_words, joined, plain
 
 router = pages_router("directory")
 LIST = Words(sv="Utförare", en="Providers")
@@ -128,7 +128,7 @@ async def provider_page(request: Request, provider: UUID, viewer: Viewer = Depen
         validity=lambda thing: validity(thing, day),
         ages=ages,
         forms=FORMS,
-        groups=lambda permit: joined([GROUPS[group] for group in permit.target_groups], ", "),
+        groups=lambda permit: joined([GROUPS[group] for group in permit.target_groups]),
         day=day,
         proposed=proposed,
         opens_register=viewer.role in REGISTER_ROLES,
@@ -157,4 +157,4 @@ def _facts(known: Known) -> list[tuple[Words, Words | str]]:
 def _units(units: list[Unit]) -> Words:
     """Write units with their counties: "Enhet Nord (Skåne län)"."""
     ordered = sorted(units, key=lambda unit: unit.name)
-    return joined([plain(f"{unit.name} (") + county_name(unit.county) + plain(")") for unit in ordered], ", ")
+    return joined([plain(f"{unit.name} (") + county_name(unit.county) + plain(")") for unit in ordered])

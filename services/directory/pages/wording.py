@@ -1,6 +1,6 @@
 """What the pages say of permits and contracts on a day, as words and as the kind of state."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from schemas.duties import numbers_of
 from services.directory.domain.state import Contract, Exemption, Permit
 from services.directory.labels import FORMS
 from services.runtime.dates import day as written_day
-from services.runtime.words import Words, plain
+from services.runtime.words import Words, joined, plain
 
 SOON = timedelta(days=90)
 _ENDS = {"13-15": (13, 15), "16-17": (16, 17), "18-20": (18, 20), "21-25": (21, 25), "26+": (26, None)}
@@ -58,11 +58,6 @@ def places(count: int) -> Words:
         sv=f"{count} plats" if count == 1 else f"{count} platser",
         en=f"{count} place" if count == 1 else f"{count} places",
     )
-
-
-def joined(parts: Sequence[Words], between: str = "; ") -> Words:
-    """Join texts."""
-    return Words(sv=between.join(part.sv for part in parts), en=between.join(part.en for part in parts))
 
 
 def can_receive(permits: Iterable[Permit], exemptions: Iterable[Exemption], day: date) -> list[Words]:
@@ -119,7 +114,7 @@ def parameters(clause: Clause) -> Words:
         for name, number in clause.parameters.items()
         if name not in known
     ]
-    return joined(said, ", ") if said else plain("–")
+    return joined(said) if said else plain("–")
 
 
 def _said(name: str, number: int) -> Words:

@@ -1,6 +1,6 @@
 """The operator's pages: every delivery with its tries and reasons, and the mails as they look."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Depends, Request
@@ -11,7 +11,7 @@ from services.notify import texts
 from services.notify.domain.mail import notice_reference
 from services.notify.pages import queries
 from services.runtime.web import Viewer, allow, pages_router, render
-from services.runtime.words import Words
+from services.runtime.words import Words, joined, plain
 
 router = pages_router("notify")
 LIMIT = 200
@@ -58,17 +58,13 @@ async def deliveries_page(
         viewer,
         title=Words(sv="Leveranser", en="Deliveries"),
         wrong=bool(wrong),
-        answer=_joined(wrong) if wrong else _NOTHING_WRONG,
+        answer=joined(wrong) + plain(".") if wrong else _NOTHING_WRONG,
         states=texts.DELIVERY_STATES,
         chosen=chosen,
         nobody=reason == "no_recipient",
         rows=[_shown(row) for row in rows],
         limit=LIMIT,
     )
-
-
-def _joined(parts: Sequence[Words]) -> Words:
-    return Words(sv=", ".join(part.sv for part in parts) + ".", en=", ".join(part.en for part in parts) + ".")
 
 
 def _shown(row: Mapping[Any, Any]) -> dict[str, Any]:

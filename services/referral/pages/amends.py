@@ -22,7 +22,7 @@ from services.referral.reasons import (
 from services.referral.words import HISTORY_WORDS
 from services.runtime.dates import instant
 from services.runtime.transaction import Row
-from services.runtime.words import Words, plain
+from services.runtime.words import Words, joined, plain
 
 CORRECT = Words(sv="Rätta", en="Correct")
 AGREE = Words(sv="Godkänn rättelsen", en="Agree to the correction")
@@ -83,7 +83,7 @@ def marked(entry: dict[str, Any], row: Row, amends: Amends, viewer: Actor | None
         notes.append(Words(sv="felregistrerad", en="entered in error"))
     elif row["what"] in _CORRECTIONS:
         notes.append(_agreement(identity in amends.agreed))
-    made["note"] = _joined(notes)
+    made["note"] = joined(notes) if notes else None
     made["more"] = _acts(row, amends, viewer) if viewer else []
     return made
 
@@ -113,12 +113,6 @@ def _acts(row: Row, amends: Amends, viewer: Actor) -> list[tuple[str, Words]]:
         return [(f"/facts/{identity}/agree", AGREE)] if other else []
     own = row["teller"] == viewer.organisation and identity not in amends.struck and what not in NEVER_STRUCK
     return [(f"/facts/{identity}/correct", CORRECT)] if own else []
-
-
-def _joined(notes: Sequence[Words]) -> Words | None:
-    if not notes:
-        return None
-    return Words(sv=", ".join(note.sv for note in notes), en=", ".join(note.en for note in notes))
 
 
 def instant_words(at: datetime) -> Words:

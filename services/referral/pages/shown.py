@@ -9,7 +9,7 @@ from services.referral.forms.paper import PAPER, PAPER_FIELDS
 from services.runtime.dates import weekday
 from services.runtime.typed_time import WHICH, Misread, period_or_none, read_clock, read_day, written_time
 from services.runtime.web.drafts import Values
-from services.runtime.words import Words, plain
+from services.runtime.words import Words, joined, plain
 
 YES = Words(sv="Ja", en="Yes")
 NOTHING = Words(sv="–", en="–")
@@ -105,7 +105,7 @@ def _answer(field: Field, values: list[str]) -> Words:
         return _in_words(field.kind, values[0])
     words = dict(field.choices)
     picked = [words.get(value, plain(value)) for value in values]
-    return Words(sv=", ".join(one.sv for one in picked), en=", ".join(one.en for one in picked))
+    return joined(picked)
 
 
 def _in_words(kind: str, typed: str) -> Words:
