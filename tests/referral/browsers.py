@@ -19,6 +19,14 @@ from tests.web.visitor import Visitor
 Values = Mapping[str, str | Sequence[str]]
 
 
+async def case_of(ground: Ground) -> str:
+    """The address of the one case there is."""
+    async with ground.database.work("referral") as work:
+        row = await work.row("select id from referral.case_")
+    assert row is not None
+    return f"/cases/{row['id']}"
+
+
 class Browsers:
     """A browser for each person, signed in when first asked for."""
 

@@ -13,7 +13,7 @@ import pytest
 from schemas.codes import AgeBand, Role
 from services.runtime.identifiers import short
 from tests.referral import ground as made
-from tests.referral.browsers import Browsers, browsers_of
+from tests.referral.browsers import Browsers, browsers_of, case_of
 from tests.referral.ground import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Acting, Directory, Ground, name
 
 MANAGER = Acting(name("board manager"), name("board"), "board")
@@ -26,13 +26,6 @@ async def browsers(ground: Ground, tmp_path: Path) -> AsyncIterator[Browsers]:
     """The portal, whose vault and clock are real, with two more people of the board."""
     async with browsers_of(ground, tmp_path, {MANAGER: Role.UNIT_MANAGER, CONTROLLER: Role.CONTROLLER}) as opened:
         yield opened
-
-
-async def _case(ground: Ground) -> str:
-    async with ground.database.work("referral") as work:
-        row = await work.row("select id from referral.case_")
-    assert row is not None
-    return f"/cases/{row['id']}"
 
 
 async def _fact(ground: Ground, what: str) -> UUID:
@@ -59,7 +52,7 @@ async def test_an_amendment_is_shown_to_both_sides_with_before_and_after(browser
     address = await browsers.draft()
     await browsers.do(BOARD, f"{address}/check", {})
     await _permit(ground, age_bands=(AgeBand.AGE_21_25, AgeBand.AGE_26_PLUS))
-    case = await _case(ground)
+    case = await case_of(ground)
     assert f"{address}/amend" in await browsers.text(BOARD, case)
     values = {"age_band": "21-25", "target_group": "CRIMINAL_NETWORK", "tier": "short", "reason": "NEED_CHANGED"}
     assert "är ändrad" in await browsers.hand_in(BOARD, f"{address}/amend", values)
@@ -95,7 +88,7 @@ async def test_a_block_is_overridden_by_two_and_never_by_one(browsers: Browsers,
     agreed = await browsers.do(CONTROLLER, f"{address}/override", {}, action[1])
     assert "är fattat av två personer" in agreed
     assert (await ground.told())[-2:] == ["GateOverridden", "ReferralSent"]
-    for path in (await _case(ground),):
+    for path in (await case_of(ground),):
         assert "Nödbeslut av två personer: C03. Akut fara för liv" in await browsers.text(BOARD, path)
     await browsers.text(OTHER_BOARD, f"{address}/override", 404)
     await browsers.text(PROVIDER, f"{address}/override", 403)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.referral import ground as made
-from tests.referral.browsers import Browsers
+from tests.referral.browsers import Browsers, case_of
 from tests.referral.ground import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Ground
 
 DECLINE = {"answer": "decline", "reason": "INFO", "missing": "Hotbedömningens slutsats saknas.", "comment": "Ring oss."}
@@ -17,13 +17,6 @@ async def sent(browsers: Browsers) -> str:
     address = await browsers.draft()
     await browsers.do(BOARD, f"{address}/check", {})
     return address
-
-
-async def case_of(ground: Ground) -> str:
-    async with ground.database.work("referral") as work:
-        row = await work.row("select id from referral.case_")
-    assert row is not None
-    return f"/cases/{row['id']}"
 
 
 async def test_a_sent_referral_is_read_again_by_its_board_with_every_part(browsers: Browsers, ground: Ground) -> None:

@@ -26,7 +26,7 @@ def commission_person(register: Register, command: CommissionPerson, now: dateti
     first = command.valid_from or checks.today(now)
     checks.span(first, command.valid_to)
     for held in register.all(Commission):
-        if _same_role(held, command) and _in_force_some_day(held, first, command.valid_to):
+        if same_role(held, command) and _in_force_some_day(held, first, command.valid_to):
             raise checks.taken("role", Words(sv="Rollen för den personen", en="That role of the person"))
     commission = Commission(
         id=given(register, command.id),
@@ -119,7 +119,8 @@ def _check_role(register: Register, organisation: UUID, role: Role) -> None:
         )
 
 
-def _same_role(held: Commission, asked: CommissionPerson) -> bool:
+def same_role(held: Commission, asked: CommissionPerson) -> bool:
+    """Tell whether a role on file is the one asked for, whatever their days: the same person, organisation, role and unit."""
     return (held.person, held.organisation, held.role, held.unit) == (
         asked.person,
         asked.organisation,

@@ -17,7 +17,7 @@ from services.directory.domain.commands import (
     RegisterContract,
 )
 from services.directory.domain.contracts import check_numbers, same_terms
-from services.directory.domain.people import PLATFORM_ROLES, is_over
+from services.directory.domain.people import PLATFORM_ROLES, is_over, same_role
 from services.directory.domain.state import PLATFORM, Commission, Contract, Provider
 from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Channel, Plan, State
@@ -188,7 +188,7 @@ def plan_person(plan: Plan, cells: Cells) -> None:
 
 def _plan_role(plan: Plan, cells: Cells, asked: CommissionPerson) -> tuple[State, str]:
     """Plan one role: new, with another last day, at an end, or as it is on file; and say what becomes of its last day."""
-    told = [held for held in plan.register.all(Commission) if _is(held, asked)]
+    told = [held for held in plan.register.all(Commission) if same_role(held, asked)]
     running = next((held for held in told if not is_over(held, plan.today)), None)
     last = asked.valid_to
     if running is None:
@@ -215,12 +215,3 @@ def _organisation(plan: Plan, cells: Cells, role: Role, provider: Provider | Non
             Words(sv="Fyll i det.", en="Fill it in."),
         )
     return provider.id if provider else None
-
-
-def _is(held: Commission, asked: CommissionPerson) -> bool:
-    return (held.person, held.organisation, held.role, held.unit) == (
-        asked.person,
-        asked.organisation,
-        asked.role,
-        asked.unit,
-    )
