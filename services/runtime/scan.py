@@ -17,6 +17,8 @@ from services.runtime.words import Words, plain
 READ_THROUGH = "read_through"
 """The name of the tick, in forms and in files, that passes what is only likely; a form's says which hits were seen."""
 ALL_READ = "yes"
+MOST_LOOKED_AT = 20_000
+"""Characters of a text that is looked at: no field takes as many, and a megabyte would hold up everybody's pages."""
 _KINDS: dict[str, Words] = {
     "personnummer": Words(sv="ett personnummer", en="a personnummer"),
     "email": Words(sv="en e-postadress", en="an e-mail address"),
@@ -55,8 +57,8 @@ class Revealing(Words):
 
     @property
     def tick(self) -> str:
-        """Give the value of the tick that passes the text; empty when something in it is certain."""
-        return "" if any(hit.certain for hit in self.hits) else _seen(self.text, self.hits)
+        """Give the value of the tick that passes the text; empty when none does: something in it is certain, or it was not looked at."""
+        return "" if not self.hits or any(hit.certain for hit in self.hits) else _seen(self.text, self.hits)
 
 
 def find(text: str, person: str = "") -> tuple[Hit, ...]:
@@ -82,6 +84,8 @@ def _apart(hits: Iterable[Hit]) -> tuple[Hit, ...]:
 
 def check(text: str, person: str = "", read: Collection[str] = ()) -> Revealing | None:
     """Say why a text is not taken, or None; `read` are the ticks that were sent with it."""
+    if len(text) > MOST_LOOKED_AT:
+        return _not_looked_at(text)
     hits = find(text, person)
     if not hits:
         return None
@@ -93,9 +97,20 @@ def check(text: str, person: str = "", read: Collection[str] = ()) -> Revealing 
 
 def scan(text: str, person: str = "") -> Revealing | None:
     """Say what is certain in a text or a name, or None: for names, and for texts whose likely hits a page has asked about."""
+    if len(text) > MOST_LOOKED_AT:
+        return _not_looked_at(text)
     hits = tuple(hit for hit in find(text, person) if hit.certain)
     words = _said(hits)
     return Revealing(words.sv, words.en, text, hits) if hits else None
+
+
+def _not_looked_at(text: str) -> Revealing:
+    """Refuse a text unread: one that is not looked at is not taken either."""
+    words = Words(
+        sv="Texten är {n} tecken. Den är för lång för att granskas. Korta den till högst {most} tecken.",
+        en="The text has {n} characters. It is too long to be looked through. Shorten it to {most} characters at most.",
+    ).fill(n=len(text), most=MOST_LOOKED_AT)
+    return Revealing(words.sv, words.en)
 
 
 def _said(hits: Collection[Hit]) -> Words:

@@ -171,3 +171,14 @@ def test_no_text_holds_the_scan_up(piece: str) -> None:
     began = time.perf_counter()
     find(piece * (100_000 // len(piece)), "Åsa Öberg")
     assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize("piece", ["\ufdfa", "Anna Svensson ", "x", "070-174 06 05 "])
+def test_a_text_too_long_to_be_looked_through_is_refused_at_once_and_no_tick_passes_it(piece: str) -> None:
+    began = time.perf_counter()
+    for found in (check(piece * 300_000, read=["yes"]), scan(piece * 300_000)):
+        assert isinstance(found, Revealing)
+        assert "för lång för att granskas" in found.sv
+        assert (found.tick, found.marked) == ("", [])
+    assert time.perf_counter() - began < 0.5
+    assert check("En vanlig mening. " * 1_000) is None
