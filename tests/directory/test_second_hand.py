@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
 
-from schemas.codes import ErrorReason, ServiceForm
+from schemas.codes import AgeBand, ErrorReason, PermitEndReason, ServiceForm, TargetGroup
 from schemas.envelope import Author
 from services.directory import attested, handlers, store
 from services.directory.domain import commands as acts
-from services.directory.domain.state import Contract
+from services.directory.domain import proposals
+from services.directory.domain.state import Contract, Proposal, Register
 from services.runtime.database import Database
 from services.runtime.errors import Refused
 from services.runtime.security import Vault
@@ -59,3 +60,18 @@ async def test_a_contract_entered_in_error_speaks_and_counts_no_more(hands: Hand
         await attested.load_all(work, register)
     assert hands.ids["contract"] not in {each.id for each in register.all(Contract)}
     assert hands.ids["other"] in {each.id for each in register.all(Contract)}
+
+
+def test_a_new_permit_that_has_ended_waits_once_however_often_its_line_is_sent() -> None:
+    def of(permit: UUID) -> tuple[acts.RegisterCommand, ...]:
+        terms = (ServiceForm.HVB, (AgeBand.AGE_18_20,), (TargetGroup.CRIMINAL_NETWORK,), 8, date(2026, 1, 1))
+        new = acts.RegisterPermit(UUID(int=1), UUID(int=2), *terms, number="T-9", id=permit)
+        return new, acts.EndPermit(permit, date(2026, 6, 1), PermitEndReason.RETURNED)
+
+    ids = [UUID(int=number) for number in range(10, 15)]
+    held = Proposal(ids[0], UUID(int=1), ids[1], ids[2], ids[3], of(ids[1]), datetime(2026, 11, 22, tzinfo=UTC))
+    register = Register.of([held])
+    assert proposals.waiting(register, of(ids[4])) == held
+    other = acts.EndPermit(ids[1], date(2026, 6, 1), PermitEndReason.RETURNED)
+    assert proposals.waiting(register, (of(ids[4])[0], other)) is None, "another permit's end"
+    assert proposals.waiting(register, (other,)) is None

@@ -60,5 +60,6 @@ def test_a_form_is_ours_under_the_public_name_where_a_proxy_asks_under_another(t
 
     ours = {**asked("127.0.0.1:8000", origin="https://xn--utvg-noa.example:8443"), "app": App}
     check_origin(Request(ours))
-    with pytest.raises(TurnedAway):
-        check_origin(Request({**asked("127.0.0.1:8000", origin="https://evil.example"), "app": App}))
+    for foreign in ("https://evil.example", "https://[", "https:///", "-"):
+        with pytest.raises(TurnedAway):
+            check_origin(Request({**asked("127.0.0.1:8000", origin=foreign), "app": App}))

@@ -231,5 +231,11 @@ def _told_before(register: Register, contract: UUID, moment: datetime) -> bool:
 
 
 def _bare(acts: Iterable[commands.RegisterCommand]) -> tuple[commands.RegisterCommand, ...]:
+    """Give acts without the ids that were handed out for what is new in them, also where a later act speaks of it."""
     new = (commands.RegisterPermit, commands.RecordNotPermitBound, commands.StrikeFact)
-    return tuple(replace(act, id=None) if isinstance(act, new) else act for act in acts)
+    every = tuple(acts)
+    made = {act.id for act in every if isinstance(act, new)}
+    ends = (
+        replace(act, id=PLATFORM) if isinstance(act, commands.EndPermit) and act.id in made else act for act in every
+    )
+    return tuple(replace(act, id=None) if isinstance(act, new) else act for act in ends)

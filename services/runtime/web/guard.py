@@ -97,11 +97,18 @@ def check_origin(request: Request) -> None:
     """
     origin = request.headers.get("origin")
     if origin and origin != "null":
-        if urlsplit(origin).netloc.lower() not in _own_origins(request):
+        if _origin_named(origin) not in _own_origins(request):
             raise _FOREIGN
         return
     if request.headers.get("sec-fetch-site") != "same-origin":
         raise _FOREIGN
+
+
+def _origin_named(value: str) -> str:
+    try:
+        return urlsplit(value).netloc.lower()
+    except ValueError:
+        return "-"
 
 
 def _own_origins(request: Request) -> set[str]:
