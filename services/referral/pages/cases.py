@@ -120,11 +120,6 @@ async def case_page(request: Request, case: UUID, viewer: Viewer = Depends(allow
         placements = await work.rows(
             "select * from referral.placement where case_id = :case order by accepted_at desc, id", case=case
         )
-        reports = await work.rows(
-            "select placement_id, kind, period, attempt, id, arrived, accepted_at from referral.submission "
-            "where case_id = :case order by arrived desc, id",
-            case=case,
-        )
         history = await case_history(work, case)
         (line,) = [board_line(one, now_of(request), viewer.person) for one in await case_lines(work, viewer, case)]
         known = await names(work)
@@ -141,7 +136,6 @@ async def case_page(request: Request, case: UUID, viewer: Viewer = Depends(allow
         asked=_asked(referrals, known),
         placements=placements,
         abouts=abouts,
-        submissions=reports,
         entries=entries(history, known, viewer),
         names=known,
         again=line.state in CLOSED_STATES or line.concluded,

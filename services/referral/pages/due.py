@@ -9,7 +9,6 @@ from schemas.codes import IncidentKind, ReturnReason
 from services.referral.incident_words import INCIDENT_WORDS, RETURN_WORDS
 from services.referral.pages.desk import PROVIDER_ROLES, working
 from services.referral.store.overview import to_correct, to_report
-from services.referral.store.terms import names
 from services.runtime.dates import period_name
 from services.runtime.transaction import Row
 from services.runtime.web import Viewer, allow, fill, pages_router, render
@@ -23,7 +22,6 @@ async def due_page(request: Request, viewer: Viewer = Depends(allow(*PROVIDER_RO
     """Show everything the provider is to submit, by when."""
     async with working(request, viewer) as work:
         returned, told = await to_correct(work, viewer), await to_report(work, viewer)
-        known = await names(work)
     filled = await fill(request, viewer, "due")
     return render(
         request,
@@ -33,7 +31,6 @@ async def due_page(request: Request, viewer: Viewer = Depends(allow(*PROVIDER_RO
         empty=not (filled or returned or told),
         returned=[_correction(row) for row in returned],
         told=[(row, INCIDENT_WORDS[IncidentKind(row["kind"])]) for row in told],
-        names=known,
     )
 
 
