@@ -1,4 +1,4 @@
-"""What rules.md says of fairness, time and the instant of judgement holds for the rules it speaks of."""
+"""What the rules say of fairness, time and the instant of judgement holds for each rule it speaks of."""
 
 import pytest
 
