@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from axe_core_python.base import AXE_SCRIPT
 from playwright.async_api import Page
 
-DESKTOP, PHONE = 1280, 320
+DESKTOP, TABLET, PHONE = 1280, 768, 320
 LOOKED: set[str] = set()
 """The paths, by kind, that the tests of this session have looked at."""
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -28,6 +28,9 @@ _WIDEST = """() => {
   const out = [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > innerWidth);
   return 'scrolls sideways, ' + wide + ' wide: ' + out.slice(0, 3).map(one => one.outerHTML.slice(0, 160)).join(' | ');
 }"""
+_HIDDEN = """() => [...document.querySelectorAll('.table-frame')].filter(one => one.scrollWidth > one.clientWidth + 1)
+  .map(one => 'columns out of sight, ' + one.scrollWidth + ' wide in ' + one.clientWidth + ': '
+    + one.innerText.slice(0, 80))"""
 _HEADINGS = "() => document.querySelectorAll('h1').length"
 
 
@@ -45,6 +48,8 @@ async def faults(page: Page, width: int) -> list[str]:
     found: list[str] = await page.evaluate(_RUN)
     if sideways := await page.evaluate(_WIDEST):
         found.append(sideways)
+    if width == DESKTOP:
+        found += await page.evaluate(_HIDDEN)
     if (headings := await page.evaluate(_HEADINGS)) != 1:
         found.append(f"{headings} headings of the first level")
     if folder := os.environ.get("UTVAG_PICTURES"):
@@ -54,8 +59,12 @@ async def faults(page: Page, width: int) -> list[str]:
 
 
 async def faults_at_both(page: Page) -> list[str]:
-    """Tell what is wrong with a page at desktop and at phone width."""
-    return [*await faults(page, PHONE), *await faults(page, DESKTOP)]
+    """Tell what is wrong with a page at desktop and at phone width, and whether it scrolls sideways on a tablet."""
+    found = await faults(page, PHONE)
+    await widen(page, TABLET)
+    if sideways := await page.evaluate(_WIDEST):
+        found.append(f"{urlsplit(page.url).path} at {TABLET}: {sideways}")
+    return [*found, *await faults(page, DESKTOP)]
 
 
 async def faults_of(page: Page, address: str, *paths: str, status: int = 200) -> list[str]:
