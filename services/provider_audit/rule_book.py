@@ -8,7 +8,7 @@ from schemas.working_days import calendar_source
 from services.provider_audit.falls_by import FALLS_BY
 from services.provider_audit.measures import MEASURES, NOTES
 from services.provider_audit.pages.states import SEVERITY
-from services.provider_audit.pages.wording import RULES, UNITS
+from services.provider_audit.pages.wording import RULES, numbered
 from services.provider_audit.rule import Duty, Parameter, Rule
 from services.provider_audit.rule_sentences import sentence_of
 from services.runtime.dates import day
@@ -141,8 +141,7 @@ def _versions(rule: Rule) -> Words:
 
 
 def _parameter(parameter: Parameter, *, settable: bool) -> Words:
-    unit = UNITS.get(parameter.name) or plain(parameter.unit)
-    words = plain(f"{parameter.default} ") + unit
+    words = numbered(parameter.name, parameter.default)
     if not settable:
         return words
     return words + Words(

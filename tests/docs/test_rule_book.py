@@ -7,7 +7,7 @@ import pytest
 
 from services.provider_audit.falls_by import FALLS_BY
 from services.provider_audit.measures import MEASURES
-from services.provider_audit.pages.wording import UNITS
+from services.provider_audit.pages.wording import UNITS, numbered
 from services.provider_audit.rule import load
 from services.provider_audit.rule_book import entries, markdown
 from services.provider_audit.rule_sentences import sentence_of
@@ -32,6 +32,14 @@ def test_every_rule_is_told_in_words(rule: str) -> None:
     assert "{" not in told.sv + told.en
     assert [code for code in RULES[rule].falls_by if code not in FALLS_BY] == [], "write them in falls_by.py"
     assert [each.name for each in RULES[rule].parameters if each.name not in UNITS] == [], "write them in falls_by.py"
+
+
+def test_a_rules_number_is_said_in_a_phrase_that_can_be_read() -> None:
+    assert numbered("nth_working_day", 5).sv == "senast arbetsdag nummer 5 i månaden efter"
+    for rule in RULES.values():
+        for each in rule.parameters:
+            for language in LANGUAGES:
+                assert re.findall(r"\d+", numbered(each.name, each.default).pick(language)) == [str(each.default)]
 
 
 def test_the_sentence_tells_the_rules_own_numbers() -> None:

@@ -59,10 +59,27 @@ async def test_a_finding_that_is_over_waits_for_nobody(house: House, end: str) -
     }  # fmt: skip
     await house.hear([facts.add("finding", ENDS[end], NOW + timedelta(days=40, hours=-1))])
     await house.loops()
-    left = [("reply_received", "contract_controller")] if end == "replied" else []
-    assert await house.rows(WAITING) == left
+    left = {"replied": [("reply_received", "contract_controller")], "settled": [("reply_needed", "provider_manager")]}
+    assert await house.rows(WAITING) == left.get(end, [])
     over = await house.rows("select distinct over_reason from notify.notice where condition = 'reply_needed'")
-    assert over[0][0] is not None
+    assert (over[0][0] is None) == (end == "settled")
+
+
+async def test_a_reply_is_asked_for_although_what_was_missing_came_in_before_anybody_was_told(house: House) -> None:
+    """The finding stands, and becomes one that nobody answered: nobody may be held to a request that was never made."""
+    facts = Facts()
+    facts.house()
+    facts.placed()
+    facts.missed(due=NOW)
+    facts.add("obligation", provider_audit.ObligationMetLate(**duty(), by=name("by"), delay=timedelta(hours=1)))
+    facts.add("finding", ENDS["settled"])
+    await house.hear(facts.made)
+    await house.loops()
+    assert await house.rows(WAITING) == [("reply_needed", "provider_manager")]
+    states = await house.rows(
+        "select distinct state from notify.notice where condition in ('missed', 'finding_raised')"
+    )
+    assert states == [("dropped",)]
 
 
 @pytest.mark.parametrize("end", ["lapsed", "waived"])

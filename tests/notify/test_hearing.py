@@ -88,5 +88,5 @@ async def test_shuffled_subjects_give_the_same_notices(house: House) -> None:
         ("finding_settled", "planned", None, 24),
         ("finding_unanswered", "dropped", "settled_first", 12),
         ("missed", "dropped", "settled_first", 12),
-        ("reply_needed", "dropped", "settled_first", 12),
+        ("reply_needed", "planned", None, 12),
     ]

@@ -8,13 +8,17 @@ from schemas import provider_audit as audit
 from schemas.codes import Role, Severity
 from schemas.envelope import Event
 from services.notify.domain import times
+from services.notify.domain.kinds import KINDS
 from services.notify.domain.making import Decide, closing, notice_to, subject, who_owes
 from services.notify.domain.notice import Notice, Plan, Recipient, Subject, Terms, at_board, at_platform
 
 UNTAKEN = frozenset({"finding_raised", "finding_again", "escalated", "finding_unanswered"})
 """What is over when there is a reply, which then waits for whoever decides in its place."""
 ASKED = frozenset({"reply_needed", "completion_requested"})
-"""What is over for a side when it has replied."""
+"""What is over for a side when it has replied. That what was missing came in late is no reply: the finding stands and is still
+to be answered, or it becomes one that nobody answered."""
+SETTLES = frozenset(KINDS) - ASKED
+"""What waits no more when what was missing has come in."""
 
 
 def _finding(event: Event, fact: audit.AboutFinding, **more: Any) -> Subject:
@@ -84,13 +88,16 @@ def severity_raised(event: Event, fact: audit.FindingSeverityRaised, _terms: Ter
     return Plan(told)
 
 
-def ends(condition: str, reason: str) -> Decide:
-    """Give the decision that tells whoever owes and the controllers that a finding is over."""
+def ends(condition: str, reason: str, conditions: frozenset[str] | None = None) -> Decide:
+    """Give the decision that tells whoever owes and the controllers that a finding is over, or settled.
+
+    Of what was told before, the `conditions` wait no more; None: all of it.
+    """
 
     def decide(event: Event, fact: audit.AboutFinding, _terms: Terms) -> Plan:
         about = _finding(event, fact, about=event.id)
         told = [_tell(event, fact, about, condition, who) for who in (*_owing(fact), *_controllers(fact))]
-        return Plan(told, [closing(event, reason)])
+        return Plan(told, [closing(event, reason, conditions=conditions)])
 
     return decide
 

@@ -29,7 +29,7 @@ DECISIONS: dict[type, Decide] = {
     audit.ObligationWaived: duties.waived,
     audit.FindingRaised: findings.raised,
     audit.FindingSeverityRaised: findings.severity_raised,
-    audit.FindingSettled: findings.ends("finding_settled", "settled_first"),
+    audit.FindingSettled: findings.ends("finding_settled", "settled_first", findings.SETTLES),
     audit.FindingWithdrawn: findings.ends("finding_withdrawn", "withdrawn_first"),
     audit.FindingReplied: findings.replied,
     audit.FindingCompletionRequested: findings.completion_requested,

@@ -14,7 +14,7 @@ from services.provider_audit.pages.facts import Rested, rests
 from services.provider_audit.pages.finding_lines import FindingLine
 from services.provider_audit.pages.naming import handed_in, which
 from services.provider_audit.pages.strip import Day, strip
-from services.provider_audit.pages.wording import RULES, UNITS, by_the_clock, due_alone, rule_title, thing
+from services.provider_audit.pages.wording import RULES, by_the_clock, due_alone, numbered, rule_title, thing
 from services.provider_audit.records import Obligation
 from services.provider_audit.rule import Duty, Rule, Trigger
 from services.runtime.dates import instant
@@ -37,7 +37,7 @@ class Why:
     contract: str = ""
     clause: str = ""
     clause_version: int | None = None
-    numbers: tuple[tuple[Words, int, bool], ...] = ()
+    numbers: tuple[tuple[Words, bool], ...] = ()
     start: datetime | None = None
     due: datetime | None = None
     due_words: Words | None = None
@@ -90,10 +90,10 @@ async def why(work: Work, line: FindingLine, viewer: Any) -> Why:
     )
 
 
-def _numbers(rule: Rule, numbers: Mapping[str, int]) -> tuple[tuple[Words, int, bool], ...]:
+def _numbers(rule: Rule, numbers: Mapping[str, int]) -> tuple[tuple[Words, bool], ...]:
     defaults = {parameter.name: parameter for parameter in rule.parameters}
     return tuple(
-        (UNITS.get(name) or plain(defaults[name].unit), number, number == defaults[name].default)
+        (numbered(name, number), number == defaults[name].default)
         for name, number in numbers.items()
         if name in defaults
     )

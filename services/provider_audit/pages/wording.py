@@ -146,21 +146,32 @@ WITHDRAWN: dict[str, Words] = {
 """Why a finding was withdrawn, or a duty lapsed."""
 
 UNITS: dict[str, Words] = {
-    "days": Words(sv="dagar", en="days"),
-    "placed_days": Words(sv="placerade dagar", en="placed days"),
-    "nth_working_day": Words(sv="arbetsdagen i månaden efter", en="working day of the month after"),
-    "high_after_working_days": Words(sv="arbetsdagar efter fristen: hög", en="working days after the due: high"),
-    "emergency_hours": Words(sv="timmar, akut", en="hours, emergency"),
-    "short_working_days": Words(sv="arbetsdagar, kort", en="working days, short"),
-    "standard_working_days": Words(sv="arbetsdagar, normal", en="working days, standard"),
-    "working_days": Words(sv="arbetsdagar", en="working days"),
-    "months": Words(sv="månader", en="months"),
-    "phone_hours": Words(sv="timmar, per telefon", en="hours, by phone"),
-    "written_hours": Words(sv="timmar, skriftligt", en="hours, in writing"),
-    "least_hours": Words(sv="timmar, minst", en="hours, at least"),
-    "start_days": Words(sv="dagar gammal vid starten, högst", en="days old at the start, at most"),
-    "incident_working_days": Words(sv="arbetsdagar från händelsen", en="working days from the incident"),
+    "days": Words(sv="{n} dagar", en="{n} days"),
+    "placed_days": Words(sv="minst {n} placerade dagar", en="at least {n} placed days"),
+    "nth_working_day": Words(
+        sv="senast arbetsdag nummer {n} i månaden efter", en="by working day number {n} of the month after"
+    ),
+    "high_after_working_days": Words(
+        sv="blir hög {n} arbetsdagar efter fristen", en="becomes high {n} working days after the due"
+    ),
+    "emergency_hours": Words(sv="{n} timmar, akut", en="{n} hours, emergency"),
+    "short_working_days": Words(sv="{n} arbetsdagar, kort", en="{n} working days, short"),
+    "standard_working_days": Words(sv="{n} arbetsdagar, normal", en="{n} working days, standard"),
+    "working_days": Words(sv="{n} arbetsdagar", en="{n} working days"),
+    "months": Words(sv="{n} månader", en="{n} months"),
+    "phone_hours": Words(sv="{n} timmar, per telefon", en="{n} hours, by phone"),
+    "written_hours": Words(sv="{n} timmar, skriftligt", en="{n} hours, in writing"),
+    "least_hours": Words(sv="minst {n} timmar", en="at least {n} hours"),
+    "start_days": Words(sv="högst {n} dagar gammal vid starten", en="at most {n} days old at the start"),
+    "incident_working_days": Words(sv="{n} arbetsdagar från händelsen", en="{n} working days from the incident"),
 }
+"""How a rule's number `n` is said, by the number's name."""
+
+
+def numbered(name: str, number: int) -> Words:
+    """Say a rule's number in words. Raises KeyError for a name without words."""
+    words = UNITS[name]
+    return Words(sv=words.sv.format(n=number), en=words.en.format(n=number))
 
 
 def headline(line: Told) -> Words:
