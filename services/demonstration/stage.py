@@ -73,6 +73,8 @@ class Stage:
             case acts.Decide():
                 await self._let_everybody_hear(first.at)
                 await decide_findings(self._database, self._vault, first.at)
+                # A request for completion has a day to be answered by: it reaches its reader now, not with the next month's replies.
+                await self._let_everybody_hear(first.at)
             case _:
                 await self._in_cases(steps)
 
