@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from schemas.codes import Role
 from schemas.directory import CommissionEnded
-from schemas.provider_audit import FindingSettled, ObligationMetLate
+from schemas.provider_audit import FindingClosed, FindingSettled, ObligationMetLate
 from services.notify.domain.mail import notice_reference
 from services.runtime import migrate
 from tests.notify.conftest import NOW, Facts, House, about_finding, duty, name
@@ -204,6 +204,7 @@ async def test_what_is_taken_never_leaves_the_page_and_older_notices_stand_on_th
         late = ObligationMetLate(**duty(), by=name("by"), delay=timedelta(days=2))
         facts.add(f"o{number}", late)
         facts.add(f"f{number}", FindingSettled(**about_finding(), at=NOW))
+        facts.add(f"f{number}", FindingClosed(**about_finding(), closed_on=NOW.date()))
     await house.hear(facts.made)
     await house.loops()
     assert "Inget väntar på dig." in (await manager.get("/notices")).text
