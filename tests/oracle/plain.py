@@ -268,7 +268,10 @@ class Plain:
         """The facts show no such duty any more: it was never owed, and lapses whatever was said of it."""
         if kept["state"] != "lapsed":
             kept["heard_end"] = self.now if self.now <= max(kept["due"], kept["ripe"]) else None
-            view, contract = self.view(kept["refused"]), kept["contract"]
+            # Of the holder's own corrections those that came too late for what was owed strike nothing here.
+            late = {e.id for e in self.heard if e.id in self.unagreed() and e.arrived >= kept["due"]
+                    and (e.subject, e.teller) == (kept["subject"], kept["holder"])}  # fmt: skip
+            view, contract = self.view(late), kept["contract"]
             ended = contract is not None and not view.in_force(contract, kept["day"])
             kept["reason"] = "not_in_force" if ended else "not_owed"
             if not all(began in view.ids for began in kept["began"]):
