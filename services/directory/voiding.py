@@ -13,7 +13,9 @@ from services.runtime.work import Work
 
 _LOAD = "select * from directory.voiding where fact = :fact"
 _KEEP = """insert into directory.voiding (fact, of_log, provider_id, board_id, reason, proposed_by, proposed_at)
-values (:fact, :of_log, :provider, :board, :reason, :proposed_by, :proposed_at)"""
+values (:fact, :of_log, :provider, :board, :reason, :proposed_by, :proposed_at)
+on conflict (fact) do update set reason = excluded.reason, proposed_by = excluded.proposed_by,
+proposed_at = excluded.proposed_at, confirmed_by = null, confirmed_at = null where voiding.confirmed_by is not null"""
 _CONFIRM = """update directory.voiding set confirmed_by = :person, confirmed_at = :now
 where fact = :fact and confirmed_by is null"""
 _TAKE_BACK = "delete from directory.voiding where fact = :fact and confirmed_by is null"
@@ -68,9 +70,10 @@ async def void_by_command(database: Database, parked: ParkedFact, reason: VoidRe
             raise LookupError(f"{person} is no operator. Operators now, by their id: {now}")
         author = Author(teller=PLATFORM, person=person, origin=Origin.API, arrived=await work.now())
         known = await proposal_of(work, parked.id)
-        if known is None and reason is None:
+        proposed = known is not None and known.confirmed_by is None
+        if not proposed and reason is None:
             raise LookupError(f"nobody proposes to void {parked.id}: propose it with --reason")
-        if known is None and reason is not None:
+        if not proposed and reason is not None:
             await propose_voiding(work, parked, reason, author)
             return "Proposed. Another operator confirms it: the same command with their own --person."
         await confirm_voiding(work, parked.id, parked, author)

@@ -165,6 +165,19 @@ async def test_two_operators_void_it_and_one_alone_cannot(
     assert twice.status_code != 303 or len(await _voided(with_hearer)) == 1
 
 
+async def test_what_was_voided_and_is_parked_nevertheless_is_voided_again_by_two(
+    visitor: Visitor, second: Visitor, ids: dict[str, UUID], bad: Event, with_hearer: Database
+) -> None:
+    path = f"/parked/{bad.id}"
+    await sign_in(visitor, ids["olle"])
+    for number, (one, other) in enumerate(((visitor, second), (second, visitor)), 1):
+        assert "måste bekräfta" in await press(one, path, "propose", reason="SENT_TWICE")
+        assert "Bekräfta och kasta" not in (await one.get(path)).text
+        assert "Uppgiften är kastad." in await press(other, path, "confirm")
+        assert len(await _voided(with_hearer)) == number
+        assert "Kasta den då igen" in (await one.get(path)).text
+
+
 async def test_a_proposal_is_taken_back_or_rejected(
     visitor: Visitor, second: Visitor, ids: dict[str, UUID], bad: Event, with_hearer: Database
 ) -> None:

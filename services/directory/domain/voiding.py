@@ -34,10 +34,13 @@ class Proposal:
 
 
 def propose(known: Proposal | None, bad: Bad | None, reason: VoidReason, person: UUID, now: datetime) -> Proposal:
-    """Propose to void a fact. Refused: it is not parked, or it is proposed already."""
+    """Propose to void a fact. Refused: it is not parked, or it is proposed already.
+
+    One that was voided and is parked nevertheless, because a service heard it late or tried it again meanwhile, is proposed anew.
+    """
     if bad is None:
         raise _not_parked()
-    if known is not None:
+    if known is not None and known.confirmed_by is None:
         raise refuse(
             "proposed",
             "reason",
