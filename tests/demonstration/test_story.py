@@ -1,11 +1,13 @@
 """The story of the demonstration year as it is written: the same again, whole, and with every kind of turn in it."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from schemas.codes import LegalForm, ProposalOutcome, ServiceForm
+from schemas.directory import ContractRegistered
+from schemas.envelope import Telling
 from services.demonstration import story
 from services.demonstration.acts import Attest, Direct, RegisterDecision, Send, Step
 from services.demonstration.cast import PROVIDERS
@@ -16,9 +18,10 @@ from services.demonstration.stage import at_once
 from services.directory import municipalities
 from services.directory.domain.commands import ChangePermit, EndPermit
 from services.directory.domain.decide import decide_all
-from services.directory.domain.state import Proposal, Register
+from services.directory.domain.state import PLATFORM, Attested, Proposal, Register
 from services.directory.handlers import with_ids
 from services.runtime.counties import NAMES
+from services.runtime.identifiers import derived
 
 END = date(2026, 11, 22)
 OTHERS = [(seed, END + timedelta(days=37 * seed)) for seed in range(2, 12)]
@@ -43,7 +46,8 @@ def test_every_act_of_the_register_is_possible_and_two_proposals_wait(seed: int,
     register = Register.of([], municipalities.codes())
     for step in story.tell(seed, end):
         if isinstance(step.act, Direct):
-            register, _, _ = decide_all(register, [with_ids(each) for each in step.act.commands], step.at)
+            register, _, told = decide_all(register, [with_ids(each) for each in step.act.commands], step.at)
+            on_file(register, told, step.at)
         elif isinstance(step.act, RegisterDecision):
             register, _, _ = decide_all(register, [step.act.decision], step.at)
             decided = register.find(Proposal, step.act.decision.id)
@@ -52,6 +56,14 @@ def test_every_act_of_the_register_is_possible_and_two_proposals_wait(seed: int,
     proposals = register.all(Proposal)
     assert [each.outcome for each in proposals if not each.waits] == ["confirmed", "declined"]
     assert [type(each.acts[0]) for each in proposals if each.waits] == [ChangePermit, EndPermit]
+
+
+def on_file(register: Register, told: Iterable[Telling], at: datetime) -> None:
+    """Put contracts on file as told, as the log and its reading do: who may confirm asks when that was."""
+    for each in told:
+        if isinstance(each.fact, ContractRegistered):
+            fact, made = each.fact, derived("told", each.subject)
+            register.things[made] = Attested(made, each.subject, PLATFORM, fact.provider, fact.board, at, at, fact)
 
 
 def test_another_seed_or_end_tells_another(told: list[Step]) -> None:
