@@ -197,13 +197,14 @@ async def test_nobody_was_told_of_silence_or_neglect_after_the_answer(year: Year
 
 
 async def test_what_waits_is_open(year: Year) -> None:
-    """Whatever waits for somebody about a finding or a duty stands: nothing is left of what was settled."""
+    """Whatever waits for somebody about a finding or a duty stands: of what was settled only the reply is still asked for."""
     left = await year.rows(
         """select n.condition, f.standing, f.casework, o.state from notify.notice n
         left join provider_audit.finding f on f.id = n.finding
         left join provider_audit.obligation o on o.id = n.obligation and n.finding is null
         where n.state = 'told' and n.waits and n.over_at is null
         and (n.wait_until is null or n.wait_until > runtime.now())
-        and (f.standing <> 'standing' or f.casework in ('dismissed', 'closed') or o.state <> 'open')"""
+        and (f.standing = 'withdrawn' or (f.standing = 'settled' and n.condition not in ('reply_needed', 'completion_requested'))
+          or f.casework in ('dismissed', 'closed') or o.state <> 'open')"""
     )
     assert left == []
