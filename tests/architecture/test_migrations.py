@@ -26,3 +26,13 @@ def test_each_schemas_migrations_follow_one_another() -> None:
                 found.append(f"{path.relative_to(ROOT)} follows {told['down_revision'] or 'nothing'}, not {before}")
             before = number
     fail_with("Give the later migration the next number, in its name, its revision and its down_revision.", found)
+
+
+def test_a_migration_is_frozen() -> None:
+    """It runs on databases made long ago: what it does may not move with the code of today."""
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in sorted(ROOT.glob("services/**/migrations/versions/*.py"))
+        if re.search(r"^\s*(from|import) (services|schemas)\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    fail_with("Write the statements out in the migration, as they are to run.", found)

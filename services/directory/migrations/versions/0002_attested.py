@@ -2,15 +2,12 @@
 
 from alembic import op
 
-from services.runtime import spine
-
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-_PLATFORM = "cast('00000000-0000-0000-0000-000000000000' as uuid)"
-_TABLES = (
+_STATEMENTS = (
     """create table directory.attested (id uuid primary key, type text not null, subject uuid not null,
        teller uuid not null, provider_id uuid references directory.provider, board_id uuid references directory.board,
        with_supervisor boolean not null default false, occurred timestamptz not null, told_at timestamptz not null,
@@ -24,33 +21,40 @@ _TABLES = (
     "alter table directory.import_file add column provider_id uuid references directory.provider",
     "alter table directory.import_file add column sealed bytea",
     "create index import_file_provider on directory.import_file (provider_id, made_at desc)",
+    "alter table directory.attested enable row level security",
+    "alter table directory.attested force row level security",
+    "create policy worker on directory.attested to utvag_directory using (true) with check (true)",
+    """create policy web_reads on directory.attested for select to utvag_directory_web using (provider_id =
+       any(runtime.my_providers()) or board_id = any(runtime.my_boards()) or (with_supervisor and
+       runtime.is_supervisor()) or (board_id is null and not with_supervisor and exists (select from directory.contract
+       c where c.provider_id = attested.provider_id and c.board_id = any(runtime.my_boards()))) or (provider_id is null
+       and runtime.is_operator()))""",
+    "grant select, insert on directory.attested to utvag_directory_web",
+    """create policy web_adds on directory.attested for insert to utvag_directory_web with check ((teller =
+       any(runtime.my_providers()) and provider_id = teller) or teller = any(runtime.my_boards()) or (teller =
+       cast('00000000-0000-0000-0000-000000000000' as uuid) and with_supervisor and runtime.is_supervisor()) or (teller
+       = cast('00000000-0000-0000-0000-000000000000' as uuid) and provider_id is null and runtime.is_operator()))""",
+    "alter table directory.attested_words enable row level security",
+    "alter table directory.attested_words force row level security",
+    "create policy worker on directory.attested_words to utvag_directory using (true) with check (true)",
+    """create policy web_reads on directory.attested_words for select to utvag_directory_web using (provider_id =
+       any(runtime.my_providers()) or board_id = any(runtime.my_boards()) or (with_supervisor and
+       runtime.is_supervisor()))""",
+    "grant select, insert on directory.attested_words to utvag_directory_web",
+    """create policy web_adds on directory.attested_words for insert to utvag_directory_web with check (provider_id =
+       any(runtime.my_providers()) or board_id = any(runtime.my_boards()) or (with_supervisor and
+       runtime.is_supervisor()))""",
+    """alter policy web_reads on directory.import_file using (board_id = any(runtime.my_boards()) or provider_id =
+       any(runtime.my_providers()))""",
+    """alter policy web_adds on directory.import_file with check (board_id = any(runtime.my_boards()) or provider_id =
+       any(runtime.my_providers()))""",
+    """alter policy web_changes on directory.import_file using (board_id = any(runtime.my_boards()) or provider_id =
+       any(runtime.my_providers())) with check (board_id = any(runtime.my_boards()) or provider_id =
+       any(runtime.my_providers()))""",
 )
-_SIDES = (
-    "provider_id = any(runtime.my_providers()) or board_id = any(runtime.my_boards()) "
-    "or (with_supervisor and runtime.is_supervisor())"
-)
-_UNDER_CONTRACT = (
-    "board_id is null and not with_supervisor and exists (select from directory.contract c "
-    "where c.provider_id = attested.provider_id and c.board_id = any(runtime.my_boards()))"
-)
-_OPERATOR = "provider_id is null and runtime.is_operator()"
-_OWN_WORD = (
-    "(teller = any(runtime.my_providers()) and provider_id = teller) or teller = any(runtime.my_boards()) "
-    f"or (teller = {_PLATFORM} and with_supervisor and runtime.is_supervisor()) "
-    f"or (teller = {_PLATFORM} and {_OPERATOR})"
-)
-_OWN_FILE = "board_id = any(runtime.my_boards()) or provider_id = any(runtime.my_providers())"
 
 
 def upgrade() -> None:
     """Make the tables with their policies, and open import files to providers for their own."""
-    add = ("select", "insert")
-    for statement in (
-        *_TABLES,
-        *spine.protect("directory", "attested", f"{_SIDES} or ({_UNDER_CONTRACT}) or ({_OPERATOR})", _OWN_WORD, add),
-        *spine.protect("directory", "attested_words", _SIDES, _SIDES, add),
-        f"alter policy web_reads on directory.import_file using ({_OWN_FILE})",
-        f"alter policy web_adds on directory.import_file with check ({_OWN_FILE})",
-        f"alter policy web_changes on directory.import_file using ({_OWN_FILE}) with check ({_OWN_FILE})",
-    ):
+    for statement in _STATEMENTS:
         op.execute(statement)

@@ -2,17 +2,163 @@
 
 from alembic import op
 
-from services.notify import tables
-from services.runtime import spine
-
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
+_STATEMENTS = (
+    "create schema if not exists notify",
+    "grant usage on schema notify to utvag_notify, utvag_notify_web",
+    "alter default privileges in schema notify grant select, insert, update, delete on tables to utvag_notify",
+    "alter default privileges in schema notify grant usage, select on sequences to utvag_notify, utvag_notify_web",
+    """create table notify.log (position bigint primary key, id uuid not null unique, type text not null,
+       subject uuid not null, sequence bigint not null, received timestamptz not null, body text not null,
+       unique (subject, sequence))""",
+    """create table notify.log_head (one boolean primary key default true check (one), epoch integer not null default 0,
+       position bigint not null default 0, received timestamptz not null default '-infinity')""",
+    "insert into notify.log_head default values",
+    """create table notify.told (one boolean primary key default true check (one), epoch integer not null default 0,
+       position bigint not null default 0)""",
+    "insert into notify.told default values",
+    "create table notify.subject_sequence (subject uuid primary key, sequence bigint not null)",
+    "grant insert on notify.log to utvag_notify_web",
+    "grant select, update on notify.log_head to utvag_notify_web",
+    "grant select, insert, update on notify.subject_sequence to utvag_notify_web",
+    """create table notify.heard (log text not null, position bigint not null, id uuid not null, type text not null,
+       subject uuid not null, sequence bigint not null, received timestamptz not null, body text not null,
+       state text not null default 'waiting' check (state in ('waiting', 'applied', 'parked', 'void')), reason text,
+       primary key (log, position))""",
+    "create index heard_waiting on notify.heard (log, position) where state = 'waiting'",
+    "create index heard_parked on notify.heard (log, subject) where state = 'parked'",
+    """create table notify.heard_watermark (log text primary key, position bigint not null, received timestamptz not
+       null)""",
+    """create table notify.applied (log text not null, subject uuid not null, sequence bigint not null,
+       primary key (log, subject))""",
+    """create table notify.progress (one boolean primary key default true check (one), until timestamptz,
+       log_positions jsonb not null default '{}')""",
+    "insert into notify.progress default values",
+    """create table notify.hear_parked (id bigint generated always as identity primary key, log text not null,
+       topic text not null, partition integer not null, kafka_offset bigint not null, reason text not null,
+       headers jsonb not null, value bytea, at timestamptz not null default runtime.now(),
+       digest text generated always as (md5(coalesce(value, ''))) stored,
+       unique (topic, partition, kafka_offset, digest))""",
+    "grant select on notify.heard_watermark, notify.progress to utvag_notify_web",
+    "create table notify.vault (person uuid primary key, wrapped_key bytea, sealed bytea)",
+    "grant select, insert, update on notify.vault to utvag_notify_web",
+    """create table notify.read_log (id uuid primary key, person uuid not null, reader uuid not null,
+            organisation uuid not null, about uuid not null, what text not null, why text not null,
+            at timestamptz not null)""",
+    "grant select, insert on notify.read_log to utvag_notify_web",
+    """create table notify.organisation (id uuid primary key, kind text not null check (kind in ('board', 'provider')),
+       name text not null)""",
+    """create table notify.commission (id uuid primary key, person uuid, organisation uuid, role text, unit uuid,
+       valid_from date, valid_to date, ended boolean not null default false)""",
+    "create index commission_organisation on notify.commission (organisation, role)",
+    """create table notify.thing (id uuid primary key, kind text not null check (kind in ('referral', 'placement', 'contract')),
+       case_id uuid, board_id uuid not null, provider_id uuid not null, unit uuid)""",
+    """create table notify.escalation_clause (clause uuid not null, version integer not null, contract uuid not null,
+       board_id uuid not null, provider_id uuid not null, hours integer not null, valid_from date not null, valid_to date,
+       primary key (clause, version))""",
+    "create index escalation_clause_parties on notify.escalation_clause (board_id, provider_id)",
+    "create index escalation_clause_contract on notify.escalation_clause (contract)",
+    """create table notify.notice (id uuid primary key, condition text not null, about uuid not null, matter uuid not null,
+       sequence bigint not null, step integer not null check (step >= 1), organisation uuid not null, role text not null,
+       board_id uuid, provider_id uuid, seen_by uuid[] not null default '{}', supervisor_sees boolean not null default false,
+       finding uuid, obligation uuid, thing uuid, rule text not null default '', period text not null default '',
+       severity text, due timestamptz, origin text not null, silent text not null default '', waits boolean not null,
+       planned_at timestamptz not null, send_at timestamptz not null, take_by timestamptz, wait_until timestamptz,
+       state text not null default 'planned' check (state in ('planned', 'told', 'dropped')), told_at timestamptz,
+       over_at timestamptz, over_reason text, read_at timestamptz, taken_at timestamptz, taken_by uuid,
+       check (board_id is null or provider_id is null))""",
+    "create index notice_planned on notify.notice (send_at) where state = 'planned'",
+    "create index notice_role on notify.notice (organisation, role, told_at desc) where state = 'told'",
+    "create index notice_matter on notify.notice (matter) where over_at is null",
+    "create index notice_finding on notify.notice (finding)",
+    "create index notice_obligation on notify.notice (obligation)",
+    """create table notify.delivery (id uuid primary key, notice uuid not null references notify.notice (id),
+       channel text not null check (channel in ('portal', 'email')), person uuid, language text not null,
+       state text not null default 'waiting' check (state in ('waiting', 'sent', 'failed', 'skipped')),
+       attempts integer not null default 0, next_try timestamptz not null, last_reason text, sent_at timestamptz)""",
+    "create index delivery_due on notify.delivery (next_try) where state = 'waiting'",
+    "create index delivery_notice on notify.delivery (notice)",
+    """create table notify.skip (notice uuid not null references notify.notice (id), channel text not null,
+       reason text not null, at timestamptz not null, primary key (notice, channel, reason))""",
+    """create table notify.reading (notice uuid not null references notify.notice (id), person uuid not null,
+       at timestamptz not null, primary key (notice, person))""",
+    """create table notify.contact (person uuid primary key, language text not null check (language in ('sv', 'en')),
+       mailable boolean not null)""",
+    """create table notify.outbox (delivery uuid primary key references notify.delivery (id), message_id text not null,
+       subject text not null, body text not null, language text not null, at timestamptz not null)""",
+    "create index outbox_at on notify.outbox (at desc)",
+    "alter table notify.organisation enable row level security",
+    "alter table notify.organisation force row level security",
+    "create policy worker on notify.organisation to utvag_notify using (true) with check (true)",
+    "create policy web_reads on notify.organisation for select to utvag_notify_web using (true)",
+    "grant select on notify.organisation to utvag_notify_web",
+    "alter table notify.commission enable row level security",
+    "alter table notify.commission force row level security",
+    "create policy worker on notify.commission to utvag_notify using (true) with check (true)",
+    "create policy web_reads on notify.commission for select to utvag_notify_web using (runtime.is_operator())",
+    "grant select on notify.commission to utvag_notify_web",
+    "alter table notify.thing enable row level security",
+    "alter table notify.thing force row level security",
+    "create policy worker on notify.thing to utvag_notify using (true) with check (true)",
+    """create policy web_reads on notify.thing for select to utvag_notify_web using (board_id =
+       any(runtime.my_boards()) or provider_id = any(runtime.my_providers()) or runtime.is_operator())""",
+    "grant select on notify.thing to utvag_notify_web",
+    "alter table notify.escalation_clause enable row level security",
+    "alter table notify.escalation_clause force row level security",
+    "create policy worker on notify.escalation_clause to utvag_notify using (true) with check (true)",
+    """create policy web_reads on notify.escalation_clause for select to utvag_notify_web using (board_id =
+       any(runtime.my_boards()) or provider_id = any(runtime.my_providers()))""",
+    "grant select on notify.escalation_clause to utvag_notify_web",
+    "alter table notify.notice enable row level security",
+    "alter table notify.notice force row level security",
+    "create policy worker on notify.notice to utvag_notify using (true) with check (true)",
+    """create policy web_reads on notify.notice for select to utvag_notify_web using (((organisation =
+       any(runtime.my_boards()) or organisation = any(runtime.my_providers())) or ((role = 'supervisor' and state =
+       'told' and runtime.is_supervisor()) or (role = 'operator' and runtime.is_operator()))) or (seen_by &&
+       runtime.my_boards() or seen_by && runtime.my_providers()) or (runtime.is_supervisor() and supervisor_sees) or
+       runtime.is_operator())""",
+    "grant select on notify.notice to utvag_notify_web",
+    "grant update (read_at, taken_at, taken_by) on notify.notice to utvag_notify_web",
+    """create policy web_changes on notify.notice for update to utvag_notify_web using (((organisation =
+       any(runtime.my_boards()) or organisation = any(runtime.my_providers())) or ((role = 'supervisor' and state =
+       'told' and runtime.is_supervisor()) or (role = 'operator' and runtime.is_operator())))) with check
+       (((organisation = any(runtime.my_boards()) or organisation = any(runtime.my_providers())) or ((role =
+       'supervisor' and state = 'told' and runtime.is_supervisor()) or (role = 'operator' and runtime.is_operator()))))""",
+    "alter table notify.delivery enable row level security",
+    "alter table notify.delivery force row level security",
+    "create policy worker on notify.delivery to utvag_notify using (true) with check (true)",
+    """create policy web_reads on notify.delivery for select to utvag_notify_web using (exists (select from
+       notify.notice told where told.id = delivery.notice))""",
+    "grant select on notify.delivery to utvag_notify_web",
+    "alter table notify.skip enable row level security",
+    "alter table notify.skip force row level security",
+    "create policy worker on notify.skip to utvag_notify using (true) with check (true)",
+    """create policy web_reads on notify.skip for select to utvag_notify_web using (exists (select from notify.notice
+       told where told.id = skip.notice))""",
+    "grant select on notify.skip to utvag_notify_web",
+    "alter table notify.reading enable row level security",
+    "alter table notify.reading force row level security",
+    "create policy worker on notify.reading to utvag_notify using (true) with check (true)",
+    "create policy web_reads on notify.reading for select to utvag_notify_web using (person = runtime.me())",
+    "grant select, insert on notify.reading to utvag_notify_web",
+    "create policy web_adds on notify.reading for insert to utvag_notify_web with check (person = runtime.me())",
+    "alter table notify.contact enable row level security",
+    "alter table notify.contact force row level security",
+    "create policy worker on notify.contact to utvag_notify using (true) with check (true)",
+    "create policy web_reads on notify.contact for select to utvag_notify_web using (person = runtime.me())",
+    "grant select on notify.contact to utvag_notify_web",
+    "alter table notify.outbox enable row level security",
+    "alter table notify.outbox force row level security",
+    "create policy worker on notify.outbox to utvag_notify using (true) with check (true)",
+    "create policy web_reads on notify.outbox for select to utvag_notify_web using (runtime.is_operator())",
+    "grant select on notify.outbox to utvag_notify_web",
+)
+
 
 def upgrade() -> None:
-    statements = [*spine.first("notify", hears=True), *spine.vault("notify")]
-    statements += [*tables.COPIES, *tables.NOTICES, *tables.CHANNELS, *tables.protection()]
-    for statement in statements:
+    for statement in _STATEMENTS:
         op.execute(statement)

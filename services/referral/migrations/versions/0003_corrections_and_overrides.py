@@ -2,14 +2,12 @@
 
 from alembic import op
 
-from services.runtime.spine import protect
-
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-_TOLD = (
+_STATEMENTS = (
     """alter table referral.history add column told bigint generated always as identity, add column subject uuid,
        add column fact_id uuid, add column teller uuid, add column person uuid, add column attested_by uuid,
        add column fact jsonb""",
@@ -28,38 +26,44 @@ _TOLD = (
        where h.id = t.id""",
     "create unique index history_fact on referral.history (fact_id)",
     "create index history_subject on referral.history (subject, told)",
-)
-_STRUCK = (
     "alter table referral.submission drop constraint submission_placement_id_kind_period_attempt_key",
     "alter table referral.submission add column struck_at timestamptz, add column struck_by uuid",
     """create unique index submission_attempt on referral.submission (placement_id, kind, period, attempt)
        where struck_at is null""",
-)
-_CAME_IN = (
     """create table referral.came_in (fact_id uuid primary key, case_id uuid not null, referral_id uuid,
        placement_id uuid, board_id uuid not null, provider_id uuid not null,
        came_by text not null check (came_by in ('phone', 'paper')), arrived timestamptz not null,
        attested_by uuid not null, attested_as text not null, registered_at timestamptz not null,
        sealed bytea not null)""",
     "create index came_in_case on referral.came_in (case_id)",
-)
-_OVERRIDE = (
     """create table referral.override (id uuid primary key, referral_id uuid not null references referral.referral,
        board_id uuid not null, provider_id uuid not null, unit_id uuid not null, form text not null,
        rules text[] not null, reason text not null, asked_by uuid not null, asked_at timestamptz not null,
        agreed_by uuid, agreed_at timestamptz, check (agreed_by <> asked_by),
        check ((agreed_by is null) = (agreed_at is null)))""",
     "create index override_referral on referral.override (referral_id)",
+    "alter table referral.came_in enable row level security",
+    "alter table referral.came_in force row level security",
+    "create policy worker on referral.came_in to utvag_referral using (true) with check (true)",
+    """create policy web_reads on referral.came_in for select to utvag_referral_web using (board_id =
+       any(runtime.my_boards()) or provider_id = any(runtime.my_providers()))""",
+    "grant select, insert on referral.came_in to utvag_referral_web",
+    """create policy web_adds on referral.came_in for insert to utvag_referral_web with check (board_id =
+       any(runtime.my_boards()))""",
+    "alter table referral.override enable row level security",
+    "alter table referral.override force row level security",
+    "create policy worker on referral.override to utvag_referral using (true) with check (true)",
+    """create policy web_reads on referral.override for select to utvag_referral_web using (board_id =
+       any(runtime.my_boards()) or (provider_id = any(runtime.my_providers()) and agreed_at is not null))""",
+    "grant select, insert, update on referral.override to utvag_referral_web",
+    """create policy web_adds on referral.override for insert to utvag_referral_web with check (board_id =
+       any(runtime.my_boards()))""",
+    """create policy web_changes on referral.override for update to utvag_referral_web using (board_id =
+       any(runtime.my_boards())) with check (board_id = any(runtime.my_boards()))""",
 )
-_BOARD = "board_id = any(runtime.my_boards())"
-_AGREED = f"{_BOARD} or (provider_id = any(runtime.my_providers()) and agreed_at is not null)"
 
 
 def upgrade() -> None:
     """Add them; what was told before is filled in from the log."""
-    for statement in (*_TOLD, *_STRUCK, *_CAME_IN, *_OVERRIDE):
-        op.execute(statement)
-    for statement in protect("referral", "came_in", "board_or_provider", "board", verbs=("select", "insert")):
-        op.execute(statement)
-    for statement in protect("referral", "override", _AGREED, "board", verbs=("select", "insert", "update")):
+    for statement in _STATEMENTS:
         op.execute(statement)

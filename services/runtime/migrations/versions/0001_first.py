@@ -2,14 +2,33 @@
 
 from alembic import op
 
-from services.runtime.spine import SERVICES, roles
-
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
-_FUNCTIONS = (
+_STATEMENTS = (
+    """do $$ begin if not exists (select from pg_roles where rolname = 'utvag_directory') then create role utvag_directory nologin; end if; end $$""",
+    "grant utvag_directory to current_user",
+    """do $$ begin if not exists (select from pg_roles where rolname = 'utvag_directory_web') then create role utvag_directory_web nologin; end if; end $$""",
+    "grant utvag_directory_web to current_user",
+    """do $$ begin if not exists (select from pg_roles where rolname = 'utvag_referral') then create role utvag_referral nologin; end if; end $$""",
+    "grant utvag_referral to current_user",
+    """do $$ begin if not exists (select from pg_roles where rolname = 'utvag_referral_web') then create role utvag_referral_web nologin; end if; end $$""",
+    "grant utvag_referral_web to current_user",
+    """do $$ begin if not exists (select from pg_roles where rolname = 'utvag_provider_audit') then create role utvag_provider_audit nologin; end if; end $$""",
+    "grant utvag_provider_audit to current_user",
+    """do $$ begin if not exists (select from pg_roles where rolname = 'utvag_provider_audit_web') then create role utvag_provider_audit_web nologin; end if; end $$""",
+    "grant utvag_provider_audit_web to current_user",
+    """do $$ begin if not exists (select from pg_roles where rolname = 'utvag_notify') then create role utvag_notify nologin; end if; end $$""",
+    "grant utvag_notify to current_user",
+    """do $$ begin if not exists (select from pg_roles where rolname = 'utvag_notify_web') then create role utvag_notify_web nologin; end if; end $$""",
+    "grant utvag_notify_web to current_user",
+    """do $$ begin if not exists (select from pg_roles where rolname = 'utvag_web') then create role utvag_web nologin; end if; end $$""",
+    "grant utvag_web to current_user",
+    """do $$ begin if not exists (select from pg_roles where rolname = 'utvag_web_web') then create role utvag_web_web nologin; end if; end $$""",
+    "grant utvag_web_web to current_user",
+    "create schema if not exists runtime",
     """create table runtime.instance (one boolean primary key default true check (one),
        kind text not null default 'plain' check (kind in ('plain', 'demonstration', 'test')),
        clock_offset interval not null default '0',
@@ -29,21 +48,14 @@ _FUNCTIONS = (
        $$ select coalesce(current_setting('utvag.operator', true), '') = 'on' $$""",
     """create function runtime.me() returns uuid language sql stable as
        $$ select nullif(current_setting('utvag.person', true), '')::uuid $$""",
+    """grant usage on schema runtime to utvag_directory, utvag_directory_web, utvag_referral, utvag_referral_web,
+       utvag_provider_audit, utvag_provider_audit_web, utvag_notify, utvag_notify_web, utvag_web, utvag_web_web""",
+    """grant select on runtime.instance to utvag_directory, utvag_directory_web, utvag_referral, utvag_referral_web,
+       utvag_provider_audit, utvag_provider_audit_web, utvag_notify, utvag_notify_web, utvag_web, utvag_web_web""",
 )
 
 
 def upgrade() -> None:
     """Make the roles, then the schema."""
-    for service in (*SERVICES, "web"):
-        for role in roles(service):
-            op.execute(
-                f"do $$ begin if not exists (select from pg_roles where rolname = '{role}') then "
-                f"create role {role} nologin; end if; end $$"
-            )
-            op.execute(f"grant {role} to current_user")
-    op.execute("create schema if not exists runtime")
-    for statement in _FUNCTIONS:
+    for statement in _STATEMENTS:
         op.execute(statement)
-    everybody = ", ".join(role for service in (*SERVICES, "web") for role in roles(service))
-    op.execute(f"grant usage on schema runtime to {everybody}")
-    op.execute(f"grant select on runtime.instance to {everybody}")
