@@ -16,7 +16,7 @@ from services import house as houses
 from services.demonstration import begin
 from services.demonstration.cast import people
 from services.directory.imports import import_file as read_in
-from services.directory.voiding import void_by_command
+from services.directory.voiding import propose_by_command
 from services.house import House, Served, look_on, open_house, portal, watch_post
 from services.notify import handlers as notify
 from services.provider_audit.fold import main as fold_main
@@ -44,7 +44,7 @@ app.add_typer(audit_app, name="audit")
 app.add_typer(topics_app, name="topics")
 app.add_typer(demonstration_app, name="demonstration")
 app.add_typer(receipt_app, name="receipt")
-app.add_typer(parked_app(houses.open_database, houses.SERVICES, void_by_command), name="parked")
+app.add_typer(parked_app(houses.open_database, houses.SERVICES, propose_by_command), name="parked")
 PARTS = ("all", "web", *(service.name for service in houses.SERVICES))
 
 

@@ -1,4 +1,4 @@
-"""`utvag parked`: see what could not be applied or heard, have it tried again, void it by two, or hear on past a forged message."""
+"""`utvag parked`: see what could not be applied or heard, have it tried again, propose to void it, or hear on past a forged message."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -21,12 +21,12 @@ from services.runtime.service import Service
 _SAY = Console(highlight=False, soft_wrap=True)
 _ERRORS = Console(stderr=True, highlight=False, soft_wrap=True)
 Opened = Callable[[], AbstractAsyncContextManager[Database]]
-Void = Callable[[Database, ParkedFact, VoidReason | None, UUID], Awaitable[str]]
-"""void(database, fact, reason, person): propose or confirm as an operator; gives what was done."""
+Propose = Callable[[Database, ParkedFact, VoidReason, UUID], Awaitable[str]]
+"""propose(database, fact, reason, person): propose to void it in an operator's name; gives what is to be done next."""
 _FACT = typer.Argument(help="the fact's id, as `utvag parked` shows it")
 
 
-def parked_app(opened: Opened, services: Sequence[Service], void: Void) -> typer.Typer:
+def parked_app(opened: Opened, services: Sequence[Service], propose: Propose) -> typer.Typer:
     """Make the command over a database that `opened` opens, for the services that hear."""
     app = typer.Typer(help="What could not be applied or heard, with the reason.")
 
@@ -54,13 +54,11 @@ def parked_app(opened: Opened, services: Sequence[Service], void: Void) -> typer
     @app.command("void")
     def leave_out(
         fact: Annotated[UUID, _FACT],
-        person: Annotated[UUID, typer.Option(help="the id of the operator who decides")],
-        reason: Annotated[
-            VoidReason | None, typer.Option(help="why, when it is proposed", case_sensitive=False)
-        ] = None,
+        person: Annotated[UUID, typer.Option(help="the id of the operator who proposes it")],
+        reason: Annotated[VoidReason, typer.Option(help="why", case_sensitive=False)],
     ) -> None:
-        """Leave a parked fact out for good: one operator proposes it with a reason, another confirms it."""
-        _run(_void(opened, services, fact, void, reason, person))
+        """Propose to leave a parked fact out for good. That operator stands by it, and another confirms it, both signed in."""
+        _run(_void(opened, services, fact, propose, reason, person))
 
     _skipping(app, opened, services)
     return app
@@ -118,7 +116,7 @@ async def _show(opened: Opened, services: Sequence[Service], fact: UUID) -> None
         _SAY.print(f"{each.service}: {reason_words(each.reason).en} {each.behind} wait behind it.", markup=False)
     _SAY.print(
         "Its teller can correct it or enter it in error, and what waits is then judged by itself. Or: "
-        f"utvag parked retry {fact} once the cause is mended; utvag parked void {fact} when nobody can correct it.",
+        f"utvag parked retry {fact} once the cause is mended; utvag parked void {fact} proposes to void it when nobody can correct it.",
         markup=False,
     )
 
@@ -132,10 +130,10 @@ async def _retry(opened: Opened, services: Sequence[Service], fact: UUID) -> Non
 
 
 async def _void(
-    opened: Opened, services: Sequence[Service], fact: UUID, void: Void, reason: VoidReason | None, person: UUID
+    opened: Opened, services: Sequence[Service], fact: UUID, propose: Propose, reason: VoidReason, person: UUID
 ) -> None:
     async with opened() as database:
-        _SAY.print(await void(database, await _one(database, services, fact), reason, person), markup=False)
+        _SAY.print(await propose(database, await _one(database, services, fact), reason, person), markup=False)
 
 
 async def _skip(opened: Opened, hearers: Sequence[str], topic: str, partition: int, offset: int, reason: str) -> None:

@@ -19,8 +19,8 @@ from services.directory import handlers, voiding
 from services.directory.app import SERVICE
 from services.directory.sign_in import identify
 from services.runtime import migrate
-from services.runtime.database import Database
-from services.runtime.errors import Refused
+from services.runtime.database import Database, Scope
+from services.runtime.errors import Refused, StatementFailed
 from services.runtime.identifiers import PLATFORM
 from services.runtime.parked import parked_facts
 from services.runtime.service import Service
@@ -189,29 +189,85 @@ async def test_a_proposal_is_taken_back_or_rejected(
     assert await _voided(with_hearer) == []
 
 
-async def test_the_command_line_takes_two_operators_too(
-    second: Visitor, ids: dict[str, UUID], bad: Event, with_hearer: Database
+async def persons(database: Database) -> list[UUID]:
+    """Give the operators, in the order of their commissions: the visitor's, the second's."""
+    async with database.plain() as work:
+        rows = await work.rows("select person from directory.commission where role = 'operator' order by made")
+    return [row["person"] for row in rows]
+
+
+async def test_the_command_line_proposes_and_nothing_there_confirms(
+    visitor: Visitor, second: Visitor, ids: dict[str, UUID], bad: Event, with_hearer: Database
 ) -> None:
     [parked] = await parked_facts(with_hearer, [HEARER], bad.id)
     with pytest.raises(LookupError, match="Operators now, by their id"):
-        await voiding.void_by_command(with_hearer, parked, VoidReason.SENT_TWICE, uuid4())
-    async with with_hearer.work("directory") as work:
-        rows = await work.rows("select person from directory.commission where role = 'operator' order by made")
-    one, other = (row["person"] for row in rows)
-    with pytest.raises(LookupError, match="--reason"):
-        await voiding.void_by_command(with_hearer, parked, None, one)
-    assert "Another operator confirms it" in await voiding.void_by_command(
-        with_hearer, parked, VoidReason.SENT_TWICE, one
-    )
-    with pytest.raises(Refused, match="same_person"):
-        await voiding.void_by_command(with_hearer, parked, None, one)
-    assert "Voided." in await voiding.void_by_command(with_hearer, parked, None, other)
-    assert len(await _voided(with_hearer)) == 1
+        await voiding.propose_by_command(with_hearer, parked, VoidReason.SENT_TWICE, uuid4())
+    one, other = await persons(with_hearer)
+    path = f"/parked/{bad.id}"
+    assert path in await voiding.propose_by_command(with_hearer, parked, VoidReason.SENT_TWICE, one)
+    await sign_in(visitor, ids["olle"])
+    for person in (one, other):
+        with pytest.raises(Refused, match="proposed"):
+            await voiding.propose_by_command(with_hearer, parked, VoidReason.SENT_TWICE, person)
+        await press(visitor, path, "take_back")
+        await press(visitor, path, "propose", reason="SENT_TWICE")
+    assert await _voided(with_hearer) == []
+
+
+async def test_whoever_has_the_terminal_does_not_void_alone_by_naming_another(
+    visitor: Visitor, second: Visitor, ids: dict[str, UUID], bad: Event, with_hearer: Database
+) -> None:
+    [parked] = await parked_facts(with_hearer, [HEARER], bad.id)
+    path = f"/parked/{bad.id}"
+    await voiding.propose_by_command(with_hearer, parked, VoidReason.SENT_TWICE, (await persons(with_hearer))[0])
+    page = await second.get(path)
+    assert not any(words in page.text for words in ("Bekräfta och kasta", "Stå för förslaget"))
+    token = forms_of(page)[0].fields
+    for act in ("confirm", "stand_by"):
+        answer = await second.post(f"{path}/void", {**token, "act": act})
+        assert "Förslaget kom från kommandoraden" in answer.text
+    assert await _voided(with_hearer) == []
+    await sign_in(visitor, ids["olle"])
+    assert "Bekräfta och kasta" not in (await visitor.get(path)).text
+    assert "En annan person i driften måste bekräfta" in await press(visitor, path, "stand_by")
+    assert "Uppgiften är kastad." in await press(second, path, "confirm")
+    [event] = await _voided(with_hearer)
+    assert isinstance(event.fact, FactVoided)
+    assert [event.fact.proposed_by, event.person] == await persons(with_hearer)
+
+
+WRITES = {
+    "proposed in another's name": "insert into directory.voiding (fact, of_log, reason, proposed_by, proposed_at, signed) "
+    "values (gen_random_uuid(), 'referral', 'SENT_TWICE', :other, runtime.now(), true)",
+    "proposed for nobody signed in": "insert into directory.voiding (fact, of_log, reason, proposed_by, proposed_at) "
+    "values (gen_random_uuid(), 'referral', 'SENT_TWICE', cast(:other as uuid), runtime.now())",
+    "stood by in another's name": "update directory.voiding set signed = true where cast(:other as uuid) is not null",
+    "confirmed by another": "update directory.voiding set signed = true, confirmed_by = gen_random_uuid(), "
+    "confirmed_at = runtime.now() where cast(:other as uuid) is not null",
+}
+
+
+@pytest.mark.parametrize("write", sorted(WRITES))
+async def test_the_database_takes_a_hand_only_from_whoever_is_signed_in(
+    ids: dict[str, UUID], bad: Event, with_hearer: Database, write: str
+) -> None:
+    [parked] = await parked_facts(with_hearer, [HEARER], bad.id)
+    [named] = await persons(with_hearer)
+    await voiding.propose_by_command(with_hearer, parked, VoidReason.SENT_TWICE, named)
+    with pytest.raises(StatementFailed, match="row-level security"):
+        async with with_hearer.work("directory", Scope(operator=True, person=uuid4())) as work:
+            await work.run(WRITES[write], other=named)
 
 
 @pytest.mark.timeout(240)
 async def test_the_pages_are_accessible_in_chromium_also_with_an_error(
-    visitor: Visitor, second: Visitor, app: FastAPI, ids: dict[str, UUID], bad: Event, browser_context: BrowserContext
+    visitor: Visitor,
+    second: Visitor,
+    app: FastAPI,
+    ids: dict[str, UUID],
+    bad: Event,
+    with_hearer: Database,
+    browser_context: BrowserContext,
 ) -> None:
     path = f"/parked/{bad.id}"
     await sign_in(visitor, ids["olle"])
@@ -224,6 +280,12 @@ async def test_the_pages_are_accessible_in_chromium_also_with_an_error(
         await page.get_by_role("button", name="Föreslå att den kastas").click()
         await page.get_by_text("Förslaget är sparat.").wait_for()
         found += await faults_of(page, address, path)
+        await page.get_by_role("button", name="Ta tillbaka förslaget").click()
+        [parked] = await parked_facts(with_hearer, [HEARER], bad.id)
+        await voiding.propose_by_command(with_hearer, parked, VoidReason.SENT_TWICE, (await persons(with_hearer))[0])
+        found += await faults_of(page, address, path)
+        await page.get_by_role("button", name="Stå för förslaget").click()
+        await page.get_by_text("Förslaget är sparat.").wait_for()
         other = await window(browser_context, address, second.client.cookies[COOKIE])
         found += await faults_of(other, address, path)
         await other.get_by_role("button", name="Bekräfta och kasta").click()

@@ -116,7 +116,7 @@ async def try_again(request: Request, fact: UUID, viewer: Viewer = Depends(allow
 
 @router.post(PATH + "/{fact}/void")
 async def void(request: Request, fact: UUID, viewer: Viewer = Depends(allow(Role.OPERATOR))) -> Response:
-    """Propose to void it, confirm what another proposed, or take a proposal back."""
+    """Propose to void it, stand by what the command line proposed, confirm what another proposed, or take a proposal back."""
     typed = Typed(typed_values(await read_form(request, viewer)))
     act = typed.text("act")
     held = await _find(request, fact)
@@ -126,6 +126,12 @@ async def void(request: Request, fact: UUID, viewer: Viewer = Depends(allow(Role
             await voiding.confirm_voiding(work, fact, held, author)
 
         return await _done(request, viewer, fact, confirm, _VOIDED, typed)
+    if act == "stand_by":
+
+        async def stand_by(work: Work, author: Author) -> None:
+            await voiding.stand_by_voiding(work, fact, author)
+
+        return await _done(request, viewer, fact, stand_by, _PROPOSED, typed)
     if act == "take_back":
 
         async def take_back(work: Work, _author: Author) -> None:
