@@ -10,7 +10,7 @@ from schemas.checks import faults_in
 from schemas.codes import Origin
 from schemas.envelope import Author, Event, Telling, Watermark
 from services.runtime.errors import Refused
-from services.runtime.identifiers import derived, new_id
+from services.runtime.identifiers import PLATFORM, derived, new_id
 from services.runtime.transaction import Transaction
 from services.runtime.unfit import refusal
 from services.runtime.words import Words
@@ -22,15 +22,14 @@ async def append(work: Transaction, service: str, told: Sequence[tuple[Telling, 
     """Append facts as the transaction's last act and give them as they stand in the log.
 
     Subjects are locked in one order, then the head; `received` is shared by all of them.
-    Raises Refused when a request waited longer than 60 s between being read and this append (what somebody attests came
-    by phone or paper states the instant it came, however long ago), and for a fact that nobody who hears it could read.
+    Raises Refused when a person's request waited longer than 60 s between being read and this append, and for a fact that
+    nobody who hears it could read.
     """
     sequences = await _take_sequences(work, service, Counter(telling.subject for telling, _ in told))
     head = await _move_head(work, service, len(told))
     events = []
     for index, (telling, author) in enumerate(told):
-        at_once = author.origin in (Origin.PORTAL, Origin.API) and author.attested_by is None
-        if at_once and head.received - author.arrived > LONGEST_WAIT:
+        if is_request(author) and head.received - author.arrived > LONGEST_WAIT:
             raise _waited_too_long()
         sequences[telling.subject] += 1
         place = {
@@ -45,6 +44,16 @@ async def append(work: Transaction, service: str, told: Sequence[tuple[Telling, 
         events.append(event)
     await work.run(_INSERT.format(s=service), **_columns(events))
     return events
+
+
+def is_request(author: Author) -> bool:
+    """Say whether facts come of a request that was read just now, and that whoever sent it can send again.
+
+    What somebody attests came by phone or paper states the instant it came, however long ago; what the platform itself
+    derives was sent by nobody, and its `arrived` is when the work began, which a clock that was moved leaves behind.
+    """
+    own = author.teller == PLATFORM and author.person is None
+    return author.origin in (Origin.PORTAL, Origin.API) and author.attested_by is None and not own
 
 
 _INSERT = """insert into {s}.log (position, id, type, subject, sequence, received, body)

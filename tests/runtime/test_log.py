@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from schemas.referral import CaseOpened
 from services.runtime import log
 from services.runtime.database import Database
 from services.runtime.errors import Refused
+from services.runtime.identifiers import PLATFORM
 from tests.runtime import ground
 
 WRITERS, ROUNDS = 16, 25
@@ -106,6 +108,22 @@ async def test_what_waited_a_minute_is_refused_and_what_somebody_attests_is_not(
     else:
         with pytest.raises(Refused, match="waited"):
             await tell()
+    assert await ground.number(database, "directory", "directory.log") == int(taken)
+
+
+@pytest.mark.parametrize(("person", "taken"), [(None, True), (uuid4(), False)])
+async def test_what_the_platform_derives_was_sent_by_nobody_and_waits_for_no_request(
+    database: Database, person: UUID | None, taken: bool
+) -> None:
+    arrived = datetime.now(UTC) - timedelta(days=1)
+    author = Author(teller=PLATFORM, person=person, origin=Origin.PORTAL, arrived=arrived)
+
+    async def tell() -> None:
+        async with database.work("directory") as work:
+            work.tell([ground.telling("directory")], author)
+
+    with nullcontext() if taken else pytest.raises(Refused, match="waited"):
+        await tell()
     assert await ground.number(database, "directory", "directory.log") == int(taken)
 
 
