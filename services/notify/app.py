@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.notify import deliver, dispatch, handlers, settle
+from services.notify import deliver, dispatch, handlers, overdue, settle
 from services.notify.pages import notices, operation
 from services.notify.pages.panels import PANELS
 from services.runtime.service import Loop, Service
@@ -15,5 +15,10 @@ SERVICE = Service(
     pages=(notices.router, operation.router),
     templates=Path(__file__).parent / "templates",
     panels=PANELS,
-    loops=(Loop("dispatch", 1.0, dispatch.step), Loop("deliver", 1.0, deliver.step), Loop("settle", 60.0, settle.step)),
+    loops=(
+        Loop("dispatch", 1.0, dispatch.step),
+        Loop("deliver", 1.0, deliver.step),
+        Loop("overdue", overdue.SECONDS, overdue.Overdue().step),
+        Loop("settle", 60.0, settle.step),
+    ),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from schemas.codes import Channel
@@ -9,7 +10,7 @@ from schemas.corrections import Corrected, Erroneous
 from schemas.directory import ChangeProposed
 from schemas.envelope import Author, Event, Telling
 from schemas.notify import NoticeRead, NoticeTaken
-from schemas.provider_audit import FindingRaised
+from schemas.provider_audit import AboutFinding, FindingRaised
 from services.notify import copies, store
 from services.notify.domain.notice import Closing, Plan, Terms
 from services.notify.domain.plan import plan
@@ -33,8 +34,19 @@ async def apply(work: Work, batch: list[Event]) -> None:
         if notice.id in new:
             new.discard(notice.id)
             told.add(notice.id, planned(notice), notice.subject.origin)
+    await store.show_severity(work, _severities(batch))
     await close(work, made.closings, told, now)
     told.tell(work)
+
+
+def _severities(batch: Sequence[Event]) -> list[dict[str, Any]]:
+    """Give how serious each finding is by the last word of it: every fact about a finding carries that."""
+    last = {event.subject: event for event in batch if isinstance(event.fact, AboutFinding)}
+    return [
+        {"finding": event.subject, "sequence": event.sequence, "severity": event.fact.severity}
+        for event in last.values()
+        if isinstance(event.fact, AboutFinding)
+    ]
 
 
 async def _terms(work: Work, batch: Sequence[Event]) -> Terms:

@@ -167,6 +167,17 @@ async def add_notices(work: Work, notices: Sequence[Notice], now: datetime) -> s
     return {row["id"] for row in rows}
 
 
+_SHOW = """update notify.notice n set severity = s.severity
+    from jsonb_to_recordset(cast(:rows as jsonb)) as s(finding uuid, sequence bigint, severity text)
+    where n.matter = s.finding and n.finding = s.finding and n.sequence < s.sequence and n.over_at is null
+    and n.severity <> s.severity"""
+
+
+async def show_severity(work: Work, rows: Rows) -> None:
+    """Have what was told of findings, and is not over, show how serious they are now: rows of finding, sequence, severity."""
+    await _many(work, _SHOW, rows)
+
+
 _ENDED = """with ended as (select * from jsonb_to_recordset(cast(:rows as jsonb))
         as e(matter uuid, sequence bigint, reason text, at timestamptz, conditions text[], organisation uuid)),
     found as (select n.id, e.sequence, e.reason, e.at, e.conditions, e.organisation

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from schemas import provider_audit, referral
-from schemas.codes import ErrorReason, ReturnReason
+from schemas.codes import ErrorReason, ReturnReason, Severity
 from services.notify import settle
 from tests.notify.conftest import BOTH, NOW, Facts, House, about_finding, duty, name, referral_sent
 from tests.notify.test_time_heard import stored
@@ -153,3 +153,68 @@ async def test_what_an_earlier_version_left_waiting_is_settled_by_what_was_heard
     reasons = await house.rows("select distinct over_reason from notify.notice where finding is not null and waits")
     assert ("dismissed_first",) in reasons
     assert not await settle.step(house.context)
+
+
+async def test_what_was_told_of_a_finding_shows_how_serious_it_is_now(house: House) -> None:
+    """A report four working days late is no longer the medium finding that was told."""
+    facts = Facts()
+    facts.house()
+    facts.placed()
+    facts.missed(due=NOW)
+    await house.hear(facts.made)
+    await house.loops()
+    fields = about_finding(Severity.HIGH)
+    await house.hear([facts.add("finding", provider_audit.FindingSeverityRaised(**fields, at=NOW))])
+    await house.loops()
+    shown = "select condition, role, severity from notify.notice where finding is not null and waits order by 1, 2"
+    assert await house.rows(shown) == [
+        ("escalated", "unit_manager", "high"),
+        ("finding_raised", "contract_controller", "high"),
+        ("finding_unanswered", "supervisor", "high"),
+        ("reply_needed", "provider_manager", "high"),
+    ]
+    told = "select role from notify.notice where condition = 'severity_raised' and state = 'told' order by 1"
+    assert await house.rows(told) == [("contract_controller",), ("provider_manager",)]
+    await house.hear([facts.add("finding", provider_audit.FindingSettled(**about_finding(), at=NOW))])
+    assert await house.rows("select severity from notify.notice where condition = 'reply_needed'") == [("medium",)]
+
+
+async def test_what_is_missing_is_over_with_the_duty_and_not_with_the_matter_of_its_finding(house: House) -> None:
+    facts = Facts()
+    facts.house()
+    facts.placed()
+    facts.missed(due=NOW)
+    await house.hear(facts.made)
+    await house.loops()
+    missing = "select state, over_reason from notify.notice where condition = 'missed'"
+    for end in ("replied", "confirmed", "closed"):
+        await house.hear([facts.add("finding", ENDS[end])])
+        assert await house.rows(missing) == [("told", None)], end
+    late = provider_audit.ObligationMetLate(**duty(NOW), by=name("by"), delay=timedelta(days=3))
+    await house.hear([facts.add("obligation", late)])
+    assert await house.rows(missing) == [("told", "settled_first")]
+
+
+async def test_a_completion_is_asked_of_whoever_owes_until_it_has_replied_again(house: House) -> None:
+    facts = Facts()
+    facts.house()
+    facts.placed()
+    facts.missed(due=NOW)
+    facts.add("finding", ENDS["replied"])
+    await house.hear(facts.made)
+    await house.loops()
+    assert await house.rows(WAITING) == [("reply_received", "contract_controller")]
+    until = NOW + timedelta(days=5)
+    asking = provider_audit.FindingCompletionRequested(**about_finding(), reply_due=until)
+    await house.hear([facts.add("finding", asking)])
+    await house.loops()
+    assert await house.rows(WAITING) == [("completion_requested", "provider_manager")]
+    kept = "select due, wait_until from notify.notice where condition = 'completion_requested'"
+    assert await house.rows(kept) == [(until, until)]
+    await house.hear([facts.add("finding", ENDS["replied"])])
+    await house.loops()
+    assert await house.rows(WAITING) == [("reply_received", "contract_controller")]
+    await house.at(NOW + timedelta(days=60))
+    await house.loops()
+    unanswered = "select state from notify.notice where condition = 'finding_unanswered'"
+    assert await house.rows(unanswered) == [("dropped",)], "it was answered, twice"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from schemas import provider_audit, referral
 from schemas.codes import AbsenceKind, Origin, Role, Severity
@@ -13,6 +14,7 @@ from schemas.directory import CommissionEnded
 from services.notify import texts
 from services.notify.domain import ladder
 from services.notify.domain.notice import PLATFORM
+from services.notify.overdue import Overdue
 from services.runtime import migrate
 from services.runtime.clock import set_now
 from tests.notify.conftest import BOTH, NOW, Facts, House, about_finding, name, referral_sent
@@ -90,6 +92,34 @@ async def test_somebody_whose_word_has_not_been_heard_is_not_nobody(house: House
     await house.loops()
     assert await notices(house, "reply_needed") == [("provider_manager", "planned")]
     assert await notices(house, "nobody_there") == []
+
+
+async def test_a_critical_notice_that_waits_for_a_log_is_said_in_health_and_rings(house: House) -> None:
+    facts = Facts()
+    facts.house()
+    facts.add("commission provider_manager", CommissionEnded(person=name(MANAGER)))
+    facts.raised(severity=Severity.CRITICAL)
+    await house.hear(facts.made)
+    look = Overdue()
+
+    async def looked(after: timedelta) -> list[str]:
+        await set_now(house.database, NOW + after)
+        await house.marked(NOW - timedelta(hours=1), "directory")
+        await house.loops()
+        with capture_logs() as said:
+            await look.step(house.context)
+        return [each["alarm"] for each in said if "alarm" in each]
+
+    assert await looked(timedelta(seconds=90)) == []
+    assert not house.context.behind["notify"]
+    assert await looked(timedelta(minutes=3)) == []
+    assert "1 notices, 1 of them critical, wait" in house.context.behind["notify"]
+    assert await looked(timedelta(minutes=4)) == ["notices"]
+    assert await looked(timedelta(minutes=4, seconds=30)) == [], "once while it lasts"
+    await house.marked(NOW + timedelta(minutes=10))
+    await house.loops()
+    await look.step(house.context)
+    assert not house.context.behind["notify"]
 
 
 async def test_without_an_address_the_next_step_is_told_and_the_portal_shows_it(house: House) -> None:

@@ -79,10 +79,10 @@ def raised(event: Event, fact: audit.FindingRaised, terms: Terms) -> Plan:
 
 
 def severity_raised(event: Event, fact: audit.FindingSeverityRaised, _terms: Terms) -> Plan:
-    """Tell the controllers; a finding that became critical is shown to the supervisor at once."""
+    """Tell whoever owes and the controllers; a finding that became critical is shown to the supervisor at once."""
     about = _finding(event, fact)
     each = replace(about, about=event.id)
-    told = [_tell(event, fact, each, "severity_raised", who) for who in _controllers(fact)]
+    told = [_tell(event, fact, each, "severity_raised", who) for who in (*_owing(fact), *_controllers(fact))]
     if fact.severity is Severity.CRITICAL and fact.boards:
         told.append(_tell(event, fact, about, "finding_critical", at_platform(Role.SUPERVISOR), step=3, waits=True))
     return Plan(told)
