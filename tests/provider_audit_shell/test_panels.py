@@ -5,8 +5,10 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
-from schemas.codes import Role
+from schemas.codes import ReturnReason, Role
+from schemas.referral import PlanReturned
 from services.provider_audit.pages import panels
+from services.runtime.words import Words
 from tests.provider_audit_shell.play import Play, at
 from tests.provider_audit_shell.test_mending import ended_before_it_began
 
@@ -90,6 +92,25 @@ async def test_a_report_that_has_come_or_a_placement_on_hold_is_not_looked_forwa
     assert due is not None
     assert [words.sv for words, _, _ in due["weeks"]] == ["Fristen har gått ut"]
     assert [line.title.sv for line in due["weeks"][0][2]] == ["Personlig säkerhetsplan", "Genomförandeplan"]
+
+
+async def test_what_was_returned_says_why_in_its_own_row_and_nowhere_else(play: Play) -> None:
+    placement = uuid4()
+    begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    report = play.report(placement, "2026-02", at("2026-03-09 09:00"))
+    plan = play.plan(placement, at("2026-03-10 09:00"))
+    both = {"board": play.board, "provider": play.provider}
+    back = play.told(
+        PlanReturned(**both, fact=plan.id, reason=ReturnReason.INCOMPLETE), placement, NOW, teller=play.board
+    )
+    await play.judge([*begun, play.safe(placement, at("2026-03-02 09:00")), report, plan, back], NOW)
+    key, other = (placement, f"return/{back.id}"), (placement, "plan")
+    notes = {key: Words(sv="Ofullständig", en="Incomplete"), other: Words(sv="Inte en rapport", en="Not a report")}
+    due = await panels.due(request_of(play), play.viewer(Role.PROVIDER_MANAGER), notes=notes)
+    assert due is not None
+    assert due["noted"] == {key}
+    lines = [line for _, _, week in due["weeks"] for line in week]
+    assert [line.note.sv for line in lines if line.note] == ["Ofullständig"]
 
 
 async def test_timelines_tell_what_comes_and_what_was(play: Play) -> None:

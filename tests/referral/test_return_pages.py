@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from services.runtime.web import Panel
 from tests.referral import ground as made
 from tests.referral.browsers import Browsers
 from tests.referral.ground import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Ground
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from fastapi import Request
+
+    from services.runtime.web import Viewer
+    from services.runtime.words import Words
 
 WHAT = "Två okända män frågade efter honom utanför porten."
 RETURNING = {
@@ -50,6 +56,26 @@ async def test_a_plan_is_returned_corrected_approved_and_revised(browsers: Brows
     timeline = await browsers.text(BOARD, placement)
     assert "Planen återlämnades: ofullständig" in timeline
     assert "Reviderad plan kom in" in timeline
+
+
+async def test_what_the_audit_counts_a_duty_of_stands_once_on_the_list(browsers: Browsers, ground: Ground) -> None:
+    _, placement = await browsers.started()
+    await browsers.hand_in(PROVIDER, f"{placement}/plan/new", made.plan_form((await ground.now()).date()))
+    await browsers.hand_in(BOARD, f"{placement}/plan/return", RETURNING)
+    counted: dict[str, Any] = {}
+
+    async def audit(_request: Request, _viewer: Viewer, notes: dict[Any, Words]) -> dict[str, Any]:
+        counted.update(given=notes, noted=set(notes) if counted["heard"] else set())
+        return counted
+
+    browsers.app.state.panels["due"] = [Panel("due", (), audit, "panel_failed.html")]
+    for counted["heard"] in (False, True):
+        page = await browsers.text(PROVIDER, "/due")
+        assert ("Återlämnat att rätta" in page) is not counted["heard"]
+        [((about, which), note)] = counted["given"].items()
+        assert f"/placements/{about}" == placement
+        assert which.startswith("return/")
+        assert note.sv == "Ofullständig"
 
 
 async def test_a_report_is_returned_as_no_report_only_when_that_is_meant(browsers: Browsers, ground: Ground) -> None:

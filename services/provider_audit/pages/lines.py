@@ -36,6 +36,8 @@ class Line:
     due: Words
     url: str
     verb: Words
+    note: Words | None = None
+    """What else is known of it, such as why it was returned."""
 
 
 _ATTEST = Words(sv="Intyga", en="Attest")

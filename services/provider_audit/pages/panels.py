@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -21,13 +22,21 @@ from services.runtime.web import PER_PAGE, Paging, Panel, Viewer
 from services.runtime.words import Words
 from services.runtime.work import Work
 
+_HANDED_IN = {"R01": "plan", "R04": "end-report"}
+"""What is handed in for a duty that has no period."""
 Week: TypeAlias = tuple[date, list[Line]]
 """The Monday of a week, and what is due in it."""
 
 
-async def due(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any] | None:
-    """Everything the provider has to submit, by the week it is due in."""
+async def due(
+    request: Request, viewer: Viewer, notes: Mapping[tuple[UUID, str], Words] | None = None, **_: Any
+) -> Mapping[str, Any] | None:
+    """Everything the provider has to submit, by the week it is due in.
+
+    `notes` are the words of the page about duties, each by what it is about and which one; `noted` are those that stand here.
+    """
     now: datetime = request.state.now
+    noted: set[tuple[UUID, str]] = set()
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         duties = await queries.open_duties(work, [Party.PROVIDER])
         names, heard = await queries.names(work), await queries.heard(work, now)
@@ -35,6 +44,10 @@ async def due(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any] |
     for duty in duties:
         line = line_of(duty, names, now, viewer.role)
         if line is not None:
+            which = duty.about, duty.period or _HANDED_IN.get(duty.rule, "")
+            if notes and which in notes:
+                noted.add(which)
+                line = replace(line, note=notes[which])
             weeks[_monday(last_day(duty.due)) if duty.due > now else date.min].append(line)
     now_late = len(weeks.get(date.min, []))
     soon = sum(1 for duty in duties if now < duty.due <= soon_until(now))
@@ -47,6 +60,7 @@ async def due(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any] |
         "judged_until": heard.until,
         "weeks": [(_week(monday), _left(len(lines)), lines) for monday, lines in sheet],
         "paging": paging,
+        "noted": noted,
     }
 
 

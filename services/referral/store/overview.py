@@ -49,7 +49,7 @@ async def request_lines(work: Work, actor: Actor) -> list[Row]:
 
 
 _TO_CORRECT = """select * from (select distinct on (s.placement_id, s.kind, s.period) s.placement_id, s.kind, s.period,
-s.returned_at, s.return_due, s.return_reason, s.not_a_report, p.board_id from referral.submission s
+s.returned_at, s.returned_fact, s.return_due, s.return_reason, s.not_a_report, p.board_id from referral.submission s
 join referral.placement p on p.id = s.placement_id where p.provider_id = :organisation
 and (cast(:unit as uuid) is null or p.unit_id = :unit) and p.concluded_at is null and s.struck_at is null
 order by s.placement_id, s.kind, s.period, s.attempt desc) newest where returned_at is not null
