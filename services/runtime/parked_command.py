@@ -137,7 +137,7 @@ async def _void(
 
 
 async def _skip(opened: Opened, hearers: Sequence[str], topic: str, partition: int, offset: int, reason: str) -> None:
-    if found := check(reason):
+    if found := check(reason, asks=False):
         raise ValueError(found.en)
     async with opened() as database:
         skipping = await skip_message(database, hearers, topic, partition, offset, reason)

@@ -15,8 +15,7 @@ from services.runtime.scan_patterns import CERTAIN, LIKELY
 from services.runtime.words import Words, plain
 
 READ_THROUGH = "read_through"
-"""The name of the tick, in forms and in files, that passes what is only likely; a form's says which hits were seen."""
-ALL_READ = "yes"
+"""The name of the tick, in forms and in files, that passes what is only likely; its value says which text was read."""
 MOST_LOOKED_AT = 20_000
 """Characters of a text that is looked at: no field takes as many, and a megabyte would hold up everybody's pages."""
 _KINDS: dict[str, Words] = {
@@ -41,10 +40,14 @@ class Hit:
 
 @dataclass(frozen=True)
 class Revealing(Words):
-    """Why a text is not taken, in words, with the text and the hits for a page to mark them in it."""
+    """Why a text is not taken, in words, with the text and the hits for a page to mark them in it.
+
+    `asks` is false where nobody can be asked for a tick.
+    """
 
     text: str = ""
     hits: tuple[Hit, ...] = ()
+    asks: bool = True
 
     @property
     def marked(self) -> list[tuple[str, bool]]:
@@ -58,7 +61,8 @@ class Revealing(Words):
     @property
     def tick(self) -> str:
         """Give the value of the tick that passes the text; empty when none does: something in it is certain, or it was not looked at."""
-        return "" if not self.hits or any(hit.certain for hit in self.hits) else _seen(self.text, self.hits)
+        barred = not self.asks or not self.hits or any(hit.certain for hit in self.hits)
+        return "" if barred else tick_of(self.text)
 
 
 def find(text: str, person: str = "") -> tuple[Hit, ...]:
@@ -82,17 +86,27 @@ def _apart(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     return tuple(kept)
 
 
-def check(text: str, person: str = "", read: Collection[str] = ()) -> Revealing | None:
-    """Say why a text is not taken, or None; `read` are the ticks that were sent with it."""
+def check(text: str, person: str = "", read: Collection[str] = (), *, asks: bool = True) -> Revealing | None:
+    """Say why a text is not taken, or None; `read` are the ticks that were sent with it, each of one text (see tick_of).
+
+    Without `asks` the words offer no tick: for where there is no form to tick it in.
+    """
     if len(text) > MOST_LOOKED_AT:
         return _not_looked_at(text)
     hits = find(text, person)
     if not hits:
         return None
-    words = _said(hits)
-    found = Revealing(words.sv, words.en, text, hits)
-    passed = found.tick and (found.tick in read or ALL_READ in read)
-    return None if passed else found
+    words = _said(hits, asks=asks)
+    found = Revealing(words.sv, words.en, text, hits, asks)
+    return None if found.tick and found.tick in read else found
+
+
+def tick_of(text: str) -> str:
+    """Give the value of the tick that says of just this text that it was read through.
+
+    What looks the same is the same text; a letter changed is another, which nobody has read.
+    """
+    return blake2s(" ".join(normalised(text).text.split()).encode(), digest_size=12).hexdigest()
 
 
 def scan(text: str, person: str = "") -> Revealing | None:
@@ -100,8 +114,8 @@ def scan(text: str, person: str = "") -> Revealing | None:
     if len(text) > MOST_LOOKED_AT:
         return _not_looked_at(text)
     hits = tuple(hit for hit in find(text, person) if hit.certain)
-    words = _said(hits)
-    return Revealing(words.sv, words.en, text, hits) if hits else None
+    words = _said(hits, asks=False)
+    return Revealing(words.sv, words.en, text, hits, asks=False) if hits else None
 
 
 def _not_looked_at(text: str) -> Revealing:
@@ -113,20 +127,32 @@ def _not_looked_at(text: str) -> Revealing:
     return Revealing(words.sv, words.en)
 
 
-def _said(hits: Collection[Hit]) -> Words:
+def _said(hits: Collection[Hit], *, asks: bool) -> Words:
+    """Say what was found, and no more of a tick than can be ticked: none passes a text with something certain in it."""
     sure, likely = ([hit.kind for hit in hits if hit.certain is wanted] for wanted in (True, False))
     said = plain("")
     if sure:
-        said = Words(
-            sv="Texten innehåller något som liknar {kinds}. Ta bort det.",
-            en="The text holds something that looks like {kinds}. Remove it.",
-        ).fill(kinds=_listed(sure))
+        said = _SURE.fill(kinds=_listed(sure))
+    if likely and sure:
+        return said + plain(" ") + _LIKELY_TOO.fill(kinds=_listed(likely))
     if likely:
-        said = (said + plain(" ") if sure else said) + Words(
-            sv="Texten kan innehålla {kinds}. Ta bort det, eller intyga att texten är genomläst och inte röjer någon.",
-            en="The text may hold {kinds}. Remove it, or attest that it was read through and gives nobody away.",
-        ).fill(kinds=_listed(likely))
+        return (_LIKELY + (_OR_TICK if asks else plain("."))).fill(kinds=_listed(likely))
     return said
+
+
+_SURE = Words(
+    sv="Texten innehåller något som liknar {kinds}. Ta bort det.",
+    en="The text holds something that looks like {kinds}. Remove it.",
+)
+_LIKELY_TOO = Words(
+    sv="Texten kan också innehålla {kinds}. Är det så, ta bort det med.",
+    en="The text may also hold {kinds}. If it does, remove that too.",
+)
+_LIKELY = Words(sv="Texten kan innehålla {kinds}. Ta bort det", en="The text may hold {kinds}. Remove it")
+_OR_TICK = Words(
+    sv=", eller intyga att texten är genomläst och inte röjer någon.",
+    en=", or attest that it was read through and gives nobody away.",
+)
 
 
 def _listed(kinds: Iterable[str]) -> Words:
@@ -136,8 +162,3 @@ def _listed(kinds: Iterable[str]) -> Words:
         joint = Words(sv=" och ", en=" and ") if said is last else plain(", ")
         said = words + joint + said
     return said
-
-
-def _seen(text: str, hits: Iterable[Hit]) -> str:
-    seen = "|".join(text[hit.start : hit.end] for hit in hits)
-    return blake2s(seen.encode(), digest_size=6).hexdigest()

@@ -151,14 +151,31 @@ def test_all_hits_are_told_at_once_and_marked_in_the_text() -> None:
     assert check(text, read=["yes"]) is not None
 
 
-def test_what_is_likely_is_passed_by_a_tick_for_just_that() -> None:
-    warned = check("I går hotade Ali Hassan honom.")
+def test_what_is_likely_is_passed_by_a_tick_for_just_that_text() -> None:
+    read = "I går hotade Ali Hassan honom."
+    warned = check(read)
     assert warned is not None
     assert warned.tick
-    assert check("I går hotade Ali Hassan honom.", read=[warned.tick]) is None
-    assert check("I går kom också Ali Hassan hit.", read=["another", warned.tick]) is None
-    assert check("I går hotade Ali Karim honom.", read=[warned.tick]) is not None
-    assert check("I går hotade Ali Hassan honom.", read=["yes"]) is None, "a row of a file says yes"
+    assert check(read, read=[warned.tick]) is None
+    assert check(" I går  hotade\u00a0Ali Hassan\nhonom.", read=["another", warned.tick]) is None, "looks the same"
+    for unseen in ("I går hotade Ali Karim honom.", "I går kom Ali Hassan hit.", read + " Sen kom Ali Hassan igen."):
+        assert check(unseen, read=[warned.tick]) is not None, unseen
+    for made_up in ("yes", "ja", "on", "1", read):
+        assert check(read, read=[made_up]) is not None, made_up
+
+
+def test_the_words_offer_a_tick_only_where_there_is_one() -> None:
+    likely, mixed = "I går hotade Ali Hassan honom.", "I går hotade Ali Hassan honom. Ring 070-174 06 05."
+    for found in (check(likely), check(mixed), check(likely, asks=False), scan(mixed)):
+        assert isinstance(found, Revealing)
+        assert ("intyga" in found.sv, "attest" in found.en) == (bool(found.tick), bool(found.tick))
+    assert check(likely) is not None
+    unasked = check(likely, asks=False)
+    assert unasked is not None
+    assert (unasked.sv, unasked.tick) == ("Texten kan innehålla någon annans namn. Ta bort det.", "")
+    both = check(mixed)
+    assert both is not None
+    assert both.sv.endswith("Texten kan också innehålla någon annans namn. Är det så, ta bort det med.")
 
 
 @pytest.mark.parametrize(

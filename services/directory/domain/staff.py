@@ -60,7 +60,7 @@ def label_of(typed: str) -> str:
     if len(label) > LONGEST_LABEL:
         long = Words(sv="Beteckningen är för lång.", en="The label is too long.")
         raise checks.refuse("label", "label", long, step)
-    if found := check(label):
+    if found := check(label, asks=False):
         raise checks.refuse("personal", "label", found, step)
     return label
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from services.directory.domain import checks
 from services.runtime.errors import Refused
-from services.runtime.scan import ALL_READ, READ_THROUGH, check
+from services.runtime.scan import READ_THROUGH, check, tick_of
 from services.runtime.table_file import Row, Wrong, no_choice, plain_word
 from services.runtime.typed_time import Misread, read_day, read_moment
 from services.runtime.words import Words
@@ -83,7 +83,7 @@ class Cells:
         """Give a text that others read; a fault when it may reveal somebody and the row does not say that it was read."""
         typed = self.text(key)
         read = self.choice(READ_THROUGH, YES_NO, default=False)
-        if found := check(typed, read=[ALL_READ] if read else []):
+        if found := check(typed, read=[tick_of(typed)] if read else []):
             self.fault(key, found, _READ_IT if found.tick else _TAKE_OUT)
         return typed
 

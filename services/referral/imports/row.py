@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from services.referral.forms.field import Choice, Field
 from services.referral.imports.act import PERIOD, Act
 from services.referral.imports.scene import Raw
-from services.runtime.scan import Revealing
+from services.runtime.scan import READ_THROUGH, Revealing, tick_of
 from services.runtime.table_file import by_word, no_choice, plain_word
 from services.runtime.words import Words
 
@@ -18,7 +18,7 @@ Found = tuple[Words, Words]
 
 
 def as_typed(act: Act, cells: Mapping[str, str]) -> tuple[Raw, dict[str, Found]]:
-    """Give a row's form, and what of its cells cannot be read, by field."""
+    """Give a row's form, and what of its cells cannot be read, by field; who ticks a row has read just its texts."""
     raw: Raw = {}
     wrong: dict[str, Found] = {}
     for name, field in act.by_name.items():
@@ -37,6 +37,8 @@ def as_typed(act: Act, cells: Mapping[str, str]) -> tuple[Raw, dict[str, Found]]
         raw.setdefault(name, read)
         if fault is not None:
             wrong[name] = fault
+    if raw.get(READ_THROUGH):
+        raw[READ_THROUGH] = [tick_of(typed) for typed in cells.values() if typed]
     return raw, wrong
 
 
