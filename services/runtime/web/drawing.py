@@ -106,7 +106,7 @@ def _frame(request: Request, visit: Visit | None, viewer: Viewer | None, languag
         "viewer": viewer,
         "lang": language,
         "path": path,
-        "here": _here(request),
+        "here": (visit.form_page if visit else None) or _here(request),
         "menu": shown(MENUS[viewer.role], paths) if viewer else [],
         "footer": shown(FOOTER, paths),
         "opens": paths,

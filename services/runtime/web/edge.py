@@ -21,6 +21,7 @@ from services.runtime.web.body import BodyTooLarge, read_whole, replay
 from services.runtime.web.drafts import keep_after_failure
 from services.runtime.web.guard import check_form, check_origin, own_hosts, wrong_request
 from services.runtime.web.headers import add_cookies, add_headers
+from services.runtime.web.kept_answers import is_kept, keep_answer, kept_answer
 from services.runtime.web.refusals import refusal_page
 from services.runtime.web.sessions import begin_visit, finish_visit
 from services.runtime.web.stale import stale_form
@@ -149,6 +150,9 @@ class Edge:
             if visit.earlier_url:
                 await RedirectResponse(visit.earlier_url, status_code=303)(request.scope, replay(body), answer.send)
                 return
+        elif (kept := await kept_answer(request, visit)) is not None:
+            await kept(request.scope, replay(body), answer.send)
+            return
         await self._app(request.scope, replay(body), answer.send)
 
     @asynccontextmanager
@@ -178,15 +182,42 @@ class _Answer:
         self._database, self._out = database, out
         self.request: Request | None = None
         self.begun = False
+        self._held: tuple[Message, bytearray] | None = None
 
     async def send(self, message: Message) -> None:
-        """Send one ASGI message; before the first, save messages, sent form and draft."""
+        """Send one ASGI message; before the first, save messages, sent form and draft. A page to be kept is held whole."""
         if message["type"] == "http.response.start" and self.request is not None:
             visit: Visit = self.request.state.visit
             await self._finish(self.request, visit, message)
+            if is_kept(self.request, visit, message):
+                self._held = message, bytearray()
+                return
             add_cookies(message, visit)
+        if self._held is not None and self.request is not None:
+            self._held[1].extend(message.get("body", b""))
+            if not message.get("more_body", False):
+                await self._lead(self.request, *self._held)
+            return
         self.begun = True
         await self._out(message)
+
+    async def _lead(self, request: Request, start: Message, page: bytearray) -> None:
+        """Lead to the page that was held; where it cannot be kept it is sent as it is."""
+        self._held, self.request = None, None
+        visit: Visit = request.state.visit
+        try:
+            answer = await keep_answer(request, visit, start["status"], bytes(page))
+        except Exception as error:  # noqa: BLE001 - the answer is there, and only going back to it is lost
+            _report(error)
+            answer = Response(bytes(page), start["status"], media_type="text/html")
+
+        async def out(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                add_cookies(message, visit)
+            self.begun = True
+            await self._out(message)
+
+        await answer(request.scope, replay(b""), out)
 
     async def _finish(self, request: Request, visit: Visit, message: Message) -> None:
         """Save what stays; the act itself is done, so a fault here must not turn its answer into a failure."""

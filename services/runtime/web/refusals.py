@@ -63,7 +63,7 @@ def refusal_page(
         next_step=next_step,
         typed=_texts(form) if form else [],
         kept=bool(visit and visit.draft_saved_at),
-        back=_form_page(request, visit),
+        back=page_of_form(request, visit),
     )
 
 
@@ -74,8 +74,8 @@ def _texts(form: FormData) -> list[str]:
     return [text for text in texts if len(text.strip()) >= _WRITTEN]
 
 
-def _form_page(request: Request, visit: Visit | None) -> str | None:
-    """Give the page that a refused form was on: as the form says, else the form's own path when it can be opened."""
+def page_of_form(request: Request, visit: Visit | None) -> str | None:
+    """Give the page that a form was on: as the form says, else the form's own path when it can be opened."""
     if request.method == "GET":
         return None
     if visit and visit.form_page:

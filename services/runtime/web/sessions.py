@@ -41,6 +41,7 @@ _CLEANING = (
     "delete from web.done where made_at < runtime.now() - interval '1 day'",
     "delete from web.submission where made_at < runtime.now() - interval '7 days'",
     "delete from web.draft where saved_at < runtime.now() - interval '90 days'",
+    "delete from web.draft where starts_with(form, 'answer/') and saved_at < runtime.now() - interval '12 hours'",
 )
 
 
@@ -130,6 +131,7 @@ async def close_session(request: Request) -> None:
     visit = visit_of(request)
     async with request.app.state.database.work("web") as work:
         await work.run(_END, hash=visit.hash)
+        await work.run("delete from web.draft where starts_with(form, :answers)", answers=answers_of(visit))
     visit.secret, visit.new_secret = new_secret(), True
     visit.person = visit.commission = visit.form_key = None
 
@@ -187,13 +189,20 @@ async def finish_visit(database: Database, visit: Visit, url: str | None) -> Non
         if sent:
             await work.run(SUBMITTED, **submission(visit, url or ""))
         if sent and visit.draft_keys and visit.viewer:
+            page = visit.form_page.partition("?")[0] if visit.form_page else "/"
             await work.run(
                 "delete from web.draft where person = :person and organisation = :organisation "
-                "and form = any(cast(:forms as text[]))",
+                "and (form = any(cast(:forms as text[])) or starts_with(form, :answers))",
                 person=visit.person,
                 organisation=visit.viewer.organisation,
                 forms=visit.draft_keys,
+                answers=answers_of(visit, page),
             )
+
+
+def answers_of(visit: Visit, path: str = "") -> str:
+    """Give how the names of the session's kept answers begin, all of them or those of one page."""
+    return f"answer/{visit.hash.hex()[:32]}{path}{'/' if path else ''}"
 
 
 SUBMITTED = """insert into web.submission (person, form_key, url, sv, en, made_at)
