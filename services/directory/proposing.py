@@ -94,17 +94,9 @@ async def all_waiting(work: Work) -> list[Proposal]:
     return await _rows(work, "outcome is null")
 
 
-async def newest_decided(work: Work, most: int) -> list[Proposal]:
-    """Give the proposals decided last that the work's role may read, the newest first."""
-    rows = await work.rows(
-        "select * from directory.proposal where outcome is not null order by decided_at desc limit :most", most=most
-    )
-    return [_proposal(row) for row in rows]
-
-
 async def _rows(work: Work, condition: str, **values: Any) -> list[Proposal]:
     rows = await work.rows(f"select * from directory.proposal where {condition} order by at, id", **values)
-    return [_proposal(row) for row in rows]
+    return [proposal_of(row) for row in rows]
 
 
 async def save(work: Work, vault: Vault | None, changed: Sequence[Proposal]) -> None:
@@ -146,6 +138,7 @@ def _row(proposal: Proposal) -> dict[str, Any]:
         "proposer": proposal.proposer,
         "person": proposal.person,
         "about": proposal.about,
+        "unit": proposals.unit_named(proposal),
         "acts": _ACTS.dump_json([_written(act) for act in proposal.acts]).decode(),
         "at": proposal.at,
         "revoked_at": proposals.revoked_at(proposal.acts),
@@ -157,7 +150,8 @@ def _written(act: RegisterCommand) -> dict[str, Any]:
     return {"kind": name, **_READERS[name].dump_python(act, mode="json")}
 
 
-def _proposal(row: Row) -> Proposal:
+def proposal_of(row: Row) -> Proposal:
+    """Read a proposal."""
     read = _ACTS.validate_json(row["acts"])
     return Proposal(
         id=row["id"],
@@ -174,7 +168,9 @@ def _proposal(row: Row) -> Proposal:
     )
 
 
-_INSERT = """insert into directory.proposal (id, provider_id, board_id, proposer, person, about, acts, at, revoked_at)
-values (:id, :provider, :board, :proposer, :person, :about, :acts, :at, :revoked_at)"""
+_INSERT = """insert into directory.proposal (id, provider_id, board_id, proposer, person, about, acts, at, revoked_at, unit_id)
+values (:id, :provider, :board, :proposer, :person, :about, :acts, :at, :revoked_at, coalesce(cast(:unit as uuid),
+(select unit_id from directory.permit where id = :about), (select unit_id from directory.not_permit_bound where id = :about),
+(select id from directory.unit where id = :about)))"""
 _DECIDE = """update directory.proposal set outcome = :outcome, decided_by = :by, decided_person = :person, decided_at = :at,
 words_sealed = :sealed where id = :id and outcome is null"""

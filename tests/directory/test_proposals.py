@@ -202,7 +202,8 @@ WRITES = {
     "select gen_random_uuid(), provider_id, id, '5599990016', 'OPPENVARD', gen_random_uuid(), '2026-01-01' from directory.unit",
     "unit": "update directory.unit set county = '12'",
     "provider": "update directory.provider set fiscal_year_end = '01-31'",
-    "confirmed": "update directory.proposal set outcome = 'confirmed', decided_person = runtime.me(), decided_at = runtime.now()",
+    "confirmed": "update directory.proposal set outcome = 'confirmed', decided_person = runtime.me(), decided_at = runtime.now(), "
+    f"decided_by = case when runtime.is_keeper() then cast('{PLATFORM}' as uuid) else (runtime.my_boards())[1] end",
     "struck": "insert into directory.attested (id, type, subject, teller, provider_id, occurred, told_at, body, register) "
     "select gen_random_uuid(), type, subject, teller, provider_id, occurred, told_at, body, true from directory.attested "
     "where type like '%.PermitRegistered.v1'",

@@ -96,7 +96,7 @@ async def test_who_proposed_sees_no_decision_to_make_and_can_take_it_back(
     assert token is not None
     forced = await visitor.post(path, {"form_token": token[1], "decision": "confirmed"})
     assert forced.status_code == 422
-    assert "Förslaget avgörs av någon annan än den som lämnade det." in words(forced)
+    assert "Förslaget avgörs av någon annan än den som lämnade det, och" in words(forced)
     await sign_in(visitor, ids["per"])
     assert "Spara beslut" not in words(await visitor.get(path))
     forced = await visitor.post(path, {"form_token": token[1], "decision": "confirmed"})

@@ -7,14 +7,14 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes import AgeBand, ErrorReason, PermitEndReason, ServiceForm, TargetGroup
+from schemas.codes import AgeBand, ErrorReason, PermitEndReason, Role, ServiceForm, TargetGroup
 from schemas.envelope import Author
 from services.directory import attested, handlers, store
 from services.directory.domain import commands as acts
 from services.directory.domain import proposals
-from services.directory.domain.state import Contract, Proposal, Register
+from services.directory.domain.state import PLATFORM, Contract, Proposal, Register
 from services.runtime.database import Database
-from services.runtime.errors import Refused
+from services.runtime.errors import Refused, StatementFailed
 from services.runtime.security import Vault
 from tests.directory.hands import Hands
 
@@ -25,6 +25,29 @@ def hands(database: Database, vault: Vault, on_file: dict[str, UUID]) -> Hands:
     return Hands(database, vault, on_file)
 
 
+CONFIRM = f"""update directory.proposal set outcome = 'confirmed', decided_person = runtime.me(), decided_at = runtime.now(),
+decided_by = case when runtime.is_keeper() then cast('{PLATFORM}' as uuid) else (runtime.my_boards())[1] end where id = :id"""
+
+
+async def refused_by_both(hands: Hands, name: str, proposal: UUID) -> bool:
+    """Try to confirm past the domain, then through it; tell whether both refuse. Raises AssertionError when only one does."""
+
+    async def past_the_domain() -> None:
+        async with hands.database.work("directory", hands.who(name)[2]) as work:
+            await work.run(CONFIRM, id=proposal)
+            await work.run("select 1 / 0")
+
+    with pytest.raises(StatementFailed) as failed:
+        await past_the_domain()
+    if "DivisionByZero" not in str(failed.value):
+        assert "row-level security" in str(failed.value)
+        with pytest.raises(Refused) as refused:
+            await hands.decide(name, proposal)
+        assert refused.value.code == "not_yours"
+        return True
+    return (await hands.decide(name, proposal)).outcome != "confirmed"
+
+
 async def test_a_contract_entered_after_a_proposal_makes_no_second_hand(hands: Hands, author: Author) -> None:
     boras = await handlers.register_board(hands.database, author, "1490", "Socialnämnden")
     hands.ids["boras"] = boras
@@ -32,6 +55,7 @@ async def test_a_contract_entered_after_a_proposal_makes_no_second_hand(hands: H
     forms, first = (ServiceForm.HVB,), date(2020, 1, 1)
     contract = acts.RegisterContract(boras, hands.ids["provider"], "RA-BORAS", forms, first)
     await handlers.carry_out(hands.database, hands.author("boras"), [contract], hands.who("boras")[2])
+    assert await refused_by_both(hands, "boras", before)
     for outcome in ("confirmed", "declined"):
         with pytest.raises(Refused) as refused:
             await hands.decide("boras", before, outcome, "Det stämmer inte med beslutet.")
@@ -40,8 +64,43 @@ async def test_a_contract_entered_after_a_proposal_makes_no_second_hand(hands: H
     assert held is not None
     assert held.ended_at is None
     await hands.decide("malmo", before, "withdrawn")
-    after = await hands.propose("malmo", hands.end())
-    assert (await hands.decide("boras", after)).outcome == "confirmed"
+    assert not await refused_by_both(hands, "boras", await hands.propose("malmo", hands.end()))
+
+
+@pytest.mark.parametrize("by", ["keeper", "sotenas"])
+@pytest.mark.parametrize(("at", "role"), [("malmo", Role.COORDINATOR), ("provider", Role.PROVIDER_MANAGER)])
+@pytest.mark.parametrize("ended", ["never", "since", "before"])
+async def test_who_also_has_a_role_at_the_proposer_or_the_provider_is_no_second_hand(
+    hands: Hands, author: Author, by: str, at: str, role: Role, ended: str
+) -> None:
+    """A role that ended before it was proposed hinders nobody; one ended to decide does."""
+    person = hands.who(by)[1]
+    commission = await handlers.commission_person(hands.database, author, person, hands.ids[at], role)
+    if ended == "before":
+        await handlers.end_commission(hands.database, author, commission)
+    proposal = await hands.propose("malmo", hands.end())
+    if ended == "since":
+        await handlers.end_commission(hands.database, author, commission)
+    assert await refused_by_both(hands, by, proposal) is (ended != "before")
+
+
+async def test_a_role_elsewhere_hinders_nobody(hands: Hands, author: Author) -> None:
+    person = hands.who("keeper")[1]
+    await handlers.commission_person(hands.database, author, person, hands.ids["sotenas"], Role.CONTROLLER)
+    assert not await refused_by_both(hands, "keeper", await hands.propose("malmo", hands.end()))
+
+
+async def test_nobody_decides_in_the_name_of_an_organisation_that_is_not_theirs(hands: Hands) -> None:
+    proposal = await hands.propose("malmo", hands.end())
+    for name, by in (("sotenas", PLATFORM), ("sotenas", hands.ids["malmo"]), ("keeper", hands.ids["sotenas"])):
+        with pytest.raises(StatementFailed, match="row-level security"):
+            async with hands.database.work("directory", hands.who(name)[2]) as work:
+                await work.run(
+                    "update directory.proposal set outcome = 'declined', decided_person = runtime.me(), "
+                    "decided_at = runtime.now(), decided_by = :by where id = :id",
+                    by=by,
+                    id=proposal,
+                )
 
 
 async def test_a_contract_entered_in_error_speaks_and_counts_no_more(hands: Hands) -> None:

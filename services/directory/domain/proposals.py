@@ -10,7 +10,17 @@ from schemas.directory import ChangeProposed, ContractRegistered, ProposalDecide
 from services.directory.domain import checks, commands
 from services.directory.domain.attested import error_of
 from services.directory.domain.outcome import Outcome, given, tell
-from services.directory.domain.state import PLATFORM, Attested, Contract, Exemption, Permit, Proposal, Register, Unit
+from services.directory.domain.state import (
+    PLATFORM,
+    Attested,
+    Commission,
+    Contract,
+    Exemption,
+    Permit,
+    Proposal,
+    Register,
+    Unit,
+)
 from services.runtime.errors import Refused
 from services.runtime.look_alikes import tidy
 from services.runtime.scan import scan
@@ -89,9 +99,12 @@ def may_decide(register: Register, proposal: Proposal, by: UUID, person: UUID, n
     """Tell whether somebody may confirm or decline a proposal that waits.
 
     A register keeper (`by` is the platform), or another board with a contract in force with the provider that was on file
-    when it was proposed; never the organisation or the person that proposed it, and never the provider itself.
+    when it was proposed; never the organisation or the person that proposed it, never the provider itself, and nobody who also
+    has a role at one of the two. The database says the same: `directory.may_decide`.
     """
     if not proposal.waits or person == proposal.person or by == proposal.proposer:
+        return False
+    if _is_of_either_side(register, proposal, person, checks.today(now)):
         return False
     return by == PLATFORM or _contracted(register, by, proposal.provider, checks.today(now), proposal.at)
 
@@ -138,11 +151,14 @@ def board_of(proposal: Proposal) -> UUID | None:
 
 def unit_of(register: Register, proposal: Proposal) -> Unit | None:
     """Give the unit that a proposal is about, if it is about one."""
-    for act in proposal.acts:
-        if isinstance(act, commands.RegisterPermit | commands.RecordNotPermitBound):
-            return register.find(Unit, act.unit)
     held = register.find(Permit, proposal.about) or register.find(Exemption, proposal.about)
-    return register.find(Unit, held.unit if held else proposal.about)
+    return register.find(Unit, unit_named(proposal) or (held.unit if held else proposal.about))
+
+
+def unit_named(proposal: Proposal) -> UUID | None:
+    """Give the unit that a proposal's acts name; those about what is on file already name none."""
+    new = (commands.RegisterPermit, commands.RecordNotPermitBound)
+    return next((act.unit for act in proposal.acts if isinstance(act, new)), None)
 
 
 def no_contract() -> Refused:
@@ -175,10 +191,22 @@ def _refuse_wrong_hand(register: Register, proposal: Proposal, command: commands
     elif not may_decide(register, proposal, command.by, command.person, now):
         raise _not_yours(
             Words(
-                sv="Förslaget avgörs av någon annan än den som lämnade det.",
-                en="The proposal is decided by somebody else than made it.",
+                sv="Förslaget avgörs av någon annan än den som lämnade det, och av ingen med uppdrag där eller hos utföraren.",
+                en="The proposal is decided by somebody else than made it, and by nobody with a role there or at the provider.",
             )
         )
+
+
+def _is_of_either_side(register: Register, proposal: Proposal, person: UUID, day: date) -> bool:
+    """Tell whether a person has had a role at the proposer or the provider since it was proposed: one ended to decide still counts."""
+    return any(
+        each.person == person
+        and each.organisation in (proposal.proposer, proposal.provider)
+        and each.valid_from <= day
+        and (each.ended is None or each.ended >= proposal.at)
+        and (each.valid_to is None or each.valid_to >= checks.today(proposal.at))
+        for each in register.all(Commission)
+    )
 
 
 def _not_yours(what: Words) -> Exception:

@@ -175,7 +175,9 @@ class Reading:
                 field=FIELDS.get(said.field, plain(said.field)), to=_instant(said.to)
             )
         waits = agreement_of(self.register, thing.id) is None
-        return Correction(thing, words, waits and may_agree(self.register, thing, self.viewer, self.now))
+        # Of what a provider attested before the contract, a board reads neither the fact nor enough to agree to its correction.
+        asked = waits and target is not None and may_agree(self.register, thing, self.viewer, self.now)
+        return Correction(thing, words, asked)
 
     def words(self, fact: Fact, thing: Attested) -> Words:
         """Say what a fact tells; staff by the provider's own label where the viewer may know it."""

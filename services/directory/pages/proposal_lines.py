@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from schemas.codes import ProposalOutcome
 from schemas.working_days import working_days_between
 from services.directory import attested, proposing, store
 from services.directory.changes import Change, change_of
-from services.directory.domain.checks import today
+from services.directory.domain.checks import first_instant, today
 from services.directory.domain.proposals import may_decide, revoked_at, unit_of
 from services.directory.domain.state import PLATFORM, Contract, Proposal, Provider, Register
 from services.directory.pages.desk import names_of
@@ -20,6 +20,16 @@ from services.runtime.work import Work
 
 LONG = 5
 """A proposal that has waited longer than so many working days is late."""
+
+
+def late_before(now: datetime) -> datetime:
+    """Give the first instant at which a proposal could be made and not be late yet."""
+    day = today(now)
+    while working_days_between(day, today(now)) <= LONG:
+        day -= timedelta(days=1)
+    return first_instant(day + timedelta(days=1))
+
+
 WHO_DECIDES = Words(
     sv="Registerförvaltaren, eller avtalscontrollern i en annan nämnd som hade avtal före förslaget, bekräftar eller avslår.",
     en="The register keeper, or the controller of another board that had a contract before it, confirms or declines.",
@@ -72,8 +82,8 @@ _DAYS = Words(sv="arbetsdagar", en="working days")
 
 
 async def known_of(work: Work, proposals: Sequence[Proposal], viewer: Viewer) -> Register:
-    """Load what proposals speak of, and the viewer's own contracts with those providers."""
-    ids = {each.provider for each in proposals} | {each.proposer for each in proposals} | {viewer.organisation}
+    """Load what proposals speak of, and the viewer's own roles and contracts with those providers."""
+    ids = {viewer.organisation, viewer.person}.union(*((each.provider, each.proposer) for each in proposals))
     register = await store.load(work, store.Wanted(ids=ids))
     own = {each.id for each in register.all(Contract) if each.board == viewer.organisation}
     await attested.of_subjects(work, register, {each.about for each in proposals} | own)

@@ -7,13 +7,15 @@ from starlette.responses import Response
 
 from schemas.codes import ProposalOutcome, Role
 from schemas.envelope import Author
-from services.directory import handlers, proposing
+from services.directory import handlers, proposal_lists, proposing
 from services.directory.domain.commands import DecideProposal
 from services.directory.domain.state import PLATFORM, Proposal
 from services.directory.pages.desk import BOARD_ROLES, Typed, take, vault_of
-from services.directory.pages.proposal_lines import WHO_DECIDES, ProposalLine, known_of, line_of, lines_of
+from services.directory.pages.proposal_lines import WHO_DECIDES, known_of, late_before, line_of, lines_of
 from services.directory.pages.providers import REGISTER_ROLES
+from services.directory.proposal_lists import Waiting, Whose
 from services.runtime.web import Viewer, allow, fill, not_found, pages_router, read_form, render, typed_values
+from services.runtime.web.paging import Paging
 from services.runtime.words import Words, count_words
 from services.runtime.work import Work
 
@@ -44,44 +46,40 @@ _DONE = {
 async def register_page(request: Request, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
     """The proposals that wait, those to decide first and the longest waiting before others; below, what was decided."""
     now = request.state.now
+    whose = Whose(viewer.organisation, viewer.unit, viewer.scope.keeper)
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
-        waiting = await proposing.all_waiting(work)
-        decided = await proposing.newest_decided(work, MOST_DECIDED)
+        count = await proposal_lists.count_waiting(work, whose, late_before(now))
+        paging = Paging(PATH, {}, count.total, request.query_params.get("page", ""))
+        waiting = await proposal_lists.waiting(work, whose, paging.size, paging.offset)
+        decided = await proposal_lists.newest_decided(work, whose, MOST_DECIDED)
         register = await known_of(work, [*waiting, *decided], viewer)
-    mine = [line for line in lines_of(register, waiting, viewer, now) if _concerns(line, viewer)]
-    to_decide = [line for line in mine if line.to_decide]
+    lines = lines_of(register, waiting, viewer, now)
     return render(
         request,
         "directory/register.html",
         viewer,
         title=TITLE,
-        answer=_answer(to_decide),
-        act=bool(to_decide),
-        to_decide=sorted(to_decide, key=lambda line: not line.urgent),
-        others=[line for line in mine if not line.to_decide],
-        decided=[line for line in lines_of(register, decided, viewer, now) if _concerns(line, viewer)],
+        answer=_answer(count),
+        act=bool(count.to_decide),
+        to_decide=[line for line in lines if line.to_decide],
+        others=[line for line in lines if not line.to_decide],
+        paging=paging,
+        decided=lines_of(register, decided, viewer, now),
+        most_decided=MOST_DECIDED,
         who=WHO_DECIDES,
     )
 
 
-def _concerns(line: ProposalLine, viewer: Viewer) -> bool:
-    decider = line.proposal.decided_by == viewer.organisation
-    if viewer.unit not in (None, line.unit):
-        return False
-    return viewer.scope.keeper or line.own or line.to_decide or decider or line.proposal.provider == viewer.organisation
-
-
-def _answer(to_decide: list[ProposalLine]) -> Words:
-    if not to_decide:
+def _answer(count: Waiting) -> Words:
+    if not count.to_decide:
         return Words(sv="Inget förslag väntar på ditt beslut.", en="No proposal waits for your decision.")
     said = count_words(
-        len(to_decide),
+        count.to_decide,
         Words(sv="förslag väntar på ditt beslut", en="proposal waits for your decision"),
         Words(sv="förslag väntar på ditt beslut", en="proposals wait for your decision"),
     )
-    late = sum(line.late for line in to_decide)
-    if late:
-        said += Words(sv=f", {late} har väntat för länge", en=f", {late} for too long")
+    if count.late:
+        said += Words(sv=f", {count.late} har väntat för länge", en=f", {count.late} for too long")
     return said + Words(sv=".", en=".")
 
 

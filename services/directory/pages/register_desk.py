@@ -59,7 +59,7 @@ async def desk_of(request: Request, viewer: Viewer, thing: UUID) -> Desk:
             not_found()
         provider = found.id if isinstance(found, Provider) else found.provider
         proposed = await proposing.of_provider(work, [provider], waiting=True)
-        ids = {provider, thing, viewer.organisation, *(proposal.proposer for proposal in proposed)}
+        ids = {provider, thing, viewer.organisation, viewer.person, *(proposal.proposer for proposal in proposed)}
         register = await store.load(work, store.Wanted(ids=ids))
         free = [each.id for each in register.all(Exemption) if each.unit == thing]
         contracts = [each.id for each in register.all(Contract) if each.board == viewer.organisation]
