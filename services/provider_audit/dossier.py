@@ -15,7 +15,7 @@ from services.provider_audit.records import Bad, Changes, Finding, Obligation, P
 
 __all__ = ["Bad", "Changes", "Dossier", "Finding", "Obligation", "Pending", "Stuck", "Submission"]
 
-DOCUMENT_VERSION = 7
+DOCUMENT_VERSION = 8
 AgendaItem = tuple[datetime, UUID, str]
 TERMS = "terms"
 INTERRUPTIONS = "interruptions"

@@ -10,6 +10,7 @@ from services.provider_audit.bind import DUTIES, HEARING_WORKING_DAYS, Bound, Ke
 from services.provider_audit.calendar import working_days
 from services.provider_audit.claims import earliest
 from services.provider_audit.corrections import doubtful, effective
+from services.provider_audit.dossier import Dossier
 from services.provider_audit.held import rests_on_suspended
 from services.provider_audit.missed import escalates_at, escalation_of, miss, unmeet, withdraw
 from services.provider_audit.records import Obligation, Submission
@@ -35,6 +36,8 @@ def read_again(judging: Judging, subject: UUID, rules: Iterable[Duty]) -> None:
     moved = False
     for key in sorted(shown):
         owed, bound = standing.get(key), shown[key]
+        if _under_suspended(dossier, owed, bound):
+            continue
         if owed is None and (bound.lapse is None or bound.met):
             standing[key] = _open(judging, subject, bound)
             fresh.add(key)
@@ -45,7 +48,15 @@ def read_again(judging: Judging, subject: UUID, rules: Iterable[Duty]) -> None:
     if moved:
         shown = bound_by(dossier, subject, judging.now, rules)
     for key in sorted(standing):
-        _follow(judging, standing[key], shown.get(key), opened=key in fresh)
+        if not _under_suspended(dossier, standing[key], shown.get(key)):
+            _follow(judging, standing[key], shown.get(key), opened=key in fresh)
+
+
+def _under_suspended(dossier: Dossier, owed: Obligation | None, bound: Bound | None) -> bool:
+    """Say whether a duty is owed under a contract that is suspended: then nothing of it is opened, moved or judged."""
+    if bound is not None and bound.contract is not None:
+        return bound.contract.id in dossier.stuck
+    return owed is not None and owed.contract in dossier.stuck
 
 
 def judge_due(judging: Judging, owed: Obligation) -> None:
@@ -142,9 +153,6 @@ def _prepare(judging: Judging, owed: Obligation, bound: Bound) -> bool:
 
 def _follow(judging: Judging, owed: Obligation, bound: Bound | None, *, opened: bool) -> None:
     """Bring an obligation to where the facts now put it; where nothing was told of it since, it stands there."""
-    stuck = bound.contract.id if bound is not None and bound.contract is not None else owed.contract
-    if stuck in judging.dossier.stuck:
-        return
     known = judging.dossier.bound.pop(owed.id, None)
     if bound is None:
         if opened:

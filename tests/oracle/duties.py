@@ -33,6 +33,11 @@ def would_do(told: dict[str, Any], paper: Event) -> bool:
     return told["would"] is not None and told["would"](paper)
 
 
+def subject_of(bound: dict[str, Any] | None) -> UUID | None:
+    """The contract that governs a day."""
+    return bound["contract"].subject if bound else None
+
+
 class Duties:
     """What is owed under one rule by the facts of a view, as known at an instant."""
 
@@ -58,7 +63,8 @@ class Duties:
             "would": None,
             "began": (trigger.id,) if trigger else (), "subject": trigger.subject if trigger else about,
         }  # fmt: skip
-        self.owed[rule, about, period] = told | more
+        contract = more.get("contract")
+        self.owed[rule, about, period] = {"under": contract.subject if contract else None} | told | more
 
     def governed(
         self, rule: str, placed: Any, day: date, known: datetime, audited: date = EARLY
@@ -242,7 +248,7 @@ class Duties:
                 bound = self.governed("R08", start.fact, civil(noticed), tellings[0].received) or {}
                 self.add(
                     "R08", start.subject, str(name), tellings[0], due, subs=subs, severity="high",
-                    board=start.fact.board, clause=bound.get("clause"),
+                    board=start.fact.board, clause=bound.get("clause"), under=subject_of(bound),
                 )  # fmt: skip
 
     def referrals(self) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from schemas.envelope import Event
 from tests.oracle.days import EARLY, MINUTE, ONE, begins, civil, later, working_days
 from tests.oracle.findings import SPACE
+from tests.oracle.frozen import holds
 from tests.oracle.heard import corrects
 from tests.oracle.permits import FOREVER, agreements, exemptions, versions
 
@@ -30,8 +31,9 @@ class Episodes:
 
     def judge(self, append: list[Event]) -> None:
         """Compare what the facts now show with what is known."""
-        plain, shown = self.plain, self.all_shown()
-        teller = append[-1].teller if append else None
+        plain = self.plain
+        shown = [each for each in self.all_shown() if not self.held(each)]
+        teller = plain.teller
         taken: set[UUID] = set()
         for episode in sorted(shown, key=lambda each: each["begin"]):
             known = self.same(episode, taken, {each["id"] for each in shown})
@@ -47,6 +49,7 @@ class Episodes:
             if waiting is None or waiting["begin"] != episode["begin"]:
                 waiting = {"known_at": plain.now, "known_by": teller, "id": episode["id"], "at_once": corrects(append)}
             waiting |= {key: episode[key] for key in ("begin", "end", "rule", "about", "place")}
+            waiting["ground"] = episode.get("ground", episode["place"])
             waiting["judge_at"] = max(
                 episode["ripe"] + MINUTE, waiting["known_at"] + (0 if waiting["at_once"] else 1) * MINUTE
             )
@@ -55,10 +58,13 @@ class Episodes:
             taken.add(episode["id"])
             if waiting["judge_at"] <= plain.now and self.owes(episode, waiting):
                 self.raise_it(waiting, episode, plain.now)
-        for gone in [each for each in self.known if each not in taken]:
+        for gone in [each for each, known in self.known.items() if each not in taken and not self.held(known)]:
             known = self.known.pop(gone)
             if known["raised"]:
                 plain.found[gone].update(standing="withdrawn", because="not_in_breach", settled=None)
+
+    def held(self, each: dict[str, Any]) -> bool:
+        return holds(self.plain, each["rule"], each["about"], each.get("ground", each["place"]))
 
     def same(self, episode: dict[str, Any], taken: set[UUID], names: set[UUID]) -> dict[str, Any] | None:
         """The raised finding that an episode goes on with."""
@@ -272,7 +278,7 @@ class Episodes:
                 running["end"], running = at, None
             elif running is None and outside and at in (looked_at, stay["begin"]):
                 running = {
-                    "rule": "C03", "about": stay["id"], "place": stay["id"], "begin": at, "end": stay["end"],
+                    "rule": "C03", "about": stay["id"], "place": stay["id"], "ground": place, "begin": at, "end": stay["end"],
                     "largest": 1, "boards": {stay["board"]}, "ripe": at,
                     "id": uuid5(SPACE, f"finding/C03/1/{stay['id']}/{look.id}"),
                 }  # fmt: skip

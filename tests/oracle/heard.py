@@ -28,6 +28,12 @@ def kind_of(event: Event) -> str:
     return type(event.fact).__name__
 
 
+def dates_of(event: Event) -> set[str]:
+    """The fields of a fact that tell a day or an instant."""
+    told = {word for word, value in event.fact if isinstance(value, date)}
+    return told | {word for word in LACKED_DAYS if word in type(event.fact).model_fields}
+
+
 class View:
     """The facts as they stand when some corrections do not count."""
 

@@ -12,21 +12,31 @@ from tests.provider_audit.story import Story
 DIRECTORY = {
     "registered", "contract", "clause in", "contract ended", "permit", "permit changed", "permit ended",
     "not permit-bound", "accounts", "asked", "answered", "engaged", "extracts", "interrupted", "of",
+    "voided",
 }  # fmt: skip
 
 
 class History(DirectoryLines, ReferralLines):
     """All that is told of one provider."""
 
+    def make(self) -> None:
+        """Make its lines."""
+        self.provider()
+        permits = self.permits()
+        contracts = self.contracts()
+        self.referrals()
+        self.placements(contracts, permits)
+
 
 def history(seed: int) -> Story:
     """Make one random history, told in the order it was heard."""
     made = History(seed)
-    made.provider()
-    permits = made.permits()
-    contracts = made.contracts()
-    made.referrals()
-    made.placements(contracts, permits)
+    made.make()
+    return told(made)
+
+
+def told(made: History) -> Story:
+    """Tell the lines of a history in the order they are heard."""
     before: dict[str, Any] = {"registered": "first"}
     story, last = Story(), datetime(2000, 1, 1, tzinfo=UTC)
     for civil, line in sorted(made.lines, key=lambda each: each[0]):

@@ -15,14 +15,13 @@ from tests.oracle.duties import HANDED_IN, RULES, Duties, would_do
 from tests.oracle.ends import fall, in_time, still_met, waived
 from tests.oracle.episodes import Episodes
 from tests.oracle.findings import Key, find, name, name_of_finding
+from tests.oracle.frozen import is_frozen
 from tests.oracle.heard import View, corrects, kind_of
+from tests.oracle.suspended import Suspended
+from tests.oracle.waking import RESUMED, leave_two_days
 
 CORRECTIONS = ("EnteredInError", "DateCorrected")
 FIRST_DAY = date(2000, 1, 1)
-OPENS = ("ContractEnded",
-    *CORRECTIONS, "CorrectionAgreed", "PlacementStarted", "PlacementPaused", "PlacementResumed", "PlacementEnded",
-    "PermitRegistered", "PermitChanged", "PermitEnded",
-)  # fmt: skip
 
 
 class Plain:
@@ -37,6 +36,9 @@ class Plain:
         self.now = datetime(2000, 1, 1, tzinfo=UTC)
         self.views: dict[frozenset[UUID], View] = {}
         self.alone: set[UUID] | None = None
+        self.suspended = Suspended(self)
+        self.teller: UUID | None = None
+        self.resumed = False
         self.asked: dict[tuple[frozenset[UUID], date, str], dict[Key, dict[str, Any]]] = {}
 
     @property
@@ -54,14 +56,16 @@ class Plain:
         self.wait(until)
 
     def hear(self, append: list[Event]) -> None:
-        self.heard += append
+        taken, self.resumed = self.suspended.take(append)
+        self.teller = append[-1].teller
         self.views, self.asked, self.alone = {}, {}, None
-        self.judge(append)
+        self.judge(taken, heard=True)
+        self.teller, self.resumed = None, False
 
     def wait(self, until: datetime) -> None:
         while (instant := min(self.instants(), default=None)) is not None and instant <= until:
             self.now = instant
-            self.judge([])
+            self.judge([], heard=False)
 
     def instants(self) -> list[datetime]:
         """Every instant after now at which something must be judged."""
@@ -91,8 +95,8 @@ class Plain:
             self.asked[asked] = Duties(self.view(refused), self.provider, self.now, rule).owed
         return self.asked[asked]
 
-    def judge(self, append: list[Event]) -> None:
-        """Go through everything at this instant."""
+    def judge(self, append: list[Event], *, heard: bool) -> None:
+        """Go through everything at this instant: that of an append, of which some may wait, or of the calendar."""
         counted = {key: told for rule in RULES for key, told in self.duties(rule).items()}
         hidden = {key: told for rule in RULES for key, told in self.duties(rule, self.unagreed()).items()}
         wanted = hidden | counted
@@ -105,16 +109,15 @@ class Plain:
         stepped = []
         for key in sorted(keys, key=order):
             kept = self.kept.get(key)
-            if kept is not None:
-                kept["refused"] = self.uncounted(key, kept)
-            told = self.duties(key[0], kept["refused"]).get(key) if kept and kept["refused"] else counted.get(key)
+            refused = self.uncounted(key, kept or wanted[key])
+            told = self.duties(key[0], refused).get(key)
+            if is_frozen(self, kept or wanted[key], told):
+                continue
             if kept is None:
-                refused = self.uncounted(key, wanted[key])
-                told = self.duties(key[0], refused).get(key)
                 if told is None or self.over(key, told, refused):
                     continue
-                kept = self.open(key, told, append)
-                kept["refused"] = refused
+                kept = self.open(key, told, append, heard=heard)
+            kept["refused"] = refused
             self.step(kept, told, append)
             stepped.append((kept, told))
         for kept, told in stepped:
@@ -142,7 +145,7 @@ class Plain:
 
     def valid(self, kept: dict[str, Any], refused: set[UUID]) -> dict[UUID, datetime]:
         """What was struck leaves no days, nor does the return of a paper that was."""
-        there, returned = self.view(refused).ids, kept.get("returned", {})
+        there, returned = self.view(refused).ids | {RESUMED}, kept.get("returned", {})
         floors = kept.get("floors", {})
         return {cause: floor for cause, floor in floors.items() if {cause, returned.get(cause, cause)} <= there}
 
@@ -154,18 +157,19 @@ class Plain:
             self.view(kept["refused"]), kept, told
         )
 
-    def open(self, key: Key, told: Any, append: list[Event]) -> dict[str, Any]:
+    def open(self, key: Key, told: Any, append: list[Event], *, heard: bool) -> dict[str, Any]:
         kept = {
             "id": name(key), "rule": key[0], "about": key[1], "period": key[2], "subject": told["subject"],
             "state": "open", "met_at": None, "met_by": None,
             "raw": told["due"], "base": told["due"], "due": told["due"], "floors": {}, "returned": {}, "refused": set(),
             "holder": told["holder"], "clause": told["clause"], "contract": told["contract"], "day": told["day"],
-            "opened": self.now if append else told["opened"], "subs": set(), "grows_at": None, "grows": None,
-            "ripe": self.ripe(self.now if append else told["opened"], append),
+            "opened": self.now if heard else told["opened"], "subs": set(), "grows_at": None, "grows": None,
+            "ripe": self.ripe(self.now if heard else told["opened"], append),
             "best": None, "fixed": told.get("fixed", False), "reason": "", "heard_end": None, "began": told["began"], "tier": told["tier"],
+            "under": told["under"],
         }  # fmt: skip
-        if append and (told["trigger"] is None or told["trigger"].received < self.now):
-            self.leave_two_days(kept, append)
+        if heard and (told["trigger"] is None or told["trigger"].received < self.now):
+            leave_two_days(self, kept, append)
         self.kept[key] = kept
         return kept
 
@@ -175,19 +179,6 @@ class Plain:
             agreed = {event.fact.fact for event in self.view().told("CorrectionAgreed")}
             self.alone = {event.id for event in self.heard if kind_of(event) in CORRECTIONS} - agreed
         return self.alone
-
-    def leave_two_days(self, kept: dict[str, Any], append: list[Event]) -> None:
-        # Hour clocks and the start itself get none; only what tells of the stay itself, or corrects, opens a duty.
-        instant = kept["rule"] == "R05" or kept["period"] == "start" or kept["tier"] == "emergency"
-        other = [
-            event
-            for event in append
-            if event.teller != kept["holder"]
-            and kind_of(event) in OPENS
-            and (kept["rule"] == "P01" or event.subject == kept["about"] or kind_of(event) == "ContractEnded")
-        ]
-        if other and not instant:
-            kept["floors"][other[-1].id] = working_days(self.now, 2)
 
     def step(self, kept: dict[str, Any], told: Any, append: list[Event]) -> None:
         floors = len(kept["floors"])
@@ -223,7 +214,7 @@ class Plain:
             kept["grows_at"] = max(kept["grows"] + MINUTE, kept["ripe"])
         kept["due"] = due if kept["fixed"] else self.view().out_of_interruptions(due)
         kept["subs"] = {event.id for _at, event in told["subs"]}
-        kept.update({word: told[word] for word in ("clause", "contract", "day", "began")})
+        kept.update({word: told[word] for word in ("clause", "contract", "day", "began", "under")})
 
     def extend(self, kept: dict[str, Any], told: dict[str, Any]) -> None:
         """What was no submission but had arrived in time leaves two working days after its return."""
@@ -292,6 +283,6 @@ class Plain:
         if name_of_finding(kept) not in self.found:
             kept["opened"], kept["ripe"] = self.now, self.ripe(self.now, append)
             if kept["heard_end"]:
-                self.leave_two_days(kept, append)
+                leave_two_days(self, kept, append)
         self.move(kept, told, [])
         return self.lapses(kept, told)

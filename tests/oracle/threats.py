@@ -29,10 +29,11 @@ class Threats:
         self.audited = max(start.fact.audited_from, EARLY)
         self.assessed = self.assessments()
 
-    def add(self, period: str, trigger: Event, due: "datetime", subs: list[Any], **more: Any) -> None:
+    def add(self, period: str, trigger: Event, day: date, due: "datetime", subs: list[Any], **more: Any) -> None:
+        bound = self.duties.governed("S01", self.placed, day, trigger.received)
         self.duties.add(
             "S01", self.start.subject, period, trigger, due, subs=subs, holder=self.board, board=self.board,
-            **{"severity": "high", "ends": True, **more},
+            **{"severity": "high", "ends": True, "under": bound["contract"].subject if bound else None, **more},
         )  # fmt: skip
 
     def assessments(self) -> list[tuple[date, Any, Event]]:
@@ -60,14 +61,14 @@ class Threats:
         if day >= self.audited:
             oldest = day - timedelta(days=90)
             self.add(
-                "start", self.start, heard, self.by(lambda dated: dated >= oldest), severity="critical", ends=False
+                "start", self.start, day, heard, self.by(lambda dated: dated >= oldest), severity="critical", ends=False
             )
             before = [each for each in self.assessed if each[0] <= day]
             if before:
                 due = days(heard, 90)
                 if self.start.teller != self.board:
                     due = max(due, working_days(self.start.received, 2))
-                self.add("from-start", self.start, due, self.by(lambda dated: dated > day))
+                self.add("from-start", self.start, day, due, self.by(lambda dated: dated > day))
         self.renewals(day)
         self.incidents()
 
@@ -77,7 +78,7 @@ class Threats:
             inside = dated > started and dated >= self.audited and (end is None or begins(dated) < end)
             if inside:
                 due = days(begins(dated), 90)
-                self.add(f"day/{dated}", event, due, self.by(lambda other, dated=dated: other > dated))
+                self.add(f"day/{dated}", event, dated, due, self.by(lambda other, dated=dated: other > dated))
 
     def incidents(self) -> None:
         view, seen = self.duties.view, set()
@@ -93,4 +94,4 @@ class Threats:
             own = event.teller == self.board
             due = working_days(event.occurred if own else max(event.occurred, event.received), 5)
             subs = self.by(lambda dated, day=day: dated >= day)
-            self.add(f"incident/{event.fact.incident}", event, due, subs)
+            self.add(f"incident/{event.fact.incident}", event, day, due, subs)
