@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from schemas import directory as facts
@@ -41,6 +42,29 @@ class Change:
     title: Words
     lines: tuple[Words, ...]
     findings: tuple[Words, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Give what tells this change from any other, so that whoever confirms it confirms what they were shown."""
+        return fingerprint_of([self.title.sv, *(each.sv for each in (*self.lines, *self.findings))])
+
+
+class Moved(Exception):
+    """The register says something else than when the change was shown: it is shown again before anybody confirms it."""
+
+
+MOVED = Words(
+    sv="Registret har ändrats sedan sidan visades. Inget är gjort.",
+    en="The register has changed since the page was shown. Nothing was done.",
+)
+READ_AGAIN = Words(
+    sv="Läs vad som ändras nu, och bestäm dig på nytt.", en="Read what changes now, and make up your mind again."
+)
+
+
+def fingerprint_of(texts: Iterable[str]) -> str:
+    """Give a short text that differs when any of the texts does."""
+    return sha256("\n".join(texts).encode()).hexdigest()
 
 
 def change_of(register: Register, commands: Sequence[acts.RegisterCommand]) -> Change:

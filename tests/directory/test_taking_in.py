@@ -71,17 +71,21 @@ async def test_a_kept_file_is_taken_in_once_and_only_as_it_was_seen(
     clerk = author.model_copy(update={"teller": on_file["malmo"], "person": scope.person})
     row = "[enhet]\norganisationsnummer;enhet\n559999-0016;Syd\n559999-0016;Väst\n"
     file = await take_in.keep(database, vault, scope, on_file["malmo"], "enheter.csv", row)
+    async with database.work("directory", scope) as work:
+        held = await take_in.kept(work, vault, file)
+        assert held is not None
+        seen = (await take_in.preview(work, vault, held, uuid4())).fingerprint
     with pytest.raises(Refused) as moved:
-        await take_in.confirm(database, vault, scope, clerk, file, seen=1)
+        await take_in.confirm(database, vault, scope, clerk, file, seen="2")
     assert moved.value.code == "changed"
-    done = await take_in.confirm(database, vault, scope, clerk, file, seen=2)
+    done = await take_in.confirm(database, vault, scope, clerk, file, seen=seen)
     assert (done.new, done.done_at is not None) == (2, True)
     told = await facts()
-    assert await take_in.confirm(database, vault, scope, clerk, file, seen=2) == done
+    assert await take_in.confirm(database, vault, scope, clerk, file, seen=seen) == done
     assert await facts() == told
     stranger = Scope(boards=(on_file["sotenas"],), person=uuid4())
     with pytest.raises(Refused) as gone:
-        await take_in.confirm(database, vault, stranger, clerk, file, seen=2)
+        await take_in.confirm(database, vault, stranger, clerk, file, seen=seen)
     assert gone.value.code == "unknown"
 
 

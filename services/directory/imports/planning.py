@@ -9,7 +9,7 @@ from uuid import UUID
 from schemas.codes import ProposalOutcome
 from schemas.envelope import Telling
 from services.directory import municipalities
-from services.directory.changes import Change, change_of
+from services.directory.changes import Change, change_of, fingerprint_of
 from services.directory.domain import checks
 from services.directory.domain.commands import Command, DecideProposal, Propose, RegisterCommand
 from services.directory.domain.decide import decide_one
@@ -94,6 +94,15 @@ class Plan:
     def to_take_in(self) -> int:
         """Count the rows that would change anything."""
         return self.count("new") + self.count("changed")
+
+    @property
+    def fingerprint(self) -> str:
+        """Give what tells this plan from any other that would change anything else, or from another value."""
+        return fingerprint_of(
+            f"{row.line} {row.state} {row.proposed} {row.title} {row.change.fingerprint if row.change else ''}"
+            for row in self.rows
+            if row.state != "same"
+        )
 
     @property
     def proposals(self) -> int:

@@ -102,10 +102,10 @@ async def preview(work: Work, vault: Vault, file: KeptFile, decided_by: UUID) ->
     )
 
 
-async def confirm(database: Database, vault: Vault, scope: Scope, author: Author, file: UUID, seen: int) -> KeptFile:
+async def confirm(database: Database, vault: Vault, scope: Scope, author: Author, file: UUID, seen: str) -> KeptFile:
     """Take in a kept file: all in one append. Facts of an import mail nobody.
 
-    `seen` is how many rows the preview offered to take in. Raises Refused when the file is wrong, was taken in before, or
+    `seen` is the fingerprint of the plan that the preview showed. Raises Refused when the file is wrong, was taken in before, or
     comes to something else than was seen.
     """
     async with database.work("directory", scope) as work:
@@ -116,7 +116,7 @@ async def confirm(database: Database, vault: Vault, scope: Scope, author: Author
         if held.done_at is not None:
             return held
         plan = await preview(work, vault, held, author.person or author.teller)
-        if plan.wrong or plan.to_take_in != seen:
+        if plan.wrong or plan.fingerprint != seen:
             raise _moved()
         await _take(work, vault, plan, author.model_copy(update={"origin": Origin.IMPORT}))
         await work.run(

@@ -73,9 +73,7 @@ async def take_in_file(request: Request, file: UUID, viewer: Viewer = Depends(al
     )
     database = request.app.state.database
     try:
-        done = await take_in.confirm(
-            database, vault_of(request), viewer.scope, author, file, int(seen) if seen.isdecimal() else -1
-        )
+        done = await take_in.confirm(database, vault_of(request), viewer.scope, author, file, seen)
     except Refused as refused:
         if refused.code == "unknown":
             not_found()

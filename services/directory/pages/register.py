@@ -1,5 +1,6 @@
 """Register: what is proposed, by whom, and what waits for me to confirm or decline?"""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from fastapi import Depends, Request
@@ -7,7 +8,8 @@ from starlette.responses import Response
 
 from schemas.codes import ProposalOutcome, Role
 from schemas.envelope import Author
-from services.directory import handlers, proposal_lists, proposing
+from services.directory import handlers, proposal_lists, proposing, store
+from services.directory.changes import MOVED, READ_AGAIN, Moved, change_of
 from services.directory.domain.commands import DecideProposal
 from services.directory.domain.state import PLATFORM, Proposal
 from services.directory.pages.desk import BOARD_ROLES, Typed, take, vault_of
@@ -101,15 +103,28 @@ async def decide(request: Request, proposal: UUID, viewer: Viewer = Depends(allo
     by = PLATFORM if viewer.scope.keeper else viewer.organisation
 
     async def act(work: Work, author: Author) -> None:
+        await store.one_writer(work)
+        now = await _change_now(work, viewer, proposal)
         decision = DecideProposal(proposal, by, viewer.person, ProposalOutcome(outcome), reason)
         await handlers.decide_proposal(work, vault_of(request), author, decision)
+        if outcome == "confirmed" and now != typed.text("change"):
+            raise Moved
 
     url = f"/register/proposals/{proposal}"
-    done = await take(request, viewer, act, url, _DONE.get(outcome, missing), typed, {"words": "words"})
+    try:
+        done = await take(request, viewer, act, url, _DONE.get(outcome, missing), typed, {"words": "words"})
+    except Moved:
+        return await _draw(request, viewer, proposal, Typed({"words": reason}), moved=True)
     return done or await _draw(request, viewer, proposal, typed)
 
 
-async def _draw(request: Request, viewer: Viewer, proposal: UUID, typed: Typed) -> Response:
+async def _change_now(work: Work, viewer: Viewer, proposal: UUID) -> str:
+    """Give the fingerprint of what a proposal changes as the register is in this transaction."""
+    held = await proposing.one(work, proposal)
+    return change_of(await known_of(work, [held], viewer), held.acts).fingerprint if held else ""
+
+
+async def _draw(request: Request, viewer: Viewer, proposal: UUID, typed: Typed, *, moved: bool = False) -> Response:
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
         held = await proposing.one(work, proposal)
         if held is None:
@@ -124,6 +139,8 @@ async def _draw(request: Request, viewer: Viewer, proposal: UUID, typed: Typed) 
         viewer,
         title=Words(sv="Förslag till registret", en="Proposal to the register"),
         crumbs=[(TITLE, PATH)] if viewer.role in SEERS else [(line.provider, f"/providers/{held.provider}")],
+        status=HTTPStatus.CONFLICT if moved else HTTPStatus.OK,
+        moved=(MOVED, READ_AGAIN) if moved else None,
         line=line,
         words=words,
         boards=await boards_with_contract(request, held),

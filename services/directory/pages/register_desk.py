@@ -1,6 +1,7 @@
 """What the pages that change the register share: what a thing is and was told, and showing a change before it is made."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from uuid import UUID
 
 from fastapi import Request
@@ -9,7 +10,7 @@ from starlette.responses import Response
 from schemas.codes import Role
 from schemas.envelope import Author
 from services.directory import attested, handlers, proposing, store
-from services.directory.changes import Change, change_of
+from services.directory.changes import MOVED, READ_AGAIN, Change, Moved, change_of
 from services.directory.domain.checks import today
 from services.directory.domain.commands import Propose
 from services.directory.domain.decide import decide_all
@@ -54,18 +55,22 @@ class Desk:
 async def desk_of(request: Request, viewer: Viewer, thing: UUID) -> Desk:
     """Load a permit, decision, unit, contract or provider with all that was told and is proposed of it; else not found."""
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
-        found = (await store.load(work, store.Wanted(ids={thing}))).things.get(thing)
-        if not isinstance(found, Unit | Permit | Exemption | Contract | Provider):
-            not_found()
-        provider = found.id if isinstance(found, Provider) else found.provider
-        proposed = await proposing.of_provider(work, [provider], waiting=True)
-        ids = {provider, thing, viewer.organisation, viewer.person, *(proposal.proposer for proposal in proposed)}
-        register = await store.load(work, store.Wanted(ids=ids))
-        free = [each.id for each in register.all(Exemption) if each.unit == thing]
-        contracts = [each.id for each in register.all(Contract) if each.board == viewer.organisation]
-        await attested.of_subjects(work, register, [thing, *free, *contracts])
-        for proposal in proposed:
-            register.put(proposal)
+        return await _desk_in(work, viewer, thing)
+
+
+async def _desk_in(work: Work, viewer: Viewer, thing: UUID) -> Desk:
+    found = (await store.load(work, store.Wanted(ids={thing}))).things.get(thing)
+    if not isinstance(found, Unit | Permit | Exemption | Contract | Provider):
+        not_found()
+    provider = found.id if isinstance(found, Provider) else found.provider
+    proposed = await proposing.of_provider(work, [provider], waiting=True)
+    ids = {provider, thing, viewer.organisation, viewer.person, *(proposal.proposer for proposal in proposed)}
+    register = await store.load(work, store.Wanted(ids=ids))
+    free = [each.id for each in register.all(Exemption) if each.unit == thing]
+    contracts = [each.id for each in register.all(Contract) if each.board == viewer.organisation]
+    await attested.of_subjects(work, register, [thing, *free, *contracts])
+    for proposal in proposed:
+        register.put(proposal)
     held = register.find(Provider, provider)
     if held is None:
         not_found()
@@ -79,7 +84,10 @@ async def desk_of(request: Request, viewer: Viewer, thing: UUID) -> Desk:
 async def offer(
     request: Request, viewer: Viewer, desk: Desk, acts: forms.Acts, typed: Typed, url: str
 ) -> Response | None:
-    """Show what acts change and whom they hit; once seen, propose them, or tell them; None when something is wrong."""
+    """Show what acts change and whom they hit; once seen, propose them, or tell them; None when something is wrong.
+
+    Where the register has changed since they were shown, they are shown again, and nothing is done.
+    """
     direct = viewer.scope.keeper or desk.own
     if typed.errors or not acts:
         return None
@@ -90,24 +98,39 @@ async def offer(
     except Refused as refused:
         typed.refused(refused, forms.FIELDS)
         return None
-    change = change_of(desk.register, acts)
-    if not typed.text("shown"):
+    change, shown = change_of(desk.register, acts), typed.text("shown")
+    if shown != change.fingerprint:
         await fill(request, viewer, "register_change", provider=desk.provider.id, unit=desk.unit)
-        return _draw_confirm(request, viewer, desk, change, typed.values, url, direct=direct)
+        return _draw_confirm(request, viewer, desk, change, typed.values, url, direct=direct, moved=bool(shown))
     proposal = new_id()
 
     async def act(work: Work, author: Author) -> None:
+        await store.one_writer(work)
+        now = await _desk_in(work, viewer, desk.held.id)
+        if change_of(now.register, acts).fingerprint != shown:
+            raise Moved
         command = Propose(viewer.organisation, viewer.person, desk.provider.id, tuple(acts), proposal)
         await handlers.carry_out_in(work, author, acts if direct else [command])
 
     told = Words(sv="Registret är ändrat.", en="The register is changed.")
     waits = Words(sv="Förslaget är lämnat och väntar. ", en="The proposal is made and waits. ") + WHO_DECIDES
     where = f"/providers/{desk.provider.id}" if direct else f"/register/proposals/{proposal}"
-    return await take(request, viewer, act, where, told if direct else waits, typed, forms.FIELDS)
+    try:
+        return await take(request, viewer, act, where, told if direct else waits, typed, forms.FIELDS)
+    except Moved:
+        return await offer(request, viewer, await desk_of(request, viewer, desk.held.id), acts, typed, url)
 
 
 def _draw_confirm(
-    request: Request, viewer: Viewer, desk: Desk, change: Change, values: Values, url: str, *, direct: bool
+    request: Request,
+    viewer: Viewer,
+    desk: Desk,
+    change: Change,
+    values: Values,
+    url: str,
+    *,
+    direct: bool,
+    moved: bool,
 ) -> Response:
     proposes = Words(sv="Lämna förslaget", en="Make the proposal")
     return render(
@@ -116,6 +139,8 @@ def _draw_confirm(
         viewer,
         title=proposes if not direct else Words(sv="Ändra registret", en="Change the register"),
         crumbs=[(desk.provider.name, f"/providers/{desk.provider.id}")],
+        status=HTTPStatus.CONFLICT if moved else HTTPStatus.OK,
+        moved=(MOVED, READ_AGAIN) if moved else None,
         change=change,
         values=values,
         url=url,
