@@ -11,8 +11,8 @@ from services.directory.domain.attestations import EngageStaff
 from services.directory.domain.commands import Command
 from services.directory.domain.register_facts import CONTRACT_FACTS, REGISTER_FACTS
 from services.directory.domain.state import PLATFORM, PORTAL, Attested, Contract, Register
+from services.directory.mapping import TABLES
 from services.directory.store import Wanted
-from services.directory.tables import TABLES
 from services.runtime.security import Erased, Vault
 from services.runtime.transaction import Row
 from services.runtime.work import Work

@@ -11,7 +11,7 @@ from schemas.directory import Clause
 from services.directory import municipalities
 from services.directory.domain.commands import Command
 from services.directory.domain.state import Contract, Register, Thing
-from services.directory.tables import STRIKABLE, TABLES, clause, clause_rows
+from services.directory.mapping import STRIKABLE, TABLES, clause, clause_rows
 from services.runtime.work import Work
 
 _ONE_WRITER = 5_270_118

@@ -1,223 +1,215 @@
-"""How the things of directory stand in its tables: the columns, and a thing as a row and back."""
+"""The tables of directory, as they are now, and who may see and change their rows."""
 
-import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime
+from uuid import UUID
 
-from schemas.codes import AgeBand, ClauseType, LegalForm, PermitEndReason, Role, ServiceForm, TargetGroup
-from schemas.directory import Clause
-from services.directory.domain.state import Board, Commission, Contract, Exemption, Permit, Provider, Thing, Unit
-from services.runtime.transaction import Row
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index
+from sqlalchemy import text as sql
+from sqlalchemy.sql.elements import conv
+
+from services.directory.access import confirmed, contracted
+from services.directory.schema import DirectoryTable
+from services.runtime.access import (
+    BOARD,
+    EVERYBODY,
+    KEEPER,
+    NOBODY,
+    OPERATOR,
+    PROVIDER,
+    SUPERVISOR,
+    THEMSELVES,
+    Condition,
+    Policy,
+    addable,
+    also,
+    changeable,
+    readable,
+)
+from services.runtime.table import Document, Texts, column
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table: its name, how a thing becomes a row, and how a row becomes a thing."""
+class BoardRow(DirectoryTable, table=True):
+    """A board of a municipality."""
 
+    id: UUID = column(key=True)
+    municipality: str
     name: str
-    to_row: Callable[[Any], dict[str, Any]]
-    to_thing: Callable[[Row], Thing]
+
+    __tablename__ = "board"
+    __table_args__ = (Index("board_name", "municipality", sql("lower(name)"), unique=True),)
+    __access__ = readable(EVERYBODY)
 
 
-def _board_row(board: Board) -> dict[str, Any]:
-    return {"id": board.id, "municipality": board.municipality, "name": board.name}
+class ProviderRow(DirectoryTable, table=True):
+    """A provider by its organisation number."""
 
+    id: UUID = column(key=True)
+    orgnr: str
+    name: str
+    legal_form: str
+    fiscal_year_end: str
+    audited_from: date
+    struck: bool = column(default="false")
 
-def _board(row: Row) -> Board:
-    return Board(row["id"], row["municipality"], row["name"])
-
-
-def _provider_row(provider: Provider) -> dict[str, Any]:
-    return {
-        "id": provider.id,
-        "orgnr": provider.orgnr,
-        "name": provider.name,
-        "legal_form": provider.legal_form.value,
-        "fiscal_year_end": provider.fiscal_year_end,
-        "audited_from": provider.audited_from,
-        "struck": provider.struck,
-    }
-
-
-def _provider(row: Row) -> Provider:
-    return Provider(
-        row["id"], row["orgnr"], row["name"], LegalForm(row["legal_form"]), row["fiscal_year_end"], row["audited_from"]
+    __tablename__ = "provider"
+    __table_args__ = (
+        CheckConstraint("orgnr ~ '^[0-9]{10}$'", name="orgnr"),
+        Index("provider_orgnr", "orgnr", unique=True, postgresql_where=sql("not struck")),
+    )
+    __access__ = (
+        readable(EVERYBODY)
+        + addable(KEEPER | confirmed("provider.id") | Condition("cardinality(runtime.my_boards()) > 0"))
+        + changeable(KEEPER | confirmed("provider.id"))
     )
 
 
-def _unit_row(unit: Unit) -> dict[str, Any]:
-    return {
-        "id": unit.id,
-        "provider_id": unit.provider,
-        "name": unit.name,
-        "county": unit.county,
-        "struck": unit.struck,
-    }
+class ContractRow(DirectoryTable, table=True):
+    """A board's contract with a provider."""
 
+    id: UUID = column(key=True)
+    board: UUID = column("board_id", references="directory.board.id")
+    provider: UUID = column("provider_id", references="directory.provider.id")
+    number: str
+    forms: Texts
+    valid_from: date
+    valid_to: date | None
+    audited_from: date
+    ended_at: date | None
+    struck: bool = column(default="false")
 
-def _unit(row: Row) -> Unit:
-    return Unit(row["id"], row["provider_id"], row["name"], row["county"])
-
-
-def _permit_row(permit: Permit) -> dict[str, Any]:
-    return {
-        "id": permit.id,
-        "provider_id": permit.provider,
-        "unit_id": permit.unit,
-        "orgnr": permit.orgnr,
-        "number": permit.number,
-        "form": permit.form.value,
-        "age_bands": [band.value for band in permit.age_bands],
-        "target_groups": [group.value for group in permit.target_groups],
-        "maximum": permit.maximum,
-        "valid_from": permit.valid_from,
-        "valid_to": permit.valid_to,
-        "ended_at": permit.ended_at,
-        "end_reason": permit.end_reason.value if permit.end_reason else None,
-        "struck": permit.struck,
-    }
-
-
-def _permit(row: Row) -> Permit:
-    return Permit(
-        id=row["id"],
-        provider=row["provider_id"],
-        unit=row["unit_id"],
-        orgnr=row["orgnr"],
-        number=row["number"],
-        form=ServiceForm(row["form"]),
-        age_bands=tuple(AgeBand(band) for band in row["age_bands"]),
-        target_groups=tuple(TargetGroup(group) for group in row["target_groups"]),
-        maximum=row["maximum"],
-        valid_from=row["valid_from"],
-        valid_to=row["valid_to"],
-        ended_at=row["ended_at"],
-        end_reason=PermitEndReason(row["end_reason"]) if row["end_reason"] else None,
+    __tablename__ = "contract"
+    __table_args__ = (
+        CheckConstraint("valid_to >= valid_from", name=conv("contract_check")),
+        Index("contract_provider", "provider_id"),
+        Index("contract_number", "board_id", "number", unique=True, postgresql_where=sql("not struck")),
+    )
+    __access__ = (
+        readable(BOARD | PROVIDER | SUPERVISOR | OPERATOR)
+        + addable(BOARD)
+        + changeable(BOARD)
+        + also(Policy("keeper_reads", "select", using=KEEPER))
     )
 
 
-def _exemption_row(exemption: Exemption) -> dict[str, Any]:
-    return {
-        "id": exemption.id,
-        "provider_id": exemption.provider,
-        "unit_id": exemption.unit,
-        "orgnr": exemption.orgnr,
-        "form": exemption.form.value,
-        "decided_by": exemption.decided_by,
-        "decided_on": exemption.on,
-        "struck": exemption.struck,
-    }
+class UnitRow(DirectoryTable, table=True):
+    """A unit of a provider."""
 
+    id: UUID = column(key=True)
+    provider: UUID = column("provider_id", references="directory.provider.id")
+    name: str
+    county: str | None
+    struck: bool = column(default="false")
 
-def _exemption(row: Row) -> Exemption:
-    return Exemption(
-        id=row["id"],
-        provider=row["provider_id"],
-        unit=row["unit_id"],
-        orgnr=row["orgnr"],
-        form=ServiceForm(row["form"]),
-        decided_by=row["decided_by"],
-        on=row["decided_on"],
+    __tablename__ = "unit"
+    __table_args__ = (
+        CheckConstraint("county ~ '^[0-9]{2}$'", name="county"),
+        Index("unit_name", "provider_id", sql("lower(name)"), unique=True, postgresql_where=sql("not struck")),
+    )
+    __access__ = (
+        readable(EVERYBODY)
+        + addable(KEEPER | confirmed("unit.id") | PROVIDER | contracted("unit"))
+        + changeable(KEEPER | confirmed("unit.id"))
     )
 
 
-def _contract_row(contract: Contract) -> dict[str, Any]:
-    return {
-        "id": contract.id,
-        "board_id": contract.board,
-        "provider_id": contract.provider,
-        "number": contract.number,
-        "forms": [form.value for form in contract.forms],
-        "valid_from": contract.valid_from,
-        "valid_to": contract.valid_to,
-        "audited_from": contract.audited_from,
-        "ended_at": contract.ended_at,
-        "struck": contract.struck,
-    }
+class ClauseRow(DirectoryTable, table=True):
+    """A version of a clause of a contract."""
 
+    contract: UUID = column("contract_id", key=True, references="directory.contract.id")
+    id: UUID = column(key=True)
+    version: int = column(key=True)
+    board: UUID = column("board_id")
+    provider: UUID = column("provider_id")
+    type: str
+    number: str
+    parameters: Document
+    valid_from: date
+    valid_to: date | None
+    struck: bool = column(default="false")
 
-def _contract(row: Row) -> Contract:
-    return Contract(
-        id=row["id"],
-        board=row["board_id"],
-        provider=row["provider_id"],
-        number=row["number"],
-        forms=tuple(ServiceForm(form) for form in row["forms"]),
-        valid_from=row["valid_from"],
-        valid_to=row["valid_to"],
-        audited_from=row["audited_from"],
-        ended_at=row["ended_at"],
+    __tablename__ = "clause"
+    __access__ = (
+        readable(BOARD | PROVIDER | SUPERVISOR | OPERATOR)
+        + addable(BOARD)
+        + changeable(BOARD)
+        + also(Policy("keeper_reads", "select", using=KEEPER))
     )
 
 
-def _commission_row(commission: Commission) -> dict[str, Any]:
-    return {
-        "id": commission.id,
-        "person": commission.person,
-        "organisation": commission.organisation,
-        "role": commission.role.value,
-        "unit": commission.unit,
-        "valid_from": commission.valid_from,
-        "valid_to": commission.valid_to,
-        "ended": commission.ended,
-    }
+class CommissionRow(DirectoryTable, table=True):
+    """Who may act for an organisation, in which role, from when to when."""
 
+    id: UUID = column(key=True)
+    person: UUID
+    organisation: UUID
+    role: str
+    unit: UUID | None = column(references="directory.unit.id")
+    valid_from: date
+    valid_to: date | None
+    ended: datetime | None
+    made: int = column(made=[Identity(always=True)], kind=BigInteger)
 
-def commission(row: Row) -> Commission:
-    """Read a commission."""
-    return Commission(
-        id=row["id"],
-        person=row["person"],
-        organisation=row["organisation"],
-        role=Role(row["role"]),
-        unit=row["unit"],
-        valid_from=row["valid_from"],
-        valid_to=row["valid_to"],
-        ended=row["ended"],
+    __tablename__ = "commission"
+    __table_args__ = (Index("commission_person", "person"),)
+    __access__ = readable(
+        THEMSELVES
+        | Condition("organisation = any(runtime.my_boards())")
+        | Condition("organisation = any(runtime.my_providers())")
+        | OPERATOR
     )
 
 
-TABLES: dict[type[Any], Table] = {
-    Board: Table("board", _board_row, _board),
-    Provider: Table("provider", _provider_row, _provider),
-    Contract: Table("contract", _contract_row, _contract),
-    Unit: Table("unit", _unit_row, _unit),
-    Permit: Table("permit", _permit_row, _permit),
-    Exemption: Table("not_permit_bound", _exemption_row, _exemption),
-    Commission: Table("commission", _commission_row, commission),
-}
-"""In the order in which rows are saved: a board may speak of a provider's units once its contract is on file."""
-STRIKABLE = frozenset({"provider", "unit", "permit", "not_permit_bound", "contract"})
-"""The tables whose rows may be entered in error, and are then on file no more."""
+class NotPermitBoundRow(DirectoryTable, table=True):
+    """The inspectorate's word that a unit's form of service needs no permit."""
+
+    id: UUID = column(key=True)
+    provider: UUID = column("provider_id", references="directory.provider.id")
+    unit: UUID = column("unit_id", references="directory.unit.id")
+    orgnr: str
+    form: str
+    decided_by: UUID
+    decided_on: date
+    struck: bool = column(default="false")
+
+    __tablename__ = "not_permit_bound"
+    __table_args__ = (
+        Index("not_permit_bound_unit", "orgnr", "form", "unit_id", unique=True, postgresql_where=sql("not struck")),
+    )
+    __access__ = (
+        readable(EVERYBODY)
+        + addable(KEEPER | confirmed("not_permit_bound.id") | NOBODY)
+        + changeable(KEEPER | confirmed("not_permit_bound.id"))
+    )
 
 
-def clause_rows(contract: Contract) -> Iterable[dict[str, Any]]:
-    """Give a contract's clause versions as rows."""
-    for clause in contract.clauses:
-        yield {
-            "contract_id": contract.id,
-            "id": clause.id,
-            "version": clause.version,
-            "board_id": contract.board,
-            "provider_id": contract.provider,
-            "type": clause.type.value,
-            "number": clause.number,
-            "parameters": json.dumps(clause.parameters),
-            "valid_from": clause.valid_from,
-            "valid_to": clause.valid_to,
-        }
+class PermitRow(DirectoryTable, table=True):
+    """A permit of a unit."""
 
+    id: UUID = column(key=True)
+    provider: UUID = column("provider_id", references="directory.provider.id")
+    unit: UUID = column("unit_id", references="directory.unit.id")
+    orgnr: str
+    number: str
+    form: str
+    age_bands: Texts
+    target_groups: Texts
+    maximum: int
+    valid_from: date
+    valid_to: date | None
+    ended_at: date | None
+    end_reason: str | None
+    struck: bool = column(default="false")
 
-def clause(row: Row) -> Clause:
-    """Read a clause version."""
-    read = row["parameters"]
-    return Clause(
-        id=row["id"],
-        version=row["version"],
-        type=ClauseType(row["type"]),
-        number=row["number"],
-        parameters=json.loads(read) if isinstance(read, str) else read,
-        valid_from=row["valid_from"],
-        valid_to=row["valid_to"],
+    __tablename__ = "permit"
+    __table_args__ = (
+        CheckConstraint("valid_to >= valid_from", name=conv("permit_check")),
+        CheckConstraint("maximum >= 0", name="maximum"),
+        Index(
+            "permit_number", "provider_id", "number", unique=True, postgresql_where=sql("number <> '' and (not struck)")
+        ),
+    )
+    __access__ = (
+        readable(EVERYBODY)
+        + addable(KEEPER | confirmed("permit.id") | NOBODY)
+        + changeable(KEEPER | confirmed("permit.id"))
     )

@@ -1,83 +1,190 @@
-"""The tables of notify as SQL: its copies of the directory, notices, deliveries, and why something was not sent."""
+"""The tables of notify, as they are now, and who may see and change their rows."""
 
-from services.runtime import spine
+from datetime import datetime
+from uuid import UUID
 
-COPIES = (
-    """create table notify.organisation (id uuid primary key, kind text not null check (kind in ('board', 'provider')),
-       name text not null)""",
-    """create table notify.commission (id uuid primary key, person uuid, organisation uuid, role text, unit uuid,
-       valid_from date, valid_to date, ended boolean not null default false)""",
-    "create index commission_organisation on notify.commission (organisation, role)",
-    """create table notify.thing (id uuid primary key, kind text not null check (kind in ('referral', 'placement', 'contract')),
-       case_id uuid, board_id uuid not null, provider_id uuid not null, unit uuid)""",
-    """create table notify.escalation_clause (clause uuid not null, version integer not null, contract uuid not null,
-       board_id uuid not null, provider_id uuid not null, hours integer not null, valid_from date not null, valid_to date,
-       primary key (clause, version))""",
-    "create index escalation_clause_parties on notify.escalation_clause (board_id, provider_id)",
-    "create index escalation_clause_contract on notify.escalation_clause (contract)",
+from sqlalchemy import BigInteger, CheckConstraint, Index, Uuid
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.elements import conv
+
+from services.notify.schema import NotifyTable
+from services.runtime.access import (
+    KEEPER,
+    OPERATOR,
+    SUPERVISOR,
+    THEMSELVES,
+    Condition,
+    Policy,
+    addable,
+    also,
+    changeable,
+    readable,
 )
-
-NOTICES = (
-    """create table notify.notice (id uuid primary key, condition text not null, about uuid not null, matter uuid not null,
-       sequence bigint not null, step integer not null check (step >= 1), organisation uuid not null, role text not null,
-       board_id uuid, provider_id uuid, seen_by uuid[] not null default '{}', supervisor_sees boolean not null default false,
-       finding uuid, obligation uuid, thing uuid, rule text not null default '', period text not null default '',
-       severity text, due timestamptz, origin text not null, silent text not null default '', waits boolean not null,
-       planned_at timestamptz not null, send_at timestamptz not null, take_by timestamptz, wait_until timestamptz,
-       state text not null default 'planned' check (state in ('planned', 'told', 'dropped')), told_at timestamptz,
-       over_at timestamptz, over_reason text, read_at timestamptz, taken_at timestamptz, taken_by uuid,
-       check (board_id is null or provider_id is null))""",
-    "create index notice_planned on notify.notice (send_at) where state = 'planned'",
-    "create index notice_role on notify.notice (organisation, role, told_at desc) where state = 'told'",
-    "create index notice_matter on notify.notice (matter) where over_at is null",
-    "create index notice_finding on notify.notice (finding)",
-    "create index notice_obligation on notify.notice (obligation)",
-    """create table notify.delivery (id uuid primary key, notice uuid not null references notify.notice (id),
-       channel text not null check (channel in ('portal', 'email')), person uuid, language text not null,
-       state text not null default 'waiting' check (state in ('waiting', 'sent', 'failed', 'skipped')),
-       attempts integer not null default 0, next_try timestamptz not null, last_reason text, sent_at timestamptz)""",
-    "create index delivery_due on notify.delivery (next_try) where state = 'waiting'",
-    "create index delivery_notice on notify.delivery (notice)",
-    """create table notify.skip (notice uuid not null references notify.notice (id), channel text not null,
-       reason text not null, at timestamptz not null, primary key (notice, channel, reason))""",
-    """create table notify.reading (notice uuid not null references notify.notice (id), person uuid not null,
-       at timestamptz not null, primary key (notice, person))""",
-)
-
-CHANNELS = (
-    """create table notify.contact (person uuid primary key, language text not null check (language in ('sv', 'en')),
-       mailable boolean not null)""",
-    """create table notify.outbox (delivery uuid primary key references notify.delivery (id), message_id text not null,
-       subject text not null, body text not null, language text not null, at timestamptz not null)""",
-    "create index outbox_at on notify.outbox (at desc)",
-)
-
-_OWN = "(organisation = any(runtime.my_boards()) or organisation = any(runtime.my_providers()))"
-_PLATFORM = "((role = 'supervisor' and state = 'told' and runtime.is_supervisor()) or (role = 'operator' and runtime.is_operator()))"
-_MINE = f"({_OWN} or {_PLATFORM})"
-_CONCERNED = "(seen_by && runtime.my_boards() or seen_by && runtime.my_providers())"
-_NOTICE_READS = f"{_MINE} or {_CONCERNED} or (runtime.is_supervisor() and supervisor_sees) or runtime.is_operator()"
-_BY_NOTICE = "exists (select from notify.notice told where told.id = {table}.notice)"
-_THING_READS = (
-    "board_id = any(runtime.my_boards()) or provider_id = any(runtime.my_providers()) or runtime.is_operator()"
-)
+from services.runtime.table import column
 
 
-def protection() -> list[str]:
-    """Give the statements that put every table under row-level security; what follows a notice is seen with it."""
-    operator = "runtime.is_operator()"
-    mine = "person = runtime.me()"
-    return [
-        *spine.protect("notify", "organisation", "everybody_reads"),
-        *spine.protect("notify", "commission", operator),
-        *spine.protect("notify", "thing", _THING_READS),
-        *spine.protect("notify", "escalation_clause", "board_or_provider"),
-        *spine.protect("notify", "notice", _NOTICE_READS, _MINE, verbs=("select",)),
-        "grant update (read_at, taken_at, taken_by) on notify.notice to utvag_notify_web",
-        f"create policy web_changes on notify.notice for update to utvag_notify_web using ({_MINE}) with check ({_MINE})",
-        *spine.protect("notify", "delivery", _BY_NOTICE.format(table="delivery")),
-        *spine.protect("notify", "skip", _BY_NOTICE.format(table="skip")),
-        *spine.protect("notify", "reading", mine, mine, verbs=("select", "insert")),
-        *spine.protect("notify", "contact", mine),
-        *spine.protect("notify", "outbox", operator),
-    ]
+class NoticeRow(NotifyTable, table=True):
+    """A notice to a role, from planned to over."""
+
+    id: UUID = column(key=True)
+    condition: str
+    about: UUID
+    matter: UUID
+    sequence: int = column(kind=BigInteger)
+    step: int
+    organisation: UUID
+    role: str
+    board: UUID | None = column("board_id")
+    provider: UUID | None = column("provider_id")
+    seen_by: list[UUID] = column(default="'{}'", kind=ARRAY(Uuid))
+    supervisor_sees: bool = column(default="false")
+    finding: UUID | None
+    obligation: UUID | None
+    thing: UUID | None
+    rule: str = column(default="''")
+    period: str = column(default="''")
+    severity: str | None
+    due: datetime | None
+    origin: str
+    silent: str = column(default="''")
+    waits: bool
+    planned_at: datetime
+    send_at: datetime
+    take_by: datetime | None
+    wait_until: datetime | None
+    state: str = column(default="'planned'")
+    told_at: datetime | None
+    over_at: datetime | None
+    over_reason: str | None
+    read_at: datetime | None
+    taken_at: datetime | None
+    taken_by: UUID | None
+    cause: str = column(default="''")
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        CheckConstraint("board_id is null or provider_id is null", name=conv("notice_check")),
+        CheckConstraint("state in ('planned', 'told', 'unreached', 'dropped')", name="state"),
+        CheckConstraint("step >= 1", name="step"),
+        Index(
+            "notice_waiting",
+            "organisation",
+            "role",
+            postgresql_where=sql("state = 'told' and waits and taken_at is null and over_at is null"),
+        ),
+        Index(
+            "notice_taken",
+            "organisation",
+            "role",
+            postgresql_where=sql("state = 'told' and taken_at is not null and over_at is null"),
+        ),
+        Index("notice_role", "organisation", "role", sql("told_at desc"), postgresql_where=sql("state = 'told'")),
+        Index("notice_finding", "finding"),
+        Index(
+            "notice_unreached", "organisation", "role", postgresql_where=sql("state = 'unreached' and over_at is null")
+        ),
+        Index("notice_planned", "send_at", postgresql_where=sql("state = 'planned'")),
+        Index("notice_matter", "matter", postgresql_where=sql("over_at is null or state = 'planned'")),
+        Index("notice_about", "about", postgresql_where=sql("over_at is null or state = 'planned'")),
+        Index(
+            "notice_nobody_there",
+            "matter",
+            postgresql_where=sql("condition in ('nobody_there', 'no_mail_there') and over_at is null"),
+        ),
+        Index("notice_obligation", "obligation"),
+    )
+    __access__ = (
+        readable(
+            Condition("organisation = any(runtime.my_boards())")
+            | Condition("organisation = any(runtime.my_providers())")
+            | (
+                Condition("role = 'supervisor' and state = 'told'") & SUPERVISOR
+                | Condition("role = 'operator'") & OPERATOR
+            )
+            | (Condition("seen_by && runtime.my_boards()") | Condition("seen_by && runtime.my_providers()"))
+            | SUPERVISOR & Condition("supervisor_sees")
+            | OPERATOR
+        )
+        + changeable(
+            Condition("organisation = any(runtime.my_boards())")
+            | Condition("organisation = any(runtime.my_providers())")
+            | (
+                Condition("role = 'supervisor' and state = 'told'") & SUPERVISOR
+                | Condition("role = 'operator'") & OPERATOR
+            ),
+            ["read_at", "taken_at", "taken_by"],
+        )
+        + also(
+            Policy(
+                "keeper_changes",
+                "update",
+                using=Condition("role = 'register_keeper'") & KEEPER,
+                check=Condition("role = 'register_keeper'") & KEEPER,
+            ),
+            Policy("keeper_reads", "select", using=Condition("role = 'register_keeper'") & KEEPER),
+        )
+    )
+
+
+class DeliveryRow(NotifyTable, table=True):
+    """One notice to one person by one channel."""
+
+    id: UUID = column(key=True)
+    notice: UUID = column(references="notify.notice.id")
+    channel: str
+    person: UUID | None
+    language: str
+    state: str = column(default="'waiting'")
+    attempts: int = column(default="0")
+    next_try: datetime
+    last_reason: str | None
+    sent_at: datetime | None
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        CheckConstraint("channel in ('portal', 'email')", name="channel"),
+        CheckConstraint("state in ('waiting', 'sent', 'kept', 'failed', 'skipped')", name="state"),
+        Index("delivery_wrong", "state", postgresql_where=sql("state in ('failed', 'kept')")),
+        Index("delivery_notice", "notice"),
+        Index("delivery_due", "next_try", postgresql_where=sql("state = 'waiting'")),
+    )
+    __access__ = readable(Condition("exists (select from notify.notice told where (told.id = delivery.notice))"))
+
+
+class ReadingRow(NotifyTable, table=True):
+    """Who has read a notice."""
+
+    notice: UUID = column(key=True, references="notify.notice.id")
+    person: UUID = column(key=True)
+    at: datetime
+
+    __tablename__ = "reading"
+    __access__ = readable(THEMSELVES) + addable(THEMSELVES)
+
+
+class SkipRow(NotifyTable, table=True):
+    """Why a notice went nowhere by a channel."""
+
+    notice: UUID = column(key=True, references="notify.notice.id")
+    channel: str = column(key=True)
+    reason: str = column(key=True)
+    at: datetime
+
+    __tablename__ = "skip"
+    __access__ = readable(Condition("exists (select from notify.notice told where (told.id = skip.notice))"))
+
+
+class OutboxRow(NotifyTable, table=True):
+    """The mails written, as they were sent."""
+
+    delivery: UUID = column(key=True, references="notify.delivery.id")
+    message: str = column("message_id")
+    subject: str
+    body: str
+    language: str
+    at: datetime
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("outbox_at", sql("at desc")),)
+    __access__ = readable(OPERATOR)

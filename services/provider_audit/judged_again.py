@@ -8,7 +8,7 @@ from uuid import UUID
 
 from schemas.envelope import Event, Telling
 from schemas.unread import read
-from services.provider_audit import store, tables
+from services.provider_audit import queries, store
 from services.provider_audit.admission import waiting_lines
 from services.provider_audit.author import judge_of
 from services.provider_audit.difference import NEW_JUDGE, TRIED_AGAIN, difference
@@ -43,7 +43,7 @@ async def step(context: Context) -> bool:
     database = context.database
     async with database.work("provider_audit") as work:
         await _take_in_what_is_read_at_last(work)
-        row = await work.row(tables.NEXT_JUDGED_BEFORE, version=DOCUMENT_VERSION)
+        row = await work.row(queries.NEXT_JUDGED_BEFORE, version=DOCUMENT_VERSION)
         until = await _until(work)
         if row is None or until is None:
             await _say_how_many_wait(context, work)
@@ -67,7 +67,7 @@ async def step(context: Context) -> bool:
 
 async def _take_in_what_is_read_at_last(work: Work) -> None:
     """Have the dossiers judged again whose facts could not be read at their turn, and now can."""
-    rows = await work.rows(tables.READ_AT_LAST, reason=READABLE)
+    rows = await work.rows(queries.READ_AT_LAST, reason=READABLE)
     if not rows:
         return
     events = [read(row["body"]) for row in rows]
@@ -168,7 +168,7 @@ async def _move_heard(work: Work, judged: Judged) -> None:
 
 
 async def _say_how_many_wait(context: Context, work: Work) -> None:
-    left = await work.value(tables.LEFT_JUDGED_BEFORE, version=DOCUMENT_VERSION)
+    left = await work.value(queries.LEFT_JUDGED_BEFORE, version=DOCUMENT_VERSION)
     context.behind["provider_audit"] = (
         f"provider_audit: {left} dossiers wait to be judged again by this version" if left else ""
     )

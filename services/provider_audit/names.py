@@ -21,7 +21,7 @@ from schemas.referral import (
     ReferralSent,
     ReferralWithdrawn,
 )
-from services.provider_audit import tables
+from services.provider_audit import queries
 
 Rows = dict[str, dict[Any, dict[str, Any]]]
 
@@ -45,35 +45,38 @@ def _rows(event: Event) -> list[tuple[str, Any, dict[str, Any]]]:
                 "kind": event.type.split(".")[-2].removesuffix("Registered").lower(),
                 "name": fact.name,
             }
-            rows = [(tables.SAVE_ORGANISATIONS, subject, row)]
+            rows = [(queries.SAVE_ORGANISATIONS, subject, row)]
         case ContractRegistered():
             row = {"id": subject, "number": fact.number, "board": str(fact.board), "provider": str(fact.provider)}
-            rows = [(tables.SAVE_CONTRACTS, subject, row), *(_clause(subject, fact, clause) for clause in fact.clauses)]
+            rows = [
+                (queries.SAVE_CONTRACTS, subject, row),
+                *(_clause(subject, fact, clause) for clause in fact.clauses),
+            ]
         case ClauseRegistered():
             rows = [_clause(subject, fact, fact.clause)]
         case ReferralSent() | PlacementStarted():
             kind = "referral" if isinstance(fact, ReferralSent) else "placement"
             row = {"id": subject, "kind": kind, "case": str(fact.case)}
             row |= {"board": str(fact.board), "provider": str(fact.provider)}
-            rows = [(tables.SAVE_MATTERS, subject, row)]
+            rows = [(queries.SAVE_MATTERS, subject, row)]
         case PlacementPaused():
-            rows = [(tables.SAVE_HOLDS, subject, {"id": subject, "from": fact.from_at.isoformat()})]
+            rows = [(queries.SAVE_HOLDS, subject, {"id": subject, "from": fact.from_at.isoformat()})]
         case PlacementResumed():
             rows = [_hold_over(subject)]
         case PlacementEnded() | ReferralWithdrawn():
-            ended = (tables.SAVE_ENDS, subject, {"id": subject, "fact": str(event.id)})
+            ended = (queries.SAVE_ENDS, subject, {"id": subject, "fact": str(event.id)})
             rows = [_hold_over(subject), ended]
         case EnteredInError():
-            rows = [(tables.UNDO_ENDS, fact.fact, {"fact": str(fact.fact)})]
+            rows = [(queries.UNDO_ENDS, fact.fact, {"fact": str(fact.fact)})]
     return rows
 
 
 def _hold_over(subject: str) -> tuple[str, Any, dict[str, Any]]:
-    return tables.SAVE_HOLDS, subject, {"id": subject, "from": None}
+    return queries.SAVE_HOLDS, subject, {"id": subject, "from": None}
 
 
 def _clause(
     contract: str, fact: ContractRegistered | ClauseRegistered, clause: Clause
 ) -> tuple[str, Any, dict[str, Any]]:
     both = {"contract": contract, "board": str(fact.board), "provider": str(fact.provider)}
-    return tables.SAVE_CLAUSES, (clause.id, clause.version), {**both, **clause.model_dump(mode="json")}
+    return queries.SAVE_CLAUSES, (clause.id, clause.version), {**both, **clause.model_dump(mode="json")}

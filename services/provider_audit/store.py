@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from schemas.directory import FactVoided, PortalInterrupted, ProviderRegistered
 from schemas.envelope import Event, instant_text
 from schemas.unread import read
-from services.provider_audit import tables
+from services.provider_audit import queries
 from services.provider_audit.calendar import working_days
 from services.provider_audit.difference import Difference, Stands
 from services.provider_audit.dossier import DOCUMENT_VERSION, Dossier
@@ -32,13 +32,13 @@ OBLIGATIONS = TypeAdapter(list[Obligation])
 FINDINGS = TypeAdapter(list[Finding])
 
 _NAMES = (
-    tables.SAVE_ORGANISATIONS,
-    tables.SAVE_CONTRACTS,
-    tables.SAVE_CLAUSES,
-    tables.SAVE_MATTERS,
-    tables.SAVE_HOLDS,
-    tables.SAVE_ENDS,
-    tables.UNDO_ENDS,
+    queries.SAVE_ORGANISATIONS,
+    queries.SAVE_CONTRACTS,
+    queries.SAVE_CLAUSES,
+    queries.SAVE_MATTERS,
+    queries.SAVE_HOLDS,
+    queries.SAVE_ENDS,
+    queries.UNDO_ENDS,
 )
 
 
@@ -49,13 +49,13 @@ async def known_providers(work: Work) -> list[UUID]:
 
 async def providers_of_subjects(work: Work, subjects: Collection[UUID]) -> dict[UUID, UUID]:
     """Give the provider of each subject that the facts judged so far name one for."""
-    rows = await work.rows(tables.PROVIDERS_OF_SUBJECTS, subjects=list(subjects), registered=ProviderRegistered.type)
+    rows = await work.rows(queries.PROVIDERS_OF_SUBJECTS, subjects=list(subjects), registered=ProviderRegistered.type)
     return {row["subject"]: row["provider_id"] for row in rows}
 
 
 async def keep_provider(work: Work, event: Event, provider: UUID) -> None:
     """Note the provider of a fact that cannot be read where it was heard, so that it is found with the dossier."""
-    await work.run(tables.KEEP_PROVIDER, log=event.log, position=event.position, provider=str(provider))
+    await work.run(queries.KEEP_PROVIDER, log=event.log, position=event.position, provider=str(provider))
 
 
 async def load_dossiers(work: Work, providers: Collection[UUID], until: datetime) -> dict[UUID, Dossier]:
@@ -63,12 +63,12 @@ async def load_dossiers(work: Work, providers: Collection[UUID], until: datetime
 
     They were all judged by this version: see `judged_before`.
     """
-    rows = await work.rows(tables.LOAD_DOSSIERS, providers=list(providers), until=until)
+    rows = await work.rows(queries.LOAD_DOSSIERS, providers=list(providers), until=until)
     documents = {row["provider_id"]: row["document"] for row in rows}
     wanted = sorted(documents.keys() | set(providers))
     facts = await _facts(work, wanted)
-    owed = await _standing(work, tables.LOAD_OBLIGATIONS, OBLIGATIONS, wanted)
-    found = await _standing(work, tables.LOAD_FINDINGS, FINDINGS, wanted)
+    owed = await _standing(work, queries.LOAD_OBLIGATIONS, OBLIGATIONS, wanted)
+    found = await _standing(work, queries.LOAD_FINDINGS, FINDINGS, wanted)
     dossiers = {}
     for provider in wanted:
         document, heard = documents.get(provider) or Dossier(provider).to_document(), facts.get(provider, [])
@@ -82,14 +82,14 @@ async def load_dossiers(work: Work, providers: Collection[UUID], until: datetime
 
 async def judged_before(work: Work, providers: Collection[UUID], until: datetime) -> dict[UUID, int]:
     """Give which of these providers, and of those with something due by `until`, another version judged, and which."""
-    rows = await work.rows(tables.JUDGED_BEFORE, providers=list(providers), until=until, version=DOCUMENT_VERSION)
+    rows = await work.rows(queries.JUDGED_BEFORE, providers=list(providers), until=until, version=DOCUMENT_VERSION)
     return {row["provider_id"]: row["judged_by"] for row in rows}
 
 
 async def all_facts(work: Work, provider: UUID, after: datetime, until: datetime) -> list[Event]:
     """Give everything of a provider that was heard in (after, until] and had its turn, in the one order of time."""
     everybodys = [PortalInterrupted.type, FactVoided.type]
-    rows = await work.rows(tables.LOAD_ALL_FACTS, provider=provider, after=after, until=until, everybodys=everybodys)
+    rows = await work.rows(queries.LOAD_ALL_FACTS, provider=provider, after=after, until=until, everybodys=everybodys)
     events = [_event(row["body"]) for row in rows]
     return [event for event in events if provider in providers_of(event, [provider])]
 
@@ -99,11 +99,11 @@ async def what_stands(work: Work, provider: UUID) -> Stands:
     kinds: dict[str, dict[UUID, Any]] = {}
     fallen: set[UUID] = set()
     for kind, shape in (("obligation", OBLIGATIONS), ("finding", FINDINGS)):
-        rows = await work.rows(tables.STANDS[kind], provider=provider)
+        rows = await work.rows(queries.STANDS[kind], provider=provider)
         records: list[Any] = shape.validate_python([row["document"] for row in rows])
         kinds[kind] = {record.id: record for record in records}
         fallen |= {record.id for record, row in zip(records, rows, strict=True) if row["fallen_at"] is not None}
-    stuck = await work.rows(tables.STUCK, provider=provider)
+    stuck = await work.rows(queries.STUCK, provider=provider)
     return Stands(
         kinds["obligation"], kinds["finding"], {row["subject"]: row["fact"] for row in stuck}, frozenset(fallen)
     )
@@ -113,10 +113,10 @@ async def save_difference(work: Work, provider: UUID, found: Difference, until: 
     """Save what judging again changed: what it does not give any more is marked as fallen, what it gives again is not."""
     await save_judgement(work, found.obligations, found.findings, until)
     for kind in ("obligation", "finding"):
-        await work.run(tables.FALL[kind], provider=provider, fallen=sorted(found.fallen), at=until)
+        await work.run(queries.FALL[kind], provider=provider, fallen=sorted(found.fallen), at=until)
     if found.raised:
         leave = working_days(until, REPLY_WORKING_DAYS)
-        await work.run(tables.LEAVE_TIME, ids=found.raised, reply_due=leave)
+        await work.run(queries.LEAVE_TIME, ids=found.raised, reply_due=leave)
 
 
 async def _standing(
@@ -140,7 +140,7 @@ class Heard:
 async def _facts(work: Work, providers: Sequence[UUID]) -> dict[UUID, list[Heard]]:
     if not providers:
         return {}
-    rows = await work.rows(tables.LOAD_FACTS, providers=list(providers), interruption=PortalInterrupted.type)
+    rows = await work.rows(queries.LOAD_FACTS, providers=list(providers), interruption=PortalInterrupted.type)
     found: dict[UUID, list[Heard]] = {}
     for row in rows:
         event, parked = _event(row["body"]), row["state"] == HeardState.PARKED
@@ -166,7 +166,7 @@ async def save_dossiers(work: Work, dossiers: Iterable[Dossier]) -> None:
         }
         for dossier in dossiers
     ]
-    await _save(work, tables.SAVE_DOSSIERS, rows)
+    await _save(work, queries.SAVE_DOSSIERS, rows)
 
 
 async def save_judgement(
@@ -174,18 +174,18 @@ async def save_judgement(
 ) -> None:
     """Save changed obligations and findings as they stand, and who may see the findings."""
     if obligations:
-        await work.run(tables.SAVE_OBLIGATIONS, rows=OBLIGATIONS.dump_json(list(obligations)).decode())
+        await work.run(queries.SAVE_OBLIGATIONS, rows=OBLIGATIONS.dump_json(list(obligations)).decode())
     if findings:
         rows = FINDINGS.dump_json(list(findings)).decode()
-        await work.run(tables.SAVE_FINDINGS, rows=rows, until=until)
-        await work.run(tables.SAVE_PARTIES, rows=rows)
+        await work.run(queries.SAVE_FINDINGS, rows=rows, until=until)
+        await work.run(queries.SAVE_PARTIES, rows=rows)
 
 
 async def save_stuck(work: Work, dossiers: Sequence[Dossier]) -> None:
     """Keep which subjects of the given dossiers cannot be judged."""
     if not dossiers:
         return
-    await work.run(tables.FORGET_STUCK, providers=[dossier.provider for dossier in dossiers])
+    await work.run(queries.FORGET_STUCK, providers=[dossier.provider for dossier in dossiers])
     rows = [
         {
             "provider": str(dossier.provider),
@@ -198,7 +198,7 @@ async def save_stuck(work: Work, dossiers: Sequence[Dossier]) -> None:
         for dossier in dossiers
         for stuck in dossier.stuck.values()
     ]
-    await _save(work, tables.SAVE_STUCK, rows)
+    await _save(work, queries.SAVE_STUCK, rows)
 
 
 def reason_of(bad: Bad) -> str:
@@ -221,12 +221,12 @@ async def move(work: Work, moved: Mapping[UUID, tuple[HeardState, str | None]]) 
     """Have heard facts stand otherwise, each with the reason."""
     if moved:
         states, reasons = zip(*moved.values(), strict=True)
-        await work.run(tables.MOVE_HEARD, id=list(moved), state=list(states), reason=list(reasons))
+        await work.run(queries.MOVE_HEARD, id=list(moved), state=list(states), reason=list(reasons))
 
 
 async def save_expected(work: Work, dossiers: Sequence[Dossier]) -> None:
     """Keep what will be owed next by the given providers, for pages that look ahead."""
-    await work.run(tables.FORGET_EXPECTED, providers=[dossier.provider for dossier in dossiers])
+    await work.run(queries.FORGET_EXPECTED, providers=[dossier.provider for dossier in dossiers])
     rows = [
         {
             "about": str(each.about),
@@ -238,7 +238,7 @@ async def save_expected(work: Work, dossiers: Sequence[Dossier]) -> None:
         for dossier in dossiers
         for each in expected(dossier)
     ]
-    await _save(work, tables.SAVE_EXPECTED, rows)
+    await _save(work, queries.SAVE_EXPECTED, rows)
 
 
 async def save_names(work: Work, batch: Iterable[Event]) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from schemas.envelope import Event
 from schemas.unread import read
-from services.provider_audit import tables
+from services.provider_audit import queries
 from services.provider_audit.difference import changed_fields
 from services.provider_audit.dossier import Dossier
 from services.provider_audit.explain import explain as explain_finding
@@ -73,7 +73,7 @@ async def _until(work: Work) -> datetime | None:
 
 async def _judged(work: Work) -> tuple[list[Event], dict[UUID, str]]:
     """Give every fact that had its turn, and how each stands."""
-    rows = await work.rows(tables.HAD_THEIR_TURN)
+    rows = await work.rows(queries.HAD_THEIR_TURN)
     return [read(row["body"]) for row in rows], {row["id"]: row["state"] for row in rows}
 
 

@@ -47,6 +47,16 @@ def roles(service: str) -> tuple[str, str]:
     return f"utvag_{service}", f"utvag_{service}_web"
 
 
+def everybody() -> list[str]:
+    """Give the roles of every service, the portal's not among them."""
+    return [role for service in SERVICES for role in roles(service)]
+
+
+def workers() -> list[str]:
+    """Give the worker role of every service."""
+    return [roles(service)[0] for service in SERVICES]
+
+
 def first(service: str, *, hears: bool) -> list[str]:
     """Give the statements for a service's schema: its log, and what it has heard if it hears anybody."""
     worker, web = roles(service)

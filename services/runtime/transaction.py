@@ -4,16 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Any, Self, TypeAlias, TypeVar
 
 import asyncpg
+from sqlmodel import SQLModel
 
 from services.runtime.errors import StatementFailed
+from services.runtime.query import Query
 from services.runtime.statement import statement
+from services.runtime.writing import Conflict, Values, writing
 
 Row: TypeAlias = Mapping[str, Any]
 """A row by its column names."""
 
+T = TypeVar("T")
 POOL_SECONDS = 30.0
 """How long a transaction waits for a connection."""
 _WENT_AWAY = ("08", "57P01", "57P02")
@@ -117,6 +121,40 @@ class Transaction:
         """Run a query and give the first column of its first row, or None."""
         return next(iter((await self.row(words, **values) or {}).values()), None)
 
+    async def all(self, query: Query[T], /, **values: Any) -> list[T]:
+        """Run a query and give a value for each of its rows."""
+        connection = self._open
+        with _told(connection):
+            return query.read(await connection.fetch(query.sql, *query.arguments(values)))
+
+    async def one(self, query: Query[T], /, **values: Any) -> T | None:
+        """Run a query and give the value of its first row, or None."""
+        connection = self._open
+        with _told(connection):
+            row = await connection.fetchrow(query.sql, *query.arguments(values))
+        return query.read([row])[0] if row is not None else None
+
+    async def add(self, row: type[SQLModel], values: Values, /) -> int:
+        """Add rows, given by the names of their class's fields. Raises StatementFailed where one is there already."""
+        return await self._write(row, values, Conflict.FAILS)
+
+    async def add_new(self, row: type[SQLModel], values: Values, /) -> int:
+        """Add the rows that are not there yet by their key, and leave the others as they are."""
+        return await self._write(row, values, Conflict.KEEPS)
+
+    async def put(self, row: type[SQLModel], values: Values, /) -> int:
+        """Add rows, or change those that are there by their key into what is given."""
+        return await self._write(row, values, Conflict.REPLACES)
+
+    async def _write(self, row: type[SQLModel], values: Values, conflict: Conflict) -> int:
+        rows = [values] if isinstance(values, Mapping) else list(values)
+        if not rows:
+            return 0
+        statement = writing(row, tuple(rows[0]), conflict)
+        connection = self._open
+        with _told(connection):
+            return _touched(await connection.execute(statement.sql, *statement.arguments(rows)))
+
     async def each(self, words: str, /, **values: Any) -> AsyncIterator[Row]:
         """Run a query and give its rows one by one, however many: few are in memory at a time."""
         sql, names = statement(words)
@@ -125,14 +163,18 @@ class Transaction:
             async for row in connection.cursor(sql, *(values[name] for name in names), prefetch=500):
                 yield dict(row)
 
-    async def run(self, words: str, /, **values: Any) -> int:
-        """Run one statement; give the number of rows it touched."""
-        sql, names = statement(words)
+    async def run(self, what: Query[Any] | str, /, **values: Any) -> int:
+        """Run one statement for what it does; give the number of rows it touched."""
+        sql, given = self._bound(what, values)
         connection = self._open
         with _told(connection):
-            status: str = await connection.execute(sql, *(values[name] for name in names))
-        number = status.rpartition(" ")[2]
-        return int(number) if number.isdigit() else 0
+            return _touched(await connection.execute(sql, *given))
+
+    def _bound(self, what: Query[Any] | str, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        if isinstance(what, Query):
+            return what.sql, what.arguments(values)
+        sql, names = statement(what)
+        return sql, [values[name] for name in names]
 
     async def run_many(self, words: str, /, values: Sequence[Mapping[str, Any]]) -> None:
         """Run one statement for each set of values."""
@@ -140,6 +182,12 @@ class Transaction:
         connection = self._open
         with _told(connection):
             await connection.executemany(sql, [[each[name] for name in names] for each in values])
+
+
+def _touched(status: str) -> int:
+    """Read how many rows a statement touched."""
+    number = status.rpartition(" ")[2]
+    return int(number) if number.isdigit() else 0
 
 
 @contextmanager

@@ -22,6 +22,7 @@ MAY_ASK_THE_CLOCK = {
     "services/runtime/clock.py": "the clock itself",
     "services/runtime/spine.py": "makes runtime.now() and the log's received",
     "services/runtime/database.py": "makes runtime.now()",
+    "services/directory/access.py": "the transaction's own instant marks what was confirmed in it",
     "services/runtime/log.py": "received is the database clock inside the update of log_head",
     "services/runtime/web/sessions.py": "a session lives in real time, also when the demonstration's clock is moved",
     "services/runtime/check.py": "compares the host's clock with the database's",

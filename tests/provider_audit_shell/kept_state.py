@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.envelope import Event
-from services.provider_audit import tables
+from services.provider_audit import queries
 from services.runtime import clock
 from services.runtime.database import Database
 
@@ -56,7 +56,7 @@ async def put(database: Database, state: Kept) -> None:
                 "cast(:document as jsonb), cast(cast(:next_due as text) as timestamptz), gen_random_uuid())",
                 provider=provider, document=json.dumps(rows["document"]), next_due=rows["next_due"],
             )  # fmt: skip
-            await work.run(tables.SAVE_OBLIGATIONS, rows=json.dumps(rows["obligations"]))
+            await work.run(queries.SAVE_OBLIGATIONS, rows=json.dumps(rows["obligations"]))
             await work.run(_FINDINGS, rows=json.dumps(rows["findings"]))
-            await work.run(tables.SAVE_PARTIES, rows=json.dumps(rows["findings"]))
+            await work.run(queries.SAVE_PARTIES, rows=json.dumps(rows["findings"]))
         await work.run("update provider_audit.progress set until = :until", until=state.until)

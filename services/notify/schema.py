@@ -1,0 +1,73 @@
+"""The schema of notify: its base class, and the tables that every service has."""
+
+from services.runtime.access import THEMSELVES
+from services.runtime.declared import INBOX, LOG
+from services.runtime.log_tables import (
+    AppliedColumns,
+    InboxColumns,
+    InboxWatermarkColumns,
+    LogColumns,
+    LogHeadColumns,
+    MessageSetAsideColumns,
+    ProgressColumns,
+    ReadLogColumns,
+    RelayCursorColumns,
+    SubjectSequenceColumns,
+    VaultColumns,
+    opened_by,
+)
+from services.runtime.table import Row, Schema
+
+NOTIFY = Schema("notify", functions=[LOG], views=[INBOX])
+
+
+class NotifyTable(Row):
+    """A row of a table of notify."""
+
+    metadata = NOTIFY
+
+
+class LogRow(NotifyTable, LogColumns, table=True):
+    """What this service told."""
+
+
+class LogHeadRow(NotifyTable, LogHeadColumns, table=True):
+    """The end of its log."""
+
+
+class RelayCursorRow(NotifyTable, RelayCursorColumns, table=True):
+    """How far its log is published."""
+
+
+class SubjectSequenceRow(NotifyTable, SubjectSequenceColumns, table=True):
+    """The numbers its subjects have reached."""
+
+
+class InboxRow(NotifyTable, InboxColumns, table=True):
+    """InboxColumns of this service."""
+
+
+class InboxWatermarkRow(NotifyTable, InboxWatermarkColumns, table=True):
+    """How far it has heard."""
+
+
+class AppliedRow(NotifyTable, AppliedColumns, table=True):
+    """How far it has applied, by subject."""
+
+
+class ProgressRow(NotifyTable, ProgressColumns, table=True):
+    """How far it has applied, by time."""
+
+
+class MessageSetAsideRow(NotifyTable, MessageSetAsideColumns, table=True):
+    """Messages it could not take into its inbox."""
+
+
+class VaultRow(NotifyTable, VaultColumns, table=True):
+    """Sealed data of persons."""
+
+    __access__ = opened_by(THEMSELVES)
+
+
+class ReadLogRow(NotifyTable, ReadLogColumns, table=True):
+    """Who has read it."""

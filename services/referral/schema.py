@@ -1,0 +1,85 @@
+"""The schema of referral: its base class, and the tables that every service has."""
+
+from services.runtime.access import Condition, Policy, also
+from services.runtime.declared import INBOX, LOG
+from services.runtime.log_tables import (
+    AppliedColumns,
+    InboxColumns,
+    InboxWatermarkColumns,
+    LogColumns,
+    LogHeadColumns,
+    MessageSetAsideColumns,
+    ProgressColumns,
+    ReadLogColumns,
+    RelayCursorColumns,
+    SubjectSequenceColumns,
+    VaultColumns,
+    opened_by,
+)
+from services.runtime.table import Row, Schema
+
+REFERRAL = Schema("referral", functions=[LOG], views=[INBOX])
+
+
+class ReferralTable(Row):
+    """A row of a table of referral."""
+
+    metadata = REFERRAL
+
+
+class LogRow(ReferralTable, LogColumns, table=True):
+    """What this service told."""
+
+
+class LogHeadRow(ReferralTable, LogHeadColumns, table=True):
+    """The end of its log."""
+
+
+class RelayCursorRow(ReferralTable, RelayCursorColumns, table=True):
+    """How far its log is published."""
+
+
+class SubjectSequenceRow(ReferralTable, SubjectSequenceColumns, table=True):
+    """The numbers its subjects have reached."""
+
+
+class InboxRow(ReferralTable, InboxColumns, table=True):
+    """InboxColumns of this service."""
+
+
+class InboxWatermarkRow(ReferralTable, InboxWatermarkColumns, table=True):
+    """How far it has heard."""
+
+
+class AppliedRow(ReferralTable, AppliedColumns, table=True):
+    """How far it has applied, by subject."""
+
+
+class ProgressRow(ReferralTable, ProgressColumns, table=True):
+    """How far it has applied, by time."""
+
+
+class MessageSetAsideRow(ReferralTable, MessageSetAsideColumns, table=True):
+    """Messages it could not take into its inbox."""
+
+
+class VaultRow(ReferralTable, VaultColumns, table=True):
+    """Sealed data of persons."""
+
+    __access__ = opened_by(
+        Condition("exists (select from referral.case_ c where (c.id = vault.person))")
+        | Condition("exists (select from referral.referral r where (r.case_id = vault.person))")
+        | Condition("exists (select from referral.placement p where (p.case_id = vault.person))")
+    )
+
+
+class ReadLogRow(ReferralTable, ReadLogColumns, table=True):
+    """Who has read it."""
+
+    __access__ = ReadLogColumns.__access__ + also(
+        Policy(
+            "web_reads_own_cases",
+            "select",
+            using=Condition("exists (select from referral.case_ c where (c.id = read_log.about))"),
+        )
+    )

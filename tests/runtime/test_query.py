@@ -1,0 +1,140 @@
+"""Statements made of expressions: fixed values stand in the SQL, open ones are bound, rows become values, rows are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import bindparam, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from services.referral.known_tables import KnownClauseRow, KnownContractRow
+from services.referral.tables import CaseRow
+from services.runtime import migrate
+from services.runtime.database import Database
+from services.runtime.errors import StatementFailed
+from services.runtime.query import among, query
+from tests.parts.database import FreshDatabases
+
+AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
+
+
+class Form(StrEnum):
+    """Forms of service."""
+
+    HVB = "HVB"
+    FAM = "FAM"
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A contract as a value."""
+
+    id: UUID
+    board: UUID
+    number: str
+    forms: tuple[Form, ...]
+    valid_to: date | None
+
+
+def contract(**values: object) -> dict[str, object]:
+    """A contract's row, all but what is given the same."""
+    usual = {"id": uuid4(), "board": uuid4(), "provider": uuid4(), "number": "A-1", "forms": [Form.HVB, Form.FAM]}
+    return {**usual, "valid_from": date(2026, 1, 1), "valid_to": None, "position": 1, **values}
+
+
+BY_NUMBER = query(
+    select(
+        KnownContractRow.id,
+        KnownContractRow.board,
+        KnownContractRow.number,
+        KnownContractRow.forms,
+        KnownContractRow.valid_to,
+    )
+    .where(among(KnownContractRow.number, "numbers"))
+    .order_by(col(KnownContractRow.number)),
+    into=Contract,
+)
+
+
+@pytest.fixture
+async def referral(fresh_database: FreshDatabases) -> Any:
+    """A database with referral's tables."""
+    database = Database(fresh_database())
+    await migrate.upgrade(database, ["runtime", "referral"])
+    yield database
+    await database.close()
+
+
+def test_what_is_fixed_stands_in_the_sql_and_what_is_open_is_bound() -> None:
+    found = query(select(CaseRow.id).where(CaseRow.board == bindparam("board"), col(CaseRow.opened_at) > AT))
+    assert found.names == ("board",)
+    assert "2026-11-02" in found.sql
+    with pytest.raises(TypeError, match="needs a value for board"):
+        found.arguments({})
+    with pytest.raises(TypeError, match="has no value named bord; it has board"):
+        found.arguments({"board": uuid4(), "bord": 1})
+
+
+def test_a_quotation_mark_in_a_fixed_value_stays_inside_it() -> None:
+    found = query(select(KnownContractRow.id).where(KnownContractRow.number == "O'Hara'; drop table x --"))
+    assert "'O''Hara''; drop table x --'" in found.sql
+
+
+def test_a_table_gives_its_columns_by_the_names_of_its_class_an_alias_of_it_too() -> None:
+    other = aliased(CaseRow)
+    for chosen in (CaseRow, other):
+        sql = query(select(chosen)).sql
+        assert "board_unit_id AS board_unit" in sql
+
+
+async def test_rows_are_written_many_at_once_and_read_as_values(referral: Database) -> None:
+    first, second = contract(), contract(number="A-2", forms=[], valid_to=date(2027, 1, 1))
+    async with referral.work("referral") as work:
+        assert await work.add(KnownContractRow, [first, second]) == 2
+    async with referral.work("referral") as work:
+        found = await work.all(BY_NUMBER, numbers=["A-1", "A-2", "A-3"])
+        assert await work.one(BY_NUMBER, numbers=["none"]) is None
+    assert found == [
+        Contract(first["id"], first["board"], "A-1", (Form.HVB, Form.FAM), None),  # type: ignore[arg-type]
+        Contract(second["id"], second["board"], "A-2", (), date(2027, 1, 1)),  # type: ignore[arg-type]
+    ]
+
+
+async def test_a_row_that_is_there_fails_is_kept_or_is_changed(referral: Database) -> None:
+    number = query(select(KnownContractRow.number), into=str)
+    row = contract()
+    async with referral.work("referral") as work:
+        await work.add(KnownContractRow, row)
+    with pytest.raises(StatementFailed):
+        async with referral.work("referral") as work:
+            await work.add(KnownContractRow, row)
+    async with referral.work("referral") as work:
+        assert await work.add_new(KnownContractRow, {**row, "number": "B"}) == 0
+        assert await work.all(number) == ["A-1"]
+        await work.put(KnownContractRow, {**row, "number": "C"})
+        assert await work.all(number) == ["C"]
+        changes = update(KnownContractRow).where(col(KnownContractRow.id) == bindparam("id")).values(number="D")
+        assert await work.run(query(changes), id=row["id"]) == 1
+        assert await work.all(number) == ["D"]
+
+
+async def test_documents_go_in_and_come_out_as_they_are(referral: Database) -> None:
+    clause = {"contract": uuid4(), "id": uuid4(), "version": 1, "board": uuid4(), "provider": uuid4(), "type": "R01"}
+    days = {"parameters": {"days": 14, "text": "ö'\""}, "valid_from": date(2026, 1, 1), "valid_to": None}
+    async with referral.work("referral") as work:
+        await work.add(KnownClauseRow, [{**clause, **days}])
+        assert await work.all(query(select(KnownClauseRow.parameters))) == [{"parameters": days["parameters"]}]
+
+
+async def test_a_name_that_a_table_does_not_have_is_refused_in_words(referral: Database) -> None:
+    async with referral.work("referral") as work:
+        with pytest.raises(TypeError, match="KnownContractRow has no nummer; it has id, board"):
+            await work.add(KnownContractRow, [{"nummer": 1}])
+        with pytest.raises(TypeError, match="the first one named"):
+            await work.add(KnownContractRow, [contract(), {"id": uuid4()}])
