@@ -39,13 +39,30 @@ class VoidingRow(DirectoryTable, table=True):
     proposed_at: datetime
     confirmed_by: UUID | None
     confirmed_at: datetime | None
+    signed: bool = column(default="false")
 
     __tablename__ = "voiding"
     __table_args__ = (
         CheckConstraint("confirmed_by is null or confirmed_by <> proposed_by", name=conv("voiding_check")),
+        CheckConstraint("confirmed_by is null or signed", name=conv("voiding_check1")),
     )
-    __access__ = also(
-        Policy("operators", "all", using=OPERATOR, check=OPERATOR), Grant(("delete", "insert", "select", "update"))
+    __access__ = (
+        readable(OPERATOR)
+        + addable(OPERATOR & Condition("confirmed_by is null and signed and proposed_by = runtime.me()"))
+        + also(
+            Policy(
+                "web_changes",
+                "update",
+                using=OPERATOR,
+                check=OPERATOR
+                & (
+                    Condition("confirmed_by is null and signed and proposed_by = runtime.me()")
+                    | Condition("confirmed_by = runtime.me() and signed")
+                ),
+            ),
+            Policy("web_takes_back", "delete", using=OPERATOR & Condition("confirmed_by is null")),
+            Grant(("delete", "update")),
+        )
     )
 
 
@@ -67,9 +84,9 @@ class AttestedRow(DirectoryTable, table=True):
 
     __tablename__ = "attested"
     __table_args__ = (
+        Index("attested_board", "board_id", postgresql_where=sql("board_id is not null")),
         Index("attested_provider", "provider_id", "made"),
         Index("attested_subject", "subject"),
-        Index("attested_board", "board_id", postgresql_where=sql("board_id is not null")),
     )
     __access__ = (
         readable(
@@ -78,8 +95,11 @@ class AttestedRow(DirectoryTable, table=True):
             | Condition("with_supervisor") & SUPERVISOR
             | Condition("board_id is null and not with_supervisor")
             & Condition(
-                "exists (select from directory.contract c where (c.provider_id = attested.provider_id and c.board_id "
-                "= any(runtime.my_boards())))"
+                "exists (select from directory.contract c where (c.provider_id = attested.provider_id and c.on_file <"
+                " attested.told_at and c.board_id = any(runtime.my_boards()) and (not c.struck) and (c.valid_from <= "
+                "((runtime.now() AT TIME ZONE 'Europe/Stockholm'))::date) and (c.valid_to is null or (c.valid_to >= "
+                "((runtime.now() AT TIME ZONE 'Europe/Stockholm'))::date)) and (c.ended_at is null or (c.ended_at > "
+                "((runtime.now() AT TIME ZONE 'Europe/Stockholm'))::date))))"
             )
             | Condition("provider_id is null") & OPERATOR
         )
@@ -148,13 +168,17 @@ class ProposalRow(DirectoryTable, table=True):
     decided_at: datetime | None
     decided_in: datetime | None
     words_sealed: bytes | None = column(kind=LargeBinary)
+    unit: UUID | None = column("unit_id")
 
     __tablename__ = "proposal"
     __table_args__ = (
         CheckConstraint("(outcome is null) = (decided_at is null)", name=conv("proposal_check")),
         CheckConstraint("outcome in ('confirmed', 'declined', 'withdrawn')", name="outcome"),
-        Index("proposal_provider", "provider_id", "at"),
+        Index("proposal_by", "proposer", "decided_at", postgresql_where=sql("outcome is not null")),
         Index("proposal_decided", "decided_at", postgresql_where=sql("outcome is not null")),
+        Index("proposal_decided_by", "decided_by", "decided_at", postgresql_where=sql("outcome is not null")),
+        Index("proposal_decided_of", "provider_id", "decided_at", postgresql_where=sql("outcome is not null")),
+        Index("proposal_provider", "provider_id", "at"),
         Index("proposal_waiting", "at", postgresql_where=sql("outcome is null")),
     )
     __access__ = (
@@ -173,10 +197,13 @@ class ProposalRow(DirectoryTable, table=True):
                 "update",
                 using=Condition("outcome is null"),
                 check=Condition(
-                    "outcome in ('confirmed', 'declined') and decided_person = runtime.me() and decided_person <> person "
-                    "and not (proposer = any(runtime.my_boards()) or proposer = any(runtime.my_providers()))"
+                    "outcome in ('confirmed', 'declined') and decided_person = runtime.me() and "
+                    "directory.may_decide(proposal.*)"
                 )
-                & (KEEPER | contracted("proposal"))
+                & (
+                    KEEPER & Condition("decided_by = '00000000-0000-0000-0000-000000000000'")
+                    | Condition("decided_by = any(runtime.my_boards())")
+                )
                 | Condition("outcome = 'withdrawn'")
                 & (
                     Condition("proposer = any(runtime.my_boards())")

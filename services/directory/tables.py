@@ -76,12 +76,13 @@ class ContractRow(DirectoryTable, table=True):
     audited_from: date
     ended_at: date | None
     struck: bool = column(default="false")
+    on_file: datetime
 
     __tablename__ = "contract"
     __table_args__ = (
         CheckConstraint("valid_to >= valid_from", name=conv("contract_check")),
-        Index("contract_provider", "provider_id"),
         Index("contract_number", "board_id", "number", unique=True, postgresql_where=sql("not struck")),
+        Index("contract_provider", "provider_id"),
     )
     __access__ = (
         readable(BOARD | PROVIDER | SUPERVISOR | OPERATOR)

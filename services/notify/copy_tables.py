@@ -112,7 +112,7 @@ class ThingRow(NotifyTable, table=True):
     __table_args__ = (
         CheckConstraint("kind in ('referral', 'placement', 'contract')", name="kind"),
         Index("thing_ended", "ended_by", postgresql_where=sql("ended_by is not null")),
-        Index("thing_started", "started_by", postgresql_where=sql("started_by is not null")),
         Index("thing_parties", "provider_id", "board_id"),
+        Index("thing_started", "started_by", postgresql_where=sql("started_by is not null")),
     )
     __access__ = readable(BOARD | PROVIDER | OPERATOR)

@@ -67,32 +67,32 @@ class NoticeRow(NotifyTable, table=True):
         CheckConstraint("board_id is null or provider_id is null", name=conv("notice_check")),
         CheckConstraint("state in ('planned', 'told', 'unreached', 'dropped')", name="state"),
         CheckConstraint("step >= 1", name="step"),
-        Index(
-            "notice_waiting",
-            "organisation",
-            "role",
-            postgresql_where=sql("state = 'told' and waits and taken_at is null and over_at is null"),
-        ),
-        Index(
-            "notice_taken",
-            "organisation",
-            "role",
-            postgresql_where=sql("state = 'told' and taken_at is not null and over_at is null"),
-        ),
-        Index("notice_role", "organisation", "role", sql("told_at desc"), postgresql_where=sql("state = 'told'")),
-        Index("notice_finding", "finding"),
-        Index(
-            "notice_unreached", "organisation", "role", postgresql_where=sql("state = 'unreached' and over_at is null")
-        ),
-        Index("notice_planned", "send_at", postgresql_where=sql("state = 'planned'")),
-        Index("notice_matter", "matter", postgresql_where=sql("over_at is null or state = 'planned'")),
         Index("notice_about", "about", postgresql_where=sql("over_at is null or state = 'planned'")),
+        Index("notice_finding", "finding"),
+        Index("notice_matter", "matter", postgresql_where=sql("over_at is null or state = 'planned'")),
         Index(
             "notice_nobody_there",
             "matter",
             postgresql_where=sql("condition in ('nobody_there', 'no_mail_there') and over_at is null"),
         ),
         Index("notice_obligation", "obligation"),
+        Index("notice_planned", "send_at", postgresql_where=sql("state = 'planned'")),
+        Index("notice_role", "organisation", "role", sql("told_at desc"), postgresql_where=sql("state = 'told'")),
+        Index(
+            "notice_taken",
+            "organisation",
+            "role",
+            postgresql_where=sql("state = 'told' and taken_at is not null and over_at is null"),
+        ),
+        Index(
+            "notice_unreached", "organisation", "role", postgresql_where=sql("state = 'unreached' and over_at is null")
+        ),
+        Index(
+            "notice_waiting",
+            "organisation",
+            "role",
+            postgresql_where=sql("state = 'told' and waits and taken_at is null and over_at is null"),
+        ),
     )
     __access__ = (
         readable(
@@ -145,9 +145,9 @@ class DeliveryRow(NotifyTable, table=True):
     __table_args__ = (
         CheckConstraint("channel in ('portal', 'email')", name="channel"),
         CheckConstraint("state in ('waiting', 'sent', 'kept', 'failed', 'skipped')", name="state"),
-        Index("delivery_wrong", "state", postgresql_where=sql("state in ('failed', 'kept')")),
-        Index("delivery_notice", "notice"),
         Index("delivery_due", "next_try", postgresql_where=sql("state = 'waiting'")),
+        Index("delivery_notice", "notice"),
+        Index("delivery_wrong", "state", postgresql_where=sql("state in ('failed', 'kept')")),
     )
     __access__ = readable(Condition("exists (select from notify.notice told where (told.id = delivery.notice))"))
 

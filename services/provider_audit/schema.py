@@ -64,9 +64,9 @@ class InboxRow(AuditTable, InboxColumns, table=True):
     __table_args__ = (
         *inbox_arguments(),
         Index("heard_id", "id"),
+        Index("heard_interruption", "received", postgresql_where=sql("type like '%.PortalInterrupted.v1'")),
         Index("heard_provider", "provider_id", "received"),
         Index("heard_subject", "subject"),
-        Index("heard_interruption", "received", postgresql_where=sql("type like '%.PortalInterrupted.v1'")),
     )
     __access__ = readable(BOARD | PROVIDER | Condition("board_id is null") & SUPERVISOR) + also(
         Policy("web_reads_interruptions", "select", using=Condition("type like '%.PortalInterrupted.v1'"))

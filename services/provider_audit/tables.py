@@ -65,6 +65,8 @@ class FindingRow(AuditTable, table=True):
         ),
         CheckConstraint("severity in ('critical', 'high', 'medium', 'low')", name="severity"),
         CheckConstraint("standing in ('standing', 'settled', 'withdrawn')", name="standing"),
+        Index("finding_about", "about"),
+        Index("finding_provider", "provider_id", "raised_at"),
         Index(
             "finding_stands",
             "provider_id",
@@ -72,13 +74,11 @@ class FindingRow(AuditTable, table=True):
                 "standing = 'standing' and casework <> 'dismissed' and (not (casework = 'closed' and over))"
             ),
         ),
-        Index("finding_provider", "provider_id", "raised_at"),
         Index(
             "finding_undecided",
             "answer_by",
             postgresql_where=sql("standing <> 'withdrawn' and casework in ('unanswered', 'replied', 'completion')"),
         ),
-        Index("finding_about", "about"),
     )
     __access__ = readable(
         Condition("exists (select 1 from provider_audit.finding_party party where (party.finding = finding.id))")
@@ -130,12 +130,12 @@ class ObligationRow(AuditTable, table=True):
     __tablename__ = "obligation"
     __table_args__ = (
         CheckConstraint("state in ('open', 'met', 'missed', 'met_late', 'lapsed', 'waived')", name="state"),
-        Index("obligation_open", "due", postgresql_where=sql("state = 'open'")),
-        Index("obligation_board", "board_id", "cell_month"),
         Index("obligation_about", "about"),
+        Index("obligation_board", "board_id", "cell_month"),
         Index("obligation_boards", "boards", postgresql_using="gin"),
-        Index("obligation_to_do", "due", postgresql_where=sql("state in ('open', 'missed')")),
         Index("obligation_cell", "provider_id", "cell_month"),
+        Index("obligation_open", "due", postgresql_where=sql("state = 'open'")),
+        Index("obligation_to_do", "due", postgresql_where=sql("state in ('open', 'missed')")),
     )
     __access__ = readable(
         Condition("boards && runtime.my_boards()")

@@ -137,8 +137,8 @@ class ReferralRow(ReferralTable, table=True):
         CheckConstraint(
             "state in ('draft', 'requested', 'accepted', 'rejected', 'cancelled', 'entered-in-error')", name="state"
         ),
-        Index("referral_draft", "changed_at", postgresql_where=sql("state = 'draft'")),
         Index("referral_case", "case_id"),
+        Index("referral_draft", "changed_at", postgresql_where=sql("state = 'draft'")),
         Index("referral_provider", "provider_id", "state", postgresql_where=sql("sent_at is not null")),
     )
     __access__ = (
@@ -209,8 +209,8 @@ class PlacementRow(ReferralTable, table=True):
             "state in ('accepted', 'in-progress', 'on-hold', 'completed', 'failed', 'cancelled', 'entered-in-error')",
             name="state",
         ),
-        Index("placement_provider", "provider_id", "state"),
-        Index("placement_case", "case_id"),
         Index("placement_board", "board_id", "state"),
+        Index("placement_case", "case_id"),
+        Index("placement_provider", "provider_id", "state"),
     )
     __access__ = readable(BOARD | PROVIDER) + addable(BOARD | PROVIDER) + changeable(BOARD | PROVIDER)

@@ -62,11 +62,11 @@ class HistoryRow(ReferralTable, table=True):
     __tablename__ = "history"
     __table_args__ = (
         Index("history_board_id", "board_id", "what", "fact_id", postgresql_where=sql("fact_id is not null")),
-        Index("history_subject", "subject", "told"),
         Index("history_case", "case_id", "occurred"),
-        Index("history_placement", "placement_id", "occurred"),
         Index("history_fact", "fact_id", unique=True),
+        Index("history_placement", "placement_id", "occurred"),
         Index("history_provider_id", "provider_id", "what", "fact_id", postgresql_where=sql("fact_id is not null")),
+        Index("history_subject", "subject", "told"),
     )
     __access__ = readable(BOARD | PROVIDER) + addable(BOARD | PROVIDER)
 

@@ -118,8 +118,8 @@ class SessionRow(WebTable, table=True):
     __table_args__ = (
         CheckConstraint("length(id_hash) = 32", name="id_hash"),
         CheckConstraint("language in ('sv', 'en')", name="language"),
-        Index("session_person", "person"),
         Index("session_expires", "expires_at"),
+        Index("session_person", "person"),
         Index("session_token", "token_hash"),
     )
     __access__ = WORKER_ALONE
