@@ -215,7 +215,8 @@ def _told_not_bound(fact: facts.NotPermitBound) -> Words:
 
 
 def _told_unit(fact: facts.UnitRegistered) -> Words:
-    return Words(sv="Enhet {name}, ", en="Unit {name}, ").fill(name=fact.name) + county_name(fact.county)
+    words = Words(sv="Enheten lades in ({name}, {county})", en="The unit was entered ({name}, {county})")
+    return words.fill(name=fact.name, county=county_name(fact.county))
 
 
 def _told_clause(fact: facts.ClauseRegistered) -> Words:

@@ -14,6 +14,8 @@ from axe_core_python.base import AXE_SCRIPT
 from playwright.async_api import Page
 
 DESKTOP, TABLET, PHONE = 1280, 768, 320
+BETWEEN = (640, TABLET, 1000, 1024, 1200)
+"""Widths between a phone and a desk: both sides of where rows become cards and where tables are drawn tighter."""
 LOOKED: set[str] = set()
 """The paths, by kind, that the tests of this session have looked at."""
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -48,7 +50,7 @@ async def faults(page: Page, width: int) -> list[str]:
     found: list[str] = await page.evaluate(_RUN)
     if sideways := await page.evaluate(_WIDEST):
         found.append(sideways)
-    if width == DESKTOP:
+    if width >= BETWEEN[0]:
         found += await page.evaluate(_HIDDEN)
     if (headings := await page.evaluate(_HEADINGS)) != 1:
         found.append(f"{headings} headings of the first level")
@@ -59,11 +61,12 @@ async def faults(page: Page, width: int) -> list[str]:
 
 
 async def faults_at_both(page: Page) -> list[str]:
-    """Tell what is wrong with a page at desktop and at phone width, and whether it scrolls sideways on a tablet."""
+    """Tell what is wrong with a page at desktop and at phone width, and whether anything scrolls sideways between."""
     found = await faults(page, PHONE)
-    await widen(page, TABLET)
-    if sideways := await page.evaluate(_WIDEST):
-        found.append(f"{urlsplit(page.url).path} at {TABLET}: {sideways}")
+    for width in BETWEEN:
+        await widen(page, width)
+        sideways = [await page.evaluate(_WIDEST), *await page.evaluate(_HIDDEN)]
+        found += [f"{urlsplit(page.url).path} at {width}: {one}" for one in sideways if one]
     return [*found, *await faults(page, DESKTOP)]
 
 

@@ -115,7 +115,7 @@ async def test_a_receipt_that_is_not_theirs_is_refused_and_one_of_theirs_is_take
 
 async def test_two_people_at_once_keep_both_texts(play: Play, enter: Enter, turn: Turn) -> None:
     finding = await _finding(play)
-    await turn(at("2026-03-17 10:00"))
+    await turn(at("2026-04-10 10:00"))
     first, second = await enter(Role.CONTROLLER), await enter(Role.CONTROLLER)
     pages = [await visitor.get(f"/findings/{finding}") for visitor in (first, second)]
     address, values = (
@@ -123,9 +123,61 @@ async def test_two_people_at_once_keep_both_texts(play: Play, enter: Enter, turn
         {"decision": "dismiss", "reason": "HINDRANCE_ACCEPTED", "text": WHY},
     )
     assert (await first.send(pages[0], address, values)).status_code == 303
-    late = await second.send(pages[1], address, values)
+    mine = {"decision": "confirm", "text": "Planen lämnades aldrig in, enligt vårt ärende."}
+    late = await second.send(pages[1], address, mine)
     assert late.status_code == 409
     assert "Någon har ändrat sedan du öppnade sidan" in late.text
+    assert mine["text"] in late.text
+    assert [_saved(late.text, name) for name in ("decision", "text", "remedy")] == [
+        "Avskriv bristen: Godtagbart hinder", WHY, "",
+    ]  # fmt: skip
+    assert "Bristen avskrevs 10 april 2026" in late.text
+    again = await second.send(late, address, mine)
+    assert again.status_code == 303, again.text
+
+
+def _saved(page: str, field: str) -> str:
+    """Give what a page says stands saved at a field, "" where it says nothing."""
+    note = re.search(rf'id="{field}-theirs">.*?<span class="written">(.*?)</span>', page, re.DOTALL)
+    return note[1] if note else ""
+
+
+async def test_two_colleagues_who_reply_at_once_see_each_others_reply(play: Play, enter: Enter, turn: Turn) -> None:
+    finding = await _finding(play)
+    await turn(at("2026-03-17 10:00"))
+    address = f"/findings/{finding}/reply"
+    first, second = await enter(Role.PROVIDER_MANAGER), await enter(Role.PROVIDER_MANAGER)
+    pages = [await visitor.get(address) for visitor in (first, second)]
+    theirs = "Planen skickades i tid men till fel handläggare."
+    values = {"stand": "partly", "ground": "HINDRANCE_OUTSIDE_CONTROL", "text": theirs}
+    assert (await first.send(pages[0], address, values)).status_code == 303
+    mine = {"stand": "agree", "text": "Vi missade dagen och lämnar planen i morgon."}
+    late = await second.send(pages[1], address, mine)
+    assert late.status_code == 409
+    assert mine["text"] in late.text
+    assert [_saved(late.text, name) for name in ("stand", "ground", "text", "remedy")] == [
+        "Instämmer delvis", "Hinder utanför vår kontroll", theirs, "",
+    ]  # fmt: skip
+    assert "Svar kom in 17 mars 2026" in late.text
+    assert (await second.send(late, address, mine)).status_code == 303
+
+
+async def test_a_reply_typed_while_the_finding_was_decided_is_shown(play: Play, enter: Enter, turn: Turn) -> None:
+    finding = await _finding(play)
+    await turn(at("2026-04-10 10:00"))
+    address = f"/findings/{finding}/reply"
+    controller, provider = await enter(Role.CONTROLLER), await enter(Role.PROVIDER_MANAGER)
+    form = await provider.get(address)
+    page = await controller.get(f"/findings/{finding}")
+    decided = {"decision": "dismiss", "reason": "HINDRANCE_ACCEPTED", "text": WHY}
+    assert (await controller.send(page, f"/findings/{finding}/decision", decided)).status_code == 303
+    late = await provider.send(form, address, {"stand": "agree", "text": "Vi missade dagen och lämnar i morgon."})
+    assert late.status_code == 409
+    assert "Det du skrev" in late.text
+    assert "Vi missade dagen och lämnar i morgon." in late.text
+    assert "Bristen avskrevs 10 april 2026" in late.text
+    undo = (await controller.get(f"/findings/{finding}")).text
+    assert "<details><summary>Beslutet var fel: besluta på nytt" in undo
 
 
 async def test_a_doubled_send_decides_once(play: Play, enter: Enter, turn: Turn) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Request, Response
 
-from schemas.codes import Party, Standing
+from schemas.codes import Casework, Party, Standing
 from services.provider_audit import casework, desk
 from services.provider_audit.casework import Matter
 from services.provider_audit.casework_acts import (
@@ -47,11 +47,16 @@ class WrongFields(Exception):
 
 @dataclass(frozen=True)
 class Offer:
-    """What a viewer can decide now, in words; empty for who cannot. `confirm_from` is when more can be, if it cannot yet."""
+    """What a viewer can decide now, in words; empty for who cannot. `confirm_from` is when more can be, if it cannot yet.
+
+    `again` says that the matter is over, so that deciding undoes; `own` that the viewer's own board owes.
+    """
 
     choices: tuple[tuple[str, Words], ...] = ()
     confirm_from: datetime | None = None
     reply_usually_on: date | None = None
+    again: bool = False
+    own: bool = False
 
     def has(self, name: str) -> bool:
         """Tell whether a decision is offered."""
@@ -72,7 +77,8 @@ def offer(viewer: Viewer, matter: Matter, now: datetime) -> Offer:
     usual = None
     if casework.allowed(matter, RequestCompletion):
         usual = last_day(max(casework.completion_days(now)[1], matter.reply_due))
-    return Offer(choices, matter.reply_due if later else None, usual)
+    again = matter.casework in (Casework.DISMISSED, Casework.CLOSED)
+    return Offer(choices, matter.reply_due if later else None, usual, again, Party.BOARD in matter.owes)
 
 
 def remedy_of(said: list[Said]) -> Said | None:

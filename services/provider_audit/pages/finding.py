@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +22,12 @@ from services.provider_audit.pages.shared import (
     told,
     typed,
 )
+from services.provider_audit.pages.theirs import decision_of, differing, latest
 from services.provider_audit.pages.why import why
 from services.provider_audit.pages.wording import RULES, WITHDRAWN, finding_number, headline, since_words
 from services.runtime.dates import last_day
 from services.runtime.errors import Refused
-from services.runtime.web import Viewer, allow, drafts_of, fill, not_found, pages_router, read_form, render
+from services.runtime.web import CHANGED, Viewer, allow, drafts_of, fill, not_found, pages_router, read_form, render
 from services.runtime.words import Words, plain
 
 router = pages_router("provider_audit")
@@ -45,7 +47,8 @@ async def _page(
     finding: UUID,
     values: Mapping[str, Any],
     errors: Mapping[str, Words] | None = None,
-    status: int = 200,
+    *,
+    conflict: bool = False,
 ) -> Response:
     now: datetime = request.state.now
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
@@ -65,9 +68,12 @@ async def _page(
         viewer,
         title=Words(sv="Brist ", en="Finding ") + plain(finding_number(finding)),
         crumbs=[(Words(sv="Brister", en="Findings"), "/findings")],
-        status=status,
+        status=HTTPStatus.CONFLICT if conflict else HTTPStatus.OK,
         errors=dict(errors or {}),
         values=dict(values),
+        conflict=conflict,
+        latest=latest(said) if conflict else None,
+        theirs=differing(decision_of(said), values) if conflict else {},
         line=line,
         why=reason,
         names=names,
@@ -138,5 +144,6 @@ async def decide(
     except decision.WrongFields as wrong:
         return await _page(request, viewer, finding, values, wrong.fields)
     except Refused as refused:
-        status = 409 if refused.code == "changed" else 422
-        return await _page(request, viewer, finding, values, told(refused, "decision"), status)
+        if refused.code == CHANGED.code:
+            return await _page(request, viewer, finding, values, conflict=True)
+        return await _page(request, viewer, finding, values, told(refused, "decision"))

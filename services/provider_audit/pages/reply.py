@@ -1,6 +1,7 @@
 """Svar på brist: the reply of the side that owes, with the finding and its clock."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -26,10 +27,12 @@ from services.provider_audit.pages.shared import (
     typed,
     wrong_day,
 )
+from services.provider_audit.pages.theirs import differing, latest, reply_of
 from services.provider_audit.pages.wording import finding_number, headline
 from services.runtime.errors import Refused
 from services.runtime.identifiers import new_id, short
 from services.runtime.web import (
+    CHANGED,
     Viewer,
     allow,
     drafts_of,
@@ -61,7 +64,8 @@ async def _page(
     finding: UUID,
     values: Mapping[str, Any],
     errors: Mapping[str, Words] | None = None,
-    status: int = 200,
+    *,
+    conflict: bool = False,
 ) -> Response:
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         line = await finding_lines.finding(work, finding)
@@ -78,8 +82,11 @@ async def _page(
             (Words(sv="Brister", en="Findings"), "/findings"),
             (Words(sv=f"Brist {number}", en=f"Finding {number}"), f"/findings/{finding}"),
         ],
-        status=status,
+        status=HTTPStatus.CONFLICT if conflict else HTTPStatus.OK,
         errors=dict(errors or {}),
+        conflict=conflict,
+        latest=latest(said) if conflict else None,
+        theirs=differing(reply_of(said, viewer.organisation), values) if conflict else {},
         values={**values, "revision": str(line.revision)},
         line=line,
         sentence=headline(line),
@@ -113,7 +120,9 @@ async def reply(request: Request, finding: UUID, viewer: Viewer = Depends(allow(
     except WrongFields as wrong:
         return await _page(request, viewer, finding, values, wrong.fields)
     except Refused as refused:
-        return await _page(request, viewer, finding, values, told(refused, "text"), 409)
+        if refused.code in (CHANGED.code, "finding-state", "finding-withdrawn"):
+            return await _page(request, viewer, finding, values, conflict=True)
+        return await _page(request, viewer, finding, values, told(refused, "text"))
     return redirect_done(request, url, done)
 
 
