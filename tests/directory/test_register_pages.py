@@ -65,6 +65,7 @@ async def test_a_pasted_line_is_a_proposal_that_a_keeper_declines_with_a_reason(
     assert "Allt i filen finns redan: 1 rad är oförändrade." in words(again)
     provider = await visitor.get(f"/providers/{ids['provider']}")
     assert "Kan ta emot: HVB 18–25 år, 8 platser" in words(provider)
+    assert "Er anmälan om återkallelse är inte bekräftad." in words(provider)
     assert "Registret säger inte detta än, och ingen är anklagad." in words(provider)
     await sign_in(visitor, ids["stina"], "/register")
     listed = await visitor.get("/register")
@@ -127,6 +128,8 @@ async def test_another_board_confirms_and_the_right_line_undoes_it(
 ) -> None:
     path = await ended(visitor, ids, "åsa")
     await sign_in(visitor, ids["bo"])
+    others = words(await visitor.get(f"/providers/{ids['provider']}"))
+    assert "En återkallelse är anmäld men inte bekräftad. Läs den nedan." in others
     page = await visitor.get(path)
     assert "C01, kritisk" in words(page)
     answer = await visitor.follow(await visitor.send(page, path, {"decision": "confirmed"}))

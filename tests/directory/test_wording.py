@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 import pytest
 
 from schemas.codes import AgeBand, ClauseType, LegalForm, PermitEndReason, ServiceForm, TargetGroup
-from schemas.directory import Clause
+from schemas.directory import Clause, UnitRegistered
 from schemas.duties import numbers_of
 from services.directory import labels
-from services.directory.domain.state import Exemption, Permit
+from services.directory.changes import told_words
+from services.directory.domain.state import Attested, Exemption, Permit
 from services.directory.pages.wording import ages, can_receive, parameters, state_of, validity
 
 DAY = date(2026, 11, 22)
@@ -116,3 +117,13 @@ def test_every_number_that_a_clause_may_set_has_words() -> None:
         for number in numbers_of(kind).values():
             clause = Clause(id=UUID(int=1), type=kind, valid_from=DAY, parameters={number.name: number.least})
             assert "=" not in parameters(clause).sv + parameters(clause).en, number.name
+
+
+def test_a_unit_that_calls_itself_a_unit_is_named_once() -> None:
+    fact = UnitRegistered(provider=UUID(int=2), name="Enhet Ankaret", county="12")
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    told = told_words(Attested(UUID(int=9), UUID(int=3), UUID(int=2), UUID(int=2), None, at, at, fact))
+    assert (told.sv, told.en) == (
+        "Enheten lades in (Enhet Ankaret, Skåne län)",
+        "The unit was entered (Enhet Ankaret, Skåne County)",
+    )
