@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +21,7 @@ from services.provider_audit.pages.shared import (
     told,
     typed,
 )
-from services.provider_audit.pages.theirs import decision_of, differing, latest
+from services.provider_audit.pages.theirs import decision_of, meanwhile
 from services.provider_audit.pages.why import why
 from services.provider_audit.pages.wording import RULES, WITHDRAWN, finding_number, headline, since_words
 from services.runtime.dates import last_day
@@ -68,12 +67,8 @@ async def _page(
         viewer,
         title=Words(sv="Brist ", en="Finding ") + plain(finding_number(finding)),
         crumbs=[(Words(sv="Brister", en="Findings"), "/findings")],
-        status=HTTPStatus.CONFLICT if conflict else HTTPStatus.OK,
         errors=dict(errors or {}),
         values=dict(values),
-        conflict=conflict,
-        latest=latest(said) if conflict else None,
-        theirs=differing(decision_of(said), values) if conflict else {},
         line=line,
         why=reason,
         names=names,
@@ -81,8 +76,8 @@ async def _page(
         remedy=decision.remedy_of(said),
         heard=heard,
         history=history(judged, said, names),
+        **meanwhile(said, decision_of(said), values, conflict=conflict),
         **_words(viewer, line, now),
-        **_acts(viewer, line, now),
         **vocabulary(),
     )
 
@@ -107,6 +102,7 @@ def _words(viewer: Viewer, line: finding_lines.FindingLine, now: datetime) -> di
         "stuck": since_words(line.stuck_since) if line.stuck_since else None,
         "replier": replier(line, now),
         "supervisor_words": supervisor_words(line, now),
+        **_acts(viewer, line, now),
     }
 
 

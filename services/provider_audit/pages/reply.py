@@ -1,7 +1,6 @@
 """Svar på brist: the reply of the side that owes, with the finding and its clock."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +26,7 @@ from services.provider_audit.pages.shared import (
     typed,
     wrong_day,
 )
-from services.provider_audit.pages.theirs import differing, latest, reply_of
+from services.provider_audit.pages.theirs import meanwhile, reply_of
 from services.provider_audit.pages.wording import finding_number, headline
 from services.runtime.errors import Refused
 from services.runtime.identifiers import new_id, short
@@ -82,11 +81,7 @@ async def _page(
             (Words(sv="Brister", en="Findings"), "/findings"),
             (Words(sv=f"Brist {number}", en=f"Finding {number}"), f"/findings/{finding}"),
         ],
-        status=HTTPStatus.CONFLICT if conflict else HTTPStatus.OK,
         errors=dict(errors or {}),
-        conflict=conflict,
-        latest=latest(said) if conflict else None,
-        theirs=differing(reply_of(said, viewer.organisation), values) if conflict else {},
         values={**values, "revision": str(line.revision)},
         line=line,
         sentence=headline(line),
@@ -97,6 +92,7 @@ async def _page(
         allowed=casework.allowed(matter_of(line), Reply),
         stands=STANDS,
         grounds=GROUNDS,
+        **meanwhile(said, reply_of(said, viewer.organisation), values, conflict=conflict),
         **vocabulary(),
     )
 

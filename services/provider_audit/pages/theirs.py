@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +45,16 @@ def _fields(said: Said) -> dict[str, str]:
         "remedy_role": said.remedy.role,
         "remedy_by": said.remedy.by.isoformat() if said.remedy.by else "",
     }
+
+
+def meanwhile(
+    said: Sequence[Said], stands: Mapping[str, str], typed: Mapping[str, Any], *, conflict: bool
+) -> dict[str, Any]:
+    """Give what a page shows when somebody acted since its form was opened: nothing of it where nobody did."""
+    if not conflict:
+        return {"conflict": False, "latest": None}
+    status, theirs = HTTPStatus.CONFLICT, differing(stands, typed)
+    return {"conflict": True, "status": status, "latest": latest(said), "theirs": theirs}
 
 
 def differing(stands: Mapping[str, str], typed: Mapping[str, Any]) -> dict[str, Words]:
