@@ -33,6 +33,10 @@ _T08 = Words(
     sv="T08, medel, för utföraren om räkenskaperna inte är redovisade i tid",
     en="T08, medium, for the provider if the accounts are not disclosed in time",
 )
+_T08_FALLS = Words(
+    sv="T08 som redan är funnen faller: räkenskapsår räknas från ändringen",
+    en="T08 that has been found already falls: fiscal years count from the change on",
+)
 
 
 @dataclass(frozen=True)
@@ -167,7 +171,7 @@ def _provider(register: Register, command: acts.CorrectProvider) -> Change:
         ),
     )
     lines = _differences(values)
-    return Change(plain(held.name), lines, (_T08,) if lines[1:] or held.name == command.name else ())
+    return Change(plain(held.name), lines, (_T08, _T08_FALLS) if lines[1:] or held.name == command.name else ())
 
 
 _WRITERS: dict[type, Any] = {

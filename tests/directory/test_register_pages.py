@@ -248,6 +248,25 @@ async def test_a_keeper_corrects_how_a_provider_was_entered_on_a_page_and_by_fil
     assert (await visitor.get(path)).status_code == 403
 
 
+async def test_a_name_put_right_takes_nothing_back_that_the_provider_owes(
+    visitor: Visitor, ids: dict[str, UUID], facts: Facts
+) -> None:
+    """What T08 found rests on the fact by which the provider was entered: entering that in error would withdraw it."""
+    await sign_in(visitor, ids["stina"])
+    path, before = f"/register/providers/{ids['provider']}", await facts()
+    typed = {"name": "Stigen AB", "legal_form": "AB", "fiscal_year_end": "12-31"}
+    seen = await visitor.send(await visitor.get(path), path, typed)
+    assert "Namn: Vägen AB → Stigen AB" in words(seen)
+    assert "Ingen brist följer av ändringen i sig." in words(seen)
+    await visitor.send(seen, path)
+    assert await facts() == [*before, "ProviderRegistered"]
+    seen = await visitor.send(await visitor.get(path), path, {**typed, "fiscal_year_end": "08-31"})
+    assert "T08 som redan är funnen faller" in words(seen)
+    await visitor.send(seen, path)
+    assert (await facts())[-3:] == ["EnteredInError", "EnteredInError", "ProviderRegistered"]
+    assert "Stigen AB" in words(await visitor.get(f"/providers/{ids['provider']}"))
+
+
 @pytest.mark.parametrize(("name", "status"), [("eva", 403), ("tove", 403), ("olle", 403), ("per", 200), ("stina", 200)])
 async def test_who_has_a_register(visitor: Visitor, ids: dict[str, UUID], name: str, status: int) -> None:
     await sign_in(visitor, ids[name])

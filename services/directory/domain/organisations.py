@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from schemas.codes import ErrorReason, LegalForm
 from schemas.directory import BoardRegistered, EnteredInError, ProviderRegistered, UnitRegistered
@@ -64,10 +65,14 @@ def register_provider(register: Register, command: RegisterProvider, now: dateti
 
 
 def correct_provider(register: Register, command: CorrectProvider, now: datetime) -> Outcome:
-    """Tell a provider otherwise: what stood of it is entered in error and it is told anew. Refused: not on file, no difference."""
+    """Tell a provider otherwise: what stood of it is entered in error and it is told anew. Refused: not on file, no difference.
+
+    Where the name alone is put right it is told anew and nothing is entered in error: what was owed since it was registered, such
+    as its accounts, stays owed.
+    """
     held = register.find(Provider, command.id)
-    told = next((each for each, _ in standing(register, ProviderRegistered) if each.subject == command.id), None)
-    if held is None or told is None:
+    told = [each for each, _ in standing(register, ProviderRegistered) if each.subject == command.id]
+    if held is None or not told:
         raise checks.unknown("orgnr", Words(sv="Utföraren", en="The provider"))
     _check_month_day(command.fiscal_year_end)
     changed = replace(
@@ -83,10 +88,18 @@ def correct_provider(register: Register, command: CorrectProvider, now: datetime
             Words(sv="Utföraren har redan de uppgifterna.", en="The provider already says that."),
             Words(sv="Ändra en uppgift, eller låt det vara.", en="Change something, or let it be."),
         )
+    anew = _provider_told(changed, now)
+    if replace(changed, name=held.name) == held:
+        return changed, [anew]
+    # The newest first: an earlier telling never stands for an instant in place of the one that is taken away.
+    return changed, [*(_wrong(held.id, each.id, now) for each in reversed(told)), anew]
+
+
+def _wrong(provider: UUID, fact: UUID, now: datetime) -> Telling:
     wrong = EnteredInError(
-        provider=held.id, board=None, fact=told.id, reason=ErrorReason.WRONG_CONTENT, register_word=True
+        provider=provider, board=None, fact=fact, reason=ErrorReason.WRONG_CONTENT, register_word=True
     )
-    return changed, [tell(held.id, now, wrong), _provider_told(changed, now)]
+    return tell(provider, now, wrong)
 
 
 def _check_month_day(typed: str) -> None:
