@@ -16,19 +16,23 @@ from services.directory.sign_in import identify
 from services.notify.app import SERVICE as NOTIFY
 from services.provider_audit.app import SERVICE as PROVIDER_AUDIT
 from services.referral.app import SERVICE as REFERRAL
-from services.runtime import broker, migrate, process, telemetry
-from services.runtime.broker import Kafka
-from services.runtime.database import Database
-from services.runtime.embedded import EmbeddedKafka, EmbeddedPostgres
-from services.runtime.embedded_cluster import FolderInUseError
+from services.runtime import telemetry
+from services.runtime.database import migrate
+from services.runtime.database.pool import Database
+from services.runtime.embedded.cluster import FolderInUseError
+from services.runtime.embedded.kafka import EmbeddedKafka
+from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.errors import StatementFailed
-from services.runtime.health import Health
-from services.runtime.security import Vault, master_key
+from services.runtime.kafka import broker
+from services.runtime.kafka.broker import Kafka
+from services.runtime.process import workers as process
+from services.runtime.process.health import Health
+from services.runtime.process.watch import Watch
 from services.runtime.service import Service
 from services.runtime.settings import Settings
-from services.runtime.watch import Watch
+from services.runtime.vault.vault import Vault, master_key
 from services.runtime.web import Viewer, create_app, create_watch_app
-from services.runtime.web.connections import Limits, listening, server_config
+from services.runtime.web.edge.connections import Limits, listening, server_config
 
 SERVICES = (DIRECTORY, REFERRAL, PROVIDER_AUDIT, NOTIFY)
 DEMONSTRATION = Service(name="demonstration", pages=(demonstration_pages.router,))

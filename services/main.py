@@ -22,16 +22,17 @@ from services.notify import handlers as notify
 from services.provider_audit.fold import main as fold_main
 from services.provider_audit.verify import explain as tell_why
 from services.provider_audit.verify import verify as judge_again
-from services.runtime import broker, clock, topics
-from services.runtime.check import check as look
-from services.runtime.configuration import configuration, read_settings
-from services.runtime.export import export
-from services.runtime.parked_command import parked_app
-from services.runtime.receipt_command import receipt_app
-from services.runtime.replay import replay as tell_again
-from services.runtime.restore_check import restore_check
+from services.runtime.events.export import export
+from services.runtime.events.parked_command import parked_app
+from services.runtime.events.replay import replay as tell_again
+from services.runtime.kafka import broker, topics
+from services.runtime.process import clock
+from services.runtime.process.check import check as look
+from services.runtime.process.configuration import configuration, read_settings
+from services.runtime.process.restore_check import restore_check
 from services.runtime.settings import Settings
 from services.runtime.telemetry import set_up_logs
+from services.runtime.vault.receipt_command import receipt_app
 from services.terminal import ERRORS, SAY, fail, going
 
 app = typer.Typer(no_args_is_help=True)

@@ -7,10 +7,10 @@ from typing import Any, NoReturn
 import typer
 from rich.console import Console
 
-from services.runtime.check import check
-from services.runtime.configuration import in_words
-from services.runtime.embedded import EmbeddedError
+from services.runtime.embedded.cluster import EmbeddedError
 from services.runtime.errors import StatementFailed
+from services.runtime.process.check import check
+from services.runtime.process.configuration import in_words
 from services.runtime.settings import Settings
 
 SAY = Console(highlight=False, soft_wrap=True)

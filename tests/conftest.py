@@ -14,7 +14,7 @@ from playwright.async_api import Browser, BrowserContext, Page
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from services.runtime.embedded import EmbeddedPostgres
+from services.runtime.embedded.postgres import EmbeddedPostgres
 from tests.parts.absent import absent
 from tests.parts.browser import browser, chromium_program
 from tests.parts.database import FreshDatabases

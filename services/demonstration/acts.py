@@ -3,69 +3,26 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
-from uuid import UUID
 
 from schemas.codes import (
-    AgeBand,
     AmendReason,
     DeclineReason,
     EndReason,
     OverrideReason,
-    TargetGroup,
     Tier,
     WithdrawReason,
 )
-from schemas.envelope import Author
 from services.demonstration import papers
-from services.demonstration.cast import Board, Person, Provider
+from services.demonstration.cast import Person
+from services.demonstration.placement import Placement, Scene
 from services.directory.domain.commands import Command as DirectoryCommand
 from services.directory.domain.commands import DecideProposal
 from services.referral import handlers as referral
-from services.referral.actor import Acting
 from services.referral.domain import commands
 from services.referral.domain.amendments import Amend as Amendment
 from services.referral.domain.identity import identity
 from services.referral.forms.answer import Answer
 from services.referral.store.overrides import overrides
-from services.runtime.identifiers import derived
-from services.runtime.security import Vault
-from services.runtime.work import Work
-
-
-@dataclass(frozen=True)
-class Placement:
-    """The placement that a referral may lead to, and everything that stays the same about it."""
-
-    number: int
-    case: UUID
-    referral: UUID
-    id: UUID
-    board: Board
-    provider: Provider
-    age_band: AgeBand
-    target_group: TargetGroup
-    tier: Tier
-    name: str
-    personnummer: str
-
-    def event(self, nth: int) -> UUID:
-        """Give the id of an incident or absence of the placement."""
-        return derived("demonstration event", self.number, nth)
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What an act is done with: the open work, the vault, who acts, and whose word it is."""
-
-    work: Work
-    vault: Vault
-    actor: Acting
-    author: Author
-
-    @property
-    def at(self) -> datetime:
-        """Give the instant."""
-        return self.author.arrived
 
 
 class CaseAct(Protocol):
@@ -125,7 +82,9 @@ class Draft:
         who = identity(placement.name, placement.personnummer)
         case = await referral.open_case(work, vault, actor, author, who, placement.case)
         draft = await referral.open_referral(work, vault, actor, author, case, placement.referral)
-        await referral.save_draft(work, vault, actor, author, draft, papers.inquiry(self))
+        await referral.save_draft(
+            work, vault, actor, author, draft, papers.inquiry(placement, self.wished_start, self.threat_assessed_on)
+        )
 
 
 @dataclass(frozen=True)

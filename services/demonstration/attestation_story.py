@@ -19,7 +19,7 @@ from services.directory.domain.attestations import (
     SeeExtracts,
 )
 from services.directory.domain.commands import Command
-from services.runtime.identifiers import derived
+from services.runtime.language.identifiers import derived
 
 NEVER, LATE, WITHOUT_OWNERS = 7, 13, 11
 """The providers, by number, that never disclose their accounts, do so late, or forget who owns them at first."""

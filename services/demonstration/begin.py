@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from services.demonstration.load import Workers, load
-from services.runtime.embedded_cluster import ClusterFolder
+from services.runtime.embedded.cluster import ClusterFolder
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from schemas.codes import Role
 from schemas.working_days import add_working_days, is_working_day
-from services.demonstration.acts import CaseAct, Placement, Step
+from services.demonstration.acts import CaseAct, Step
 from services.demonstration.cast import Person, Reliability
+from services.demonstration.placement import Placement
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 A = TypeVar("A", bound=CaseAct)

@@ -5,13 +5,14 @@ from random import Random
 
 from schemas.codes import AbsenceKind, AgeBand, DeclineReason, EndReason, TargetGroup, Tier
 from schemas.working_days import add_working_days
-from services.demonstration.acts import Accept, Decline, End, Pause, Placement, Resume, Send, Start, Step, Withdraw
+from services.demonstration.acts import Accept, Decline, End, Pause, Resume, Send, Start, Step, Withdraw
 from services.demonstration.case import Case, Habits, at
 from services.demonstration.cast import FAULTLESS, Board, Provider, with_check_digit
 from services.demonstration.happened import ReportAbsence
 from services.demonstration.happening_story import happenings
 from services.demonstration.paper_story import papers
-from services.runtime.identifiers import derived
+from services.demonstration.placement import Placement
+from services.runtime.language.identifiers import derived
 
 FIRST_NAMES = (
     "Alva", "Bo", "Disa", "Elis", "Frej", "Grim", "Hilda", "Ivar", "Jarl", "Liv", "Moa", "Nore", "Ove", "Tora", "Ylva",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from schemas.codes import AgeBand, LegalForm, Role, ServiceForm, TargetGroup
-from services.runtime.identifiers import PLATFORM, derived
+from services.runtime.language.identifiers import PLATFORM, derived
 
 ADULTS = (AgeBand.AGE_18_20, AgeBand.AGE_21_25, AgeBand.AGE_26_PLUS)
 YOUNG_ADULTS = (AgeBand.AGE_18_20, AgeBand.AGE_21_25)

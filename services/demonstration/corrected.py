@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import ErrorReason, WaiveReason
-from services.demonstration.acts import Placement, Scene
+from services.demonstration.placement import Placement, Scene
 from services.referral import handlers as referral
 from services.referral.domain.waivers import Waive as Waiver
 from services.referral.store.told import told_about

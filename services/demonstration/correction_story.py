@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from schemas.codes import AbsenceKind, ErrorReason, ReturnReason, WaiveReason
 from schemas.working_days import add_working_days
-from services.demonstration.acts import End, Pause, Placement, Resume
+from services.demonstration.acts import End, Pause, Resume
 from services.demonstration.attestation_story import interruption
 from services.demonstration.case import Case, at, read_on
 from services.demonstration.corrected import Agree, CorrectDate, EnterInError, Waive
@@ -20,6 +20,7 @@ from services.demonstration.handed_in import (
     SafetyPlan,
 )
 from services.demonstration.happened import ReportAbsence
+from services.demonstration.placement import Placement
 from services.referral.domain.attested import CameBy, Kind
 
 

@@ -22,9 +22,9 @@ from services.provider_audit.casework_acts import (
     RequestCompletion,
     Stand,
 )
-from services.runtime.database import Database
-from services.runtime.identifiers import derived
-from services.runtime.security import Vault
+from services.runtime.database.pool import Database
+from services.runtime.language.identifiers import derived
+from services.runtime.vault.vault import Vault
 
 _BOARDS = {board.id: board for board in BOARDS}
 _PROVIDERS = {provider.id: provider for provider in PROVIDERS}

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from schemas.codes import AgeBand, ReturnReason
 from services.demonstration import papers
-from services.demonstration.acts import Placement, Scene
+from services.demonstration.placement import Placement, Scene
 from services.referral import handlers as referral
 from services.referral.domain.attested import CameBy, CameIn, Kind
 from services.referral.forms.returned import Returning

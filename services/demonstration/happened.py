@@ -5,7 +5,7 @@ from datetime import datetime
 
 from schemas.codes import AbsenceKind, IncidentKind
 from services.demonstration import papers
-from services.demonstration.acts import Placement, Scene
+from services.demonstration.placement import Placement, Scene
 from services.referral import handlers as referral
 from services.referral.forms.incident import Absence, IncidentReport, Notice
 

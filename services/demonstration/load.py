@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from services.demonstration.acts import Step
 from services.demonstration.stage import Stage
 from services.demonstration.waiting import until_judged
-from services.runtime import clock
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 from services.runtime.errors import Refused
-from services.runtime.security import Vault
+from services.runtime.process import clock
 from services.runtime.service import Service
 from services.runtime.settings import Settings
+from services.runtime.vault.vault import Vault
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 

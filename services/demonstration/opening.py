@@ -18,7 +18,7 @@ from services.directory.domain.commands import (
     RegisterProvider,
     RegisterUnit,
 )
-from services.runtime.identifiers import derived
+from services.runtime.language.identifiers import derived
 
 NO_PERMIT = (ServiceForm.COACHING,)
 RUNS_OUT = ("1480", 12)

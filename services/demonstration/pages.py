@@ -7,10 +7,11 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.demonstration.waiting import until_judged
-from services.runtime import clock, dates
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
+from services.runtime.language import dates
+from services.runtime.language.words import Words
+from services.runtime.process import clock
 from services.runtime.web import Viewer, allow, not_found, pages_router, read_form, redirect_done, safe_path
-from services.runtime.words import Words
 
 PATIENCE = 8.0
 router = pages_router("demonstration")

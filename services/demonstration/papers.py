@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import TYPE_CHECKING
 
+from services.demonstration.placement import Placement
 from services.referral.forms.answer import Answer
 from services.referral.forms.end_report import EndReport, GoalOutcome
 from services.referral.forms.inquiry import Goal
 from services.referral.forms.monthly_report_fields import GoalStatus, MonthlyReport
 from services.referral.forms.plan import Plan, Review
 from services.referral.forms.safety import SafetyPlan, ThreatAssessment
-
-if TYPE_CHECKING:
-    from services.demonstration.acts import Draft, Placement
 
 GOAL = Goal(area="HOUSING", goal="Ett eget och tryggt boende.", seen="Hyran betalas i tid tre månader i rad.")
 NEWS = (
@@ -30,20 +27,19 @@ HAPPENED = "Personen fick meddelanden med hot på sin telefon. Skyddsrutinen fö
 AWAY = "Personen kom inte tillbaka på avtalad tid och svarar inte i telefon. Rutinen för avvikelse följs."
 
 
-def inquiry(act: Draft) -> dict[str, dict[str, str | list[str]]]:
+def inquiry(placement: Placement, start: date, threat_assessed_on: date) -> dict[str, dict[str, str | list[str]]]:
     """Give the eight parts of a referral as they would be typed."""
-    placement, start = act.placement, act.wished_start
     return {
         "eligibility": {
             "definition": "SOL-2025-1",
             "outcome": "SOL_ONLY",
-            "assessed_on": (act.threat_assessed_on + timedelta(days=1)).isoformat(),
+            "assessed_on": (threat_assessed_on + timedelta(days=1)).isoformat(),
             "target_group": placement.target_group.value,
         },
         "consent": {
             "scope": "Uppgifter som behövs för insatsen.",
             "receivers": ["PROVIDER"],
-            "from": act.threat_assessed_on.isoformat(),
+            "from": threat_assessed_on.isoformat(),
             "to": (start + timedelta(days=730)).isoformat(),
         },
         "decision": {
@@ -60,7 +56,7 @@ def inquiry(act: Draft) -> dict[str, dict[str, str | list[str]]]:
         },
         "safety": {
             "threat_reference": f"DNR-H-{placement.number:04d}",
-            "threat_assessed_on": act.threat_assessed_on.isoformat(),
+            "threat_assessed_on": threat_assessed_on.isoformat(),
         },
         "goals": {"area_1": GOAL.area, "goal_1": GOAL.goal, "seen_1": GOAL.seen},
         "provider": {"choice": f"{placement.provider.id}:{placement.provider.unit}"},

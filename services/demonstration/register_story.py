@@ -9,7 +9,7 @@ from services.demonstration.acts import Direct, RegisterDecision, Step
 from services.demonstration.case import at
 from services.demonstration.cast import BOARDS, KEEPER, PROVIDERS, Person, Provider
 from services.directory.domain.commands import ChangePermit, DecideProposal, EndPermit, Propose, RegisterCommand
-from services.runtime.identifiers import PLATFORM, derived
+from services.runtime.language.identifiers import PLATFORM, derived
 
 CONFIRMED, DECLINED = timedelta(days=200), timedelta(days=262)
 WAITS, REVOKED = timedelta(days=11), timedelta(days=1)

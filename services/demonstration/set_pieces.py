@@ -6,11 +6,12 @@ from random import Random
 
 from services.demonstration import correction_story as corrections
 from services.demonstration import turn_story as turns
-from services.demonstration.acts import Placement, Step
+from services.demonstration.acts import Step
 from services.demonstration.case import Case
 from services.demonstration.case_story import CaseStory
 from services.demonstration.cast import BOARDS, PROVIDERS
 from services.demonstration.opening import RUNS_OUT
+from services.demonstration.placement import Placement
 
 FIRST_NUMBER = 901
 Change = Callable[[Case, Placement], None]

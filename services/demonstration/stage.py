@@ -11,14 +11,15 @@ from schemas.envelope import Author
 from services.demonstration import acts, story
 from services.demonstration.cast import PROVIDERS, Person, people
 from services.demonstration.desk import decide_findings, reply_to_findings
+from services.demonstration.placement import Scene
 from services.demonstration.waiting import until_judged
 from services.directory import handlers as directory
 from services.notify import handlers as notify
 from services.referral.actor import Acting
-from services.runtime import clock
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 from services.runtime.errors import Refused
-from services.runtime.security import Vault
+from services.runtime.process import clock
+from services.runtime.vault.vault import Vault
 
 GATES = (acts.Draft, acts.Send, acts.AskOverride, acts.AgreeOverride, acts.Accept)
 """The acts that a gate may refuse: the story of that case ends there, as it would in life."""
@@ -114,7 +115,7 @@ class Stage:
                 if isinstance(act, acts.BY_ITSELF):
                     raise TypeError("only acts in cases are done together")
                 if act.placement.referral not in self._gone:
-                    await act.perform(acts.Scene(work, self._vault, _actor(step.by), _author(step)))
+                    await act.perform(Scene(work, self._vault, _actor(step.by), _author(step)))
 
 
 def at_once(steps: Sequence[acts.Step]) -> Iterator[list[acts.Step]]:

@@ -21,7 +21,7 @@ from services.directory.domain.commands import (
     RegisterClause,
     RegisterPermit,
 )
-from services.runtime.identifiers import derived
+from services.runtime.language.identifiers import derived
 
 __all__ = ["STOCKHOLM", "YEAR", "at", "opening", "tell"]
 YEAR = timedelta(days=365)

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime
 
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 
 PATIENCE = 60.0
 _EVERYBODY = {"referral": ("directory",), "notify": ("directory", "referral", "provider_audit")}

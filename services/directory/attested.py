@@ -13,9 +13,9 @@ from services.directory.domain.register_facts import CONTRACT_FACTS, REGISTER_FA
 from services.directory.domain.state import PLATFORM, PORTAL, Attested, Contract, Register
 from services.directory.mapping import TABLES
 from services.directory.store import Wanted
-from services.runtime.security import Erased, Vault
-from services.runtime.transaction import Row
-from services.runtime.work import Work
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.vault.vault import Erased, Vault
 
 SCHEMA = "directory"
 

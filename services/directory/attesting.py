@@ -11,8 +11,8 @@ from schemas.envelope import Author
 from services.directory.domain import attestations as acts
 from services.directory.domain.attestations import Attestation
 from services.directory.handlers import carry_out_in
-from services.runtime.security import Vault
-from services.runtime.work import Work
+from services.runtime.database.work import Work
+from services.runtime.vault.vault import Vault
 
 
 async def disclose_accounts(

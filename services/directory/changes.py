@@ -11,8 +11,8 @@ from services.directory.domain import commands as acts
 from services.directory.domain.register_facts import as_without
 from services.directory.domain.state import Attested, Contract, Exemption, Permit, Provider, Register, Unit
 from services.directory.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS
-from services.runtime.counties import county_name
-from services.runtime.words import Words, joined, plain
+from services.runtime.language.counties import county_name
+from services.runtime.language.words import Words, joined, plain
 
 ARROW = plain(" → ")
 _UNTIL_FURTHER = Words(sv="tills vidare", en="until further notice")

@@ -15,10 +15,11 @@ from services.directory.domain.commands import Command
 from services.directory.domain.decide import decide_all
 from services.directory.domain.register_facts import REGISTER_FACTS, register_fact
 from services.directory.domain.state import PLATFORM, Attested, Proposal, Thing
-from services.runtime.database import Database, Scope
-from services.runtime.identifiers import derived, new_id
-from services.runtime.security import Vault
-from services.runtime.work import Work
+from services.runtime.database.pool import Database
+from services.runtime.database.scope import Scope
+from services.runtime.database.work import Work
+from services.runtime.language.identifiers import derived, new_id
+from services.runtime.vault.vault import Vault
 
 P = ParamSpec("P")
 C = TypeVar("C", bound=Any)

@@ -1,7 +1,7 @@
 """What the codes of the directory are called in both languages."""
 
 from schemas.codes import LegalForm, PermitEndReason
-from services.runtime.code_words import (
+from services.runtime.language.code_words import (
     AGE_BAND_WORDS,
     CLAUSE_WORDS,
     ERROR_WORDS,
@@ -9,7 +9,7 @@ from services.runtime.code_words import (
     TARGET_GROUP_WORDS,
     standing_alone,
 )
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 FORMS = standing_alone(FORM_WORDS)
 AGES = standing_alone(AGE_BAND_WORDS)

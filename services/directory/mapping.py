@@ -8,7 +8,7 @@ from typing import Any
 from schemas.codes import AgeBand, ClauseType, LegalForm, PermitEndReason, Role, ServiceForm, TargetGroup
 from schemas.directory import Clause
 from services.directory.domain.state import Board, Commission, Contract, Exemption, Permit, Provider, Thing, Unit
-from services.runtime.transaction import Row
+from services.runtime.database.transaction import Row
 
 
 @dataclass(frozen=True)

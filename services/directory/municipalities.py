@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from services.runtime.look_alikes import alike
+from services.runtime.language.look_alikes import alike
 
 _CALLED = re.compile(r" (?:stad|kommun|kommunen|city|municipality)$|^(?:region|city of|municipality of) ")
 

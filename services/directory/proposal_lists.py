@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.directory.domain.state import Proposal
 from services.directory.proposing import proposal_of
-from services.runtime.work import Work
+from services.runtime.database.work import Work
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from services.directory.domain import proposals
 from services.directory.domain.attestations import Attestation
 from services.directory.domain.commands import Command, RegisterCommand
 from services.directory.domain.state import Proposal, Register
-from services.runtime.security import Erased, Vault
-from services.runtime.transaction import Row
-from services.runtime.work import Work
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.vault.vault import Erased, Vault
 
 SCHEMA = "directory"
 KINDS: dict[str, type[Any]] = {

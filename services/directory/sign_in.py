@@ -7,11 +7,12 @@ from uuid import UUID
 from schemas.codes import Role
 from services.directory.domain.state import PLATFORM
 from services.directory.municipalities import board_title
-from services.runtime.database import Database, Scope
-from services.runtime.security import Erased, Vault
-from services.runtime.transaction import Row
+from services.runtime.database.pool import Database
+from services.runtime.database.scope import Scope
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.vault.vault import Erased, Vault
 from services.runtime.web import Viewer
-from services.runtime.work import Work
 
 _IN_FORCE = """select c.*, b.name as board_name, b.municipality, p.name as provider_name, u.name as unit_name
 from (select cast(runtime.now() at time zone 'Europe/Stockholm' as date) as day) today

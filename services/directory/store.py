@@ -12,7 +12,7 @@ from services.directory import municipalities
 from services.directory.domain.commands import Command
 from services.directory.domain.state import Contract, Register, Thing
 from services.directory.mapping import STRIKABLE, TABLES, clause, clause_rows
-from services.runtime.work import Work
+from services.runtime.database.work import Work
 
 _ONE_WRITER = 5_270_118
 _KINDS: dict[str, type[Any]] = {table.name: kind for kind, table in TABLES.items()}

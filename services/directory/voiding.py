@@ -9,10 +9,10 @@ from schemas.codes import Origin, Role, VoidReason
 from schemas.envelope import Author
 from services.directory.domain.voiding import Bad, Proposal, confirm, propose, stand_by
 from services.directory.sign_in import in_force
-from services.runtime.database import Database
-from services.runtime.identifiers import PLATFORM
-from services.runtime.parked import ParkedFact
-from services.runtime.work import Work
+from services.runtime.database.pool import Database
+from services.runtime.database.work import Work
+from services.runtime.events.parked import ParkedFact
+from services.runtime.language.identifiers import PLATFORM
 
 _LOAD = "select * from directory.voiding where fact = :fact"
 _KEEP = """insert into directory.voiding (fact, of_log, provider_id, board_id, reason, proposed_by, proposed_at, signed)

@@ -10,7 +10,7 @@ from schemas import directory, referral
 from schemas.codes import ClauseType
 from schemas.envelope import Event
 from services.notify import store
-from services.runtime.work import Work
+from services.runtime.database.work import Work
 
 Row = dict[str, Any]
 

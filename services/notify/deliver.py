@@ -16,11 +16,11 @@ from services.notify.domain.mail import write
 from services.notify.store import add_skips, as_rows, one_at_a_time
 from services.notify.telling import Told
 from services.notify.unreached import mail_arrives, tell_next
-from services.runtime import clock
-from services.runtime.security import Erased, Vault, master_key
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.process import clock
 from services.runtime.service import Context
-from services.runtime.transaction import Row
-from services.runtime.work import Work
+from services.runtime.vault.vault import Erased, Vault, master_key
 
 CLAIM = timedelta(minutes=2)
 """How long a claimed delivery rests when its sender died; then it is sent again with the same Message-ID."""

@@ -18,9 +18,9 @@ from services.notify.hearing import LOGS, heard_until
 from services.notify.store import add_skips, as_rows, one_at_a_time
 from services.notify.telling import Told
 from services.notify.unreached import SOMEBODY, look_again, tell_next
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
 from services.runtime.service import Context
-from services.runtime.transaction import Row
-from services.runtime.work import Work
 
 BATCH = 500
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -16,10 +16,11 @@ from services.notify.domain.notice import Closing, Plan, Terms
 from services.notify.domain.plan import plan
 from services.notify.telling import Told, planned
 from services.notify.unreached import mail_arrives
-from services.runtime.database import Database, Scope
-from services.runtime.security import Vault
-from services.runtime.words import Language
-from services.runtime.work import Work
+from services.runtime.database.pool import Database
+from services.runtime.database.scope import Scope
+from services.runtime.database.work import Work
+from services.runtime.language.words import Language
+from services.runtime.vault.vault import Vault
 
 
 async def apply(work: Work, batch: list[Event]) -> None:

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from services.runtime.transaction import Row
-from services.runtime.work import Work
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
 
 LOGS = ("directory", "referral", "provider_audit")
 AT_ONCE = 10_000

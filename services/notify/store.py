@@ -8,8 +8,8 @@ from uuid import UUID
 
 from services.notify.domain.dispatch import Ending, ending
 from services.notify.domain.notice import Closing, EscalationClause, Notice, Terms
-from services.runtime.transaction import Row
-from services.runtime.work import Work
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
 
 Rows = Sequence[Mapping[str, Any]]
 

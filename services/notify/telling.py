@@ -9,9 +9,9 @@ from schemas.codes import Channel, Origin
 from schemas.envelope import Author, Fact, Telling
 from schemas.notify import NoticePlanned, NoticeSkipped
 from services.notify.domain.notice import PLATFORM, Notice
+from services.runtime.database.unfit import those_that_fit
+from services.runtime.database.work import Work
 from services.runtime.telemetry import Logger
-from services.runtime.unfit import those_that_fit
-from services.runtime.work import Work
 
 SAY = Logger("notices")
 

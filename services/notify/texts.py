@@ -6,8 +6,8 @@ from typing import Any
 
 from schemas.codes import Role
 from services.notify.things import thing_words
-from services.runtime import dates
-from services.runtime.words import Words
+from services.runtime.language import dates
+from services.runtime.language.words import Words
 
 CONDITIONS: dict[str, Words] = {
     "due_soon": Words(sv="Snart dags: {what}", en="Due soon: {what}"),

@@ -1,7 +1,7 @@
 """What a notice is about, in words: every rule's duty, and which of several it is; never anything about a person."""
 
-from services.runtime import dates
-from services.runtime.words import Words
+from services.runtime.language import dates
+from services.runtime.language.words import Words
 
 _THINGS: dict[str, Words] = {
     "C01": Words(sv="tillstånd som gäller", en="a valid permit"),

@@ -10,8 +10,8 @@ from services.notify.domain.making import silence
 from services.notify.domain.notice import Notice, Recipient, Subject
 from services.notify.store import add_notices, as_rows, boards_with_contract
 from services.notify.telling import Told, planned
-from services.runtime.transaction import Row
-from services.runtime.work import Work
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
 
 _IN_FORCE = """exists (select from notify.commission c where c.organisation = {organisation} and c.role = {role}
     and not c.ended and c.valid_from <= :today and (c.valid_to is null or c.valid_to >= :today)

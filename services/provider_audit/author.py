@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from schemas.codes import Origin
 from schemas.envelope import Author, Event
-from services.runtime.identifiers import PLATFORM
-from services.runtime.work import Work
+from services.runtime.database.work import Work
+from services.runtime.language.identifiers import PLATFORM
 
 
 async def judge_of(work: Work, batch: Sequence[Event]) -> Author:

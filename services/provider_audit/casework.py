@@ -28,7 +28,7 @@ from services.provider_audit.casework_acts import (
 )
 from services.provider_audit.telling import REPLY_WORKING_DAYS
 from services.runtime.errors import Refused
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 FEWEST_WORKING_DAYS, MOST_WORKING_DAYS = 2, 40
 """A completed reply is asked for no sooner and no later than so many working days ahead."""

@@ -6,8 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from schemas.codes import Party
-from services.runtime.scan import check
-from services.runtime.words import Words
+from services.runtime.language.words import Words
+from services.runtime.scan.scanner import check
 
 SHORTEST_TEXT = 20
 LONGEST_TEXT = 4000

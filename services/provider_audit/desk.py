@@ -19,11 +19,11 @@ from services.provider_audit.casework_acts import (
     Reply,
     RequestCompletion,
 )
+from services.runtime.database.work import Work
 from services.runtime.errors import Refused
-from services.runtime.identifiers import new_id
-from services.runtime.security import Vault
-from services.runtime.words import Words
-from services.runtime.work import Work
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Vault
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from services.provider_audit.calendar import ZONE, Clock, Step, calendar_source,
 from services.provider_audit.falls_by import FALLS_BY
 from services.provider_audit.records import Finding, Obligation
 from services.provider_audit.rule import Duty, Trigger
-from services.runtime.words import Language
+from services.runtime.language.words import Language
 
 _WEEKDAYS = {
     "sv": ("mån", "tis", "ons", "tor", "fre", "lör", "sön"),

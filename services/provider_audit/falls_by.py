@@ -1,6 +1,6 @@
 """What would make a finding fall, in words, by the codes that the rules declare."""
 
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 FALLS_BY: dict[str, Words] = {
     "arrived_before_due": Words(

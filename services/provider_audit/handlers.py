@@ -12,9 +12,9 @@ from services.provider_audit.dossier import Dossier
 from services.provider_audit.judge import advance, is_everybodys, providers_of
 from services.provider_audit.judged_again import judge_again_before
 from services.provider_audit.unread import is_nameless, named_by, with_providers
+from services.runtime.database.unfit import those_that_fit
+from services.runtime.database.work import Work
 from services.runtime.telemetry import Logger
-from services.runtime.unfit import those_that_fit
-from services.runtime.work import Work
 
 SAY = Logger("judge")
 

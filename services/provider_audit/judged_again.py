@@ -15,13 +15,13 @@ from services.provider_audit.difference import NEW_JUDGE, TRIED_AGAIN, differenc
 from services.provider_audit.dossier import DOCUMENT_VERSION, Dossier
 from services.provider_audit.judge import advance, providers_of
 from services.provider_audit.records import Changes
-from services.runtime.apply import lock_statement
-from services.runtime.hear_store import READABLE
-from services.runtime.heard_state import HeardState
+from services.runtime.database.unfit import those_that_fit
+from services.runtime.database.work import Work
+from services.runtime.events.apply import lock_statement
+from services.runtime.events.inbox import READABLE
+from services.runtime.events.inbox_state import HeardState
 from services.runtime.service import Context
 from services.runtime.telemetry import Logger
-from services.runtime.unfit import those_that_fit
-from services.runtime.work import Work
 
 ASKED_FOR = -1
 """What `judged_by` says of a dossier that an operator wants judged again."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from statistics import median
 
 from services.provider_audit.performance import Tally
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 LEAST_FOR_PERCENT = 10
 """Below this many expected, a share is told as "3 of 4" and never as percent."""

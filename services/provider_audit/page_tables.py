@@ -8,8 +8,17 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.provider_audit.schema import AuditTable
-from services.runtime.access import BOARD, EVERYBODY, OPERATOR, PROVIDER, SUPERVISOR, Condition, addable, readable
-from services.runtime.table import Document, column
+from services.runtime.database.access import (
+    BOARD,
+    EVERYBODY,
+    OPERATOR,
+    PROVIDER,
+    SUPERVISOR,
+    Condition,
+    addable,
+    readable,
+)
+from services.runtime.database.table import Document, column
 
 
 class CaseworkEventRow(AuditTable, table=True):

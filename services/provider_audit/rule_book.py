@@ -11,9 +11,9 @@ from services.provider_audit.pages.states import SEVERITY
 from services.provider_audit.pages.wording import RULES, numbered
 from services.provider_audit.rule import Duty, Parameter, Rule
 from services.provider_audit.rule_sentences import sentence_of
-from services.runtime.dates import day
+from services.runtime.language.dates import day
+from services.runtime.language.words import LANGUAGES, Language, Words, plain
 from services.runtime.settings import PROJECT
-from services.runtime.words import LANGUAGES, Language, Words, plain
 
 _OWES = {
     Party.PROVIDER: Words(sv="Utföraren", en="The provider"),

@@ -1,7 +1,7 @@
 """Each rule in one sentence for the rule book, with its numbers in {places} that the rule's own parameters fill."""
 
 from services.provider_audit.rule import Rule
-from services.runtime.words import Words, plain
+from services.runtime.language.words import Words, plain
 
 _SENTENCES: dict[str, Words] = {
     "C01": Words(

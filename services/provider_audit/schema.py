@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import Computed, Index
 from sqlalchemy import text as sql
 
-from services.runtime.access import BOARD, PROVIDER, SUPERVISOR, Condition, Policy, also, readable
-from services.runtime.declared import INBOX, LOG
-from services.runtime.log_tables import (
+from services.runtime.database.access import BOARD, PROVIDER, SUPERVISOR, Condition, Policy, also, readable
+from services.runtime.database.declared import INBOX, LOG
+from services.runtime.database.log_tables import (
     AppliedColumns,
     InboxColumns,
     InboxWatermarkColumns,
@@ -23,7 +23,7 @@ from services.runtime.log_tables import (
     inbox_arguments,
     opened_by,
 )
-from services.runtime.table import Row, Schema, column
+from services.runtime.database.table import Row, Schema, column
 
 PROVIDER_AUDIT = Schema("provider_audit", functions=[LOG], views=[INBOX, Path(__file__).with_name("functions.sql")])
 

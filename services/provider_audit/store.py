@@ -24,8 +24,8 @@ from services.provider_audit.judge import next_instant, providers_of
 from services.provider_audit.names import gather
 from services.provider_audit.records import Bad, Finding, Obligation
 from services.provider_audit.telling import REPLY_WORKING_DAYS
-from services.runtime.heard_state import WAITS_BEHIND, HeardState
-from services.runtime.work import Work
+from services.runtime.database.work import Work
+from services.runtime.events.inbox_state import WAITS_BEHIND, HeardState
 
 R = TypeVar("R")
 OBLIGATIONS = TypeAdapter(list[Obligation])

@@ -16,10 +16,10 @@ from services.provider_audit.explain import explain as explain_finding
 from services.provider_audit.judge import advance, providers_of
 from services.provider_audit.records import Finding, Obligation
 from services.provider_audit.store import FINDINGS, OBLIGATIONS
-from services.runtime.database import Database
-from services.runtime.heard_state import HeardState
-from services.runtime.words import Language
-from services.runtime.work import Work
+from services.runtime.database.pool import Database
+from services.runtime.database.work import Work
+from services.runtime.events.inbox_state import HeardState
+from services.runtime.language.words import Language
 
 MOST_SHOWN = 50
 Key = tuple[str, UUID]

@@ -9,8 +9,8 @@ from schemas import directory as told
 from schemas.envelope import Event, Fact
 from services.referral.directory_restated import corrected, forget, standing
 from services.referral.domain.civil_time import day_of
+from services.runtime.database.work import Work
 from services.runtime.errors import Bad
-from services.runtime.work import Work
 
 Rows = list[dict[str, Any]]
 _STATEMENTS: dict[str, str] = {

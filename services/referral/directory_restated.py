@@ -5,7 +5,7 @@ from uuid import UUID
 
 from schemas.directory import EnteredInError
 from schemas.envelope import Event
-from services.runtime.work import Work
+from services.runtime.database.work import Work
 
 _FORGET = (
     "delete from referral.known_permit_change where permit_id = :subject",

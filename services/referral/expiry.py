@@ -3,7 +3,7 @@
 from schemas.codes import Origin
 from schemas.envelope import Author
 from services.referral.handlers import expire_drafts
-from services.runtime.identifiers import PLATFORM
+from services.runtime.language.identifiers import PLATFORM
 from services.runtime.service import Context, Loop
 
 HOUR = 3600.0

@@ -1,7 +1,7 @@
 """Swedish and English words of incidents, absences and returns."""
 
 from schemas.codes import AbsenceKind, IncidentKind, ReturnReason
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 INCIDENT_WORDS: dict[IncidentKind, Words] = {
     IncidentKind.THREAT: Words(sv="Hot", en="Threat"),

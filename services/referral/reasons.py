@@ -16,10 +16,10 @@ from schemas.codes import (
     WaiveReason,
 )
 from services.referral.words import TIER_NAMES
-from services.runtime.code_words import AGE_BAND_WORDS, CLAUSE_WORDS, ERROR_WORDS, TARGET_GROUP_WORDS
-from services.runtime.dates import day, instant, period_name
-from services.runtime.web.viewer import ROLE_WORDS
-from services.runtime.words import Words, plain
+from services.runtime.language.code_words import AGE_BAND_WORDS, CLAUSE_WORDS, ERROR_WORDS, TARGET_GROUP_WORDS
+from services.runtime.language.dates import day, instant, period_name
+from services.runtime.language.words import Words, plain
+from services.runtime.web.request.viewer import ROLE_WORDS
 
 AMEND_WORDS: dict[AmendReason, Words] = {
     AmendReason.NEED_CHANGED: Words(sv="Behovet har ändrats", en="The need has changed"),

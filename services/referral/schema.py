@@ -1,8 +1,8 @@
 """The schema of referral: its base class, and the tables that every service has."""
 
-from services.runtime.access import Condition, Policy, also
-from services.runtime.declared import INBOX, LOG
-from services.runtime.log_tables import (
+from services.runtime.database.access import Condition, Policy, also
+from services.runtime.database.declared import INBOX, LOG
+from services.runtime.database.log_tables import (
     AppliedColumns,
     InboxColumns,
     InboxWatermarkColumns,
@@ -16,7 +16,7 @@ from services.runtime.log_tables import (
     VaultColumns,
     opened_by,
 )
-from services.runtime.table import Row, Schema
+from services.runtime.database.table import Row, Schema
 
 REFERRAL = Schema("referral", functions=[LOG], views=[INBOX])
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from schemas.codes import DeclineReason, EndReason, Tier, WithdrawReason
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 TIER_WORDS: dict[Tier, Words] = {
     Tier.EMERGENCY: Words(

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 
 class Refused(Exception):

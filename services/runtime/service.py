@@ -1,25 +1,42 @@
 """What a service hands to the process that runs it: data, read on one page."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
-from services.runtime.database import Database
+from schemas.codes import Role
+from services.runtime.database.pool import Database
 from services.runtime.settings import Settings
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
-    from services.runtime.web import Panel
-    from services.runtime.work import Work
+    from services.runtime.database.work import Work
 
 ApplyFunction = Callable[..., Awaitable[dict[UUID, str] | None]]
 """apply(work, batch) in order of subject; apply(work, batch, until) in order of time. May give facts to park, with why."""
 
 RetryFunction = Callable[["Work", UUID], Awaitable[bool]]
 """retry(work, fact): have a parked fact tried again; says whether it is parked here."""
+
+
+Load = Callable[..., Awaitable[Mapping[str, Any] | None]]
+"""load(request, viewer, **kwargs): what a panel shows, None for nothing."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What a service shows in a slot: for which roles (none named: all), loaded how, drawn by which template.
+
+    `load(request, viewer, **kwargs)` gives the template's context, or None for nothing to show.
+    """
+
+    slot: str
+    roles: tuple[Role, ...]
+    load: Load
+    template: str
 
 
 @dataclass(frozen=True)
@@ -53,5 +70,5 @@ class Service:
     """None: the fact waits for its turn again."""
     pages: tuple["APIRouter", ...] = ()
     templates: Path | None = None
-    panels: tuple["Panel", ...] = ()
+    panels: tuple[Panel, ...] = ()
     loops: tuple[Loop, ...] = ()

@@ -22,11 +22,11 @@ from services.directory.schema import DIRECTORY
 from services.notify.schema import NOTIFY
 from services.provider_audit.schema import PROVIDER_AUDIT
 from services.referral.schema import REFERRAL
-from services.runtime import migrate
-from services.runtime.database import Database
-from services.runtime.declared import statements
-from services.runtime.embedded import EmbeddedPostgres
-from services.runtime.table import Schema
+from services.runtime.database import migrate
+from services.runtime.database.declared import statements
+from services.runtime.database.pool import Database
+from services.runtime.database.table import Schema
+from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.tables import RUNTIME
 from services.runtime.web.tables import WEB
 from tests.parts.database import FreshDatabases

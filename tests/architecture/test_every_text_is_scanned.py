@@ -100,7 +100,10 @@ def test_every_text_field_of_every_form_is_scanned() -> None:
         for where, name in sorted(declared() | drawn())
         if name not in read and name not in READ_OTHERWISE and f"{name} in {where}" not in READ_OTHERWISE
     ]
-    fail_with("Read it by Reader.text, Typed.prose or services.runtime.scan.check, or say here why it is not.", missing)
+    fail_with(
+        "Read it by Reader.text, Typed.prose or services.runtime.scan.scanner.check, or say here why it is not.",
+        missing,
+    )
 
 
 def test_every_reason_on_the_command_line_is_scanned() -> None:
@@ -112,7 +115,7 @@ def test_every_reason_on_the_command_line_is_scanned() -> None:
     ]
     assert asking, "no command asks for a reason any more: take this test away"
     missing = [each.where for each in asking if not any(call.rpartition(".")[2] == "check" for call, _ in each.calls)]
-    fail_with("Look through it with services.runtime.scan.check before it is kept.", missing)
+    fail_with("Look through it with services.runtime.scan.scanner.check before it is kept.", missing)
 
 
 def test_whoever_leaves_the_scan_out_says_why() -> None:

@@ -10,22 +10,22 @@ from tests.parts.code import ROOT, Module, fail_with, is_migration, modules
 
 # Each exception with its reason.
 MAY_COMMIT = {
-    "services/runtime/transaction.py": "the one transaction of the product",
-    "services/runtime/migrate.py": "Alembic's own transaction around a migration",
-    "services/runtime/database.py": "makes the pool whose connections a transaction takes",
-    "services/runtime/embedded_postgres.py": "CREATE DATABASE cannot stand in a transaction",
+    "services/runtime/database/transaction.py": "the one transaction of the product",
+    "services/runtime/database/migrate.py": "Alembic's own transaction around a migration",
+    "services/runtime/database/pool.py": "makes the pool whose connections a transaction takes",
+    "services/runtime/embedded/postgres.py": "CREATE DATABASE cannot stand in a transaction",
 }
 COMMITTING = ("commit", "begin")
 OFFSETS = re.compile(r"(consumer|kafka|message|record|msg|subscriber)\w*\.commit$", re.IGNORECASE)
 
 MAY_ASK_THE_CLOCK = {
-    "services/runtime/clock.py": "the clock itself",
-    "services/runtime/spine.py": "makes runtime.now() and the log's received",
-    "services/runtime/database.py": "makes runtime.now()",
+    "services/runtime/process/clock.py": "the clock itself",
+    "services/runtime/database/roles.py": "makes runtime.now() and the log's received",
+    "services/runtime/database/pool.py": "makes runtime.now()",
     "services/directory/access.py": "the transaction's own instant marks what was confirmed in it",
-    "services/runtime/log.py": "received is the database clock inside the update of log_head",
-    "services/runtime/web/sessions.py": "a session lives in real time, also when the demonstration's clock is moved",
-    "services/runtime/check.py": "compares the host's clock with the database's",
+    "services/runtime/database/log.py": "received is the database clock inside the update of log_head",
+    "services/runtime/web/request/sessions.py": "a session lives in real time, also when the demonstration's clock is moved",
+    "services/runtime/process/check.py": "compares the host's clock with the database's",
     "services/demonstration/load.py": "the year ends at the host's today unless told otherwise",
     "services/main.py": "the end date of the demonstration year is today unless given",
 }
@@ -67,7 +67,7 @@ def test_only_work_commits() -> None:
 
 
 def test_only_work_opens_a_connection() -> None:
-    allowed = {*MAY_COMMIT, "services/runtime/check.py"}
+    allowed = {*MAY_COMMIT, "services/runtime/process/check.py"}
     found = [
         f"{module.where}:{line} {call}()"
         for module in modules("services")

@@ -9,10 +9,10 @@ from typing import Any
 
 import asyncpg
 
-from services.runtime import migrate
-from services.runtime.database import Database
-from services.runtime.query import Query
-from services.runtime.statement import reached_by
+from services.runtime.database import migrate
+from services.runtime.database.pool import Database
+from services.runtime.database.query import Query
+from services.runtime.database.statement import reached_by
 from tests.parts.code import fail_with, is_migration, modules
 from tests.parts.database import FreshDatabases
 

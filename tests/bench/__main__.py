@@ -14,13 +14,14 @@ from aiokafka import AIOKafkaProducer
 
 from schemas.envelope import Event, Watermark
 from services.provider_audit.verify import verify
-from services.runtime import migrate, topics
-from services.runtime.broker import Kafka
-from services.runtime.database import Database
-from services.runtime.embedded import EmbeddedPostgres
-from services.runtime.process import tune_collector
+from services.runtime.database import migrate
+from services.runtime.database.pool import Database
+from services.runtime.embedded.postgres import EmbeddedPostgres
+from services.runtime.kafka import topics
+from services.runtime.kafka.broker import Kafka
+from services.runtime.kafka.wire import watermark_text
+from services.runtime.process.workers import tune_collector
 from services.runtime.telemetry import quiet_libraries
-from services.runtime.wire import watermark_text
 from tests.bench import audit_step, folding, plain
 from tests.bench.history import History, watermarks
 from tests.parts.database import FreshDatabases

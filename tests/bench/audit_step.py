@@ -13,10 +13,10 @@ from aiokafka import AIOKafkaProducer
 
 from schemas.envelope import Event, Watermark
 from services.provider_audit.app import SERVICE
-from services.runtime.apply_by_time import ApplyByTime
-from services.runtime.broker import Kafka
-from services.runtime.database import Database
-from services.runtime.hear import Hear
+from services.runtime.database.pool import Database
+from services.runtime.events.apply_by_time import ApplyByTime
+from services.runtime.events.consume import Hear
+from services.runtime.kafka.broker import Kafka
 
 COLUMNS = ("log", "position", "id", "type", "subject", "sequence", "received", "body")
 PARK_LIMIT = 1

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.runtime.broker import Kafka
+from services.runtime.kafka.broker import Kafka
 
 
 class Message(BaseModel):

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy.engine import make_url
 
-from services.runtime import migrate
-from services.runtime.database import Database
-from services.runtime.embedded import EmbeddedPostgres
+from services.runtime.database import migrate
+from services.runtime.database.pool import Database
+from services.runtime.embedded.postgres import EmbeddedPostgres
 from tests.parts.database import FreshDatabases
 from tests.referral.conftest import browsers, database, files, ground
 

@@ -15,10 +15,10 @@ from schemas.referral import IncidentReported
 from services.provider_audit.casework_acts import Confirm, Reply, Stand, wrong_with
 from services.referral import handlers
 from services.referral.domain.identity import Identity
-from services.runtime import clock
-from services.runtime.identifiers import reference
-from services.runtime.scan import scan
-from services.runtime.typed_time import WHICH
+from services.runtime.language.identifiers import reference
+from services.runtime.language.typed_time import WHICH
+from services.runtime.process import clock
+from services.runtime.scan.scanner import scan
 from tests.cases.table import NIGHTS, SCANNED, YEARS
 from tests.referral import ground as made
 from tests.referral.browsers import Browsers

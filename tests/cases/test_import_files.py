@@ -20,9 +20,9 @@ from schemas.envelope import Event
 from services import main
 from services.directory.imports import import_file
 from services.provider_audit.fold import fold_lines
-from services.runtime.database import Database
-from services.runtime.export import export
-from services.runtime.security import Vault
+from services.runtime.database.pool import Database
+from services.runtime.events.export import export
+from services.runtime.vault.vault import Vault
 from tests.cases.table import HERE, IMPORTS, Case
 
 COUNTS = re.compile(r"^(\d+) new, 0 changed, (\d+) the same, (\d+) wrong\.$", re.MULTILINE)

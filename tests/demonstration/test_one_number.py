@@ -17,7 +17,7 @@ from services.demonstration.cast import people
 from services.demonstration.load import load
 from services.directory.sign_in import identify
 from services.house import House, open_house
-from services.runtime.embedded import EmbeddedPostgres
+from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.settings import Settings
 from services.runtime.web import Viewer, create_app
 from tests.demonstration.test_year import END

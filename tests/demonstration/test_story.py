@@ -20,8 +20,8 @@ from services.directory.domain.commands import ChangePermit, EndPermit
 from services.directory.domain.decide import decide_all
 from services.directory.domain.state import PLATFORM, Attested, Proposal, Register
 from services.directory.handlers import with_ids
-from services.runtime.counties import NAMES
-from services.runtime.identifiers import derived
+from services.runtime.language.counties import NAMES
+from services.runtime.language.identifiers import derived
 
 END = date(2026, 11, 22)
 OTHERS = [(seed, END + timedelta(days=37 * seed)) for seed in range(2, 12)]

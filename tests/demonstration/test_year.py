@@ -26,10 +26,10 @@ from services.demonstration.set_pieces import FIRST_NUMBER, PIECES
 from services.house import House, open_house
 from services.provider_audit.fold import main as fold
 from services.provider_audit.verify import verify
-from services.runtime.embedded import EmbeddedPostgres
+from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.errors import Refused
-from services.runtime.export import export
-from services.runtime.identifiers import derived
+from services.runtime.events.export import export
+from services.runtime.language.identifiers import derived
 from services.runtime.settings import Settings
 from tests.parts.database import FreshDatabases
 

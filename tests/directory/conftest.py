@@ -15,12 +15,13 @@ from services.directory import handlers
 from services.directory.app import SERVICE
 from services.directory.domain.commands import NewClause
 from services.directory.sign_in import identify
-from services.runtime import clock, migrate
-from services.runtime.database import Database
-from services.runtime.embedded import EmbeddedPostgres
-from services.runtime.identifiers import PLATFORM
-from services.runtime.security import Vault
+from services.runtime.database import migrate
+from services.runtime.database.pool import Database
+from services.runtime.embedded.postgres import EmbeddedPostgres
+from services.runtime.language.identifiers import PLATFORM
+from services.runtime.process import clock
 from services.runtime.settings import Settings
+from services.runtime.vault.vault import Vault
 from services.runtime.web import Viewer, create_app
 from tests.directory.ground import CLAUSE, Facts, put_on_file
 from tests.directory.portal import NAMES

@@ -10,8 +10,8 @@ from schemas.codes import AgeBand, ClauseType, LegalForm, ServiceForm, TargetGro
 from schemas.envelope import Author
 from services.directory import handlers
 from services.directory.domain.commands import NewClause
-from services.runtime.database import Database
-from services.runtime.identifiers import derived
+from services.runtime.database.pool import Database
+from services.runtime.language.identifiers import derived
 
 Facts = Callable[[], Awaitable[list[str]]]
 CLAUSE = derived("test", "clause")

@@ -10,8 +10,9 @@ from schemas.envelope import Author
 from services.directory import handlers, store
 from services.directory.domain import commands as acts
 from services.directory.domain.state import PLATFORM, Permit, Proposal
-from services.runtime.database import Database, Scope
-from services.runtime.security import Vault
+from services.runtime.database.pool import Database
+from services.runtime.database.scope import Scope
+from services.runtime.vault.vault import Vault
 
 REVOKED = date(2026, 11, 28)
 ANNA, BO, STINA = (UUID(int=number) for number in (901, 902, 903))

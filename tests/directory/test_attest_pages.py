@@ -9,7 +9,7 @@ import pytest
 from schemas.codes import Role
 from schemas.envelope import Author, Event
 from services.directory import handlers
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 from tests.directory.ground import Facts
 from tests.directory.portal import sign_in
 from tests.web.visitor import Form, Visitor, forms_of

@@ -11,9 +11,10 @@ from schemas.envelope import Author, Event
 from services.directory import attested, attesting, handlers
 from services.directory.domain.attestations import DiscloseAccounts, EngageStaff, RequestInformation
 from services.directory.domain.state import PLATFORM, PORTAL
-from services.runtime.database import Database, Scope
+from services.runtime.database.pool import Database
+from services.runtime.database.scope import Scope
 from services.runtime.errors import Refused, StatementFailed
-from services.runtime.security import Vault
+from services.runtime.vault.vault import Vault
 from tests.directory.ground import Facts
 
 LABEL, QUESTION, ANSWER = "KANARIE-77", "Kanariefrågan om bemanning.", "Kanariesvaret om bemanning."

@@ -20,9 +20,9 @@ from services.directory.domain.attestations import (
     RequestInformation,
 )
 from services.directory.domain.commands import EndPermit, Propose
-from services.runtime.database import Database
-from services.runtime.security import Vault
-from services.runtime.web.visit import COOKIE
+from services.runtime.database.pool import Database
+from services.runtime.vault.vault import Vault
+from services.runtime.web.request.visit import COOKIE
 from tests.directory.portal import sign_in
 from tests.parts.looking import faults_of, faults_with_errors
 from tests.parts.serving import serving, window

@@ -11,7 +11,7 @@ from services.directory.changes import change_of
 from services.directory.domain import commands as acts
 from services.directory.domain.state import PLATFORM, Permit, Proposal, Register, Unit
 from services.directory.pages.proposal_lines import line_of
-from services.runtime.database import Scope
+from services.runtime.database.scope import Scope
 from services.runtime.web import Viewer
 
 UNIT = Unit(UUID(int=1), UUID(int=2), "Nord", "12")

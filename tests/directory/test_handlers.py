@@ -12,9 +12,10 @@ from services.directory import handlers, store
 from services.directory.domain.commands import ChangePermit, NewClause, RegisterClause, RegisterContract, RegisterUnit
 from services.directory.domain.state import PLATFORM, Contract, Permit, Unit
 from services.directory.sign_in import identify
-from services.runtime.database import Database, Scope
+from services.runtime.database.pool import Database
+from services.runtime.database.scope import Scope
 from services.runtime.errors import Refused, StatementFailed
-from services.runtime.security import Vault
+from services.runtime.vault.vault import Vault
 from tests.directory.ground import Facts
 
 

@@ -18,8 +18,8 @@ from services.directory.imports import import_file
 from services.directory.imports.columns import ATTESTED
 from services.directory.imports.plan_file import plan_file
 from services.directory.imports.planning import Plan
-from services.runtime.database import Database
-from services.runtime.security import Vault
+from services.runtime.database.pool import Database
+from services.runtime.vault.vault import Vault
 from tests.directory.portal import sign_in
 from tests.web.visitor import Visitor
 

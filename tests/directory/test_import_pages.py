@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 from tests.directory.portal import sign_in
 from tests.web.visitor import ORIGIN, Visitor, forms_of
 

@@ -16,10 +16,10 @@ from services.directory.domain.state import Board, Permit, Register
 from services.directory.imports import import_file
 from services.directory.imports.plan_file import plan_file
 from services.directory.imports.planning import Plan
-from services.runtime.database import Database
-from services.runtime.security import Vault
-from services.runtime.table_file import Wrong
-from services.runtime.table_file_text import NoText, decode
+from services.runtime.database.pool import Database
+from services.runtime.files.table import Wrong
+from services.runtime.files.text import NoText, decode
+from services.runtime.vault.vault import Vault
 from tests.directory.ground import Facts
 from tests.directory.traps import PROVIDER, SHEETS, TRAPS, Trap
 

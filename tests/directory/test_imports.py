@@ -13,7 +13,7 @@ from services.directory.domain.state import Board, Commission, Contract, Permit,
 from services.directory.imports.columns import FORMATS
 from services.directory.imports.plan_file import plan_file
 from services.directory.imports.planning import Plan
-from services.runtime.table_file_text import NoText, decode
+from services.runtime.files.text import NoText, decode
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
 BOARD, OTHER_BOARD, CLERK = UUID(int=1), UUID(int=2), UUID(int=3)

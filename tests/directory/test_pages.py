@@ -12,9 +12,9 @@ from fastapi import FastAPI
 from schemas.codes import PermitEndReason, Role
 from schemas.envelope import Author
 from services.directory import handlers
-from services.runtime.database import Database
-from services.runtime.transaction import Row, Transaction
-from services.runtime.web.guard import FORWARDING
+from services.runtime.database.pool import Database
+from services.runtime.database.transaction import Row, Transaction
+from services.runtime.web.request.guard import FORWARDING
 from tests.directory.portal import sign_in
 from tests.web.visitor import ORIGIN, Visitor, forms_of
 

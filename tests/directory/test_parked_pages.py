@@ -18,22 +18,23 @@ from schemas.referral import PlacementResumed
 from services.directory import handlers, voiding
 from services.directory.app import SERVICE
 from services.directory.sign_in import identify
-from services.runtime import migrate
-from services.runtime.database import Database, Scope
+from services.runtime.database import migrate
+from services.runtime.database.pool import Database
+from services.runtime.database.scope import Scope
 from services.runtime.errors import Refused, StatementFailed
-from services.runtime.identifiers import PLATFORM
-from services.runtime.parked import parked_facts
+from services.runtime.events.parked import parked_facts
+from services.runtime.language.identifiers import PLATFORM
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 from services.runtime.web import Viewer, create_app
-from services.runtime.web.visit import COOKIE
+from services.runtime.web.request.visit import COOKIE
 from tests.directory.portal import sign_in
 from tests.parts.looking import faults_of, faults_with_errors
 from tests.parts.serving import serving, window
 from tests.web.visitor import Visitor, forms_of
 
 HEARER = Service("referral", hears=("directory",))
-NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
+NOW, VOIDED = datetime(2026, 3, 3, 9, tzinfo=UTC), "select body from directory.log where type like '%FactVoided%'"
 
 
 @pytest.fixture
@@ -296,5 +297,4 @@ async def test_the_pages_are_accessible_in_chromium_also_with_an_error(
 
 async def _voided(database: Database) -> list[Event]:
     async with database.plain() as plain:
-        rows = await plain.rows("select body from directory.log where type like '%FactVoided%'")
-    return [Event.from_text(row["body"]) for row in rows]
+        return [Event.from_text(row["body"]) for row in await plain.rows(VOIDED)]

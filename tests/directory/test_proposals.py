@@ -14,9 +14,10 @@ from services.directory import attested, handlers, proposing, store
 from services.directory.domain import commands as acts
 from services.directory.domain.register_facts import told_of
 from services.directory.domain.state import PLATFORM, Exemption, Permit
-from services.runtime.database import Database, Scope
+from services.runtime.database.pool import Database
+from services.runtime.database.scope import Scope
 from services.runtime.errors import Refused, StatementFailed
-from services.runtime.security import Vault
+from services.runtime.vault.vault import Vault
 from tests.directory.ground import Facts
 from tests.directory.hands import ANNA, BO, REVOKED, STINA, Hands
 

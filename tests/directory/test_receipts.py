@@ -10,11 +10,11 @@ from schemas.codes import Role
 from schemas.envelope import Author
 from services.directory import handlers
 from services.directory.pages.receipts import load
-from services.runtime.database import Database
-from services.runtime.identifiers import short
-from services.runtime.receipts import check
+from services.runtime.database.pool import Database
+from services.runtime.language.identifiers import short
+from services.runtime.language.words import plain
+from services.runtime.vault.receipts import check
 from services.runtime.web import Viewer, allow, not_found, pages_router, render
-from services.runtime.words import plain
 from tests.directory.portal import sign_in
 from tests.directory.test_attest_pages import ANSWER, act, ask, engage, last_event
 from tests.web.visitor import Visitor

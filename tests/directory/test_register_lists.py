@@ -13,10 +13,11 @@ import pytest
 
 from services.directory import proposal_lists
 from services.directory.proposal_lists import Whose
-from services.runtime import clock
-from services.runtime.database import Database, Scope
-from services.runtime.security import Vault
-from services.runtime.web.paging import PER_PAGE
+from services.runtime.database.pool import Database
+from services.runtime.database.scope import Scope
+from services.runtime.process import clock
+from services.runtime.vault.vault import Vault
+from services.runtime.web.page.paging import PER_PAGE
 from tests.directory.hands import ANNA, BO, STINA, Hands
 from tests.directory.portal import sign_in
 from tests.directory.test_register_pages import ended, words

@@ -13,7 +13,7 @@ from schemas.codes import Role
 from schemas.envelope import Author
 from services.directory import handlers
 from services.directory.imports.take_in import from_operator
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 from tests.directory.ground import Facts
 from tests.directory.portal import sign_in
 from tests.web.visitor import Visitor

@@ -13,9 +13,9 @@ from services.directory import attested, handlers, store
 from services.directory.domain import commands as acts
 from services.directory.domain import proposals
 from services.directory.domain.state import PLATFORM, Contract, Proposal, Register
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 from services.runtime.errors import Refused, StatementFailed
-from services.runtime.security import Vault
+from services.runtime.vault.vault import Vault
 from tests.directory.hands import Hands
 
 

@@ -12,7 +12,7 @@ from schemas.codes import AgeBand, ServiceForm, TargetGroup
 from schemas.envelope import Author
 from services.directory import handlers, store
 from services.directory.domain.commands import ChangePermit
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 from tests.directory.ground import Facts
 from tests.directory.portal import sign_in
 from tests.directory.test_register_pages import HEAD, preview, words

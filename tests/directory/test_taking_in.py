@@ -9,9 +9,10 @@ import pytest
 from schemas.envelope import Author
 from services.directory.imports import import_file, take_in
 from services.directory.sign_in import identify
-from services.runtime.database import Database, Scope
+from services.runtime.database.pool import Database
+from services.runtime.database.scope import Scope
 from services.runtime.errors import Refused
-from services.runtime.security import Vault
+from services.runtime.vault.vault import Vault
 from tests.directory.ground import Facts
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from schemas.envelope import Author
 from services.directory import handlers
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 
 MIGRATION = Path(__file__).resolve().parents[2] / "services/directory/migrations/versions/0005_proposals.py"
 _KEPT = """select id, type, subject, teller, provider_id, board_id, occurred, register, body from directory.attested

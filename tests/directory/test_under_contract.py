@@ -12,8 +12,9 @@ from schemas.envelope import Author
 from services.directory import handlers
 from services.directory.domain import commands as acts
 from services.directory.domain.attestations import DiscloseAccounts
-from services.runtime.database import Database, Scope
-from services.runtime.security import Vault
+from services.runtime.database.pool import Database
+from services.runtime.database.scope import Scope
+from services.runtime.vault.vault import Vault
 from tests.directory.hands import BO, Hands
 
 READ = "select count(*) from directory.attested where type like '%.AccountsDisclosed.v1'"

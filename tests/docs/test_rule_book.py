@@ -11,7 +11,7 @@ from services.provider_audit.pages.wording import UNITS, numbered
 from services.provider_audit.rule import load
 from services.provider_audit.rule_book import entries, markdown
 from services.provider_audit.rule_sentences import sentence_of
-from services.runtime.words import LANGUAGES, Language
+from services.runtime.language.words import LANGUAGES, Language
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 RULES = load()

@@ -20,8 +20,8 @@ from schemas.codes import Origin
 from schemas.envelope import LOGS, Event
 from schemas.referral import CaseOpened
 from services.demonstration.cast import BOARDS
-from services.runtime.embedded import EmbeddedPostgres
-from services.runtime.replay import replay
+from services.runtime.embedded.postgres import EmbeddedPostgres
+from services.runtime.events.replay import replay
 from tests.faults.whole_house import PATIENCE, Somebody, WholeHouse, hand_in_plan, place, whole_house
 from tests.journeys.client import Person as Visitor
 from tests.parts.database import FreshDatabases

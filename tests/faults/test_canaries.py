@@ -24,10 +24,10 @@ from services.provider_audit import desk
 from services.provider_audit.casework_acts import Reply, Stand
 from services.referral import handlers as referral
 from services.referral.domain.commands import End
-from services.runtime.broker import Kafka
-from services.runtime.database import Database
-from services.runtime.embedded import EmbeddedPostgres
-from services.runtime.export import export
+from services.runtime.database.pool import Database
+from services.runtime.embedded.postgres import EmbeddedPostgres
+from services.runtime.events.export import export
+from services.runtime.kafka.broker import Kafka
 from services.runtime.service import Service
 from services.runtime.telemetry import metrics_text
 from services.runtime.web import Viewer, anyone, create_app, open_session, pages_router

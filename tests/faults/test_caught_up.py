@@ -6,12 +6,12 @@ import asyncio
 from pathlib import Path
 
 from services.house import SERVICES, House, look_on
-from services.runtime import migrate
-from services.runtime.broker import Kafka
-from services.runtime.database import Database
-from services.runtime.health import Health
-from services.runtime.security import Vault
+from services.runtime.database import migrate
+from services.runtime.database.pool import Database
+from services.runtime.kafka.broker import Kafka
+from services.runtime.process.health import Health
 from services.runtime.settings import Settings
+from services.runtime.vault.vault import Vault
 from tests.parts.database import FreshDatabases
 from tests.runtime import ground
 

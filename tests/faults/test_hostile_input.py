@@ -21,9 +21,9 @@ from services.demonstration.cast import BOARDS, PROVIDERS
 from services.demonstration.load import load
 from services.house import SERVICES, open_house
 from services.provider_audit.verify import verify
-from services.runtime import topics
-from services.runtime.embedded import EmbeddedPostgres
-from services.runtime.replay import replay
+from services.runtime.embedded.postgres import EmbeddedPostgres
+from services.runtime.events.replay import replay
+from services.runtime.kafka import topics
 from services.runtime.settings import Settings
 from tests.demonstration.test_year import END
 from tests.faults.hostile import ACTS, KINDS, LOGGED, TOPIC, Headers, Hostile

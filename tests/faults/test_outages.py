@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
-from services.runtime.embedded import EmbeddedPostgres
+from services.runtime.embedded.postgres import EmbeddedPostgres
 from tests.faults.whole_house import Somebody, WholeHouse, hand_in_plan, place, whole_house
 from tests.journeys.client import Person as Visitor
 from tests.parts.absent import absent

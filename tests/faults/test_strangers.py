@@ -12,12 +12,13 @@ from starlette.responses import Response
 
 from schemas.codes import Role
 from services.house import SERVICES
-from services.runtime import migrate
-from services.runtime.database import Database, Scope
+from services.runtime.database import migrate
+from services.runtime.database.pool import Database
+from services.runtime.database.scope import Scope
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 from services.runtime.web import Viewer, anyone, create_app, open_session, pages_router, read_form
-from services.runtime.web.menu import page_routes
+from services.runtime.web.page.menu import page_routes
 from tests.parts.database import FreshDatabases
 from tests.web.visitor import Visitor
 

@@ -16,8 +16,8 @@ from uuid import uuid4
 
 import pytest
 
-from services.runtime.broker import Kafka
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
+from services.runtime.kafka.broker import Kafka
 from tests.parts.kafka import RealKafka
 from tests.runtime import ground
 

@@ -25,9 +25,10 @@ from services.referral import handlers as referral
 from services.referral.actor import Acting
 from services.referral.domain.commands import Start
 from services.referral.domain.identity import identity
-from services.runtime import clock, topics
-from services.runtime.broker import Kafka
-from services.runtime.identifiers import new_id
+from services.runtime.kafka import topics
+from services.runtime.kafka.broker import Kafka
+from services.runtime.language.identifiers import new_id
+from services.runtime.process import clock
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 from tests.runtime import ground

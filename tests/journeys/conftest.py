@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser
 
-from services.runtime.embedded import EmbeddedPostgres
+from services.runtime.embedded.postgres import EmbeddedPostgres
 from tests.journeys.running import Utvag
 from tests.journeys.screen import Screen, ScreenJourney
 from tests.parts.database import FreshDatabases

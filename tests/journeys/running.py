@@ -11,7 +11,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from services.runtime.embedded_postgres import free_port
+from services.runtime.embedded.postgres import free_port
 
 PARTS = ("web", "directory", "referral", "provider_audit", "notify")
 START_SECONDS = 180.0

@@ -16,7 +16,7 @@ from schemas.codes import AgeBand, TargetGroup, Tier
 from services.demonstration import papers
 from services.demonstration.acts import Placement, Send
 from services.demonstration.cast import BOARDS, PROVIDERS, with_check_digit
-from services.runtime.identifiers import new_id
+from services.runtime.language.identifiers import new_id
 from tests.parts.looking import DESKTOP, PHONE, faults, kind_of
 
 ROOT = Path(__file__).resolve().parents[2]

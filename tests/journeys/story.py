@@ -10,7 +10,7 @@ from schemas.codes import AgeBand, TargetGroup, Tier
 from services.demonstration import papers
 from services.demonstration.acts import Placement, Send
 from services.demonstration.cast import BOARDS, PROVIDERS
-from services.runtime.identifiers import new_id
+from services.runtime.language.identifiers import new_id
 from tests.journeys.client import Page, Person
 
 _LATE_PLAN = re.compile(

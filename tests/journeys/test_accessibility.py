@@ -9,9 +9,9 @@ import pytest
 
 from services.demonstration.cast import BOARDS, KEEPER, SUPERVISOR
 from services.house import DEMONSTRATION, SERVICES
-from services.runtime.web.flow import flow
-from services.runtime.web.menu import page_routes
-from services.runtime.web.own_pages import own
+from services.runtime.web.page.flow import flow
+from services.runtime.web.page.menu import page_routes
+from services.runtime.web.page.own_pages import own
 from tests.journeys.screen import (
     CONTROLLER,
     COORDINATOR,

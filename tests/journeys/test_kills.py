@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 from tests.journeys.running import Utvag
 from tests.journeys.story import journey
 

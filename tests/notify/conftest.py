@@ -16,13 +16,14 @@ from schemas.codes import AgeBand, ClauseType, LegalForm, Origin, Party, Role, S
 from schemas.envelope import Event, Fact
 from services.notify import deliver, dispatch, handlers
 from services.notify.hearing import LOGS
-from services.runtime import clock, migrate
-from services.runtime import log as event_log
-from services.runtime.database import Database
-from services.runtime.identifiers import derived
-from services.runtime.security import Vault, master_key
+from services.runtime.database import log as event_log
+from services.runtime.database import migrate
+from services.runtime.database.pool import Database
+from services.runtime.language.identifiers import derived
+from services.runtime.process import clock
 from services.runtime.service import Context
 from services.runtime.settings import Settings
+from services.runtime.vault.vault import Vault, master_key
 from tests.parts.database import FreshDatabases
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)  # a Wednesday, 10.00 in Stockholm

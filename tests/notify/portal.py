@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from schemas.codes import Role
 from services.notify.app import SERVICE
-from services.runtime.database import Database, Scope
+from services.runtime.database.pool import Database
+from services.runtime.database.scope import Scope
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 from services.runtime.web import Viewer, anyone, create_app, fill, open_session, pages_router, render

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import BrowserContext
 
 from schemas.codes import Role, Severity
-from services.runtime import migrate
+from services.runtime.database import migrate
 from tests.notify.conftest import NOW, Facts, House, name
 from tests.notify.portal import portal
 from tests.parts.looking import faults_of

@@ -10,7 +10,7 @@ from schemas import provider_audit
 from schemas.codes import Origin, Role, Severity
 from schemas.envelope import Author
 from services.notify import handlers
-from services.runtime.database import Scope
+from services.runtime.database.scope import Scope
 from tests.notify.conftest import NOW, Facts, House, about_finding, name
 
 pytestmark = pytest.mark.usefixtures("mailboxes")

@@ -15,8 +15,8 @@ from services.notify import texts
 from services.notify.domain import ladder
 from services.notify.domain.notice import PLATFORM
 from services.notify.overdue import Overdue
-from services.runtime import migrate
-from services.runtime.clock import set_now
+from services.runtime.database import migrate
+from services.runtime.process.clock import set_now
 from tests.notify.conftest import BOTH, NOW, Facts, House, about_finding, name, referral_sent
 from tests.notify.portal import portal, visit
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from schemas.codes import Role, Severity
-from services.runtime.database import Scope
+from services.runtime.database.scope import Scope
 from services.runtime.errors import StatementFailed
 from tests.notify.conftest import NOW, Facts, House, name
 

@@ -15,8 +15,8 @@ from services.notify.domain.kinds import KINDS
 from services.notify.domain.notice import Terms
 from services.notify.domain.plan import plan
 from services.notify.hearing import heard_until
-from services.runtime import clock
-from services.runtime.database import Scope
+from services.runtime.database.scope import Scope
+from services.runtime.process import clock
 from tests.notify.conftest import NOW, Facts, House, about_finding, name
 from tests.notify.test_escalation import take
 

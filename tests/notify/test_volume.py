@@ -9,8 +9,8 @@ import pytest
 
 from schemas import provider_audit
 from schemas.codes import Origin
-from services.runtime import transaction
-from services.runtime.statement import Statement, statement
+from services.runtime.database import transaction
+from services.runtime.database.statement import Statement, statement
 from tests.notify.conftest import NOW, Facts, House, about_finding, duty, name
 
 STATEMENTS = 20

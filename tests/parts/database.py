@@ -6,8 +6,8 @@ import os
 import subprocess
 import uuid
 
-from services.runtime.embedded import EmbeddedPostgres
-from services.runtime.embedded_cluster import binaries
+from services.runtime.embedded.cluster import binaries
+from services.runtime.embedded.postgres import EmbeddedPostgres
 
 
 class FreshDatabases:

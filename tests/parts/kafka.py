@@ -15,8 +15,8 @@ import uuid
 from pathlib import Path
 from typing import Self
 
-from services.runtime import keeper
-from services.runtime.embedded_postgres import free_port
+from services.runtime.embedded import keeper
+from services.runtime.embedded.postgres import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = ROOT / ".kafka" / "lib"

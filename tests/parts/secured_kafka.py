@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 
-from services.runtime.broker import Kafka
+from services.runtime.kafka.broker import Kafka
 from tests.parts.kafka import RealKafka
 
 ADMINISTRATOR = "administrator"

@@ -12,9 +12,10 @@ from starlette.responses import Response
 
 from schemas.codes import Role
 from services.provider_audit.app import SERVICE
-from services.runtime import clock, migrate
-from services.runtime.database import Database
-from services.runtime.embedded import EmbeddedPostgres
+from services.runtime.database import migrate
+from services.runtime.database.pool import Database
+from services.runtime.embedded.postgres import EmbeddedPostgres
+from services.runtime.process import clock
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 from services.runtime.web import Viewer, anyone, create_app, open_session, pages_router

@@ -8,8 +8,8 @@ from typing import Any
 
 from schemas.envelope import Event
 from services.provider_audit import queries
-from services.runtime import clock
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
+from services.runtime.process import clock
 
 # The columns that the kept releases had; what has come since is filled by its own migration.
 _FINDINGS = """insert into provider_audit.finding (id, provider_id, rule, owes, boards, about, obligation, severity, standing,

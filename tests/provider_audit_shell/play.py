@@ -17,10 +17,11 @@ from schemas.referral import (
     ThreatAssessed,
 )
 from services.provider_audit.handlers import apply
-from services.runtime import clock
-from services.runtime.database import Database, Scope
+from services.runtime.database.pool import Database
+from services.runtime.database.scope import Scope
+from services.runtime.database.work import Work
+from services.runtime.process import clock
 from services.runtime.web import Viewer
-from services.runtime.work import Work
 
 ORGNR = "5560360793"
 WHY = "Svaret visar inget hinder utanför utförarens kontroll."

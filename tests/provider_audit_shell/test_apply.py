@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from services.provider_audit import store
 from services.provider_audit.verify import explain, verify
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 from tests.provider_audit_shell.play import Play, at
 
 

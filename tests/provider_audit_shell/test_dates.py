@@ -11,7 +11,7 @@ from schemas.codes import Role
 from services.provider_audit.pages import finding_lines, panels, queries
 from services.provider_audit.pages.period import lines_of
 from services.provider_audit.pages.states import UNFULFILLED, shown
-from services.runtime.dates import last_day, table_day
+from services.runtime.language.dates import last_day, table_day
 from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.everything import UNTIL, Year
 from tests.provider_audit_shell.play import Play, at

@@ -13,7 +13,7 @@ from services.provider_audit.pages.chart import chart, sentence
 from services.provider_audit.pages.grid import Rate, build, months_up_to, weeks_up_to
 from services.provider_audit.pages.states import CellState, Duty, shown
 from services.provider_audit.pages.strip import strip
-from services.runtime.database import Scope
+from services.runtime.database.scope import Scope
 from services.runtime.web import Viewer
 from tests.provider_audit_shell.play import at
 

@@ -15,10 +15,10 @@ from services.provider_audit import store
 from services.provider_audit.dossier import Dossier
 from services.provider_audit.fold import fold_lines, judged_lines
 from services.provider_audit.verify import verify
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 from services.runtime.errors import StatementFailed
-from services.runtime.heard_state import MOVES, HeardState
-from services.runtime.identifiers import PLATFORM
+from services.runtime.events.inbox_state import MOVES, HeardState
+from services.runtime.language.identifiers import PLATFORM
 from tests.provider_audit_shell.play import Play, at
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.codes import Role, Tier
 from services.provider_audit.verify import verify
-from services.runtime.identifiers import short
+from services.runtime.language.identifiers import short
 from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.play import WHY, Play, at
 

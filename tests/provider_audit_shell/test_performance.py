@@ -13,7 +13,7 @@ from schemas.codes import ObligationState, Role
 from services.provider_audit.measures import LEAST_FOR_PERCENT, MEASURES, NOTES, Share
 from services.provider_audit.pages.performance import shown
 from services.provider_audit.performance import Breach, Contract, Counted, Owed, Tally, counted, sections, tally
-from services.runtime.database import Scope
+from services.runtime.database.scope import Scope
 from services.runtime.web import Viewer
 from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.figures import BY_HAND, DAY, FUTURE, NOW, PAST, Rows, make_year

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from schemas.codes import Role
 from services.provider_audit.pages import panels
 from services.provider_audit.pages.receipt_panel import load
-from services.runtime.identifiers import short
+from services.runtime.language.identifiers import short
 from tests.provider_audit_shell.play import Play, at
 
 NOW = at("2026-03-20 09:00")

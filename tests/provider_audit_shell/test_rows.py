@@ -4,7 +4,8 @@ from typing import Any
 from uuid import uuid4
 
 from schemas.codes import Role
-from services.runtime.database import Database, Scope
+from services.runtime.database.pool import Database
+from services.runtime.database.scope import Scope
 from tests.provider_audit_shell.conftest import Turn
 from tests.provider_audit_shell.everything import Year
 from tests.provider_audit_shell.play import Play, at

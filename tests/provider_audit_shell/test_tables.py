@@ -1,6 +1,6 @@
 """The audit's tables as PostgreSQL holds them."""
 
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 
 
 async def test_every_table_with_an_organisation_is_under_row_level_security(database: Database) -> None:

@@ -11,8 +11,8 @@ import pytest
 from schemas.envelope import Event
 from services.provider_audit import judged_again, store
 from services.provider_audit.verify import verify
-from services.runtime import migrate
-from services.runtime.database import Database
+from services.runtime.database import migrate
+from services.runtime.database.pool import Database
 from services.runtime.service import Context
 from services.runtime.settings import Settings
 from tests.parts.database import FreshDatabases

@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from schemas.codes import Role, Tier
-from services.runtime.database import Database, Scope
+from services.runtime.database.pool import Database
+from services.runtime.database.scope import Scope
 from services.runtime.errors import StatementFailed
 from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.play import Play, at

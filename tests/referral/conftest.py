@@ -12,12 +12,12 @@ from fastapi import FastAPI
 from playwright.async_api import Browser, BrowserContext, Page
 from sqlalchemy.engine import make_url
 
-from services.runtime import migrate
-from services.runtime.database import Database
-from services.runtime.embedded import EmbeddedPostgres
-from services.runtime.security import Vault
+from services.runtime.database import migrate
+from services.runtime.database.pool import Database
+from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.settings import Settings
-from services.runtime.web.visit import COOKIE
+from services.runtime.vault.vault import Vault
+from services.runtime.web.request.visit import COOKIE
 from tests.parts.database import FreshDatabases
 from tests.parts.serving import serving, window
 from tests.referral.browsers import Browsers, browsers_of

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import httpx2
 
-from services.runtime.identifiers import reference
+from services.runtime.language.identifiers import reference
 from tests.referral import ground as made
 from tests.referral.ground import (
     STOCKHOLM,

@@ -22,9 +22,10 @@ from services.referral.forms.monthly_report import check_report
 from services.referral.forms.monthly_report_fields import ReportFrame
 from services.referral.forms.plan import Plan, check_plan
 from services.referral.forms.returned import Returning
-from services.runtime.database import Database, Scope
-from services.runtime.identifiers import derived
-from services.runtime.security import Vault
+from services.runtime.database.pool import Database
+from services.runtime.database.scope import Scope
+from services.runtime.language.identifiers import derived
+from services.runtime.vault.vault import Vault
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=STOCKHOLM)  # a Wednesday

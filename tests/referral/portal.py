@@ -10,11 +10,11 @@ from starlette.responses import Response
 
 from schemas.codes import Role
 from services.referral.app import SERVICE
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
+from services.runtime.language.words import plain
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 from services.runtime.web import Viewer, anyone, create_app, open_session, pages_router, read_form, render
-from services.runtime.words import plain
 from tests.referral.ground import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Acting, name, scope
 from tests.web.visitor import Visitor
 

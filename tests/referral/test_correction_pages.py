@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from schemas.codes import AgeBand, Role
-from services.runtime.identifiers import short
+from services.runtime.language.identifiers import short
 from tests.referral import ground as made
 from tests.referral.browsers import Browsers, browsers_of, case_of
 from tests.referral.ground import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Acting, Directory, Ground, name

@@ -12,10 +12,10 @@ from services.referral.directory_copy import apply
 from services.referral.domain.gates import gates_at_send, unconfirmed
 from services.referral.domain.terms import Terms
 from services.referral.store.terms import clause_parameters, load_terms, terms_of
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 from services.runtime.errors import Bad, Refused
-from services.runtime.security import Vault
-from services.runtime.words import Words
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Vault
 from tests.referral.ground import ORGNR, Directory, Ground, name
 
 DAY = date(2026, 11, 18)

@@ -12,7 +12,7 @@ from services.referral.forms.inquiry import Goal, check_part, part_states, provi
 from services.referral.forms.monthly_report import check_report
 from services.referral.forms.monthly_report_fields import MonthlyReport, ReportFrame, report_fields
 from services.referral.forms.plan import check_plan, check_review
-from services.runtime.scan import scan
+from services.runtime.scan.scanner import scan
 from tests.referral import ground
 
 TODAY = date(2026, 11, 18)

@@ -6,9 +6,9 @@ import pytest
 
 from schemas.envelope import FACTS
 from services.referral.imports.registry import ACTS, FILE
-from services.runtime.identifiers import reference
-from services.runtime.table_file import plain_word
-from services.runtime.table_file_reading import read_text
+from services.runtime.files.reading import read_text
+from services.runtime.files.table import plain_word
+from services.runtime.language.identifiers import reference
 from tests.referral.filing import DAY, DOCS, Files
 from tests.referral.ground import (
     PROVIDER,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.runtime.identifiers import reference
+from services.runtime.language.identifiers import reference
 from tests.referral.filing import DAY, SAFETY, Files, provider_file, table
 from tests.referral.ground import BOARD, PROVIDER, Ground
 

@@ -11,7 +11,7 @@ from services.referral import handlers
 from services.referral.domain.commands import Pause
 from services.referral.forms.incident import Notice
 from services.referral.imports.registry import MOST_ROWS
-from services.runtime.identifiers import reference, short
+from services.runtime.language.identifiers import reference, short
 from tests.referral.filing import CHOOSE, DAY, FILE_PAGE, SAFETY, Files, faults, moment, provider_file, table
 from tests.referral.ground import (
     BOARD,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.runtime.identifiers import reference
+from services.runtime.language.identifiers import reference
 from tests.parts.looking import faults_at_both, faults_of, faults_with_errors
 from tests.referral import ground as made
 from tests.referral.conftest import Served

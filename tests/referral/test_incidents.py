@@ -11,9 +11,9 @@ from services.referral import handlers
 from services.referral.domain.commands import End
 from services.referral.forms.incident import Absence, IncidentReport, Notice, check_absence, check_incident
 from services.referral.forms.safety import SafetyPlan, ThreatAssessment, check_safety_plan
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 from services.runtime.errors import Refused
-from services.runtime.security import Vault
+from services.runtime.vault.vault import Vault
 from tests.parts.database import FreshDatabases
 from tests.referral.ground import (
     BOARD,

@@ -13,7 +13,7 @@ import pytest
 from services.referral.domain.lifecycle import State
 from services.referral.pages.lines import OPEN, Line, Step
 from services.referral.pages.start import TIMES, _by_time, _urgency
-from services.runtime.identifiers import reference
+from services.runtime.language.identifiers import reference
 from tests.referral.browsers import Browsers, browsers_of
 from tests.referral.ground import BOARD, OTHER_BOARD, STOCKHOLM, Acting, Ground
 from tests.referral.ground import name as id_of

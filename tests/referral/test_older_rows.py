@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.directory import EnteredInError, PermitChanged
 from schemas.envelope import instant_text
-from services.runtime import migrate
-from services.runtime.database import Database
+from services.runtime.database import migrate
+from services.runtime.database.pool import Database
 from tests.parts.database import FreshDatabases
 from tests.referral import ground as made
 from tests.referral.ground import NOW, PROVIDER, TODAY

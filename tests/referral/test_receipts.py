@@ -18,10 +18,10 @@ from schemas.envelope import Fact, Telling
 from services.referral.domain.lifecycle import Who
 from services.referral.store.history import tell
 from services.referral.store.receipts import RECEIPTED
-from services.runtime.identifiers import short
-from services.runtime.receipt_command import receipt_app
-from services.runtime.receipts import check, read_public_keys
+from services.runtime.language.identifiers import short
 from services.runtime.settings import Settings
+from services.runtime.vault.receipt_command import receipt_app
+from services.runtime.vault.receipts import check, read_public_keys
 from tests.referral.ground import (
     BOARD,
     NOW,

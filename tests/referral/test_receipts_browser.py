@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.runtime.identifiers import short
-from services.runtime.receipts import check
+from services.runtime.language.identifiers import short
+from services.runtime.vault.receipts import check
 from tests.parts.looking import faults_at_both
 from tests.referral import ground as made
 from tests.referral.conftest import Served

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from fastapi import Request
 
+    from services.runtime.language.words import Words
     from services.runtime.web import Viewer
-    from services.runtime.words import Words
 
 WHAT = "Två okända män frågade efter honom utanför porten."
 RETURNING = {

@@ -16,9 +16,9 @@ from services.referral.forms.incident import check_absence, check_incident
 from services.referral.forms.inquiry import check_part
 from services.referral.forms.plan import check_plan, check_review
 from services.referral.forms.safety import check_safety_plan, check_threat_assessment
-from services.runtime import clock
-from services.runtime.identifiers import reference
-from services.runtime.words import Words
+from services.runtime.language.identifiers import reference
+from services.runtime.language.words import Words
+from services.runtime.process import clock
 from tests.referral import ground as made
 from tests.referral.filing import Files, faults, table
 from tests.referral.ground import BOARD, PROVIDER, Ground

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from services.runtime.errors import StatementFailed
-from services.runtime.security import Erased
+from services.runtime.vault.vault import Erased
 from tests.referral.ground import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Acting, Ground, name, scope
 
 READING = (

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from services.runtime import topics
-from services.runtime.broker import Kafka
-from services.runtime.database import Database
-from services.runtime.embedded import EmbeddedPostgres
+from services.runtime.database.pool import Database
+from services.runtime.embedded.postgres import EmbeddedPostgres
+from services.runtime.kafka import topics
+from services.runtime.kafka.broker import Kafka
 from tests.parts.database import FreshDatabases
 from tests.parts.kafka import RealKafka
 from tests.runtime import ground

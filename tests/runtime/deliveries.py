@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from schemas.envelope import Event
-from services.runtime.broker import Kafka
-from services.runtime.database import Database
-from services.runtime.hear import Hear
+from services.runtime.database.pool import Database
+from services.runtime.events.consume import Hear
+from services.runtime.kafka.broker import Kafka
 from tests.runtime import ground
 
 Message = tuple[bytes | None, bytes | None, list[tuple[str, bytes]]]

@@ -14,14 +14,15 @@ from schemas.codes import Origin
 from schemas.directory import CommissionEnded
 from schemas.envelope import Author, Event, Fact, Telling, Watermark
 from schemas.referral import CaseOpened
-from services.runtime import migrate, spine
-from services.runtime.broker import Kafka
-from services.runtime.database import Database
-from services.runtime.health import Health
-from services.runtime.process import Process
+from services.runtime.database import migrate
+from services.runtime.database import roles as spine
+from services.runtime.database.pool import Database
+from services.runtime.database.work import Work
+from services.runtime.kafka.broker import Kafka
+from services.runtime.process.health import Health
+from services.runtime.process.workers import Process
 from services.runtime.service import Service
 from services.runtime.settings import Settings
-from services.runtime.work import Work
 
 HEARS: dict[str, tuple[str, ...]] = {
     "directory": (),

@@ -9,12 +9,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from schemas.envelope import Event
-from services.runtime import apply as applying
-from services.runtime.apply import TooManyParked
-from services.runtime.apply_by_subject import ApplyBySubject
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
+from services.runtime.database.work import Work
 from services.runtime.errors import Bad, Later
-from services.runtime.work import Work
+from services.runtime.events import apply as applying
+from services.runtime.events.apply import TooManyParked
+from services.runtime.events.apply_by_subject import ApplyBySubject
 from tests.runtime import ground
 
 ONE, OTHER, THIRD = uuid4(), uuid4(), uuid4()

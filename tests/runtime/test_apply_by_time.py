@@ -11,12 +11,12 @@ import pytest
 
 from schemas.envelope import Event, Watermark
 from schemas.unread import Unread
-from services.runtime import log
-from services.runtime.apply import TooManyParked
-from services.runtime.apply_by_time import ApplyByTime
-from services.runtime.database import Database
+from services.runtime.database import log
+from services.runtime.database.pool import Database
+from services.runtime.database.work import Work
 from services.runtime.errors import Bad
-from services.runtime.work import Work
+from services.runtime.events.apply import TooManyParked
+from services.runtime.events.apply_by_time import ApplyByTime
 from tests.runtime import ground
 
 Call = tuple[list[tuple[str, int]], datetime]

@@ -15,12 +15,12 @@ import pytest
 from schemas.directory import BoardRegistered
 from schemas.envelope import Telling
 from services.house import SERVICES
-from services.runtime import migrate
-from services.runtime.database import Database
-from services.runtime.embedded import EmbeddedPostgres
-from services.runtime.embedded_cluster import binaries
-from services.runtime.restore_check import restore_check
-from services.runtime.security import Vault
+from services.runtime.database import migrate
+from services.runtime.database.pool import Database
+from services.runtime.embedded.cluster import binaries
+from services.runtime.embedded.postgres import EmbeddedPostgres
+from services.runtime.process.restore_check import restore_check
+from services.runtime.vault.vault import Vault
 from tests.runtime import ground
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "backup.md").read_text(encoding="utf-8")

@@ -10,13 +10,13 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 
-from services.runtime import topics
-from services.runtime.broker import Kafka
-from services.runtime.check import broker, check, database, mail
-from services.runtime.configuration import configuration, in_words, read_settings, unknown_names
-from services.runtime.embedded import EmbeddedPostgres
+from services.runtime.embedded.postgres import EmbeddedPostgres
+from services.runtime.kafka import topics
+from services.runtime.kafka.broker import Kafka
+from services.runtime.process.check import broker, check, database, mail
+from services.runtime.process.configuration import configuration, in_words, read_settings, unknown_names
 from services.runtime.settings import Settings
-from services.runtime.web.connections import listening
+from services.runtime.web.edge.connections import listening
 from tests.parts.database import FreshDatabases
 from tests.parts.kafka import RealKafka
 from tests.parts.mail import MailServer

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from schemas.envelope import Watermark
-from services.runtime.broker import Kafka
-from services.runtime.database import Database
-from services.runtime.relay import Relay
+from services.runtime.database.pool import Database
+from services.runtime.events.relay import Relay
+from services.runtime.kafka.broker import Kafka
 from tests.runtime import ground
 from tests.runtime.test_relay import read, relaying
 

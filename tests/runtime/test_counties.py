@@ -3,7 +3,7 @@
 import pytest
 
 from services.directory.municipalities import all_municipalities
-from services.runtime.counties import NAMES, county_name, find_county
+from services.runtime.language.counties import NAMES, county_name, find_county
 
 
 def test_they_are_those_of_the_municipalities() -> None:

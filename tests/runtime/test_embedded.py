@@ -14,12 +14,14 @@ import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
-from services.runtime.embedded import EmbeddedError, EmbeddedKafka, EmbeddedPostgres
+from services.runtime.embedded.cluster import EmbeddedError
+from services.runtime.embedded.kafka import EmbeddedKafka
+from services.runtime.embedded.postgres import EmbeddedPostgres
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from services.runtime.embedded import EmbeddedPostgres
+from services.runtime.embedded.postgres import EmbeddedPostgres
 server = EmbeddedPostgres(Path(sys.argv[1]))
 server.open()
 print(server.process_id(), server.dsn(), flush=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from services.runtime.broker import Kafka
-from services.runtime.database import Database
-from services.runtime.embedded import EmbeddedKafka
+from services.runtime.database.pool import Database
+from services.runtime.embedded.kafka import EmbeddedKafka
+from services.runtime.kafka.broker import Kafka
 from tests.runtime import ground
 
 ALL = [

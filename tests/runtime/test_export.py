@@ -7,9 +7,9 @@ import io
 import json
 
 from schemas.envelope import LOGS, Event, Watermark
-from services.runtime.database import Database
-from services.runtime.export import export
-from services.runtime.parked import parked_facts, parked_messages
+from services.runtime.database.pool import Database
+from services.runtime.events.export import export
+from services.runtime.events.parked import parked_facts, parked_messages
 from tests.runtime import ground
 
 ALL = [ground.service(name) for name in ground.HEARS]

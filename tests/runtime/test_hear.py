@@ -10,10 +10,10 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from faststream.middlewares import AckPolicy
 
 from schemas.envelope import Event, Watermark
-from services.runtime import broker as brokers
-from services.runtime.broker import Kafka
-from services.runtime.database import Database
-from services.runtime.hear import Hear
+from services.runtime.database.pool import Database
+from services.runtime.events.consume import Hear
+from services.runtime.kafka import broker as brokers
+from services.runtime.kafka.broker import Kafka
 from tests.runtime import ground
 from tests.runtime.deliveries import (
     Message,

@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from services.runtime.broker import Kafka
-from services.runtime.database import Database
-from services.runtime.hear_batch import ConflictingFact
-from services.runtime.parked import parked_messages, skip_message
+from services.runtime.database.pool import Database
+from services.runtime.events.inbox_batch import ConflictingFact
+from services.runtime.events.parked import parked_messages, skip_message
+from services.runtime.kafka.broker import Kafka
 from tests.runtime import ground
 from tests.runtime.deliveries import committed, has_committed, has_heard, heard, hearing, message, parked, send
 

@@ -8,13 +8,13 @@ from uuid import uuid4
 import pytest
 
 from schemas.envelope import Event
-from services.runtime.broker import Kafka
-from services.runtime.database import Database
-from services.runtime.hear_batch import ConflictingFact, Sorter
-from services.runtime.hear_store import Storing
-from services.runtime.replay import replay
+from services.runtime.database.pool import Database
+from services.runtime.events.inbox import Storing
+from services.runtime.events.inbox_batch import ConflictingFact, Sorter
+from services.runtime.events.replay import replay
+from services.runtime.kafka.broker import Kafka
+from services.runtime.process.watch import Watch
 from services.runtime.telemetry import Logger
-from services.runtime.watch import Watch
 from tests.runtime import ground
 from tests.runtime.deliveries import Message, has_committed, has_heard, hearing, message, parked, send
 

@@ -13,10 +13,10 @@ import pytest
 from schemas.codes import Origin
 from schemas.envelope import Author, Telling
 from schemas.referral import CaseOpened
-from services.runtime import log
-from services.runtime.database import Database
+from services.runtime.database import log
+from services.runtime.database.pool import Database
 from services.runtime.errors import Refused
-from services.runtime.identifiers import PLATFORM
+from services.runtime.language.identifiers import PLATFORM
 from tests.runtime import ground
 
 WRITERS, ROUNDS = 16, 25

@@ -2,8 +2,9 @@
 
 import pytest
 
-from services.runtime import check, migrate
-from services.runtime.database import Database
+from services.runtime.database import migrate
+from services.runtime.database.pool import Database
+from services.runtime.process import check
 from tests.parts.database import FreshDatabases
 
 

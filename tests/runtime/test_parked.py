@@ -10,12 +10,12 @@ import pytest
 from schemas.codes import VoidReason
 from schemas.directory import FactVoided
 from schemas.envelope import Event, Telling
-from services.runtime.apply_by_subject import ApplyBySubject
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
+from services.runtime.database.work import Work
 from services.runtime.errors import Bad
-from services.runtime.parked import parked_facts, retry
-from services.runtime.parked_words import reason_words
-from services.runtime.work import Work
+from services.runtime.events.apply_by_subject import ApplyBySubject
+from services.runtime.events.parked import parked_facts, retry
+from services.runtime.events.parked_words import reason_words
 from tests.runtime import ground
 from tests.runtime.test_apply_by_subject import applier, drain, effects, failing, states
 

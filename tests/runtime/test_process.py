@@ -6,16 +6,16 @@ import asyncio
 import time
 
 from schemas.envelope import Event
-from services.runtime.broker import Kafka
-from services.runtime.database import Database
-from services.runtime.health import OLD_WATERMARK, Health, Part
-from services.runtime.process import Process
-from services.runtime.relay import Relay
+from services.runtime.database.pool import Database
+from services.runtime.database.work import Work
+from services.runtime.events.relay import Relay
+from services.runtime.kafka.broker import Kafka
+from services.runtime.process.health import OLD_WATERMARK, Health, Part
+from services.runtime.process.watch import Ear
+from services.runtime.process.workers import Process
 from services.runtime.service import Context, Loop, Service
 from services.runtime.settings import Settings
 from services.runtime.telemetry import Metric, metrics_text
-from services.runtime.watch import Ear
-from services.runtime.work import Work
 from tests.runtime import ground
 
 

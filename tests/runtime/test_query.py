@@ -15,10 +15,10 @@ from sqlmodel import col, select
 
 from services.referral.known_tables import KnownClauseRow, KnownContractRow
 from services.referral.tables import CaseRow
-from services.runtime import migrate
-from services.runtime.database import Database
+from services.runtime.database import migrate
+from services.runtime.database.pool import Database
+from services.runtime.database.query import among, query
 from services.runtime.errors import StatementFailed
-from services.runtime.query import among, query
 from tests.parts.database import FreshDatabases
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)

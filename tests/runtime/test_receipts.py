@@ -15,12 +15,12 @@ from typer.testing import CliRunner
 from schemas.codes import Origin
 from schemas.envelope import Event
 from schemas.referral import ReportSubmitted
-from services.runtime import receipts
-from services.runtime.identifiers import derived, short
-from services.runtime.receipt_command import receipt_app
-from services.runtime.receipts import CannotCheck, Changed, Signer, check, file_text, read_public_keys, signer
+from services.runtime.language.identifiers import derived, short
+from services.runtime.language.words import Words
 from services.runtime.settings import Settings
-from services.runtime.words import Words
+from services.runtime.vault import receipts
+from services.runtime.vault.receipt_command import receipt_app
+from services.runtime.vault.receipts import CannotCheck, Changed, Signer, check, file_text, read_public_keys, signer
 
 WHAT = Words(sv="Månadsrapporten för oktober 2026", en="The monthly report for October 2026")
 ISSUER = "https://utvag.example"

@@ -15,12 +15,12 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 
 from schemas.envelope import Event, Watermark
-from services.runtime.broker import Kafka, connect, drop, producer
-from services.runtime.clock_guard import ClockGuard, broker_difference
-from services.runtime.database import Database
-from services.runtime.relay import Fenced, Relay
-from services.runtime.replay import replay
-from services.runtime.wire import kafka_form
+from services.runtime.database.pool import Database
+from services.runtime.events.clock_guard import ClockGuard, broker_difference
+from services.runtime.events.relay import Fenced, Relay
+from services.runtime.events.replay import replay
+from services.runtime.kafka.broker import Kafka, connect, drop, producer
+from services.runtime.kafka.wire import kafka_form
 from tests.parts.kafka import RealKafka
 from tests.runtime import ground
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.runtime.scan import Revealing, check, find, scan
+from services.runtime.scan.scanner import Revealing, check, find, scan
 
 # 19121212-1212 is the published test person; 070-174 06 05 and 08-465 004 55 are kept for fiction.
 

@@ -22,11 +22,11 @@ from typer.testing import CliRunner
 
 from schemas.envelope import LOGS
 from services import main
-from services.runtime import permissions, topics
-from services.runtime.broker import Kafka, producer
-from services.runtime.check import broker
-from services.runtime.database import Database
-from services.runtime.topic_plan import load
+from services.runtime.database.pool import Database
+from services.runtime.kafka import permissions, topics
+from services.runtime.kafka.broker import Kafka, producer
+from services.runtime.kafka.topic_plan import load
+from services.runtime.process.check import broker
 from tests.parts.absent import absent
 from tests.parts.kafka import missing_kafka
 from tests.parts.secured_kafka import ADMINISTRATOR, SecuredKafka

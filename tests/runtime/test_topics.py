@@ -9,12 +9,12 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
 from schemas.envelope import FACTS, LOGS
-from services.runtime import topics
-from services.runtime.broker import Kafka
-from services.runtime.database import Database
-from services.runtime.health import Health
-from services.runtime.permissions import bindings
-from services.runtime.process import Process
+from services.runtime.database.pool import Database
+from services.runtime.kafka import topics
+from services.runtime.kafka.broker import Kafka
+from services.runtime.kafka.permissions import bindings
+from services.runtime.process.health import Health
+from services.runtime.process.workers import Process
 from services.runtime.settings import Settings
 from tests.parts.kafka import RealKafka
 from tests.runtime import ground

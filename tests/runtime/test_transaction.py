@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from services.runtime.apply import passes
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
+from services.runtime.database.statement import reached_by
 from services.runtime.errors import StatementFailed
-from services.runtime.statement import reached_by
+from services.runtime.events.apply import passes
 from services.runtime.telemetry import short_error
 
 SECRET = "Kanarie Kanariesson"

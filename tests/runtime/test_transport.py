@@ -6,8 +6,8 @@ import asyncio
 import random
 from uuid import uuid4
 
-from services.runtime.broker import Kafka
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
+from services.runtime.kafka.broker import Kafka
 from tests.runtime import ground
 
 ALL = [

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.runtime import dates
-from services.runtime.typed_time import (
+from services.runtime.language import dates
+from services.runtime.language.typed_time import (
     FIRST_YEAR,
     LAST_YEAR,
     ClockPeriod,

@@ -11,9 +11,9 @@ from prometheus_client import generate_latest
 from schemas.directory import NotPermitBound
 from schemas.envelope import Telling
 from schemas.referral import CaseOpened
+from services.runtime.database.unfit import must_fit, those_that_fit
 from services.runtime.errors import Refused
 from services.runtime.telemetry import REGISTRY, Logger
-from services.runtime.unfit import must_fit, those_that_fit
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 GOOD = Telling(subject=uuid4(), occurred=NOW, fact=CaseOpened(board=uuid4()))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from services.runtime import migrate
-from services.runtime.database import Database
-from services.runtime.spine import SERVICES
+from services.runtime.database import migrate
+from services.runtime.database.pool import Database
+from services.runtime.database.roles import SERVICES
 from tests.parts.database import FreshDatabases
 
 _OPEN = """select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace

@@ -6,9 +6,9 @@ import asyncio
 import signal
 import sys
 
-from services.runtime.broker import Kafka
-from services.runtime.database import Database
-from services.runtime.process import Process, tune_collector
+from services.runtime.database.pool import Database
+from services.runtime.kafka.broker import Kafka
+from services.runtime.process.workers import Process, tune_collector
 from services.runtime.settings import Settings
 from tests.runtime import ground
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
-from services.runtime.database import Database
-from services.runtime.embedded import EmbeddedPostgres
-from services.runtime.migrate import upgrade
+from services.runtime.database.migrate import upgrade
+from services.runtime.database.pool import Database
+from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.settings import Settings
 from services.runtime.web import create_app
 from tests.parts.database import FreshDatabases

@@ -9,9 +9,9 @@ import pytest
 from fastapi import FastAPI
 from playwright.async_api import Browser, Page
 
-from services.runtime import clock
-from services.runtime.database import Database
-from services.runtime.words import Words
+from services.runtime.database.pool import Database
+from services.runtime.language.words import Words
+from services.runtime.process import clock
 from tests.parts.looking import PHONE, faults, faults_at_both, faults_of, faults_with_errors, widen
 from tests.parts.serving import serving
 from tests.web.sample import service

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.runtime import dates
+from services.runtime.language import dates
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
 MIDNIGHT_AFTER_7 = datetime(2026, 12, 7, 23, 0, tzinfo=UTC)

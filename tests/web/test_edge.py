@@ -9,14 +9,14 @@ import pytest
 from fastapi import FastAPI, Request
 
 from schemas.codes import Role
-from services.runtime.database import Database
-from services.runtime.health import Health as StandingHealth
+from services.runtime.database.pool import Database
+from services.runtime.process.health import Health as StandingHealth
 from services.runtime.settings import Settings
 from services.runtime.web import Panel, Viewer, create_app, create_watch_app, visit_of
-from services.runtime.web.guard import FORWARDING
-from services.runtime.web.menu import page_routes
-from services.runtime.web.page import Allow, Anyone, Files, Watchers
-from services.runtime.write_probe import WriteProbe
+from services.runtime.web.page.menu import page_routes
+from services.runtime.web.page.page import Allow, Anyone, Files, Watchers
+from services.runtime.web.request.guard import FORWARDING
+from services.runtime.web.write_probe import WriteProbe
 from tests.web.sample import service
 from tests.web.visitor import ORIGIN, Visitor, forms_of, sign_in
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 from services.runtime.web import create_app

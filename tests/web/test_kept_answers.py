@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from playwright.async_api import Browser, Page
 
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 from tests.parts.serving import serving
 from tests.web.sample import service
 from tests.web.visitor import Visitor, forms_of, sign_in

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from services.runtime.settings import Settings
-from services.runtime.web.guard import check_origin, own_hosts, wrong_request
-from services.runtime.web.verdicts import TurnedAway
+from services.runtime.web.request.guard import check_origin, own_hosts, wrong_request
+from services.runtime.web.request.verdicts import TurnedAway
 
 PUBLIC = "https://Utväg.example:8443"
 

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 from fastapi import FastAPI
 
-from services.runtime import clock
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
+from services.runtime.process import clock
 from tests.web.sample import service
 from tests.web.visitor import Visitor, forms_of, sign_in
 

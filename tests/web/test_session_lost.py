@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 from tests.web.sample import service
 from tests.web.visitor import Visitor, forms_of, sign_in
 

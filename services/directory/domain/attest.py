@@ -9,8 +9,8 @@ from services.directory.domain.attestations import DiscloseAccounts, RecordInter
 from services.directory.domain.attested import Matter, known_provider, not_in_future, standing, told
 from services.directory.domain.outcome import Outcome
 from services.directory.domain.state import PLATFORM, PORTAL, Provider, Register
-from services.runtime.dates import day as written_day
-from services.runtime.words import Words
+from services.runtime.language.dates import day as written_day
+from services.runtime.language.words import Words
 
 
 def fiscal_year_end(provider: Provider, year: int) -> date:

@@ -10,7 +10,7 @@ from schemas.envelope import Fact, Telling
 from services.directory.domain import checks
 from services.directory.domain.outcome import Outcome, given
 from services.directory.domain.state import PLATFORM, Attested, Contract, Provider, Register, Unit
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 F = TypeVar("F", bound=Fact)
 DATES: dict[str, tuple[str, ...]] = {"StaffEngaged": ("first_shift",), "ExtractsSeen": ("seen_at",)}

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from organisationsnummer.organisationsnummer import Organisationsnummer, OrganisationsnummerException
 
 from services.runtime.errors import Refused
-from services.runtime.look_alikes import foreign_letter, foreign_words, identifier, one_line
-from services.runtime.scan import scan
-from services.runtime.words import Words
+from services.runtime.language.look_alikes import foreign_letter, foreign_words, identifier, one_line
+from services.runtime.language.words import Words
+from services.runtime.scan.scanner import scan
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 LONGEST_NAME = 200

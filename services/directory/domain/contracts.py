@@ -10,8 +10,8 @@ from services.directory.domain import checks
 from services.directory.domain.commands import EndContract, NewClause, RegisterClause, RegisterContract
 from services.directory.domain.outcome import Outcome, given, tell
 from services.directory.domain.state import Board, Contract, Provider, Register
-from services.runtime.look_alikes import alike
-from services.runtime.words import Words, joined
+from services.runtime.language.look_alikes import alike
+from services.runtime.language.words import Words, joined
 
 
 def register_contract(register: Register, command: RegisterContract, now: datetime) -> Outcome:

@@ -21,7 +21,7 @@ from services.directory.domain.attested import (
 )
 from services.directory.domain.outcome import Outcome
 from services.directory.domain.state import Attested, Board, Register
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 
 def enter_in_error(register: Register, command: EnterInError, now: datetime) -> Outcome:

@@ -10,9 +10,9 @@ from services.directory.domain.attestations import AnswerInformation, RequestInf
 from services.directory.domain.attested import Matter, board_of, error_of, known_provider, standing, told
 from services.directory.domain.outcome import Outcome
 from services.directory.domain.state import PLATFORM, Attested, Board, Register
-from services.runtime.look_alikes import tidy
-from services.runtime.scan import scan
-from services.runtime.words import Words
+from services.runtime.language.look_alikes import tidy
+from services.runtime.language.words import Words
+from services.runtime.scan.scanner import scan
 
 LEAST_WORDS = 10
 LONGEST_WORDS = 4000

@@ -19,9 +19,9 @@ from services.directory.domain.commands import (
 )
 from services.directory.domain.outcome import Outcome, given, tell
 from services.directory.domain.state import Board, Provider, Register, Unit
-from services.runtime.counties import NAMES
-from services.runtime.look_alikes import alike
-from services.runtime.words import Words, plain
+from services.runtime.language.counties import NAMES
+from services.runtime.language.look_alikes import alike
+from services.runtime.language.words import Words, plain
 
 _MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from schemas.envelope import Fact, Telling
 from services.directory.domain import checks
 from services.directory.domain.state import Register, Thing
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 Outcome = tuple[Thing, list[Telling]]
 

@@ -10,7 +10,7 @@ from services.directory.domain import checks
 from services.directory.domain.commands import CommissionPerson, EndCommission, LimitCommission
 from services.directory.domain.outcome import Outcome, given, tell
 from services.directory.domain.state import PLATFORM, Board, Commission, Provider, Register, Unit
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 BOARD_ROLES = frozenset({Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER})
 PROVIDER_ROLES = frozenset({Role.PROVIDER_MANAGER})

@@ -10,8 +10,8 @@ from services.directory.domain import checks
 from services.directory.domain.commands import ChangePermit, EndPermit, RecordNotPermitBound, RegisterPermit
 from services.directory.domain.outcome import Outcome, given, tell
 from services.directory.domain.state import Exemption, Permit, Provider, Register, Unit
-from services.runtime.look_alikes import alike
-from services.runtime.words import Words
+from services.runtime.language.look_alikes import alike
+from services.runtime.language.words import Words
 
 MOST_PLACES = 500
 

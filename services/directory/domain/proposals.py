@@ -22,9 +22,9 @@ from services.directory.domain.state import (
     Unit,
 )
 from services.runtime.errors import Refused
-from services.runtime.look_alikes import tidy
-from services.runtime.scan import scan
-from services.runtime.words import Words
+from services.runtime.language.look_alikes import tidy
+from services.runtime.language.words import Words
+from services.runtime.scan.scanner import scan
 
 LEAST_WORDS, LONGEST_WORDS = 10, 1000
 _ACTS: dict[type, RegisterAct] = {

@@ -13,7 +13,7 @@ from services.directory.domain.attested import board_of, error_of
 from services.directory.domain.commands import StrikeFact
 from services.directory.domain.outcome import Outcome
 from services.directory.domain.state import Attested, Contract, Exemption, Permit, Provider, Register, Unit
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 Held = Provider | Unit | Permit | Exemption | Contract
 PERMIT_FACTS = (facts.PermitRegistered, facts.PermitChanged, facts.PermitEnded, facts.NotPermitBound)

@@ -8,9 +8,9 @@ from services.directory.domain.attestations import EngageStaff, SeeExtracts
 from services.directory.domain.attested import Matter, known_provider, known_unit, not_in_future, standing, told
 from services.directory.domain.outcome import Outcome
 from services.directory.domain.state import Register
-from services.runtime.look_alikes import identifier
-from services.runtime.scan import check
-from services.runtime.words import Words
+from services.runtime.language.look_alikes import identifier
+from services.runtime.language.words import Words
+from services.runtime.scan.scanner import check
 
 LONGEST_LABEL = 40
 

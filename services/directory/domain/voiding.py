@@ -12,8 +12,8 @@ from schemas.codes import VoidReason
 from schemas.directory import FactVoided
 from schemas.envelope import Telling
 from services.directory.domain.checks import refuse
-from services.runtime.identifiers import derived
-from services.runtime.words import Words
+from services.runtime.language.identifiers import derived
+from services.runtime.language.words import Words
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from services.directory.domain import checks
 from services.runtime.errors import Refused
-from services.runtime.scan import READ_THROUGH, check, tick_of
-from services.runtime.table_file import Row, Wrong, no_choice, plain_word
-from services.runtime.typed_time import Misread, read_day, read_moment
-from services.runtime.words import Words
+from services.runtime.files.table import Row, Wrong, no_choice, plain_word
+from services.runtime.language.typed_time import Misread, read_day, read_moment
+from services.runtime.language.words import Words
+from services.runtime.scan.scanner import READ_THROUGH, check, tick_of
 
 C = TypeVar("C")
 NO_DAY = date(1, 1, 1)

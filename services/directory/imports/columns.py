@@ -1,8 +1,8 @@
 """The import format as data: which tables a file may hold, their columns, and what must be filled in."""
 
-from services.runtime.scan import READ_THROUGH
-from services.runtime.table_file import Column, FileFormat, TableFormat
-from services.runtime.words import Words
+from services.runtime.files.table import Column, FileFormat, TableFormat
+from services.runtime.language.words import Words
+from services.runtime.scan.scanner import READ_THROUGH
 
 
 def _column(key: str, sv: str, en: str, *, required: bool = True, prose: bool = False, exact: bool = False) -> Column:

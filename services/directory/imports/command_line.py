@@ -8,10 +8,10 @@ from uuid import UUID
 
 from services.directory.imports.planning import Plan
 from services.directory.imports.take_in import from_operator
-from services.runtime.database import Database
-from services.runtime.security import Vault, master_key
+from services.runtime.database.pool import Database
+from services.runtime.language.words import Language, as_language
 from services.runtime.settings import Settings
-from services.runtime.words import Language, as_language
+from services.runtime.vault.vault import Vault, master_key
 
 MOST_LINES = 200
 Reach = Callable[[UUID, str, Language], Awaitable[None]]

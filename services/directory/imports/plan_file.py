@@ -15,8 +15,8 @@ from services.directory.imports import (
 from services.directory.imports.cells import Cells
 from services.directory.imports.columns import FILE
 from services.directory.imports.planning import Plan, own_copy
-from services.runtime.table_file import Row, for_another
-from services.runtime.table_file_reading import FileRead, read_text
+from services.runtime.files.reading import FileRead, read_text
+from services.runtime.files.table import Row, for_another
 
 _FIRST: tuple[tuple[str, Callable[[Plan, Cells], None]], ...] = (
     ("board", tables_of_providers.plan_board),

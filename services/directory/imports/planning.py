@@ -16,11 +16,11 @@ from services.directory.domain.decide import decide_one
 from services.directory.domain.proposals import may_speak, no_contract, waiting
 from services.directory.domain.state import PLATFORM, Board, Provider, Register, Thing, Unit
 from services.directory.imports.cells import Cells
+from services.runtime.database.unfit import must_fit
 from services.runtime.errors import Refused
-from services.runtime.look_alikes import alike, one_line
-from services.runtime.table_file import Owner, TableFormat, Wrong
-from services.runtime.unfit import must_fit
-from services.runtime.words import Words
+from services.runtime.files.table import Owner, TableFormat, Wrong
+from services.runtime.language.look_alikes import alike, one_line
+from services.runtime.language.words import Words
 
 State = Literal["new", "changed", "same"]
 

@@ -15,9 +15,9 @@ from services.directory.domain.information import answer_of
 from services.directory.domain.state import PLATFORM, Attested
 from services.directory.imports.cells import YES_NO, Cells
 from services.directory.imports.planning import Plan, State
-from services.runtime.identifiers import derived
-from services.runtime.look_alikes import identifier
-from services.runtime.words import Words
+from services.runtime.language.identifiers import derived
+from services.runtime.language.look_alikes import identifier
+from services.runtime.language.words import Words
 
 
 def identity_of(asker: UUID, provider: UUID, reference: str) -> UUID:

@@ -23,9 +23,9 @@ from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Channel, Plan, State
 from services.directory.labels import CLAUSES, FORMS
 from services.runtime.errors import Refused
-from services.runtime.look_alikes import alike, identifier
-from services.runtime.table_file import by_word
-from services.runtime.words import Words
+from services.runtime.files.table import by_word
+from services.runtime.language.look_alikes import alike, identifier
+from services.runtime.language.words import Words
 
 ROLES: dict[Role, Words] = {
     Role.COORDINATOR: Words(sv="samordnare", en="coordinator"),

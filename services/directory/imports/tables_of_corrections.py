@@ -14,8 +14,8 @@ from services.directory.domain.state import Attested, Provider
 from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Plan, State
 from services.directory.labels import ERROR_REASONS
-from services.runtime.table_file import by_word
-from services.runtime.words import Words
+from services.runtime.files.table import by_word
+from services.runtime.language.words import Words
 
 _OF_CORRECTIONS = (EnteredInError, DateCorrected, CorrectionAgreed)
 _REASONS: Mapping[str, ErrorReason] = by_word(ERROR_REASONS)

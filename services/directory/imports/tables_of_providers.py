@@ -24,11 +24,11 @@ from services.directory.domain.state import PLATFORM, Board, Exemption, Permit, 
 from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Plan, State
 from services.directory.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS, WRITTEN_LEGAL_FORMS
-from services.runtime.counties import find_county
 from services.runtime.errors import Refused
-from services.runtime.look_alikes import alike, identifier, one_line
-from services.runtime.table_file import by_word
-from services.runtime.words import Words
+from services.runtime.files.table import by_word
+from services.runtime.language.counties import find_county
+from services.runtime.language.look_alikes import alike, identifier, one_line
+from services.runtime.language.words import Words
 
 _FORMS, _AGES, _GROUPS = by_word(FORMS), by_word(AGES), by_word(GROUPS)
 _LEGAL_FORMS, _END_REASONS = by_word(LEGAL_FORMS) | WRITTEN_LEGAL_FORMS, by_word(END_REASONS)

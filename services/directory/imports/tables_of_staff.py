@@ -9,8 +9,8 @@ from services.directory.domain.attested import standing
 from services.directory.domain.state import Provider, Unit
 from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Plan, State
-from services.runtime.look_alikes import identifier
-from services.runtime.words import Words
+from services.runtime.language.look_alikes import identifier
+from services.runtime.language.words import Words
 
 
 def plan_staff(plan: Plan, cells: Cells) -> None:

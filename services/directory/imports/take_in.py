@@ -10,14 +10,15 @@ from services.directory import attested, handlers, proposing, store
 from services.directory.domain.state import PLATFORM, Register
 from services.directory.imports.plan_file import plan_file
 from services.directory.imports.planning import Plan
-from services.runtime.database import Database, Scope
+from services.runtime.database.pool import Database
+from services.runtime.database.scope import Scope
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
 from services.runtime.errors import Refused
-from services.runtime.identifiers import new_id
-from services.runtime.security import Erased, Vault
-from services.runtime.table_file_text import NoText, decode
-from services.runtime.transaction import Row
-from services.runtime.words import Words
-from services.runtime.work import Work
+from services.runtime.files.text import NoText, decode
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Erased, Vault
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from schemas.codes import Role
 from services.directory.sign_in import in_force, names_of, organisation_of
-from services.runtime.transaction import Row
+from services.runtime.database.transaction import Row
+from services.runtime.language.words import Words
 from services.runtime.web import (
     ROLE_WORDS,
     Viewer,
@@ -25,7 +26,6 @@ from services.runtime.web import (
     safe_path,
     visit_of,
 )
-from services.runtime.words import Words
 
 router = pages_router("directory")
 FIRST_TASKS: dict[Role, Words] = {

@@ -18,10 +18,10 @@ from services.directory.domain.checks import today
 from services.directory.domain.state import Provider
 from services.directory.pages.attested_lines import Asked, Reading
 from services.directory.pages.desk import Act, Typed, names_of, take, vault_of, what_is_known
-from services.runtime.dates import due_by_working_days
+from services.runtime.database.work import Work
+from services.runtime.language.dates import due_by_working_days
+from services.runtime.language.words import Words, count_words
 from services.runtime.web import Viewer, allow, fill, not_found, pages_router, read_form, render, typed_values, visit_of
-from services.runtime.words import Words, count_words
-from services.runtime.work import Work
 
 router = pages_router("directory")
 TITLE = Words(sv="Intyga", en="Attest")

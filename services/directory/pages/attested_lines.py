@@ -28,8 +28,8 @@ from services.directory.domain.information import answer_due, answer_of
 from services.directory.domain.state import PLATFORM, Attested, Register, Unit
 from services.directory.labels import ERROR_REASONS
 from services.directory.pages.wording import State
-from services.runtime.dates import instant
-from services.runtime.words import Words, plain
+from services.runtime.language.dates import instant
+from services.runtime.language.words import Words, plain
 
 FIELDS: dict[str, Words] = {
     "first_shift": Words(sv="Första passet", en="The first shift"),

@@ -16,9 +16,9 @@ from services.directory.domain.state import Board, Contract, Exemption, Permit, 
 from services.directory.labels import CLAUSES, FORMS
 from services.directory.municipalities import board_title
 from services.directory.pages.wording import SOON, can_receive, parameters, state_of, validity
-from services.runtime.typed_time import Misread, read_day
+from services.runtime.language.typed_time import Misread, read_day
+from services.runtime.language.words import Words, count_words, joined
 from services.runtime.web import Viewer, allow, fill, not_found, pages_router, render
-from services.runtime.words import Words, count_words, joined
 
 router = pages_router("directory")
 LIST = Words(sv="Avtal", en="Contracts")

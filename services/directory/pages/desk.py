@@ -13,22 +13,15 @@ from schemas.envelope import Author
 from services.directory import attested, store
 from services.directory.domain.state import Board, Register
 from services.directory.municipalities import board_title
+from services.runtime.database.work import Work
 from services.runtime.errors import Refused
-from services.runtime.look_alikes import tidy
-from services.runtime.scan import READ_THROUGH, check
-from services.runtime.security import Vault
-from services.runtime.typed_time import (
-    WHICH,
-    Misread,
-    instant_of,
-    period_or_none,
-    read_clock,
-    read_day,
-)
+from services.runtime.language.look_alikes import tidy
+from services.runtime.language.typed_time import WHICH, Misread, instant_of, period_or_none, read_clock, read_day
+from services.runtime.language.words import Words
+from services.runtime.scan.scanner import READ_THROUGH, check
+from services.runtime.vault.vault import Vault
 from services.runtime.web import Viewer, drafts_of, once, redirect_done, visit_of
-from services.runtime.web.drafts import Values
-from services.runtime.words import Words
-from services.runtime.work import Work
+from services.runtime.web.page.drafts import Values
 
 BOARD_ROLES = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER)
 ASKERS = (*BOARD_ROLES, Role.SUPERVISOR)

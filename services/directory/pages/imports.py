@@ -12,6 +12,7 @@ from services.directory.imports.planning import Plan
 from services.directory.pages.desk import vault_of
 from services.directory.pages.proposal_lines import WHO_DECIDES
 from services.runtime.errors import Refused
+from services.runtime.language.words import Words, count_words
 from services.runtime.web import (
     Forbidden,
     Viewer,
@@ -23,8 +24,7 @@ from services.runtime.web import (
     redirect_done,
     render,
 )
-from services.runtime.web.table_upload import sent_table_file
-from services.runtime.words import Words, count_words
+from services.runtime.web.page.table_upload import sent_table_file
 
 router = pages_router("directory")
 TITLE = Words(sv="Import", en="Import")

@@ -16,10 +16,10 @@ from services.directory.pages.attest import reading_of
 from services.directory.pages.attested_lines import Asked, Reading
 from services.directory.pages.desk import ASKERS, BOTH, Typed, draft_of, keep_draft, take, vault_of, what_is_known
 from services.directory.pages.providers import LIST
-from services.runtime.identifiers import short
+from services.runtime.database.work import Work
+from services.runtime.language.identifiers import short
+from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, fill, not_found, pages_router, read_form, render, typed_values
-from services.runtime.words import Words
-from services.runtime.work import Work
 
 router = pages_router("directory")
 TITLE = Words(sv="Begäran om uppgifter", en="Request for information")

@@ -10,9 +10,9 @@ from services.directory import attested, attesting
 from services.directory.domain.attested import all_of
 from services.directory.domain.state import Register
 from services.directory.pages.desk import Typed, take
+from services.runtime.database.work import Work
+from services.runtime.language.words import Words, count_words
 from services.runtime.web import Viewer, allow, pages_router, read_form, render, typed_values
-from services.runtime.words import Words, count_words
-from services.runtime.work import Work
 
 router = pages_router("directory")
 TITLE = Words(sv="Avbrott", en="Interruptions")

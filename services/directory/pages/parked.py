@@ -13,15 +13,15 @@ from services.directory import sign_in, voiding
 from services.directory.domain.voiding import Proposal
 from services.directory.municipalities import board_title
 from services.directory.pages.desk import Act, Typed, take, vault_of
-from services.runtime import parked
-from services.runtime.fact_words import fact_words
-from services.runtime.identifiers import PLATFORM
-from services.runtime.parked import ParkedFact
-from services.runtime.parked_words import reason_words
+from services.runtime.database.work import Work
+from services.runtime.events import parked
+from services.runtime.events.parked import ParkedFact
+from services.runtime.events.parked_words import reason_words
+from services.runtime.language.fact_words import fact_words
+from services.runtime.language.identifiers import PLATFORM
+from services.runtime.language.words import Words, count_words
 from services.runtime.web import Viewer, allow, pages_router, read_form, redirect_done, render, typed_values
-from services.runtime.web.paging import Paging
-from services.runtime.words import Words, count_words
-from services.runtime.work import Work
+from services.runtime.web.page.paging import Paging
 
 router = pages_router("directory")
 TITLE = Words(sv="Parkerat", en="Parked")

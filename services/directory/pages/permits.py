@@ -23,9 +23,9 @@ from services.directory.pages.proposal_lines import WHO_DECIDES, lines_of
 from services.directory.pages.register import SEERS
 from services.directory.pages.register_desk import Desk, desk_of, offer
 from services.directory.pages.wording import state_of, validity
-from services.runtime.identifiers import new_id
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, not_found, pages_router, read_form, render, typed_values
-from services.runtime.words import Words
 
 router = pages_router("directory")
 REASONS = {reason.value: words for reason, words in ERROR_REASONS.items()}

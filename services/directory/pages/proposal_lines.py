@@ -14,9 +14,9 @@ from services.directory.domain.proposals import may_decide, revoked_at, unit_of
 from services.directory.domain.state import PLATFORM, Contract, Proposal, Provider, Register
 from services.directory.pages.desk import names_of
 from services.directory.pages.wording import State
+from services.runtime.database.work import Work
+from services.runtime.language.words import Words, count_words, plain
 from services.runtime.web import Viewer
-from services.runtime.words import Words, count_words, plain
-from services.runtime.work import Work
 
 LONG = 5
 """A proposal that has waited longer than so many working days is late."""

@@ -9,8 +9,8 @@ from schemas.codes import Role
 from services.directory.pages import register_forms as forms
 from services.directory.pages.desk import Typed
 from services.directory.pages.register_desk import Desk, desk_of, offer
+from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, pages_router, read_form, render, typed_values
-from services.runtime.words import Words
 
 router = pages_router("directory")
 

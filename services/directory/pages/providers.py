@@ -19,9 +19,9 @@ from services.directory.pages.attested_lines import Reading
 from services.directory.pages.desk import ASKERS, names_of, what_is_known
 from services.directory.pages.proposal_lines import WHO_DECIDES, lines_of_provider
 from services.directory.pages.wording import State, ages, can_receive, state_of, validity
-from services.runtime.counties import county_name
+from services.runtime.language.counties import county_name
+from services.runtime.language.words import Words, count_words, joined, plain
 from services.runtime.web import Viewer, allow, fill, not_found, pages_router, render
-from services.runtime.words import Words, count_words, joined, plain
 
 router = pages_router("directory")
 LIST = Words(sv="Utförare", en="Providers")

@@ -11,11 +11,11 @@ from starlette.responses import Response
 
 from schemas.codes import Role
 from schemas.directory import AccountsDisclosed, ExtractsSeen, InformationAnswered, StaffEngaged
-from services.runtime.identifiers import short
-from services.runtime.receipts import Signer, file_name, file_text, proof, seconds
-from services.runtime.transaction import Row
+from services.runtime.database.transaction import Row
+from services.runtime.language.identifiers import short
+from services.runtime.language.words import Words, plain
+from services.runtime.vault.receipts import Signer, file_name, file_text, proof, seconds
 from services.runtime.web import ROLE_WORDS, Panel, Viewer, allow, fill, not_found, pages_router, visit_of
-from services.runtime.words import Words, plain
 
 router = pages_router("directory")
 READERS = (Role.PROVIDER_MANAGER, Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER)

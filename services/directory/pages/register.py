@@ -16,10 +16,10 @@ from services.directory.pages.desk import BOARD_ROLES, Typed, take, vault_of
 from services.directory.pages.proposal_lines import WHO_DECIDES, known_of, late_before, line_of, lines_of
 from services.directory.pages.providers import REGISTER_ROLES
 from services.directory.proposal_lists import Waiting, Whose
+from services.runtime.database.work import Work
+from services.runtime.language.words import Words, count_words
 from services.runtime.web import Viewer, allow, fill, not_found, pages_router, read_form, render, typed_values
-from services.runtime.web.paging import Paging
-from services.runtime.words import Words, count_words
-from services.runtime.work import Work
+from services.runtime.web.page.paging import Paging
 
 router = pages_router("directory")
 TITLE = Words(sv="Register", en="Register")

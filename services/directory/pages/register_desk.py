@@ -20,12 +20,12 @@ from services.directory.domain.state import Attested, Contract, Exemption, Permi
 from services.directory.pages import register_forms as forms
 from services.directory.pages.desk import Typed, take
 from services.directory.pages.proposal_lines import WHO_DECIDES
+from services.runtime.database.work import Work
 from services.runtime.errors import Refused
-from services.runtime.identifiers import new_id
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.words import Words
 from services.runtime.web import Viewer, fill, not_found, render
-from services.runtime.web.drafts import Values
-from services.runtime.words import Words
-from services.runtime.work import Work
+from services.runtime.web.page.drafts import Values
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from services.directory.domain.register_facts import end_of
 from services.directory.domain.state import Permit, Provider, Register
 from services.directory.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS
 from services.directory.pages.desk import Typed
-from services.runtime.identifiers import new_id
-from services.runtime.words import Words
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.words import Words
 
 FORM_CHOICES = {code.value: words for code, words in FORMS.items()}
 AGE_CHOICES = {code.value: words for code, words in AGES.items()}

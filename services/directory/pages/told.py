@@ -17,8 +17,10 @@ from services.directory.pages.attest import TITLE as ATTEST_TITLE
 from services.directory.pages.attest import reading_of
 from services.directory.pages.attested_lines import FIELDS, Reading
 from services.directory.pages.desk import BOTH, Act, Typed, author_of, take
-from services.runtime.dates import table_day
-from services.runtime.typed_time import written_clock
+from services.runtime.database.work import Work
+from services.runtime.language.dates import table_day
+from services.runtime.language.typed_time import written_clock
+from services.runtime.language.words import Words
 from services.runtime.web import (
     Viewer,
     allow,
@@ -30,8 +32,6 @@ from services.runtime.web import (
     render,
     typed_values,
 )
-from services.runtime.words import Words
-from services.runtime.work import Work
 
 router = pages_router("directory")
 TITLE = Words(sv="Rätta en uppgift", en="Correct what was told")

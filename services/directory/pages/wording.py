@@ -9,8 +9,8 @@ from schemas.directory import Clause
 from schemas.duties import numbers_of
 from services.directory.domain.state import Contract, Exemption, Permit
 from services.directory.labels import FORMS
-from services.runtime.dates import day as written_day
-from services.runtime.words import Words, joined, plain
+from services.runtime.language.dates import day as written_day
+from services.runtime.language.words import Words, joined, plain
 
 SOON = timedelta(days=90)
 _ENDS = {"13-15": (13, 15), "16-17": (16, 17), "18-20": (18, 20), "21-25": (21, 25), "26+": (26, None)}

@@ -1,7 +1,7 @@
 """Mail that goes nowhere: kept as it would look, where no mail server is set and in every demonstration."""
 
 from services.notify.channels.outcome import Kept, Letter, Outcome
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 
 
 class Outbox:

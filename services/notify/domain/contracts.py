@@ -8,7 +8,7 @@ from schemas.envelope import Event
 from services.notify.domain import times
 from services.notify.domain.making import closing, notice_to, silent, subject
 from services.notify.domain.notice import Notice, Plan, Terms, at_board
-from services.runtime.identifiers import derived
+from services.runtime.language.identifiers import derived
 
 BEFORE_DAYS = (180, 90, 30)
 CONDITION = "contract_ends"

@@ -8,7 +8,7 @@ from schemas.corrections import AboutFact, Erroneous
 from schemas.envelope import Event
 from services.notify.domain.making import closing, notice_to, subject
 from services.notify.domain.notice import Plan, Recipient, Terms, at_board, at_platform, at_provider
-from services.runtime.identifiers import derived
+from services.runtime.language.identifiers import derived
 
 
 def corrected(event: Event, fact: AboutFact, terms: Terms) -> Plan:

@@ -9,7 +9,7 @@ from schemas.envelope import Event
 from services.notify.domain import times
 from services.notify.domain.making import Decide, closing, notice_to, silent, subject, who_owes
 from services.notify.domain.notice import Closing, Plan, Subject, Terms
-from services.runtime.identifiers import derived
+from services.runtime.language.identifiers import derived
 
 EVERY = 2**62
 """Later than any sequence: what a duty came of stands in another log, whose facts are counted apart."""

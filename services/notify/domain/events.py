@@ -8,7 +8,7 @@ from schemas.codes import Role
 from schemas.envelope import Event
 from services.notify.domain.making import Decide, closing, notice_to, subject
 from services.notify.domain.notice import Notice, Plan, Recipient, Terms, at_board, at_platform, at_provider
-from services.runtime.identifiers import derived
+from services.runtime.language.identifiers import derived
 
 
 def _tell(

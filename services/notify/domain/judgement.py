@@ -7,7 +7,7 @@ from schemas.codes import Role
 from schemas.envelope import Event
 from services.notify.domain.making import closing, notice_to, subject
 from services.notify.domain.notice import Plan, Recipient, Terms, at_board, at_platform, at_provider
-from services.runtime.identifiers import derived
+from services.runtime.language.identifiers import derived
 
 
 def suspended(event: Event, fact: audit.JudgementSuspended, _terms: Terms) -> Plan:

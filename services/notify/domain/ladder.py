@@ -5,7 +5,7 @@ from uuid import UUID
 
 from schemas.codes import Role
 from services.notify.domain.notice import Recipient, at_board, at_platform
-from services.runtime.identifiers import derived
+from services.runtime.language.identifiers import derived
 
 UNREACHED = {"no_recipient": "nobody_there", "no_channel": "no_mail_there"}
 """The kind of notice by which the next step learns why somebody cannot be reached, by the reason of the skip."""

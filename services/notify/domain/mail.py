@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.runtime.identifiers import short
+from services.runtime.language.identifiers import short
 
 
 @dataclass(frozen=True)

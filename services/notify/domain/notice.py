@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from schemas.codes import Channel, Origin, Role, Severity
-from services.runtime.identifiers import derived
+from services.runtime.language.identifiers import derived
 
 PLATFORM = UUID(int=0)
 

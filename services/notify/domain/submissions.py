@@ -8,7 +8,7 @@ from schemas.envelope import Event
 from services.notify.domain.events import returned_matter
 from services.notify.domain.making import Decide, closing, notice_to, subject
 from services.notify.domain.notice import Plan, Terms, at_board, at_provider
-from services.runtime.identifiers import derived
+from services.runtime.language.identifiers import derived
 
 
 def sent(event: Event, fact: referral.ReferralSent, _terms: Terms) -> Plan:

@@ -1,5 +1,5 @@
 """Alembic's entry for the schema notify."""
 
-from services.runtime.migrate import run
+from services.runtime.database.migrate import run
 
 run("notify")

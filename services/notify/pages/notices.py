@@ -16,7 +16,8 @@ from services.notify import handlers, texts
 from services.notify.domain.mail import notice_reference
 from services.notify.pages import queries
 from services.notify.targets import target
-from services.runtime.identifiers import reference
+from services.runtime.language.identifiers import reference
+from services.runtime.language.words import Words, count_words
 from services.runtime.web import (
     Paging,
     Viewer,
@@ -28,7 +29,6 @@ from services.runtime.web import (
     render,
     safe_path,
 )
-from services.runtime.words import Words, count_words
 
 router = pages_router("notify")
 TITLE = Words(sv="Aviseringar", en="Notices")

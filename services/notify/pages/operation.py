@@ -10,8 +10,8 @@ from schemas.codes import Role
 from services.notify import texts
 from services.notify.domain.mail import notice_reference
 from services.notify.pages import queries
+from services.runtime.language.words import Words, joined, plain
 from services.runtime.web import Viewer, allow, pages_router, render
-from services.runtime.words import Words, joined, plain
 
 router = pages_router("notify")
 LIMIT = 200

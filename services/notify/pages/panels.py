@@ -12,10 +12,10 @@ from services.notify import texts
 from services.notify.domain.kinds import ON_START
 from services.notify.pages import queries
 from services.notify.pages.notices import shown
-from services.runtime import dates
+from services.runtime.database.work import Work
+from services.runtime.language import dates
+from services.runtime.language.words import Words
 from services.runtime.web import Panel, Viewer
-from services.runtime.words import Words
-from services.runtime.work import Work
 
 SHOWN = 5
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from services.notify.domain.kinds import ON_START, OWN_MATTER
 from services.notify.domain.times import civil_day
-from services.runtime.transaction import Row
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
 from services.runtime.web import Viewer
-from services.runtime.work import Work
 
 WAITING = """n.state = 'told' and n.waits and n.taken_at is null and n.over_at is null
     and (n.wait_until is null or n.wait_until > :now)"""

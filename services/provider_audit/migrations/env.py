@@ -1,5 +1,5 @@
 """Run the migrations of the schema provider_audit."""
 
-from services.runtime.migrate import run
+from services.runtime.database.migrate import run
 
 run("provider_audit")

@@ -6,9 +6,9 @@ from schemas.codes import Party, Role
 from services.provider_audit.pages.grid import Grid
 from services.provider_audit.pages.naming import period_words, short_period
 from services.provider_audit.pages.states import Duty
-from services.runtime.typed_time import is_month
+from services.runtime.language.typed_time import is_month
+from services.runtime.language.words import Words, count_words, plain
 from services.runtime.web import Viewer
-from services.runtime.words import Words, count_words, plain
 
 
 def answer(grid: Grid, viewer: Viewer, *, by_board: bool) -> Words:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from services.provider_audit.pages.states import LOOKS, CellState
 from services.provider_audit.pages.wording import period_words, short_period
-from services.runtime.words import Words, plain
+from services.runtime.language.words import Words, plain
 
 # pygal hooks itself into every later import, in a way Python warns of, for plugins we do not use: take the hook out again.
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != pygal.__name__]

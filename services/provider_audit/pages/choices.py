@@ -1,7 +1,7 @@
 """The choices of the forms about a finding, in words."""
 
 from services.provider_audit.casework_acts import DismissReason, Ground, Stand
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 STANDS = (
     (Stand.AGREE, Words(sv="Instämmer", en="Agree")),

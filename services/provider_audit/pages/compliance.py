@@ -34,11 +34,11 @@ from services.provider_audit.pages.wording import (
     short_period,
     since_words,
 )
-from services.runtime.dates import civil_day
-from services.runtime.typed_time import is_month, is_week
+from services.runtime.database.work import Work
+from services.runtime.language.dates import civil_day
+from services.runtime.language.typed_time import is_month, is_week
+from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, fill, not_found, pages_router, render
-from services.runtime.words import Words
-from services.runtime.work import Work
 
 router = pages_router("provider_audit")
 WATCHERS = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER, Role.SUPERVISOR)

@@ -11,8 +11,8 @@ from services.provider_audit.calendar import first_instant
 from services.provider_audit.pages import finding_lines
 from services.provider_audit.pages.filters import Filters
 from services.provider_audit.pages.states import CASEWORK, STANDING
-from services.runtime.words import Words, count_words, plain
-from services.runtime.work import Work
+from services.runtime.database.work import Work
+from services.runtime.language.words import Words, count_words, plain
 
 DECIDED = ("dismissed", "closed")
 _HOLDS = "(f.standing = 'standing' and f.casework not in ('dismissed', 'closed'))"

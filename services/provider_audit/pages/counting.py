@@ -13,9 +13,9 @@ from services.provider_audit.pages.finding_lines import FindingLine
 from services.provider_audit.pages.naming import which
 from services.provider_audit.pages.wording import due_alone
 from services.provider_audit.records import Obligation
-from services.runtime.dates import day, instant
-from services.runtime.words import Words
-from services.runtime.work import Work
+from services.runtime.database.work import Work
+from services.runtime.language.dates import day, instant
+from services.runtime.language.words import Words
 
 
 @dataclass(frozen=True)

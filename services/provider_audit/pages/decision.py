@@ -24,9 +24,9 @@ from services.provider_audit.casework_acts import (
 from services.provider_audit.desk import Said
 from services.provider_audit.pages.choices import DECISIONS
 from services.provider_audit.pages.shared import actor_of, author_of, day_of, number_of, read_through, wrong_day
-from services.runtime.dates import civil_day, last_day
+from services.runtime.language.dates import civil_day, last_day
+from services.runtime.language.words import Words
 from services.runtime.web import Viewer, not_found, once, redirect_done
-from services.runtime.words import Words
 
 FIELDS = ("decision", "reason", "text", "remedy", "remedy_role", "remedy_by", "reply_on", "revision")
 _ACTS: Mapping[str, type[Act]] = {

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.runtime.dates import day
-from services.runtime.fact_words import FACTS
-from services.runtime.identifiers import short
-from services.runtime.transaction import Row
-from services.runtime.words import Words, plain
-from services.runtime.work import Work
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.language.dates import day
+from services.runtime.language.fact_words import FACTS
+from services.runtime.language.identifiers import short
+from services.runtime.language.words import Words, plain
 
 _SUBMISSIONS = (
     "ReferralAccepted",

@@ -8,8 +8,8 @@ from uuid import UUID
 from services.provider_audit.pages.grid import month_of, months_up_to, weeks_up_to
 from services.provider_audit.pages.states import ORDER, CellState
 from services.provider_audit.pages.wording import RULES
-from services.runtime.dates import civil_day
-from services.runtime.typed_time import is_month
+from services.runtime.language.dates import civil_day
+from services.runtime.language.typed_time import is_month
 
 FILTERED_STATES = tuple(state for state in ORDER if state is not CellState.NOTHING)
 

@@ -24,10 +24,10 @@ from services.provider_audit.pages.shared import (
 from services.provider_audit.pages.theirs import decision_of, meanwhile
 from services.provider_audit.pages.why import why
 from services.provider_audit.pages.wording import RULES, WITHDRAWN, finding_number, headline, since_words
-from services.runtime.dates import last_day
 from services.runtime.errors import Refused
+from services.runtime.language.dates import last_day
+from services.runtime.language.words import Words, plain
 from services.runtime.web import CHANGED, Viewer, allow, drafts_of, fill, not_found, pages_router, read_form, render
-from services.runtime.words import Words, plain
 
 router = pages_router("provider_audit")
 

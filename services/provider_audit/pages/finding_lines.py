@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from schemas.codes import Severity
-from services.runtime.identifiers import short
-from services.runtime.transaction import Row
-from services.runtime.work import Work
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.language.identifiers import short
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from schemas.codes import ObligationState, Party, Severity
 from schemas.working_days import working_days_between
 from services.provider_audit.pages.naming import AFTER, BEFORE
 from services.provider_audit.pages.states import JUDGED, LOOKS, ORDER, OWED_NO_MORE, CellState, Duty, shown
-from services.runtime.dates import NO_BREAK, civil_day, last_day
-from services.runtime.words import Words, plain
+from services.runtime.language.dates import NO_BREAK, civil_day, last_day
+from services.runtime.language.words import Words, plain
 
 LEAST_FOR_PERCENT = 10
 SOON_WORKING_DAYS = 3

@@ -12,9 +12,9 @@ from services.provider_audit.pages.choices import REASONS
 from services.provider_audit.pages.finding_lines import FindingLine
 from services.provider_audit.pages.states import SEVERITY
 from services.provider_audit.pages.wording import WITHDRAWN
-from services.runtime.dates import due_by_working_days, instant, last_day, weekday
+from services.runtime.language.dates import due_by_working_days, instant, last_day, weekday
+from services.runtime.language.words import Words, plain
 from services.runtime.web import ROLE_WORDS
-from services.runtime.words import Words, plain
 
 
 @dataclass(frozen=True)

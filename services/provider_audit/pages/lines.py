@@ -18,7 +18,7 @@ from services.provider_audit.pages.states import (
     state_words,
 )
 from services.provider_audit.pages.wording import due_words, moved_words, since_words
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 BOARD = (Role.COORDINATOR, Role.UNIT_MANAGER)
 

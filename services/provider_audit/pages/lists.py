@@ -10,10 +10,10 @@ from schemas.codes import Party, Role
 from services.provider_audit.pages import finding_lines, queries
 from services.provider_audit.pages.states import CASEWORK, PRELIMINARY, PRELIMINARY_STATES, SEVERITY, STANDING
 from services.provider_audit.pages.wording import RULES, headline, rule_title, since_words
-from services.runtime.dates import last_day
+from services.runtime.database.work import Work
+from services.runtime.language.dates import last_day
+from services.runtime.language.words import Words, count_words
 from services.runtime.web import Paging, Viewer, allow, fill, pages_router, render
-from services.runtime.words import Words, count_words
-from services.runtime.work import Work
 
 router = pages_router("provider_audit")
 READERS = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER, Role.PROVIDER_MANAGER, Role.SUPERVISOR)

@@ -3,8 +3,8 @@
 from fastapi import Depends, Request, Response
 
 from services.provider_audit.measures import MEASURES, NOTES
+from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, pages_router, render
-from services.runtime.words import Words
 
 router = pages_router("provider_audit")
 

@@ -4,10 +4,10 @@ from datetime import date
 
 from services.provider_audit.bind import RULES
 from services.provider_audit.rule import RETURNED
-from services.runtime.dates import day as day_name
-from services.runtime.dates import period_name, short_period_name, week_name
-from services.runtime.typed_time import is_month
-from services.runtime.words import Words, plain
+from services.runtime.language.dates import day as day_name
+from services.runtime.language.dates import period_name, short_period_name, week_name
+from services.runtime.language.typed_time import is_month
+from services.runtime.language.words import Words, plain
 
 _TITLE: dict[str, Words] = {
     "R01": Words(sv="Genomförandeplan", en="Implementation plan"),

@@ -17,10 +17,10 @@ from services.provider_audit.pages.lines import BOARD, Line, line_of
 from services.provider_audit.pages.start import soon_until, start
 from services.provider_audit.pages.suspended import suspended
 from services.provider_audit.pages.timeline import case_timeline, placement_timeline
-from services.runtime.dates import civil_day, last_day, week_name
+from services.runtime.database.work import Work
+from services.runtime.language.dates import civil_day, last_day, week_name
+from services.runtime.language.words import Words
 from services.runtime.web import PER_PAGE, Paging, Panel, Viewer
-from services.runtime.words import Words
-from services.runtime.work import Work
 
 _HANDED_IN = {"R01": "plan", "R04": "end-report"}
 """What is handed in for a duty that has no period."""

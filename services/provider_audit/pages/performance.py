@@ -18,10 +18,10 @@ from services.provider_audit.pages.grid import month_of, months_up_to
 from services.provider_audit.pages.states import LOOKS, CellState
 from services.provider_audit.pages.wording import RULES, duty_title, period_words
 from services.provider_audit.performance import Breach, Contract, Owed, Section, Tally, sections
-from services.runtime.dates import civil_day, duration, percent
+from services.runtime.database.work import Work
+from services.runtime.language.dates import civil_day, duration, percent
+from services.runtime.language.words import Words, count_words, plain
 from services.runtime.web import Viewer, allow, not_found, pages_router, render
-from services.runtime.words import Words, count_words, plain
-from services.runtime.work import Work
 
 router = pages_router("provider_audit")
 READERS = (Role.PROVIDER_MANAGER, Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER, Role.SUPERVISOR)

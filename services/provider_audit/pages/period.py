@@ -8,7 +8,7 @@ from schemas.codes import ObligationState
 from services.provider_audit.pages.lines import title_of
 from services.provider_audit.pages.states import ORDER, UNFULFILLED, CellState, Duty, shown, state_words
 from services.provider_audit.pages.wording import WITHDRAWN, due_words, late, moved_words
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from schemas.codes import ObligationState, Party, Severity
 from services.provider_audit.pages.states import Duty
-from services.runtime.transaction import Row
-from services.runtime.work import Work
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
 
 _DUTY = """
 select o.id, o.rule, o.owes, o.provider_id, o.board_id, o.boards, o.about, o.period, o.due, o.state, o.cell_month, o.cell_week,

@@ -28,8 +28,10 @@ from services.provider_audit.pages.shared import (
 )
 from services.provider_audit.pages.theirs import meanwhile, reply_of
 from services.provider_audit.pages.wording import finding_number, headline
+from services.runtime.database.work import Work
 from services.runtime.errors import Refused
-from services.runtime.identifiers import new_id, short
+from services.runtime.language.identifiers import new_id, short
+from services.runtime.language.words import Words
 from services.runtime.web import (
     CHANGED,
     Viewer,
@@ -42,8 +44,6 @@ from services.runtime.web import (
     redirect_done,
     render,
 )
-from services.runtime.words import Words
-from services.runtime.work import Work
 
 router = pages_router("provider_audit")
 FIELDS = ("stand", "ground", "receipt", "text", "remedy", "remedy_role", "remedy_by", "revision")

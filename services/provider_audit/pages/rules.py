@@ -8,8 +8,8 @@ from services.provider_audit import rule_book
 from services.provider_audit.casework import MOVES
 from services.provider_audit.casework_acts import Act, Close, Confirm, Dismiss, Reply, RequestCompletion
 from services.provider_audit.pages.states import CASEWORK
+from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, pages_router, render
-from services.runtime.words import Words
 
 router = pages_router("provider_audit")
 _ACTS: Mapping[type[Act], Words] = {

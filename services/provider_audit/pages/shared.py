@@ -14,11 +14,11 @@ from services.provider_audit import desk
 from services.provider_audit.casework import Matter
 from services.provider_audit.pages.finding_lines import FindingLine
 from services.runtime.errors import Refused
-from services.runtime.look_alikes import tidy
-from services.runtime.scan import READ_THROUGH
-from services.runtime.typed_time import day_or_none
+from services.runtime.language.look_alikes import tidy
+from services.runtime.language.typed_time import day_or_none
+from services.runtime.language.words import Words
+from services.runtime.scan.scanner import READ_THROUGH
 from services.runtime.web import Viewer
-from services.runtime.words import Words
 
 LONGEST_NUMBER = 18
 REPLIERS = (Role.PROVIDER_MANAGER, Role.COORDINATOR, Role.UNIT_MANAGER)

@@ -17,9 +17,9 @@ from services.provider_audit.pages.lists import count_in, tabs_of
 from services.provider_audit.pages.naming import which
 from services.provider_audit.pages.states import SEVERITY, CellState, Duty, shown
 from services.provider_audit.pages.wording import due_words, finding_number, headline
-from services.runtime.dates import civil_day, last_day
+from services.runtime.language.dates import civil_day, last_day
+from services.runtime.language.words import Words, count_words, plain
 from services.runtime.web import Viewer
-from services.runtime.words import Words, count_words, plain
 
 AHEAD = timedelta(days=7)
 SHOWN = 20

@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from schemas.codes import ObligationState, Party, Severity
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 
 class CellState(StrEnum):

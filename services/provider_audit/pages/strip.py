@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from schemas.working_days import free_day_name, is_working_day, working_days_between
 from services.provider_audit import calendar
-from services.runtime.words import Words, plain
+from services.runtime.language.words import Words, plain
 
 MOST_DAYS_AFTER = 14
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from services.provider_audit.pages.wording import partly_since_words, since_words
-from services.runtime.parked_words import reason_words
-from services.runtime.words import Words, plain
-from services.runtime.work import Work
+from services.runtime.database.work import Work
+from services.runtime.events.parked_words import reason_words
+from services.runtime.language.words import Words, plain
 
 _PUT_RIGHT = Words(
     sv=" Den som lämnade uppgiften kan rätta den eller markera den som felregistrerad.",

@@ -9,8 +9,8 @@ from uuid import UUID
 from services.provider_audit.desk import Said
 from services.provider_audit.pages.choices import DECISIONS, GROUNDS, REASONS, STANDS
 from services.provider_audit.pages.history import ACTS
-from services.runtime.dates import civil_day, instant
-from services.runtime.words import Words, plain
+from services.runtime.language.dates import civil_day, instant
+from services.runtime.language.words import Words, plain
 
 _DECISION = {"confirmed": "confirm", "dismissed": "dismiss", "completion_requested": "complete", "closed": "close"}
 _CHOICES: Mapping[str, Mapping[Any, Words]] = {

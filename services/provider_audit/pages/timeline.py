@@ -24,10 +24,10 @@ from services.provider_audit.pages.wording import (
     moved_words,
     since_words,
 )
-from services.runtime.identifiers import short
+from services.runtime.database.work import Work
+from services.runtime.language.identifiers import short
+from services.runtime.language.words import Words, plain
 from services.runtime.web import Viewer
-from services.runtime.words import Words, plain
-from services.runtime.work import Work
 
 
 async def case_timeline(

@@ -17,10 +17,10 @@ from services.provider_audit.pages.strip import Day, strip
 from services.provider_audit.pages.wording import RULES, by_the_clock, due_alone, numbered, rule_title, thing
 from services.provider_audit.records import Obligation
 from services.provider_audit.rule import Duty, Rule, Trigger
-from services.runtime.dates import instant
-from services.runtime.identifiers import short
-from services.runtime.words import Words, plain
-from services.runtime.work import Work
+from services.runtime.database.work import Work
+from services.runtime.language.dates import instant
+from services.runtime.language.identifiers import short
+from services.runtime.language.words import Words, plain
 
 _OBLIGATION = TypeAdapter(Obligation)
 

@@ -14,7 +14,7 @@ from services.provider_audit.pages.naming import (
     short_period,
     thing,
 )
-from services.runtime.dates import (
+from services.runtime.language.dates import (
     civil,
     distance_clock,
     distance_working_days,
@@ -24,8 +24,8 @@ from services.runtime.dates import (
     last_day,
     weekday,
 )
-from services.runtime.identifiers import short
-from services.runtime.words import Words, plain
+from services.runtime.language.identifiers import short
+from services.runtime.language.words import Words, plain
 
 __all__ = [
     "RULES",

@@ -13,7 +13,7 @@ from services.referral.domain.lifecycle import Act, Who, step
 from services.referral.domain.referral import Referral, Sent
 from services.referral.domain.terms import Terms
 from services.runtime.errors import Refused
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 
 @dataclass(frozen=True)

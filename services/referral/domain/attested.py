@@ -10,7 +10,7 @@ from schemas.envelope import Author
 from services.referral.domain.placement import Placement
 from services.referral.domain.referral import Referral
 from services.runtime.errors import Refused
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 
 class CameBy(StrEnum):

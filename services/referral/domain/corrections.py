@@ -12,7 +12,7 @@ from services.referral.domain.lifecycle import State
 from services.referral.domain.referral import Referral
 from services.referral.domain.told import DATES, Told, struck, value_of
 from services.runtime.errors import Refused
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 _WITHDRAW = Words(sv="Återkalla förfrågan i stället.", en="Withdraw the referral instead.")
 _ANEW = Words(sv="Rätta det rättade en gång till.", en="Correct what was corrected once more.")

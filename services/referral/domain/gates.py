@@ -7,9 +7,9 @@ from uuid import UUID
 from schemas.codes import AgeBand, OverrideReason, TargetGroup
 from services.referral.domain.terms import Permit, Terms, first
 from services.referral.words import join_words
-from services.runtime.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
 from services.runtime.errors import Refused
-from services.runtime.words import Words
+from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
+from services.runtime.language.words import Words
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from personnummer import personnummer
 
 from schemas.codes import AgeBand
 from services.runtime.errors import Refused
-from services.runtime.look_alikes import identifier, one_line
-from services.runtime.words import Words
+from services.runtime.language.look_alikes import identifier, one_line
+from services.runtime.language.words import Words
 
 _BANDS = (
     (13, 15, AgeBand.AGE_13_15),

@@ -13,7 +13,7 @@ from services.referral.domain.lifecycle import Act, Who, step
 from services.referral.domain.placement import Placement
 from services.referral.domain.told import Told, standing
 from services.runtime.errors import Refused
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 
 @dataclass(frozen=True)

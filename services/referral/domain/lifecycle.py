@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from services.runtime.errors import Refused
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 
 class State(StrEnum):

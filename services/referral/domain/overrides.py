@@ -6,7 +6,7 @@ from uuid import UUID
 from services.referral.domain.gates import Gate
 from services.referral.domain.lifecycle import State
 from services.runtime.errors import Refused
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 OPEN = frozenset({State.DRAFT, State.REQUESTED})
 

@@ -11,7 +11,7 @@ from services.referral.domain.civil_time import day_of, first_instant, month_of,
 from services.referral.domain.commands import End, Pause, Resume, ReviewPlan, Start
 from services.referral.domain.lifecycle import Act, State, Who, step
 from services.runtime.errors import Refused
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 Decision = tuple["Placement", list[Telling]]
 

@@ -15,7 +15,7 @@ from services.referral.domain.lifecycle import Act, State, Who, step
 from services.referral.domain.placement import Placement
 from services.referral.domain.terms import Terms, first
 from services.runtime.errors import Refused
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 
 @dataclass(frozen=True)

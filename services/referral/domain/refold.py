@@ -14,7 +14,7 @@ from services.referral.domain.placement import Placement
 from services.referral.domain.referral import Referral
 from services.referral.domain.told import Told
 from services.runtime.errors import Refused
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 _PAPERS = ("PlanSubmitted", "PlanRevised", "PlanReviewed", "ReportSubmitted", "EndReportSubmitted", "IncidentReported",
            "IncidentNoticed", "AbsenceReported")  # fmt: skip

@@ -10,7 +10,7 @@ from services.referral.domain.civil_time import working_days_due
 from services.referral.domain.lifecycle import Act, Who, step
 from services.referral.domain.placement import Decision, Placement, returned_already
 from services.runtime.errors import Refused
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 CORRECTION_DAYS = 5
 RESUBMISSION_DAYS = 2

@@ -12,7 +12,7 @@ from services.referral.domain.lifecycle import State
 from services.referral.domain.placement import Placement, report_periods
 from services.referral.domain.referral import Referral
 from services.runtime.errors import Refused
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 MONTHLY, FOLLOW_UP, END_REPORT, ANSWER = "R02", "R03", "R04", "R09"
 OF_PLACEMENT = ("R01", MONTHLY, FOLLOW_UP, END_REPORT, "S05")

@@ -16,8 +16,8 @@ from services.referral.forms.field import Choice, Field, Raw, Reader
 from services.referral.forms.moment import moment
 from services.referral.reasons import AMEND_WORDS, OVERRIDE_WORDS, WAIVE_WORDS
 from services.referral.words import TIER_WORDS
-from services.runtime.code_words import AGE_BAND_WORDS, ERROR_WORDS, TARGET_GROUP_WORDS
-from services.runtime.words import Words
+from services.runtime.language.code_words import AGE_BAND_WORDS, ERROR_WORDS, TARGET_GROUP_WORDS
+from services.runtime.language.words import Words
 
 Code = TypeVar("Code", bound=StrEnum)
 ERROR = "error"

@@ -6,7 +6,7 @@ from datetime import date
 from schemas.codes import DeclineReason
 from services.referral.forms.field import Choice, Field, Raw, Reader
 from services.referral.words import DECLINE_WORDS
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 LONGEST_COMMENT = 500
 LEAST_REASON = 10

@@ -12,8 +12,8 @@ from services.referral.forms.answer import ANSWERS, REASONS, Answer
 from services.referral.forms.field import Choice, Field, Raw, Reader
 from services.referral.forms.incident import IncidentReport, check_incident, incident_fields
 from services.referral.forms.moment import moment
-from services.runtime.dates import period_name
-from services.runtime.words import Words
+from services.runtime.language.dates import period_name
+from services.runtime.language.words import Words
 
 
 def _words(swedish: str, english: str) -> Words:

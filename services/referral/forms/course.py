@@ -12,8 +12,8 @@ from services.referral.forms.field import Choice, Field, Raw, Reader
 from services.referral.forms.incident import event_choices
 from services.referral.forms.moment import moment
 from services.referral.words import END_WORDS, PLANNED_REASONS
-from services.runtime.typed_time import written_clock
-from services.runtime.words import Words
+from services.runtime.language.typed_time import written_clock
+from services.runtime.language.words import Words
 
 MOMENT_FIELDS: tuple[Field, ...] = (
     Field("day", Words(sv="Dag", en="Day"), "date"),

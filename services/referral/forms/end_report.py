@@ -9,7 +9,7 @@ from services.referral.forms.field import Choice, Field, Raw, Reader, heading
 from services.referral.forms.inquiry import Goal
 from services.referral.forms.monthly_report_fields import EVIDENCE_KINDS
 from services.referral.forms.plan import ATTEST, attested, own_view
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 SUMMARY_LENGTH, HANDOVER_LENGTH = 50, 20
 

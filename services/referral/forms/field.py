@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from services.runtime import scan
-from services.runtime.look_alikes import tidy
-from services.runtime.typed_time import Misread, read_day
-from services.runtime.words import Words
+from services.runtime.language.look_alikes import tidy
+from services.runtime.language.typed_time import Misread, read_day
+from services.runtime.language.words import Words
+from services.runtime.scan import scanner as scan
 
 Kind = Literal["text", "date", "time", "integer", "radio", "checks", "select", "textarea", "tick", "heading"]
 Choice = tuple[str, Words]

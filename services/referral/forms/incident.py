@@ -12,10 +12,10 @@ from services.referral.domain.incidents import Happening, Report
 from services.referral.forms.field import Choice, Field, Raw, Reader
 from services.referral.forms.moment import moment
 from services.referral.incident_words import ABSENCE_WORDS, INCIDENT_WORDS
-from services.runtime.dates import instant
-from services.runtime.identifiers import short
-from services.runtime.typed_time import written_clock
-from services.runtime.words import Words
+from services.runtime.language.dates import instant
+from services.runtime.language.identifiers import short
+from services.runtime.language.typed_time import written_clock
+from services.runtime.language.words import Words
 
 NEW = "new"
 LEAST = 20

@@ -12,8 +12,8 @@ from services.referral.domain.commands import Send
 from services.referral.domain.identity import age_band
 from services.referral.forms import inquiry_fields as fields
 from services.referral.forms.field import Raw, Reader
-from services.runtime.typed_time import day_or_none
-from services.runtime.words import Words
+from services.runtime.language.typed_time import day_or_none
+from services.runtime.language.words import Words
 
 THREAT_DAYS = 90
 NEED_LENGTH = 50

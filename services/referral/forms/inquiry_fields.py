@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from services.referral.forms.field import Choice, Field, heading
 from services.referral.words import TIER_WORDS
-from services.runtime.code_words import FORM_WORDS, TARGET_GROUP_WORDS
-from services.runtime.words import Words
+from services.runtime.language.code_words import FORM_WORDS, TARGET_GROUP_WORDS
+from services.runtime.language.words import Words
 
 MOST_GOALS = 6
 DEFINITIONS: tuple[Choice, ...] = (

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 
 from services.referral.forms.field import Reader
-from services.runtime.typed_time import WHICH, Misread, instant_of, period_or_none, read_clock
-from services.runtime.words import Words
+from services.runtime.language.typed_time import WHICH, Misread, instant_of, period_or_none, read_clock
+from services.runtime.language.words import Words
 
 DAY_MISSING = Words(sv="Ange vilken dag det hände.", en="Say on which day it happened.")
 CLOCK_MISSING = Words(sv="Ange klockslag, tt.mm, till exempel 14.05.", en="Give the time, hh:mm, such as 14:05.")

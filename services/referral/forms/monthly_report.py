@@ -17,8 +17,8 @@ from services.referral.forms.monthly_report_fields import (
     ReportFrame,
 )
 from services.referral.forms.plan import attested, own_view
-from services.runtime.dates import period_name
-from services.runtime.words import Words
+from services.runtime.language.dates import period_name
+from services.runtime.language.words import Words
 
 CHANGES_LENGTH, NEXT_LENGTH = 50, 20
 SAFETY_PLAN_DAYS = 90

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from services.referral.forms.field import Choice, Field, heading
 from services.referral.forms.inquiry import Goal
 from services.referral.forms.plan import ATTEST
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 
 def _words(swedish: str, english: str) -> Words:

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 from services.referral.forms.field import Field
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 PAPER = "paper"
 PAPER_FIELDS: tuple[Field, ...] = (

@@ -9,8 +9,8 @@ from services.referral.domain.commands import ReviewPlan
 from services.referral.forms.field import Field, Raw, Reader, heading
 from services.referral.forms.inquiry import Goal, read_goals
 from services.referral.forms.inquiry_fields import goal_fields
-from services.runtime.code_words import AGE_BAND_WORDS, TARGET_GROUP_WORDS
-from services.runtime.words import Words
+from services.runtime.language.code_words import AGE_BAND_WORDS, TARGET_GROUP_WORDS
+from services.runtime.language.words import Words
 
 LEAST = 20
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from schemas.codes import ReturnReason
 from services.referral.forms.field import Choice, Field, Raw, Reader
 from services.referral.incident_words import RETURN_WORDS
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 LEAST = 20
 SURE = "counts_for_nothing"

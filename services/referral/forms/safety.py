@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.referral.forms.field import Field, Raw, Reader
 from services.referral.forms.plan import ATTEST, attested
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 LEAST = 20
 

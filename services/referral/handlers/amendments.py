@@ -14,7 +14,7 @@ from services.referral.store.history import tell
 from services.referral.store.overrides import agreed_override, overrides
 from services.referral.store.referrals import load_referral, referral_of, save_referral
 from services.referral.store.terms import clause_parameters, terms_of
-from services.runtime.work import Work
+from services.runtime.database.work import Work
 
 
 async def amend_referral(work: Work, actor: Actor, author: Author, referral: UUID, command: Amend) -> Referral:

@@ -15,10 +15,10 @@ from services.referral.handlers.placements import places
 from services.referral.store.came_in import add_came_in
 from services.referral.store.placements import load_placement
 from services.referral.store.referrals import load_referral, referral_of
+from services.runtime.database.work import Work
 from services.runtime.errors import Refused
-from services.runtime.security import Vault
-from services.runtime.words import Words
-from services.runtime.work import Work
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Vault
 
 
 @dataclass(frozen=True)

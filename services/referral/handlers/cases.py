@@ -17,12 +17,12 @@ from services.referral.store import consents as consent_rows
 from services.referral.store.history import note, tell
 from services.referral.store.referrals import add_case, add_draft, load_case, load_referral
 from services.referral.store.texts import SCHEMA, name_within, seal, unseal
+from services.runtime.database.work import Work
 from services.runtime.errors import Refused
-from services.runtime.identifiers import new_id
-from services.runtime.security import Vault
-from services.runtime.typed_time import day_or_none
-from services.runtime.words import Words
-from services.runtime.work import Work
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.typed_time import day_or_none
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Vault
 
 DRAFT_DAYS = 90
 CHANGED = Refused(

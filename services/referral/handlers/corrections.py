@@ -25,9 +25,9 @@ from services.referral.store.placements import count_place, load_placement, save
 from services.referral.store.referrals import absent, load_referral, referral_of, save_referral
 from services.referral.store.terms import clause_parameters
 from services.referral.store.told import load_fact, strike, told_about, told_now, told_of
+from services.runtime.database.work import Work
 from services.runtime.errors import Refused
-from services.runtime.words import Words
-from services.runtime.work import Work
+from services.runtime.language.words import Words
 
 _TAKEN = PLACED_STATES | {State.ACCEPTED}
 

@@ -18,8 +18,8 @@ from services.referral.store.history import tell
 from services.referral.store.incidents import add_threat_assessment, events, happening_of, load_event, save_event
 from services.referral.store.placements import load_placement
 from services.referral.store.texts import SCHEMA
-from services.runtime.security import Vault
-from services.runtime.work import Work
+from services.runtime.database.work import Work
+from services.runtime.vault.vault import Vault
 
 
 async def report_incident(

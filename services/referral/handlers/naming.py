@@ -4,7 +4,7 @@ from uuid import UUID
 
 from schemas.codes import Origin
 from schemas.envelope import Author
-from services.runtime.identifiers import derived, new_id
+from services.runtime.language.identifiers import derived, new_id
 
 
 def fresh(author: Author, *parts: object) -> UUID:

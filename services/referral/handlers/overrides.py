@@ -15,11 +15,11 @@ from services.referral.handlers.referrals import command_of, send_referral
 from services.referral.store.overrides import Place, add_override, agree, agreed_override, matching, overrides
 from services.referral.store.referrals import absent, load_referral, referral_of
 from services.referral.store.terms import terms_of
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
 from services.runtime.errors import Refused
-from services.runtime.security import Vault
-from services.runtime.transaction import Row
-from services.runtime.words import Words
-from services.runtime.work import Work
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Vault
 
 
 async def gate_of(work: Work, vault: Vault, author: Author, row: Row) -> tuple[Gate, Place]:

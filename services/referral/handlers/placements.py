@@ -14,7 +14,7 @@ from services.referral.handlers.naming import fresh
 from services.referral.store.history import note, tell
 from services.referral.store.incidents import events, happening_of, save_event
 from services.referral.store.placements import count_place, load_placement, save_placement
-from services.runtime.work import Work
+from services.runtime.database.work import Work
 
 
 async def start(work: Work, actor: Actor, author: Author, placement: UUID, command: Start) -> Placement:

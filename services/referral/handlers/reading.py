@@ -9,9 +9,9 @@ from services.referral.domain.identity import Identity, checked_number
 from services.referral.store.history import log_reading
 from services.referral.store.referrals import absent, load_case
 from services.referral.store.texts import SCHEMA, identity_within
-from services.runtime.look_alikes import folded
-from services.runtime.security import Erased, Vault
-from services.runtime.work import Work
+from services.runtime.database.work import Work
+from services.runtime.language.look_alikes import folded
+from services.runtime.vault.vault import Erased, Vault
 
 _ACCEPTED = """select id from referral.placement where case_id = :case and provider_id = :organisation
 and (cast(:unit as uuid) is null or unit_id = :unit)

@@ -24,12 +24,12 @@ from services.referral.store.referrals import load_referral, referral_of, save_r
 from services.referral.store.terms import clause_parameters, terms_of
 from services.referral.store.texts import SCHEMA, identity_within, unseal
 from services.referral.words import join_words
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
 from services.runtime.errors import Refused
-from services.runtime.identifiers import new_id
-from services.runtime.security import Vault
-from services.runtime.transaction import Row
-from services.runtime.words import Words
-from services.runtime.work import Work
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Vault
 
 SECOND_NEEDED = Words(
     sv="Nödbeslut är begärt. Be en enhetschef eller avtalscontroller, en annan än den som begärde det, att godkänna.",

@@ -14,8 +14,8 @@ from services.referral.handlers.placements import keep
 from services.referral.store.placements import load_placement, return_submission, submissions
 from services.referral.store.referrals import absent
 from services.referral.store.texts import SCHEMA
-from services.runtime.security import Vault
-from services.runtime.work import Work
+from services.runtime.database.work import Work
+from services.runtime.vault.vault import Vault
 
 
 async def return_plan(

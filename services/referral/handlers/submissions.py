@@ -22,8 +22,8 @@ from services.referral.handlers.placements import keep
 from services.referral.store.placements import accept_submission, add_submission, load_placement, submissions
 from services.referral.store.referrals import absent
 from services.referral.store.texts import seal
-from services.runtime.security import Vault
-from services.runtime.work import Work
+from services.runtime.database.work import Work
+from services.runtime.vault.vault import Vault
 
 
 async def submit_plan(

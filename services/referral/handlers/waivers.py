@@ -16,7 +16,7 @@ from services.referral.store.history import tell
 from services.referral.store.placements import load_placement
 from services.referral.store.referrals import load_referral, referral_of
 from services.referral.store.told import told_about
-from services.runtime.work import Work
+from services.runtime.database.work import Work
 
 _RETURNED_RULE = {"PlanReturned": "R01", "ReportReturned": "R02", "EndReportReturned": "R04"}
 _FOLLOWED_UP = ("PlanSubmitted", "PlanRevised", "PlanReviewed")

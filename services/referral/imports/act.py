@@ -8,9 +8,9 @@ from uuid import UUID
 from services.referral.forms.field import Field
 from services.referral.forms.inquiry_fields import MOST_GOALS
 from services.referral.imports.scene import Raw, Scene
-from services.runtime.scan import READ_THROUGH
-from services.runtime.table_file import Column, Owner, TableFormat
-from services.runtime.words import Words, plain
+from services.runtime.files.table import Column, Owner, TableFormat
+from services.runtime.language.words import Words, plain
+from services.runtime.scan.scanner import READ_THROUGH
 
 Tell = Callable[[Scene, Raw], Awaitable[UUID | None]]
 """Tells a row; gives the submission that has a receipt, if it became one.

@@ -8,7 +8,7 @@ from services.referral.forms.field import Field
 from services.referral.imports.act import FACT, Act
 from services.referral.imports.scene import Faulty, Raw, Scene, sound
 from services.referral.reasons import FIELD_WORDS
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 _NAMES = {field.name: field for field in correction_fields((("on", FIELD_WORDS["on"]),), clock=True)}
 _WHICH = Field(

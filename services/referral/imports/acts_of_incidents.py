@@ -19,9 +19,9 @@ from services.referral.imports.act import EVENT, EVENT_OR_NEW, Act
 from services.referral.imports.scene import Faulty, Raw, Scene, ToldAlready, sound
 from services.referral.store.incidents import events, threat_assessments
 from services.referral.store.texts import SCHEMA
-from services.runtime.identifiers import new_id, short
-from services.runtime.security import Erased
-from services.runtime.words import Words
+from services.runtime.language.identifiers import new_id, short
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Erased
 
 
 async def named(scene: Scene, raw: Raw) -> list[Happening]:

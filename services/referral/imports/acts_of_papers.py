@@ -19,7 +19,7 @@ from services.referral.forms.safety import SAFETY_FIELDS, check_safety_plan
 from services.referral.imports.act import PERIOD, Act
 from services.referral.imports.scene import Faulty, Raw, Scene, sound
 from services.referral.store.placements import submissions
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 _GOALS = tuple(Goal(area="", goal="", seen="") for _ in range(MOST_GOALS))
 _LISTED = Words(sv="Händelserna stämmer", en="The incidents are right")

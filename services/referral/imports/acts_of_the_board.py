@@ -15,7 +15,7 @@ from services.referral.imports.acts_of_papers import frame_of, period_of
 from services.referral.imports.row import codes_of
 from services.referral.imports.scene import Faulty, Raw, Scene, ToldAlready, sound
 from services.referral.store.texts import SCHEMA
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 VERSION = Field("version", Words(sv="Version", en="Version"), "integer")
 RULE = Field(

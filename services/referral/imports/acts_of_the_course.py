@@ -6,7 +6,7 @@ from services.referral.domain.commands import Pause, Resume, Start
 from services.referral.forms.course import END_FIELDS, MOMENT_FIELDS, read_end, read_moment
 from services.referral.imports.act import EVENT_OR_NEW, Act
 from services.referral.imports.scene import Raw, Scene, sound
-from services.runtime.words import Words
+from services.runtime.language.words import Words
 
 
 async def _started(scene: Scene, raw: Raw) -> None:

@@ -11,8 +11,8 @@ from services.referral.handlers.attested import Handed
 from services.referral.imports.act import EVENT_OR_NEW, PERIOD, Act, Tell
 from services.referral.imports.acts_of_incidents import chosen, named
 from services.referral.imports.scene import Raw, Scene, sound
-from services.runtime.identifiers import new_id
-from services.runtime.words import Words
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.words import Words
 
 
 def _came(kind: Kind) -> Tell:

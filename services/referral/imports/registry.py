@@ -7,8 +7,8 @@ from services.referral.imports.acts_of_papers import PAPERS
 from services.referral.imports.acts_of_the_board import DECISIONS
 from services.referral.imports.acts_of_the_course import COURSE
 from services.referral.imports.acts_of_what_came import CAME_IN
-from services.runtime.table_file import FileFormat
-from services.runtime.words import Words
+from services.runtime.files.table import FileFormat
+from services.runtime.language.words import Words
 
 MOST_ROWS = 200
 ACTS: tuple[Act, ...] = (*PAPERS, *INCIDENTS, *DECISIONS, *CAME_IN, *COURSE, *CORRECTIONS)

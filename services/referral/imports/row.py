@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from services.referral.forms.field import Choice, Field
 from services.referral.imports.act import PERIOD, Act
 from services.referral.imports.scene import Raw
-from services.runtime.scan import READ_THROUGH, Revealing, tick_of
-from services.runtime.table_file import by_word, no_choice, plain_word
-from services.runtime.words import Words
+from services.runtime.files.table import by_word, no_choice, plain_word
+from services.runtime.language.words import Words
+from services.runtime.scan.scanner import READ_THROUGH, Revealing, tick_of
 
 _YES, _NO = ("ja", "yes", "x", "1", "sant", "true"), ("", "nej", "no", "0", "falskt", "false")
 _NOUGHT = re.compile(r"(?<=\d)[.,]0+$")

@@ -25,12 +25,12 @@ from services.referral.store.placements import load_placement, submissions
 from services.referral.store.referrals import load_referral
 from services.referral.store.texts import name_within, unseal
 from services.referral.store.told import struck_submissions, told_about
-from services.runtime.identifiers import short
-from services.runtime.look_alikes import alike
-from services.runtime.security import Erased, Vault
-from services.runtime.transaction import Row
-from services.runtime.words import Words
-from services.runtime.work import Work
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.language.identifiers import short
+from services.runtime.language.look_alikes import alike
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Erased, Vault
 
 P = ParamSpec("P")
 R = TypeVar("R")

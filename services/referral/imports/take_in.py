@@ -11,16 +11,17 @@ from services.referral.imports.act import Act
 from services.referral.imports.registry import BY_KEY, FILE
 from services.referral.imports.row import Found, as_typed, remedy_of
 from services.referral.imports.scene import Faulty, Scene, Teller, ToldAlready
-from services.runtime.database import Database, Scope
+from services.runtime.database.pool import Database
+from services.runtime.database.scope import Scope
+from services.runtime.database.work import Work
 from services.runtime.errors import Refused
-from services.runtime.identifiers import reference, short
-from services.runtime.look_alikes import alike
-from services.runtime.security import Erased, Vault
-from services.runtime.table_file import Row, Wrong, for_another
-from services.runtime.table_file_reading import read_text
-from services.runtime.typed_time import SAY_WHICH, WHICH
-from services.runtime.words import Words
-from services.runtime.work import Work
+from services.runtime.files.reading import read_text
+from services.runtime.files.table import Row, Wrong, for_another
+from services.runtime.language.identifiers import reference, short
+from services.runtime.language.look_alikes import alike
+from services.runtime.language.typed_time import SAY_WHICH, WHICH
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Erased, Vault
 
 State = Literal["new", "same"]
 

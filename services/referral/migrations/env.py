@@ -1,5 +1,5 @@
 """Alembic's way into the migrations of referral."""
 
-from services.runtime.migrate import run
+from services.runtime.database.migrate import run
 
 run("referral")

@@ -12,11 +12,11 @@ from services.referral.forms.amend import AMEND_FIELDS, check_amend
 from services.referral.pages.desk import BOARD_ROLES, author_of, key_of, today_of, working
 from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.store.referrals import load_referral
-from services.runtime.identifiers import reference
-from services.runtime.transaction import Row
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.language.identifiers import reference
+from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, pages_router
-from services.runtime.words import Words
-from services.runtime.work import Work
 
 router = pages_router("referral")
 TITLE = Words(sv="Ändra förfrågan", en="Amend the referral")

@@ -20,9 +20,9 @@ from services.referral.reasons import (
     waived,
 )
 from services.referral.words import HISTORY_WORDS
-from services.runtime.dates import instant
-from services.runtime.transaction import Row
-from services.runtime.words import Words, joined, plain
+from services.runtime.database.transaction import Row
+from services.runtime.language.dates import instant
+from services.runtime.language.words import Words, joined, plain
 
 CORRECT = Words(sv="Rätta", en="Correct")
 AGREE = Words(sv="Godkänn rättelsen", en="Agree to the correction")

@@ -37,15 +37,15 @@ from services.referral.store.referrals import load_referral, referral_of
 from services.referral.store.terms import names, terms_of
 from services.referral.store.texts import name_within, unseal
 from services.referral.words import TIER_NAMES
-from services.runtime.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
-from services.runtime.dates import due_by_clock, due_by_working_days, instant, weekday
-from services.runtime.identifiers import new_id, reference
-from services.runtime.security import Erased
-from services.runtime.transaction import Row
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
+from services.runtime.language.dates import due_by_clock, due_by_working_days, instant, weekday
+from services.runtime.language.identifiers import new_id, reference
+from services.runtime.language.words import Words, count_words
+from services.runtime.vault.vault import Erased
 from services.runtime.web import Paging, Viewer, allow, pages_router, render
-from services.runtime.web.drafts import Values
-from services.runtime.words import Words, count_words
-from services.runtime.work import Work
+from services.runtime.web.page.drafts import Values
 
 router = pages_router("referral")
 TITLE = Words(sv="Förfrågningar", en="Referrals")

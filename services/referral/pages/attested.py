@@ -21,10 +21,10 @@ from services.referral.store.incidents import events, happening_of
 from services.referral.store.placements import load_placement
 from services.referral.store.referrals import load_referral
 from services.referral.store.texts import name_within
-from services.runtime.identifiers import new_id, short
+from services.runtime.database.work import Work
+from services.runtime.language.identifiers import new_id, short
+from services.runtime.language.words import Words, plain
 from services.runtime.web import Viewer, allow, not_found, pages_router, render
-from services.runtime.words import Words, plain
-from services.runtime.work import Work
 
 router = pages_router("referral")
 TITLE = Words(sv="Registrera inkommet", en="Register what came in")

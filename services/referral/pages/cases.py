@@ -17,10 +17,10 @@ from services.referral.store.history import case_history
 from services.referral.store.overview import case_lines
 from services.referral.store.referrals import load_case
 from services.referral.store.terms import names
-from services.runtime.identifiers import reference
-from services.runtime.transaction import Row
+from services.runtime.database.transaction import Row
+from services.runtime.language.identifiers import reference
+from services.runtime.language.words import Words
 from services.runtime.web import PER_PAGE, Paging, Viewer, address_with, allow, fill, pages_router, read_form, render
-from services.runtime.words import Words
 
 router = pages_router("referral")
 TITLE = Words(sv="Ärenden", en="Cases")

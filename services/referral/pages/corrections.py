@@ -18,10 +18,10 @@ from services.referral.pages.desk import BOTH, author_of, is_board, key_of, now_
 from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.reasons import FIELD_WORDS, corrected_to, error_reason
 from services.referral.store.told import load_fact, told_of
+from services.runtime.database.work import Work
+from services.runtime.language.words import Words, plain
 from services.runtime.web import Viewer, allow, once, pages_router, read_form, redirect_done, render
-from services.runtime.web.drafts import Values
-from services.runtime.words import Words, plain
-from services.runtime.work import Work
+from services.runtime.web.page.drafts import Values
 
 router = pages_router("referral")
 TITLE = Words(sv="Rätta", en="Correct")

@@ -10,11 +10,11 @@ from fastapi import Request
 from schemas.codes import Origin, Role
 from schemas.envelope import Author
 from services.referral.domain.civil_time import day_of
+from services.runtime.database.work import Work
 from services.runtime.errors import Refused
-from services.runtime.security import Vault
+from services.runtime.vault.vault import Vault
 from services.runtime.web import Viewer, drafts_of, not_found, visit_of
-from services.runtime.web.drafts import Draft, Values
-from services.runtime.work import Work
+from services.runtime.web.page.drafts import Draft, Values
 
 BOARD_ROLES = (Role.COORDINATOR, Role.UNIT_MANAGER)
 PROVIDER_ROLES = (Role.PROVIDER_MANAGER,)

@@ -19,12 +19,12 @@ from services.referral.pages.desk import now_of, today_of, vault_of, working
 from services.referral.store.referrals import load_referral
 from services.referral.store.terms import clause_parameters, load_terms
 from services.referral.store.texts import identity_within, unseal
-from services.runtime.dates import due_by_clock, due_by_working_days, last_day, weekday
+from services.runtime.database.transaction import Row
 from services.runtime.errors import Refused
-from services.runtime.transaction import Row
-from services.runtime.typed_time import day_or_none
+from services.runtime.language.dates import due_by_clock, due_by_working_days, last_day, weekday
+from services.runtime.language.typed_time import day_or_none
+from services.runtime.language.words import Words, plain
 from services.runtime.web import Elsewhere, Viewer, fill, not_found
-from services.runtime.words import Words, plain
 
 _SENT = Refused(
     "sent",

@@ -10,10 +10,10 @@ from schemas.codes import IncidentKind, ReturnReason
 from services.referral.incident_words import INCIDENT_WORDS, RETURN_WORDS
 from services.referral.pages.desk import PROVIDER_ROLES, working
 from services.referral.store.overview import to_correct, to_report
-from services.runtime.dates import period_name
-from services.runtime.transaction import Row
+from services.runtime.database.transaction import Row
+from services.runtime.language.dates import period_name
+from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, fill, pages_router, render
-from services.runtime.words import Words
 
 router = pages_router("referral")
 _COUNTS_FOR_NOTHING = Words(

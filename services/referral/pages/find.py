@@ -16,10 +16,10 @@ from services.referral.domain.terms import Contract, Permit, Terms
 from services.referral.pages.desk import BOARD_ROLES, author_of, today_of, vault_of, working
 from services.referral.pages.draft import open_draft
 from services.referral.store.terms import load_terms
-from services.runtime.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
-from services.runtime.counties import NAMES, county_name
+from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
+from services.runtime.language.counties import NAMES, county_name
+from services.runtime.language.words import Words, count_words
 from services.runtime.web import Viewer, allow, fill, once, pages_router, read_form, redirect_done, render
-from services.runtime.words import Words, count_words
 
 router = pages_router("referral")
 ALL = Words(sv="alla", en="all")

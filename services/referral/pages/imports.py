@@ -14,11 +14,11 @@ from services.referral.imports.scene import Teller
 from services.referral.imports.take_in import Outcome, Taken, preview, run
 from services.referral.pages.desk import BOTH, author_of, is_board, load_draft, save_typed, vault_of, working
 from services.runtime.errors import Refused
-from services.runtime.identifiers import reference
+from services.runtime.language.identifiers import reference
+from services.runtime.language.words import Words, count_words
 from services.runtime.web import Viewer, allow, drafts_of, once, pages_router, read_form, redirect_done, render
-from services.runtime.web.drafts import Draft
-from services.runtime.web.table_upload import sent_table_file
-from services.runtime.words import Words, count_words
+from services.runtime.web.page.drafts import Draft
+from services.runtime.web.page.table_upload import sent_table_file
 
 router = pages_router("referral")
 TITLE = Words(sv="Läs in från fil", en="Take in from a file")

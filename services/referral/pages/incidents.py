@@ -20,10 +20,12 @@ from services.referral.pages.placements import crumbs_of
 from services.referral.store.incidents import events, happening_of, load_event
 from services.referral.store.placements import load_placement, submissions
 from services.referral.store.texts import SCHEMA, unseal
-from services.runtime.dates import instant
-from services.runtime.identifiers import short
-from services.runtime.security import Erased
-from services.runtime.transaction import Row
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.language.dates import instant
+from services.runtime.language.identifiers import short
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Erased
 from services.runtime.web import (
     Viewer,
     allow,
@@ -35,8 +37,6 @@ from services.runtime.web import (
     render,
     typed_values,
 )
-from services.runtime.words import Words
-from services.runtime.work import Work
 
 router = pages_router("referral")
 TITLE = Words(sv="Händelser", en="Incidents")

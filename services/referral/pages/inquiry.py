@@ -25,9 +25,10 @@ from services.referral.pages.desk import (
 )
 from services.referral.pages.draft import Open, open_draft
 from services.referral.pages.shown import differing
-from services.runtime.code_words import AGE_BAND_WORDS
 from services.runtime.errors import Refused
-from services.runtime.identifiers import new_id
+from services.runtime.language.code_words import AGE_BAND_WORDS
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.words import Words
 from services.runtime.web import (
     Viewer,
     allow,
@@ -39,7 +40,6 @@ from services.runtime.web import (
     render,
     typed_values,
 )
-from services.runtime.words import Words
 
 router = pages_router("referral")
 TITLE = Words(sv="Ny förfrågan", en="New referral")

@@ -14,8 +14,8 @@ from services.referral.domain.lifecycle import (
     State,
     Transition,
 )
+from services.runtime.language.words import Words
 from services.runtime.web import Viewer, anyone, pages_router, render
-from services.runtime.words import Words
 
 router = pages_router("referral")
 

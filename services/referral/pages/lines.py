@@ -7,8 +7,8 @@ from uuid import UUID
 from schemas.codes import Tier
 from services.referral.domain.civil_time import first_instant
 from services.referral.domain.lifecycle import ENDED_STATES, State, state_words
-from services.runtime.transaction import Row
-from services.runtime.words import Words
+from services.runtime.database.transaction import Row
+from services.runtime.language.words import Words
 
 KINDS = {
     State.DRAFT: "plain",

@@ -19,8 +19,9 @@ from services.referral.reasons import OVERRIDE_WORDS
 from services.referral.store.overrides import Place, agreed_override, matching, overrides, waiting_overrides
 from services.referral.store.referrals import load_referral
 from services.referral.store.terms import names
-from services.runtime.identifiers import reference
-from services.runtime.transaction import Row
+from services.runtime.database.transaction import Row
+from services.runtime.language.identifiers import reference
+from services.runtime.language.words import Words
 from services.runtime.web import (
     Panel,
     Viewer,
@@ -32,7 +33,6 @@ from services.runtime.web import (
     render,
     typed_values,
 )
-from services.runtime.words import Words
 
 router = pages_router("referral")
 TITLE = Words(sv="Nödbeslut", en="Emergency override")

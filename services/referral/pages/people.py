@@ -14,8 +14,10 @@ from services.referral.store.history import readings
 from services.referral.store.referrals import load_case
 from services.referral.store.terms import names
 from services.referral.store.texts import SCHEMA
-from services.runtime.identifiers import reference
-from services.runtime.security import Erased
+from services.runtime.database.work import Work
+from services.runtime.language.identifiers import reference
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Erased
 from services.runtime.web import (
     Viewer,
     allow,
@@ -28,8 +30,6 @@ from services.runtime.web import (
     render,
     typed_values,
 )
-from services.runtime.words import Words
-from services.runtime.work import Work
 
 router = pages_router("referral")
 CASES = (Words(sv="Ärenden", en="Cases"), "/cases")

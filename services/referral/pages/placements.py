@@ -24,9 +24,11 @@ from services.referral.store.overview import request_lines
 from services.referral.store.placements import handed_in_of, load_placement
 from services.referral.store.terms import names
 from services.referral.words import END_WORDS
-from services.runtime.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
-from services.runtime.dates import instant
-from services.runtime.identifiers import reference
+from services.runtime.database.work import Work
+from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
+from services.runtime.language.dates import instant
+from services.runtime.language.identifiers import reference
+from services.runtime.language.words import Words
 from services.runtime.web import (
     Paging,
     Viewer,
@@ -40,8 +42,6 @@ from services.runtime.web import (
     render,
     typed_values,
 )
-from services.runtime.words import Words
-from services.runtime.work import Work
 
 router = pages_router("referral")
 TITLE = Words(sv="Uppdrag", en="Placements")

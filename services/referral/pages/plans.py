@@ -33,13 +33,13 @@ from services.referral.store.placements import load_placement, submissions
 from services.referral.store.referrals import load_referral
 from services.referral.store.texts import name_within, unseal
 from services.referral.store.told import struck_submissions
-from services.runtime.identifiers import new_id
-from services.runtime.security import Erased
-from services.runtime.transaction import Row
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Erased
 from services.runtime.web import Viewer, allow, once, pages_router, redirect_done, render
-from services.runtime.web.drafts import Values
-from services.runtime.words import Words
-from services.runtime.work import Work
+from services.runtime.web.page.drafts import Values
 
 router = pages_router("referral")
 TITLE = Words(sv="Plan", en="Plan")

@@ -12,12 +12,12 @@ from schemas.codes import Role
 from services.referral.pages.desk import BOTH, working
 from services.referral.store.receipts import line_of, submissions_numbered
 from services.referral.store.terms import names
-from services.runtime.dates import instant, period_name
-from services.runtime.identifiers import reference, short
-from services.runtime.receipts import Signer, file_name, file_text, proof, seconds
-from services.runtime.transaction import Row
+from services.runtime.database.transaction import Row
+from services.runtime.language.dates import instant, period_name
+from services.runtime.language.identifiers import reference, short
+from services.runtime.language.words import Words, plain
+from services.runtime.vault.receipts import Signer, file_name, file_text, proof, seconds
 from services.runtime.web import ROLE_WORDS, Viewer, allow, anyone, fill, not_found, pages_router, render, visit_of
-from services.runtime.words import Words, plain
 
 router = pages_router("referral")
 READERS = (*BOTH, Role.CONTROLLER)

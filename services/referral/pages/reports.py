@@ -38,14 +38,14 @@ from services.referral.pages.shown import answered
 from services.referral.store.placements import submissions
 from services.referral.store.texts import unseal_as
 from services.referral.store.told import struck_submissions
-from services.runtime.dates import period_name
-from services.runtime.identifiers import new_id
-from services.runtime.security import Erased
-from services.runtime.transaction import Row
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.language.dates import period_name
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Erased
 from services.runtime.web import Viewer, allow, not_found, once, pages_router, redirect_done, render
-from services.runtime.web.drafts import Values
-from services.runtime.words import Words
-from services.runtime.work import Work
+from services.runtime.web.page.drafts import Values
 
 router = pages_router("referral")
 REPORTS = Words(sv="Rapporter", en="Reports")

@@ -12,10 +12,10 @@ from services.referral.forms.field import Choice
 from services.referral.incident_words import RETURN_WORDS
 from services.referral.pages.desk import vault_of
 from services.referral.store.texts import SCHEMA
-from services.runtime.security import Erased
-from services.runtime.transaction import Row
-from services.runtime.words import Words
-from services.runtime.work import Work
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Erased
 
 
 @dataclass(frozen=True)

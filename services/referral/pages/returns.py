@@ -19,10 +19,10 @@ from services.referral.pages.placements import crumbs_of
 from services.referral.pages.plans import PLAN_CHOICES, load_plans
 from services.referral.pages.reports import goals_of, load_end_report, load_report
 from services.referral.pages.sheet import Sheet, blank, hand_in
-from services.runtime.dates import last_day, period_name, weekday
+from services.runtime.database.work import Work
+from services.runtime.language.dates import last_day, period_name, weekday
+from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, not_found, pages_router
-from services.runtime.words import Words
-from services.runtime.work import Work
 
 router = pages_router("referral")
 RETURNED = Words(sv="Återlämnat. Utföraren ser det nu.", en="Returned. The provider sees it now.")

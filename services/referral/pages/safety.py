@@ -36,11 +36,11 @@ from services.referral.store.incidents import threat_assessments
 from services.referral.store.placements import load_placement, submissions
 from services.referral.store.texts import SCHEMA, name_within
 from services.referral.store.told import told_about
-from services.runtime.identifiers import new_id
-from services.runtime.security import Erased
+from services.runtime.database.work import Work
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Erased
 from services.runtime.web import Viewer, allow, pages_router, render
-from services.runtime.words import Words
-from services.runtime.work import Work
 
 router = pages_router("referral")
 TITLE = Words(sv="Säkerhetsplan", en="Safety plan")

@@ -16,9 +16,10 @@ from services.referral.pages.inquiry import with_choices
 from services.referral.pages.shown import answered
 from services.referral.store.referrals import load_referral
 from services.referral.words import WITHDRAW_WORDS
-from services.runtime.code_words import AGE_BAND_WORDS
-from services.runtime.dates import instant
-from services.runtime.identifiers import reference
+from services.runtime.language.code_words import AGE_BAND_WORDS
+from services.runtime.language.dates import instant
+from services.runtime.language.identifiers import reference
+from services.runtime.language.words import Words
 from services.runtime.web import (
     Viewer,
     allow,
@@ -29,7 +30,6 @@ from services.runtime.web import (
     redirect_done,
     render,
 )
-from services.runtime.words import Words
 
 router = pages_router("referral")
 _WITHDRAW = Words(sv="Återkalla förfrågan", en="Withdraw the referral")

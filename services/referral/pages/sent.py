@@ -20,13 +20,13 @@ from services.referral.store.referrals import load_referral, referral_of
 from services.referral.store.terms import names
 from services.referral.store.texts import SCHEMA, unseal
 from services.referral.words import DECLINE_WORDS, TIER_NAMES
-from services.runtime.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
-from services.runtime.identifiers import reference
-from services.runtime.security import Erased, Vault
-from services.runtime.transaction import Row
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
+from services.runtime.language.identifiers import reference
+from services.runtime.language.words import Words, plain
+from services.runtime.vault.vault import Erased, Vault
 from services.runtime.web import Elsewhere, Viewer, allow, pages_router, render
-from services.runtime.words import Words, plain
-from services.runtime.work import Work
 
 router = pages_router("referral")
 READ = Words(sv="Läs förfrågan", en="Read the referral")

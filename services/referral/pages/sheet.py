@@ -14,11 +14,11 @@ from services.referral.forms.answer import WARNING
 from services.referral.forms.field import Field, Reader
 from services.referral.pages.desk import load_draft, save_typed, working
 from services.referral.pages.shown import answered, differing
-from services.runtime.dates import clock
+from services.runtime.database.work import Work
+from services.runtime.language.dates import clock
+from services.runtime.language.words import Words
 from services.runtime.web import Viewer, once, read_form, redirect_done, render, typed_values
-from services.runtime.web.drafts import Values
-from services.runtime.words import Words
-from services.runtime.work import Work
+from services.runtime.web.page.drafts import Values
 
 Checked = TypeVar("Checked")
 CONFIRMED, CHECK, STOOD = "confirmed", "check", "stood"

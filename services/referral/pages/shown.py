@@ -6,10 +6,10 @@ from typing import Any
 
 from services.referral.forms.field import Field, as_list
 from services.referral.forms.paper import PAPER, PAPER_FIELDS
-from services.runtime.dates import weekday
-from services.runtime.typed_time import WHICH, Misread, period_or_none, read_clock, read_day, written_time
-from services.runtime.web.drafts import Values
-from services.runtime.words import Words, joined, plain
+from services.runtime.language.dates import weekday
+from services.runtime.language.typed_time import WHICH, Misread, period_or_none, read_clock, read_day, written_time
+from services.runtime.language.words import Words, joined, plain
+from services.runtime.web.page.drafts import Values
 
 YES = Words(sv="Ja", en="Yes")
 NOTHING = Words(sv="–", en="–")

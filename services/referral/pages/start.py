@@ -14,9 +14,9 @@ from services.referral.pages.lines import Line, board_line, provider_line
 from services.referral.store.overrides import waiting_overrides
 from services.referral.store.overview import case_lines, request_lines
 from services.referral.store.terms import names
-from services.runtime.dates import civil, last_day
+from services.runtime.language.dates import civil, last_day
+from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, fill, filled_of, pages_router, render
-from services.runtime.words import Words
 
 router = pages_router("referral")
 SHOWN = 40

@@ -38,11 +38,11 @@ from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.store.incidents import events, happening_of
 from services.referral.store.placements import load_placement
 from services.referral.store.texts import name_within
-from services.runtime.identifiers import new_id
+from services.runtime.database.work import Work
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, pages_router
-from services.runtime.web.drafts import Values
-from services.runtime.words import Words
-from services.runtime.work import Work
+from services.runtime.web.page.drafts import Values
 
 router = pages_router("referral")
 REPORT = Words(sv="Rapportera händelse", en="Report an incident")

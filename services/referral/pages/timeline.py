@@ -9,9 +9,9 @@ from services.referral.domain.civil_time import day_of
 from services.referral.incident_words import EVENT_CODES, EVENT_HISTORY_WORDS, RETURN_WORDS
 from services.referral.pages.amends import Amends, marked
 from services.referral.words import DECLINE_WORDS, END_WORDS, HISTORY_WORDS, WITHDRAW_WORDS
-from services.runtime.dates import day, period_name
-from services.runtime.transaction import Row
-from services.runtime.words import Words, plain
+from services.runtime.database.transaction import Row
+from services.runtime.language.dates import day, period_name
+from services.runtime.language.words import Words, plain
 
 _SIDES = {
     "board": Words(sv="Nämnden", en="The board"),

@@ -19,10 +19,10 @@ from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.reasons import DUTY_WORDS
 from services.referral.store.placements import load_placement
 from services.referral.store.referrals import load_referral
-from services.runtime.dates import day, period_name
+from services.runtime.database.work import Work
+from services.runtime.language.dates import day, period_name
+from services.runtime.language.words import Words, plain
 from services.runtime.web import Viewer, allow, pages_router
-from services.runtime.words import Words, plain
-from services.runtime.work import Work
 
 router = pages_router("referral")
 TITLE = Words(sv="Undanta en skyldighet", en="Waive a duty")

@@ -6,9 +6,9 @@ from uuid import UUID
 from schemas.envelope import Author
 from services.referral.domain.attested import CameIn
 from services.referral.store.texts import SCHEMA
-from services.runtime.security import Vault
-from services.runtime.transaction import Row
-from services.runtime.work import Work
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.vault.vault import Vault
 
 
 async def add_came_in(

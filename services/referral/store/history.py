@@ -9,9 +9,9 @@ from uuid import UUID
 from schemas.codes import Origin
 from schemas.envelope import Author, Telling
 from services.referral.domain.lifecycle import Who
-from services.runtime.identifiers import derived, new_id
-from services.runtime.transaction import Row
-from services.runtime.work import Work
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.language.identifiers import derived, new_id
 
 Places = Mapping[str, UUID | None]
 """Case, referral, placement, board and provider that facts belong to."""

@@ -9,8 +9,8 @@ from schemas.codes import AbsenceKind, IncidentKind
 from services.referral.domain.incidents import Happening
 from services.referral.domain.placement import Placement
 from services.referral.store.referrals import absent
-from services.runtime.transaction import Row
-from services.runtime.work import Work
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
 
 _SAVED = tuple(name for name in Happening.__dataclass_fields__ if name != "id")
 _KEYS = ("id", "placement_id", "case_id", "board_id", "provider_id", "first_told", *_SAVED)

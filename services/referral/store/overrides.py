@@ -7,9 +7,9 @@ from schemas.codes import OverrideReason, ServiceForm
 from schemas.envelope import Author
 from services.referral.actor import Actor, binds
 from services.referral.domain.gates import Override
-from services.runtime.identifiers import new_id
-from services.runtime.transaction import Row
-from services.runtime.work import Work
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.language.identifiers import new_id
 
 Place = tuple[UUID, UUID, ServiceForm]
 """Provider, unit and form that an override is for: another choice needs another override."""

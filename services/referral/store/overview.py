@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from services.referral.actor import Actor, binds
-from services.runtime.transaction import Row
-from services.runtime.work import Work
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
 
 _PLACEMENT = """p.id as placement_id, p.state as placement_state, p.start_on as placement_start, p.started_at, p.ended_at,
 p.concluded_at, p.plan_version, p.plan_approved, p.plan_returned, p.end_report_at, b.unread, b.returned_period,

@@ -10,8 +10,8 @@ from services.referral.actor import Actor, binds, theirs
 from services.referral.domain.lifecycle import State
 from services.referral.domain.placement import Placement
 from services.referral.store.referrals import absent
-from services.runtime.transaction import Row
-from services.runtime.work import Work
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
 
 _COLUMN = {
     "case": "case_id",

@@ -9,10 +9,10 @@ from services.referral.actor import Actor, side
 from services.referral.domain.lifecycle import Who
 from services.referral.store.placements import load_placement
 from services.referral.store.referrals import absent, load_referral
-from services.runtime.database import Database
-from services.runtime.identifiers import short
-from services.runtime.transaction import Row
-from services.runtime.work import Work
+from services.runtime.database.pool import Database
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.language.identifiers import short
 
 RECEIPTED = (
     "ReferralAccepted",

@@ -8,10 +8,10 @@ from schemas.envelope import Author
 from services.referral.actor import BOARD_SIDE, Actor, binds, theirs
 from services.referral.domain.lifecycle import State
 from services.referral.domain.referral import Referral, Sent
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
 from services.runtime.errors import Refused
-from services.runtime.transaction import Row
-from services.runtime.words import Words
-from services.runtime.work import Work
+from services.runtime.language.words import Words
 
 
 def absent() -> Refused:

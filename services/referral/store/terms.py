@@ -7,10 +7,10 @@ from uuid import UUID
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
 from services.referral.domain.terms import Contract, NotBound, Permit, Revocation, Terms, laid_out
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
 from services.runtime.errors import Refused
-from services.runtime.transaction import Row
-from services.runtime.words import Words
-from services.runtime.work import Work
+from services.runtime.language.words import Words
 
 _OFFERS = """select u.id as unit_id, u.name as unit_name, u.county, p.id as provider_id, p.name as provider_name, p.orgnr,
 coalesce(c.placed, 0) as placed from referral.known_unit u join referral.known_provider p on p.id = u.provider_id

@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.referral.domain.identity import Identity
-from services.runtime.security import Erased, Vault
-from services.runtime.work import Work
+from services.runtime.database.work import Work
+from services.runtime.vault.vault import Erased, Vault
 
 Sealed = TypeVar("Sealed", bound=BaseModel)
 SCHEMA = "referral"

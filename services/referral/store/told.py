@@ -7,8 +7,8 @@ from uuid import UUID
 from schemas.envelope import FACTS, TYPE_PREFIX, Author, Telling
 from services.referral.domain.told import Told
 from services.referral.store.referrals import absent
-from services.runtime.transaction import Row
-from services.runtime.work import Work
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
 
 _SUBMITTED = ("PlanSubmitted", "PlanRevised", "PlanReviewed", "ReportSubmitted", "EndReportSubmitted", "SafetyPlanFiled",
               "IncidentReported", "AbsenceReported")  # fmt: skip

@@ -1,5 +1,5 @@
 """Alembic's entry for the runtime schema."""
 
-from services.runtime.migrate import run
+from services.runtime.database.migrate import run
 
 run("runtime")

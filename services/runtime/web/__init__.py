@@ -1,10 +1,10 @@
 """The web edge: the frame, sessions, forms, drafts and slots that every service's pages stand on."""
 
+from services.runtime.service import Panel
 from services.runtime.web.app import create_app, create_watch_app
-from services.runtime.web.drafts import Draft, Drafts, drafts_of, typed_values
-from services.runtime.web.drawing import address_with, form_token
-from services.runtime.web.guard import from_this_machine
-from services.runtime.web.page import (
+from services.runtime.web.page.drafts import Draft, Drafts, drafts_of, typed_values
+from services.runtime.web.page.drawing import address_with, form_token
+from services.runtime.web.page.page import (
     allow,
     anyone,
     ask_first,
@@ -16,13 +16,14 @@ from services.runtime.web.page import (
     redirect_done,
     render,
 )
-from services.runtime.web.paging import PER_PAGE, Paging
-from services.runtime.web.refusals import CHANGED
-from services.runtime.web.sessions import close_session, open_session, safe_path
-from services.runtime.web.slots import Panel, fill, filled_of
-from services.runtime.web.verdicts import Elsewhere, Forbidden, NotFound, not_found
-from services.runtime.web.viewer import ROLE_WORDS, Identify, Viewer
-from services.runtime.web.visit import visit_of
+from services.runtime.web.page.paging import PER_PAGE, Paging
+from services.runtime.web.page.refusals import CHANGED
+from services.runtime.web.page.slots import fill, filled_of
+from services.runtime.web.request.guard import from_this_machine
+from services.runtime.web.request.sessions import close_session, open_session, safe_path
+from services.runtime.web.request.verdicts import Elsewhere, Forbidden, NotFound, not_found
+from services.runtime.web.request.viewer import ROLE_WORDS, Identify, Viewer
+from services.runtime.web.request.visit import visit_of
 
 __all__ = [
     "CHANGED",

@@ -6,23 +6,22 @@ from collections.abc import Sequence
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
-from services.runtime.database import Database
-from services.runtime.receipts import signer
-from services.runtime.security import Vault, master_key
-from services.runtime.service import Service
+from services.runtime.database.pool import Database
+from services.runtime.service import Panel, Service
 from services.runtime.settings import Settings
+from services.runtime.vault.receipts import signer
+from services.runtime.vault.vault import Vault, master_key
 from services.runtime.web.assets import check_assets
-from services.runtime.web.drafts import Drafts
-from services.runtime.web.drawing import environment
-from services.runtime.web.edge import Edge
-from services.runtime.web.flow import flow
+from services.runtime.web.edge.edge import Edge
 from services.runtime.web.health import Health, Metrics, watching
-from services.runtime.web.menu import paths_taking
-from services.runtime.web.own_pages import files, own
-from services.runtime.web.refusals import install
-from services.runtime.web.slots import Panel
-from services.runtime.web.viewer import Identify
-from services.runtime.write_probe import WriteProbe
+from services.runtime.web.page.drafts import Drafts
+from services.runtime.web.page.drawing import environment
+from services.runtime.web.page.flow import flow
+from services.runtime.web.page.menu import paths_taking
+from services.runtime.web.page.own_pages import files, own
+from services.runtime.web.page.refusals import install
+from services.runtime.web.request.viewer import Identify
+from services.runtime.web.write_probe import WriteProbe
 
 
 def create_app(

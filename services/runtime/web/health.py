@@ -6,8 +6,8 @@ from typing import Protocol
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
-from services.runtime.web.page import watchers
-from services.runtime.write_probe import WriteProbe
+from services.runtime.web.page.page import watchers
+from services.runtime.web.write_probe import WriteProbe
 
 Metrics = Callable[[], bytes]
 

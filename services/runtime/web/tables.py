@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary
 
-from services.runtime.access import (
+from services.runtime.database.access import (
     EVERYBODY,
     THEMSELVES,
     WORKER_ALONE,
@@ -18,9 +18,9 @@ from services.runtime.access import (
     readable,
     removable,
 )
-from services.runtime.log_tables import ReadLogColumns, VaultColumns, opened_by
-from services.runtime.spine import SERVICES, everybody, roles
-from services.runtime.table import Row, Schema, Sealed, column
+from services.runtime.database.log_tables import ReadLogColumns, VaultColumns, opened_by
+from services.runtime.database.roles import SERVICES, everybody, roles
+from services.runtime.database.table import Row, Schema, Sealed, column
 
 WEB = Schema("web", users=everybody(), counted=False)
 

@@ -12,8 +12,9 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from schemas.codes import Role
-from services.runtime.database import Scope
+from services.runtime.database.scope import Scope
 from services.runtime.errors import Refused
+from services.runtime.language.words import Words, plain
 from services.runtime.service import Service
 from services.runtime.web import (
     Panel,
@@ -31,7 +32,6 @@ from services.runtime.web import (
     render,
     typed_values,
 )
-from services.runtime.words import Words, plain
 
 router = pages_router("sample")
 BOARD, PERSON, OTHER = UUID(int=11), UUID(int=21), UUID(int=22)

@@ -1,0 +1,1 @@
+"""The database: connections, transactions, statements over declared tables, the log, roles, migrations."""

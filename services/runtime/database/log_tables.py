@@ -1,0 +1,200 @@
+"""The tables that every service has, as columns to inherit: its log, what it has heard, its vault and its log of readings."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Computed, Identity, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import declared_attr
+
+from services.runtime.database.access import UNGUARDED, Access, Condition, addable, granted, readable
+from services.runtime.database.table import Document, Row, column
+
+_OWN_READINGS = Condition("reader = runtime.me()")
+_ANY = Condition("true")
+
+
+class LogColumns(Row):
+    """What a service told, whole and for ever, at gapless positions."""
+
+    position: int = column(key=True, kind=BigInteger)
+    id: UUID = column(unique=True)
+    type: str
+    subject: UUID
+    sequence: int = column(kind=BigInteger)
+    received: datetime
+    body: str
+
+    __tablename__ = "log"
+    __access__ = granted("insert")
+
+    @declared_attr.directive
+    def __table_args__(cls) -> Any:
+        return (UniqueConstraint("subject", "sequence"),)
+
+
+class LogHeadColumns(Row):
+    """The last position of the log and when it was received; one row, whose lock orders the log."""
+
+    one: bool = column(key=True, default="true")
+    epoch: int = column(default="0")
+    position: int = column(default="0", kind=BigInteger)
+    received: datetime = column(default="'-infinity'")
+
+    __tablename__ = "log_head"
+    __access__ = granted("select")
+
+    @declared_attr.directive
+    def __table_args__(cls) -> Any:
+        return (CheckConstraint("one", name="one"),)
+
+
+class RelayCursorColumns(Row):
+    """How far the relay has published the log; one row."""
+
+    one: bool = column(key=True, default="true")
+    epoch: int = column(default="0")
+    position: int = column(default="0", kind=BigInteger)
+
+    __tablename__ = "told"
+    __access__ = UNGUARDED
+
+    @declared_attr.directive
+    def __table_args__(cls) -> Any:
+        return (CheckConstraint("one", name="one"),)
+
+
+class SubjectSequenceColumns(Row):
+    """The last sequence number that each subject of the log has."""
+
+    subject: UUID = column(key=True)
+    sequence: int = column(kind=BigInteger)
+
+    __tablename__ = "subject_sequence"
+    __access__ = UNGUARDED
+
+
+class InboxColumns(Row):
+    """What a service has heard of other logs, whole, and what has become of each fact."""
+
+    log: str = column(key=True)
+    position: int = column(key=True, kind=BigInteger)
+    id: UUID
+    type: str
+    subject: UUID
+    sequence: int = column(kind=BigInteger)
+    received: datetime
+    body: str
+    state: str = column(default="'waiting'")
+    reason: str | None
+
+    __tablename__ = "heard"
+    __access__ = UNGUARDED
+
+    @declared_attr.directive
+    def __table_args__(cls) -> Any:
+        return inbox_arguments()
+
+
+def inbox_arguments() -> tuple[Any, ...]:
+    """Give what stands beside the columns of an inbox."""
+    return (
+        CheckConstraint("state in ('waiting', 'applied', 'parked', 'void')", name="state"),
+        Index("heard_waiting", "log", "position", postgresql_where=sql("state = 'waiting'")),
+        Index("heard_parked", "log", "subject", postgresql_where=sql("state = 'parked'")),
+    )
+
+
+class InboxWatermarkColumns(Row):
+    """How far each log has been heard, with the time up to which nothing more can come."""
+
+    log: str = column(key=True)
+    position: int = column(kind=BigInteger)
+    received: datetime
+
+    __tablename__ = "heard_watermark"
+    __access__ = granted("select")
+
+
+class AppliedColumns(Row):
+    """How far each subject of each log has been applied."""
+
+    log: str = column(key=True)
+    subject: UUID = column(key=True)
+    sequence: int = column(kind=BigInteger)
+
+    __tablename__ = "applied"
+    __access__ = UNGUARDED
+
+
+class ProgressColumns(Row):
+    """How far everything heard has been applied in the one order of time; one row."""
+
+    one: bool = column(key=True, default="true")
+    until: datetime | None
+    log_positions: dict[str, Any] = column(default="'{}'", kind=JSONB)
+
+    __tablename__ = "progress"
+    __access__ = granted("select")
+
+    @declared_attr.directive
+    def __table_args__(cls) -> Any:
+        return (CheckConstraint("one", name="one"),)
+
+
+class MessageSetAsideColumns(Row):
+    """Messages that could not be taken into the inbox, whole, with the reason."""
+
+    id: int = column(key=True, kind=BigInteger, made=[Identity(always=True)])
+    log: str
+    topic: str
+    partition: int
+    offset: int = column("kafka_offset", kind=BigInteger)
+    reason: str
+    headers: Document
+    value: bytes | None = column(kind=LargeBinary)
+    at: datetime = column(default="runtime.now()")
+    digest: str | None = column(made=[Computed("md5(coalesce(value, ''))", persisted=True)])
+
+    __tablename__ = "hear_parked"
+    __access__ = UNGUARDED
+
+    @declared_attr.directive
+    def __table_args__(cls) -> Any:
+        return (
+            UniqueConstraint("topic", "partition", "kafka_offset", "digest"),
+            Index("hear_parked_content", "topic", "digest"),
+        )
+
+
+class VaultColumns(Row):
+    """Sealed data of persons, each under a key of its own; without its key a row says nothing about anybody."""
+
+    person: UUID = column(key=True)
+    wrapped_key: bytes | None = column(kind=LargeBinary)
+    sealed: bytes | None = column(kind=LargeBinary)
+
+    __tablename__ = "vault"
+
+
+def opened_by(related: Condition) -> Access:
+    """Let the web role open such rows of a vault, and add keys; it never replaces or destroys one."""
+    return readable(related) + addable(_ANY)
+
+
+class ReadLogColumns(Row):
+    """Who has read what of a person, when and why; the reader's own lines are theirs to see."""
+
+    id: UUID = column(key=True)
+    person: UUID
+    reader: UUID
+    organisation: UUID
+    about: UUID
+    what: str
+    why: str
+    at: datetime
+
+    __tablename__ = "read_log"
+    __access__ = readable(_OWN_READINGS) + addable(_OWN_READINGS)

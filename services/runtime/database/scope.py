@@ -1,0 +1,16 @@
+"""The scope a portal transaction runs under."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose rows a portal transaction may touch; row-level security reads it."""
+
+    boards: tuple[UUID, ...] = ()
+    providers: tuple[UUID, ...] = ()
+    supervisor: bool = False
+    operator: bool = False
+    keeper: bool = False
+    person: UUID | None = None

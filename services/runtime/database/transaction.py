@@ -1,0 +1,215 @@
+"""One transaction on a connection of the pool: the only module that commits, and that reads the driver's errors."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from types import TracebackType
+from typing import Any, Self, TypeAlias, TypeVar
+
+import asyncpg
+from sqlmodel import SQLModel
+
+from services.runtime.database.query import Query
+from services.runtime.database.statement import statement
+from services.runtime.database.writing import Conflict, Values, writing
+from services.runtime.errors import StatementFailed
+
+Row: TypeAlias = Mapping[str, Any]
+"""A row by its column names."""
+
+T = TypeVar("T")
+POOL_SECONDS = 30.0
+"""How long a transaction waits for a connection."""
+_WENT_AWAY = ("08", "57P01", "57P02")
+_TELLABLE = ("42", "P0")
+"""SQLSTATE classes whose words name tables, roles and rules, never a value: access and syntax, our own refusals."""
+
+
+class Transaction:
+    """A transaction as a context: leaves by commit, or by rollback when anything was raised.
+
+    It runs as the database's own user, under no service's role: for what belongs to no service. See Work.
+    """
+
+    def __init__(self, pool: asyncpg.Pool, **kind: Any) -> None:
+        """Prepare; `kind` is asyncpg's isolation and readonly."""
+        self._pool, self._kind = pool, kind
+        self._connection: Any = None
+        self._transaction: Any = None
+
+    async def __aenter__(self) -> Self:
+        """Begin. A connection that the database dropped meanwhile is noticed here, and all of that age are forgotten."""
+        if self._connection is not None:
+            raise RuntimeError(
+                "this transaction is open already: make another, or use this one inside its `async with`"
+            )
+        try:
+            await self._begin()
+        except StatementFailed as failed:
+            if not failed.lost:
+                raise
+            await self._pool.expire_connections()
+            await self._begin()
+        return self
+
+    async def _begin(self) -> None:
+        with _told(None):
+            async with asyncio.timeout(POOL_SECONDS):
+                self._connection = await (await self._pool).acquire()
+        self._transaction = self._connection.transaction(**self._kind)
+        try:
+            with _told(self._connection):
+                await self._transaction.start()
+            await self.begun()
+        except BaseException:
+            await self._undo()
+            raise
+
+    async def begun(self) -> None:
+        """Take what the transaction runs under, before anything else is asked."""
+
+    async def ending(self) -> None:
+        """Do what stands last in the transaction, before the commit."""
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Commit, or undo everything when something was raised: that is told, whatever comes of the undoing."""
+        if kind is not None:
+            await self._undo()
+            return
+        try:
+            await self.ending()
+            with _told(self._open):
+                await self._transaction.commit()
+        except BaseException:
+            await self._undo()
+            raise
+        await self._give_back()
+
+    async def _undo(self) -> None:
+        try:
+            with suppress(StatementFailed), _told(self._open):
+                await self._transaction.rollback()
+        finally:
+            await self._give_back()
+
+    async def _give_back(self) -> None:
+        """Give the connection to the pool, which closes it where something was left open that cannot be undone."""
+        connection, self._connection = self._connection, None
+        with suppress(StatementFailed, OSError), _told(None):
+            await self._pool.release(connection)
+
+    @property
+    def _open(self) -> Any:
+        if self._connection is None:
+            raise RuntimeError("this transaction is not open: use it inside its `async with`")
+        return self._connection
+
+    async def rows(self, words: str, /, **values: Any) -> list[Row]:
+        """Run a query and give its rows; `:name` in the words stands for a value."""
+        sql, names = statement(words)
+        connection = self._open
+        with _told(connection):
+            return [dict(row) for row in await connection.fetch(sql, *(values[name] for name in names))]
+
+    async def row(self, words: str, /, **values: Any) -> Row | None:
+        """Run a query and give its first row, or None."""
+        return next(iter(await self.rows(words, **values)), None)
+
+    async def value(self, words: str, /, **values: Any) -> Any:
+        """Run a query and give the first column of its first row, or None."""
+        return next(iter((await self.row(words, **values) or {}).values()), None)
+
+    async def all(self, query: Query[T], /, **values: Any) -> list[T]:
+        """Run a query and give a value for each of its rows."""
+        connection = self._open
+        with _told(connection):
+            return query.read(await connection.fetch(query.sql, *query.arguments(values)))
+
+    async def one(self, query: Query[T], /, **values: Any) -> T | None:
+        """Run a query and give the value of its first row, or None."""
+        connection = self._open
+        with _told(connection):
+            row = await connection.fetchrow(query.sql, *query.arguments(values))
+        return query.read([row])[0] if row is not None else None
+
+    async def add(self, row: type[SQLModel], values: Values, /) -> int:
+        """Add rows, given by the names of their class's fields. Raises StatementFailed where one is there already."""
+        return await self._write(row, values, Conflict.FAILS)
+
+    async def add_new(self, row: type[SQLModel], values: Values, /) -> int:
+        """Add the rows that are not there yet by their key, and leave the others as they are."""
+        return await self._write(row, values, Conflict.KEEPS)
+
+    async def put(self, row: type[SQLModel], values: Values, /) -> int:
+        """Add rows, or change those that are there by their key into what is given."""
+        return await self._write(row, values, Conflict.REPLACES)
+
+    async def _write(self, row: type[SQLModel], values: Values, conflict: Conflict) -> int:
+        rows = [values] if isinstance(values, Mapping) else list(values)
+        if not rows:
+            return 0
+        statement = writing(row, tuple(rows[0]), conflict)
+        connection = self._open
+        with _told(connection):
+            return _touched(await connection.execute(statement.sql, *statement.arguments(rows)))
+
+    async def each(self, words: str, /, **values: Any) -> AsyncIterator[Row]:
+        """Run a query and give its rows one by one, however many: few are in memory at a time."""
+        sql, names = statement(words)
+        connection = self._open
+        with _told(connection):
+            async for row in connection.cursor(sql, *(values[name] for name in names), prefetch=500):
+                yield dict(row)
+
+    async def run(self, what: Query[Any] | str, /, **values: Any) -> int:
+        """Run one statement for what it does; give the number of rows it touched."""
+        sql, given = self._bound(what, values)
+        connection = self._open
+        with _told(connection):
+            return _touched(await connection.execute(sql, *given))
+
+    def _bound(self, what: Query[Any] | str, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        if isinstance(what, Query):
+            return what.sql, what.arguments(values)
+        sql, names = statement(what)
+        return sql, [values[name] for name in names]
+
+    async def run_many(self, words: str, /, values: Sequence[Mapping[str, Any]]) -> None:
+        """Run one statement for each set of values."""
+        sql, names = statement(words)
+        connection = self._open
+        with _told(connection):
+            await connection.executemany(sql, [[each[name] for name in names] for each in values])
+
+
+def _touched(status: str) -> int:
+    """Read how many rows a statement touched."""
+    number = status.rpartition(" ")[2]
+    return int(number) if number.isdigit() else 0
+
+
+@contextmanager
+def _told(connection: Any) -> Iterator[None]:
+    """Tell the driver's errors as ours: what they quote of a row or a parameter stays behind."""
+    try:
+        yield
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+        raise _failed(error, connection) from None
+
+
+def _failed(error: Exception, connection: Any) -> StatementFailed:
+    state = str(getattr(error, "sqlstate", None) or "")
+    words = str(error.args[0]) if state[:2] in _TELLABLE and error.args else ""
+    # The database's farewell may have been read and its hanging up not yet: asyncpg then calls the connection busy.
+    parting = isinstance(error, asyncpg.InternalClientError)
+    lost = parting or state.startswith(_WENT_AWAY) or (connection is not None and _is_gone(connection))
+    return StatementFailed(type(error).__name__, state, words, lost=lost)
+
+
+def _is_gone(connection: Any) -> bool:
+    try:
+        return bool(connection.is_closed())
+    except asyncpg.InterfaceError:  # the pool has taken it back, because it was lost
+        return True

@@ -1,0 +1,131 @@
+"""Apply: heard facts become effects, in order, each batch in one transaction with the mark that it was applied."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from schemas.envelope import Event, MalformedFact
+from services.runtime.database.pool import Database
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.errors import Bad, Later, StatementFailed
+from services.runtime.service import Service
+from services.runtime.telemetry import Logger, Metric, count, short_error
+
+BATCH = 500
+BUSY_SECONDS, IDLE_SECONDS = 0.01, 0.5
+RETRY_SECONDS, LONGEST_RETRY = 0.2, 5.0
+ATTEMPTS = 3
+"""How often a fact that fails alone is tried before it is parked."""
+_AGAIN = ("08", "25006", "28", "3D", "40", "53", "55", "57", "58")
+"""How SQLSTATEs begin that are no fact's fault: connection, a standby that only reads, password, no such database, rollback,
+resources, locks, operator, system."""
+
+
+class TooManyParked(Exception):
+    """Facts of so many subjects in a row could not be applied that the fault is rather ours than theirs."""
+
+
+class Applier(ABC):
+    """What both orders share: one batch in one transaction, one applier of a service at a time, parking and its limit."""
+
+    def __init__(self, service: Service, database: Database, park_limit: int = 100, batch: int = BATCH) -> None:
+        """Prepare; nothing is applied before `run`."""
+        self.service, self.name = service, service.name
+        self.database, self.batch = database, batch
+        self.wake = asyncio.Event()
+        self.waiting_for: str | None = None
+        """Why it pauses, in words, or None."""
+        self._limit, self._parked_in_a_row = park_limit, set[UUID]()
+        self.say = Logger(f"apply.{service.name}")
+
+    @abstractmethod
+    async def step(self) -> int:
+        """Apply what is ready, once. Gives how many facts were applied or parked."""
+
+    async def run(self) -> None:
+        """Apply until cancelled. Pauses and goes on after Later and when the database is away; raises TooManyParked."""
+        pause, retry = BUSY_SECONDS, RETRY_SECONDS
+        while True:
+            self.wake.clear()
+            try:
+                done = await self.step()
+            except Exception as error:
+                if not passes(error):
+                    raise
+                self._pause(error)
+                await asyncio.sleep(retry)
+                retry = min(retry * 2, LONGEST_RETRY)
+                continue
+            self.waiting_for, retry = None, RETRY_SECONDS
+            pause = BUSY_SECONDS if done else min(pause * 2, IDLE_SECONDS)
+            if done < self.batch:
+                # Not wait_for: in Python 3.11 it may swallow a cancellation that comes as the event is set.
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(pause):
+                        await self.wake.wait()
+
+    async def call(self, work: Work, batch: list[Event], *until: datetime) -> dict[UUID, str]:
+        """Have the service apply a batch. Gives the facts it parks, with the reason of each."""
+        if self.service.apply is None:
+            return {}
+        return await self.service.apply(work, batch, *until) or {}
+
+    def _pause(self, error: Exception) -> None:
+        reason = error.reason if isinstance(error, Later) else short_error(error)
+        if reason != self.waiting_for:
+            self.say.warn("pausing", reason=reason)
+        self.waiting_for = reason
+
+    def note(self, applied: int, parked: Mapping[UUID, str], rows: Iterable[Row]) -> None:
+        """Count what a committed batch did; `rows` are those of the batch. Raises TooManyParked when nothing but parking happens.
+
+        Subjects are counted, not facts: however much is wrong with one, it says nothing of the others.
+        """
+        count(Metric.APPLIED, self.name, by=applied)
+        for event, reason in parked.items():
+            self.say.alarm("parked", "a fact cannot be applied and was parked", fact=str(event), reason=reason)
+        subjects = {row["subject"] for row in rows if row["id"] in parked}
+        self._parked_in_a_row = subjects if applied else self._parked_in_a_row | subjects
+        if len(self._parked_in_a_row) >= self._limit:
+            self._parked_in_a_row = set()
+            raise TooManyParked(
+                f"{self.name} parked facts of {self._limit} subjects or more in a row and stopped: rather this version is "
+                "wrong than all of them. Look at `utvag parked`, put it right, and start again"
+            )
+
+
+def passes(error: Exception) -> bool:
+    """Tell whether an error passes by itself: Later, a connection, a lock, a database that starts or stops."""
+    if isinstance(error, Bad | MalformedFact):
+        return False
+    if isinstance(error, StatementFailed):
+        return error.lost or error.sqlstate.startswith(_AGAIN) or not error.sqlstate
+    return isinstance(error, Later | OSError | TimeoutError)
+
+
+def parse(row: Row) -> Event:
+    """Read a heard row's fact. Raises Bad when this version does not know it."""
+    try:
+        return Event.from_text(row["body"])
+    except MalformedFact as wrong:
+        raise Bad(str(wrong), row["id"]) from wrong
+
+
+PARK = """update {s}.heard h set state = 'parked', reason = told.reason
+from unnest(cast(:log as text[]), cast(:position as bigint[]), cast(:reason as text[])) as told (log, position, reason)
+where h.log = told.log and h.position = told.position and h.state = 'waiting'"""
+
+DONE = """update {s}.heard h set state = 'applied', reason = null
+from unnest(cast(:log as text[]), cast(:position as bigint[])) as told (log, position)
+where h.log = told.log and h.position = told.position and h.state = 'waiting'"""
+
+
+def lock_statement(service: str) -> str:
+    """Give the statement that takes the right to apply for one transaction, or tells that another process has it."""
+    return f"select pg_try_advisory_xact_lock(hashtextextended('utvag.apply.{service}', 0)) as mine"

@@ -1,0 +1,1 @@
+"""Kafka: the broker, its topics and who may use them, and messages on the wire."""

@@ -1,0 +1,1 @@
+"""A process: its workers, its health, what is checked before it starts and watched while it runs."""

@@ -1,0 +1,184 @@
+"""What is wrong with a configuration, a database, a broker, a password or a clock, in plain words."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+
+import aiosmtplib
+import asyncpg
+from aiokafka.conn import create_conn
+from aiokafka.errors import KafkaError
+from sqlalchemy.engine import make_url
+
+from services.runtime.database import migrate
+from services.runtime.database.pool import Database
+from services.runtime.database.roles import SERVICES, roles
+from services.runtime.database.statement import reached_by
+from services.runtime.events.clock_guard import LARGEST_DIFFERENCE
+from services.runtime.kafka.broker import Kafka, configured
+from services.runtime.kafka.topics import lacking
+from services.runtime.process.configuration import Problem, configuration, is_address, port_taken
+from services.runtime.settings import Settings
+from services.runtime.telemetry import short_error
+
+ANSWER_SECONDS = 10.0
+OLDEST_POSTGRESQL = 16
+IMPLICIT_TLS = 465
+APPLY = "Run `utvag topics apply` as the cluster's administrator"
+
+
+async def check(settings: Settings) -> list[Problem]:
+    """Try everything that the settings name; an empty list means that Utväg can run."""
+    problems = [*configuration(settings), *port_taken(settings)]
+    if settings.database is not None and not any("UTVAG_DATABASE" in problem.what for problem in problems):
+        problems += await database(settings.database.get_secret_value())
+    if settings.kafka is not None and not any("UTVAG_KAFKA" in problem.what for problem in problems):
+        problems += await broker(configured(settings))
+    if settings.smtp is not None and is_address(settings.smtp):
+        problems += await mail(settings)
+    return problems
+
+
+async def mail(settings: Settings) -> list[Problem]:
+    """Find what is wrong with the mail server: no answer, no encryption, wrong password. No mail is sent."""
+    host, _, port = str(settings.smtp).rpartition(":")
+    where = f"the mail server {settings.smtp}"
+    implicit = settings.smtp_tls and int(port) == IMPLICIT_TLS
+    server = aiosmtplib.SMTP(
+        hostname=host.strip("[]"),
+        port=int(port),
+        use_tls=implicit,
+        start_tls=settings.smtp_tls and not implicit,
+        username=settings.smtp_user,
+        password=settings.smtp_password.get_secret_value() if settings.smtp_password else None,
+        timeout=ANSWER_SECONDS,
+    )
+    try:
+        async with server:
+            pass
+    except aiosmtplib.SMTPAuthenticationError:
+        return [Problem(f"{where} refuses the user or the password", "Correct UTVAG_SMTP_USER and UTVAG_SMTP_PASSWORD")]
+    except ssl.SSLError as error:
+        return [Problem(f"{where} fails to encrypt ({error.reason})", "Correct UTVAG_SMTP or UTVAG_SMTP_TLS")]
+    except (aiosmtplib.SMTPConnectError, aiosmtplib.SMTPTimeoutError, OSError) as error:
+        return [Problem(f"{where} does not answer ({type(error).__name__})", "Start it, or correct UTVAG_SMTP")]
+    except aiosmtplib.SMTPException as error:
+        return [Problem(f"{where} answers, but not as asked ({type(error).__name__})", "Correct UTVAG_SMTP_TLS")]
+    return []
+
+
+async def database(address: str) -> list[Problem]:
+    """Find what is wrong with the database: not there, wrong password, too old, not migrated, roles, clock."""
+    url = make_url(address)
+    where = f"the database {url.database} at {url.host}:{url.port or 5432}"
+    try:
+        connection = await asyncpg.connect(**reached_by(address), timeout=ANSWER_SECONDS)
+    except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError):
+        return [Problem(f"{where} refuses the user {url.username} or the password", "Correct them in UTVAG_DATABASE")]
+    except asyncpg.InvalidCatalogNameError:
+        return [Problem(f"{where} does not exist", f"Create it: createdb {url.database}")]
+    except (asyncpg.ClientConfigurationError, FileNotFoundError) as error:
+        return [Problem(f"{where}: {error}", "Correct UTVAG_DATABASE, or PGSSLROOTCERT for an encrypted connection")]
+    except (OSError, TimeoutError) as error:
+        return [
+            Problem(f"{where} does not answer ({short_error(error)})", "Start PostgreSQL, or correct UTVAG_DATABASE")
+        ]
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        return [Problem(f"{where} refuses ({type(error).__name__})", "Look in PostgreSQL's own log")]
+    try:
+        return await _inside(connection, address, where)
+    finally:
+        await connection.close()
+
+
+async def _inside(connection: asyncpg.Connection, address: str, where: str) -> list[Problem]:
+    found = []
+    version = connection.get_server_version()
+    if version.major < OLDEST_POSTGRESQL:
+        found.append(Problem(f"{where} is PostgreSQL {version.major}", f"Use {OLDEST_POSTGRESQL} or newer"))
+    before = time.time()
+    its = await connection.fetchval("select extract(epoch from clock_timestamp())")
+    difference = float(its) - (before + time.time()) / 2
+    if abs(difference) > LARGEST_DIFFERENCE:
+        do = "Set the wrong one right: deadlines are judged by the database's clock"
+        found.append(Problem(f"the clock of {where} differs from this computer's by {abs(difference):.0f} s", do))
+    behind = Database(address)
+    try:
+        pending = await migrate.pending(behind)
+        newer = await migrate.newer(behind)
+    finally:
+        await behind.close()
+    if newer:
+        what, _, do = newer.partition(". Nothing was changed. ")
+        return [*found, Problem(what, do)]
+    if pending:
+        return [
+            *found,
+            Problem(f"{where} lacks the tables of {', '.join(pending)}", "Run `utvag run` or `utvag migrate` once"),
+        ]
+    wanted = [role for service in (*SERVICES, "web") for role in roles(service)]
+    lacking = [row["role"] for row in await connection.fetch(_LACKING, wanted)]
+    found.extend(Problem(f"the user of {where} may not act as {role}", f"Grant {role} to it") for role in lacking)
+    return found
+
+
+_LACKING = "select role from unnest($1::text[]) as r (role) where not pg_has_role(current_user, role, 'member')"
+
+
+async def broker(kafka: Kafka) -> list[Problem]:
+    """Find what is wrong with the broker: no answer, no encryption, wrong password, missing topics."""
+    silent = []
+    for address in kafka.addresses.split(","):
+        problem = await _speak(kafka, *_split(address))
+        if problem is None:
+            break
+        silent.append(problem)
+    else:
+        return silent
+    try:
+        gone, forbidden = await lacking(kafka)
+    except Exception as error:  # noqa: BLE001 - told in words, whatever it is
+        reason = str(error) if isinstance(error, LookupError) else short_error(error)
+        return [Problem(f"Kafka at {kafka.addresses} does not describe its topics ({reason})", "Look in its own log")]
+    found = []
+    if gone:
+        found.append(Problem(f"Kafka at {kafka.addresses} lacks the topics {', '.join(gone)}", APPLY))
+    if forbidden:
+        what = f"Kafka at {kafka.addresses} does not let the user {kafka.user} {', '.join(forbidden)}"
+        found.append(Problem(what, APPLY))
+    return found
+
+
+def _split(address: str) -> tuple[str, int]:
+    host, _, port = address.rpartition(":")
+    return host, int(port)
+
+
+async def _speak(kafka: Kafka, host: str, port: int) -> Problem | None:
+    """Connect, then greet as Kafka: a client alone reports a dead host and a wrong password alike."""
+    where = f"Kafka at {host}:{port}"
+    try:
+        _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), ANSWER_SECONDS)
+        writer.close()
+    except (OSError, TimeoutError) as error:
+        return Problem(f"{where} does not answer ({short_error(error)})", "Start it, or correct UTVAG_KAFKA")
+    told = kafka.client()
+    told.pop("bootstrap_servers")
+    try:
+        connection = await asyncio.wait_for(create_conn(host, port, request_timeout_ms=8000, **told), ANSWER_SECONDS)
+    except ssl.SSLError as error:
+        return Problem(f"{where} fails to encrypt ({error.reason})", "Correct UTVAG_KAFKA_SECURITY or UTVAG_KAFKA_CA")
+    except (KafkaError, OSError, TimeoutError) as error:
+        return _refused(kafka, where, error)
+    connection.close()
+    return None
+
+
+def _refused(kafka: Kafka, where: str, error: Exception) -> Problem:
+    if kafka.with_password and "uthentication" in type(error).__name__:
+        what = f"{where} refuses the user {kafka.user} or the password"
+        return Problem(what, "Correct UTVAG_KAFKA_USER and UTVAG_KAFKA_PASSWORD")
+    what = f"{where} answers, but not as {kafka.protocol} ({short_error(error)})"
+    return Problem(what, "Correct UTVAG_KAFKA_SECURITY: the port may want another")

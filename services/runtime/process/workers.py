@@ -1,0 +1,255 @@
+"""A process of workers: relay, hear, apply and the loops of each service, kept running until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.runtime.database.pool import Database
+from services.runtime.events.apply import Applier, TooManyParked
+from services.runtime.events.apply_by_subject import ApplyBySubject
+from services.runtime.events.apply_by_time import ApplyByTime
+from services.runtime.events.consume import Hear
+from services.runtime.events.inbox_batch import ConflictingFact
+from services.runtime.events.relay import Fenced, Relay
+from services.runtime.events.replay import tell_what_was_not_heard
+from services.runtime.kafka.broker import Kafka
+from services.runtime.kafka.topics import missing
+from services.runtime.process.health import Health, Part
+from services.runtime.process.lag_monitor import Lookout
+from services.runtime.service import Context, Loop, Service
+from services.runtime.settings import Settings
+from services.runtime.telemetry import Logger, short_error, where
+
+AHEAD = 2000
+"""Positions the embedded broker may be told beyond what everybody heard: it keeps little and drops silently."""
+RETRY_SECONDS, LONGEST_RETRY = 0.5, 10.0
+STAND_BY_SECONDS, SILENT_RELAY = 2.0, 10.0
+STOP_SECONDS, STOP_ROUNDS = 8.0, 2
+SAY = Logger("process")
+
+
+@dataclass
+class Process:
+    """The workers of some services against one database and one broker."""
+
+    services: Sequence[Service]
+    database: Database
+    settings: Settings
+    kafka: Kafka
+    health: Health = field(default_factory=Health)
+    gate: asyncio.Event | None = None
+    """While it is shut no log is told; None is always open."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run everything until `stop` is set; a part that fails is started again after a pause, loudly."""
+        lookouts = {
+            service.name: Lookout(service, self.database, self.kafka, self.health)
+            for service in self.services
+            if service.hears
+        }
+        with self.health.listening(ear for each in lookouts.values() for ear in each.watch.ears.values()):
+            await self._run(lookouts, stop)
+
+    async def _run(self, lookouts: dict[str, Lookout], stop: asyncio.Event) -> None:
+        begin = asyncio.create_task(self._begin(lookouts), name="begin")
+        ended = asyncio.create_task(stop.wait())
+        tasks: list[asyncio.Task[Any]] = [begin]
+        relays: dict[str, Relay] = {}
+        wake = _waker(relays)
+        try:
+            await asyncio.wait({begin, ended}, return_when=asyncio.FIRST_COMPLETED)
+            if begin.done():
+                begin.result()
+                relays.update({service.name: self._relay(service, lookouts) for service in self.services})
+                self.database.appended.append(wake)
+                tasks.extend(self._parts(relays, lookouts))
+                await ended
+        finally:
+            self.database.appended[:] = [call for call in self.database.appended if call is not wake]
+            await _cancel([ended, *tasks])
+
+    async def _begin(self, lookouts: dict[str, Lookout]) -> None:
+        """Wait for topics and database, see what was heard, and set an embedded broker's logs back to that."""
+        await self._keep_trying("topics", self._topics_exist)
+        for name, lookout in lookouts.items():
+            await self._keep_trying(f"look.{name}", lookout.watch.look)
+        if self.kafka.embedded:
+            logs = {service.name for service in self.services}
+            heard = {log: reach for log in logs if (reach := _heard_by_all(log, lookouts)) is not None}
+            await self._keep_trying("tell again", lambda: tell_what_was_not_heard(self.database, heard))
+
+    async def _topics_exist(self) -> None:
+        if self.kafka.embedded:
+            return
+        logs = {service.name for service in self.services} | {log for service in self.services for log in service.hears}
+        gone = await missing(self.kafka, sorted(logs))
+        if gone:
+            raise LookupError(f"Kafka lacks the topics {', '.join(gone)}: run `utvag topics apply`")
+
+    async def _keep_trying(self, name: str, act: Callable[[], Awaitable[None]]) -> None:
+        part, pause = self.health.part(name), RETRY_SECONDS
+        while True:
+            try:
+                await act()
+            except Exception as error:  # noqa: BLE001 - tries for ever, whatever it is
+                said = str(error) if isinstance(error, LookupError) else short_error(error)
+                part.now("failed", said)
+                SAY.warn("cannot begin yet, trying again", part=name, reason=said)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_RETRY)
+            else:
+                self.health.parts.pop(name, None)
+                return
+
+    def _relay(self, service: Service, lookouts: dict[str, Lookout]) -> Relay:
+        def allowed() -> int:
+            return (_heard_by_all(service.name, lookouts) or 0) + AHEAD
+
+        limited = self.kafka.embedded and _heard_by_all(service.name, lookouts) is not None
+        return Relay(service.name, self.database, self.kafka, allowed=allowed if limited else None, gate=self.gate)
+
+    def _parts(self, relays: dict[str, Relay], lookouts: dict[str, Lookout]) -> list[asyncio.Task[None]]:
+        runs: dict[str, Callable[[], Awaitable[None]]] = {}
+        for service in self.services:
+            runs[f"relay.{service.name}"] = self._with_stand_by(relays[service.name])
+            if service.hears:
+                lookout, applier = lookouts[service.name], self._applier(service)
+                arrived = _both(lookout.wake, applier.wake)
+                hear = Hear(service.name, service.hears, self.database, self.kafka, arrived)
+                runs[f"hear.{service.name}"] = hear.run
+                runs[f"apply.{service.name}"] = applier.run
+                runs[f"look.{service.name}"] = lookout.run
+            for loop in service.loops:
+                runs[f"{service.name}.{loop.name}"] = self._loop(loop)
+        tasks = [asyncio.create_task(self._keep(self.health.part(name), run), name=name) for name, run in runs.items()]
+        return [*tasks, asyncio.create_task(self._beat(), name="beat")]
+
+    def _applier(self, service: Service) -> Applier:
+        kind = ApplyByTime if service.order == "time" else ApplyBySubject
+        return kind(service, self.database, self.settings.park_limit)
+
+    async def _keep(self, part: Part, run: Callable[[], Awaitable[None]]) -> None:
+        """Keep one part running. What only a person can mend stops the part, and only that."""
+        pause = RETRY_SECONDS
+        while True:
+            part.now("running")
+            began = asyncio.get_running_loop().time()
+            try:
+                await run()
+            except (ConflictingFact, TooManyParked) as error:
+                part.now("stopped", str(error))
+                SAY.alarm("stopped", str(error), part=part.name)
+                return
+            except Exception as error:  # noqa: BLE001 - a part's bug must not end the others
+                part.now("failed", short_error(error))
+                SAY.alarm(
+                    "failed",
+                    "a part failed and is started again",
+                    part=part.name,
+                    error=short_error(error),
+                    at=where(error),
+                )
+            pause = (
+                RETRY_SECONDS
+                if asyncio.get_running_loop().time() - began > LONGEST_RETRY
+                else min(pause * 2, LONGEST_RETRY)
+            )
+            await asyncio.sleep(pause)
+
+    def _with_stand_by(self, relay: Relay) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            while True:
+                try:
+                    await relay.run()
+                except Fenced as fenced:
+                    part = self.health.part(f"relay.{relay.service}")
+                    part.now("stand-by", str(fenced))
+                    SAY.say("standing by", part=part.name)
+                    await self._until_silent(relay.service)
+                    part.now("running")
+
+        return run
+
+    async def _until_silent(self, log: str) -> None:
+        """Wait until the relay that took over has not moved the log's time for a while."""
+        silent = False
+        while not silent:
+            await asyncio.sleep(STAND_BY_SECONDS)
+            async with self.database.work(log) as work:
+                row = await work.row(f"select extract(epoch from runtime.now() - received) as age from {log}.log_head")
+            silent = row is not None and float(row["age"]) > SILENT_RELAY
+
+    def _loop(self, loop: Loop) -> Callable[[], Awaitable[None]]:
+        context = Context(self.database, self.settings, self.health.behind)
+
+        async def run() -> None:
+            while True:
+                if not await loop.step(context):
+                    await asyncio.sleep(loop.seconds)
+                else:
+                    await asyncio.sleep(0)
+
+        return run
+
+    async def _beat(self) -> None:
+        while True:
+            self.health.beat = asyncio.get_running_loop().time()
+            await asyncio.sleep(1)
+
+
+async def run(
+    services: Sequence[Service],
+    database: Database,
+    settings: Settings,
+    kafka: Kafka,
+    stop: asyncio.Event,
+    health: Health | None = None,
+    gate: asyncio.Event | None = None,
+) -> None:
+    """Run the workers of `services` until `stop` is set; `health`, when handed in, tells how they do."""
+    await Process(services, database, settings, kafka, health or Health(), gate).run(stop)
+
+
+def tune_collector() -> None:
+    """Set Python's collector for batches of facts: what was loaded at start is never walked again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def _heard_by_all(log: str, lookouts: dict[str, Lookout]) -> int | None:
+    """The position up to which everybody who hears a log has heard it; None when nobody does."""
+    reaches = [lookout.watch.ears[log].heard for lookout in lookouts.values() if log in lookout.watch.ears]
+    return min(reaches) if reaches else None
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """Cancel tasks and wait; a library that swallowed the first call is called again."""
+    waiting = set(tasks)
+    for _ in range(STOP_ROUNDS):
+        for task in waiting:
+            task.cancel()
+        _, waiting = await asyncio.wait(waiting, timeout=STOP_SECONDS / STOP_ROUNDS)
+        if not waiting:
+            return
+    SAY.alarm("stop", "some parts did not stop in time and are left", parts=[task.get_name() for task in waiting])
+
+
+def _waker(relays: dict[str, Relay]) -> Callable[[str], None]:
+    def wake(service: str) -> None:
+        if service in relays:
+            relays[service].wake.set()
+
+    return wake
+
+
+def _both(one: asyncio.Event, other: asyncio.Event) -> Callable[[], None]:
+    def call() -> None:
+        one.set()
+        other.set()
+
+    return call

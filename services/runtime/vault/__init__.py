@@ -1,0 +1,1 @@
+"""What is sealed: persons' data under keys of their own, and receipts for what was handed in."""

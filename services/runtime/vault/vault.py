@@ -1,0 +1,162 @@
+"""The vault: person data sealed per person; destroying a person's key erases them everywhere, backups included."""
+
+import json
+import os
+import secrets
+from collections.abc import Collection
+from pathlib import Path
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from services.runtime.database.work import Work
+from services.runtime.settings import Settings
+
+_NONCE = 12
+_KEY = 32
+
+
+class Erased(LookupError):
+    """The person's key has been destroyed, or never was."""
+
+
+def master_key(settings: Settings) -> bytes:
+    """Read the master key, made at first use in the data folder when no file is named.
+
+    Raises ValueError when the file does not hold 32 bytes in hex.
+    """
+    words = read_or_make_key(settings.vault_key, settings.data / "vault.key", "UTVAG_VAULT_KEY")
+    try:
+        key = bytes.fromhex(words)
+    except ValueError:
+        key = b""
+    if len(key) != _KEY:
+        path = settings.vault_key or settings.data / "vault.key"
+        raise ValueError(f"the vault's key file {path} must hold 32 bytes in hex: 64 characters")
+    return key
+
+
+def read_or_make_key(named: Path | None, own: Path, setting: str) -> str:
+    """Read a key file: the one named, else our own, which is made at first use. Raises ValueError when it cannot be read."""
+    path = named or own
+    if named is None and not path.exists():
+        _make_key(path)
+    try:
+        return path.read_text().strip()
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise ValueError(f"the key file {path} cannot be read: set {setting} to a file you can read") from wrong
+
+
+def _make_key(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(scratch, path)
+    except FileExistsError:
+        pass
+    finally:
+        scratch.unlink()
+
+
+class Vault:
+    """Seals and opens what belongs to one person, under that person's own key wrapped by the master key."""
+
+    def __init__(self, master: bytes) -> None:
+        self._master = AESGCM(master)
+        self._opened: WeakKeyDictionary[Work, dict[tuple[str, UUID], AESGCM]] = WeakKeyDictionary()
+        """The keys a transaction has opened: they serve it to its end, and are gone with it."""
+
+    async def put(self, work: Work, schema: str, person: UUID, fields: dict[str, str]) -> None:
+        """Keep a person's identity, replacing what was there: only a worker may do the latter."""
+        words = json.dumps(fields, ensure_ascii=False)
+        if await self._make(work, schema, person, words):
+            return
+        sealed = _seal(await self._key(work, schema, person, make=False), person, words)
+        await work.run(
+            f"update {schema}.vault set sealed = :sealed where person = :person", sealed=sealed, person=person
+        )
+
+    async def reveal(self, work: Work, schema: str, person: UUID) -> dict[str, str]:
+        """Open a person's identity. Log the reading first. Raises Erased."""
+        row = await work.row(f"select sealed from {schema}.vault where person = :person", person=person)
+        if row is None or row["sealed"] is None:
+            raise Erased(schema)
+        key = await self._key(work, schema, person, make=False)
+        opened: dict[str, str] = json.loads(_open(key, person, row["sealed"]))
+        return opened
+
+    async def reveal_all(self, work: Work, schema: str, persons: Collection[UUID]) -> dict[UUID, dict[str, str]]:
+        """Open the identities of several persons by one query; those who are erased or unknown are left out."""
+        rows = await work.rows(
+            f"select person, wrapped_key, sealed from {schema}.vault where person = any(:persons) "
+            "and wrapped_key is not null and sealed is not null",
+            persons=list(persons),
+        )
+        found: dict[UUID, dict[str, str]] = {}
+        for row in rows:
+            key = AESGCM(bytes.fromhex(_open(self._master, row["person"], row["wrapped_key"])))
+            found[row["person"]] = json.loads(_open(key, row["person"], row["sealed"]))
+        return found
+
+    async def seal_text(self, work: Work, schema: str, person: UUID, words: str) -> bytes:
+        """Seal a text about a person under that person's key."""
+        return _seal(await self._key(work, schema, person, make=True), person, words)
+
+    async def open_text(self, work: Work, schema: str, person: UUID, sealed: bytes) -> str:
+        """Open a text about a person. Raises Erased."""
+        return _open(await self._key(work, schema, person, make=False), person, sealed)
+
+    async def erase(self, work: Work, schema: str, person: UUID) -> None:
+        """Destroy the person's key; nothing sealed under it can be read again."""
+        self._opened.pop(work, None)
+        await work.run(
+            f"update {schema}.vault set wrapped_key = null, sealed = null where person = :person", person=person
+        )
+
+    async def _key(self, work: Work, schema: str, person: UUID, *, make: bool) -> AESGCM:
+        opened = self._opened.setdefault(work, {})
+        if (schema, person) not in opened:
+            opened[schema, person] = await self._read_key(work, schema, person, make=make)
+        return opened[schema, person]
+
+    async def _read_key(self, work: Work, schema: str, person: UUID, *, make: bool) -> AESGCM:
+        kept = f"select wrapped_key from {schema}.vault where person = :person"
+        row = await work.row(kept, person=person)
+        if row is None and make:
+            if await self._make(work, schema, person):
+                return self._opened[work][schema, person]
+            # Another may have made it meanwhile: the first key is the person's.
+            row = await work.row(kept, person=person)
+        if row is None or row["wrapped_key"] is None:
+            raise Erased(schema)
+        return AESGCM(bytes.fromhex(_open(self._master, person, row["wrapped_key"])))
+
+    async def _make(self, work: Work, schema: str, person: UUID, words: str | None = None) -> bool:
+        """Make a person's key, and seal what is kept under it; False when the person has one already."""
+        made = AESGCM.generate_key(256)
+        new = await work.run(
+            f"insert into {schema}.vault (person, wrapped_key, sealed) values (:person, :wrapped, :sealed) "
+            "on conflict do nothing",
+            person=person,
+            wrapped=_seal(self._master, person, made.hex()),
+            sealed=None if words is None else _seal(AESGCM(made), person, words),
+        )
+        if new:
+            # A portal's transaction may not see the row before what it belongs to is there: the key is in hand.
+            self._opened.setdefault(work, {})[schema, person] = AESGCM(made)
+        return bool(new)
+
+
+def _seal(key: AESGCM, person: UUID, words: str) -> bytes:
+    nonce = os.urandom(_NONCE)
+    return nonce + key.encrypt(nonce, words.encode(), person.bytes)
+
+
+def _open(key: AESGCM, person: UUID, sealed: bytes) -> str:
+    return key.decrypt(sealed[:_NONCE], sealed[_NONCE:], person.bytes).decode()

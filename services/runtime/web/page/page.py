@@ -1,0 +1,180 @@
+"""What a page uses: who may see it, how it is drawn, where it goes after an act."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import FormData
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from schemas.codes import Role
+from services.runtime.database.work import Work
+from services.runtime.language.words import Words
+from services.runtime.web.page.drafts import load_kept
+from services.runtime.web.page.drawing import draw
+from services.runtime.web.page.slots import fill
+from services.runtime.web.request.guard import from_this_machine
+from services.runtime.web.request.sessions import SUBMITTED, submission
+from services.runtime.web.request.verdicts import AlreadyDone, Forbidden, NotFound, SignInNeeded
+from services.runtime.web.request.viewer import Viewer
+from services.runtime.web.request.visit import visit_of
+
+_SEEN = ("version", "revision")
+Crumbs = Sequence[tuple[Words | str, str]]
+
+
+class Allow:
+    """A route's statement of who may see it: the roles named, or any signed-in person when none is."""
+
+    def __init__(self, roles: tuple[Role, ...]) -> None:
+        self.roles = roles
+
+    async def __call__(self, request: Request) -> Viewer:
+        """Give the viewer, asked anew from the directory. Raises SignInNeeded and Forbidden."""
+        visit = visit_of(request)
+        if visit.person is None:
+            raise SignInNeeded
+        viewer = await current_viewer(request)
+        if viewer is None:
+            raise SignInNeeded
+        if self.roles and viewer.role not in self.roles:
+            raise Forbidden
+        return viewer
+
+
+class Anyone:
+    """A route's statement that it needs no sign-in; gives the viewer when there is one."""
+
+    async def __call__(self, request: Request) -> Viewer | None:
+        """Give the viewer, or None."""
+        return await current_viewer(request)
+
+
+async def current_viewer(request: Request) -> Viewer | None:
+    """Give who is signed in, None for nobody; the directory is asked once a request."""
+    visit = visit_of(request)
+    if visit.person is None or visit.viewer is not None:
+        return visit.viewer
+    viewer: Viewer | None = await request.app.state.identify(visit.person, visit.commission)
+    if viewer is None:
+        return None
+    viewer = viewer.speaking(visit.language)
+    visit.viewer = viewer
+    if request.method == "GET":
+        await fill(request, viewer, "badge")
+        if visit.has_kept:
+            await load_kept(request, visit, viewer)
+    return viewer
+
+
+def allow(*roles: Role) -> Allow:
+    """Name the roles that may see a route; without a role, everybody who is signed in."""
+    return Allow(roles)
+
+
+anyone = Anyone()
+
+
+class Files:
+    """A route's statement that it sends a file of the portal's own: no session, the same for everybody."""
+
+    async def __call__(self) -> None:
+        """Let everybody pass."""
+
+
+class Watchers:
+    """A route's statement that it is for machines that watch the process: no session, nothing about anybody."""
+
+    async def __call__(self, request: Request) -> None:
+        """Let those pass who ask at the watchers' own address, or, where there is none, from this machine."""
+        state = request.app.state
+        if not state.watch_only and (state.settings.watch is not None or not from_this_machine(request)):
+            raise NotFound
+
+
+any_file, watchers = Files(), Watchers()
+
+
+def pages_router(name: str) -> APIRouter:
+    """Give the router for a service's pages. Every route on it names who may see it."""
+    return APIRouter(tags=[name], default_response_class=HTMLResponse)
+
+
+def render(
+    request: Request,
+    template: str,
+    viewer: Viewer | None,
+    *,
+    title: Words | str,
+    status: int = HTTPStatus.OK,
+    crumbs: Crumbs = (),
+    **context: Any,
+) -> Response:
+    """Draw a page. A non-empty `errors` (field -> Words) in the context makes it a form to be corrected: status 422.
+
+    `crumbs` are the pages above this one as (words, path).
+    """
+    if request.method == "GET" and "values" in context:
+        context["values"] = _brought_back(request, context["values"])
+    if context.get("errors") and status == HTTPStatus.OK:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = draw(request, template, viewer, title=title, crumbs=crumbs, status=status, **context)
+    return HTMLResponse(text, status_code=status)
+
+
+def _brought_back(request: Request, values: Any) -> Any:
+    """Give what was sent from this page and could not be taken, in place of a form's first values.
+
+    What the form saw of what stands is not brought back: its version is the newest.
+    """
+    kept = getattr(getattr(request.state, "visit", None), "kept", None)
+    if not kept or not isinstance(values, Mapping):
+        return values
+    return {**kept, **{name: values[name] for name in _SEEN if name in values}}
+
+
+def redirect_done(request: Request, url: str, words: Words) -> Response:
+    """Go on after an act; the next page shows a green box with what was done, the receipt and what comes."""
+    visit_of(request).done = words
+    return RedirectResponse(url, status_code=303)
+
+
+def ask_first(request: Request) -> Response:
+    """Go to the page that asks whether an act is meant, at the act's own address.
+
+    Drawn as the answer to a sending, it could not be gone back to.
+    """
+    return RedirectResponse(request.url.path, status_code=303)
+
+
+async def read_form(request: Request, _viewer: Viewer | None = None) -> FormData:
+    """Give the sent form; the edge has checked its origin and token before the page ran."""
+    form = visit_of(request).form
+    return form if form is not None else FormData()
+
+
+async def once(work: Work, request: Request, url: str, words: Words) -> None:
+    """Take a form once only, in the very transaction of its effect; call it before anything else is changed.
+
+    When the same form was taken before, also by a process that died before it could answer, the first answer is given
+    again and nothing else happens.
+    """
+    visit = visit_of(request)
+    if visit.form_key is None or visit.person is None:
+        return
+    visit.done = words
+    if await work.run(SUBMITTED, **submission(visit, url)):
+        return
+    first = await work.row(
+        "select url from web.submission where person = :person and form_key = :form_key",
+        person=visit.person,
+        form_key=visit.form_key,
+    )
+    raise AlreadyDone(first["url"] if first else url)
+
+
+def form_key_of(request: Request) -> UUID | None:
+    """Give the unique key of the form being sent."""
+    return visit_of(request).form_key

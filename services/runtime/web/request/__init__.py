@@ -1,0 +1,1 @@
+"""A request on its way in: who asks, from where, with what session, and what it may carry."""
