@@ -32,6 +32,7 @@ async def apply(work: Work, batch: Sequence[Event], until: datetime) -> dict[UUI
         for provider in providers_of(event, known):
             by_provider[provider].append(event)
     again = await judge_again_before(work, list(by_provider), until)
+    await _begin_with_everybodys(work, by_provider)
     dossiers = await store.load_dossiers(work, by_provider, until)
     if not dossiers:
         return {}
@@ -63,6 +64,14 @@ async def _everybody(work: Work, batch: Sequence[Event]) -> list[UUID]:
         return []
     named = {provider for event in batch for provider in providers_of(event)}
     return sorted(named.union(await store.known_providers(work)))
+
+
+async def _begin_with_everybodys(work: Work, by_provider: dict[UUID, list[Event]]) -> None:
+    """Have the dossiers that begin with this batch begin with what everybody was told before it, as a fold of the log does."""
+    new = await store.without_dossier(work, by_provider)
+    if new and (before := await store.everybodys(work)):
+        for provider in new:
+            by_provider[provider] = [*before, *by_provider[provider]]
 
 
 async def _save(work: Work, judged: Sequence[Dossier], author: Author, until: datetime) -> dict[UUID, str]:

@@ -20,6 +20,9 @@ LOAD_FACTS = f"""select state, body from provider_audit.heard h where state in (
   or provider_id is null and (subject = any(:providers) or type = :interruption))
 and (state = 'applied' or {HAD_ITS_TURN}) order by received, log, position"""
 
+EVERYBODYS = f"""select body from provider_audit.heard h where state <> 'waiting' and {HAD_ITS_TURN}
+and provider_id is null and type = any(:types) order by received, log, position"""
+
 HAD_THEIR_TURN = f"""select id, state, body from provider_audit.heard h where state <> 'waiting' and {HAD_ITS_TURN}
 order by received, log, position"""
 

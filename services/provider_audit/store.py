@@ -20,7 +20,7 @@ from services.provider_audit.difference import Difference, Stands
 from services.provider_audit.dossier import DOCUMENT_VERSION, Dossier
 from services.provider_audit.forecast import expected
 from services.provider_audit.held import held_by
-from services.provider_audit.judge import next_instant, providers_of
+from services.provider_audit.judge import is_everybodys, next_instant, providers_of
 from services.provider_audit.names import gather
 from services.provider_audit.records import Bad, Finding, Obligation
 from services.provider_audit.telling import REPLY_WORKING_DAYS
@@ -30,6 +30,7 @@ from services.runtime.events.inbox_state import WAITS_BEHIND, HeardState
 R = TypeVar("R")
 OBLIGATIONS = TypeAdapter(list[Obligation])
 FINDINGS = TypeAdapter(list[Finding])
+EVERYBODYS = [PortalInterrupted.type, FactVoided.type]
 
 _NAMES = (
     queries.SAVE_ORGANISATIONS,
@@ -47,6 +48,22 @@ async def known_providers(work: Work) -> list[UUID]:
     return [row["provider_id"] for row in await work.rows("select provider_id from provider_audit.dossier")]
 
 
+async def without_dossier(work: Work, providers: Collection[UUID]) -> list[UUID]:
+    """Give those of some providers that have no dossier yet, sorted."""
+    if not providers:
+        return []
+    rows = await work.rows(
+        "select provider_id from provider_audit.dossier where provider_id = any(:providers)", providers=list(providers)
+    )
+    return sorted(set(providers).difference(row["provider_id"] for row in rows))
+
+
+async def everybodys(work: Work) -> list[Event]:
+    """Give the facts that fall into every dossier and had their turn, in the one order of time."""
+    rows = await work.rows(queries.EVERYBODYS, types=EVERYBODYS)
+    return [event for row in rows if is_everybodys(event := _event(row["body"]))]
+
+
 async def providers_of_subjects(work: Work, subjects: Collection[UUID]) -> dict[UUID, UUID]:
     """Give the provider of each subject that the facts judged so far name one for."""
     rows = await work.rows(queries.PROVIDERS_OF_SUBJECTS, subjects=list(subjects), registered=ProviderRegistered.type)
@@ -61,12 +78,12 @@ async def keep_provider(work: Work, event: Event, provider: UUID) -> None:
 async def load_dossiers(work: Work, providers: Collection[UUID], until: datetime) -> dict[UUID, Dossier]:
     """Give the dossiers of the given providers, new ones where there are none, and those with something due by `until`.
 
-    They were all judged by this version: see `judged_before`.
+    A new one is empty. The others were all judged by this version: see `judged_before`.
     """
     rows = await work.rows(queries.LOAD_DOSSIERS, providers=list(providers), until=until)
     documents = {row["provider_id"]: row["document"] for row in rows}
     wanted = sorted(documents.keys() | set(providers))
-    facts = await _facts(work, wanted)
+    facts = await _facts(work, sorted(documents))
     owed = await _standing(work, queries.LOAD_OBLIGATIONS, OBLIGATIONS, wanted)
     found = await _standing(work, queries.LOAD_FINDINGS, FINDINGS, wanted)
     dossiers = {}
@@ -88,8 +105,7 @@ async def judged_before(work: Work, providers: Collection[UUID], until: datetime
 
 async def all_facts(work: Work, provider: UUID, after: datetime, until: datetime) -> list[Event]:
     """Give everything of a provider that was heard in (after, until] and had its turn, in the one order of time."""
-    everybodys = [PortalInterrupted.type, FactVoided.type]
-    rows = await work.rows(queries.LOAD_ALL_FACTS, provider=provider, after=after, until=until, everybodys=everybodys)
+    rows = await work.rows(queries.LOAD_ALL_FACTS, provider=provider, after=after, until=until, everybodys=EVERYBODYS)
     events = [_event(row["body"]) for row in rows]
     return [event for event in events if provider in providers_of(event, [provider])]
 
