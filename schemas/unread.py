@@ -113,6 +113,18 @@ def kept_line(text: str) -> dict[str, Any] | None:
     return line if line.get("kind") == KIND else None
 
 
+def read_kept(kept: Mapping[str, Any]) -> Event | None:
+    """Read the message of a line that `kept_text` wrote; none where it was not kept whole, or still cannot be read."""
+    headers = [(str(name), str(raw).encode()) for name, raw in kept.get("headers", ())]
+    value = None if kept.get("value") is None else str(kept["value"]).encode()
+    if digest(headers, value) != kept.get("digest"):
+        return None
+    try:
+        return Event.from_kafka(headers, value)
+    except MalformedFact:
+        return None
+
+
 def digest(headers: Headers, value: bytes | None) -> str:
     """Name a message by all it holds, so that the same one sent again is known."""
     whole = sha256(b"no value" if value is None else b"\0" + value)

@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from services.runtime.database.pool import Database
@@ -14,6 +15,7 @@ from services.runtime.events.apply_by_subject import ApplyBySubject
 from services.runtime.events.apply_by_time import ApplyByTime
 from services.runtime.events.consume import Hear
 from services.runtime.events.inbox_batch import ConflictingFact
+from services.runtime.events.newer_program import try_parked_again
 from services.runtime.events.relay import Fenced, Relay
 from services.runtime.events.replay import tell_what_was_not_heard
 from services.runtime.kafka.broker import Kafka
@@ -77,10 +79,16 @@ class Process:
         await self._keep_trying("topics", self._topics_exist)
         for name, lookout in lookouts.items():
             await self._keep_trying(f"look.{name}", lookout.watch.look)
+        for service in self.services:
+            if service.hears:
+                await self._keep_trying(f"parked.{service.name}", partial(self._try_parked_again, service))
         if self.kafka.embedded:
             logs = {service.name for service in self.services}
             heard = {log: reach for log in logs if (reach := _heard_by_all(log, lookouts)) is not None}
             await self._keep_trying("tell again", lambda: tell_what_was_not_heard(self.database, heard))
+
+    async def _try_parked_again(self, service: Service) -> None:
+        await try_parked_again(self.database, service)
 
     async def _topics_exist(self) -> None:
         if self.kafka.embedded:
