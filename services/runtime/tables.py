@@ -37,6 +37,17 @@ class InstanceRow(RuntimeTable, table=True):
     __access__ = Access((Grant(("select",), role=", ".join([*everybody(), *roles("web")])),), guarded=False)
 
 
+class ProgramSeenRow(RuntimeTable, table=True):
+    """Which program ran last for each service: another one tries once more what was parked."""
+
+    service: str = column(key=True)
+    program: str
+
+    __tablename__ = "program_seen"
+    __table_args__ = (CheckConstraint("program <> ''", name="program"),)
+    __access__ = Access((Grant(("select", "insert", "update"), role=", ".join(workers())),), guarded=False)
+
+
 class SkippedMessageRow(RuntimeTable, table=True):
     """Messages that an operator said to skip, because another fact stands at the position they claim."""
 
