@@ -7,8 +7,8 @@ from schemas.unread import read
 from services.provider_audit.handlers import apply
 from services.provider_audit.verify import verify
 from services.runtime.database.pool import Database
-from services.runtime.events.inbox_batch import Sorter
 from services.runtime.events.inbox import Storing
+from services.runtime.events.inbox_batch import Sorter
 from services.runtime.telemetry import Logger
 from tests.provider_audit_shell.play import Play, at
 from tests.provider_audit_shell.test_upgrade import judge_all_again

@@ -7,11 +7,11 @@ from uuid import uuid4
 
 import pytest
 
-from services.runtime.kafka.broker import Kafka
 from services.runtime.database.pool import Database
-from services.runtime.events.inbox_batch import Sorter
 from services.runtime.events.inbox import READABLE, Storing
+from services.runtime.events.inbox_batch import Sorter
 from services.runtime.events.newer_program import program, try_parked_again
+from services.runtime.kafka.broker import Kafka
 from services.runtime.telemetry import Logger
 from tests.runtime import ground
 from tests.runtime.deliveries import message

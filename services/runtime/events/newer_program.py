@@ -6,10 +6,10 @@ from pathlib import Path
 
 from schemas import unread
 from services.runtime.database.pool import Database
+from services.runtime.database.work import Work
 from services.runtime.events.inbox import READABLE
 from services.runtime.service import Service
 from services.runtime.telemetry import Logger
-from services.runtime.database.work import Work
 
 SAY = Logger("parked")
 _ROOT = Path(__file__).parents[3]
