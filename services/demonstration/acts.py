@@ -18,11 +18,11 @@ from services.demonstration.placement import Placement, Scene
 from services.directory.domain.commands import Command as DirectoryCommand
 from services.directory.domain.commands import DecideProposal
 from services.referral import handlers as referral
-from services.referral.domain import commands
-from services.referral.domain.amendments import Amend as Amendment
-from services.referral.domain.identity import identity
-from services.referral.forms.answer import Answer
-from services.referral.store.overrides import overrides
+from services.referral.cases.identity import identity
+from services.referral.overrides.store import overrides
+from services.referral.referrals.amendments import Amend as Amendment
+from services.referral.referrals.answer_form import Answer
+from services.referral.shared import commands
 
 
 class CaseAct(Protocol):

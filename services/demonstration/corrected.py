@@ -7,8 +7,8 @@ from uuid import UUID
 from schemas.codes import ErrorReason, WaiveReason
 from services.demonstration.placement import Placement, Scene
 from services.referral import handlers as referral
-from services.referral.domain.waivers import Waive as Waiver
-from services.referral.store.told import told_about
+from services.referral.shared.told_store import told_about
+from services.referral.waivers.domain import Waive as Waiver
 
 
 async def last(scene: Scene, placement: Placement, *names: str) -> UUID:

@@ -21,7 +21,7 @@ from services.demonstration.handed_in import (
 )
 from services.demonstration.happened import ReportAbsence
 from services.demonstration.placement import Placement
-from services.referral.domain.attested import CameBy, Kind
+from services.referral.on_paper.domain import CameBy, Kind
 
 
 def returned_and_corrected(case: Case, placement: Placement) -> None:

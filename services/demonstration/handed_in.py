@@ -7,9 +7,9 @@ from schemas.codes import AgeBand, ReturnReason
 from services.demonstration import papers
 from services.demonstration.placement import Placement, Scene
 from services.referral import handlers as referral
-from services.referral.domain.attested import CameBy, CameIn, Kind
-from services.referral.forms.returned import Returning
-from services.referral.handlers.attested import Handed
+from services.referral.on_paper.domain import CameBy, CameIn, Kind
+from services.referral.on_paper.handlers import Handed
+from services.referral.returns.form import Returning
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from schemas.codes import AbsenceKind, IncidentKind
 from services.demonstration import papers
 from services.demonstration.placement import Placement, Scene
 from services.referral import handlers as referral
-from services.referral.forms.incident import Absence, IncidentReport, Notice
+from services.referral.incidents.form import Absence, IncidentReport, Notice
 
 
 @dataclass(frozen=True)

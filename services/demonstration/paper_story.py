@@ -18,7 +18,7 @@ from services.demonstration.handed_in import (
     ReviewPlan,
     SafetyPlan,
 )
-from services.referral.domain.attested import Kind
+from services.referral.on_paper.domain import Kind
 
 RETURNED = 0.03
 """The share of monthly reports that a board returns for correction."""

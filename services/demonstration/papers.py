@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from services.demonstration.placement import Placement
-from services.referral.forms.answer import Answer
-from services.referral.forms.end_report import EndReport, GoalOutcome
-from services.referral.forms.inquiry import Goal
-from services.referral.forms.monthly_report_fields import GoalStatus, MonthlyReport
-from services.referral.forms.plan import Plan, Review
-from services.referral.forms.safety import SafetyPlan, ThreatAssessment
+from services.referral.plans.form import Plan, Review
+from services.referral.referrals.answer_form import Answer
+from services.referral.referrals.inquiry import Goal
+from services.referral.reports.end_form import EndReport, GoalOutcome
+from services.referral.reports.monthly_fields import GoalStatus, MonthlyReport
+from services.referral.safety.form import SafetyPlan, ThreatAssessment
 
 GOAL = Goal(area="HOUSING", goal="Ett eget och tryggt boende.", seen="Hyran betalas i tid tre månader i rad.")
 NEWS = (

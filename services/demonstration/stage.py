@@ -15,7 +15,7 @@ from services.demonstration.placement import Scene
 from services.demonstration.waiting import until_judged
 from services.directory import handlers as directory
 from services.notify import handlers as notify
-from services.referral.actor import Acting
+from services.referral.shared.actor import Acting
 from services.runtime.database.pool import Database
 from services.runtime.errors import Refused
 from services.runtime.process import clock

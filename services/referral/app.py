@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from services.referral.directory_copy import apply
 from services.referral.expiry import EXPIRY
-from services.referral.pages import ROUTERS
-from services.referral.pages.overrides import PANELS
+from services.referral.inbox import apply
+from services.referral.overrides.pages import PANELS
 from services.referral.pages.register_panel import PANELS as REGISTER_PANELS
+from services.referral.routers import ROUTERS
 from services.runtime.service import Service
 
 SERVICE = Service(

@@ -14,7 +14,7 @@ from schemas.codes import Party
 from schemas.referral import IncidentReported
 from services.provider_audit.casework_acts import Confirm, Reply, Stand, wrong_with
 from services.referral import handlers
-from services.referral.domain.identity import Identity
+from services.referral.cases.identity import Identity
 from services.runtime.language.identifiers import reference
 from services.runtime.language.typed_time import WHICH
 from services.runtime.process import clock

@@ -23,7 +23,7 @@ from services.directory.sign_in import identify
 from services.provider_audit import desk
 from services.provider_audit.casework_acts import Reply, Stand
 from services.referral import handlers as referral
-from services.referral.domain.commands import End
+from services.referral.shared.commands import End
 from services.runtime.database.pool import Database
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.events.export import export

@@ -22,9 +22,9 @@ from services.directory import handlers as directory
 from services.house import DIRECTORY, NOTIFY, PROVIDER_AUDIT, REFERRAL, House, Served, open_house, portal
 from services.notify import handlers as notify
 from services.referral import handlers as referral
-from services.referral.actor import Acting
-from services.referral.domain.commands import Start
-from services.referral.domain.identity import identity
+from services.referral.cases.identity import identity
+from services.referral.shared.actor import Acting
+from services.referral.shared.commands import Start
 from services.runtime.kafka import topics
 from services.runtime.kafka.broker import Kafka
 from services.runtime.language.identifiers import new_id

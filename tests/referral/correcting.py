@@ -7,9 +7,9 @@ from uuid import UUID
 
 from schemas.codes import EndReason, ErrorReason
 from services.referral import handlers
-from services.referral.domain.commands import End, Pause
-from services.referral.domain.placement import Placement
-from services.referral.store.placements import load_placement
+from services.referral.placements.domain import Placement
+from services.referral.placements.store import load_placement
+from services.referral.shared.commands import End, Pause
 from tests.referral.ground import BOARD, NOW, PROVIDER, Acting, Ground, author, scope
 
 DAY = timedelta(days=1)

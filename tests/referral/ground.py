@@ -12,16 +12,16 @@ from schemas import directory as told
 from schemas.codes import AgeBand, ClauseType, EndReason, LegalForm, Origin, ReturnReason, ServiceForm, TargetGroup
 from schemas.envelope import Author, Event, Fact
 from services.referral import handlers
-from services.referral.actor import Acting
-from services.referral.directory_copy import apply
-from services.referral.domain.commands import End, Start
-from services.referral.domain.identity import Identity
-from services.referral.forms.answer import Answer
-from services.referral.forms.end_report import check_end_report
-from services.referral.forms.monthly_report import check_report
-from services.referral.forms.monthly_report_fields import ReportFrame
-from services.referral.forms.plan import Plan, check_plan
-from services.referral.forms.returned import Returning
+from services.referral.cases.identity import Identity
+from services.referral.inbox import apply
+from services.referral.plans.form import Plan, check_plan
+from services.referral.referrals.answer_form import Answer
+from services.referral.reports.end_form import check_end_report
+from services.referral.reports.monthly_fields import ReportFrame
+from services.referral.reports.monthly_form import check_report
+from services.referral.returns.form import Returning
+from services.referral.shared.actor import Acting
+from services.referral.shared.commands import End, Start
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.language.identifiers import derived

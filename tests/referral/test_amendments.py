@@ -10,9 +10,9 @@ import pytest
 
 from schemas.codes import AgeBand, AmendReason, TargetGroup, Tier
 from services.referral import handlers
-from services.referral.domain.amendments import Amend
-from services.referral.domain.referral import Referral
-from services.referral.forms.answer import Answer
+from services.referral.referrals.amendments import Amend
+from services.referral.referrals.answer_form import Answer
+from services.referral.referrals.domain import Referral
 from services.runtime.errors import Refused
 from tests.referral import ground as made
 from tests.referral.ground import BOARD, NOW, OTHER_BOARD, PROVIDER, Acting, Directory, Ground, author, scope

@@ -9,11 +9,11 @@ import pytest
 
 from schemas.codes import DeclineReason, EndReason, IncidentKind, Origin
 from services.referral import handlers
-from services.referral.domain.attested import CameBy, CameIn, Kind
-from services.referral.domain.commands import End
-from services.referral.forms.answer import Answer
-from services.referral.forms.incident import IncidentReport
-from services.referral.handlers.attested import Handed
+from services.referral.incidents.form import IncidentReport
+from services.referral.on_paper.domain import CameBy, CameIn, Kind
+from services.referral.on_paper.handlers import Handed
+from services.referral.referrals.answer_form import Answer
+from services.referral.shared.commands import End
 from services.runtime.errors import Refused
 from tests.referral import ground as made
 from tests.referral.ground import BOARD, NOW, OTHER_BOARD, PROVIDER, Acting, Ground, author, scope

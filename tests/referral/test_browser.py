@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from services.referral import handlers
-from services.referral.domain.commands import Pause
+from services.referral.shared.commands import Pause
 from tests.parts.looking import faults_of, faults_with_errors
 from tests.referral import ground as made
 from tests.referral.conftest import Served

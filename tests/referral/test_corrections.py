@@ -8,18 +8,18 @@ import pytest
 
 from schemas.codes import AgeBand, DeclineReason, IncidentKind, ReturnReason, TargetGroup
 from services.referral import handlers
-from services.referral.domain.civil_time import first_instant
-from services.referral.domain.commands import Resume
-from services.referral.domain.lifecycle import State
-from services.referral.domain.refold import fold_events, fold_placement
-from services.referral.domain.told import standing
-from services.referral.forms.answer import Answer
-from services.referral.forms.end_report import check_end_report
-from services.referral.forms.incident import IncidentReport
-from services.referral.forms.plan import Review
-from services.referral.forms.returned import Returning
-from services.referral.store.incidents import events, happening_of
-from services.referral.store.told import told_about
+from services.referral.corrections.refold import fold_events, fold_placement
+from services.referral.incidents.form import IncidentReport
+from services.referral.incidents.store import events, happening_of
+from services.referral.plans.form import Review
+from services.referral.referrals.answer_form import Answer
+from services.referral.reports.end_form import check_end_report
+from services.referral.returns.form import Returning
+from services.referral.shared.civil_time import first_instant
+from services.referral.shared.commands import Resume
+from services.referral.shared.lifecycle import State
+from services.referral.shared.told import standing
+from services.referral.shared.told_store import told_about
 from services.runtime.errors import Refused
 from tests.referral import ground as made
 from tests.referral.correcting import DAY, LATER, agree, correct, end, fact_of, pause, placed, state_of, strike

@@ -7,11 +7,11 @@ import pytest
 
 from schemas.codes import AgeBand, EndReason, ServiceForm, TargetGroup, Tier
 from schemas.referral import PlacementEnded, PlacementStarted, PlanReviewed, ReferralSent
-from services.referral.domain import placement as decisions
-from services.referral.domain.commands import End, Pause, Resume, ReviewPlan, Send, Start
-from services.referral.domain.lifecycle import State, Who
-from services.referral.domain.placement import Placement, report_periods
-from services.referral.domain.referral import Referral, send
+from services.referral.placements import domain as decisions
+from services.referral.placements.domain import Placement, report_periods
+from services.referral.referrals.domain import Referral, send
+from services.referral.shared.commands import End, Pause, Resume, ReviewPlan, Send, Start
+from services.referral.shared.lifecycle import State, Who
 from services.runtime.errors import Refused
 from tests.referral.ground import ORGNR, STOCKHOLM, name
 from tests.referral.test_gates import TERMS

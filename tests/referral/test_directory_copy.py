@@ -8,10 +8,10 @@ import pytest
 
 from schemas import directory as told
 from schemas.codes import AgeBand, ClauseType, PermitEndReason, ServiceForm, TargetGroup
-from services.referral.directory_copy import apply
-from services.referral.domain.gates import gates_at_send, unconfirmed
-from services.referral.domain.terms import Terms
-from services.referral.store.terms import clause_parameters, load_terms, terms_of
+from services.referral.inbox import apply
+from services.referral.shared.gates import gates_at_send, unconfirmed
+from services.referral.shared.terms import Terms
+from services.referral.shared.terms_store import clause_parameters, load_terms, terms_of
 from services.runtime.database.pool import Database
 from services.runtime.errors import Bad, Refused
 from services.runtime.language.words import Words

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
-from services.referral.domain.civil_time import STOCKHOLM, answer_due, days_in_month, months_between
-from services.referral.domain.gates import gates_at_accept, gates_at_send
-from services.referral.domain.identity import age_band, checked_number, identity
-from services.referral.domain.terms import Contract, NotBound, Permit, Terms
+from services.referral.cases.identity import age_band, checked_number, identity
+from services.referral.shared.civil_time import STOCKHOLM, answer_due, days_in_month, months_between
+from services.referral.shared.gates import gates_at_accept, gates_at_send
+from services.referral.shared.terms import Contract, NotBound, Permit, Terms
 from services.runtime.errors import Refused
 from tests.referral.ground import ORGNR, name
 

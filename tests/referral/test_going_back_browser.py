@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Page
 
-from services.referral.forms.incident import KINDS
+from services.referral.incidents.form import KINDS
 from tests.parts.looking import faults_at_both
 from tests.referral import ground as made
 from tests.referral.conftest import Served

@@ -6,11 +6,11 @@ import pytest
 
 from schemas.codes import DeclineReason, EndReason, WithdrawReason
 from services.referral import handlers
-from services.referral.domain.commands import End, Pause, Resume, Withdraw
-from services.referral.forms.answer import Answer
-from services.referral.forms.end_report import check_end_report
-from services.referral.forms.monthly_report import check_report
-from services.referral.forms.monthly_report_fields import ReportFrame
+from services.referral.referrals.answer_form import Answer
+from services.referral.reports.end_form import check_end_report
+from services.referral.reports.monthly_fields import ReportFrame
+from services.referral.reports.monthly_form import check_report
+from services.referral.shared.commands import End, Pause, Resume, Withdraw
 from services.runtime.errors import Refused
 from tests.referral import ground as made
 from tests.referral.ground import BOARD, NOW, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Ground, author, scope

@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 
 from services.referral import handlers
-from services.referral.domain.commands import Pause
-from services.referral.forms.incident import Notice
 from services.referral.imports.registry import MOST_ROWS
+from services.referral.incidents.form import Notice
+from services.referral.shared.commands import Pause
 from services.runtime.language.identifiers import reference, short
 from tests.referral.filing import CHOOSE, DAY, FILE_PAGE, SAFETY, Files, faults, moment, provider_file, table
 from tests.referral.ground import (

@@ -8,9 +8,9 @@ import pytest
 from schemas.codes import AbsenceKind, EndReason, IncidentKind
 from schemas.envelope import Event
 from services.referral import handlers
-from services.referral.domain.commands import End
-from services.referral.forms.incident import Absence, IncidentReport, Notice, check_absence, check_incident
-from services.referral.forms.safety import SafetyPlan, ThreatAssessment, check_safety_plan
+from services.referral.incidents.form import Absence, IncidentReport, Notice, check_absence, check_incident
+from services.referral.safety.form import SafetyPlan, ThreatAssessment, check_safety_plan
+from services.referral.shared.commands import End
 from services.runtime.database.pool import Database
 from services.runtime.errors import Refused
 from services.runtime.vault.vault import Vault

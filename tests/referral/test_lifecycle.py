@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.referral.domain.lifecycle import (
+from services.referral.shared.lifecycle import (
     ACT_WORDS,
     ENDED_STATES,
     STATE_WORDS,

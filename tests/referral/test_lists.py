@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.referral.domain.lifecycle import State
-from services.referral.pages.lines import OPEN, Line, Step
-from services.referral.pages.start import TIMES, _by_time, _urgency
+from services.referral.cases.lines import OPEN, Line, Step
+from services.referral.cases.start_pages import TIMES, _by_time, _urgency
+from services.referral.shared.lifecycle import State
 from services.runtime.language.identifiers import reference
 from tests.referral.browsers import Browsers, browsers_of
 from tests.referral.ground import BOARD, OTHER_BOARD, STOCKHOLM, Acting, Ground

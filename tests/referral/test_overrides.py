@@ -11,9 +11,9 @@ import pytest
 
 from schemas.codes import AgeBand, OverrideReason, Role
 from services.referral import handlers
-from services.referral.domain.referral import Referral
-from services.referral.forms.answer import Answer
-from services.referral.pages.overrides import to_agree
+from services.referral.overrides.pages import to_agree
+from services.referral.referrals.answer_form import Answer
+from services.referral.referrals.domain import Referral
 from services.runtime.errors import Refused
 from tests.referral.ground import (
     BOARD,

@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 from schemas import referral as facts
 from schemas.codes import AbsenceKind, AgeBand, IncidentKind, Role, TargetGroup
 from schemas.envelope import Fact, Telling
-from services.referral.domain.lifecycle import Who
-from services.referral.store.history import tell
-from services.referral.store.receipts import RECEIPTED
+from services.referral.receipts.store import RECEIPTED
+from services.referral.shared.history import tell
+from services.referral.shared.lifecycle import Who
 from services.runtime.language.identifiers import short
 from services.runtime.settings import Settings
 from services.runtime.vault.receipt_command import receipt_app

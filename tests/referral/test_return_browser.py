@@ -6,9 +6,9 @@ import pytest
 
 from schemas.codes import IncidentKind, ReturnReason
 from services.referral import handlers
-from services.referral.forms.incident import IncidentReport, Notice
-from services.referral.forms.returned import Returning
-from services.referral.forms.safety import ThreatAssessment
+from services.referral.incidents.form import IncidentReport, Notice
+from services.referral.returns.form import Returning
+from services.referral.safety.form import ThreatAssessment
 from tests.parts.looking import faults_of, faults_with_errors
 from tests.referral import ground as made
 from tests.referral.conftest import Served

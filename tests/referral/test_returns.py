@@ -7,13 +7,13 @@ import pytest
 
 from schemas.codes import EndReason, ErrorReason, ReturnReason
 from services.referral import handlers
-from services.referral.domain.civil_time import day_of
-from services.referral.domain.commands import End
-from services.referral.domain.returns import correct_by
-from services.referral.forms.end_report import check_end_report
 from services.referral.forms.field import Field
-from services.referral.forms.plan import PLAN_FIELDS
-from services.referral.forms.returned import Returning, check_return, markable
+from services.referral.plans.form import PLAN_FIELDS
+from services.referral.reports.end_form import check_end_report
+from services.referral.returns.domain import correct_by
+from services.referral.returns.form import Returning, check_return, markable
+from services.referral.shared.civil_time import day_of
+from services.referral.shared.commands import End
 from services.runtime.errors import Refused
 from tests.referral import ground as made
 from tests.referral.ground import BOARD, NOW, OTHER_BOARD, PROVIDER, RETURNING, Ground, author, scope

@@ -8,14 +8,14 @@ from uuid import UUID
 import pytest
 
 from schemas.referral import IncidentReported
-from services.referral.domain.attested import Kind
 from services.referral.forms.amend import check_amend, check_correction
-from services.referral.forms.came_in import check_came
-from services.referral.forms.course import read_end, read_moment
-from services.referral.forms.incident import check_absence, check_incident
-from services.referral.forms.inquiry import check_part
-from services.referral.forms.plan import check_plan, check_review
-from services.referral.forms.safety import check_safety_plan, check_threat_assessment
+from services.referral.incidents.form import check_absence, check_incident
+from services.referral.on_paper.domain import Kind
+from services.referral.on_paper.form import check_came
+from services.referral.placements.form import read_end, read_moment
+from services.referral.plans.form import check_plan, check_review
+from services.referral.referrals.inquiry import check_part
+from services.referral.safety.form import check_safety_plan, check_threat_assessment
 from services.runtime.language.identifiers import reference
 from services.runtime.language.words import Words
 from services.runtime.process import clock

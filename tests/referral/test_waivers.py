@@ -9,9 +9,9 @@ import pytest
 
 from schemas.codes import EndReason, ErrorReason, ReturnReason, Tier, WaiveReason
 from services.referral import handlers
-from services.referral.domain.commands import End
-from services.referral.domain.waivers import Waive
-from services.referral.forms.returned import Returning
+from services.referral.returns.form import Returning
+from services.referral.shared.commands import End
+from services.referral.waivers.domain import Waive
 from services.runtime.errors import Refused
 from tests.referral import ground as made
 from tests.referral.ground import BOARD, NOW, OTHER_BOARD, PROVIDER, Acting, Ground, author, scope

@@ -8,14 +8,14 @@ from typing import TypeVar
 from uuid import UUID
 
 from schemas.codes import AgeBand, AmendReason, ErrorReason, TargetGroup, Tier, WaiveReason
-from services.referral.domain.amendments import Amend
-from services.referral.domain.civil_time import day_of, first_instant
-from services.referral.domain.told import DAYS
-from services.referral.domain.waivers import Waive
 from services.referral.forms.field import Choice, Field, Raw, Reader
 from services.referral.forms.moment import moment
-from services.referral.reasons import AMEND_WORDS, OVERRIDE_WORDS, WAIVE_WORDS
-from services.referral.words import TIER_WORDS
+from services.referral.referrals.amendments import Amend
+from services.referral.shared.civil_time import day_of, first_instant
+from services.referral.shared.reasons import AMEND_WORDS, OVERRIDE_WORDS, WAIVE_WORDS
+from services.referral.shared.told import DAYS
+from services.referral.shared.words import TIER_WORDS
+from services.referral.waivers.domain import Waive
 from services.runtime.language.code_words import AGE_BAND_WORDS, ERROR_WORDS, TARGET_GROUP_WORDS
 from services.runtime.language.words import Words
 

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from schemas import referral as facts
 from services.referral import handlers
-from services.referral.domain.incidents import Happening
-from services.referral.forms.course import MOMENT_FIELDS, read_moment
-from services.referral.forms.incident import (
+from services.referral.imports.act import EVENT, EVENT_OR_NEW, Act
+from services.referral.imports.scene import Faulty, Raw, Scene, ToldAlready, sound
+from services.referral.incidents.domain import Happening
+from services.referral.incidents.form import (
     absence_fields,
     check_absence,
     check_incident,
@@ -14,11 +15,10 @@ from services.referral.forms.incident import (
     incident_fields,
     notice_fields,
 )
-from services.referral.forms.safety import THREAT_FIELDS, check_threat_assessment
-from services.referral.imports.act import EVENT, EVENT_OR_NEW, Act
-from services.referral.imports.scene import Faulty, Raw, Scene, ToldAlready, sound
-from services.referral.store.incidents import events, threat_assessments
-from services.referral.store.texts import SCHEMA
+from services.referral.incidents.store import events, threat_assessments
+from services.referral.placements.form import MOMENT_FIELDS, read_moment
+from services.referral.safety.form import THREAT_FIELDS, check_threat_assessment
+from services.referral.shared.texts import SCHEMA
 from services.runtime.language.identifiers import new_id, short
 from services.runtime.language.words import Words
 from services.runtime.vault.vault import Erased

@@ -5,20 +5,20 @@ from datetime import date
 from uuid import UUID
 
 from services.referral import handlers
-from services.referral.domain.civil_time import first_instant
-from services.referral.domain.placement import report_periods
-from services.referral.forms.answer import WARNING
-from services.referral.forms.end_report import check_end_report, end_report_fields
 from services.referral.forms.field import Field
-from services.referral.forms.inquiry import Goal
-from services.referral.forms.inquiry_fields import MOST_GOALS
-from services.referral.forms.monthly_report import check_report
-from services.referral.forms.monthly_report_fields import MonthlyReport, ReportFrame, report_fields
-from services.referral.forms.plan import PLAN_FIELDS, REVIEW_FIELDS, check_plan, check_review
-from services.referral.forms.safety import SAFETY_FIELDS, check_safety_plan
 from services.referral.imports.act import PERIOD, Act
 from services.referral.imports.scene import Faulty, Raw, Scene, sound
-from services.referral.store.placements import submissions
+from services.referral.placements.domain import report_periods
+from services.referral.placements.store import submissions
+from services.referral.plans.form import PLAN_FIELDS, REVIEW_FIELDS, check_plan, check_review
+from services.referral.referrals.answer_form import WARNING
+from services.referral.referrals.inquiry import Goal
+from services.referral.referrals.inquiry_fields import MOST_GOALS
+from services.referral.reports.end_form import check_end_report, end_report_fields
+from services.referral.reports.monthly_fields import MonthlyReport, ReportFrame, report_fields
+from services.referral.reports.monthly_form import check_report
+from services.referral.safety.form import SAFETY_FIELDS, check_safety_plan
+from services.referral.shared.civil_time import first_instant
 from services.runtime.language.words import Words
 
 _GOALS = tuple(Goal(area="", goal="", seen="") for _ in range(MOST_GOALS))

@@ -5,16 +5,16 @@ from dataclasses import replace
 from schemas import referral as facts
 from services.referral import handlers
 from services.referral.forms.amend import WAIVE_REASON, check_waive, duty_code
-from services.referral.forms.end_report import end_report_fields
 from services.referral.forms.field import Choice, Field
-from services.referral.forms.monthly_report_fields import report_fields
-from services.referral.forms.plan import PLAN_FIELDS
-from services.referral.forms.returned import SURE, Returning, check_return, markable, return_fields
 from services.referral.imports.act import FACT, PERIOD, Act
 from services.referral.imports.acts_of_papers import frame_of, period_of
 from services.referral.imports.row import codes_of
 from services.referral.imports.scene import Faulty, Raw, Scene, ToldAlready, sound
-from services.referral.store.texts import SCHEMA
+from services.referral.plans.form import PLAN_FIELDS
+from services.referral.reports.end_form import end_report_fields
+from services.referral.reports.monthly_fields import report_fields
+from services.referral.returns.form import SURE, Returning, check_return, markable, return_fields
+from services.referral.shared.texts import SCHEMA
 from services.runtime.language.words import Words
 
 VERSION = Field("version", Words(sv="Version", en="Version"), "integer")

@@ -2,10 +2,10 @@
 
 from schemas import referral as facts
 from services.referral import handlers
-from services.referral.domain.commands import Pause, Resume, Start
-from services.referral.forms.course import END_FIELDS, MOMENT_FIELDS, read_end, read_moment
 from services.referral.imports.act import EVENT_OR_NEW, Act
 from services.referral.imports.scene import Raw, Scene, sound
+from services.referral.placements.form import END_FIELDS, MOMENT_FIELDS, read_end, read_moment
+from services.referral.shared.commands import Pause, Resume, Start
 from services.runtime.language.words import Words
 
 

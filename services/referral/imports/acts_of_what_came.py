@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from services.referral import handlers
-from services.referral.domain.attested import Kind
-from services.referral.domain.placement import report_periods
-from services.referral.forms.came_in import CAME_FIELDS, NOTE, came_fields, check_came
-from services.referral.forms.paper import Paper
-from services.referral.handlers.attested import Handed
 from services.referral.imports.act import EVENT_OR_NEW, PERIOD, Act, Tell
 from services.referral.imports.acts_of_incidents import chosen, named
 from services.referral.imports.scene import Raw, Scene, sound
+from services.referral.on_paper.domain import Kind
+from services.referral.on_paper.form import CAME_FIELDS, NOTE, came_fields, check_came
+from services.referral.on_paper.handlers import Handed
+from services.referral.on_paper.paper import Paper
+from services.referral.placements.domain import report_periods
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words
 

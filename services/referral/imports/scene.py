@@ -10,21 +10,21 @@ from pydantic import BaseModel, ValidationError
 
 from schemas.codes import Role
 from schemas.envelope import Author, Fact
-from services.referral.actor import Actor
-from services.referral.domain.civil_time import day_of
-from services.referral.domain.incidents import Happening
-from services.referral.domain.placement import Placement
-from services.referral.domain.told import Told
 from services.referral.forms.field import Reader
-from services.referral.forms.incident import NEW
-from services.referral.forms.inquiry import Goal, read_goals
-from services.referral.forms.paper import PAPER
-from services.referral.forms.plan import Plan
-from services.referral.store.incidents import events, happening_of
-from services.referral.store.placements import load_placement, submissions
-from services.referral.store.referrals import load_referral
-from services.referral.store.texts import name_within, unseal
-from services.referral.store.told import struck_submissions, told_about
+from services.referral.incidents.domain import Happening
+from services.referral.incidents.form import NEW
+from services.referral.incidents.store import events, happening_of
+from services.referral.on_paper.paper import PAPER
+from services.referral.placements.domain import Placement
+from services.referral.placements.store import load_placement, submissions
+from services.referral.plans.form import Plan
+from services.referral.referrals.inquiry import Goal, read_goals
+from services.referral.referrals.store import load_referral
+from services.referral.shared.actor import Actor
+from services.referral.shared.civil_time import day_of
+from services.referral.shared.texts import name_within, unseal
+from services.referral.shared.told import Told
+from services.referral.shared.told_store import struck_submissions, told_about
 from services.runtime.database.transaction import Row
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import short

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Literal, NoReturn
 from uuid import UUID
 
-from services.referral.actor import Actor, binds, side, theirs
 from services.referral.imports.act import Act
 from services.referral.imports.registry import BY_KEY, FILE
 from services.referral.imports.row import Found, as_typed, remedy_of
 from services.referral.imports.scene import Faulty, Scene, Teller, ToldAlready
+from services.referral.shared.actor import Actor, binds, side, theirs
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.database.work import Work

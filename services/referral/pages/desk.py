@@ -9,7 +9,7 @@ from fastapi import Request
 
 from schemas.codes import Origin, Role
 from schemas.envelope import Author
-from services.referral.domain.civil_time import day_of
+from services.referral.shared.civil_time import day_of
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.vault.vault import Vault

@@ -10,10 +10,10 @@ from typing import Any, Generic, TypeVar
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.referral.forms.answer import WARNING
 from services.referral.forms.field import Field, Reader
 from services.referral.pages.desk import load_draft, save_typed, working
 from services.referral.pages.shown import answered, differing
+from services.referral.referrals.answer_form import WARNING
 from services.runtime.database.work import Work
 from services.runtime.language.dates import clock
 from services.runtime.language.words import Words

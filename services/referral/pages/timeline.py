@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from services.referral.actor import Actor
-from services.referral.domain.civil_time import day_of
-from services.referral.incident_words import EVENT_CODES, EVENT_HISTORY_WORDS, RETURN_WORDS
-from services.referral.pages.amends import Amends, marked
-from services.referral.words import DECLINE_WORDS, END_WORDS, HISTORY_WORDS, WITHDRAW_WORDS
+from services.referral.corrections.amends import Amends, marked
+from services.referral.incidents.words import EVENT_CODES, EVENT_HISTORY_WORDS, RETURN_WORDS
+from services.referral.shared.actor import Actor
+from services.referral.shared.civil_time import day_of
+from services.referral.shared.words import DECLINE_WORDS, END_WORDS, HISTORY_WORDS, WITHDRAW_WORDS
 from services.runtime.database.transaction import Row
 from services.runtime.language.dates import day, period_name
 from services.runtime.language.words import Words, plain

@@ -1,0 +1,1 @@
+"""Cases: who a case is about, its consents, the lists and the start page."""

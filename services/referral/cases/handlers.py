@@ -1,0 +1,172 @@
+"""Cases, drafts of referrals, and consents."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from schemas.envelope import Author, Telling
+from schemas.referral import CaseOpened
+from services.referral.cases import consents as consent_rows
+from services.referral.cases.identity import Identity
+from services.referral.forms.field import Raw, Reader
+from services.referral.referrals.inquiry import check_part
+from services.referral.referrals.inquiry_fields import PART, RECEIVERS
+from services.referral.referrals.store import add_case, add_draft, load_case, load_referral
+from services.referral.shared.actor import Actor
+from services.referral.shared.civil_time import day_of
+from services.referral.shared.history import note, tell
+from services.referral.shared.lifecycle import Act, State, Who, step
+from services.referral.shared.texts import SCHEMA, name_within, seal, unseal
+from services.runtime.database.work import Work
+from services.runtime.errors import Refused
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.typed_time import day_or_none
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Vault
+
+DRAFT_DAYS = 90
+CHANGED = Refused(
+    "changed",
+    Words(sv="Någon har ändrat sedan du öppnade sidan.", en="Somebody changed this after you opened it."),
+    Words(
+        sv="Din text finns kvar. Läs ändringen och spara igen.", en="Your text is kept. Read the change and save again."
+    ),
+)
+
+
+async def open_case(
+    work: Work, vault: Vault, actor: Actor, author: Author, identity: Identity, case: UUID | None = None
+) -> UUID:
+    """Open a case about one person, whose identity goes to the vault; give its id."""
+    case = case or new_id()
+    await add_case(work, case, actor, author)
+    await vault.put(work, SCHEMA, case, identity.fields())
+    told = [Telling(subject=case, occurred=author.arrived, fact=CaseOpened(board=actor.organisation))]
+    await tell(work, told, author, Who.BOARD, {"case": case, "board": actor.organisation})
+    return case
+
+
+async def open_referral(
+    work: Work, vault: Vault, actor: Actor, author: Author, case: UUID, referral: UUID | None = None
+) -> UUID:
+    """Begin a draft in a case of one's own; give its id. Raises Refused."""
+    referral = referral or new_id()
+    row = await load_case(work, actor, case)
+    await add_draft(work, referral, row, author, await seal(work, vault, case, {}))
+    return referral
+
+
+async def save_draft(
+    work: Work,
+    vault: Vault,
+    actor: Actor,
+    author: Author,
+    referral: UUID,
+    parts: Mapping[str, Raw],
+    version: int | None = None,
+) -> None:
+    """Keep parts of a draft as they were typed, right or wrong; a right consent is registered in the case as well.
+
+    `version` is the draft's when the page was opened. Raises Refused when it has changed since, or is no draft.
+    """
+    row = await load_referral(work, actor, referral, lock=True)
+    step(State(row["state"]), Act.SAVE, Who.BOARD)
+    if version is not None and version != row["version"]:
+        raise CHANGED
+    case = row["case_id"]
+    kept = await unseal(work, vault, case, row["parts_sealed"])
+    kept.update(
+        {name: {key: _plain(value) for key, value in raw.items()} for name, raw in parts.items() if name in PART}
+    )
+    await work.run(
+        "update referral.referral set parts_sealed = :sealed, version = version + 1, changed_at = :at where id = :id",
+        id=referral,
+        sealed=await seal(work, vault, case, kept),
+        at=author.arrived,
+    )
+    if "consent" in parts:
+        await _keep_consent(work, vault, actor, author, case, parts["consent"])
+
+
+def _plain(value: object) -> str | list[str]:
+    return value if isinstance(value, str) else [str(one) for one in value] if isinstance(value, (list, tuple)) else ""
+
+
+async def _keep_consent(
+    work: Work, vault: Vault, actor: Actor, author: Author, case: UUID, raw: Raw
+) -> dict[str, Words]:
+    today = day_of(author.arrived)
+    errors = check_part("consent", raw, {}, today, await name_within(work, vault, case))
+    if errors:
+        return errors
+    form = Reader(raw, today)
+    receivers = form.many("receivers", RECEIVERS)
+    first, last = day_or_none(form.one("from")), day_or_none(form.one("to"))
+    for row in await consent_rows.consents(work, case):
+        same = (row["receivers"], row["valid_from"], row["valid_to"]) == (receivers, first, last)
+        if same and row["withdrawn_at"] is None:
+            return {}
+    values = {
+        "id": new_id(),
+        "case": case,
+        "board": actor.organisation,
+        "scope": await vault.seal_text(work, SCHEMA, case, form.one("scope")),
+        "receivers": receivers,
+        "valid_from": first,
+        "valid_to": last,
+        "at": author.arrived,
+        "person": author.person or actor.person,
+    }
+    await consent_rows.add_consent(work, values)
+    return {}
+
+
+async def register_consent(
+    work: Work, vault: Vault, actor: Actor, author: Author, case: UUID, raw: Raw
+) -> dict[str, Words]:
+    """Register a consent in a case; give what is wrong by field, nothing when it was registered."""
+    await load_case(work, actor, case)
+    return await _keep_consent(work, vault, actor, author, case, raw)
+
+
+async def withdraw_consent(work: Work, actor: Actor, author: Author, case: UUID, consent: UUID) -> None:
+    """Note that a consent was withdrawn; a draft that rests on it can no longer be sent. Raises Refused."""
+    await load_case(work, actor, case)
+    if not await consent_rows.withdraw_consent(work, case, consent, author.arrived):
+        raise Refused(
+            "consent_gone",
+            Words(sv="Samtycket är redan återkallat.", en="The consent was withdrawn before."),
+            Words(sv="Ladda om sidan och läs historiken.", en="Reload the page and read the history."),
+        )
+
+
+async def discard_draft(work: Work, actor: Actor, author: Author, referral: UUID) -> None:
+    """Remove a draft; its texts are emptied. Raises Refused when it is no draft."""
+    row = await load_referral(work, actor, referral, lock=True)
+    state = step(State(row["state"]), Act.DISCARD, Who.BOARD).next
+    await _close_draft(work, referral, state, author)
+
+
+async def expire_drafts(work: Work, author: Author) -> int:
+    """Close the drafts that nobody has touched for 90 days; give their number."""
+    rows = await work.rows(
+        "select id, case_id, board_id, state from referral.referral where state = 'draft' and changed_at <= :limit "
+        "order by id limit 500 for update skip locked",
+        limit=author.arrived - timedelta(days=DRAFT_DAYS),
+    )
+    for row in rows:
+        state = step(State(row["state"]), Act.EXPIRE, Who.CLOCK).next
+        await _close_draft(work, row["id"], state, author)
+        places = {"case": row["case_id"], "board": row["board_id"], "referral": row["id"]}
+        await note(work, "DraftExpired", author.arrived, author, Who.CLOCK, places)
+    return len(rows)
+
+
+async def _close_draft(work: Work, referral: UUID, state: State, author: Author) -> None:
+    await work.run(
+        "update referral.referral set state = :state, parts_sealed = '', version = version + 1, changed_at = :at "
+        "where id = :id",
+        id=referral,
+        state=state.value,
+        at=author.arrived,
+    )

@@ -1,0 +1,115 @@
+"""Start: what needs me today, from referral's own facts and the panels of others, each thing once and in one number."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from schemas.codes import Role
+from services.referral.cases.handlers import DRAFT_DAYS
+from services.referral.cases.lines import Line, board_line, provider_line
+from services.referral.cases.overview import case_lines, request_lines
+from services.referral.overrides.store import waiting_overrides
+from services.referral.pages.desk import BOTH, is_board, now_of, today_of, working
+from services.referral.shared.lifecycle import State
+from services.referral.shared.terms_store import names
+from services.runtime.language.dates import civil, last_day
+from services.runtime.language.words import Words
+from services.runtime.web import Viewer, allow, fill, filled_of, pages_router, render
+
+router = pages_router("referral")
+SHOWN = 40
+SUNDAY = 6
+TIMES = {
+    "late": Words(sv="Försenat", en="Late"),
+    "today": Words(sv="I dag", en="Today"),
+    "week": Words(sv="Denna vecka", en="This week"),
+    "later": Words(sv="Senare", en="Later"),
+    "undated": Words(sv="Utan datum", en="Without a date"),
+}
+_PRESSING = ("late", "today", "week")
+"""What stands above the dues that the audit knows; the rest stands below them."""
+
+
+@router.get("/start")
+async def start_page(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
+    """Say what needs the viewer today."""
+    now = now_of(request)
+    async with working(request, viewer) as work:
+        if is_board(viewer):
+            lines = [board_line(row, now, viewer.person) for row in await case_lines(work, viewer)]
+        else:
+            lines = [provider_line(row, now, viewer.person) for row in await request_lines(work, viewer)]
+        known = await names(work)
+        second = viewer.role is Role.UNIT_MANAGER
+        overrides = await waiting_overrides(work, viewer) if second else []
+    today = today_of(request)
+    for slot in ("start", "news"):
+        await fill(request, viewer, slot)
+    elsewhere = [panel.context for panel in filled_of(request) if panel.slot in ("start", "news") and panel.context]
+    covered = frozenset[str]().union(*(context.get("covers", ()) for context in elsewhere))
+    waiting = sorted((line for line in lines if _waits(line, covered)), key=lambda line: _urgency(line, today))
+    drafts = [line for line in lines if line.state is State.DRAFT and line.row["referral_id"] and line.mine]
+    number = len(waiting) + len(overrides) + sum(context.get("count", 0) for context in elsewhere)
+    late = sum(line.step.late for line in waiting) + sum(context.get("late", 0) for context in elsewhere)
+    most = len(waiting) if request.query_params.get("show") == "all" else SHOWN
+    times = _by_time(waiting[:most], today)
+    return render(
+        request,
+        "referral/start.html",
+        viewer,
+        title=Words(sv="Start", en="Start"),
+        answer=_answer(number, late),
+        act=bool(number),
+        overrides=overrides,
+        waiting=[(TIMES[when], found) for when, found in times if when in _PRESSING],
+        unhurried=[(TIMES[when], found) for when, found in times if when not in _PRESSING],
+        more=max(0, len(waiting) - most),
+        drafts=[(line, _days_left(line, request)) for line in drafts],
+        names=known,
+        board=is_board(viewer),
+    )
+
+
+def _waits(line: Line, covered: frozenset[str]) -> bool:
+    """Tell whether a line's next step waits for the viewer and no panel tells of it as a duty."""
+    return line.step.waits and line.state is not State.DRAFT and f"{line.step.duty}/{line.about}" not in covered
+
+
+def _when(line: Line, today: date) -> str:
+    """Give the heading a line stands under: late, today, this week, later, or without a day."""
+    if line.step.late:
+        return "late"
+    if line.step.due is None:
+        return "undated"
+    day = last_day(line.step.due)
+    if day <= today:
+        return "today"
+    return "week" if day <= today + timedelta(days=SUNDAY - today.weekday()) else "later"
+
+
+def _urgency(line: Line, today: date) -> tuple[int, datetime]:
+    return list(TIMES).index(_when(line, today)), civil(line.step.due or date.max)
+
+
+def _by_time(lines: Sequence[Line], today: date) -> list[tuple[str, list[Line]]]:
+    """Put lines under the headings' names, in order; one without lines is left out."""
+    grouped = {when: [line for line in lines if _when(line, today) == when] for when in TIMES}
+    return [(when, found) for when, found in grouped.items() if found]
+
+
+def _answer(waiting: int, late: int) -> Words:
+    if not waiting:
+        return Words(sv="Inget väntar på dig.", en="Nothing waits for you.")
+    things = Words(sv="sak" if waiting == 1 else "saker", en="thing" if waiting == 1 else "things")
+    swedish = f"{waiting} {things.sv} väntar på dig"
+    english = f"{waiting} {things.en} {'waits' if waiting == 1 else 'wait'} for you"
+    if late:
+        swedish, english = f"{swedish}, {late} är försenad{'e' if late > 1 else ''}", f"{english}, {late} late"
+    return Words(sv=f"{swedish}.", en=f"{english}.")
+
+
+def _days_left(line: Line, request: Request) -> int:
+    changed = line.row["changed_at"]
+    return max(0, (changed + timedelta(days=DRAFT_DAYS) - now_of(request)).days) if changed else 0

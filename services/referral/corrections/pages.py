@@ -1,0 +1,152 @@
+"""Rätta: mark a fact of one's own as entered in error, correct its date, and agree to the other party's correction."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from services.referral import handlers
+from services.referral.corrections.amends import AGREE, instant_words, words_of
+from services.referral.corrections.domain import own
+from services.referral.corrections.handlers import Matter, load_matter
+from services.referral.forms.amend import Correction, check_correction, correction_fields
+from services.referral.forms.field import Choice
+from services.referral.pages.desk import BOTH, author_of, is_board, key_of, now_of, working
+from services.referral.pages.sheet import Sheet, blank, hand_in
+from services.referral.placements.form import moment_values
+from services.referral.shared.reasons import FIELD_WORDS, corrected_to, error_reason
+from services.referral.shared.told import DATES, DAYS, value_of
+from services.referral.shared.told_store import load_fact, told_of
+from services.runtime.database.work import Work
+from services.runtime.language.words import Words, plain
+from services.runtime.web import Viewer, allow, once, pages_router, read_form, redirect_done, render
+from services.runtime.web.page.drafts import Values
+
+router = pages_router("referral")
+TITLE = Words(sv="Rätta", en="Correct")
+_DONE = Words(
+    sv="Rättelsen är gjord och syns för båda. Motparten kan godkänna den.",
+    en="The correction is made and seen by both. The other party may agree to it.",
+)
+_LEDE = Words(
+    sv="Inget tas bort: det rättade syns överstruket eller med båda datumen. Kom rättelsen efter sista dagen räknas den "
+    "för den skyldigheten bara om motparten godkänner.",
+    en="Nothing is removed: what is corrected shows struck, or with both dates. Made after a due, it counts for that duty "
+    "only when the other party agrees.",
+)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    matter: Matter
+    back: str
+    words: Words
+
+
+async def _load(request: Request, viewer: Viewer, fact: UUID) -> _Shown:
+    async with working(request, viewer) as work:
+        matter = await load_matter(work, viewer, fact)
+    if matter.placement is not None:
+        back = f"/placements/{matter.placement.id}"
+    elif matter.referral is not None and is_board(viewer):
+        back = f"/cases/{matter.referral.case}"
+    else:
+        back = f"/referrals/{matter.target.subject}/answer"
+    target = matter.as_it_stands()
+    return _Shown(matter, back, words_of(target.what) + plain(" ") + instant_words(target.occurred))
+
+
+@router.get("/facts/{fact}/correct")
+async def correct_page(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
+    """Ask what is wrong with it."""
+    shown = await _load(request, viewer, fact)
+    own(shown.matter.target, shown.matter.told, viewer.organisation)
+    return await blank(request, viewer, _sheet(request, shown), _first(shown.matter))
+
+
+@router.post("/facts/{fact}/correct")
+async def correct(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
+    """Mark it as entered in error, or correct its date."""
+    shown = await _load(request, viewer, fact)
+    author = author_of(request, viewer)
+
+    async def submit(work: Work, correction: Correction) -> None:
+        if correction.reason is not None:
+            await handlers.enter_in_error(work, viewer, author, fact, correction.reason)
+        elif correction.to is not None:
+            await handlers.correct_date(work, viewer, author, fact, correction.field, correction.to)
+
+    return await hand_in(request, viewer, _sheet(request, shown), submit, shown.back, _DONE)
+
+
+def _first(matter: Matter) -> Values:
+    """Give the date that stands now as the form's first value."""
+    target = matter.as_it_stands()
+    found = [value for field in DATES.get(target.what, ()) if (value := value_of(target, field)) is not None]
+    if not found:
+        return {}
+    return moment_values(found[0])
+
+
+def _sheet(request: Request, shown: _Shown) -> Sheet[Correction]:
+    now, target = now_of(request), shown.matter.target
+    fields = DATES.get(target.what, ())
+    dates: tuple[Choice, ...] = tuple(
+        (field, Words(sv="Rätta datum: ", en="Correct the date: ") + FIELD_WORDS[field]) for field in fields
+    )
+    return Sheet(
+        title=TITLE + plain(": ") + words_of(target.what),
+        path=f"/facts/{target.id}/correct",
+        back=shown.back,
+        button=TITLE,
+        draft=key_of("correct", target.id),
+        fields=correction_fields(dates, clock=not DAYS.issuperset(fields)),
+        check=lambda typed: check_correction(typed, now, dates),
+        stands=_first(shown.matter),
+        crumbs=((shown.words, shown.back),),
+        template="referral/told_sheet.html",
+        context={"lede": _LEDE},
+    )
+
+
+@router.get("/facts/{fact}/agree")
+async def agree_page(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
+    """Show what the other party has corrected, before one agrees."""
+    shown = await _load(request, viewer, fact)
+    told = shown.matter.target.fact.model_dump(mode="json")
+    tells = corrected_to if "to" in told else error_reason
+    pairs = [(words_of(shown.matter.target.what), tells(told))]
+    if "fact" in told:
+        async with working(request, viewer) as work:
+            about = told_of(await load_fact(work, UUID(told["fact"])))
+        pairs.insert(0, (Words(sv="Det gäller", en="It is about"), words_of(about.what)))
+        pairs.insert(1, (Words(sv="Stod förut", en="Stood before"), instant_words(about.occurred)))
+    return render(
+        request,
+        "confirm.html",
+        viewer,
+        title=AGREE,
+        crumbs=((Words(sv="Tillbaka", en="Back"), shown.back),),
+        what=Words(
+            sv="Godkänner du räknas rättelsen också för de skyldigheter vars sista dag redan har passerat.",
+            en="If you agree, the correction also counts for duties that were already due.",
+        ),
+        pairs=pairs,
+        action=f"/facts/{fact}/agree",
+        button=AGREE,
+        back=shown.back,
+        fields={"sure": "yes"},
+    )
+
+
+@router.post("/facts/{fact}/agree")
+async def agree(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
+    """Agree to it."""
+    shown = await _load(request, viewer, fact)
+    await read_form(request, viewer)
+    words = Words(sv="Rättelsen är godkänd.", en="The correction is agreed to.")
+    async with working(request, viewer) as work:
+        await once(work, request, shown.back, words)
+        await handlers.agree_correction(work, viewer, author_of(request, viewer), fact)
+    return redirect_done(request, shown.back, words)

@@ -1,1 +1,0 @@
-"""What referral decides, without database, web or clock."""

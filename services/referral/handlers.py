@@ -1,0 +1,89 @@
+"""What pages, the demonstration and later the API call: load, decide, save and tell, inside one transaction.
+
+Every handler takes the open work, the vault, who acts and whose word it is; `author.arrived` is its now. Ids may be handed in.
+"""
+
+from services.referral.cases.handlers import (
+    discard_draft,
+    expire_drafts,
+    open_case,
+    open_referral,
+    register_consent,
+    save_draft,
+    withdraw_consent,
+)
+from services.referral.cases.reading import find_person, reveal
+from services.referral.corrections.handlers import agree_correction, correct_date, enter_in_error
+from services.referral.incidents.handlers import (
+    assess_threat,
+    attest_call,
+    deny_call,
+    notice_incident,
+    report_absence,
+    report_incident,
+)
+from services.referral.on_paper.handlers import register_answer, register_submission
+from services.referral.overrides.handlers import agree_override, ask_override
+from services.referral.placements.handlers import conclude, end_placement, pause, resume, start
+from services.referral.referrals.amending import amend_referral
+from services.referral.referrals.handlers import accept, decline, send_referral, withdraw
+from services.referral.reports.handlers import (
+    accept_report,
+    approve_plan,
+    file_safety_plan,
+    review_plan,
+    revise_plan,
+    submit_end_report,
+    submit_plan,
+    submit_report,
+)
+from services.referral.returns.handlers import return_end_report, return_plan, return_report
+from services.referral.waivers.handlers import waive_answer, waive_duty
+
+__all__ = [
+    "accept",
+    "accept_report",
+    "agree_correction",
+    "agree_override",
+    "amend_referral",
+    "approve_plan",
+    "ask_override",
+    "assess_threat",
+    "attest_call",
+    "conclude",
+    "correct_date",
+    "decline",
+    "deny_call",
+    "discard_draft",
+    "end_placement",
+    "enter_in_error",
+    "expire_drafts",
+    "file_safety_plan",
+    "find_person",
+    "notice_incident",
+    "open_case",
+    "open_referral",
+    "pause",
+    "register_answer",
+    "register_consent",
+    "register_submission",
+    "report_absence",
+    "report_incident",
+    "resume",
+    "return_end_report",
+    "return_plan",
+    "return_report",
+    "reveal",
+    "review_plan",
+    "revise_plan",
+    "save_draft",
+    "send_referral",
+    "start",
+    "submit_end_report",
+    "submit_plan",
+    "submit_report",
+    "waive_answer",
+    "waive_duty",
+    "withdraw",
+    "withdraw_consent",
+]

@@ -1,0 +1,1 @@
+"""Incidents, absences and threat assessments."""

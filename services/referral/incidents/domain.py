@@ -1,0 +1,232 @@
+"""Decisions about incidents, absences and threat assessments: one event has one id however many tell of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from schemas import referral as told
+from schemas.codes import AbsenceKind, IncidentKind
+from schemas.envelope import Telling
+from services.referral.placements.domain import Placement
+from services.referral.shared.civil_time import day_of, first_instant
+from services.referral.shared.lifecycle import Act, Who, step
+from services.referral.shared.told import Told, standing
+from services.runtime.errors import Refused
+from services.runtime.language.words import Words
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event as it stands: what each side has told of it, and what became of the call."""
+
+    id: UUID
+    kind: IncidentKind | None = None
+    noticed_at: datetime | None = None
+    aware_at: datetime | None = None
+    phoned_at: datetime | None = None
+    reported_at: datetime | None = None
+    call_at: datetime | None = None
+    call_told: datetime | None = None
+    denied_at: datetime | None = None
+    absence_kind: AbsenceKind | None = None
+    absence_noticed: datetime | None = None
+    absence_told: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def incident(self) -> bool:
+        """Tell whether anybody has told of it as a serious incident."""
+        return self.kind is not None
+
+    @property
+    def absence(self) -> bool:
+        """Tell whether it is an absence or an end that nobody planned, whatever else is told of it."""
+        return self.kind is IncidentKind.ABSENCE or self.only_absence
+
+    @property
+    def struck(self) -> bool:
+        """Tell whether all that was told of it was entered in error."""
+        return not self.incident and not self.only_absence
+
+    @property
+    def only_absence(self) -> bool:
+        """Tell whether it is known as an absence or an end alone."""
+        return not self.incident and (self.absence_told is not None or self.ended_at is not None)
+
+    @property
+    def awaits_report(self) -> bool:
+        """Tell whether the board has noticed it and the provider has not reported it."""
+        return self.noticed_at is not None and self.reported_at is None
+
+    @property
+    def lacks_report(self) -> bool:
+        """Tell whether the provider may report it as an incident that is already told of."""
+        return self.reported_at is None and (self.noticed_at is not None or self.only_absence)
+
+    @property
+    def lacks_absence(self) -> bool:
+        """Tell whether an absence that is told of may be this one."""
+        return self.absence_told is None and self.absence
+
+    @property
+    def awaits_attestation(self) -> bool:
+        """Tell whether the provider says that it phoned and the board has said nothing."""
+        return self.phoned_at is not None and self.call_told is None and self.denied_at is None
+
+
+Decision = tuple[Happening, list[Telling]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The provider became aware at `aware_at`, and phoned at `phoned_at`, if it did."""
+
+    kind: IncidentKind
+    aware_at: datetime
+    phoned_at: datetime | None = None
+
+
+def report(placement: Placement, event: Happening, command: Report, now: datetime) -> Decision:
+    """Tell of a serious incident in writing, once. Raises Refused."""
+    _step(placement, Act.REPORT_INCIDENT, Who.PROVIDER)
+    if event.reported_at is not None:
+        raise _told_already("Händelsen är redan rapporterad.", "The incident is already reported.")
+    if event.only_absence and command.kind is not IncidentKind.ABSENCE:
+        raise _another_kind()
+    _between(command.aware_at, _first(placement), now, "aware")
+    if command.phoned_at is not None:
+        _between(command.phoned_at, command.aware_at, now, "phoned")
+    fact = told.IncidentReported(
+        board=placement.board,
+        provider=placement.provider,
+        incident=event.id,
+        kind=command.kind,
+        aware_at=command.aware_at,
+        phoned_at=command.phoned_at,
+    )
+    changed = replace(event, kind=command.kind, aware_at=command.aware_at, phoned_at=command.phoned_at, reported_at=now)
+    return changed, placement.tell(command.aware_at, fact)
+
+
+def notice(placement: Placement, event: Happening, kind: IncidentKind, now: datetime) -> Decision:
+    """Let the board tell of a serious incident that it noticed itself. Raises Refused."""
+    _step(placement, Act.NOTICE_INCIDENT, Who.BOARD)
+    if event.noticed_at is not None or event.reported_at is not None:
+        raise _told_already("Händelsen är redan berättad.", "The incident is already told.")
+    if event.only_absence and kind is not IncidentKind.ABSENCE:
+        raise _another_kind()
+    fact = told.IncidentNoticed(board=placement.board, provider=placement.provider, incident=event.id, kind=kind)
+    return replace(event, kind=kind, noticed_at=now), placement.tell(now, fact)
+
+
+def attest_call(placement: Placement, event: Happening, at: datetime, now: datetime) -> Decision:
+    """Attest that the provider phoned about an incident; also after an objection that was wrong. Raises Refused."""
+    _step(placement, Act.ANSWER_CALL, Who.BOARD)
+    if event.call_told is not None:
+        raise _told_already("Samtalet är redan intygat.", "The call is already attested.")
+    _between(at, _first(placement), now, "call")
+    fact = told.CallReceived(board=placement.board, provider=placement.provider, incident=event.id, at=at)
+    return replace(event, call_at=at, call_told=now), placement.tell(at, fact)
+
+
+def deny_call(placement: Placement, event: Happening, now: datetime) -> Decision:
+    """Object that the call the provider tells of was never made. Raises Refused."""
+    _step(placement, Act.ANSWER_CALL, Who.BOARD)
+    if event.phoned_at is None:
+        raise Refused(
+            "no_call_told",
+            Words(sv="Utföraren har inte sagt att den ringde.", en="The provider has not said that it phoned."),
+            Words(sv="Det finns inget att invända mot.", en="There is nothing to object to."),
+        )
+    if event.call_told is not None:
+        raise _told_already("Samtalet är redan intygat.", "The call is already attested.")
+    if event.denied_at is not None:
+        raise _told_already("Ni har redan invänt.", "You have already objected.")
+    fact = told.CallDenied(board=placement.board, provider=placement.provider, incident=event.id)
+    return replace(event, denied_at=now), placement.tell(now, fact)
+
+
+def report_absence(
+    placement: Placement, event: Happening, kind: AbsenceKind, noticed_at: datetime, now: datetime
+) -> Decision:
+    """Tell of an absence, or of an end that nobody planned, once. Raises Refused."""
+    _step(placement, Act.REPORT_ABSENCE, Who.PROVIDER)
+    if event.absence_told is not None:
+        raise _told_already("Avvikelsen är redan anmäld.", "The absence is already reported.")
+    if event.incident and event.kind is not IncidentKind.ABSENCE:
+        raise _another_kind()
+    _between(noticed_at, _first(placement), now, "noticed")
+    fact = told.AbsenceReported(
+        board=placement.board, provider=placement.provider, event=event.id, kind=kind, noticed_at=noticed_at
+    )
+    changed = replace(event, absence_kind=kind, absence_noticed=noticed_at, absence_told=now)
+    return changed, placement.tell(noticed_at, fact)
+
+
+def assess_threat(placement: Placement, assessed_on: date, reference: UUID, now: datetime) -> list[Telling]:
+    """Tell that a threat assessment of a day is on file. Raises Refused."""
+    _step(placement, Act.ASSESS_THREAT, Who.BOARD)
+    _between(first_instant(assessed_on), None, now, "assessed_on")
+    fact = told.ThreatAssessed(
+        board=placement.board, provider=placement.provider, assessed_on=assessed_on, reference=reference
+    )
+    return placement.tell(first_instant(assessed_on), fact)
+
+
+def standing_threats(told_of: Sequence[Told]) -> dict[UUID, date]:
+    """Give the day of each threat assessment that stands, by its reference."""
+    facts = [one.fact for one in standing(told_of)]
+    return {fact.reference: fact.assessed_on for fact in facts if isinstance(fact, told.ThreatAssessed)}
+
+
+def _step(placement: Placement, act: Act, who: Who) -> None:
+    step(placement.state, act, who, concluded=placement.concluded)
+
+
+def _first(placement: Placement) -> datetime:
+    """Nothing about a placement happened before the day on which it was accepted."""
+    return first_instant(day_of(placement.accepted_at))
+
+
+def _between(moment: datetime, earliest: datetime | None, now: datetime, field: str) -> None:
+    if moment > now:
+        raise Refused(
+            "in_the_future",
+            Words(sv="Tidpunkten ligger i framtiden.", en="The time lies in the future."),
+            Words(sv="Ange när det hände.", en="Say when it happened."),
+            field=field,
+        )
+    if earliest is not None and moment < earliest:
+        raise Refused(
+            "too_early",
+            Words(sv="Tidpunkten ligger före det som kom först.", en="The time lies before what came first."),
+            Words(sv="Ange en senare tidpunkt.", en="Give a later time."),
+            field=field,
+        )
+
+
+def _told_already(swedish: str, english: str) -> Refused:
+    return Refused(
+        "told_already",
+        Words(sv=swedish, en=english),
+        Words(
+            sv="Läs händelsen. Är något fel, rätta det i tidslinjen.",
+            en="Read the incident. If something is wrong, correct it in the timeline.",
+        ),
+    )
+
+
+def _another_kind() -> Refused:
+    return Refused(
+        "another_kind",
+        Words(
+            sv="Händelsen är en avvikelse och du valde ett annat slag.",
+            en="The event is an absence and you chose another kind.",
+        ),
+        Words(
+            sv="Välj avvikelse som slag, eller berätta om en ny händelse.",
+            en="Choose absence as its kind, or tell of a new incident.",
+        ),
+        field="kind",
+    )

@@ -1,0 +1,202 @@
+"""Rapportera händelse, anmäl avvikelse and the board's own word of an incident: fields and what is accepted."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from schemas.codes import AbsenceKind, IncidentKind
+from services.referral.forms.field import Choice, Field, Raw, Reader
+from services.referral.forms.moment import moment
+from services.referral.incidents.domain import Happening, Report
+from services.referral.incidents.words import ABSENCE_WORDS, INCIDENT_WORDS
+from services.referral.shared.civil_time import day_of
+from services.runtime.language.dates import instant
+from services.runtime.language.identifiers import short
+from services.runtime.language.typed_time import written_clock
+from services.runtime.language.words import Words
+
+NEW = "new"
+LEAST = 20
+KINDS: tuple[Choice, ...] = tuple((code.value, words) for code, words in INCIDENT_WORDS.items())
+ABSENCES: tuple[Choice, ...] = tuple((code.value, words) for code, words in ABSENCE_WORDS.items())
+
+
+def _words(swedish: str, english: str) -> Words:
+    return Words(sv=swedish, en=english)
+
+
+WHAT = Field("what", _words("Vad har hänt?", "What has happened?"), "textarea",
+             _words("Minst 20 tecken, utan namn och nummer.", "At least 20 characters, no names or numbers."))  # fmt: skip
+KIND = Field("kind", _words("Slag av händelse", "Kind of incident"), "radio", choices=KINDS)
+
+
+class IncidentReport(BaseModel):
+    """A checked report of a serious incident; `event` names one that is already told of."""
+
+    model_config = ConfigDict(frozen=True)
+
+    event: UUID | None = None
+    kind: IncidentKind
+    aware_at: datetime
+    phoned_at: datetime | None = None
+    what: str
+
+    def command(self) -> Report:
+        """Give the report as a command."""
+        return Report(self.kind, self.aware_at, self.phoned_at)
+
+
+class Notice(BaseModel):
+    """What a board tells of an incident that it noticed itself."""
+
+    model_config = ConfigDict(frozen=True)
+
+    event: UUID | None = None
+    kind: IncidentKind
+    what: str
+
+
+class Absence(BaseModel):
+    """A checked report of an absence, or of an end that nobody planned."""
+
+    model_config = ConfigDict(frozen=True)
+
+    event: UUID | None = None
+    kind: AbsenceKind
+    noticed_at: datetime
+    what: str
+
+
+def event_choices(events: Sequence[Happening]) -> tuple[Choice, ...]:
+    """Give the events that are already told of as choices, after a new one."""
+    new = (NEW, _words("En ny händelse", "A new incident"))
+    return (new, *((str(event.id), event_words(event)) for event in events))
+
+
+def event_words(event: Happening) -> Words:
+    """Name an event: its number, its kind and when it was first told or happened."""
+    kind = INCIDENT_WORDS[event.kind] if event.kind else _end_words(event)
+    at = event.noticed_at or event.aware_at or event.absence_noticed or event.ended_at
+    number = short("H", event.id)
+    when = (f", {instant(at)}", f", {instant(at, 'en')}") if at else ("", "")
+    return _words(f"{number}: {kind.sv.lower()}{when[0]}", f"{number}: {kind.en.lower()}{when[1]}")
+
+
+def _end_words(event: Happening) -> Words:
+    if event.struck:
+        return _words("Felregistrerad", "Entered in error")
+    if event.absence_kind:
+        return ABSENCE_WORDS[event.absence_kind]
+    return _words("Oplanerat avslut", "Unplanned end")
+
+
+def _about(events: Sequence[Happening]) -> tuple[Field, ...]:
+    if not events:
+        return ()
+    return (
+        Field(
+            "event",
+            _words("Är det en händelse som redan är berättad?", "Is it an incident that is already told?"),
+            "radio",
+            choices=event_choices(events),
+        ),
+    )
+
+
+def incident_fields(events: Sequence[Happening] = ()) -> tuple[Field, ...]:
+    """Give the provider's fields; `events` are told of already and lack its report."""
+    return (
+        *_about(events),
+        KIND,
+        Field("aware_day", _words("Ni fick veta, dag", "You became aware, day"), "date"),
+        Field("aware_clock", _words("Ni fick veta, klockslag", "You became aware, time"), "time"),
+        Field("phoned_day", _words("Ni ringde nämnden, dag", "You phoned the board, day"), "date", optional=True),
+        Field("phoned_clock", _words("Ni ringde nämnden, klockslag", "You phoned the board, time"), "time",
+              optional=True),
+        WHAT,
+    )  # fmt: skip
+
+
+def notice_fields(events: Sequence[Happening] = ()) -> tuple[Field, ...]:
+    """Give the board's fields."""
+    return (*_about(events), KIND, WHAT)
+
+
+def absence_fields(events: Sequence[Happening] = ()) -> tuple[Field, ...]:
+    """Give the fields of an absence; `events` are those that may be the same."""
+    return (
+        *_about(events),
+        Field("kind", _words("Vad gäller det?", "What is it?"), "radio", choices=ABSENCES),
+        Field("noticed_day", _words("Märktes, dag", "Noticed, day"), "date"),
+        Field("noticed_clock", _words("Märktes, klockslag", "Noticed, time"), "time"),
+        WHAT,
+    )
+
+
+def present(now: datetime, prefix: str) -> dict[str, str]:
+    """Give the present day and time as a form's first values."""
+    return {f"{prefix}_day": day_of(now).isoformat(), f"{prefix}_clock": written_clock(now)}
+
+
+def check_incident(
+    raw: Raw, now: datetime, events: Sequence[Happening] = (), person: str = ""
+) -> tuple[IncidentReport | None, Reader]:
+    """Check a report of an incident; the reader holds what is wrong by field."""
+    form = Reader(raw, day_of(now), person)
+    event, kind, what = _event(form, events), _kind(form), _what(form)
+    aware = moment(form, now, "aware_day", "aware_clock")
+    phoned = None
+    if form.one("phoned_day") or form.one("phoned_clock"):
+        phoned = moment(form, now, "phoned_day", "phoned_clock")
+    if phoned is not None and aware is not None and phoned < aware:
+        form.wrong("phoned_clock", "Samtalet ligger före det att ni fick veta. Rätta ett av klockslagen.",
+                   "The call lies before you became aware. Correct one of the times.")  # fmt: skip
+    if form.errors or aware is None:
+        return None, form
+    return IncidentReport(event=event, kind=IncidentKind(kind), aware_at=aware, phoned_at=phoned, what=what), form
+
+
+def check_notice(
+    raw: Raw, now: datetime, events: Sequence[Happening] = (), person: str = ""
+) -> tuple[Notice | None, Reader]:
+    """Check what a board tells of an incident; the reader holds what is wrong by field."""
+    form = Reader(raw, day_of(now), person)
+    event, kind, what = _event(form, events), _kind(form), _what(form)
+    if form.errors:
+        return None, form
+    return Notice(event=event, kind=IncidentKind(kind), what=what), form
+
+
+def check_absence(
+    raw: Raw, now: datetime, events: Sequence[Happening] = (), person: str = ""
+) -> tuple[Absence | None, Reader]:
+    """Check a report of an absence; the reader holds what is wrong by field."""
+    form = Reader(raw, day_of(now), person)
+    event, what = _event(form, events), _what(form)
+    kind = form.choice("kind", ABSENCES, _words("Välj vad det gäller.", "Choose what it is."))
+    noticed = moment(form, now, "noticed_day", "noticed_clock")
+    if form.errors or noticed is None:
+        return None, form
+    return Absence(event=event, kind=AbsenceKind(kind), noticed_at=noticed, what=what), form
+
+
+def _event(form: Reader, events: Sequence[Happening]) -> UUID | None:
+    if not events:
+        return None
+    chosen = form.choice(
+        "event",
+        event_choices(events),
+        _words("Välj om händelsen är ny eller redan berättad.", "Choose whether it is new or already told."),
+    )
+    return None if chosen in ("", NEW) else UUID(chosen)
+
+
+def _kind(form: Reader) -> str:
+    return form.choice("kind", KINDS, _words("Välj slag av händelse.", "Choose the kind of incident."))
+
+
+def _what(form: Reader) -> str:
+    missing = _words("Skriv vad som har hänt, minst 20 tecken.", "Write what has happened, at least 20 characters.")
+    return form.text("what", missing, LEAST)

@@ -1,0 +1,143 @@
+"""Incidents, absences and threat assessments: what both sides tell of one event, and what became of the call."""
+
+from datetime import datetime
+from uuid import UUID
+
+from schemas.envelope import Author, Telling
+from services.referral.incidents import domain as decisions
+from services.referral.incidents.domain import Happening
+from services.referral.incidents.form import Absence, IncidentReport, Notice
+from services.referral.incidents.store import add_threat_assessment, events, happening_of, load_event, save_event
+from services.referral.placements.domain import Placement
+from services.referral.placements.handlers import places
+from services.referral.placements.store import load_placement
+from services.referral.reports.handlers import hand_in
+from services.referral.safety.form import ThreatAssessment
+from services.referral.shared.actor import Actor
+from services.referral.shared.history import tell
+from services.referral.shared.lifecycle import Who
+from services.referral.shared.naming import fresh
+from services.referral.shared.texts import SCHEMA
+from services.runtime.database.work import Work
+from services.runtime.vault.vault import Vault
+
+
+async def report_incident(
+    work: Work,
+    vault: Vault,
+    actor: Actor,
+    author: Author,
+    placement: UUID,
+    report: IncidentReport,
+    submission: UUID | None = None,
+    incident: UUID | None = None,
+) -> UUID:
+    """Tell of a serious incident in writing, a new one or one that is told of already; give its id. Raises Refused."""
+    standing = await load_placement(work, actor, placement, lock=True)
+    event = await _event(work, author, placement, report.event, incident)
+    changed, told = decisions.report(standing, event, report.command(), author.arrived)
+    made = await hand_in(
+        work, vault, author, standing, "incident", report,
+        attempt=1, period=str(event.id), occurred=report.aware_at, given=submission,
+    )  # fmt: skip
+    await save_event(work, standing, changed, author.arrived, report_id=made)
+    await _tell(work, author, Who.PROVIDER, standing, told, made)
+    return event.id
+
+
+async def notice_incident(
+    work: Work,
+    vault: Vault,
+    actor: Actor,
+    author: Author,
+    placement: UUID,
+    notice: Notice,
+    incident: UUID | None = None,
+) -> UUID:
+    """Let the board tell of a serious incident that it noticed itself; give its id. Raises Refused."""
+    standing = await load_placement(work, actor, placement, lock=True)
+    event = await _event(work, author, placement, notice.event, incident)
+    changed, told = decisions.notice(standing, event, notice.kind, author.arrived)
+    sealed = await vault.seal_text(work, SCHEMA, standing.case, notice.what)
+    await save_event(work, standing, changed, author.arrived, noticed_sealed=sealed)
+    await _tell(work, author, Who.BOARD, standing, told)
+    return event.id
+
+
+async def attest_call(
+    work: Work, actor: Actor, author: Author, placement: UUID, incident: UUID, at: datetime
+) -> Happening:
+    """Attest that the provider phoned about an incident at an instant. Raises Refused."""
+    standing = await load_placement(work, actor, placement, lock=True)
+    event = happening_of(await load_event(work, placement, incident))
+    changed, told = decisions.attest_call(standing, event, at, author.arrived)
+    await save_event(work, standing, changed, author.arrived)
+    await _tell(work, author, Who.BOARD, standing, told)
+    return changed
+
+
+async def deny_call(work: Work, actor: Actor, author: Author, placement: UUID, incident: UUID) -> Happening:
+    """Object that the call the provider tells of was never made. Raises Refused."""
+    standing = await load_placement(work, actor, placement, lock=True)
+    event = happening_of(await load_event(work, placement, incident))
+    changed, told = decisions.deny_call(standing, event, author.arrived)
+    await save_event(work, standing, changed, author.arrived)
+    await _tell(work, author, Who.BOARD, standing, told)
+    return changed
+
+
+async def report_absence(
+    work: Work,
+    vault: Vault,
+    actor: Actor,
+    author: Author,
+    placement: UUID,
+    absence: Absence,
+    submission: UUID | None = None,
+    event: UUID | None = None,
+) -> UUID:
+    """Tell of an absence or of an end that nobody planned; give the event's id. Raises Refused."""
+    standing = await load_placement(work, actor, placement, lock=True)
+    happening = await _event(work, author, placement, absence.event, event)
+    changed, told = decisions.report_absence(standing, happening, absence.kind, absence.noticed_at, author.arrived)
+    made = await hand_in(
+        work, vault, author, standing, "absence", absence,
+        attempt=1, period=str(happening.id), occurred=absence.noticed_at, given=submission,
+    )  # fmt: skip
+    await save_event(work, standing, changed, author.arrived, absence_id=made)
+    await _tell(work, author, Who.PROVIDER, standing, told, made)
+    return happening.id
+
+
+async def assess_threat(
+    work: Work,
+    vault: Vault,
+    actor: Actor,
+    author: Author,
+    placement: UUID,
+    assessment: ThreatAssessment,
+    reference: UUID | None = None,
+) -> UUID:
+    """Tell that a threat assessment is on file; its number goes to the vault; give its reference. Raises Refused."""
+    standing = await load_placement(work, actor, placement, lock=True)
+    known = reference or fresh(author, "threat", placement, assessment.assessed_on, author.arrived)
+    told = decisions.assess_threat(standing, assessment.assessed_on, known, author.arrived)
+    sealed = await vault.seal_text(work, SCHEMA, standing.case, assessment.number)
+    person = author.person or author.teller
+    await add_threat_assessment(work, standing, known, assessment.assessed_on, sealed, author.arrived, person)
+    await _tell(work, author, Who.BOARD, standing, told)
+    return known
+
+
+async def _event(work: Work, author: Author, placement: UUID, named: UUID | None, given: UUID | None) -> Happening:
+    """Load the event that is named, or begin a new one."""
+    if named is not None:
+        return happening_of(await load_event(work, placement, named))
+    return Happening(given or fresh(author, "event", placement, len(await events(work, placement)) + 1, author.arrived))
+
+
+async def _tell(
+    work: Work, author: Author, who: Who, placement: Placement, told: list[Telling], fact: UUID | None = None
+) -> None:
+    named = [telling.model_copy(update={"id": fact}) if fact else telling for telling in told]
+    await tell(work, named, author, who, places(placement))

@@ -1,0 +1,251 @@
+"""Händelser: the list, one incident with what both sides have told, and the board's word about the call."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from services.referral import handlers
+from services.referral.incidents.domain import Happening
+from services.referral.incidents.form import event_words
+from services.referral.incidents.store import events, happening_of, load_event
+from services.referral.incidents.words import ABSENCE_WORDS, INCIDENT_WORDS
+from services.referral.pages.desk import BOARD_ROLES, BOTH, author_of, is_board, now_of, vault_of, working
+from services.referral.placements.domain import Placement
+from services.referral.placements.form import MOMENT_FIELDS, moment_values, read_moment
+from services.referral.placements.pages import crumbs_of
+from services.referral.placements.store import load_placement, submissions
+from services.referral.shared.actor import side
+from services.referral.shared.lifecycle import Act, allowed
+from services.referral.shared.texts import SCHEMA, unseal
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.language.dates import instant
+from services.runtime.language.identifiers import short
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Erased
+from services.runtime.web import (
+    Viewer,
+    allow,
+    ask_first,
+    once,
+    pages_router,
+    read_form,
+    redirect_done,
+    render,
+    typed_values,
+)
+
+router = pages_router("referral")
+TITLE = Words(sv="Händelser", en="Incidents")
+ATTEST = Words(sv="Intyga samtalet", en="Attest the call")
+DENY = Words(sv="Invänd", en="Object")
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a side wrote about an event, or None once erased, with its receipt if it was a submission."""
+
+    title: Words
+    text: str | None
+    submission: UUID | None = None
+
+
+_STATES: tuple[tuple[Callable[[Happening], bool], str, Words], ...] = (
+    (lambda event: event.struck, "nothing", Words(sv="Felregistrerad", en="Entered in error")),
+    (lambda event: event.awaits_report, "due",
+     Words(sv="Väntar på utförarens rapport", en="Waits for the provider's report")),
+    (lambda event: event.awaits_attestation, "due",
+     Words(sv="Samtalet ska intygas av nämnden", en="The board is to attest the call")),
+    (lambda event: event.call_told is not None, "plain",
+     Words(sv="Samtalet är intygat", en="The call is attested")),
+    (lambda event: event.denied_at is not None, "plain",
+     Words(sv="Nämnden har invänt mot samtalet", en="The board has objected to the call")),
+    (lambda event: event.reported_at is not None, "plain",
+     Words(sv="Rapporterad, inget samtal angivet", en="Reported, no call told")),
+)  # fmt: skip
+
+
+def state_of(event: Happening) -> tuple[str, Words]:
+    """Say where an event stands, and whose turn it is."""
+    told = Words(sv="Anmäld", en="Told")
+    return next(((kind, words) for holds, kind, words in _STATES if holds(event)), ("plain", told))
+
+
+@router.get("/placements/{placement}/incidents")
+async def list_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
+    """List a placement's events, newest first."""
+    async with working(request, viewer) as work:
+        standing = await load_placement(work, viewer, placement)
+        known = [happening_of(row) for row in await events(work, placement)]
+    return render(
+        request,
+        "referral/incidents.html",
+        viewer,
+        title=TITLE,
+        crumbs=crumbs_of(viewer, standing),
+        placement=standing,
+        lines=[(event, event_words(event), *state_of(event)) for event in known],
+        acts=_acts(viewer, standing),
+    )
+
+
+def _acts(viewer: Viewer, placement: Placement) -> set[str]:
+    return {act.value for act in allowed(placement.state, side(viewer), concluded=placement.concluded)}
+
+
+@router.get("/placements/{placement}/incidents/{incident}")
+async def incident_page(
+    request: Request, placement: UUID, incident: UUID, viewer: Viewer = Depends(allow(*BOTH))
+) -> Response:
+    """Show one event: what each side has told, and what became of the call."""
+    async with working(request, viewer) as work:
+        standing = await load_placement(work, viewer, placement)
+        row = await load_event(work, placement, incident)
+        texts = await _texts(request, work, standing, row)
+    event = happening_of(row)
+    kind, words = state_of(event)
+    may_answer = Act.ANSWER_CALL.value in _acts(viewer, standing) and event.reported_at is not None
+    return render(
+        request,
+        "referral/incident.html",
+        viewer,
+        title=_title(event),
+        crumbs=(*crumbs_of(viewer, standing), (TITLE, f"/placements/{placement}/incidents")),
+        placement=standing,
+        event=event,
+        kind=kind,
+        words=words,
+        incident_words=INCIDENT_WORDS[event.kind] if event.kind else None,
+        absence_words=ABSENCE_WORDS[event.absence_kind] if event.absence_kind else None,
+        texts=texts,
+        may_attest=may_answer and event.call_told is None,
+        may_deny=may_answer and event.awaits_attestation,
+        may_report=not is_board(viewer) and event.awaits_report and not standing.concluded,
+    )
+
+
+def _title(event: Happening) -> Words:
+    number = short("H", event.id)
+    return Words(sv=f"Händelse {number}", en=f"Incident {number}")
+
+
+async def _texts(request: Request, work: Work, placement: Placement, row: Row) -> list[Text]:
+    vault, found = vault_of(request), []
+    if row["noticed_sealed"] is not None and row["noticed_at"] is not None:
+        try:
+            told = await vault.open_text(work, SCHEMA, placement.case, row["noticed_sealed"])
+        except Erased:
+            told = None
+        found.append(Text(Words(sv="Nämnden berättade", en="The board told"), told))
+    for kind, title in (
+        ("incident", Words(sv="Utföraren rapporterade", en="The provider reported")),
+        ("absence", Words(sv="Utföraren anmälde avvikelsen", en="The provider reported the absence")),
+    ):
+        rows: Sequence[Row] = await submissions(work, placement.id, kind, str(row["id"]))
+        for one in rows:
+            try:
+                text = (await unseal(work, vault, placement.case, one["sealed"])).get("what")
+            except Erased:
+                text = None
+            found.append(Text(title, text, one["id"]))
+    return found
+
+
+@router.get("/placements/{placement}/incidents/{incident}/call")
+async def call_page(
+    request: Request, placement: UUID, incident: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))
+) -> Response:
+    """Ask when the provider phoned; its own word is filled in."""
+    standing, event = await _load(request, viewer, placement, incident)
+    values = moment_values(event.phoned_at or now_of(request))
+    return _call_form(request, viewer, standing, event, values, {})
+
+
+@router.post("/placements/{placement}/incidents/{incident}/call")
+async def attest_call(
+    request: Request, placement: UUID, incident: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))
+) -> Response:
+    """Attest that the provider phoned."""
+    typed = typed_values(await read_form(request, viewer))
+    at, form = read_moment(typed, now_of(request))
+    if at is None:
+        standing, event = await _load(request, viewer, placement, incident)
+        return _call_form(request, viewer, standing, event, typed, form.errors)
+    url = f"/placements/{placement}/incidents/{incident}"
+    words = Words(sv=f"Samtalet {instant(at)} är intygat.", en=f"The call of {instant(at, 'en')} is attested.")
+    async with working(request, viewer) as work:
+        await once(work, request, url, words)
+        await handlers.attest_call(work, viewer, author_of(request, viewer), placement, incident, at)
+    return redirect_done(request, url, words)
+
+
+def _call_form(
+    request: Request, viewer: Viewer, placement: Placement, event: Happening, values: object, errors: dict[str, Words]
+) -> Response:
+    page = f"/placements/{placement.id}/incidents/{event.id}"
+    return render(
+        request,
+        "referral/choose.html",
+        viewer,
+        title=ATTEST,
+        crumbs=(*crumbs_of(viewer, placement), (_title(event), page)),
+        lede=Words(
+            sv="När ringde utföraren er om händelsen?", en="When did the provider phone you about the incident?"
+        ),
+        action=f"{page}/call",
+        button=ATTEST,
+        back=page,
+        form_fields=MOMENT_FIELDS,
+        values=values,
+        errors=errors,
+    )
+
+
+@router.get("/placements/{placement}/incidents/{incident}/deny")
+async def deny_page(
+    request: Request, placement: UUID, incident: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))
+) -> Response:
+    """Ask before the board objects that a call was never made."""
+    standing, event = await _load(request, viewer, placement, incident)
+    url = f"/placements/{placement}/incidents/{incident}"
+    return render(
+        request,
+        "confirm.html",
+        viewer,
+        title=DENY,
+        crumbs=(*crumbs_of(viewer, standing), (_title(event), url)),
+        what=Words(
+            sv="Ni säger att utföraren inte ringde. Utförarens ord om samtalet räknas då inte.",
+            en="You say that the provider did not phone. The provider's word about the call then does not count.",
+        ),
+        pairs=[(Words(sv="Händelse", en="Incident"), event_words(event))],
+        action=f"{url}/deny",
+        button=DENY,
+        back=url,
+        fields={"sure": "yes"},
+    )
+
+
+@router.post("/placements/{placement}/incidents/{incident}/deny")
+async def deny_call(
+    request: Request, placement: UUID, incident: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))
+) -> Response:
+    """Object that the call was never made, once that is meant."""
+    await _load(request, viewer, placement, incident)
+    url = f"/placements/{placement}/incidents/{incident}"
+    if not (await read_form(request, viewer)).get("sure"):
+        return ask_first(request)
+    words = Words(sv="Er invändning är registrerad.", en="Your objection is registered.")
+    async with working(request, viewer) as work:
+        await once(work, request, url, words)
+        await handlers.deny_call(work, viewer, author_of(request, viewer), placement, incident)
+    return redirect_done(request, url, words)
+
+
+async def _load(request: Request, viewer: Viewer, placement: UUID, incident: UUID) -> tuple[Placement, Happening]:
+    async with working(request, viewer) as work:
+        standing = await load_placement(work, viewer, placement)
+        return standing, happening_of(await load_event(work, placement, incident))

@@ -1,0 +1,211 @@
+"""Rapportera händelse, anmäl avvikelse, and the board's telling of an incident it noticed: the forms."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from services.referral import handlers
+from services.referral.incidents.domain import Happening
+from services.referral.incidents.form import (
+    NEW,
+    Absence,
+    IncidentReport,
+    Notice,
+    absence_fields,
+    check_absence,
+    check_incident,
+    check_notice,
+    incident_fields,
+    notice_fields,
+    present,
+)
+from services.referral.incidents.store import events, happening_of
+from services.referral.pages.desk import (
+    BOARD_ROLES,
+    PROVIDER_ROLES,
+    author_of,
+    key_of,
+    now_of,
+    vault_of,
+    working,
+)
+from services.referral.pages.sheet import Sheet, blank, hand_in
+from services.referral.placements.domain import Placement
+from services.referral.placements.pages import crumbs_of
+from services.referral.placements.store import load_placement
+from services.referral.receipts.pages import receipt
+from services.referral.shared.texts import name_within
+from services.runtime.database.work import Work
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.words import Words
+from services.runtime.web import Viewer, allow, pages_router
+from services.runtime.web.page.drafts import Values
+
+router = pages_router("referral")
+REPORT = Words(sv="Rapportera händelse", en="Report an incident")
+NOTICE = Words(sv="Berätta om händelse", en="Tell of an incident")
+ABSENCE = Words(sv="Anmäl avvikelse", en="Report an absence")
+RING_FIRST = Words(
+    sv="Ring först, inom 1 timme. Skriv sedan, inom 24 timmar.",
+    en="Phone first, within 1 hour. Then write, within 24 hours.",
+)
+NOTICE_LEDE = Words(
+    sv="Utföraren ser händelsen på uppdraget och ska skriva sin rapport inom 24 timmar.",
+    en="The provider sees the incident on the placement and is to write its report within 24 hours.",
+)
+ABSENCE_LEDE = Words(
+    sv="Avvikelse, oplanerat avslut och avslut på egen begäran anmäls samma dag som ni märkte det.",
+    en="Absence, an unplanned end and a discharge at own request are reported the day you noticed it.",
+)
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """A placement, the person's name for the scan, and the events that what is told may be about."""
+
+    placement: Placement
+    person: str
+    events: list[Happening]
+
+    @property
+    def page(self) -> str:
+        """Give the placement's address."""
+        return f"/placements/{self.placement.id}"
+
+
+async def _scene(request: Request, viewer: Viewer, placement: UUID, fits: Callable[[Happening], bool]) -> _Scene:
+    async with working(request, viewer) as work:
+        standing = await load_placement(work, viewer, placement)
+        person = await name_within(work, vault_of(request), standing.case)
+        known = [happening_of(row) for row in await events(work, placement)]
+    return _Scene(standing, person, [event for event in known if fits(event)])
+
+
+def _first(scene: _Scene, event: str, moments: dict[str, str]) -> Values:
+    chosen = next((one for one in scene.events if str(one.id) == event), None)
+    values: Values = {**moments}
+    if scene.events:
+        values["event"] = str(chosen.id) if chosen else NEW
+    if chosen is not None and chosen.kind is not None:
+        values["kind"] = chosen.kind.value
+    return values
+
+
+@router.get("/placements/{placement}/incidents/new")
+async def report_page(
+    request: Request, placement: UUID, event: str = "", viewer: Viewer = Depends(allow(*PROVIDER_ROLES))
+) -> Response:
+    """Ask what happened, when it became known, and whether the board was phoned."""
+    scene = await _scene(request, viewer, placement, lambda event: event.lacks_report)
+    values = _first(scene, event, present(now_of(request), "aware"))
+    return await blank(request, viewer, _report_sheet(request, viewer, scene), values)
+
+
+@router.post("/placements/{placement}/incidents/new")
+async def report(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
+    """Take the report."""
+    scene = await _scene(request, viewer, placement, lambda event: event.lacks_report)
+    author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
+
+    async def submit(work: Work, told: IncidentReport) -> None:
+        await handlers.report_incident(work, vault, viewer, author, placement, told, submission)
+
+    words = receipt("Händelsen", "The incident", submission, author.arrived)
+    return await hand_in(request, viewer, _report_sheet(request, viewer, scene), submit, scene.page, words)
+
+
+def _report_sheet(request: Request, viewer: Viewer, scene: _Scene) -> Sheet[IncidentReport]:
+    now = now_of(request)
+    return Sheet(
+        title=REPORT,
+        path=f"{scene.page}/incidents/new",
+        back=scene.page,
+        button=REPORT,
+        draft=key_of("incident", scene.placement.id),
+        fields=incident_fields(scene.events),
+        check=lambda typed: check_incident(typed, now, scene.events, scene.person),
+        crumbs=crumbs_of(viewer, scene.placement),
+        template="referral/told_sheet.html",
+        context={"lede": RING_FIRST},
+    )
+
+
+@router.get("/placements/{placement}/incidents/notice")
+async def notice_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
+    """Ask what the board has noticed."""
+    scene = await _scene(request, viewer, placement, lambda event: event.only_absence)
+    return await blank(request, viewer, _notice_sheet(request, viewer, scene), _first(scene, "", {}))
+
+
+@router.post("/placements/{placement}/incidents/notice")
+async def notice(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
+    """Tell the provider of it."""
+    scene = await _scene(request, viewer, placement, lambda event: event.only_absence)
+    author, vault = author_of(request, viewer), vault_of(request)
+
+    async def submit(work: Work, told: Notice) -> None:
+        await handlers.notice_incident(work, vault, viewer, author, placement, told)
+
+    words = Words(sv="Händelsen är berättad för utföraren.", en="The provider has been told of the incident.")
+    return await hand_in(request, viewer, _notice_sheet(request, viewer, scene), submit, scene.page, words)
+
+
+def _notice_sheet(request: Request, viewer: Viewer, scene: _Scene) -> Sheet[Notice]:
+    now = now_of(request)
+    return Sheet(
+        title=NOTICE,
+        path=f"{scene.page}/incidents/notice",
+        back=scene.page,
+        button=NOTICE,
+        draft=key_of("notice", scene.placement.id),
+        fields=notice_fields(scene.events),
+        check=lambda typed: check_notice(typed, now, scene.events, scene.person),
+        crumbs=crumbs_of(viewer, scene.placement),
+        template="referral/told_sheet.html",
+        context={"lede": NOTICE_LEDE},
+    )
+
+
+@router.get("/placements/{placement}/absences/new")
+async def absence_page(
+    request: Request, placement: UUID, event: str = "", viewer: Viewer = Depends(allow(*PROVIDER_ROLES))
+) -> Response:
+    """Ask what it is, and when it was noticed."""
+    scene = await _scene(request, viewer, placement, lambda event: event.lacks_absence)
+    values = _first(scene, event, present(now_of(request), "noticed"))
+    values.pop("kind", None)
+    return await blank(request, viewer, _absence_sheet(request, viewer, scene), values)
+
+
+@router.post("/placements/{placement}/absences/new")
+async def report_absence(
+    request: Request, placement: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))
+) -> Response:
+    """Take the report of an absence."""
+    scene = await _scene(request, viewer, placement, lambda event: event.lacks_absence)
+    author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
+
+    async def submit(work: Work, told: Absence) -> None:
+        await handlers.report_absence(work, vault, viewer, author, placement, told, submission)
+
+    words = receipt("Avvikelsen", "The absence", submission, author.arrived)
+    return await hand_in(request, viewer, _absence_sheet(request, viewer, scene), submit, scene.page, words)
+
+
+def _absence_sheet(request: Request, viewer: Viewer, scene: _Scene) -> Sheet[Absence]:
+    now = now_of(request)
+    return Sheet(
+        title=ABSENCE,
+        path=f"{scene.page}/absences/new",
+        back=scene.page,
+        button=ABSENCE,
+        draft=key_of("absence", scene.placement.id),
+        fields=absence_fields(scene.events),
+        check=lambda typed: check_absence(typed, now, scene.events, scene.person),
+        crumbs=crumbs_of(viewer, scene.placement),
+        template="referral/told_sheet.html",
+        context={"lede": ABSENCE_LEDE},
+    )

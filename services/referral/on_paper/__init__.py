@@ -1,0 +1,1 @@
+"""What came to a board by phone or paper."""

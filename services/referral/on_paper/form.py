@@ -1,0 +1,130 @@
+"""Registrera inkommet: how, when and by whom it came, and what came."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from schemas.codes import DeclineReason, Role
+from services.referral.forms.field import Choice, Field, Raw, Reader
+from services.referral.forms.moment import moment
+from services.referral.incidents.domain import Happening
+from services.referral.incidents.form import IncidentReport, check_incident, incident_fields
+from services.referral.on_paper.domain import CameBy, CameIn, Kind
+from services.referral.referrals.answer_form import ANSWERS, REASONS, Answer
+from services.referral.shared.civil_time import day_of
+from services.runtime.language.dates import period_name
+from services.runtime.language.words import Words
+
+
+def _words(swedish: str, english: str) -> Words:
+    return Words(sv=swedish, en=english)
+
+
+WAYS: tuple[Choice, ...] = (
+    (CameBy.PAPER.value, _words("På papper", "On paper")),
+    (CameBy.PHONE.value, _words("Per telefon", "By phone")),
+)
+CAME_FIELDS: tuple[Field, ...] = (
+    Field("came_by", _words("Hur kom det?", "How did it come?"), "radio", choices=WAYS),
+    Field("came_day", _words("Kom in, dag", "Came in, day"), "date"),
+    Field("came_clock", _words("Kom in, klockslag", "Came in, time"), "time"),
+    Field("by_whom", _words("Av vem (funktion)", "By whom (function)"), "text",
+          _words("Funktion, inte namn.", "A function, not a name.")),
+)  # fmt: skip
+NOTE = Field(
+    "note",
+    _words("Innehåll, eller var papperet finns", "Content, or where the paper lies"),
+    "textarea",
+    _words("Till exempel: På papper, diarienummer SN-2026-900.", "Such as: On paper, register number SN-2026-900."),
+)
+ANSWER_FIELDS: tuple[Field, ...] = (
+    *CAME_FIELDS,
+    Field("answer", _words("Vad svarade utföraren?", "What did the provider answer?"), "radio", choices=ANSWERS),
+    Field("start_on", _words("Startdag, om utföraren accepterar", "Start day, if the provider accepts"), "date",
+          optional=True),
+    Field("reason", _words("Skäl, om utföraren avböjer", "Reason, if the provider declines"), "radio", choices=REASONS,
+          optional=True),
+    NOTE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What came in, checked: how it came, with the month or the incident it is about."""
+
+    came: CameIn
+    period: str = ""
+    incident: IncidentReport | None = None
+
+
+def came_fields(kind: Kind, periods: Sequence[str], events: Sequence[Happening]) -> tuple[Field, ...]:
+    """Give the fields of what came about a placement."""
+    if kind is Kind.INCIDENT:
+        return (*CAME_FIELDS, *incident_fields(events))
+    months = tuple((period, _words(period_name(period), period_name(period, "en"))) for period in reversed(periods))
+    period = (Field("period", _words("Månad", "Month"), "select", choices=months),) if kind is Kind.REPORT else ()
+    return (*CAME_FIELDS, *period, NOTE)
+
+
+def _came(form: Reader, now: datetime, note: str, role: Role) -> CameIn | None:
+    by = form.choice("came_by", WAYS, _words("Välj hur det kom.", "Choose how it came."))
+    arrived = moment(form, now, "came_day", "came_clock")
+    by_whom = form.text("by_whom", _words("Ange vem det kom från, en funktion.", "Say whom it came from, a function."))
+    if form.errors or arrived is None:
+        return None
+    return CameIn(CameBy(by), arrived, by_whom, note, role)
+
+
+def check_came(
+    raw: Raw,
+    now: datetime,
+    kind: Kind,
+    periods: Sequence[str],
+    events: Sequence[Happening] = (),
+    *,
+    role: Role = Role.COORDINATOR,
+    person: str = "",
+) -> tuple[Arrived | None, Reader]:
+    """Check what came about a placement; the reader holds what is wrong by field."""
+    form = Reader(raw, day_of(now), person)
+    period, incident = "", None
+    if kind is Kind.INCIDENT:
+        incident, about = check_incident(raw, now, events, person)
+        form.errors.update(about.errors)
+        note = form.one("what")
+    else:
+        note = _note(form)
+    if kind is Kind.REPORT:
+        months = [(one, _words("", "")) for one in periods]
+        period = form.choice("period", months, _words("Välj månad.", "Choose the month."))
+    came = _came(form, now, note, role)
+    return (None if came is None else Arrived(came, period, incident)), form
+
+
+def check_came_answer(
+    raw: Raw, now: datetime, *, role: Role = Role.COORDINATOR, person: str = ""
+) -> tuple[tuple[CameIn, Answer] | None, Reader]:
+    """Check an answer to a referral that came; the reader holds what is wrong by field."""
+    form = Reader(raw, day_of(now), person)
+    answer = form.choice("answer", ANSWERS, _words("Välj vad utföraren svarade.", "Choose what the provider answered."))
+    start_on: date | None = None
+    reason = ""
+    if answer == "accept":
+        start_on = form.day("start_on", _words("Ange startdagen.", "Give the start day."))
+    elif answer == "decline":
+        reason = form.choice("reason", REASONS, _words("Välj ett skäl.", "Choose a reason."))
+    note = _note(form)
+    came = _came(form, now, note, role)
+    if came is not None and start_on is not None and start_on < day_of(came.arrived):
+        form.wrong("start_on", "Startdagen ligger före dagen då svaret kom. Rätta en av dagarna.",
+                   "The start day lies before the day the answer came. Correct one of the days.")  # fmt: skip
+    if came is None or form.errors:
+        return None, form
+    made = Answer(DeclineReason(reason) if reason else None, start_on, came.by_whom, note, "")
+    return (came, made), form
+
+
+def _note(form: Reader) -> str:
+    return form.text(
+        "note", _words("Skriv innehållet, eller var papperet finns.", "Write it, or where the paper lies.")
+    )

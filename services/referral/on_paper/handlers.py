@@ -1,0 +1,99 @@
+"""Registrera inkommet: the board registers what came to it by phone or paper, as the provider's own word."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from schemas.envelope import Author
+from services.referral.incidents import handlers as incidents
+from services.referral.incidents.form import IncidentReport
+from services.referral.on_paper.domain import CameIn, Kind, asked, attested, began
+from services.referral.on_paper.paper import Paper
+from services.referral.on_paper.store import add_came_in
+from services.referral.placements.handlers import places
+from services.referral.placements.store import load_placement
+from services.referral.referrals import handlers as referrals
+from services.referral.referrals.answer_form import Answer
+from services.referral.referrals.store import load_referral, referral_of
+from services.referral.reports import handlers as submissions
+from services.referral.shared.actor import Actor
+from services.referral.shared.naming import fresh
+from services.runtime.database.work import Work
+from services.runtime.errors import Refused
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Vault
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What came: `period` is the month of a monthly report, `incident` the report of an incident."""
+
+    kind: Kind
+    period: str = ""
+    incident: IncidentReport | None = None
+
+
+async def register_submission(
+    work: Work,
+    vault: Vault,
+    actor: Actor,
+    author: Author,
+    placement: UUID,
+    handed: Handed,
+    came: CameIn,
+    submission: UUID | None = None,
+) -> UUID:
+    """Register a plan, monthly report, end report, safety plan or incident report that came to the board.
+
+    Gives the submission's id. Raises Refused.
+    """
+    standing = await load_placement(work, actor, placement, lock=True)
+    theirs = attested(author, standing.provider, came, began(standing))
+    made = submission or fresh(author, "attested", placement, handed.kind.value, handed.period, came.arrived)
+    paper = Paper(paper=came.note, by_whom=came.by_whom, period=handed.period)
+    match handed.kind:
+        case Kind.PLAN:
+            await submissions.submit_plan(work, vault, actor, theirs, placement, paper, made)
+        case Kind.REPORT:
+            await submissions.submit_report(work, vault, actor, theirs, placement, paper, made)
+        case Kind.END_REPORT:
+            await submissions.submit_end_report(work, vault, actor, theirs, placement, paper, made)
+        case Kind.SAFETY_PLAN:
+            await submissions.file_safety_plan(work, vault, actor, theirs, placement, paper, made)
+        case Kind.INCIDENT:
+            if handed.incident is None:
+                raise _no_incident()
+            await incidents.report_incident(work, vault, actor, theirs, placement, handed.incident, made)
+    await add_came_in(work, vault, author, made, places(standing), came)
+    return made
+
+
+async def register_answer(
+    work: Work,
+    vault: Vault,
+    actor: Actor,
+    author: Author,
+    referral: UUID,
+    answer: Answer,
+    came: CameIn,
+    placement: UUID | None = None,
+) -> UUID | None:
+    """Register the provider's answer that came to the board; give the placement's id when it accepted. Raises Refused."""
+    standing = referral_of(await load_referral(work, actor, referral, lock=True))
+    theirs = attested(author, standing.asked().provider, came, asked(standing))
+    fact = fresh(author, "attested", referral, came.arrived)
+    if answer.reason is None:
+        born = await referrals.accept(work, vault, actor, theirs, referral, answer, placement, fact)
+    else:
+        born = None
+        await referrals.decline(work, vault, actor, theirs, referral, answer, fact)
+    known = {**referrals.places_of(standing), "placement": born}
+    await add_came_in(work, vault, author, fact, known, came)
+    return born
+
+
+def _no_incident() -> Refused:
+    return Refused(
+        "no_incident",
+        Words(sv="Uppgifterna om händelsen saknas.", en="What is known of the incident is missing."),
+        Words(sv="Ange slag och när utföraren fick veta.", en="Give its kind and when the provider became aware."),
+    )

@@ -1,0 +1,172 @@
+"""Registrera inkommet: what came to the board by phone or paper, registered as the provider's own word."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from services.referral import handlers
+from services.referral.incidents.domain import Happening
+from services.referral.incidents.store import events, happening_of
+from services.referral.on_paper.domain import CameIn, Kind
+from services.referral.on_paper.form import ANSWER_FIELDS, Arrived, came_fields, check_came, check_came_answer
+from services.referral.on_paper.handlers import Handed
+from services.referral.pages.desk import BOARD_ROLES, author_of, key_of, now_of, vault_of, working
+from services.referral.pages.sheet import Sheet, blank, hand_in
+from services.referral.placements.domain import Placement, report_periods
+from services.referral.placements.pages import crumbs_of
+from services.referral.placements.store import load_placement
+from services.referral.referrals.answer_form import Answer, of_the_chosen
+from services.referral.referrals.store import load_referral
+from services.referral.shared.lifecycle import ENDED_STATES
+from services.referral.shared.texts import name_within
+from services.runtime.database.work import Work
+from services.runtime.language.identifiers import new_id, short
+from services.runtime.language.words import Words, plain
+from services.runtime.web import Viewer, allow, not_found, pages_router, render
+
+router = pages_router("referral")
+TITLE = Words(sv="Registrera inkommet", en="Register what came in")
+KINDS: dict[Kind, Words] = {
+    Kind.PLAN: Words(sv="Plan", en="Plan"),
+    Kind.REPORT: Words(sv="Månadsrapport", en="Monthly report"),
+    Kind.END_REPORT: Words(sv="Slutrapport", en="End report"),
+    Kind.SAFETY_PLAN: Words(sv="Säkerhetsplan", en="Safety plan"),
+    Kind.INCIDENT: Words(sv="Rapport om händelse", en="Incident report"),
+}
+_LEDE = Words(
+    sv="Det räknas som utförarens eget, från den tid då det kom in. Du intygar tiden; det syns för båda.",
+    en="It counts as the provider's own, from the time it came in. You attest that time; both see it.",
+)
+
+
+@dataclass(frozen=True)
+class _Scene:
+    placement: Placement
+    person: str
+    periods: list[str]
+    events: list[Happening]
+
+
+async def _scene(request: Request, viewer: Viewer, placement: UUID) -> _Scene:
+    async with working(request, viewer) as work:
+        standing = await load_placement(work, viewer, placement)
+        person = await name_within(work, vault_of(request), standing.case)
+        known = [happening_of(row) for row in await events(work, placement)]
+    periods = report_periods(standing, now_of(request))
+    return _Scene(standing, person, periods, [event for event in known if event.lacks_report])
+
+
+@router.get("/placements/{placement}/came-in")
+async def came_in_page(
+    request: Request, placement: UUID, kind: str = "", viewer: Viewer = Depends(allow(*BOARD_ROLES))
+) -> Response:
+    """Ask what came, and then how and when."""
+    scene = await _scene(request, viewer, placement)
+    if kind:
+        return await blank(request, viewer, _sheet(request, viewer, scene, _kind(kind)))
+    rows = [(words, f"/placements/{placement}/came-in?kind={one.value}") for one, words in _possible(scene).items()]
+    return render(
+        request,
+        "referral/came_in_choose.html",
+        viewer,
+        title=TITLE,
+        crumbs=crumbs_of(viewer, scene.placement),
+        lede=_LEDE,
+        rows=rows,
+        back=f"/placements/{placement}",
+    )
+
+
+@router.post("/placements/{placement}/came-in")
+async def came_in(
+    request: Request, placement: UUID, kind: str = "", viewer: Viewer = Depends(allow(*BOARD_ROLES))
+) -> Response:
+    """Register it."""
+    scene, chosen = await _scene(request, viewer, placement), _kind(kind)
+    author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
+
+    async def submit(work: Work, arrived: Arrived) -> None:
+        handed = Handed(chosen, arrived.period, arrived.incident)
+        await handlers.register_submission(work, vault, viewer, author, placement, handed, arrived.came, submission)
+
+    words = KINDS[chosen] + Words(
+        sv=f" är registrerad som inkommen. Kvittens {short('U', submission)}.",
+        en=f" is registered as come in. Receipt {short('U', submission)}.",
+    )
+    sheet = _sheet(request, viewer, scene, chosen)
+    return await hand_in(request, viewer, sheet, submit, f"/placements/{placement}", words)
+
+
+def _kind(typed: str) -> Kind:
+    if typed not in set(Kind):
+        not_found()
+    return Kind(typed)
+
+
+def _possible(scene: _Scene) -> dict[Kind, Words]:
+    if scene.placement.state in ENDED_STATES:
+        return KINDS
+    return {kind: words for kind, words in KINDS.items() if kind is not Kind.END_REPORT}
+
+
+def _sheet(request: Request, viewer: Viewer, scene: _Scene, kind: Kind) -> Sheet[Arrived]:
+    now, identity = now_of(request), scene.placement.id
+    return Sheet(
+        title=TITLE + plain(": ") + KINDS[kind],
+        path=f"/placements/{identity}/came-in?kind={kind.value}",
+        back=f"/placements/{identity}/came-in",
+        button=TITLE,
+        draft=key_of("came-in", identity, kind.value),
+        fields=came_fields(kind, scene.periods, scene.events),
+        check=lambda typed: check_came(
+            typed, now, kind, scene.periods, scene.events, role=viewer.role, person=scene.person
+        ),
+        crumbs=crumbs_of(viewer, scene.placement),
+        template="referral/told_sheet.html",
+        context={"lede": _LEDE},
+    )
+
+
+@router.get("/referrals/{referral}/came-in")
+async def answer_page(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
+    """Ask what the provider answered, how and when."""
+    return await blank(request, viewer, (await _answer_sheet(request, viewer, referral))[0])
+
+
+@router.post("/referrals/{referral}/came-in")
+async def answer(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
+    """Register the answer."""
+    sheet, case = await _answer_sheet(request, viewer, referral)
+    author, vault, placement = author_of(request, viewer), vault_of(request), new_id()
+
+    async def submit(work: Work, told: tuple[CameIn, Answer]) -> None:
+        came, given = told
+        await handlers.register_answer(work, vault, viewer, author, referral, given, came, placement)
+
+    words = Words(sv="Svaret är registrerat som inkommet.", en="The answer is registered as come in.")
+    return await hand_in(request, viewer, sheet, submit, f"/cases/{case}", words)
+
+
+async def _answer_sheet(request: Request, viewer: Viewer, referral: UUID) -> tuple[Sheet[tuple[CameIn, Answer]], UUID]:
+    async with working(request, viewer) as work:
+        row = await load_referral(work, viewer, referral)
+        person = await name_within(work, vault_of(request), row["case_id"])
+    if row["sent_at"] is None:
+        not_found()
+    case, now = row["case_id"], now_of(request)
+    sheet: Sheet[tuple[CameIn, Answer]] = Sheet(
+        title=TITLE + Words(sv=": svar på förfrågan", en=": answer to the referral"),
+        path=f"/referrals/{referral}/came-in",
+        back=f"/cases/{case}",
+        button=TITLE,
+        draft=key_of("came-in", referral),
+        tidy=of_the_chosen,
+        fields=ANSWER_FIELDS,
+        check=lambda typed: check_came_answer(typed, now, role=viewer.role, person=person),
+        crumbs=((Words(sv="Ärenden", en="Cases"), "/cases"), (Words(sv="Ärende", en="Case"), f"/cases/{case}")),
+        template="referral/told_sheet.html",
+        context={"lede": _LEDE},
+    )
+    return sheet, case

@@ -1,0 +1,1 @@
+"""Overrides: a gate let through by two persons of a board."""

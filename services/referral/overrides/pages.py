@@ -1,0 +1,153 @@
+"""Nödbeslut: what blocks a referral, who has asked to let it through, and the second person's word."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from schemas.codes import OverrideReason, Role
+from services.referral import handlers
+from services.referral.forms.amend import CHOOSE_REASON, OVERRIDE_FIELDS
+from services.referral.overrides.domain import OPEN
+from services.referral.overrides.handlers import gate_of
+from services.referral.overrides.store import Place, agreed_override, matching, overrides, waiting_overrides
+from services.referral.pages.desk import BOARD_ROLES, author_of, vault_of, working
+from services.referral.referrals.store import load_referral
+from services.referral.shared.gates import Gate
+from services.referral.shared.lifecycle import State, state_words
+from services.referral.shared.reasons import OVERRIDE_WORDS
+from services.referral.shared.terms_store import names
+from services.runtime.database.transaction import Row
+from services.runtime.language.identifiers import reference
+from services.runtime.language.words import Words
+from services.runtime.web import (
+    Panel,
+    Viewer,
+    allow,
+    once,
+    pages_router,
+    read_form,
+    redirect_done,
+    render,
+    typed_values,
+)
+
+router = pages_router("referral")
+TITLE = Words(sv="Nödbeslut", en="Emergency override")
+SECOND = (Role.UNIT_MANAGER, Role.CONTROLLER)
+READERS = (*BOARD_ROLES, Role.CONTROLLER)
+
+
+@router.get("/referrals/{referral}/override")
+async def override_page(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*READERS))) -> Response:
+    """Show what blocks, and what has been asked and agreed about it."""
+    return await _page(request, viewer, referral, {}, {})
+
+
+@router.post("/referrals/{referral}/override")
+async def ask(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*READERS))) -> Response:
+    """Ask, as the first person, to let it through."""
+    typed = typed_values(await read_form(request, viewer))
+    reason = str(typed.get("reason", ""))
+    if reason not in set(OverrideReason):
+        return await _page(request, viewer, referral, typed, {"reason": CHOOSE_REASON})
+    url = f"/referrals/{referral}/override"
+    words = Words(
+        sv="Nödbeslut är begärt. Enhetschefen ser det under Start, avtalscontrollern under Uppföljning: be en av dem att godkänna.",
+        en="The override is asked for. The unit manager finds it under Start, the controller under Compliance: ask one of them to agree.",
+    )
+    author, vault = author_of(request, viewer), vault_of(request)
+    async with working(request, viewer) as work:
+        await once(work, request, url, words)
+        await handlers.ask_override(work, vault, viewer, author, referral, OverrideReason(reason))
+    return redirect_done(request, url, words)
+
+
+@router.post("/referrals/{referral}/override/{override}/agree")
+async def agree(request: Request, referral: UUID, override: UUID, viewer: Viewer = Depends(allow(*SECOND))) -> Response:
+    """Agree, as the second person; a draft is sent at once."""
+    url = f"/referrals/{referral}/override"
+    words = Words(
+        sv=f"Nödbeslutet för {reference(referral)} är fattat av två personer.",
+        en=f"The override for {reference(referral)} is agreed to by two people.",
+    )
+    async with working(request, viewer) as work:
+        await once(work, request, url, words)
+        await handlers.agree_override(work, vault_of(request), viewer, author_of(request, viewer), referral, override)
+    return redirect_done(request, url, words)
+
+
+async def to_agree(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any] | None:
+    """What waits for the viewer as the second person; none where nothing does."""
+    async with working(request, viewer) as work:
+        waiting = await waiting_overrides(work, viewer)
+    return {"overrides": waiting} if waiting else None
+
+
+PANELS = (Panel("decide", (Role.CONTROLLER,), to_agree, "referral/overrides_waiting.html"),)
+"""A unit manager reads the same on the start page."""
+
+
+async def _page(
+    request: Request, viewer: Viewer, referral: UUID, values: dict[str, Any], errors: dict[str, Words]
+) -> Response:
+    async with working(request, viewer) as work:
+        row = await load_referral(work, viewer, referral)
+        asked, known = await overrides(work, referral), await names(work)
+        gate, place = Gate(None, ()), None
+        if State(row["state"]) in OPEN:
+            gate, place = await gate_of(work, vault_of(request), author_of(request, viewer), row)
+    case = None if viewer.role is Role.CONTROLLER else row["case_id"]
+    return render(
+        request,
+        "referral/override.html",
+        viewer,
+        title=TITLE,
+        crumbs=_crumbs(case),
+        referral=referral,
+        case=case,
+        draft=State(row["state"]) is State.DRAFT,
+        state=state_words(State(row["state"])),
+        provider=known.get(place[0] if place else row["provider_id"], "–"),
+        blocks=gate.blocks,
+        asked=[_line(one, viewer) for one in asked],
+        needed=_needed(gate, asked, place),
+        form_fields=OVERRIDE_FIELDS,
+        values=values,
+        errors=errors,
+    )
+
+
+def _needed(gate: Gate, asked: Sequence[Row], place: Place | None) -> list[str]:
+    """Give the rules that block and nobody has asked about."""
+    if place is None:
+        return []
+    rows = list(asked)
+    standing = agreed_override(rows, place)
+    known = set(standing.rules if standing else ()).union(
+        *(one["rules"] for one in matching(rows, place, agreed=False))
+    )
+    return [rule for rule in gate.rules if rule not in known]
+
+
+def _line(row: Row, viewer: Viewer) -> dict[str, Any]:
+    own = row["asked_by"] == viewer.person
+    return {
+        "id": row["id"],
+        "rules": ", ".join(row["rules"]),
+        "reason": OVERRIDE_WORDS[OverrideReason(row["reason"])],
+        "asked_at": row["asked_at"],
+        "agreed_at": row["agreed_at"],
+        "own": own,
+        "may_agree": row["agreed_at"] is None and not own and viewer.role in SECOND,
+    }
+
+
+def _crumbs(case: UUID | None) -> list[tuple[Words, str]]:
+    if case is None:
+        return []
+    number = reference(case)
+    above = (Words(sv=f"Ärende {number}", en=f"Case {number}"), f"/cases/{case}")
+    return [(Words(sv="Ärenden", en="Cases"), "/cases"), above]

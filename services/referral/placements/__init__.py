@@ -1,0 +1,1 @@
+"""Placements: start, hold, end and conclude."""

@@ -1,0 +1,1 @@
+"""Implementation plans and their follow-up."""

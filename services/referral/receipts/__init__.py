@@ -1,0 +1,1 @@
+"""Receipts for what was handed in."""

@@ -1,0 +1,145 @@
+"""Kvittens: what is said when something came in, and the page and file with which a provider can prove it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import Depends, Request
+from starlette.responses import JSONResponse, Response
+
+from schemas.codes import Role
+from services.referral.pages.desk import BOTH, working
+from services.referral.receipts.store import line_of, submissions_numbered
+from services.referral.shared.terms_store import names
+from services.runtime.database.transaction import Row
+from services.runtime.language.dates import instant, period_name
+from services.runtime.language.identifiers import reference, short
+from services.runtime.language.words import Words, plain
+from services.runtime.vault.receipts import Signer, file_name, file_text, proof, seconds
+from services.runtime.web import ROLE_WORDS, Viewer, allow, anyone, fill, not_found, pages_router, render, visit_of
+
+router = pages_router("referral")
+READERS = (*BOTH, Role.CONTROLLER)
+_WHAT: dict[str, Words] = {
+    "ReferralAccepted": Words(sv="Svaret på förfrågan, accepterad", en="The answer to the referral, accepted"),
+    "ReferralDeclined": Words(sv="Svaret på förfrågan, avböjd", en="The answer to the referral, declined"),
+    "PlanSubmitted": Words(sv="Planen", en="The plan"),
+    "PlanRevised": Words(sv="Den reviderade planen", en="The revised plan"),
+    "PlanReviewed": Words(sv="Uppföljningen av planen", en="The review of the plan"),
+    "ReportSubmitted": Words(sv="Månadsrapporten för {period}", en="The monthly report for {period}"),
+    "EndReportSubmitted": Words(sv="Slutrapporten", en="The end report"),
+    "SafetyPlanFiled": Words(sv="Säkerhetsplanen", en="The safety plan"),
+    "IncidentReported": Words(sv="Rapporten om en händelse", en="The report of an incident"),
+    "AbsenceReported": Words(sv="Anmälan om en avvikelse", en="The report of an absence"),
+}
+_CAME_BY = {
+    "phone": Words(sv="Per telefon", en="By phone"),
+    "paper": Words(sv="På papper", en="On paper"),
+}
+
+
+def receipt(swedish: str, english: str, submission: UUID, arrived: datetime) -> Words:
+    """Say that a submission came in, such as "Rapporten kom in …"; `swedish` and `english` name it in definite form."""
+    number = short("U", submission)
+    return Words(
+        sv=f"{swedish} kom in {instant(arrived)}. Kvittens {number}. Nämnden läser den nu.",
+        en=f"{english} came in {instant(arrived, 'en')}. Receipt {number}. The board reads it now.",
+    )
+
+
+@router.get("/receipts/key")
+async def keys(request: Request, _: Viewer | None = Depends(anyone)) -> Response:
+    """Give the public keys that receipts are checked with, the newest first."""
+    return JSONResponse(_signer(request).published())
+
+
+@router.get("/receipts/{number}")
+async def page(
+    request: Request, number: str, fact: UUID | None = None, viewer: Viewer = Depends(allow(*READERS))
+) -> Response:
+    """Show what came in and when, and let it be proved."""
+    rows, known = await _load(request, viewer, number, fact)
+    elsewhere = await fill(request, viewer, "receipts_elsewhere", number=number, fact=fact)
+    title = Words(sv=f"Kvittens {number}", en=f"Receipt {number}")
+    if not rows and not any(filled.context for filled in elsewhere):
+        not_found()
+    shown = [await _shown(request, viewer, row, number, known) for row in rows]
+    slots = {"number": number, "fact": fact}
+    return render(request, "referral/receipts.html", viewer, title=title, receipts=shown, slots=slots)
+
+
+async def _shown(request: Request, viewer: Viewer, row: Row, number: str, known: Mapping[UUID, str]) -> dict[str, Any]:
+    """Give one receipt as the page draws it; what the audit says of it stands in a slot."""
+    made, slots = await _issued(request, row), {"fact": row["fact_id"], "subject": row["subject"]}
+    await fill(request, viewer, "receipt", **slots)
+    return {
+        "answer": _what(row) + Words(sv=" kom in ", en=" came in ") + seconds(row["arrived"]) + plain("."),
+        "struck": row["struck"],
+        "facts": [*_facts(row, known), *proof(made)],
+        "file": f"/receipts/{number}/file?fact={row['fact_id']}",
+        "name": file_name(number),
+        "slots": slots,
+    }
+
+
+@router.get("/receipts/{number}/file")
+async def file(
+    request: Request, number: str, fact: UUID | None = None, viewer: Viewer = Depends(allow(*READERS))
+) -> Response:
+    """Give the signed receipt as a file."""
+    rows, _ = await _load(request, viewer, number, fact)
+    if len(rows) != 1:
+        not_found()
+    made = await _issued(request, rows[0])
+    told = {"content-disposition": f'attachment; filename="{file_name(number)}"'}
+    return Response(file_text(made), media_type="application/json", headers=told)
+
+
+async def _load(request: Request, viewer: Viewer, number: str, fact: UUID | None) -> tuple[list[Row], dict[UUID, str]]:
+    async with working(request, viewer) as work:
+        rows = await submissions_numbered(work, viewer, number)
+        known = await names(work)
+    return [row for row in rows if fact in (None, row["fact_id"])], known
+
+
+async def _issued(request: Request, row: Row) -> dict[str, Any]:
+    line = await line_of(request.app.state.database, row["fact_id"])
+    return _signer(request).issue(line, _what(row), demonstration=visit_of(request).demonstration)
+
+
+def _signer(request: Request) -> Signer:
+    signer = request.app.state.signer
+    if not isinstance(signer, Signer):
+        raise TypeError("app.state.signer is set by create_app alone")
+    return signer
+
+
+def _what(row: Row) -> Words:
+    words, period = _WHAT[row["what"]], row["detail"]
+    if row["what"] != "ReportSubmitted":
+        return words
+    return words.fill(period=Words(sv=period_name(period), en=period_name(period, "en")))
+
+
+def _facts(row: Row, known: Mapping[UUID, str]) -> list[tuple[Words, Words]]:
+    about = row["placement_id"] if row["placement_id"] == row["subject"] else None
+    thing = Words(sv="Uppdrag", en="Placement") if about else Words(sv="Förfrågan", en="Referral")
+    told = [
+        (thing, plain(reference(row["subject"]))),
+        (Words(sv="Av", en="By"), ROLE_WORDS[Role.PROVIDER_MANAGER] + plain(f", {known.get(row['teller'], '–')}")),
+    ]
+    if row["attested_by"] is not None:
+        told.append((Words(sv="Hur det kom", en="How it came"), _how(row)))
+    return told
+
+
+def _how(row: Row) -> Words:
+    """Say that something came by phone or paper, and who attests when."""
+    by = _CAME_BY.get(row["came_by"] or "", Words(sv="Utanför portalen", en="Outside the portal"))
+    role = (
+        ROLE_WORDS[Role(row["attested_as"])] if row["attested_as"] in set(Role) else Words(sv="nämnden", en="the board")
+    )
+    return by + Words(
+        sv=f", intygat av {role.sv.lower()}", en=f", attested by the {role.en.lower().removeprefix('the ')}"
+    )

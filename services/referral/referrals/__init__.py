@@ -1,0 +1,1 @@
+"""Referrals: written, sent, amended, answered."""

@@ -1,0 +1,31 @@
+"""Amend a referral that waits for its answer."""
+
+from uuid import UUID
+
+from schemas.envelope import Author
+from services.referral.overrides.store import agreed_override, overrides
+from services.referral.referrals import amendments as decisions
+from services.referral.referrals.amendments import Amend
+from services.referral.referrals.domain import Referral
+from services.referral.referrals.handlers import places_of
+from services.referral.referrals.store import load_referral, referral_of, save_referral
+from services.referral.shared.actor import Actor
+from services.referral.shared.civil_time import day_of
+from services.referral.shared.history import tell
+from services.referral.shared.lifecycle import Act, Who, step
+from services.referral.shared.terms_store import clause_parameters, terms_of
+from services.runtime.database.work import Work
+
+
+async def amend_referral(work: Work, actor: Actor, author: Author, referral: UUID, command: Amend) -> Referral:
+    """Amend a sent referral that has no answer yet; before and after are told. Raises Refused."""
+    standing = referral_of(await load_referral(work, actor, referral, lock=True))
+    step(standing.state, Act.AMEND, Who.BOARD)
+    sent = standing.asked()
+    terms = await terms_of(work, standing.board, sent.provider, sent.unit, sent.form)
+    parameters = await clause_parameters(work, sent.contract, "R09", day_of(author.arrived))
+    override = agreed_override(await overrides(work, referral), (sent.provider, sent.unit, sent.form))
+    amended, told = decisions.amend(standing, command, terms, parameters, author.arrived, override)
+    await save_referral(work, amended, author)
+    await tell(work, told, author, Who.BOARD, places_of(amended))
+    return amended

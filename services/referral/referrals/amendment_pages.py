@@ -1,0 +1,77 @@
+"""Ändra: what a sent referral asks, with a reason."""
+
+from uuid import UUID
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from services.referral import handlers
+from services.referral.forms.amend import AMEND_FIELDS, check_amend
+from services.referral.pages.desk import BOARD_ROLES, author_of, key_of, today_of, working
+from services.referral.pages.sheet import Sheet, blank, hand_in
+from services.referral.referrals.amendments import Amend
+from services.referral.referrals.store import load_referral
+from services.referral.shared.lifecycle import Act, State, Who, step
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.language.identifiers import reference
+from services.runtime.language.words import Words
+from services.runtime.web import Viewer, allow, pages_router
+
+router = pages_router("referral")
+TITLE = Words(sv="Ändra förfrågan", en="Amend the referral")
+_LEDE = Words(
+    sv="Utföraren ser det som var och det som blev. Ändras brådskan börjar svarstiden om från ändringen.",
+    en="The provider sees what was and what became of it. Another urgency starts the time to answer anew.",
+)
+
+
+@router.get("/referrals/{referral}/amend")
+async def amend_page(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
+    """Ask what the referral shall ask for instead, and why."""
+    row = await _row(request, viewer, referral)
+    sheet = _sheet(request, row)
+    return await blank(request, viewer, sheet, sheet.stands)
+
+
+@router.post("/referrals/{referral}/amend")
+async def amend(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
+    """Amend it, through the gates."""
+    row = await _row(request, viewer, referral)
+
+    async def submit(work: Work, command: Amend) -> None:
+        await handlers.amend_referral(work, viewer, author_of(request, viewer), referral, command)
+
+    words = Words(
+        sv=f"Förfrågan {reference(referral)} är ändrad. Utföraren ser det nu.",
+        en=f"The referral {reference(referral)} is amended. The provider sees it now.",
+    )
+    return await hand_in(request, viewer, _sheet(request, row), submit, f"/cases/{row['case_id']}", words)
+
+
+async def _row(request: Request, viewer: Viewer, referral: UUID) -> Row:
+    async with working(request, viewer) as work:
+        row = await load_referral(work, viewer, referral)
+    step(State(row["state"]), Act.AMEND, Who.BOARD)
+    return row
+
+
+def _sheet(request: Request, row: Row) -> Sheet[Amend]:
+    today, case = today_of(request), row["case_id"]
+    number = reference(case)
+    return Sheet(
+        title=TITLE,
+        path=f"/referrals/{row['id']}/amend",
+        back=f"/cases/{case}",
+        button=TITLE,
+        draft=key_of("amend", row["id"]),
+        fields=AMEND_FIELDS,
+        check=lambda typed: check_amend(typed, today),
+        stands={name: str(row[name] or "") for name in ("age_band", "target_group", "tier", "threat_assessed_on")},
+        crumbs=(
+            (Words(sv="Ärenden", en="Cases"), "/cases"),
+            (Words(sv=f"Ärende {number}", en=f"Case {number}"), f"/cases/{case}"),
+        ),
+        template="referral/told_sheet.html",
+        context={"lede": _LEDE},
+    )

@@ -1,0 +1,181 @@
+"""Send, withdraw, accept and decline a referral."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from schemas.envelope import Author, Telling
+from schemas.referral import GateOverridden
+from services.referral.cases.consents import consents, in_force
+from services.referral.overrides.store import agreed_override, matching, overrides
+from services.referral.placements import domain as placements
+from services.referral.placements import store as placement_rows
+from services.referral.referrals import domain as decisions
+from services.referral.referrals.answer_form import Answer
+from services.referral.referrals.domain import Referral
+from services.referral.referrals.inquiry import part_states, to_send, wished_band
+from services.referral.referrals.inquiry_fields import PART
+from services.referral.referrals.store import load_referral, referral_of, save_referral
+from services.referral.shared.actor import Actor
+from services.referral.shared.civil_time import day_of
+from services.referral.shared.commands import Accept, Decline, Send, Withdraw
+from services.referral.shared.gates import BY_TWO
+from services.referral.shared.history import tell
+from services.referral.shared.lifecycle import Act, Who, step
+from services.referral.shared.terms_store import clause_parameters, terms_of
+from services.referral.shared.texts import SCHEMA, identity_within, unseal
+from services.referral.shared.words import join_words
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.errors import Refused
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Vault
+
+SECOND_NEEDED = Words(
+    sv="Nödbeslut är begärt. Be en enhetschef eller avtalscontroller, en annan än den som begärde det, att godkänna.",
+    en="An override has been asked for. Let a unit manager or controller, another than who asked, agree to it.",
+)
+
+
+async def send_referral(work: Work, vault: Vault, actor: Actor, author: Author, referral: UUID) -> Referral:
+    """Send a draft whose parts are all done, through the gates C01 to C03 or past them by two people. Raises Refused."""
+    row = await load_referral(work, actor, referral, lock=True)
+    standing = referral_of(row)
+    step(standing.state, Act.SEND, Who.BOARD)
+    command = await command_of(work, vault, author, row)
+    terms = await terms_of(work, standing.board, command.provider, command.unit, command.form)
+    today = day_of(author.arrived)
+    contract = terms.contract_on(standing.board, today)
+    parameters = await clause_parameters(work, contract.id if contract else None, "R09", today)
+    asked, place = await overrides(work, referral), (command.provider, command.unit, command.form)
+    hint = SECOND_NEEDED if matching(asked, place, agreed=False) else BY_TWO
+    override = agreed_override(asked, place)
+    sent, told = decisions.send(standing, command, terms, parameters, author.arrived, override, hint)
+    await save_referral(work, sent, author)
+    await tell(work, told, author, Who.BOARD, places_of(sent))
+    return sent
+
+
+async def command_of(work: Work, vault: Vault, author: Author, row: Row) -> Send:
+    """Make the command of a draft whose parts are all done, with a consent in force. Raises Refused."""
+    today = day_of(author.arrived)
+    identity = await identity_within(work, vault, row["case_id"])
+    parts = await unseal(work, vault, row["case_id"], row["parts_sealed"])
+    states = part_states(parts, today, identity.name if identity else "")
+    missing = [PART[state.name].title for state in states if not state.done]
+    if missing:
+        titles = join_words(missing, ", ")
+        raise Refused(
+            "parts_missing",
+            Words(sv=f"Delar är inte klara: {titles.sv}.", en=f"Parts are not done: {titles.en}."),
+            Words(sv="Gör dem klara och skicka sedan.", en="Finish them, then send."),
+        )
+    if in_force(await consents(work, row["case_id"]), "PROVIDER", today) is None:
+        raise Refused(
+            "consent_missing",
+            Words(sv="Samtycke för utföraren saknas.", en="Consent for the provider is missing."),
+            Words(sv="Registrera det först.", en="Register it first."),
+        )
+    band = wished_band(parts, identity.born) if identity else None
+    if band is None:
+        raise Refused(
+            "no_age_band",
+            Words(sv="Ingen åldersgrupp finns för personens ålder.", en="There is no age band for the person's age."),
+            Words(sv="Kontrollera startdagen och personnumret.", en="Check the start day and the personnummer."),
+        )
+    return to_send(parts, band, today)
+
+
+async def withdraw(work: Work, actor: Actor, author: Author, referral: UUID, command: Withdraw) -> Referral:
+    """Take a referral back, also after it was accepted until the placement starts. Raises Refused."""
+    row = await load_referral(work, actor, referral, lock=True)
+    taken, told = decisions.withdraw(referral_of(row), command, author.arrived)
+    if taken.placement is not None:
+        placement = await placement_rows.load_placement(work, actor, taken.placement, lock=True)
+        await placement_rows.save_placement(work, placements.cancel(placement))
+        await placement_rows.count_place(work, placement, -1)
+    await save_referral(work, taken, author)
+    await tell(work, told, author, Who.BOARD, places_of(taken))
+    return taken
+
+
+async def accept(
+    work: Work,
+    vault: Vault,
+    actor: Actor,
+    author: Author,
+    referral: UUID,
+    answer: Answer,
+    placement: UUID | None = None,
+    fact: UUID | None = None,
+) -> UUID:
+    """Take the person, through the gates C01 and C02 with the count of places locked; give the placement's id.
+
+    `fact` is to be the answer's own id. Where two people of the board overrode a gate, their word is told first. Raises Refused.
+    """
+    row = await load_referral(work, actor, referral, lock=True)
+    standing = referral_of(row)
+    sent = standing.asked()
+    terms = await terms_of(work, standing.board, sent.provider, sent.unit, sent.form)
+    placed = await placement_rows.lock_places(work, terms.orgnr, sent.form, sent.unit, sent.provider)
+    command = Accept(placement or new_id(), answer.start_on or sent.start_on)
+    override = agreed_override(await overrides(work, referral), (sent.provider, sent.unit, sent.form))
+    terms = replace(terms, placed=placed)
+    accepted, born, told = decisions.accept(standing, command, terms, author.arrived, override)
+    await placement_rows.add_placement(work, born)
+    await placement_rows.count_place(work, born, 1)
+    await save_referral(work, accepted, author)
+    await _keep_answer(work, vault, accepted, answer)
+    await _tell_accepted(work, accepted, [*told[:-1], _named(told[-1], fact)], author)
+    return born.id
+
+
+async def _tell_accepted(work: Work, accepted: Referral, told: list[Telling], author: Author) -> None:
+    """Tell the acceptance, and before it, as the board's own word, what the board let through."""
+    places = places_of(accepted)
+    for telling in told:
+        if isinstance(telling.fact, GateOverridden):
+            board = author.model_copy(update={"teller": accepted.board, "person": telling.fact.by[1]})
+            await tell(work, [telling], board, Who.BOARD, places)
+        else:
+            await tell(work, [telling], author, Who.PROVIDER, places)
+
+
+async def decline(
+    work: Work,
+    vault: Vault,
+    actor: Actor,
+    author: Author,
+    referral: UUID,
+    answer: Answer,
+    fact: UUID | None = None,
+) -> Referral:
+    """Say no, with a coded reason; `fact` is to be the answer's own id. Raises Refused."""
+    row = await load_referral(work, actor, referral, lock=True)
+    if answer.reason is None:
+        raise ValueError("an answer that declines has a reason")
+    declined, told = decisions.decline(referral_of(row), Decline(answer.reason), author.arrived)
+    await save_referral(work, declined, author)
+    await _keep_answer(work, vault, declined, answer)
+    await tell(work, [_named(telling, fact) for telling in told], author, Who.PROVIDER, places_of(declined))
+    return declined
+
+
+def _named(telling: Telling, fact: UUID | None) -> Telling:
+    return telling.model_copy(update={"id": fact}) if fact else telling
+
+
+async def _keep_answer(work: Work, vault: Vault, referral: Referral, answer: Answer) -> None:
+    sealed = await vault.seal_text(work, SCHEMA, referral.case, answer.texts())
+    await work.run("update referral.referral set answer_sealed = :sealed where id = :id", sealed=sealed, id=referral.id)
+
+
+def places_of(referral: Referral) -> dict[str, UUID | None]:
+    """Give where a referral's facts belong."""
+    return {
+        "case": referral.case,
+        "referral": referral.id,
+        "placement": referral.placement,
+        "board": referral.board,
+        "provider": referral.sent.provider if referral.sent else None,
+    }

@@ -1,0 +1,218 @@
+"""Ny förfrågan: what each part accepts, and the whole of it as one checked inquiry."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
+from services.referral.cases.identity import age_band
+from services.referral.forms.field import Raw, Reader
+from services.referral.referrals import inquiry_fields as fields
+from services.referral.shared.commands import Send
+from services.runtime.language.typed_time import day_or_none
+from services.runtime.language.words import Words
+
+THREAT_DAYS = 90
+NEED_LENGTH = 50
+MOST_MONTHS = 36
+Parts = Mapping[str, Raw]
+
+
+class Goal(BaseModel):
+    """What shall be reached, in which area, and how it shows."""
+
+    model_config = ConfigDict(frozen=True)
+
+    area: str
+    goal: str
+    seen: str
+
+
+@dataclass(frozen=True)
+class PartState:
+    """How far a part is: done, begun or not; and what is wrong in it."""
+
+    name: str
+    done: bool
+    begun: bool
+    errors: dict[str, Words]
+
+
+def _words(swedish: str, english: str) -> Words:
+    return Words(sv=swedish, en=english)
+
+
+def _eligibility(form: Reader, _parts: Parts) -> None:
+    form.choice(
+        "definition",
+        fields.DEFINITIONS,
+        _words("Välj vilken definition bedömningen bygger på.", "Choose the definition that the assessment builds on."),
+    )
+    outcome = form.choice("outcome", fields.OUTCOMES, _words("Välj bedömningens utfall.", "Choose the outcome."))
+    if outcome and outcome not in fields.ELIGIBLE:
+        form.wrong(
+            "outcome",
+            "Personen omfattas inte enligt bedömningen. Förfrågan kan inte skickas.",
+            "The person is not eligible by the assessment. The referral cannot be sent.",
+        )
+    form.past_day("assessed_on", _words("Ange vilken dag bedömningen gjordes.", "Say on which day it was assessed."))
+    groups = [(group.value, _words("", "")) for group in TargetGroup]
+    form.choice("target_group", groups, _words("Välj målgrupp.", "Choose the target group."))  # fmt: skip
+
+
+def _consent(form: Reader, _parts: Parts) -> None:
+    form.text("scope", _words("Beskriv vad samtycket omfattar.", "Describe what the consent covers."))
+    if "PROVIDER" not in form.many("receivers", fields.RECEIVERS):
+        form.wrong(
+            "receivers",
+            "Samtycke för utföraren saknas. Registrera det först.",
+            "Consent for the provider is missing. Register it first.",
+        )
+    first = form.past_day("from", _words("Ange från vilken dag samtycket gäller.", "Say from which day it is valid."))
+    last = form.day("to", _words("Ange till vilken dag samtycket gäller.", "Say until which day it is valid."))
+    if last is not None and last < form.today:
+        form.wrong("to", "Samtycket har gått ut. Registrera ett nytt.", "The consent has run out. Register a new one.")
+    if first is not None and last is not None and last < first:
+        form.wrong("to", "Sista dagen ligger före den första. Ange en senare dag.",
+                   "The last day lies before the first. Give a later one.")  # fmt: skip
+
+
+def _decision(form: Reader, _parts: Parts) -> None:
+    form.choice("legal_basis", fields.LEGAL_BASES, _words("Välj lagrum.", "Choose the legal basis."))
+    forms = [(code.value, _words("", "")) for code in ServiceForm]
+    form.choice("form", forms, _words("Välj insats.", "Choose the intervention."))
+    form.text("decision_number", _words("Ange beslutets nummer.", "Give the number of the decision."))
+    start = form.day("start_on", _words("Ange önskad start.", "Give the wished start."))
+    if start is not None and start < form.today:
+        form.wrong(
+            "start_on", "Startdagen har passerat. Ange en kommande dag.", "The start day has passed. Give a coming day."
+        )
+    form.integer("months", 1, MOST_MONTHS, _words("Ange 1 till 36 månader.", "Give 1 to 36 months."))
+    tiers = [(code.value, _words("", "")) for code in Tier]
+    form.choice("tier", tiers, _words("Välj hur bråttom det är.", "Choose how urgent it is."))  # fmt: skip
+
+
+def _needs(form: Reader, _parts: Parts) -> None:
+    if not form.many("areas", fields.AREAS):
+        form.wrong("areas", "Välj minst ett område.", "Choose at least one area.")
+    form.text("description", _words("Beskriv behovet med minst 50 tecken.",
+                                    "Describe the need in at least 50 characters."), NEED_LENGTH)  # fmt: skip
+
+
+def _safety(form: Reader, _parts: Parts) -> None:
+    form.text(
+        "threat_reference",
+        _words("Ange hotbedömningens diarienummer.", "Give the register number of the threat assessment."),
+    )
+    assessed = form.past_day(
+        "threat_assessed_on", _words("Ange vilken dag hotet bedömdes.", "Say on which day the threat was assessed.")
+    )
+    if assessed is not None and (age := (form.today - assessed).days) > THREAT_DAYS:
+        form.wrong("threat_assessed_on", f"Bedömningen är {age} dagar gammal, gränsen är 90. Begär en ny.",
+                   f"The assessment is {age} days old, the limit is 90. Ask for a new one.")  # fmt: skip
+
+
+def _goals(form: Reader, _parts: Parts) -> None:
+    if not read_goals(form):
+        form.wrong("goal_1", "Ange minst ett mål.", "Give at least one goal.")
+
+
+def read_goals(form: Reader) -> list[Goal]:
+    """Read up to six goals; a goal needs its area, its text and how it shows."""
+    goals = []
+    for number in range(1, fields.MOST_GOALS + 1):
+        area = form.one(f"area_{number}")
+        goal = form.text(f"goal_{number}")
+        seen = form.text(f"seen_{number}")
+        if not (area or goal or seen):
+            continue
+        if area not in {code for code, _ in fields.AREAS}:
+            form.wrong(f"area_{number}", f"Välj område för mål {number}.", f"Choose the area of goal {number}.")
+        if not goal:
+            form.wrong(f"goal_{number}", f"Skriv mål {number}.", f"Write goal {number}.")
+        if not seen:
+            form.wrong(f"seen_{number}", f"Skriv hur mål {number} syns.", f"Write how goal {number} shows.")
+        goals.append(Goal(area=area, goal=goal, seen=seen))
+    return goals
+
+
+def _provider(form: Reader, _parts: Parts) -> None:
+    if provider_choice(form.one("choice")) is None:
+        form.wrong("choice", "Välj en utförare.", "Choose a provider.")
+
+
+def _contact(form: Reader, _parts: Parts) -> None:
+    form.text("function", _words("Ange en funktion.", "Give a function."))
+    form.text(
+        "phone",
+        _words("Ange ett telefonnummer till funktionen.", "Give the function's telephone number."),
+        unscanned="the board's own telephone, by which the provider reaches a function",
+    )
+    form.text("deputy", _words("Ange en ersättare.", "Give a deputy."))  # fmt: skip
+
+
+_CHECKS: dict[str, Callable[[Reader, Parts], None]] = {
+    "eligibility": _eligibility,
+    "consent": _consent,
+    "decision": _decision,
+    "needs": _needs,
+    "safety": _safety,
+    "goals": _goals,
+    "provider": _provider,
+    "contact": _contact,
+}
+
+
+def provider_choice(typed: str) -> tuple[UUID, UUID] | None:
+    """Read "provider:unit" as two ids; None when it is not."""
+    provider, _, unit = typed.partition(":")
+    try:
+        return UUID(provider), UUID(unit)
+    except ValueError:
+        return None
+
+
+def check_part(name: str, raw: Raw, parts: Parts, today: date, person: str = "") -> dict[str, Words]:
+    """Give what is wrong in one part by field; `person` is the person's name, which no text may hold."""
+    form = Reader(raw, today, person)
+    _CHECKS[name](form, parts)
+    return form.errors
+
+
+def part_states(parts: Parts, today: date, person: str = "") -> list[PartState]:
+    """Tell of each part how far it is."""
+    states = []
+    for part in fields.PARTS:
+        raw = parts.get(part.name, {})
+        errors = check_part(part.name, raw, parts, today, person)
+        states.append(PartState(part.name, not errors, any(bool(value) for value in raw.values()), errors))
+    return states
+
+
+def wished_band(parts: Parts, born: date) -> AgeBand | None:
+    """Compute the age band on the wished start day; None when that day is not given, or the person is under 13."""
+    typed = parts.get("decision", {}).get("start_on", "")
+    start = day_or_none(typed) if isinstance(typed, str) else None
+    return age_band(born, start) if start else None
+
+
+def to_send(parts: Parts, band: AgeBand, today: date) -> Send:
+    """Make the command of an inquiry whose parts are all done."""
+    decision, eligibility = Reader(parts["decision"], today), Reader(parts["eligibility"], today)
+    chosen = provider_choice(Reader(parts["provider"], today).one("choice"))
+    start = day_or_none(decision.one("start_on"))
+    if chosen is None or start is None:
+        raise ValueError("an inquiry is sent only when all of its parts are done")
+    return Send(
+        provider=chosen[0],
+        unit=chosen[1],
+        form=ServiceForm(decision.one("form")),
+        age_band=band,
+        target_group=TargetGroup(eligibility.one("target_group")),
+        tier=Tier(decision.one("tier")),
+        threat_assessed_on=day_or_none(Reader(parts["safety"], today).one("threat_assessed_on")),
+        start_on=start,
+    )

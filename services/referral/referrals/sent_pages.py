@@ -1,0 +1,111 @@
+"""Läs förfrågan: everything that was sent, as it was sent, what was amended since, and the answer."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from fastapi import Depends, Request
+from starlette.responses import RedirectResponse, Response
+
+from services.referral.on_paper.store import came_in
+from services.referral.pages.desk import BOTH, is_board, vault_of, working
+from services.referral.pages.shown import answered
+from services.referral.pages.timeline import entries
+from services.referral.referrals.inquiry_fields import PARTS
+from services.referral.referrals.inquiry_pages import CASES, with_choices
+from services.referral.referrals.store import load_referral, referral_of
+from services.referral.shared.history import referral_history
+from services.referral.shared.lifecycle import state_words
+from services.referral.shared.reasons import amended, came_by
+from services.referral.shared.terms_store import names
+from services.referral.shared.texts import SCHEMA, unseal
+from services.referral.shared.words import DECLINE_WORDS, TIER_NAMES
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
+from services.runtime.language.identifiers import reference
+from services.runtime.language.words import Words, plain
+from services.runtime.vault.vault import Erased, Vault
+from services.runtime.web import Elsewhere, Viewer, allow, pages_router, render
+
+router = pages_router("referral")
+READ = Words(sv="Läs förfrågan", en="Read the referral")
+_ANSWERS = ("ReferralAccepted", "ReferralDeclined")
+
+
+@router.get("/referrals/{referral}")
+async def read_page(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
+    """Show a sent referral to its board; its provider reads it where it is answered, and a draft goes on as one."""
+    if not is_board(viewer):
+        return RedirectResponse(f"/referrals/{referral}/answer", status_code=303)
+    async with working(request, viewer) as work:
+        row = await load_referral(work, viewer, referral)
+        if row["sent_at"] is None:
+            raise Elsewhere(f"/referrals/{referral}/tasks")
+        parts = await _parts(work, vault_of(request), row)
+        known, history = await names(work), await referral_history(work, referral)
+        answer = await answer_of(work, vault_of(request), row, history)
+    standing = referral_of(row)
+    case = reference(row["case_id"])
+    return render(
+        request,
+        "referral/read.html",
+        viewer,
+        title=READ + plain(f" {reference(referral)}"),
+        crumbs=(CASES, (Words(sv=f"Ärende {case}", en=f"Case {case}"), f"/cases/{row['case_id']}")),
+        row=row,
+        referral=standing,
+        state=state_words(standing.state),
+        answer=answer,
+        names=known,
+        form_words=FORM_WORDS[standing.asked().form],
+        age_words=AGE_BAND_WORDS[standing.asked().age_band],
+        group_words=TARGET_GROUP_WORDS[standing.asked().target_group],
+        tier_words=TIER_NAMES[standing.asked().tier],
+        amendments=[(one["occurred"], amended(one["fact"])) for one in history if one["what"] == "ReferralAmended"],
+        sections=None if parts is None else _sections(parts, known),
+        entries=entries(history, known, viewer),
+    )
+
+
+async def _parts(work: Work, vault: Vault, row: Row) -> dict[str, Any] | None:
+    """Give the parts as they were sent; None once the person is erased."""
+    try:
+        return await unseal(work, vault, row["case_id"], row["parts_sealed"])
+    except Erased:
+        return None
+
+
+def _sections(parts: Mapping[str, Any], known: Mapping[UUID, str]) -> list[tuple[Words, Any]]:
+    chosen = str(parts.get("provider", {}).get("choice", ""))
+    named = ", ".join(known.get(UUID(one), "–") for one in chosen.split(":") if one)
+    choices = ((chosen, plain(named)),)
+    return [
+        (part.title, answered([with_choices(field, choices) for field in part.fields], parts.get(part.name, {})))
+        for part in PARTS
+    ]
+
+
+async def answer_of(work: Work, vault: Vault, row: Row, history: Sequence[Row]) -> dict[str, Any] | None:
+    """Give a referral's answer: its reason if it declined, its own words, and how it came; None before there is one."""
+    told = next((one for one in history if one["what"] in _ANSWERS), None)
+    if told is None:
+        return None
+    arrived = (await came_in(work, row["case_id"])).get(told["fact_id"])
+    texts = [await _opened(work, vault, row["case_id"], sealed) for sealed in
+             (row["answer_sealed"], arrived["sealed"] if arrived else None) if sealed]  # fmt: skip
+    reason = told["fact"].get("reason")
+    return {
+        "at": told["arrived"],
+        "accepted": told["what"] == _ANSWERS[0],
+        "reason": next((words for code, words in DECLINE_WORDS.items() if code.value == reason), None),
+        "came": came_by(arrived["came_by"], arrived["attested_as"]) if arrived else None,
+        "texts": [text for text in texts if text],
+    }
+
+
+async def _opened(work: Work, vault: Vault, case: UUID, sealed: bytes) -> str:
+    try:
+        return await vault.open_text(work, SCHEMA, case, sealed)
+    except Erased:
+        return ""

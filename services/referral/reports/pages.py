@@ -1,0 +1,289 @@
+"""Månadsrapporter and slutrapport: hand them in, read them beside last time's, approve them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from services.referral import handlers
+from services.referral.forms.field import Reader
+from services.referral.on_paper.paper import PAPER
+from services.referral.pages.desk import (
+    BOARD_ROLES,
+    BOTH,
+    PROVIDER_ROLES,
+    author_of,
+    is_board,
+    key_of,
+    now_of,
+    today_of,
+    vault_of,
+    working,
+)
+from services.referral.pages.sheet import Sheet, blank, hand_in
+from services.referral.pages.shown import answered
+from services.referral.placements.domain import Placement, report_periods
+from services.referral.placements.pages import crumbs_of
+from services.referral.placements.store import submissions
+from services.referral.plans.pages import Kept, load_plans, opened
+from services.referral.receipts.pages import receipt
+from services.referral.referrals.inquiry import Goal, read_goals
+from services.referral.reports.end_form import EndReport, check_end_report, end_report_fields
+from services.referral.reports.monthly_fields import MonthlyReport, ReportFrame, report_fields
+from services.referral.reports.monthly_form import check_report
+from services.referral.returns.form import markable
+from services.referral.returns.returned import Returned, returns_of
+from services.referral.shared.lifecycle import ENDED_STATES
+from services.referral.shared.texts import unseal_as
+from services.referral.shared.told_store import struck_submissions
+from services.runtime.database.transaction import Row
+from services.runtime.database.work import Work
+from services.runtime.language.dates import period_name
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Erased
+from services.runtime.web import Viewer, allow, not_found, once, pages_router, redirect_done, render
+from services.runtime.web.page.drafts import Values
+
+router = pages_router("referral")
+REPORTS = Words(sv="Rapporter", en="Reports")
+SUBMIT = Words(sv="Lämna rapport", en="Submit report")
+END = Words(sv="Slutrapport", en="End report")
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A placement's reports of one period, newest first, beside the report of the period before."""
+
+    kept: Kept
+    period: str
+    frame: ReportFrame
+    reports: list[tuple[Row, Values]]
+    before: Values | None
+    returns: dict[UUID, Returned]
+
+    @property
+    def back(self) -> Returned | None:
+        """Give the return of the newest report, if it was returned."""
+        return self.returns.get(self.reports[0][0]["id"]) if self.reports else None
+
+    @property
+    def placement(self) -> Placement:
+        """Give the placement."""
+        return self.kept.placement
+
+
+def goals_of(kept: Kept, request: Request) -> Sequence[Goal]:
+    """Give the goals of the newest plan, or those the board asked for."""
+    typed = next((plan for _, plan in kept.plans if PAPER not in plan), kept.goals)
+    return read_goals(Reader(typed, today_of(request)))
+
+
+async def load_report(request: Request, viewer: Viewer, placement: UUID, period: str) -> Reported:
+    """Load a placement's reports of a period; one that it did not touch is the common 404."""
+    kept = await load_plans(request, viewer, placement)
+    if period not in report_periods(kept.placement, now_of(request)):
+        not_found()
+    async with working(request, viewer) as work:
+        rows = await submissions(work, placement, "report")
+        case = kept.placement.case
+        here = [row for row in rows if row["period"] == period]
+        reports = await opened(request, work, case, here)
+        earlier = [row for row in rows if row["period"] < period][-1:]
+        before = await opened(request, work, case, earlier)
+        previous = await _previous(request, work, case, earlier)
+        frame = ReportFrame(period, today_of(request), goals_of(kept, request), previous, person=kept.person)
+        returns = await returns_of(request, work, case, here, markable(report_fields(frame)))
+    return Reported(kept, period, frame, reports, before[0][1] if before else None, returns)
+
+
+async def _previous(request: Request, work: Work, case: UUID, rows: Sequence[Row]) -> MonthlyReport | None:
+    try:
+        found = [
+            await unseal_as(work, vault_of(request), case, row["sealed"], MonthlyReport)
+            for row in rows
+            if row["came_by"] is None
+        ]
+    except Erased:
+        return None
+    return found[-1] if found else None
+
+
+@router.get("/placements/{placement}/reports")
+async def list_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
+    """List the periods, with what came in for each."""
+    kept = await load_plans(request, viewer, placement)
+    async with working(request, viewer) as work:
+        rows = {row["period"]: row for row in await submissions(work, placement, "report")}
+    periods = [(period, rows.get(period)) for period in reversed(report_periods(kept.placement, now_of(request)))]
+    return render(
+        request,
+        "referral/reports.html",
+        viewer,
+        title=REPORTS,
+        crumbs=crumbs_of(viewer, kept.placement),
+        placement=kept.placement,
+        periods=periods,
+        board=is_board(viewer),
+    )
+
+
+@router.get("/placements/{placement}/reports/{period}")
+async def report_page(
+    request: Request, placement: UUID, period: str, new: bool = False, viewer: Viewer = Depends(allow(*BOTH))
+) -> Response:
+    """Show the report of a period beside last time's; a provider that owes it gets the form."""
+    found = await load_report(request, viewer, placement, period)
+    accepted = any(row["accepted_at"] for row, _ in found.reports)
+    if not is_board(viewer) and not found.placement.concluded and (not found.reports or (new and not accepted)):
+        return await blank(request, viewer, _sheet(viewer, found), found.reports[0][1] if found.reports else None)
+    fields = report_fields(found.frame)
+    async with working(request, viewer) as work:
+        struck = await struck_submissions(work, placement, ("report",), period)
+    return render(
+        request,
+        "referral/report.html",
+        viewer,
+        title=_title(period),
+        crumbs=crumbs_of(viewer, found.placement),
+        placement=found.placement,
+        period=period,
+        reports=[(row, answered(fields, typed, found.before)) for row, typed in found.reports],
+        returns=found.returns,
+        struck=struck,
+        acceptable=is_board(viewer)
+        and bool(found.reports)
+        and not accepted
+        and found.back is None
+        and not found.placement.concluded,
+        again=not is_board(viewer) and not accepted and not found.placement.concluded,
+        compared=found.before is not None,
+    )
+
+
+def _title(period: str) -> Words:
+    return Words(sv=f"Månadsrapport {period_name(period)}", en=f"Monthly report {period_name(period, 'en')}")
+
+
+def _sheet(viewer: Viewer, found: Reported) -> Sheet[MonthlyReport]:
+    identity = found.placement.id
+    return Sheet(
+        title=_title(found.period),
+        path=f"/placements/{identity}/reports/{found.period}",
+        form_page=f"/placements/{identity}/reports/{found.period}?new=true",
+        back=f"/placements/{identity}",
+        button=SUBMIT,
+        draft=key_of("report", identity, found.period),
+        fields=report_fields(found.frame),
+        check=lambda typed: check_report(typed, found.frame),
+        crumbs=crumbs_of(viewer, found.placement),
+        template="referral/told_sheet.html",
+        context={"back": found.back},
+    )
+
+
+@router.post("/placements/{placement}/reports/{period}")
+async def submit_report(
+    request: Request, placement: UUID, period: str, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))
+) -> Response:
+    """Take the monthly report."""
+    found = await load_report(request, viewer, placement, period)
+    author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
+
+    async def submit(work: Work, report: MonthlyReport) -> None:
+        await handlers.submit_report(work, vault, viewer, author, placement, report, submission)
+
+    words = receipt("Rapporten", "The report", submission, author.arrived)
+    return await hand_in(request, viewer, _sheet(viewer, found), submit, f"/placements/{placement}", words)
+
+
+@router.post("/placements/{placement}/reports/{period}/accept")
+async def accept_report(
+    request: Request, placement: UUID, period: str, viewer: Viewer = Depends(allow(*BOARD_ROLES))
+) -> Response:
+    """Find the report good."""
+    url = f"/placements/{placement}/reports/{period}"
+    words = Words(sv="Rapporten är godkänd.", en="The report is accepted.")
+    async with working(request, viewer) as work:
+        await once(work, request, url, words)
+        await handlers.accept_report(work, viewer, author_of(request, viewer), placement, period)
+    return redirect_done(request, url, words)
+
+
+@router.get("/placements/{placement}/end-report")
+async def end_report_page(
+    request: Request, placement: UUID, new: bool = False, viewer: Viewer = Depends(allow(*BOTH))
+) -> Response:
+    """Show the end report; a provider that owes it gets the form."""
+    kept, reports, returns = await load_end_report(request, viewer, placement)
+    fields = end_report_fields(goals_of(kept, request))
+    back = returns.get(reports[0][0]["id"]) if reports else None
+    owes = not is_board(viewer) and not kept.placement.concluded
+    if owes and (new or not reports):
+        sheet = _end_sheet(request, viewer, kept, back)
+        return await blank(request, viewer, sheet, reports[0][1] if reports else None)
+    async with working(request, viewer) as work:
+        struck = await struck_submissions(work, placement, ("end-report",))
+    return render(
+        request,
+        "referral/end_report.html",
+        viewer,
+        title=END,
+        crumbs=crumbs_of(viewer, kept.placement),
+        placement=kept.placement,
+        reports=[(row, answered(fields, typed)) for row, typed in reports],
+        returns=returns,
+        struck=struck,
+        concludable=is_board(viewer) and bool(reports) and back is None and not kept.placement.concluded,
+        again=owes and back is not None,
+    )
+
+
+async def load_end_report(
+    request: Request, viewer: Viewer, placement: UUID
+) -> tuple[Kept, list[tuple[Row, Values]], dict[UUID, Returned]]:
+    """Load an ended placement's end reports, newest first, and their returns; one that runs is the common 404."""
+    kept = await load_plans(request, viewer, placement)
+    if kept.placement.state not in ENDED_STATES:
+        not_found()
+    choices = markable(end_report_fields(goals_of(kept, request)))
+    async with working(request, viewer) as work:
+        rows = await submissions(work, placement, "end-report")
+        reports = await opened(request, work, kept.placement.case, rows)
+        returns = await returns_of(request, work, kept.placement.case, rows, choices)
+    return kept, reports, returns
+
+
+def _end_sheet(request: Request, viewer: Viewer, kept: Kept, back: Returned | None = None) -> Sheet[EndReport]:
+    identity, goals = kept.placement.id, goals_of(kept, request)
+    today, person = today_of(request), kept.person
+    return Sheet(
+        title=END,
+        path=f"/placements/{identity}/end-report",
+        form_page=f"/placements/{identity}/end-report?new=true",
+        back=f"/placements/{identity}",
+        button=Words(sv="Lämna slutrapport", en="Submit end report"),
+        draft=key_of("end-report", identity),
+        fields=end_report_fields(goals),
+        check=lambda typed: check_end_report(typed, goals, today, person),
+        crumbs=crumbs_of(viewer, kept.placement),
+        template="referral/told_sheet.html",
+        context={"back": back},
+    )
+
+
+@router.post("/placements/{placement}/end-report")
+async def submit_end_report(
+    request: Request, placement: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))
+) -> Response:
+    """Take the end report."""
+    kept = await load_plans(request, viewer, placement)
+    author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
+
+    async def submit(work: Work, report: EndReport) -> None:
+        await handlers.submit_end_report(work, vault, viewer, author, placement, report, submission)
+
+    words = receipt("Slutrapporten", "The end report", submission, author.arrived)
+    return await hand_in(request, viewer, _end_sheet(request, viewer, kept), submit, f"/placements/{placement}", words)

@@ -1,0 +1,73 @@
+"""The board returns what a provider handed in: for correction, or because it is no report."""
+
+from uuid import UUID
+
+from schemas.envelope import Author
+from services.referral.placements.domain import Placement
+from services.referral.placements.handlers import keep
+from services.referral.placements.store import load_placement, return_submission, submissions
+from services.referral.referrals.store import absent
+from services.referral.returns import domain as decisions
+from services.referral.returns.domain import Handed, correct_by
+from services.referral.returns.form import Returning
+from services.referral.shared.actor import Actor
+from services.referral.shared.lifecycle import Who
+from services.referral.shared.naming import fresh
+from services.referral.shared.texts import SCHEMA
+from services.runtime.database.work import Work
+from services.runtime.vault.vault import Vault
+
+
+async def return_plan(
+    work: Work, vault: Vault, actor: Actor, author: Author, placement: UUID, returning: Returning
+) -> Placement:
+    """Return the newest plan. Raises Refused."""
+    return await _give_back(work, vault, actor, author, placement, ("plan", ""), returning)
+
+
+async def return_report(
+    work: Work, vault: Vault, actor: Actor, author: Author, placement: UUID, period: str, returning: Returning
+) -> Placement:
+    """Return the newest report of a period. Raises Refused."""
+    return await _give_back(work, vault, actor, author, placement, ("report", period), returning)
+
+
+async def return_end_report(
+    work: Work, vault: Vault, actor: Actor, author: Author, placement: UUID, returning: Returning
+) -> Placement:
+    """Return the newest end report. Raises Refused."""
+    return await _give_back(work, vault, actor, author, placement, ("end-report", ""), returning)
+
+
+async def _give_back(
+    work: Work,
+    vault: Vault,
+    actor: Actor,
+    author: Author,
+    placement: UUID,
+    what: tuple[str, str],
+    returning: Returning,
+) -> Placement:
+    kind, period = what
+    standing = await load_placement(work, actor, placement, lock=True)
+    rows = await submissions(work, placement, kind, period)
+    if not rows:
+        raise absent()
+    row, now = rows[-1], author.arrived
+    accepted, returned = row["accepted_at"] is not None, row["returned_at"] is not None
+    handed = Handed(kind, row["fact_id"] or row["id"], period, accepted, returned)
+    changed, told = decisions.give_back(standing, handed, returning.reason, now)
+    fact = fresh(author, "return", row["id"], now)
+    values = {
+        "at": now,
+        "fact": fact,
+        "by": author.person or author.teller,
+        "reason": returning.reason.value,
+        "not_a_report": returning.not_a_report,
+        "fields": list(returning.fields),
+        "due": correct_by(returning.reason, now),
+        "remarks": await vault.seal_text(work, SCHEMA, standing.case, returning.remarks),
+    }
+    await return_submission(work, row["id"], values)
+    named = [telling.model_copy(update={"id": fact}) for telling in told]
+    return await keep(work, author, Who.BOARD, changed, named)

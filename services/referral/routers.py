@@ -1,0 +1,29 @@
+"""The pages of referral, in the order in which their addresses are tried."""
+
+from services.referral.cases.pages import router as cases
+from services.referral.cases.people_pages import router as people
+from services.referral.cases.start_pages import router as start
+from services.referral.corrections.pages import router as corrections
+from services.referral.imports.pages import router as imports
+from services.referral.incidents.pages import router as incidents
+from services.referral.incidents.report_pages import router as telling
+from services.referral.on_paper.pages import router as attested
+from services.referral.overrides.pages import router as overrides
+from services.referral.placements.lifecycle_pages import router as lifecycle
+from services.referral.placements.pages import router as placements
+from services.referral.plans.pages import router as plans
+from services.referral.receipts.pages import router as receipts
+from services.referral.referrals.amendment_pages import router as amendments
+from services.referral.referrals.answer_pages import router as answer
+from services.referral.referrals.find_pages import router as find
+from services.referral.referrals.inquiry_pages import router as inquiry
+from services.referral.referrals.sending_pages import router as sending
+from services.referral.referrals.sent_pages import router as sent
+from services.referral.reports.due_pages import router as due
+from services.referral.reports.pages import router as reports
+from services.referral.returns.pages import router as returns
+from services.referral.safety.pages import router as safety
+from services.referral.waivers.pages import router as waivers
+
+ROUTERS = (start, cases, people, inquiry, sending, sent, find, answer, imports, placements, plans, reports, due, lifecycle, returns,
+           safety, telling, incidents, receipts, amendments, overrides, waivers, attested, corrections)  # fmt: skip

@@ -1,0 +1,155 @@
+"""Säkerhetsplan, which the provider files, and hotbedömning, which the board registers."""
+
+from uuid import UUID
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from services.referral import handlers
+from services.referral.incidents.domain import standing_threats
+from services.referral.incidents.store import threat_assessments
+from services.referral.pages.desk import (
+    BOARD_ROLES,
+    BOTH,
+    PROVIDER_ROLES,
+    author_of,
+    is_board,
+    key_of,
+    today_of,
+    vault_of,
+    working,
+)
+from services.referral.pages.sheet import Sheet, blank, hand_in
+from services.referral.pages.shown import answered
+from services.referral.placements.domain import Placement
+from services.referral.placements.pages import crumbs_of
+from services.referral.placements.store import load_placement, submissions
+from services.referral.plans.pages import opened
+from services.referral.receipts.pages import receipt
+from services.referral.safety.form import (
+    SAFETY_FIELDS,
+    THREAT_FIELDS,
+    SafetyPlan,
+    ThreatAssessment,
+    check_safety_plan,
+    check_threat_assessment,
+)
+from services.referral.shared.texts import SCHEMA, name_within
+from services.referral.shared.told_store import told_about
+from services.runtime.database.work import Work
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Erased
+from services.runtime.web import Viewer, allow, pages_router, render
+
+router = pages_router("referral")
+TITLE = Words(sv="Säkerhetsplan", en="Safety plan")
+FILE = Words(sv="Lämna säkerhetsplan", en="File safety plan")
+THREATS = Words(sv="Hotbedömningar", en="Threat assessments")
+REGISTER = Words(sv="Registrera hotbedömning", en="Register threat assessment")
+
+
+@router.get("/placements/{placement}/safety-plan")
+async def safety_plan_page(
+    request: Request, placement: UUID, new: bool = False, viewer: Viewer = Depends(allow(*BOTH))
+) -> Response:
+    """Show the safety plans on file; a provider without one gets the form at once."""
+    async with working(request, viewer) as work:
+        standing = await load_placement(work, viewer, placement)
+        plans = await opened(request, work, standing.case, await submissions(work, placement, "safety-plan"))
+        person = await name_within(work, vault_of(request), standing.case)
+    owes = not is_board(viewer) and not standing.concluded
+    if owes and (new or not plans):
+        return await blank(request, viewer, _sheet(request, viewer, standing, person), plans[0][1] if plans else None)
+    return render(
+        request,
+        "referral/safety_plan.html",
+        viewer,
+        title=TITLE,
+        crumbs=crumbs_of(viewer, standing),
+        placement=standing,
+        plans=[(row, answered(SAFETY_FIELDS, typed)) for row, typed in plans],
+        again=owes,
+    )
+
+
+@router.post("/placements/{placement}/safety-plan")
+async def file_safety_plan(
+    request: Request, placement: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))
+) -> Response:
+    """Take the safety plan."""
+    async with working(request, viewer) as work:
+        standing = await load_placement(work, viewer, placement)
+        person = await name_within(work, vault_of(request), standing.case)
+    author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
+
+    async def submit(work: Work, plan: SafetyPlan) -> None:
+        await handlers.file_safety_plan(work, vault, viewer, author, placement, plan, submission)
+
+    words = receipt("Säkerhetsplanen", "The safety plan", submission, author.arrived)
+    sheet = _sheet(request, viewer, standing, person)
+    return await hand_in(request, viewer, sheet, submit, f"/placements/{placement}", words)
+
+
+def _sheet(request: Request, viewer: Viewer, placement: Placement, person: str) -> Sheet[SafetyPlan]:
+    today = today_of(request)
+    return Sheet(
+        title=FILE,
+        path=f"/placements/{placement.id}/safety-plan",
+        form_page=f"/placements/{placement.id}/safety-plan?new=true",
+        back=f"/placements/{placement.id}",
+        button=FILE,
+        draft=key_of("safety-plan", placement.id),
+        fields=SAFETY_FIELDS,
+        check=lambda typed: check_safety_plan(typed, today, person),
+        crumbs=crumbs_of(viewer, placement),
+    )
+
+
+@router.get("/placements/{placement}/threat-assessments")
+async def threats_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
+    """List the threat assessments on file, with the form for a new one; the provider never sees them."""
+    async with working(request, viewer) as work:
+        standing = await load_placement(work, viewer, placement)
+        stands = standing_threats(await told_about(work, placement))
+        rows = []
+        for row in await threat_assessments(work, placement):
+            try:
+                number = await vault_of(request).open_text(work, SCHEMA, standing.case, row["number_sealed"])
+            except Erased:
+                number = "–"
+            rows.append((stands.get(row["id"]), row["assessed_on"], number, row["told"]))
+    sheet = _threat_sheet(request, viewer, standing)
+    return await blank(request, viewer, Sheet(**{**sheet.__dict__, "context": {"rows": rows}}))
+
+
+@router.post("/placements/{placement}/threat-assessments")
+async def assess_threat(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
+    """Register a threat assessment's day and number."""
+    async with working(request, viewer) as work:
+        standing = await load_placement(work, viewer, placement)
+    author, vault = author_of(request, viewer), vault_of(request)
+
+    async def submit(work: Work, assessment: ThreatAssessment) -> None:
+        await handlers.assess_threat(work, vault, viewer, author, placement, assessment)
+
+    words = Words(sv="Hotbedömningen är registrerad.", en="The threat assessment is registered.")
+    url = f"/placements/{placement}/threat-assessments"
+    return await hand_in(request, viewer, _threat_sheet(request, viewer, standing), submit, url, words)
+
+
+def _threat_sheet(request: Request, viewer: Viewer, placement: Placement) -> Sheet[ThreatAssessment]:
+    today = today_of(request)
+    return Sheet(
+        title=THREATS,
+        path=f"/placements/{placement.id}/threat-assessments",
+        back=f"/placements/{placement.id}",
+        button=REGISTER,
+        draft=key_of("threat", placement.id),
+        fields=THREAT_FIELDS,
+        check=lambda typed: check_threat_assessment(typed, today),
+        crumbs=crumbs_of(viewer, placement),
+        template="referral/threats.html",
+        context={"rows": []},
+        asks_again=False,
+    )

@@ -1,0 +1,1 @@
+"""What several rooms of referral decide and store by."""

@@ -1,0 +1,56 @@
+"""Who acts on referral: a person for an organisation, perhaps for one unit of it."""
+
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from services.referral.shared.lifecycle import Who
+
+
+class Actor(Protocol):
+    """What referral needs to know of whoever acts; a portal viewer is one."""
+
+    @property
+    def person(self) -> UUID:
+        """The person who acts."""
+
+    @property
+    def organisation(self) -> UUID:
+        """The board or provider acted for."""
+
+    @property
+    def organisation_kind(self) -> Literal["board", "provider", "platform"]:
+        """Which kind of organisation it is."""
+
+    @property
+    def unit(self) -> UUID | None:
+        """The unit the commission is for, if it is for one."""
+
+
+@dataclass(frozen=True)
+class Acting:
+    """An actor outside the portal, such as an import or the demonstration."""
+
+    person: UUID
+    organisation: UUID
+    organisation_kind: Literal["board", "provider", "platform"]
+    unit: UUID | None = None
+
+
+BOARD_SIDE = "board_id = :organisation and (cast(:unit as uuid) is null or board_unit_id = :unit)"
+PROVIDER_SIDE = "provider_id = :organisation and (cast(:unit as uuid) is null or unit_id = :unit)"
+
+
+def side(actor: Actor) -> Who:
+    """Tell whether somebody acts for the board or for the provider."""
+    return Who.BOARD if actor.organisation_kind == "board" else Who.PROVIDER
+
+
+def theirs(actor: Actor) -> str:
+    """Give the condition for rows of the actor's organisation, and of the unit when commissioned on one."""
+    return BOARD_SIDE if side(actor) is Who.BOARD else PROVIDER_SIDE
+
+
+def binds(actor: Actor) -> dict[str, Any]:
+    """Give the values of that condition."""
+    return {"organisation": actor.organisation, "unit": actor.unit}

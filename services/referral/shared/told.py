@@ -1,0 +1,77 @@
+"""Facts told earlier about one subject, and what stands of them: corrected dates, and nothing that was entered in error."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from schemas.envelope import Fact
+from schemas.referral import DateCorrected, EnteredInError
+from services.referral.shared.civil_time import day_of, first_instant
+
+DATES: dict[str, tuple[str, ...]] = {
+    "PlacementStarted": ("started_at",),
+    "PlacementEnded": ("ended_at",),
+    "PlacementPaused": ("from_at",),
+    "PlacementResumed": ("from_at",),
+    "PlanReviewed": ("on",),
+    "IncidentReported": ("aware_at", "phoned_at"),
+    "AbsenceReported": ("noticed_at",),
+    "ThreatAssessed": ("assessed_on",),
+}
+"""The dates of each fact that may be corrected; the first is the instant the fact is about."""
+DAYS = frozenset({"on", "assessed_on"})
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fact as it was told: about what, whose word, and when it arrived."""
+
+    id: UUID
+    subject: UUID
+    teller: UUID
+    occurred: datetime
+    arrived: datetime
+    fact: Fact
+
+    @property
+    def what(self) -> str:
+        """Give the fact's name, such as PlanSubmitted."""
+        return type(self.fact).__name__
+
+
+def value_of(told: Told, field: str) -> datetime | None:
+    """Give a date of a fact as its instant; a day stands for its first instant."""
+    value: Any = getattr(told.fact, field)
+    if value is None or isinstance(value, datetime):
+        return value
+    return first_instant(value)
+
+
+def with_date(told: Told, field: str, to: datetime) -> Told:
+    """Give a fact with another date."""
+    value: date | datetime = day_of(to) if field in DAYS else to
+    occurred = to if DATES[told.what][0] == field else told.occurred
+    return replace(told, occurred=occurred, fact=told.fact.model_copy(update={field: value}))
+
+
+def struck(told: Sequence[Told]) -> dict[UUID, Told]:
+    """Give the facts that were entered in error, each with the fact that says so."""
+    return {one.fact.fact: one for one in told if isinstance(one.fact, EnteredInError)}
+
+
+def standing(told: Sequence[Told]) -> list[Told]:
+    """Give what stands, in the order it was told: struck facts are gone, corrected dates are the last word."""
+    gone = struck(told)
+    dates = [one.fact for one in told if isinstance(one.fact, DateCorrected)]
+    kept = []
+    for one in told:
+        if one.id in gone or isinstance(one.fact, (EnteredInError, DateCorrected)):
+            continue
+        found = one
+        for correction in dates:
+            if correction.fact == one.id:
+                found = with_date(found, correction.field, correction.to)
+        kept.append(found)
+    return kept

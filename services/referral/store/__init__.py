@@ -1,1 +1,0 @@
-"""Loading and saving: rows to what is decided on, and back."""

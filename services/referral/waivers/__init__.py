@@ -1,0 +1,1 @@
+"""Waivers: duties of a provider that a board waives."""

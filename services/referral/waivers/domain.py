@@ -1,0 +1,157 @@
+"""Undanta: which duties of a provider a board may waive, and the reason why not for the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from schemas.codes import Tier, WaiveReason
+from schemas.envelope import Telling
+from schemas.referral import DutyWaived
+from services.referral.placements.domain import Placement, report_periods
+from services.referral.referrals.domain import Referral
+from services.referral.shared.lifecycle import State
+from services.runtime.errors import Refused
+from services.runtime.language.words import Words
+
+MONTHLY, FOLLOW_UP, END_REPORT, ANSWER = "R02", "R03", "R04", "R09"
+OF_PLACEMENT = ("R01", MONTHLY, FOLLOW_UP, END_REPORT, "S05")
+CRITICAL = frozenset({"R05", "C01", "C02", "C03"})
+NEVER = frozenset({"R08", "T02", "T08"})
+
+
+@dataclass(frozen=True)
+class Waive:
+    """Waive a duty: `period` is the month of R02, `fact` the plan, revision or review of R03, or a return."""
+
+    rule: str
+    reason: WaiveReason
+    period: str = ""
+    fact: UUID | None = None
+
+    @property
+    def key(self) -> tuple[str, str, UUID | None]:
+        """Give what names the duty within its placement or referral."""
+        return (self.rule, self.period, self.fact)
+
+
+def waive(
+    placement: Placement,
+    command: Waive,
+    facts: Sequence[UUID],
+    returns: Sequence[tuple[str, UUID]],
+    waived: Sequence[tuple[str, str, UUID | None]],
+    now: datetime,
+) -> list[Telling]:
+    """Waive a duty about a placement, also after it was due.
+
+    `facts` are the plans, revisions and reviews told, `returns` each return with the rule of what it returned; a
+    correction is named by its return alone, without a month. Raises Refused.
+    """
+    _may_be_waived(command.rule)
+    if command.rule == ANSWER:
+        raise _not_here(
+            Words(sv="Svaret hör till förfrågan.", en="The answer belongs to the referral."),
+            Words(sv="Undanta det från ärendets sida.", en="Waive it from the page of the case."),
+        )
+    if command.period or (command.rule, command.fact) not in returns:
+        _there_is_one(placement, command, facts, now)
+    _not_twice(command, waived)
+    fact = DutyWaived(
+        board=placement.board,
+        provider=placement.provider,
+        rule=command.rule,
+        period=command.period,
+        fact=command.fact,
+        reason=command.reason,
+    )
+    return placement.tell(now, fact)
+
+
+def waive_answer(
+    referral: Referral, command: Waive, waived: Sequence[tuple[str, str, UUID | None]], now: datetime
+) -> list[Telling]:
+    """Waive the duty to answer a referral in time, also after it was due; never of an emergency. Raises Refused."""
+    _may_be_waived(command.rule)
+    if command.rule != ANSWER or command.period or command.fact:
+        raise _not_here(
+            Words(sv="Skyldigheten hör till uppdraget.", en="The duty belongs to the placement."),
+            Words(sv="Undanta den från uppdragets sida.", en="Waive it from the page of the placement."),
+        )
+    sent = referral.asked()
+    if sent.tier is Tier.EMERGENCY:
+        raise Refused(
+            "critical",
+            Words(
+                sv="Svaret på en akut förfrågan kan inte undantas, det är kritiskt.",
+                en="The answer to an emergency referral cannot be waived: it is critical.",
+            ),
+            _ANSWER_INSTEAD,
+        )
+    _not_twice(command, waived)
+    fact = DutyWaived(board=referral.board, provider=sent.provider, rule=ANSWER, reason=command.reason)
+    return [Telling(subject=referral.id, occurred=now, fact=fact)]
+
+
+_ANSWER_INSTEAD = Words(
+    sv="Låt utföraren förklara i sitt svar på bristen, och avskriv den om skälet håller.",
+    en="Let the provider explain in its reply to the finding, and dismiss it if the reason holds.",
+)
+
+
+def _may_be_waived(rule: str) -> None:
+    if rule in (*OF_PLACEMENT, ANSWER):
+        return
+    if rule in CRITICAL:
+        what = Words(
+            sv=f"{rule} kan inte undantas, regeln är kritisk.", en=f"{rule} cannot be waived: the rule is critical."
+        )
+        raise Refused("critical", what, _ANSWER_INSTEAD)
+    if rule in NEVER:
+        what = Words(
+            sv=f"{rule} kan inte undantas, den gäller även utan avtal.",
+            en=f"{rule} cannot be waived: it binds also without a contract.",
+        )
+        raise Refused("binds_always", what, _ANSWER_INSTEAD)
+    raise Refused(
+        "not_the_providers",
+        Words(
+            sv=f"{rule} är ingen skyldighet som nämnden kan undanta utföraren från.",
+            en=f"{rule} is no duty that the board can waive for the provider.",
+        ),
+        Words(sv="Välj en skyldighet i listan.", en="Choose a duty in the list."),
+    )
+
+
+def _there_is_one(placement: Placement, command: Waive, facts: Sequence[UUID], now: datetime) -> None:
+    """Check that there is such a duty. Raises Refused."""
+    right = placement.started_at is not None and placement.state is not State.ENTERED_IN_ERROR
+    if command.rule == MONTHLY:
+        right = right and command.fact is None and command.period in report_periods(placement, now)
+    elif command.rule == FOLLOW_UP:
+        right = right and not command.period and command.fact in facts
+    else:
+        right = right and not command.period and command.fact is None
+    if command.rule == END_REPORT:
+        right = right and placement.ended_at is not None
+    if not right:
+        raise Refused(
+            "no_such_duty",
+            Words(sv="Uppdraget har ingen sådan skyldighet.", en="The placement has no such duty."),
+            Words(sv="Välj en skyldighet i listan.", en="Choose a duty in the list."),
+            field="duty",
+        )
+
+
+def _not_twice(command: Waive, waived: Sequence[tuple[str, str, UUID | None]]) -> None:
+    if command.key in waived:
+        raise Refused(
+            "already_waived",
+            Words(sv="Skyldigheten är redan undantagen.", en="The duty has already been waived."),
+            Words(sv="Läs tidslinjen.", en="Read the timeline."),
+            field="duty",
+        )
+
+
+def _not_here(what: Words, next_step: Words) -> Refused:
+    return Refused("elsewhere", what, next_step)
