@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from schemas import directory, referral
-from schemas.checking import Fault, check, faults_in, faults_of
+from schemas.checking import Fault, check, faults_in, faults_of, written
 from schemas.duties import cannot_be_counted
 
-__all__ = ["Fault", "faults_in", "faults_of"]
+__all__ = ["Fault", "faults_in", "faults_of", "written"]
 
 
 @check(directory.PersonCommissioned, directory.PermitTerms, directory.ContractRegistered)

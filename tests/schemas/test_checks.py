@@ -34,6 +34,7 @@ def test_every_golden_example_may_be_appended(path: Any) -> None:
     event = Event.from_line(json.loads(path.read_text()))
     assert checks.faults_in(event) == []
     assert checks.faults_of(event.fact, event.occurred) == []
+    assert checks.written(event) == (event.text(), [])
 
 
 @pytest.mark.parametrize("year", [1, 206, 999, 1000, 9999])

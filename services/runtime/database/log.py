@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from schemas.checks import faults_in
+from schemas.checks import written
 from schemas.codes import Origin
 from schemas.envelope import Author, Event, Telling, Watermark
 from services.runtime.database.transaction import Transaction
@@ -27,7 +27,7 @@ async def append(work: Transaction, service: str, told: Sequence[tuple[Telling, 
     """
     sequences = await _take_sequences(work, service, Counter(telling.subject for telling, _ in told))
     head = await _move_head(work, service, len(told))
-    events = []
+    events, bodies = [], []
     for index, (telling, author) in enumerate(told):
         if is_request(author) and head.received - author.arrived > LONGEST_WAIT:
             raise _waited_too_long()
@@ -39,10 +39,12 @@ async def append(work: Transaction, service: str, told: Sequence[tuple[Telling, 
             "received": head.received,
         }
         event = _event(telling, author, place)
-        if faults := faults_in(event):
+        body, faults = written(event)
+        if faults:
             raise refusal(faults)
         events.append(event)
-    await work.run(_INSERT.format(s=service), **_columns(events))
+        bodies.append(body)
+    await work.run(_INSERT.format(s=service), **_columns(events), body=bodies)
     return events
 
 
@@ -103,10 +105,7 @@ def _event(telling: Telling, author: Author, place: dict[str, Any]) -> Event:
 
 def _columns(events: Sequence[Event]) -> dict[str, list[Any]]:
     names = ("position", "id", "type", "subject", "sequence", "received")
-    return {
-        **{name: [getattr(event, name) for event in events] for name in names},
-        "body": [event.text() for event in events],
-    }
+    return {name: [getattr(event, name) for event in events] for name in names}
 
 
 def _waited_too_long() -> Refused:
