@@ -6,6 +6,7 @@ import asyncio
 import random
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from faststream.middlewares import AckPolicy
 
@@ -182,3 +183,12 @@ def test_every_subscriber_acknowledges_by_hand_reads_from_the_earliest_and_never
     assert subscriber._connection_args["auto_offset_reset"] == "earliest"
     assert subscriber._connection_args["enable_auto_commit"] is False
     assert subscriber._no_reply
+
+
+@pytest.mark.parametrize("embedded", [True, False])
+def test_the_embedded_broker_may_hold_a_question_for_new_records_but_shortly(embedded: bool) -> None:
+    kafka = Kafka("127.0.0.1:9", embedded=embedded)
+    hear = Hear("referral", ("directory",), Database("postgresql://nobody@127.0.0.1:9/none"), kafka)
+    (subscriber,) = hear.reader().subscribers
+    # The embedded broker answers at the end of that time and no sooner.
+    assert (subscriber._connection_args["fetch_max_wait_ms"] <= 50) is embedded

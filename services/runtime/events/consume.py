@@ -9,6 +9,7 @@ from typing import Any
 
 from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.errors import KafkaError
+from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaMessage
 
 from services.runtime.database.pool import Database
@@ -58,16 +59,25 @@ class Hear:
     async def run(self) -> None:
         """Hear until cancelled. Raises ConflictingFact, after which nothing was acknowledged and nothing more is read."""
         self._wrong = asyncio.get_running_loop().create_future()
-        broker = connection(self._kafka)
-        topics = [*self._sorter.logs, self._kafka.watermarks]
-        subscribe(broker, topics, self._kafka.group(self.service), self.take, listener=_BatchFinishesFirst(self._busy))
+        broker = self.reader()
         try:
             await broker.start()
-            self._say.say("hearing", topics=topics)
+            self._say.say("hearing", topics=self._topics)
             await self._wrong
         finally:
             with contextlib.suppress(Exception):
                 await broker.stop()
+
+    def reader(self) -> KafkaBroker:
+        """Make what reads the topics, unstarted."""
+        broker = connection(self._kafka)
+        finishing, hold = _BatchFinishesFirst(self._busy), self._kafka.fetch_milliseconds
+        subscribe(broker, self._topics, self._kafka.group(self.service), self.take, listener=finishing, hold=hold)
+        return broker
+
+    @property
+    def _topics(self) -> list[str]:
+        return [*self._sorter.logs, self._kafka.watermarks]
 
     async def take(self, message: KafkaMessage) -> None:
         """Store a batch, then acknowledge it. Never raises: FastStream would read on past what was not stored."""

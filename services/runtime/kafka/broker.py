@@ -23,6 +23,8 @@ from services.runtime.settings import Settings
 LARGEST_FACT = 1_000_000
 """Bytes of a message at most; the topics refuse more."""
 SESSION_MILLISECONDS = 10_000
+FETCH_MILLISECONDS, EMBEDDED_FETCH_MILLISECONDS = 500, 50
+"""How long a broker may hold a question for new records. Kafka answers as they come; the embedded broker only at the end."""
 STOP_SECONDS = 5.0
 SASL_MECHANISM = "SCRAM-SHA-512"
 
@@ -53,6 +55,11 @@ class Kafka:
     def group(self, service: str) -> str:
         """Name the consumer group of a service."""
         return f"{self.prefix}utvag.{service}"
+
+    @property
+    def fetch_milliseconds(self) -> int:
+        """How long a consumer lets the broker hold its question for new records."""
+        return EMBEDDED_FETCH_MILLISECONDS if self.embedded else FETCH_MILLISECONDS
 
     @property
     def with_password(self) -> bool:
@@ -169,9 +176,11 @@ def subscribe(
     *,
     listener: ConsumerRebalanceListener | None = None,
     records: int = 1000,
+    hold: int = FETCH_MILLISECONDS,
 ) -> None:
     """Have `handler` called with raw batches, to be acknowledged by the handler itself and never by FastStream.
 
+    `hold` is for how many milliseconds the broker may wait for new records.
     Reads from the earliest record, publishes no reply, decodes nothing: one spoiled record must not cost the batch.
     """
     subscriber = broker.subscriber(
@@ -186,6 +195,7 @@ def subscribe(
         listener=listener,
         session_timeout_ms=SESSION_MILLISECONDS,
         heartbeat_interval_ms=1000,
+        fetch_max_wait_ms=hold,
         fetch_max_bytes=16 * LARGEST_FACT,
         max_partition_fetch_bytes=2 * LARGEST_FACT,
         parser=_whole_batch,
