@@ -51,7 +51,7 @@ async def load(
     stop, gate = asyncio.Event(), asyncio.Event()
     working = asyncio.create_task(house.workers(services, stop, gate))
     try:
-        stage = Stage(house.database, house.vault, gate)
+        stage = Stage(house.database, house.vault, house.settings, gate)
         if year:
             await stage.live(seed, end or today, progress)
         else:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from uuid import UUID
 
@@ -14,11 +15,14 @@ from services.demonstration.desk import decide_findings, reply_to_findings
 from services.demonstration.placement import Scene
 from services.demonstration.waiting import until_judged
 from services.directory import handlers as directory
+from services.notify import dispatch
 from services.notify import handlers as notify
 from services.referral.shared.actor import Acting
 from services.runtime.database.pool import Database
 from services.runtime.errors import Refused
 from services.runtime.process import clock
+from services.runtime.service import Context
+from services.runtime.settings import Settings
 from services.runtime.vault.vault import Vault
 
 GATES = (acts.Draft, acts.Send, acts.AskOverride, acts.AgreeOverride, acts.Accept)
@@ -31,8 +35,9 @@ class Stage:
     While `gate` is shut nothing told leaves the logs: everybody else hears of it when somebody needs them to have heard.
     """
 
-    def __init__(self, database: Database, vault: Vault, gate: asyncio.Event) -> None:
+    def __init__(self, database: Database, vault: Vault, settings: Settings, gate: asyncio.Event) -> None:
         self._database, self._vault, self._gate = database, vault, gate
+        self._decide = partial(dispatch.step, Context(database, settings))
         self._gone: set[UUID] = set()
         self.refused: list[tuple[acts.Step, Refused]] = []
         """What was refused although no gate stood there: a mistake of the story."""
@@ -88,7 +93,7 @@ class Stage:
     async def _let_everybody_hear(self, now: datetime) -> None:
         """Wait for the judge and for notify, so that nobody is told of something that is done by the time they are told."""
         self._gate.set()
-        await until_judged(self._database, now)
+        await until_judged(self._database, now, self._decide)
         self._gate.clear()
 
     async def _in_cases(self, steps: Sequence[acts.Step]) -> None:

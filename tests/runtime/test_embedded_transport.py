@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import datetime, timedelta
+from statistics import median
+
 from services.runtime.database.pool import Database
 from services.runtime.embedded.kafka import EmbeddedKafka
 from services.runtime.kafka.broker import Kafka
+from services.runtime.process import clock
 from tests.runtime import ground
 
 ALL = [
@@ -52,6 +57,28 @@ async def test_a_hole_is_asked_for_again(database: Database) -> None:
             await work.run("update directory.told set position = 15")
         await ground.tell(database, "directory", 10)
         await ground.until(lambda: _is(database, [20] * 3), why=f"the dropped ones too {health.caught_up()}")
+
+
+async def test_a_clock_that_was_moved_is_heard_of_at_once(database: Database) -> None:
+    await clock.mark(database, "test")
+    loop, waited = asyncio.get_running_loop(), []
+    async with EmbeddedKafka() as broker, ground.running(ALL, database, Kafka(broker.address, embedded=True)):
+        await ground.tell(database, "directory", 1)
+        await ground.until(lambda: _is(database, [1] * 3), why="the first effects")
+        for _ in range(15):
+            await clock.move(database, timedelta(hours=1))
+            async with database.plain() as plain:
+                moment = await plain.value("select runtime.now()")
+            began = loop.time()
+            await ground.until(lambda until=moment: _applied(database, until), why="the audit knows the new time")
+            waited.append(loop.time() - began)
+    # Left to their own pace, the log's time is told twice a second, and the broker holds it for up to half a second.
+    assert median(waited) < 0.3, waited
+
+
+async def _applied(database: Database, moment: datetime) -> bool:
+    async with database.plain() as plain:
+        return bool(await plain.value("select until >= :moment from provider_audit.progress", moment=moment))
 
 
 async def _is(database: Database, expected: list[int]) -> bool:

@@ -32,6 +32,8 @@ class Database:
     pool_size: int = 20
     appended: list[Callable[[str], None]] = field(default_factory=list)
     """Called with the service's name after a transaction of this process appended to its log."""
+    clock_moved: list[Callable[[], None]] = field(default_factory=list)
+    """Called after this process moved a demonstration's clock."""
 
     def __post_init__(self) -> None:
         self._pool: asyncpg.Pool | None = None

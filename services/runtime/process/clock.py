@@ -28,6 +28,7 @@ async def set_now(database: Database, moment: datetime) -> None:
     """Set the clock to a moment; from there it runs on by itself."""
     async with database.plain() as plain:
         await plain.run("update runtime.instance set clock_offset = :moment - clock_timestamp()", moment=moment)
+    _moved(database)
 
 
 async def move(database: Database, by: timedelta) -> None:
@@ -36,3 +37,9 @@ async def move(database: Database, by: timedelta) -> None:
         raise ValueError("the clock moves forward only: log order would break")
     async with database.plain() as plain:
         await plain.run("update runtime.instance set clock_offset = clock_offset + :by", by=by)
+    _moved(database)
+
+
+def _moved(database: Database) -> None:
+    for call in database.clock_moved:
+        call()

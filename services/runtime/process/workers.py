@@ -61,17 +61,19 @@ class Process:
         ended = asyncio.create_task(stop.wait())
         tasks: list[asyncio.Task[Any]] = [begin]
         relays: dict[str, Relay] = {}
-        wake = _waker(relays)
+        wake, tell_time = _waker(relays), _teller_of_time(relays)
         try:
             await asyncio.wait({begin, ended}, return_when=asyncio.FIRST_COMPLETED)
             if begin.done():
                 begin.result()
                 relays.update({service.name: self._relay(service, lookouts) for service in self.services})
                 self.database.appended.append(wake)
+                self.database.clock_moved.append(tell_time)
                 tasks.extend(self._parts(relays, lookouts))
                 await ended
         finally:
             self.database.appended[:] = [call for call in self.database.appended if call is not wake]
+            self.database.clock_moved[:] = [call for call in self.database.clock_moved if call is not tell_time]
             await _cancel([ended, *tasks])
 
     async def _begin(self, lookouts: dict[str, Lookout]) -> None:
@@ -253,6 +255,14 @@ def _waker(relays: dict[str, Relay]) -> Callable[[str], None]:
             relays[service].wake.set()
 
     return wake
+
+
+def _teller_of_time(relays: dict[str, Relay]) -> Callable[[], None]:
+    def tell() -> None:
+        for relay in relays.values():
+            relay.tell_time()
+
+    return tell
 
 
 def _both(one: asyncio.Event, other: asyncio.Event) -> Callable[[], None]:
