@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.runtime.database.pool import Database
 
-PATIENCE, PAUSE = 60.0, 0.05
+PATIENCE, PAUSE = 60.0, 0.02
 _EVERYBODY = {"referral": ("directory",), "notify": ("directory", "referral", "provider_audit")}
 
 
