@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from services.runtime.wire import kafka_form
 
 from schemas import publish
 from schemas.envelope import Event
+from services.runtime.kafka.wire import kafka_form
 
 EXAMPLES = sorted(publish.EXAMPLES.glob("*/*.json"))
 
