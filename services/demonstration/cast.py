@@ -276,6 +276,8 @@ PROVIDERS = (
 
 SUPERVISOR = Person("Gunilla Adler", PLATFORM, Role.SUPERVISOR)
 OPERATOR = Person("Erik Driftman", PLATFORM, Role.OPERATOR)
+OTHER_OPERATOR = Person("Ylva Jourberg", PLATFORM, Role.OPERATOR)
+"""The second of the two that it takes to void a fact."""
 KEEPER = Person("Marta Registrand", PLATFORM, Role.REGISTER_KEEPER)
 
 
@@ -283,4 +285,4 @@ def people() -> list[Person]:
     """List everybody who can sign in."""
     roles = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER)
     of_boards = [board.person(role) for board in BOARDS for role in roles]
-    return [*of_boards, *(provider.person for provider in PROVIDERS), SUPERVISOR, OPERATOR, KEEPER]
+    return [*of_boards, *(provider.person for provider in PROVIDERS), SUPERVISOR, OPERATOR, OTHER_OPERATOR, KEEPER]

@@ -1,21 +1,22 @@
 """The story of the demonstration year as it is written: the same again, whole, and with every kind of turn in it."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from schemas.codes import LegalForm, ProposalOutcome, ServiceForm
-from schemas.directory import ContractRegistered
+from schemas.codes import LegalForm, ProposalOutcome, Role, ServiceForm, VoidReason
+from schemas.directory import ContractRegistered, FactVoided
 from schemas.envelope import Telling
 from services.demonstration import story
 from services.demonstration.acts import Attest, Direct, RegisterDecision, Send, Step
-from services.demonstration.cast import PROVIDERS
+from services.demonstration.cast import PROVIDERS, people
 from services.demonstration.handed_in import AssessThreat
 from services.demonstration.opening import fiscal_year_end
 from services.demonstration.set_pieces import FIRST_NUMBER, PIECES
 from services.demonstration.stage import at_once
 from services.directory import municipalities
+from services.directory.domain import voiding
 from services.directory.domain.commands import ChangePermit, EndPermit
 from services.directory.domain.decide import decide_all
 from services.directory.domain.state import PLATFORM, Attested, Proposal, Register
@@ -93,6 +94,14 @@ def test_the_accounts_of_every_provider_fall_due_within_the_year(seed: int, end:
 def test_every_unit_tells_its_county_but_one_protected_home() -> None:
     assert [provider.form for provider in PROVIDERS if provider.county is None] == [ServiceForm.SKYDDAT_BOENDE]
     assert {provider.county for provider in PROVIDERS} - {None} <= set(NAMES)
+
+
+def test_it_has_the_two_operators_that_voiding_takes() -> None:
+    now = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    one, other = (person.id for person in people() if person.role is Role.OPERATOR)
+    bad = voiding.Bad(fact=one, log="referral", provider=None, board=None)
+    proposed = voiding.propose(None, bad, VoidReason.SENT_TWICE, one, now, signed=True)
+    assert isinstance(voiding.confirm(proposed, bad, other, now).fact, FactVoided)
 
 
 def test_personnummer_are_published_test_numbers(told: list[Step]) -> None:
