@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx2
 import pytest
@@ -246,6 +246,26 @@ async def test_a_keeper_corrects_how_a_provider_was_entered_on_a_page_and_by_fil
     assert "Stigen AB" in words(await visitor.get(f"/providers/{ids['provider']}"))
     await sign_in(visitor, ids["åsa"])
     assert (await visitor.get(path)).status_code == 403
+
+
+async def test_a_proposal_is_offered_to_those_alone_who_may_decide_it_and_shown_to_its_own_unit(
+    visitor: Visitor, ids: dict[str, UUID], database: Database, author: Author
+) -> None:
+    path = await ended(visitor, ids, "åsa")
+    other = await handlers.register_unit(database, author, ids["provider"], "Syd")
+    manager, places = Role.PROVIDER_MANAGER, {"its": ids["unit"], "another": other}
+    people = {
+        name: await handlers.commission_person(database, author, uuid4(), ids["provider"], manager, unit)
+        for name, unit in places.items()
+    }
+    role = Role.COORDINATOR
+    people["coordinator"] = await handlers.commission_person(database, author, uuid4(), ids["sotenas"], role)
+    seen = {}
+    for name, commission in people.items():
+        await sign_in(visitor, commission)
+        page = await visitor.get(path)
+        seen[name] = (page.status_code, "Spara beslut" in words(page) if page.status_code == 200 else None)
+    assert seen == {"its": (200, False), "another": (404, None), "coordinator": (200, False)}
 
 
 async def test_a_name_put_right_takes_nothing_back_that_the_provider_owes(

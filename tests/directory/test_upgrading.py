@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.runtime import migrate
-from services.runtime.database import Database
+from services.runtime.database import migrate
+from services.runtime.database.pool import Database
 from tests.parts.database import FreshDatabases
 
 BOARD, PROVIDER, UNIT, PERMIT, CONTRACT, UNTOLD = (UUID(int=number) for number in range(1, 7))

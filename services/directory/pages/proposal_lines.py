@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from schemas.codes import ProposalOutcome
+from schemas.codes import ProposalOutcome, Role
 from schemas.working_days import working_days_between
 from services.directory import attested, proposing, store
 from services.directory.changes import Change, change_of
@@ -98,7 +98,7 @@ def line_of(register: Register, proposal: Proposal, viewer: Viewer, now: datetim
     unit = unit_of(register, proposal)
     name = provider.name if provider else "–"
     deciding = PLATFORM if viewer.scope.keeper else viewer.organisation
-    decides = viewer.scope.keeper or viewer.organisation_kind == "board"
+    decides = viewer.scope.keeper or viewer.role is Role.CONTROLLER
     return ProposalLine(
         proposal=proposal,
         change=change_of(register, proposal.acts),

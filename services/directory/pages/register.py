@@ -132,6 +132,8 @@ async def _draw(request: Request, viewer: Viewer, proposal: UUID, typed: Typed, 
         register = await known_of(work, [held], viewer)
         words = await proposing.words_of(work, vault_of(request), proposal) if not held.waits else ""
     line = line_of(register, held, viewer, request.state.now)
+    if viewer.unit not in (None, line.unit):
+        not_found()
     await fill(request, viewer, "register_change", provider=held.provider, unit=line.unit)
     return render(
         request,
