@@ -19,9 +19,9 @@ from services.directory.imports import import_file as read_in
 from services.directory.voiding import propose_by_command
 from services.house import House, Served, look_on, open_house, portal, watch_post
 from services.notify import handlers as notify
-from services.provider_audit.fold import main as fold_main
-from services.provider_audit.verify import explain as tell_why
-from services.provider_audit.verify import verify as judge_again
+from services.provider_audit.replay.fold import main as fold_main
+from services.provider_audit.replay.verify import explain as tell_why
+from services.provider_audit.replay.verify import verify as judge_again
 from services.runtime.events.export import export
 from services.runtime.events.parked_command import parked_app
 from services.runtime.events.replay import replay as tell_again

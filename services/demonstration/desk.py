@@ -8,9 +8,8 @@ from typing import Any
 from schemas.codes import Casework, Origin, Party, Role, Standing
 from schemas.envelope import Author
 from services.demonstration.cast import BOARDS, PROVIDERS, SUPERVISOR, Person
-from services.provider_audit import desk
-from services.provider_audit.casework import offered
-from services.provider_audit.casework_acts import (
+from services.provider_audit.casework import desk
+from services.provider_audit.casework.acts import (
     Act,
     Close,
     Confirm,
@@ -22,6 +21,7 @@ from services.provider_audit.casework_acts import (
     RequestCompletion,
     Stand,
 )
+from services.provider_audit.casework.decisions import offered
 from services.runtime.database.pool import Database
 from services.runtime.language.identifiers import derived
 from services.runtime.vault.vault import Vault

@@ -15,8 +15,8 @@ from services.demonstration.desk import decide_findings, reply_to_findings
 from services.demonstration.placement import Scene
 from services.demonstration.waiting import until_judged
 from services.directory import handlers as directory
-from services.notify import dispatch
 from services.notify import handlers as notify
+from services.notify.storage import dispatch
 from services.referral.shared.actor import Acting
 from services.runtime.database.pool import Database
 from services.runtime.errors import Refused

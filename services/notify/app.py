@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from services.notify import deliver, dispatch, handlers, overdue, settle
+from services.notify import handlers, overdue
 from services.notify.pages import notices, operation
 from services.notify.pages.panels import PANELS
+from services.notify.storage import deliver, dispatch, settle
 from services.runtime.service import Loop, Service
 
 SERVICE = Service(

@@ -11,11 +11,11 @@ from schemas.directory import ChangeProposed
 from schemas.envelope import Author, Event, Telling
 from schemas.notify import NoticeRead, NoticeTaken
 from schemas.provider_audit import AboutFinding, FindingRaised
-from services.notify import copies, store
 from services.notify.domain.notice import Closing, Plan, Terms
 from services.notify.domain.plan import plan
-from services.notify.telling import Told, planned
-from services.notify.unreached import mail_arrives
+from services.notify.storage import copies, store
+from services.notify.storage.telling import Told, planned
+from services.notify.storage.unreached import mail_arrives
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.database.work import Work

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from schemas.codes import Role
-from services.notify.things import thing_words
+from services.notify.storage.things import thing_words
 from services.runtime.language import dates
 from services.runtime.language.words import Words
 

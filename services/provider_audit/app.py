@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from services.provider_audit import judged_again
-from services.provider_audit.handlers import apply
 from services.provider_audit.pages import compliance, finding, lists, measures, performance, reply, rules
 from services.provider_audit.pages.panels import PANELS
 from services.provider_audit.pages.receipt_panel import RECEIPT_PANELS
+from services.provider_audit.storage import judged_again
+from services.provider_audit.storage.handlers import apply
 from services.runtime.service import Loop, Service
 
 SERVICE = Service(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import schemas.duties
 from schemas.codes import ClauseType
-from services.provider_audit.rule import Parameter, load
+from services.provider_audit.rules.declaration import Parameter, load
 
 OF_NO_RULE: dict[ClauseType, tuple[Parameter, ...]] = {
     ClauseType.ESCALATION: (Parameter("hours", "hours until a notice that nobody took is passed on", 0, most=30 * 24),),

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from schemas.codes import ClauseType, Party
 from schemas.working_days import calendar_source
-from services.provider_audit.falls_by import FALLS_BY
-from services.provider_audit.measures import MEASURES, NOTES
+from services.provider_audit.measures.falls_by import FALLS_BY
+from services.provider_audit.measures.measures import MEASURES, NOTES
 from services.provider_audit.pages.states import SEVERITY
 from services.provider_audit.pages.wording import RULES, numbered
-from services.provider_audit.rule import Duty, Parameter, Rule
 from services.provider_audit.rule_sentences import sentence_of
+from services.provider_audit.rules.declaration import Duty, Parameter, Rule
 from services.runtime.language.dates import day
 from services.runtime.language.words import LANGUAGES, Language, Words, plain
 from services.runtime.settings import PROJECT

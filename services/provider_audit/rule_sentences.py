@@ -1,6 +1,6 @@
 """Each rule in one sentence for the rule book, with its numbers in {places} that the rule's own parameters fill."""
 
-from services.provider_audit.rule import Rule
+from services.provider_audit.rules.declaration import Rule
 from services.runtime.language.words import Words, plain
 
 _SENTENCES: dict[str, Words] = {

@@ -13,7 +13,7 @@ from uuid import uuid4
 from aiokafka import AIOKafkaProducer
 
 from schemas.envelope import Event, Watermark
-from services.provider_audit.verify import verify
+from services.provider_audit.replay.verify import verify
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database
 from services.runtime.embedded.postgres import EmbeddedPostgres

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from schemas.envelope import Event
-from services.provider_audit.fold import fold_lines
+from services.provider_audit.replay.fold import fold_lines
 
 
 def fold(lines: Sequence[str], facts: int) -> tuple[float, int]:

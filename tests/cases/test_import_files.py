@@ -19,7 +19,7 @@ from schemas.directory import BoardRegistered
 from schemas.envelope import Event
 from services import main
 from services.directory.imports import import_file
-from services.provider_audit.fold import fold_lines
+from services.provider_audit.replay.fold import fold_lines
 from services.runtime.database.pool import Database
 from services.runtime.events.export import export
 from services.runtime.vault.vault import Vault

@@ -24,8 +24,8 @@ from services.demonstration.cast import people
 from services.demonstration.load import load
 from services.demonstration.set_pieces import FIRST_NUMBER, PIECES
 from services.house import House, open_house
-from services.provider_audit.fold import main as fold
-from services.provider_audit.verify import verify
+from services.provider_audit.replay.fold import main as fold
+from services.provider_audit.replay.verify import verify
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.errors import Refused
 from services.runtime.events.export import export

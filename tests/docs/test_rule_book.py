@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from services.provider_audit.falls_by import FALLS_BY
-from services.provider_audit.measures import MEASURES
+from services.provider_audit.measures.falls_by import FALLS_BY
+from services.provider_audit.measures.measures import MEASURES
 from services.provider_audit.pages.wording import UNITS, numbered
-from services.provider_audit.rule import load
 from services.provider_audit.rule_book import entries, markdown
 from services.provider_audit.rule_sentences import sentence_of
+from services.provider_audit.rules.declaration import load
 from services.runtime.language.words import LANGUAGES, Language
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -20,8 +20,8 @@ from services import house as houses
 from services.demonstration import papers
 from services.demonstration.cast import people
 from services.directory.sign_in import identify
-from services.provider_audit import desk
-from services.provider_audit.casework_acts import Reply, Stand
+from services.provider_audit.casework import desk
+from services.provider_audit.casework.acts import Reply, Stand
 from services.referral import handlers as referral
 from services.referral.shared.commands import End
 from services.runtime.database.pool import Database

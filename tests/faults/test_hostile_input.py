@@ -20,7 +20,7 @@ from schemas.envelope import Author, Telling
 from services.demonstration.cast import BOARDS, PROVIDERS
 from services.demonstration.load import load
 from services.house import SERVICES, open_house
-from services.provider_audit.verify import verify
+from services.provider_audit.replay.verify import verify
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.events.replay import replay
 from services.runtime.kafka import topics

@@ -14,8 +14,9 @@ import pytest
 from schemas import directory, provider_audit, referral
 from schemas.codes import AgeBand, ClauseType, LegalForm, Origin, Party, Role, ServiceForm, Severity, TargetGroup, Tier
 from schemas.envelope import Event, Fact
-from services.notify import deliver, dispatch, handlers
-from services.notify.hearing import LOGS
+from services.notify import handlers
+from services.notify.storage import deliver, dispatch
+from services.notify.storage.inbox import LOGS
 from services.runtime.database import log as event_log
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database

@@ -12,10 +12,10 @@ import pytest
 
 from schemas import provider_audit
 from schemas.codes import Origin, Role
-from services.notify import deliver, dispatch
 from services.notify.channels.email import Email
 from services.notify.channels.outbox import Outbox
 from services.notify.domain.dispatch import PAUSES
+from services.notify.storage import deliver, dispatch
 from services.runtime.service import Context
 from services.runtime.settings import Settings
 from tests.notify.conftest import NOW, Facts, House, about_finding

@@ -11,7 +11,8 @@ from schemas import provider_audit, referral
 from schemas.codes import Channel, DeclineReason, Origin, Party, Role, Severity
 from schemas.envelope import FACTS
 from services.notify import texts
-from services.notify.domain import mail, times
+from services.notify.channels import mail
+from services.notify.domain import times
 from services.notify.domain.dispatch import PAUSES, deliveries, pause_after
 from services.notify.domain.notice import PLATFORM, EscalationClause, Person, Terms
 from services.notify.domain.plan import DECISIONS, plan

@@ -9,7 +9,7 @@ import pytest
 
 from schemas import provider_audit, referral
 from schemas.codes import ErrorReason, ReturnReason, Severity
-from services.notify import settle
+from services.notify.storage import settle
 from tests.notify.conftest import BOTH, NOW, Facts, House, about_finding, duty, name, referral_sent
 from tests.notify.test_time_heard import stored
 

@@ -13,8 +13,8 @@ from schemas.envelope import FACTS, Fact
 from services.notify import texts
 from services.notify.domain.notice import PLATFORM, Notice, Terms
 from services.notify.domain.plan import DECISIONS, plan
-from services.notify.targets import target
-from services.notify.things import thing_words
+from services.notify.storage.targets import target
+from services.notify.storage.things import thing_words
 from tests.notify.conftest import BOTH, NOW, Facts, House, about_finding, duty, name, raised_fields
 
 pytestmark = pytest.mark.usefixtures("mailboxes")

@@ -5,7 +5,7 @@ from schemas.codes import Party, Role, Severity
 from schemas.envelope import Fact
 from services.notify.domain.notice import Terms
 from services.notify.domain.plan import plan
-from services.notify.targets import target
+from services.notify.storage.targets import target
 from tests.notify.conftest import NOW, Facts, House, about_finding, name, raised_fields
 
 OPERATOR = ("judgement_suspended", Role.OPERATOR)

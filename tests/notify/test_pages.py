@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from schemas.codes import Role
 from schemas.directory import CommissionEnded
 from schemas.provider_audit import FindingClosed, FindingSettled, ObligationMetLate
-from services.notify.domain.mail import notice_reference
+from services.notify.channels.mail import notice_reference
 from services.runtime.database import migrate
 from tests.notify.conftest import NOW, Facts, House, about_finding, duty, name
 from tests.notify.portal import portal, visit

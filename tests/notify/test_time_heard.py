@@ -14,7 +14,7 @@ from services.notify import handlers, texts
 from services.notify.domain.kinds import KINDS
 from services.notify.domain.notice import Terms
 from services.notify.domain.plan import plan
-from services.notify.hearing import heard_until
+from services.notify.storage.inbox import heard_until
 from services.runtime.database.scope import Scope
 from services.runtime.process import clock
 from tests.notify.conftest import NOW, Facts, House, about_finding, name

@@ -10,8 +10,8 @@ from schemas.codes import ErrorReason, Origin, VoidReason
 from schemas.directory import FactVoided
 from schemas.envelope import Event, Fact
 from schemas.referral import DateCorrected, EnteredInError, PlacementStarted
-from services.provider_audit.dossier import Dossier
-from services.provider_audit.judge import advance
+from services.provider_audit.facts.dossier import Dossier
+from services.provider_audit.judge.order import advance
 from tests.oracle.histories import history
 from tests.oracle.plain import Plain
 from tests.oracle.test_oracle import UNTIL, judged, judged_plainly

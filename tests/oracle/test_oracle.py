@@ -9,11 +9,11 @@ from uuid import UUID
 import pytest
 
 from schemas.envelope import Telling, Watermark
-from services.provider_audit.dossier import Dossier
-from services.provider_audit.fold import fold_lines
-from services.provider_audit.judge import advance
-from services.provider_audit.records import Finding, Obligation
-from services.provider_audit.store import FINDINGS, OBLIGATIONS
+from services.provider_audit.facts.dossier import Dossier
+from services.provider_audit.facts.records import Finding, Obligation
+from services.provider_audit.judge.order import advance
+from services.provider_audit.replay.fold import fold_lines
+from services.provider_audit.storage.store import FINDINGS, OBLIGATIONS
 from tests.oracle.histories import history
 from tests.oracle.plain import Plain
 from tests.oracle.spoilt import spoilt_history

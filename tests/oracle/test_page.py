@@ -16,8 +16,8 @@ from schemas import codes as lists
 from schemas.directory import Clause
 from schemas.envelope import FACTS, Event, Fact
 from schemas.referral import ReferralTerms
-from services.provider_audit.apply import ADMIT
-from services.provider_audit.fold import fold_lines
+from services.provider_audit.judge.apply import ADMIT
+from services.provider_audit.replay.fold import fold_lines
 from tests.oracle import page
 
 PATTERNS = {

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from services.provider_audit.bind import RULES
-from services.provider_audit.dossier import Dossier
-from services.provider_audit.judge import advance
-from services.provider_audit.records import Finding, Obligation
+from services.provider_audit.facts.dossier import Dossier
+from services.provider_audit.facts.records import Finding, Obligation
+from services.provider_audit.judge.order import advance
+from services.provider_audit.judge.resolve import RULES
 from tests.provider_audit.casebook import Case, books, rule_cases, same
 from tests.provider_audit.speech import PROVIDER, name
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from schemas.provider_audit import JudgementSuspended
-from services.provider_audit.bind import RULES
-from services.provider_audit.dossier import Dossier
-from services.provider_audit.explain import explain
-from services.provider_audit.judge import advance, next_instant, providers_of
-from services.provider_audit.rule import gather
+from services.provider_audit.facts.dossier import Dossier
+from services.provider_audit.judge.order import advance, next_instant, providers_of
+from services.provider_audit.judge.resolve import RULES
+from services.provider_audit.replay.explain import explain
+from services.provider_audit.rules.declaration import gather
 from tests.provider_audit.speech import PROVIDER, local, name
 from tests.provider_audit.story import story
 

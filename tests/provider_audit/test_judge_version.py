@@ -1,7 +1,7 @@
 """A judge that judges otherwise says so by its version, so that what was judged before is judged again.
 
 The kept log is never written again; after a wanted change of the judge:
-raise DOCUMENT_VERSION in services/provider_audit/dossier.py, then `python -m tests.provider_audit.test_judge_version`.
+raise DOCUMENT_VERSION in services/provider_audit/facts/dossier.py, then `python -m tests.provider_audit.test_judge_version`.
 """
 
 import gzip
@@ -12,9 +12,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from schemas.envelope import Event
-from services.provider_audit.dossier import DOCUMENT_VERSION, Dossier
-from services.provider_audit.fold import judged_lines
-from services.provider_audit.judge import advance
+from services.provider_audit.facts.dossier import DOCUMENT_VERSION, Dossier
+from services.provider_audit.judge.order import advance
+from services.provider_audit.replay.fold import judged_lines
 from tests.provider_audit.speech import PROVIDER
 
 LOG = Path(__file__).with_name("kept_log.jsonl.gz")
@@ -35,7 +35,7 @@ def _digest() -> str:
 def test_the_judge_judges_the_kept_log_as_its_version_says() -> None:
     known = json.loads(JUDGED.read_text())
     assert _digest() == known[str(DOCUMENT_VERSION)], (
-        "the judge judges otherwise: raise DOCUMENT_VERSION in services/provider_audit/dossier.py, so that an upgrade judges "
+        "the judge judges otherwise: raise DOCUMENT_VERSION in services/provider_audit/facts/dossier.py, so that an upgrade judges "
         "again what stands, then run `python -m tests.provider_audit.test_judge_version`"
     )
 

@@ -8,10 +8,10 @@ import pytest
 
 from schemas.envelope import Event
 from schemas.provider_audit import JudgementResumed, JudgementSuspended
-from services.provider_audit.dossier import Dossier
-from services.provider_audit.fold import judged_lines
-from services.provider_audit.judge import advance
-from services.provider_audit.records import Finding, Obligation
+from services.provider_audit.facts.dossier import Dossier
+from services.provider_audit.facts.records import Finding, Obligation
+from services.provider_audit.judge.order import advance
+from services.provider_audit.replay.fold import judged_lines
 from tests.provider_audit.speech import PROVIDER, local, name
 from tests.provider_audit.story import story
 

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from services.provider_audit import apply
+from services.provider_audit.judge import apply
 from services.runtime.events.parked_words import reason_words
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from schemas.envelope import Event, Watermark
 from schemas.unread import NOBODY, Unread, kept_line, kept_text, read
-from services.provider_audit.fold import fold_lines
+from services.provider_audit.replay.fold import fold_lines
 from tests.provider_audit.speech import PROVIDER, local, name
 from tests.provider_audit.story import story
 

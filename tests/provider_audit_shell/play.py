@@ -16,7 +16,7 @@ from schemas.referral import (
     SafetyPlanFiled,
     ThreatAssessed,
 )
-from services.provider_audit.handlers import apply
+from services.provider_audit.storage.handlers import apply
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.database.work import Work

@@ -7,7 +7,7 @@ from schemas.codes import Role
 from services.provider_audit.pages import finding_lines, queries
 from services.provider_audit.pages.lines import line_of
 from services.provider_audit.pages.naming import which
-from services.provider_audit.verify import verify
+from services.provider_audit.replay.verify import verify
 from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.everything import ALL_RULES, UNTIL, Year
 from tests.provider_audit_shell.play import WHY, Play, at

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
-from services.provider_audit import store
-from services.provider_audit.verify import explain, verify
+from services.provider_audit.replay.verify import explain, verify
+from services.provider_audit.storage import store
 from services.runtime.database.pool import Database
 from tests.provider_audit_shell.play import Play, at
 

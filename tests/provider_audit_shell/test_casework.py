@@ -14,8 +14,7 @@ from schemas.provider_audit import (
     FindingDismissed,
     FindingReplied,
 )
-from services.provider_audit.casework import MOVES, Matter, decide, offered
-from services.provider_audit.casework_acts import (
+from services.provider_audit.casework.acts import (
     Act,
     Close,
     Confirm,
@@ -28,6 +27,7 @@ from services.provider_audit.casework_acts import (
     Stand,
     wrong_with,
 )
+from services.provider_audit.casework.decisions import MOVES, Matter, decide, offered
 from services.runtime.errors import Refused
 from tests.provider_audit_shell.play import WHY, at
 

@@ -8,7 +8,7 @@ import pytest
 from schemas import directory, referral
 from schemas.codes import EndReason, ErrorReason, Party, Role, WaiveReason
 from services.provider_audit.pages import finding_lines, queries
-from services.provider_audit.verify import verify
+from services.provider_audit.replay.verify import verify
 from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.play import WHY, Play, at
 from tests.provider_audit_shell.test_all_rules import seen

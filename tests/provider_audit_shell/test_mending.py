@@ -11,10 +11,10 @@ from schemas.codes import EndReason, ErrorReason, VoidReason
 from schemas.directory import FactVoided, PortalInterrupted
 from schemas.envelope import Event, Watermark
 from schemas.referral import EnteredInError, PlacementEnded
-from services.provider_audit import store
-from services.provider_audit.dossier import Dossier
-from services.provider_audit.fold import fold_lines, judged_lines
-from services.provider_audit.verify import verify
+from services.provider_audit.facts.dossier import Dossier
+from services.provider_audit.replay.fold import fold_lines, judged_lines
+from services.provider_audit.replay.verify import verify
+from services.provider_audit.storage import store
 from services.runtime.database.pool import Database
 from services.runtime.errors import StatementFailed
 from services.runtime.events.inbox_state import MOVES, HeardState

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from schemas.codes import Role, Tier
-from services.provider_audit.verify import verify
+from services.provider_audit.replay.verify import verify
 from services.runtime.language.identifiers import short
 from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.play import WHY, Play, at

@@ -10,9 +10,18 @@ import pytest
 from httpx2 import Response
 
 from schemas.codes import ObligationState, Role
-from services.provider_audit.measures import LEAST_FOR_PERCENT, MEASURES, NOTES, Share
+from services.provider_audit.measures.measures import LEAST_FOR_PERCENT, MEASURES, NOTES, Share
+from services.provider_audit.measures.performance import (
+    Breach,
+    Contract,
+    Counted,
+    Owed,
+    Tally,
+    counted,
+    sections,
+    tally,
+)
 from services.provider_audit.pages.performance import shown
-from services.provider_audit.performance import Breach, Contract, Counted, Owed, Tally, counted, sections, tally
 from services.runtime.database.scope import Scope
 from services.runtime.web import Viewer
 from tests.provider_audit_shell.conftest import Enter, Turn

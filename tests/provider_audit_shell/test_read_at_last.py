@@ -4,8 +4,8 @@ from uuid import uuid4
 
 from schemas.envelope import Event
 from schemas.unread import read
-from services.provider_audit.handlers import apply
-from services.provider_audit.verify import verify
+from services.provider_audit.replay.verify import verify
+from services.provider_audit.storage.handlers import apply
 from services.runtime.database.pool import Database
 from services.runtime.events.inbox import Storing
 from services.runtime.events.inbox_batch import Sorter

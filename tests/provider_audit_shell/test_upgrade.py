@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from schemas.envelope import Event
-from services.provider_audit import judged_again, store
-from services.provider_audit.verify import verify
+from services.provider_audit.replay.verify import verify
+from services.provider_audit.storage import judged_again, store
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database
 from services.runtime.service import Context

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.notify.domain.mail import MailText
+from services.notify.channels.mail import MailText
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from starlette.responses import Response
 from schemas.codes import Origin
 from schemas.envelope import Author
 from services.notify import handlers, texts
-from services.notify.domain.mail import notice_reference
+from services.notify.channels.mail import notice_reference
 from services.notify.pages import queries
-from services.notify.targets import target
+from services.notify.storage.targets import target
 from services.runtime.language.identifiers import reference
 from services.runtime.language.words import Words, count_words
 from services.runtime.web import (

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from schemas.codes import Role
 from services.notify import texts
-from services.notify.domain.mail import notice_reference
+from services.notify.channels.mail import notice_reference
 from services.notify.pages import queries
 from services.runtime.language.words import Words, joined, plain
 from services.runtime.web import Viewer, allow, pages_router, render

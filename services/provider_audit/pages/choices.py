@@ -1,6 +1,6 @@
 """The choices of the forms about a finding, in words."""
 
-from services.provider_audit.casework_acts import DismissReason, Ground, Stand
+from services.provider_audit.casework.acts import DismissReason, Ground, Stand
 from services.runtime.language.words import Words
 
 STANDS = (

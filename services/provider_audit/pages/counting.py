@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from schemas.codes import Severity
-from services.provider_audit.bind import AFTER_INTERRUPTION, HEARING_WORKING_DAYS
 from services.provider_audit.calendar import Clock
 from services.provider_audit.calendar import due as counted_due
 from services.provider_audit.calendar import hours as hours_later
+from services.provider_audit.facts.records import Obligation
+from services.provider_audit.judge.resolve import AFTER_INTERRUPTION, HEARING_WORKING_DAYS
 from services.provider_audit.pages.finding_lines import FindingLine
 from services.provider_audit.pages.naming import which
 from services.provider_audit.pages.wording import due_alone
-from services.provider_audit.records import Obligation
 from services.runtime.database.work import Work
 from services.runtime.language.dates import day, instant
 from services.runtime.language.words import Words

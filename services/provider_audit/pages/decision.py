@@ -9,9 +9,9 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from schemas.codes import Casework, Party, Standing
-from services.provider_audit import casework, desk
-from services.provider_audit.casework import Matter
-from services.provider_audit.casework_acts import (
+from services.provider_audit.casework import decisions as casework
+from services.provider_audit.casework import desk
+from services.provider_audit.casework.acts import (
     Act,
     Close,
     Confirm,
@@ -21,7 +21,8 @@ from services.provider_audit.casework_acts import (
     RequestCompletion,
     wrong_with,
 )
-from services.provider_audit.desk import Said
+from services.provider_audit.casework.decisions import Matter
+from services.provider_audit.casework.desk import Said
 from services.provider_audit.pages.choices import DECISIONS
 from services.provider_audit.pages.shared import actor_of, author_of, day_of, number_of, read_through, wrong_day
 from services.runtime.language.dates import civil_day, last_day

@@ -8,8 +8,9 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 
 from schemas.codes import Role
-from services.provider_audit import casework, desk
-from services.provider_audit.casework_acts import Reply
+from services.provider_audit.casework import decisions as casework
+from services.provider_audit.casework import desk
+from services.provider_audit.casework.acts import Reply
 from services.provider_audit.pages import decision, finding_lines, queries
 from services.provider_audit.pages.choices import GROUNDS, REASONS, STANDS
 from services.provider_audit.pages.history import ACTS, history, replier, supervisor_words

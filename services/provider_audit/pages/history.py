@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas.codes import Party, Role, Severity
-from services.provider_audit.desk import Said
+from services.provider_audit.casework.desk import Said
 from services.provider_audit.pages.choices import REASONS
 from services.provider_audit.pages.finding_lines import FindingLine
 from services.provider_audit.pages.states import SEVERITY

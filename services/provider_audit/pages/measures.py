@@ -2,7 +2,7 @@
 
 from fastapi import Depends, Request, Response
 
-from services.provider_audit.measures import MEASURES, NOTES
+from services.provider_audit.measures.measures import MEASURES, NOTES
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, pages_router, render
 

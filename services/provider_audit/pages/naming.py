@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from services.provider_audit.bind import RULES
-from services.provider_audit.rule import RETURNED
+from services.provider_audit.judge.resolve import RULES
+from services.provider_audit.rules.declaration import RETURNED
 from services.runtime.language.dates import day as day_name
 from services.runtime.language.dates import period_name, short_period_name, week_name
 from services.runtime.language.typed_time import is_month

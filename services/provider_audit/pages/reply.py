@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 
 from schemas.codes import Party
-from services.provider_audit import casework, desk
-from services.provider_audit.casework_acts import Ground, Reply, Stand, wrong_with
+from services.provider_audit.casework import decisions as casework
+from services.provider_audit.casework import desk
+from services.provider_audit.casework.acts import Ground, Reply, Stand, wrong_with
 from services.provider_audit.pages import finding_lines
 from services.provider_audit.pages.choices import GROUNDS, STANDS
 from services.provider_audit.pages.decision import WrongFields, typed_remedy

@@ -10,8 +10,8 @@ from starlette.datastructures import FormData
 
 from schemas.codes import Casework, Party, Role, Standing
 from schemas.envelope import Author
-from services.provider_audit import desk
-from services.provider_audit.casework import Matter
+from services.provider_audit.casework import desk
+from services.provider_audit.casework.decisions import Matter
 from services.provider_audit.pages.finding_lines import FindingLine
 from services.runtime.errors import Refused
 from services.runtime.language.look_alikes import tidy

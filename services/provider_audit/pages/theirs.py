@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from services.provider_audit.desk import Said
+from services.provider_audit.casework.desk import Said
 from services.provider_audit.pages.choices import DECISIONS, GROUNDS, REASONS, STANDS
 from services.provider_audit.pages.history import ACTS
 from services.runtime.language.dates import civil_day, instant

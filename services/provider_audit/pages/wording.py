@@ -5,7 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 from schemas.codes import Severity
-from services.provider_audit.bind import RULES
+from services.provider_audit.judge.resolve import RULES
 from services.provider_audit.pages.naming import (
     MANY,
     duty_title,

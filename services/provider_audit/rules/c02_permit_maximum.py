@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from schemas.codes import Party, Severity
-from services.provider_audit.rule import Condition, Placed, Version
+from services.provider_audit.rules.declaration import Condition, Placed, Version
 
 
 def breached(placed: Sequence[Placed]) -> Mapping[UUID | None, Sequence[Placed]]:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from schemas.codes import Party, Severity
-from services.provider_audit.rule import Fit, Terms, Version
+from services.provider_audit.rules.declaration import Fit, Terms, Version
 
 
 def outside(age_band: str, target_group: str, terms: Terms) -> bool:

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from schemas.codes import Party, Severity
 from schemas.referral import PlacementPaused, PlacementResumed, ReportReturned, ReportSubmitted
 from services.provider_audit.calendar import Clock, first_instant
-from services.provider_audit.claims import cause_of, returns, under, waived
-from services.provider_audit.matter import Placement
-from services.provider_audit.months import month_contract, month_owed, months_over
-from services.provider_audit.rule import Book, Cause, Claim, Duty, Escalation, Parameter, Trigger, Version
+from services.provider_audit.facts.subject_history import Placement
+from services.provider_audit.rules.claims import cause_of, returns, under, waived
+from services.provider_audit.rules.declaration import Book, Cause, Claim, Duty, Escalation, Parameter, Trigger, Version
+from services.provider_audit.rules.months import month_contract, month_owed, months_over
 
 REPORTS = (ReportSubmitted,)
 

@@ -6,10 +6,10 @@ from datetime import date
 from schemas.codes import Party, Severity
 from schemas.referral import PlanReturned, PlanReviewed, PlanRevised, PlanSubmitted
 from services.provider_audit.calendar import Clock, civil_date
-from services.provider_audit.claims import cause_of, ends, under, waived
-from services.provider_audit.matter import Placement
-from services.provider_audit.records import Submission
-from services.provider_audit.rule import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.facts.records import Submission
+from services.provider_audit.facts.subject_history import Placement
+from services.provider_audit.rules.claims import cause_of, ends, under, waived
+from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
 
 KINDS = (PlanSubmitted, PlanRevised, PlanReviewed)
 

@@ -8,10 +8,10 @@ from schemas.codes import Party, Severity
 from schemas.envelope import Event
 from schemas.referral import CallDenied, CallReceived, IncidentNoticed, IncidentReported
 from services.provider_audit.calendar import Clock, civil_date
-from services.provider_audit.claims import cause_of, under
-from services.provider_audit.matter import Placement
-from services.provider_audit.records import Submission
-from services.provider_audit.rule import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.facts.records import Submission
+from services.provider_audit.facts.subject_history import Placement
+from services.provider_audit.rules.claims import cause_of, under
+from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
 
 PHONE = "phone/"
 

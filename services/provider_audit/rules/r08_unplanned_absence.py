@@ -8,12 +8,12 @@ from schemas.codes import EndReason, Party, Severity
 from schemas.envelope import Event, Fact
 from schemas.referral import AbsenceReported, IncidentNoticed, IncidentReported, PlacementEnded
 from services.provider_audit.calendar import Clock, civil_date
-from services.provider_audit.claims import cause_of, under
-from services.provider_audit.matter import Placement
-from services.provider_audit.records import Submission
-from services.provider_audit.rule import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.facts.records import Submission
+from services.provider_audit.facts.subject_history import Placement
+from services.provider_audit.facts.terms import governing
+from services.provider_audit.rules.claims import cause_of, under
+from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
 from services.provider_audit.rules.r05_serious_incident import incidents
-from services.provider_audit.terms import governing
 
 
 def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:

@@ -7,10 +7,10 @@ from datetime import date
 from schemas.codes import Party, Severity, Tier
 from schemas.referral import ReferralAccepted, ReferralAmended, ReferralDeclined, ReferralSent, ReferralWithdrawn
 from services.provider_audit.calendar import Clock, civil_date
-from services.provider_audit.claims import cause_of, waived
-from services.provider_audit.matter import Matter
-from services.provider_audit.records import Submission
-from services.provider_audit.rule import Book, Claim, Duty, Parameter, Trigger, Under, Version
+from services.provider_audit.facts.records import Submission
+from services.provider_audit.facts.subject_history import Matter
+from services.provider_audit.rules.claims import cause_of, waived
+from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Under, Version
 
 ALWAYS = date(1900, 1, 1)
 

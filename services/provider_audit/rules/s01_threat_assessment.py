@@ -14,12 +14,12 @@ from schemas.referral import (
     ThreatAssessed,
 )
 from services.provider_audit.calendar import Clock, civil_date, first_instant
-from services.provider_audit.claims import cause_of, ends, under
-from services.provider_audit.matter import Placement, Start
-from services.provider_audit.records import Submission
-from services.provider_audit.rule import Book, Cause, Claim, Duty, Parameter, Trigger, Under, Version
+from services.provider_audit.facts.records import Submission
+from services.provider_audit.facts.subject_history import Placement, Start
+from services.provider_audit.facts.terms import governing
+from services.provider_audit.rules.claims import cause_of, ends, under
+from services.provider_audit.rules.declaration import Book, Cause, Claim, Duty, Parameter, Trigger, Under, Version
 from services.provider_audit.rules.r05_serious_incident import incidents
-from services.provider_audit.terms import governing
 
 ASK_ANEW = (
     IncidentKind.THREAT,

@@ -6,8 +6,8 @@ from datetime import date
 from schemas.codes import Party, Severity
 from schemas.directory import ClauseRegistered, ContractEnded, ContractRegistered
 from services.provider_audit.calendar import Clock, civil_date, first_instant
-from services.provider_audit.matter import Matter
-from services.provider_audit.rule import Book, Cause, Claim, Duty, Trigger, Version
+from services.provider_audit.facts.subject_history import Matter
+from services.provider_audit.rules.declaration import Book, Cause, Claim, Duty, Trigger, Version
 
 
 def claims(matter: Matter, book: Book, _rule: Duty) -> Iterator[Claim]:

@@ -6,10 +6,10 @@ from datetime import date
 from schemas.codes import Party, Severity
 from schemas.directory import InformationAnswered, InformationRequested
 from services.provider_audit.calendar import Clock, civil_date
-from services.provider_audit.claims import cause_of
-from services.provider_audit.matter import Matter
-from services.provider_audit.records import Submission
-from services.provider_audit.rule import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.facts.records import Submission
+from services.provider_audit.facts.subject_history import Matter
+from services.provider_audit.rules.claims import cause_of
+from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
 
 
 def claims(provider: Matter, book: Book, _rule: Duty) -> Iterator[Claim]:

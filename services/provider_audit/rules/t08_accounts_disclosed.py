@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from schemas.codes import LegalForm, Party, Severity
 from schemas.directory import AccountsDisclosed
 from services.provider_audit.calendar import DAY, Clock, first_instant
-from services.provider_audit.matter import Matter
-from services.provider_audit.months import month_length
-from services.provider_audit.records import Submission
-from services.provider_audit.rule import Book, Cause, Claim, Duty, Parameter, Trigger, Version
-from services.provider_audit.telling import PATIENCE
-from services.provider_audit.terms import Contract
+from services.provider_audit.facts.records import Submission
+from services.provider_audit.facts.subject_history import Matter
+from services.provider_audit.facts.terms import Contract
+from services.provider_audit.judge.output import PATIENCE
+from services.provider_audit.rules.declaration import Book, Cause, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.months import month_length
 
 FORMS = (LegalForm.LIMITED_COMPANY, LegalForm.ECONOMIC_ASSOCIATION)
 

@@ -1,0 +1,110 @@
+"""Where a notice leads: the page on which its role can act."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from schemas.codes import Role
+from services.notify.storage.things import which
+
+_DUTIES: dict[tuple[Role, str], str] = {
+    (Role.PROVIDER_MANAGER, "R01"): "/placements/{thing}/plan",
+    (Role.PROVIDER_MANAGER, "R02"): "/placements/{thing}/reports/{period}",
+    (Role.PROVIDER_MANAGER, "R02/return"): "/placements/{thing}/reports",
+    (Role.PROVIDER_MANAGER, "R03"): "/placements/{thing}/plan",
+    (Role.PROVIDER_MANAGER, "R04"): "/placements/{thing}/end-report",
+    (Role.PROVIDER_MANAGER, "R05"): "/placements/{thing}/incidents",
+    (Role.PROVIDER_MANAGER, "R08"): "/placements/{thing}",
+    (Role.PROVIDER_MANAGER, "R09"): "/referrals/{thing}/answer",
+    (Role.PROVIDER_MANAGER, "S05"): "/placements/{thing}/safety-plan",
+    (Role.PROVIDER_MANAGER, "T02"): "/information-requests/{period}",
+    (Role.PROVIDER_MANAGER, "T08"): "/attest",
+    (Role.PROVIDER_MANAGER, "P01"): "/attest",
+    (Role.COORDINATOR, "S01"): "/placements/{thing}/threat-assessments",
+    (Role.COORDINATOR, "T01"): "/contracts/{thing}",
+}
+"""Where a role fulfils a duty, by rule and which of its duties."""
+_EVENTS: dict[str, str] = {
+    "plan_received": "/placements/{thing}/plan",
+    "plan_returned": "/placements/{thing}/plan",
+    "report_received": "/placements/{thing}/reports/{period}",
+    "report_returned": "/placements/{thing}/reports/{period}",
+    "end_report_received": "/placements/{thing}/end-report",
+    "end_report_returned": "/placements/{thing}/end-report",
+    "safety_plan_received": "/placements/{thing}/safety-plan",
+    "incident_reported": "/placements/{thing}/incidents/{period}",
+    "incident_noticed": "/placements/{thing}/incidents/{period}",
+    "call_denied": "/placements/{thing}/incidents/{period}",
+    "information_requested": "/information-requests/{period}",
+    "information_answered": "/information-requests/{period}",
+    "contract_ends": "/contracts/{thing}",
+    **dict.fromkeys(
+        ("proposal_waits", "proposal_made", "proposal_confirmed", "proposal_declined", "proposal_withdrawn"),
+        "/register/proposals/{period}",
+    ),
+}
+
+
+def target(notice: Mapping[Any, Any], role: Role) -> str:
+    """Give the path a notice of a role leads to; the pages themselves decide who may see them."""
+    condition, rule = notice["condition"], notice["rule"]
+    if condition in _EVENTS:
+        return _filled(_EVENTS[condition], notice)
+    if role is Role.PROVIDER_MANAGER and condition.startswith("referral_"):
+        return "/referrals" if condition == "referral_withdrawn" else _filled("/referrals/{thing}/answer", notice)
+    if condition in _ELSEWHERE:
+        return _ELSEWHERE[condition](notice, role)
+    if condition in ("due_soon", "missed", "duty_waived"):
+        return _duty(notice, role, rule)
+    return f"/findings/{notice['finding']}" if notice["finding"] else _case(notice, role)
+
+
+def _duty(notice: Mapping[Any, Any], role: Role, rule: str) -> str:
+    path = _DUTIES.get((role, which(rule, notice["period"]))) or _DUTIES.get((role, rule))
+    if path is not None:
+        return _filled(path, notice)
+    return f"/findings/{notice['finding']}" if notice["finding"] else _case(notice, role)
+
+
+def _correction(notice: Mapping[Any, Any], role: Role) -> str:
+    """Lead to where the correction stands: on a case, a placement or referral, else among what the directory was told."""
+    if notice["case_id"]:
+        return _case(notice, role) if role is not Role.PROVIDER_MANAGER else _own(notice)
+    return "/attest" if role is Role.PROVIDER_MANAGER else f"/providers/{notice['thing']}"
+
+
+def _unreached(notice: Mapping[Any, Any], role: Role) -> str:
+    """Lead the operator to what reached nobody, and others to the provider; a board's own people are no page."""
+    if role is Role.OPERATOR:
+        return (
+            "/deliveries?reason=no_recipient" if notice["condition"] == "nobody_there" else "/deliveries?state=skipped"
+        )
+    return f"/providers/{notice['thing']}" if notice["period"].startswith(Role.PROVIDER_MANAGER) else "/notices"
+
+
+def _own(notice: Mapping[Any, Any]) -> str:
+    return _filled("/placements/{thing}", notice) if notice["kind"] == "placement" else "/referrals"
+
+
+def _suspended(notice: Mapping[Any, Any], _role: Role) -> str:
+    return f"/parked/{notice['thing']}" if notice["thing"] else "/parked"
+
+
+def _filled(path: str, notice: Mapping[Any, Any]) -> str:
+    return path.format(thing=notice["thing"], period=notice["period"])
+
+
+def _case(notice: Mapping[Any, Any], role: Role) -> str:
+    if notice["case_id"] and role in (Role.COORDINATOR, Role.UNIT_MANAGER):
+        return f"/cases/{notice['case_id']}"
+    return "/cases" if notice["condition"].startswith("referral_") and role is not Role.CONTROLLER else "/compliance"
+
+
+_ELSEWHERE: dict[str, Callable[[Mapping[Any, Any], Role], str]] = {
+    "nobody_there": _unreached,
+    "no_mail_there": _unreached,
+    "judgement_suspended": _suspended,
+    "correction_waits": _correction,
+    "told_unjudgeable": _correction,
+    "other_unjudgeable": _correction,
+}
+"""Where a notice leads that is told to several roles, or of several things."""

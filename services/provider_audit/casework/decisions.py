@@ -1,0 +1,237 @@
+"""What people do with a finding: reply, complete, confirm, dismiss, close; pure decisions beside the judgement."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypedDict, assert_never
+from uuid import UUID
+
+from schemas.codes import Casework, Party, Role, Severity, Standing
+from schemas.envelope import Fact, Telling
+from schemas.provider_audit import (
+    FindingClosed,
+    FindingCompletionRequested,
+    FindingConfirmed,
+    FindingDismissed,
+    FindingReplied,
+)
+from services.provider_audit.calendar import DAY, first_instant, working_days
+from services.provider_audit.casework.acts import (
+    Act,
+    Close,
+    Confirm,
+    Dismiss,
+    Reply,
+    RequestCompletion,
+    Stand,
+    wrong_with,
+)
+from services.provider_audit.judge.output import REPLY_WORKING_DAYS
+from services.runtime.errors import Refused
+from services.runtime.language.words import Words
+
+FEWEST_WORKING_DAYS, MOST_WORKING_DAYS = 2, 40
+"""A completed reply is asked for no sooner and no later than so many working days ahead."""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A finding as casework knows it; `replied` are the sides that have answered what was asked last, up to `reply_due`."""
+
+    finding: UUID
+    rule: str
+    owes: tuple[Party, ...]
+    provider: UUID
+    boards: tuple[UUID, ...]
+    severity: Severity
+    standing: Standing
+    casework: Casework
+    judged_at: datetime
+    reply_due: datetime
+    replied: frozenset[Party] = frozenset()
+    supervisor_from: datetime | None = None
+
+
+MOVES: Mapping[Casework, Mapping[type[Act], Casework]] = {
+    Casework.UNANSWERED: {Reply: Casework.REPLIED, Confirm: Casework.CONFIRMED, Dismiss: Casework.DISMISSED},
+    Casework.REPLIED: {
+        Reply: Casework.REPLIED,
+        RequestCompletion: Casework.COMPLETION,
+        Confirm: Casework.CONFIRMED,
+        Dismiss: Casework.DISMISSED,
+    },
+    Casework.COMPLETION: {Reply: Casework.REPLIED, Confirm: Casework.CONFIRMED, Dismiss: Casework.DISMISSED},
+    Casework.CONFIRMED: {Dismiss: Casework.DISMISSED, Close: Casework.CLOSED},
+    Casework.DISMISSED: {Confirm: Casework.CONFIRMED},
+    Casework.CLOSED: {Confirm: Casework.CONFIRMED, Dismiss: Casework.DISMISSED},
+}
+"""Where each act leads from each state; an act that is not named is not allowed. Deciding again is the way to undo."""
+
+
+def allowed(matter: Matter, act: type[Act]) -> bool:
+    """Tell whether the state of the finding allows an act; a withdrawn finding allows none."""
+    return matter.standing is not Standing.WITHDRAWN and act in MOVES[matter.casework]
+
+
+def offered(matter: Matter, act: type[Act], now: datetime) -> bool:
+    """Tell whether an act would be taken at an instant: its state allows it, and its time has come."""
+    return allowed(matter, act) and (act is not Confirm or may_confirm(matter, now))
+
+
+def decide(matter: Matter, act: Act, now: datetime) -> tuple[Matter, list[Telling]]:
+    """Take an act on a finding at an instant. Raises Refused with what to do instead."""
+    _check_state(matter, act)
+    if isinstance(act, Reply) and act.side not in matter.owes:
+        raise _not_owed()
+    wrong = wrong_with(act)
+    if wrong:
+        field, words = next(iter(wrong.items()))
+        raise Refused(
+            "act-incomplete", words, Words(sv="Rätta och skicka igen.", en="Correct it and send again."), field
+        )
+    match act:
+        case Reply():
+            return _reply(matter, act, now)
+        case RequestCompletion():
+            return _request(matter, act, now)
+        case Confirm():
+            return _confirm(matter, act, now)
+        case Dismiss():
+            reason = act.reason.value if act.reason else ""
+            return _moved(matter, act, now, FindingDismissed(**_about(matter), reason=reason))
+        case Close():
+            return _moved(matter, act, now, FindingClosed(**_about(matter), closed_on=act.on))
+    assert_never(act)
+
+
+def may_confirm(matter: Matter, now: datetime) -> bool:
+    """Tell whether every side that owes has replied, or the time for a reply has run out."""
+    return now >= matter.reply_due or set(matter.owes) <= matter.replied
+
+
+def supervisor_from(matter: Matter, casework: Casework, decided_at: datetime | None) -> datetime | None:
+    """Give the instant from which a supervisor sees a finding, None while nobody knows one.
+
+    A critical one and one that concerns no board at once, an unanswered one when its reply clock has run out, any other
+    when it is confirmed. What a supervisor has seen stays seen, with its later state.
+    """
+    if matter.severity is Severity.CRITICAL or not matter.boards:
+        return matter.judged_at
+    if casework is Casework.UNANSWERED:
+        return matter.reply_due
+    return decided_at if casework is Casework.CONFIRMED else None
+
+
+def decides(matter: Matter, role: Role, organisation: UUID) -> bool:
+    """Tell whether a role decides a finding: a concerned board's controller, or the supervisor where no board is concerned."""
+    if matter.boards:
+        return role is Role.CONTROLLER and organisation in matter.boards
+    return role is Role.SUPERVISOR
+
+
+def _check_state(matter: Matter, act: Act) -> None:
+    if matter.standing is Standing.WITHDRAWN:
+        raise Refused(
+            "finding-withdrawn",
+            Words(sv="Bristen är återtagen.", en="The finding has been withdrawn."),
+            Words(sv="Du behöver inte göra något mer.", en="There is nothing more for you to do."),
+        )
+    if type(act) not in MOVES[matter.casework]:
+        raise Refused(
+            "finding-state",
+            Words(sv="Bristen har ett läge där det inte går.", en="The state of the finding does not allow this."),
+            Words(
+                sv="Läs vad som har hänt under Historik och välj något av det som visas.",
+                en="Read what has happened under History and choose one of the acts shown.",
+            ),
+        )
+
+
+def _not_owed() -> Refused:
+    return Refused(
+        "reply-not-owed",
+        Words(sv="Det är inte ni som ska svara på bristen.", en="It is not for you to answer this finding."),
+        Words(sv="Den som har åtagandet svarar.", en="The one who owes the duty answers."),
+    )
+
+
+def _reply(matter: Matter, act: Reply, now: datetime) -> tuple[Matter, list[Telling]]:
+    stand = act.stand or Stand.AGREE
+    fact = FindingReplied(**_about(matter), stand=stand.value, ground=act.ground.value if act.ground else None)
+    return _moved(replace(matter, replied=matter.replied | {act.side}), act, now, fact)
+
+
+def completion_days(now: datetime) -> tuple[datetime, datetime, datetime]:
+    """Give by when a completed reply can be asked for at an instant: at the earliest, usually, at the latest; exclusive ends."""
+    earliest, usual, latest = (
+        working_days(now, number) for number in (FEWEST_WORKING_DAYS, REPLY_WORKING_DAYS, MOST_WORKING_DAYS)
+    )
+    return earliest, usual, latest
+
+
+def _request(matter: Matter, act: RequestCompletion, now: datetime) -> tuple[Matter, list[Telling]]:
+    """Ask for more: the time for it is never shorter than the time for the first reply still is."""
+    earliest, due, latest = completion_days(now)
+    if act.reply_on is not None:
+        due = first_instant(act.reply_on + DAY)
+        if not earliest <= due <= latest:
+            raise Refused(
+                "completion-day",
+                Words(
+                    sv=f"Svarsdagen ska ligga {FEWEST_WORKING_DAYS} till {MOST_WORKING_DAYS} arbetsdagar fram.",
+                    en=f"The day to reply by must lie {FEWEST_WORKING_DAYS} to {MOST_WORKING_DAYS} working days ahead.",
+                ),
+                Words(
+                    sv=f"Välj en annan dag, eller lämna tomt för {REPLY_WORKING_DAYS} arbetsdagar.",
+                    en=f"Choose another day, or leave it empty for {REPLY_WORKING_DAYS} working days.",
+                ),
+                "reply_on",
+            )
+    due = max(due, matter.reply_due)
+    fact = FindingCompletionRequested(**_about(matter), reply_due=due)
+    return _moved(replace(matter, replied=frozenset(), reply_due=due), act, now, fact)
+
+
+def _confirm(matter: Matter, act: Confirm, now: datetime) -> tuple[Matter, list[Telling]]:
+    if not may_confirm(matter, now):
+        raise Refused(
+            "confirm-before-reply",
+            Words(
+                sv="Den som har åtagandet har inte svarat än, och svarstiden löper.",
+                en="The side that owes the duty has not replied yet, and its time to reply is running.",
+            ),
+            Words(
+                sv="Vänta på svaret eller tills svarstiden är ute. Du kan avskriva bristen redan nu.",
+                en="Wait for the reply or until the time to reply has run out. You can dismiss the finding already now.",
+            ),
+            "decision",
+        )
+    return _moved(matter, act, now, FindingConfirmed(**_about(matter)))
+
+
+def _moved(matter: Matter, act: Act, now: datetime, fact: Fact) -> tuple[Matter, list[Telling]]:
+    to = MOVES[matter.casework][type(act)]
+    seen = matter.supervisor_from
+    if seen is None or seen > now:
+        seen = supervisor_from(matter, to, now)
+    return replace(matter, casework=to, supervisor_from=seen), [
+        Telling(subject=matter.finding, occurred=now, fact=fact)
+    ]
+
+
+class _About(TypedDict):
+    rule: str
+    owes: tuple[Party, ...]
+    provider: UUID
+    boards: tuple[UUID, ...]
+    severity: Severity
+
+
+def _about(matter: Matter) -> _About:
+    return {
+        "rule": matter.rule,
+        "owes": matter.owes,
+        "provider": matter.provider,
+        "boards": matter.boards,
+        "severity": matter.severity,
+    }

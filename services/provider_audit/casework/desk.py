@@ -1,0 +1,180 @@
+"""The shell around casework: lock the finding, decide, keep what was said, tell."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from schemas.codes import Casework, Party, Severity, Standing
+from schemas.envelope import Author
+from services.provider_audit.casework.acts import (
+    NO_REMEDY,
+    Act,
+    Close,
+    Confirm,
+    Dismiss,
+    Remedy,
+    Reply,
+    RequestCompletion,
+)
+from services.provider_audit.casework.decisions import Matter, decide
+from services.runtime.database.work import Work
+from services.runtime.errors import Refused
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.words import Words
+from services.runtime.vault.vault import Vault
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts on a finding: for which organisation, on which side, in which role."""
+
+    person: UUID
+    organisation: UUID
+    side: Party
+    role: str
+
+
+class Unknown(LookupError):
+    """There is no such finding, or not for this viewer."""
+
+
+_LOCKED = """select id, rule, owes, provider_id, boards, severity, standing, casework, judged_at, answer_by, replied,
+  supervisor_from, revision from provider_audit.finding where id = :finding for update"""
+_DECIDED = (Casework.CONFIRMED, Casework.DISMISSED, Casework.CLOSED)
+
+
+async def load(work: Work, finding: UUID, revision: int | None = None) -> Matter:
+    """Lock a finding's row and give it as casework knows it.
+
+    `revision` is what the form saw: when somebody acted since, Refused with the code "changed". Raises Unknown.
+    """
+    row = await work.row(_LOCKED, finding=finding)
+    if row is None:
+        raise Unknown
+    if revision is not None and revision != row["revision"]:
+        raise Refused(
+            "changed",
+            Words(
+                sv="Någon har ändrat sedan du öppnade sidan. Din text finns kvar.",
+                en="Somebody changed this after you opened it. Your text is kept.",
+            ),
+            Words(sv="Läs ändringen och spara igen.", en="Read the change and save again."),
+        )
+    return Matter(
+        finding=row["id"],
+        rule=row["rule"],
+        owes=tuple(Party(side) for side in row["owes"]),
+        provider=row["provider_id"],
+        boards=tuple(row["boards"]),
+        severity=Severity(row["severity"]),
+        standing=Standing(row["standing"]),
+        casework=Casework(row["casework"]),
+        judged_at=row["judged_at"],
+        reply_due=row["answer_by"],
+        replied=frozenset(Party(side) for side in row["replied"]),
+        supervisor_from=row["supervisor_from"],
+    )
+
+
+async def take(
+    work: Work,
+    vault: Vault,
+    matter: Matter,
+    act: Act,
+    actor: Actor,
+    author: Author,
+    event: UUID | None = None,
+    receipt: str = "",
+) -> UUID:
+    """Take an act on a locked finding and tell it; give the id of the fact. Raises Refused."""
+    now = await work.now()
+    after, tellings = decide(matter, act, now)
+    identity = event or new_id()
+    kept = {"id": identity, "finding": matter.finding, "at": now, "side": actor.side.value, "role": actor.role}
+    kept |= {"organisation": actor.organisation, "person": actor.person}
+    kept |= {"receipt": receipt or None, "reply_due": after.reply_due if isinstance(act, RequestCompletion) else None}
+    await work.run(_ADD, **kept, **await _said(work, vault, matter.finding, act))
+    decided = now if after.casework in _DECIDED else None
+    await work.run(
+        "update provider_audit.finding set casework = :casework, replied = :replied, supervisor_from = :supervisor_from, "
+        "completion_due = case when :reply_due <> answer_by then :reply_due else completion_due end, "
+        "decided_at = coalesce(:decided_at, decided_at), revision = revision + 1 where id = :finding",
+        reply_due=after.reply_due,
+        casework=after.casework.value,
+        replied=sorted(after.replied),
+        supervisor_from=after.supervisor_from,
+        decided_at=decided,
+        finding=matter.finding,
+    )
+    work.tell([telling.model_copy(update={"id": identity}) for telling in tellings], author)
+    return identity
+
+
+_ADD = """insert into provider_audit.casework_event
+  (id, finding, at, kind, side, organisation, role, person, stand, ground, receipt, reason, reply_due, sealed,
+  sealed_remedy, remedy_by)
+  values (:id, :finding, :at, :kind, :side, :organisation, :role, :person, :stand, :ground, :receipt, :reason, :reply_due,
+  :sealed, :sealed_remedy, :remedy_by)"""
+
+
+_KINDS: dict[type[Act], str] = {
+    Reply: "replied",
+    RequestCompletion: "completion_requested",
+    Confirm: "confirmed",
+    Dismiss: "dismissed",
+    Close: "closed",
+}
+
+
+async def _said(work: Work, vault: Vault, finding: UUID, act: Act) -> dict[str, Any]:
+    """Give what an act says as its row keeps it: codes and days as they are, words sealed under the finding's own key."""
+    said: dict[str, Any] = {"kind": _KINDS[type(act)]}
+    said |= {name: getattr(act, name, None) for name in ("stand", "ground", "reason")}
+    text, remedy = getattr(act, "text", ""), getattr(act, "remedy", NO_REMEDY)
+    plan = json.dumps({"what": remedy.what.strip(), "role": remedy.role.strip()}, ensure_ascii=False)
+
+    async def sealed(words: str) -> bytes:
+        return await vault.seal_text(work, "provider_audit", finding, words)
+
+    said["sealed"] = await sealed(text.strip()) if text else None
+    return said | {"sealed_remedy": await sealed(plan) if remedy.said else None, "remedy_by": remedy.by}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One act of casework as the finding's history shows it; `words` and `remedy` are its own, opened."""
+
+    at: datetime
+    kind: str
+    side: Party
+    organisation: UUID
+    role: str
+    stand: str | None
+    ground: str | None
+    receipt: str | None
+    reason: str | None
+    reply_due: datetime | None
+    words: str
+    remedy: Remedy
+    id: UUID
+
+
+async def history(work: Work, vault: Vault, finding: UUID) -> list[Said]:
+    """Give what people did with a finding the viewer may see, the earliest first."""
+    rows = await work.rows(
+        "select * from provider_audit.casework_event where finding = :finding order by at", finding=finding
+    )
+
+    async def opened(sealed: bytes | None) -> str:
+        return await vault.open_text(work, "provider_audit", finding, sealed) if sealed else ""
+
+    found = []
+    for row in rows:
+        plan = json.loads(await opened(row["sealed_remedy"]) or "{}")
+        remedy = Remedy(plan.get("what", ""), plan.get("role", ""), row["remedy_by"])
+        plain = ("at", "kind", "organisation", "role", "stand", "ground", "receipt", "reason", "reply_due", "id")
+        words = await opened(row["sealed"])
+        found.append(Said(side=Party(row["side"]), words=words, remedy=remedy, **{name: row[name] for name in plain}))
+    return found

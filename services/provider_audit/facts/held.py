@@ -1,0 +1,96 @@
+"""What cannot be judged while subjects are suspended: the conditions that their facts could bear on, and no other."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from schemas.directory import NotPermitBound, PermitTerms
+from schemas.envelope import FACTS, Event
+from schemas.referral import PlacementStarted, ReferralSent
+from schemas.unread import Unread
+from services.provider_audit.facts.dossier import Dossier, unit_ground
+from services.provider_audit.facts.subject_history import placement
+from services.provider_audit.rules.declaration import Duty
+
+EVERY_UNIT, EVERY_BOARD = "units", "boards"
+PERMITS = "permits/"
+"""Before a unit's ground: what is in force there is not known, so that nobody's fit can be judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The grounds, boards and placements whose conditions cannot be judged, by name."""
+
+    names: frozenset[str] = frozenset()
+
+    def crowd(self, ground: str) -> bool:
+        """Say whether the number placed on a ground, or what is in force there, is not known."""
+        return ground in self.names or (EVERY_UNIT if "/" in ground else EVERY_BOARD) in self.names
+
+    def fit(self, placement: UUID, ground: str) -> bool:
+        """Say whether it cannot be known if somebody placed on a unit's ground is inside its permits."""
+        return not self.names.isdisjoint({str(placement), PERMITS + ground, EVERY_UNIT})
+
+
+NOTHING = Held()
+
+
+def held(dossier: Dossier) -> Held:
+    """Give what is held while the dossier's suspended subjects are."""
+    return Held(frozenset(name for subject in dossier.stuck for name in held_by(dossier, subject)))
+
+
+def held_by(dossier: Dossier, subject: UUID) -> tuple[str, ...]:
+    """Give the names of what a suspended subject holds, sorted.
+
+    A placement holds its grounds, where its start tells them: one whose start is unknown is counted nowhere, and what is
+    found without it is true. A permit holds its units' forms, a contract its board; where they cannot be known, all.
+    """
+    events = [*dossier.facts.get(subject, ()), *dossier.waits.get(subject, ())]
+    kinds = {kind for event in events if (kind := _kind(event)) is not None}
+    found: set[str] = set()
+    if "placement" in kinds:
+        found |= _of_placement(subject, events)
+    if "permit" in kinds:
+        found |= _of_permit(events) or {EVERY_UNIT}
+    if "contract" in kinds:
+        found |= _boards(events) or {EVERY_BOARD}
+    if all(isinstance(event.fact, Unread) and event.type not in FACTS for event in events):
+        found |= {EVERY_UNIT, EVERY_BOARD}
+    return tuple(sorted(found))
+
+
+def rests_on_suspended(dossier: Dossier, subject: UUID, rule: Duty) -> bool:
+    """Say whether a duty rests on facts of a suspended subject: its own, or the referral that its placement began with."""
+    if not dossier.stuck or subject in dossier.stuck:
+        return subject in dossier.stuck
+    start = placement(dossier, subject).start if rule.reach == "placement" and ReferralSent in rule.hears else None
+    return start is not None and start.told.referral in dossier.stuck
+
+
+def _kind(event: Event) -> str | None:
+    """Give what kind of thing a fact is about; none for a correction, which may be about any, and for an unknown one."""
+    known = FACTS.get(event.type)
+    return known.subject_kind.split(" ")[0] if known and known.subject_kind != "of the fact" else None
+
+
+def _of_placement(subject: UUID, events: Iterable[Event]) -> set[str]:
+    found = {str(subject)}
+    for event in events:
+        fact = event.fact
+        if isinstance(fact, PlacementStarted):
+            found |= {unit_ground(fact.unit, fact.orgnr, fact.form), str(fact.board)}
+    return found
+
+
+def _of_permit(events: Iterable[Event]) -> set[str]:
+    grounds = {
+        unit_ground(event.fact.unit, event.fact.orgnr, event.fact.form)
+        for event in events
+        if isinstance(event.fact, PermitTerms | NotPermitBound)
+    }
+    return grounds | {PERMITS + ground for ground in grounds}
+
+
+def _boards(events: Sequence[Event]) -> set[str]:
+    return {str(board) for event in events if isinstance(board := getattr(event.fact, "board", None), UUID)}

@@ -1,0 +1,274 @@
+"""The life of an obligation: what the facts now show is compared with what stands, and the finding follows."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from schemas.codes import ObligationState, Party
+from services.provider_audit.calendar import working_days
+from services.provider_audit.facts.corrections import doubtful, effective
+from services.provider_audit.facts.dossier import Dossier
+from services.provider_audit.facts.held import rests_on_suspended
+from services.provider_audit.facts.records import Obligation, Submission
+from services.provider_audit.facts.terms import terms
+from services.provider_audit.judge import ids
+from services.provider_audit.judge.missed import escalates_at, escalation_of, miss, unmeet, withdraw
+from services.provider_audit.judge.output import PATIENCE, Judging
+from services.provider_audit.judge.resolve import DUTIES, HEARING_WORKING_DAYS, Bound, Key, bound_by
+from services.provider_audit.rules.claims import earliest
+from services.provider_audit.rules.declaration import Duty
+
+BY_REACH = {
+    reach: tuple(rule for rule in DUTIES.values() if rule.reach == reach)
+    for reach in ("placement", "referral", "contract", "provider", "unit")
+}
+
+
+def read_again(judging: Judging, subject: UUID, rules: Iterable[Duty]) -> None:
+    """Compare what the facts of a matter show is owed with what stands, and tell the difference."""
+    dossier, rules = judging.dossier, [rule for rule in rules if not rests_on_suspended(judging.dossier, subject, rule)]
+    if not rules:
+        return
+    names = {rule.id for rule in rules}
+    standing = {(each.rule, each.period): each for each in dossier.owed_by(subject) if each.rule in names}
+    shown = bound_by(dossier, subject, judging.now, rules)
+    fresh: set[Key] = set()
+    moved = False
+    for key in sorted(shown):
+        owed, bound = standing.get(key), shown[key]
+        if _under_suspended(dossier, owed, bound):
+            continue
+        if owed is None and (bound.lapse is None or bound.met):
+            standing[key] = _open(judging, subject, bound)
+            fresh.add(key)
+            moved = moved or standing[key].woken is not None
+        elif owed is not None and _prepare(judging, owed, bound):
+            dossier.bound.pop(owed.id, None)
+            moved = True
+    if moved:
+        shown = bound_by(dossier, subject, judging.now, rules)
+    for key in sorted(standing):
+        if not _under_suspended(dossier, standing[key], shown.get(key)):
+            _follow(judging, standing[key], shown.get(key), opened=key in fresh)
+
+
+def _under_suspended(dossier: Dossier, owed: Obligation | None, bound: Bound | None) -> bool:
+    """Say whether a duty is owed under a contract that is suspended: then nothing of it is opened, moved or judged."""
+    if bound is not None and bound.contract is not None:
+        return bound.contract.id in dossier.stuck
+    return owed is not None and owed.contract in dossier.stuck
+
+
+def judge_due(judging: Judging, owed: Obligation) -> None:
+    """Judge an obligation whose instant has come; no fact has come since it was last read."""
+    dossier = judging.dossier
+    if owed.contract in dossier.stuck or rests_on_suspended(dossier, owed.subject, DUTIES[owed.rule]):
+        return
+    bound = dossier.bound.get(owed.id)
+    if bound is None:
+        bound = bound_by(dossier, owed.subject, judging.now, [DUTIES[owed.rule]]).get((owed.rule, owed.period))
+    if bound is not None:
+        dossier.bound[owed.id] = bound
+        _settle(judging, owed, bound, moved=False)
+
+
+def _holder(judging: Judging, owed: Obligation) -> UUID | None:
+    return owed.board if owed.owes is Party.BOARD else judging.dossier.provider
+
+
+def _open(judging: Judging, subject: UUID, bound: Bound) -> Obligation:
+    """Open a duty: at its instant of the calendar, else when its fact was heard; what another told late leaves time."""
+    claim, rule = bound.claim, bound.rule
+    calendar = judging.teller is None
+    opened = claim.cause.received if calendar else judging.now
+    owed = Obligation(
+        id=ids.obligation(rule.id, bound.version, claim.about, claim.period),
+        rule=rule.id,
+        version=bound.version,
+        clause=None,
+        contract=None,
+        owes=rule.owes[0],
+        provider=judging.dossier.provider,
+        board=claim.board,
+        about=claim.about,
+        subject=subject,
+        period=claim.period,
+        trigger=claim.cause.fact,
+        start=claim.cause.start,
+        day=claim.day,
+        numbers=bound.numbers,
+        heard=claim.cause.heard,
+        opened_at=opened,
+        judged_from=opened if judging.corrects else opened + PATIENCE,
+        counted=bound.counted,
+        unmoved=bound.unmoved,
+        due=bound.due,
+    )
+    late = claim.cause.fact is None or claim.cause.received != judging.now
+    if not calendar and late and judging.tellers.get(subject, judging.teller) != _holder(judging, owed):
+        owed.woken = judging.now
+    judging.dossier.owe(owed)
+    return owed
+
+
+def _take_over(owed: Obligation, bound: Bound) -> None:
+    """Write what the facts now show onto an obligation."""
+    claim, contract, clause = bound.claim, bound.contract, bound.clause
+    owed.trigger, owed.start, owed.day, owed.tier = claim.cause.fact, claim.cause.start, claim.day, claim.tier
+    owed.board, owed.boards = claim.board, claim.boards or ((claim.board,) if claim.board else ())
+    owed.contract = contract.id if contract else None
+    owed.contract_number = contract.told.number if contract else ""
+    owed.clause = clause.told.id if clause else None
+    owed.clause_number = clause.told.number if clause else ""
+    owed.clause_version = clause.told.version if clause else None
+    owed.numbers = bound.numbers
+    owed.counted, owed.unmoved, owed.due = bound.counted, bound.unmoved, bound.due
+    owed.heard = max((each for each in (owed.woken, claim.cause.heard) if each is not None), default=None)
+    rests = [claim.cause.fact, *claim.cause.rests]
+    rests += [each.event.id for each in (contract, clause) if each is not None]
+    owed.rests = tuple(dict.fromkeys(fact for fact in rests if fact is not None))
+
+
+def _plan(judging: Judging, owed: Obligation) -> None:
+    """Put the due on the agenda, and the instant at which the finding would grow more serious."""
+    judging.plan(_judged_at(owed), owed.id, "due")
+    escalation = escalation_of(owed)
+    if escalation is not None:
+        judging.plan(max(escalates_at(escalation, owed) + PATIENCE, owed.judged_from), owed.id, "due")
+
+
+def _judged_at(owed: Obligation) -> datetime:
+    return max(owed.due + PATIENCE, owed.judged_from)
+
+
+def _prepare(judging: Judging, owed: Obligation, bound: Bound) -> bool:
+    """Take in what moves a due, before anything is compared: revival, and another's correction; say whether any did."""
+    lapsed = owed.state is ObligationState.LAPSED
+    revived = lapsed and bound.lapse is None
+    if revived:
+        _revive(judging, owed)
+    still = lapsed and not revived and not bound.met
+    return (not still and _moved(judging, owed, bound)) or revived
+
+
+def _follow(judging: Judging, owed: Obligation, bound: Bound | None, *, opened: bool) -> None:
+    """Bring an obligation to where the facts now put it; where nothing was told of it since, it stands there."""
+    known = judging.dossier.bound.pop(owed.id, None)
+    if bound is None:
+        if opened:
+            judging.opened(owed)
+        _lapse(judging, owed, _not_owed(judging, owed))
+        return
+    if owed.state is ObligationState.LAPSED and bound.lapse is not None and not bound.met:
+        return
+    judging.dossier.bound[owed.id] = bound
+    if bound is known:
+        # Its instant may be this one: then it is judged here, whether or not what binds was still at hand.
+        _settle(judging, owed, bound, moved=False)
+        return
+    due = owed.due
+    _take_over(owed, bound)
+    if opened:
+        judging.opened(owed)
+        _plan(judging, owed)
+    elif owed.due != due:
+        judging.changes.obligations[owed.id] = owed
+        _plan(judging, owed)
+    _settle(judging, owed, bound, moved=owed.due != due and not opened)
+
+
+def _not_owed(judging: Judging, owed: Obligation) -> str:
+    contract = terms(judging.dossier).contracts.get(owed.contract) if owed.contract else None
+    if owed.contract and (contract is None or not contract.in_force(owed.day)):
+        return "not_in_force"
+    events = judging.dossier.facts.get(owed.subject, ())
+    own = [event for event in doubtful(events) if event.teller == _holder(judging, owed)]
+    ignored = {event.id for event in own if event.arrived >= owed.due}
+    struck = {event.id for event in events} - {event.id for event in effective(events, ignored)}
+    return "not_owed" if struck.isdisjoint(owed.rests) else "entered_in_error"
+
+
+def _revive(judging: Judging, owed: Obligation) -> None:
+    """What had lapsed is owed again: opened anew unless it was found missed before.
+
+    Where it had lapsed by its due, another's telling leaves time.
+    """
+    by_due = owed.lapsed_at is not None and owed.lapsed_at <= max(owed.due, owed.judged_from)
+    if owed.finding is not None:
+        return
+    owed.opened_at = judging.now
+    owed.judged_from = judging.now if judging.corrects else judging.now + PATIENCE
+    if by_due and judging.tellers.get(owed.subject, judging.teller) != _holder(judging, owed):
+        owed.woken = judging.now
+
+
+def _moved(judging: Judging, owed: Obligation, bound: Bound) -> bool:
+    """Follow a clock that ends elsewhere now: when another corrected it to an earlier end, the due is not before the floor.
+
+    The floor is the earlier of the old due and two working days from hearing; heard after the old due, it is the old due.
+    """
+    if bound.counted == owed.counted:
+        return False
+    floor, owed.floor = owed.floor, None
+    if judging.corrected_by not in (None, _holder(judging, owed)) and bound.counted < owed.counted:
+        late = judging.now >= owed.due
+        owed.floor = (floor or owed.counted) if late else min(owed.due, working_days(judging.now, HEARING_WORKING_DAYS))
+    return owed.floor != floor
+
+
+def _settle(judging: Judging, owed: Obligation, bound: Bound, *, moved: bool) -> None:
+    """Say where it stands: what arrived in time meets it, whatever else was heard; else it lapses, is waived, or is missed."""
+    met, best, waiver = bound.met, earliest(bound.claim.met_by), bound.waiver
+    stays = any(each.fact == owed.met_by and each.arrived < bound.before for each in bound.claim.met_by)
+    if owed.state is ObligationState.MET and stays:
+        return
+    if met is None and bound.lapse is not None:
+        _lapse(judging, owed, bound.lapse)
+        return
+    owed.lapsed_by = owed.lapsed_at = None
+    if met is not None:
+        _meet(judging, owed, met)
+    elif waiver is not None:
+        _waive(judging, owed, waiver.fact)
+    elif judging.now < _judged_at(owed):
+        owed.waived_by = None
+        _wait(judging, owed, moved=moved)
+    else:
+        owed.waived_by = None
+        miss(judging, owed, bound, best)
+
+
+def _lapse(judging: Judging, owed: Obligation, reason: str) -> None:
+    if owed.state is ObligationState.LAPSED:
+        return
+    owed.state, owed.lapsed_by, owed.lapsed_at, owed.waived_by = ObligationState.LAPSED, reason, judging.now, None
+    unmeet(owed)
+    judging.lapsed(owed, reason)
+    withdraw(judging, owed, reason)
+
+
+def _waive(judging: Judging, owed: Obligation, by: UUID) -> None:
+    if owed.state is ObligationState.WAIVED:
+        return
+    owed.state, owed.waived_by = ObligationState.WAIVED, by
+    unmeet(owed)
+    judging.waived(owed, by)
+    withdraw(judging, owed, "waived")
+
+
+def _meet(judging: Judging, owed: Obligation, best: Submission) -> None:
+    owed.state, owed.met_by, owed.met_at, owed.delay_seconds = ObligationState.MET, best.fact, best.arrived, None
+    owed.waived_by = None
+    judging.met(owed, best)
+    withdraw(judging, owed, "arrived_before_due")
+
+
+def _wait(judging: Judging, owed: Obligation, *, moved: bool) -> None:
+    """Nothing is judged yet: what was judged before does not hold."""
+    if owed.state is ObligationState.OPEN and not moved:
+        return
+    owed.state = ObligationState.OPEN
+    unmeet(owed)
+    judging.opened(owed)
+    _plan(judging, owed)
+    withdraw(judging, owed, "due_moved")

@@ -1,0 +1,116 @@
+"""Episodes: the unbroken stretches in which a condition that must never hold did hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from services.provider_audit.facts.dossier import Dossier
+from services.provider_audit.facts.subject_history import Placement
+from services.provider_audit.facts.units import ENDLESS, Ground, Stay, placed_at, stay_of, stays, terms_at
+from services.provider_audit.rules.declaration import Condition, Fit, Placed
+
+
+@dataclass(slots=True)
+class Episode:
+    """A stretch [begin, end) of a condition; `about` is the permit, or none for the unit's form as a whole.
+
+    `ran_out` says that it began because a last day in force had passed.
+    """
+
+    about: UUID | None
+    begin: datetime
+    end: datetime
+    begun_by: UUID
+    ran_out: bool
+    boards: set[UUID] = field(default_factory=set)
+    largest: int = 0
+    evidence: set[UUID] = field(default_factory=set)
+
+
+def crowd_episodes(dossier: Dossier, ground: Ground, rule: Condition, since: datetime) -> list[Episode]:
+    """Give the episodes of a condition on a ground from an instant on, in order of their beginning."""
+    present = stays(dossier, ground.name, since)
+    found: list[Episode] = []
+    running: dict[UUID | None, Episode] = {}
+    for at in _points(present, ground, since):
+        placed = placed_at(present, ground, at)
+        groups = rule.breached([each for _stay, each in placed])
+        for about in [about for about in running if about not in groups]:
+            running.pop(about).end = at
+        for about, group in groups.items():
+            if about not in running:
+                running[about] = _begin(about, at, group, placed, ground)
+                found.append(running[about])
+            _widen(running[about], group, placed)
+    return found
+
+
+def _points(present: list[Stay], ground: Ground, since: datetime) -> list[datetime]:
+    """Give every instant from `since` on at which anything changes, while anybody is placed."""
+    if not present:
+        return [since]
+    points = {since, *ground.changes()}
+    for stay in present:
+        points.update((stay.begin, stay.end))
+    return sorted(point for point in points if since <= point < ENDLESS)
+
+
+def _begin(
+    about: UUID | None,
+    at: datetime,
+    group: Sequence[Placed],
+    placed: list[tuple[Stay, Placed]],
+    ground: Ground,
+) -> Episode:
+    """Name an episode by the fact that began it; where an exemption ended, by the permit that ended it."""
+    inside = {each.placement for each in group}
+    starts = [stay for stay, each in placed if each.placement in inside and stay.begin == at]
+    remained = any(stay.begin < at for stay, each in placed if each.placement in inside)
+    ended = [stretch for stretch in ground.stretches if stretch.end == at]
+    begun = [stretch for stretch in ground.stretches if stretch.begin == at]
+    bound = [each.ended_by for each in ground.exemptions if each.end == at and each.ended_by is not None]
+    lost = remained if about is None else not starts
+    if lost and bound:
+        return Episode(about, at, ENDLESS, max(bound)[1], ran_out=False)
+    if lost and (ended or begun):
+        facts = [stretch.ended_by for stretch in ended]
+        facts += [stretch.begun_by for stretch in begun] if about is not None else []
+        if facts:
+            ran_out = any(stretch.ran_out for stretch in ended) and (about is None or not begun)
+            return Episode(about, at, ENDLESS, max(facts)[1], ran_out)
+    told = starts or [stay for stay, each in placed if each.placement in inside]
+    return Episode(
+        about, at, ENDLESS, max((stay.start.event.received, stay.start.event.id) for stay in told)[1], ran_out=False
+    )
+
+
+def _widen(episode: Episode, group: Sequence[Placed], placed: list[tuple[Stay, Placed]]) -> None:
+    inside = {each.placement for each in group}
+    episode.largest = max(episode.largest, len(group))
+    episode.boards.update(each.board for each in group)
+    episode.evidence.update(stay.start.event.id for stay, each in placed if each.placement in inside)
+
+
+def fit_episodes(ground: Ground, placement: Placement, rule: Fit) -> list[Episode]:
+    """Give the episodes in which a placement lies outside its permit: each begins when somebody looked, or when it is audited."""
+    stay, permits = stay_of(placement), ground.stretches
+    if stay is None or placement.board is None:
+        return []
+    looks = sorted((look.at, look.received, number) for number, look in enumerate(placement.looks))
+    points = {stay.begin, *(at for at, _received, _number in looks), *ground.changes()}
+    found: list[Episode] = []
+    running: Episode | None = None
+    for at in sorted(point for point in points if stay.begin <= point < stay.end):
+        seen = [placement.looks[number] for when, _received, number in looks if when <= at]
+        look = seen[-1]
+        terms = terms_at(permits, stay.start.permit, at)
+        outside = terms is not None and not ground.exempt(at) and rule.outside(look.age_band, look.target_group, terms)
+        if running is not None and not outside:
+            running.end, running = at, None
+        elif running is None and outside and at in (look.at, stay.begin):
+            running = Episode(
+                None, at, stay.end, look.fact, ran_out=False, boards={placement.board}, largest=1, evidence={look.fact}
+            )
+            found.append(running)
+    return found

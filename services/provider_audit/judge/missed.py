@@ -1,0 +1,121 @@
+"""What is found of a missed duty: the finding stands, grows more serious, is settled by what came late, or is withdrawn."""
+
+from datetime import datetime
+from uuid import UUID
+
+from schemas.codes import ObligationState, Standing
+from services.provider_audit.calendar import DAY, civil_date, first_instant, nth_working_day_after
+from services.provider_audit.facts.records import Finding, Obligation, Submission
+from services.provider_audit.judge import ids
+from services.provider_audit.judge.output import PATIENCE, Judging
+from services.provider_audit.judge.resolve import DUTIES, Bound
+from services.provider_audit.rules.declaration import RETURNED, Escalation
+
+FOUND = (ObligationState.MISSED, ObligationState.MET_LATE)
+
+
+def unmeet(owed: Obligation) -> None:
+    """Forget what fulfilled a duty."""
+    owed.met_by = owed.met_at = owed.delay_seconds = None
+
+
+def withdraw(judging: Judging, owed: Obligation, reason: str) -> None:
+    """Withdraw what was found about a duty, if anything was."""
+    finding = judging.dossier.findings.pop(owed.finding, None) if owed.finding else None
+    if finding is not None:
+        judging.withdrawn(finding, reason)
+
+
+def miss(judging: Judging, owed: Obligation, bound: Bound, best: Submission | None) -> None:
+    """Nothing that was heard arrived before the due: the finding says so, or what came late settles it."""
+    finding_id = ids.duty_finding(owed.id)
+    if owed.state not in FOUND or (best is None and owed.state is ObligationState.MET_LATE):
+        owed.state, owed.finding = ObligationState.MISSED, None if bound.claim.silent else finding_id
+        unmeet(owed)
+        judging.missed(owed, finding_id)
+    owed.finding = None if bound.claim.silent else finding_id
+    late = best is not None and (owed.met_by, owed.met_at) != (best.fact, best.arrived)
+    delay = (best.arrived - owed.due).total_seconds() if best else None
+    if best is not None and (late or owed.delay_seconds != delay):
+        owed.state, owed.met_by, owed.met_at, owed.delay_seconds = (
+            ObligationState.MET_LATE,
+            best.fact,
+            best.arrived,
+            delay,
+        )
+        finding = None if bound.claim.silent else _found(judging, owed, bound, finding_id)
+        judging.met_late(owed, best)
+    else:
+        finding = None if bound.claim.silent else _found(judging, owed, bound, finding_id)
+    if finding is None:
+        quiet = judging.dossier.findings.pop(finding_id, None)
+        if quiet is not None:
+            judging.withdrawn(quiet, "one_omission")
+        return
+    _grow(judging, owed, bound, finding, best)
+    if best is not None and (finding.standing is not Standing.SETTLED or finding.settled_at != best.arrived):
+        finding.standing, finding.settled_at = Standing.SETTLED, best.arrived
+        finding.evidence = tuple(dict.fromkeys((*owed.rests, best.fact)))
+        judging.settled(finding, best.arrived)
+
+
+def _found(judging: Judging, owed: Obligation, bound: Bound, finding_id: UUID) -> Finding:
+    """Give the finding of a missed duty, raised now if it does not stand, judged anew if its beginning moved."""
+    raised_at = bound.claim.raised_at or owed.due
+    finding = judging.dossier.findings.get(finding_id)
+    if finding is None:
+        finding = judging.dossier.findings[finding_id] = Finding(
+            id=finding_id,
+            rule=owed.rule,
+            version=owed.version,
+            owes=(owed.owes,),
+            provider=owed.provider,
+            boards=tuple(sorted(owed.boards)),
+            severity=bound.severity,
+            about=owed.about,
+            obligation=owed.id,
+            raised_at=raised_at,
+            judged_at=judging.now,
+            reply_due=judging.now,
+            begun_by=owed.trigger,
+            evidence=owed.rests,
+        )
+        judging.raised(finding)
+        return finding
+    again = finding.standing is Standing.SETTLED and owed.state is ObligationState.MISSED
+    moved = finding.raised_at != raised_at
+    if moved or again:
+        finding.raised_at, finding.judged_at = raised_at, max(judging.now, owed.due + PATIENCE)
+        finding.standing, finding.settled_at = Standing.STANDING, None
+        finding.evidence, finding.boards, finding.begun_by = owed.rests, tuple(sorted(owed.boards)), owed.trigger
+        finding.severity, finding.severity_raised_at = bound.severity, None
+        judging.raised(finding)
+    return finding
+
+
+def _grow(judging: Judging, owed: Obligation, bound: Bound, finding: Finding, best: Submission | None) -> None:
+    """Have the severity of a finding follow the facts: what is unfulfilled when its time comes is more serious from then."""
+    escalation, severity = escalation_of(owed), bound.severity
+    if escalation is not None:
+        at = escalates_at(escalation, owed)
+        grown = judging.now >= max(at + PATIENCE, owed.judged_from) and (best is None or best.arrived >= at)
+        if grown and finding.severity_raised_at is None:
+            finding.severity, finding.severity_raised_at = escalation.severity, at
+            judging.severity_raised(finding, at)
+        elif not grown and finding.severity_raised_at is not None:
+            finding.severity, finding.severity_raised_at = severity, None
+            judging.changes.findings[finding.id] = finding
+    elif finding.severity is not severity:
+        finding.severity = severity
+        judging.changes.findings[finding.id] = finding
+
+
+def escalation_of(owed: Obligation) -> Escalation | None:
+    """Give how a missed duty grows more serious; a correction asked for by a return never does."""
+    return None if owed.period.startswith(RETURNED) else DUTIES[owed.rule].escalation
+
+
+def escalates_at(escalation: Escalation, owed: Obligation) -> datetime:
+    """Give when a missed duty grows more serious: 24:00 of a working day after the day its due ends, interruptions aside."""
+    last = civil_date(owed.unmoved) - DAY
+    return first_instant(nth_working_day_after(last, owed.numbers[escalation.parameter]) + DAY)

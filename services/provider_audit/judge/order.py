@@ -1,0 +1,167 @@
+"""The judge: a pure fold of facts and due instants, in the one order of time, into obligations and findings."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from heapq import heappop
+from itertools import groupby
+from uuid import UUID
+
+from schemas.directory import FactVoided, PortalInterrupted, ProviderRegistered
+from schemas.envelope import FACTS, Event, Telling
+from schemas.unread import Unread
+from services.provider_audit.calendar import DAY, civil_date, first_instant, month_start
+from services.provider_audit.facts.dossier import AgendaItem, Dossier
+from services.provider_audit.facts.records import Changes
+from services.provider_audit.facts.subject_history import last_day, placement
+from services.provider_audit.facts.terms import terms
+from services.provider_audit.judge.admission import take_in, tell_what_is_suspended, try_again
+from services.provider_audit.judge.apply import ADMIT
+from services.provider_audit.judge.condition import look_again, look_at
+from services.provider_audit.judge.duty import BY_REACH, judge_due, read_again
+from services.provider_audit.judge.output import PATIENCE, Judging, instant_cause
+from services.provider_audit.rules.declaration import Duty
+from services.provider_audit.rules.t08_accounts_disclosed import fiscal_year_end
+
+
+def is_everybodys(event: Event) -> bool:
+    """Say whether a fact falls into every dossier: an interruption of the portal, or the voiding of a fact without a provider."""
+    fact = event.fact
+    return isinstance(fact, PortalInterrupted) or (isinstance(fact, FactVoided) and fact.provider is None)
+
+
+def providers_of(event: Event, known: Iterable[UUID] = ()) -> tuple[UUID, ...]:
+    """Give the providers whose dossiers a fact falls into; none when it is not judged. `known` are all dossiers."""
+    if isinstance(event.fact, ProviderRegistered):
+        return (event.subject,)
+    if is_everybodys(event):
+        return tuple(known)
+    provider, kind = getattr(event.fact, "provider", None), type(event.fact)
+    if isinstance(event.fact, Unread):
+        # What this version does not know may be judged by the one that told it.
+        kind = FACTS.get(event.type, Unread)
+    return (provider,) if isinstance(provider, UUID) and kind in ADMIT else ()
+
+
+def judge(dossier: Dossier, items: Iterable[Event | datetime]) -> tuple[Dossier, list[Telling]]:
+    """Judge facts and instants, already in order: an instant lets every due that stands at or before it be judged."""
+    dossier, changes = dossier.copy(), Changes()
+    for instant, events in _appends(items):
+        _run_agenda(dossier, changes, instant)
+        if events:
+            _apply(dossier, changes, instant, events)
+    dossier.changes = changes
+    return dossier, changes.tellings
+
+
+def advance(dossier: Dossier, events: Iterable[Event], until: datetime) -> tuple[Dossier, list[Telling]]:
+    """Judge facts, already in order, and every due that stands at or before `until`.
+
+    What changed stands in `changes` of the dossier given back; the one handed in is left as it was.
+    """
+    return judge(dossier, [*events, until])
+
+
+def next_instant(dossier: Dossier) -> datetime | None:
+    """Give the next instant at which something must be judged, none if nothing is planned."""
+    return dossier.agenda[0][0] if dossier.agenda else None
+
+
+def _appends(items: Iterable[Event | datetime]) -> Iterator[tuple[datetime, list[Event]]]:
+    """Group the facts of one append; an instant stands alone."""
+
+    def key(item: Event | datetime) -> tuple[datetime, str]:
+        return (item.received, item.log) if isinstance(item, Event) else (item, "")
+
+    for (instant, _log), group in groupby(items, key):
+        yield instant, [item for item in group if isinstance(item, Event)]
+
+
+def _run_agenda(dossier: Dossier, changes: Changes, until: datetime) -> None:
+    """Judge every instant of the agenda at or before `until`, equal ones by id."""
+    while dossier.agenda and dossier.agenda[0][0] <= until:
+        item = heappop(dossier.agenda)
+        at, subject, what = item
+        judging = Judging(dossier, changes, at, instant_cause(at, subject, what))
+        _judge_instant(judging, item)
+        look_again(judging)
+
+
+def _judge_instant(judging: Judging, item: AgendaItem) -> None:
+    _at, subject, what = item
+    dossier = judging.dossier
+    if what == "calendar":
+        dossier.looked_ahead.pop(str(subject), None)
+        read_again(judging, subject, [rule for rule in duties_of(dossier, subject) if rule.by_calendar])
+        _look_ahead(judging, subject)
+    elif what == "due":
+        judge_due(judging, dossier.obligations[subject])
+    else:
+        look_at(judging, subject)
+
+
+def kind_of(dossier: Dossier, subject: UUID) -> str:
+    """Give what kind of thing a subject is, by the first fact about it."""
+    return dossier.facts[subject][0].fact.subject_kind
+
+
+def duties_of(dossier: Dossier, subject: UUID) -> tuple[Duty, ...]:
+    """Give the rules whose duties a subject's facts tell of."""
+    return BY_REACH.get(kind_of(dossier, subject), ())
+
+
+def _look_ahead(judging: Judging, subject: UUID) -> None:
+    """Put the next instant of the calendar that may open a duty of a matter on the agenda."""
+    dossier, now = judging.dossier, judging.now
+    ahead = NEXT.get(kind_of(dossier, subject))
+    at = ahead(dossier, subject, now) if ahead else None
+    if at is not None and dossier.looked_ahead.get(str(subject)) != at:
+        dossier.looked_ahead[str(subject)] = at
+        judging.plan(at, subject, "calendar")
+
+
+def _next_month(dossier: Dossier, subject: UUID, now: datetime) -> datetime | None:
+    told = placement(dossier, subject)
+    if told.start is None:
+        return None
+    month = month_start(max(civil_date(told.start.at), told.start.audited_from, civil_date(now - PATIENCE)))
+    if told.ended_at is not None and last_day(told.ended_at) < month:
+        return None
+    return first_instant(month_start(month, 1)) + PATIENCE
+
+
+def _next_year(dossier: Dossier, _subject: UUID, now: datetime) -> datetime | None:
+    registered = terms(dossier).registered
+    if registered is None:
+        return None
+    year = civil_date(now).year
+    ends = (
+        first_instant(fiscal_year_end(registered[1].fiscal_year_end, each) + DAY) for each in (year - 1, year, year + 1)
+    )
+    return min(at + PATIENCE for at in ends if at + PATIENCE > now)
+
+
+NEXT: dict[str, Callable[[Dossier, UUID, datetime], datetime | None]] = {
+    "placement": _next_month,
+    "provider": _next_year,
+}
+
+
+def _apply(dossier: Dossier, changes: Changes, instant: datetime, events: list[Event]) -> None:
+    """Apply the facts of one append together: duties and conditions are read again when all of them have been taken in."""
+    judging = Judging(dossier, changes, instant, "")
+    before = {subject: stuck.fact for subject, stuck in dossier.stuck.items()}
+    for event in events:
+        judging.cause, judging.teller = str(event.id), event.teller
+        if type(event.fact) in ADMIT:
+            take_in(judging, event)
+    if dossier.stuck or before:
+        try_again(judging, {event.subject for event in events})
+    for subject, kinds in judging.matters.items():
+        rules = duties_of(dossier, subject)
+        if kinds is not None:
+            rules = tuple(rule for rule in rules if any(kind in kinds for kind in rule.hears))
+        read_again(judging, subject, rules)
+        if subject not in dossier.stuck:
+            _look_ahead(judging, subject)
+    look_again(judging)
+    tell_what_is_suspended(judging, before)

@@ -1,0 +1,226 @@
+"""From what the facts show is owed to what binds: contract, clause, numbers, and the due with every kindness of the rules."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from schemas.codes import Party, Severity
+from services.provider_audit.calendar import due, hours, working_days
+from services.provider_audit.facts.corrections import doubtful
+from services.provider_audit.facts.dossier import Dossier
+from services.provider_audit.facts.records import Obligation, Submission
+from services.provider_audit.facts.subject_history import Matter, interruptions, matter, placement
+from services.provider_audit.facts.terms import ClauseVersion, Contract, Terms, clause_for, governing, terms
+from services.provider_audit.rules.claims import earliest
+from services.provider_audit.rules.declaration import Claim, Duty, Rule, Trigger, load
+
+RULES: dict[str, Rule] = load()
+DUTIES: dict[str, Duty] = {rule.id: rule for rule in RULES.values() if isinstance(rule, Duty)}
+HEARING_WORKING_DAYS = 2
+"""A day clock that another opened never ends before this many working days from hearing it."""
+AFTER_INTERRUPTION = 4
+"""What falls into an interruption of the portal is due this many hours after its end."""
+TICK = timedelta(microseconds=1)
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A claim that binds: under which contract and clause, with which numbers, due when."""
+
+    rule: Duty
+    claim: Claim
+    version: int
+    contract: Contract | None
+    clause: ClauseVersion | None
+    numbers: dict[str, int]
+    counted: datetime
+    """Where the clock ends, what was told late by another and returned as no report left out."""
+    unmoved: datetime
+    due: datetime
+
+    @property
+    def key(self) -> Key:
+        """What it is called inside its matter."""
+        return self.rule.id, self.claim.period
+
+    @property
+    def holder(self) -> UUID | None:
+        """The organisation that owes it."""
+        return self.claim.board if self.rule.owes[0] is Party.BOARD else None
+
+    @property
+    def severity(self) -> Severity:
+        """How serious it is to miss it."""
+        return self.claim.severity or dict(self.rule.severity_by_tier).get(self.claim.tier, self.rule.severity)
+
+    @property
+    def lapse(self) -> str | None:
+        """Why it is owed no more unless it was met before, none if it is."""
+        return next((reason for at, reason in self.claim.ends if at <= self.due), None)
+
+    @property
+    def waiver(self) -> Submission | None:
+        """The board's waiver, where a board may waive: a duty of the provider whose finding would not be critical."""
+        return self.claim.waiver if self.rule.waivable and self.severity is not Severity.CRITICAL else None
+
+    @property
+    def before(self) -> datetime:
+        """Before which instant what meets it must have arrived: the due, the end by it, and the waiver."""
+        ends = [at for at, _reason in self.claim.ends if at <= self.due]
+        return min([self.due, *ends, *([self.waiver.arrived] if self.waiver else [])])
+
+    @property
+    def met(self) -> Submission | None:
+        """What meets it in time, however late that was heard; none if nothing does."""
+        best = earliest(self.claim.met_by)
+        return best if best is not None and best.arrived < self.before else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading of a dossier at an instant; `before` are the obligations as they stood."""
+
+    dossier: Dossier
+    now: datetime
+    before: Mapping[Key, Obligation]
+
+    @property
+    def provider(self) -> UUID:
+        """Whose dossier it is."""
+        return self.dossier.provider
+
+    @property
+    def terms(self) -> Terms:
+        """Permits, contracts and clauses."""
+        return terms(self.dossier)
+
+    def matter(self, subject: UUID) -> Matter:
+        """Give another subject's facts."""
+        return matter(self.dossier, subject)
+
+    def numbers(self, rule: Duty, contract: Contract | None, day: date, before: datetime) -> dict[str, int]:
+        """Give a rule's numbers under a contract."""
+        clause = clause_for(contract, rule.id, day, before) if contract is not None else None
+        return rule.numbers(clause.told.parameters if clause else None)
+
+    def due(self, rule: Duty, claim: Claim) -> datetime | None:
+        """Give the due of a claim; none where it does not bind."""
+        bound = self.bind(rule, claim)
+        return bound.due if bound else None
+
+    def bind(self, rule: Duty, claim: Claim) -> Bound | None:
+        """Bind a claim to its contract and count its clock; none where no contract governs, or nothing is audited yet.
+
+        What was bound by the same claim before is given again: neither terms nor interruptions have come since.
+        """
+        owed = self.before.get((rule.id, claim.period))
+        known: Bound | None = self.dossier.bound.get(owed.id) if owed else None
+        if known is not None and known.claim == claim:
+            return known
+        cause, under = claim.cause, claim.under
+        before = cause.received - TICK if cause.fact is None else cause.received
+        version, contract = rule.version(claim.day), claim.contract
+        if under is not None and claim.day < under.audited_from:
+            return None
+        if under is not None and contract is None:
+            contract = governing(self.terms, under.board, under.form, under.named, claim.day, before)
+        if version is None or (contract is None and not rule.binds_without_contract):
+            return None
+        by_clause = rule.basis == "K" and contract is not None
+        clause = clause_for(contract, rule.id, claim.day, before) if by_clause and contract else None
+        numbers = rule.numbers(clause.told.parameters if clause else None)
+        counted = self._counted(rule, claim, numbers, owed)
+        unmoved = self._unmoved(claim, counted, owed)
+        due_at = self._moved(unmoved) if rule.interruption_moves(claim.period) else unmoved
+        return Bound(rule, claim, version, contract, clause, numbers, counted, unmoved, due_at)
+
+    def _counted(self, rule: Duty, claim: Claim, numbers: dict[str, int], owed: Obligation | None) -> datetime:
+        clock = rule.clock_of(Trigger(claim.cause.start, numbers, claim.tier, claim.period))
+        ends = due(clock, claim.cause.start)
+        heard = [each for each in (claim.cause.heard, owed.woken if owed else None) if each is not None]
+        if heard and clock.kind != "hours":
+            ends = max(ends, working_days(max(heard), HEARING_WORKING_DAYS))
+        return max(ends, claim.not_before or ends)
+
+    def _unmoved(self, claim: Claim, counted: datetime, owed: Obligation | None) -> datetime:
+        ends = max(counted, (owed.floor if owed else None) or counted)
+        for submission, returned in claim.voided:
+            if submission.arrived < ends:
+                ends = max(ends, working_days(returned, HEARING_WORKING_DAYS))
+        return ends
+
+    def _moved(self, ends: datetime) -> datetime:
+        for began, ended in interruptions(self.dossier):
+            if began < ends < hours(ended, AFTER_INTERRUPTION):
+                ends = hours(ended, AFTER_INTERRUPTION)
+        return ends
+
+
+def bound_by(dossier: Dossier, subject: UUID, now: datetime, rules: Iterable[Duty]) -> dict[Key, Bound]:
+    """Give everything that binds in a matter, each with the corrections that count for it.
+
+    A holder's own correction that arrived at or after the due counts only when another agreed to it.
+    """
+    before = {(each.rule, each.period): each for each in dossier.owed_by(subject)}
+    reading, rules = Reading(dossier, now, before), list(rules)
+    unagreed = doubtful(dossier.facts.get(subject, ()))
+    whole = _read(reading, subject, rules, ())
+    if not unagreed:
+        return _hushed(whole)
+    readings = {frozenset[UUID](): whole}
+
+    def read(ignored: Collection[UUID]) -> dict[Key, Bound]:
+        key = frozenset(ignored)
+        if key not in readings:
+            readings[key] = _read(reading, subject, rules, key)
+        return readings[key]
+
+    names = set(whole) | set(read([event.id for event in unagreed]))
+    found: dict[Key, Bound] = {}
+    for name in sorted(names):
+        shown = whole.get(name) or read([event.id for event in unagreed])[name]
+        own = [event for event in unagreed if event.teller == (shown.holder or dossier.provider)]
+        ignored = {event.id for event in own}
+        for event in own:
+            counted = ignored - {event.id}
+            owed = read(ignored).get(name) or read(counted).get(name)
+            if owed is None or event.arrived < owed.due:
+                ignored = counted
+        bound = read(ignored).get(name)
+        if bound is not None:
+            found[name] = bound
+    return _hushed(found)
+
+
+def _read(reading: Reading, subject: UUID, rules: Iterable[Duty], ignored: Collection[UUID]) -> dict[Key, Bound]:
+    return {bound.key: bound for bound in _bindings(reading, subject, rules, ignored)}
+
+
+def _bindings(reading: Reading, subject: UUID, rules: Iterable[Duty], ignored: Collection[UUID]) -> Iterator[Bound]:
+    for rule in rules:
+        read = placement if rule.reach == "placement" else matter
+        for claim in rule.claims(read(reading.dossier, subject, ignored), reading, rule):
+            bound = reading.bind(rule, claim)
+            if bound is not None:
+                yield bound
+
+
+def _hushed(found: dict[Key, Bound]) -> dict[Key, Bound]:
+    """One omission, one finding: what falls due while an earlier one is missed and unfulfilled raises none of its own."""
+    quiet = dict(found)
+    for rule in {bound.rule.id: bound.rule for bound in found.values() if bound.rule.one_omission}.values():
+        duties = sorted(
+            (bound for bound in found.values() if bound.rule is rule and bound.lapse is None),
+            key=lambda bound: (bound.due, bound.claim.period),
+        )
+        for number, bound in enumerate(duties):
+            if any(_unfulfilled(earlier, bound.due) for earlier in duties[:number]):
+                quiet[bound.key] = replace(bound, claim=replace(bound.claim, silent=True))
+    return quiet
+
+
+def _unfulfilled(bound: Bound, at: datetime) -> bool:
+    best = earliest(bound.claim.met_by)
+    return best is None or best.arrived >= at

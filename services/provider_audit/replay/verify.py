@@ -1,0 +1,153 @@
+"""Fold again what was heard and compare it with what stands; tell why a finding stands."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from schemas.envelope import Event
+from schemas.unread import read
+from services.provider_audit import queries
+from services.provider_audit.facts.dossier import Dossier
+from services.provider_audit.facts.records import Finding, Obligation
+from services.provider_audit.judge.order import advance, providers_of
+from services.provider_audit.replay.difference import changed_fields
+from services.provider_audit.replay.explain import explain as explain_finding
+from services.provider_audit.storage.store import FINDINGS, OBLIGATIONS
+from services.runtime.database.pool import Database
+from services.runtime.database.work import Work
+from services.runtime.events.inbox_state import HeardState
+from services.runtime.language.words import Language
+
+MOST_SHOWN = 50
+Key = tuple[str, UUID]
+Records = dict[Key, Any]
+"""Obligations and findings by kind and id."""
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What a verification found: how many findings, facts and differences, and the first of the differences by id and field."""
+
+    findings: int
+    facts: int
+    differences: int
+    first: tuple[str, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        """Tell whether what stands equals what was folded again."""
+        return not self.differences
+
+    def __str__(self) -> str:
+        """Give the sentence the command prints."""
+        return f"{self.differences} differences in {self.findings} findings over {self.facts} facts"
+
+
+async def verify(database: Database) -> Verified:
+    """Fold every heard and judged fact again, purely, and compare every obligation, finding and waiting fact with what stands.
+
+    What fell when it was judged again stands only to be seen, so it is not compared.
+    """
+    async with database.work("provider_audit") as work:
+        until = await _until(work)
+        if until is None:
+            return Verified(0, 0, 0)
+        events, states = await _judged(work)
+        stands = await _standing(work)
+    dossiers = _folded(events, until)
+    folded = _records(dossiers)
+    different = [line for key in sorted(folded.keys() | stands.keys()) for line in _compared(key, stands, folded)]
+    different += _compared_states(states, dossiers)
+    findings = sum(kind == "finding" for kind, _id in stands)
+    return Verified(findings, len(events), len(different), tuple(different[:MOST_SHOWN]))
+
+
+async def _until(work: Work) -> datetime | None:
+    row = await work.row("select until from provider_audit.progress")
+    until: datetime | None = row["until"] if row else None
+    return until
+
+
+async def _judged(work: Work) -> tuple[list[Event], dict[UUID, str]]:
+    """Give every fact that had its turn, and how each stands."""
+    rows = await work.rows(queries.HAD_THEIR_TURN)
+    return [read(row["body"]) for row in rows], {row["id"]: row["state"] for row in rows}
+
+
+async def _standing(work: Work) -> Records:
+    found: Records = {}
+    for kind, shape in (("obligation", OBLIGATIONS), ("finding", FINDINGS)):
+        rows = await work.rows(f"select document from provider_audit.{kind} where fallen_at is null")
+        records: list[Any] = shape.validate_python([row["document"] for row in rows])
+        found |= {(kind, record.id): record for record in records}
+    return found
+
+
+def _folded(events: Sequence[Event], until: datetime) -> list[Dossier]:
+    by_provider: dict[UUID, list[Event]] = defaultdict(list)
+    known = {provider for event in events for provider in providers_of(event)}
+    for event in events:
+        for provider in providers_of(event, known):
+            by_provider[provider].append(event)
+    return [advance(Dossier(provider), told, until)[0] for provider, told in sorted(by_provider.items())]
+
+
+def _records(dossiers: Sequence[Dossier]) -> Records:
+    found: Records = {}
+    for dossier in dossiers:
+        found |= {("obligation", each.id): each for each in dossier.changes.obligations.values()}
+        found |= {("finding", each.id): each for each in dossier.changes.findings.values()}
+    return found
+
+
+def _compared(key: Key, stands: Records, folded: Records) -> list[str]:
+    """Say in a line how a record that stands differs from the one folded again, field by field; nothing when it does not."""
+    kind, identity = key
+    one, other = stands.get(key), folded.get(key)
+    if one == other:
+        return []
+    known: Any = one or other
+    name = f"{kind} {identity} of {known.rule}, provider {known.provider}"
+    if one is None or other is None:
+        return [
+            f"{name}: "
+            + ("it does not stand, folded again it does" if one is None else "it stands, folded again it does not")
+        ]
+    return [f"{name}, stands / folded again: {'; '.join(changed_fields(one, other))}"]
+
+
+def _compared_states(states: dict[UUID, str], dossiers: Sequence[Dossier]) -> list[str]:
+    """Say which facts wait, or are left out, in the fold alone or in what stands alone."""
+    lines = []
+    for dossier in dossiers:
+        again = {each.id: HeardState.PARKED for told in dossier.waits.values() for each in told}
+        again |= dict.fromkeys(dossier.left, HeardState.VOID)
+        kept = {event.id for told in dossier.facts.values() for event in told}
+        again |= dict.fromkeys(kept, HeardState.APPLIED)
+        lines += [
+            f"fact {fact} of provider {dossier.provider}, stands / folded again: {states[fact]} / {state.value}"
+            for fact, state in sorted(again.items())
+            if states[fact] != state
+        ]
+    return lines
+
+
+async def explain(database: Database, finding: UUID, language: Language = "sv") -> list[str]:
+    """Tell in plain lines why a finding stands. Raises LookupError when there is no such finding."""
+    async with database.work("provider_audit") as work:
+        row = await work.row(
+            "select f.document, o.document as owed from provider_audit.finding f "
+            "left join provider_audit.obligation o on o.id = f.obligation where f.id = :id",
+            id=finding,
+        )
+        if row is None:
+            raise LookupError(f"there is no finding {finding}: see the page Brister for its number")
+        judged: Finding = FINDINGS.validate_python([row["document"]])[0]
+        owed: Obligation | None = OBLIGATIONS.validate_python([row["owed"]])[0] if row["owed"] else None
+        told = explain_finding(judged, owed, language=language)
+        rows = await work.rows("select body from provider_audit.heard where id = any(:facts)", facts=list(told.facts))
+    events = {event.id: event for event in (read(row["body"]) for row in rows)}
+    return explain_finding(judged, owed, events, language).lines()

@@ -1,0 +1,269 @@
+"""What a rule is: who owes what, on which legal ground, from when, counted how; loaded from the folder of rules."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib import import_module
+from importlib.resources import files
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from schemas.codes import Party, Severity
+from schemas.corrections import AboutFact
+from schemas.directory import ProviderRegistered
+from schemas.envelope import Fact
+from schemas.referral import DutyWaived, PlacementEnded, PlacementStarted
+from services.provider_audit.calendar import Clock
+from services.provider_audit.facts.records import Submission
+from services.provider_audit.facts.subject_history import Matter
+from services.provider_audit.facts.terms import Contract
+from services.provider_audit.facts.terms import Terms as AllTerms
+
+Reach = Literal["placement", "referral", "contract", "provider", "unit", "permit", "pair"]
+"""What a rule is about; for a duty also the kind of subject whose facts tell of it."""
+EVERY_RULE = (PlacementStarted, PlacementEnded, ProviderRegistered, DutyWaived, AboutFact)
+"""The facts after which all duties of their matter are read again."""
+RETURNED = "return/"
+"""How the period of a duty begins that a return for correction opened."""
+RETURN_CLOCK = Clock("working_days", 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number of a rule that a clause of a contract may set, within its bounds."""
+
+    name: str
+    unit: str
+    default: int
+    least: int = 1
+    most: int = 366
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published version of a rule, for what is triggered from its date on; never changed afterwards."""
+
+    number: int
+    in_force: date
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What began a clock: the instant its holder could know, the rule's numbers, the referral's tier, and which duty it is."""
+
+    start: datetime
+    numbers: Mapping[str, int]
+    tier: str = ""
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A missed duty grows more serious at 24:00 of a working day after the due day; `parameter` tells which."""
+
+    parameter: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What every rule declares. `basis` L is law and always applies; K applies where a contract governs."""
+
+    id: str
+    title_sv: str
+    title_en: str
+    owes: tuple[Party, ...]
+    basis: Literal["L", "K"]
+    source: str
+    severity: Severity
+    reach: Reach
+    versions: tuple[Version, ...]
+    parameters: tuple[Parameter, ...] = ()
+    falls_by: tuple[str, ...] = ()
+    """Codes of what would make a finding fall, for the page that explains it."""
+
+    def version(self, day: date) -> int | None:
+        """Give the version in force on a day, none before the first."""
+        numbers = [version.number for version in self.versions if version.in_force <= day]
+        return max(numbers, default=None)
+
+    def numbers(self, clause: Mapping[str, int] | None) -> dict[str, int]:
+        """Give the rule's numbers: the defaults, with what the clause sets."""
+        told = clause or {}
+        return {parameter.name: told.get(parameter.name, parameter.default) for parameter in self.parameters}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What began a clock: a fact, or none for an instant of the calendar.
+
+    `start` is when the holder could know, `heard` when the holder heard it from another, none if the holder told it;
+    `received` is when the fact was heard, or the instant of the calendar.
+    """
+
+    fact: UUID | None
+    start: datetime
+    received: datetime
+    heard: datetime | None = None
+    rests: tuple[UUID, ...] = ()
+    """Further facts it rests on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Under:
+    """By what a contract is chosen: the board, the form, the contract named, and from when the matter is audited."""
+
+    board: UUID
+    form: str
+    named: UUID | None
+    audited_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Something owed, as the facts show it: what began it, what satisfies it, and what ends it.
+
+    `day` chooses contract, clause and version. `ends` are instants with reasons: one at or before the due makes it lapse.
+    `voided` are submissions returned as no report, with when that was heard: in time, they leave two working days more.
+    `waiver` is the board's, and when it arrived.
+    `severity` and `raised_at` replace the rule's own in the finding; `silent` raises none.
+    """
+
+    cause: Cause
+    about: UUID
+    board: UUID | None
+    boards: tuple[UUID, ...] = ()
+    day: date
+    period: str = ""
+    tier: str = ""
+    under: Under | None = None
+    contract: Contract | None = None
+    met_by: tuple[Submission, ...] = ()
+    voided: tuple[tuple[Submission, datetime], ...] = ()
+    ends: tuple[tuple[datetime, str], ...] = ()
+    not_before: datetime | None = None
+    waiver: Submission | None = None
+    severity: Severity | None = None
+    raised_at: datetime | None = None
+    silent: bool = False
+
+
+class Book(Protocol):
+    """What a rule may look up beside the facts of its matter."""
+
+    @property
+    def now(self) -> datetime:
+        """The instant of judgement."""
+
+    @property
+    def provider(self) -> UUID:
+        """Whose dossier it is."""
+
+    @property
+    def terms(self) -> AllTerms:
+        """Permits, contracts and clauses."""
+
+    def matter(self, subject: UUID) -> Matter:
+        """Give another subject's facts."""
+
+    def numbers(self, rule: "Duty", contract: Contract | None, day: date, before: datetime) -> dict[str, int]:
+        """Give a rule's numbers under a contract."""
+
+    def due(self, rule: "Duty", claim: Claim) -> datetime | None:
+        """Give the due of a claim; none where it does not bind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty(Rule):
+    """A rule with a due: `claims` reads from a matter what is owed; a clock counts from its cause."""
+
+    claims: Callable[[Any, Book, "Duty"], Iterable[Claim]]
+    clock: Callable[[Trigger], Clock]
+    hears: tuple[type[Fact], ...]
+    """The facts that bear on it beside those that bear on every rule of its matter (EVERY_RULE)."""
+    by_calendar: bool = False
+    """An instant of the calendar may open it."""
+    binds_without_contract: bool = False
+    lapses_at_end: bool = False
+    """A placement that ends by the due owes this no more."""
+    waivable: bool = False
+    """The board may waive it, unless the finding would be critical."""
+    one_omission: bool = False
+    """While an earlier one of the matter is missed and unfulfilled, a later one raises no finding of its own."""
+    interruption_moves: Callable[[str], bool] = lambda _period: True
+    """Whether an interruption of the portal moves the due of a period."""
+    severity_by_tier: tuple[tuple[str, Severity], ...] = ()
+    escalation: Escalation | None = None
+
+    def clock_of(self, trigger: Trigger) -> Clock:
+        """Give the clock of a duty: the rule's own, or that of a return for correction."""
+        return RETURN_CLOCK if trigger.period.startswith(RETURNED) else self.clock(trigger)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a permit allows at an instant."""
+
+    permit: UUID
+    maximum: int
+    age_bands: tuple[str, ...]
+    target_groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Somebody placed at an instant and the permit they are measured against.
+
+    `terms` is none when no permit is in force; `exempt` says that the form at the unit is not permit-bound.
+    """
+
+    placement: UUID
+    board: UUID
+    terms: Terms | None
+    exempt: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition(Rule):
+    """A state of things that must never hold: `breached` groups those placed in breach by what it is about.
+
+    It is looked for at a unit, against its permits, or (reach pair) between a board and the provider, against their
+    contracts. The group's key is the permit, or none for the whole. Judged as episodes.
+    """
+
+    breached: Callable[[Sequence[Placed]], Mapping[UUID | None, Sequence[Placed]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit(Rule):
+    """A state of one placement that begins only when looked at: `outside` measures age band and target group."""
+
+    outside: Callable[[str, str, Terms], bool]
+
+
+_HERE = str(__package__)
+_NO_RULES = {"__init__", "declaration", "claims", "months"}
+"""What the files of the folder that are rules are written with."""
+
+
+def load() -> dict[str, Rule]:
+    """Load every rule of the folder by its id.
+
+    Raises ValueError when two files declare one id, TypeError when a file declares none.
+    """
+    names = sorted(entry.name.removesuffix(".py") for entry in files(_HERE).iterdir() if entry.name.endswith(".py"))
+    return gather(
+        [(name, getattr(import_module(f"{_HERE}.{name}"), "RULE", None)) for name in names if name not in _NO_RULES]
+    )
+
+
+def gather(found: list[tuple[str, object]]) -> dict[str, Rule]:
+    """Gather rules by id; `found` names the file of each."""
+    rules: dict[str, Rule] = {}
+    for name, rule in found:
+        if not isinstance(rule, Rule):
+            raise TypeError(f"rules/{name}.py declares no RULE")
+        if rule.id in rules:
+            raise ValueError(f"two rules are called {rule.id}: rename the one in rules/{name}.py")
+        rules[rule.id] = rule
+    return rules
