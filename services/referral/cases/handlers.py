@@ -11,11 +11,19 @@ from services.referral.cases.identity import Identity
 from services.referral.forms.field import Raw, Reader
 from services.referral.referrals.inquiry import check_part
 from services.referral.referrals.inquiry_fields import PART, RECEIVERS
-from services.referral.referrals.store import add_case, add_draft, load_case, load_referral
+from services.referral.referrals.store import (
+    add_case,
+    add_draft,
+    close_draft,
+    keep_parts,
+    load_case,
+    load_referral,
+    old_drafts,
+)
 from services.referral.shared.actor import Actor
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.history import note, tell
-from services.referral.shared.lifecycle import Act, State, Who, step
+from services.referral.shared.lifecycle import Act, Who, step
 from services.referral.shared.texts import SCHEMA, name_within, seal, unseal
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
@@ -51,8 +59,8 @@ async def open_referral(
 ) -> UUID:
     """Begin a draft in a case of one's own; give its id. Raises Refused."""
     referral = referral or new_id()
-    row = await load_case(work, actor, case)
-    await add_draft(work, referral, row, author, await seal(work, vault, case, {}))
+    found = await load_case(work, actor, case)
+    await add_draft(work, referral, found, author, await seal(work, vault, case, {}))
     return referral
 
 
@@ -69,21 +77,16 @@ async def save_draft(
 
     `version` is the draft's when the page was opened. Raises Refused when it has changed since, or is no draft.
     """
-    row = await load_referral(work, actor, referral, lock=True)
-    step(State(row["state"]), Act.SAVE, Who.BOARD)
-    if version is not None and version != row["version"]:
+    draft = await load_referral(work, actor, referral, lock=True)
+    step(draft.state, Act.SAVE, Who.BOARD)
+    if version is not None and version != draft.version:
         raise CHANGED
-    case = row["case_id"]
-    kept = await unseal(work, vault, case, row["parts_sealed"])
+    case = draft.case
+    kept = await unseal(work, vault, case, draft.parts_sealed)
     kept.update(
         {name: {key: _plain(value) for key, value in raw.items()} for name, raw in parts.items() if name in PART}
     )
-    await work.run(
-        "update referral.referral set parts_sealed = :sealed, version = version + 1, changed_at = :at where id = :id",
-        id=referral,
-        sealed=await seal(work, vault, case, kept),
-        at=author.arrived,
-    )
+    await keep_parts(work, referral, await seal(work, vault, case, kept), author.arrived)
     if "consent" in parts:
         await _keep_consent(work, vault, actor, author, case, parts["consent"])
 
@@ -142,31 +145,17 @@ async def withdraw_consent(work: Work, actor: Actor, author: Author, case: UUID,
 
 async def discard_draft(work: Work, actor: Actor, author: Author, referral: UUID) -> None:
     """Remove a draft; its texts are emptied. Raises Refused when it is no draft."""
-    row = await load_referral(work, actor, referral, lock=True)
-    state = step(State(row["state"]), Act.DISCARD, Who.BOARD).next
-    await _close_draft(work, referral, state, author)
+    draft = await load_referral(work, actor, referral, lock=True)
+    state = step(draft.state, Act.DISCARD, Who.BOARD).next
+    await close_draft(work, referral, state, author.arrived)
 
 
 async def expire_drafts(work: Work, author: Author) -> int:
     """Close the drafts that nobody has touched for 90 days; give their number."""
-    rows = await work.rows(
-        "select id, case_id, board_id, state from referral.referral where state = 'draft' and changed_at <= :limit "
-        "order by id limit 500 for update skip locked",
-        limit=author.arrived - timedelta(days=DRAFT_DAYS),
-    )
-    for row in rows:
-        state = step(State(row["state"]), Act.EXPIRE, Who.CLOCK).next
-        await _close_draft(work, row["id"], state, author)
-        places = {"case": row["case_id"], "board": row["board_id"], "referral": row["id"]}
+    drafts = await old_drafts(work, author.arrived - timedelta(days=DRAFT_DAYS))
+    for draft in drafts:
+        state = step(draft.state, Act.EXPIRE, Who.CLOCK).next
+        await close_draft(work, draft.id, state, author.arrived)
+        places = {"case": draft.case, "board": draft.board, "referral": draft.id}
         await note(work, "DraftExpired", author.arrived, author, Who.CLOCK, places)
-    return len(rows)
-
-
-async def _close_draft(work: Work, referral: UUID, state: State, author: Author) -> None:
-    await work.run(
-        "update referral.referral set state = :state, parts_sealed = '', version = version + 1, changed_at = :at "
-        "where id = :id",
-        id=referral,
-        state=state.value,
-        at=author.arrived,
-    )
+    return len(drafts)

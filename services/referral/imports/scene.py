@@ -138,8 +138,8 @@ class Scene:
                 return Plan.model_validate(content).goals
         if self.placement.referral is None:
             return ()
-        row = await load_referral(self.work, self.teller.actor, self.placement.referral)
-        parts = await unseal(self.work, self.vault, self.placement.case, row["parts_sealed"])
+        line = await load_referral(self.work, self.teller.actor, self.placement.referral)
+        parts = await unseal(self.work, self.vault, self.placement.case, line.parts_sealed)
         return read_goals(Reader(parts.get("goals", {}), self.today))
 
     async def with_event(self, raw: Raw) -> Raw:

@@ -151,11 +151,11 @@ async def answer(request: Request, referral: UUID, viewer: Viewer = Depends(allo
 
 async def _answer_sheet(request: Request, viewer: Viewer, referral: UUID) -> tuple[Sheet[tuple[CameIn, Answer]], UUID]:
     async with working(request, viewer) as work:
-        row = await load_referral(work, viewer, referral)
-        person = await name_within(work, vault_of(request), row["case_id"])
-    if row["sent_at"] is None:
+        line = await load_referral(work, viewer, referral)
+        person = await name_within(work, vault_of(request), line.case)
+    if line.sent_at is None:
         not_found()
-    case, now = row["case_id"], now_of(request)
+    case, now = line.case, now_of(request)
     sheet: Sheet[tuple[CameIn, Answer]] = Sheet(
         title=TITLE + Words(sv=": svar på förfrågan", en=": answer to the referral"),
         path=f"/referrals/{referral}/came-in",

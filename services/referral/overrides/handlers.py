@@ -8,25 +8,24 @@ from services.referral.overrides import domain as decisions
 from services.referral.overrides.store import Place, add_override, agree, agreed_override, matching, overrides
 from services.referral.referrals.domain import Referral
 from services.referral.referrals.handlers import command_of, send_referral
-from services.referral.referrals.store import absent, load_referral, referral_of
+from services.referral.referrals.store import ReferralLine, absent, load_referral, referral_of
 from services.referral.shared.actor import Actor
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.gates import Gate, gates_at_accept, gates_at_send
 from services.referral.shared.lifecycle import State
 from services.referral.shared.terms import first
 from services.referral.shared.terms_store import terms_of
-from services.runtime.database.transaction import Row
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
 from services.runtime.vault.vault import Vault
 
 
-async def gate_of(work: Work, vault: Vault, author: Author, row: Row) -> tuple[Gate, Place]:
+async def gate_of(work: Work, vault: Vault, author: Author, line: ReferralLine) -> tuple[Gate, Place]:
     """Give the gate a referral stands before, at sending or at its acceptance, and for which unit. Raises Refused."""
-    today, standing = day_of(author.arrived), referral_of(row)
+    today, standing = day_of(author.arrived), referral_of(line)
     if standing.state is State.DRAFT:
-        command = await command_of(work, vault, author, row)
+        command = await command_of(work, vault, author, line)
         terms = await terms_of(work, standing.board, command.provider, command.unit, command.form)
         gate = gates_at_send(terms, command.age_band, command.target_group, today)
         return gate, (command.provider, command.unit, command.form)
@@ -43,12 +42,12 @@ async def ask_override(
 
     Raises Refused.
     """
-    row = await load_referral(work, actor, referral, lock=True)
-    gate, place = await gate_of(work, vault, author, row)
+    line = await load_referral(work, actor, referral, lock=True)
+    gate, place = await gate_of(work, vault, author, line)
     rows = await overrides(work, referral)
     standing = agreed_override(rows, place)
     waiting = [frozenset(asked["rules"]) for asked in matching(rows, place, agreed=False)]
-    rules = decisions.ask(State(row["state"]), gate, waiting, standing.rules if standing else frozenset())
+    rules = decisions.ask(line.state, gate, waiting, standing.rules if standing else frozenset())
     return await add_override(work, actor, author, referral, place, rules, reason)
 
 
@@ -59,12 +58,12 @@ async def agree_override(
 
     Raises Refused, also when something else than was asked for blocks by now.
     """
-    row = await load_referral(work, actor, referral, lock=True)
+    line = await load_referral(work, actor, referral, lock=True)
     asked = first(one for one in await overrides(work, referral) if one["id"] == override)
     if asked is None:
         raise absent()
-    decisions.agree(State(row["state"]), asked["asked_by"], actor.person, agreed=asked["agreed_at"] is not None)
-    _, place = await gate_of(work, vault, author, row)
+    decisions.agree(line.state, asked["asked_by"], actor.person, agreed=asked["agreed_at"] is not None)
+    _, place = await gate_of(work, vault, author, line)
     if not matching([asked], place, agreed=False):
         raise Refused(
             "another_provider",
@@ -72,6 +71,6 @@ async def agree_override(
             Words(sv="Begär ett nytt nödbeslut.", en="Ask for a new override."),
         )
     await agree(work, override, actor.person, author.arrived)
-    if State(row["state"]) is State.DRAFT:
+    if line.state is State.DRAFT:
         return await send_referral(work, vault, actor, author, referral)
-    return referral_of(row)
+    return referral_of(line)

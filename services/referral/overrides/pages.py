@@ -94,12 +94,14 @@ async def _page(
     request: Request, viewer: Viewer, referral: UUID, values: dict[str, Any], errors: dict[str, Words]
 ) -> Response:
     async with working(request, viewer) as work:
-        row = await load_referral(work, viewer, referral)
+        line = await load_referral(work, viewer, referral)
         asked, known = await overrides(work, referral), await names(work)
         gate, place = Gate(None, ()), None
-        if State(row["state"]) in OPEN:
-            gate, place = await gate_of(work, vault_of(request), author_of(request, viewer), row)
-    case = None if viewer.role is Role.CONTROLLER else row["case_id"]
+        provider = line.provider
+        if line.state in OPEN:
+            gate, place = await gate_of(work, vault_of(request), author_of(request, viewer), line)
+            provider = place[0]
+    case = None if viewer.role is Role.CONTROLLER else line.case
     return render(
         request,
         "referral/override.html",
@@ -108,9 +110,9 @@ async def _page(
         crumbs=_crumbs(case),
         referral=referral,
         case=case,
-        draft=State(row["state"]) is State.DRAFT,
-        state=state_words(State(row["state"])),
-        provider=known.get(place[0] if place else row["provider_id"], "–"),
+        draft=line.state is State.DRAFT,
+        state=state_words(line.state),
+        provider=known.get(provider, "–") if provider else "–",
         blocks=gate.blocks,
         asked=[_line(one, viewer) for one in asked],
         needed=_needed(gate, asked, place),

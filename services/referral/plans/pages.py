@@ -99,9 +99,9 @@ async def load_plans(request: Request, viewer: Viewer, placement: UUID) -> Kept:
 async def _asked_goals(request: Request, work: Work, viewer: Viewer, placement: Placement) -> Values:
     if placement.referral is None:
         return {}
-    row = await load_referral(work, viewer, placement.referral)
+    line = await load_referral(work, viewer, placement.referral)
     try:
-        parts: Mapping[str, Any] = await unseal(work, vault_of(request), placement.case, row["parts_sealed"])
+        parts: Mapping[str, Any] = await unseal(work, vault_of(request), placement.case, line.parts_sealed)
     except (Erased, ValueError):
         return {}
     return dict(parts.get("goals", {}))

@@ -10,9 +10,8 @@ from services.referral.forms.amend import AMEND_FIELDS, check_amend
 from services.referral.pages.desk import BOARD_ROLES, author_of, key_of, today_of, working
 from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.referrals.amendments import Amend
-from services.referral.referrals.store import load_referral
-from services.referral.shared.lifecycle import Act, State, Who, step
-from services.runtime.database.transaction import Row
+from services.referral.referrals.store import ReferralLine, load_referral
+from services.referral.shared.lifecycle import Act, Who, step
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import reference
 from services.runtime.language.words import Words
@@ -29,15 +28,15 @@ _LEDE = Words(
 @router.get("/referrals/{referral}/amend")
 async def amend_page(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Ask what the referral shall ask for instead, and why."""
-    row = await _row(request, viewer, referral)
-    sheet = _sheet(request, row)
+    sent = await _sent(request, viewer, referral)
+    sheet = _sheet(request, sent)
     return await blank(request, viewer, sheet, sheet.stands)
 
 
 @router.post("/referrals/{referral}/amend")
 async def amend(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Amend it, through the gates."""
-    row = await _row(request, viewer, referral)
+    sent = await _sent(request, viewer, referral)
 
     async def submit(work: Work, command: Amend) -> None:
         await handlers.amend_referral(work, viewer, author_of(request, viewer), referral, command)
@@ -46,28 +45,30 @@ async def amend(request: Request, referral: UUID, viewer: Viewer = Depends(allow
         sv=f"Förfrågan {reference(referral)} är ändrad. Utföraren ser det nu.",
         en=f"The referral {reference(referral)} is amended. The provider sees it now.",
     )
-    return await hand_in(request, viewer, _sheet(request, row), submit, f"/cases/{row['case_id']}", words)
+    return await hand_in(request, viewer, _sheet(request, sent), submit, f"/cases/{sent.case}", words)
 
 
-async def _row(request: Request, viewer: Viewer, referral: UUID) -> Row:
+async def _sent(request: Request, viewer: Viewer, referral: UUID) -> ReferralLine:
     async with working(request, viewer) as work:
-        row = await load_referral(work, viewer, referral)
-    step(State(row["state"]), Act.AMEND, Who.BOARD)
-    return row
+        sent = await load_referral(work, viewer, referral)
+    step(sent.state, Act.AMEND, Who.BOARD)
+    return sent
 
 
-def _sheet(request: Request, row: Row) -> Sheet[Amend]:
-    today, case = today_of(request), row["case_id"]
+def _sheet(request: Request, sent: ReferralLine) -> Sheet[Amend]:
+    today, case = today_of(request), sent.case
     number = reference(case)
     return Sheet(
         title=TITLE,
-        path=f"/referrals/{row['id']}/amend",
+        path=f"/referrals/{sent.id}/amend",
         back=f"/cases/{case}",
         button=TITLE,
-        draft=key_of("amend", row["id"]),
+        draft=key_of("amend", sent.id),
         fields=AMEND_FIELDS,
         check=lambda typed: check_amend(typed, today),
-        stands={name: str(row[name] or "") for name in ("age_band", "target_group", "tier", "threat_assessed_on")},
+        stands={
+            name: str(getattr(sent, name) or "") for name in ("age_band", "target_group", "tier", "threat_assessed_on")
+        },
         crumbs=(
             (Words(sv="Ärenden", en="Cases"), "/cases"),
             (Words(sv=f"Ärende {number}", en=f"Case {number}"), f"/cases/{case}"),

@@ -37,7 +37,6 @@ from services.referral.shared.terms import first
 from services.referral.shared.terms_store import names, terms_of
 from services.referral.shared.texts import name_within, unseal
 from services.referral.shared.words import TIER_NAMES
-from services.runtime.database.transaction import Row
 from services.runtime.database.work import Work
 from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
 from services.runtime.language.dates import due_by_clock, due_by_working_days, instant, weekday
@@ -91,21 +90,21 @@ async def list_page(request: Request, page: str = "", viewer: Viewer = Depends(a
     )
 
 
-async def _asked(request: Request, viewer: Viewer, referral: UUID) -> tuple[Row, dict[str, Any], str]:
+async def _asked(request: Request, viewer: Viewer, referral: UUID) -> tuple[dict[str, Any], str]:
     """Load a referral with what the provider may see of it, and why or why not it can be taken."""
     async with working(request, viewer) as work:
-        row = await load_referral(work, viewer, referral)
-        standing = referral_of(row)
+        line = await load_referral(work, viewer, referral)
+        standing = referral_of(line)
         sent = standing.asked()
         try:
-            parts = await unseal(work, vault_of(request), row["case_id"], row["parts_sealed"])
+            parts = await unseal(work, vault_of(request), line.case, line.parts_sealed)
         except Erased:
             parts = {}
         terms = await terms_of(work, standing.board, sent.provider, sent.unit, sent.form)
         known = await names(work)
-        person = await name_within(work, vault_of(request), row["case_id"])
+        person = await name_within(work, vault_of(request), line.case)
         history = await referral_history(work, referral)
-        given = await answer_of(work, vault_of(request), row, history)
+        given = await answer_of(work, vault_of(request), line, history)
         override = agreed_override(await overrides(work, referral), (sent.provider, sent.unit, sent.form))
     named = first(permit for permit in terms.permits if permit.id == sent.permit)
     gate = gates_at_accept(terms, named, today_of(request))
@@ -128,7 +127,7 @@ async def _asked(request: Request, viewer: Viewer, referral: UUID) -> tuple[Row,
         "state": state_words(standing.state),
         **_wording(sent),
     }
-    return row, context, person
+    return context, person
 
 
 def _wording(sent: Sent) -> dict[str, Words]:
@@ -188,7 +187,7 @@ def _sheet(request: Request, referral: UUID, context: dict[str, Any], person: st
 @router.get("/referrals/{referral}/answer")
 async def answer_page(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
     """Show what is asked, and the form to answer it while it is open."""
-    _, context, person = await _asked(request, viewer, referral)
+    context, person = await _asked(request, viewer, referral)
     if context["referral"].state is not State.REQUESTED:
         return render(request, "referral/answered.html", viewer, title=READ, crumbs=((TITLE, "/referrals"),), **context)
     values: Values = {"start_on": context["sent"].start_on.isoformat()}
@@ -198,7 +197,7 @@ async def answer_page(request: Request, referral: UUID, viewer: Viewer = Depends
 @router.post("/referrals/{referral}/answer")
 async def give_answer(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
     """Take the answer: accept through the gates, or decline."""
-    _, context, person = await _asked(request, viewer, referral)
+    context, person = await _asked(request, viewer, referral)
     author, vault, placement = author_of(request, viewer), vault_of(request), new_id()
 
     async def submit(work: Work, answer: Answer) -> None:

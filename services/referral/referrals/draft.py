@@ -12,14 +12,13 @@ from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
 from services.referral.forms.field import Choice
 from services.referral.pages.desk import now_of, today_of, vault_of, working
 from services.referral.referrals.inquiry import PartState, part_states, provider_choice, wished_band
-from services.referral.referrals.store import load_referral
+from services.referral.referrals.store import ReferralLine, load_referral
 from services.referral.shared.civil_time import answer_due
 from services.referral.shared.gates import Block, gates_at_send, unconfirmed
 from services.referral.shared.lifecycle import State
 from services.referral.shared.terms import Terms
 from services.referral.shared.terms_store import clause_parameters, load_terms
 from services.referral.shared.texts import identity_within, unseal
-from services.runtime.database.transaction import Row
 from services.runtime.errors import Refused
 from services.runtime.language.dates import due_by_clock, due_by_working_days, last_day, weekday
 from services.runtime.language.typed_time import day_or_none
@@ -38,9 +37,9 @@ _SENT = Refused(
 
 @dataclass(frozen=True)
 class Open:
-    """A draft: its row and parts, the age band on the wished start day, the terms of who was chosen and who can be."""
+    """A draft: what is kept of it, its parts, the age band on the wished start day, the terms of who was chosen and who can be."""
 
-    row: Row
+    referral: ReferralLine
     parts: dict[str, dict[str, Any]]
     person: str
     states: list[PartState]
@@ -75,24 +74,24 @@ async def open_draft(request: Request, viewer: Viewer, referral: UUID) -> Open:
     """
     today = today_of(request)
     async with working(request, viewer) as work:
-        row = await load_referral(work, viewer, referral)
-        if row["sent_at"] is not None:
+        draft = await load_referral(work, viewer, referral)
+        if draft.sent_at is not None:
             if request.method == "GET":
                 raise Elsewhere(f"/referrals/{referral}")
             raise _SENT
-        if row["state"] != State.DRAFT.value:
+        if draft.state is not State.DRAFT:
             not_found()
-        parts = await unseal(work, vault_of(request), row["case_id"], row["parts_sealed"])
-        person = await identity_within(work, vault_of(request), row["case_id"])
+        parts = await unseal(work, vault_of(request), draft.case, draft.parts_sealed)
+        person = await identity_within(work, vault_of(request), draft.case)
         form = parts.get("decision", {}).get("form", "")
         offers = await load_terms(work, ServiceForm(form), viewer.organisation) if form in set(ServiceForm) else []
         picked = provider_choice(str(parts.get("provider", {}).get("choice", "")))
         chosen = next((terms for terms, _ in offers if (terms.provider, terms.unit) == picked), None)
-        contract = chosen.contract_on(row["board_id"], today) if chosen else None
+        contract = chosen.contract_on(draft.board, today) if chosen else None
         parameters = await clause_parameters(work, contract.id if contract else None, "R09", today)
     band = wished_band(parts, person.born) if person else None
     return Open(
-        row=row,
+        referral=draft,
         parts=parts,
         person=person.name if person else "",
         states=part_states(parts, today, person.name if person else ""),

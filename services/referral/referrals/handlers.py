@@ -14,7 +14,7 @@ from services.referral.referrals.answer_form import Answer
 from services.referral.referrals.domain import Referral
 from services.referral.referrals.inquiry import part_states, to_send, wished_band
 from services.referral.referrals.inquiry_fields import PART
-from services.referral.referrals.store import load_referral, referral_of, save_referral
+from services.referral.referrals.store import ReferralLine, keep_answer, load_referral, referral_of, save_referral
 from services.referral.shared.actor import Actor
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.commands import Accept, Decline, Send, Withdraw
@@ -24,7 +24,6 @@ from services.referral.shared.lifecycle import Act, Who, step
 from services.referral.shared.terms_store import clause_parameters, terms_of
 from services.referral.shared.texts import SCHEMA, identity_within, unseal
 from services.referral.shared.words import join_words
-from services.runtime.database.transaction import Row
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.language.identifiers import new_id
@@ -39,10 +38,10 @@ SECOND_NEEDED = Words(
 
 async def send_referral(work: Work, vault: Vault, actor: Actor, author: Author, referral: UUID) -> Referral:
     """Send a draft whose parts are all done, through the gates C01 to C03 or past them by two people. Raises Refused."""
-    row = await load_referral(work, actor, referral, lock=True)
-    standing = referral_of(row)
+    draft = await load_referral(work, actor, referral, lock=True)
+    standing = referral_of(draft)
     step(standing.state, Act.SEND, Who.BOARD)
-    command = await command_of(work, vault, author, row)
+    command = await command_of(work, vault, author, draft)
     terms = await terms_of(work, standing.board, command.provider, command.unit, command.form)
     today = day_of(author.arrived)
     contract = terms.contract_on(standing.board, today)
@@ -56,11 +55,11 @@ async def send_referral(work: Work, vault: Vault, actor: Actor, author: Author, 
     return sent
 
 
-async def command_of(work: Work, vault: Vault, author: Author, row: Row) -> Send:
+async def command_of(work: Work, vault: Vault, author: Author, draft: ReferralLine) -> Send:
     """Make the command of a draft whose parts are all done, with a consent in force. Raises Refused."""
     today = day_of(author.arrived)
-    identity = await identity_within(work, vault, row["case_id"])
-    parts = await unseal(work, vault, row["case_id"], row["parts_sealed"])
+    identity = await identity_within(work, vault, draft.case)
+    parts = await unseal(work, vault, draft.case, draft.parts_sealed)
     states = part_states(parts, today, identity.name if identity else "")
     missing = [PART[state.name].title for state in states if not state.done]
     if missing:
@@ -70,7 +69,7 @@ async def command_of(work: Work, vault: Vault, author: Author, row: Row) -> Send
             Words(sv=f"Delar är inte klara: {titles.sv}.", en=f"Parts are not done: {titles.en}."),
             Words(sv="Gör dem klara och skicka sedan.", en="Finish them, then send."),
         )
-    if in_force(await consents(work, row["case_id"]), "PROVIDER", today) is None:
+    if in_force(await consents(work, draft.case), "PROVIDER", today) is None:
         raise Refused(
             "consent_missing",
             Words(sv="Samtycke för utföraren saknas.", en="Consent for the provider is missing."),
@@ -88,8 +87,8 @@ async def command_of(work: Work, vault: Vault, author: Author, row: Row) -> Send
 
 async def withdraw(work: Work, actor: Actor, author: Author, referral: UUID, command: Withdraw) -> Referral:
     """Take a referral back, also after it was accepted until the placement starts. Raises Refused."""
-    row = await load_referral(work, actor, referral, lock=True)
-    taken, told = decisions.withdraw(referral_of(row), command, author.arrived)
+    standing = referral_of(await load_referral(work, actor, referral, lock=True))
+    taken, told = decisions.withdraw(standing, command, author.arrived)
     if taken.placement is not None:
         placement = await placement_rows.load_placement(work, actor, taken.placement, lock=True)
         await placement_rows.save_placement(work, placements.cancel(placement))
@@ -113,8 +112,7 @@ async def accept(
 
     `fact` is to be the answer's own id. Where two people of the board overrode a gate, their word is told first. Raises Refused.
     """
-    row = await load_referral(work, actor, referral, lock=True)
-    standing = referral_of(row)
+    standing = referral_of(await load_referral(work, actor, referral, lock=True))
     sent = standing.asked()
     terms = await terms_of(work, standing.board, sent.provider, sent.unit, sent.form)
     placed = await placement_rows.lock_places(work, terms.orgnr, sent.form, sent.unit, sent.provider)
@@ -151,10 +149,10 @@ async def decline(
     fact: UUID | None = None,
 ) -> Referral:
     """Say no, with a coded reason; `fact` is to be the answer's own id. Raises Refused."""
-    row = await load_referral(work, actor, referral, lock=True)
+    standing = referral_of(await load_referral(work, actor, referral, lock=True))
     if answer.reason is None:
         raise ValueError("an answer that declines has a reason")
-    declined, told = decisions.decline(referral_of(row), Decline(answer.reason), author.arrived)
+    declined, told = decisions.decline(standing, Decline(answer.reason), author.arrived)
     await save_referral(work, declined, author)
     await _keep_answer(work, vault, declined, answer)
     await tell(work, [_named(telling, fact) for telling in told], author, Who.PROVIDER, places_of(declined))
@@ -166,8 +164,7 @@ def _named(telling: Telling, fact: UUID | None) -> Telling:
 
 
 async def _keep_answer(work: Work, vault: Vault, referral: Referral, answer: Answer) -> None:
-    sealed = await vault.seal_text(work, SCHEMA, referral.case, answer.texts())
-    await work.run("update referral.referral set answer_sealed = :sealed where id = :id", sealed=sealed, id=referral.id)
+    await keep_answer(work, referral.id, await vault.seal_text(work, SCHEMA, referral.case, answer.texts()))
 
 
 def places_of(referral: Referral) -> dict[str, UUID | None]:

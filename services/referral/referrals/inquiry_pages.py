@@ -206,7 +206,7 @@ def _part(
         values=values,
         errors=errors,
         draft=draft,
-        draft_key=key_of("inquiry", draft.row["id"], name),
+        draft_key=key_of("inquiry", draft.referral.id, name),
         band=AGE_BAND_WORDS[draft.band] if draft.band else None,
     )
 

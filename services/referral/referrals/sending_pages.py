@@ -60,8 +60,8 @@ async def send(request: Request, referral: UUID, viewer: Viewer = Depends(allow(
     """Send the referral, through the gates."""
     author, arrived = author_of(request, viewer), request.state.arrived
     async with working(request, viewer) as work:
-        row = await load_referral(work, viewer, referral)
-        url = f"/cases/{row['case_id']}"
+        line = await load_referral(work, viewer, referral)
+        url = f"/cases/{line.case}"
         words = Words(
             sv=f"Förfrågan skickades {instant(arrived)}. Referens {reference(referral)}. Utföraren svarar nu.",
             en=f"The referral was sent {instant(arrived, 'en')}. Reference {reference(referral)}. The provider answers now.",
@@ -106,8 +106,8 @@ async def discard(request: Request, referral: UUID, viewer: Viewer = Depends(all
 async def withdraw_page(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Ask why the referral is taken back."""
     async with working(request, viewer) as work:
-        row = await load_referral(work, viewer, referral)
-    return _withdraw(request, viewer, referral, row["case_id"], {})
+        line = await load_referral(work, viewer, referral)
+    return _withdraw(request, viewer, referral, line.case, {})
 
 
 @router.post("/referrals/{referral}/withdraw")
@@ -116,11 +116,11 @@ async def withdraw(request: Request, referral: UUID, viewer: Viewer = Depends(al
     reason = str((await read_form(request, viewer)).get("reason") or "")
     words = Words(sv="Förfrågan är återkallad. Utföraren ser det nu.", en="The referral is withdrawn.")
     async with working(request, viewer) as work:
-        row = await load_referral(work, viewer, referral)
+        line = await load_referral(work, viewer, referral)
         if reason not in set(WithdrawReason):
             errors = {"reason": Words(sv="Välj ett skäl.", en="Choose a reason.")}
-            return _withdraw(request, viewer, referral, row["case_id"], errors)
-        url = f"/cases/{row['case_id']}"
+            return _withdraw(request, viewer, referral, line.case, errors)
+        url = f"/cases/{line.case}"
         await once(work, request, url, words)
         command = Withdraw(WithdrawReason(reason))
         await handlers.withdraw(work, viewer, author_of(request, viewer), referral, command)

@@ -13,7 +13,7 @@ from services.referral.pages.shown import answered
 from services.referral.pages.timeline import entries
 from services.referral.referrals.inquiry_fields import PARTS
 from services.referral.referrals.inquiry_pages import CASES, with_choices
-from services.referral.referrals.store import load_referral, referral_of
+from services.referral.referrals.store import ReferralLine, load_referral, referral_of
 from services.referral.shared.history import referral_history
 from services.referral.shared.lifecycle import state_words
 from services.referral.shared.reasons import amended, came_by
@@ -39,21 +39,21 @@ async def read_page(request: Request, referral: UUID, viewer: Viewer = Depends(a
     if not is_board(viewer):
         return RedirectResponse(f"/referrals/{referral}/answer", status_code=303)
     async with working(request, viewer) as work:
-        row = await load_referral(work, viewer, referral)
-        if row["sent_at"] is None:
+        line = await load_referral(work, viewer, referral)
+        if line.sent_at is None:
             raise Elsewhere(f"/referrals/{referral}/tasks")
-        parts = await _parts(work, vault_of(request), row)
+        parts = await _parts(work, vault_of(request), line)
         known, history = await names(work), await referral_history(work, referral)
-        answer = await answer_of(work, vault_of(request), row, history)
-    standing = referral_of(row)
-    case = reference(row["case_id"])
+        answer = await answer_of(work, vault_of(request), line, history)
+    standing = referral_of(line)
+    case = reference(line.case)
     return render(
         request,
         "referral/read.html",
         viewer,
         title=READ + plain(f" {reference(referral)}"),
-        crumbs=(CASES, (Words(sv=f"Ärende {case}", en=f"Case {case}"), f"/cases/{row['case_id']}")),
-        row=row,
+        crumbs=(CASES, (Words(sv=f"Ärende {case}", en=f"Case {case}"), f"/cases/{line.case}")),
+        line=line,
         referral=standing,
         state=state_words(standing.state),
         answer=answer,
@@ -68,10 +68,10 @@ async def read_page(request: Request, referral: UUID, viewer: Viewer = Depends(a
     )
 
 
-async def _parts(work: Work, vault: Vault, row: Row) -> dict[str, Any] | None:
+async def _parts(work: Work, vault: Vault, line: ReferralLine) -> dict[str, Any] | None:
     """Give the parts as they were sent; None once the person is erased."""
     try:
-        return await unseal(work, vault, row["case_id"], row["parts_sealed"])
+        return await unseal(work, vault, line.case, line.parts_sealed)
     except Erased:
         return None
 
@@ -86,14 +86,14 @@ def _sections(parts: Mapping[str, Any], known: Mapping[UUID, str]) -> list[tuple
     ]
 
 
-async def answer_of(work: Work, vault: Vault, row: Row, history: Sequence[Row]) -> dict[str, Any] | None:
+async def answer_of(work: Work, vault: Vault, line: ReferralLine, history: Sequence[Row]) -> dict[str, Any] | None:
     """Give a referral's answer: its reason if it declined, its own words, and how it came; None before there is one."""
     told = next((one for one in history if one["what"] in _ANSWERS), None)
     if told is None:
         return None
-    arrived = (await came_in(work, row["case_id"])).get(told["fact_id"])
-    texts = [await _opened(work, vault, row["case_id"], sealed) for sealed in
-             (row["answer_sealed"], arrived["sealed"] if arrived else None) if sealed]  # fmt: skip
+    arrived = (await came_in(work, line.case)).get(told["fact_id"])
+    texts = [await _opened(work, vault, line.case, sealed) for sealed in
+             (line.answer_sealed, arrived["sealed"] if arrived else None) if sealed]  # fmt: skip
     reason = told["fact"].get("reason")
     return {
         "at": told["arrived"],

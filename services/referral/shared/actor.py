@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, or_
+from sqlmodel import col
+
 from services.referral.shared.lifecycle import Who
+from services.referral.tables import CaseRow, PlacementRow, ReferralRow
 
 
 class Actor(Protocol):
@@ -44,6 +48,26 @@ PROVIDER_SIDE = "provider_id = :organisation and (cast(:unit as uuid) is null or
 def side(actor: Actor) -> Who:
     """Tell whether somebody acts for the board or for the provider."""
     return Who.BOARD if actor.organisation_kind == "board" else Who.PROVIDER
+
+
+def of_board(row: type[CaseRow | ReferralRow | PlacementRow]) -> ColumnElement[bool]:
+    """Give the condition for rows of a board, and of its unit when somebody is commissioned on one; `binds` has its values."""
+    return _within(row.board, row.board_unit)
+
+
+def of_provider(row: type[ReferralRow | PlacementRow]) -> ColumnElement[bool]:
+    """Give the same condition for rows of a provider."""
+    return _within(row.provider, row.unit)
+
+
+def of_side(row: type[ReferralRow | PlacementRow], who: Who) -> ColumnElement[bool]:
+    """Give the condition for rows of the organisation on a side."""
+    return of_board(row) if who is Who.BOARD else of_provider(row)
+
+
+def _within(organisation: UUID | None, unit: UUID | None) -> ColumnElement[bool]:
+    every_unit = bindparam("unit", type_=Uuid()).is_(None)
+    return and_(col(organisation) == bindparam("organisation"), or_(every_unit, col(unit) == bindparam("unit")))
 
 
 def theirs(actor: Actor) -> str:

@@ -115,9 +115,9 @@ async def waive_answer(request: Request, referral: UUID, viewer: Viewer = Depend
 
 async def _of_referral(request: Request, viewer: Viewer, referral: UUID) -> tuple[Sheet[Waive], UUID]:
     async with working(request, viewer) as work:
-        row = await load_referral(work, viewer, referral)
+        line = await load_referral(work, viewer, referral)
         known = await waivable(work, referral)
-    case: UUID = row["case_id"]
+    case = line.case
     duties = () if known.waived else ((duty_code(ANSWER), _duty(ANSWER)),)
     crumbs = [(Words(sv="Ärenden", en="Cases"), "/cases"), (Words(sv="Ärende", en="Case"), f"/cases/{case}")]
     sheet = _sheet(request, f"/referrals/{referral}", duties, crumbs, referral)

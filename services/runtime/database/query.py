@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.types import JSON
+from sqlmodel import SQLModel
 
 from services.runtime.database.table import columns_of
 
@@ -120,6 +121,12 @@ def _by_our_names(statement: Executable) -> Executable:
 def among(chosen: Any, name: str) -> ColumnElement[bool]:
     """Ask whether a column's value is one of the list that is given as `name`."""
     return cast(ColumnElement[bool], chosen == any_(bindparam(name, type_=ARRAY(chosen.type))))
+
+
+def fields_of(row: type[SQLModel], into: type[Any], besides: Sequence[str] = ()) -> list[Any]:
+    """Give a table's columns that have the names of the fields of `into`, all but `besides`, which come from elsewhere."""
+    names = getattr(into, "__dataclass_fields__", None) or getattr(into, "model_fields", None) or into._fields
+    return [getattr(row, name) for name in names if name not in besides]
 
 
 @lru_cache(maxsize=1_000)
