@@ -61,10 +61,10 @@ async def stand_by_voiding(work: Work, fact: UUID, author: Author) -> None:
     await work.run(_SIGN, fact=fact)
 
 
-async def confirm_voiding(work: Work, fact: UUID, parked: ParkedFact | None, author: Author) -> None:
-    """Tell that two operators void a fact. Raises Refused."""
+async def confirm_voiding(work: Work, fact: UUID, parked: ParkedFact | None, author: Author, seen: str) -> None:
+    """Tell that two operators void a fact, as the second has `seen` it proposed. Raises Refused."""
     now = await work.now()
-    telling = confirm(await proposal_of(work, fact, lock=True), _bad(parked), _person(author), now)
+    telling = confirm(await proposal_of(work, fact, lock=True), _bad(parked), _person(author), now, seen)
     await work.run(_CONFIRM, fact=fact, person=_person(author), now=now)
     work.tell([telling], author.model_copy(update={"teller": PLATFORM}))
 

@@ -101,7 +101,7 @@ def test_it_has_the_two_operators_that_voiding_takes() -> None:
     one, other = (person.id for person in people() if person.role is Role.OPERATOR)
     bad = voiding.Bad(fact=one, log="referral", provider=None, board=None)
     proposed = voiding.propose(None, bad, VoidReason.SENT_TWICE, one, now, signed=True)
-    assert isinstance(voiding.confirm(proposed, bad, other, now).fact, FactVoided)
+    assert isinstance(voiding.confirm(proposed, bad, other, now, proposed.version).fact, FactVoided)
 
 
 def test_personnummer_are_published_test_numbers(told: list[Step]) -> None:

@@ -20,8 +20,7 @@ from services.directory.app import SERVICE
 from services.directory.sign_in import identify
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database
-from services.runtime.database.scope import Scope
-from services.runtime.errors import Refused, StatementFailed
+from services.runtime.errors import Refused
 from services.runtime.events.parked import parked_facts
 from services.runtime.language.identifiers import PLATFORM
 from services.runtime.service import Service
@@ -237,27 +236,19 @@ async def test_whoever_has_the_terminal_does_not_void_alone_by_naming_another(
     assert [event.fact.proposed_by, event.person] == await persons(with_hearer)
 
 
-WRITES = {
-    "proposed in another's name": "insert into directory.voiding (fact, of_log, reason, proposed_by, proposed_at, signed) "
-    "values (gen_random_uuid(), 'referral', 'SENT_TWICE', :other, runtime.now(), true)",
-    "proposed for nobody signed in": "insert into directory.voiding (fact, of_log, reason, proposed_by, proposed_at) "
-    "values (gen_random_uuid(), 'referral', 'SENT_TWICE', cast(:other as uuid), runtime.now())",
-    "stood by in another's name": "update directory.voiding set signed = true where cast(:other as uuid) is not null",
-    "confirmed by another": "update directory.voiding set signed = true, confirmed_by = gen_random_uuid(), "
-    "confirmed_at = runtime.now() where cast(:other as uuid) is not null",
-}
-
-
-@pytest.mark.parametrize("write", sorted(WRITES))
-async def test_the_database_takes_a_hand_only_from_whoever_is_signed_in(
-    ids: dict[str, UUID], bad: Event, with_hearer: Database, write: str
+async def test_what_is_confirmed_is_the_proposal_that_was_shown(
+    visitor: Visitor, second: Visitor, ids: dict[str, UUID], bad: Event, with_hearer: Database
 ) -> None:
-    [parked] = await parked_facts(with_hearer, [HEARER], bad.id)
-    [named] = await persons(with_hearer)
-    await voiding.propose_by_command(with_hearer, parked, VoidReason.SENT_TWICE, named)
-    with pytest.raises(StatementFailed, match="row-level security"):
-        async with with_hearer.work("directory", Scope(operator=True, person=uuid4())) as work:
-            await work.run(WRITES[write], other=named)
+    path = f"/parked/{bad.id}"
+    await sign_in(visitor, ids["olle"])
+    await press(visitor, path, "propose", reason="SENT_TWICE")
+    page = await second.get(path)
+    await press(visitor, path, "take_back")
+    await press(visitor, path, "propose", reason="NOT_ITS_TELLERS")
+    answer = await second.send(page, f"{path}/void")
+    assert "Förslaget är ett annat nu än när sidan visades." in answer.text
+    assert await _voided(with_hearer) == []
+    assert "Uppgiften är kastad." in await press(second, path, "confirm")
 
 
 @pytest.mark.timeout(240)

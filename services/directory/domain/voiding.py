@@ -40,6 +40,11 @@ class Proposal:
     confirmed_by: UUID | None = None
     signed: bool = True
 
+    @property
+    def version(self) -> str:
+        """Give what tells it from one that was made in its place."""
+        return f"{self.reason.value} {self.proposed_at.isoformat()}"
+
 
 def propose(
     known: Proposal | None, bad: Bad | None, reason: VoidReason, person: UUID, now: datetime, *, signed: bool
@@ -69,8 +74,11 @@ def stand_by(known: Proposal | None, person: UUID) -> Proposal:
     return replace(known, signed=True)
 
 
-def confirm(known: Proposal | None, bad: Bad | None, person: UUID, now: datetime) -> Telling:
-    """Confirm what another operator proposed. Refused: not parked any more, nothing proposed, not signed, or by who proposed it."""
+def confirm(known: Proposal | None, bad: Bad | None, person: UUID, now: datetime, seen: str) -> Telling:
+    """Confirm what another operator proposed, in the version that was `seen`.
+
+    Refused: not parked any more, nothing proposed, not signed, by who proposed it, or another proposal by now.
+    """
     if known is None or known.confirmed_by is not None:
         raise _not_proposed()
     if bad is None:
@@ -87,6 +95,15 @@ def confirm(known: Proposal | None, bad: Bad | None, person: UUID, now: datetime
         )
     if not known.signed:
         raise _unsigned()
+    if known.version != seen:
+        raise refuse(
+            "changed",
+            "",
+            Words(sv="Förslaget är ett annat nu än när sidan visades.", en="The proposal is another than was shown."),
+            Words(
+                sv="Läs det nya skälet och bestäm dig på nytt.", en="Read the new reason and make up your mind again."
+            ),
+        )
     fact = FactVoided(
         provider=bad.provider,
         board=bad.board,

@@ -123,7 +123,7 @@ async def void(request: Request, fact: UUID, viewer: Viewer = Depends(allow(Role
     if act == "confirm":
 
         async def confirm(work: Work, author: Author) -> None:
-            await voiding.confirm_voiding(work, fact, held, author)
+            await voiding.confirm_voiding(work, fact, held, author, typed.text("proposal"))
 
         return await _done(request, viewer, fact, confirm, _VOIDED, typed)
     if act == "stand_by":
