@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
-from services.provider_audit.pages import compliance, finding, lists, measures, performance, reply, rules
-from services.provider_audit.pages.panels import PANELS
-from services.provider_audit.pages.receipt_panel import RECEIPT_PANELS
+from services.provider_audit.pages import rules
+from services.provider_audit.pages.board import compliance
+from services.provider_audit.pages.findings import finding, lists, reply
+from services.provider_audit.pages.panels.panels import PANELS
+from services.provider_audit.pages.panels.receipt_panel import RECEIPT_PANELS
+from services.provider_audit.pages.performance import measures, performance
 from services.provider_audit.storage import judged_again
 from services.provider_audit.storage.handlers import apply
 from services.runtime.service import Loop, Service

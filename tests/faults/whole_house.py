@@ -33,7 +33,7 @@ from services.runtime.service import Service
 from services.runtime.settings import Settings
 from tests.runtime import ground
 
-PATIENCE = 150.0
+GRACE_PERIOD = 150.0
 MONDAY = date(2026, 11, 9)
 WORKERS: dict[str, Sequence[Service]] = {
     "relay": (DIRECTORY, REFERRAL),
@@ -87,7 +87,7 @@ class WholeHouse:
     async def until_judged(self) -> None:
         """Wait until everything told up to now is judged and applied by everybody."""
         moment = await self.now()
-        await ground.until(lambda: judged(self.house.database, moment), PATIENCE, f"judged up to {moment}")
+        await ground.until(lambda: judged(self.house.database, moment), GRACE_PERIOD, f"judged up to {moment}")
 
     async def rows(self, service: str, statement: str, **values: object) -> list[dict[str, object]]:
         """Read as a service's worker."""

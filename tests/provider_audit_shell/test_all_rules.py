@@ -4,7 +4,8 @@ import re
 from uuid import UUID, uuid4
 
 from schemas.codes import Role
-from services.provider_audit.pages import finding_lines, queries
+from services.provider_audit.pages import queries
+from services.provider_audit.pages.findings import finding_lines
 from services.provider_audit.pages.lines import line_of
 from services.provider_audit.pages.naming import which
 from services.provider_audit.replay.verify import verify

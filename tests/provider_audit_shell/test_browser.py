@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from playwright.async_api import BrowserContext, Page
 
 from schemas.codes import Role
-from services.provider_audit.pages import finding_lines
+from services.provider_audit.pages.findings import finding_lines
 from services.runtime.web import Viewer
 from tests.parts.looking import DESKTOP, faults, faults_of
 from tests.parts.serving import serving

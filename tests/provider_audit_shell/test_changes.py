@@ -7,7 +7,8 @@ import pytest
 
 from schemas import directory, referral
 from schemas.codes import EndReason, ErrorReason, Party, Role, WaiveReason
-from services.provider_audit.pages import finding_lines, queries
+from services.provider_audit.pages import queries
+from services.provider_audit.pages.findings import finding_lines
 from services.provider_audit.replay.verify import verify
 from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.play import WHY, Play, at

@@ -8,8 +8,10 @@ from uuid import uuid4
 import pytest
 
 from schemas.codes import Role
-from services.provider_audit.pages import finding_lines, panels, queries
-from services.provider_audit.pages.period import lines_of
+from services.provider_audit.pages import queries
+from services.provider_audit.pages.board.period import lines_of
+from services.provider_audit.pages.findings import finding_lines
+from services.provider_audit.pages.panels import panels
 from services.provider_audit.pages.states import UNFULFILLED, shown
 from services.runtime.language.dates import last_day, table_day
 from tests.provider_audit_shell.conftest import Enter, Turn

@@ -8,11 +8,11 @@ import pytest
 
 from schemas.codes import ObligationState, Party, Role, Severity
 from services.provider_audit.calendar import Clock, due
-from services.provider_audit.pages.answers import answer, rated_words
-from services.provider_audit.pages.chart import chart, sentence
-from services.provider_audit.pages.grid import Rate, build, months_up_to, weeks_up_to
+from services.provider_audit.pages.board.answers import answer, rated_words
+from services.provider_audit.pages.board.chart import chart, sentence
+from services.provider_audit.pages.board.grid import Rate, build, months_up_to, weeks_up_to
+from services.provider_audit.pages.findings.strip import strip
 from services.provider_audit.pages.states import CellState, Duty, shown
-from services.provider_audit.pages.strip import strip
 from services.runtime.database.scope import Scope
 from services.runtime.web import Viewer
 from tests.provider_audit_shell.play import at

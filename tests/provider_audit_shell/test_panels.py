@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from schemas.codes import ReturnReason, Role
 from schemas.referral import PlanReturned
-from services.provider_audit.pages import panels
+from services.provider_audit.pages.panels import panels
 from services.runtime.language.words import Words
 from tests.provider_audit_shell.play import Play, at
 from tests.provider_audit_shell.test_mending import ended_before_it_began

@@ -21,7 +21,7 @@ from services.provider_audit.measures.performance import (
     sections,
     tally,
 )
-from services.provider_audit.pages.performance import shown
+from services.provider_audit.pages.performance.performance import shown
 from services.runtime.database.scope import Scope
 from services.runtime.web import Viewer
 from tests.provider_audit_shell.conftest import Enter, Turn

@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from schemas.codes import Role
-from services.provider_audit.pages import panels
-from services.provider_audit.pages.receipt_panel import load
+from services.provider_audit.pages.panels import panels
+from services.provider_audit.pages.panels.receipt_panel import load
 from services.runtime.language.identifiers import short
 from tests.provider_audit_shell.play import Play, at
 

@@ -7,16 +7,16 @@ from uuid import UUID
 from schemas.codes import Standing
 from services.provider_audit.calendar import civil_date
 from services.provider_audit.facts.dossier import Dossier, unit_ground
-from services.provider_audit.facts.held import NOTHING, Held, held
-from services.provider_audit.facts.known import Known, judged_at, known_of, owes
 from services.provider_audit.facts.records import Finding, Pending
 from services.provider_audit.facts.subject_history import placement
-from services.provider_audit.facts.units import BEGINNING, ENDLESS, Ground, ground_named
 from services.provider_audit.judge import ids
 from services.provider_audit.judge.episode import Episode, crowd_episodes, fit_episodes
-from services.provider_audit.judge.output import PATIENCE, Judging
+from services.provider_audit.judge.held import NOTHING, Held, held
+from services.provider_audit.judge.known import Known, judged_at, known_of, owes
+from services.provider_audit.judge.output import Judging
 from services.provider_audit.judge.resolve import RULES
-from services.provider_audit.rules.declaration import Condition, Fit, Rule
+from services.provider_audit.rules.declaration import GRACE_PERIOD, Condition, Fit, Rule
+from services.provider_audit.rules.units import BEGINNING, ENDLESS, Ground, ground_named
 
 CROWDS = [rule for rule in RULES.values() if isinstance(rule, Condition)]
 FITS = [rule for rule in RULES.values() if isinstance(rule, Fit)]
@@ -227,7 +227,7 @@ def _update(judging: Judging, finding: Finding, episode: Episode, rule: Rule, kn
         judging.changes.findings[finding.id] = finding
     if moved or again:
         finding.standing, finding.settled_at = Standing.STANDING, None
-        finding.judged_at = max(judging.now, episode.begin + PATIENCE)
+        finding.judged_at = max(judging.now, episode.begin + GRACE_PERIOD)
         judging.raised(finding)
     _end(judging, finding, episode)
 
@@ -239,7 +239,7 @@ def _end(judging: Judging, finding: Finding, episode: Episode) -> None:
             finding.standing, finding.settled_at = Standing.SETTLED, episode.end
             judging.settled(finding, episode.end)
     elif episode.end < ENDLESS:
-        judging.plan(episode.end + PATIENCE, finding.id, "settle")
+        judging.plan(episode.end + GRACE_PERIOD, finding.id, "settle")
 
 
 def _drop(judging: Judging, watched: UUID) -> None:

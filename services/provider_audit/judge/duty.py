@@ -8,15 +8,15 @@ from schemas.codes import ObligationState, Party
 from services.provider_audit.calendar import working_days
 from services.provider_audit.facts.corrections import doubtful, effective
 from services.provider_audit.facts.dossier import Dossier
-from services.provider_audit.facts.held import rests_on_suspended
 from services.provider_audit.facts.records import Obligation, Submission
 from services.provider_audit.facts.terms import terms
 from services.provider_audit.judge import ids
+from services.provider_audit.judge.held import rests_on_suspended
 from services.provider_audit.judge.missed import escalates_at, escalation_of, miss, unmeet, withdraw
-from services.provider_audit.judge.output import PATIENCE, Judging
+from services.provider_audit.judge.output import Judging
 from services.provider_audit.judge.resolve import DUTIES, HEARING_WORKING_DAYS, Bound, Key, bound_by
 from services.provider_audit.rules.claims import earliest
-from services.provider_audit.rules.declaration import Duty
+from services.provider_audit.rules.declaration import GRACE_PERIOD, Duty
 
 BY_REACH = {
     reach: tuple(rule for rule in DUTIES.values() if rule.reach == reach)
@@ -99,7 +99,7 @@ def _open(judging: Judging, subject: UUID, bound: Bound) -> Obligation:
         numbers=bound.numbers,
         heard=claim.cause.heard,
         opened_at=opened,
-        judged_from=opened if judging.corrects else opened + PATIENCE,
+        judged_from=opened if judging.corrects else opened + GRACE_PERIOD,
         counted=bound.counted,
         unmoved=bound.unmoved,
         due=bound.due,
@@ -134,11 +134,11 @@ def _plan(judging: Judging, owed: Obligation) -> None:
     judging.plan(_judged_at(owed), owed.id, "due")
     escalation = escalation_of(owed)
     if escalation is not None:
-        judging.plan(max(escalates_at(escalation, owed) + PATIENCE, owed.judged_from), owed.id, "due")
+        judging.plan(max(escalates_at(escalation, owed) + GRACE_PERIOD, owed.judged_from), owed.id, "due")
 
 
 def _judged_at(owed: Obligation) -> datetime:
-    return max(owed.due + PATIENCE, owed.judged_from)
+    return max(owed.due + GRACE_PERIOD, owed.judged_from)
 
 
 def _prepare(judging: Judging, owed: Obligation, bound: Bound) -> bool:
@@ -197,7 +197,7 @@ def _revive(judging: Judging, owed: Obligation) -> None:
     if owed.finding is not None:
         return
     owed.opened_at = judging.now
-    owed.judged_from = judging.now if judging.corrects else judging.now + PATIENCE
+    owed.judged_from = judging.now if judging.corrects else judging.now + GRACE_PERIOD
     if by_due and judging.tellers.get(owed.subject, judging.teller) != _holder(judging, owed):
         owed.woken = judging.now
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.subject_history import Placement
-from services.provider_audit.facts.units import ENDLESS, Ground, Stay, placed_at, stay_of, stays, terms_at
 from services.provider_audit.rules.declaration import Condition, Fit, Placed
+from services.provider_audit.rules.units import ENDLESS, Ground, Stay, placed_at, stay_of, stays, terms_at
 
 
 @dataclass(slots=True)

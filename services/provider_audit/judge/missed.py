@@ -7,9 +7,9 @@ from schemas.codes import ObligationState, Standing
 from services.provider_audit.calendar import DAY, civil_date, first_instant, nth_working_day_after
 from services.provider_audit.facts.records import Finding, Obligation, Submission
 from services.provider_audit.judge import ids
-from services.provider_audit.judge.output import PATIENCE, Judging
+from services.provider_audit.judge.output import Judging
 from services.provider_audit.judge.resolve import DUTIES, Bound
-from services.provider_audit.rules.declaration import RETURNED, Escalation
+from services.provider_audit.rules.declaration import GRACE_PERIOD, RETURNED, Escalation
 
 FOUND = (ObligationState.MISSED, ObligationState.MET_LATE)
 
@@ -85,7 +85,7 @@ def _found(judging: Judging, owed: Obligation, bound: Bound, finding_id: UUID) -
     again = finding.standing is Standing.SETTLED and owed.state is ObligationState.MISSED
     moved = finding.raised_at != raised_at
     if moved or again:
-        finding.raised_at, finding.judged_at = raised_at, max(judging.now, owed.due + PATIENCE)
+        finding.raised_at, finding.judged_at = raised_at, max(judging.now, owed.due + GRACE_PERIOD)
         finding.standing, finding.settled_at = Standing.STANDING, None
         finding.evidence, finding.boards, finding.begun_by = owed.rests, tuple(sorted(owed.boards)), owed.trigger
         finding.severity, finding.severity_raised_at = bound.severity, None
@@ -98,7 +98,7 @@ def _grow(judging: Judging, owed: Obligation, bound: Bound, finding: Finding, be
     escalation, severity = escalation_of(owed), bound.severity
     if escalation is not None:
         at = escalates_at(escalation, owed)
-        grown = judging.now >= max(at + PATIENCE, owed.judged_from) and (best is None or best.arrived >= at)
+        grown = judging.now >= max(at + GRACE_PERIOD, owed.judged_from) and (best is None or best.arrived >= at)
         if grown and finding.severity_raised_at is None:
             finding.severity, finding.severity_raised_at = escalation.severity, at
             judging.severity_raised(finding, at)

@@ -18,8 +18,8 @@ from services.provider_audit.judge.admission import take_in, tell_what_is_suspen
 from services.provider_audit.judge.apply import ADMIT
 from services.provider_audit.judge.condition import look_again, look_at
 from services.provider_audit.judge.duty import BY_REACH, judge_due, read_again
-from services.provider_audit.judge.output import PATIENCE, Judging, instant_cause
-from services.provider_audit.rules.declaration import Duty
+from services.provider_audit.judge.output import Judging, instant_cause
+from services.provider_audit.rules.declaration import GRACE_PERIOD, Duty
 from services.provider_audit.rules.t08_accounts_disclosed import fiscal_year_end
 
 
@@ -123,10 +123,10 @@ def _next_month(dossier: Dossier, subject: UUID, now: datetime) -> datetime | No
     told = placement(dossier, subject)
     if told.start is None:
         return None
-    month = month_start(max(civil_date(told.start.at), told.start.audited_from, civil_date(now - PATIENCE)))
+    month = month_start(max(civil_date(told.start.at), told.start.audited_from, civil_date(now - GRACE_PERIOD)))
     if told.ended_at is not None and last_day(told.ended_at) < month:
         return None
-    return first_instant(month_start(month, 1)) + PATIENCE
+    return first_instant(month_start(month, 1)) + GRACE_PERIOD
 
 
 def _next_year(dossier: Dossier, _subject: UUID, now: datetime) -> datetime | None:
@@ -137,7 +137,7 @@ def _next_year(dossier: Dossier, _subject: UUID, now: datetime) -> datetime | No
     ends = (
         first_instant(fiscal_year_end(registered[1].fiscal_year_end, each) + DAY) for each in (year - 1, year, year + 1)
     )
-    return min(at + PATIENCE for at in ends if at + PATIENCE > now)
+    return min(at + GRACE_PERIOD for at in ends if at + GRACE_PERIOD > now)
 
 
 NEXT: dict[str, Callable[[Dossier, UUID, datetime], datetime | None]] = {

@@ -1,7 +1,7 @@
 """What the judge holds while it judges one instant, and how it tells what changed."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from heapq import heappush
 from typing import Any
 from uuid import UUID
@@ -27,8 +27,6 @@ from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.records import Changes, Finding, Obligation, Stuck, Submission
 from services.provider_audit.judge import ids
 
-PATIENCE = timedelta(seconds=60)
-"""How long after an instant it is judged, so that all that arrived before it has been heard."""
 REPLY_WORKING_DAYS = 10
 
 

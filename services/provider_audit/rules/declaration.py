@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from importlib.resources import files
 from typing import Any, Literal, Protocol
@@ -26,6 +26,8 @@ EVERY_RULE = (PlacementStarted, PlacementEnded, ProviderRegistered, DutyWaived, 
 RETURNED = "return/"
 """How the period of a duty begins that a return for correction opened."""
 RETURN_CLOCK = Clock("working_days", 5)
+GRACE_PERIOD = timedelta(seconds=60)
+"""How long after an instant it is judged, so that all that arrived before it has been heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +244,7 @@ class Fit(Rule):
 
 
 _HERE = str(__package__)
-_NO_RULES = {"__init__", "declaration", "claims", "months"}
+_NO_RULES = {"__init__", "declaration", "claims", "months", "units"}
 """What the files of the folder that are rules are written with."""
 
 

@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 from services.provider_audit.calendar import DAY, FIRST_DAY, civil_date, first_instant, month_start
 from services.provider_audit.facts.subject_history import Hold, Placement, Start, last_day
 from services.provider_audit.facts.terms import Contract, governing
-from services.provider_audit.judge.output import PATIENCE
-from services.provider_audit.rules.declaration import Book, Under
+from services.provider_audit.rules.declaration import GRACE_PERIOD, Book, Under
 
 TICK = timedelta(microseconds=1)
 
@@ -24,7 +23,7 @@ def months_over(placement: Placement, start: Start, now: datetime) -> Iterator[t
     while True:
         following = month_start(month, 1)
         over = first_instant(following)
-        if over + PATIENCE > now or (final is not None and month > final):
+        if over + GRACE_PERIOD > now or (final is not None and month > final):
             return
         yield month, following - DAY, over
         month = following

@@ -8,9 +8,9 @@ from schemas.directory import ExtractsSeen, StaffEngaged
 from services.provider_audit.calendar import Clock, civil_date, month_later
 from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.subject_history import Matter
-from services.provider_audit.facts.units import receives
 from services.provider_audit.rules.claims import cause_of
 from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.units import receives
 
 CHILDREN = frozenset({AgeBand.AGE_13_15, AgeBand.AGE_16_17})
 

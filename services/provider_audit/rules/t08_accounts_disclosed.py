@@ -9,8 +9,16 @@ from services.provider_audit.calendar import DAY, Clock, first_instant
 from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.subject_history import Matter
 from services.provider_audit.facts.terms import Contract
-from services.provider_audit.judge.output import PATIENCE
-from services.provider_audit.rules.declaration import Book, Cause, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.declaration import (
+    GRACE_PERIOD,
+    Book,
+    Cause,
+    Claim,
+    Duty,
+    Parameter,
+    Trigger,
+    Version,
+)
 from services.provider_audit.rules.months import month_length
 
 FORMS = (LegalForm.LIMITED_COMPANY, LegalForm.ECONOMIC_ASSOCIATION)
@@ -25,7 +33,7 @@ def claims(provider: Matter, book: Book, _rule: Duty) -> Iterator[Claim]:
     for year in range(event.received.year - 1, book.now.year + 1):
         last = fiscal_year_end(told.fiscal_year_end, year)
         over = first_instant(last + DAY)
-        if not (event.received < over and told.audited_from <= last and over + PATIENCE <= book.now):
+        if not (event.received < over and told.audited_from <= last and over + GRACE_PERIOD <= book.now):
             continue
         contracts = governing_any(book, last)
         if not contracts:

@@ -17,9 +17,9 @@ from schemas.unread import read
 from services.provider_audit import queries
 from services.provider_audit.calendar import working_days
 from services.provider_audit.facts.dossier import DOCUMENT_VERSION, Dossier
-from services.provider_audit.facts.held import held_by
 from services.provider_audit.facts.records import Bad, Finding, Obligation
 from services.provider_audit.judge.forecast import expected
+from services.provider_audit.judge.held import held_by
 from services.provider_audit.judge.order import is_everybodys, next_instant, providers_of
 from services.provider_audit.judge.output import REPLY_WORKING_DAYS
 from services.provider_audit.replay.difference import Difference, Stands

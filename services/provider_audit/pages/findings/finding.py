@@ -11,19 +11,14 @@ from schemas.codes import Role
 from services.provider_audit.casework import decisions as casework
 from services.provider_audit.casework import desk
 from services.provider_audit.casework.acts import Reply
-from services.provider_audit.pages import decision, finding_lines, queries
-from services.provider_audit.pages.choices import GROUNDS, REASONS, STANDS
-from services.provider_audit.pages.history import ACTS, history, replier, supervisor_words
-from services.provider_audit.pages.lists import READERS, vocabulary
-from services.provider_audit.pages.shared import (
-    boards_shown,
-    matter_of,
-    side_of,
-    told,
-    typed,
-)
-from services.provider_audit.pages.theirs import decision_of, meanwhile
-from services.provider_audit.pages.why import why
+from services.provider_audit.pages import queries
+from services.provider_audit.pages.findings import decision, finding_lines
+from services.provider_audit.pages.findings.choices import GROUNDS, REASONS, STANDS
+from services.provider_audit.pages.findings.history import ACTS, history, replier, supervisor_words
+from services.provider_audit.pages.findings.lists import READERS, vocabulary
+from services.provider_audit.pages.findings.shared import boards_shown, matter_of, side_of, told, typed
+from services.provider_audit.pages.findings.theirs import decision_of, meanwhile
+from services.provider_audit.pages.findings.why import why
 from services.provider_audit.pages.wording import RULES, WITHDRAWN, finding_number, headline, since_words
 from services.runtime.errors import Refused
 from services.runtime.language.dates import last_day

@@ -10,12 +10,12 @@ from schemas.codes import Party
 from services.provider_audit.casework import decisions as casework
 from services.provider_audit.casework import desk
 from services.provider_audit.casework.acts import Ground, Reply, Stand, wrong_with
-from services.provider_audit.pages import finding_lines
-from services.provider_audit.pages.choices import GROUNDS, STANDS
-from services.provider_audit.pages.decision import WrongFields, typed_remedy
-from services.provider_audit.pages.history import replier
-from services.provider_audit.pages.lists import vocabulary
-from services.provider_audit.pages.shared import (
+from services.provider_audit.pages.findings import finding_lines
+from services.provider_audit.pages.findings.choices import GROUNDS, STANDS
+from services.provider_audit.pages.findings.decision import WrongFields, typed_remedy
+from services.provider_audit.pages.findings.history import replier
+from services.provider_audit.pages.findings.lists import vocabulary
+from services.provider_audit.pages.findings.shared import (
     REPLIERS,
     actor_of,
     author_of,
@@ -27,7 +27,7 @@ from services.provider_audit.pages.shared import (
     typed,
     wrong_day,
 )
-from services.provider_audit.pages.theirs import meanwhile, reply_of
+from services.provider_audit.pages.findings.theirs import meanwhile, reply_of
 from services.provider_audit.pages.wording import finding_number, headline
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused

@@ -10,11 +10,11 @@ from pydantic import TypeAdapter
 
 from services.provider_audit.facts.records import Obligation
 from services.provider_audit.measures.falls_by import FALLS_BY
-from services.provider_audit.pages.counting import Interruption, interruptions, notes
-from services.provider_audit.pages.facts import Rested, rests
-from services.provider_audit.pages.finding_lines import FindingLine
+from services.provider_audit.pages.findings.counting import Interruption, interruptions, notes
+from services.provider_audit.pages.findings.facts import Rested, rests
+from services.provider_audit.pages.findings.finding_lines import FindingLine
+from services.provider_audit.pages.findings.strip import Day, strip
 from services.provider_audit.pages.naming import handed_in, which
-from services.provider_audit.pages.strip import Day, strip
 from services.provider_audit.pages.wording import RULES, by_the_clock, due_alone, numbered, rule_title, thing
 from services.provider_audit.rules.declaration import Duty, Rule, Trigger
 from services.runtime.database.work import Work

@@ -7,7 +7,8 @@ from typing import Any
 from fastapi import Depends, Request, Response
 
 from schemas.codes import Party, Role
-from services.provider_audit.pages import finding_lines, queries
+from services.provider_audit.pages import queries
+from services.provider_audit.pages.findings import finding_lines
 from services.provider_audit.pages.states import CASEWORK, PRELIMINARY, PRELIMINARY_STATES, SEVERITY, STANDING
 from services.provider_audit.pages.wording import RULES, headline, rule_title, since_words
 from services.runtime.database.work import Work

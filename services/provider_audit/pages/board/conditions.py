@@ -8,8 +8,8 @@ from uuid import UUID
 
 from schemas.codes import Party, Severity
 from services.provider_audit.calendar import first_instant
-from services.provider_audit.pages import finding_lines
-from services.provider_audit.pages.filters import Filters
+from services.provider_audit.pages.board.filters import Filters
+from services.provider_audit.pages.findings import finding_lines
 from services.provider_audit.pages.states import CASEWORK, STANDING
 from services.runtime.database.work import Work
 from services.runtime.language.words import Words, count_words, plain

@@ -23,8 +23,15 @@ from services.provider_audit.casework.acts import (
 )
 from services.provider_audit.casework.decisions import Matter
 from services.provider_audit.casework.desk import Said
-from services.provider_audit.pages.choices import DECISIONS
-from services.provider_audit.pages.shared import actor_of, author_of, day_of, number_of, read_through, wrong_day
+from services.provider_audit.pages.findings.choices import DECISIONS
+from services.provider_audit.pages.findings.shared import (
+    actor_of,
+    author_of,
+    day_of,
+    number_of,
+    read_through,
+    wrong_day,
+)
 from services.runtime.language.dates import civil_day, last_day
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, not_found, once, redirect_done

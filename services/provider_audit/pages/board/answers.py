@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from schemas.codes import Party, Role
-from services.provider_audit.pages.grid import Grid
+from services.provider_audit.pages.board.grid import Grid
 from services.provider_audit.pages.naming import period_words, short_period
 from services.provider_audit.pages.states import Duty
 from services.runtime.language.typed_time import is_month

@@ -15,8 +15,8 @@ from services.provider_audit.calendar import (
 )
 from services.provider_audit.facts.records import Finding, Pending
 from services.provider_audit.judge.episode import Episode
-from services.provider_audit.judge.output import PATIENCE, Judging
-from services.provider_audit.rules.declaration import Rule
+from services.provider_audit.judge.output import Judging
+from services.provider_audit.rules.declaration import GRACE_PERIOD, Rule
 
 
 class Known(NamedTuple):
@@ -50,4 +50,4 @@ def judged_at(episode: Episode, known: Known) -> datetime | None:
             begin = first_instant(nth_working_day_after(civil_date(begin) - DAY, 1) + DAY)
         except CalendarEnds:
             return None
-    return max(begin + PATIENCE, known.at if known.at_once else known.at + PATIENCE)
+    return max(begin + GRACE_PERIOD, known.at if known.at_once else known.at + GRACE_PERIOD)

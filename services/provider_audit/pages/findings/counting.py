@@ -10,7 +10,7 @@ from services.provider_audit.calendar import due as counted_due
 from services.provider_audit.calendar import hours as hours_later
 from services.provider_audit.facts.records import Obligation
 from services.provider_audit.judge.resolve import AFTER_INTERRUPTION, HEARING_WORKING_DAYS
-from services.provider_audit.pages.finding_lines import FindingLine
+from services.provider_audit.pages.findings.finding_lines import FindingLine
 from services.provider_audit.pages.naming import which
 from services.provider_audit.pages.wording import due_alone
 from services.runtime.database.work import Work

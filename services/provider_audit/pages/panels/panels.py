@@ -11,12 +11,12 @@ from fastapi import Request
 
 from schemas.codes import Party, Role
 from services.provider_audit.pages import queries
-from services.provider_audit.pages.answers import rated_words
-from services.provider_audit.pages.grid import Rate, build, month_of, months_up_to
+from services.provider_audit.pages.board.answers import rated_words
+from services.provider_audit.pages.board.grid import Rate, build, month_of, months_up_to
 from services.provider_audit.pages.lines import BOARD, Line, line_of
-from services.provider_audit.pages.start import soon_until, start
-from services.provider_audit.pages.suspended import suspended
-from services.provider_audit.pages.timeline import case_timeline, placement_timeline
+from services.provider_audit.pages.panels.start import soon_until, start
+from services.provider_audit.pages.panels.suspended import suspended
+from services.provider_audit.pages.panels.timeline import case_timeline, placement_timeline
 from services.runtime.database.work import Work
 from services.runtime.language.dates import civil_day, last_day, week_name
 from services.runtime.language.words import Words

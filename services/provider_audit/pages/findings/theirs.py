@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from services.provider_audit.casework.desk import Said
-from services.provider_audit.pages.choices import DECISIONS, GROUNDS, REASONS, STANDS
-from services.provider_audit.pages.history import ACTS
+from services.provider_audit.pages.findings.choices import DECISIONS, GROUNDS, REASONS, STANDS
+from services.provider_audit.pages.findings.history import ACTS
 from services.runtime.language.dates import civil_day, instant
 from services.runtime.language.words import Words, plain
 

@@ -12,7 +12,7 @@ from schemas.codes import Casework, Party, Role, Standing
 from schemas.envelope import Author
 from services.provider_audit.casework import desk
 from services.provider_audit.casework.decisions import Matter
-from services.provider_audit.pages.finding_lines import FindingLine
+from services.provider_audit.pages.findings.finding_lines import FindingLine
 from services.runtime.errors import Refused
 from services.runtime.language.look_alikes import tidy
 from services.runtime.language.typed_time import day_or_none

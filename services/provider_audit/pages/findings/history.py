@@ -8,8 +8,8 @@ from uuid import UUID
 
 from schemas.codes import Party, Role, Severity
 from services.provider_audit.casework.desk import Said
-from services.provider_audit.pages.choices import REASONS
-from services.provider_audit.pages.finding_lines import FindingLine
+from services.provider_audit.pages.findings.choices import REASONS
+from services.provider_audit.pages.findings.finding_lines import FindingLine
 from services.provider_audit.pages.states import SEVERITY
 from services.provider_audit.pages.wording import WITHDRAWN
 from services.runtime.language.dates import due_by_working_days, instant, last_day, weekday

@@ -12,10 +12,10 @@ from schemas.codes import ObligationState, Role
 from services.provider_audit.measures.measures import MEASURES, Share, Value
 from services.provider_audit.measures.performance import Breach, Contract, Owed, Section, Tally, sections
 from services.provider_audit.pages import queries
-from services.provider_audit.pages.answers import span_words
-from services.provider_audit.pages.chart import MOST_PERIODS, chart, sentence
-from services.provider_audit.pages.filters import read_filters
-from services.provider_audit.pages.grid import month_of, months_up_to
+from services.provider_audit.pages.board.answers import span_words
+from services.provider_audit.pages.board.chart import MOST_PERIODS, chart, sentence
+from services.provider_audit.pages.board.filters import read_filters
+from services.provider_audit.pages.board.grid import month_of, months_up_to
 from services.provider_audit.pages.states import LOOKS, CellState
 from services.provider_audit.pages.wording import RULES, duty_title, period_words
 from services.runtime.database.work import Work

@@ -10,10 +10,11 @@ from fastapi import Request
 
 from schemas.codes import Party, Severity
 from services.provider_audit.calendar import DAY, first_instant
-from services.provider_audit.pages import finding_lines, queries
-from services.provider_audit.pages.history import reply_by
+from services.provider_audit.pages import queries
+from services.provider_audit.pages.findings import finding_lines
+from services.provider_audit.pages.findings.history import reply_by
+from services.provider_audit.pages.findings.lists import count_in, tabs_of
 from services.provider_audit.pages.lines import BOARD, Line, line_of, title_of
-from services.provider_audit.pages.lists import count_in, tabs_of
 from services.provider_audit.pages.naming import which
 from services.provider_audit.pages.states import SEVERITY, CellState, Duty, shown
 from services.provider_audit.pages.wording import due_words, finding_number, headline

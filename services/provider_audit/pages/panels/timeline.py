@@ -8,12 +8,13 @@ from uuid import UUID
 from fastapi import Request
 
 from schemas.codes import ObligationState
-from services.provider_audit.pages import finding_lines, queries
-from services.provider_audit.pages.history import AUDIT, Entry
+from services.provider_audit.pages import queries
+from services.provider_audit.pages.findings import finding_lines
+from services.provider_audit.pages.findings.history import AUDIT, Entry
 from services.provider_audit.pages.lines import title_of
 from services.provider_audit.pages.naming import handed_in
+from services.provider_audit.pages.panels.suspended import suspended
 from services.provider_audit.pages.states import KINDS, OWED_NO_MORE, CellState, Duty, shown, state_words
-from services.provider_audit.pages.suspended import suspended
 from services.provider_audit.pages.wording import (
     WITHDRAWN,
     due_alone,

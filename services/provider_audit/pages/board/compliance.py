@@ -9,14 +9,15 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 
 from schemas.codes import Party, Role
-from services.provider_audit.pages import conditions, queries
-from services.provider_audit.pages.answers import answer, rated_words
-from services.provider_audit.pages.chart import MOST_PERIODS, chart, sentence
-from services.provider_audit.pages.conditions import Flag
-from services.provider_audit.pages.filters import FILTERED_STATES, Filters, periods_of, read_filters
-from services.provider_audit.pages.grid import STANDS, Beside, Grid, Row, build, month_of, months_up_to
+from services.provider_audit.pages import queries
+from services.provider_audit.pages.board import conditions
+from services.provider_audit.pages.board.answers import answer, rated_words
+from services.provider_audit.pages.board.chart import MOST_PERIODS, chart, sentence
+from services.provider_audit.pages.board.conditions import Flag
+from services.provider_audit.pages.board.filters import FILTERED_STATES, Filters, periods_of, read_filters
+from services.provider_audit.pages.board.grid import STANDS, Beside, Grid, Row, build, month_of, months_up_to
+from services.provider_audit.pages.board.period import lines_of
 from services.provider_audit.pages.naming import AFTER, BEFORE
-from services.provider_audit.pages.period import lines_of
 from services.provider_audit.pages.states import (
     CASEWORK,
     KINDS,

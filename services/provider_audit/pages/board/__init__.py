@@ -1,0 +1,1 @@
+"""Uppföljning: who is late with what, by period."""

@@ -1,0 +1,1 @@
+"""What the audit shows on the pages of others."""

@@ -1,0 +1,1 @@
+"""How a provider is doing, and how that is counted."""
