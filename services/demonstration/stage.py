@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 from uuid import UUID
@@ -29,6 +29,10 @@ GATES = (acts.Draft, acts.Send, acts.AskOverride, acts.AgreeOverride, acts.Accep
 """The acts that a gate may refuse: the story of that case ends there, as it would in life."""
 
 
+OFTEN = timedelta(days=10)
+"""How long what was told may lie unheard: every hearing has the year wait for the judge and for notify."""
+
+
 class Stage:
     """One telling of the story into empty logs.
 
@@ -39,6 +43,8 @@ class Stage:
         self._database, self._vault, self._gate = database, vault, gate
         self._decide = partial(dispatch.step, Context(database, settings))
         self._gone: set[UUID] = set()
+        self._heard = datetime.max.replace(tzinfo=UTC)
+        """When everybody last heard everything; nobody does before there is anybody."""
         self.refused: list[tuple[acts.Step, Refused]] = []
         """What was refused although no gate stood there: a mistake of the story."""
 
@@ -55,6 +61,8 @@ class Stage:
         done = 0
         for together in at_once(steps):
             await clock.set_now(self._database, together[0].at)
+            if together[0].at - self._heard >= OFTEN:
+                await self._let_everybody_hear(together[0].at)
             await self._act(together)
             done += len(together)
             progress(done, len(steps))
@@ -95,6 +103,7 @@ class Stage:
         self._gate.set()
         await until_judged(self._database, now, self._decide)
         self._gate.clear()
+        self._heard = now
 
     async def _in_cases(self, steps: Sequence[acts.Step]) -> None:
         """Let people act in cases at one instant, in one transaction; when one is refused, each in its own."""

@@ -13,8 +13,10 @@ GRACE_PERIOD, CRITICAL_PATIENCE = timedelta(minutes=5), timedelta(minutes=2)
 """How long after its instant a notice may wait before somebody is told: a minute of it is how notices are decided."""
 SAY = Logger("notices")
 
+# While a demonstration's year is lived, nobody hears but when somebody needs them to have heard.
 _WAITING = """select count(*) as number, count(*) filter (where severity = :critical) as critical, min(send_at) as since
     from notify.notice where state = 'planned'
+    and not exists (select from runtime.instance where kind = 'demonstration' and clock_offset < interval '-1 hour')
     and send_at < runtime.now() - case when severity = :critical then cast(:short as interval) else cast(:long as interval) end"""
 
 
