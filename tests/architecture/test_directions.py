@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.parts.code import Module, fail_with, modules
+from tests.parts.code import ROOT, Module, fail_with, modules
 
 SERVICES = ("directory", "referral", "provider_audit", "notify")
 JOINING = ("services.main", "services.house", "services.demonstration")
@@ -40,7 +40,7 @@ def is_pure(module: Module) -> bool:
     return (
         module.path.name in PURE_FILES
         or module.name in PURE_MODULES
-        or bool(PURE_FOLDERS & set(module.path.parent.parts))
+        or bool(PURE_FOLDERS & set(module.path.relative_to(ROOT).parent.parts))
     )
 
 
