@@ -9,6 +9,7 @@ from uuid import UUID
 from services.referral.corrections.domain import NEVER_STRUCK
 from services.referral.incidents.words import EVENT_HISTORY_WORDS
 from services.referral.shared.actor import Actor
+from services.referral.shared.history import HistoryLine
 from services.referral.shared.reasons import (
     CORRECTION_HISTORY_WORDS,
     amended,
@@ -20,7 +21,6 @@ from services.referral.shared.reasons import (
 )
 from services.referral.shared.told import DATES
 from services.referral.shared.words import HISTORY_WORDS
-from services.runtime.database.transaction import Row
 from services.runtime.language.dates import instant
 from services.runtime.language.words import Words, joined, plain
 
@@ -40,25 +40,27 @@ _TELLS: dict[str, Callable[[Mapping[str, Any]], Words]] = {
 class Amends:
     """The corrections among a history's lines, by the fact they are about."""
 
-    struck: Mapping[UUID, Row]
+    struck: Mapping[UUID, HistoryLine]
     dates: Mapping[UUID, list[Mapping[str, Any]]]
     agreed: frozenset[UUID]
-    lines: Mapping[UUID, Row]
+    lines: Mapping[UUID, HistoryLine]
 
     @classmethod
-    def of(cls, history: Sequence[Row]) -> "Amends":
+    def of(cls, history: Sequence[HistoryLine]) -> "Amends":
         """Read them from the lines, in the order they were told."""
-        told = sorted((row for row in history if row["fact"] is not None), key=lambda row: row["told"])
+        told = sorted((line for line in history if line.fact is not None), key=lambda line: line.told)
         dates: dict[UUID, list[Mapping[str, Any]]] = {}
-        for row in told:
-            if row["what"] == "DateCorrected":
-                dates.setdefault(UUID(row["fact"]["fact"]), []).append(row["fact"])
-        return cls(
-            struck={UUID(row["fact"]["fact"]): row for row in told if row["what"] == "EnteredInError"},
-            dates=dates,
-            agreed=frozenset(UUID(row["fact"]["fact"]) for row in told if row["what"] == "CorrectionAgreed"),
-            lines={row["fact_id"]: row for row in told},
-        )
+        struck: dict[UUID, HistoryLine] = {}
+        agreed: set[UUID] = set()
+        for line in told:
+            match line.what, line.fact:
+                case "DateCorrected", {"fact": about}:
+                    dates.setdefault(UUID(about), []).append(line.fact or {})
+                case "EnteredInError", {"fact": about}:
+                    struck[UUID(about)] = line
+                case "CorrectionAgreed", {"fact": about}:
+                    agreed.add(UUID(about))
+        return cls(struck, dates, frozenset(agreed), {line.fact_id: line for line in told if line.fact_id})
 
 
 def words_of(what: str) -> Words:
@@ -66,36 +68,36 @@ def words_of(what: str) -> Words:
     return HISTORY_WORDS.get(what) or CORRECTION_HISTORY_WORDS.get(what) or EVENT_HISTORY_WORDS.get(what) or plain(what)
 
 
-def marked(entry: dict[str, Any], row: Row, amends: Amends, viewer: Actor | None) -> dict[str, Any]:
+def marked(entry: dict[str, Any], line: HistoryLine, amends: Amends, viewer: Actor | None) -> dict[str, Any]:
     """Add to a timeline's entry what corrections make of it, and the acts that the viewer has."""
-    fact, identity = row["fact"], row["fact_id"]
-    if fact is None:
+    identity = line.fact_id
+    if line.fact is None or identity is None:
         return entry
-    made = {**entry, "words": _words(entry["words"], row, amends), "struck": identity in amends.struck}
+    made = {**entry, "words": _words(entry["words"], line, amends), "struck": identity in amends.struck}
     notes = [entry["note"]] if entry["note"] else []
-    if row["came_by"]:
-        notes.append(came_by(row["came_by"], row["attested_as"]))
+    if line.came_by and line.attested_as:
+        notes.append(came_by(line.came_by, line.attested_as))
     for correction in amends.dates.get(identity, ()):
         notes.append(Words(sv="rättat. ", en="corrected. ") + corrected_to(correction))
-        if DATES[row["what"]][0] == correction["field"]:
+        if DATES[line.what][0] == correction["field"]:
             made["at"] = datetime.fromisoformat(correction["to"])
     if identity in amends.struck:
         notes.append(Words(sv="felregistrerad", en="entered in error"))
-    elif row["what"] in _CORRECTIONS:
+    elif line.what in _CORRECTIONS:
         notes.append(_agreement(identity in amends.agreed))
     made["note"] = joined(notes) if notes else None
-    made["more"] = _acts(row, amends, viewer) if viewer else []
+    made["more"] = _acts(line, amends, viewer) if viewer else []
     return made
 
 
-def _words(words: Words, row: Row, amends: Amends) -> Words:
-    what, fact = row["what"], row["fact"]
+def _words(words: Words, line: HistoryLine, amends: Amends) -> Words:
+    what, fact = line.what, line.fact or {}
     if what not in CORRECTION_HISTORY_WORDS:
         return words
     told = CORRECTION_HISTORY_WORDS[what]
     about = amends.lines.get(UUID(fact["fact"])) if what in _CORRECTIONS else None
     if about is not None:
-        told = told + plain(": ") + words_of(about["what"])
+        told = told + plain(": ") + words_of(about.what)
     write = _TELLS.get(what)
     return told + plain(". " if about is not None else ": ") + write(fact) if write else told
 
@@ -106,12 +108,12 @@ def _agreement(agreed: bool) -> Words:
     return Words(sv="motparten har inte godkänt", en="the other party has not agreed")
 
 
-def _acts(row: Row, amends: Amends, viewer: Actor) -> list[tuple[str, Words]]:
-    identity, what = row["fact_id"], row["what"]
+def _acts(line: HistoryLine, amends: Amends, viewer: Actor) -> list[tuple[str, Words]]:
+    identity, what = line.fact_id, line.what
     if what in _CORRECTIONS:
-        other = row["teller"] != viewer.organisation and identity not in amends.agreed
+        other = line.teller != viewer.organisation and identity not in amends.agreed
         return [(f"/facts/{identity}/agree", AGREE)] if other else []
-    own = row["teller"] == viewer.organisation and identity not in amends.struck and what not in NEVER_STRUCK
+    own = line.teller == viewer.organisation and identity not in amends.struck and what not in NEVER_STRUCK
     return [(f"/facts/{identity}/correct", CORRECT)] if own else []
 
 

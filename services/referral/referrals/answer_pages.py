@@ -26,13 +26,12 @@ from services.referral.referrals.answer_form import (
 )
 from services.referral.referrals.domain import Sent
 from services.referral.referrals.inquiry_fields import PART
-from services.referral.referrals.sent_pages import READ, answer_of
+from services.referral.referrals.sent_pages import READ, amendments_of, answer_of
 from services.referral.referrals.store import load_referral, referral_of
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.gates import gates_at_accept
 from services.referral.shared.history import referral_history
 from services.referral.shared.lifecycle import State, state_words
-from services.referral.shared.reasons import amended
 from services.referral.shared.terms import first
 from services.referral.shared.terms_store import names, terms_of
 from services.referral.shared.texts import name_within, unseal
@@ -119,7 +118,7 @@ async def _asked(request: Request, viewer: Viewer, referral: UUID) -> tuple[dict
         "late": now_of(request) >= sent.answer_due,
         "blocks": [block for block in gate.blocks if block.rule not in let_through],
         "let_through": sorted(let_through),
-        "amendments": [(row["occurred"], amended(row["fact"])) for row in history if row["what"] == "ReferralAmended"],
+        "amendments": amendments_of(history),
         "entries": entries(history, known, viewer),
         "permit": gate.permit,
         "placed": terms.placed,

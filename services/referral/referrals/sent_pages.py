@@ -1,6 +1,7 @@
 """Läs förfrågan: everything that was sent, as it was sent, what was amended since, and the answer."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,12 @@ from services.referral.pages.timeline import entries
 from services.referral.referrals.inquiry_fields import PARTS
 from services.referral.referrals.inquiry_pages import CASES, with_choices
 from services.referral.referrals.store import ReferralLine, load_referral, referral_of
-from services.referral.shared.history import referral_history
+from services.referral.shared.history import HistoryLine, referral_history
 from services.referral.shared.lifecycle import state_words
 from services.referral.shared.reasons import amended, came_by
 from services.referral.shared.terms_store import names
 from services.referral.shared.texts import SCHEMA, unseal
 from services.referral.shared.words import DECLINE_WORDS, TIER_NAMES
-from services.runtime.database.transaction import Row
 from services.runtime.database.work import Work
 from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
 from services.runtime.language.identifiers import reference
@@ -62,7 +62,7 @@ async def read_page(request: Request, referral: UUID, viewer: Viewer = Depends(a
         age_words=AGE_BAND_WORDS[standing.asked().age_band],
         group_words=TARGET_GROUP_WORDS[standing.asked().target_group],
         tier_words=TIER_NAMES[standing.asked().tier],
-        amendments=[(one["occurred"], amended(one["fact"])) for one in history if one["what"] == "ReferralAmended"],
+        amendments=amendments_of(history),
         sections=None if parts is None else _sections(parts, known),
         entries=entries(history, known, viewer),
     )
@@ -86,18 +86,25 @@ def _sections(parts: Mapping[str, Any], known: Mapping[UUID, str]) -> list[tuple
     ]
 
 
-async def answer_of(work: Work, vault: Vault, line: ReferralLine, history: Sequence[Row]) -> dict[str, Any] | None:
+def amendments_of(history: Sequence[HistoryLine]) -> list[tuple[datetime, Words]]:
+    """Give what a sent referral was amended to, and when."""
+    return [(line.occurred, amended(line.fact or {})) for line in history if line.what == "ReferralAmended"]
+
+
+async def answer_of(
+    work: Work, vault: Vault, line: ReferralLine, history: Sequence[HistoryLine]
+) -> dict[str, Any] | None:
     """Give a referral's answer: its reason if it declined, its own words, and how it came; None before there is one."""
-    told = next((one for one in history if one["what"] in _ANSWERS), None)
-    if told is None:
+    told = next((one for one in history if one.what in _ANSWERS), None)
+    if told is None or told.fact_id is None:
         return None
-    arrived = (await came_in(work, line.case)).get(told["fact_id"])
+    arrived = (await came_in(work, line.case)).get(told.fact_id)
     texts = [await _opened(work, vault, line.case, sealed) for sealed in
              (line.answer_sealed, arrived["sealed"] if arrived else None) if sealed]  # fmt: skip
-    reason = told["fact"].get("reason")
+    reason = (told.fact or {}).get("reason")
     return {
-        "at": told["arrived"],
-        "accepted": told["what"] == _ANSWERS[0],
+        "at": told.arrived,
+        "accepted": told.what == _ANSWERS[0],
         "reason": next((words for code, words in DECLINE_WORDS.items() if code.value == reason), None),
         "came": came_by(arrived["came_by"], arrived["attested_as"]) if arrived else None,
         "texts": [text for text in texts if text],

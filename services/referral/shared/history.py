@@ -1,21 +1,85 @@
 """What happened in a case, as its timeline shows it, and who has read its person's identity."""
 
-import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam, func, or_
+from sqlmodel import col, select
+
 from schemas.codes import Origin
 from schemas.envelope import Author, Telling
+from services.referral.schema import ReadLogRow
 from services.referral.shared.lifecycle import Who
-from services.runtime.database.transaction import Row
+from services.referral.told_tables import CameInRow, HistoryRow
+from services.runtime.database.query import fields_of, query
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import derived, new_id
 
 Places = Mapping[str, UUID | None]
 """Case, referral, placement, board and provider that facts belong to."""
 _DETAILS = ("period", "reason", "version", "tier")
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """Something that happened: `fact_id` and `fact` of what was told, and how it came when somebody attests it."""
+
+    what: str
+    detail: str
+    occurred: datetime
+    arrived: datetime
+    side: Who
+    told: int
+    referral: UUID | None
+    placement: UUID | None
+    provider: UUID | None
+    teller: UUID | None
+    fact_id: UUID | None
+    fact: dict[str, Any] | None
+    came_by: str | None
+    attested_as: str | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A reading of a person's identity: by whom, for which organisation, when and why."""
+
+    reader: UUID
+    organisation: UUID
+    what: str
+    why: str
+    at: datetime
+
+
+_COLUMNS = [
+    *fields_of(HistoryRow, HistoryLine, besides=("came_by", "attested_as")),
+    CameInRow.came_by,
+    CameInRow.attested_as,
+]
+_LINES = select(*_COLUMNS).outerjoin(CameInRow, col(CameInRow.fact) == HistoryRow.fact_id)
+_AS_IT_OCCURRED = (col(HistoryRow.occurred).desc(), col(HistoryRow.arrived).desc(), col(HistoryRow.id).desc())
+_OF_REFERRAL = query(
+    _LINES.where(HistoryRow.referral == bindparam("referral")).order_by(col(HistoryRow.told).desc()), into=HistoryLine
+)
+_OF_CASE = query(_LINES.where(HistoryRow.case == bindparam("case")).order_by(*_AS_IT_OCCURRED), into=HistoryLine)
+_OF_PLACEMENT = query(
+    _LINES.where(
+        or_(col(HistoryRow.placement) == bindparam("placement"), col(HistoryRow.referral) == bindparam("referral"))
+    ).order_by(*_AS_IT_OCCURRED),
+    into=HistoryLine,
+)
+_TOLD_BEFORE = query(
+    select(func.count()).select_from(HistoryRow).where(HistoryRow.subject == bindparam("subject")), into=int
+)
+_READINGS = query(
+    select(*fields_of(ReadLogRow, Reading))
+    .where(ReadLogRow.about == bindparam("case"))
+    .order_by(col(ReadLogRow.at).desc(), col(ReadLogRow.id).desc()),
+    into=Reading,
+)
 
 
 async def tell(work: Work, tellings: Sequence[Telling], author: Author, who: Who, places: Places) -> None:
@@ -31,10 +95,8 @@ async def _new_fact(work: Work, telling: Telling, author: Author) -> UUID:
     """Give the id of a fact; in the demonstration the same again for the same story."""
     if author.origin is not Origin.DEMONSTRATION:
         return new_id()
-    row = await work.row(
-        "select count(*) as before from referral.history where subject = :subject", subject=telling.subject
-    )
-    return derived("demonstration fact", "referral", telling.subject, row["before"] if row else 0)
+    before = await work.one(_TOLD_BEFORE, subject=telling.subject)
+    return derived("demonstration fact", "referral", telling.subject, before or 0)
 
 
 async def note(
@@ -48,29 +110,26 @@ async def note(
     telling: Telling | None = None,
 ) -> None:
     """Keep one line for the timeline; of a fact told, also its id and content, which are ids and codes only."""
-    await work.run(
-        "insert into referral.history (id, case_id, referral_id, placement_id, board_id, provider_id, what, detail, "
-        "occurred, arrived, side, subject, fact_id, teller, person, attested_by, fact) values (:id, :case, :referral, "
-        ":placement, :board, :provider, :what, :detail, :occurred, :arrived, :side, :subject, :fact_id, :teller, "
-        ":person, :attested_by, cast(:fact as jsonb))",
-        id=new_id(),
-        what=what,
-        detail=detail,
-        occurred=occurred,
-        arrived=author.arrived,
-        side=who.value,
-        subject=telling.subject if telling else None,
-        fact_id=telling.id if telling else None,
-        teller=author.teller,
-        person=author.person,
-        attested_by=author.attested_by,
-        fact=json.dumps(telling.fact.model_dump(mode="json")) if telling else None,
-        case=places.get("case"),
-        referral=places.get("referral"),
-        placement=places.get("placement"),
-        board=places.get("board"),
-        provider=places.get("provider"),
-    )
+    line = {
+        "id": new_id(),
+        "what": what,
+        "detail": detail,
+        "occurred": occurred,
+        "arrived": author.arrived,
+        "side": who,
+        "subject": telling.subject if telling else None,
+        "fact_id": telling.id if telling else None,
+        "teller": author.teller,
+        "person": author.person,
+        "attested_by": author.attested_by,
+        "fact": telling.fact.model_dump(mode="json") if telling else None,
+        "case": places.get("case"),
+        "referral": places.get("referral"),
+        "placement": places.get("placement"),
+        "board": places.get("board"),
+        "provider": places.get("provider"),
+    }
+    await work.add(HistoryRow, line)
 
 
 def _detail(telling: Telling) -> str:
@@ -81,41 +140,26 @@ def _detail(telling: Telling) -> str:
     return ""
 
 
-_LINES = "select h.*, c.came_by, c.attested_as from referral.history h left join referral.came_in c using (fact_id)"
-
-
-async def referral_history(work: Work, referral: UUID) -> list[Row]:
+async def referral_history(work: Work, referral: UUID) -> list[HistoryLine]:
     """List what happened to a referral, newest first."""
-    return await work.rows(f"{_LINES} where h.referral_id = :referral order by h.told desc", referral=referral)
+    return await work.all(_OF_REFERRAL, referral=referral)
 
 
-async def case_history(work: Work, case: UUID) -> list[Row]:
+async def case_history(work: Work, case: UUID) -> list[HistoryLine]:
     """List what happened in a case, newest first by when it occurred."""
-    return await work.rows(
-        f"{_LINES} where h.case_id = :case order by h.occurred desc, h.arrived desc, h.id desc", case=case
-    )
+    return await work.all(_OF_CASE, case=case)
 
 
-async def placement_history(work: Work, placement: UUID, referral: UUID | None) -> list[Row]:
+async def placement_history(work: Work, placement: UUID, referral: UUID | None) -> list[HistoryLine]:
     """List what happened in a placement and the referral before it, newest first."""
-    return await work.rows(
-        f"{_LINES} where h.placement_id = :placement or h.referral_id = :referral "
-        "order by h.occurred desc, h.arrived desc, h.id desc",
-        placement=placement,
-        referral=referral,
-    )
+    return await work.all(_OF_PLACEMENT, placement=placement, referral=referral)
 
 
 async def log_reading(work: Work, reading: dict[str, Any]) -> None:
     """Log that somebody reads a person's identity; before it is shown."""
-    await work.run(
-        "insert into referral.read_log (id, person, reader, organisation, about, what, why, at) "
-        "values (:id, :person, :reader, :organisation, :about, :what, :why, :at)",
-        id=new_id(),
-        **reading,
-    )
+    await work.add(ReadLogRow, {"id": new_id(), **reading})
 
 
-async def readings(work: Work, case: UUID) -> list[Row]:
+async def readings(work: Work, case: UUID) -> list[Reading]:
     """List who has read a case's person, newest first."""
-    return await work.rows("select * from referral.read_log where about = :case order by at desc, id desc", case=case)
+    return await work.all(_READINGS, case=case)
