@@ -10,7 +10,7 @@ from schemas.codes import AgeBand, DeclineReason, IncidentKind, ReturnReason, Ta
 from services.referral import handlers
 from services.referral.corrections.refold import fold_events, fold_placement
 from services.referral.incidents.form import IncidentReport
-from services.referral.incidents.store import events, happening_of
+from services.referral.incidents.store import events, load_event
 from services.referral.plans.form import Review
 from services.referral.referrals.answer_form import Answer
 from services.referral.reports.end_form import check_end_report
@@ -167,15 +167,12 @@ async def test_an_incident_corrected_and_struck(ground: Ground) -> None:
     fact = await fact_of(ground, "IncidentReported")
     await correct(ground, fact, "phoned_at", NOW + timedelta(minutes=20))
     async with ground.database.work("referral") as work:
-        row = await work.row("select * from referral.event where id = :id", id=event)
-    assert row is not None
-    assert (row["aware_at"], row["phoned_at"]) == (NOW, NOW + timedelta(minutes=20))
+        told_of = await load_event(work, placement, event)
+    assert (told_of.aware_at, told_of.phoned_at) == (NOW, NOW + timedelta(minutes=20))
     await strike(ground, fact)
     async with ground.database.work("referral") as work:
-        row = await work.row("select * from referral.event where id = :id", id=event)
+        assert (await load_event(work, placement, event)).reported_at is None
         assert await events(work, placement) == []
-    assert row is not None
-    assert happening_of(row).reported_at is None
 
 
 async def test_only_the_teller_corrects_and_only_the_other_party_agrees_once(ground: Ground) -> None:
@@ -242,7 +239,7 @@ async def test_facts_folded_again_are_the_placement_as_it_stands(ground: Ground)
     await end(ground, placement, NOW + 3 * DAY)
     async with ground.database.work("referral") as work:
         told = standing(await told_about(work, placement))
-        happened = [happening_of(row) for row in await events(work, placement)]
+        happened = await events(work, placement)
     as_it_stands = await state_of(ground, placement)
     assert fold_placement(as_it_stands, told) == as_it_stands
     assert list(fold_events(told).values()) == happened

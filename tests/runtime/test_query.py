@@ -17,7 +17,7 @@ from services.referral.known_tables import KnownClauseRow, KnownContractRow
 from services.referral.tables import CaseRow
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database
-from services.runtime.database.query import among, query
+from services.runtime.database.query import among, if_given, query
 from services.runtime.errors import StatementFailed
 from tests.parts.database import FreshDatabases
 
@@ -104,6 +104,16 @@ async def test_rows_are_written_many_at_once_and_read_as_values(referral: Databa
         Contract(first["id"], first["board"], "A-1", (Form.HVB, Form.FAM), None),  # type: ignore[arg-type]
         Contract(second["id"], second["board"], "A-2", (), date(2027, 1, 1)),  # type: ignore[arg-type]
     ]
+
+
+async def test_a_condition_on_a_value_that_is_not_given_lets_every_row_through(referral: Database) -> None:
+    chosen = select(KnownContractRow.number).where(if_given(KnownContractRow.board, "board"))
+    numbers = query(chosen.order_by(col(KnownContractRow.number)), into=str)
+    board = uuid4()
+    async with referral.work("referral") as work:
+        await work.add(KnownContractRow, [contract(board=board), contract(number="A-2")])
+        assert await work.all(numbers, board=board) == ["A-1"]
+        assert await work.all(numbers, board=None) == ["A-1", "A-2"]
 
 
 async def test_a_row_that_is_there_fails_is_kept_or_is_changed(referral: Database) -> None:

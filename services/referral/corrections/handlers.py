@@ -66,13 +66,13 @@ class Matter:
 
 async def load_matter(work: Work, actor: Actor, fact: UUID, *, lock: bool = False) -> Matter:
     """Load a fact about a placement or referral of the actor's organisation. Raises Refused."""
-    row = await load_fact(work, fact)
-    if row["subject"] == row["placement_id"]:
-        placement = await load_placement(work, actor, row["placement_id"], lock=lock)
-        return Matter(told_of(row), await told_about(work, placement.id), placement, None)
-    if row["subject"] == row["referral_id"]:
-        referral = referral_of(await load_referral(work, actor, row["referral_id"], lock=lock))
-        return Matter(told_of(row), await told_about(work, referral.id), None, referral)
+    line = await load_fact(work, fact)
+    if line.subject == line.placement:
+        placement = await load_placement(work, actor, line.subject, lock=lock)
+        return Matter(told_of(line), await told_about(work, placement.id), placement, None)
+    if line.subject == line.referral:
+        referral = referral_of(await load_referral(work, actor, line.subject, lock=lock))
+        return Matter(told_of(line), await told_about(work, referral.id), None, referral)
     raise absent()
 
 

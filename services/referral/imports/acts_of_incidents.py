@@ -15,7 +15,7 @@ from services.referral.incidents.form import (
     incident_fields,
     notice_fields,
 )
-from services.referral.incidents.store import events, threat_assessments
+from services.referral.incidents.store import noticed, threat_assessments
 from services.referral.placements.form import MOMENT_FIELDS, read_moment
 from services.referral.safety.form import THREAT_FIELDS, check_threat_assessment
 from services.referral.shared.texts import SCHEMA
@@ -61,8 +61,8 @@ async def _absence(scene: Scene, typed: Raw) -> UUID:
 async def _notice(scene: Scene, typed: Raw) -> None:
     raw = await scene.with_event(typed)
     notice = sound(check_notice(raw, scene.now, await named(scene, raw), scene.person))
-    for row in await events(scene.work, scene.placement.id):
-        if row["noticed_sealed"] and await _opened(scene, row["noticed_sealed"]) == notice.what:
+    for sealed in (await noticed(scene.work, scene.placement.id)).values():
+        if await _opened(scene, sealed) == notice.what:
             raise ToldAlready
     chosen(raw, [event for event in await scene.happenings() if event.only_absence])
     await scene.tell(handlers.notice_incident, notice)
@@ -83,9 +83,9 @@ async def _call_denied(scene: Scene, typed: Raw) -> None:
 
 async def _threat(scene: Scene, raw: Raw) -> None:
     assessment = sound(check_threat_assessment(raw, scene.today))
-    for row in await threat_assessments(scene.work, scene.placement.id):
-        same_day = row["assessed_on"] == assessment.assessed_on
-        if same_day and await _opened(scene, row["number_sealed"]) == assessment.number:
+    for kept in await threat_assessments(scene.work, scene.placement.id):
+        same_day = kept.assessed_on == assessment.assessed_on
+        if same_day and await _opened(scene, kept.number_sealed) == assessment.number:
             raise ToldAlready
     await scene.tell(handlers.assess_threat, assessment)
 

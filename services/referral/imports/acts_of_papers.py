@@ -63,9 +63,9 @@ def period_of(scene: Scene, raw: Raw) -> str:
 
 async def frame_of(scene: Scene, period: str) -> ReportFrame:
     """Give what the report of a month is measured against."""
-    rows = await submissions(scene.work, scene.placement.id, "report")
-    before = [row for row in rows if row["period"] < period][-1:]
-    contents = [await scene.opened(row) for row in before if row["came_by"] is None]
+    reports = await submissions(scene.work, scene.placement.id, "report")
+    before = [report for report in reports if report.period < period][-1:]
+    contents = [await scene.opened(report) for report in before if report.came_by is None]
     previous = MonthlyReport.model_validate(contents[0]) if contents and contents[0] else None
     return ReportFrame(period, scene.today, await scene.goals(), previous, person=scene.person)
 

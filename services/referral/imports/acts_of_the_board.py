@@ -87,10 +87,10 @@ async def _returning(
     if fault is not None:
         raise Faulty({"fields": fault[0]})
     returning = sound(check_return({**raw, "fields": marked}, choices, scene.today, scene.person))
-    for row in await scene.handed_in(kind, period):
-        if row["return_reason"] == returning.reason.value and row["remarks_sealed"]:
+    for one in await scene.handed_in(kind, period):
+        if one.return_reason == returning.reason and one.remarks_sealed:
             case = scene.placement.case
-            if await scene.vault.open_text(scene.work, SCHEMA, case, row["remarks_sealed"]) == returning.remarks:
+            if await scene.vault.open_text(scene.work, SCHEMA, case, one.remarks_sealed) == returning.remarks:
                 raise ToldAlready
     return returning
 

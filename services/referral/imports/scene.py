@@ -13,10 +13,10 @@ from schemas.envelope import Author, Fact
 from services.referral.forms.field import Reader
 from services.referral.incidents.domain import Happening
 from services.referral.incidents.form import NEW
-from services.referral.incidents.store import events, happening_of
+from services.referral.incidents.store import events
 from services.referral.on_paper.paper import PAPER
 from services.referral.placements.domain import Placement
-from services.referral.placements.store import load_placement, submissions
+from services.referral.placements.store import Submission, load_placement, submissions
 from services.referral.plans.form import Plan
 from services.referral.referrals.inquiry import Goal, read_goals
 from services.referral.referrals.store import load_referral
@@ -25,7 +25,6 @@ from services.referral.shared.civil_time import day_of
 from services.referral.shared.texts import name_within, unseal
 from services.referral.shared.told import Told
 from services.referral.shared.told_store import struck_submissions, told_about
-from services.runtime.database.transaction import Row
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import short
 from services.runtime.language.look_alikes import alike
@@ -89,7 +88,7 @@ class Scene:
 
     async def happenings(self) -> list[Happening]:
         """Give the events told of."""
-        return [happening_of(row) for row in await events(self.work, self.placement.id)]
+        return await events(self.work, self.placement.id)
 
     async def tell(
         self, handler: Callable[Concatenate[Work, Vault, Actor, Author, UUID, P], Awaitable[R]], *given: P.args,
@@ -112,28 +111,28 @@ class Scene:
         if any(isinstance(one.fact, kind) and one.teller == mine and same(one.fact) for one in told):
             raise ToldAlready
 
-    async def handed_in(self, kind: str, period: str | None = None) -> list[Row]:
+    async def handed_in(self, kind: str, period: str | None = None) -> list[Submission]:
         """Give what was handed in of a kind, sealed, what stands first to last and then what was struck."""
         rows = await submissions(self.work, self.placement.id, kind, period)
-        return [*rows, *await struck_submissions(self.work, self.placement.id, (kind,), period or "")]
+        return [*rows, *await struck_submissions(self.work, self.placement.id, (kind,), period)]
 
     async def not_handed_in(self, kind: str, content: BaseModel, period: str | None = None, **given: datetime) -> None:
         """Raise ToldAlready when the very same has been handed in; `given` are instants of its row, such as `arrived`."""
-        for row in await self.handed_in(kind, period):
-            if all(row[name] == instant for name, instant in given.items()) and _same(content, await self.opened(row)):
+        for one in await self.handed_in(kind, period):
+            if all(getattr(one, name) == at for name, at in given.items()) and _same(content, await self.opened(one)):
                 raise ToldAlready
 
-    async def opened(self, row: Row) -> dict[str, Any]:
+    async def opened(self, one: Submission) -> dict[str, Any]:
         """Open something handed in; nothing once it is erased."""
         try:
-            return await unseal(self.work, self.vault, self.placement.case, row["sealed"])
+            return await unseal(self.work, self.vault, self.placement.case, one.sealed)
         except Erased:
             return {}
 
     async def goals(self) -> Sequence[Goal]:
         """Give the goals of the newest plan, or those the board asked for."""
-        for row in reversed(await submissions(self.work, self.placement.id, "plan")):
-            content = await unseal(self.work, self.vault, self.placement.case, row["sealed"])
+        for plan in reversed(await submissions(self.work, self.placement.id, "plan")):
+            content = await unseal(self.work, self.vault, self.placement.case, plan.sealed)
             if PAPER not in content:
                 return Plan.model_validate(content).goals
         if self.placement.referral is None:

@@ -7,7 +7,7 @@ from schemas.envelope import Author, Telling
 from services.referral.incidents import domain as decisions
 from services.referral.incidents.domain import Happening
 from services.referral.incidents.form import Absence, IncidentReport, Notice
-from services.referral.incidents.store import add_threat_assessment, events, happening_of, load_event, save_event
+from services.referral.incidents.store import add_threat_assessment, events, load_event, save_event
 from services.referral.placements.domain import Placement
 from services.referral.placements.handlers import places
 from services.referral.placements.store import load_placement
@@ -40,7 +40,7 @@ async def report_incident(
         work, vault, author, standing, "incident", report,
         attempt=1, period=str(event.id), occurred=report.aware_at, given=submission,
     )  # fmt: skip
-    await save_event(work, standing, changed, author.arrived, report_id=made)
+    await save_event(work, standing, changed, author.arrived, report=made)
     await _tell(work, author, Who.PROVIDER, standing, told, made)
     return event.id
 
@@ -69,7 +69,7 @@ async def attest_call(
 ) -> Happening:
     """Attest that the provider phoned about an incident at an instant. Raises Refused."""
     standing = await load_placement(work, actor, placement, lock=True)
-    event = happening_of(await load_event(work, placement, incident))
+    event = await load_event(work, placement, incident)
     changed, told = decisions.attest_call(standing, event, at, author.arrived)
     await save_event(work, standing, changed, author.arrived)
     await _tell(work, author, Who.BOARD, standing, told)
@@ -79,7 +79,7 @@ async def attest_call(
 async def deny_call(work: Work, actor: Actor, author: Author, placement: UUID, incident: UUID) -> Happening:
     """Object that the call the provider tells of was never made. Raises Refused."""
     standing = await load_placement(work, actor, placement, lock=True)
-    event = happening_of(await load_event(work, placement, incident))
+    event = await load_event(work, placement, incident)
     changed, told = decisions.deny_call(standing, event, author.arrived)
     await save_event(work, standing, changed, author.arrived)
     await _tell(work, author, Who.BOARD, standing, told)
@@ -104,7 +104,7 @@ async def report_absence(
         work, vault, author, standing, "absence", absence,
         attempt=1, period=str(happening.id), occurred=absence.noticed_at, given=submission,
     )  # fmt: skip
-    await save_event(work, standing, changed, author.arrived, absence_id=made)
+    await save_event(work, standing, changed, author.arrived, absence=made)
     await _tell(work, author, Who.PROVIDER, standing, told, made)
     return happening.id
 
@@ -132,7 +132,7 @@ async def assess_threat(
 async def _event(work: Work, author: Author, placement: UUID, named: UUID | None, given: UUID | None) -> Happening:
     """Load the event that is named, or begin a new one."""
     if named is not None:
-        return happening_of(await load_event(work, placement, named))
+        return await load_event(work, placement, named)
     return Happening(given or fresh(author, "event", placement, len(await events(work, placement)) + 1, author.arrived))
 
 

@@ -1,6 +1,6 @@
 """Händelser: the list, one incident with what both sides have told, and the board's word about the call."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from starlette.responses import Response
 from services.referral import handlers
 from services.referral.incidents.domain import Happening
 from services.referral.incidents.form import event_words
-from services.referral.incidents.store import events, happening_of, load_event
+from services.referral.incidents.store import events, load_event, noticed
 from services.referral.incidents.words import ABSENCE_WORDS, INCIDENT_WORDS
 from services.referral.pages.desk import BOARD_ROLES, BOTH, author_of, is_board, now_of, vault_of, working
 from services.referral.placements.domain import Placement
@@ -20,7 +20,6 @@ from services.referral.placements.store import load_placement, submissions
 from services.referral.shared.actor import side
 from services.referral.shared.lifecycle import Act, allowed
 from services.referral.shared.texts import SCHEMA, unseal
-from services.runtime.database.transaction import Row
 from services.runtime.database.work import Work
 from services.runtime.language.dates import instant
 from services.runtime.language.identifiers import short
@@ -79,7 +78,7 @@ async def list_page(request: Request, placement: UUID, viewer: Viewer = Depends(
     """List a placement's events, newest first."""
     async with working(request, viewer) as work:
         standing = await load_placement(work, viewer, placement)
-        known = [happening_of(row) for row in await events(work, placement)]
+        known = await events(work, placement)
     return render(
         request,
         "referral/incidents.html",
@@ -103,9 +102,8 @@ async def incident_page(
     """Show one event: what each side has told, and what became of the call."""
     async with working(request, viewer) as work:
         standing = await load_placement(work, viewer, placement)
-        row = await load_event(work, placement, incident)
-        texts = await _texts(request, work, standing, row)
-    event = happening_of(row)
+        event = await load_event(work, placement, incident)
+        texts = await _texts(request, work, standing, event)
     kind, words = state_of(event)
     may_answer = Act.ANSWER_CALL.value in _acts(viewer, standing) and event.reported_at is not None
     return render(
@@ -132,11 +130,12 @@ def _title(event: Happening) -> Words:
     return Words(sv=f"Händelse {number}", en=f"Incident {number}")
 
 
-async def _texts(request: Request, work: Work, placement: Placement, row: Row) -> list[Text]:
+async def _texts(request: Request, work: Work, placement: Placement, event: Happening) -> list[Text]:
     vault, found = vault_of(request), []
-    if row["noticed_sealed"] is not None and row["noticed_at"] is not None:
+    wrote = (await noticed(work, placement.id)).get(event.id) if event.noticed_at else None
+    if wrote is not None:
         try:
-            told = await vault.open_text(work, SCHEMA, placement.case, row["noticed_sealed"])
+            told = await vault.open_text(work, SCHEMA, placement.case, wrote)
         except Erased:
             told = None
         found.append(Text(Words(sv="Nämnden berättade", en="The board told"), told))
@@ -144,13 +143,12 @@ async def _texts(request: Request, work: Work, placement: Placement, row: Row) -
         ("incident", Words(sv="Utföraren rapporterade", en="The provider reported")),
         ("absence", Words(sv="Utföraren anmälde avvikelsen", en="The provider reported the absence")),
     ):
-        rows: Sequence[Row] = await submissions(work, placement.id, kind, str(row["id"]))
-        for one in rows:
+        for one in await submissions(work, placement.id, kind, str(event.id)):
             try:
-                text = (await unseal(work, vault, placement.case, one["sealed"])).get("what")
+                text = (await unseal(work, vault, placement.case, one.sealed)).get("what")
             except Erased:
                 text = None
-            found.append(Text(title, text, one["id"]))
+            found.append(Text(title, text, one.id))
     return found
 
 
@@ -248,4 +246,4 @@ async def deny_call(
 async def _load(request: Request, viewer: Viewer, placement: UUID, incident: UUID) -> tuple[Placement, Happening]:
     async with working(request, viewer) as work:
         standing = await load_placement(work, viewer, placement)
-        return standing, happening_of(await load_event(work, placement, incident))
+        return standing, await load_event(work, placement, incident)

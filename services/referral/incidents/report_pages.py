@@ -22,7 +22,7 @@ from services.referral.incidents.form import (
     notice_fields,
     present,
 )
-from services.referral.incidents.store import events, happening_of
+from services.referral.incidents.store import events
 from services.referral.pages.desk import (
     BOARD_ROLES,
     PROVIDER_ROLES,
@@ -80,7 +80,7 @@ async def _scene(request: Request, viewer: Viewer, placement: UUID, fits: Callab
     async with working(request, viewer) as work:
         standing = await load_placement(work, viewer, placement)
         person = await name_within(work, vault_of(request), standing.case)
-        known = [happening_of(row) for row in await events(work, placement)]
+        known = await events(work, placement)
     return _Scene(standing, person, [event for event in known if fits(event)])
 
 

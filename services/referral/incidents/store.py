@@ -1,90 +1,140 @@
 """Events and threat assessments as rows: incidents, absences and unplanned ends, each with one id."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from schemas.codes import AbsenceKind, IncidentKind
+from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
 from services.referral.incidents.domain import Happening
 from services.referral.placements.domain import Placement
 from services.referral.referrals.store import absent
-from services.runtime.database.transaction import Row
+from services.referral.told_tables import EventRow, ThreatAssessmentRow
+from services.runtime.database.query import fields_of, query
 from services.runtime.database.work import Work
 
-_SAVED = tuple(name for name in Happening.__dataclass_fields__ if name != "id")
-_KEYS = ("id", "placement_id", "case_id", "board_id", "provider_id", "first_told", *_SAVED)
-_SAVE = f"""insert into referral.event ({", ".join(_KEYS)}) values ({", ".join(f":{name}" for name in _KEYS)})
-on conflict (id) do update set {", ".join(f"{name} = excluded.{name}" for name in _SAVED)}"""
+
+@dataclass(frozen=True)
+class Noticed:
+    """What the board wrote, sealed, of an event that it noticed."""
+
+    event: UUID
+    sealed: bytes
 
 
-def happening_of(row: Row) -> Happening:
-    """Make an event of its row."""
-    values: dict[str, Any] = {name: row[name] for name in Happening.__dataclass_fields__}
-    values["kind"] = IncidentKind(row["kind"]) if row["kind"] else None
-    values["absence_kind"] = AbsenceKind(row["absence_kind"]) if row["absence_kind"] else None
-    return Happening(**values)
+@dataclass(frozen=True)
+class KeptThreat:
+    """A threat assessment as it was registered; its diary number is sealed."""
+
+    id: UUID
+    assessed_on: date
+    number_sealed: bytes
+    told: datetime
 
 
-async def events(work: Work, placement: UUID) -> list[Row]:
+_FIRST = ("id", "placement", "case", "board", "provider", "first_told")
+_DECIDED = tuple(field.name for field in fields(Happening) if field.name != "id")
+_NEW = insert(EventRow).values({name: bindparam(name) for name in _FIRST + _DECIDED})
+SAVE = query(_NEW.on_conflict_do_update(index_elements=["id"], set_={name: _NEW.excluded[name] for name in _DECIDED}))
+"""Whose an event is and when it was first told stays; what was decided of it changes."""
+KEEP_BESIDE = query(
+    update(EventRow)
+    .where(col(EventRow.id) == bindparam("id"))
+    .values(
+        report=func.coalesce(bindparam("report"), EventRow.report),
+        absence=func.coalesce(bindparam("absence"), EventRow.absence),
+        noticed_sealed=func.coalesce(bindparam("noticed_sealed"), EventRow.noticed_sealed),
+    )
+)
+_STANDS = or_(
+    col(EventRow.kind).is_not(None), col(EventRow.absence_told).is_not(None), col(EventRow.ended_at).is_not(None)
+)
+EVENTS = query(
+    select(*fields_of(EventRow, Happening))
+    .where(col(EventRow.placement) == bindparam("placement"), _STANDS)
+    .order_by(col(EventRow.first_told).desc(), col(EventRow.id).desc()),
+    into=Happening,
+)
+BY_ID = query(
+    select(*fields_of(EventRow, Happening)).where(
+        col(EventRow.id) == bindparam("event"), col(EventRow.placement) == bindparam("placement")
+    ),
+    into=Happening,
+)
+NOTICED = query(
+    select(col(EventRow.id).label("event"), col(EventRow.noticed_sealed).label("sealed")).where(
+        col(EventRow.placement) == bindparam("placement"), _STANDS, col(EventRow.noticed_sealed).is_not(None)
+    ),
+    into=Noticed,
+)
+THREATS = query(
+    select(*fields_of(ThreatAssessmentRow, KeptThreat))
+    .where(col(ThreatAssessmentRow.placement) == bindparam("placement"))
+    .order_by(col(ThreatAssessmentRow.assessed_on).desc(), col(ThreatAssessmentRow.told).desc()),
+    into=KeptThreat,
+)
+
+
+async def events(work: Work, placement: UUID) -> list[Happening]:
     """List a placement's events, newest first by when they were first told; one whose every fact was struck is none."""
-    return await work.rows(
-        "select * from referral.event where placement_id = :placement and (kind is not null or absence_told is not null "
-        "or ended_at is not null) order by first_told desc, id desc",
-        placement=placement,
-    )
+    return await work.all(EVENTS, placement=placement)
 
 
-async def load_event(work: Work, placement: UUID, event: UUID) -> Row:
+async def load_event(work: Work, placement: UUID, event: UUID) -> Happening:
     """Load one event of a placement that is already loaded as theirs. Raises Refused."""
-    row = await work.row(
-        "select * from referral.event where id = :event and placement_id = :placement",
-        event=event,
-        placement=placement,
-    )
-    if row is None:
+    found = await work.one(BY_ID, event=event, placement=placement)
+    if found is None:
         raise absent()
-    return row
+    return found
 
 
-async def save_event(work: Work, placement: Placement, event: Happening, at: datetime, **also: Any) -> None:
-    """Save an event as it was decided; `also` names sealed words and submissions to keep beside it."""
-    await work.run(
-        _SAVE,
-        placement_id=placement.id,
-        case_id=placement.case,
-        board_id=placement.board,
-        provider_id=placement.provider,
-        first_told=at,
-        **asdict(event),
-    )
-    if also:
-        changes = ", ".join(f"{name} = :{name}" for name in also)
-        await work.run(f"update referral.event set {changes} where id = :id", id=event.id, **also)
+async def noticed(work: Work, placement: UUID) -> dict[UUID, bytes]:
+    """Give what the board wrote, sealed, of each event that stands, by the event; also when it was struck."""
+    return {each.event: each.sealed for each in await work.all(NOTICED, placement=placement)}
+
+
+async def save_event(
+    work: Work,
+    placement: Placement,
+    event: Happening,
+    at: datetime,
+    *,
+    report: UUID | None = None,
+    absence: UUID | None = None,
+    noticed_sealed: bytes | None = None,
+) -> None:
+    """Save an event as it was decided; beside it the submissions that tell of it, and what the board wrote, sealed."""
+    whose = {
+        "placement": placement.id,
+        "case": placement.case,
+        "board": placement.board,
+        "provider": placement.provider,
+    }
+    await work.run(SAVE, **whose, first_told=at, **asdict(event))
+    if report or absence or noticed_sealed:
+        await work.run(KEEP_BESIDE, id=event.id, report=report, absence=absence, noticed_sealed=noticed_sealed)
 
 
 async def add_threat_assessment(
     work: Work, placement: Placement, reference: UUID, assessed_on: date, sealed: bytes, at: datetime, person: UUID
 ) -> None:
     """Keep a threat assessment's day; its diary number is sealed."""
-    await work.run(
-        "insert into referral.threat_assessment (id, placement_id, case_id, board_id, provider_id, assessed_on, "
-        "number_sealed, told, told_by) values (:id, :placement, :case, :board, :provider, :on, :sealed, :at, :person)",
-        id=reference,
-        placement=placement.id,
-        case=placement.case,
-        board=placement.board,
-        provider=placement.provider,
-        on=assessed_on,
-        sealed=sealed,
-        at=at,
-        person=person,
-    )
+    row = {
+        "id": reference,
+        "placement": placement.id,
+        "case": placement.case,
+        "board": placement.board,
+        "provider": placement.provider,
+        "assessed_on": assessed_on,
+        "number_sealed": sealed,
+        "told": at,
+        "told_by": person,
+    }
+    await work.add(ThreatAssessmentRow, row)
 
 
-async def threat_assessments(work: Work, placement: UUID) -> list[Row]:
+async def threat_assessments(work: Work, placement: UUID) -> list[KeptThreat]:
     """List a placement's threat assessments, newest first; the board alone sees them."""
-    return await work.rows(
-        "select * from referral.threat_assessment where placement_id = :placement order by assessed_on desc, told desc",
-        placement=placement,
-    )
+    return await work.all(THREATS, placement=placement)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from services.referral import handlers
 from services.referral.incidents.domain import Happening
-from services.referral.incidents.store import events, happening_of
+from services.referral.incidents.store import events
 from services.referral.on_paper.domain import CameIn, Kind
 from services.referral.on_paper.form import ANSWER_FIELDS, Arrived, came_fields, check_came, check_came_answer
 from services.referral.on_paper.handlers import Handed
@@ -53,7 +53,7 @@ async def _scene(request: Request, viewer: Viewer, placement: UUID) -> _Scene:
     async with working(request, viewer) as work:
         standing = await load_placement(work, viewer, placement)
         person = await name_within(work, vault_of(request), standing.case)
-        known = [happening_of(row) for row in await events(work, placement)]
+        known = await events(work, placement)
     periods = report_periods(standing, now_of(request))
     return _Scene(standing, person, periods, [event for event in known if event.lacks_report])
 

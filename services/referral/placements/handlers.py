@@ -5,7 +5,7 @@ from uuid import UUID
 
 from schemas.envelope import Author, Telling
 from services.referral.incidents.domain import Happening
-from services.referral.incidents.store import events, happening_of, save_event
+from services.referral.incidents.store import events, save_event
 from services.referral.placements import domain as decisions
 from services.referral.placements.domain import Placement
 from services.referral.placements.store import count_place, load_placement, save_placement
@@ -54,7 +54,7 @@ async def _event_of(work: Work, author: Author, placement: UUID, command: End) -
     """Give the event that an unplanned end is: the one it names when that is told of already, else its own."""
     if command.noticed_at is None and command.event is None:
         return None
-    known = {row["id"]: happening_of(row) for row in await events(work, placement)}
+    known = {event.id: event for event in await events(work, placement)}
     made = command.event or fresh(author, "event", placement, len(known) + 1, author.arrived)
     return known.get(made) or Happening(made)
 

@@ -12,7 +12,7 @@ from services.referral.cases.lines import KINDS, provider_line
 from services.referral.cases.overview import request_lines
 from services.referral.forms.field import Field
 from services.referral.incidents.domain import Happening
-from services.referral.incidents.store import events, happening_of
+from services.referral.incidents.store import events
 from services.referral.pages.desk import BOARD_ROLES, BOTH, PROVIDER_ROLES, author_of, is_board, now_of, working
 from services.referral.pages.timeline import entries
 from services.referral.placements.domain import Placement, report_periods
@@ -98,11 +98,11 @@ async def placement_page(request: Request, placement: UUID, viewer: Viewer = Dep
         history = await placement_history(work, placement, standing.referral)
         handed_in = await handed_in_of(work, placement)
         known = await names(work)
-        happened = [happening_of(row) for row in await events(work, placement)]
+        happened = await events(work, placement)
     slots = {"placement": placement, "board": standing.board, "provider": standing.provider}
     await fill(request, viewer, "placement_timeline", **slots)
-    periods = {row["period"]: row for row in reversed(handed_in) if row["kind"] == "report"}
-    newest = {row["kind"]: row for row in reversed(handed_in)}
+    periods = {one.period: one for one in reversed(handed_in) if one.kind == "report"}
+    newest = {one.kind: one for one in reversed(handed_in)}
     return render(
         request,
         "referral/placement.html",
@@ -198,7 +198,7 @@ async def tell_moment(request: Request, placement: UUID, viewer: Viewer = Depend
 
 async def _possible(work: Work, placement: UUID) -> list[Happening]:
     """Give the absences already told of that an end may be."""
-    known = [happening_of(row) for row in await events(work, placement)]
+    known = await events(work, placement)
     return [one for one in known if one.ended_at is None and one.absence]
 
 

@@ -24,7 +24,7 @@ from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.pages.shown import Answered, answered, as_typed
 from services.referral.placements.domain import Placement
 from services.referral.placements.pages import crumbs_of
-from services.referral.placements.store import load_placement, submissions
+from services.referral.placements.store import Submission, load_placement, submissions
 from services.referral.plans.form import PLAN_FIELDS, REVIEW_FIELDS, Plan, Review, check_plan, check_review
 from services.referral.receipts.pages import receipt
 from services.referral.referrals.store import load_referral
@@ -33,7 +33,6 @@ from services.referral.returns.returned import Returned, returns_of
 from services.referral.shared.lifecycle import ENDED_STATES
 from services.referral.shared.texts import name_within, unseal
 from services.referral.shared.told_store import struck_submissions
-from services.runtime.database.transaction import Row
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words
@@ -55,8 +54,8 @@ class Kept:
 
     placement: Placement
     person: str
-    plans: list[tuple[Row, Values]]
-    reviews: list[tuple[Row, Values]]
+    plans: list[tuple[Submission, Values]]
+    reviews: list[tuple[Submission, Values]]
     goals: Values
     """The goals the board asked for: what the first plan begins with."""
     returns: dict[UUID, Returned]
@@ -69,17 +68,19 @@ class Kept:
     @property
     def back(self) -> Returned | None:
         """Give the return of the newest plan, if it was returned."""
-        return self.returns.get(self.plans[0][0]["id"]) if self.plans else None
+        return self.returns.get(self.plans[0][0].id) if self.plans else None
 
 
-async def opened(request: Request, work: Work, case: UUID, rows: Sequence[Row]) -> list[tuple[Row, Values]]:
+async def opened(
+    request: Request, work: Work, case: UUID, handed_in: Sequence[Submission]
+) -> list[tuple[Submission, Values]]:
     """Open submissions, newest first; what is erased has no answers."""
     found = []
-    for row in reversed(rows):
+    for one in reversed(handed_in):
         try:
-            found.append((row, as_typed(await unseal(work, vault_of(request), case, row["sealed"]))))
+            found.append((one, as_typed(await unseal(work, vault_of(request), case, one.sealed))))
         except Erased:
-            found.append((row, {}))
+            found.append((one, {}))
     return found
 
 
@@ -87,9 +88,9 @@ async def load_plans(request: Request, viewer: Viewer, placement: UUID) -> Kept:
     """Load a placement with its plans and their follow-ups."""
     async with working(request, viewer) as work:
         standing = await load_placement(work, viewer, placement)
-        rows = await submissions(work, placement, "plan")
-        plans = await opened(request, work, standing.case, rows)
-        returns = await returns_of(request, work, standing.case, rows, PLAN_CHOICES)
+        versions = await submissions(work, placement, "plan")
+        plans = await opened(request, work, standing.case, versions)
+        returns = await returns_of(request, work, standing.case, versions, PLAN_CHOICES)
         reviews = await opened(request, work, standing.case, await submissions(work, placement, "review"))
         person = await name_within(work, vault_of(request), standing.case)
         goals = await _asked_goals(request, work, viewer, standing)
@@ -123,8 +124,8 @@ async def plan_page(request: Request, placement: UUID, viewer: Viewer = Depends(
         title=TITLE,
         crumbs=crumbs_of(viewer, kept.placement),
         placement=kept.placement,
-        plans=[(row, _lines(kept, index)) for index, (row, _) in enumerate(kept.plans)],
-        reviews=[(row, answered(REVIEW_FIELDS, typed)) for row, typed in kept.reviews],
+        plans=[(plan, _lines(kept, index)) for index, (plan, _) in enumerate(kept.plans)],
+        reviews=[(one, answered(REVIEW_FIELDS, typed)) for one, typed in kept.reviews],
         returns=kept.returns,
         struck=struck,
         revises=kept.revises,

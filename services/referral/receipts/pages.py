@@ -10,9 +10,8 @@ from starlette.responses import JSONResponse, Response
 
 from schemas.codes import Role
 from services.referral.pages.desk import BOTH, working
-from services.referral.receipts.store import line_of, submissions_numbered
+from services.referral.receipts.store import Receipted, line_of, submissions_numbered
 from services.referral.shared.terms_store import names
-from services.runtime.database.transaction import Row
 from services.runtime.language.dates import instant, period_name
 from services.runtime.language.identifiers import reference, short
 from services.runtime.language.words import Words, plain
@@ -59,25 +58,27 @@ async def page(
     request: Request, number: str, fact: UUID | None = None, viewer: Viewer = Depends(allow(*READERS))
 ) -> Response:
     """Show what came in and when, and let it be proved."""
-    rows, known = await _load(request, viewer, number, fact)
+    found, known = await _load(request, viewer, number, fact)
     elsewhere = await fill(request, viewer, "receipts_elsewhere", number=number, fact=fact)
     title = Words(sv=f"Kvittens {number}", en=f"Receipt {number}")
-    if not rows and not any(filled.context for filled in elsewhere):
+    if not found and not any(filled.context for filled in elsewhere):
         not_found()
-    shown = [await _shown(request, viewer, row, number, known) for row in rows]
+    shown = [await _shown(request, viewer, came, number, known) for came in found]
     slots = {"number": number, "fact": fact}
     return render(request, "referral/receipts.html", viewer, title=title, receipts=shown, slots=slots)
 
 
-async def _shown(request: Request, viewer: Viewer, row: Row, number: str, known: Mapping[UUID, str]) -> dict[str, Any]:
+async def _shown(
+    request: Request, viewer: Viewer, came: Receipted, number: str, known: Mapping[UUID, str]
+) -> dict[str, Any]:
     """Give one receipt as the page draws it; what the audit says of it stands in a slot."""
-    made, slots = await _issued(request, row), {"fact": row["fact_id"], "subject": row["subject"]}
+    made, slots = await _issued(request, came), {"fact": came.fact_id, "subject": came.subject}
     await fill(request, viewer, "receipt", **slots)
     return {
-        "answer": _what(row) + Words(sv=" kom in ", en=" came in ") + seconds(row["arrived"]) + plain("."),
-        "struck": row["struck"],
-        "facts": [*_facts(row, known), *proof(made)],
-        "file": f"/receipts/{number}/file?fact={row['fact_id']}",
+        "answer": _what(came) + Words(sv=" kom in ", en=" came in ") + seconds(came.arrived) + plain("."),
+        "struck": came.struck,
+        "facts": [*_facts(came, known), *proof(made)],
+        "file": f"/receipts/{number}/file?fact={came.fact_id}",
         "name": file_name(number),
         "slots": slots,
     }
@@ -88,24 +89,26 @@ async def file(
     request: Request, number: str, fact: UUID | None = None, viewer: Viewer = Depends(allow(*READERS))
 ) -> Response:
     """Give the signed receipt as a file."""
-    rows, _ = await _load(request, viewer, number, fact)
-    if len(rows) != 1:
+    found, _ = await _load(request, viewer, number, fact)
+    if len(found) != 1:
         not_found()
-    made = await _issued(request, rows[0])
+    made = await _issued(request, found[0])
     told = {"content-disposition": f'attachment; filename="{file_name(number)}"'}
     return Response(file_text(made), media_type="application/json", headers=told)
 
 
-async def _load(request: Request, viewer: Viewer, number: str, fact: UUID | None) -> tuple[list[Row], dict[UUID, str]]:
+async def _load(
+    request: Request, viewer: Viewer, number: str, fact: UUID | None
+) -> tuple[list[Receipted], dict[UUID, str]]:
     async with working(request, viewer) as work:
-        rows = await submissions_numbered(work, viewer, number)
+        found = await submissions_numbered(work, viewer, number)
         known = await names(work)
-    return [row for row in rows if fact in (None, row["fact_id"])], known
+    return [came for came in found if fact in (None, came.fact_id)], known
 
 
-async def _issued(request: Request, row: Row) -> dict[str, Any]:
-    line = await line_of(request.app.state.database, row["fact_id"])
-    return _signer(request).issue(line, _what(row), demonstration=visit_of(request).demonstration)
+async def _issued(request: Request, came: Receipted) -> dict[str, Any]:
+    line = await line_of(request.app.state.database, came.fact_id)
+    return _signer(request).issue(line, _what(came), demonstration=visit_of(request).demonstration)
 
 
 def _signer(request: Request) -> Signer:
@@ -115,31 +118,28 @@ def _signer(request: Request) -> Signer:
     return signer
 
 
-def _what(row: Row) -> Words:
-    words, period = _WHAT[row["what"]], row["detail"]
-    if row["what"] != "ReportSubmitted":
+def _what(came: Receipted) -> Words:
+    words, period = _WHAT[came.what], came.detail
+    if came.what != "ReportSubmitted":
         return words
     return words.fill(period=Words(sv=period_name(period), en=period_name(period, "en")))
 
 
-def _facts(row: Row, known: Mapping[UUID, str]) -> list[tuple[Words, Words]]:
-    about = row["placement_id"] if row["placement_id"] == row["subject"] else None
-    thing = Words(sv="Uppdrag", en="Placement") if about else Words(sv="Förfrågan", en="Referral")
+def _facts(came: Receipted, known: Mapping[UUID, str]) -> list[tuple[Words, Words]]:
+    thing = Words(sv="Uppdrag", en="Placement") if came.about_placement else Words(sv="Förfrågan", en="Referral")
     told = [
-        (thing, plain(reference(row["subject"]))),
-        (Words(sv="Av", en="By"), ROLE_WORDS[Role.PROVIDER_MANAGER] + plain(f", {known.get(row['teller'], '–')}")),
+        (thing, plain(reference(came.subject))),
+        (Words(sv="Av", en="By"), ROLE_WORDS[Role.PROVIDER_MANAGER] + plain(f", {known.get(came.teller, '–')}")),
     ]
-    if row["attested_by"] is not None:
-        told.append((Words(sv="Hur det kom", en="How it came"), _how(row)))
+    if came.attested_by is not None:
+        told.append((Words(sv="Hur det kom", en="How it came"), _how(came)))
     return told
 
 
-def _how(row: Row) -> Words:
+def _how(came: Receipted) -> Words:
     """Say that something came by phone or paper, and who attests when."""
-    by = _CAME_BY.get(row["came_by"] or "", Words(sv="Utanför portalen", en="Outside the portal"))
-    role = (
-        ROLE_WORDS[Role(row["attested_as"])] if row["attested_as"] in set(Role) else Words(sv="nämnden", en="the board")
-    )
+    by = _CAME_BY.get(came.came_by or "", Words(sv="Utanför portalen", en="Outside the portal"))
+    role = ROLE_WORDS[Role(came.attested_as)] if came.attested_as in set(Role) else Words(sv="nämnden", en="the board")
     return by + Words(
         sv=f", intygat av {role.sv.lower()}", en=f", attested by the {role.en.lower().removeprefix('the ')}"
     )

@@ -60,8 +60,8 @@ async def approve_plan(work: Work, actor: Actor, author: Author, placement: UUID
     """Find the newest plan good. Raises Refused."""
     standing = await load_placement(work, actor, placement, lock=True)
     changed, told = decisions.approve_plan(standing, author.arrived)
-    for row in (await submissions(work, placement, "plan"))[-1:]:
-        await accept_submission(work, row["id"], author.arrived)
+    for newest in (await submissions(work, placement, "plan"))[-1:]:
+        await accept_submission(work, newest.id, author.arrived)
     return await keep(work, author, Who.BOARD, changed, told)
 
 
@@ -98,7 +98,7 @@ async def submit_report(
     """Hand in the monthly report of its period; give the submission's id. Raises Refused."""
     standing = await load_placement(work, actor, placement, lock=True)
     earlier = await submissions(work, placement, "report", report.period)
-    accepted = author.attested_by is None and any(row["accepted_at"] for row in earlier)
+    accepted = author.attested_by is None and any(report.accepted_at for report in earlier)
     changed, told = decisions.submit_report(
         standing, report.period, len(earlier), accepted=accepted, now=author.arrived
     )
@@ -112,13 +112,14 @@ async def submit_report(
 async def accept_report(work: Work, actor: Actor, author: Author, placement: UUID, period: str) -> Placement:
     """Find the newest report of a period good. Raises Refused."""
     standing = await load_placement(work, actor, placement, lock=True)
-    rows = await submissions(work, placement, "report", period)
-    if not rows:
+    reports = await submissions(work, placement, "report", period)
+    if not reports:
         raise absent()
-    returned = rows[-1]["returned_at"] is not None
+    newest = reports[-1]
+    returned = newest.returned_at is not None
     changed, told = decisions.accept_report(standing, period, author.arrived, returned=returned)
-    if rows[-1]["accepted_at"] is None:
-        await accept_submission(work, rows[-1]["id"], author.arrived)
+    if newest.accepted_at is None:
+        await accept_submission(work, newest.id, author.arrived)
         await keep(work, author, Who.BOARD, changed, told)
     return changed
 

@@ -26,7 +26,7 @@ from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.pages.shown import answered
 from services.referral.placements.domain import Placement, report_periods
 from services.referral.placements.pages import crumbs_of
-from services.referral.placements.store import submissions
+from services.referral.placements.store import Submission, submissions
 from services.referral.plans.pages import Kept, load_plans, opened
 from services.referral.receipts.pages import receipt
 from services.referral.referrals.inquiry import Goal, read_goals
@@ -38,7 +38,6 @@ from services.referral.returns.returned import Returned, returns_of
 from services.referral.shared.lifecycle import ENDED_STATES
 from services.referral.shared.texts import unseal_as
 from services.referral.shared.told_store import struck_submissions
-from services.runtime.database.transaction import Row
 from services.runtime.database.work import Work
 from services.runtime.language.dates import period_name
 from services.runtime.language.identifiers import new_id
@@ -60,14 +59,14 @@ class Reported:
     kept: Kept
     period: str
     frame: ReportFrame
-    reports: list[tuple[Row, Values]]
+    reports: list[tuple[Submission, Values]]
     before: Values | None
     returns: dict[UUID, Returned]
 
     @property
     def back(self) -> Returned | None:
         """Give the return of the newest report, if it was returned."""
-        return self.returns.get(self.reports[0][0]["id"]) if self.reports else None
+        return self.returns.get(self.reports[0][0].id) if self.reports else None
 
     @property
     def placement(self) -> Placement:
@@ -87,11 +86,11 @@ async def load_report(request: Request, viewer: Viewer, placement: UUID, period:
     if period not in report_periods(kept.placement, now_of(request)):
         not_found()
     async with working(request, viewer) as work:
-        rows = await submissions(work, placement, "report")
+        all_of_them = await submissions(work, placement, "report")
         case = kept.placement.case
-        here = [row for row in rows if row["period"] == period]
+        here = [report for report in all_of_them if report.period == period]
         reports = await opened(request, work, case, here)
-        earlier = [row for row in rows if row["period"] < period][-1:]
+        earlier = [report for report in all_of_them if report.period < period][-1:]
         before = await opened(request, work, case, earlier)
         previous = await _previous(request, work, case, earlier)
         frame = ReportFrame(period, today_of(request), goals_of(kept, request), previous, person=kept.person)
@@ -99,12 +98,12 @@ async def load_report(request: Request, viewer: Viewer, placement: UUID, period:
     return Reported(kept, period, frame, reports, before[0][1] if before else None, returns)
 
 
-async def _previous(request: Request, work: Work, case: UUID, rows: Sequence[Row]) -> MonthlyReport | None:
+async def _previous(request: Request, work: Work, case: UUID, reports: Sequence[Submission]) -> MonthlyReport | None:
     try:
         found = [
-            await unseal_as(work, vault_of(request), case, row["sealed"], MonthlyReport)
-            for row in rows
-            if row["came_by"] is None
+            await unseal_as(work, vault_of(request), case, report.sealed, MonthlyReport)
+            for report in reports
+            if report.came_by is None
         ]
     except Erased:
         return None
@@ -116,8 +115,8 @@ async def list_page(request: Request, placement: UUID, viewer: Viewer = Depends(
     """List the periods, with what came in for each."""
     kept = await load_plans(request, viewer, placement)
     async with working(request, viewer) as work:
-        rows = {row["period"]: row for row in await submissions(work, placement, "report")}
-    periods = [(period, rows.get(period)) for period in reversed(report_periods(kept.placement, now_of(request)))]
+        newest = {report.period: report for report in await submissions(work, placement, "report")}
+    periods = [(period, newest.get(period)) for period in reversed(report_periods(kept.placement, now_of(request)))]
     return render(
         request,
         "referral/reports.html",
@@ -136,7 +135,7 @@ async def report_page(
 ) -> Response:
     """Show the report of a period beside last time's; a provider that owes it gets the form."""
     found = await load_report(request, viewer, placement, period)
-    accepted = any(row["accepted_at"] for row, _ in found.reports)
+    accepted = any(report.accepted_at for report, _ in found.reports)
     if not is_board(viewer) and not found.placement.concluded and (not found.reports or (new and not accepted)):
         return await blank(request, viewer, _sheet(viewer, found), found.reports[0][1] if found.reports else None)
     fields = report_fields(found.frame)
@@ -150,7 +149,7 @@ async def report_page(
         crumbs=crumbs_of(viewer, found.placement),
         placement=found.placement,
         period=period,
-        reports=[(row, answered(fields, typed, found.before)) for row, typed in found.reports],
+        reports=[(report, answered(fields, typed, found.before)) for report, typed in found.reports],
         returns=found.returns,
         struck=struck,
         acceptable=is_board(viewer)
@@ -219,7 +218,7 @@ async def end_report_page(
     """Show the end report; a provider that owes it gets the form."""
     kept, reports, returns = await load_end_report(request, viewer, placement)
     fields = end_report_fields(goals_of(kept, request))
-    back = returns.get(reports[0][0]["id"]) if reports else None
+    back = returns.get(reports[0][0].id) if reports else None
     owes = not is_board(viewer) and not kept.placement.concluded
     if owes and (new or not reports):
         sheet = _end_sheet(request, viewer, kept, back)
@@ -233,7 +232,7 @@ async def end_report_page(
         title=END,
         crumbs=crumbs_of(viewer, kept.placement),
         placement=kept.placement,
-        reports=[(row, answered(fields, typed)) for row, typed in reports],
+        reports=[(report, answered(fields, typed)) for report, typed in reports],
         returns=returns,
         struck=struck,
         concludable=is_board(viewer) and bool(reports) and back is None and not kept.placement.concluded,
@@ -243,16 +242,16 @@ async def end_report_page(
 
 async def load_end_report(
     request: Request, viewer: Viewer, placement: UUID
-) -> tuple[Kept, list[tuple[Row, Values]], dict[UUID, Returned]]:
+) -> tuple[Kept, list[tuple[Submission, Values]], dict[UUID, Returned]]:
     """Load an ended placement's end reports, newest first, and their returns; one that runs is the common 404."""
     kept = await load_plans(request, viewer, placement)
     if kept.placement.state not in ENDED_STATES:
         not_found()
     choices = markable(end_report_fields(goals_of(kept, request)))
     async with working(request, viewer) as work:
-        rows = await submissions(work, placement, "end-report")
-        reports = await opened(request, work, kept.placement.case, rows)
-        returns = await returns_of(request, work, kept.placement.case, rows, choices)
+        attempts = await submissions(work, placement, "end-report")
+        reports = await opened(request, work, kept.placement.case, attempts)
+        returns = await returns_of(request, work, kept.placement.case, attempts, choices)
     return kept, reports, returns
 
 

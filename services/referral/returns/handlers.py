@@ -50,14 +50,14 @@ async def _give_back(
 ) -> Placement:
     kind, period = what
     standing = await load_placement(work, actor, placement, lock=True)
-    rows = await submissions(work, placement, kind, period)
-    if not rows:
+    attempts = await submissions(work, placement, kind, period)
+    if not attempts:
         raise absent()
-    row, now = rows[-1], author.arrived
-    accepted, returned = row["accepted_at"] is not None, row["returned_at"] is not None
-    handed = Handed(kind, row["fact_id"] or row["id"], period, accepted, returned)
+    last, now = attempts[-1], author.arrived
+    accepted, returned = last.accepted_at is not None, last.returned_at is not None
+    handed = Handed(kind, last.fact or last.id, period, accepted, returned)
     changed, told = decisions.give_back(standing, handed, returning.reason, now)
-    fact = fresh(author, "return", row["id"], now)
+    fact = fresh(author, "return", last.id, now)
     values = {
         "at": now,
         "fact": fact,
@@ -68,6 +68,6 @@ async def _give_back(
         "due": correct_by(returning.reason, now),
         "remarks": await vault.seal_text(work, SCHEMA, standing.case, returning.remarks),
     }
-    await return_submission(work, row["id"], values)
+    await return_submission(work, last.id, values)
     named = [telling.model_copy(update={"id": fact}) for telling in told]
     return await keep(work, author, Who.BOARD, changed, named)

@@ -7,12 +7,11 @@ from uuid import UUID
 
 from fastapi import Request
 
-from schemas.codes import ReturnReason
 from services.referral.forms.field import Choice
 from services.referral.incidents.words import RETURN_WORDS
 from services.referral.pages.desk import vault_of
+from services.referral.placements.store import Submission
 from services.referral.shared.texts import SCHEMA
-from services.runtime.database.transaction import Row
 from services.runtime.database.work import Work
 from services.runtime.language.words import Words
 from services.runtime.vault.vault import Erased
@@ -31,19 +30,19 @@ class Returned:
 
 
 async def returns_of(
-    request: Request, work: Work, case: UUID, rows: Sequence[Row], choices: Sequence[Choice]
+    request: Request, work: Work, case: UUID, handed_in: Sequence[Submission], choices: Sequence[Choice]
 ) -> dict[UUID, Returned]:
     """Give the returns by submission; remarks that are erased are empty."""
     found = {}
-    for row in rows:
-        if row["returned_at"] is not None:
-            found[row["id"]] = Returned(
-                at=row["returned_at"],
-                due=row["return_due"],
-                reason=RETURN_WORDS[ReturnReason(row["return_reason"])],
-                not_a_report=row["not_a_report"],
-                remarks=await _remarks(request, work, case, row["remarks_sealed"]),
-                fields=[choice for choice in choices if choice[0] in row["return_fields"]],
+    for one in handed_in:
+        if one.returned_at is not None and one.return_due is not None and one.return_reason is not None:
+            found[one.id] = Returned(
+                at=one.returned_at,
+                due=one.return_due,
+                reason=RETURN_WORDS[one.return_reason],
+                not_a_report=one.not_a_report,
+                remarks=await _remarks(request, work, case, one.remarks_sealed),
+                fields=[choice for choice in choices if choice[0] in one.return_fields],
             )
     return found
 

@@ -68,7 +68,7 @@ async def safety_plan_page(
         title=TITLE,
         crumbs=crumbs_of(viewer, standing),
         placement=standing,
-        plans=[(row, answered(SAFETY_FIELDS, typed)) for row, typed in plans],
+        plans=[(plan, answered(SAFETY_FIELDS, typed)) for plan, typed in plans],
         again=owes,
     )
 
@@ -113,12 +113,12 @@ async def threats_page(request: Request, placement: UUID, viewer: Viewer = Depen
         standing = await load_placement(work, viewer, placement)
         stands = standing_threats(await told_about(work, placement))
         rows = []
-        for row in await threat_assessments(work, placement):
+        for kept in await threat_assessments(work, placement):
             try:
-                number = await vault_of(request).open_text(work, SCHEMA, standing.case, row["number_sealed"])
+                number = await vault_of(request).open_text(work, SCHEMA, standing.case, kept.number_sealed)
             except Erased:
                 number = "–"
-            rows.append((stands.get(row["id"]), row["assessed_on"], number, row["told"]))
+            rows.append((stands.get(kept.id), kept.assessed_on, number, kept.told))
     sheet = _threat_sheet(request, viewer, standing)
     return await blank(request, viewer, Sheet(**{**sheet.__dict__, "context": {"rows": rows}}))
 

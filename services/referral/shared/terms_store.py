@@ -1,111 +1,214 @@
 """What referral heard of providers, as the terms the gates judge."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
+from sqlalchemy import and_, bindparam, exists, func, or_, select, union_all
+from sqlmodel import col
+
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
+from services.referral.known_tables import (
+    KnownBoardRow,
+    KnownClauseRow,
+    KnownContractRow,
+    KnownNotBoundRow,
+    KnownPermitChangeRow,
+    KnownPermitRow,
+    KnownPositionRow,
+    KnownProviderRow,
+    KnownRevocationRow,
+    KnownUnitRow,
+)
 from services.referral.shared.terms import Contract, NotBound, Permit, Revocation, Terms, laid_out
-from services.runtime.database.transaction import Row
+from services.referral.tables import CapacityRow
+from services.runtime.database.query import among, if_given, query
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
 
-_OFFERS = """select u.id as unit_id, u.name as unit_name, u.county, p.id as provider_id, p.name as provider_name, p.orgnr,
-coalesce(c.placed, 0) as placed from referral.known_unit u join referral.known_provider p on p.id = u.provider_id
-left join referral.capacity c on c.orgnr = p.orgnr and c.form = :form and c.unit_id = u.id
-where (cast(:unit as uuid) is null or u.id = :unit) and (cast(:provider as uuid) is null or p.id = :provider)
-order by p.name, u.name, u.id"""
+Paper = TypeVar("Paper", Permit, NotBound)
 
 
-_PERMITS = """select p.* from referral.known_permit p where (p.form = :form and (cast(:unit as uuid) is null
-or p.unit_id = :unit)) or exists (select from referral.known_permit_change c where c.permit_id = p.id and c.form = :form
-and (cast(:unit as uuid) is null or c.unit_id = :unit)) order by p.position, p.id"""
-_CHANGES = "select * from referral.known_permit_change where permit_id = any(cast(:ids as uuid[])) order by position"
+@dataclass(frozen=True)
+class _Offer:
+    """A unit of a provider, and how many are placed there under a form."""
+
+    unit: UUID
+    unit_name: str
+    county: str | None
+    provider: UUID
+    provider_name: str
+    orgnr: str
+    placed: int
 
 
-def permit_of(row: Row) -> Permit:
-    """Make a permit of its row, as it was registered."""
-    return Permit(
-        id=row["id"],
-        unit=row["unit_id"],
-        orgnr=row["orgnr"],
-        form=ServiceForm(row["form"]),
-        age_bands=frozenset(AgeBand(band) for band in row["age_bands"]),
-        target_groups=frozenset(TargetGroup(group) for group in row["target_groups"]),
-        maximum=row["maximum"],
-        valid_from=row["valid_from"],
-        valid_to=row["valid_to"],
-        ended_at=row["ended_at"],
-        position=row["position"],
-        registered_on=row["registered_on"],
+@dataclass(frozen=True)
+class _Change:
+    """Other terms of a permit, from a day."""
+
+    permit: UUID
+    begins_on: date
+    unit: UUID
+    orgnr: str
+    form: ServiceForm
+    age_bands: frozenset[AgeBand]
+    target_groups: frozenset[TargetGroup]
+    maximum: int
+    valid_to: date | None
+
+    def of(self, permit: Permit) -> Permit:
+        """Give a permit with these terms."""
+        return replace(
+            permit,
+            unit=self.unit,
+            orgnr=self.orgnr,
+            form=self.form,
+            age_bands=self.age_bands,
+            target_groups=self.target_groups,
+            maximum=self.maximum,
+            valid_from=self.begins_on,
+            valid_to=self.valid_to,
+        )
+
+
+@dataclass(frozen=True)
+class _Proposed:
+    """A revocation of a provider's permit that waits."""
+
+    provider: UUID
+    permit: UUID
+    board: UUID | None
+    from_day: date
+
+
+@dataclass(frozen=True)
+class _Named:
+    id: UUID
+    name: str
+
+
+OFFERS = query(
+    select(
+        col(KnownUnitRow.id).label("unit"),
+        col(KnownUnitRow.name).label("unit_name"),
+        col(KnownUnitRow.county),
+        col(KnownProviderRow.id).label("provider"),
+        col(KnownProviderRow.name).label("provider_name"),
+        col(KnownProviderRow.orgnr),
+        func.coalesce(CapacityRow.placed, 0).label("placed"),
     )
-
-
-async def _permits(work: Work, form: ServiceForm, unit: UUID | None) -> dict[UUID, list[Permit]]:
-    """Give the permits for a form by their unit, each as often as its terms changed."""
-    rows = await work.rows(_PERMITS, form=form.value, unit=unit)
-    changes: dict[UUID, list[Row]] = defaultdict(list)
-    for row in await work.rows(_CHANGES, ids=[row["id"] for row in rows]):
-        changes[row["permit_id"]].append(row)
-    grouped: dict[UUID, list[Permit]] = defaultdict(list)
-    for row in rows:
-        changed = [
-            permit_of({**row, **change, "valid_from": change["begins_on"], "position": row["position"]})
-            for change in changes[row["id"]]
-        ]
-        for terms in laid_out(permit_of(row), changed):
-            grouped[terms.unit].append(terms)
-    return grouped
-
-
-def _not_bound_of(row: Row) -> NotBound:
-    return NotBound(row["unit_id"], row["orgnr"], ServiceForm(row["form"]), row["from_day"], row["position"])
-
-
-def _contract_of(row: Row) -> Contract:
-    return Contract(
-        id=row["id"],
-        board=row["board_id"],
-        provider=row["provider_id"],
-        number=row["number"],
-        forms=frozenset(ServiceForm(form) for form in row["forms"]),
-        valid_from=row["valid_from"],
-        valid_to=row["valid_to"],
-        ended_at=row["ended_at"],
+    .join(KnownProviderRow, col(KnownProviderRow.id) == KnownUnitRow.provider)
+    .outerjoin(
+        CapacityRow,
+        and_(
+            col(CapacityRow.orgnr) == KnownProviderRow.orgnr,
+            col(CapacityRow.form) == bindparam("form"),
+            col(CapacityRow.unit) == KnownUnitRow.id,
+        ),
     )
+    .where(if_given(KnownUnitRow.id, "unit"), if_given(KnownProviderRow.id, "provider"))
+    .order_by(col(KnownProviderRow.name), col(KnownUnitRow.name), col(KnownUnitRow.id)),
+    into=_Offer,
+)
+_BY_CHANGE = exists().where(
+    col(KnownPermitChangeRow.permit) == KnownPermitRow.id,
+    col(KnownPermitChangeRow.form) == bindparam("form"),
+    if_given(KnownPermitChangeRow.unit, "unit"),
+)
+PERMITS = query(
+    select(KnownPermitRow)
+    .where(or_(and_(col(KnownPermitRow.form) == bindparam("form"), if_given(KnownPermitRow.unit, "unit")), _BY_CHANGE))
+    .order_by(col(KnownPermitRow.position), col(KnownPermitRow.id)),
+    into=Permit,
+)
+CHANGES = query(
+    select(KnownPermitChangeRow)
+    .where(among(KnownPermitChangeRow.permit, "ids"))
+    .order_by(col(KnownPermitChangeRow.position)),
+    into=_Change,
+)
+NOT_BOUND = query(
+    select(
+        col(KnownNotBoundRow.unit),
+        col(KnownNotBoundRow.orgnr),
+        col(KnownNotBoundRow.form),
+        col(KnownNotBoundRow.from_day).label("on"),
+        col(KnownNotBoundRow.position),
+    )
+    .where(col(KnownNotBoundRow.form) == bindparam("form"), if_given(KnownNotBoundRow.unit, "unit"))
+    .order_by(col(KnownNotBoundRow.position), col(KnownNotBoundRow.id)),
+    into=NotBound,
+)
+CONTRACTS = query(
+    select(KnownContractRow)
+    .where(if_given(KnownContractRow.provider, "provider"))
+    .order_by(col(KnownContractRow.position), col(KnownContractRow.id)),
+    into=Contract,
+)
+REVOCATIONS = query(
+    select(KnownRevocationRow)
+    .where(if_given(KnownRevocationRow.provider, "provider"))
+    .order_by(col(KnownRevocationRow.from_day), col(KnownRevocationRow.proposal)),
+    into=_Proposed,
+)
+POSITION = query(select(col(KnownPositionRow.position)), into=int)
+PARAMETERS = query(
+    select(col(KnownClauseRow.parameters))
+    .where(
+        col(KnownClauseRow.contract) == bindparam("contract"),
+        col(KnownClauseRow.type) == bindparam("rule"),
+        col(KnownClauseRow.valid_from) <= bindparam("on"),
+        or_(col(KnownClauseRow.valid_to).is_(None), col(KnownClauseRow.valid_to) >= bindparam("on")),
+    )
+    .order_by(col(KnownClauseRow.version).desc(), col(KnownClauseRow.valid_from).desc())
+    .limit(1),
+    into=dict[str, int],
+)
+NAMES = query(
+    union_all(
+        select(col(KnownBoardRow.id), col(KnownBoardRow.name)),
+        select(col(KnownProviderRow.id), col(KnownProviderRow.name)),
+        select(col(KnownUnitRow.id), col(KnownUnitRow.name)),
+    ),
+    into=_Named,
+)
 
 
 async def load_terms(
     work: Work, form: ServiceForm, board: UUID, provider: UUID | None = None, unit: UUID | None = None
 ) -> list[tuple[Terms, str]]:
     """Load the terms of every unit, or of one, for a form, as they bind a board, each with the unit's name."""
-    offers = await work.rows(_OFFERS, form=form.value, unit=unit, provider=provider)
+    offers = await work.all(OFFERS, form=form, unit=unit, provider=provider)
     permits = await _permits(work, form, unit)
-    free = await _by_unit(work, "known_not_bound", form, unit)
-    contracts = await _contracts(work, provider)
+    free = _by_unit(await work.all(NOT_BOUND, form=form, unit=unit))
+    contracts: dict[UUID, list[Contract]] = defaultdict(list)
+    for contract in await work.all(CONTRACTS, provider=provider):
+        contracts[contract.provider].append(contract)
     revocations = await _revocations(work, provider)
-    position = await work.row("select position from referral.known_position")
+    position = await work.one(POSITION)
     return [
         (
             Terms(
-                provider=row["provider_id"],
-                provider_name=row["provider_name"],
-                unit=row["unit_id"],
-                orgnr=row["orgnr"],
+                provider=offer.provider,
+                provider_name=offer.provider_name,
+                unit=offer.unit,
+                orgnr=offer.orgnr,
                 form=form,
-                permits=tuple(permits[row["unit_id"]]),
-                not_bound=tuple(_not_bound_of(paper) for paper in free[row["unit_id"]]),
-                contracts=tuple(contracts[row["provider_id"]]),
-                revocations=tuple(revocations[row["provider_id"]]),
-                placed=row["placed"],
-                directory_position=position["position"] if position else 0,
-                county=row["county"],
+                permits=tuple(permits.get(offer.unit, ())),
+                not_bound=tuple(free.get(offer.unit, ())),
+                contracts=tuple(contracts[offer.provider]),
+                revocations=tuple(revocations.get(offer.provider, ())),
+                placed=offer.placed,
+                directory_position=position or 0,
+                county=offer.county,
             ).as_seen_by(board),
-            row["unit_name"],
+            offer.unit_name,
         )
-        for row in offers
+        for offer in offers
     ]
 
 
@@ -124,57 +227,37 @@ async def terms_of(work: Work, board: UUID, provider: UUID, unit: UUID, form: Se
 
 async def clause_parameters(work: Work, contract: UUID | None, rule: str, on: date) -> dict[str, int]:
     """Give the parameters of a contract's clause in force on a day; its newest version governs."""
-    row = await work.row(
-        "select parameters from referral.known_clause where contract_id = :contract and type = :rule "
-        "and valid_from <= :on and (valid_to is null or :on <= valid_to) order by version desc, valid_from desc limit 1",
-        contract=contract,
-        rule=rule,
-        on=on,
-    )
-    return dict(row["parameters"]) if row else {}
-
-
-async def _by_unit(work: Work, table: str, form: ServiceForm, unit: UUID | None) -> dict[UUID, list[Row]]:
-    rows = await work.rows(
-        f"select * from referral.{table} where form = :form and (cast(:unit as uuid) is null or unit_id = :unit) "
-        "order by position, id",
-        form=form.value,
-        unit=unit,
-    )
-    grouped: dict[UUID, list[Row]] = defaultdict(list)
-    for row in rows:
-        grouped[row["unit_id"]].append(row)
-    return grouped
-
-
-async def _contracts(work: Work, provider: UUID | None) -> dict[UUID, list[Contract]]:
-    rows = await work.rows(
-        "select * from referral.known_contract where cast(:provider as uuid) is null or provider_id = :provider "
-        "order by position, id",
-        provider=provider,
-    )
-    grouped: dict[UUID, list[Contract]] = defaultdict(list)
-    for row in rows:
-        grouped[row["provider_id"]].append(_contract_of(row))
-    return grouped
-
-
-async def _revocations(work: Work, provider: UUID | None) -> dict[UUID, list[Revocation]]:
-    rows = await work.rows(
-        "select * from referral.known_revocation where cast(:provider as uuid) is null or provider_id = :provider "
-        "order by from_day, proposal",
-        provider=provider,
-    )
-    grouped: dict[UUID, list[Revocation]] = defaultdict(list)
-    for row in rows:
-        grouped[row["provider_id"]].append(Revocation(row["permit_id"], row["board_id"], row["from_day"]))
-    return grouped
+    return await work.one(PARAMETERS, contract=contract, rule=rule, on=on) or {}
 
 
 async def names(work: Work) -> dict[UUID, str]:
     """Give the names of boards, providers and units by id."""
-    rows: list[Any] = await work.rows(
-        "select id, name from referral.known_board union all select id, name from referral.known_provider "
-        "union all select id, name from referral.known_unit"
+    return {each.id: each.name for each in await work.all(NAMES)}
+
+
+async def _permits(work: Work, form: ServiceForm, unit: UUID | None) -> Mapping[UUID, list[Permit]]:
+    """Give the permits for a form by their unit, each as often as its terms changed."""
+    registered = await work.all(PERMITS, form=form, unit=unit)
+    changes: dict[UUID, list[_Change]] = defaultdict(list)
+    for change in await work.all(CHANGES, ids=[permit.id for permit in registered]):
+        changes[change.permit].append(change)
+    return _by_unit(
+        terms
+        for permit in registered
+        for terms in laid_out(permit, [change.of(permit) for change in changes[permit.id]])
     )
-    return {row["id"]: row["name"] for row in rows}
+
+
+async def _revocations(work: Work, provider: UUID | None) -> Mapping[UUID, list[Revocation]]:
+    """Give the revocations that wait by the provider."""
+    grouped: dict[UUID, list[Revocation]] = defaultdict(list)
+    for each in await work.all(REVOCATIONS, provider=provider):
+        grouped[each.provider].append(Revocation(each.permit, each.board, each.from_day))
+    return grouped
+
+
+def _by_unit(papers: Iterable[Paper]) -> Mapping[UUID, list[Paper]]:
+    grouped: dict[UUID, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        grouped[paper.unit].append(paper)
+    return grouped

@@ -1,44 +1,109 @@
 """Facts told about a subject, as a correction needs them: by id, in the order they were told."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam, null, select, update
+from sqlmodel import col
+
 from schemas.envelope import FACTS, TYPE_PREFIX, Author, Telling
+from services.referral.placements.store import FROM_PAPER, Submission
 from services.referral.referrals.store import absent
 from services.referral.shared.told import Told
-from services.runtime.database.transaction import Row
+from services.referral.told_tables import HistoryRow, SubmissionRow
+from services.runtime.database.query import among, fields_of, if_given, query
 from services.runtime.database.work import Work
 
 _SUBMITTED = ("PlanSubmitted", "PlanRevised", "PlanReviewed", "ReportSubmitted", "EndReportSubmitted", "SafetyPlanFiled",
               "IncidentReported", "AbsenceReported")  # fmt: skip
 
 
-async def load_fact(work: Work, fact: UUID) -> Row:
+@dataclass(frozen=True)
+class FactLine:
+    """A fact as its line of the history keeps it, with the placement and referral it belongs to."""
+
+    fact_id: UUID
+    subject: UUID
+    referral: UUID | None
+    placement: UUID | None
+    what: str
+    teller: UUID
+    occurred: datetime
+    arrived: datetime
+    fact: dict[str, Any]
+
+
+_OF_A_FACT = select(*fields_of(HistoryRow, FactLine)).where(col(HistoryRow.fact).is_not(None))
+FACT = query(_OF_A_FACT.where(col(HistoryRow.fact_id) == bindparam("fact")), into=FactLine)
+ABOUT = query(
+    _OF_A_FACT.where(col(HistoryRow.subject) == bindparam("subject")).order_by(col(HistoryRow.told)), into=FactLine
+)
+STRIKE_SUBMITTED = query(
+    update(SubmissionRow)
+    .where(col(SubmissionRow.fact) == bindparam("fact"))
+    .values(struck_at=bindparam("at"), struck_by=bindparam("by"))
+)
+STRIKE_RETURNED = query(
+    update(SubmissionRow)
+    .where(col(SubmissionRow.returned_fact) == bindparam("fact"))
+    .values(
+        returned_at=null(),
+        returned_fact=null(),
+        returned_by=null(),
+        return_reason=null(),
+        not_a_report=False,
+        return_due=null(),
+        remarks_sealed=null(),
+    )
+)
+STRIKE_ACCEPTED = query(
+    update(SubmissionRow)
+    .where(
+        col(SubmissionRow.placement) == bindparam("placement"),
+        col(SubmissionRow.kind) == bindparam("kind"),
+        if_given(SubmissionRow.attempt, "version"),
+        col(SubmissionRow.period) == bindparam("period"),
+    )
+    .values(accepted_at=null())
+)
+STRUCK = query(
+    select(*fields_of(SubmissionRow, Submission, FROM_PAPER))
+    .where(
+        col(SubmissionRow.placement) == bindparam("placement"),
+        among(SubmissionRow.kind, "kinds"),
+        if_given(SubmissionRow.period, "period"),
+        col(SubmissionRow.struck_at).is_not(None),
+    )
+    .order_by(col(SubmissionRow.arrived)),
+    into=Submission,
+)
+
+
+async def load_fact(work: Work, fact: UUID) -> FactLine:
     """Load the line of a fact that one's organisation may read. Raises Refused."""
-    row = await work.row("select * from referral.history where fact_id = :fact", fact=fact)
-    if row is None:
+    line = await work.one(FACT, fact=fact)
+    if line is None:
         raise absent()
-    return row
+    return line
 
 
 async def told_about(work: Work, subject: UUID) -> list[Told]:
     """List the facts told about a subject, first to last."""
-    rows = await work.rows(
-        "select * from referral.history where subject = :subject and fact is not null order by told", subject=subject
-    )
-    return [told_of(row) for row in rows]
+    return [told_of(line) for line in await work.all(ABOUT, subject=subject)]
 
 
-def told_of(row: Row) -> Told:
+def told_of(line: FactLine) -> Told:
     """Make a fact of its line."""
     return Told(
-        id=row["fact_id"],
-        subject=row["subject"],
-        teller=row["teller"],
-        occurred=row["occurred"],
-        arrived=row["arrived"],
-        fact=FACTS[f"{TYPE_PREFIX}.referral.{row['what']}.v1"].model_validate(row["fact"]),
+        id=line.fact_id,
+        subject=line.subject,
+        teller=line.teller,
+        occurred=line.occurred,
+        arrived=line.arrived,
+        fact=FACTS[f"{TYPE_PREFIX}.referral.{line.what}.v1"].model_validate(line.fact),
     )
 
 
@@ -52,37 +117,21 @@ def told_now(telling: Telling, author: Author) -> Told:
 async def strike(work: Work, told: Told, by: UUID, at: datetime) -> None:
     """Let what was handed in, accepted or returned by a fact follow when the fact is struck; nothing is deleted."""
     if told.what in _SUBMITTED:
-        await work.run(
-            "update referral.submission set struck_at = :at, struck_by = :by where fact_id = :fact",
-            at=at,
-            by=by,
-            fact=told.id,
-        )
+        await work.run(STRIKE_SUBMITTED, fact=told.id, at=at, by=by)
     elif told.what.endswith("Returned"):
-        await work.run(
-            "update referral.submission set returned_at = null, returned_fact = null, returned_by = null, "
-            "return_reason = null, not_a_report = false, return_due = null, remarks_sealed = null "
-            "where returned_fact = :fact",
-            fact=told.id,
-        )
+        await work.run(STRIKE_RETURNED, fact=told.id)
     elif told.what in ("PlanApproved", "ReportAccepted"):
-        kind = "plan" if told.what == "PlanApproved" else "report"
         await work.run(
-            "update referral.submission set accepted_at = null where placement_id = :placement and kind = :kind "
-            "and (cast(:version as integer) is null or attempt = :version) and period = :period",
+            STRIKE_ACCEPTED,
             placement=told.subject,
-            kind=kind,
+            kind="plan" if told.what == "PlanApproved" else "report",
             version=getattr(told.fact, "version", None),
             period=getattr(told.fact, "period", ""),
         )
 
 
-async def struck_submissions(work: Work, placement: UUID, kinds: Sequence[str], period: str = "") -> list[Row]:
+async def struck_submissions(
+    work: Work, placement: UUID, kinds: Sequence[str], period: str | None = None
+) -> list[Submission]:
     """List what was handed in of some kinds and then struck; it stays visible."""
-    return await work.rows(
-        "select * from referral.submission where placement_id = :placement and kind = any(cast(:kinds as text[])) "
-        "and (:period = '' or period = :period) and struck_at is not null order by arrived",
-        placement=placement,
-        kinds=list(kinds),
-        period=period,
-    )
+    return await work.all(STRUCK, placement=placement, kinds=list(kinds), period=period)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     inspect,
+    or_,
     text,
 )
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
@@ -127,6 +128,11 @@ def fields_of(row: type[SQLModel], into: type[Any], besides: Sequence[str] = ())
     """Give a table's columns that have the names of the fields of `into`, all but `besides`, which come from elsewhere."""
     names = getattr(into, "__dataclass_fields__", None) or getattr(into, "model_fields", None) or into._fields
     return [getattr(row, name) for name in names if name not in besides]
+
+
+def if_given(chosen: Any, name: str) -> ColumnElement[bool]:
+    """Ask whether a column has the value that is given as `name`; every row answers yes where None is given."""
+    return or_(bindparam(name, type_=chosen.type).is_(None), chosen == bindparam(name, type_=chosen.type))
 
 
 @lru_cache(maxsize=1_000)
