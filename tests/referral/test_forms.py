@@ -134,7 +134,8 @@ REPORT = ground.report_form("2026-11-18")
     ("changes", "field", "words"),
     [
         ({"days_present": "32"}, "days_present", "Oktober har 31 dagar. Ange högst 31."),
-        ({"days_present": ""}, "days_present", "Oktober har 31 dagar."),
+        ({"days_present": ""}, "days_present", "Ange hur många dagar, 0 till 31."),
+        ({"contacts_held": ""}, "contacts_held", "Genomförda kontakter: ange ett antal, 0 eller fler."),
         ({"days_present": "-1"}, "days_present", "Oktober har 31 dagar."),
         ({"contacts_held": "9"}, "contacts_planned", "9 + 2 är inte 12. Rätta kontakterna."),
         ({"contacts_late": "11"}, "contacts_late", "11 sena av 10 genomförda går inte."),

@@ -147,6 +147,12 @@ async def test_a_wrong_personnummer_opens_nothing(browsers: Browsers, ground: Gr
     assert await ground.told() == []
 
 
+async def test_a_case_opened_with_nothing_typed_says_all_that_is_wrong_at_once(browsers: Browsers) -> None:
+    text = await browsers.do(BOARD, "/referrals/new", {"name": "", "personnummer": ""}, status=422)
+    assert "Skriv personens namn." in text
+    assert "Personnumret stämmer inte." in text
+
+
 async def test_a_blocked_provider_is_named_with_the_rule_and_whom_to_ask(browsers: Browsers, ground: Ground) -> None:
     address = await browsers.draft()
     directory = Directory()

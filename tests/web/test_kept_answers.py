@@ -48,6 +48,7 @@ async def test_a_form_to_be_corrected_is_a_page_of_its_own(coordinator: Visitor,
         assert "Skriv något." in page.text
         assert CANARY in page.text
         assert page.headers["cache-control"] == "no-store"
+        assert "Aviseringar (1)" in page.text
     assert len(await kept(database)) == 1
 
 

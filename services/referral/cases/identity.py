@@ -58,25 +58,38 @@ def age_band(born: date, on: date) -> AgeBand | None:
     return next((band for low, high, band in _BANDS if low <= age <= high), None)
 
 
+def wrong_identity(name: str, typed: str) -> list[Refused]:
+    """Give all that is wrong with an identity as it was typed, field by field."""
+    wrong = []
+    if not one_line(name):
+        wrong.append(
+            Refused(
+                "name_missing",
+                Words(sv="Skriv personens namn.", en="Write the person's name."),
+                Words(
+                    sv="Namnet förvaras låst och syns bara i ärendet.", en="The name is kept sealed, in the case only."
+                ),
+                field="name",
+            )
+        )
+    if checked_number(typed) is None:
+        wrong.append(
+            Refused(
+                "personnummer_wrong",
+                Words(sv="Personnumret stämmer inte.", en="The personnummer is not right."),
+                Words(
+                    sv="Skriv tolv siffror, till exempel 19900101-0017, och kontrollera den sista.",
+                    en="Write twelve digits, such as 19900101-0017, and check the last one.",
+                ),
+                field="personnummer",
+            )
+        )
+    return wrong
+
+
 def identity(name: str, typed: str) -> Identity:
     """Make an identity from what was typed. Raises Refused."""
-    shown = one_line(name)
-    if not shown:
-        raise Refused(
-            "name_missing",
-            Words(sv="Skriv personens namn.", en="Write the person's name."),
-            Words(sv="Namnet förvaras låst och syns bara i ärendet.", en="The name is kept sealed, in the case only."),
-            field="name",
-        )
     number = checked_number(typed)
-    if number is None:
-        raise Refused(
-            "personnummer_wrong",
-            Words(sv="Personnumret stämmer inte.", en="The personnummer is not right."),
-            Words(
-                sv="Skriv tolv siffror, till exempel 19900101-0017, och kontrollera den sista.",
-                en="Write twelve digits, such as 19900101-0017, and check the last one.",
-            ),
-            field="personnummer",
-        )
-    return Identity(shown[:200], number)
+    for refused in wrong_identity(name, typed):
+        raise refused
+    return Identity(one_line(name)[:200], number or "")

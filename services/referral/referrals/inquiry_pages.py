@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.referral import handlers
-from services.referral.cases.identity import identity
+from services.referral.cases.identity import identity, wrong_identity
 from services.referral.forms.field import Choice, Field, Raw
 from services.referral.pages.desk import (
     BOARD_ROLES,
@@ -61,11 +61,11 @@ async def new_referral(request: Request, viewer: Viewer = Depends(allow(*BOARD_R
     typed = typed_values(await read_form(request, viewer))
     author, vault, referral = author_of(request, viewer), vault_of(request), new_id()
     case = _uuid(typed.get("case"))
-    try:
-        person = None if case else identity(str(typed.get("name", "")), str(typed.get("personnummer", "")))
-    except Refused as refused:
-        errors = {refused.field or "name": refused.what + Words(sv=" ", en=" ") + refused.next_step}
+    name, number = str(typed.get("name", "")), str(typed.get("personnummer", ""))
+    if case is None and (wrong := wrong_identity(name, number)):
+        errors = {one.field or "name": one.what + Words(sv=" ", en=" ") + one.next_step for one in wrong}
         return _new(request, viewer, case, typed, errors)
+    person = None if case else identity(name, number)
     url, words = f"/referrals/{referral}/tasks", Words(sv="Utkastet är öppnat.", en="The draft is open.")
     async with working(request, viewer) as work:
         await once(work, request, url, words)

@@ -94,6 +94,18 @@ class ReportFrame:
     person: str = ""
 
 
+ATTENDANCE: dict[str, Words] = {
+    "contacts_planned": _words("Planerade kontakter", "Planned contacts"),
+    "contacts_held": _words("Genomförda kontakter", "Contacts held"),
+    "contacts_late": _words("Varav sena", "Of them late"),
+    "contacts_missed": _words("Uteblivna kontakter", "Missed contacts"),
+    "missed_acceptable": _words("Uteblivna, godtagbart skäl", "Missed, acceptable reason"),
+    "missed_unacceptable": _words("Uteblivna, inte godtagbart skäl", "Missed, no acceptable reason"),
+    "missed_own_obstacle": _words("Uteblivna, vårt hinder", "Missed, our obstacle"),
+}
+"""The contacts that a report counts, each with its label."""
+
+
 def report_fields(frame: ReportFrame) -> tuple[Field, ...]:
     """Give the fields of a report in the order of the form."""
     listed = _words(
@@ -103,13 +115,7 @@ def report_fields(frame: ReportFrame) -> tuple[Field, ...]:
     return (
         heading("attendance", "Närvaro", "Attendance"),
         Field("days_present", _words("Dagar personen deltog", "Days the person took part"), "integer"),
-        Field("contacts_planned", _words("Planerade kontakter", "Planned contacts"), "integer"),
-        Field("contacts_held", _words("Genomförda kontakter", "Contacts held"), "integer"),
-        Field("contacts_late", _words("Varav sena", "Of them late"), "integer"),
-        Field("contacts_missed", _words("Uteblivna kontakter", "Missed contacts"), "integer"),
-        Field("missed_acceptable", _words("Uteblivna, godtagbart skäl", "Missed, acceptable reason"), "integer"),
-        Field("missed_unacceptable", _words("Uteblivna, inte godtagbart skäl", "Missed, no acceptable reason"), "integer"),
-        Field("missed_own_obstacle", _words("Uteblivna, vårt hinder", "Missed, our obstacle"), "integer"),
+        *(Field(name, label, "integer") for name, label in ATTENDANCE.items()),
         *_goal_fields(frame.goals),
         heading("since", "Sedan sist", "Since last time"),
         Field("changes", _words("Vad är nytt sedan sist?", "What is new since last time?"), "textarea",

@@ -8,6 +8,7 @@ from services.referral.plans.form import attested, own_view
 from services.referral.referrals.answer_form import pass_warnings
 from services.referral.referrals.inquiry import Goal
 from services.referral.reports.monthly_fields import (
+    ATTENDANCE,
     INCIDENTS,
     NEEDS_EVIDENCE,
     STATUSES,
@@ -25,15 +26,6 @@ SAFETY_PLAN_DAYS = 90
 QUALIFIED_SHARE = 40
 NEARLY_SAME = 0.9
 MOST_CONTACTS = 999
-_COUNTED = (
-    "contacts_planned",
-    "contacts_held",
-    "contacts_late",
-    "contacts_missed",
-    "missed_acceptable",
-    "missed_unacceptable",
-    "missed_own_obstacle",
-)
 
 
 def _words(swedish: str, english: str) -> Words:
@@ -57,9 +49,12 @@ def _attendance(form: Reader, period: str) -> dict[str, int]:
     present = _words(
         f"{name[0]} har {days} dagar. Ange högst {days}.", f"{name[1]} has {days} days. Give at most {days}."
     )
+    if not form.one("days_present"):
+        present = _words(f"Ange hur många dagar, 0 till {days}.", f"Give how many days, 0 to {days}.")
     found = {"days_present": form.integer("days_present", 0, days, present)}
-    for part in _COUNTED:
-        found[part] = form.integer(part, 0, MOST_CONTACTS, _words("Ange ett antal, 0 eller fler.", "Give 0 or more."))
+    for part in ATTENDANCE:
+        amount = _words(": ange ett antal, 0 eller fler.", ": give a number, 0 or more.")
+        found[part] = form.integer(part, 0, MOST_CONTACTS, ATTENDANCE[part] + amount)
     _contacts_add_up(form, found)
     return found
 
@@ -79,7 +74,7 @@ def _contacts_add_up(form: Reader, found: dict[str, int]) -> None:
             f"{late} sena av {held} genomförda går inte. Rätta kontakterna.",
             f"{late} late of {held} held is not possible. Correct the contacts.",
         )
-    if sum(found[part] for part in _COUNTED if part.startswith("missed_")) != missed:
+    if sum(found[part] for part in ATTENDANCE if part.startswith("missed_")) != missed:
         form.wrong(
             "missed_acceptable",
             f"Ange skäl för {missed} uteblivna kontakter.",

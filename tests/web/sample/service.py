@@ -163,6 +163,7 @@ SERVICE = Service(
     templates=Path(__file__).parent / "templates",
     panels=(
         Panel("start", (Role.COORDINATOR,), waiting, "sample/panel.html"),
+        Panel("badge", (Role.COORDINATOR,), waiting, "sample/badge.html"),
         Panel("start", (Role.PROVIDER_MANAGER,), failing, "sample/panel.html"),
     ),
 )

@@ -62,10 +62,10 @@ async def current_viewer(request: Request) -> Viewer | None:
         return None
     viewer = viewer.speaking(visit.language)
     visit.viewer = viewer
-    if request.method == "GET":
+    if request.method == "GET" or request.headers.get("sec-fetch-mode") == "navigate":
         await fill(request, viewer, "badge")
-        if visit.has_kept:
-            await load_kept(request, visit, viewer)
+    if request.method == "GET" and visit.has_kept:
+        await load_kept(request, visit, viewer)
     return viewer
 
 
