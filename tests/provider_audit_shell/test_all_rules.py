@@ -168,13 +168,16 @@ async def test_a_supervisor_decides_what_it_asked_for_itself_and_nobody_else_see
         assert (await (await enter(role)).get(f"/findings/{finding}")).status_code == 404
     form = await provider.get(f"/findings/{finding}/reply")
     values = {"stand": "agree", "text": "Svaret blev liggande hos oss, det kommer i dag."}
-    assert (await provider.send(form, f"/findings/{finding}/reply", values)).status_code == 303
+    replied = await provider.follow(await provider.send(form, f"/findings/{finding}/reply", values))
+    assert "Den som beslutar läser det nu." in replied.text
     page = await supervisor.get(f"/findings/{finding}")
     assert page.status_code == 200, page.text
     assert "blev liggande" in page.text
     done = await supervisor.send(page, f"/findings/{finding}/decision", {"decision": "confirm", "text": WHY})
     assert done.status_code == 303, done.text
-    assert "Fastställd" in (await supervisor.follow(done)).text
+    confirmed = (await supervisor.follow(done)).text
+    assert "Bristen är fastställd. Den som har åtagandet får veta det." in confirmed
+    assert "Fastställd" in confirmed
     boards = next(line for line in (await _findings(play))["T02"] if line.boards)
     refused = await supervisor.post(
         f"/findings/{boards.id}/decision", {"decision": "dismiss", "reason": "WITHOUT_CONSEQUENCE", "text": WHY}

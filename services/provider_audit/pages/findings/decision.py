@@ -146,6 +146,11 @@ def _act(values: Mapping[str, Any], today: date) -> Act | None:
 
 def _done(act: Act, matter: Matter) -> Words:
     match act:
+        case Confirm() if not matter.boards:
+            return Words(
+                sv="Bristen är fastställd. Den som har åtagandet får veta det.",
+                en="The finding is confirmed. The side that owes the duty is told.",
+            )
         case Confirm():
             return Words(
                 sv="Bristen är fastställd. Den som har åtagandet och tillsynen får veta det.",

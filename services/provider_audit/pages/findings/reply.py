@@ -105,8 +105,8 @@ async def reply(request: Request, finding: UUID, viewer: Viewer = Depends(allow(
     values = typed(form, FIELDS)
     event, url = new_id(), f"/findings/{finding}"
     done = Words(
-        sv="Ert svar har kommit in. Kvittens {receipt}. Nämnden läser det nu.",
-        en="Your reply has come in. Receipt {receipt}. The board reads it now.",
+        sv="Ert svar har kommit in. Kvittens {receipt}. Den som beslutar läser det nu.",
+        en="Your reply has come in. Receipt {receipt}. Whoever decides reads it now.",
     ).fill(receipt=short("U", event))
     try:
         async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
