@@ -13,7 +13,7 @@ from services.runtime.language.words import Words
 from services.runtime.process import clock
 from services.runtime.web import Viewer, allow, not_found, pages_router, read_form, redirect_done, safe_path
 
-GRACE_PERIOD = 8.0
+PATIENCE = 8.0
 router = pages_router("demonstration")
 
 
@@ -47,7 +47,7 @@ def _told(today: tuple[str, str], found: int, *, caught_up: bool) -> Words:
 
 async def _wait(database: Database, moment: datetime) -> bool:
     try:
-        async with asyncio.timeout(GRACE_PERIOD):
+        async with asyncio.timeout(PATIENCE):
             await until_judged(database, moment)
     except TimeoutError:
         return False

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.runtime.database.pool import Database
 
-GRACE_PERIOD, PAUSE = 60.0, 0.02
+PATIENCE, PAUSE = 60.0, 0.02
 _EVERYBODY = {"referral": ("directory",), "notify": ("directory", "referral", "provider_audit")}
 
 
@@ -18,7 +18,7 @@ async def until_judged(
     With `decide` they are decided by that as soon as nothing else is waited for: notify's own loop looks once a second.
     Raises TimeoutError when it all takes longer than a minute: a part stands still.
     """
-    async with asyncio.timeout(GRACE_PERIOD):
+    async with asyncio.timeout(PATIENCE):
         while (waits := await _waits(database, moment)) != "nothing":
             if waits == "notices" and decide is not None:
                 await decide()

@@ -9,7 +9,7 @@ from services.runtime.service import Context
 from services.runtime.telemetry import Logger
 
 SECONDS = 30.0
-GRACE_PERIOD, CRITICAL_PATIENCE = timedelta(minutes=5), timedelta(minutes=2)
+PATIENCE, CRITICAL_PATIENCE = timedelta(minutes=5), timedelta(minutes=2)
 """How long after its instant a notice may wait before somebody is told: a minute of it is how notices are decided."""
 SAY = Logger("notices")
 
@@ -33,7 +33,7 @@ class Overdue:
     async def step(self, context: Context) -> bool:
         """Look once."""
         async with context.database.work("notify") as work:
-            row = await work.row(_WAITING, critical=Severity.CRITICAL.value, short=CRITICAL_PATIENCE, long=GRACE_PERIOD)
+            row = await work.row(_WAITING, critical=Severity.CRITICAL.value, short=CRITICAL_PATIENCE, long=PATIENCE)
         found = row if row is not None and row["number"] else None
         self._looks = self._looks + 1 if found else 0
         context.behind["notify"] = _words(found) if found else ""

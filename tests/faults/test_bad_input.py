@@ -22,7 +22,7 @@ from schemas.referral import CaseOpened
 from services.demonstration.cast import BOARDS
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.events.replay import replay
-from tests.faults.whole_house import GRACE_PERIOD, Somebody, WholeHouse, hand_in_plan, place, whole_house
+from tests.faults.whole_house import PATIENCE, Somebody, WholeHouse, hand_in_plan, place, whole_house
 from tests.journeys.client import Person as Visitor
 from tests.parts.database import FreshDatabases
 from tests.parts.kafka import RealKafka
@@ -100,7 +100,7 @@ async def test_what_is_no_fact_is_set_aside_by_all_and_the_house_goes_on(whole: 
     await whole.until_judged()
     assert (await whole.obligation(placement))["state"] == "open"
     for hearer, number in (("provider_audit", len(bad) + 1), ("notify", len(bad) + 1), ("referral", 1)):
-        await ground.until(partial(_set_aside, whole, hearer, number), GRACE_PERIOD, f"set aside by {hearer}")
+        await ground.until(partial(_set_aside, whole, hearer, number), PATIENCE, f"set aside by {hearer}")
         rows = await whole.rows(hearer, f"select reason from {hearer}.hear_parked")
         assert all(row["reason"] and SECRET not in str(row["reason"]) for row in rows)
     await check_nothing_lost(whole)
@@ -130,7 +130,7 @@ async def test_a_fact_that_the_transport_lost_accuses_nobody_and_comes_again(who
     whole.start("relay")
     later = await place(whole, WHO)
     hole = ("provider_audit", "referral")
-    await ground.until(lambda: _is_missing(whole, hole, lost), GRACE_PERIOD, "the hole is seen")
+    await ground.until(lambda: _is_missing(whole, hole, lost), PATIENCE, "the hole is seen")
     assert any(f"position {lost} is missing" in reason for reason in whole.house.health.caught_up())
     (progress,) = await whole.rows("provider_audit", "select until from provider_audit.progress")
     assert isinstance(progress["until"], datetime)

@@ -28,7 +28,7 @@ from services.runtime.settings import Settings
 from tests.demonstration.test_year import END
 from tests.faults.hostile import ACTS, KINDS, LOGGED, TOPIC, Headers, Hostile
 from tests.faults.test_bad_input import HEARERS
-from tests.faults.whole_house import GRACE_PERIOD, PARTS, Somebody, WholeHouse, whole_house
+from tests.faults.whole_house import PARTS, PATIENCE, Somebody, WholeHouse, whole_house
 from tests.parts.database import FreshDatabases
 from tests.parts.kafka import RealKafka
 from tests.runtime import ground
@@ -89,7 +89,7 @@ async def test_whatever_comes_judgement_moves_on_for_everybody_else_and_nothing_
     before = await _parked(whole)
     for log in ("directory", "referral"):
         await replay(whole.house.database, log, 1)
-    await ground.until(partial(_told_again, whole), GRACE_PERIOD, "everything is told again")
+    await ground.until(partial(_told_again, whole), PATIENCE, "everything is told again")
     await whole.until_judged()
     assert await _parked(whole) == before, "what comes again is parked once"
     assert whole.house.health.ready() == []
@@ -121,9 +121,7 @@ async def _all_accounted_for(hostile: Hostile) -> None:
     for hearer, logs in HEARERS.items():
         for log in logs:
             head = await hostile.head(log)
-            await ground.until(
-                partial(_heard_up_to, whole, hearer, log, head), GRACE_PERIOD, f"{hearer} has heard {log}"
-            )
+            await ground.until(partial(_heard_up_to, whole, hearer, log, head), PATIENCE, f"{hearer} has heard {log}")
         kept = await _kept(whole, hearer)
         mine = {whole.kafka.topic(log) for log in logs} | {whole.kafka.watermarks}
         lost = [sent for sent in hostile.sent if sent[0] in mine and _seen(sent[1], sent[2]) not in kept]

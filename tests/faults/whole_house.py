@@ -17,7 +17,7 @@ from schemas.codes import AgeBand, Origin, TargetGroup, Tier
 from schemas.envelope import Author
 from services.demonstration import acts, papers, story
 from services.demonstration.cast import BOARDS, PROVIDERS, Board, Person, Provider, people
-from services.demonstration.waiting import judged
+from services.demonstration.waiting import until_judged
 from services.directory import handlers as directory
 from services.house import DIRECTORY, NOTIFY, PROVIDER_AUDIT, REFERRAL, House, Served, open_house, portal
 from services.notify import handlers as notify
@@ -33,7 +33,7 @@ from services.runtime.service import Service
 from services.runtime.settings import Settings
 from tests.runtime import ground
 
-GRACE_PERIOD = 150.0
+PATIENCE = 150.0
 MONDAY = date(2026, 11, 9)
 WORKERS: dict[str, Sequence[Service]] = {
     "relay": (DIRECTORY, REFERRAL),
@@ -86,8 +86,7 @@ class WholeHouse:
 
     async def until_judged(self) -> None:
         """Wait until everything told up to now is judged and applied by everybody."""
-        moment = await self.now()
-        await ground.until(lambda: judged(self.house.database, moment), GRACE_PERIOD, f"judged up to {moment}")
+        await until_judged(self.house.database, await self.now())
 
     async def rows(self, service: str, statement: str, **values: object) -> list[dict[str, object]]:
         """Read as a service's worker."""

@@ -21,7 +21,7 @@ from tests.parts.looking import DESKTOP, PHONE, faults, kind_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / ".artifacts" / "screenshots"
-GRACE_PERIOD = 60_000
+PATIENCE = 60_000
 MOTIVE = "Planen kom efter fristen, och svaret visar inget hinder utanför er kontroll."
 NAME, NUMBER = "Alva Påhitt", "20" + with_check_digit("040115980")
 COORDINATOR, _, CONTROLLER = BOARDS[0].people
@@ -32,8 +32,8 @@ LAST_DAYS = 25
 
 async def press(page: Page, selector: str) -> None:
     """Press a button or a link and wait for the page it leads to."""
-    async with page.expect_navigation(timeout=GRACE_PERIOD) as led:
-        await page.locator(selector).first.click(timeout=GRACE_PERIOD)
+    async with page.expect_navigation(timeout=PATIENCE) as led:
+        await page.locator(selector).first.click(timeout=PATIENCE)
     answer = await led.value
     assert answer is not None
     assert answer.status < HTTPStatus.INTERNAL_SERVER_ERROR, f"{answer.url}: {answer.status}"
@@ -68,7 +68,7 @@ class Screen:
         context = await self.chromium.new_context(
             locale="sv-SE", timezone_id="Europe/Stockholm", viewport={"width": DESKTOP, "height": 720}
         )
-        context.set_default_timeout(GRACE_PERIOD)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         return await context.new_page()
 
@@ -204,8 +204,8 @@ class ScreenJourney:
             if await missing.count():
                 break
         await self.picture(page, "compliance-missing")
-        await missing.first.click(timeout=GRACE_PERIOD)
-        await page.locator(".grid__opened").wait_for(timeout=GRACE_PERIOD)
+        await missing.first.click(timeout=PATIENCE)
+        await page.locator(".grid__opened").wait_for(timeout=PATIENCE)
         await self.picture(page, "period")
         await press(page, "main .grid__opened tr:has-text('Genomförandeplan') a[href^='/findings/']")
         self.finding = page.url.split("/")[4].split("?")[0]
@@ -233,7 +233,7 @@ class ScreenJourney:
 
     async def _read_the_mails(self) -> None:
         page = await self.screen.open(OPERATOR, "/outbox")
-        until = asyncio.get_running_loop().time() + GRACE_PERIOD / 1000
+        until = asyncio.get_running_loop().time() + PATIENCE / 1000
         while not await page.locator("main dl").count() and asyncio.get_running_loop().time() < until:
             await page.reload()
         self.mails = await page.inner_text("main")

@@ -15,7 +15,7 @@ from services.runtime.service import Service
 from services.runtime.telemetry import Logger, Metric, show
 
 OFTEN_SECONDS, SELDOM_SECONDS = 0.25, 1.0
-GRACE_PERIOD, EMBEDDED_PATIENCE = 30.0, 3.0
+PATIENCE, EMBEDDED_PATIENCE = 30.0, 3.0
 """Seconds a position may be missing below a watermark before it is called a hole: other partitions may be read first."""
 
 
@@ -27,7 +27,7 @@ class Lookout:
         self.watch = Watch(service.name, service.hears, database)
         self.wake = asyncio.Event()
         self._name, self._database, self._kafka, self._health = service.name, database, kafka, health
-        self._patience = EMBEDDED_PATIENCE if kafka.embedded else GRACE_PERIOD
+        self._patience = EMBEDDED_PATIENCE if kafka.embedded else PATIENCE
         self._old: set[str] = set()
         self._say = Logger(f"look.{service.name}")
 
