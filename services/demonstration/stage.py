@@ -29,7 +29,7 @@ GATES = (acts.Draft, acts.Send, acts.AskOverride, acts.AgreeOverride, acts.Accep
 """The acts that a gate may refuse: the story of that case ends there, as it would in life."""
 
 
-OFTEN = timedelta(days=10)
+OFTEN = timedelta(days=15)
 """How long what was told may lie unheard: every hearing has the year wait for the judge and for notify."""
 
 
