@@ -1,20 +1,46 @@
 """A subject of the directory kept anew from what was heard of it, when one of its facts was entered in error."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
+
+from sqlalchemy import bindparam, delete, select
+from sqlmodel import col
 
 from schemas.directory import EnteredInError
 from schemas.envelope import Event
+from services.referral.known_tables import (
+    KnownClauseRow,
+    KnownContractRow,
+    KnownNotBoundRow,
+    KnownPermitChangeRow,
+    KnownPermitRow,
+    KnownProviderRow,
+    KnownUnitRow,
+)
+from services.referral.schema import InboxRow
+from services.runtime.database.query import query
+from services.runtime.database.table import Row
 from services.runtime.database.work import Work
 
-_FORGET = (
-    "delete from referral.known_permit_change where permit_id = :subject",
-    "delete from referral.known_permit where id = :subject",
-    "delete from referral.known_not_bound where id = :subject",
-    "delete from referral.known_clause where contract_id = :subject",
-    "delete from referral.known_contract where id = :subject",
-    "delete from referral.known_unit where id = :subject",
-    "delete from referral.known_provider where id = :subject",
+_SUBJECTS: tuple[tuple[type[Row], Any], ...] = (
+    (KnownPermitChangeRow, KnownPermitChangeRow.permit),
+    (KnownPermitRow, KnownPermitRow.id),
+    (KnownNotBoundRow, KnownNotBoundRow.id),
+    (KnownClauseRow, KnownClauseRow.contract),
+    (KnownContractRow, KnownContractRow.id),
+    (KnownUnitRow, KnownUnitRow.id),
+    (KnownProviderRow, KnownProviderRow.id),
+)
+FORGET = {row: query(delete(row).where(col(subject) == bindparam("subject"))) for row, subject in _SUBJECTS}
+APPLIED = query(
+    select(col(InboxRow.body)).where(
+        col(InboxRow.log) == "directory",
+        col(InboxRow.subject) == bindparam("subject"),
+        col(InboxRow.sequence) <= bindparam("until"),
+        col(InboxRow.state) == "applied",
+    ),
+    into=str,
 )
 
 
@@ -27,19 +53,14 @@ def corrected(batch: Iterable[Event]) -> dict[UUID, int]:
 
 async def forget(work: Work, subject: UUID) -> None:
     """Forget what is kept of a subject."""
-    for statement in _FORGET:
+    for statement in FORGET.values():
         await work.run(statement, subject=subject)
 
 
 async def standing(work: Work, subject: UUID, until: int, batch: Sequence[Event]) -> list[Event]:
     """Give the facts of a subject that stand, in their order: those applied before and those of the batch."""
-    rows = await work.rows(
-        "select body from referral.heard where log = 'directory' and subject = :subject and sequence <= :until "
-        "and state = 'applied'",
-        subject=subject,
-        until=until,
-    )
-    told = {event.sequence: event for event in (Event.from_text(row["body"]) for row in rows)}
+    bodies = await work.all(APPLIED, subject=subject, until=until)
+    told = {event.sequence: event for event in map(Event.from_text, bodies)}
     told.update({event.sequence: event for event in batch if event.subject == subject})
     struck = {event.fact.fact for event in told.values() if isinstance(event.fact, EnteredInError)}
     return [told[sequence] for sequence in sorted(told) if told[sequence].id not in struck]
