@@ -32,9 +32,9 @@ async def browsers(ground: Ground, tmp_path: Path) -> AsyncIterator[Browsers]:
 
 def line(due: datetime | date | None, *, late: bool = False) -> Line:
     """A line of which only the next step matters here."""
-    row: Any = {}
+    listed: Any = None
     step = Step(OPEN, "", due=due, waits=True, late=late)
-    return Line(uuid4(), uuid4(), None, State.REQUESTED, False, OPEN, "due", step, True, row)
+    return Line(uuid4(), uuid4(), None, State.REQUESTED, False, OPEN, "due", step, True, listed)
 
 
 def test_what_is_late_comes_first_then_today_this_week_later_and_what_has_no_date() -> None:

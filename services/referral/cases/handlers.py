@@ -105,20 +105,20 @@ async def _keep_consent(
     form = Reader(raw, today)
     receivers = form.many("receivers", RECEIVERS)
     first, last = day_or_none(form.one("from")), day_or_none(form.one("to"))
-    for row in await consent_rows.consents(work, case):
-        same = (row["receivers"], row["valid_from"], row["valid_to"]) == (receivers, first, last)
-        if same and row["withdrawn_at"] is None:
+    for known in await consent_rows.consents(work, case):
+        same = (list(known.receivers), known.valid_from, known.valid_to) == (receivers, first, last)
+        if same and known.withdrawn_at is None:
             return {}
     values = {
         "id": new_id(),
         "case": case,
         "board": actor.organisation,
-        "scope": await vault.seal_text(work, SCHEMA, case, form.one("scope")),
+        "scope_sealed": await vault.seal_text(work, SCHEMA, case, form.one("scope")),
         "receivers": receivers,
         "valid_from": first,
         "valid_to": last,
-        "at": author.arrived,
-        "person": author.person or actor.person,
+        "registered_at": author.arrived,
+        "registered_by": author.person or actor.person,
     }
     await consent_rows.add_consent(work, values)
     return {}

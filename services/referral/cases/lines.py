@@ -5,9 +5,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from schemas.codes import Tier
+from services.referral.cases.queries import Listed
 from services.referral.shared.civil_time import first_instant
 from services.referral.shared.lifecycle import ENDED_STATES, State, state_words
-from services.runtime.database.transaction import Row
 from services.runtime.language.words import Words
 
 KINDS = {
@@ -53,35 +53,35 @@ class Line:
     kind: str
     step: Step
     mine: bool
-    row: Row
+    listed: Listed
 
 
-def board_line(row: Row, now: datetime, person: UUID) -> Line:
+def board_line(listed: Listed, now: datetime, person: UUID) -> Line:
     """Make a board's line of a case."""
-    line = _line(row, person, row["case_id"])
-    return _with(line, _board_step(row, line.state, now))
+    line = _line(listed, person, listed.case)
+    return _with(line, _board_step(listed, line.state, now))
 
 
-def provider_line(row: Row, now: datetime, person: UUID) -> Line:
+def provider_line(listed: Listed, now: datetime, person: UUID) -> Line:
     """Make a provider's line of a request or placement."""
-    line = _line(row, person, row["placement_id"] or row["referral_id"])
-    return _with(line, _provider_step(row, line.state, now))
+    line = _line(listed, person, listed.placement or listed.referral or listed.case)
+    return _with(line, _provider_step(listed, line.state, now))
 
 
-def _line(row: Row, person: UUID, about: UUID) -> Line:
-    state = State(row["placement_state"] or row["referral_state"] or "draft")
-    concluded = row["concluded_at"] is not None
+def _line(listed: Listed, person: UUID, about: UUID) -> Line:
+    state = listed.placement_state or listed.referral_state or State.DRAFT
+    concluded = listed.concluded_at is not None
     return Line(
-        case=row["case_id"],
+        case=listed.case,
         about=about,
-        provider=row["provider_id"],
+        provider=listed.provider,
         state=state,
         concluded=concluded,
         words=state_words(state, concluded=concluded),
         kind=KINDS[state],
         step=Step(OPEN, ""),
-        mine=row["opened_by"] == person,
-        row=row,
+        mine=listed.opened_by == person,
+        listed=listed,
     )
 
 
@@ -89,8 +89,8 @@ def _with(line: Line, step: Step) -> Line:
     return Line(**{**line.__dict__, "step": step})
 
 
-def _answer(row: Row, now: datetime, url: str, *, waits: bool) -> Step:
-    due, hours = row["answer_due"], row["tier"] == Tier.EMERGENCY.value
+def _answer(listed: Listed, now: datetime, url: str, *, waits: bool) -> Step:
+    due, hours = listed.answer_due, listed.tier is Tier.EMERGENCY
     late = due is not None and now >= due
     words = Words(sv="Besvara förfrågan", en="Answer the referral")
     if not waits:
@@ -98,82 +98,84 @@ def _answer(row: Row, now: datetime, url: str, *, waits: bool) -> Step:
     return Step(words, url, Words(sv="Besvara", en="Answer") if waits else OPEN, due, hours, waits, late, "R09")
 
 
-def _board_step(row: Row, state: State, now: datetime) -> Step:
-    case = f"/cases/{row['case_id']}"
-    if row["placement_id"] is not None and state is not State.CANCELLED:
-        return _board_placed(row, state, case)
-    if row["referral_id"] is None:
+def _board_step(listed: Listed, state: State, now: datetime) -> Step:
+    case = f"/cases/{listed.case}"
+    if listed.placement is not None and state is not State.CANCELLED:
+        return _board_placed(listed, state, case)
+    if listed.referral is None:
         return Step(Words(sv="Skriv en förfrågan", en="Write a referral"), case, waits=True)
     if state is State.DRAFT:
-        verb, url = Words(sv="Fortsätt", en="Continue"), f"/referrals/{row['referral_id']}/tasks"
+        verb, url = Words(sv="Fortsätt", en="Continue"), f"/referrals/{listed.referral}/tasks"
         return Step(Words(sv="Gör klart förfrågan", en="Finish the referral"), url, verb, waits=True)
     if state is State.REQUESTED:
-        return _answer(row, now, case, waits=False)
+        return _answer(listed, now, case, waits=False)
     if state is State.REJECTED:
         return Step(Words(sv="Välj en annan utförare", en="Choose another provider"), case, waits=True)
     return Step(Words(sv="Inget väntar på dig", en="Nothing waits for you"), case)
 
 
-def _board_placed(row: Row, state: State, case: str) -> Step:
-    placement, read = f"/placements/{row['placement_id']}", Words(sv="Läs", en="Read")
-    if row["concluded_at"] is None and (waiting := _to_read(row, placement, read)):
+def _board_placed(listed: Listed, state: State, case: str) -> Step:
+    placement, read = f"/placements/{listed.placement}", Words(sv="Läs", en="Read")
+    if listed.concluded_at is None and (waiting := _to_read(listed, placement, read)):
         return waiting
     if state is State.ACCEPTED:
-        return Step(Words(sv="Uppdraget börjar", en="The placement starts"), case, due=row["placement_start"])
-    if state in ENDED_STATES and row["concluded_at"] is None:
-        if row["end_report_at"] is None:
+        return Step(Words(sv="Uppdraget börjar", en="The placement starts"), case, due=listed.placement_start)
+    if state in ENDED_STATES and listed.concluded_at is None:
+        if listed.end_report_at is None:
             return Step(Words(sv="Kvar att lämna: slutrapport", en="Still to come: the end report"), case)
         words = Words(sv="Läs slutrapporten och markera som klar", en="Read the end report and conclude")
         return Step(words, f"{placement}/end-report", read, waits=True)
     return Step(Words(sv="Inget väntar på dig", en="Nothing waits for you"), case)
 
 
-def _to_read(row: Row, placement: str, read: Words) -> Step | None:
+def _to_read(listed: Listed, placement: str, read: Words) -> Step | None:
     """Give what the provider has told or handed in, and the board has not answered."""
-    if row["to_attest"]:
+    if listed.to_attest:
         words = Words(sv="Intyga samtalet om en händelse", en="Attest the call about an incident")
-        return Step(words, f"{placement}/incidents/{row['to_attest']}", read, waits=True)
-    if row["plan_version"] > max(row["plan_approved"], row["plan_returned"]):
+        return Step(words, f"{placement}/incidents/{listed.to_attest}", read, waits=True)
+    if listed.plan_version > max(listed.plan_approved, listed.plan_returned):
         return Step(Words(sv="Läs planen", en="Read the plan"), f"{placement}/plan", read, waits=True)
-    if row["unread"]:
+    if listed.unread:
         words = Words(sv="Läs månadsrapport", en="Read the monthly report")
         return Step(words, f"{placement}/reports", read, waits=True)
     return None
 
 
-def _provider_step(row: Row, state: State, now: datetime) -> Step:
-    if row["placement_id"] is None:
-        url = f"/referrals/{row['referral_id']}/answer"
+def _provider_step(listed: Listed, state: State, now: datetime) -> Step:
+    if listed.placement is None:
+        url = f"/referrals/{listed.referral}/answer"
         if state is State.REQUESTED:
-            return _answer(row, now, url, waits=True)
+            return _answer(listed, now, url, waits=True)
         return Step(Words(sv="Inget mer att göra", en="Nothing more to do"), url)
-    page = f"/placements/{row['placement_id']}"
+    page = f"/placements/{listed.placement}"
     if state is State.ACCEPTED:
-        start = row["placement_start"]
+        start = listed.placement_start
         words, verb = Words(sv="Starta uppdraget", en="Start the placement"), Words(sv="Starta", en="Start")
-        return Step(words, f"{page}/start", verb, start, waits=True, late=now >= first_instant(start))
-    owed = None if row["concluded_at"] else _returned(row, page, now) or _unsubmitted(row, state, page)
+        return Step(
+            words, f"{page}/start", verb, start, waits=True, late=start is not None and now >= first_instant(start)
+        )
+    owed = None if listed.concluded_at else _returned(listed, page, now) or _unsubmitted(listed, state, page)
     return owed or Step(Words(sv="Se vad som ska lämnas", en="See what is to be submitted"), page)
 
 
-def _unsubmitted(row: Row, state: State, page: str) -> Step | None:
-    if state in ENDED_STATES and row["end_report_at"] is None:
+def _unsubmitted(listed: Listed, state: State, page: str) -> Step | None:
+    if state in ENDED_STATES and listed.end_report_at is None:
         words, verb = Words(sv="Lämna slutrapport", en="Submit the end report"), Words(sv="Lämna", en="Submit")
         return Step(words, f"{page}/end-report", verb, waits=True, duty="R04")
-    if row["started_at"] is not None and not row["plan_version"] and state not in ENDED_STATES:
+    if listed.started_at is not None and not listed.plan_version and state not in ENDED_STATES:
         words, verb = Words(sv="Lämna plan", en="Submit the plan"), Words(sv="Lämna", en="Submit")
         return Step(words, f"{page}/plan", verb, waits=True, duty="R01")
     return None
 
 
-def _returned(row: Row, page: str, now: datetime) -> Step | None:
+def _returned(listed: Listed, page: str, now: datetime) -> Step | None:
     """Give what the board has told of or returned, and the provider has not answered."""
-    correct, due = Words(sv="Rätta", en="Correct"), row["correct_by"]
+    correct, due = Words(sv="Rätta", en="Correct"), listed.correct_by
     late = due is not None and now >= due
-    if row["to_report"]:
+    if listed.to_report:
         words, verb = Words(sv="Rapportera händelsen", en="Report the incident"), Words(sv="Rapportera", en="Report")
-        return Step(words, f"{page}/incidents/new?event={row['to_report']}", verb, waits=True, duty="R05/written")
-    if row["plan_version"] == row["plan_returned"] > 0:
+        return Step(words, f"{page}/incidents/new?event={listed.to_report}", verb, waits=True, duty="R05/written")
+    if listed.plan_version == listed.plan_returned > 0:
         return Step(
             Words(sv="Rätta planen", en="Correct the plan"),
             f"{page}/plan/new",
@@ -183,18 +185,18 @@ def _returned(row: Row, page: str, now: datetime) -> Step | None:
             late=late,
             duty="R01/return",
         )
-    if row["returned_period"]:
+    if listed.returned_period:
         words = Words(sv="Rätta månadsrapporten", en="Correct the monthly report")
         return Step(
             words,
-            f"{page}/reports/{row['returned_period']}?new=true",
+            f"{page}/reports/{listed.returned_period}?new=true",
             correct,
             due,
             waits=True,
             late=late,
             duty="R02/return",
         )
-    if row["end_returned"]:
+    if listed.end_returned:
         words = Words(sv="Rätta slutrapporten", en="Correct the end report")
         return Step(words, f"{page}/end-report?new=true", correct, due, waits=True, late=late, duty="R04/return")
     return None

@@ -10,14 +10,13 @@ from starlette.responses import RedirectResponse, Response
 from schemas.codes import Tier
 from services.referral import handlers
 from services.referral.cases.lines import KINDS, Line, board_line
-from services.referral.cases.overview import case_lines
+from services.referral.cases.overview import case_lines, placements_of
 from services.referral.pages.desk import BOARD_ROLES, now_of, vault_of, working
 from services.referral.pages.timeline import entries
-from services.referral.referrals.store import load_case
+from services.referral.referrals.store import ReferralLine, load_case, referrals_of
 from services.referral.shared.history import case_history
 from services.referral.shared.lifecycle import CLOSED_STATES, ENDED_STATES, State, state_words
 from services.referral.shared.terms_store import names
-from services.runtime.database.transaction import Row
 from services.runtime.language.identifiers import reference
 from services.runtime.language.words import Words
 from services.runtime.web import PER_PAGE, Paging, Viewer, address_with, allow, fill, pages_router, read_form, render
@@ -52,8 +51,8 @@ async def search(request: Request, viewer: Viewer = Depends(allow(*BOARD_ROLES))
     """Find one's own cases by number, name or personnummer; what is sought is sent, never part of an address."""
     wanted = str((await read_form(request, viewer)).get("wanted") or "").strip()
     async with working(request, viewer) as work:
-        rows = await case_lines(work, viewer)
-        found = [row["case_id"] for row in rows if reference(row["case_id"]) == wanted.upper()]
+        listed = await case_lines(work, viewer)
+        found = [one.case for one in listed if reference(one.case) == wanted.upper()]
         if not found and wanted:
             found = await handlers.find_person(work, vault_of(request), viewer, wanted, request.state.arrived)
     if len(found) == 1:
@@ -74,7 +73,7 @@ async def _list(
 ) -> Response:
     people: dict[UUID, str] = {}
     async with working(request, viewer) as work:
-        lines = [board_line(row, now_of(request), viewer.person) for row in await case_lines(work, viewer)]
+        lines = [board_line(one, now_of(request), viewer.person) for one in await case_lines(work, viewer)]
         known = await names(work)
         under = [line for line in lines if (line.case in found if found else _under(line, tab))]
         paging = Paging("/cases", {"tab": tab}, len(under), page, size=max(PER_PAGE, len(found or ())))
@@ -113,17 +112,12 @@ def _under(line: Line, tab: str) -> bool:
 async def case_page(request: Request, case: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Show what goes on in a case, and what comes next."""
     async with working(request, viewer) as work:
-        row = await load_case(work, viewer, case)
-        referrals = await work.rows(
-            "select * from referral.referral where case_id = :case order by opened_at desc, id", case=case
-        )
-        placements = await work.rows(
-            "select * from referral.placement where case_id = :case order by accepted_at desc, id", case=case
-        )
+        found = await load_case(work, viewer, case)
+        referrals, placements = await referrals_of(work, case), await placements_of(work, case)
         history = await case_history(work, case)
         (line,) = [board_line(one, now_of(request), viewer.person) for one in await case_lines(work, viewer, case)]
         known = await names(work)
-    abouts = [one["id"] for one in (*placements, *referrals)]
+    abouts = [*(one.id for one in placements), *(one.id for one in referrals)]
     await fill(request, viewer, "case_timeline", placements=abouts)
     return render(
         request,
@@ -131,7 +125,7 @@ async def case_page(request: Request, case: UUID, viewer: Viewer = Depends(allow
         viewer,
         title=Words(sv=f"Ärende {reference(case)}", en=f"Case {reference(case)}"),
         crumbs=((TITLE, "/cases"),),
-        case=row,
+        case=found,
         line=line,
         asked=_asked(referrals, known),
         placements=placements,
@@ -142,25 +136,22 @@ async def case_page(request: Request, case: UUID, viewer: Viewer = Depends(allow
     )
 
 
-def _asked(referrals: Sequence[Row], known: dict[UUID, str]) -> list[dict[str, Any]]:
+def _asked(referrals: Sequence[ReferralLine], known: dict[UUID, str]) -> list[dict[str, Any]]:
     """Give each referral of a case with its state, what may still be done, and where to."""
-    rows = []
-    for row in referrals:
-        state = State(row["state"])
-        rows.append(
-            {
-                "id": row["id"],
-                "words": state_words(state),
-                "kind": KINDS[state],
-                "provider": known.get(row["provider_id"], "–"),
-                "sent_at": row["sent_at"],
-                "answer_due": row["answer_due"] if state is State.REQUESTED else None,
-                "tier": row["tier"],
-                "draft": state is State.DRAFT,
-                "amend": state is State.REQUESTED,
-                "waive": row["sent_at"] is not None and row["tier"] != Tier.EMERGENCY.value,
-                "withdraw": state in (State.REQUESTED, State.ACCEPTED),
-                "placement": row["placement_id"],
-            }
-        )
-    return rows
+    return [
+        {
+            "id": one.id,
+            "words": state_words(one.state),
+            "kind": KINDS[one.state],
+            "provider": known.get(one.provider, "–") if one.provider else "–",
+            "sent_at": one.sent_at,
+            "answer_due": one.answer_due if one.state is State.REQUESTED else None,
+            "tier": one.tier,
+            "draft": one.state is State.DRAFT,
+            "amend": one.state is State.REQUESTED,
+            "waive": one.sent_at is not None and one.tier is not Tier.EMERGENCY,
+            "withdraw": one.state in (State.REQUESTED, State.ACCEPTED),
+            "placement": one.placement,
+        }
+        for one in referrals
+    ]

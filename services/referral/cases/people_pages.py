@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.referral import handlers
-from services.referral.cases.consents import consents
+from services.referral.cases.consents import Consent, consents
 from services.referral.pages.desk import BOARD_ROLES, BOTH, author_of, is_board, today_of, vault_of, working
 from services.referral.referrals.inquiry_fields import PART, RECEIVERS
 from services.referral.referrals.store import load_case
@@ -146,7 +146,7 @@ async def _found(request: Request, viewer: Viewer, case: UUID, consent: UUID) ->
     """Answer with the common page unless the consent is one of a case of the viewer's board."""
     async with working(request, viewer) as work:
         await load_case(work, viewer, case)
-        if all(row["id"] != consent for row in await consents(work, case)):
+        if all(one.id != consent for one in await consents(work, case)):
             not_found()
 
 
@@ -155,7 +155,7 @@ async def _consents(
 ) -> Response:
     async with working(request, viewer) as work:
         await load_case(work, viewer, case)
-        rows = [await _shown(request, work, case, dict(row)) for row in await consents(work, case)]
+        rows = [await _shown(request, work, case, one) for one in await consents(work, case)]
     return render(
         request,
         "referral/consent.html",
@@ -170,18 +170,27 @@ async def _consents(
     )
 
 
-async def _shown(request: Request, work: Work, case: UUID, row: dict[str, Any]) -> dict[str, Any]:
+async def _shown(request: Request, work: Work, case: UUID, consent: Consent) -> dict[str, Any]:
     today = today_of(request)
     try:
-        scope = await vault_of(request).open_text(work, SCHEMA, case, row["scope_sealed"])
+        scope = await vault_of(request).open_text(work, SCHEMA, case, consent.scope_sealed)
     except Erased:
         scope = "–"
-    if row["withdrawn_at"] is not None:
+    if consent.withdrawn_at is not None:
         kind, words = "nothing", Words(sv="Återkallat", en="Withdrawn")
-    elif today > row["valid_to"]:
+    elif today > consent.valid_to:
         kind, words = "nothing", Words(sv="Har gått ut", en="Run out")
     else:
         kind, words = "plain", Words(sv="Gäller", en="In force")
     known = dict(RECEIVERS)
-    receivers = [known[code] for code in row["receivers"]]
-    return {**row, "scope": scope, "kind": kind, "words": words, "receivers": receivers, "open": kind == "plain"}
+    receivers = [known[code] for code in consent.receivers]
+    return {
+        "id": consent.id,
+        "valid_from": consent.valid_from,
+        "valid_to": consent.valid_to,
+        "scope": scope,
+        "kind": kind,
+        "words": words,
+        "receivers": receivers,
+        "open": kind == "plain",
+    }

@@ -38,9 +38,9 @@ async def start_page(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -
     now = now_of(request)
     async with working(request, viewer) as work:
         if is_board(viewer):
-            lines = [board_line(row, now, viewer.person) for row in await case_lines(work, viewer)]
+            lines = [board_line(one, now, viewer.person) for one in await case_lines(work, viewer)]
         else:
-            lines = [provider_line(row, now, viewer.person) for row in await request_lines(work, viewer)]
+            lines = [provider_line(one, now, viewer.person) for one in await request_lines(work, viewer)]
         known = await names(work)
         second = viewer.role is Role.UNIT_MANAGER
         overrides = await waiting_overrides(work, viewer) if second else []
@@ -50,7 +50,7 @@ async def start_page(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -
     elsewhere = [panel.context for panel in filled_of(request) if panel.slot in ("start", "news") and panel.context]
     covered = frozenset[str]().union(*(context.get("covers", ()) for context in elsewhere))
     waiting = sorted((line for line in lines if _waits(line, covered)), key=lambda line: _urgency(line, today))
-    drafts = [line for line in lines if line.state is State.DRAFT and line.row["referral_id"] and line.mine]
+    drafts = [line for line in lines if line.state is State.DRAFT and line.listed.referral and line.mine]
     number = len(waiting) + len(overrides) + sum(context.get("count", 0) for context in elsewhere)
     late = sum(line.step.late for line in waiting) + sum(context.get("late", 0) for context in elsewhere)
     most = len(waiting) if request.query_params.get("show") == "all" else SHOWN
@@ -111,5 +111,5 @@ def _answer(waiting: int, late: int) -> Words:
 
 
 def _days_left(line: Line, request: Request) -> int:
-    changed = line.row["changed_at"]
+    changed = line.listed.changed_at
     return max(0, (changed + timedelta(days=DRAFT_DAYS) - now_of(request)).days) if changed else 0

@@ -66,9 +66,9 @@ async def list_page(
 ) -> Response:
     """List the placements: running ones, or those whose papers are all in."""
     async with working(request, viewer) as work:
-        rows = [row for row in await request_lines(work, viewer) if row["placement_id"] is not None]
+        listed = [one for one in await request_lines(work, viewer) if one.placement is not None]
         known = await names(work)
-    every = [provider_line(row, now_of(request), viewer.person) for row in rows]
+    every = [provider_line(one, now_of(request), viewer.person) for one in listed]
     done = [line for line in every if line.concluded or line.state is State.CANCELLED]
     running = [line for line in every if not (line.concluded or line.state is State.CANCELLED)]
     tabs = [

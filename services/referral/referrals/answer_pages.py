@@ -63,7 +63,7 @@ _FIELDS: tuple[Field, ...] = (
 async def list_page(request: Request, page: str = "", viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
     """List what was asked of us: open ones by their clock, then the answered."""
     async with working(request, viewer) as work:
-        lines = [provider_line(row, now_of(request), viewer.person) for row in await request_lines(work, viewer)]
+        lines = [provider_line(one, now_of(request), viewer.person) for one in await request_lines(work, viewer)]
         known = await names(work)
     waiting = sorted((line for line in lines if line.state is State.REQUESTED), key=lambda one: str(one.step.due))
     answered_ones = [line for line in lines if line.state is not State.REQUESTED]
