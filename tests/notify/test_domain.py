@@ -193,3 +193,4 @@ def test_due_words() -> None:
     now = datetime(2026, 11, 22, 13, tzinfo=UTC)
     assert texts.due_words(stockholm(2026, 12, 8), now).sv == "senast måndag 7 december 2026 (om 11 arbetsdagar)"
     assert texts.due_words(stockholm(2026, 11, 22, 16), now).sv == "senast i dag kl. 16.00 (om 2 tim)"
+    assert texts.passed_words(stockholm(2026, 12, 8)).sv == "svarstiden gick ut 7 december 2026"

@@ -19,12 +19,17 @@ from tests.notify.portal import portal, visit
 
 
 @pytest.fixture
-async def app(house: House, tmp_path: Path) -> FastAPI:
+def facts() -> Facts:
+    made = Facts()
+    made.house()
+    made.placed()
+    made.missed(due=NOW)
+    return made
+
+
+@pytest.fixture
+async def app(house: House, facts: Facts, tmp_path: Path) -> FastAPI:
     await migrate.upgrade(house.database, ["runtime/web"])
-    facts = Facts()
-    facts.house()
-    facts.placed()
-    facts.missed(due=NOW)
     for role in (Role.PROVIDER_MANAGER, Role.CONTROLLER, Role.UNIT_MANAGER):
         await house.mailbox(role)
     await house.hear(facts.made)
@@ -115,6 +120,23 @@ async def test_a_finding_is_taken_on_its_own_page(app: FastAPI, house: House) ->
     answer = await controller.send(page, f"/notices/{await notice_of(house, 'finding_raised')}/take")
     assert answer.headers["location"] == path
     assert "Din roll tar hand om det sedan" in (await controller.get(path)).text
+
+
+async def test_a_closed_finding_is_nobodys_to_take_care_of_not_from_a_page_opened_before_either(
+    app: FastAPI, house: House, facts: Facts
+) -> None:
+    controller, path = await visit(app, Role.CONTROLLER), f"/show/finding_notices/{name('finding')}"
+    opened, listed = await controller.get(path), await controller.get("/notices")
+    assert "Jag tar hand om det" in opened.text
+    await house.hear([facts.add("finding", FindingClosed(**about_finding(), closed_on=NOW.date()))])
+    await house.loops()
+    assert "Jag tar hand om det" not in (await controller.get(path)).text
+    assert "Inget väntar på dig." in (await controller.get("/notices")).text
+    take = f"/notices/{await notice_of(house, 'finding_raised')}/take"
+    for page in (opened, listed):
+        assert (await controller.send(page, take)).status_code == 303
+    assert await house.rows("select count(*) from notify.notice where taken_at is not null") == [(0,)]
+    assert "Din roll tar hand om det" not in (await controller.get(path)).text
 
 
 async def test_the_grid_is_told_who_takes_care_of_a_finding(app: FastAPI, house: House) -> None:

@@ -11,8 +11,9 @@ from schemas.codes import Role
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.board.period import lines_of
 from services.provider_audit.pages.findings import finding_lines
+from services.provider_audit.pages.lines import line_of
 from services.provider_audit.pages.panels import panels
-from services.provider_audit.pages.states import UNFULFILLED, shown
+from services.provider_audit.pages.states import UNFULFILLED, CellState, shown
 from services.runtime.language.dates import last_day, table_day
 from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.everything import UNTIL, Year
@@ -59,6 +60,17 @@ async def test_every_due_that_comes_stands_at_its_last_day(play: Play) -> None:
     assert past["Genomförandeplan kom in"] == "i tid, senast måndag 16 mars 2026"
 
 
+async def test_what_was_closed_and_is_missing_stands_at_its_last_day_among_what_was(play: Play) -> None:
+    placement, start = uuid4(), at("2026-03-02 09:00")
+    begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, start), play.safe(placement, start)]
+    await play.judge(begun, at("2026-03-17 09:00"))
+    async with play.database.work("provider_audit") as work:
+        await work.run("update provider_audit.finding set casework = 'closed' where rule = 'R01'")
+    shown_to = await panels.case_timeline(request_of(play), play.viewer(Role.COORDINATOR), placements=[placement])
+    assert shown_to is not None
+    assert ("Genomförandeplan", "2026-03-16") in {(entry.words.sv, table_day(entry.on)) for entry in shown_to["past"]}
+
+
 async def test_a_finding_says_its_due_by_the_last_day(play: Play, enter: Enter, turn: Turn) -> None:
     placement = uuid4()
     begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
@@ -79,9 +91,13 @@ async def test_only_what_is_still_owed_tells_how_far_off_it_is(play: Play, turn:
     async with play.database.work("provider_audit") as work:
         months = [row["cell_month"] for row in await work.rows("select distinct cell_month from provider_audit.duty")]
         duties = await queries.duties_in(work, months, weekly=False)
-    for line in lines_of(duties, UNTIL):
-        far = bool(re.search(r"\((?:om |i dag|.* sen\))", line.due.sv))
-        assert far is (shown(line.duty, UNTIL) in UNFULFILLED), (line.state, line.due.sv)
+    of_period = [(line.duty, line.due.sv) for line in lines_of(duties, UNTIL)]
+    made = [(duty, line_of(duty, {}, UNTIL, Role.PROVIDER_MANAGER)) for duty in duties]
+    listed = [(duty, line.due.sv) for duty, line in made if line is not None]
+    assert {CellState.MISSING, CellState.MET} < {shown(duty, UNTIL) for duty, _ in listed}
+    for duty, due in (*of_period, *listed):
+        far = bool(re.search(r"\((?:om |i dag|.* sen\))", due))
+        assert far is (shown(duty, UNTIL) in UNFULFILLED), (duty.rule, due)
 
 
 @pytest.mark.parametrize("template", sorted(TEMPLATES.glob("*/templates/**/*.html")), ids=lambda path: path.name)
