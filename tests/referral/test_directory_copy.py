@@ -11,7 +11,7 @@ from schemas.codes import AgeBand, ClauseType, PermitEndReason, ServiceForm, Tar
 from services.referral.inbox import apply
 from services.referral.shared.gates import gates_at_send, unconfirmed
 from services.referral.shared.terms import Terms
-from services.referral.shared.terms_store import clause_parameters, load_terms, terms_of
+from services.referral.shared.terms_store import clause_parameters, load_terms, names, terms_of
 from services.runtime.database.pool import Database
 from services.runtime.errors import Bad, Refused
 from services.runtime.language.words import Words
@@ -197,6 +197,16 @@ async def test_what_was_entered_in_error_is_as_if_it_never_was_told(bare: Ground
             terms = await terms_of(work, name("board"), *place)
         found.append([(permit.maximum, permit.ended_at) for permit in terms.permits_in_force(DAY)])
     assert found == [[(5, None)], [(2, None)], []]
+
+
+async def test_of_two_names_told_at_once_the_last_one_stands(bare: Ground) -> None:
+    directory = Directory()
+    directory.usual()
+    for word in ("Socialnämnden", "Arbetsmarknads- och socialnämnden"):
+        directory.add("board", told.BoardRegistered(municipality="1280", name=word))
+    await bare.hear(directory)
+    async with bare.database.work("referral") as work:
+        assert (await names(work))[name("board")] == "Arbetsmarknads- och socialnämnden"
 
 
 @pytest.mark.parametrize("kind", ["permit", "contract"])

@@ -61,8 +61,9 @@ async def _absence(scene: Scene, typed: Raw) -> UUID:
 async def _notice(scene: Scene, typed: Raw) -> None:
     raw = await scene.with_event(typed)
     notice = sound(check_notice(raw, scene.now, await named(scene, raw), scene.person))
-    for sealed in (await noticed(scene.work, scene.placement.id)).values():
-        if await _opened(scene, sealed) == notice.what:
+    wrote = await noticed(scene.work, scene.placement.id)
+    for event in await scene.happenings():
+        if event.id in wrote and await _opened(scene, wrote[event.id]) == notice.what:
             raise ToldAlready
     chosen(raw, [event for event in await scene.happenings() if event.only_absence])
     await scene.tell(handlers.notice_incident, notice)

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -48,12 +48,9 @@ KEEP_BESIDE = query(
         noticed_sealed=func.coalesce(bindparam("noticed_sealed"), EventRow.noticed_sealed),
     )
 )
-_STANDS = or_(
-    col(EventRow.kind).is_not(None), col(EventRow.absence_told).is_not(None), col(EventRow.ended_at).is_not(None)
-)
 EVENTS = query(
     select(*fields_of(EventRow, Happening))
-    .where(col(EventRow.placement) == bindparam("placement"), _STANDS)
+    .where(col(EventRow.placement) == bindparam("placement"))
     .order_by(col(EventRow.first_told).desc(), col(EventRow.id).desc()),
     into=Happening,
 )
@@ -65,7 +62,7 @@ BY_ID = query(
 )
 NOTICED = query(
     select(col(EventRow.id).label("event"), col(EventRow.noticed_sealed).label("sealed")).where(
-        col(EventRow.placement) == bindparam("placement"), _STANDS, col(EventRow.noticed_sealed).is_not(None)
+        col(EventRow.placement) == bindparam("placement"), col(EventRow.noticed_sealed).is_not(None)
     ),
     into=Noticed,
 )
@@ -79,7 +76,7 @@ THREATS = query(
 
 async def events(work: Work, placement: UUID) -> list[Happening]:
     """List a placement's events, newest first by when they were first told; one whose every fact was struck is none."""
-    return await work.all(EVENTS, placement=placement)
+    return [event for event in await work.all(EVENTS, placement=placement) if not event.struck]
 
 
 async def load_event(work: Work, placement: UUID, event: UUID) -> Happening:
@@ -91,7 +88,7 @@ async def load_event(work: Work, placement: UUID, event: UUID) -> Happening:
 
 
 async def noticed(work: Work, placement: UUID) -> dict[UUID, bytes]:
-    """Give what the board wrote, sealed, of each event that stands, by the event; also when it was struck."""
+    """Give what the board wrote of events, sealed, by the event; also where it was entered in error since."""
     return {each.event: each.sealed for each in await work.all(NOTICED, placement=placement)}
 
 

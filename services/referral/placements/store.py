@@ -1,5 +1,6 @@
 """Placements, places taken, and what was handed in, as rows."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -152,9 +153,32 @@ async def handed_in_of(work: Work, placement: UUID) -> list[HandedIn]:
     return await work.all(HANDED_IN, placement=placement)
 
 
-async def return_submission(work: Work, submission: UUID, values: dict[str, Any]) -> None:
+async def return_submission(
+    work: Work,
+    submission: UUID,
+    *,
+    at: datetime,
+    fact: UUID,
+    by: UUID,
+    reason: ReturnReason,
+    not_a_report: bool,
+    fields: Sequence[str],
+    due: datetime,
+    remarks: bytes,
+) -> None:
     """Note that the board returned it: when, by which fact, why, which fields, until when, and its sealed remarks."""
-    await work.run(RETURN, id=submission, **values)
+    await work.run(
+        RETURN,
+        id=submission,
+        at=at,
+        fact=fact,
+        by=by,
+        reason=reason,
+        not_a_report=not_a_report,
+        fields=list(fields),
+        due=due,
+        remarks=remarks,
+    )
 
 
 async def accept_submission(work: Work, submission: UUID, at: datetime) -> None:

@@ -58,16 +58,17 @@ async def _give_back(
     handed = Handed(kind, last.fact or last.id, period, accepted, returned)
     changed, told = decisions.give_back(standing, handed, returning.reason, now)
     fact = fresh(author, "return", last.id, now)
-    values = {
-        "at": now,
-        "fact": fact,
-        "by": author.person or author.teller,
-        "reason": returning.reason.value,
-        "not_a_report": returning.not_a_report,
-        "fields": list(returning.fields),
-        "due": correct_by(returning.reason, now),
-        "remarks": await vault.seal_text(work, SCHEMA, standing.case, returning.remarks),
-    }
-    await return_submission(work, last.id, values)
+    await return_submission(
+        work,
+        last.id,
+        at=now,
+        fact=fact,
+        by=author.person or author.teller,
+        reason=returning.reason,
+        not_a_report=returning.not_a_report,
+        fields=returning.fields,
+        due=correct_by(returning.reason, now),
+        remarks=await vault.seal_text(work, SCHEMA, standing.case, returning.remarks),
+    )
     named = [telling.model_copy(update={"id": fact}) for telling in told]
     return await keep(work, author, Who.BOARD, changed, named)
