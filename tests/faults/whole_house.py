@@ -17,6 +17,7 @@ from schemas.codes import AgeBand, Origin, TargetGroup, Tier
 from schemas.envelope import Author
 from services.demonstration import acts, papers, story
 from services.demonstration.cast import BOARDS, PROVIDERS, Board, Person, Provider, people
+from services.demonstration.placement import Placement
 from services.demonstration.waiting import until_judged
 from services.directory import handlers as directory
 from services.house import DIRECTORY, NOTIFY, PROVIDER_AUDIT, REFERRAL, House, Served, open_house, portal
@@ -128,9 +129,9 @@ class Somebody:
         """Give who refers."""
         return next(person for person in people() if person.name == self.board.people[0])
 
-    def placement(self) -> acts.Placement:
+    def placement(self) -> Placement:
         """Give a new placement of somebody."""
-        return acts.Placement(
+        return Placement(
             number=1, case=new_id(), referral=new_id(), id=new_id(), board=self.board, provider=self.provider,
             age_band=AgeBand.AGE_26_PLUS, target_group=TargetGroup.CRIMINAL_NETWORK, tier=Tier.STANDARD,
             name=self.name, personnummer=self.number,
@@ -140,11 +141,11 @@ class Somebody:
 Parts = dict[str, dict[str, str | list[str]]]
 
 
-async def refer(whole: WholeHouse, who: Somebody, more: Parts | None = None) -> acts.Placement:
+async def refer(whole: WholeHouse, who: Somebody, more: Parts | None = None) -> Placement:
     """Send a referral through referral's own handlers; `more` replaces fields of parts of the form."""
     placement, vault, now = who.placement(), whole.house.vault, await whole.now()
     actor, word = acting(who.coordinator, "board"), author(who.coordinator, now)
-    form: Any = papers.inquiry(acts.Send(placement, now.date() + timedelta(days=1), now.date() - timedelta(days=5)))
+    form: Any = papers.inquiry(placement, now.date() + timedelta(days=1), now.date() - timedelta(days=5))
     for part, fields in (more or {}).items():
         form[part] = {**form[part], **fields}
     async with whole.house.database.work("referral") as work:

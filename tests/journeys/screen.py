@@ -14,7 +14,7 @@ from playwright.async_api import Browser, BrowserContext, Page
 
 from schemas.codes import AgeBand, TargetGroup, Tier
 from services.demonstration import papers
-from services.demonstration.acts import Placement, Send
+from services.demonstration.acts import Placement
 from services.demonstration.cast import BOARDS, PROVIDERS, with_check_digit
 from services.runtime.language.identifiers import new_id
 from tests.parts.looking import DESKTOP, PHONE, faults, kind_of
@@ -173,7 +173,7 @@ class ScreenJourney:
             name=NAME,
             personnummer=NUMBER,
         )
-        return papers.inquiry(Send(placement, self.today, self.today - timedelta(days=10)))
+        return papers.inquiry(placement, self.today, self.today - timedelta(days=10))
 
     async def _accept_and_start(self) -> None:
         page = await self.screen.open(MANAGER, "/start")

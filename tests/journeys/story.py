@@ -8,7 +8,7 @@ from typing import Any
 
 from schemas.codes import AgeBand, TargetGroup, Tier
 from services.demonstration import papers
-from services.demonstration.acts import Placement, Send
+from services.demonstration.acts import Placement
 from services.demonstration.cast import BOARDS, PROVIDERS
 from services.runtime.language.identifiers import new_id
 from tests.journeys.client import Page, Person
@@ -72,7 +72,7 @@ class Journey:
         page = await self.send(coordinator, "/referrals/new", "/referrals/new", {"name": NAME, "personnummer": NUMBER})
         self.referral = page.path.split("/")[2]
         wished = self.today + timedelta(days=7)
-        parts = papers.inquiry(Send(self.placement, wished, self.today - timedelta(days=10)))
+        parts = papers.inquiry(self.placement, wished, self.today - timedelta(days=10))
         for name, values in parts.items():
             path = f"/referrals/{self.referral}/part/{name}"
             if name == "provider":
