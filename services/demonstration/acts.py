@@ -119,7 +119,7 @@ class AgreeOverride:
     async def perform(self, scene: Scene) -> None:
         """Agree to what was asked last."""
         about = self.placement.referral
-        asked = (await overrides(scene.work, about))[-1]["id"]
+        asked = (await overrides(scene.work, about))[-1].id
         await referral.agree_override(scene.work, scene.vault, scene.actor, scene.author, about, asked)
 
 

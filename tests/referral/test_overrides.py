@@ -185,7 +185,7 @@ async def test_a_controller_finds_what_another_has_asked_for_until_somebody_agre
 
     async def found(actor: Acting) -> list[UUID]:
         shown = await to_agree(request, people.viewers[actor.person])
-        return [row["referral_id"] for row in shown["overrides"]] if shown else []
+        return [one.referral for one in shown["overrides"]] if shown else []
 
     referral = await blocked(ground)
     override = await ask(ground, referral, CONTROLLER)

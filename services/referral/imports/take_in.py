@@ -10,7 +10,8 @@ from services.referral.imports.act import Act
 from services.referral.imports.registry import BY_KEY, FILE
 from services.referral.imports.row import Found, as_typed, remedy_of
 from services.referral.imports.scene import Faulty, Scene, Teller, ToldAlready
-from services.referral.shared.actor import Actor, binds, side, theirs
+from services.referral.imports.store import lock_placements, placements_of
+from services.referral.shared.actor import Actor, side
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.database.work import Work
@@ -77,7 +78,7 @@ async def run(work: Work, vault: Vault, teller: Teller, text: str) -> Outcome:
         return outcome
     numbers = await _numbers(work, teller.actor)
     found = [(row, _placement(outcome, numbers, row)) for row in read.rows if _may(outcome, teller, row)]
-    await _lock(work, {placement for _, placement in found if placement is not None})
+    await lock_placements(work, {placement for _, placement in found if placement is not None})
     for row, placement in found:
         if placement is not None:
             await _tell(work, vault, teller, outcome, row, placement)
@@ -95,9 +96,9 @@ def _may(outcome: Outcome, teller: Teller, row: Row) -> bool:
 async def _numbers(work: Work, actor: Actor) -> dict[str, list[UUID]]:
     """Give the actor's placements by the number people use, and by their whole id."""
     numbers: dict[str, list[UUID]] = defaultdict(list)
-    for row in await work.rows(f"select id from referral.placement where {theirs(actor)}", **binds(actor)):
-        for word in (reference(row["id"]), str(row["id"])):
-            numbers[alike(word)].append(row["id"])
+    for placement in await placements_of(work, actor):
+        for word in (reference(placement), str(placement)):
+            numbers[alike(word)].append(placement)
     return numbers
 
 
@@ -120,14 +121,6 @@ def _placement(outcome: Outcome, numbers: dict[str, list[UUID]], row: Row) -> UU
         )
     outcome.wrong.append(Wrong(row.line, row.table.column("placement").words, what, remedy))
     return None
-
-
-async def _lock(work: Work, placements: set[UUID]) -> None:
-    """Lock the placements in one order, so that two files that name the same ones wait for one another."""
-    await work.rows(
-        "select id from referral.placement where id = any(cast(:placements as uuid[])) order by id for update",
-        placements=list(placements),
-    )
 
 
 async def _tell(work: Work, vault: Vault, teller: Teller, outcome: Outcome, row: Row, placement: UUID) -> None:

@@ -1,14 +1,32 @@
 """What came by phone or paper, as rows beside the facts it became."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import bindparam
+from sqlmodel import select
+
 from schemas.envelope import Author
-from services.referral.on_paper.domain import CameIn
+from services.referral.on_paper.domain import CameBy, CameIn
 from services.referral.shared.texts import SCHEMA
-from services.runtime.database.transaction import Row
+from services.referral.told_tables import CameInRow
+from services.runtime.database.query import fields_of, query
 from services.runtime.database.work import Work
 from services.runtime.vault.vault import Vault
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """How something came, in which role somebody attests it, and what was written of it, sealed."""
+
+    fact: UUID
+    came_by: CameBy
+    attested_as: str
+    sealed: bytes
+
+
+_OF_CASE = query(select(*fields_of(CameInRow, Arrival)).where(CameInRow.case == bindparam("case")), into=Arrival)
 
 
 async def add_came_in(
@@ -18,26 +36,23 @@ async def add_came_in(
     case = places["case"]
     if case is None:
         raise ValueError("what came in belongs to a case")
-    await work.run(
-        "insert into referral.came_in (fact_id, case_id, referral_id, placement_id, board_id, provider_id, came_by, "
-        "arrived, attested_by, attested_as, registered_at, sealed) values (:fact, :case, :referral, :placement, :board, "
-        ":provider, :came_by, :arrived, :attested_by, :attested_as, :at, :sealed)",
-        fact=fact,
-        case=case,
-        referral=places["referral"],
-        placement=places["placement"],
-        board=places["board"],
-        provider=places["provider"],
-        came_by=came.came_by.value,
-        arrived=came.arrived,
-        attested_by=author.person or author.teller,
-        attested_as=came.attested_as.value,
-        at=author.arrived,
-        sealed=await vault.seal_text(work, SCHEMA, case, f"{came.by_whom}\n{came.note}"),
-    )
+    row = {
+        "fact": fact,
+        "case": case,
+        "referral": places["referral"],
+        "placement": places["placement"],
+        "board": places["board"],
+        "provider": places["provider"],
+        "came_by": came.came_by,
+        "arrived": came.arrived,
+        "attested_by": author.person or author.teller,
+        "attested_as": came.attested_as,
+        "registered_at": author.arrived,
+        "sealed": await vault.seal_text(work, SCHEMA, case, f"{came.by_whom}\n{came.note}"),
+    }
+    await work.add(CameInRow, row)
 
 
-async def came_in(work: Work, case: UUID) -> dict[UUID, Row]:
+async def came_in(work: Work, case: UUID) -> dict[UUID, Arrival]:
     """Give what came by phone or paper in a case, by its fact."""
-    rows = await work.rows("select * from referral.came_in where case_id = :case", case=case)
-    return {row["fact_id"]: row for row in rows}
+    return {arrival.fact: arrival for arrival in await work.all(_OF_CASE, case=case)}

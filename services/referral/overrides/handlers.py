@@ -44,9 +44,9 @@ async def ask_override(
     """
     line = await load_referral(work, actor, referral, lock=True)
     gate, place = await gate_of(work, vault, author, line)
-    rows = await overrides(work, referral)
-    standing = agreed_override(rows, place)
-    waiting = [frozenset(asked["rules"]) for asked in matching(rows, place, agreed=False)]
+    asked = await overrides(work, referral)
+    standing = agreed_override(asked, place)
+    waiting = [frozenset(one.rules) for one in matching(asked, place, agreed=False)]
     rules = decisions.ask(line.state, gate, waiting, standing.rules if standing else frozenset())
     return await add_override(work, actor, author, referral, place, rules, reason)
 
@@ -59,10 +59,10 @@ async def agree_override(
     Raises Refused, also when something else than was asked for blocks by now.
     """
     line = await load_referral(work, actor, referral, lock=True)
-    asked = first(one for one in await overrides(work, referral) if one["id"] == override)
+    asked = first(one for one in await overrides(work, referral) if one.id == override)
     if asked is None:
         raise absent()
-    decisions.agree(line.state, asked["asked_by"], actor.person, agreed=asked["agreed_at"] is not None)
+    decisions.agree(line.state, asked.asked_by, actor.person, agreed=asked.agreed_at is not None)
     _, place = await gate_of(work, vault, author, line)
     if not matching([asked], place, agreed=False):
         raise Refused(

@@ -12,14 +12,20 @@ from services.referral import handlers
 from services.referral.forms.amend import CHOOSE_REASON, OVERRIDE_FIELDS
 from services.referral.overrides.domain import OPEN
 from services.referral.overrides.handlers import gate_of
-from services.referral.overrides.store import Place, agreed_override, matching, overrides, waiting_overrides
+from services.referral.overrides.store import (
+    AskedOverride,
+    Place,
+    agreed_override,
+    matching,
+    overrides,
+    waiting_overrides,
+)
 from services.referral.pages.desk import BOARD_ROLES, author_of, vault_of, working
 from services.referral.referrals.store import load_referral
 from services.referral.shared.gates import Gate
 from services.referral.shared.lifecycle import State, state_words
 from services.referral.shared.reasons import OVERRIDE_WORDS
 from services.referral.shared.terms_store import names
-from services.runtime.database.transaction import Row
 from services.runtime.language.identifiers import reference
 from services.runtime.language.words import Words
 from services.runtime.web import (
@@ -122,28 +128,25 @@ async def _page(
     )
 
 
-def _needed(gate: Gate, asked: Sequence[Row], place: Place | None) -> list[str]:
+def _needed(gate: Gate, asked: Sequence[AskedOverride], place: Place | None) -> list[str]:
     """Give the rules that block and nobody has asked about."""
     if place is None:
         return []
-    rows = list(asked)
-    standing = agreed_override(rows, place)
-    known = set(standing.rules if standing else ()).union(
-        *(one["rules"] for one in matching(rows, place, agreed=False))
-    )
+    standing = agreed_override(asked, place)
+    known = set(standing.rules if standing else ()).union(*(one.rules for one in matching(asked, place, agreed=False)))
     return [rule for rule in gate.rules if rule not in known]
 
 
-def _line(row: Row, viewer: Viewer) -> dict[str, Any]:
-    own = row["asked_by"] == viewer.person
+def _line(asked: AskedOverride, viewer: Viewer) -> dict[str, Any]:
+    own = asked.asked_by == viewer.person
     return {
-        "id": row["id"],
-        "rules": ", ".join(row["rules"]),
-        "reason": OVERRIDE_WORDS[OverrideReason(row["reason"])],
-        "asked_at": row["asked_at"],
-        "agreed_at": row["agreed_at"],
+        "id": asked.id,
+        "rules": ", ".join(asked.rules),
+        "reason": OVERRIDE_WORDS[asked.reason],
+        "asked_at": asked.asked_at,
+        "agreed_at": asked.agreed_at,
         "own": own,
-        "may_agree": row["agreed_at"] is None and not own and viewer.role in SECOND,
+        "may_agree": asked.agreed_at is None and not own and viewer.role in SECOND,
     }
 
 

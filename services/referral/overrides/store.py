@@ -1,13 +1,20 @@
 """Nödbeslut: what one person of a board asked to let through a gate and another agreed to, as rows."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import bindparam, update
+from sqlmodel import col, select
+
 from schemas.codes import OverrideReason, ServiceForm
 from schemas.envelope import Author
+from services.referral.overrides.domain import OPEN
 from services.referral.shared.actor import Actor, binds
 from services.referral.shared.gates import Override
-from services.runtime.database.transaction import Row
+from services.referral.tables import OverrideRow, ReferralRow
+from services.runtime.database.query import fields_of, if_given, query
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import new_id
 
@@ -15,47 +22,91 @@ Place = tuple[UUID, UUID, ServiceForm]
 """Provider, unit and form that an override is for: another choice needs another override."""
 
 
-async def overrides(work: Work, referral: UUID) -> list[Row]:
-    """List what was asked and agreed about a referral, first to last."""
-    return await work.rows(
-        "select * from referral.override where referral_id = :referral order by asked_at, id", referral=referral
+@dataclass(frozen=True)
+class AskedOverride:
+    """What the first person asked to let through, and when a second agreed to it, if one has."""
+
+    id: UUID
+    provider: UUID
+    unit: UUID
+    form: ServiceForm
+    rules: tuple[str, ...]
+    reason: OverrideReason
+    asked_by: UUID
+    asked_at: datetime
+    agreed_by: UUID | None
+    agreed_at: datetime | None
+
+    @property
+    def place(self) -> Place:
+        """Give what it is for."""
+        return self.provider, self.unit, self.form
+
+
+@dataclass(frozen=True)
+class WaitingOverride:
+    """What waits for a second person."""
+
+    referral: UUID
+    rules: tuple[str, ...]
+    asked_at: datetime
+
+
+_OF_REFERRAL = query(
+    select(*fields_of(OverrideRow, AskedOverride))
+    .where(OverrideRow.referral == bindparam("referral"))
+    .order_by(col(OverrideRow.asked_at), col(OverrideRow.id)),
+    into=AskedOverride,
+)
+_WAITING = query(
+    select(*fields_of(OverrideRow, WaitingOverride))
+    .join(ReferralRow, col(ReferralRow.id) == OverrideRow.referral)
+    .where(
+        OverrideRow.board == bindparam("organisation"),
+        if_given(ReferralRow.board_unit, "unit"),
+        col(OverrideRow.agreed_at).is_(None),
+        OverrideRow.asked_by != bindparam("person"),
+        col(ReferralRow.state).in_(sorted(OPEN)),
     )
+    .order_by(col(OverrideRow.asked_at), col(OverrideRow.id)),
+    into=WaitingOverride,
+)
+_AGREE = query(
+    update(OverrideRow)
+    .where(col(OverrideRow.id) == bindparam("id"))
+    .values(agreed_by=bindparam("person"), agreed_at=bindparam("at"))
+)
 
 
-def matching(rows: list[Row], place: Place, *, agreed: bool) -> list[Row]:
-    """Give the rows for one provider's unit and form, agreed or still waiting for the second person."""
-    return [
-        row
-        for row in rows
-        if (row["provider_id"], row["unit_id"], row["form"]) == (place[0], place[1], place[2].value)
-        and (row["agreed_at"] is not None) == agreed
-    ]
+async def overrides(work: Work, referral: UUID) -> list[AskedOverride]:
+    """List what was asked and agreed about a referral, first to last."""
+    return await work.all(_OF_REFERRAL, referral=referral)
 
 
-def agreed_override(rows: list[Row], place: Place) -> Override | None:
+def matching(asked: Sequence[AskedOverride], place: Place, *, agreed: bool) -> list[AskedOverride]:
+    """Give those for one provider's unit and form, agreed or still waiting for the second person."""
+    return [one for one in asked if one.place == place and (one.agreed_at is not None) == agreed]
+
+
+def agreed_override(asked: Sequence[AskedOverride], place: Place) -> Override | None:
     """Give what two people let through there; the newest decision names them, and earlier ones still count."""
-    found = matching(rows, place, agreed=True)
+    found = matching(asked, place, agreed=True)
     if not found:
         return None
     last = found[-1]
+    if last.agreed_by is None or last.agreed_at is None:
+        return None
     return Override(
-        rules=frozenset(rule for row in found for rule in row["rules"]),
-        by=(last["asked_by"], last["agreed_by"]),
-        reason=OverrideReason(last["reason"]),
-        agreed_at=last["agreed_at"],
+        rules=frozenset(rule for one in found for rule in one.rules),
+        by=(last.asked_by, last.agreed_by),
+        reason=last.reason,
+        agreed_at=last.agreed_at,
     )
 
 
-async def waiting_overrides(work: Work, actor: Actor) -> list[Row]:
+async def waiting_overrides(work: Work, actor: Actor) -> list[WaitingOverride]:
     """List what others of the actor's board have asked to let through and nobody has agreed to."""
-    return await work.rows(
-        "select o.referral_id, o.rules, o.asked_at from referral.override o join referral.referral r on "
-        "r.id = o.referral_id where o.board_id = :organisation and (cast(:unit as uuid) is null or "
-        "r.board_unit_id = :unit) and o.agreed_at is null and o.asked_by <> :person and r.state in ('draft', 'requested') "
-        "order by o.asked_at, o.id",
-        person=actor.person,
-        **binds(actor),
-    )
+    return await work.all(_WAITING, person=actor.person, **binds(actor))
 
 
 async def add_override(
@@ -68,29 +119,23 @@ async def add_override(
     reason: OverrideReason,
 ) -> UUID:
     """Keep what the first person asks; give its id."""
-    identity = new_id()
-    await work.run(
-        "insert into referral.override (id, referral_id, board_id, provider_id, unit_id, form, rules, reason, asked_by, "
-        "asked_at) values (:id, :referral, :board, :provider, :unit, :form, cast(:rules as text[]), :reason, :person, :at)",
-        id=identity,
-        referral=referral,
-        board=actor.organisation,
-        provider=place[0],
-        unit=place[1],
-        form=place[2].value,
-        rules=rules,
-        reason=reason.value,
-        person=actor.person,
-        at=author.arrived,
-    )
+    identity, (provider, unit, form) = new_id(), place
+    asked = {
+        "id": identity,
+        "referral": referral,
+        "board": actor.organisation,
+        "provider": provider,
+        "unit": unit,
+        "form": form,
+        "rules": rules,
+        "reason": reason,
+        "asked_by": actor.person,
+        "asked_at": author.arrived,
+    }
+    await work.add(OverrideRow, asked)
     return identity
 
 
 async def agree(work: Work, override: UUID, person: UUID, at: datetime) -> None:
     """Keep that the second person agreed."""
-    await work.run(
-        "update referral.override set agreed_by = :person, agreed_at = :at where id = :id",
-        id=override,
-        person=person,
-        at=at,
-    )
+    await work.run(_AGREE, id=override, person=person, at=at)

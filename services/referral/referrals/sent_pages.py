@@ -100,13 +100,13 @@ async def answer_of(
         return None
     arrived = (await came_in(work, line.case)).get(told.fact_id)
     texts = [await _opened(work, vault, line.case, sealed) for sealed in
-             (line.answer_sealed, arrived["sealed"] if arrived else None) if sealed]  # fmt: skip
+             (line.answer_sealed, arrived.sealed if arrived else None) if sealed]  # fmt: skip
     reason = (told.fact or {}).get("reason")
     return {
         "at": told.arrived,
         "accepted": told.what == _ANSWERS[0],
         "reason": next((words for code, words in DECLINE_WORDS.items() if code.value == reason), None),
-        "came": came_by(arrived["came_by"], arrived["attested_as"]) if arrived else None,
+        "came": came_by(arrived.came_by, arrived.attested_as) if arrived else None,
         "texts": [text for text in texts if text],
     }
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, bindparam, or_
+from sqlalchemy import ColumnElement, and_, bindparam
 from sqlmodel import col
 
 from services.referral.shared.lifecycle import Who
 from services.referral.tables import CaseRow, PlacementRow, ReferralRow
+from services.runtime.database.query import if_given
 
 
 class Actor(Protocol):
@@ -66,8 +67,7 @@ def of_side(row: type[ReferralRow | PlacementRow], who: Who) -> ColumnElement[bo
 
 
 def _within(organisation: UUID | None, unit: UUID | None) -> ColumnElement[bool]:
-    every_unit = bindparam("unit", type_=Uuid()).is_(None)
-    return and_(col(organisation) == bindparam("organisation"), or_(every_unit, col(unit) == bindparam("unit")))
+    return and_(col(organisation) == bindparam("organisation"), if_given(unit, "unit"))
 
 
 def theirs(actor: Actor) -> str:
