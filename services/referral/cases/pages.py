@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from schemas.codes import Tier
 from services.referral import handlers
 from services.referral.cases.lines import KINDS, Line, board_line
-from services.referral.cases.overview import case_lines, placements_of
+from services.referral.cases.store import case_lines, placements_of
 from services.referral.pages.desk import BOARD_ROLES, now_of, vault_of, working
 from services.referral.pages.timeline import entries
 from services.referral.referrals.store import ReferralLine, load_case, referrals_of

@@ -4,39 +4,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
-from sqlmodel import col, select
-
 from services.referral.cases.identity import Identity, checked_number
+from services.referral.cases.store import has_accepted, own_cases
 from services.referral.referrals.store import absent, load_case
-from services.referral.shared.actor import Actor, binds, of_board, of_provider
+from services.referral.shared.actor import Actor
 from services.referral.shared.history import log_reading
-from services.referral.shared.lifecycle import ENDED_STATES, PLACED_STATES, State
 from services.referral.shared.texts import SCHEMA, identity_within
-from services.referral.tables import CaseRow, PlacementRow
-from services.runtime.database.query import query
 from services.runtime.database.work import Work
 from services.runtime.language.look_alikes import folded
 from services.runtime.vault.vault import Erased, Vault
-
-_ACCEPTED = query(
-    select(PlacementRow.id).where(
-        PlacementRow.case == bindparam("case"),
-        of_provider(PlacementRow),
-        col(PlacementRow.state).in_(sorted({State.ACCEPTED, *PLACED_STATES, *ENDED_STATES})),
-        col(PlacementRow.concluded_at).is_(None),
-    ),
-    into=UUID,
-)
-_OWN = query(
-    select(CaseRow.id).where(of_board(CaseRow)).order_by(col(CaseRow.opened_at).desc(), col(CaseRow.id)), into=UUID
-)
 
 
 async def find_person(work: Work, vault: Vault, actor: Actor, wanted: str, at: datetime) -> list[UUID]:
     """Give the board's own cases whose person has a name or personnummer; each case found is logged as a reading."""
     number, name, found = checked_number(wanted), folded(wanted), []
-    for case in await work.all(_OWN, **binds(actor)):
+    for case in await own_cases(work, actor):
         identity = await identity_within(work, vault, case)
         if identity and (identity.personnummer == number or folded(identity.name) == name):
             await log_reading(work, _reading(actor, case, "search", at))
@@ -51,7 +33,7 @@ async def reveal(work: Work, vault: Vault, actor: Actor, case: UUID, why: str, a
     """
     if actor.organisation_kind == "board":
         await load_case(work, actor, case)
-    elif await work.one(_ACCEPTED, case=case, **binds(actor)) is None:
+    elif not await has_accepted(work, actor, case):
         raise absent()
     await log_reading(work, _reading(actor, case, why, at))
     try:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from schemas.codes import Role
 from services.referral.cases.handlers import DRAFT_DAYS
 from services.referral.cases.lines import Line, board_line, provider_line
-from services.referral.cases.overview import case_lines, request_lines
+from services.referral.cases.store import case_lines, request_lines
 from services.referral.overrides.store import waiting_overrides
 from services.referral.pages.desk import BOTH, is_board, now_of, today_of, working
 from services.referral.shared.lifecycle import State

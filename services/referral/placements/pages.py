@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.referral import handlers
 from services.referral.cases.lines import KINDS, provider_line
-from services.referral.cases.overview import request_lines
+from services.referral.cases.store import request_lines
 from services.referral.forms.field import Field
 from services.referral.incidents.domain import Happening
 from services.referral.incidents.store import events

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from schemas.codes import Tier
 from services.referral import handlers
 from services.referral.cases.lines import provider_line
-from services.referral.cases.overview import request_lines
+from services.referral.cases.store import request_lines
 from services.referral.forms.field import Field, heading
 from services.referral.overrides.store import agreed_override, overrides
 from services.referral.pages.desk import PROVIDER_ROLES, author_of, key_of, now_of, today_of, vault_of, working

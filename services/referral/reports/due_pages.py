@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from services.referral.cases.overview import to_correct, to_report
 from services.referral.cases.queries import ToCorrect
+from services.referral.cases.store import to_correct, to_report
 from services.referral.incidents.words import INCIDENT_WORDS, RETURN_WORDS
 from services.referral.pages.desk import PROVIDER_ROLES, working
 from services.runtime.language.dates import period_name

@@ -42,10 +42,6 @@ class Acting:
     unit: UUID | None = None
 
 
-BOARD_SIDE = "board_id = :organisation and (cast(:unit as uuid) is null or board_unit_id = :unit)"
-PROVIDER_SIDE = "provider_id = :organisation and (cast(:unit as uuid) is null or unit_id = :unit)"
-
-
 def side(actor: Actor) -> Who:
     """Tell whether somebody acts for the board or for the provider."""
     return Who.BOARD if actor.organisation_kind == "board" else Who.PROVIDER
@@ -70,11 +66,6 @@ def _within(organisation: UUID | None, unit: UUID | None) -> ColumnElement[bool]
     return and_(col(organisation) == bindparam("organisation"), if_given(unit, "unit"))
 
 
-def theirs(actor: Actor) -> str:
-    """Give the condition for rows of the actor's organisation, and of the unit when commissioned on one."""
-    return BOARD_SIDE if side(actor) is Who.BOARD else PROVIDER_SIDE
-
-
 def binds(actor: Actor) -> dict[str, Any]:
-    """Give the values of that condition."""
+    """Give the values of these conditions."""
     return {"organisation": actor.organisation, "unit": actor.unit}

@@ -1,4 +1,4 @@
-"""Cases, requests and placements as lists show them: no person, only numbers, states and dates."""
+"""Cases, requests and placements as lists show them: no person, only numbers, states and dates; and whose cases are whose."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +10,9 @@ from sqlmodel import col, select
 from schemas.codes import IncidentKind
 from services.referral.cases.queries import CASES, REQUESTS, TO_CORRECT, Listed, ToCorrect
 from services.referral.placements.domain import Placement
-from services.referral.shared.actor import Actor, binds, of_provider
-from services.referral.tables import PlacementRow
+from services.referral.shared.actor import Actor, binds, of_board, of_provider
+from services.referral.shared.lifecycle import ENDED_STATES, PLACED_STATES, State
+from services.referral.tables import CaseRow, PlacementRow
 from services.referral.told_tables import EventRow
 from services.runtime.database.query import fields_of, query
 from services.runtime.database.work import Work
@@ -45,6 +46,28 @@ _PLACEMENTS = query(
     .order_by(col(PlacementRow.accepted_at).desc(), col(PlacementRow.id)),
     into=Placement,
 )
+_ACCEPTED = query(
+    select(PlacementRow.id).where(
+        PlacementRow.case == bindparam("case"),
+        of_provider(PlacementRow),
+        col(PlacementRow.state).in_(sorted({State.ACCEPTED, *PLACED_STATES, *ENDED_STATES})),
+        col(PlacementRow.concluded_at).is_(None),
+    ),
+    into=UUID,
+)
+_OWN = query(
+    select(CaseRow.id).where(of_board(CaseRow)).order_by(col(CaseRow.opened_at).desc(), col(CaseRow.id)), into=UUID
+)
+
+
+async def own_cases(work: Work, actor: Actor) -> list[UUID]:
+    """List the cases of a board, or of one of its units, newest first."""
+    return await work.all(_OWN, **binds(actor))
+
+
+async def has_accepted(work: Work, actor: Actor, case: UUID) -> bool:
+    """Tell whether a provider has accepted a placement in a case, and papers may still be owed for it."""
+    return await work.one(_ACCEPTED, case=case, **binds(actor)) is not None
 
 
 async def case_lines(work: Work, actor: Actor, case: UUID | None = None) -> list[Listed]:
