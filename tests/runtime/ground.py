@@ -15,8 +15,10 @@ from schemas.directory import CommissionEnded
 from schemas.envelope import Author, Event, Fact, Telling, Watermark
 from schemas.referral import CaseOpened
 from services.runtime.database import migrate
-from services.runtime.database import roles as spine
+from services.runtime.database.declared import statements
+from services.runtime.database.log_tables import THIS, InboxRow, InboxWatermarkRow
 from services.runtime.database.pool import Database
+from services.runtime.database.table import THIS_SCHEMA
 from services.runtime.database.work import Work
 from services.runtime.kafka.broker import Kafka
 from services.runtime.process.health import Health
@@ -30,6 +32,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "provider_audit": ("directory", "referral"),
     "notify": ("directory", "referral", "provider_audit"),
 }
+OF_ONE_ROW = ("log_head", "told", "progress")
 EFFECT = (
     "create table {s}.effect (nth bigint generated always as identity, log text not null, position bigint not null, "
     "subject uuid not null, sequence bigint not null, received timestamptz not null, until timestamptz)"
@@ -41,9 +44,10 @@ async def lay(address: str) -> None:
     database = Database(address)
     await migrate.upgrade(database, ["runtime"])
     async with database.plain() as plain:
-        for service, logs in HEARS.items():
-            for statement in (*spine.first(service, hears=bool(logs)), *spine.guard_counters(service)):
-                await plain.run(statement)
+        for service in HEARS:
+            made = [*statements(THIS), *(f"insert into {THIS_SCHEMA}.{table} default values" for table in OF_ONE_ROW)]
+            for statement in made:
+                await plain.run(statement.replace(THIS_SCHEMA, service))
             await plain.run(EFFECT.format(s=service))
     await database.close()
 
@@ -126,20 +130,13 @@ async def hear_directly(
 ) -> None:
     """Put facts and watermarks where `hear` would have put them."""
     async with database.work(name) as work:
-        await work.run_many(
-            f"insert into {name}.heard (log, position, id, type, subject, sequence, received, body, state) "
-            "values (:log, :position, :id, :type, :subject, :sequence, :received, :body, :state)",
-            [
-                {**event.model_dump(include={"log", "position", "id", "type", "subject", "sequence", "received"})}
-                | {"body": event.text(), "state": state}
-                for event in events
-            ],
+        heard = {"log", "position", "id", "type", "subject", "sequence", "received"}
+        await work.add(
+            InboxRow,
+            [event.model_dump(include=heard) | {"body": event.text(), "state": state} for event in events],
+            schema=name,
         )
-        await work.run_many(
-            f"insert into {name}.heard_watermark (log, position, received) values (:log, :position, :received) "
-            "on conflict (log) do update set position = excluded.position, received = excluded.received",
-            [mark.model_dump() for mark in marks],
-        )
+        await work.put(InboxWatermarkRow, [mark.model_dump() for mark in marks], schema=name)
 
 
 def watermark_value(mark: Watermark) -> bytes:

@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from services.referral.known_tables import KnownClauseRow, KnownContractRow
 from services.referral.tables import CaseRow
 from services.runtime.database import migrate
+from services.runtime.database.log_tables import AppliedRow
 from services.runtime.database.pool import Database
 from services.runtime.database.query import among, if_given, query
 from services.runtime.errors import StatementFailed
@@ -148,3 +149,17 @@ async def test_a_name_that_a_table_does_not_have_is_refused_in_words(referral: D
             await work.add(KnownContractRow, [{"nummer": 1}])
         with pytest.raises(TypeError, match="the first one named"):
             await work.add(KnownContractRow, [contract(), {"id": uuid4()}])
+
+
+async def test_a_statement_about_a_table_of_whichever_service_is_made_for_one(referral: Database) -> None:
+    place = {"log": "directory", "subject": uuid4()}
+    reached = query(select(AppliedRow.sequence), into=int)
+    assert "this_schema.applied" in reached.sql
+    assert "referral.applied" in reached.of("referral").sql
+    assert reached.of("referral") is reached.of("referral")
+    async with referral.work("referral") as work:
+        await work.put(AppliedRow, place | {"sequence": 4}, schema="referral")
+        await work.put(AppliedRow, place | {"sequence": 5}, schema="referral")
+        assert await work.one(reached.of("referral")) == 5
+        with pytest.raises(StatementFailed, match="this_schema"):
+            await work.one(reached)

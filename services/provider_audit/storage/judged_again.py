@@ -18,7 +18,7 @@ from services.provider_audit.storage import store
 from services.provider_audit.storage.author import judge_of
 from services.runtime.database.unfit import those_that_fit
 from services.runtime.database.work import Work
-from services.runtime.events.apply import lock_statement
+from services.runtime.events.apply import LOCK
 from services.runtime.events.inbox import READABLE
 from services.runtime.events.inbox_state import HeardState
 from services.runtime.service import Context
@@ -54,8 +54,7 @@ async def step(context: Context) -> bool:
         await _say_how_many_wait(context, work)
     judged = Judged((await asyncio.to_thread(advance, Dossier(provider), events, until))[0], events, until)
     async with database.work("provider_audit") as work:
-        lock = await work.row(lock_statement("provider_audit"))
-        if lock is None or not lock["mine"]:
+        if not await work.one(LOCK, service="provider_audit"):
             await asyncio.sleep(TAKEN_SECONDS)
             return True
         now = await _until(work, " for update")

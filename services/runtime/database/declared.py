@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from services.runtime.database.roles import roles
-from services.runtime.database.table import Row, Schema
+from services.runtime.database.table import THIS_SCHEMA, Row, Schema
 
 _POSTGRESQL = dialect()  # type: ignore[no-untyped-call]
 
@@ -59,7 +59,7 @@ def _tables(schema: Schema) -> list[str]:
 def _from_files(schema: Schema, files: Sequence[Path]) -> list[str]:
     """Read statements, which stand apart by a line of two hyphens; this_schema is the schema."""
     worker, web = roles(schema.name)
-    names = {"this_schema": schema.name, "this_worker": worker, "this_web": web}
+    names = {THIS_SCHEMA: schema.name, "this_worker": worker, "this_web": web}
     made = []
     for file in files:
         text = file.read_text(encoding="utf-8")

@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from schemas.checks import written
+from schemas import checks
 from schemas.codes import Origin
 from schemas.envelope import Author, Event, Telling, Watermark
+from services.runtime.database.log_tables import LogRow
+from services.runtime.database.query import written
 from services.runtime.database.transaction import Transaction
 from services.runtime.database.unfit import refusal
 from services.runtime.errors import Refused
@@ -16,6 +19,33 @@ from services.runtime.language.identifiers import PLATFORM, derived, new_id
 from services.runtime.language.words import Words
 
 LONGEST_WAIT = timedelta(seconds=60)
+_PLACE = ("position", "id", "type", "subject", "sequence", "received")
+
+
+@dataclass(frozen=True)
+class Head:
+    """The end of a log."""
+
+    position: int
+    received: datetime
+
+
+@dataclass(frozen=True)
+class Reached:
+    """The last sequence number that a subject has now."""
+
+    subject: UUID
+    sequence: int
+
+
+# Both counters stand behind functions, so that a portal's role takes the next numbers and reads no others.
+_MOVE_HEAD = written(
+    "select head_position as position, head_received as received from this_schema.move_head(:by)", into=Head
+)
+_TAKE_SEQUENCES = written(
+    "select taken_for as subject, taken_to as sequence from this_schema.take_sequences(:subjects, :counts)",
+    into=Reached,
+)
 
 
 async def append(work: Transaction, service: str, told: Sequence[tuple[Telling, Author]]) -> list[Event]:
@@ -27,7 +57,7 @@ async def append(work: Transaction, service: str, told: Sequence[tuple[Telling, 
     """
     sequences = await _take_sequences(work, service, Counter(telling.subject for telling, _ in told))
     head = await _move_head(work, service, len(told))
-    events, bodies = [], []
+    events, lines = [], []
     for index, (telling, author) in enumerate(told):
         if is_request(author) and head.received - author.arrived > LONGEST_WAIT:
             raise _waited_too_long()
@@ -39,12 +69,12 @@ async def append(work: Transaction, service: str, told: Sequence[tuple[Telling, 
             "received": head.received,
         }
         event = _event(telling, author, place)
-        body, faults = written(event)
+        body, faults = checks.written(event)
         if faults:
             raise refusal(faults)
         events.append(event)
-        bodies.append(body)
-    await work.run(_INSERT.format(s=service), **_columns(events), body=bodies)
+        lines.append({name: getattr(event, name) for name in _PLACE} | {"body": body})
+    await work.add(LogRow, lines, schema=service)
     return events
 
 
@@ -58,27 +88,20 @@ def is_request(author: Author) -> bool:
     return author.origin in (Origin.PORTAL, Origin.API) and author.attested_by is None and not own
 
 
-_INSERT = """insert into {s}.log (position, id, type, subject, sequence, received, body)
-select * from unnest(cast(:position as bigint[]), cast(:id as uuid[]), cast(:type as text[]), cast(:subject as uuid[]),
-cast(:sequence as bigint[]), cast(:received as timestamptz[]), cast(:body as text[]))"""
-
-
 async def _move_head(work: Transaction, service: str, by: int) -> Watermark:
     """Take `by` positions and the instant they share."""
-    row = await work.row(f"select * from {service}.move_head(:by)", by=by)
-    if row is None:
+    head = await work.one(_MOVE_HEAD.of(service), by=by)
+    if head is None:
         raise RuntimeError(f"{service}.log_head has no row: run the migrations")
-    return Watermark(log=service, position=row["head_position"], received=row["head_received"])
+    return Watermark(log=service, position=head.position, received=head.received)
 
 
 async def _take_sequences(work: Transaction, service: str, counts: Counter[UUID]) -> dict[UUID, int]:
+    """Take the next numbers of subjects, and give the last one that each had."""
     subjects = sorted(counts)
-    rows = await work.rows(
-        f"select * from {service}.take_sequences(:subjects, :counts)",
-        subjects=subjects,
-        counts=[counts[subject] for subject in subjects],
-    )
-    return {row["taken_for"]: row["taken_to"] - counts[row["taken_for"]] for row in rows}
+    given = [counts[subject] for subject in subjects]
+    reached = await work.all(_TAKE_SEQUENCES.of(service), subjects=subjects, counts=given)
+    return {each.subject: each.sequence - counts[each.subject] for each in reached}
 
 
 def _event(telling: Telling, author: Author, place: dict[str, Any]) -> Event:
@@ -101,11 +124,6 @@ def _event(telling: Telling, author: Author, place: dict[str, Any]) -> Event:
         fact=telling.fact,
         **place,
     )
-
-
-def _columns(events: Sequence[Event]) -> dict[str, list[Any]]:
-    names = ("position", "id", "type", "subject", "sequence", "received")
-    return {name: [getattr(event, name) for event in events] for name in names}
 
 
 def _waited_too_long() -> Refused:

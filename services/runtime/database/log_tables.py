@@ -10,7 +10,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import declared_attr
 
 from services.runtime.database.access import UNGUARDED, Access, Condition, addable, granted, readable
-from services.runtime.database.table import Document, Row, column
+from services.runtime.database.declared import INBOX, LOG
+from services.runtime.database.table import THIS_SCHEMA, Document, Row, Schema, column
 
 _OWN_READINGS = Condition("reader = runtime.me()")
 _ANY = Condition("true")
@@ -198,3 +199,51 @@ class ReadLogColumns(Row):
 
     __tablename__ = "read_log"
     __access__ = readable(_OWN_READINGS) + addable(_OWN_READINGS)
+
+
+THIS = Schema(THIS_SCHEMA, functions=[LOG], views=[INBOX])
+"""The schema of whichever service: what the runtime does for all of them speaks of these tables; see `Query.of`."""
+
+
+class _ThisTable(Row):
+    metadata = THIS
+
+
+class LogRow(_ThisTable, LogColumns, table=True):
+    """What the service told."""
+
+
+class LogHeadRow(_ThisTable, LogHeadColumns, table=True):
+    """The end of its log."""
+
+
+class RelayCursorRow(_ThisTable, RelayCursorColumns, table=True):
+    """How far its log is published."""
+
+
+class SubjectSequenceRow(_ThisTable, SubjectSequenceColumns, table=True):
+    """The numbers its subjects have reached."""
+
+
+class InboxRow(_ThisTable, InboxColumns, table=True):
+    """What it has heard."""
+
+
+class InboxWatermarkRow(_ThisTable, InboxWatermarkColumns, table=True):
+    """How far it has heard."""
+
+
+class AppliedRow(_ThisTable, AppliedColumns, table=True):
+    """How far it has applied, by subject."""
+
+
+class ProgressRow(_ThisTable, ProgressColumns, table=True):
+    """How far it has applied, by time."""
+
+
+class MessageSetAsideRow(_ThisTable, MessageSetAsideColumns, table=True):
+    """Messages it could not take into its inbox."""
+
+
+class VaultRow(_ThisTable, VaultColumns, table=True):
+    """Sealed data of persons."""

@@ -12,11 +12,16 @@ from sqlalchemy import Connection, NullPool, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from services.runtime.database.pool import SETTINGS, Database
+from services.runtime.database.query import written
 from services.runtime.database.statement import reached_by
 
 ORDER = ("runtime", "runtime/web", "directory", "referral", "provider_audit", "notify")
 _SERVICES = Path(__file__).resolve().parents[2]
 _LOCK = 7_263_541
+_WITHOUT_VERSION = written(
+    "select name from unnest(cast(:names as text[])) as told (name) where to_regclass(name || '.alembic_version') is null",
+    into=str,
+)
 
 
 def run(schema: str) -> None:
@@ -104,10 +109,5 @@ async def pending(database: Database) -> list[str]:
     """Name the schemas that have no version yet."""
     async with database.plain() as plain:
         schemas = [folder.rsplit("/", maxsplit=1)[-1] for folder in ORDER]
-        rows = await plain.rows(
-            "select name from unnest(cast(:names as text[])) as told (name) "
-            "where to_regclass(name || '.alembic_version') is null",
-            names=schemas,
-        )
-    missing = {row["name"] for row in rows}
+        missing = await plain.all(_WITHOUT_VERSION, names=schemas)
     return [schema for schema in schemas if schema in missing]

@@ -23,7 +23,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.types import JSON
 from sqlmodel import SQLModel
 
-from services.runtime.database.table import columns_of
+from services.runtime.database.table import THIS_SCHEMA, columns_of
 
 T = TypeVar("T")
 
@@ -50,9 +50,17 @@ class Query(Generic[T]):
     It is made ready at its first use; `sql` has $1, $2 ... where `names` names its values in that order.
     """
 
-    def __init__(self, statement: Executable, into: Any) -> None:
+    def __init__(self, statement: Executable, into: Any, schema: str = THIS_SCHEMA) -> None:
         self._statement = statement
         self._into = into
+        self._schema = schema
+        self._by_schema: dict[str, Query[T]] = {}
+
+    def of(self, schema: str) -> "Query[T]":
+        """Give the statement for one service, where it speaks of a table that stands in the schema of each."""
+        if schema not in self._by_schema:
+            self._by_schema[schema] = Query(self._statement, self._into, schema)
+        return self._by_schema[schema]
 
     @cached_property
     def _compiled(self) -> Any:
@@ -61,7 +69,7 @@ class Query(Generic[T]):
     @cached_property
     def sql(self) -> str:
         """Give the SQL."""
-        return str(self._compiled)
+        return str(self._compiled).replace(THIS_SCHEMA, self._schema)
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 SERVICES = ("directory", "referral", "provider_audit", "notify")
 
+
 def roles(service: str) -> tuple[str, str]:
     """Give the worker role and the web role of a service."""
     return f"utvag_{service}", f"utvag_{service}_web"

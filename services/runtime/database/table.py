@@ -22,6 +22,8 @@ Document = Annotated[dict[str, Any], Field(sa_type=JSONB)]
 Sealed = Annotated[bytes, Field(sa_type=LargeBinary)]
 """bytea that only the vault can read."""
 
+THIS_SCHEMA = "this_schema"
+"""What stands for a service's own schema, where the same table or function stands in each."""
 _AS_POSTGRESQL_NAMES = {
     "pk": "%(table_name)s_pkey",
     "fk": "%(table_name)s_%(column_0_name)s_fkey",

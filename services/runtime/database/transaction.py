@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 
 from services.runtime.database.query import Query
 from services.runtime.database.statement import statement
+from services.runtime.database.table import THIS_SCHEMA
 from services.runtime.database.writing import Conflict, Values, writing
 from services.runtime.errors import StatementFailed
 
@@ -134,34 +135,36 @@ class Transaction:
             row = await connection.fetchrow(query.sql, *query.arguments(values))
         return query.read([row])[0] if row is not None else None
 
-    async def add(self, row: type[SQLModel], values: Values, /) -> int:
-        """Add rows, given by the names of their class's fields. Raises StatementFailed where one is there already."""
-        return await self._write(row, values, Conflict.FAILS)
+    async def add(self, row: type[SQLModel], values: Values, /, schema: str = THIS_SCHEMA) -> int:
+        """Add rows, given by the names of their class's fields. Raises StatementFailed where one is there already.
 
-    async def add_new(self, row: type[SQLModel], values: Values, /) -> int:
+        `schema` is the service's, for a table that stands in the schema of each.
+        """
+        return await self._write(row, values, Conflict.FAILS, schema)
+
+    async def add_new(self, row: type[SQLModel], values: Values, /, schema: str = THIS_SCHEMA) -> int:
         """Add the rows that are not there yet by their key, and leave the others as they are."""
-        return await self._write(row, values, Conflict.KEEPS)
+        return await self._write(row, values, Conflict.KEEPS, schema)
 
-    async def put(self, row: type[SQLModel], values: Values, /) -> int:
+    async def put(self, row: type[SQLModel], values: Values, /, schema: str = THIS_SCHEMA) -> int:
         """Add rows, or change those that are there by their key into what is given."""
-        return await self._write(row, values, Conflict.REPLACES)
+        return await self._write(row, values, Conflict.REPLACES, schema)
 
-    async def _write(self, row: type[SQLModel], values: Values, conflict: Conflict) -> int:
+    async def _write(self, row: type[SQLModel], values: Values, conflict: Conflict, schema: str) -> int:
         rows = [values] if isinstance(values, Mapping) else list(values)
         if not rows:
             return 0
-        statement = writing(row, tuple(rows[0]), conflict)
+        statement = writing(row, tuple(rows[0]), conflict, schema)
         connection = self._open
         with _told(connection):
             return _touched(await connection.execute(statement.sql, *statement.arguments(rows)))
 
-    async def each(self, words: str, /, **values: Any) -> AsyncIterator[Row]:
-        """Run a query and give its rows one by one, however many: few are in memory at a time."""
-        sql, names = statement(words)
+    async def each(self, query: Query[T], /, **values: Any) -> AsyncIterator[T]:
+        """Run a query and give its rows' values one by one, however many: few are in memory at a time."""
         connection = self._open
         with _told(connection):
-            async for row in connection.cursor(sql, *(values[name] for name in names), prefetch=500):
-                yield dict(row)
+            async for row in connection.cursor(query.sql, *query.arguments(values), prefetch=500):
+                yield query.read([row])[0]
 
     async def run(self, what: Query[Any] | str, /, **values: Any) -> int:
         """Run one statement for what it does; give the number of rows it touched."""

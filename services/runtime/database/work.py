@@ -9,17 +9,19 @@ import asyncpg
 
 from schemas.envelope import Author, Event, Telling
 from services.runtime.database import log
+from services.runtime.database.query import written
 from services.runtime.database.roles import roles
 from services.runtime.database.scope import Scope
 from services.runtime.database.transaction import Transaction
 from services.runtime.database.unfit import must_fit
 
-_ENTER = (
+_ENTER = written(
     "select set_config('role', :role, true), set_config('utvag.boards', :boards, true), "
     "set_config('utvag.providers', :providers, true), set_config('utvag.supervisor', :supervisor, true), "
     "set_config('utvag.operator', :operator, true), set_config('utvag.keeper', :keeper, true), "
     "set_config('utvag.person', :person, true)"
 )
+_NOW = written("select runtime.now()", into=datetime)
 
 
 class Work(Transaction):
@@ -40,7 +42,7 @@ class Work(Transaction):
 
     async def begun(self) -> None:
         """Take the role; it lasts as long as the transaction."""
-        await self.rows(_ENTER, **self._parameters())
+        await self.run(_ENTER, **self._parameters())
 
     def _parameters(self) -> dict[str, str]:
         worker, web = roles(self.service)
@@ -74,7 +76,7 @@ class Work(Transaction):
 
     async def now(self) -> datetime:
         """Give the database clock, with the demonstration's offset, in UTC."""
-        return cast(datetime, await self.value("select runtime.now()"))
+        return cast(datetime, await self.one(_NOW))
 
     def tell(self, tellings: Iterable[Telling], author: Author) -> None:
         """Collect facts to append when the transaction ends. Raises Refused at once for one that no log may hold."""

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.types import JSON
 from sqlmodel import SQLModel
 
-from services.runtime.database.table import columns_of
+from services.runtime.database.table import THIS_SCHEMA, columns_of
 
 Values: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 """A row, or rows, by the names of their class's fields; each row names the same ones."""
@@ -50,8 +50,11 @@ def _text(value: Any) -> str | None:
 
 
 @lru_cache(maxsize=1_000)
-def writing(row: type[SQLModel], names: tuple[str, ...], conflict: Conflict) -> Writing:
-    """Give the statement that writes these fields of a table. Raises TypeError for a field that it does not have."""
+def writing(row: type[SQLModel], names: tuple[str, ...], conflict: Conflict, schema: str = THIS_SCHEMA) -> Writing:
+    """Give the statement that writes these fields of a table, which may stand in the schema of each service.
+
+    Raises TypeError for a field that it does not have.
+    """
     columns = columns_of(row)
     if unknown := set(names) - columns.keys():
         raise TypeError(f"{row.__name__} has no {', '.join(sorted(unknown))}; it has {', '.join(columns)}")
@@ -64,7 +67,9 @@ def writing(row: type[SQLModel], names: tuple[str, ...], conflict: Conflict) -> 
         f"as given ({', '.join(f'v{index}' for index in range(len(chosen)))})"
         + _on_conflict(chosen, list(table.primary_key.columns), conflict)
     )
-    return Writing(sql, names, frozenset(name for name in names if _as_json(columns[name])))
+    return Writing(
+        sql.replace(THIS_SCHEMA, schema), names, frozenset(name for name in names if _as_json(columns[name]))
+    )
 
 
 def _on_conflict(chosen: Sequence[Column[Any]], keys: Sequence[Column[Any]], conflict: Conflict) -> str:

@@ -6,12 +6,13 @@ import asyncio
 import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from schemas.envelope import Event, MalformedFact
 from services.runtime.database.pool import Database
-from services.runtime.database.transaction import Row
+from services.runtime.database.query import written
 from services.runtime.database.work import Work
 from services.runtime.errors import Bad, Later, StatementFailed
 from services.runtime.service import Service
@@ -25,6 +26,33 @@ ATTEMPTS = 3
 _AGAIN = ("08", "25006", "28", "3D", "40", "53", "55", "57", "58")
 """How SQLSTATEs begin that are no fact's fault: connection, a standby that only reads, password, no such database, rollback,
 resources, locks, operator, system."""
+
+
+# Bulk: a list of places in one statement.
+PARK = written("""update this_schema.heard h set state = 'parked', reason = told.reason
+from unnest(cast(:log as text[]), cast(:position as bigint[]), cast(:reason as text[])) as told (log, position, reason)
+where h.log = told.log and h.position = told.position and h.state = 'waiting'""")
+DONE = written("""update this_schema.heard h set state = 'applied', reason = null
+from unnest(cast(:log as text[]), cast(:position as bigint[])) as told (log, position)
+where h.log = told.log and h.position = told.position and h.state = 'waiting'""")
+LOCK = written(
+    "select pg_try_advisory_xact_lock(hashtextextended('utvag.apply.' || cast(:service as text), 0))", into=bool
+)
+"""Takes the right to apply for one transaction, or tells that another process has it."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A fact as it was heard, at its place."""
+
+    log: str
+    position: int
+    id: UUID
+    type: str
+    subject: UUID
+    sequence: int
+    received: datetime
+    body: str
 
 
 class TooManyParked(Exception):
@@ -82,15 +110,15 @@ class Applier(ABC):
             self.say.warn("pausing", reason=reason)
         self.waiting_for = reason
 
-    def note(self, applied: int, parked: Mapping[UUID, str], rows: Iterable[Row]) -> None:
-        """Count what a committed batch did; `rows` are those of the batch. Raises TooManyParked when nothing but parking happens.
+    def note(self, applied: int, parked: Mapping[UUID, str], facts: Iterable[Heard]) -> None:
+        """Count what a committed batch did; `facts` are those of the batch. Raises TooManyParked when nothing but parking happens.
 
         Subjects are counted, not facts: however much is wrong with one, it says nothing of the others.
         """
         count(Metric.APPLIED, self.name, by=applied)
         for event, reason in parked.items():
             self.say.alarm("parked", "a fact cannot be applied and was parked", fact=str(event), reason=reason)
-        subjects = {row["subject"] for row in rows if row["id"] in parked}
+        subjects = {fact.subject for fact in facts if fact.id in parked}
         self._parked_in_a_row = subjects if applied else self._parked_in_a_row | subjects
         if len(self._parked_in_a_row) >= self._limit:
             self._parked_in_a_row = set()
@@ -109,23 +137,21 @@ def passes(error: Exception) -> bool:
     return isinstance(error, Later | OSError | TimeoutError)
 
 
-def parse(row: Row) -> Event:
-    """Read a heard row's fact. Raises Bad when this version does not know it."""
+def parse(heard: Heard) -> Event:
+    """Read a heard fact. Raises Bad when this version does not know it."""
     try:
-        return Event.from_text(row["body"])
+        return Event.from_text(heard.body)
     except MalformedFact as wrong:
-        raise Bad(str(wrong), row["id"]) from wrong
+        raise Bad(str(wrong), heard.id) from wrong
 
 
-PARK = """update {s}.heard h set state = 'parked', reason = told.reason
-from unnest(cast(:log as text[]), cast(:position as bigint[]), cast(:reason as text[])) as told (log, position, reason)
-where h.log = told.log and h.position = told.position and h.state = 'waiting'"""
-
-DONE = """update {s}.heard h set state = 'applied', reason = null
-from unnest(cast(:log as text[]), cast(:position as bigint[])) as told (log, position)
-where h.log = told.log and h.position = told.position and h.state = 'waiting'"""
+def places(facts: Iterable[Heard | Event]) -> dict[str, list[object]]:
+    """Give where facts stand, as PARK and DONE take it."""
+    listed = list(facts)
+    return {"log": [each.log for each in listed], "position": [each.position for each in listed]}
 
 
-def lock_statement(service: str) -> str:
-    """Give the statement that takes the right to apply for one transaction, or tells that another process has it."""
-    return f"select pg_try_advisory_xact_lock(hashtextextended('utvag.apply.{service}', 0)) as mine"
+def parking(facts: Iterable[Heard], reasons: Mapping[UUID, str]) -> dict[str, list[object]]:
+    """Give what PARK takes of facts and the reason of each."""
+    listed = list(facts)
+    return {**places(listed), "reason": [reasons[each.id] for each in listed]}

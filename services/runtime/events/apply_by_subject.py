@@ -4,28 +4,52 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from schemas.directory import FactVoided
 from schemas.envelope import Event
-from services.runtime.database.transaction import Row
+from services.runtime.database.log_tables import AppliedRow
+from services.runtime.database.query import written
 from services.runtime.database.work import Work
 from services.runtime.errors import Bad
 from services.runtime.events.apply import (
     ATTEMPTS,
     DONE,
+    LOCK,
     PARK,
     RETRY_SECONDS,
     Applier,
+    Heard,
     TooManyParked,
-    lock_statement,
+    parking,
     parse,
     passes,
+    places,
 )
 from services.runtime.events.parked import leave_out
 from services.runtime.telemetry import short_error
 
 Subject = tuple[str, UUID]
+
+
+@dataclass(frozen=True)
+class Waiting(Heard):
+    """A fact that waits, and how far its subject has been applied."""
+
+    applied: int
+
+
+# Pages by a row of columns, past facts whose subject waits.
+_WAITING = written(
+    """select h.log, h.position, h.id, h.type, h.subject, h.sequence, h.received, h.body, coalesce(a.sequence, 0) as applied
+from this_schema.heard h left join this_schema.applied a on a.log = h.log and a.subject = h.subject
+where h.state = 'waiting' and (h.log, h.position) > (:log, :position)
+and not exists (select from this_schema.heard p where p.state = 'parked' and p.log = h.log and p.subject = h.subject
+  and p.sequence <= h.sequence)
+order by h.log, h.position limit :limit""",
+    into=Waiting,
+)
 
 
 class _Again(Exception):
@@ -85,93 +109,71 @@ class ApplyBySubject(Applier):
 
     async def _transaction(self, limit: int, parked: dict[UUID, str], park_first: str | None) -> int:
         async with self.database.work(self.name) as work:
-            lock = await work.row(lock_statement(self.name))
-            rows = await self._ready(work, limit) if lock and lock["mine"] else []
-            if not rows:
+            ready = await self._ready(work, limit) if await work.one(LOCK, service=self.name) else []
+            if not ready:
                 return 0
             if park_first is not None:
-                parked[rows[0]["id"]] = park_first
-            batch = [parse(row) for row in _before_parked(rows, parked)]
+                parked[ready[0].id] = park_first
+            batch = [parse(fact) for fact in _before_parked(ready, parked)]
             found = await self.call(work, batch) if batch else {}
             parked.update(found)
-            if len(_before_parked(rows, parked)) + len(found) < len(batch):
+            if len(_before_parked(ready, parked)) + len(found) < len(batch):
                 # Something after a fact that the service parks was applied with it: again, without.
                 raise _Again
-            named = [row for row in rows if row["id"] in parked]
+            named = [fact for fact in ready if fact.id in parked]
             applied = [event for event in batch if event.id not in parked]
-            await self._park(work, named, parked)
+            if named:
+                await work.run(PARK.of(self.name), **parking(named, parked))
             await self._mark(work, applied)
             for event in applied:
                 if isinstance(event.fact, FactVoided):
                     await leave_out(work, event.fact.fact, event.fact.of_log)
-        self.note(len(applied), {row["id"]: parked[row["id"]] for row in named}, named)
+        self.note(len(applied), {fact.id: parked[fact.id] for fact in named}, named)
         return len(applied) + len(named)
 
-    async def _ready(self, work: Work, limit: int) -> list[Row]:
+    async def _ready(self, work: Work, limit: int) -> list[Waiting]:
         """Find ready facts, page by page past those whose subject waits."""
-        after, ready = ("", 0), list[Row]()
+        after, ready = ("", 0), list[Waiting]()
         while len(ready) < limit:
             page = max(limit, 100)
-            rows = await work.rows(_WAITING.format(s=self.name), log=after[0], position=after[1], limit=page)
-            ready.extend(_in_turn(rows, ready))
-            if len(rows) < page:
+            found = await work.all(_WAITING.of(self.name), log=after[0], position=after[1], limit=page)
+            ready.extend(_in_turn(found, ready))
+            if len(found) < page:
                 break
-            after = (rows[-1]["log"], rows[-1]["position"])
+            after = (found[-1].log, found[-1].position)
         return ready[:limit]
-
-    async def _park(self, work: Work, rows: Sequence[Row], reasons: dict[UUID, str]) -> None:
-        if rows:
-            told = {"log": [row["log"] for row in rows], "position": [row["position"] for row in rows]}
-            await work.run(PARK.format(s=self.name), **told, reason=[reasons[row["id"]] for row in rows])
 
     async def _mark(self, work: Work, applied: Sequence[Event]) -> None:
         if not applied:
             return
         newest = {(event.log, event.subject): event.sequence for event in applied}
-        await work.run(
-            _APPLIED.format(s=self.name),
-            log=[log for log, _ in newest],
-            subject=[subject for _, subject in newest],
-            sequence=list(newest.values()),
-        )
-        places = {"log": [event.log for event in applied], "position": [event.position for event in applied]}
-        await work.run(DONE.format(s=self.name), **places)
+        reached = [{"log": log, "subject": subject, "sequence": last} for (log, subject), last in newest.items()]
+        await work.put(AppliedRow, reached, schema=self.name)
+        await work.run(DONE.of(self.name), **places(applied))
 
 
-def _subject(row: Row) -> Subject:
-    return (row["log"], row["subject"])
+def _subject(fact: Waiting) -> Subject:
+    return (fact.log, fact.subject)
 
 
-def _before_parked(rows: Sequence[Row], parked: dict[UUID, str]) -> list[Row]:
-    """Keep the rows that no parked fact of their subject stands before, nor is."""
+def _before_parked(facts: Sequence[Waiting], parked: dict[UUID, str]) -> list[Waiting]:
+    """Keep the facts that no parked fact of their subject stands before, nor is."""
     blocked: set[Subject] = set()
     kept = []
-    for row in rows:
-        if row["id"] in parked:
-            blocked.add(_subject(row))
-        elif _subject(row) not in blocked:
-            kept.append(row)
+    for fact in facts:
+        if fact.id in parked:
+            blocked.add(_subject(fact))
+        elif _subject(fact) not in blocked:
+            kept.append(fact)
     return kept
 
 
-def _in_turn(rows: Sequence[Row], taken: Sequence[Row]) -> list[Row]:
-    """Keep the rows whose sequence follows what was applied, or a row kept before."""
-    last: dict[Subject, int] = {_subject(row): row["sequence"] for row in taken}
+def _in_turn(facts: Sequence[Waiting], taken: Sequence[Waiting]) -> list[Waiting]:
+    """Keep the facts whose sequence follows what was applied, or a fact kept before."""
+    last: dict[Subject, int] = {_subject(fact): fact.sequence for fact in taken}
     kept = []
-    for row in rows:
-        if row["sequence"] == last.get(_subject(row), int(row["applied"])) + 1:
-            last[_subject(row)] = row["sequence"]
-            kept.append(row)
+    for fact in facts:
+        if fact.sequence == last.get(_subject(fact), fact.applied) + 1:
+            last[_subject(fact)] = fact.sequence
+            kept.append(fact)
     return kept
-
-
-_WAITING = """select h.log, h.position, h.id, h.subject, h.sequence, h.body, coalesce(a.sequence, 0) as applied
-from {s}.heard h left join {s}.applied a on a.log = h.log and a.subject = h.subject
-where h.state = 'waiting' and (h.log, h.position) > (:log, :position)
-and not exists (select from {s}.heard p where p.state = 'parked' and p.log = h.log and p.subject = h.subject
-  and p.sequence <= h.sequence)
-order by h.log, h.position limit :limit"""
-
-_APPLIED = """insert into {s}.applied as known (log, subject, sequence)
-select * from unnest(cast(:log as text[]), cast(:subject as uuid[]), cast(:sequence as bigint[]))
-on conflict (log, subject) do update set sequence = excluded.sequence"""

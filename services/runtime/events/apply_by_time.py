@@ -2,50 +2,89 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from schemas.envelope import Event, MalformedFact
+from sqlalchemy import bindparam, update
+from sqlmodel import col, select
+
+from schemas.envelope import Event, MalformedFact, Watermark
 from schemas.unread import Unread, stand_in
-from services.runtime.database.transaction import Row
+from services.runtime.database.log_tables import InboxWatermarkRow, ProgressRow
+from services.runtime.database.query import fields_of, query, written
 from services.runtime.database.work import Work
 from services.runtime.errors import Bad
-from services.runtime.events.apply import DONE, PARK, Applier, lock_statement
+from services.runtime.events.apply import DONE, LOCK, PARK, Applier, Heard, parking, places
 
 INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class InOrder(Heard):
+    """A heard fact; `followed` tells whether the one after it in its log was heard too."""
+
+    followed: bool
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far everything heard has been applied: the instant, and the position in each log."""
+
+    until: datetime | None
+    log_positions: dict[str, int]
+
+
+_PROGRESS = query(select(ProgressRow.until, ProgressRow.log_positions).with_for_update(), into=Progress)
+_MOVED_ON = query(
+    update(ProgressRow)
+    .where(col(ProgressRow.until).is_not_distinct_from(bindparam("before")))
+    .values(until=bindparam("now_until"), log_positions=bindparam("positions"))
+)
+_WATERMARKS = query(select(*fields_of(InboxWatermarkRow, Watermark)), into=Watermark)
+# A batch and the rest of the append it ends in: two looks ahead in one statement.
+_READ = written(
+    """with last as (select position, received from (select position, received from this_schema.heard
+  where log = :log and position > :position and position <= :end order by position limit :batch) as first
+  order by position desc limit 1),
+beyond as (select coalesce((select n.position from this_schema.heard n where n.log = :log and n.position > last.position
+  and n.received > last.received order by n.position limit 1), :end + 1) as position from last)
+select h.log, h.position, h.id, h.type, h.subject, h.sequence, h.received, h.body,
+  exists (select from this_schema.heard n where n.log = h.log and n.position = h.position + 1) as followed
+from this_schema.heard h, beyond where h.log = :log and h.position > :position
+and h.position < least(beyond.position, :end + 1) order by h.position""",
+    into=InOrder,
+)
 
 
 @dataclass(frozen=True)
 class Known:
     """What is known of one log beyond the progress: whole appends in order, complete up to and including `until`."""
 
-    rows: tuple[Row, ...]
+    facts: tuple[InOrder, ...]
     until: datetime | None
     """None: nothing is known yet."""
 
 
-def known(rows: Sequence[Row], position: int, until: datetime | None, watermark: Row | None) -> Known:
-    """Find how far one log is complete, from its heard rows beyond `position` in order and its newest watermark.
+def known(facts: Sequence[InOrder], position: int, until: datetime | None, watermark: Watermark | None) -> Known:
+    """Find how far one log is complete, from its heard facts beyond `position` in order and its newest watermark.
 
-    `rows` end with a whole append (as far as heard) or at the watermark. Until where the next fact would be unknown, nothing
+    `facts` end with a whole append (as far as heard) or at the watermark. Until where the next fact would be unknown, nothing
     is taken: an append that a hole may have torn apart waits.
     """
     if watermark is None:
         return Known((), until)
-    whole = [row for nth, row in enumerate(rows, 1) if row["position"] == position + nth]
-    end = whole[-1]["position"] if whole else position
-    if end >= watermark["position"]:
-        return Known(tuple(whole), _later(until, watermark["received"]))
-    if whole and whole[-1]["followed"]:
-        return Known(tuple(whole), _later(until, whole[-1]["received"]))
+    whole = [fact for nth, fact in enumerate(facts, 1) if fact.position == position + nth]
+    end = whole[-1].position if whole else position
+    if end >= watermark.position:
+        return Known(tuple(whole), _later(until, watermark.received))
+    if whole and whole[-1].followed:
+        return Known(tuple(whole), _later(until, whole[-1].received))
     if not whole:
         return Known((), until)
-    torn = whole[-1]["received"]
-    return Known(tuple(row for row in whole if row["received"] < torn), _later(until, torn - INSTANT))
+    torn = whole[-1].received
+    return Known(tuple(fact for fact in whole if fact.received < torn), _later(until, torn - INSTANT))
 
 
 def _later(one: datetime | None, other: datetime) -> datetime:
@@ -68,99 +107,60 @@ class ApplyByTime(Applier):
 
     async def _transaction(self, parked: dict[UUID, str]) -> int:
         async with self.database.work(self.name) as work:
-            lock = await work.row(lock_statement(self.name))
-            if lock is None or not lock["mine"]:
+            if not await work.one(LOCK, service=self.name):
                 return 0
-            progress = await work.row(f"select until, log_positions from {self.name}.progress for update")
-            positions = _object(progress["log_positions"]) if progress else {}
-            before = progress["until"] if progress else None
-            rows, until = await self._complete(work, positions, before)
-            if until is None or (until == before and not rows):
+            progress = await work.one(_PROGRESS.of(self.name)) or Progress(None, {})
+            facts, until = await self._complete(work, progress)
+            if until is None or (until == progress.until and not facts):
                 return 0
-            batch = [_parse(row) for row in rows if row["id"] not in parked]
+            batch = [_parse(fact) for fact in facts if fact.id not in parked]
             unread = {event.id: event.fact.why for event in batch if isinstance(event.fact, Unread)}
             reasons = parked | unread | await self.call(work, batch, until)
-            await self._save(work, rows, positions, before, until, reasons)
-        bad = {row["id"]: reasons[row["id"]] for row in rows if row["id"] in reasons}
-        if rows:
-            self.note(len(rows) - len(bad), bad, rows)
-        return len(rows)
+            await self._save(work, facts, progress, until, reasons)
+        bad = {fact.id: reasons[fact.id] for fact in facts if fact.id in reasons}
+        if facts:
+            self.note(len(facts) - len(bad), bad, facts)
+        return len(facts)
 
-    async def _complete(
-        self, work: Work, positions: dict[str, int], before: datetime | None
-    ) -> tuple[list[Row], datetime | None]:
+    async def _complete(self, work: Work, progress: Progress) -> tuple[list[InOrder], datetime | None]:
         """Give the facts to apply, in order, and the instant up to which all is known then."""
-        marks = {row["log"]: row for row in await work.rows(f"select * from {self.name}.heard_watermark")}
+        marks = {mark.log: mark for mark in await work.all(_WATERMARKS.of(self.name))}
         logs: list[Known] = []
         for log in self.service.hears:
-            position, mark = positions.get(log, 0), marks.get(log)
-            rows = (
-                await self._read(work, log, position, mark["position"]) if mark and mark["position"] > position else []
-            )
-            logs.append(known(rows, position, before, mark))
+            position, mark = progress.log_positions.get(log, 0), marks.get(log)
+            facts = await self._read(work, log, position, mark.position) if mark and mark.position > position else []
+            logs.append(known(facts, position, progress.until, mark))
         instants = [each.until for each in logs if each.until is not None]
         if len(instants) < len(self.service.hears):
             return [], None
         until = min(instants)
-        rows = [row for each in logs for row in each.rows if row["received"] <= until]
-        return sorted(rows, key=lambda row: (row["received"], row["log"], row["position"])), until
+        taken = [fact for each in logs for fact in each.facts if fact.received <= until]
+        return sorted(taken, key=lambda fact: (fact.received, fact.log, fact.position)), until
 
-    async def _read(self, work: Work, log: str, position: int, end: int) -> list[Row]:
-        """Read a log's heard rows beyond `position`: a batch, and the rest of the append it ends in."""
-        return await work.rows(_READ.format(s=self.name), log=log, position=position, end=end, batch=self.batch)
+    async def _read(self, work: Work, log: str, position: int, end: int) -> list[InOrder]:
+        """Read a log's heard facts beyond `position`: a batch, and the rest of the append it ends in."""
+        return await work.all(_READ.of(self.name), log=log, position=position, end=end, batch=self.batch)
 
     async def _save(
-        self,
-        work: Work,
-        rows: Sequence[Row],
-        positions: dict[str, int],
-        before: datetime | None,
-        until: datetime,
-        reasons: dict[UUID, str],
+        self, work: Work, facts: Sequence[InOrder], before: Progress, until: datetime, reasons: dict[UUID, str]
     ) -> None:
         """Mark what was applied or parked and move the progress on, if it stands where it stood."""
-        for row in rows:
-            positions[row["log"]] = row["position"]
-        good = [row for row in rows if row["id"] not in reasons]
-        bad = [row for row in rows if row["id"] in reasons]
+        good = [fact for fact in facts if fact.id not in reasons]
+        bad = [fact for fact in facts if fact.id in reasons]
         if good:
-            await work.run(DONE.format(s=self.name), **_places(good))
+            await work.run(DONE.of(self.name), **places(good))
         if bad:
-            await work.run(PARK.format(s=self.name), **_places(bad), reason=[reasons[row["id"]] for row in bad])
-        moved = await work.run(
-            f"update {self.name}.progress set until = :until, log_positions = cast(:positions as jsonb) "
-            "where until is not distinct from :before",
-            until=until,
-            positions=json.dumps(positions, sort_keys=True),
-            before=before,
-        )
+            await work.run(PARK.of(self.name), **parking(bad, reasons))
+        positions = before.log_positions | {fact.log: fact.position for fact in facts}
+        moved = await work.run(_MOVED_ON.of(self.name), now_until=until, positions=positions, before=before.until)
         if moved != 1:
             raise RuntimeError(f"{self.name}.progress moved under its judge: two judges, or its row is gone")
 
 
-def _parse(row: Row) -> Event:
+def _parse(heard: Heard) -> Event:
     """Read a fact; one that this version cannot read is a stand-in at its place, so that its subject alone waits."""
     try:
-        return Event.from_text(row["body"])
+        return Event.from_text(heard.body)
     except MalformedFact as wrong:
-        place = {name: row[name] for name in ("id", "type", "log", "position", "subject", "sequence", "received")}
-        return stand_in(row["body"], str(wrong), place)
-
-
-def _places(rows: Sequence[Row]) -> dict[str, list[Any]]:
-    return {"log": [row["log"] for row in rows], "position": [row["position"] for row in rows]}
-
-
-def _object(value: Any) -> dict[str, int]:
-    return dict(json.loads(value)) if isinstance(value, str) else dict(value)
-
-
-_READ = """with last as (select position, received from (select position, received from {s}.heard
-  where log = :log and position > :position and position <= :end order by position limit :batch) as first
-  order by position desc limit 1),
-beyond as (select coalesce((select n.position from {s}.heard n where n.log = :log and n.position > last.position
-  and n.received > last.received order by n.position limit 1), :end + 1) as position from last)
-select h.log, h.position, h.id, h.type, h.subject, h.sequence, h.received, h.body,
-  exists (select from {s}.heard n where n.log = h.log and n.position = h.position + 1) as followed
-from {s}.heard h, beyond where h.log = :log and h.position > :position
-and h.position < least(beyond.position, :end + 1) order by h.position"""
+        names = ("id", "type", "log", "position", "subject", "sequence", "received")
+        return stand_in(heard.body, str(wrong), {name: getattr(heard, name) for name in names})

@@ -11,15 +11,23 @@ from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaMessage
+from sqlalchemy import bindparam
+from sqlmodel import select
 
 from services.runtime.database.pool import Database
+from services.runtime.database.query import fields_of, query
 from services.runtime.errors import StatementFailed
 from services.runtime.events.inbox import CLAIMS, Storing
-from services.runtime.events.inbox_batch import ConflictingFact, Record, Sorted, Sorter, place_of
+from services.runtime.events.inbox_batch import ConflictingFact, Record, RecordPlace, Sorted, Sorter, place_of
 from services.runtime.kafka.broker import Kafka, connection, subscribe
+from services.runtime.tables import SkippedMessageRow
 from services.runtime.telemetry import Logger, Metric, count, short_error
 
 RETRY_SECONDS, LONGEST_RETRY = 0.2, 5.0
+_SKIPPED = query(
+    select(*fields_of(SkippedMessageRow, RecordPlace)).where(SkippedMessageRow.service == bindparam("service")),
+    into=RecordPlace,
+)
 
 
 class _BatchFinishesFirst(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -133,8 +141,7 @@ class Hear:
     async def _without_skipped(self, records: Sequence[Record], conflict: ConflictingFact) -> list[Record]:
         """Leave out what an operator said to skip. Raises the conflict, after showing its messages, when that is nothing."""
         async with self._database.work(self.service) as work:
-            rows = await work.rows(_SKIPPED, service=self.service)
-            skipped = {(row["topic"], row["partition"], row["kafka_offset"], str(row["id"])) for row in rows}
+            skipped = set(await work.all(_SKIPPED, service=self.service))
             left = [record for record in records if place_of(record) not in skipped]
             if len(left) == len(records):
                 claiming = [(record, conflict.log, CLAIMS) for record in conflict.records]
@@ -152,6 +159,3 @@ class Hear:
 def is_about_values(error: Exception) -> bool:
     """Tell whether the database refused a value, rather than being away or wrongly set up."""
     return isinstance(error, StatementFailed) and error.about_values
-
-
-_SKIPPED = "select topic, partition, kafka_offset, id from runtime.skipped_message where service = :service"

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from sqlmodel import col, select
+
 from schemas.envelope import LOGS, Watermark
 from services.runtime.database import log as event_log
+from services.runtime.database.log import Head
+from services.runtime.database.log_tables import LogHeadRow, LogRow
 from services.runtime.database.pool import Database
+from services.runtime.database.query import query, written
 from services.runtime.database.roles import roles
 from services.runtime.database.transaction import Transaction
 from services.runtime.kafka.wire import watermark_text
+
+_ACT_AS = written("select set_config('role', :role, true)")
+_BODIES = query(select(LogRow.body).order_by(col(LogRow.position)), into=str)
+_HEAD = query(select(LogHeadRow.position, LogHeadRow.received), into=Head)
 
 
 class Lines(Protocol):
@@ -31,16 +40,18 @@ async def export(database: Database, stream: Lines, logs: Sequence[str] = LOGS) 
     facts = 0
     async with database.plain(isolation="repeatable_read", readonly=True) as snapshot:
         for service in logs:
-            await snapshot.rows("select set_config('role', :role, true)", role=roles(service)[0])
+            await snapshot.run(_ACT_AS, role=roles(service)[0])
             facts += await _write(snapshot, service, stream)
     return facts
 
 
 async def _write(snapshot: Transaction, service: str, stream: Lines) -> int:
     facts = 0
-    async for row in snapshot.each(f"select body from {service}.log order by position"):
-        stream.write(row["body"] + "\n")
+    async for body in snapshot.each(_BODIES.of(service)):
+        stream.write(body + "\n")
         facts += 1
-    head = await snapshot.row(f"select position, received from {service}.log_head")
-    stream.write(watermark_text(Watermark(log=service, **(head or {}))) + "\n")
+    head = await snapshot.one(_HEAD.of(service))
+    if head is None:
+        raise RuntimeError(f"{service}.log_head has no row: run the migrations")
+    stream.write(watermark_text(Watermark(log=service, position=head.position, received=head.received)) + "\n")
     return facts

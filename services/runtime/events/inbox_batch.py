@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from aiokafka import ConsumerRecord
@@ -111,9 +111,18 @@ class Sorter:
             batch.watermarks.append(mark)
 
 
-def place_of(record: Record) -> tuple[str, int, int, str]:
-    """Give where a message stands, and the fact it claims to be: a topic that is made anew counts from 0 again."""
-    claimed = printable(dict(record.headers).get("ce_id"))
+class RecordPlace(NamedTuple):
+    """Where a message stands in Kafka, and the fact it claims to be: a topic that is made anew counts from 0 again."""
+
+    topic: str
+    partition: int
+    kafka_offset: int
+    id: UUID | str
+
+
+def place_of(record: Record) -> RecordPlace:
+    """Give where a message stands, and what it claims to be: an id, or whatever it says."""
+    claimed: UUID | str = printable(dict(record.headers).get("ce_id"))
     with contextlib.suppress(ValueError):
-        claimed = str(UUID(claimed))
-    return record.topic, record.partition, record.offset, claimed
+        claimed = UUID(str(claimed))
+    return RecordPlace(record.topic, record.partition, record.offset, claimed)

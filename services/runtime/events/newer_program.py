@@ -1,19 +1,66 @@
 """What was parked is tried once more when the program is another than the one that last ran: it may read or apply it."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import bindparam, null, update
+from sqlmodel import col, select
 
 from schemas import unread
+from services.runtime.database.log_tables import InboxRow
 from services.runtime.database.pool import Database
+from services.runtime.database.query import query, written
 from services.runtime.database.work import Work
 from services.runtime.events.inbox import READABLE
 from services.runtime.service import Service
+from services.runtime.tables import ProgramSeenRow
 from services.runtime.telemetry import Logger
 
 SAY = Logger("parked")
 _ROOT = Path(__file__).parents[3]
 _COLUMNS = ("id", "log", "position", "subject", "sequence", "received")
+
+
+@dataclass(frozen=True)
+class Parked:
+    """A parked fact; `passed` tells that judgement in the order of time is beyond it."""
+
+    id: UUID
+    log: str
+    position: int
+    subject: UUID
+    sequence: int
+    received: datetime
+    body: str
+    passed: bool
+
+
+_SEEN = query(
+    select(ProgramSeenRow.program).where(ProgramSeenRow.service == bindparam("service")).with_for_update(), into=str
+)
+# Beside the progress, whose positions stand in a document.
+_PARKED = written(
+    """select h.id, h.log, h.position, h.subject, h.sequence, h.received, h.body,
+  coalesce((p.log_positions ->> h.log)::bigint, 0) >= h.position as passed
+from this_schema.heard h cross join this_schema.progress p where h.state = 'parked'
+order by h.log, h.position for update of h""",
+    into=Parked,
+)
+_READ = query(
+    update(InboxRow)
+    .where(col(InboxRow.log) == bindparam("at_log"), col(InboxRow.position) == bindparam("at_position"))
+    .values(
+        type=bindparam("new_type"),
+        body=bindparam("new_body"),
+        state=bindparam("new_state"),
+        reason=bindparam("new_reason"),
+    )
+)
+_WAIT = query(update(InboxRow).where(col(InboxRow.state) == "parked").values(state="waiting", reason=null()))
 
 
 @cache
@@ -32,15 +79,13 @@ async def try_parked_again(database: Database, service: Service, now: str | None
     order of time judges again by its own version, and is handed what can be read now.
     """
     async with database.work(service.name) as work:
-        seen = await work.row(
-            "select program from runtime.program_seen where service = :name for update", name=service.name
-        )
-        if seen is not None and seen["program"] == (now or program()):
+        running = now or program()
+        if await work.one(_SEEN, service=service.name) == running:
             return 0
         tried = await _read_again(work)
         if service.order == "subject":
-            tried += await work.run(_WAIT.format(s=service.name))
-        await work.run(_SEEN, name=service.name, program=now or program())
+            tried += await work.run(_WAIT.of(service.name))
+        await work.put(ProgramSeenRow, {"service": service.name, "program": running})
     if tried:
         SAY.say("parked facts are tried again by another program", service=service.name, facts=tried)
     return tried
@@ -49,25 +94,18 @@ async def try_parked_again(database: Database, service: Service, now: str | None
 async def _read_again(work: Work) -> int:
     """Put in their place the facts whose kept messages can be read now; what judgement has passed waits to be taken in."""
     tried = 0
-    for row in await work.rows(_PARKED.format(s=work.service)):
-        kept = unread.kept_line(row["body"])
+    for parked in await work.all(_PARKED.of(work.service)):
+        kept = unread.kept_line(parked.body)
         event = unread.read_kept(kept) if kept else None
-        if event is None or any(getattr(event, name) != row[name] for name in _COLUMNS):
+        if event is None or any(getattr(event, name) != getattr(parked, name) for name in _COLUMNS):
             continue
-        state, reason = ("parked", READABLE) if row["passed"] else ("waiting", None)
-        where = {"log": event.log, "position": event.position, "type": event.type}
-        tried += await work.run(_READ.format(s=work.service), **where, body=event.text(), state=state, reason=reason)
+        tried += await work.run(
+            _READ.of(work.service),
+            at_log=event.log,
+            at_position=event.position,
+            new_type=event.type,
+            new_body=event.text(),
+            new_state="parked" if parked.passed else "waiting",
+            new_reason=READABLE if parked.passed else None,
+        )
     return tried
-
-
-_PARKED = """select h.id, h.log, h.position, h.subject, h.sequence, h.received, h.body,
-  coalesce((p.log_positions ->> h.log)::bigint, 0) >= h.position as passed
-from {s}.heard h cross join {s}.progress p where h.state = 'parked' order by h.log, h.position for update of h"""
-
-_READ = """update {s}.heard set type = :type, body = :body, state = :state, reason = :reason
-where log = :log and position = :position"""
-
-_WAIT = "update {s}.heard set state = 'waiting', reason = null where state = 'parked'"
-
-_SEEN = """insert into runtime.program_seen (service, program) values (:name, :program)
-on conflict (service) do update set program = excluded.program"""

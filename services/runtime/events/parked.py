@@ -7,12 +7,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import and_, bindparam, null, update
+from sqlmodel import col, select
+
+from services.runtime.database.log_tables import InboxRow, LogRow, MessageSetAsideRow
 from services.runtime.database.pool import Database
-from services.runtime.database.transaction import Row
+from services.runtime.database.query import fields_of, query, written
 from services.runtime.database.work import Work
 from services.runtime.events.inbox import CLAIMS
 from services.runtime.events.inbox_state import WAITS_BEHIND
 from services.runtime.service import Service
+from services.runtime.tables import SkippedMessageRow
 from services.runtime.telemetry import Logger
 
 MOST = 500
@@ -70,20 +75,93 @@ class ParkedMessage:
         return f"{told}. {self.way_on}" if self.way_on else told
 
 
+@dataclass(frozen=True)
+class HeardParked:
+    """A fact as one service parked it; so many of its subject wait behind it there."""
+
+    log: str
+    position: int
+    id: UUID
+    type: str
+    subject: UUID
+    received: datetime
+    body: str
+    reason: str
+    behind: int
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A message as it was set aside, and why an operator said to skip it, if so."""
+
+    log: str
+    topic: str
+    partition: int
+    offset: int
+    reason: str
+    at: datetime
+    headers: dict[str, str] | list[tuple[str, str]]
+    skipped: str | None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A message that claims a place which another fact has."""
+
+    log: str
+    headers: dict[str, str] | list[tuple[str, str]]
+
+
 # What only waits behind another is counted there. Both indices of `heard` hold parked or waiting facts alone, so this costs what is
 # parked and not what was heard.
-_FACTS = """select h.log, h.position, h.id, h.type, h.subject, h.received, h.body, coalesce(h.reason, 'no reason kept') as reason,
-  (select count(*) from {s}.heard w where w.log = h.log and w.subject = h.subject and w.state = 'parked' and w.id <> h.id)
-  + (select count(*) from {s}.heard w where w.log = h.log and w.subject = h.subject and w.state = 'waiting') as behind
-from {s}.heard h where h.state = 'parked' and h.reason is distinct from :waits
-and (cast(:fact as uuid) is null or h.id = :fact) order by h.received, h.log, h.position limit {most}"""
-_MESSAGES = """select p.log, p.topic, p.partition, p.kafka_offset, p.reason, p.at, p.headers, k.reason as skipped
-from {s}.hear_parked p left join runtime.skipped_message k on k.service = '{s}' and k.topic = p.topic
-and k.partition = p.partition and k.kafka_offset = p.kafka_offset order by p.at, p.id limit {most}"""
-_CLAIMING = """select log, headers from {s}.hear_parked where topic = :topic and partition = :partition
-and kafka_offset = :offset and reason = :claims order by id desc limit 1"""
-_SKIP = """insert into runtime.skipped_message (service, topic, partition, kafka_offset, id, reason)
-values (:service, :topic, :partition, :offset, :id, :reason) on conflict do nothing"""
+_FACTS = written(
+    """select h.log, h.position, h.id, h.type, h.subject, h.received, h.body,
+  coalesce(h.reason, 'no reason kept') as reason,
+  (select count(*) from this_schema.heard w
+    where w.log = h.log and w.subject = h.subject and w.state = 'parked' and w.id <> h.id)
+  + (select count(*) from this_schema.heard w
+    where w.log = h.log and w.subject = h.subject and w.state = 'waiting') as behind
+from this_schema.heard h where h.state = 'parked' and h.reason is distinct from :waits
+and (cast(:fact as uuid) is null or h.id = :fact) order by h.received, h.log, h.position limit :most""",
+    into=HeardParked,
+)
+_SKIPPED_THERE = and_(
+    col(SkippedMessageRow.service) == bindparam("service"),
+    col(SkippedMessageRow.topic) == MessageSetAsideRow.topic,
+    col(SkippedMessageRow.partition) == MessageSetAsideRow.partition,
+    col(SkippedMessageRow.kafka_offset) == MessageSetAsideRow.offset,
+)
+_MESSAGES = query(
+    select(*fields_of(MessageSetAsideRow, SetAside, ("skipped",)))
+    .add_columns(col(SkippedMessageRow.reason).label("skipped"))
+    .outerjoin(SkippedMessageRow, _SKIPPED_THERE)
+    .order_by(col(MessageSetAsideRow.at), col(MessageSetAsideRow.id))
+    .limit(MOST),
+    into=SetAside,
+)
+_CLAIMING = query(
+    select(MessageSetAsideRow.log, MessageSetAsideRow.headers)
+    .where(
+        MessageSetAsideRow.topic == bindparam("topic"),
+        MessageSetAsideRow.partition == bindparam("partition"),
+        MessageSetAsideRow.offset == bindparam("offset"),
+        MessageSetAsideRow.reason == CLAIMS,
+    )
+    .order_by(col(MessageSetAsideRow.id).desc())
+    .limit(1),
+    into=Claim,
+)
+_OWN = query(select(LogRow.id).where(LogRow.position == bindparam("position")), into=UUID)
+_AGAIN = query(
+    update(InboxRow)
+    .where(col(InboxRow.id) == bindparam("fact"), col(InboxRow.state) == "parked")
+    .values(state="waiting", reason=null())
+)
+# Two tables in one statement, and never back: another fact of the subject may have been applied further on.
+_LEAVE_OUT = written("""with left_out as (update this_schema.heard set state = 'void', reason = 'voided'
+  where id = :fact and log = :log and state = 'parked' returning log, subject, sequence)
+insert into this_schema.applied as known (log, subject, sequence) select * from left_out
+on conflict (log, subject) do update set sequence = greatest(known.sequence, excluded.sequence)""")
 
 
 async def parked_facts(database: Database, services: Iterable[Service], fact: UUID | None = None) -> list[ParkedFact]:
@@ -93,23 +171,23 @@ async def parked_facts(database: Database, services: Iterable[Service], fact: UU
         if not service.hears:
             continue
         async with database.work(service.name) as work:
-            rows = await work.rows(_FACTS.format(s=service.name, most=MOST), waits=WAITS_BEHIND, fact=fact)
-        for row in rows:
-            known = found.get(row["id"]) or _fact(row)
-            where = Where(service.name, row["reason"], row["behind"])
+            parked = await work.all(_FACTS.of(service.name), waits=WAITS_BEHIND, fact=fact, most=MOST)
+        for each in parked:
+            known = found.get(each.id) or _fact(each)
+            where = Where(service.name, each.reason, each.behind)
             found[known.id] = replace(known, at=(*known.at, where))
     return sorted(found.values(), key=lambda one: (one.received, one.log, one.position))
 
 
-def _fact(row: Row) -> ParkedFact:
-    body = _object(row["body"])
+def _fact(parked: HeardParked) -> ParkedFact:
+    body = _object(parked.body)
     told = body.get("data")
     data: dict[str, Any] = told if isinstance(told, dict) else {}
     named = {name: _id(data.get(name)) for name in ("provider", "board")}
-    if row["type"].endswith(".ProviderRegistered.v1"):
-        named["provider"] = row["subject"]
+    if parked.type.endswith(".ProviderRegistered.v1"):
+        named["provider"] = parked.subject
     return ParkedFact(
-        row["id"], row["log"], row["position"], row["type"], row["subject"], row["received"],
+        parked.id, parked.log, parked.position, parked.type, parked.subject, parked.received,
         _id(body.get("teller")), named["provider"], named["board"], (),
     )  # fmt: skip
 
@@ -148,21 +226,12 @@ async def retry(database: Database, services: Iterable[Service], fact: UUID) -> 
 
 
 async def _wait_again(work: Work, fact: UUID) -> bool:
-    return bool(await work.run(_AGAIN.format(s=work.service), fact=fact))
+    return bool(await work.run(_AGAIN.of(work.service), fact=fact))
 
 
 async def leave_out(work: Work, fact: UUID, log: str) -> None:
     """Have a voided fact count for nothing where it is parked, so that what waits behind it has its turn."""
-    row = await work.row(_LEAVE_OUT.format(s=work.service), fact=fact, log=log, voided="voided")
-    if row is not None:
-        await work.run(_PASSED.format(s=work.service), **dict(row))
-
-
-_AGAIN = "update {s}.heard set state = 'waiting', reason = null where id = :fact and state = 'parked'"
-_LEAVE_OUT = """update {s}.heard set state = 'void', reason = :voided where id = :fact and log = :log and state = 'parked'
-returning log, subject, sequence"""
-_PASSED = """insert into {s}.applied as known (log, subject, sequence) values (:log, :subject, :sequence)
-on conflict (log, subject) do update set sequence = greatest(known.sequence, excluded.sequence)"""
+    await work.run(_LEAVE_OUT.of(work.service), fact=fact, log=log)
 
 
 async def parked_messages(database: Database, services: Iterable[Service]) -> list[ParkedMessage]:
@@ -171,26 +240,22 @@ async def parked_messages(database: Database, services: Iterable[Service]) -> li
     for service in services:
         if service.hears:
             async with database.work(service.name) as work:
-                rows = await work.rows(_MESSAGES.format(s=service.name, most=MOST))
-            found.extend(_message(service.name, dict(row)) for row in rows)
+                aside = await work.all(_MESSAGES.of(service.name), service=service.name)
+            found.extend(_message(service.name, each) for each in aside)
     return sorted(found, key=lambda one: one.at)
 
 
-def _message(service: str, row: dict[str, Any]) -> ParkedMessage:
-    place = f"{row['topic']} partition {row['partition']} offset {row['kafka_offset']}"
-    if row["reason"] != CLAIMS:
-        return ParkedMessage(service, row["log"], place, "no fact", row["reason"], row["at"])
-    told = _headers(row["headers"])
+def _message(service: str, aside: SetAside) -> ParkedMessage:
+    place = f"{aside.topic} partition {aside.partition} offset {aside.offset}"
+    if aside.reason != CLAIMS:
+        return ParkedMessage(service, aside.log, place, "no fact", aside.reason, aside.at)
+    told = dict(aside.headers)
     claimed = f"a fact with the id {told.get('ce_id')} that claims position {told.get('ce_position')}"
-    where = f"{row['topic']} {row['partition']} {row['kafka_offset']}"
+    where = f"{aside.topic} {aside.partition} {aside.offset}"
     way_on = f'If it is forged: utvag parked skip-message {where} --reason "…", then start {service} again'
-    if row["skipped"] is not None:
-        way_on = f"Skipped: {row['skipped']}"
-    return ParkedMessage(service, row["log"], place, claimed, row["reason"], row["at"], way_on)
-
-
-def _headers(kept: Any) -> dict[str, str]:
-    return dict(json.loads(kept) if isinstance(kept, str) else kept)
+    if aside.skipped is not None:
+        way_on = f"Skipped: {aside.skipped}"
+    return ParkedMessage(service, aside.log, place, claimed, aside.reason, aside.at, way_on)
 
 
 async def skip_message(
@@ -203,19 +268,20 @@ async def skip_message(
     if not reason.strip():
         raise ValueError("say why the message is skipped, without anybody's name: --reason")
     where = {"topic": topic, "partition": partition, "offset": offset}
-    skipping: list[tuple[str, str]] = []
+    skipping: list[tuple[str, UUID]] = []
     for service in services:
         async with database.work(service) as work:
-            row = await work.row(_CLAIMING.format(s=service), **where, claims=CLAIMS)
-        if row is not None:
-            told = _headers(row["headers"])
-            await _must_be_foreign(database, service, row["log"], int(told["ce_position"]), UUID(told["ce_id"]))
-            skipping.append((service, told["ce_id"]))
+            claim = await work.one(_CLAIMING.of(service), **where)
+        if claim is not None:
+            told = dict(claim.headers)
+            await _must_be_foreign(database, service, claim.log, int(told["ce_position"]), UUID(told["ce_id"]))
+            skipping.append((service, UUID(told["ce_id"])))
     if not skipping:
         raise LookupError(f"nobody stopped at {topic} partition {partition} offset {offset}: see `utvag parked`")
     for service, fact in skipping:
         async with database.work(service) as work:
-            await work.run(_SKIP, service=service, id=fact, reason=reason.strip(), **where)
+            skipped = {"service": service, "topic": topic, "partition": partition, "kafka_offset": offset, "id": fact}
+            await work.add_new(SkippedMessageRow, skipped | {"reason": reason.strip()})
         SAY.warn("a message is skipped by an operator", service=service, **where)
     return [service for service, _ in skipping]
 
@@ -223,8 +289,8 @@ async def skip_message(
 async def _must_be_foreign(database: Database, service: str, log: str, position: int, fact: UUID) -> None:
     """The log in the database is the truth: what it holds is never skipped."""
     async with database.work(log) as work:
-        own = await work.row(f"select id from {log}.log where position = :position", position=position)
-    if own is not None and own["id"] == fact:
+        own = await work.one(_OWN.of(log), position=position)
+    if own == fact:
         raise ValueError(
             f"this message is what the log {log} itself holds at position {position}, so it is not skipped. "
             f"What {service} heard there before is not: see docs/operations.md, 'Two facts at one position'"

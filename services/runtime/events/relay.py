@@ -6,18 +6,22 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
+from sqlalchemy import bindparam, update
+from sqlmodel import col, select
 
 from schemas.envelope import Watermark
 from services.runtime.database import log as event_log
+from services.runtime.database.log_tables import LogRow, RelayCursorRow
 from services.runtime.database.pool import Database
-from services.runtime.database.transaction import Row
+from services.runtime.database.query import fields_of, query, written
 from services.runtime.events.clock_guard import LARGEST_DIFFERENCE, ClockGuard, broker_difference, log_ahead
 from services.runtime.kafka.broker import Kafka, connect, drop, producer
-from services.runtime.kafka.wire import carried, watermark_text
+from services.runtime.kafka.wire import Logged, carried, watermark_text
 from services.runtime.telemetry import Logger, Metric, count, short_error, show
 
 BATCH = 2000
@@ -31,6 +35,53 @@ RETRY_SECONDS, LONGEST_RETRY = 0.2, 5.0
 SEND_SECONDS = 30.0
 LOG_APPEND_TIME = 1
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """How far a log is told, by which of its relays: the one that took over last."""
+
+    epoch: int
+    position: int
+
+
+@dataclass(frozen=True)
+class Look:
+    """The cursor and the clocks at one moment: `ahead` is by how many seconds the log's time is past the database's."""
+
+    epoch: int
+    position: int
+    now: datetime
+    clock_offset: timedelta
+    plain: bool
+    ahead: float
+
+
+_CURSOR = query(select(*fields_of(RelayCursorRow, Cursor)), into=Cursor)
+_TAKE_OVER = query(
+    update(RelayCursorRow).values(epoch=col(RelayCursorRow.epoch) + 1).returning(*fields_of(RelayCursorRow, Cursor)),
+    into=Cursor,
+)
+_MOVE = query(
+    update(RelayCursorRow)
+    .where(col(RelayCursorRow.epoch) == bindparam("own"), col(RelayCursorRow.position) == bindparam("old"))
+    .values(position=bindparam("new"))
+)
+_BEYOND = query(
+    select(*fields_of(LogRow, Logged))
+    .where(LogRow.position > bindparam("after"), LogRow.position <= bindparam("last"))
+    .order_by(col(LogRow.position))
+    .limit(bindparam("most")),
+    into=Logged,
+)
+# The clock of the installation, and three tables of one row each.
+_CLOCK = written("select runtime.now() - clock_offset from runtime.instance", into=datetime)
+_LOOK = written(
+    """select t.epoch, t.position, runtime.now() as now, i.clock_offset, i.kind = 'plain' as plain,
+extract(epoch from greatest(h.received, runtime.now()) - runtime.now()) as ahead
+from this_schema.told t, this_schema.log_head h, runtime.instance i""",
+    into=Look,
+)
 
 
 class Fenced(Exception):
@@ -90,10 +141,10 @@ class Relay:
 
     async def _take_over(self) -> None:
         async with self._database.work(self.service) as work:
-            row = await work.row(f"update {self.service}.told set epoch = epoch + 1 returning epoch, position")
-        if row is None:
+            cursor = await work.one(_TAKE_OVER.of(self.service))
+        if cursor is None:
             raise RuntimeError(f"{self.service}.told has no row: run the migrations")
-        self._epoch, self.told = row["epoch"], row["position"]
+        self._epoch, self.told = cursor.epoch, cursor.position
         self._say.say("relay begins", position=self.told, epoch=self._epoch)
 
     async def _tell_with(self, client: AIOKafkaProducer) -> None:
@@ -118,16 +169,16 @@ class Relay:
 
     async def _tell_waiting(self, client: AIOKafkaProducer) -> int:
         """Tell what stands in the log beyond `told`, the next batch being read while one is sent. Gives how many."""
-        told, rows = 0, await self._read(self.told)
-        while rows:
-            following = asyncio.create_task(self._read(rows[-1]["position"]))
+        told, facts = 0, await self._read(self.told)
+        while facts:
+            following = asyncio.create_task(self._read(facts[-1].position))
             try:
-                await self._send(client, rows)
-                await self._mark_told(rows[-1]["position"], len(rows))
-                told += len(rows)
+                await self._send(client, facts)
+                await self._mark_told(facts[-1].position, len(facts))
+                told += len(facts)
                 await self._tell_watermark(client)
                 ahead = await following
-                rows = ahead if not ahead or ahead[0]["position"] == self.told + 1 else await self._read(self.told)
+                facts = ahead if not ahead or ahead[0].position == self.told + 1 else await self._read(self.told)
             finally:
                 if not following.done():
                     following.cancel()
@@ -135,28 +186,22 @@ class Relay:
                         await following
         return told
 
-    async def _read(self, after: int) -> Sequence[Row]:
+    async def _read(self, after: int) -> Sequence[Logged]:
         limit = self._allowed() if self._allowed else after + self._batch
         if limit <= after:
             return []
         async with self._database.work(self.service) as work:
-            return await work.rows(
-                f"select position, id, type, subject, sequence, received, body from {self.service}.log "
-                "where position > :after and position <= :limit order by position limit :batch",
-                after=after,
-                limit=limit,
-                batch=self._batch,
-            )
+            return await work.all(_BEYOND.of(self.service), after=after, last=limit, most=self._batch)
 
-    async def _send(self, client: AIOKafkaProducer, rows: Sequence[Row]) -> None:
+    async def _send(self, client: AIOKafkaProducer, facts: Sequence[Logged]) -> None:
         topic = self._kafka.topic(self.service)
         waiting: list[asyncio.Future[Any]] = []
-        for row in rows:
-            (headers, value), why = carried(self.service, row)
+        for fact in facts:
+            (headers, value), why = carried(self.service, fact)
             if why is not None:
                 said = "a fact of the log cannot be sent whole: its place is sent, and its subject waits"
-                self._say.alarm("uncarried", said, reason=why, position=row["position"])
-            waiting.append(await client.send(topic, value, key=str(row["subject"]).encode(), headers=headers))
+                self._say.alarm("uncarried", said, reason=why, position=fact.position)
+            waiting.append(await client.send(topic, value, key=str(fact.subject).encode(), headers=headers))
         _, unanswered = await asyncio.wait(waiting, timeout=SEND_SECONDS)
         if unanswered:
             raise TimeoutError(f"{len(unanswered)} messages were not acknowledged within {SEND_SECONDS:.0f} s")
@@ -166,22 +211,19 @@ class Relay:
     async def _mark_told(self, position: int, number: int) -> None:
         """Move `told`, if nobody else did. After a replay it goes on from where it was set back to."""
         async with self._database.work(self.service) as work:
-            moved = await work.run(
-                f"update {self.service}.told set position = :new where epoch = :epoch and position = :old",
-                new=position,
-                epoch=self._epoch,
-                old=self.told,
-            )
-            row = None if moved else await work.row(f"select epoch, position from {self.service}.told")
-        self.told, self._told_at = position if moved else self._again_from(row), time.monotonic()
+            moved = await work.run(_MOVE.of(self.service), new=position, own=self._epoch, old=self.told)
+            if not moved:
+                cursor = await work.one(_CURSOR.of(self.service))
+                position = self._again_from(cursor)
+        self.told, self._told_at = position, time.monotonic()
         count(Metric.TOLD_FACTS, self.service, by=number)
         show(Metric.TOLD, self.service, value=self.told)
 
-    def _again_from(self, row: Row | None) -> int:
-        if row is None or row["epoch"] != self._epoch:
+    def _again_from(self, cursor: Cursor | None) -> int:
+        if cursor is None or cursor.epoch != self._epoch:
             raise Fenced(f"another relay tells the log {self.service} now")
-        self._say.say("telling again", position=row["position"])
-        return int(row["position"])
+        self._say.say("telling again", position=cursor.position)
+        return cursor.position
 
     async def _tell_watermark(self, client: AIOKafkaProducer) -> None:
         """When it is due: move the log's time on, and tell it once every fact up to its position is acknowledged."""
@@ -199,9 +241,9 @@ class Relay:
     async def _compare_clocks(self, client: AIOKafkaProducer) -> None:
         """Send what nobody hears, for the broker's stamp: no watermark may go out under a clock that nobody vouches for."""
         async with self._database.work(self.service) as work:
-            row = await work.row("select runtime.now() - clock_offset as now from runtime.instance")
-        if row is not None:
-            self._now, self._looked = row["now"], time.monotonic()
+            now = await work.one(_CLOCK)
+        if now is not None:
+            self._now, self._looked = now, time.monotonic()
             await self._send_watermark(client, Watermark(log=f"clock.{self.service}", position=0, received=EPOCH))
             self._compared = True
 
@@ -217,23 +259,19 @@ class Relay:
     async def _take_watermark(self) -> Watermark | None:
         """Take a watermark, unless this relay was taken over, told was set back, or the clocks differ."""
         async with self._database.work(self.service) as work:
-            row = await work.row(
-                "select t.epoch, t.position, runtime.now() as now, i.clock_offset, i.kind = 'plain' as plain, "
-                "extract(epoch from greatest(h.received, runtime.now()) - runtime.now()) as ahead "
-                f"from {self.service}.told t, {self.service}.log_head h, runtime.instance i"
-            )
-            if row is None or row["epoch"] != self._epoch:
+            look = await work.one(_LOOK.of(self.service))
+            if look is None or look.epoch != self._epoch:
                 raise Fenced(f"another relay tells the log {self.service} now")
-            self.told = row["position"]
-            self._now, self._looked = row["now"] - row["clock_offset"], time.monotonic()
+            self.told = look.position
+            self._now, self._looked = look.now - look.clock_offset, time.monotonic()
             # The clock of a demonstration or a test is moved on purpose, and a log may stand ahead of it.
-            ahead = float(row["ahead"]) if row["plain"] else 0.0
+            ahead = look.ahead if look.plain else 0.0
             self._hold(self._guard.look(self._now, self._looked) or self._broker_held or log_ahead(self.service, ahead))
             if self.held:
                 return None
             mark = await event_log.watermark(work, self.service)
             # A clock that jumped since the look above is noticed at the next; this watermark is not told.
-            jumped = row["plain"] and mark.received - row["now"] > timedelta(seconds=LARGEST_DIFFERENCE)
+            jumped = look.plain and mark.received - look.now > timedelta(seconds=LARGEST_DIFFERENCE)
             return None if jumped else mark
 
     def _hold(self, reason: str | None) -> None:

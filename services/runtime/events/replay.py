@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlalchemy import BigInteger, bindparam, func, update
+from sqlmodel import col, select
+
+from services.runtime.database.log_tables import RelayCursorRow
 from services.runtime.database.pool import Database
+from services.runtime.database.query import query
+
+_TOLD = query(select(RelayCursorRow.position).with_for_update(), into=int)
+_SET_BACK = query(update(RelayCursorRow).values(position=bindparam("to")))
+_NO_FURTHER = query(
+    update(RelayCursorRow).values(
+        position=func.least(col(RelayCursorRow.position), bindparam("than", type_=BigInteger))
+    )
+)
 
 
 async def replay(database: Database, service: str, from_position: int = 1) -> int:
@@ -15,11 +28,10 @@ async def replay(database: Database, service: str, from_position: int = 1) -> in
     if from_position < 1:
         raise ValueError(f"a log begins at position 1, not {from_position}")
     async with database.work(service) as work:
-        row = await work.row(f"select position from {service}.told for update")
-        told = int(row["position"]) if row else 0
+        told = await work.one(_TOLD.of(service)) or 0
         if from_position > told + 1:
             raise ValueError(f"{service} has been told up to {told}: nothing beyond that can be told again")
-        await work.run(f"update {service}.told set position = :position", position=from_position - 1)
+        await work.run(_SET_BACK.of(service), to=from_position - 1)
     return told - from_position + 1
 
 
@@ -27,4 +39,4 @@ async def tell_what_was_not_heard(database: Database, heard: Mapping[str, int]) 
     """Set each log back to what all who hear it have heard: the embedded broker forgot the rest when it stopped."""
     for log, position in heard.items():
         async with database.work(log) as work:
-            await work.run(f"update {log}.told set position = least(position, :position)", position=position)
+            await work.run(_NO_FURTHER.of(log), than=position)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from schemas.envelope import Watermark, instant_text
 
@@ -15,27 +16,40 @@ _PLAIN = "id type log subject occurred arrived received teller person origin tra
 _FIXED = (("content-type", b"application/json"), ("ce_specversion", b"1.0"))
 
 
-def carried(log: str, row: Mapping[str, Any]) -> tuple[Form, str | None]:
-    """Give a log row's message, and why it had to be sent as its place alone, if so: nothing may hold back what comes after.
+@dataclass(frozen=True)
+class Logged:
+    """A fact as it stands in its log: its place, and its body as text."""
 
-    A body that no message can hold, or that tells another place than its row, is sent so that all who hear it park it.
+    position: int
+    id: UUID
+    type: str
+    subject: UUID
+    sequence: int
+    received: datetime
+    body: str
+
+
+def carried(log: str, fact: Logged) -> tuple[Form, str | None]:
+    """Give a logged fact's message, and why it had to be sent as its place alone, if so: nothing may hold back what comes after.
+
+    A body that no message can hold, or that tells another place than its own, is sent so that all who hear it park it.
     """
     try:
-        headers, value = kafka_form(row["body"])
+        headers, value = kafka_form(fact.body)
         told = dict(headers)
-        same = all(told.get(f"ce_{name}") == raw for name, raw in _place(log, row))
+        same = all(told.get(f"ce_{name}") == raw for name, raw in _place(log, fact))
         why = "it tells another place than its own" if not same else "it is too large"
         if same and len(value) <= LARGEST_CARRIED:
             return (headers, value), None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
         why = f"it is no fact: {type(wrong).__name__}"
-    headers = [*_FIXED, *((f"ce_{name}", raw) for name, raw in _place(log, row))]
-    headers.append(("ce_received", instant_text(row["received"]).encode()))
-    return (headers, row["body"].encode()[: LARGEST_CARRIED // 2]), why
+    headers = [*_FIXED, *((f"ce_{name}", raw) for name, raw in _place(log, fact))]
+    headers.append(("ce_received", instant_text(fact.received).encode()))
+    return (headers, fact.body.encode()[: LARGEST_CARRIED // 2]), why
 
 
-def _place(log: str, row: Mapping[str, Any]) -> list[tuple[str, bytes]]:
-    told = {name: str(row[name]) for name in ("id", "type", "subject", "position", "sequence")}
+def _place(log: str, fact: Logged) -> list[tuple[str, bytes]]:
+    told = {name: str(getattr(fact, name)) for name in ("id", "type", "subject", "position", "sequence")}
     return [(name, value.encode()) for name, value in {"log": log, **told}.items()]
 
 
