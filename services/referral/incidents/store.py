@@ -1,6 +1,6 @@
 """Events and threat assessments as rows: incidents, absences and unplanned ends, each with one id."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from services.runtime.database.query import fields_of, query
 from services.runtime.database.work import Work
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Noticed:
     """What the board wrote, sealed, of an event that it noticed."""
 
@@ -24,7 +24,7 @@ class Noticed:
     sealed: bytes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class KeptThreat:
     """A threat assessment as it was registered; its diary number is sealed."""
 
@@ -109,7 +109,7 @@ async def save_event(
         "board": placement.board,
         "provider": placement.provider,
     }
-    await work.run(SAVE, **whose, first_told=at, **asdict(event))
+    await work.run(SAVE, **whose, first_told=at, **vars(event))
     if report or absence or noticed_sealed:
         await work.run(KEEP_BESIDE, id=event.id, report=report, absence=absence, noticed_sealed=noticed_sealed)
 

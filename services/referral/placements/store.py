@@ -1,7 +1,7 @@
 """Placements, places taken, and what was handed in, as rows."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,7 @@ from services.runtime.database.query import Query, fields_of, if_given, query
 from services.runtime.database.work import Work
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class HandedIn:
     """Something that was handed in, and what became of it."""
 
@@ -35,7 +35,7 @@ class HandedIn:
     not_a_report: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Submission(HandedIn):
     """Something that was handed in with what is written in it, sealed; `came_by` is phone or paper, None for a form of ours."""
 
@@ -61,6 +61,11 @@ def _theirs(who: Who, *, lock: bool) -> Query[Placement]:
 
 
 THEIRS = {(who, lock): _theirs(who, lock=lock) for who in (Who.BOARD, Who.PROVIDER) for lock in (False, True)}
+SAVE = query(
+    update(PlacementRow)
+    .where(col(PlacementRow.id) == bindparam("id"))
+    .values({field.name: bindparam(field.name) for field in fields(Placement) if field.name != "id"})
+)
 FROM_PAPER = ("came_by", "attested_as")
 """What the attestation of something that came by phone or paper knows of it."""
 _PLACES = (
@@ -97,7 +102,7 @@ RETURN = query(
         returned_by=bindparam("by"),
         return_reason=bindparam("reason"),
         not_a_report=bindparam("not_a_report"),
-        return_fields=bindparam("fields"),
+        return_fields=bindparam("marked"),
         return_due=bindparam("due"),
         remarks_sealed=bindparam("remarks"),
     )
@@ -117,12 +122,12 @@ async def load_placement(work: Work, actor: Actor, placement: UUID, *, lock: boo
 
 async def add_placement(work: Work, placement: Placement) -> None:
     """Keep a new placement."""
-    await work.add(PlacementRow, asdict(placement))
+    await work.add(PlacementRow, vars(placement))
 
 
 async def save_placement(work: Work, placement: Placement) -> None:
     """Save a placement as it was decided."""
-    await work.put(PlacementRow, asdict(placement))
+    await work.run(SAVE, **vars(placement))
 
 
 async def lock_places(work: Work, orgnr: str, form: ServiceForm, unit: UUID, provider: UUID) -> int:
@@ -162,11 +167,11 @@ async def return_submission(
     by: UUID,
     reason: ReturnReason,
     not_a_report: bool,
-    fields: Sequence[str],
+    marked: Sequence[str],
     due: datetime,
     remarks: bytes,
 ) -> None:
-    """Note that the board returned it: when, by which fact, why, which fields, until when, and its sealed remarks."""
+    """Note that the board returned it: when, by which fact, why, which fields are marked, until when, and its sealed remarks."""
     await work.run(
         RETURN,
         id=submission,
@@ -175,7 +180,7 @@ async def return_submission(
         by=by,
         reason=reason,
         not_a_report=not_a_report,
-        fields=list(fields),
+        marked=list(marked),
         due=due,
         remarks=remarks,
     )

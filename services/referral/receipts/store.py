@@ -37,7 +37,7 @@ RECEIPTED = (
 """The facts of a provider that have a receipt."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Receipted:
     """Something that came in, as its receipt tells of it; `came_by` is phone or paper, None for a form of ours."""
 
@@ -60,7 +60,7 @@ class Receipted:
         return self.placement is not None and self.placement == self.subject
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Numbered:
     """A fact, and the id that its receipt's number is made of."""
 

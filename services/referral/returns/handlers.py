@@ -66,7 +66,7 @@ async def _give_back(
         by=author.person or author.teller,
         reason=returning.reason,
         not_a_report=returning.not_a_report,
-        fields=returning.fields,
+        marked=returning.fields,
         due=correct_by(returning.reason, now),
         remarks=await vault.seal_text(work, SCHEMA, standing.case, returning.remarks),
     )

@@ -16,7 +16,7 @@ def _in_force(day: date, valid_from: date, valid_to: date | None, ended_at: date
     return valid_from <= day and (valid_to is None or day <= valid_to) and (ended_at is None or day < ended_at)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Permit:
     """Terms of a permit; `valid_from` and `valid_to` are whole days, both in force.
 
@@ -57,7 +57,7 @@ class Permit:
         return age_band in self.age_bands and target_group in self.target_groups
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NotBound:
     """The recorded decision that a form at a unit needs no permit, from `on`; `position` says where it was told."""
 
@@ -77,7 +77,7 @@ class Revocation:
     on: date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Contract:
     """A contract between a board and a provider; whole days, both in force."""
 

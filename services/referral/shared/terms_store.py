@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select, union_all
+from sqlalchemy import ARRAY, Text, Uuid, and_, bindparam, cast, exists, func, or_, select, union_all
 from sqlmodel import col
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
@@ -33,7 +33,7 @@ from services.runtime.language.words import Words
 Paper = TypeVar("Paper", Permit, NotBound)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Offer:
     """A unit of a provider, and how many are placed there under a form."""
 
@@ -46,7 +46,7 @@ class _Offer:
     placed: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Change:
     """Other terms of a permit, from a day."""
 
@@ -75,7 +75,7 @@ class _Change:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Proposed:
     """A revocation of a provider's permit that waits."""
 
@@ -85,10 +85,12 @@ class _Proposed:
     from_day: date
 
 
-@dataclass(frozen=True)
-class _Named:
-    id: UUID
-    name: str
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The ids of everybody, and their names in the same order: every page reads them, and two lists cost half of what a row each does."""
+
+    ids: list[UUID]
+    names: list[str]
 
 
 OFFERS = query(
@@ -168,13 +170,17 @@ PARAMETERS = query(
     .limit(1),
     into=dict[str, int],
 )
+_NAMED = union_all(
+    select(col(KnownBoardRow.id), col(KnownBoardRow.name)),
+    select(col(KnownProviderRow.id), col(KnownProviderRow.name)),
+    select(col(KnownUnitRow.id), col(KnownUnitRow.name)),
+).subquery()
 NAMES = query(
-    union_all(
-        select(col(KnownBoardRow.id), col(KnownBoardRow.name)),
-        select(col(KnownProviderRow.id), col(KnownProviderRow.name)),
-        select(col(KnownUnitRow.id), col(KnownUnitRow.name)),
+    select(
+        func.coalesce(func.array_agg(_NAMED.c.id), cast([], ARRAY(Uuid))).label("ids"),
+        func.coalesce(func.array_agg(_NAMED.c.name), cast([], ARRAY(Text))).label("names"),
     ),
-    into=_Named,
+    into=_Names,
 )
 
 
@@ -232,7 +238,8 @@ async def clause_parameters(work: Work, contract: UUID | None, rule: str, on: da
 
 async def names(work: Work) -> dict[UUID, str]:
     """Give the names of boards, providers and units by id."""
-    return {each.id: each.name for each in await work.all(NAMES)}
+    found = await work.one(NAMES)
+    return dict(zip(found.ids, found.names, strict=True)) if found else {}
 
 
 async def _permits(work: Work, form: ServiceForm, unit: UUID | None) -> Mapping[UUID, list[Permit]]:

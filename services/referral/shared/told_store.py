@@ -21,7 +21,7 @@ _SUBMITTED = ("PlanSubmitted", "PlanRevised", "PlanReviewed", "ReportSubmitted",
               "IncidentReported", "AbsenceReported")  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FactLine:
     """A fact as its line of the history keeps it, with the placement and referral it belongs to."""
 
