@@ -53,10 +53,7 @@ class Submission(HandedIn):
 
 def _theirs(who: Who, *, lock: bool) -> Query[Placement]:
     """Ask for a placement of an organisation, and of its unit when somebody is commissioned on one."""
-    chosen = select(PlacementRow).where(
-        col(PlacementRow.id) == bindparam("id"),
-        of_side(PlacementRow, who),
-    )
+    chosen = select(PlacementRow).where(col(PlacementRow.id) == bindparam("id"), of_side(PlacementRow, who))
     return query(chosen.with_for_update() if lock else chosen, into=Placement)
 
 
