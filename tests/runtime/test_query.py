@@ -18,7 +18,7 @@ from services.referral.tables import CaseRow
 from services.runtime.database import migrate
 from services.runtime.database.log_tables import AppliedRow
 from services.runtime.database.pool import Database
-from services.runtime.database.query import among, if_given, query
+from services.runtime.database.query import among, fields_of, if_given, query
 from services.runtime.errors import StatementFailed
 from tests.parts.database import FreshDatabases
 
@@ -92,6 +92,15 @@ def test_a_table_gives_its_columns_by_the_names_of_its_class_an_alias_of_it_too(
     for chosen in (CaseRow, other):
         sql = query(select(chosen)).sql
         assert "board_unit_id AS board_unit" in sql
+
+
+def test_a_value_names_the_columns_that_are_read_for_it() -> None:
+    found = query(select(*fields_of(KnownContractRow, Contract, besides=("forms",)))).sql
+    assert "known_contract.board_id AS board" in found
+    assert "forms" not in found
+    assert "provider_id" not in found
+    with pytest.raises(AttributeError, match="forms"):
+        fields_of(CaseRow, Contract, besides=("number",))
 
 
 async def test_rows_are_written_many_at_once_and_read_as_values(referral: Database) -> None:

@@ -1,5 +1,6 @@
 """Förfrågningar: what was asked of us, and Besvara förfrågan."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -114,7 +115,7 @@ async def _asked(request: Request, viewer: Viewer, referral: UUID) -> tuple[dict
         "sent": sent,
         "board": known.get(standing.board, "–"),
         "sections": _sections(parts),
-        "clock": _clock(standing.sent.sent_at if standing.sent else now_of(request), sent, now_of(request)),
+        "clock": _clock(sent, now_of(request)),
         "late": now_of(request) >= sent.answer_due,
         "blocks": [block for block in gate.blocks if block.rule not in let_through],
         "let_through": sorted(let_through),
@@ -150,7 +151,7 @@ def _sections(parts: dict[str, Any]) -> list[tuple[Words, Any]]:
     return [*shown, (PART["safety"].title, answered(terms, parts.get("safety", {})))]
 
 
-def _clock(sent_at: Any, sent: Any, now: Any) -> Words:
+def _clock(sent: Sent, now: datetime) -> Words:
     hours = sent.tier is Tier.EMERGENCY
     write = due_by_clock if hours else due_by_working_days
     if now >= sent.answer_due:
@@ -160,8 +161,8 @@ def _clock(sent_at: Any, sent: Any, now: Any) -> Words:
             en=f"The time to answer ran out {day[1]}. The answer is marked late.",
         )
     return Words(
-        sv=f"Svara senast {write(sent.answer_due, now, 'sv')}. Klockan började när förfrågan kom {instant(sent_at)}.",
-        en=f"Answer by {write(sent.answer_due, now, 'en')}. The clock began when it came, {instant(sent_at, 'en')}.",
+        sv=f"Svara senast {write(sent.answer_due, now, 'sv')}. Klockan började när förfrågan kom {instant(sent.sent_at)}.",
+        en=f"Answer by {write(sent.answer_due, now, 'en')}. The clock began when it came, {instant(sent.sent_at, 'en')}.",
     )
 
 
