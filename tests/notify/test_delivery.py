@@ -147,7 +147,7 @@ async def test_killed_between_sending_and_writing_sends_the_same_message_again(h
 
 KILLED = """
 import asyncio, os, signal
-from services.notify import deliver
+from services.notify.storage import deliver
 from services.notify.channels.email import Email
 from services.runtime.database import Database
 from services.runtime.service import Context
