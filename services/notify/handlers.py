@@ -1,7 +1,7 @@
 """What notify does with facts it heard, with a person's act on a notice, and with a mail address."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +11,15 @@ from schemas.directory import ChangeProposed
 from schemas.envelope import Author, Event, Telling
 from schemas.notify import NoticeRead, NoticeTaken
 from schemas.provider_audit import AboutFinding, FindingRaised
-from services.notify.domain.notice import Closing, Plan, Terms
+from services.notify.copy_tables import ContactRow
+from services.notify.domain.notice import Closing, Plan, Skip, Terms
 from services.notify.domain.plan import plan
+from services.notify.domain.times import civil_day
 from services.notify.storage import copies, store
+from services.notify.storage.people import roles_of
 from services.notify.storage.telling import Told, planned
 from services.notify.storage.unreached import mail_arrives
+from services.notify.tables import ReadingRow
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.database.work import Work
@@ -28,7 +32,7 @@ async def apply(work: Work, batch: list[Event]) -> None:
     await store.one_at_a_time(work)
     now = await work.now()
     await copies.keep(work, copies.copies_of(batch))
-    made = _plan_all(batch, await _terms(work, batch))
+    made = _plan_all(batch, await _terms(work, batch, civil_day(now)))
     told = Told(now)
     new = await store.add_notices(work, made.notices, now)
     for notice in made.notices:
@@ -50,13 +54,13 @@ def _severities(batch: Sequence[Event]) -> list[dict[str, Any]]:
     ]
 
 
-async def _terms(work: Work, batch: Sequence[Event]) -> Terms:
+async def _terms(work: Work, batch: Sequence[Event], today: date) -> Terms:
     raised = [event.fact for event in batch if isinstance(event.fact, FindingRaised)]
     corrected = [event.fact for event in batch if isinstance(event.fact, Erroneous | Corrected | ChangeProposed)]
     if not raised and not corrected:
         return Terms()
     providers = {one.provider for one in raised} | {one.provider for one in corrected}
-    return await store.load_terms(work, {board for one in raised for board in one.boards}, providers)
+    return await store.load_terms(work, {board for one in raised for board in one.boards}, providers, today)
 
 
 def _plan_all(batch: Sequence[Event], terms: Terms) -> Plan:
@@ -71,17 +75,10 @@ def _plan_all(batch: Sequence[Event], terms: Terms) -> Plan:
 async def close(work: Work, closings: Sequence[Closing], told: Told, now: datetime) -> None:
     """End the waiting of notices, and keep why those that had not been told never are."""
     skips = []
-    for row in await store.close_notices(work, closings):
-        told.skipped(row["id"], row["reason"], row["origin"])
-        skips += [{"notice": row["id"], "channel": channel, "reason": row["reason"], "at": now} for channel in Channel]
-    await store.add_skips(work, skips)
-
-
-_TAKE = """update notify.notice n set taken_at = :at, taken_by = :person from notify.notice chosen
-    where chosen.id = :id and (n.id = chosen.id or n.finding = chosen.finding)
-    and chosen.state = 'told' and chosen.waits and chosen.taken_at is null and chosen.over_at is null
-    and n.organisation = :organisation and n.role = :role and chosen.organisation = :organisation and chosen.role = :role
-    and n.state = 'told' and n.waits and n.taken_at is null and n.over_at is null returning n.id"""
+    for end in await store.close_notices(work, closings):
+        told.skipped(end.id, end.reason, end.origin)
+        skips += [Skip(end.id, channel, end.reason) for channel in Channel]
+    await store.add_skips(work, skips, now)
 
 
 async def take_notice(
@@ -93,12 +90,17 @@ async def take_notice(
     """
     async with database.work("notify", scope=scope) as work:
         now = await work.now()
-        taken = await work.rows(
-            _TAKE, at=min(author.arrived, now), person=author.person, id=notice, organisation=organisation, role=role
+        taken = await work.all(
+            store.TAKE,
+            at=min(author.arrived, now),
+            person=author.person,
+            id=notice,
+            organisation=organisation,
+            role=role,
         )
         if author.person:
             fact = NoticeTaken(person=author.person)
-            work.tell([Telling(subject=row["id"], occurred=now, fact=fact) for row in taken], author)
+            work.tell([Telling(subject=each, occurred=now, fact=fact) for each in taken], author)
     return bool(taken)
 
 
@@ -106,13 +108,8 @@ async def read_notice(database: Database, scope: Scope, author: Author, notice: 
     """Keep that a person opened a notice of their role; told once a person. Read is not taken."""
     async with database.work("notify", scope=scope) as work:
         now = await work.now()
-        first = await work.run(
-            "insert into notify.reading (notice, person, at) values (:notice, :person, :now) on conflict do nothing",
-            notice=notice,
-            person=author.person,
-            now=now,
-        )
-        await work.run("update notify.notice set read_at = :now where id = :id and read_at is null", now=now, id=notice)
+        first = await work.add_new(ReadingRow, {"notice": notice, "person": author.person, "at": now})
+        await work.run(store.READ, now=now, id=notice)
         if first and author.person:
             work.tell([Telling(subject=notice, occurred=now, fact=NoticeRead(person=author.person))], author)
 
@@ -126,13 +123,6 @@ async def set_channel(database: Database, vault: Vault, person: UUID, email: str
 async def put_channel(work: Work, vault: Vault, person: UUID, email: str | None, language: Language) -> None:
     """Keep a person's mail address and language within a work of notify."""
     await vault.put(work, "notify", person, {"email": email} if email else {})
-    await work.run(
-        """insert into notify.contact (person, language, mailable) values (:person, :language, :mailable)
-        on conflict (person) do update set language = excluded.language, mailable = excluded.mailable""",
-        person=person,
-        language=language,
-        mailable=bool(email),
-    )
+    await work.put(ContactRow, {"person": person, "language": language, "mailable": bool(email)})
     if email:
-        held = await work.rows("select organisation, role from notify.commission where person = :person", person=person)
-        await mail_arrives(work, [(row["organisation"], row["role"]) for row in held], await work.now())
+        await mail_arrives(work, await roles_of(work, person), await work.now())

@@ -1,11 +1,16 @@
 """The loop that looks for notices whose time came long ago and that still wait for logs to be heard: health and an alarm say so."""
 
-from collections.abc import Mapping
-from datetime import timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import DateTime, bindparam, case, exists, func, select
+from sqlmodel import col
 
 from schemas.codes import Severity
+from services.notify.tables import NoticeRow
+from services.runtime.database.query import query
 from services.runtime.service import Context
+from services.runtime.tables import InstanceRow
 from services.runtime.telemetry import Logger
 
 SECONDS = 30.0
@@ -13,11 +18,33 @@ PATIENCE, CRITICAL_PATIENCE = timedelta(minutes=5), timedelta(minutes=2)
 """How long after its instant a notice may wait before somebody is told: a minute of it is how notices are decided."""
 SAY = Logger("notices")
 
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many notices wait, how many of them of critical findings, and since when the first one does."""
+
+    number: int
+    critical: int
+    since: datetime | None
+
+
+_critical = col(NoticeRow.severity) == Severity.CRITICAL.value
+_at = DateTime(timezone=True)
 # While a demonstration's year is lived, nobody hears but when somebody needs them to have heard.
-_WAITING = """select count(*) as number, count(*) filter (where severity = :critical) as critical, min(send_at) as since
-    from notify.notice where state = 'planned'
-    and not exists (select from runtime.instance where kind = 'demonstration' and clock_offset < interval '-1 hour')
-    and send_at < runtime.now() - case when severity = :critical then cast(:short as interval) else cast(:long as interval) end"""
+_lived = exists().where(col(InstanceRow.kind) == "demonstration", col(InstanceRow.clock_offset) < timedelta(hours=-1))
+WAITING = query(
+    select(
+        func.count().label("number"),
+        func.count().filter(_critical).label("critical"),
+        func.min(NoticeRow.send_at).label("since"),
+    ).where(
+        col(NoticeRow.state) == "planned",
+        ~_lived,
+        col(NoticeRow.send_at)
+        < case((_critical, bindparam("critical_since", type_=_at)), else_=bindparam("since", type_=_at)),
+    ),
+    into=Waiting,
+)
 
 
 class Overdue:
@@ -33,15 +60,17 @@ class Overdue:
     async def step(self, context: Context) -> bool:
         """Look once."""
         async with context.database.work("notify") as work:
-            row = await work.row(_WAITING, critical=Severity.CRITICAL.value, short=CRITICAL_PATIENCE, long=PATIENCE)
-        found = row if row is not None and row["number"] else None
+            now = await work.now()
+            seen = await work.one(WAITING, since=now - PATIENCE, critical_since=now - CRITICAL_PATIENCE)
+        found = seen if seen is not None and seen.number else None
         self._looks = self._looks + 1 if found else 0
         context.behind["notify"] = _words(found) if found else ""
         if found and self._looks == 2:  # noqa: PLR2004
-            SAY.alarm("notices", _words(found), critical=found["critical"], since=found["since"].isoformat())
+            since = found.since.isoformat() if found.since else ""
+            SAY.alarm("notices", _words(found), critical=found.critical, since=since)
         return False
 
 
-def _words(row: Mapping[Any, Any]) -> str:
-    critical = f", {row['critical']} of them critical," if row["critical"] else ""
-    return f"notify: {row['number']} notices{critical} wait for the logs they rest on to be heard"
+def _words(found: Waiting) -> str:
+    critical = f", {found.critical} of them critical," if found.critical else ""
+    return f"notify: {found.number} notices{critical} wait for the logs they rest on to be heard"

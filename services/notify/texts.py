@@ -1,10 +1,9 @@
 """What the portal says of notices, in Swedish and English: conditions, reasons, roles; never anything about a person."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from schemas.codes import Role
+from services.notify.shown import Worded
 from services.notify.storage.things import thing_words
 from services.runtime.language import dates
 from services.runtime.language.words import Words
@@ -224,15 +223,15 @@ def condition_words(condition: str, rule: str = "", period: str = "", *, late: b
     return words.fill(what=thing_words(rule, period))
 
 
-def notice_words(row: Mapping[Any, Any]) -> Words:
-    """Say what a notice's row is about."""
-    if row["condition"] in ("nobody_there", "no_mail_there"):
-        who = role_words(row["period"].split("/")[0], row["of_name"])
-        return CONDITIONS[row["condition"]].fill(who=who)
-    if row["cause"]:
-        return _UNREACHED[row["cause"]].fill(what=thing_words(row["rule"], row["period"]))
-    late = bool(row["over_at"] and row["told_at"] and row["over_at"] <= row["told_at"])
-    return condition_words(row["condition"], row["rule"], row["period"], late=late)
+def notice_words(notice: Worded) -> Words:
+    """Say what a notice is about."""
+    if notice.condition in ("nobody_there", "no_mail_there"):
+        who = role_words(notice.period.split("/")[0], notice.of_name)
+        return CONDITIONS[notice.condition].fill(who=who)
+    if notice.cause:
+        return _UNREACHED[notice.cause].fill(what=thing_words(notice.rule, notice.period))
+    late = bool(notice.over_at and notice.told_at and notice.over_at <= notice.told_at)
+    return condition_words(notice.condition, notice.rule, notice.period, late=late)
 
 
 def reason_words(reason: str) -> Words:

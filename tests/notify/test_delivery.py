@@ -149,7 +149,7 @@ KILLED = """
 import asyncio, os, signal
 from services.notify.storage import deliver
 from services.notify.channels.email import Email
-from services.runtime.database import Database
+from services.runtime.database.pool import Database
 from services.runtime.service import Context
 from services.runtime.settings import Settings
 

@@ -104,7 +104,7 @@ def test_what_both_owe_under_two_boards_is_told_to_each() -> None:
     made = plan(facts.made[-1], Terms()).notices
     assert len(made) == 2 + 3 + 2 + 1
     for one in made:
-        other = next((board for board in boards if one.recipient.board_id and board != one.recipient.board_id), None)
+        other = next((board for board in boards if one.recipient.board and board != one.recipient.board), None)
         assert other not in one.subject.seen_by  # no board learns who was told at another
 
 

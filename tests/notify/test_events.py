@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -15,7 +14,7 @@ from services.notify.domain.notice import PLATFORM, Notice, Terms
 from services.notify.domain.plan import DECISIONS, plan
 from services.notify.storage.targets import target
 from services.notify.storage.things import thing_words
-from tests.notify.conftest import BOTH, NOW, Facts, House, about_finding, duty, name, raised_fields
+from tests.notify.conftest import BOTH, NOW, Facts, House, about_finding, aimed, duty, name, raised_fields
 
 pytestmark = pytest.mark.usefixtures("mailboxes")
 
@@ -112,14 +111,8 @@ def test_the_other_side_is_told(fact: Fact, expected: list[tuple[str, Role]]) ->
     assert who(notices) == expected
     for one in notices:
         assert texts.condition_words(one.condition, one.subject.rule, one.subject.period)
-        row: dict[str, Any] = {
-            **vars(one.subject),
-            "condition": one.condition,
-            "case_id": name("case"),
-            "kind": "placement",
-        }
-        assert target(row, one.recipient.role).startswith("/")
-        assert "{" not in target(row, one.recipient.role)
+        assert target(aimed(one), one.recipient.role).startswith("/")
+        assert "{" not in target(aimed(one), one.recipient.role)
 
 
 def test_a_boards_correction_waits_for_the_provider() -> None:

@@ -6,7 +6,7 @@ from schemas.envelope import Fact
 from services.notify.domain.notice import Terms
 from services.notify.domain.plan import plan
 from services.notify.storage.targets import target
-from tests.notify.conftest import NOW, Facts, House, about_finding, name, raised_fields
+from tests.notify.conftest import NOW, Facts, House, about_finding, aimed, name, raised_fields
 
 OPERATOR = ("judgement_suspended", Role.OPERATOR)
 
@@ -36,11 +36,7 @@ def test_its_teller_is_told_and_the_board_it_names() -> None:
 def test_a_notice_leads_to_where_the_fact_is_shown_and_can_be_corrected() -> None:
     facts = Facts()
     notices = plan(facts.add("dossier", suspended()), Terms()).notices
-    paths = {
-        one.recipient.role: target({**vars(one.subject), "condition": one.condition, "case_id": name("case"), "kind": "placement"},
-                                   one.recipient.role)
-        for one in notices
-    }  # fmt: skip
+    paths = {one.recipient.role: target(aimed(one), one.recipient.role) for one in notices}
     assert paths == {
         Role.OPERATOR: f"/parked/{name('bad')}",
         Role.COORDINATOR: f"/cases/{name('case')}",

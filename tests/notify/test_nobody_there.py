@@ -59,12 +59,10 @@ async def test_the_next_step_and_the_operator_are_told_at_once_and_once(house: H
 
 async def test_the_words_say_who_and_accuse_nobody_of_neglect(house: House) -> None:
     await nobody_at_the_provider(house)
-    async with house.database.work("notify") as work:
-        rows = await work.rows(
-            """select n.*, (select o.name from notify.organisation o where o.id = n.thing) as of_name from notify.notice n
-            where n.role in ('contract_controller', 'unit_manager') and n.condition in ('nobody_there', 'escalated')"""
-        )
-    words = {row["condition"]: texts.notice_words(row).sv for row in rows}
+    told = await house.worded(
+        "n.role in ('contract_controller', 'unit_manager') and n.condition in ('nobody_there', 'escalated')"
+    )
+    words = {notice.condition: texts.notice_words(notice).sv for notice in told}
     assert words["nobody_there"].startswith("Ingen kan nås: Föreståndaren, Nordviken Stöd AB.")
     assert words["escalated"].startswith("Bristen nådde ingen, ingen har rollen: månadsrapport")
 

@@ -116,10 +116,8 @@ async def test_a_reply_at_the_due_is_late_and_the_notice_says_what_was_true_and_
     await house.loops()
     assert await shown(house, "finding_unanswered") == ("told", "replied_first")
     assert ("email", "replied_first") in (await house.skips())["finding_unanswered"]
-    async with house.database.work("notify") as work:
-        row = await work.row("select * from notify.notice where condition = 'finding_unanswered'")
-    assert row is not None
-    assert texts.notice_words(row).sv.startswith("Obesvarad när svarstiden gick ut")
+    [notice] = await house.worded("n.condition = 'finding_unanswered'")
+    assert texts.notice_words(notice).sv.startswith("Obesvarad när svarstiden gick ut")
 
 
 async def test_a_finding_that_was_withdrawn_later_accuses_nobody(house: House) -> None:

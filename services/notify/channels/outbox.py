@@ -1,6 +1,7 @@
 """Mail that goes nowhere: kept as it would look, where no mail server is set and in every demonstration."""
 
 from services.notify.channels.outcome import Kept, Letter, Outcome
+from services.notify.tables import OutboxRow
 from services.runtime.database.pool import Database
 
 
@@ -14,14 +15,15 @@ class Outbox:
     async def send(self, letter: Letter) -> Outcome:
         """Keep a mail; the same delivery again changes nothing."""
         async with self._database.work("notify") as work:
-            await work.run(
-                """insert into notify.outbox (delivery, message_id, subject, body, language, at)
-                values (:delivery, :message_id, :subject, :body, :language, :at) on conflict (delivery) do nothing""",
-                delivery=letter.delivery,
-                message_id=letter.text.message_id,
-                subject=letter.text.subject,
-                body=letter.text.body,
-                language=letter.language,
-                at=letter.at,
+            await work.add_new(
+                OutboxRow,
+                {
+                    "delivery": letter.delivery,
+                    "message": letter.text.message_id,
+                    "subject": letter.text.subject,
+                    "body": letter.text.body,
+                    "language": letter.language,
+                    "at": letter.at,
+                },
             )
         return Kept(self._reason)

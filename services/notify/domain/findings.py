@@ -27,7 +27,7 @@ def _finding(event: Event, fact: audit.AboutFinding, **more: Any) -> Subject:
 
 def _seen(fact: audit.AboutFinding, who: Recipient) -> tuple[UUID, ...]:
     """A board's notices are known to that board and the provider, all others to every party."""
-    return (fact.provider, *((who.board_id,) if who.board_id else fact.boards))
+    return (fact.provider, *((who.board,) if who.board else fact.boards))
 
 
 def _tell(event: Event, fact: audit.AboutFinding, what: Subject, condition: str, who: Recipient, **more: Any) -> Notice:

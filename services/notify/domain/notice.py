@@ -13,22 +13,22 @@ PLATFORM = UUID(int=0)
 
 @dataclass(frozen=True)
 class Recipient:
-    """A role at an organisation; `board_id` or `provider_id` repeats the organisation, the platform has neither."""
+    """A role at an organisation; `board` or `provider` repeats the organisation, the platform has neither."""
 
     organisation: UUID
     role: Role
-    board_id: UUID | None = None
-    provider_id: UUID | None = None
+    board: UUID | None = None
+    provider: UUID | None = None
 
 
 def at_board(board: UUID, role: Role) -> Recipient:
     """Give a role at a board."""
-    return Recipient(board, role, board_id=board)
+    return Recipient(board, role, board=board)
 
 
 def at_provider(provider: UUID) -> Recipient:
     """Give the manager of a provider."""
-    return Recipient(provider, Role.PROVIDER_MANAGER, provider_id=provider)
+    return Recipient(provider, Role.PROVIDER_MANAGER, provider=provider)
 
 
 def at_platform(role: Role) -> Recipient:
@@ -83,6 +83,26 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Addressed:
+    """A notice as it is kept: to which role it goes, and of which unit and board the thing behind it is."""
+
+    id: UUID
+    condition: str
+    organisation: UUID
+    role: Role
+    matter: UUID
+    thing: UUID | None
+    period: str
+    origin: Origin
+    step: int
+    seen_by: tuple[UUID, ...]
+    finding: UUID | None
+    take_by: datetime | None
+    unit: UUID | None
+    thing_board: UUID | None
+
+
+@dataclass(frozen=True)
 class Closing:
     """Notices of a matter from before `sequence` wait no more from `at` on, by the code `reason`.
 
@@ -96,6 +116,11 @@ class Closing:
     at: datetime
     conditions: frozenset[str] | None = None
     organisation: UUID | None = None
+
+    def concerns(self, condition: str, organisation: UUID, sequence: int) -> bool:
+        """Tell whether it ends a notice of its matter."""
+        of_kind = self.conditions is None or condition in self.conditions
+        return of_kind and sequence < self.sequence and self.organisation in (None, organisation)
 
 
 @dataclass
@@ -145,6 +170,15 @@ class Person:
     id: UUID
     mailable: bool
     language: str
+
+
+@dataclass(frozen=True)
+class Holder(Person):
+    """Somebody with the role they hold; `unit` where it is for one unit of the organisation alone."""
+
+    organisation: UUID
+    role: Role
+    unit: UUID | None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The page Aviseringar: what waits for the role, what is taken care of, and the rest."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -15,6 +15,7 @@ from schemas.envelope import Author
 from services.notify import handlers, texts
 from services.notify.channels.mail import notice_reference
 from services.notify.pages import queries
+from services.notify.shown import NoticeLine
 from services.notify.storage.targets import target
 from services.runtime.language.identifiers import reference
 from services.runtime.language.words import Words, count_words
@@ -44,7 +45,7 @@ _TOO_LATE = Words(
 
 
 PER_PAGE = 50
-SHOWN: dict[str, Callable[..., Awaitable[Sequence[Mapping[Any, Any]]]]] = {
+SHOWN: dict[str, Callable[..., Awaitable[Sequence[NoticeLine]]]] = {
     "waiting": queries.waiting,
     "taken": queries.taken,
     "other": queries.others,
@@ -52,19 +53,19 @@ SHOWN: dict[str, Callable[..., Awaitable[Sequence[Mapping[Any, Any]]]]] = {
 """The three lists of the page, by name."""
 
 
-def shown(row: Mapping[Any, Any], now: datetime) -> dict[str, Any]:
+def shown(row: NoticeLine, now: datetime) -> dict[str, Any]:
     """Give a notice as the templates show it."""
-    due = row["take_by"] if row["condition"] in ("finding_raised", "finding_again") else row["due"]
+    due = row.take_by if row.condition in ("finding_raised", "finding_again") else row.due
     return {
-        "id": row["id"],
-        "reference": notice_reference(row["id"]),
+        "id": row.id,
+        "reference": notice_reference(row.id),
         "words": texts.notice_words(row),
-        "due": _due(row["condition"], due, now),
-        "severity": row["severity"],
-        "told_at": row["told_at"],
-        "taken_at": row["taken_at"],
-        "read": row["read_by_me"],
-        "over": texts.OVER.get(row["over_reason"]),
+        "due": _due(row.condition, due, now),
+        "severity": row.severity,
+        "told_at": row.told_at,
+        "taken_at": row.taken_at,
+        "read": row.read_by_me,
+        "over": texts.OVER.get(row.over_reason or ""),
     }
 
 
@@ -74,7 +75,7 @@ def _due(condition: str, due: datetime | None, now: datetime) -> Words | None:
     return texts.passed_words(due) if condition == "reply_needed" else None
 
 
-def by_case(rows: Sequence[Mapping[Any, Any]], now: datetime) -> list[tuple[Words, list[dict[str, Any]]]]:
+def by_case(rows: Sequence[NoticeLine], now: datetime) -> list[tuple[Words, list[dict[str, Any]]]]:
     """Group notices by case, each group where its first notice stands."""
     place: dict[object, int] = {}
     for row in rows:
@@ -84,17 +85,15 @@ def by_case(rows: Sequence[Mapping[Any, Any]], now: datetime) -> list[tuple[Word
     return [(_group_words(members[0]), [shown(row, now) for row in members]) for members in groups]
 
 
-def _group(row: Mapping[Any, Any]) -> object:
-    return row["case_id"] or row["kind"] or ""
+def _group(row: NoticeLine) -> object:
+    return row.case or row.kind or ""
 
 
-def _group_words(row: Mapping[Any, Any]) -> Words:
-    if row["case_id"]:
-        number = reference(row["case_id"])
+def _group_words(row: NoticeLine) -> Words:
+    if row.case:
+        number = reference(row.case)
         return Words(sv=f"Ärende {number}", en=f"Case {number}")
-    return (
-        Words(sv="Avtal", en="Contracts") if row["kind"] == "contract" else Words(sv="Utan ärende", en="Without a case")
-    )
+    return Words(sv="Avtal", en="Contracts") if row.kind == "contract" else Words(sv="Utan ärende", en="Without a case")
 
 
 @router.get("/notices")
@@ -106,7 +105,7 @@ async def notices_page(
     chosen = show if show in SHOWN else "waiting"
     async with request.app.state.database.work("notify", scope=viewer.scope) as work:
         counts = {"waiting": await queries.count_waiting(work, viewer, now)}
-        counts["taken"] = await queries.count_taken(work, viewer, now)
+        counts["taken"] = await queries.count_taken(work, viewer)
         total = counts[chosen] if chosen in counts else await queries.count_others(work, viewer, now)
         own = await queries.count_own_matters(work, viewer, now)
         query = {} if chosen == "waiting" else {"show": chosen}
@@ -138,7 +137,7 @@ async def open_notice(request: Request, notice: UUID, viewer: Viewer = Depends(a
     """Keep that the viewer opened the notice, and lead to the page it is about. Opening is not taking."""
     database = request.app.state.database
     async with database.work("notify", scope=viewer.scope) as work:
-        row = await queries.one(work, viewer, notice, request.state.now)
+        row = await queries.one(work, viewer, notice)
     if row is None:
         not_found()
     await handlers.read_notice(database, viewer.scope, _author(request, viewer), notice)
@@ -150,7 +149,7 @@ async def take(request: Request, notice: UUID, viewer: Viewer = Depends(allow())
     """Let the viewer take care of a notice."""
     database = request.app.state.database
     async with database.work("notify", scope=viewer.scope) as work:
-        row = await queries.one(work, viewer, notice, request.state.now)
+        row = await queries.one(work, viewer, notice)
     if row is None:
         not_found()
     taken = await handlers.take_notice(

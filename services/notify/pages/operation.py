@@ -1,6 +1,5 @@
 """The operator's pages: every delivery with its tries and reasons, and the mails as they look."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Depends, Request
@@ -9,7 +8,8 @@ from starlette.responses import Response
 from schemas.codes import Role
 from services.notify import texts
 from services.notify.channels.mail import notice_reference
-from services.notify.pages import queries
+from services.notify.pages import deliveries
+from services.notify.shown import DeliveryLine
 from services.runtime.language.words import Words, joined, plain
 from services.runtime.web import Viewer, allow, pages_router, render
 
@@ -49,9 +49,9 @@ async def deliveries_page(
     """Show the latest deliveries and what was not sent, with step, channel, tries and reason."""
     chosen = state if state in texts.DELIVERY_STATES else None
     async with request.app.state.database.work("notify", scope=viewer.scope) as work:
-        counts = await queries.delivery_counts(work)
-        rows = await queries.delivery_log(work, chosen, reason or None, LIMIT)
-    wrong = [_WRONG[name].fill(n=number) for name, number in (counts or {}).items() if number]
+        counts = await deliveries.delivery_counts(work, request.state.now)
+        rows = await deliveries.delivery_log(work, chosen, reason or None, LIMIT)
+    wrong = [_WRONG[name].fill(n=number) for name, number in counts.items() if number]
     return render(
         request,
         "notify/deliveries.html",
@@ -67,19 +67,19 @@ async def deliveries_page(
     )
 
 
-def _shown(row: Mapping[Any, Any]) -> dict[str, Any]:
+def _shown(row: DeliveryLine) -> dict[str, Any]:
     return {
-        "reference": notice_reference(row["id"]),
+        "reference": notice_reference(row.id),
         "words": texts.notice_words(row),
-        "who": texts.role_words(row["role"], row["name"]),
-        "step": row["step"],
-        "channel": texts.CHANNELS[row["channel"]],
-        "attempts": row["attempts"],
-        "state": row["state"],
-        "state_words": texts.delivery_words(row["channel"], row["state"], row["attempts"]),
-        "reason": texts.reason_words(row["reason"]) if row["reason"] else None,
-        "next_try": row["next_try"] if row["state"] == "waiting" else None,
-        "at": row["at"],
+        "who": texts.role_words(row.role, row.name),
+        "step": row.step,
+        "channel": texts.CHANNELS[row.channel],
+        "attempts": row.attempts,
+        "state": row.state,
+        "state_words": texts.delivery_words(row.channel, row.state, row.attempts),
+        "reason": texts.reason_words(row.reason) if row.reason else None,
+        "next_try": row.next_try if row.state == "waiting" else None,
+        "at": row.at,
     }
 
 
@@ -87,12 +87,12 @@ def _shown(row: Mapping[Any, Any]) -> dict[str, Any]:
 async def outbox_page(request: Request, viewer: Viewer = Depends(allow(Role.OPERATOR))) -> Response:
     """Show the mails that stayed here, as they would look; addresses are not shown."""
     async with request.app.state.database.work("notify", scope=viewer.scope) as work:
-        rows = await queries.mails(work, LIMIT)
-        row = await work.row("select runtime.is_demonstration() as demonstration")
+        rows = await deliveries.mails(work, LIMIT)
+        demonstration = await deliveries.is_demonstration(work)
     settings = request.app.state.settings
-    kept = _KEPT if row and row["demonstration"] else _NO_SERVER if settings.smtp is None else _SENT
+    kept = _KEPT if demonstration else _NO_SERVER if settings.smtp is None else _SENT
     mails = [
-        {**mail, "who": texts.role_words(mail["role"], mail["name"]), "reference": notice_reference(mail["id"])}
+        {**vars(mail), "who": texts.role_words(mail.role, mail.name), "reference": notice_reference(mail.id)}
         for mail in rows
     ]
     return render(

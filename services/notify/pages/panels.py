@@ -10,8 +10,9 @@ from fastapi import Request
 from schemas.codes import Role
 from services.notify import texts
 from services.notify.domain.kinds import ON_START
-from services.notify.pages import queries
+from services.notify.pages import deliveries, queries
 from services.notify.pages.notices import shown
+from services.notify.shown import RoleNotice, Way
 from services.runtime.database.work import Work
 from services.runtime.language import dates
 from services.runtime.language.words import Words
@@ -55,8 +56,8 @@ async def load_own(request: Request, viewer: Viewer, finding: UUID) -> Mapping[s
         rows = await queries.own_waiting(work, viewer, finding, now)
     if not rows:
         return None
-    open_rows = [row for row in rows if row["taken_at"] is None]
-    taken = max((row["taken_at"] for row in rows if row["taken_at"]), default=None)
+    open_rows = [row for row in rows if row.taken_at is None]
+    taken = max((row.taken_at for row in rows if row.taken_at), default=None)
     return {"take": shown(open_rows[0], now) if open_rows else None, "taken_at": taken, "back": request.url.path}
 
 
@@ -64,13 +65,13 @@ async def load_who_knows(request: Request, viewer: Viewer, about: UUID) -> Mappi
     """Load who was told of a finding or an obligation, on what channel, who read and took it, and what comes next."""
     async with request.app.state.database.work("notify", scope=viewer.scope) as work:
         rows = await queries.about(work, viewer, about)
-        ways = await queries.ways(work, [row["id"] for row in rows])
-    told = [_told(row, ways[row["id"]]) for row in rows if row["state"] == "told"]
+        ways = await deliveries.ways(work, [row.id for row in rows])
+    told = [_told(row, ways[row.id]) for row in rows if row.state == "told"]
     return {
         "told": told,
-        "unreached": [_unreached(row, ways[row["id"]]) for row in rows if row["state"] == "unreached"],
+        "unreached": [_unreached(row, ways[row.id]) for row in rows if row.state == "unreached"],
         "next": _next_steps(rows),
-        "unsent": [_unsent(row, way) for row in rows for way in ways[row["id"]] if way["reason"]],
+        "unsent": [_unsent(row, way, way.reason) for row in rows for way in ways[row.id] if way.reason],
     }
 
 
@@ -78,32 +79,32 @@ async def load_who_takes(request: Request, viewer: Viewer, finding: UUID) -> Map
     """Load who takes care of a finding, and since when; nothing to show while nobody does."""
     async with request.app.state.database.work("notify", scope=viewer.scope) as work:
         rows = await queries.about(work, viewer, finding)
-    taken = [row for row in rows if row["taken_at"]]
+    taken = [(row.taken_at, row.role) for row in rows if row.taken_at]
     if not taken:
         return None
-    latest = max(taken, key=lambda row: row["taken_at"])
-    return {"who": texts.ROLES[latest["role"]], "taken_at": latest["taken_at"]}
+    at, role = max(taken, key=lambda each: each[0])
+    return {"who": texts.ROLES[role], "taken_at": at}
 
 
-def _who(row: Mapping[Any, Any]) -> Words:
-    return texts.role_words(row["role"], row["name"])
+def _who(row: RoleNotice) -> Words:
+    return texts.role_words(row.role, row.name)
 
 
-def _unreached(row: Mapping[Any, Any], ways: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
-    reason = next((way["reason"] for way in ways if way["reason"]), "no_recipient")
+def _unreached(row: RoleNotice, ways: Sequence[Way]) -> dict[str, Any]:
+    reason = next((way.reason for way in ways if way.reason), "no_recipient")
     return {"who": _who(row), "words": texts.notice_words(row), "reason": texts.reason_words(reason)}
 
 
-def _told(row: Mapping[Any, Any], ways: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
-    sent = [texts.CHANNELS[way["channel"]] for way in ways if way["state"] == "sent"]
+def _told(row: RoleNotice, ways: Sequence[Way]) -> dict[str, Any]:
+    sent = [texts.CHANNELS[way.channel] for way in ways if way.state == "sent"]
     channels = Words(sv=" och ".join(one.sv for one in sent), en=" and ".join(one.en for one in sent))
     return {
         "who": _who(row),
         "words": texts.notice_words(row),
         "channels": channels,
-        "told_at": row["told_at"],
-        "read_at": row["read_at"],
-        "taken_at": row["taken_at"],
+        "told_at": row.told_at,
+        "read_at": row.read_at,
+        "taken_at": row.taken_at,
     }
 
 
@@ -117,24 +118,24 @@ _NEXT = {
 }
 
 
-def _next_steps(rows: Sequence[Mapping[Any, Any]]) -> list[Words]:
+def _next_steps(rows: Sequence[RoleNotice]) -> list[Words]:
     """Say what happens if nothing happens; an escalation is over once somebody has taken the matter."""
-    taken = any(row["taken_at"] for row in rows)
-    planned = [row for row in rows if row["state"] == "planned" and row["condition"] in _NEXT]
-    return [_next_step(row) for row in planned if not (taken and row["condition"] == "escalated")]
+    taken = any(row.taken_at for row in rows)
+    planned = [row for row in rows if row.state == "planned" and row.condition in _NEXT]
+    return [_next_step(row) for row in planned if not (taken and row.condition == "escalated")]
 
 
-def _next_step(row: Mapping[Any, Any]) -> Words:
-    when = Words(sv=dates.instant(row["send_at"], "sv"), en=dates.instant(row["send_at"], "en"))
-    return _NEXT[row["condition"]].fill(who=_who(row), when=when)
+def _next_step(row: RoleNotice) -> Words:
+    when = Words(sv=dates.instant(row.send_at, "sv"), en=dates.instant(row.send_at, "en"))
+    return _NEXT[row.condition].fill(who=_who(row), when=when)
 
 
-def _unsent(row: Mapping[Any, Any], way: Mapping[Any, Any]) -> dict[str, Any]:
+def _unsent(row: RoleNotice, way: Way, reason: str) -> dict[str, Any]:
     return {
         "who": _who(row),
-        "channel": texts.CHANNELS[way["channel"]],
-        "reason": texts.reason_words(way["reason"]),
-        "at": way["at"],
+        "channel": texts.CHANNELS[way.channel],
+        "reason": texts.reason_words(reason),
+        "at": way.at,
     }
 
 
@@ -158,7 +159,7 @@ async def load_reach(
     Read as notify's worker, for a viewer may not see others' roles: who it is never leaves here.
     """
     async with request.app.state.database.work("notify") as work:
-        reach = await queries.reach(work, provider, unit, request.state.now)
+        reach = await deliveries.reach(work, provider, unit, request.state.now)
     return {"warning": _REACH[reach]} if reach in _REACH else None
 
 

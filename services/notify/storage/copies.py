@@ -2,30 +2,31 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from schemas import directory, referral
 from schemas.codes import ClauseType
 from schemas.envelope import Event
+from services.notify.copy_tables import OrganisationRow, ThingRow
 from services.notify.storage import store
 from services.runtime.database.work import Work
 
-Row = dict[str, Any]
+Values = dict[str, Any]
 
 
 @dataclass
 class Copies:
     """The rows that a batch of facts changes."""
 
-    organisations: dict[UUID, Row] = field(default_factory=dict)
-    commissions: dict[UUID, Row] = field(default_factory=dict)
+    organisations: dict[UUID, Values] = field(default_factory=dict)
+    commissions: dict[UUID, Values] = field(default_factory=dict)
     ended: set[UUID] = field(default_factory=set)
-    things: dict[UUID, Row] = field(default_factory=dict)
-    clauses: list[Row] = field(default_factory=list)
-    contracts_ended: list[Row] = field(default_factory=list)
-    placements_ended: dict[UUID, Row] = field(default_factory=dict)
+    things: dict[UUID, Values] = field(default_factory=dict)
+    clauses: list[Values] = field(default_factory=list)
+    contracts_ended: list[Values] = field(default_factory=list)
+    placements_ended: dict[UUID, Values] = field(default_factory=dict)
     errors: set[UUID] = field(default_factory=set)
 
 
@@ -41,9 +42,9 @@ def copies_of(batch: Sequence[Event]) -> Copies:
 
 async def keep(work: Work, made: Copies) -> None:
     """Save the rows, one statement a table."""
-    await store.keep_organisations(work, list(made.organisations.values()))
+    await work.put(OrganisationRow, list(made.organisations.values()))
     await store.keep_commissions(work, list(made.commissions.values()), sorted(made.ended))
-    await store.keep_things(work, list(made.things.values()))
+    await work.add_new(ThingRow, list(made.things.values()))
     await store.keep_ends(work, list(made.placements_ended.values()), sorted(made.errors), made.contracts_ended)
     await store.keep_clauses(work, made.clauses, made.contracts_ended)
 
@@ -65,15 +66,17 @@ def _commission_ended(made: Copies, event: Event, _fact: directory.CommissionEnd
 
 
 def _thing(made: Copies, event: Event, kind: str, board: UUID, provider: UUID, **more: Any) -> None:
-    made.things[event.subject] = {"id": event.subject, "kind": kind, "board_id": board, "provider_id": provider, **more}
+    parts = dict.fromkeys(("case", "unit", "valid_from", "valid_to", "started_by"))
+    of = {"id": event.subject, "kind": kind, "board": board, "provider": provider}
+    made.things[event.subject] = {**parts, **of, **more}
 
 
 def _referral(made: Copies, event: Event, fact: referral.ReferralSent) -> None:
-    _thing(made, event, "referral", fact.board, fact.provider, case_id=fact.case, unit=fact.unit)
+    _thing(made, event, "referral", fact.board, fact.provider, case=fact.case, unit=fact.unit)
 
 
 def _placement(made: Copies, event: Event, fact: referral.PlacementStarted) -> None:
-    parts = {"case_id": fact.case, "unit": fact.unit, "started_by": event.id}
+    parts = {"case": fact.case, "unit": fact.unit, "started_by": event.id}
     _thing(made, event, "placement", fact.board, fact.provider, **parts)
 
 
@@ -108,8 +111,8 @@ def _clause(made: Copies, event: Event, fact: Any, clause: directory.Clause, unt
             "clause": clause.id,
             "version": clause.version,
             "contract": event.subject,
-            "board_id": fact.board,
-            "provider_id": fact.provider,
+            "board": fact.board,
+            "provider": fact.provider,
             "hours": hours,
             "valid_from": clause.valid_from,
             "valid_to": last,
@@ -118,7 +121,7 @@ def _clause(made: Copies, event: Event, fact: Any, clause: directory.Clause, unt
 
 
 def _contract_ended(made: Copies, event: Event, fact: directory.ContractEnded) -> None:
-    made.contracts_ended.append({"contract": event.subject, "at": fact.at})
+    made.contracts_ended.append({"contract": event.subject, "last": fact.at - timedelta(days=1)})
 
 
 _KEEP: dict[type, Callable[[Copies, Event, Any], None]] = {

@@ -2,37 +2,131 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from schemas.codes import Channel
+from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from schemas.codes import Channel, Origin
 from schemas.notify import NoticeDelivered, NoticeFailed
 from services.notify.channels.email import Email
 from services.notify.channels.mail import write
 from services.notify.channels.outbox import Outbox
 from services.notify.channels.outcome import Kept, Letter, Outcome, Refused, Sender, Sent
 from services.notify.channels.portal import Portal
+from services.notify.copy_tables import ThingRow
 from services.notify.domain.dispatch import pause_after
-from services.notify.storage.store import add_skips, as_rows, one_at_a_time
+from services.notify.domain.notice import Addressed, Skip
+from services.notify.storage.people import RoleAt
+from services.notify.storage.store import add_skips, one_at_a_time
 from services.notify.storage.telling import Told
 from services.notify.storage.unreached import mail_arrives, tell_next
-from services.runtime.database.transaction import Row
+from services.notify.tables import DeliveryRow, NoticeRow
+from services.runtime.database.query import among, as_lists, fields_of, given, query
 from services.runtime.database.work import Work
 from services.runtime.process import clock
 from services.runtime.service import Context
 from services.runtime.vault.vault import Erased, Vault, master_key
 
-CLAIM = timedelta(minutes=2)
+CLAIM_RESTS = timedelta(minutes=2)
 """How long a claimed delivery rests when its sender died; then it is sent again with the same Message-ID."""
 BATCHES = {Channel.PORTAL: 1000, Channel.EMAIL: 40}
 AT_ONCE = 8
 
-_CLAIM = """update notify.delivery d set attempts = d.attempts + 1, next_try = :until
-    from notify.notice n where n.id = d.notice and d.id in (
-        select id from notify.delivery where state = 'waiting' and next_try <= :now and channel = :channel
-        order by next_try, id limit :batch for update skip locked)
-    returning d.id, d.notice, d.person, d.language, d.attempts, n.origin, d.last_reason is not null as tried,
-        case when n.taken_at is not null then 'already_taken' else n.over_reason end as needless"""
+
+@dataclass(frozen=True)
+class Claimed:
+    """A delivery that is to be sent now, with what is known of its notice."""
+
+    id: UUID
+    notice: UUID
+    person: UUID | None
+    language: str
+    attempts: int
+    last_reason: str | None
+    origin: Origin
+    taken_at: datetime | None
+    over_reason: str | None
+
+    @property
+    def needless(self) -> str:
+        """Give why a try that failed before is not made again; empty when it is."""
+        return ("already_taken" if self.taken_at else self.over_reason or "") if self.last_reason is not None else ""
+
+
+_due = aliased(DeliveryRow)
+CLAIM = query(
+    update(DeliveryRow)
+    .where(
+        col(NoticeRow.id) == DeliveryRow.notice,
+        col(DeliveryRow.id).in_(
+            select(col(_due.id))
+            .where(
+                col(_due.state) == "waiting",
+                col(_due.next_try) <= bindparam("now"),
+                col(_due.channel) == bindparam("channel"),
+            )
+            .order_by(col(_due.next_try), col(_due.id))
+            .limit(bindparam("batch"))
+            .with_for_update(skip_locked=True)
+        ),
+    )
+    .values(attempts=col(DeliveryRow.attempts) + 1, next_try=bindparam("until"))
+    .returning(
+        *fields_of(DeliveryRow, Claimed, ("origin", "taken_at", "over_reason")),
+        col(NoticeRow.origin),
+        col(NoticeRow.taken_at),
+        col(NoticeRow.over_reason),
+    ),
+    into=Claimed,
+)
+GIVE_UP = query(update(DeliveryRow).where(among(DeliveryRow.id, "ids")).values(state="skipped"))
+
+
+@dataclass(frozen=True)
+class Written:
+    """A delivery as it stands after a try."""
+
+    id: UUID
+    state: str
+    last_reason: str | None
+    next_try: datetime
+    sent_at: datetime | None
+
+
+_written = given(**{name: getattr(DeliveryRow, name) for name in Written.__dataclass_fields__})
+WRITE = query(
+    update(DeliveryRow)
+    .where(col(DeliveryRow.id) == _written.c.id, col(DeliveryRow.state) == "waiting")
+    .values({name: _written.c[name] for name in Written.__dataclass_fields__ if name != "id"})
+)
+NO_MAIL_LEFT = query(
+    select(
+        *fields_of(NoticeRow, Addressed, ("unit", "thing_board")),
+        col(ThingRow.unit),
+        col(ThingRow.board).label("thing_board"),
+    )
+    .outerjoin(ThingRow, col(ThingRow.id) == NoticeRow.thing)
+    .where(
+        among(NoticeRow.id, "notices"),
+        col(NoticeRow.over_at).is_(None),
+        col(NoticeRow.taken_at).is_(None),
+        ~exists().where(
+            col(DeliveryRow.notice) == NoticeRow.id,
+            col(DeliveryRow.channel) == "email",
+            col(DeliveryRow.state).in_(["waiting", "sent"]),
+        ),
+    ),
+    into=Addressed,
+)
+"""Notices that nobody has taken and of which no mail was sent or will be."""
+TOLD_ROLES = query(
+    select(col(NoticeRow.organisation), col(NoticeRow.role)).distinct().where(among(NoticeRow.id, "notices")),
+    into=RoleAt,
+)
 
 
 async def step(context: Context, mail: Sender | None = None) -> bool:
@@ -53,10 +147,10 @@ async def _send_due(context: Context, channel: Channel, sender: Sender) -> bool:
     batch = BATCHES[channel]
     async with context.database.work("notify") as work:
         now = await work.now()
-        claimed = await work.rows(_CLAIM, now=now, until=now + CLAIM, channel=channel.value, batch=batch)
-        needed = [row for row in claimed if not (row["tried"] and row["needless"])]
-        letters = [await _letter(work, context, row, now) for row in needed]
-        await _give_up(work, [row for row in claimed if row["tried"] and row["needless"]], channel, now)
+        claimed = await work.all(CLAIM, now=now, until=now + CLAIM_RESTS, channel=channel, batch=batch)
+        needed = [one for one in claimed if not one.needless]
+        letters = [await _letter(work, context, one, now) for one in needed]
+        await _give_up(work, [one for one in claimed if one.needless], channel, now)
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def send(letter: Letter) -> Outcome:
@@ -69,72 +163,53 @@ async def _send_due(context: Context, channel: Channel, sender: Sender) -> bool:
     return len(claimed) == batch
 
 
-async def _letter(work: Work, context: Context, row: Row, now: datetime) -> Letter:
-    text = write(row["notice"], row["id"], row["language"], context.settings.mail_domain)
+async def _letter(work: Work, context: Context, one: Claimed, now: datetime) -> Letter:
+    text = write(one.notice, one.id, one.language, context.settings.mail_domain)
     address = None
-    if row["person"] is not None:
+    if one.person is not None:
         try:
             vault = Vault(master_key(context.settings))
-            address = (await vault.reveal(work, "notify", row["person"])).get("email")
+            address = (await vault.reveal(work, "notify", one.person)).get("email")
         except Erased:
             address = None
-    return Letter(row["id"], text, row["language"], now, address)
+    return Letter(one.id, text, one.language, now, address)
 
 
-async def _give_up(work: Work, rows: Sequence[Row], channel: Channel, now: datetime) -> None:
+async def _give_up(work: Work, needless: Sequence[Claimed], channel: Channel, now: datetime) -> None:
     """A try that failed before is not made again once somebody has taken the notice or the matter is over."""
-    if not rows:
+    if not needless:
         return
     told = Told(now)
-    for row in rows:
-        told.skipped(row["notice"], row["needless"], row["origin"], (channel,))
-    await work.run(
-        "update notify.delivery set state = 'skipped' where id = any(cast(:ids as uuid[]))",
-        ids=[row["id"] for row in rows],
-    )
-    skips = [{"notice": row["notice"], "channel": channel, "reason": row["needless"], "at": now} for row in rows]
-    await add_skips(work, skips)
+    for one in needless:
+        told.skipped(one.notice, one.needless, one.origin, (channel,))
+    await work.run(GIVE_UP, ids=[one.id for one in needless])
+    await add_skips(work, [Skip(one.notice, channel, one.needless) for one in needless], now)
     told.tell(work)
 
 
-_WRITE = """update notify.delivery d set state = r.state, last_reason = r.reason, next_try = r.next_try,
-    sent_at = case when r.state = 'sent' then cast(:now as timestamptz) end
-    from jsonb_to_recordset(cast(:rows as jsonb)) as r(id uuid, state text, reason text, next_try timestamptz)
-    where d.id = r.id and d.state = 'waiting'"""
-
-_NOBODY = """select n.*, t.unit, t.board_id as thing_board from notify.notice n left join notify.thing t on t.id = n.thing
-    where n.id = any(cast(:notices as uuid[])) and n.over_at is null and n.taken_at is null and not exists (
-        select from notify.delivery d where d.notice = n.id and d.channel = 'email' and d.state in ('waiting', 'sent'))"""
-
-_TOLD_ROLES = "select distinct organisation, role from notify.notice where id = any(cast(:notices as uuid[]))"
-
-
-async def _write(context: Context, channel: Channel, done: Sequence[tuple[Row, Outcome]]) -> None:
+async def _write(context: Context, channel: Channel, done: Sequence[tuple[Claimed, Outcome]]) -> None:
     async with context.database.work("notify") as work:
         await one_at_a_time(work)
         now = await work.now()
         told = Told(now)
-        rows = []
-        for row, outcome in done:
-            state, reason, next_try = _verdict(outcome, row["attempts"], now)
-            rows.append({"id": row["id"], "state": state, "reason": reason, "next_try": next_try})
-            _tell(told, row, channel, state, reason or "")
-        await work.run(_WRITE, rows=as_rows(rows), now=now)
+        written = [_after(one, outcome, now) for one, outcome in done]
+        for (one, _), after in zip(done, written, strict=True):
+            _tell(told, one, channel, after.state, after.last_reason or "")
+        await work.run(WRITE, **as_lists([asdict(after) for after in written]))
         if channel is Channel.EMAIL:
-            states = [(row["notice"], made["state"]) for (row, _), made in zip(done, rows, strict=True)]
+            states = [(one.notice, after.state) for (one, _), after in zip(done, written, strict=True)]
             await _look_after(work, states, told, now)
         told.tell(work)
 
 
-def _tell(told: Told, row: Row, channel: Channel, state: str, reason: str) -> None:
+def _tell(told: Told, one: Claimed, channel: Channel, state: str, reason: str) -> None:
     """Say what became of a delivery. Delivered is only what a channel took."""
     if state == "sent":
-        told.add(row["notice"], NoticeDelivered(channel=channel, attempt=row["attempts"]), row["origin"])
+        told.add(one.notice, NoticeDelivered(channel=channel, attempt=one.attempts), one.origin)
     elif state == "kept":
-        told.skipped(row["notice"], reason, row["origin"], (channel,))
+        told.skipped(one.notice, reason, one.origin, (channel,))
     elif state == "failed":
-        failed = NoticeFailed(channel=channel, reason=reason, attempt=row["attempts"])
-        told.add(row["notice"], failed, row["origin"])
+        told.add(one.notice, NoticeFailed(channel=channel, reason=reason, attempt=one.attempts), one.origin)
 
 
 async def _look_after(work: Work, states: Sequence[tuple[UUID, str]], told: Told, now: datetime) -> None:
@@ -142,19 +217,18 @@ async def _look_after(work: Work, states: Sequence[tuple[UUID, str]], told: Told
     failed = [notice for notice, state in states if state == "failed"]
     sent = [notice for notice, state in states if state == "sent"]
     if failed:
-        nobody = await work.rows(_NOBODY, notices=failed)
-        await tell_next(work, [(row, "no_channel") for row in nobody], told, now)
+        nobody = await work.all(NO_MAIL_LEFT, notices=failed)
+        await tell_next(work, [(notice, "no_channel") for notice in nobody], told, now)
     if sent:
-        roles = await work.rows(_TOLD_ROLES, notices=sent)
-        await mail_arrives(work, [(row["organisation"], row["role"]) for row in roles], now)
+        await mail_arrives(work, await work.all(TOLD_ROLES, notices=sent), now)
 
 
-def _verdict(outcome: Outcome, attempt: int, now: datetime) -> tuple[str, str | None, datetime]:
+def _after(one: Claimed, outcome: Outcome, now: datetime) -> Written:
+    """Give how a delivery stands after what its channel answered."""
     if isinstance(outcome, Sent):
-        return "sent", None, now
+        return Written(one.id, "sent", None, now, now)
     if isinstance(outcome, Kept):
-        return "kept", outcome.reason, now
-    if isinstance(outcome, Refused):
-        return "failed", outcome.reason, now
-    pause = pause_after(attempt)
-    return ("failed", outcome.reason, now) if pause is None else ("waiting", outcome.reason, now + pause)
+        return Written(one.id, "kept", outcome.reason, now, None)
+    pause = None if isinstance(outcome, Refused) else pause_after(one.attempts)
+    state, next_try = ("failed", now) if pause is None else ("waiting", now + pause)
+    return Written(one.id, state, outcome.reason, next_try, None)

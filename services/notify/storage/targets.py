@@ -1,9 +1,9 @@
 """Where a notice leads: the page on which its role can act."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from schemas.codes import Role
+from services.notify.shown import Aimed
 from services.notify.storage.things import which
 
 _DUTIES: dict[tuple[Role, str], str] = {
@@ -44,9 +44,9 @@ _EVENTS: dict[str, str] = {
 }
 
 
-def target(notice: Mapping[Any, Any], role: Role) -> str:
+def target(notice: Aimed, role: Role) -> str:
     """Give the path a notice of a role leads to; the pages themselves decide who may see them."""
-    condition, rule = notice["condition"], notice["rule"]
+    condition, rule = notice.condition, notice.rule
     if condition in _EVENTS:
         return _filled(_EVENTS[condition], notice)
     if role is Role.PROVIDER_MANAGER and condition.startswith("referral_"):
@@ -55,51 +55,49 @@ def target(notice: Mapping[Any, Any], role: Role) -> str:
         return _ELSEWHERE[condition](notice, role)
     if condition in ("due_soon", "missed", "duty_waived"):
         return _duty(notice, role, rule)
-    return f"/findings/{notice['finding']}" if notice["finding"] else _case(notice, role)
+    return f"/findings/{notice.finding}" if notice.finding else _case(notice, role)
 
 
-def _duty(notice: Mapping[Any, Any], role: Role, rule: str) -> str:
-    path = _DUTIES.get((role, which(rule, notice["period"]))) or _DUTIES.get((role, rule))
+def _duty(notice: Aimed, role: Role, rule: str) -> str:
+    path = _DUTIES.get((role, which(rule, notice.period))) or _DUTIES.get((role, rule))
     if path is not None:
         return _filled(path, notice)
-    return f"/findings/{notice['finding']}" if notice["finding"] else _case(notice, role)
+    return f"/findings/{notice.finding}" if notice.finding else _case(notice, role)
 
 
-def _correction(notice: Mapping[Any, Any], role: Role) -> str:
+def _correction(notice: Aimed, role: Role) -> str:
     """Lead to where the correction stands: on a case, a placement or referral, else among what the directory was told."""
-    if notice["case_id"]:
+    if notice.case:
         return _case(notice, role) if role is not Role.PROVIDER_MANAGER else _own(notice)
-    return "/attest" if role is Role.PROVIDER_MANAGER else f"/providers/{notice['thing']}"
+    return "/attest" if role is Role.PROVIDER_MANAGER else f"/providers/{notice.thing}"
 
 
-def _unreached(notice: Mapping[Any, Any], role: Role) -> str:
+def _unreached(notice: Aimed, role: Role) -> str:
     """Lead the operator to what reached nobody, and others to the provider; a board's own people are no page."""
     if role is Role.OPERATOR:
-        return (
-            "/deliveries?reason=no_recipient" if notice["condition"] == "nobody_there" else "/deliveries?state=skipped"
-        )
-    return f"/providers/{notice['thing']}" if notice["period"].startswith(Role.PROVIDER_MANAGER) else "/notices"
+        return "/deliveries?reason=no_recipient" if notice.condition == "nobody_there" else "/deliveries?state=skipped"
+    return f"/providers/{notice.thing}" if notice.period.startswith(Role.PROVIDER_MANAGER) else "/notices"
 
 
-def _own(notice: Mapping[Any, Any]) -> str:
-    return _filled("/placements/{thing}", notice) if notice["kind"] == "placement" else "/referrals"
+def _own(notice: Aimed) -> str:
+    return _filled("/placements/{thing}", notice) if notice.kind == "placement" else "/referrals"
 
 
-def _suspended(notice: Mapping[Any, Any], _role: Role) -> str:
-    return f"/parked/{notice['thing']}" if notice["thing"] else "/parked"
+def _suspended(notice: Aimed, _role: Role) -> str:
+    return f"/parked/{notice.thing}" if notice.thing else "/parked"
 
 
-def _filled(path: str, notice: Mapping[Any, Any]) -> str:
-    return path.format(thing=notice["thing"], period=notice["period"])
+def _filled(path: str, notice: Aimed) -> str:
+    return path.format(thing=notice.thing, period=notice.period)
 
 
-def _case(notice: Mapping[Any, Any], role: Role) -> str:
-    if notice["case_id"] and role in (Role.COORDINATOR, Role.UNIT_MANAGER):
-        return f"/cases/{notice['case_id']}"
-    return "/cases" if notice["condition"].startswith("referral_") and role is not Role.CONTROLLER else "/compliance"
+def _case(notice: Aimed, role: Role) -> str:
+    if notice.case and role in (Role.COORDINATOR, Role.UNIT_MANAGER):
+        return f"/cases/{notice.case}"
+    return "/cases" if notice.condition.startswith("referral_") and role is not Role.CONTROLLER else "/compliance"
 
 
-_ELSEWHERE: dict[str, Callable[[Mapping[Any, Any], Role], str]] = {
+_ELSEWHERE: dict[str, Callable[[Aimed, Role], str]] = {
     "nobody_there": _unreached,
     "no_mail_there": _unreached,
     "judgement_suspended": _suspended,

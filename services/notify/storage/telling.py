@@ -23,11 +23,11 @@ class Told:
         self._now = now
         self._facts: dict[Origin, list[Telling]] = defaultdict(list)
 
-    def add(self, notice: UUID, fact: Fact, origin: str) -> None:
+    def add(self, notice: UUID, fact: Fact, origin: Origin) -> None:
         """Add a fact about a notice."""
-        self._facts[Origin(origin)].append(Telling(subject=notice, occurred=self._now, fact=fact))
+        self._facts[origin].append(Telling(subject=notice, occurred=self._now, fact=fact))
 
-    def skipped(self, notice: UUID, reason: str, origin: str, channels: Iterable[Channel] = tuple(Channel)) -> None:
+    def skipped(self, notice: UUID, reason: str, origin: Origin, channels: Iterable[Channel] = tuple(Channel)) -> None:
         """Add that a notice was not sent, on every channel unless some are named."""
         for channel in channels:
             self.add(notice, NoticeSkipped(channel=channel, reason=reason), origin)

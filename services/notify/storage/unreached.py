@@ -1,132 +1,166 @@
 """What happens when a notice reaches nobody: the next step is told at once, and the notice itself when somebody is there."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from schemas.codes import Origin, Role
+from sqlalchemy import Uuid, bindparam, cast, func, or_, select, update
+from sqlmodel import col
+
+from schemas.codes import Role
+from services.notify.copy_tables import ThingRow
 from services.notify.domain import ladder
 from services.notify.domain.making import silence
-from services.notify.domain.notice import Notice, Recipient, Subject
-from services.notify.storage.store import add_notices, as_rows, boards_with_contract
+from services.notify.domain.notice import Addressed, Notice, Recipient, Subject
+from services.notify.domain.times import civil_day
+from services.notify.storage.people import RoleAt, anybody
+from services.notify.storage.store import add_notices, boards_with_contract
 from services.notify.storage.telling import Told, planned
-from services.runtime.database.transaction import Row
+from services.notify.tables import NoticeRow
+from services.runtime.database.query import among, as_lists, fields_of, given, query
 from services.runtime.database.work import Work
 
-_IN_FORCE = """exists (select from notify.commission c where c.organisation = {organisation} and c.role = {role}
-    and not c.ended and c.valid_from <= :today and (c.valid_to is null or c.valid_to >= :today)
-    and (c.unit is null or {unit} is null or c.unit = {unit}))"""
-_UNIT = "(select t.unit from notify.thing t where t.id = n.thing)"
-
-SOMEBODY = _IN_FORCE.format(organisation="n.organisation", role="n.role", unit="t.unit")
-"""Whether anybody holds the role of a notice `n` now, for the unit of its thing `t`."""
-
-_BACK = f"""update notify.notice n set state = 'planned', send_at = :now where n.state = 'unreached' and n.over_at is null
-    and {_IN_FORCE.format(organisation="n.organisation", role="n.role", unit=_UNIT)}"""
-
-_THERE = _IN_FORCE.format(
-    organisation="n.thing",
-    role="split_part(n.period, '/', 1)",
-    unit="cast(nullif(split_part(n.period, '/', 2), '') as uuid)",
+_unit = select(col(ThingRow.unit)).where(col(ThingRow.id) == NoticeRow.thing).correlate(NoticeRow).scalar_subquery()
+BACK = query(
+    update(NoticeRow)
+    .where(
+        col(NoticeRow.state) == "unreached",
+        col(NoticeRow.over_at).is_(None),
+        anybody(NoticeRow.organisation, NoticeRow.role, _unit),
+    )
+    .values(state="planned", send_at=bindparam("now"))
 )
-_REACHED = f"""update notify.notice n set over_at = :now, over_reason = 'reached'
-    where n.condition = 'nobody_there' and n.over_at is null and {_THERE}"""
+_role = func.split_part(NoticeRow.period, "/", 1)
+_of_unit = cast(func.nullif(func.split_part(NoticeRow.period, "/", 2), ""), Uuid)
+"""The role that nobody holds, and its unit, as `ladder.place` names them."""
+REACHED = query(
+    update(NoticeRow)
+    .where(
+        col(NoticeRow.condition) == "nobody_there",
+        col(NoticeRow.over_at).is_(None),
+        anybody(NoticeRow.thing, _role, _of_unit),
+    )
+    .values(over_at=bindparam("now"), over_reason="reached")
+)
+_there = given(organisation=NoticeRow.organisation, role=NoticeRow.role)
+MAILED = query(
+    update(NoticeRow)
+    .where(
+        col(NoticeRow.condition) == "no_mail_there",
+        col(NoticeRow.over_at).is_(None),
+        col(NoticeRow.thing) == _there.c.organisation,
+        _role == _there.c.role,
+    )
+    .values(over_at=bindparam("now"), over_reason="reached")
+)
 
-_MAILED = """update notify.notice n set over_at = :now, over_reason = 'reached'
-    from unnest(cast(:organisations as uuid[]), cast(:roles as text[])) as there (organisation, role)
-    where n.condition = 'no_mail_there' and n.over_at is null and n.thing = there.organisation
-    and split_part(n.period, '/', 1) = there.role"""
 
-_OPEN = """select matter, organisation, role from notify.notice
-    where condition = any(cast(:conditions as text[])) and over_at is null and matter = any(cast(:matters as uuid[]))"""
+@dataclass(frozen=True)
+class SaidOf:
+    """That a role was told of somebody who cannot be reached."""
 
-_HURRY = """update notify.notice n set send_at = :now, cause = r.reason
-    from jsonb_to_recordset(cast(:rows as jsonb)) as r(finding uuid, board uuid, reason text)
-    where n.finding = r.finding and n.condition = 'escalated' and n.state = 'planned' and n.over_at is null and n.cause = ''
-    and (r.board is null or n.board_id = r.board)"""
+    matter: UUID
+    organisation: UUID
+    role: Role
+
+
+SAID = query(
+    select(*fields_of(NoticeRow, SaidOf)).where(
+        col(NoticeRow.condition).in_(sorted(ladder.UNREACHED.values())),
+        col(NoticeRow.over_at).is_(None),
+        among(NoticeRow.matter, "matters"),
+    ),
+    into=SaidOf,
+)
+_hurried = given(finding=NoticeRow.finding, board=NoticeRow.board, reason=NoticeRow.cause)
+HURRY = query(
+    update(NoticeRow)
+    .where(
+        col(NoticeRow.finding) == _hurried.c.finding,
+        col(NoticeRow.condition) == "escalated",
+        col(NoticeRow.state) == "planned",
+        col(NoticeRow.over_at).is_(None),
+        col(NoticeRow.cause) == "",
+        or_(_hurried.c.board.is_(None), col(NoticeRow.board) == _hurried.c.board),
+    )
+    .values(send_at=bindparam("now"), cause=_hurried.c.reason)
+)
 
 
 async def look_again(work: Work, now: datetime, today: date) -> None:
     """Let what nobody got be told to whoever holds the role now, and end what was told of nobody being there."""
-    await work.run(_BACK, now=now, today=today)
-    await work.run(_REACHED, now=now, today=today)
+    await work.run(BACK, now=now, today=today)
+    await work.run(REACHED, now=now, today=today)
 
 
-async def mail_arrives(work: Work, roles: Sequence[tuple[UUID, str]], now: datetime) -> None:
+async def mail_arrives(work: Work, roles: Sequence[RoleAt], now: datetime) -> None:
     """End what was told of mails that reach nobody of some roles at organisations."""
     if roles:
-        organisations, names = zip(*roles, strict=True)
-        await work.run(_MAILED, organisations=list(organisations), roles=list(names), now=now)
+        await work.run(MAILED, **as_lists([vars(each) for each in roles]), now=now)
 
 
-async def tell_next(work: Work, found: Sequence[tuple[Row, str]], told: Told, now: datetime) -> None:
-    """Plan at once what the next step is told of notices that reach nobody, by their rows and why; once while it lasts.
+async def tell_next(work: Work, found: Sequence[tuple[Addressed, str]], told: Told, now: datetime) -> None:
+    """Plan at once what the next step is told of notices that reach nobody, and why; once while it lasts.
 
     A finding is escalated without waiting for somebody to take it.
     """
     if not found:
         return
-    providers = {row["organisation"] for row, _ in found if row["role"] == Role.PROVIDER_MANAGER}
-    contracted = await boards_with_contract(work, providers)
+    own = Role.PROVIDER_MANAGER
+    providers = {notice.organisation for notice, _ in found if notice.role is own}
+    contracted = await boards_with_contract(work, providers, civil_day(now))
     made = [
-        notice
-        for row, reason in found
-        for who in ladder.next_steps(row["organisation"], Role(row["role"]), _boards(row, contracted))
-        for notice in _notices(row, reason, who, now)
+        each
+        for notice, reason in found
+        for who in ladder.next_steps(notice.organisation, notice.role, _boards(notice, contracted))
+        for each in _notices(notice, reason, who, now)
     ]
     fresh = await _without_open(work, made)
     new = await add_notices(work, fresh, now)
     for notice in fresh:
         if notice.id in new:
             told.add(notice.id, planned(notice), notice.subject.origin)
-    own = Role.PROVIDER_MANAGER
-    rows = [
-        {"finding": row["finding"], "board": None if row["role"] == own else row["organisation"], "reason": reason}
-        for row, reason in found
-        if row["finding"] and row["take_by"]
+    hurried = [
+        {"finding": notice.finding, "board": None if notice.role is own else notice.organisation, "reason": reason}
+        for notice, reason in found
+        if notice.finding and notice.take_by
     ]
-    if rows:
-        await work.run(_HURRY, rows=as_rows(rows), now=now)
+    if hurried:
+        await work.run(HURRY, **as_lists(hurried), now=now)
 
 
-def _boards(row: Row, contracted: dict[UUID, tuple[UUID, ...]]) -> list[UUID]:
+def _boards(notice: Addressed, contracted: dict[UUID, tuple[UUID, ...]]) -> list[UUID]:
     """Give whose matter a provider's notice is: the boards that see it, that of its placement, else all with a contract."""
-    named = [board for board in row["seen_by"] if board != row["organisation"]]
-    own = [row["thing_board"]] if row["thing_board"] else []
-    return named or own or list(contracted.get(row["organisation"], ()))
+    named = [board for board in notice.seen_by if board != notice.organisation]
+    own = [notice.thing_board] if notice.thing_board else []
+    return named or own or list(contracted.get(notice.organisation, ()))
 
 
-def _notices(row: Row, reason: str, who: Recipient, now: datetime) -> list[Notice]:
+def _notices(notice: Addressed, reason: str, who: Recipient, now: datetime) -> list[Notice]:
     """Say that nobody is reached; and where that itself was the news, pass the news on."""
-    organisation, role = row["organisation"], Role(row["role"])
-    matter = ladder.matter(organisation, role, row["unit"], reason)
-    place = ladder.place(role, row["unit"])
-    told = [_notice(row, ladder.UNREACHED[reason], who, matter, organisation, place, now)]
-    if row["condition"] in ladder.UNREACHED.values():
-        told.append(_notice(row, row["condition"], who, row["matter"], row["thing"], row["period"], now))
+    matter = ladder.matter(notice.organisation, notice.role, notice.unit, reason)
+    place = ladder.place(notice.role, notice.unit)
+    told = [_notice(notice, ladder.UNREACHED[reason], who, matter, notice.organisation, place, now)]
+    if notice.condition in ladder.UNREACHED.values():
+        told.append(_notice(notice, notice.condition, who, notice.matter, notice.thing, notice.period, now))
     return told
 
 
 def _notice(
-    row: Row, condition: str, who: Recipient, matter: UUID, organisation: UUID, place: str, now: datetime
+    of: Addressed, condition: str, who: Recipient, matter: UUID, organisation: UUID | None, place: str, now: datetime
 ) -> Notice:
-    about = Subject(
-        ladder.episode(matter, row["id"]), matter, 0, Origin(row["origin"]), thing=organisation, period=place
-    )
-    return Notice(condition, who, about, send_at=now, step=row["step"] + 1, waits=True, silent=silence(about.origin))
+    about = Subject(ladder.episode(matter, of.id), matter, 0, of.origin, thing=organisation, period=place)
+    return Notice(condition, who, about, send_at=now, step=of.step + 1, waits=True, silent=silence(about.origin))
 
 
 async def _without_open(work: Work, made: Sequence[Notice]) -> list[Notice]:
     """Leave out what somebody has been told and still stands, and what is told twice here."""
-    rows = await work.rows(
-        _OPEN,
-        conditions=sorted(ladder.UNREACHED.values()),
-        matters=sorted({notice.subject.matter for notice in made}),
-    )
-    known = {(row["matter"], row["organisation"], row["role"]) for row in rows}
+    said = await work.all(SAID, matters=sorted({notice.subject.matter for notice in made}))
+    known = {(one.matter, one.organisation, one.role) for one in said}
     fresh = []
     for notice in made:
-        key = (notice.subject.matter, notice.recipient.organisation, notice.recipient.role.value)
+        key = (notice.subject.matter, notice.recipient.organisation, notice.recipient.role)
         if key not in known:
             known.add(key)
             fresh.append(notice)

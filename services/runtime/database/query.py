@@ -13,8 +13,11 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     Select,
+    TableValuedAlias,
     any_,
     bindparam,
+    column,
+    func,
     inspect,
     or_,
     text,
@@ -141,6 +144,18 @@ def fields_of(row: type[SQLModel], into: type[Any], besides: Sequence[str] = ())
 def if_given(chosen: Any, name: str) -> ColumnElement[bool]:
     """Ask whether a column has the value that is given as `name`; every row answers yes where None is given."""
     return or_(bindparam(name, type_=chosen.type).is_(None), chosen == bindparam(name, type_=chosen.type))
+
+
+def given(**columns: Any) -> TableValuedAlias:
+    """Give rows that come as lists, one by the name of each column here, whose kind is that of the table's column it names."""
+    lists = [bindparam(name, type_=ARRAY(like.type)) for name, like in columns.items()]
+    names = [column(name, like.type) for name, like in columns.items()]
+    return func.unnest(*lists).table_valued(*names).render_derived(name="given")
+
+
+def as_lists(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Give rows, one at least, as the lists that `given` asks for."""
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 @lru_cache(maxsize=1_000)

@@ -1,0 +1,201 @@
+"""What the pages of notify read of deliveries: how notices went out, what an operator must look at, and who is reached."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, desc, distinct, func, literal, null, or_, select, tuple_, union_all
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from schemas.codes import Role
+from services.notify.copy_tables import CommissionRow, ContactRow, OrganisationRow
+from services.notify.domain.times import civil_day
+from services.notify.shown import DeliveryLine, MailLine, Way, Worded
+from services.notify.storage.people import IN_FORCE
+from services.notify.tables import DeliveryRow, NoticeRow, OutboxRow, SkipRow
+from services.runtime.database.query import among, fields_of, if_given, query
+from services.runtime.database.work import Work
+
+UNHEARD_AFTER = timedelta(minutes=5)
+_of = aliased(OrganisationRow)
+_whose = aliased(OrganisationRow)
+WAYS = query(
+    union_all(
+        select(
+            col(DeliveryRow.notice),
+            col(DeliveryRow.channel),
+            col(DeliveryRow.state),
+            col(DeliveryRow.last_reason).label("reason"),
+            func.max(func.coalesce(DeliveryRow.sent_at, DeliveryRow.next_try)).label("at"),
+        )
+        .where(among(DeliveryRow.notice, "notices"))
+        .group_by(
+            col(DeliveryRow.notice), col(DeliveryRow.channel), col(DeliveryRow.state), col(DeliveryRow.last_reason)
+        ),
+        select(
+            col(SkipRow.notice), col(SkipRow.channel), literal("skipped"), col(SkipRow.reason), col(SkipRow.at)
+        ).where(among(SkipRow.notice, "notices")),
+    ).order_by("notice", desc("channel"), "at"),
+    into=Way,
+)
+
+
+def _entries(row: Any, **more: Any) -> Any:
+    """Give deliveries, or what was not sent, with the words of their notices."""
+    return (
+        select(
+            *fields_of(NoticeRow, Worded, ("of_name",)),
+            col(NoticeRow.id),
+            col(NoticeRow.role),
+            col(NoticeRow.step),
+            col(_of.name).label("of_name"),
+            col(_whose.name).label("name"),
+            row.channel,
+            *(each.label(name) for name, each in more.items()),
+        )
+        .select_from(row)
+        .join(NoticeRow, col(NoticeRow.id) == row.notice)
+        .outerjoin(_whose, col(_whose.id) == NoticeRow.organisation)
+        .outerjoin(_of, col(_of.id) == NoticeRow.thing)
+    )
+
+
+_log = union_all(
+    _entries(
+        DeliveryRow,
+        attempts=col(DeliveryRow.attempts),
+        state=col(DeliveryRow.state),
+        reason=col(DeliveryRow.last_reason),
+        next_try=col(DeliveryRow.next_try),
+        at=func.coalesce(DeliveryRow.sent_at, NoticeRow.told_at),
+    ),
+    _entries(
+        SkipRow,
+        attempts=literal(0),
+        state=literal("skipped"),
+        reason=col(SkipRow.reason),
+        next_try=null(),
+        at=col(SkipRow.at),
+    ),
+).subquery("log")
+DELIVERIES = query(
+    select(_log)
+    .where(if_given(_log.c.state, "state"), if_given(_log.c.reason, "reason"))
+    .order_by(_log.c.at.desc(), _log.c.id, _log.c.channel)
+    .limit(bindparam("limit")),
+    into=DeliveryLine,
+)
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """How many deliveries were refused, are tried again, are kept for want of a server; roles without anybody; notices unheard of."""
+
+    failed: int
+    retried: int
+    kept: int
+    nobody: int
+    unheard: int
+
+
+def _number(*where: Any, of: Any = None) -> Any:
+    return select(func.count() if of is None else func.count(of)).where(*where).scalar_subquery()
+
+
+COUNTS = query(
+    select(
+        _number(col(DeliveryRow.state) == "failed").label("failed"),
+        _number(col(DeliveryRow.state) == "waiting", col(DeliveryRow.last_reason).is_not(None)).label("retried"),
+        _number(col(DeliveryRow.state) == "kept", col(DeliveryRow.last_reason) == "no_server").label("kept"),
+        _number(
+            col(NoticeRow.state) == "unreached",
+            col(NoticeRow.over_at).is_(None),
+            of=distinct(tuple_(NoticeRow.organisation, NoticeRow.role)),
+        ).label("nobody"),
+        _number(col(NoticeRow.state) == "planned", col(NoticeRow.send_at) < bindparam("unheard_since")).label(
+            "unheard"
+        ),
+    ),
+    into=Wrong,
+)
+MAILS = query(
+    select(
+        col(NoticeRow.id),
+        col(NoticeRow.role),
+        col(_whose.name),
+        col(OutboxRow.subject),
+        col(OutboxRow.body),
+        col(OutboxRow.language),
+        col(OutboxRow.at),
+    )
+    .select_from(OutboxRow)
+    .join(DeliveryRow, col(DeliveryRow.id) == OutboxRow.delivery)
+    .join(NoticeRow, col(NoticeRow.id) == DeliveryRow.notice)
+    .outerjoin(_whose, col(_whose.id) == NoticeRow.organisation)
+    .order_by(col(OutboxRow.at).desc(), col(OutboxRow.delivery))
+    .limit(bindparam("limit")),
+    into=MailLine,
+)
+IS_DEMONSTRATION = query(select(func.runtime.is_demonstration()), into=bool)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many people hold a role, and how many of them get mail."""
+
+    people: int
+    mailable: int
+
+
+REACH = query(
+    select(func.count().label("people"), func.count().filter(col(ContactRow.mailable)).label("mailable"))
+    .select_from(CommissionRow)
+    .outerjoin(ContactRow, col(ContactRow.person) == CommissionRow.person)
+    .where(
+        col(CommissionRow.organisation) == bindparam("provider"),
+        col(CommissionRow.role) == Role.PROVIDER_MANAGER.value,
+        IN_FORCE,
+        or_(col(CommissionRow.unit).is_(None), if_given(CommissionRow.unit, "unit")),
+    ),
+    into=Reach,
+)
+
+
+async def ways(work: Work, notices: Sequence[UUID]) -> Mapping[UUID, list[Way]]:
+    """Give how each notice went out, or why not, by notice; people are never named."""
+    found: dict[UUID, list[Way]] = {notice: [] for notice in notices}
+    for way in await work.all(WAYS, notices=notices):
+        found[way.notice].append(way)
+    return found
+
+
+async def delivery_log(work: Work, state: str | None, reason: str | None, limit: int) -> list[DeliveryLine]:
+    """Give the latest deliveries and skips of everybody, for the operator."""
+    return await work.all(DELIVERIES, state=state, reason=reason, limit=limit)
+
+
+async def delivery_counts(work: Work, now: datetime) -> dict[str, int]:
+    """Count what an operator must look at: refused, tried again, kept for want of a server, told to nobody, not yet decidable."""
+    found = await work.one(COUNTS, unheard_since=now - UNHEARD_AFTER)
+    return asdict(found) if found else {}
+
+
+async def mails(work: Work, limit: int) -> list[MailLine]:
+    """Give the latest mails of the outbox, with the role they were for."""
+    return await work.all(MAILS, limit=limit)
+
+
+async def is_demonstration(work: Work) -> bool:
+    """Tell whether the database is marked as a demonstration."""
+    return await work.one(IS_DEMONSTRATION) or False
+
+
+async def reach(work: Work, provider: UUID, unit: UUID | None, now: datetime) -> str:
+    """Tell whether what is sent to a provider's manager reaches anybody now: "nobody", "no_mail" or "reached"."""
+    found = await work.one(REACH, provider=provider, unit=unit, today=civil_day(now))
+    if found is None or not found.people:
+        return "nobody"
+    return "reached" if found.mailable else "no_mail"
