@@ -15,14 +15,11 @@ from schemas import directory, provider_audit, referral
 from schemas.codes import AgeBand, ClauseType, LegalForm, Origin, Party, Role, ServiceForm, Severity, TargetGroup, Tier
 from schemas.envelope import Event, Fact
 from services.notify import handlers
-from services.notify.domain.notice import Notice
-from services.notify.shown import Aimed, Worded
 from services.notify.storage import deliver, dispatch
 from services.notify.storage.inbox import LOGS
 from services.runtime.database import log as event_log
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database
-from services.runtime.database.query import written
 from services.runtime.language.identifiers import derived
 from services.runtime.process import clock
 from services.runtime.service import Context
@@ -254,17 +251,6 @@ class House:
         async with self.database.work("notify") as work:
             return [tuple(row.values()) for row in await work.rows(statement, **values)]
 
-    async def worded(self, which: str) -> list[Worded]:
-        """Give what the words of some notices are made of."""
-        async with self.database.work("notify") as work:
-            return await work.all(
-                written(
-                    f"""select n.condition, n.rule, n.period, n.cause, n.told_at, n.over_at, o.name as of_name
-                    from notify.notice n left join notify.organisation o on o.id = n.thing where {which}""",
-                    into=Worded,
-                )
-            )
-
     async def mailbox(self, role: str, language: Any = "sv") -> None:
         """Give the person of a role a mail address."""
         await handlers.set_channel(self.database, self.vault, name(role), f"{role}@example.test", language)
@@ -277,14 +263,6 @@ class House:
         ):
             found[condition].add((channel, reason))
         return dict(found)
-
-
-def aimed(notice: Notice) -> Aimed:
-    """Where a notice of a placement leads, by what it is made of."""
-    about = notice.subject
-    return Aimed(
-        notice.condition, about.rule, about.period, about.finding, about.thing, case=name("case"), kind="placement"
-    )
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from services.notify.domain.notice import PLATFORM, Notice, Terms
 from services.notify.domain.plan import DECISIONS, plan
 from services.notify.storage.targets import target
 from services.notify.storage.things import thing_words
-from tests.notify.conftest import BOTH, NOW, Facts, House, about_finding, aimed, duty, name, raised_fields
+from tests.notify.conftest import BOTH, NOW, Facts, House, about_finding, duty, name, raised_fields
+from tests.notify.test_judgement import aimed
 
 pytestmark = pytest.mark.usefixtures("mailboxes")
 

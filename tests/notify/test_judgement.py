@@ -3,10 +3,20 @@
 from schemas import provider_audit as audit
 from schemas.codes import Party, Role, Severity
 from schemas.envelope import Fact
-from services.notify.domain.notice import Terms
+from services.notify.domain.notice import Notice, Terms
 from services.notify.domain.plan import plan
+from services.notify.shown import Aimed
 from services.notify.storage.targets import target
-from tests.notify.conftest import NOW, Facts, House, about_finding, aimed, name, raised_fields
+from tests.notify.conftest import NOW, Facts, House, about_finding, name, raised_fields
+
+
+def aimed(notice: Notice) -> Aimed:
+    """Where a notice of a placement leads, by what it is made of."""
+    about = notice.subject
+    return Aimed(
+        notice.condition, about.rule, about.period, about.finding, about.thing, case=name("case"), kind="placement"
+    )
+
 
 OPERATOR = ("judgement_suspended", Role.OPERATOR)
 

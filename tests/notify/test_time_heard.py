@@ -19,6 +19,7 @@ from services.runtime.database.scope import Scope
 from services.runtime.process import clock
 from tests.notify.conftest import NOW, Facts, House, about_finding, name
 from tests.notify.test_escalation import take
+from tests.notify.test_nobody_there import worded
 
 pytestmark = pytest.mark.usefixtures("mailboxes")
 
@@ -116,7 +117,7 @@ async def test_a_reply_at_the_due_is_late_and_the_notice_says_what_was_true_and_
     await house.loops()
     assert await shown(house, "finding_unanswered") == ("told", "replied_first")
     assert ("email", "replied_first") in (await house.skips())["finding_unanswered"]
-    [notice] = await house.worded("n.condition = 'finding_unanswered'")
+    [notice] = await worded(house, "finding_unanswered")
     assert texts.notice_words(notice).sv.startswith("Obesvarad när svarstiden gick ut")
 
 

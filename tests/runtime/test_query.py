@@ -18,10 +18,11 @@ from services.referral.tables import CaseRow
 from services.runtime.database import migrate
 from services.runtime.database.log_tables import AppliedRow
 from services.runtime.database.pool import Database
-from services.runtime.database.query import among, fields_of, if_given, query
+from services.runtime.database.query import among, as_lists, fields_of, given, if_given, query
 from services.runtime.errors import StatementFailed
 from tests.parts.database import FreshDatabases
 
+NEW_YEAR = date(2027, 1, 1)
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
@@ -142,6 +143,18 @@ async def test_a_row_that_is_there_fails_is_kept_or_is_changed(referral: Databas
         changes = update(KnownContractRow).where(col(KnownContractRow.id) == bindparam("id")).values(number="D")
         assert await work.run(query(changes), id=row["id"]) == 1
         assert await work.all(number) == ["D"]
+
+
+async def test_rows_come_as_lists_and_change_those_they_name(referral: Database) -> None:
+    first, second, third = (contract(number=number, valid_to=NEW_YEAR) for number in ("A-1", "A-2", "A-3"))
+    new = given(id=KnownContractRow.id, last=KnownContractRow.valid_to)
+    end = query(update(KnownContractRow).where(col(KnownContractRow.id) == new.c.id).values(valid_to=new.c.last))
+    rows = [{"id": first["id"], "last": date(2026, 6, 30)}, {"id": second["id"], "last": None}]
+    async with referral.work("referral") as work:
+        await work.add(KnownContractRow, [first, second, third])
+        assert await work.run(end, **as_lists(rows)) == 2
+        found = await work.all(BY_NUMBER, numbers=["A-1", "A-2", "A-3"])
+    assert [each.valid_to for each in found] == [date(2026, 6, 30), None, NEW_YEAR]
 
 
 async def test_documents_go_in_and_come_out_as_they_are(referral: Database) -> None:

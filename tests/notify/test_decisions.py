@@ -1,0 +1,178 @@
+"""What becomes of a notice whose time has come, and what ends one: decided by values alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from schemas.codes import Origin, Role
+from services.notify.domain.dispatch import (
+    Beside,
+    DueNotice,
+    End,
+    FirstNotice,
+    Grounds,
+    OpenNotice,
+    Taking,
+    Verdict,
+    decide,
+    decided,
+    ends,
+    followed,
+    of_unit,
+)
+from services.notify.domain.notice import Closing, Holder
+from tests.notify.conftest import NOW, name
+
+HOUR = timedelta(hours=1)
+LAST_DAY_OVER = datetime(2026, 12, 31, 23, tzinfo=UTC)  # midnight in Stockholm, as the year begins
+
+
+def due(condition: str = "finding_raised", **more: Any) -> DueNotice:
+    """A notice whose time has come, all but what is given the same."""
+    usual: dict[str, Any] = {
+        **dict.fromkeys(("take_by", "unit", "thing_board", "board", "due", "wait_until", "over_at", "over_reason")),
+        "finding": name("finding"),
+        "thing": name("contract"),
+        "matter": name("finding"),
+        "id": name("notice"),
+        "organisation": name("board"),
+        "role": Role.CONTROLLER,
+        "period": "2026-10",
+        "origin": Origin.PORTAL,
+        "step": 1,
+        "seen_by": (),
+        "sequence": 3,
+        "silent": "",
+        "send_at": NOW,
+    }
+    return DueNotice(condition=condition, **{**usual, **more})
+
+
+def beside(kind: str, valid_from: date | None = None, valid_to: date | None = None) -> Beside:
+    """Something beside the contract that ends."""
+    return Beside(name("contract"), kind, valid_from, valid_to)
+
+
+def grounds(*found: Beside) -> Grounds:
+    """The grounds that are known of one contract."""
+    return Grounds(beside={name("contract"): found})
+
+
+PLACED = beside("placement")
+
+
+@pytest.mark.parametrize(
+    ("found", "dropped"),
+    [
+        ((), "nobody_placed"),
+        ((beside("contract", date(2027, 1, 1)),), "nobody_placed"),
+        ((PLACED,), ""),
+        ((PLACED, beside("contract", date(2027, 1, 1))), "other_contract"),
+        ((PLACED, beside("contract", date(2026, 1, 1), date(2027, 1, 1))), "other_contract"),
+        ((PLACED, beside("contract", date(2026, 1, 1), date(2026, 12, 31))), ""),
+        ((PLACED, beside("contract", date(2027, 1, 2))), ""),
+        ((PLACED, beside("contract")), ""),
+    ],
+)
+def test_an_end_is_told_while_somebody_is_placed_and_no_contract_takes_over_that_day(
+    found: tuple[Beside, ...], dropped: str
+) -> None:
+    assert decide(due("contract_ends", due=LAST_DAY_OVER), grounds(*found), NOW) == Verdict(dropped=dropped)
+
+
+@pytest.mark.parametrize(
+    ("sequence", "after", "verdict"),
+    [
+        (3, -HOUR, Verdict(dropped="already_taken", at=NOW - HOUR)),
+        (3, HOUR, Verdict(over="already_taken", at=NOW + HOUR)),
+        (2, -HOUR, Verdict(over="already_taken", at=NOW + 5 * HOUR)),
+    ],
+)
+def test_an_escalation_counts_what_was_taken_of_the_finding_since(
+    sequence: int, after: timedelta, verdict: Verdict
+) -> None:
+    later = Taking(name("finding"), 9, NOW + 5 * HOUR)
+    takings = {name("finding"): [later, Taking(name("finding"), sequence, NOW + after)]}
+    assert decide(due("escalated"), Grounds(takings), NOW) == verdict
+    assert decide(due("finding_raised"), Grounds(takings), NOW) == Verdict()
+
+
+def test_a_reminder_is_too_late_once_the_due_has_come() -> None:
+    assert decide(due("due_soon", wait_until=NOW), Grounds(), NOW) == Verdict(dropped="due_passed")
+    assert decide(due("due_soon", wait_until=NOW + HOUR), Grounds(), NOW) == Verdict()
+
+
+def test_what_was_decided_keeps_the_first_end_and_what_nobody_got_was_not_told() -> None:
+    told = decided(due(), Verdict(), NOW, reached=True)
+    assert (told.state, told.told_at, told.over_at, told.over_reason) == ("told", NOW, None, None)
+    alone = decided(due(), Verdict(), NOW, reached=False)
+    assert (alone.state, alone.told_at, alone.over_at) == ("unreached", None, None)
+    dropped = decided(due(), Verdict(dropped="already_taken", at=NOW - HOUR), NOW, reached=True)
+    assert (dropped.state, dropped.told_at, dropped.over_at) == ("dropped", None, NOW - HOUR)
+    ended = due(over_at=NOW - HOUR, over_reason="replied_first")
+    over = decided(ended, Verdict(over="already_taken", at=NOW), NOW, reached=True)
+    assert (over.state, over.over_at, over.over_reason) == ("told", NOW - HOUR, "replied_first")
+    assert decided(ended, Verdict(dropped="due_passed"), NOW, reached=True).over_reason == "due_passed"
+
+
+def test_a_first_notice_is_followed_by_the_escalations_of_its_finding_at_its_own_board() -> None:
+    ours = due("escalated", id=name("ours"), board=name("board"))
+    theirs = due("escalated", id=name("theirs"), board=name("other"))
+    provider = FirstNotice(name("p"), Origin.PORTAL, name("finding"), None)
+    board = FirstNotice(name("b"), Origin.PORTAL, name("finding"), name("board"))
+    elsewhere = FirstNotice(name("e"), Origin.PORTAL, name("another finding"), None)
+    pairs = followed([provider, board, elsewhere], [ours, theirs])
+    assert set(pairs) == {(provider, ours.id), (provider, theirs.id), (board, ours.id)}
+    assert [(first.id, later) for first, later in pairs] == sorted((first.id, later) for first, later in pairs)
+
+
+def test_whoever_holds_the_role_for_another_unit_is_left_out() -> None:
+    whole, one, other = (
+        Holder(name(word), True, "sv", name("provider"), Role.PROVIDER_MANAGER, unit)
+        for word, unit in (("whole", None), ("one", name("one")), ("other", name("other")))
+    )
+    assert of_unit([whole, one, other], name("one")) == [whole, one]
+    assert of_unit([whole, one, other], None) == [whole, one, other]
+
+
+def open_notice(**more: Any) -> OpenNotice:
+    """A notice that waits to be told, all but what is given the same."""
+    usual: dict[str, Any] = {"id": name("notice"), "condition": "reply_needed", "organisation": name("provider")}
+    usual |= {"matter": name("finding"), "about": name("fact"), "sequence": 3, "state": "planned"}
+    return OpenNotice(**{**usual, "send_at": NOW + HOUR, "origin": Origin.PORTAL, **more})
+
+
+def closing(reason: str = "replied_first", **more: Any) -> Closing:
+    """An end that a fact puts to the notices of the finding."""
+    return Closing(**{"matter": name("finding"), "sequence": 4, "reason": reason, "at": NOW, **more})
+
+
+END = End(name("notice"), "replied_first", NOW, Origin.PORTAL)
+
+
+@pytest.mark.parametrize(
+    ("notice", "end", "ended", "dropped"),
+    [
+        ({}, {}, [], [END]),
+        ({"state": "told"}, {}, [END], []),
+        ({"condition": "finding_unanswered", "send_at": NOW - HOUR}, {}, [END], []),
+        ({"condition": "finding_unanswered"}, {}, [], [END]),
+        ({}, {"matter": name("fact")}, [], [END]),
+        ({}, {"matter": name("another")}, [], []),
+        ({"sequence": 4}, {}, [], []),
+        ({}, {"conditions": frozenset({"reply_needed"})}, [], [END]),
+        ({}, {"conditions": frozenset({"finding_raised"})}, [], []),
+        ({}, {"organisation": name("provider")}, [], [END]),
+        ({}, {"organisation": name("board")}, [], []),
+    ],
+)
+def test_what_an_end_ends(notice: dict[str, Any], end: dict[str, Any], ended: list[End], dropped: list[End]) -> None:
+    assert ends([open_notice(**notice)], [closing(**end)]) == (ended, dropped)
+
+
+def test_of_several_ends_the_first_fact_gives_the_reason() -> None:
+    both = [closing("closed_first", sequence=6), closing(), closing("settled_first", sequence=5, matter=name("fact"))]
+    assert ends([open_notice()], both) == ([], [END])
