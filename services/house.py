@@ -72,7 +72,7 @@ async def open_house(settings: Settings, *, with_broker: bool = True) -> AsyncIt
             except FolderInUseError:
                 if with_broker or not server.join():
                     raise
-            address = await _own_database(server)
+            address = await server.create_database("utvag")
         database = Database(address)
         stack.push_async_callback(database.close)
         await migrate.upgrade(database)
@@ -88,17 +88,6 @@ async def open_database() -> AsyncIterator[Database]:
     """Open the database alone, as the environment's settings name it."""
     async with open_house(Settings(), with_broker=False) as house:
         yield house.database
-
-
-async def _own_database(server: EmbeddedPostgres) -> str:
-    probe = Database(server.dsn())
-    try:
-        async with probe.plain() as plain:
-            if await plain.value("select 1 from pg_database where datname = 'utvag'"):
-                return server.dsn("utvag")
-    finally:
-        await probe.close()
-    return await server.create_database("utvag")
 
 
 class _Server(uvicorn.Server):

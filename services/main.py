@@ -22,6 +22,7 @@ from services.notify import handlers as notify
 from services.provider_audit.replay.fold import main as fold_main
 from services.provider_audit.replay.verify import explain as tell_why
 from services.provider_audit.replay.verify import verify as judge_again
+from services.runtime.database.log import HEAD
 from services.runtime.events.export import export
 from services.runtime.events.parked_command import parked_app
 from services.runtime.events.replay import replay as tell_again
@@ -122,8 +123,8 @@ async def _run(settings: Settings, part: str, *, demonstration: bool) -> None:
 
 async def _has_facts(house: House) -> bool:
     async with house.database.work("directory") as work:
-        row = await work.row("select position from directory.log_head")
-        return row is not None and row["position"] > 0
+        head = await work.one(HEAD.of("directory"))
+        return head is not None and head.position > 0
 
 
 async def _announce(house: House, pages: Served) -> None:

@@ -4,16 +4,21 @@ import asyncio
 from datetime import datetime, timedelta
 
 from fastapi import Depends, Request
+from sqlalchemy import func
+from sqlmodel import select
 from starlette.responses import Response
 
 from services.demonstration.waiting import until_judged
+from services.provider_audit.tables import FindingRow
 from services.runtime.database.pool import Database
+from services.runtime.database.query import query
 from services.runtime.language import dates
 from services.runtime.language.words import Words
 from services.runtime.process import clock
 from services.runtime.web import Viewer, allow, not_found, pages_router, read_form, redirect_done, safe_path
 
 PATIENCE = 8.0
+_FINDINGS = query(select(func.count()).select_from(FindingRow), into=int)
 router = pages_router("demonstration")
 
 
@@ -56,4 +61,4 @@ async def _wait(database: Database, moment: datetime) -> bool:
 
 async def _findings(database: Database) -> int:
     async with database.plain() as plain:
-        return int(await plain.value("select count(*) from provider_audit.finding"))
+        return await plain.one(_FINDINGS) or 0

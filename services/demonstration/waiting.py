@@ -2,12 +2,63 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement, DateTime, bindparam, case, exists, func, or_, true
+from sqlmodel import col, select
+
+from services.directory import schema as directory
+from services.notify import schema as notify
+from services.notify.tables import NoticeRow
+from services.provider_audit import schema as provider_audit
+from services.referral import schema as referral
+from services.runtime.database.log_tables import InboxColumns, LogHeadColumns
 from services.runtime.database.pool import Database
+from services.runtime.database.query import query
 
 PATIENCE, PAUSE = 60.0, 0.02
-_EVERYBODY = {"referral": ("directory",), "notify": ("directory", "referral", "provider_audit")}
+_MINUTE = timedelta(minutes=1)
+"""A notice is decided a minute after its instant."""
+_HEADS: dict[str, type[LogHeadColumns]] = {
+    "directory": directory.LogHeadRow,
+    "referral": referral.LogHeadRow,
+    "provider_audit": provider_audit.LogHeadRow,
+}
+
+
+def _behind(inbox: type[InboxColumns], log: str) -> ColumnElement[bool]:
+    """Say that a service has not applied a whole log; the facts are counted only when it seems that it has."""
+    of_log, head = col(inbox.log) == log, select(_HEADS[log].position).scalar_subquery()
+    last = select(func.max(inbox.position)).where(of_log).scalar_subquery()
+    number = select(func.count()).select_from(inbox).where(of_log).scalar_subquery()
+    return case(
+        (exists().where(of_log, col(inbox.state) == "waiting"), true()),
+        (head > func.coalesce(last, 0), true()),
+        else_=head > number,
+    )
+
+
+_JUDGED = select(provider_audit.ProgressRow.until).scalar_subquery()
+_MOMENT = bindparam("moment", type_=DateTime(timezone=True))
+_OVERDUE = exists().where(col(NoticeRow.state) == "planned", col(NoticeRow.send_at) < _MOMENT - _MINUTE)
+_WAITS = query(
+    select(
+        case(
+            (_JUDGED.is_(None) | (_JUDGED < _MOMENT), "judge"),
+            (
+                or_(
+                    _behind(referral.InboxRow, "directory"),
+                    *(_behind(notify.InboxRow, log) for log in _HEADS),
+                ),
+                "applied",
+            ),
+            (_OVERDUE, "notices"),
+            else_="nothing",
+        )
+    ),
+    into=str,
+)
+"""What is waited for."""
 
 
 async def until_judged(
@@ -29,21 +80,4 @@ async def until_judged(
 
 async def _waits(database: Database, moment: datetime) -> str:
     async with database.plain() as plain:
-        return str(await plain.value(_WAITS, moment=moment))
-
-
-def _behind(service: str, log: str) -> str:
-    """Give the condition that a service has not applied a whole log; the facts are counted only when it seems that it has."""
-    heard, head = f"{service}.heard where log = '{log}'", f"(select position from {log}.log_head)"
-    return f"""case when exists (select from {heard} and state = 'waiting') then true
-        when {head} > coalesce((select max(position) from {heard}), 0) then true
-        else {head} > (select count(*) from {heard}) end"""
-
-
-_WAITS = f"""select case
-    when (select coalesce(max(until), '-infinity') from provider_audit.progress) < :moment then 'judge'
-    when {" or ".join(_behind(service, log) for service, logs in _EVERYBODY.items() for log in logs)} then 'applied'
-    when exists (select from notify.notice where state = 'planned'
-        and send_at < cast(:moment as timestamptz) - interval '1 minute') then 'notices'
-    else 'nothing' end"""
-"""What is waited for. A notice is decided a minute after its instant."""
+        return await plain.one(_WAITS, moment=moment) or "nothing"

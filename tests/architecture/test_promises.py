@@ -20,18 +20,17 @@ OFFSETS = re.compile(r"(consumer|kafka|message|record|msg|subscriber)\w*\.commit
 
 MAY_ASK_THE_CLOCK = {
     "services/runtime/process/clock.py": "the clock itself",
-    "services/runtime/database/roles.py": "makes runtime.now() and the log's received",
-    "services/runtime/database/pool.py": "makes runtime.now()",
     "services/directory/access.py": "the transaction's own instant marks what was confirmed in it",
-    "services/runtime/database/log.py": "received is the database clock inside the update of log_head",
-    "services/runtime/web/request/sessions.py": "a session lives in real time, also when the demonstration's clock is moved",
+    "services/runtime/web/request/queries.py": "a session lives in real time, also when the demonstration's clock is moved",
     "services/runtime/process/check.py": "compares the host's clock with the database's",
+    "services/runtime/process/queries.py": "reads the database's clock for that",
     "services/demonstration/load.py": "the year ends at the host's today unless told otherwise",
     "services/main.py": "the end date of the demonstration year is today unless given",
 }
 CLOCKS = {
     "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "datetime.datetime.now", "datetime.date.today",
-    "time.time", "time.time_ns",
+    "time.time", "time.time_ns", "func.now", "func.clock_timestamp", "func.statement_timestamp",
+    "func.transaction_timestamp", "func.current_timestamp",
 }  # fmt: skip
 SQL_CLOCK = re.compile(
     r"(?<![.\w])(now|clock_timestamp|statement_timestamp|transaction_timestamp)\s*\(\)", re.IGNORECASE

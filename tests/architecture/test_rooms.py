@@ -48,9 +48,10 @@ RUNTIME = {
     ("web/page", "language"): "words, dates, numbers",
     ("web/page", "scan"): "what a file holds",
     ("web/page", "vault"): "drafts are sealed",
-    ("web/page", "web"): "style sheets and their digests",
+    ("web/page", "web"): "style sheets and their digests; the portal's own tables",
     ("web/page", "web/request"): "who asks",
     ("web/request", "ground"): "settings",
+    ("web/request", "web"): "the portal's own tables",
     ("web/request", "database"): "sessions",
     ("web/request", "language"): "roles and refusals in words",
 }

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlmodel import select
+
 from schemas import checks
 from schemas.codes import Origin
 from schemas.envelope import Author, Event, Telling, Watermark
-from services.runtime.database.log_tables import LogRow
-from services.runtime.database.query import written
+from services.runtime.database.log_tables import LogHeadRow, LogRow
+from services.runtime.database.query import query, written
 from services.runtime.database.transaction import Transaction
 from services.runtime.database.unfit import refusal
 from services.runtime.errors import Refused
@@ -38,6 +40,7 @@ class Reached:
     sequence: int
 
 
+HEAD = query(select(LogHeadRow.position, LogHeadRow.received), into=Head)
 # Both counters stand behind functions, so that a portal's role takes the next numbers and reads no others.
 _MOVE_HEAD = written(
     "select head_position as position, head_received as received from this_schema.move_head(:by)", into=Head

@@ -9,8 +9,7 @@ from sqlmodel import col, select
 
 from schemas.envelope import LOGS, Watermark
 from services.runtime.database import log as event_log
-from services.runtime.database.log import Head
-from services.runtime.database.log_tables import LogHeadRow, LogRow
+from services.runtime.database.log_tables import LogRow
 from services.runtime.database.pool import Database
 from services.runtime.database.query import query, written
 from services.runtime.database.roles import roles
@@ -19,7 +18,6 @@ from services.runtime.kafka.wire import watermark_text
 
 _ACT_AS = written("select set_config('role', :role, true)")
 _BODIES = query(select(LogRow.body).order_by(col(LogRow.position)), into=str)
-_HEAD = query(select(LogHeadRow.position, LogHeadRow.received), into=Head)
 
 
 class Lines(Protocol):
@@ -50,7 +48,7 @@ async def _write(snapshot: Transaction, service: str, stream: Lines) -> int:
     async for body in snapshot.each(_BODIES.of(service)):
         stream.write(body + "\n")
         facts += 1
-    head = await snapshot.one(_HEAD.of(service))
+    head = await snapshot.one(event_log.HEAD.of(service))
     if head is None:
         raise RuntimeError(f"{service}.log_head has no row: run the migrations")
     stream.write(watermark_text(Watermark(log=service, position=head.position, received=head.received)) + "\n")

@@ -20,6 +20,7 @@ from services.runtime.events.clock_guard import LARGEST_DIFFERENCE
 from services.runtime.kafka.broker import Kafka, configured
 from services.runtime.kafka.topics import lacking
 from services.runtime.process.configuration import Problem, configuration, is_address, port_taken
+from services.runtime.process.queries import LACKING, WALL_CLOCK
 from services.runtime.settings import Settings
 from services.runtime.telemetry import short_error
 
@@ -99,8 +100,8 @@ async def _inside(connection: asyncpg.Connection, address: str, where: str) -> l
     if version.major < OLDEST_POSTGRESQL:
         found.append(Problem(f"{where} is PostgreSQL {version.major}", f"Use {OLDEST_POSTGRESQL} or newer"))
     before = time.time()
-    its = await connection.fetchval("select extract(epoch from clock_timestamp())")
-    difference = float(its) - (before + time.time()) / 2
+    its = WALL_CLOCK.read(await connection.fetch(WALL_CLOCK.sql))[0]
+    difference = its - (before + time.time()) / 2
     if abs(difference) > LARGEST_DIFFERENCE:
         do = "Set the wrong one right: deadlines are judged by the database's clock"
         found.append(Problem(f"the clock of {where} differs from this computer's by {abs(difference):.0f} s", do))
@@ -119,12 +120,9 @@ async def _inside(connection: asyncpg.Connection, address: str, where: str) -> l
             Problem(f"{where} lacks the tables of {', '.join(pending)}", "Run `utvag run` or `utvag migrate` once"),
         ]
     wanted = [role for service in (*SERVICES, "web") for role in roles(service)]
-    lacking = [row["role"] for row in await connection.fetch(_LACKING, wanted)]
+    lacking = LACKING.read(await connection.fetch(LACKING.sql, wanted))
     found.extend(Problem(f"the user of {where} may not act as {role}", f"Grant {role} to it") for role in lacking)
     return found
-
-
-_LACKING = "select role from unnest($1::text[]) as r (role) where not pg_has_role(current_user, role, 'member')"
 
 
 async def broker(kafka: Kafka) -> list[Problem]:

@@ -1,18 +1,44 @@
 """What is wrong with a restored database: logs with holes, facts heard that no log holds, a key that opens nothing."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from sqlalchemy import MetaData, func
+from sqlmodel import col, select
 
+from services.runtime.database.log_tables import InboxRow, LogRow, VaultRow
 from services.runtime.database.pool import Database
+from services.runtime.database.query import Query, query
+from services.runtime.process.queries import ENDS
 from services.runtime.service import Service
 from services.runtime.vault.vault import Vault
 
-_LOG = """select h.position as head, count(l.position) as facts, coalesce(max(l.position), 0) as last
-from {log}.log_head h left join {log}.log l on true group by h.position"""
-_HEARD = """select count(*) filter (where l.id is null) as beyond, count(*) filter (where l.id <> h.id) as other
-from {service}.heard h left join {log}.log l on l.position = h.position where h.log = :log"""
-_SEALED = "select person from {service}.vault where sealed is not null order by person limit 1"
+_SOMEBODY = query(
+    select(VaultRow.person).where(col(VaultRow.sealed).is_not(None)).order_by(col(VaultRow.person)).limit(1), into=UUID
+)
+
+
+@dataclass(frozen=True)
+class Strange:
+    """How many facts a service heard of a log that does not hold them, and where the log holds others."""
+
+    beyond: int
+    other: int
+
+
+@cache
+def _strange(log: str) -> Query[Strange]:
+    """Compare what a service heard with the log itself, which stands in another schema."""
+    told = LogRow.__table__.to_metadata(MetaData(), schema=log)  # type: ignore[attr-defined]
+    counts = (
+        func.count().filter(told.c.id.is_(None)).label("beyond"),
+        func.count().filter(told.c.id != InboxRow.id).label("other"),
+    )
+    heard = select(*counts).select_from(InboxRow).outerjoin(told, told.c.position == InboxRow.position)
+    return query(heard.where(InboxRow.log == log), into=Strange)
 
 
 async def restore_check(database: Database, vault: Vault, services: Sequence[Service]) -> list[str]:
@@ -28,34 +54,32 @@ async def restore_check(database: Database, vault: Vault, services: Sequence[Ser
 
 async def _log(database: Database, log: str) -> list[str]:
     async with database.plain() as plain:
-        row = await plain.row(_LOG.format(log=log))
-    if row is None:
+        ends = await plain.one(ENDS.of(log))
+    if ends is None:
         return [f"{log}: the log has no head"]
-    if not row["head"] == row["facts"] == row["last"]:
-        return [
-            f"{log}: the log's head is {row['head']}, but {row['facts']} facts are there, the last at {row['last']}"
-        ]
+    if not ends.head == ends.facts == ends.last:
+        return [f"{log}: the log's head is {ends.head}, but {ends.facts} facts are there, the last at {ends.last}"]
     return []
 
 
 async def _heard(database: Database, service: str, log: str) -> list[str]:
     async with database.plain() as plain:
-        row = await plain.row(_HEARD.format(service=service, log=log), log=log)
+        strange = await plain.one(_strange(log).of(service))
     found = []
-    if row and row["beyond"]:
-        found.append(f"{service} heard {row['beyond']} facts of {log} that its log does not hold: restore both alike")
-    if row and row["other"]:
-        found.append(f"{service} heard {row['other']} facts of {log} where its log holds others")
+    if strange and strange.beyond:
+        found.append(f"{service} heard {strange.beyond} facts of {log} that its log does not hold: restore both alike")
+    if strange and strange.other:
+        found.append(f"{service} heard {strange.other} facts of {log} where its log holds others")
     return found
 
 
 async def _vault(database: Database, vault: Vault, service: str) -> list[str]:
     """One identity is opened, to see that the key is the right one; nothing of it is shown."""
     async with database.work(service) as work:
-        row = await work.row(_SEALED.format(service=service))
+        person = await work.one(_SOMEBODY.of(service))
         try:
-            if row is not None:
-                await vault.reveal(work, service, row["person"])
+            if person is not None:
+                await vault.reveal(work, service, person)
         except InvalidTag:
             return [f"{service}: the vault's key opens nothing; bring back the key of the time of the backup"]
     return []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.runtime.database.pool import Database
+from services.runtime.process.queries import LOOK
 from services.runtime.telemetry import Metric, show
 
 AT_ONCE = 10_000
@@ -48,17 +49,6 @@ class Ear:
         return None
 
 
-_LOOK = """select k.log, f.heard, w.position as watermark, w.received, extract(epoch from runtime.now() - w.received) as age,
-(select count(*) from (select from {s}.heard h where h.log = k.log and h.state = 'waiting' limit {n}) as few) as waiting,
-(select count(*) from (select from {s}.heard h where h.log = k.log and h.state = 'parked' limit {n}) as few) as parked
-from unnest(cast(:logs as text[]), cast(:known as bigint[])) as k (log, known)
-left join {s}.heard_watermark w on w.log = k.log
-left join lateral (select max(position) as heard from (
-  select position, row_number() over (order by position) as nth from {s}.heard h
-  where h.log = k.log and h.position > k.known order by position limit {n}) as next
-  where next.position = k.known + next.nth) as f on true"""
-
-
 class Watch:
     """Looks at one service's ears again and again; each look goes on from the last."""
 
@@ -76,19 +66,18 @@ class Watch:
     async def _look(self) -> bool:
         known = [ear.heard for ear in self.ears.values()]
         async with self._database.work(self.service) as work:
-            rows = await work.rows(_LOOK.format(s=self.service, n=AT_ONCE), logs=list(self.ears), known=known)
+            stands = await work.all(LOOK.of(self.service), logs=list(self.ears), known=known, most=AT_ONCE)
         more = False
-        for row in rows:
-            ear = self.ears[row["log"]]
-            heard = row["heard"] or ear.heard
+        for stand in stands:
+            ear = self.ears[stand.log]
+            heard = stand.heard or ear.heard
             more = more or heard - ear.heard >= AT_ONCE
             if heard != ear.heard or not ear.lag:
                 ear.moved = time.monotonic()
-            ear.heard, ear.watermark = heard, row["watermark"] or 0
-            ear.age = None if row["age"] is None else float(row["age"])
-            if row["received"] != ear.received:
-                ear.received, ear.marked = row["received"], time.monotonic()
-            ear.waiting, ear.parked = row["waiting"], row["parked"]
+            ear.heard, ear.watermark, ear.age = heard, stand.watermark or 0, stand.age
+            if stand.received != ear.received:
+                ear.received, ear.marked = stand.received, time.monotonic()
+            ear.waiting, ear.parked = stand.waiting, stand.parked
             self._show(ear)
         return more
 

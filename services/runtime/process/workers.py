@@ -22,6 +22,7 @@ from services.runtime.kafka.broker import Kafka
 from services.runtime.kafka.topics import missing
 from services.runtime.process.health import Health, Part
 from services.runtime.process.lag_monitor import Lookout
+from services.runtime.process.queries import SILENT_FOR
 from services.runtime.service import Context, Loop, Service
 from services.runtime.settings import Settings
 from services.runtime.telemetry import Logger, short_error, where
@@ -190,8 +191,8 @@ class Process:
         while not silent:
             await asyncio.sleep(STAND_BY_SECONDS)
             async with self.database.work(log) as work:
-                row = await work.row(f"select extract(epoch from runtime.now() - received) as age from {log}.log_head")
-            silent = row is not None and float(row["age"]) > SILENT_RELAY
+                age = await work.one(SILENT_FOR.of(log))
+            silent = age is not None and age > SILENT_RELAY
 
     def _loop(self, loop: Loop) -> Callable[[], Awaitable[None]]:
         context = Context(self.database, self.settings, self.health.behind)

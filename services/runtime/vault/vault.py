@@ -4,17 +4,51 @@ import json
 import os
 import secrets
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import bindparam, null, update
+from sqlmodel import col, select
 
+from services.runtime.database.log_tables import VaultRow
+from services.runtime.database.query import among, fields_of, query
 from services.runtime.database.work import Work
 from services.runtime.settings import Settings
 
 _NONCE = 12
 _KEY = 32
+
+
+@dataclass(frozen=True)
+class Key:
+    """A person's key under the master key; none where it was destroyed."""
+
+    wrapped_key: bytes | None
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What is kept of a person, under that person's key."""
+
+    person: UUID
+    wrapped_key: bytes
+    sealed: bytes
+
+
+_PERSON = col(VaultRow.person) == bindparam("of_person")
+_KEY_OF = query(select(VaultRow.wrapped_key).where(_PERSON), into=Key)
+_SEALED_OF = query(select(VaultRow.sealed).where(_PERSON, col(VaultRow.sealed).is_not(None)), into=bytes)
+_ALL_SEALED = query(
+    select(*fields_of(VaultRow, Sealed)).where(
+        among(VaultRow.person, "persons"), col(VaultRow.wrapped_key).is_not(None), col(VaultRow.sealed).is_not(None)
+    ),
+    into=Sealed,
+)
+_SEAL = query(update(VaultRow).where(_PERSON).values(sealed=bindparam("new_sealed")))
+_ERASE = query(update(VaultRow).where(_PERSON).values(wrapped_key=null(), sealed=null()))
 
 
 class Erased(LookupError):
@@ -78,30 +112,23 @@ class Vault:
         if await self._make(work, schema, person, words):
             return
         sealed = _seal(await self._key(work, schema, person, make=False), person, words)
-        await work.run(
-            f"update {schema}.vault set sealed = :sealed where person = :person", sealed=sealed, person=person
-        )
+        await work.run(_SEAL.of(schema), new_sealed=sealed, of_person=person)
 
     async def reveal(self, work: Work, schema: str, person: UUID) -> dict[str, str]:
         """Open a person's identity. Log the reading first. Raises Erased."""
-        row = await work.row(f"select sealed from {schema}.vault where person = :person", person=person)
-        if row is None or row["sealed"] is None:
+        sealed = await work.one(_SEALED_OF.of(schema), of_person=person)
+        if sealed is None:
             raise Erased(schema)
         key = await self._key(work, schema, person, make=False)
-        opened: dict[str, str] = json.loads(_open(key, person, row["sealed"]))
+        opened: dict[str, str] = json.loads(_open(key, person, sealed))
         return opened
 
     async def reveal_all(self, work: Work, schema: str, persons: Collection[UUID]) -> dict[UUID, dict[str, str]]:
         """Open the identities of several persons by one query; those who are erased or unknown are left out."""
-        rows = await work.rows(
-            f"select person, wrapped_key, sealed from {schema}.vault where person = any(:persons) "
-            "and wrapped_key is not null and sealed is not null",
-            persons=list(persons),
-        )
         found: dict[UUID, dict[str, str]] = {}
-        for row in rows:
-            key = AESGCM(bytes.fromhex(_open(self._master, row["person"], row["wrapped_key"])))
-            found[row["person"]] = json.loads(_open(key, row["person"], row["sealed"]))
+        for kept in await work.all(_ALL_SEALED.of(schema), persons=list(persons)):
+            key = AESGCM(bytes.fromhex(_open(self._master, kept.person, kept.wrapped_key)))
+            found[kept.person] = json.loads(_open(key, kept.person, kept.sealed))
         return found
 
     async def seal_text(self, work: Work, schema: str, person: UUID, words: str) -> bytes:
@@ -115,9 +142,7 @@ class Vault:
     async def erase(self, work: Work, schema: str, person: UUID) -> None:
         """Destroy the person's key; nothing sealed under it can be read again."""
         self._opened.pop(work, None)
-        await work.run(
-            f"update {schema}.vault set wrapped_key = null, sealed = null where person = :person", person=person
-        )
+        await work.run(_ERASE.of(schema), of_person=person)
 
     async def _key(self, work: Work, schema: str, person: UUID, *, make: bool) -> AESGCM:
         opened = self._opened.setdefault(work, {})
@@ -126,27 +151,25 @@ class Vault:
         return opened[schema, person]
 
     async def _read_key(self, work: Work, schema: str, person: UUID, *, make: bool) -> AESGCM:
-        kept = f"select wrapped_key from {schema}.vault where person = :person"
-        row = await work.row(kept, person=person)
-        if row is None and make:
+        kept = await work.one(_KEY_OF.of(schema), of_person=person)
+        if kept is None and make:
             if await self._make(work, schema, person):
                 return self._opened[work][schema, person]
             # Another may have made it meanwhile: the first key is the person's.
-            row = await work.row(kept, person=person)
-        if row is None or row["wrapped_key"] is None:
+            kept = await work.one(_KEY_OF.of(schema), of_person=person)
+        if kept is None or kept.wrapped_key is None:
             raise Erased(schema)
-        return AESGCM(bytes.fromhex(_open(self._master, person, row["wrapped_key"])))
+        return AESGCM(bytes.fromhex(_open(self._master, person, kept.wrapped_key)))
 
     async def _make(self, work: Work, schema: str, person: UUID, words: str | None = None) -> bool:
         """Make a person's key, and seal what is kept under it; False when the person has one already."""
         made = AESGCM.generate_key(256)
-        new = await work.run(
-            f"insert into {schema}.vault (person, wrapped_key, sealed) values (:person, :wrapped, :sealed) "
-            "on conflict do nothing",
-            person=person,
-            wrapped=_seal(self._master, person, made.hex()),
-            sealed=None if words is None else _seal(AESGCM(made), person, words),
-        )
+        row = {
+            "person": person,
+            "wrapped_key": _seal(self._master, person, made.hex()),
+            "sealed": None if words is None else _seal(AESGCM(made), person, words),
+        }
+        new = await work.add_new(VaultRow, row, schema=schema)
         if new:
             # A portal's transaction may not see the row before what it belongs to is there: the key is in hand.
             self._opened.setdefault(work, {})[schema, person] = AESGCM(made)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from services.runtime.database.pool import Database
 from services.runtime.errors import StatementFailed
+from services.runtime.web.queries import EMPTIED, FILLED, SHORT_WAIT
 
 KEPT_SECONDS = 5.0
 """Nobody who asks more often makes the database write more often."""
@@ -32,9 +33,9 @@ class WriteProbe:
     async def _look(self) -> tuple[str, ...]:
         try:
             async with self.database.plain() as plain:
-                await plain.run("set local lock_timeout = '2s'")
-                await plain.run("truncate runtime.write_probe")
-                await plain.run("insert into runtime.write_probe values (runtime.now(), repeat('.', :n))", n=FILLING)
+                await plain.run(SHORT_WAIT)
+                await plain.run(EMPTIED)
+                await plain.run(FILLED, characters=FILLING)
         except StatementFailed as failed:
             if failed.lost or not failed.sqlstate or failed.sqlstate.startswith("08"):
                 return (f"the database does not answer: {failed}",)

@@ -44,11 +44,11 @@ async def stale_form(request: Request, visit: Visit) -> Response:
     given = visit.form.get("form_token") if visit.form else None
     writer = await writer_of(request.app.state.database, given) if isinstance(given, str) and given else None
     if writer is not None:
-        await keep_for(request, visit, *writer)
+        await keep_for(request, visit, writer.person, writer.commission)
     visit.turned_away = True
     if writer is not None and visit.person is None:
         return signed_out(visit)
-    if writer is not None and writer[0] != visit.person:
+    if writer is not None and writer.person != visit.person:
         return refusal_page(request, 403, _ANOTHER, _ANOTHERS, title=_NOT_YOURS, keep_typed=False)
     if visit.person is None:
         return refusal_page(request, 403, _NOT_TAKEN, _COPY, title=_SIGNED_OUT)

@@ -7,13 +7,18 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
+from sqlalchemy import and_, bindparam, delete
+from sqlmodel import col, select
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
+from services.runtime.database.query import fields_of, query
 from services.runtime.database.work import Work
 from services.runtime.vault.vault import Erased, Vault
+from services.runtime.web.page.queries import SAVE_DRAFT
 from services.runtime.web.request.viewer import Viewer
 from services.runtime.web.request.visit import Visit, kept_key
+from services.runtime.web.tables import DraftRow
 
 Values = dict[str, str | list[str]]
 _OURS = frozenset(
@@ -31,6 +36,20 @@ class Draft:
     saved_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A draft as it is kept."""
+
+    sealed: bytes
+    saved_at: datetime
+
+
+_THEIRS = and_(col(DraftRow.person) == bindparam("person"), col(DraftRow.organisation) == bindparam("organisation"))
+_THIS_FORM = col(DraftRow.form) == bindparam("form")
+_OF_FORM = query(select(*fields_of(DraftRow, Kept)).where(_THEIRS, _THIS_FORM), into=Kept)
+_DROP = query(delete(DraftRow).where(_THEIRS, _THIS_FORM))
+
+
 class Drafts:
     """Keeps drafts per person, organisation and form; each sealed under the writer's own key."""
 
@@ -39,19 +58,14 @@ class Drafts:
 
     async def load(self, work: Work, viewer: Viewer, form: str) -> Draft:
         """Give the viewer's draft of a form; an empty one when there is none."""
-        row = await work.row(
-            "select sealed, saved_at from web.draft where person = :person and organisation = :organisation and form = :form",
-            person=viewer.person,
-            organisation=viewer.organisation,
-            form=form,
-        )
-        if row is None:
+        kept = await work.one(_OF_FORM, **_whose(viewer), form=form)
+        if kept is None:
             return Draft()
         try:
-            text = await self._vault.open_text(work, "web", viewer.person, row["sealed"])
+            text = await self._vault.open_text(work, "web", viewer.person, kept.sealed)
         except Erased:
             return Draft()
-        return Draft(values=json.loads(text), saved_at=row["saved_at"])
+        return Draft(values=json.loads(text), saved_at=kept.saved_at)
 
     async def save(self, work: Work, viewer: Viewer, form: str, values: Values | FormData) -> datetime:
         """Keep what was typed, replacing an earlier draft of the form; give when."""
@@ -65,40 +79,18 @@ class Drafts:
             raise ValueError("a form's name is at most 200 letters, digits, and / _ . -")
         typed = typed_values(values) if isinstance(values, FormData) else values
         sealed = await self._vault.seal_text(work, "web", person, json.dumps(typed, ensure_ascii=False))
-        row = await work.row(
-            "insert into web.draft (person, organisation, form, sealed, saved_at) "
-            "values (:person, :organisation, :form, :sealed, runtime.now()) "
-            "on conflict (person, organisation, form) do update set sealed = excluded.sealed, saved_at = excluded.saved_at "
-            "returning saved_at",
-            person=person,
-            organisation=organisation,
-            form=form,
-            sealed=sealed,
-        )
-        if row is None:
+        saved = await work.one(SAVE_DRAFT, person=person, organisation=organisation, form=form, sealed=sealed)
+        if saved is None:
             raise LookupError("the draft was not saved")
-        saved: datetime = row["saved_at"]
         return saved
 
     async def drop(self, work: Work, viewer: Viewer, form: str) -> None:
         """Forget the draft of a form."""
-        await work.run(
-            "delete from web.draft where person = :person and organisation = :organisation and form = :form",
-            person=viewer.person,
-            organisation=viewer.organisation,
-            form=form,
-        )
+        await work.run(_DROP, **_whose(viewer), form=form)
 
-    async def listed(self, work: Work, viewer: Viewer, prefix: str) -> list[tuple[str, datetime]]:
-        """List the viewer's drafts whose form name begins with a prefix, newest first."""
-        rows = await work.rows(
-            "select form, saved_at from web.draft where person = :person and organisation = :organisation "
-            "and starts_with(form, :prefix) order by saved_at desc",
-            person=viewer.person,
-            organisation=viewer.organisation,
-            prefix=prefix,
-        )
-        return [(row["form"], row["saved_at"]) for row in rows]
+
+def _whose(viewer: Viewer) -> dict[str, UUID]:
+    return {"person": viewer.person, "organisation": viewer.organisation}
 
 
 def typed_values(form: FormData) -> Values:

@@ -8,21 +8,17 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from schemas.codes import Role
+from services.runtime.database.log import HEAD
 from services.runtime.database.pool import Database
 from services.runtime.language import dates
 from services.runtime.language.words import Words, count_words
 from services.runtime.service import Service
 from services.runtime.web.page.page import allow, pages_router, render
+from services.runtime.web.page.queries import STANDS
 from services.runtime.web.request.viewer import Viewer
 
 OLD = timedelta(seconds=30)
 flow = pages_router("flow")
-
-_STANDS = """select k.log, coalesce((select max(position) from {s}.heard h where h.log = k.log), 0) as heard, w.received,
-(select count(*) from {s}.heard h where h.log = k.log and h.state = 'waiting') as waiting,
-(select count(*) from {s}.heard h where h.log = k.log and h.state = 'parked') as parked,
-(select count(*) from {s}.hear_parked p where p.log = k.log) as unreadable
-from unnest(cast(:logs as text[])) as k (log) left join {s}.heard_watermark w on w.log = k.log order by k.log"""
 
 
 @dataclass(frozen=True)
@@ -113,26 +109,25 @@ async def _streams(database: Database, services: Sequence[Service], now: datetim
     told: dict[str, int] = {}
     for log in sorted({log for service in services for log in service.hears}):
         async with database.work(log) as work:
-            head = await work.row(f"select position from {log}.log_head")
-        told[log] = head["position"] if head else 0
+            head = await work.one(HEAD.of(log))
+        told[log] = head.position if head else 0
     streams = []
     for service in services:
         if not service.hears:
             continue
         async with database.work(service.name) as work:
-            rows = await work.rows(_STANDS.format(s=service.name), logs=list(service.hears))
-        for row in rows:
-            received = row["received"]
-            streams.append(
-                Stream(
-                    service=service.name,
-                    log=row["log"],
-                    told=told[row["log"]],
-                    heard=row["heard"],
-                    waiting=row["waiting"],
-                    parked=row["parked"] + row["unreadable"],
-                    received=received,
-                    age=now - received if received else None,
-                )
+            stands = await work.all(STANDS.of(service.name), logs=list(service.hears))
+        streams += [
+            Stream(
+                service=service.name,
+                log=stand.log,
+                told=told[stand.log],
+                heard=stand.heard,
+                waiting=stand.waiting,
+                parked=stand.parked + stand.unreadable,
+                received=stand.received,
+                age=now - stand.received if stand.received else None,
             )
+            for stand in stands
+        ]
     return streams

@@ -6,22 +6,33 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
+from sqlalchemy import bindparam
+from sqlmodel import select
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from schemas.codes import Role
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 from services.runtime.language.words import Words
 from services.runtime.web.page.drafts import load_kept
 from services.runtime.web.page.drawing import draw
 from services.runtime.web.page.slots import fill
 from services.runtime.web.request.guard import from_this_machine
-from services.runtime.web.request.sessions import SUBMITTED, submission
+from services.runtime.web.request.queries import SUBMITTED
+from services.runtime.web.request.sessions import submission
 from services.runtime.web.request.verdicts import AlreadyDone, Forbidden, NotFound, SignInNeeded
 from services.runtime.web.request.viewer import Viewer
 from services.runtime.web.request.visit import visit_of
+from services.runtime.web.tables import SubmissionRow
 
 _SEEN = ("version", "revision")
+_FIRST_ANSWER = query(
+    select(SubmissionRow.url).where(
+        SubmissionRow.person == bindparam("person"), SubmissionRow.form_key == bindparam("form_key")
+    ),
+    into=str,
+)
 Crumbs = Sequence[tuple[Words | str, str]]
 
 
@@ -167,12 +178,8 @@ async def once(work: Work, request: Request, url: str, words: Words) -> None:
     visit.done = words
     if await work.run(SUBMITTED, **submission(visit, url)):
         return
-    first = await work.row(
-        "select url from web.submission where person = :person and form_key = :form_key",
-        person=visit.person,
-        form_key=visit.form_key,
-    )
-    raise AlreadyDone(first["url"] if first else url)
+    first = await work.one(_FIRST_ANSWER, person=visit.person, form_key=visit.form_key)
+    raise AlreadyDone(first or url)
 
 
 def form_key_of(request: Request) -> UUID | None:

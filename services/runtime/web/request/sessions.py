@@ -4,44 +4,58 @@ A session's life is measured on the wall clock (clock_timestamp), never on the d
 forward a day must not sign everybody out.
 """
 
-import json
+from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Text, bindparam, delete, func, update
+from sqlmodel import col, select
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.runtime.database.pool import Database
-from services.runtime.database.transaction import Row
+from services.runtime.database.query import among, fields_of, query
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Language, Words, as_language
+from services.runtime.web.request.queries import CLEANING, END, OPEN, SAY, SEEN, SUBMITTED, VISIT, Found
 from services.runtime.web.request.visit import Visit, new_secret, secret_hash, visit_of
+from services.runtime.web.tables import AccountRow, DoneRow, DraftRow, SessionRow
 
 IDLE = timedelta(minutes=60)
 LONGEST = timedelta(hours=12)
 
-_VISIT = """select runtime.now() as now, runtime.is_demonstration() as demonstration, s.person, s.commission, s.language,
- s.ended_at is null and s.expires_at > clock_timestamp() and s.seen_at > clock_timestamp() - cast(:idle as interval)
-   as alive,
- s.seen_at < clock_timestamp() - interval '1 minute' as stale,
- cast(extract(epoch from least(s.expires_at, s.seen_at + cast(:idle as interval)) - clock_timestamp()) as integer)
-   as seconds_left,
- (select json_agg(json_build_array(d.id, d.sv, d.en) order by d.made_at, d.id) from web.done d where d.session = :hash)
-   as done,
- f.url, f.sv, f.en,
- exists (select from web.draft d where d.person = s.person and d.form = :kept) as kept
-from (select 1) one left join web.session s on s.id_hash = :hash
-left join web.submission f on f.person = s.person and f.form_key = :form_key"""
 
-_END = "update web.session set ended_at = clock_timestamp() where id_hash = :hash and ended_at is null"
-_CLEANING = (
-    "delete from web.session where expires_at < clock_timestamp() - interval '1 day'",
-    "delete from web.done where made_at < runtime.now() - interval '1 day'",
-    "delete from web.submission where made_at < runtime.now() - interval '7 days'",
-    "delete from web.draft where saved_at < runtime.now() - interval '90 days'",
-    "delete from web.draft where starts_with(form, 'answer/') and saved_at < runtime.now() - interval '12 hours'",
+@dataclass(frozen=True)
+class Writer:
+    """Whose session it is, and the commission it was opened under."""
+
+    person: UUID
+    commission: UUID | None
+
+
+_SAID = query(delete(DoneRow).where(col(DoneRow.session) == bindparam("of_session")))
+_SHOWN = query(delete(DoneRow).where(among(DoneRow.id, "shown")))
+_LANGUAGE = query(select(AccountRow.language).where(AccountRow.person == bindparam("person")), into=str)
+_OF_SESSION = func.starts_with(col(DraftRow.form), bindparam("answers", type_=Text))
+_ANSWERS = query(delete(DraftRow).where(_OF_SESSION))
+_TAKEN = query(
+    delete(DraftRow).where(
+        col(DraftRow.person) == bindparam("of_person"),
+        col(DraftRow.organisation) == bindparam("of_organisation"),
+        among(DraftRow.form, "forms") | _OF_SESSION,
+    )
+)
+_WRITER = query(
+    select(*fields_of(SessionRow, Writer))
+    .where(SessionRow.token_hash == bindparam("token"))
+    .order_by(col(SessionRow.opened_at).desc())
+    .limit(1),
+    into=Writer,
+)
+_SPEAKS = query(
+    update(SessionRow).where(col(SessionRow.id_hash) == bindparam("hash")).values(language=bindparam("chosen"))
 )
 
 
@@ -62,39 +76,31 @@ async def begin_visit(
     """
     secret = cookie or new_secret()
     async with database.work("web") as work:
-        row = await work.row(_VISIT, hash=secret_hash(secret), idle=IDLE, form_key=form_key, kept=kept)
+        found = await work.one(VISIT, hash=secret_hash(secret), idle=IDLE, form_key=form_key, kept=kept)
         waited = timedelta(seconds=monotonic() - read_at)
-        if row is None:
+        if found is None:
             raise LookupError("the database gave no clock")
-        if row["alive"] and row["stale"]:
-            await work.run(
-                "update web.session set seen_at = clock_timestamp() where id_hash = :hash", hash=secret_hash(secret)
-            )
-    visit = Visit(
-        arrived=row["now"] - waited, now=row["now"], secret=secret, new_secret=cookie is None, language=language
-    )
-    _remember(visit, row)
+        if found.alive and found.stale:
+            await work.run(SEEN, hash=secret_hash(secret))
+    now, new = found.now, cookie is None
+    visit = Visit(arrived=now - waited, now=now, secret=secret, new_secret=new, language=language)
+    _remember(visit, found)
     visit.form_key = form_key
     return visit
 
 
-def _remember(visit: Visit, row: Row) -> None:
-    visit.demonstration = bool(row["demonstration"])
-    visit.language = as_language(row["language"]) if row["language"] else visit.language
-    visit.messages = [(UUID(item[0]), Words(sv=item[1], en=item[2])) for item in _json(row["done"])]
-    if not row["alive"]:
-        visit.expired_person, visit.commission = row["person"], row["commission"]
+def _remember(visit: Visit, found: Found) -> None:
+    visit.demonstration = found.demonstration
+    visit.language = as_language(found.language) if found.language else visit.language
+    visit.messages = [(identity, Words(sv=sv, en=en)) for identity, sv, en in found.done or ()]
+    if not found.alive:
+        visit.expired_person, visit.commission = found.person, found.commission
         return
-    visit.person, visit.commission = row["person"], row["commission"]
-    visit.seconds_left = int(IDLE.total_seconds()) if row["stale"] else row["seconds_left"]
-    visit.earlier_url, visit.has_kept = row["url"], bool(row["kept"])
-    if row["url"] and row["sv"]:
-        visit.done = Words(sv=row["sv"], en=row["en"])
-
-
-def _json(value: Any) -> list[Any]:
-    read = json.loads(value) if isinstance(value, str) else value
-    return read if isinstance(read, list) else []
+    visit.person, visit.commission = found.person, found.commission
+    visit.seconds_left = int(IDLE.total_seconds()) if found.stale else found.seconds_left
+    visit.earlier_url, visit.has_kept = found.url, found.kept
+    if found.url and found.sv:
+        visit.done = Words(sv=found.sv, en=found.en or "")
 
 
 async def open_session(request: Request, person: UUID, commission: UUID | None, next_path: str = "/") -> Response:
@@ -105,16 +111,14 @@ async def open_session(request: Request, person: UUID, commission: UUID | None, 
     visit = visit_of(request)
     old, visit.secret, visit.new_secret = visit.hash, new_secret(), True
     async with request.app.state.database.work("web") as work:
-        for statement in _CLEANING:
+        for statement in CLEANING:
             await work.run(statement)
-        await work.run(_END, hash=old)
-        await work.run("delete from web.done where session = :old", old=old)
-        kept = await work.row("select language from web.account where person = :person", person=person)
-        visit.language = as_language(kept["language"]) if kept else visit.language
+        await work.run(END, hash=old)
+        await work.run(_SAID, of_session=old)
+        chosen = await work.one(_LANGUAGE, person=person)
+        visit.language = as_language(chosen) if chosen else visit.language
         await work.run(
-            "insert into web.session (id_hash, token_hash, person, commission, language, opened_at, seen_at, expires_at) "
-            "values (:hash, :token, :person, :commission, :language, clock_timestamp(), clock_timestamp(), "
-            "clock_timestamp() + cast(:life as interval))",
+            OPEN,
             hash=visit.hash,
             token=secret_hash(visit.token),
             person=person,
@@ -130,23 +134,19 @@ async def close_session(request: Request) -> None:
     """Sign out: the session is over and the cookie is replaced."""
     visit = visit_of(request)
     async with request.app.state.database.work("web") as work:
-        await work.run(_END, hash=visit.hash)
-        await work.run("delete from web.draft where starts_with(form, :answers)", answers=answers_of(visit))
+        await work.run(END, hash=visit.hash)
+        await work.run(_ANSWERS, answers=answers_of(visit))
     visit.secret, visit.new_secret = new_secret(), True
     visit.person = visit.commission = visit.form_key = None
 
 
-async def writer_of(database: Database, token: str) -> tuple[UUID, UUID | None] | None:
-    """Give the person and commission of the session whose pages carried a form token; None when that is not known.
+async def writer_of(database: Database, token: str) -> Writer | None:
+    """Give whose session it is whose pages carried a form token; None when that is not known.
 
     The token is derived from the session's secret, so nobody else can have made the form.
     """
     async with database.work("web") as work:
-        row = await work.row(
-            "select person, commission from web.session where token_hash = :token order by opened_at desc limit 1",
-            token=secret_hash(token),
-        )
-    return (row["person"], row["commission"]) if row else None
+        return await work.one(_WRITER, token=secret_hash(token))
 
 
 async def choose_language(request: Request, language: Language) -> None:
@@ -157,15 +157,8 @@ async def choose_language(request: Request, language: Language) -> None:
         visit.language_chosen = True
         return
     async with request.app.state.database.work("web") as work:
-        await work.run(
-            "update web.session set language = :language where id_hash = :hash", language=language, hash=visit.hash
-        )
-        await work.run(
-            "insert into web.account (person, language) values (:person, :language) "
-            "on conflict (person) do update set language = excluded.language",
-            person=visit.person,
-            language=language,
-        )
+        await work.run(_SPEAKS, chosen=language, hash=visit.hash)
+        await work.put(AccountRow, {"person": visit.person, "language": language})
 
 
 async def finish_visit(database: Database, visit: Visit, url: str | None) -> None:
@@ -176,25 +169,17 @@ async def finish_visit(database: Database, visit: Visit, url: str | None) -> Non
         return
     async with database.work("web") as work:
         if shown:
-            await work.run("delete from web.done where id = any(cast(:shown as uuid[]))", shown=shown)
+            await work.run(_SHOWN, shown=shown)
         if visit.done and url:
-            await work.run(
-                "insert into web.done (id, session, sv, en, made_at) select :id, :hash, :sv, :en, runtime.now() "
-                "where not exists (select from web.done where session = :hash and sv = :sv)",
-                id=new_id(),
-                hash=visit.hash,
-                sv=visit.done.sv,
-                en=visit.done.en,
-            )
+            await work.run(SAY, id=new_id(), hash=visit.hash, sv=visit.done.sv, en=visit.done.en)
         if sent:
             await work.run(SUBMITTED, **submission(visit, url or ""))
         if sent and visit.draft_keys and visit.viewer:
             page = visit.form_page.partition("?")[0] if visit.form_page else "/"
             await work.run(
-                "delete from web.draft where person = :person and organisation = :organisation "
-                "and (form = any(cast(:forms as text[])) or starts_with(form, :answers))",
-                person=visit.person,
-                organisation=visit.viewer.organisation,
+                _TAKEN,
+                of_person=visit.person,
+                of_organisation=visit.viewer.organisation,
                 forms=visit.draft_keys,
                 answers=answers_of(visit, page),
             )
@@ -203,10 +188,6 @@ async def finish_visit(database: Database, visit: Visit, url: str | None) -> Non
 def answers_of(visit: Visit, path: str = "") -> str:
     """Give how the names of the session's kept answers begin, all of them or those of one page."""
     return f"answer/{visit.hash.hex()[:32]}{path}{'/' if path else ''}"
-
-
-SUBMITTED = """insert into web.submission (person, form_key, url, sv, en, made_at)
-values (:person, :form_key, :url, :sv, :en, runtime.now()) on conflict (person, form_key) do nothing"""
 
 
 def submission(visit: Visit, url: str) -> dict[str, Any]:

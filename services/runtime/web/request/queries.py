@@ -1,0 +1,71 @@
+"""What a request asks of the portal's tables as SQL: by the wall clock, and several tables in one statement."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.runtime.database.query import written
+
+
+@dataclass(frozen=True)
+class Found:
+    """What stands when a request comes: the clock, and of its session what there is."""
+
+    now: datetime
+    demonstration: bool
+    person: UUID | None
+    commission: UUID | None
+    language: str | None
+    alive: bool | None
+    stale: bool | None
+    """It was last seen over a minute ago."""
+    seconds_left: int | None
+    done: list[tuple[UUID, str, str]] | None
+    """What is to be said on this page, with its ids, in Swedish and English."""
+    url: str | None
+    """Where the same form led when it was sent before, with what was said then."""
+    sv: str | None
+    en: str | None
+    kept: bool
+
+
+VISIT = written(
+    """select runtime.now() as now, runtime.is_demonstration() as demonstration, s.person, s.commission, s.language,
+ s.ended_at is null and s.expires_at > clock_timestamp() and s.seen_at > clock_timestamp() - cast(:idle as interval)
+   as alive,
+ s.seen_at < clock_timestamp() - interval '1 minute' as stale,
+ cast(extract(epoch from least(s.expires_at, s.seen_at + cast(:idle as interval)) - clock_timestamp()) as integer)
+   as seconds_left,
+ (select json_agg(json_build_array(d.id, d.sv, d.en) order by d.made_at, d.id) from web.done d where d.session = :hash)
+   as done,
+ f.url, f.sv, f.en,
+ exists (select from web.draft d where d.person = s.person and d.form = :kept) as kept
+from (select 1) one left join web.session s on s.id_hash = :hash
+left join web.submission f on f.person = s.person and f.form_key = :form_key""",
+    into=Found,
+)
+SEEN = written("update web.session set seen_at = clock_timestamp() where id_hash = :hash")
+END = written("update web.session set ended_at = clock_timestamp() where id_hash = :hash and ended_at is null")
+CLEANING = (
+    written("delete from web.session where expires_at < clock_timestamp() - interval '1 day'"),
+    written("delete from web.done where made_at < runtime.now() - interval '1 day'"),
+    written("delete from web.submission where made_at < runtime.now() - interval '7 days'"),
+    written("delete from web.draft where saved_at < runtime.now() - interval '90 days'"),
+    written(
+        "delete from web.draft where starts_with(form, 'answer/') and saved_at < runtime.now() - interval '12 hours'"
+    ),
+)
+OPEN = written(
+    "insert into web.session (id_hash, token_hash, person, commission, language, opened_at, seen_at, expires_at) "
+    "values (:hash, :token, :person, :commission, :language, clock_timestamp(), clock_timestamp(), "
+    "clock_timestamp() + cast(:life as interval))"
+)
+SAY = written(
+    "insert into web.done (id, session, sv, en, made_at) select :id, :hash, :sv, :en, runtime.now() "
+    "where not exists (select from web.done where session = :hash and sv = :sv)"
+)
+"""Adds what is to be said on the next page, once."""
+SUBMITTED = written(
+    "insert into web.submission (person, form_key, url, sv, en, made_at) "
+    "values (:person, :form_key, :url, :sv, :en, runtime.now()) on conflict (person, form_key) do nothing"
+)
