@@ -12,7 +12,7 @@ from services.notify import schema as notify
 from services.notify.tables import NoticeRow
 from services.provider_audit import schema as provider_audit
 from services.referral import schema as referral
-from services.runtime.database.log_tables import InboxColumns, LogHeadColumns
+from services.runtime.database.log_tables import AppliedColumns, InboxColumns, LogHeadColumns
 from services.runtime.database.pool import Database
 from services.runtime.database.query import query
 
@@ -26,14 +26,23 @@ _HEADS: dict[str, type[LogHeadColumns]] = {
 }
 
 
-def _behind(inbox: type[InboxColumns], log: str) -> ColumnElement[bool]:
-    """Say that a service has not applied a whole log; the facts are counted only when it seems that it has."""
-    of_log, head = col(inbox.log) == log, select(_HEADS[log].position).scalar_subquery()
-    last = select(func.max(inbox.position)).where(of_log).scalar_subquery()
-    number = select(func.count()).select_from(inbox).where(of_log).scalar_subquery()
+def _behind(inbox: type[InboxColumns], applied: type[AppliedColumns], log: str) -> ColumnElement[bool]:
+    """Say that a service has not heard a whole log, or has a fact whose turn it is and has not applied it.
+
+    What claims a position that the log has not reached is no fact of it; what comes after a fact that cannot be read waits for
+    people. The facts are counted only when it seems that all are applied.
+    """
+    head = select(_HEADS[log].position).scalar_subquery()
+    heard = (col(inbox.log) == log, col(inbox.position) <= head)
+    last = select(func.max(applied.sequence)).where(
+        col(applied.log) == col(inbox.log), col(applied.subject) == col(inbox.subject)
+    )
+    turn = func.coalesce(last.correlate(inbox).scalar_subquery(), 0) + 1
+    furthest = select(func.max(inbox.position)).where(heard[0]).scalar_subquery()
+    number = select(func.count()).select_from(inbox).where(*heard).scalar_subquery()
     return case(
-        (exists().where(of_log, col(inbox.state) == "waiting"), true()),
-        (head > func.coalesce(last, 0), true()),
+        (exists().where(*heard, col(inbox.state) == "waiting", col(inbox.sequence) <= turn), true()),
+        (head > func.coalesce(furthest, 0), true()),
         else_=head > number,
     )
 
@@ -47,8 +56,8 @@ _WAITS = query(
             (_JUDGED.is_(None) | (_JUDGED < _MOMENT), "judge"),
             (
                 or_(
-                    _behind(referral.InboxRow, "directory"),
-                    *(_behind(notify.InboxRow, log) for log in _HEADS),
+                    _behind(referral.InboxRow, referral.AppliedRow, "directory"),
+                    *(_behind(notify.InboxRow, notify.AppliedRow, log) for log in _HEADS),
                 ),
                 "applied",
             ),
@@ -62,20 +71,27 @@ _WAITS = query(
 
 
 async def until_judged(
-    database: Database, moment: datetime, decide: Callable[[], Awaitable[object]] | None = None
+    database: Database,
+    moment: datetime,
+    decide: Callable[[], Awaitable[object]] | None = None,
+    seconds: float = PATIENCE,
 ) -> None:
     """Wait until the audit has judged up to `moment`, the others know what was told, and notices up to then are decided.
 
     With `decide` they are decided by that as soon as nothing else is waited for: notify's own loop looks once a second.
-    Raises TimeoutError when it all takes longer than a minute: a part stands still.
+    Raises TimeoutError when it all takes longer than `seconds`: a part stands still.
     """
-    async with asyncio.timeout(PATIENCE):
-        while (waits := await _waits(database, moment)) != "nothing":
-            if waits == "notices" and decide is not None:
-                await decide()
-                waits = await _waits(database, moment)
-            if waits != "nothing":
-                await asyncio.sleep(PAUSE)
+    waits = "the database"
+    try:
+        async with asyncio.timeout(seconds):
+            while (waits := await _waits(database, moment)) != "nothing":
+                if waits == "notices" and decide is not None:
+                    await decide()
+                    waits = await _waits(database, moment)
+                if waits != "nothing":
+                    await asyncio.sleep(PAUSE)
+    except TimeoutError:
+        raise TimeoutError(f"after {seconds:.0f} s still waited for: {waits}") from None
 
 
 async def _waits(database: Database, moment: datetime) -> str:

@@ -87,7 +87,7 @@ class WholeHouse:
 
     async def until_judged(self) -> None:
         """Wait until everything told up to now is judged and applied by everybody."""
-        await until_judged(self.house.database, await self.now())
+        await until_judged(self.house.database, await self.now(), seconds=PATIENCE)
 
     async def rows(self, service: str, statement: str, **values: object) -> list[dict[str, object]]:
         """Read as a service's worker."""
