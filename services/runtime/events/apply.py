@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.envelope import Event, MalformedFact
+from services.runtime.backoff import BackOff, retrying
 from services.runtime.database.pool import Database
 from services.runtime.database.query import written
 from services.runtime.database.work import Work
@@ -20,7 +20,6 @@ from services.runtime.telemetry import Logger, Metric, count, short_error
 
 BATCH = 500
 BUSY_SECONDS, IDLE_SECONDS = 0.01, 0.5
-RETRY_SECONDS, LONGEST_RETRY = 0.2, 5.0
 ATTEMPTS = 3
 """How often a fact that fails alone is tried before it is parked."""
 _AGAIN = ("08", "25006", "28", "3D", "40", "53", "55", "57", "58")
@@ -78,7 +77,7 @@ class Applier(ABC):
 
     async def run(self) -> None:
         """Apply until cancelled. Pauses and goes on after Later and when the database is away; raises TooManyParked."""
-        pause, retry = BUSY_SECONDS, RETRY_SECONDS
+        idle, retry = BackOff(BUSY_SECONDS, IDLE_SECONDS), retrying()
         while True:
             self.wake.clear()
             try:
@@ -87,16 +86,14 @@ class Applier(ABC):
                 if not passes(error):
                     raise
                 self._pause(error)
-                await asyncio.sleep(retry)
-                retry = min(retry * 2, LONGEST_RETRY)
+                await retry.wait()
                 continue
-            self.waiting_for, retry = None, RETRY_SECONDS
-            pause = BUSY_SECONDS if done else min(pause * 2, IDLE_SECONDS)
+            self.waiting_for = None
+            retry.reset()
+            if done:
+                idle.reset()
             if done < self.batch:
-                # Not wait_for: in Python 3.11 it may swallow a cancellation that comes as the event is set.
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(pause):
-                        await self.wake.wait()
+                await idle.wait_or(self.wake)
 
     async def call(self, work: Work, batch: list[Event], *until: datetime) -> dict[UUID, str]:
         """Have the service apply a batch. Gives the facts it parks, with the reason of each."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from schemas.directory import FactVoided
 from schemas.envelope import Event
+from services.runtime.backoff import retrying
 from services.runtime.database.log_tables import AppliedRow
 from services.runtime.database.query import written
 from services.runtime.database.work import Work
@@ -18,7 +18,6 @@ from services.runtime.events.apply import (
     DONE,
     LOCK,
     PARK,
-    RETRY_SECONDS,
     Applier,
     Heard,
     TooManyParked,
@@ -80,8 +79,10 @@ class ApplyBySubject(Applier):
         return done
 
     async def _apply_one(self) -> int:
-        reason = "unknown"
+        reason, pause = "unknown", retrying()
         for attempt in range(ATTEMPTS):
+            if attempt:
+                await pause.wait()
             try:
                 return await self._apply(1)
             except Bad as bad:
@@ -91,7 +92,6 @@ class ApplyBySubject(Applier):
                 if passes(error) or isinstance(error, TooManyParked):
                     raise
                 reason = f"unexpected error: {short_error(error)}"
-                await asyncio.sleep(RETRY_SECONDS * attempt)
         return await self._apply(1, park_first=reason)
 
     async def _apply(self, limit: int, parked: dict[UUID, str] | None = None, park_first: str | None = None) -> int:

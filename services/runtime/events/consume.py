@@ -14,6 +14,7 @@ from faststream.kafka.message import KafkaMessage
 from sqlalchemy import bindparam
 from sqlmodel import select
 
+from services.runtime.backoff import retrying
 from services.runtime.database.pool import Database
 from services.runtime.database.query import fields_of, query
 from services.runtime.errors import StatementFailed
@@ -23,7 +24,6 @@ from services.runtime.kafka.broker import Kafka, connection, subscribe
 from services.runtime.tables import SkippedMessageRow
 from services.runtime.telemetry import Logger, Metric, count, short_error
 
-RETRY_SECONDS, LONGEST_RETRY = 0.2, 5.0
 _SKIPPED = query(
     select(*fields_of(SkippedMessageRow, RecordPlace)).where(SkippedMessageRow.service == bindparam("service")),
     into=RecordPlace,
@@ -117,7 +117,7 @@ class Hear:
         return await self._store_until_kept(left)
 
     async def _try_to_store(self, records: Sequence[Record]) -> bool:
-        batch, pause, refused = self._sorter.sort(records), RETRY_SECONDS, False
+        batch, pause, refused = self._sorter.sort(records), retrying(), False
         while not self._stopped:
             try:
                 await self._store(batch)
@@ -132,8 +132,7 @@ class Hear:
                 self._say.warn(
                     "could not store what was heard, trying again", error=short_error(error), records=len(records)
                 )
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_RETRY)
+                await pause.wait()
             else:
                 return True
         return False

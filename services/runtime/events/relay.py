@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
 from schemas.envelope import Watermark
+from services.runtime.backoff import BackOff, retrying
 from services.runtime.database import log as event_log
 from services.runtime.database.log_tables import LogRow, RelayCursorRow
 from services.runtime.database.pool import Database
@@ -31,7 +32,6 @@ AT_WORK_SECONDS = 2.0
 """A log is at work for so long after it told a fact."""
 BUSY_SECONDS, IDLE_SECONDS, EMBEDDED_IDLE_SECONDS = 0.01, 0.1, 0.5
 """Between two looks into the log. Beside an embedded broker everything is told by this process, which wakes its relays."""
-RETRY_SECONDS, LONGEST_RETRY = 0.2, 5.0
 SEND_SECONDS = 30.0
 LOG_APPEND_TIME = 1
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -121,7 +121,7 @@ class Relay:
     async def run(self) -> None:
         """Tell until cancelled. After an error it makes a new producer and goes on; raises Fenced when taken over."""
         await self._take_over()
-        pause = RETRY_SECONDS
+        pause = retrying()
         while True:
             before = self.told
             try:
@@ -129,10 +129,11 @@ class Relay:
             except Fenced:
                 raise
             except Exception as error:  # noqa: BLE001 - tries for ever, whatever it is
-                pause = RETRY_SECONDS if self.told > before else min(pause * 2, LONGEST_RETRY)
+                if self.told > before:
+                    pause.reset()
                 self._say.warn("could not tell the log, trying again", error=short_error(error), position=self.told)
                 count(Metric.PART_FAILURES, f"relay.{self.service}")
-            await asyncio.sleep(pause)
+            await pause.wait()
 
     def tell_time(self) -> None:
         """Tell the log's time at once, or as soon as the gate opens: it was moved, and somebody waits for it."""
@@ -151,19 +152,16 @@ class Relay:
         try:
             await connect(client)
             self._compared = False
-            pause = BUSY_SECONDS
-            idle = EMBEDDED_IDLE_SECONDS if self._kafka.embedded else IDLE_SECONDS
+            pause = BackOff(BUSY_SECONDS, EMBEDDED_IDLE_SECONDS if self._kafka.embedded else IDLE_SECONDS)
             while True:
                 if self._gate is not None:
                     await self._gate.wait()
                 self.wake.clear()
                 told = await self._tell_waiting(client)
                 await self._tell_watermark(client)
-                pause = BUSY_SECONDS if told else min(pause * 2, idle)
-                # Not wait_for: in Python 3.11 it may swallow a cancellation that comes as the event is set.
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(pause):
-                        await self.wake.wait()
+                if told:
+                    pause.reset()
+                await pause.wait_or(self.wake)
         finally:
             await drop(client)
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import time
 
+from services.runtime.backoff import woken
 from services.runtime.database.pool import Database
 from services.runtime.events.replay import replay
 from services.runtime.kafka.broker import Kafka
@@ -40,9 +41,7 @@ class Lookout:
                 self._look_at_age(ear)
                 await self._look_for_hole(ear)
             await asyncio.sleep(OFTEN_SECONDS)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(SELDOM_SECONDS):
-                    await self.wake.wait()
+            await woken(self.wake, SELDOM_SECONDS)
 
     def _look_at_age(self, ear: Ear) -> None:
         age = ear.still

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from services.runtime.backoff import retrying
 from services.runtime.database.pool import Database
 from services.runtime.events.apply import Applier, TooManyParked
 from services.runtime.events.apply_by_subject import ApplyBySubject
@@ -29,7 +30,8 @@ from services.runtime.telemetry import Logger, short_error, where
 
 AHEAD = 2000
 """Positions the embedded broker may be told beyond what everybody heard: it keeps little and drops silently."""
-RETRY_SECONDS, LONGEST_RETRY = 0.5, 10.0
+RETRY_SECONDS = 0.5, 10.0
+"""The first pause before a part is started again, and the longest: whatever ran longer than that begins anew."""
 STAND_BY_SECONDS, SILENT_RELAY = 2.0, 10.0
 STOP_SECONDS, STOP_ROUNDS = 8.0, 2
 SAY = Logger("process")
@@ -102,7 +104,7 @@ class Process:
             raise LookupError(f"Kafka lacks the topics {', '.join(gone)}: run `utvag topics apply`")
 
     async def _keep_trying(self, name: str, act: Callable[[], Awaitable[None]]) -> None:
-        part, pause = self.health.part(name), RETRY_SECONDS
+        part, pause = self.health.part(name), retrying(*RETRY_SECONDS)
         while True:
             try:
                 await act()
@@ -110,8 +112,7 @@ class Process:
                 said = str(error) if isinstance(error, LookupError) else short_error(error)
                 part.now("failed", said)
                 SAY.warn("cannot begin yet, trying again", part=name, reason=said)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_RETRY)
+                await pause.wait()
             else:
                 self.health.parts.pop(name, None)
                 return
@@ -145,7 +146,7 @@ class Process:
 
     async def _keep(self, part: Part, run: Callable[[], Awaitable[None]]) -> None:
         """Keep one part running. What only a person can mend stops the part, and only that."""
-        pause = RETRY_SECONDS
+        pause = retrying(*RETRY_SECONDS)
         while True:
             part.now("running")
             began = asyncio.get_running_loop().time()
@@ -164,12 +165,9 @@ class Process:
                     error=short_error(error),
                     at=where(error),
                 )
-            pause = (
-                RETRY_SECONDS
-                if asyncio.get_running_loop().time() - began > LONGEST_RETRY
-                else min(pause * 2, LONGEST_RETRY)
-            )
-            await asyncio.sleep(pause)
+            if asyncio.get_running_loop().time() - began > pause.longest:
+                pause.reset()
+            await pause.wait()
 
     def _with_stand_by(self, relay: Relay) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
