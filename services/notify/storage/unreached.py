@@ -11,8 +11,7 @@ from sqlmodel import col
 from schemas.codes import Role
 from services.notify.copy_tables import ThingRow
 from services.notify.domain import ladder
-from services.notify.domain.making import silence
-from services.notify.domain.notice import Addressed, Notice, Recipient, Subject
+from services.notify.domain.notice import Addressed, Notice
 from services.notify.domain.times import civil_day
 from services.notify.storage.people import RoleAt, anybody
 from services.notify.storage.store import add_notices, boards_with_contract
@@ -113,8 +112,7 @@ async def tell_next(work: Work, found: Sequence[tuple[Addressed, str]], told: To
     made = [
         each
         for notice, reason in found
-        for who in ladder.next_steps(notice.organisation, notice.role, _boards(notice, contracted))
-        for each in _notices(notice, reason, who, now)
+        for each in ladder.told_instead(notice, reason, contracted.get(notice.organisation, ()), now)
     ]
     fresh = await _without_open(work, made)
     new = await add_notices(work, fresh, now)
@@ -130,38 +128,13 @@ async def tell_next(work: Work, found: Sequence[tuple[Addressed, str]], told: To
         await work.run(HURRY, **as_lists(hurried), now=now)
 
 
-def _boards(notice: Addressed, contracted: dict[UUID, tuple[UUID, ...]]) -> list[UUID]:
-    """Give whose matter a provider's notice is: the boards that see it, that of its placement, else all with a contract."""
-    named = [board for board in notice.seen_by if board != notice.organisation]
-    own = [notice.thing_board] if notice.thing_board else []
-    return named or own or list(contracted.get(notice.organisation, ()))
-
-
-def _notices(notice: Addressed, reason: str, who: Recipient, now: datetime) -> list[Notice]:
-    """Say that nobody is reached; and where that itself was the news, pass the news on."""
-    matter = ladder.matter(notice.organisation, notice.role, notice.unit, reason)
-    place = ladder.place(notice.role, notice.unit)
-    told = [_notice(notice, ladder.UNREACHED[reason], who, matter, notice.organisation, place, now)]
-    if notice.condition in ladder.UNREACHED.values():
-        told.append(_notice(notice, notice.condition, who, notice.matter, notice.thing, notice.period, now))
-    return told
-
-
-def _notice(
-    of: Addressed, condition: str, who: Recipient, matter: UUID, organisation: UUID | None, place: str, now: datetime
-) -> Notice:
-    about = Subject(ladder.episode(matter, of.id), matter, 0, of.origin, thing=organisation, period=place)
-    return Notice(condition, who, about, send_at=now, step=of.step + 1, waits=True, silent=silence(about.origin))
-
-
 async def _without_open(work: Work, made: Sequence[Notice]) -> list[Notice]:
     """Leave out what somebody has been told and still stands, and what is told twice here."""
-    said = await work.all(SAID, matters=sorted({notice.subject.matter for notice in made}))
-    known = {(one.matter, one.organisation, one.role) for one in said}
+    said = set(await work.all(SAID, matters=sorted({notice.subject.matter for notice in made})))
     fresh = []
     for notice in made:
-        key = (notice.subject.matter, notice.recipient.organisation, notice.recipient.role)
-        if key not in known:
-            known.add(key)
+        saying = SaidOf(notice.subject.matter, notice.recipient.organisation, notice.recipient.role)
+        if saying not in said:
+            said.add(saying)
             fresh.append(notice)
     return fresh
