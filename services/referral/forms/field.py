@@ -28,11 +28,6 @@ class Field:
     choices: tuple[Choice, ...] = ()
     optional: bool = False
 
-    @property
-    def shown_label(self) -> Words:
-        """Give the label, with "(valfritt)" for an optional field."""
-        return self.label + Words(sv=" (valfritt)", en=" (optional)") if self.optional else self.label
-
 
 def heading(name: str, swedish: str, english: str) -> Field:
     """Make a heading inside a form."""
