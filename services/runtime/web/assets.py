@@ -13,7 +13,6 @@ STATIC = Path(__file__).resolve().parents[1] / "static"
 PACKAGED = {
     "fkui.css": ("@fkui/design/lib/fkui.min.css", "text/css"),
     "fkui-theme.css": ("@fkui/theme-default/dist/theme-light.css", "text/css"),
-    "htmx.js": ("htmx.org/dist/htmx.min.js", "text/javascript"),
 }
 _KINDS = {
     ".css": "text/css",
