@@ -20,6 +20,7 @@ from services.notify.storage.inbox import LOGS
 from services.runtime.database import log as event_log
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database
+from services.runtime.database.query import written
 from services.runtime.language.identifiers import derived
 from services.runtime.process import clock
 from services.runtime.service import Context
@@ -249,7 +250,7 @@ class House:
     async def rows(self, statement: str, **values: Any) -> list[Any]:
         """Read rows as tuples."""
         async with self.database.work("notify") as work:
-            return [tuple(row.values()) for row in await work.rows(statement, **values)]
+            return [tuple(row.values()) for row in await work.all(written(statement), **values)]
 
     async def mailbox(self, role: str, language: Any = "sv") -> None:
         """Give the person of a role a mail address."""

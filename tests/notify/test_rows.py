@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from schemas.codes import Role, Severity
+from services.runtime.database.query import written
 from services.runtime.database.scope import Scope
 from services.runtime.errors import StatementFailed
 from tests.notify.conftest import NOW, Facts, House, name
@@ -22,8 +23,7 @@ TABLES = ("notice", "delivery", "skip", "thing", "outbox", "commission", "contac
 
 async def count(house: House, scope: Scope, table: str) -> int:
     async with house.database.work("notify", scope=scope) as work:
-        row = await work.row(f"select count(*) as number from notify.{table}")
-    return int(row["number"]) if row else 0
+        return await work.one(written(f"select count(*) from notify.{table}", into=int)) or 0
 
 
 @pytest.fixture
@@ -67,8 +67,8 @@ async def test_a_supervisor_sees_a_finding_from_when_it_is_told_of_it(house: Hou
     await house.hear(facts.made)
     await house.loops()
     async with house.database.work("notify", scope=SUPERVISOR) as work:
-        found = {row["finding"] for row in await work.rows("select finding from notify.notice where state = 'told'")}
-    assert found == {name("critical")}
+        found = await work.all(written("select distinct finding from notify.notice where state = 'told'", into=UUID))
+    assert found == [name("critical")]
 
 
 async def test_nobody_takes_anothers_notice_or_changes_anything_else(filled: House) -> None:
