@@ -16,7 +16,7 @@ from services import house as houses
 from services.demonstration import begin
 from services.demonstration.cast import people
 from services.directory.imports import import_file as read_in
-from services.directory.voiding import propose_by_command
+from services.directory.voiding.handlers import propose_by_command
 from services.house import House, Served, look_on, open_house, portal, watch_post
 from services.notify import handlers as notify
 from services.provider_audit.replay.fold import main as fold_main

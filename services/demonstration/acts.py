@@ -15,8 +15,8 @@ from schemas.codes import (
 from services.demonstration import papers
 from services.demonstration.cast import Person
 from services.demonstration.placement import Placement, Scene
-from services.directory.domain.commands import Command as DirectoryCommand
-from services.directory.domain.commands import DecideProposal
+from services.directory.shared.commands import Command as DirectoryCommand
+from services.directory.shared.commands import DecideProposal
 from services.referral import handlers as referral
 from services.referral.cases.identity import identity
 from services.referral.overrides.store import overrides

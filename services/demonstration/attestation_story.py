@@ -10,7 +10,7 @@ from services.demonstration.acts import Attest, Step
 from services.demonstration.case import Habits, at, read_on, working
 from services.demonstration.cast import BOARDS, FAULTLESS, OPERATOR, PROVIDERS, SUPERVISOR, Person, Provider
 from services.demonstration.opening import fiscal_year_end
-from services.directory.domain.attestations import (
+from services.directory.attestations.commands import (
     AnswerInformation,
     DiscloseAccounts,
     EngageStaff,
@@ -18,7 +18,7 @@ from services.directory.domain.attestations import (
     RequestInformation,
     SeeExtracts,
 )
-from services.directory.domain.commands import Command
+from services.directory.shared.commands import Command
 from services.runtime.language.identifiers import derived
 
 NEVER, LATE, WITHOUT_OWNERS = 7, 13, 11

@@ -7,7 +7,7 @@ from schemas.codes import ClauseType, Role, ServiceForm
 from services.demonstration.acts import Direct, Step
 from services.demonstration.case import at
 from services.demonstration.cast import BOARDS, OPERATOR, PROVIDERS, Board, Provider, people
-from services.directory.domain.commands import (
+from services.directory.shared.commands import (
     Command,
     CommissionPerson,
     NewClause,

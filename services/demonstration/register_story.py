@@ -8,7 +8,7 @@ from schemas.codes import PermitEndReason, ProposalOutcome, Role, TargetGroup
 from services.demonstration.acts import Direct, RegisterDecision, Step
 from services.demonstration.case import at
 from services.demonstration.cast import BOARDS, KEEPER, PROVIDERS, Person, Provider
-from services.directory.domain.commands import ChangePermit, DecideProposal, EndPermit, Propose, RegisterCommand
+from services.directory.shared.commands import ChangePermit, DecideProposal, EndPermit, Propose, RegisterCommand
 from services.runtime.language.identifiers import PLATFORM, derived
 
 CONFIRMED, DECLINED = timedelta(days=200), timedelta(days=262)

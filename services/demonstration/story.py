@@ -13,7 +13,7 @@ from services.demonstration.cast import BOARDS, KEEPER, OPERATOR, PROVIDERS, Pro
 from services.demonstration.opening import RENEWED, has_contract, opening, renewed_contract
 from services.demonstration.register_story import proposals
 from services.demonstration.set_pieces import set_pieces
-from services.directory.domain.commands import (
+from services.directory.shared.commands import (
     ChangePermit,
     Command,
     EndPermit,

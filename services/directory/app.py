@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from services.directory.pages import ROUTERS
-from services.directory.pages.receipts import RECEIPT_PANELS
+from services.directory.attestations.receipt_pages import RECEIPT_PANELS
+from services.directory.routers import ROUTERS
 from services.runtime.service import Service
 
 SERVICE = Service(

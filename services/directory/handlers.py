@@ -9,12 +9,14 @@ from uuid import UUID
 from schemas.codes import Origin, ProposalOutcome
 from schemas.directory import EnteredInError
 from schemas.envelope import Author, Telling
-from services.directory import attested, proposing, store
-from services.directory.domain import commands as acts
-from services.directory.domain.commands import Command
-from services.directory.domain.decide import decide_all
-from services.directory.domain.register_facts import REGISTER_FACTS, register_fact
-from services.directory.domain.state import PLATFORM, Attested, Proposal, Thing
+from services.directory.attestations import store as attested
+from services.directory.decide import decide_all
+from services.directory.register import store as proposing
+from services.directory.register.facts import REGISTER_FACTS, register_fact
+from services.directory.shared import commands as acts
+from services.directory.shared import store
+from services.directory.shared.commands import Command
+from services.directory.shared.state import PLATFORM, Attested, Proposal, Thing
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.database.work import Work

@@ -5,8 +5,8 @@ from typing import Literal
 from uuid import UUID
 
 from schemas.codes import Role
-from services.directory.domain.state import PLATFORM
-from services.directory.municipalities import board_title
+from services.directory.shared.municipalities import board_title
+from services.directory.shared.state import PLATFORM
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.database.transaction import Row

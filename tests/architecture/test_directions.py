@@ -10,6 +10,10 @@ SERVICES = ("directory", "referral", "provider_audit", "notify")
 JOINING = ("services.main", "services.house", "services.demonstration")
 PURE_FILES = {"domain.py", "calendar.py"}
 PURE_MODULES = {
+    "services.directory.attestations.commands", "services.directory.attestations.effective",
+    "services.directory.attestations.staff", "services.directory.decide", "services.directory.register.facts",
+    "services.directory.shared.checks", "services.directory.shared.commands", "services.directory.shared.outcome",
+    "services.directory.shared.state",
     "services.referral.cases.identity", "services.referral.corrections.refold", "services.referral.referrals.amendments",
     "services.referral.shared.civil_time", "services.referral.shared.commands", "services.referral.shared.gates",
     "services.referral.shared.lifecycle", "services.referral.shared.terms", "services.referral.shared.told",

@@ -104,10 +104,7 @@ AUDIT = {
     ("top", "rules"): "the rule book, clause numbers",
     ("top", "storage"): "the application",
 }
-REGISTRIES = {
-    "services/provider_audit/rules", "services/demonstration", "services/directory", "services/directory/domain",
-    "services/directory/pages",
-}  # fmt: skip
+REGISTRIES = {"services/provider_audit/rules", "services/demonstration"}
 """Folders whose files are all of one kind."""
 MOST_MODULES = 15
 

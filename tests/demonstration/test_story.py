@@ -15,12 +15,12 @@ from services.demonstration.handed_in import AssessThreat
 from services.demonstration.opening import fiscal_year_end
 from services.demonstration.set_pieces import FIRST_NUMBER, PIECES
 from services.demonstration.stage import at_once
-from services.directory import municipalities
-from services.directory.domain import voiding
-from services.directory.domain.commands import ChangePermit, EndPermit
-from services.directory.domain.decide import decide_all
-from services.directory.domain.state import PLATFORM, Attested, Proposal, Register
+from services.directory.decide import decide_all
 from services.directory.handlers import with_ids
+from services.directory.shared import municipalities
+from services.directory.shared.commands import ChangePermit, EndPermit
+from services.directory.shared.state import PLATFORM, Attested, Proposal, Register
+from services.directory.voiding import domain as voiding
 from services.runtime.language.counties import NAMES
 from services.runtime.language.identifiers import derived
 

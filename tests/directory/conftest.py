@@ -13,7 +13,7 @@ from schemas.codes import ClauseType, Origin, Role
 from schemas.envelope import Author
 from services.directory import handlers
 from services.directory.app import SERVICE
-from services.directory.domain.commands import NewClause
+from services.directory.shared.commands import NewClause
 from services.directory.sign_in import identify
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database

@@ -9,7 +9,7 @@ from uuid import UUID
 from schemas.codes import AgeBand, ClauseType, LegalForm, ServiceForm, TargetGroup
 from schemas.envelope import Author
 from services.directory import handlers
-from services.directory.domain.commands import NewClause
+from services.directory.shared.commands import NewClause
 from services.runtime.database.pool import Database
 from services.runtime.language.identifiers import derived
 

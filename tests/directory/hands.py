@@ -7,9 +7,10 @@ from uuid import UUID
 
 from schemas.codes import Origin, PermitEndReason, ProposalOutcome
 from schemas.envelope import Author
-from services.directory import handlers, store
-from services.directory.domain import commands as acts
-from services.directory.domain.state import PLATFORM, Permit, Proposal
+from services.directory import handlers
+from services.directory.shared import commands as acts
+from services.directory.shared import store
+from services.directory.shared.state import PLATFORM, Permit, Proposal
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.vault.vault import Vault

@@ -18,8 +18,7 @@ from schemas.directory import (
     PortalInterrupted,
     StaffEngaged,
 )
-from services.directory.domain import Register, decide, decide_all
-from services.directory.domain.attestations import (
+from services.directory.attestations.commands import (
     AgreeToCorrection,
     AnswerInformation,
     CorrectDate,
@@ -30,16 +29,11 @@ from services.directory.domain.attestations import (
     RequestInformation,
     SeeExtracts,
 )
-from services.directory.domain.attested import standing
-from services.directory.domain.commands import (
-    Command,
-    RegisterBoard,
-    RegisterContract,
-    RegisterProvider,
-    RegisterUnit,
-)
-from services.directory.domain.information import answer_due
-from services.directory.domain.state import PLATFORM, PORTAL
+from services.directory.attestations.effective import standing
+from services.directory.decide import decide, decide_all
+from services.directory.information.domain import answer_due
+from services.directory.shared.commands import Command, RegisterBoard, RegisterContract, RegisterProvider, RegisterUnit
+from services.directory.shared.state import PLATFORM, PORTAL, Register
 from services.runtime.errors import Refused
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)

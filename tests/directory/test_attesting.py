@@ -8,9 +8,11 @@ import pytest
 
 from schemas.codes import ErrorReason, LegalForm, Origin, ServiceForm
 from schemas.envelope import Author, Event
-from services.directory import attested, attesting, handlers
-from services.directory.domain.attestations import DiscloseAccounts, EngageStaff, RequestInformation
-from services.directory.domain.state import PLATFORM, PORTAL
+from services.directory import handlers
+from services.directory.attestations import handlers as attesting
+from services.directory.attestations import store as attested
+from services.directory.attestations.commands import DiscloseAccounts, EngageStaff, RequestInformation
+from services.directory.shared.state import PLATFORM, PORTAL
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.errors import Refused, StatementFailed

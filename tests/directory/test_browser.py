@@ -12,14 +12,14 @@ from playwright.async_api import BrowserContext
 from schemas.codes import PermitEndReason
 from schemas.envelope import Author
 from services.directory import handlers
-from services.directory.domain.attestations import (
+from services.directory.attestations.commands import (
     CorrectDate,
     DiscloseAccounts,
     EngageStaff,
     RecordInterruption,
     RequestInformation,
 )
-from services.directory.domain.commands import EndPermit, Propose
+from services.directory.shared.commands import EndPermit, Propose
 from services.runtime.database.pool import Database
 from services.runtime.vault.vault import Vault
 from services.runtime.web.request.visit import COOKIE

@@ -7,10 +7,10 @@ from uuid import UUID
 import pytest
 
 from schemas.codes import AgeBand, Role, ServiceForm, TargetGroup
-from services.directory.changes import change_of
-from services.directory.domain import commands as acts
-from services.directory.domain.state import PLATFORM, Permit, Proposal, Register, Unit
-from services.directory.pages.proposal_lines import line_of
+from services.directory.register.changes import change_of
+from services.directory.register.lines import line_of
+from services.directory.shared import commands as acts
+from services.directory.shared.state import PLATFORM, Permit, Proposal, Register, Unit
 from services.runtime.database.scope import Scope
 from services.runtime.web import Viewer
 

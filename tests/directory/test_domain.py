@@ -8,8 +8,10 @@ import pytest
 
 from schemas.codes import AgeBand, ClauseType, LegalForm, PermitEndReason, Role, ServiceForm, TargetGroup
 from schemas.directory import ClauseRegistered, ContractRegistered, PermitChanged, PermitEnded, ProviderRegistered
-from services.directory.domain import Register, checks, decide, decide_all
-from services.directory.domain.commands import (
+from services.directory.decide import decide, decide_all
+from services.directory.people.domain import in_force
+from services.directory.shared import checks
+from services.directory.shared.commands import (
     ChangeCounty,
     ChangePermit,
     Command,
@@ -26,8 +28,7 @@ from services.directory.domain.commands import (
     RegisterProvider,
     RegisterUnit,
 )
-from services.directory.domain.people import in_force
-from services.directory.domain.state import PLATFORM, Commission, Contract, Permit
+from services.directory.shared.state import PLATFORM, Commission, Contract, Permit, Register
 from services.runtime.errors import Refused
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)

@@ -8,9 +8,10 @@ import pytest
 
 from schemas.codes import AgeBand, ClauseType, LegalForm, PermitEndReason, Role, ServiceForm, TargetGroup
 from schemas.envelope import Author
-from services.directory import handlers, store
-from services.directory.domain.commands import ChangePermit, NewClause, RegisterClause, RegisterContract, RegisterUnit
-from services.directory.domain.state import PLATFORM, Contract, Permit, Unit
+from services.directory import handlers
+from services.directory.shared import store
+from services.directory.shared.commands import ChangePermit, NewClause, RegisterClause, RegisterContract, RegisterUnit
+from services.directory.shared.state import PLATFORM, Contract, Permit, Unit
 from services.directory.sign_in import identify
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope

@@ -11,13 +11,14 @@ import pytest
 from schemas.codes import LegalForm, Role
 from schemas.directory import ExtractsSeen, StaffEngaged
 from schemas.envelope import Author, Event
-from services.directory import handlers, municipalities
-from services.directory.domain.attested import all_of, standing
-from services.directory.domain.state import Board, Provider, Register, Unit
+from services.directory import handlers
+from services.directory.attestations.effective import all_of, standing
 from services.directory.imports import import_file
 from services.directory.imports.columns import ATTESTED
 from services.directory.imports.plan_file import plan_file
 from services.directory.imports.planning import Plan
+from services.directory.shared import municipalities
+from services.directory.shared.state import Board, Provider, Register, Unit
 from services.runtime.database.pool import Database
 from services.runtime.vault.vault import Vault
 from tests.directory.portal import sign_in

@@ -8,11 +8,11 @@ from uuid import UUID
 import pytest
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
-from services.directory import municipalities
-from services.directory.domain.state import Board, Commission, Contract, Permit, Provider, Register, Unit
 from services.directory.imports.columns import FORMATS
 from services.directory.imports.plan_file import plan_file
 from services.directory.imports.planning import Plan
+from services.directory.shared import municipalities
+from services.directory.shared.state import Board, Commission, Contract, Permit, Provider, Register, Unit
 from services.runtime.files.text import NoText, decode
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)

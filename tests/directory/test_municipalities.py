@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from services.directory import municipalities
+from services.directory.shared import municipalities
 
 
 def test_there_are_290_in_21_counties() -> None:

@@ -15,9 +15,10 @@ from schemas.codes import Origin, Role, VoidReason
 from schemas.directory import FactVoided
 from schemas.envelope import Author, Event
 from schemas.referral import PlacementResumed
-from services.directory import handlers, voiding
+from services.directory import handlers
 from services.directory.app import SERVICE
 from services.directory.sign_in import identify
+from services.directory.voiding import handlers as voiding
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database
 from services.runtime.errors import Refused

@@ -10,10 +10,13 @@ import pytest
 
 from schemas.codes import AgeBand, ErrorReason, PermitEndReason, ProposalOutcome, ServiceForm, TargetGroup
 from schemas.envelope import Author
-from services.directory import attested, handlers, proposing, store
-from services.directory.domain import commands as acts
-from services.directory.domain.register_facts import told_of
-from services.directory.domain.state import PLATFORM, Exemption, Permit
+from services.directory import handlers
+from services.directory.attestations import store as attested
+from services.directory.register import store as proposing
+from services.directory.register.facts import told_of
+from services.directory.shared import commands as acts
+from services.directory.shared import store
+from services.directory.shared.state import PLATFORM, Exemption, Permit
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.errors import Refused, StatementFailed

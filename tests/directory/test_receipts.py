@@ -9,7 +9,7 @@ from starlette.responses import Response
 from schemas.codes import Role
 from schemas.envelope import Author
 from services.directory import handlers
-from services.directory.pages.receipts import load
+from services.directory.attestations.receipt_pages import load
 from services.runtime.database.pool import Database
 from services.runtime.language.identifiers import short
 from services.runtime.language.words import plain

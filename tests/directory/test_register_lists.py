@@ -11,8 +11,8 @@ from uuid import UUID
 
 import pytest
 
-from services.directory import proposal_lists
-from services.directory.proposal_lists import Whose
+from services.directory.register import lists as proposal_lists
+from services.directory.register.lists import Whose
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.process import clock

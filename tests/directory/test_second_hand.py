@@ -9,10 +9,12 @@ import pytest
 
 from schemas.codes import AgeBand, ErrorReason, PermitEndReason, Role, ServiceForm, TargetGroup
 from schemas.envelope import Author
-from services.directory import attested, handlers, store
-from services.directory.domain import commands as acts
-from services.directory.domain import proposals
-from services.directory.domain.state import PLATFORM, Contract, Proposal, Register
+from services.directory import handlers
+from services.directory.attestations import store as attested
+from services.directory.register import domain as proposals
+from services.directory.shared import commands as acts
+from services.directory.shared import store
+from services.directory.shared.state import PLATFORM, Contract, Proposal, Register
 from services.runtime.database.pool import Database
 from services.runtime.errors import Refused, StatementFailed
 from services.runtime.vault.vault import Vault

@@ -10,8 +10,9 @@ import pytest
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
 from schemas.envelope import Author
-from services.directory import handlers, store
-from services.directory.domain.commands import ChangePermit
+from services.directory import handlers
+from services.directory.shared import store
+from services.directory.shared.commands import ChangePermit
 from services.runtime.database.pool import Database
 from tests.directory.ground import Facts
 from tests.directory.portal import sign_in

@@ -10,8 +10,8 @@ import pytest
 from schemas.codes import ErrorReason, ServiceForm
 from schemas.envelope import Author
 from services.directory import handlers
-from services.directory.domain import commands as acts
-from services.directory.domain.attestations import DiscloseAccounts
+from services.directory.attestations.commands import DiscloseAccounts
+from services.directory.shared import commands as acts
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.vault.vault import Vault

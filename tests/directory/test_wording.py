@@ -11,10 +11,10 @@ import pytest
 from schemas.codes import AgeBand, ClauseType, LegalForm, PermitEndReason, ServiceForm, TargetGroup
 from schemas.directory import Clause, UnitRegistered
 from schemas.duties import numbers_of
-from services.directory import labels
-from services.directory.changes import told_words
-from services.directory.domain.state import Attested, Exemption, Permit
-from services.directory.pages.wording import ages, can_receive, parameters, state_of, validity
+from services.directory.register.changes import told_words
+from services.directory.shared import labels
+from services.directory.shared.state import Attested, Exemption, Permit
+from services.directory.shared.wording import ages, can_receive, parameters, state_of, validity
 
 DAY = date(2026, 11, 22)
 PERMIT = Permit(

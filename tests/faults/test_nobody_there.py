@@ -6,7 +6,7 @@ import pytest
 
 from services.demonstration.cast import OPERATOR
 from services.directory import handlers as directory
-from services.directory.domain.commands import EndCommission
+from services.directory.shared.commands import EndCommission
 from services.runtime.language.identifiers import derived
 from tests.faults.test_outages import own_kafka, whole
 from tests.faults.whole_house import Somebody, WholeHouse, author, refer

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.directory.municipalities import all_municipalities
+from services.directory.shared.municipalities import all_municipalities
 from services.runtime.language.counties import NAMES, county_name, find_county
 
 

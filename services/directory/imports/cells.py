@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
-from services.directory.domain import checks
+from services.directory.shared import checks
 from services.runtime.errors import Refused
 from services.runtime.files.table import Row, Wrong, no_choice, plain_word
 from services.runtime.language.typed_time import Misread, read_day, read_moment

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from services.directory.domain.state import Register
 from services.directory.imports import (
     tables_of_attestations,
     tables_of_contracts,
@@ -15,6 +14,7 @@ from services.directory.imports import (
 from services.directory.imports.cells import Cells
 from services.directory.imports.columns import FILE
 from services.directory.imports.planning import Plan, own_copy
+from services.directory.shared.state import Register
 from services.runtime.files.reading import FileRead, read_text
 from services.runtime.files.table import Row, for_another
 

@@ -8,14 +8,13 @@ from uuid import UUID
 
 from schemas.codes import ProposalOutcome
 from schemas.envelope import Telling
-from services.directory import municipalities
-from services.directory.changes import Change, change_of, fingerprint_of
-from services.directory.domain import checks
-from services.directory.domain.commands import Command, DecideProposal, Propose, RegisterCommand
-from services.directory.domain.decide import decide_one
-from services.directory.domain.proposals import may_speak, no_contract, waiting
-from services.directory.domain.state import PLATFORM, Board, Provider, Register, Thing, Unit
+from services.directory.decide import decide_one
 from services.directory.imports.cells import Cells
+from services.directory.register.changes import Change, change_of, fingerprint_of
+from services.directory.register.domain import may_speak, no_contract, waiting
+from services.directory.shared import checks, municipalities
+from services.directory.shared.commands import Command, DecideProposal, Propose, RegisterCommand
+from services.directory.shared.state import PLATFORM, Board, Provider, Register, Thing, Unit
 from services.runtime.database.unfit import must_fit
 from services.runtime.errors import Refused
 from services.runtime.files.table import Owner, TableFormat, Wrong

@@ -4,17 +4,17 @@ import re
 from uuid import UUID
 
 from schemas.directory import AccountsDisclosed, InformationRequested, PortalInterrupted
-from services.directory.domain.attestations import (
+from services.directory.attestations.commands import (
     AnswerInformation,
     DiscloseAccounts,
     RecordInterruption,
     RequestInformation,
 )
-from services.directory.domain.attested import all_of, standing
-from services.directory.domain.information import answer_of
-from services.directory.domain.state import PLATFORM, Attested
+from services.directory.attestations.effective import all_of, standing
 from services.directory.imports.cells import YES_NO, Cells
 from services.directory.imports.planning import Plan, State
+from services.directory.information.domain import answer_of
+from services.directory.shared.state import PLATFORM, Attested
 from services.runtime.language.identifiers import derived
 from services.runtime.language.look_alikes import identifier
 from services.runtime.language.words import Words

@@ -6,8 +6,12 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from schemas.codes import ClauseType, Role
-from services.directory.domain import checks
-from services.directory.domain.commands import (
+from services.directory.contracts.domain import check_numbers, same_terms
+from services.directory.imports.cells import Cells
+from services.directory.imports.planning import Channel, Plan, State
+from services.directory.people.domain import PLATFORM_ROLES, is_over, same_role
+from services.directory.shared import checks
+from services.directory.shared.commands import (
     CommissionPerson,
     EndCommission,
     EndContract,
@@ -16,12 +20,8 @@ from services.directory.domain.commands import (
     RegisterClause,
     RegisterContract,
 )
-from services.directory.domain.contracts import check_numbers, same_terms
-from services.directory.domain.people import PLATFORM_ROLES, is_over, same_role
-from services.directory.domain.state import PLATFORM, Commission, Contract, Provider
-from services.directory.imports.cells import Cells
-from services.directory.imports.planning import Channel, Plan, State
-from services.directory.labels import CLAUSES, FORMS
+from services.directory.shared.labels import CLAUSES, FORMS
+from services.directory.shared.state import PLATFORM, Commission, Contract, Provider
 from services.runtime.errors import Refused
 from services.runtime.files.table import by_word
 from services.runtime.language.look_alikes import alike, identifier

@@ -5,15 +5,15 @@ from uuid import UUID
 
 from schemas.codes import ErrorReason
 from schemas.directory import CorrectionAgreed, DateCorrected, EnteredInError
-from services.directory.domain.attestations import AgreeToCorrection, CorrectDate, EnterInError
-from services.directory.domain.attested import DATES, agreement_of, as_corrected, error_of
-from services.directory.domain.checks import unknown
-from services.directory.domain.commands import StrikeFact
-from services.directory.domain.register_facts import CONTRACT_FACTS, REGISTER_FACTS
-from services.directory.domain.state import Attested, Provider
+from services.directory.attestations.commands import AgreeToCorrection, CorrectDate, EnterInError
+from services.directory.attestations.effective import DATES, agreement_of, as_corrected, error_of
 from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Plan, State
-from services.directory.labels import ERROR_REASONS
+from services.directory.register.facts import CONTRACT_FACTS, REGISTER_FACTS
+from services.directory.shared.checks import unknown
+from services.directory.shared.commands import StrikeFact
+from services.directory.shared.labels import ERROR_REASONS
+from services.directory.shared.state import Attested, Provider
 from services.runtime.files.table import by_word
 from services.runtime.language.words import Words
 

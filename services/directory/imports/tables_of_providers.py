@@ -4,9 +4,11 @@ from dataclasses import fields
 from datetime import date
 
 from schemas.codes import ErrorReason, LegalForm, PermitEndReason, ServiceForm
-from services.directory import municipalities
-from services.directory.domain import checks
-from services.directory.domain.commands import (
+from services.directory.imports.cells import Cells
+from services.directory.imports.planning import Plan, State
+from services.directory.register.facts import end_of
+from services.directory.shared import checks, municipalities
+from services.directory.shared.commands import (
     ChangeCounty,
     ChangePermit,
     CorrectProvider,
@@ -19,11 +21,8 @@ from services.directory.domain.commands import (
     RegisterUnit,
     StrikeFact,
 )
-from services.directory.domain.register_facts import end_of
-from services.directory.domain.state import PLATFORM, Board, Exemption, Permit, Provider, Unit
-from services.directory.imports.cells import Cells
-from services.directory.imports.planning import Plan, State
-from services.directory.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS, WRITTEN_LEGAL_FORMS
+from services.directory.shared.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS, WRITTEN_LEGAL_FORMS
+from services.directory.shared.state import PLATFORM, Board, Exemption, Permit, Provider, Unit
 from services.runtime.errors import Refused
 from services.runtime.files.table import by_word
 from services.runtime.language.counties import find_county

@@ -4,11 +4,11 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from schemas.directory import ExtractsSeen, StaffEngaged
-from services.directory.domain.attestations import EngageStaff, SeeExtracts
-from services.directory.domain.attested import standing
-from services.directory.domain.state import Provider, Unit
+from services.directory.attestations.commands import EngageStaff, SeeExtracts
+from services.directory.attestations.effective import standing
 from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Plan, State
+from services.directory.shared.state import Provider, Unit
 from services.runtime.language.look_alikes import identifier
 from services.runtime.language.words import Words
 

@@ -6,10 +6,13 @@ from uuid import UUID
 
 from schemas.codes import Origin
 from schemas.envelope import Author
-from services.directory import attested, handlers, proposing, store
-from services.directory.domain.state import PLATFORM, Register
+from services.directory import handlers
+from services.directory.attestations import store as attested
 from services.directory.imports.plan_file import plan_file
 from services.directory.imports.planning import Plan
+from services.directory.register import store as proposing
+from services.directory.shared import store
+from services.directory.shared.state import PLATFORM, Register
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.database.transaction import Row

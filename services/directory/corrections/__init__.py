@@ -1,0 +1,1 @@
+"""Corrections: what was entered in error, and dates that were others."""

@@ -1,0 +1,1 @@
+"""Requests for information and their answers."""

@@ -1,0 +1,1 @@
+"""Interruptions of the platform, which stop clocks."""

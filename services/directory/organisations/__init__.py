@@ -1,0 +1,1 @@
+"""Organisations: boards, providers and their units, and how one reads them."""

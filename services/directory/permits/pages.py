@@ -1,0 +1,186 @@
+"""Tillstånd: what does the register say of a permit or a unit, and how is it changed, ended or undone?"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from schemas.codes import ErrorReason
+from services.directory.attestations import store as attested
+from services.directory.attestations.effective import error_of
+from services.directory.register import forms
+from services.directory.register.changes import thing_words, told_words
+from services.directory.register.desk import Desk, desk_of, offer
+from services.directory.register.domain import may_speak
+from services.directory.register.facts import CONTRACT_FACTS, REGISTER_FACTS
+from services.directory.register.lines import WHO_DECIDES, lines_of
+from services.directory.register.pages import SEERS
+from services.directory.shared.checks import today
+from services.directory.shared.commands import StrikeFact
+from services.directory.shared.desk import Typed
+from services.directory.shared.labels import ERROR_REASONS
+from services.directory.shared.state import Attested, Contract, Exemption, Permit, Proposal, Provider, Unit
+from services.directory.shared.wording import state_of, validity
+from services.runtime.language.identifiers import new_id
+from services.runtime.language.words import Words
+from services.runtime.web import Viewer, allow, not_found, pages_router, read_form, render, typed_values
+
+router = pages_router("directory")
+REASONS = {reason.value: words for reason, words in ERROR_REASONS.items()}
+Read = Callable[[Typed], forms.Acts]
+
+
+@router.get("/register/permits/{permit}")
+async def permit_page(request: Request, permit: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
+    """One permit: how it stands, everything told of it, what is proposed, and the forms to change or end it."""
+    desk = await desk_of(request, viewer, permit)
+    if not isinstance(desk.held, Permit):
+        not_found()
+    return _draw_permit(request, viewer, desk, desk.held, Typed(forms.typed_of(desk.held)))
+
+
+@router.post("/register/permits/{permit}")
+async def change_permit(request: Request, permit: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
+    """Change or end the permit: shown first with who is hit, then proposed, or told by a register keeper."""
+    form = await read_form(request, viewer)
+    typed, kind = Typed(typed_values(form)), str(form.get("act") or "")
+    desk = await desk_of(request, viewer, permit)
+    held = desk.held
+    if not isinstance(held, Permit) or kind not in ("change", "end"):
+        not_found()
+    acts = forms.changed(desk.register, held, typed) if kind == "change" else forms.ended(held, typed)
+    done = await offer(request, viewer, desk, acts, typed, f"/register/permits/{permit}")
+    if kind == "end":
+        typed = Typed({**forms.typed_of(held), **typed.values}, typed.errors)
+    return done or _draw_permit(request, viewer, desk, held, typed)
+
+
+@router.get("/register/units/{unit}")
+async def unit_page(request: Request, unit: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
+    """One unit: everything told of it, and the forms for a new permit or the decision that none is needed."""
+    desk = await desk_of(request, viewer, unit)
+    return _draw_unit(request, viewer, desk, Typed({}))
+
+
+@router.post("/register/units/{unit}")
+async def add_to_unit(request: Request, unit: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
+    """A new permit, or the decision that none is needed."""
+    form = await read_form(request, viewer)
+    typed, kind = Typed(typed_values(form)), str(form.get("act") or "")
+    desk = await desk_of(request, viewer, unit)
+    if kind == "permit":
+        acts = forms.new(desk.provider.id, unit, typed)
+    elif kind == "not_bound":
+        acts = forms.not_bound(desk.provider.id, unit, viewer.person, typed)
+    else:
+        not_found()
+    done = await offer(request, viewer, desk, acts, typed, f"/register/units/{unit}")
+    return done or _draw_unit(request, viewer, desk, typed)
+
+
+@router.get("/register/facts/{fact}")
+async def fact_page(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
+    """One fact of the register or of one's own contract, with the form to enter it in error."""
+    desk, told = await _fact(request, viewer, fact)
+    return _draw_fact(request, viewer, desk, told, Typed({}))
+
+
+@router.post("/register/facts/{fact}")
+async def strike(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
+    """Enter it in error: shown first, then proposed; told at once by a register keeper, and of one's own contract."""
+    typed = Typed(typed_values(await read_form(request, viewer)))
+    desk, told = await _fact(request, viewer, fact)
+    reason = typed.choice("reason", REASONS, Words(sv="Välj ett skäl.", en="Choose a reason."))
+    acts: forms.Acts = [StrikeFact(fact, ErrorReason(reason), new_id())] if reason else []
+    done = await offer(request, viewer, desk, acts, typed, f"/register/facts/{fact}")
+    return done or _draw_fact(request, viewer, desk, told, typed)
+
+
+async def _fact(request: Request, viewer: Viewer, fact: UUID) -> tuple[Desk, Attested]:
+    async with request.app.state.database.work("directory", scope=viewer.scope) as work:
+        row = await work.row("select * from directory.attested where id = :fact", fact=fact)
+    told = attested.thing(row) if row else None
+    if told is None or not isinstance(told.fact, REGISTER_FACTS):
+        not_found()
+    desk = await desk_of(request, viewer, told.subject)
+    if isinstance(told.fact, CONTRACT_FACTS) and not desk.own:
+        not_found()
+    return desk, told
+
+
+def _draw_permit(request: Request, viewer: Viewer, desk: Desk, held: Permit, typed: Typed) -> Response:
+    day = today(request.state.now)
+    return _draw(
+        request,
+        viewer,
+        desk,
+        typed,
+        "permit",
+        state=state_of(held, day),
+        validity=validity(held, day),
+        ended=held.ended_at,
+    )
+
+
+def _draw_unit(request: Request, viewer: Viewer, desk: Desk, typed: Typed) -> Response:
+    if not isinstance(desk.held, Unit):
+        not_found()
+    return _draw(request, viewer, desk, typed, "unit")
+
+
+def _draw(request: Request, viewer: Viewer, desk: Desk, typed: Typed, kind: str, **more: Any) -> Response:
+    proposed = lines_of(desk.register, _waiting(desk), viewer, request.state.now)
+    return render(
+        request,
+        "directory/permit.html",
+        viewer,
+        title=thing_words(desk.register, desk.held),
+        crumbs=[(desk.provider.name, f"/providers/{desk.provider.id}")],
+        kind=kind,
+        held=desk.held,
+        history=[(each, told_words(each), error_of(desk.register, each.id) is not None) for each in desk.told],
+        proposed=proposed,
+        speaks=viewer.scope.keeper
+        or may_speak(desk.register, viewer.organisation, desk.provider.id, today(request.state.now)),
+        who=WHO_DECIDES,
+        forms=list(forms.FORM_CHOICES.items()),
+        ages=list(forms.AGE_CHOICES.items()),
+        groups=list(forms.GROUP_CHOICES.items()),
+        ends=list(forms.END_CHOICES.items()),
+        values=typed.values,
+        errors=typed.errors,
+        **more,
+    )
+
+
+def _waiting(desk: Desk) -> list[Proposal]:
+    return [each for each in desk.register.all(Proposal) if each.waits and each.about == desk.held.id]
+
+
+def _draw_fact(request: Request, viewer: Viewer, desk: Desk, told: Attested, typed: Typed) -> Response:
+    return render(
+        request,
+        "directory/register_fact.html",
+        viewer,
+        title=Words(sv="Felregistrera en uppgift", en="Enter something in error"),
+        crumbs=[(desk.provider.name, f"/providers/{desk.provider.id}")],
+        told=told,
+        words=told_words(told),
+        about=thing_words(desk.register, desk.held),
+        struck=error_of(desk.register, told.id) is not None,
+        direct=viewer.scope.keeper or desk.own,
+        who=WHO_DECIDES,
+        reasons=list(REASONS.items()),
+        back=_page_of(desk),
+        values=typed.values,
+        errors=typed.errors,
+    )
+
+
+def _page_of(desk: Desk) -> str:
+    if isinstance(desk.held, Exemption):
+        return f"/register/units/{desk.held.unit}"
+    pages = {Permit: "/register/permits", Unit: "/register/units", Contract: "/contracts", Provider: "/providers"}
+    return f"{pages[type(desk.held)]}/{desk.held.id}"

@@ -1,0 +1,271 @@
+"""What acts of the register would change, in words: the old value, the new one, and what the audit will find."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from schemas import directory as facts
+from services.directory.register.facts import as_without
+from services.directory.shared import commands as acts
+from services.directory.shared.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS
+from services.directory.shared.state import Attested, Contract, Exemption, Permit, Provider, Register, Unit
+from services.runtime.language.counties import county_name
+from services.runtime.language.words import Words, joined, plain
+
+ARROW = plain(" → ")
+_UNTIL_FURTHER = Words(sv="tills vidare", en="until further notice")
+_C01 = Words(
+    sv="C01, kritisk, för utföraren och varje nämnd som har någon placerad där utan annat tillstånd",
+    en="C01, critical, for the provider and every board with somebody placed there without another permit",
+)
+_C02 = Words(
+    sv="C02, kritisk, för utföraren och nämnderna om fler är placerade än tillståndet medger",
+    en="C02, critical, for the provider and the boards if more are placed than the permit allows",
+)
+_C03 = Words(
+    sv="C03, kritisk, för en nämnd vid start eller uppföljning av någon utanför ålder eller målgrupp",
+    en="C03, critical, for a board at the start or the review of somebody outside the age or target group",
+)
+
+_T08 = Words(
+    sv="T08, medel, för utföraren om räkenskaperna inte är redovisade i tid",
+    en="T08, medium, for the provider if the accounts are not disclosed in time",
+)
+_T08_FALLS = Words(
+    sv="T08 som redan är funnen faller: räkenskapsår räknas från ändringen",
+    en="T08 that has been found already falls: fiscal years count from the change on",
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What would change: the thing, each value before and after, and the findings that may come of it."""
+
+    title: Words
+    lines: tuple[Words, ...]
+    findings: tuple[Words, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Give what tells this change from any other, so that whoever confirms it confirms what they were shown."""
+        return fingerprint_of([self.title.sv, *(each.sv for each in (*self.lines, *self.findings))])
+
+
+class Moved(Exception):
+    """The register says something else than when the change was shown: it is shown again before anybody confirms it."""
+
+
+MOVED = Words(
+    sv="Registret har ändrats sedan sidan visades. Inget är gjort.",
+    en="The register has changed since the page was shown. Nothing was done.",
+)
+READ_AGAIN = Words(
+    sv="Läs vad som ändras nu, och bestäm dig på nytt.", en="Read what changes now, and make up your mind again."
+)
+
+
+def fingerprint_of(texts: Iterable[str]) -> str:
+    """Give a short text that differs when any of the texts does."""
+    return sha256("\n".join(texts).encode()).hexdigest()
+
+
+def change_of(register: Register, commands: Sequence[acts.RegisterCommand]) -> Change:
+    """Say what acts that go together would change in the register as it is."""
+    title, lines, findings = plain("–"), [], dict[Words, None]()
+    after = register.copy()
+    for command in commands:
+        one = _WRITERS[type(command)](after, command)
+        title = one.title if title == plain("–") else title
+        lines += one.lines
+        findings.update(dict.fromkeys(one.findings))
+    return Change(title, tuple(lines), tuple(findings))
+
+
+def _registered(register: Register, command: acts.RegisterPermit) -> Change:
+    unit = register.find(Unit, command.unit)
+    free = any((each.unit, each.form) == (command.unit, command.form) for each in register.all(Exemption))
+    title = Words(sv="Nytt tillstånd {number}, {unit}", en="New permit {number}, {unit}")
+    return Change(
+        title.fill(number=command.number or "–", unit=unit.name if unit else "–"),
+        tuple(name + plain(": ") + value for name, value in _terms(command)),
+        (_C02, _C03) if free else (),
+    )
+
+
+def _changed(register: Register, command: acts.ChangePermit) -> Change:
+    held = register.find(Permit, command.id)
+    if held is None:
+        return Change(plain("–"), (), ())
+    values = ((name, old, new) for (name, old), (_, new) in zip(_terms(held), _terms(command), strict=True))
+    return Change(_permit(register, held), _differences(values), tuple(_findings(held, command)))
+
+
+def _differences(values: Iterable[tuple[Words, Words, Words]]) -> tuple[Words, ...]:
+    """Name what differs, old and new; where the register says all of it already, as once it is confirmed, what it says."""
+    values = tuple(values)
+    changed = tuple(name + plain(": ") + old + ARROW + new for name, old, new in values if old != new)
+    return changed or tuple(name + plain(": ") + new for name, _, new in values)
+
+
+def _findings(held: Permit, command: acts.ChangePermit | Permit) -> Iterable[Words]:
+    sooner = command.valid_to is not None and (held.valid_to is None or command.valid_to < held.valid_to)
+    if sooner or command.valid_from > held.valid_from or command.form != held.form:
+        yield _C01
+    if command.maximum < held.maximum:
+        yield _C02
+    if set(held.age_bands) - set(command.age_bands) or set(held.target_groups) - set(command.target_groups):
+        yield _C03
+
+
+def _ended(register: Register, command: acts.EndPermit) -> Change:
+    held = register.find(Permit, command.id)
+    until = _until(held.valid_to if held else None)
+    line = Words(sv="Gäller {until} → upphör {at}, {why}", en="In force {until} → ends {at}, {why}").fill(
+        until=until, at=command.at, why=END_REASONS[command.reason].lower()
+    )
+    return Change(_permit(register, held) if held else plain("–"), (line,), (_C01,))
+
+
+def _not_bound(register: Register, command: acts.RecordNotPermitBound) -> Change:
+    unit = register.find(Unit, command.unit)
+    line = Words(sv="{form}: tillstånd behövs inte från {on}", en="{form}: no permit needed from {on}")
+    title = Words(sv="Tillstånd behövs inte, {unit}", en="No permit needed, {unit}")
+    return Change(
+        title.fill(unit=unit.name if unit else "–"), (line.fill(form=FORMS[command.form], on=command.on),), ()
+    )
+
+
+def _county(register: Register, command: acts.ChangeCounty) -> Change:
+    held = register.find(Unit, command.id)
+    values = (Words(sv="Län", en="County"), county_name(held.county if held else None), county_name(command.county))
+    return Change(plain(held.name if held else "–"), _differences([values]), ())
+
+
+def _struck(register: Register, command: acts.StrikeFact) -> Change:
+    target = register.find(Attested, command.fact)
+    held: Any = register.things.get(target.subject) if target else None
+    if target is None or held is None:
+        return Change(plain("–"), (), ())
+    without = as_without(register, held, {target.id})
+    line = told_words(target) + Words(sv=": felregistrerat, har aldrig gällt", en=": entered in error, never was")
+    register.put(without)
+    harms: tuple[Words, ...] = (_C01,) if isinstance(held, Permit | Exemption) and without.struck else ()
+    if isinstance(held, Permit) and isinstance(without, Permit) and not without.struck:
+        harms = tuple(_findings(held, without))
+    return Change(thing_words(register, held), (line,), harms)
+
+
+def _provider(register: Register, command: acts.CorrectProvider) -> Change:
+    held = register.find(Provider, command.id)
+    if held is None:
+        return Change(plain("–"), (), ())
+    values = (
+        (Words(sv="Namn", en="Name"), plain(held.name), plain(command.name)),
+        (Words(sv="Bolagsform", en="Legal form"), LEGAL_FORMS[held.legal_form], LEGAL_FORMS[command.legal_form]),
+        (
+            Words(sv="Räkenskapsår slutar", en="Fiscal year ends"),
+            plain(held.fiscal_year_end),
+            plain(command.fiscal_year_end),
+        ),
+    )
+    lines = _differences(values)
+    return Change(plain(held.name), lines, (_T08, _T08_FALLS) if lines[1:] or held.name == command.name else ())
+
+
+_WRITERS: dict[type, Any] = {
+    acts.RegisterPermit: _registered,
+    acts.ChangePermit: _changed,
+    acts.EndPermit: _ended,
+    acts.RecordNotPermitBound: _not_bound,
+    acts.ChangeCounty: _county,
+    acts.StrikeFact: _struck,
+    acts.CorrectProvider: _provider,
+}
+
+
+def thing_words(register: Register, held: object) -> Words:
+    """Name a thing of the register: "Tillståndet IVO-2024-0117, Enhet Nord"."""
+    if isinstance(held, Permit):
+        return _permit(register, held)
+    if isinstance(held, Exemption):
+        unit = register.find(Unit, held.unit)
+        title = Words(sv="Tillstånd behövs inte, {unit}", en="No permit needed, {unit}")
+        return title.fill(unit=unit.name if unit else "–")
+    if isinstance(held, Contract):
+        return Words(sv="Avtalet {number}", en="The contract {number}").fill(number=held.number)
+    return plain(held.name) if isinstance(held, Provider | Unit) else plain("–")
+
+
+def told_words(told: Attested) -> Words:
+    """Say what a fact of the register told, by its kind and its day."""
+    return _TOLD[type(told.fact)](told.fact)
+
+
+def _told_end(fact: facts.PermitEnded) -> Words:
+    words = Words(sv="Upphör {at}, {why}", en="Ends {at}, {why}")
+    return words.fill(at=fact.at, why=END_REASONS[fact.reason].lower())
+
+
+def _told_terms(fact: facts.PermitTerms) -> Words:
+    name = _CHANGED if isinstance(fact, facts.PermitChanged) else _REGISTERED
+    return name + plain(" (") + joined([value for _, value in _terms(fact)]) + plain(")")
+
+
+def _told_not_bound(fact: facts.NotPermitBound) -> Words:
+    words = Words(sv="{form}: tillstånd behövs inte från {on}", en="{form}: no permit needed from {on}")
+    return words.fill(form=FORMS[fact.form], on=fact.on)
+
+
+def _told_unit(fact: facts.UnitRegistered) -> Words:
+    words = Words(sv="Enheten lades in ({name}, {county})", en="The unit was entered ({name}, {county})")
+    return words.fill(name=fact.name, county=county_name(fact.county))
+
+
+def _told_clause(fact: facts.ClauseRegistered) -> Words:
+    words = Words(sv="Villkor {number}, version {version}", en="Clause {number}, version {version}")
+    return words.fill(number=fact.clause.number or "–", version=fact.clause.version)
+
+
+_TOLD: dict[type, Callable[[Any], Words]] = {
+    facts.ProviderRegistered: lambda _: Words(sv="Utföraren lades in", en="The provider was entered"),
+    facts.UnitRegistered: _told_unit,
+    facts.PermitRegistered: _told_terms,
+    facts.PermitChanged: _told_terms,
+    facts.PermitEnded: _told_end,
+    facts.NotPermitBound: _told_not_bound,
+    facts.ContractRegistered: lambda fact: Words(
+        sv="Avtalet {number} lades in", en="The contract {number} was entered"
+    ).fill(number=fact.number),
+    facts.ClauseRegistered: _told_clause,
+    facts.ContractEnded: lambda fact: Words(sv="Avtalet upphör {at}", en="The contract ends {at}").fill(at=fact.at),
+}
+_REGISTERED = Words(sv="Tillståndet lades in", en="The permit was entered")
+_CHANGED = Words(sv="Tillståndet ändrades", en="The permit was changed")
+
+
+def _permit(register: Register, held: Permit) -> Words:
+    unit = register.find(Unit, held.unit)
+    title = Words(sv="Tillståndet {number}, {unit}", en="The permit {number}, {unit}")
+    return title.fill(number=held.number or "–", unit=unit.name if unit else "–")
+
+
+def _terms(told: Any) -> list[tuple[Words, Words]]:
+    """Give the terms of a permit, as anything tells them, each with its name."""
+    return [
+        (Words(sv="Insats", en="Form"), FORMS[told.form]),
+        (Words(sv="Ålder", en="Age"), joined([AGES[band] for band in sorted(told.age_bands)])),
+        (Words(sv="Målgrupp", en="Target group"), joined([GROUPS[group] for group in sorted(told.target_groups)])),
+        (Words(sv="Platser", en="Places"), plain(str(told.maximum))),
+        (Words(sv="Från", en="From"), plain(told.valid_from.isoformat())),
+        (Words(sv="Till", en="To"), _last(told.valid_to)),
+    ]
+
+
+def _last(day: date | None) -> Words:
+    return plain(day.isoformat()) if day else _UNTIL_FURTHER
+
+
+def _until(day: date | None) -> Words:
+    return Words(sv="till {day}", en="until {day}").fill(day=day) if day else _UNTIL_FURTHER

@@ -1,0 +1,175 @@
+"""What the register was told: its facts by their ids, what a thing is without one of them, and entering one in error."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from schemas import directory as facts
+from schemas.envelope import Fact, Telling
+from services.directory.attestations.effective import board_of, error_of
+from services.directory.shared import checks
+from services.directory.shared.commands import StrikeFact
+from services.directory.shared.outcome import Outcome
+from services.directory.shared.state import Attested, Contract, Exemption, Permit, Provider, Register, Unit
+from services.runtime.language.words import Words
+
+Held = Provider | Unit | Permit | Exemption | Contract
+PERMIT_FACTS = (facts.PermitRegistered, facts.PermitChanged, facts.PermitEnded, facts.NotPermitBound)
+CONTRACT_FACTS = (facts.ContractRegistered, facts.ClauseRegistered, facts.ContractEnded)
+REGISTER_FACTS = (facts.ProviderRegistered, facts.UnitRegistered, *PERMIT_FACTS, *CONTRACT_FACTS)
+"""Facts that are kept by their ids, so that each can be entered in error."""
+
+
+def register_fact(telling: Telling, identity: UUID, teller: UUID, now: datetime) -> Attested:
+    """Give a fact of the register as it is kept."""
+    fact: Any = telling.fact
+    provider = telling.subject if isinstance(fact, facts.ProviderRegistered) else fact.provider
+    return Attested(
+        id=identity,
+        subject=telling.subject,
+        teller=teller,
+        provider=provider,
+        counterpart=getattr(fact, "board", None),
+        occurred=telling.occurred,
+        told_at=now,
+        fact=fact,
+    )
+
+
+def strike(register: Register, command: StrikeFact, now: datetime) -> Outcome:
+    """Enter a fact of the register in error: the thing as it is without it. Refused: not on file, in error already, relied on."""
+    target = register.find(Attested, command.fact)
+    if target is None or not isinstance(target.fact, REGISTER_FACTS) or target.provider is None:
+        raise checks.unknown("fact", Words(sv="Uppgiften", en="What you want to correct"))
+    held = register.things.get(target.subject)
+    if error_of(register, target.id) is not None or not isinstance(held, Held):
+        raise checks.refuse(
+            "in_error",
+            "fact",
+            Words(sv="Uppgiften är redan felregistrerad.", en="It is already entered in error."),
+            Words(sv="Lämna den på nytt om den ändå gäller.", en="Tell it anew if it holds after all."),
+        )
+    without = as_without(register, held, {target.id})
+    if without.struck:
+        _refuse_what_is_relied_on(register, held)
+    fact = facts.EnteredInError(
+        provider=target.provider,
+        board=board_of(target.counterpart),
+        fact=target.id,
+        reason=command.reason,
+        register_word=not isinstance(target.fact, CONTRACT_FACTS),
+    )
+    return without, [Telling(id=command.id, subject=target.subject, occurred=now, fact=fact)]
+
+
+def told_of(register: Register, subject: UUID) -> list[Attested]:
+    """Give the facts of the register about a thing, oldest first, those entered in error too."""
+    return [
+        each for each in register.all(Attested) if each.subject == subject and isinstance(each.fact, REGISTER_FACTS)
+    ]
+
+
+def end_of(register: Register, permit: UUID) -> Attested | None:
+    """Give the fact by which a permit has ended, if one stands."""
+    return next(
+        (
+            each
+            for each in told_of(register, permit)
+            if isinstance(each.fact, facts.PermitEnded) and error_of(register, each.id) is None
+        ),
+        None,
+    )
+
+
+def as_without(register: Register, held: Held, gone: set[UUID]) -> Held:
+    """Give a thing as its facts tell it without some of them and all that were entered in error; struck when none is left."""
+    struck = {each.fact.fact for each in register.all(Attested) if isinstance(each.fact, facts.EnteredInError)} | gone
+    standing = [each.fact for each in told_of(register, held.id) if each.id not in struck]
+    first = _FIRST[type(held)]
+    if not any(isinstance(fact, first) for fact in standing):
+        return replace(held, struck=True)
+    return _FOLDS[type(held)](held, standing)
+
+
+def _refuse_what_is_relied_on(register: Register, held: Held) -> None:
+    """A provider or unit that something else on file names stays, until that is entered in error first."""
+    if not isinstance(held, Provider | Unit):
+        return
+    names = "provider" if isinstance(held, Provider) else "unit"
+    things = (Unit, Permit, Exemption, Contract) if isinstance(held, Provider) else (Permit, Exemption)
+    if any(isinstance(each, things) and getattr(each, names) == held.id for each in register.things.values()):
+        raise checks.refuse(
+            "relied_on",
+            "fact",
+            Words(sv="Annat i registret bygger på uppgiften.", en="Other things on file rest on this."),
+            Words(
+                sv="Felregistrera först de tillstånd, enheter och avtal som hör till den.",
+                en="First enter the permits, units and contracts that belong to it in error.",
+            ),
+        )
+
+
+def _provider(held: Provider, standing: Sequence[Fact]) -> Provider:
+    for fact in standing:
+        if isinstance(fact, facts.ProviderRegistered):
+            held = replace(held, legal_form=fact.legal_form, fiscal_year_end=fact.fiscal_year_end, name=fact.name)
+    return held
+
+
+def _unit(held: Unit, standing: Sequence[Fact]) -> Unit:
+    for fact in standing:
+        if isinstance(fact, facts.UnitRegistered):
+            held = replace(held, name=fact.name, county=fact.county)
+    return held
+
+
+def _permit(held: Permit, standing: Sequence[Fact]) -> Permit:
+    held = replace(held, ended_at=None, end_reason=None)
+    for fact in standing:
+        if isinstance(fact, facts.PermitTerms):
+            held = replace(
+                held,
+                form=fact.form,
+                age_bands=fact.age_bands,
+                target_groups=fact.target_groups,
+                maximum=fact.maximum,
+                valid_from=fact.valid_from,
+                valid_to=fact.valid_to,
+            )
+        elif isinstance(fact, facts.PermitEnded) and held.ended_at is None:
+            held = replace(held, ended_at=fact.at, end_reason=fact.reason)
+    return held
+
+
+def _exemption(held: Exemption, _standing: Sequence[Fact]) -> Exemption:
+    return held
+
+
+def _contract(held: Contract, standing: Sequence[Fact]) -> Contract:
+    held = replace(held, clauses=(), ended_at=None)
+    for fact in standing:
+        if isinstance(fact, facts.ContractRegistered):
+            held = replace(held, clauses=fact.clauses)
+        elif isinstance(fact, facts.ClauseRegistered):
+            held = replace(held, clauses=(*held.clauses, fact.clause))
+        elif isinstance(fact, facts.ContractEnded) and held.ended_at is None:
+            held = replace(held, ended_at=fact.at)
+    return held
+
+
+_FIRST: dict[type, type[Fact]] = {
+    Provider: facts.ProviderRegistered,
+    Unit: facts.UnitRegistered,
+    Permit: facts.PermitRegistered,
+    Exemption: facts.NotPermitBound,
+    Contract: facts.ContractRegistered,
+}
+_FOLDS: dict[type, Callable[[Any, Sequence[Fact]], Held]] = {
+    Provider: _provider,
+    Unit: _unit,
+    Permit: _permit,
+    Exemption: _exemption,
+    Contract: _contract,
+}

@@ -1,0 +1,27 @@
+"""The pages of directory."""
+
+from services.directory.attestations import pages as attest
+from services.directory.attestations import receipt_pages as receipts
+from services.directory.contracts import pages as contracts
+from services.directory.corrections import pages as told
+from services.directory.imports import pages as imports
+from services.directory.information import pages as information
+from services.directory.interruptions import pages as interruptions
+from services.directory.organisations import correction_pages as provider_corrections
+from services.directory.organisations import pages as providers
+from services.directory.people import account_pages as account
+from services.directory.permits import pages as permits
+from services.directory.register import pages as register
+from services.directory.voiding import pages as parked
+
+_ATTESTING = (attest.router, information.router, told.router, interruptions.router, receipts.router, parked.router)
+ROUTERS = (
+    account.router,
+    providers.router,
+    register.router,
+    permits.router,
+    provider_corrections.router,
+    contracts.router,
+    imports.router,
+    *_ATTESTING,
+)

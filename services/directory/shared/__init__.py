@@ -1,0 +1,1 @@
+"""What several rooms of directory decide and store by."""

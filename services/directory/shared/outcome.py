@@ -1,0 +1,25 @@
+"""What deciding gives: the thing as it is from now on and the facts to tell."""
+
+from datetime import datetime
+from uuid import UUID
+
+from schemas.envelope import Fact, Telling
+from services.directory.shared import checks
+from services.directory.shared.state import Register, Thing
+from services.runtime.language.words import Words
+
+Outcome = tuple[Thing, list[Telling]]
+
+
+def tell(subject: UUID, occurred: datetime, fact: Fact) -> Telling:
+    """Make one telling."""
+    return Telling(subject=subject, occurred=occurred, fact=fact)
+
+
+def given(register: Register, identity: UUID | None) -> UUID:
+    """Give the id handed in for something new. Raises Refused when that id is in use, ValueError when there is none."""
+    if identity is None:
+        raise ValueError("the shell must give an id before deciding: use services.directory.handlers")
+    if identity in register.things:
+        raise checks.taken("id", Words(sv="Något med samma nummer", en="Something with the same id"))
+    return identity

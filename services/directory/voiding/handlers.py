@@ -1,0 +1,100 @@
+"""Voiding as pages and the command line call it: load, decide, save, tell; two operators, one fact.
+
+The command line proposes and no more: there is no way to confirm but a page, signed in.
+"""
+
+from uuid import UUID
+
+from schemas.codes import Origin, Role, VoidReason
+from schemas.envelope import Author
+from services.directory.sign_in import in_force
+from services.directory.voiding.domain import Bad, Proposal, confirm, propose, stand_by
+from services.runtime.database.pool import Database
+from services.runtime.database.work import Work
+from services.runtime.events.parked import ParkedFact
+from services.runtime.language.identifiers import PLATFORM
+
+_LOAD = "select * from directory.voiding where fact = :fact"
+_KEEP = """insert into directory.voiding (fact, of_log, provider_id, board_id, reason, proposed_by, proposed_at, signed)
+values (:fact, :of_log, :provider, :board, :reason, :proposed_by, :proposed_at, :signed)
+on conflict (fact) do update set reason = excluded.reason, proposed_by = excluded.proposed_by,
+proposed_at = excluded.proposed_at, signed = excluded.signed, confirmed_by = null, confirmed_at = null
+where voiding.confirmed_by is not null"""
+_CONFIRM = """update directory.voiding set confirmed_by = :person, confirmed_at = :now
+where fact = :fact and confirmed_by is null"""
+_SIGN = "update directory.voiding set signed = true where fact = :fact and confirmed_by is null"
+_TAKE_BACK = "delete from directory.voiding where fact = :fact and confirmed_by is null"
+
+
+async def proposal_of(work: Work, fact: UUID, *, lock: bool = False) -> Proposal | None:
+    """Give what is proposed or done about a fact."""
+    row = await work.row(_LOAD + (" for update" if lock else ""), fact=fact)
+    if row is None:
+        return None
+    reason = VoidReason(row["reason"])
+    return Proposal(row["fact"], reason, row["proposed_by"], row["proposed_at"], row["confirmed_by"], row["signed"])
+
+
+async def propose_voiding(
+    work: Work, parked: ParkedFact | None, reason: VoidReason, author: Author, *, signed: bool = True
+) -> None:
+    """Keep one operator's proposal; not `signed` where nobody has signed in for it. Raises Refused."""
+    known = await proposal_of(work, parked.id, lock=True) if parked else None
+    made = propose(known, _bad(parked), reason, _person(author), await work.now(), signed=signed)
+    if parked is not None:
+        await work.run(
+            _KEEP,
+            fact=made.fact,
+            of_log=parked.log,
+            provider=parked.provider,
+            board=parked.board,
+            reason=made.reason.value,
+            proposed_by=made.proposed_by,
+            proposed_at=made.proposed_at,
+            signed=made.signed,
+        )
+
+
+async def stand_by_voiding(work: Work, fact: UUID, author: Author) -> None:
+    """Keep that whoever the command line named has signed in for the proposal. Raises Refused."""
+    stand_by(await proposal_of(work, fact, lock=True), _person(author))
+    await work.run(_SIGN, fact=fact)
+
+
+async def confirm_voiding(work: Work, fact: UUID, parked: ParkedFact | None, author: Author, seen: str) -> None:
+    """Tell that two operators void a fact, as the second has `seen` it proposed. Raises Refused."""
+    now = await work.now()
+    telling = confirm(await proposal_of(work, fact, lock=True), _bad(parked), _person(author), now, seen)
+    await work.run(_CONFIRM, fact=fact, person=_person(author), now=now)
+    work.tell([telling], author.model_copy(update={"teller": PLATFORM}))
+
+
+async def take_back(work: Work, fact: UUID) -> None:
+    """Take a proposal back; any operator may, and nothing was done."""
+    await work.run(_TAKE_BACK, fact=fact)
+
+
+async def propose_by_command(database: Database, parked: ParkedFact, reason: VoidReason, person: UUID) -> str:
+    """Propose on the command line, in the name of somebody who is an operator now; give what follows. Raises Refused, LookupError."""
+    async with database.work("directory") as work:
+        held = await work.rows(in_force("c.role = :role"), role=Role.OPERATOR.value)
+        operators = {row["person"] for row in held}
+        if person not in operators:
+            now = ", ".join(map(str, sorted(operators))) or "nobody"
+            raise LookupError(f"{person} is no operator. Operators now, by their id: {now}")
+        author = Author(teller=PLATFORM, person=person, origin=Origin.API, arrived=await work.now())
+        await propose_voiding(work, parked, reason, author, signed=False)
+    return (
+        f"Proposed in the name of {person}, who signs in and stands by it at /parked/{parked.id}; "
+        "another operator confirms it there. Nothing is voided before that."
+    )
+
+
+def _bad(parked: ParkedFact | None) -> Bad | None:
+    return Bad(parked.id, parked.log, parked.provider, parked.board) if parked else None
+
+
+def _person(author: Author) -> UUID:
+    if author.person is None:
+        raise LookupError("voiding needs a person")
+    return author.person

@@ -1,0 +1,214 @@
+"""Parkerat: what cannot be applied or judged, why, what waits behind it, and what can be done?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from schemas.codes import Role, VoidReason
+from schemas.envelope import Author
+from services.directory import sign_in
+from services.directory.shared.desk import Act, Typed, take, vault_of
+from services.directory.shared.municipalities import board_title
+from services.directory.voiding import handlers as voiding
+from services.directory.voiding.domain import Proposal
+from services.runtime.database.work import Work
+from services.runtime.events import parked
+from services.runtime.events.parked import ParkedFact
+from services.runtime.events.parked_words import reason_words
+from services.runtime.language.fact_words import fact_words
+from services.runtime.language.identifiers import PLATFORM
+from services.runtime.language.words import Words, count_words
+from services.runtime.web import Viewer, allow, pages_router, read_form, redirect_done, render, typed_values
+from services.runtime.web.page.paging import Paging
+
+router = pages_router("directory")
+TITLE = Words(sv="Parkerat", en="Parked")
+PATH = "/parked"
+SERVICES: dict[str, Words] = {
+    "referral": Words(sv="Ärenden och uppdrag", en="Cases and placements"),
+    "provider_audit": Words(sv="Bedömningen", en="The judgement"),
+    "notify": Words(sv="Meddelanden", en="Notices"),
+}
+REASONS: dict[str, Words] = {
+    VoidReason.CANNOT_BE_CORRECTED.value: Words(
+        sv="Den som lämnade uppgiften kan inte rätta den", en="Its teller cannot correct it"
+    ),
+    VoidReason.SENT_TWICE.value: Words(sv="Samma uppgift finns redan", en="The same fact is there already"),
+    VoidReason.NOT_ITS_TELLERS.value: Words(
+        sv="Den kommer inte från den som den säger", en="It does not come from whom it says"
+    ),
+}
+_TRIED = Words(
+    sv="Den prövas igen. Ladda om sidan om några sekunder: står den kvar gäller skälet fortfarande.",
+    en="It is tried again. Load the page again in some seconds: if it is still here, the reason still holds.",
+)
+_PROPOSED = Words(
+    sv="Förslaget är sparat. En annan person i driften måste bekräfta det.",
+    en="The proposal is kept. Another operator must confirm it.",
+)
+_VOIDED = Words(
+    sv="Uppgiften är kastad. Det som väntar bakom den bedöms nu.",
+    en="The fact is voided. What waits behind it is judged now.",
+)
+_TAKEN_BACK = Words(sv="Förslaget är tillbakataget.", en="The proposal is taken back.")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A parked fact in words."""
+
+    fact: ParkedFact
+    what: Words
+    teller: Words | str
+
+    @property
+    def places(self) -> list[tuple[Words | str, Words, int]]:
+        """Where it is parked, why, and how many wait behind it there."""
+        return [
+            (SERVICES.get(each.service, each.service), reason_words(each.reason), each.behind) for each in self.fact.at
+        ]
+
+    @property
+    def behind(self) -> int:
+        """How many facts wait behind it, where most do."""
+        return max((each.behind for each in self.fact.at), default=0)
+
+
+@router.get(PATH)
+async def parked_page(request: Request, viewer: Viewer = Depends(allow(Role.OPERATOR))) -> Response:
+    """Show what is parked, the oldest first."""
+    database, services = request.app.state.database, request.app.state.services
+    facts = await parked.parked_facts(database, services)
+    messages = await parked.parked_messages(database, services)
+    paging = Paging(PATH, {}, len(facts), request.query_params.get("page", ""))
+    async with database.work("directory", scope=viewer.scope) as work:
+        shown = await _shown(work, paging.cut(facts))
+    return render(
+        request,
+        "directory/parked.html",
+        viewer,
+        title=TITLE,
+        answer=_answer(facts),
+        shown=shown,
+        aside=messages,
+        paging=paging,
+    )
+
+
+@router.get(PATH + "/{fact}")
+async def parked_fact_page(request: Request, fact: UUID, viewer: Viewer = Depends(allow(Role.OPERATOR))) -> Response:
+    """Show one parked fact and what can be done with it."""
+    return await _draw(request, viewer, fact, Typed({}))
+
+
+@router.post(PATH + "/{fact}/retry")
+async def try_again(request: Request, fact: UUID, viewer: Viewer = Depends(allow(Role.OPERATOR))) -> Response:
+    """Have it tried again wherever it is parked."""
+    await read_form(request, viewer)
+    try:
+        await parked.retry(request.app.state.database, request.app.state.services, fact)
+    except LookupError:
+        return await _draw(request, viewer, fact, Typed({}))
+    return redirect_done(request, f"{PATH}/{fact}", _TRIED)
+
+
+@router.post(PATH + "/{fact}/void")
+async def void(request: Request, fact: UUID, viewer: Viewer = Depends(allow(Role.OPERATOR))) -> Response:
+    """Propose to void it, stand by what the command line proposed, confirm what another proposed, or take a proposal back."""
+    typed = Typed(typed_values(await read_form(request, viewer)))
+    act = typed.text("act")
+    held = await _find(request, fact)
+    if act == "confirm":
+
+        async def confirm(work: Work, author: Author) -> None:
+            await voiding.confirm_voiding(work, fact, held, author, typed.text("proposal"))
+
+        return await _done(request, viewer, fact, confirm, _VOIDED, typed)
+    if act == "stand_by":
+
+        async def stand_by(work: Work, author: Author) -> None:
+            await voiding.stand_by_voiding(work, fact, author)
+
+        return await _done(request, viewer, fact, stand_by, _PROPOSED, typed)
+    if act == "take_back":
+
+        async def take_back(work: Work, _author: Author) -> None:
+            await voiding.take_back(work, fact)
+
+        return await _done(request, viewer, fact, take_back, _TAKEN_BACK, typed)
+    reason = typed.choice("reason", REASONS, Words(sv="Välj ett skäl.", en="Choose a reason."))
+
+    async def propose(work: Work, author: Author) -> None:
+        await voiding.propose_voiding(work, held, VoidReason(reason), author)
+
+    return await _done(request, viewer, fact, propose, _PROPOSED, typed)
+
+
+async def _done(request: Request, viewer: Viewer, fact: UUID, act: Act, words: Words, typed: Typed) -> Response:
+    done = await take(request, viewer, act, f"{PATH}/{fact}", words, typed, {"reason": "reason"})
+    return done or await _draw(request, viewer, fact, typed)
+
+
+async def _find(request: Request, fact: UUID) -> ParkedFact | None:
+    found = await parked.parked_facts(request.app.state.database, request.app.state.services, fact)
+    return found[0] if found else None
+
+
+async def _draw(request: Request, viewer: Viewer, fact: UUID, typed: Typed) -> Response:
+    held = await _find(request, fact)
+    async with request.app.state.database.work("directory", scope=viewer.scope) as work:
+        proposal = await voiding.proposal_of(work, fact)
+        shown = (await _shown(work, [held]))[0] if held else None
+    async with request.app.state.database.work("directory") as work:
+        names = await sign_in.names_of(work, vault_of(request), _persons(proposal))
+    return render(
+        request,
+        "directory/parked_fact.html",
+        viewer,
+        title=shown.what if shown else TITLE,
+        crumbs=((TITLE, PATH),),
+        fact=fact,
+        shown=shown,
+        proposal=proposal,
+        own=proposal is not None and proposal.proposed_by == viewer.person,
+        names=names,
+        reasons=REASONS,
+        values=typed.values,
+        errors=typed.errors,
+    )
+
+
+def _persons(proposal: Proposal | None) -> list[UUID]:
+    if proposal is None:
+        return []
+    return [person for person in (proposal.proposed_by, proposal.confirmed_by) if person is not None]
+
+
+async def _shown(work: Work, facts: Sequence[ParkedFact]) -> list[Shown]:
+    tellers = sorted({fact.teller for fact in facts if fact.teller is not None})
+    rows = await work.rows(_NAMES, ids=tellers)
+    names: dict[UUID, str] = {
+        row["id"]: board_title(row["name"], row["municipality"]) if row["municipality"] else row["name"] for row in rows
+    }
+    return [Shown(fact, fact_words(fact.type), _teller(fact, names)) for fact in facts]
+
+
+def _teller(fact: ParkedFact, names: dict[UUID, str]) -> Words | str:
+    if fact.teller == PLATFORM:
+        return Words(sv="Utväg", en="Utväg")
+    return names.get(fact.teller, "–") if fact.teller else "–"
+
+
+def _answer(facts: list[ParkedFact]) -> tuple[Words, str]:
+    if not facts:
+        return Words(sv="Ingenting är parkerat.", en="Nothing is parked."), "calm"
+    one = Words(sv="uppgift kan inte läsas in eller bedömas.", en="fact cannot be applied or judged.")
+    many = Words(sv="uppgifter kan inte läsas in eller bedömas.", en="facts cannot be applied or judged.")
+    return count_words(len(facts), one, many), "act"
+
+
+_NAMES = """select id, name, municipality from directory.board where id = any(:ids)
+union all select id, name, null from directory.provider where id = any(:ids)"""
