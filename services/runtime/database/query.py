@@ -89,15 +89,18 @@ class Query(Generic[T]):
 
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:
         """Give the values as the driver takes them. Raises TypeError for one that the statement does not know or lacks."""
+        if values.keys() != self._known:
+            self._refuse(values)
+        if not self._as_json:
+            return [values[name] for name in self.names]
+        return [_text(values[name]) if name in self._as_json else values[name] for name in self.names]
+
+    def _refuse(self, values: Mapping[str, Any]) -> None:
         if unknown := values.keys() - self._known:
             raise TypeError(
                 f"the statement has no value named {', '.join(sorted(unknown))}; it has {', '.join(self.names)}"
             )
-        if missing := self._known - values.keys():
-            raise TypeError(f"the statement needs a value for {', '.join(sorted(missing))}")
-        if not self._as_json:
-            return [values[name] for name in self.names]
-        return [_text(values[name]) if name in self._as_json else values[name] for name in self.names]
+        raise TypeError(f"the statement needs a value for {', '.join(sorted(self._known - values.keys()))}")
 
     @cached_property
     def _adapter(self) -> TypeAdapter[list[T]] | None:

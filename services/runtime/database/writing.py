@@ -38,8 +38,9 @@ class Writing:
 
     def arguments(self, rows: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
         """Give the columns of these rows as the driver takes them. Raises TypeError where a row names other columns."""
+        known = set(self.names)
         for row in rows:
-            if row.keys() != set(self.names):
+            if row.keys() != known:
                 raise TypeError(f"a row names {', '.join(sorted(row))}; the first one named {', '.join(self.names)}")
         return [[_text(row[name]) if name in self.as_json else row[name] for row in rows] for name in self.names]
 

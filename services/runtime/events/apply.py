@@ -40,7 +40,7 @@ LOCK = written(
 """Takes the right to apply for one transaction, or tells that another process has it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Heard:
     """A fact as it was heard, at its place."""
 

@@ -32,7 +32,7 @@ from services.runtime.telemetry import short_error
 Subject = tuple[str, UUID]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Waiting(Heard):
     """A fact that waits, and how far its subject has been applied."""
 

@@ -21,7 +21,7 @@ from services.runtime.events.apply import DONE, LOCK, PARK, Applier, Heard, park
 INSTANT = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class InOrder(Heard):
     """A heard fact; `followed` tells whether the one after it in its log was heard too."""
 

@@ -16,7 +16,7 @@ _PLAIN = "id type log subject occurred arrived received teller person origin tra
 _FIXED = (("content-type", b"application/json"), ("ce_specversion", b"1.0"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Logged:
     """A fact as it stands in its log: its place, and its body as text."""
 
