@@ -1,7 +1,7 @@
 """What the pages of notify read of deliveries: how notices went out, what an operator must look at, and who is reached."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -180,7 +180,7 @@ async def delivery_log(work: Work, state: str | None, reason: str | None, limit:
 async def delivery_counts(work: Work, now: datetime) -> dict[str, int]:
     """Count what an operator must look at: refused, tried again, kept for want of a server, told to nobody, not yet decidable."""
     found = await work.one(COUNTS, unheard_since=now - UNHEARD_AFTER)
-    return asdict(found) if found else {}
+    return dict(vars(found)) if found else {}
 
 
 async def mails(work: Work, limit: int) -> list[MailLine]:

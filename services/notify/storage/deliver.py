@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -195,7 +195,7 @@ async def _write(context: Context, channel: Channel, done: Sequence[tuple[Claime
         written = [_after(one, outcome, now) for one, outcome in done]
         for (one, _), after in zip(done, written, strict=True):
             _tell(told, one, channel, after.state, after.last_reason or "")
-        await work.run(WRITE, **as_lists([asdict(after) for after in written]))
+        await work.run(WRITE, **as_lists([vars(after) for after in written]))
         if channel is Channel.EMAIL:
             states = [(one.notice, after.state) for (one, _), after in zip(done, written, strict=True)]
             await _look_after(work, states, told, now)

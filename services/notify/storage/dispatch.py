@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -114,7 +114,7 @@ async def _keep(
 ) -> None:
     """Keep what became of each notice; the supervisor sees the findings that it was told of."""
     outcomes = [decided(one, verdicts[one.id], now, reached=one.id not in nobody) for one in due]
-    await work.run(statements.DECIDE, **as_lists([asdict(one) for one in outcomes]))
+    await work.run(statements.DECIDE, **as_lists([vars(one) for one in outcomes]))
     told = {one.id for one in outcomes if one.state == "told"}
     found = {one.finding for one in due if one.finding and one.role is Role.SUPERVISOR and one.id in told}
     if found:

@@ -1,6 +1,6 @@
 """The loop that settles once what an earlier version left waiting: what was heard is gone through again for what it ends."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select, update
 from sqlmodel import col
@@ -66,7 +66,7 @@ async def step(context: Context) -> bool:
         place = await work.one(NEXT)
         if place is None:
             return False
-        heard = await work.all(HEARD, **asdict(place), batch=BATCH)
+        heard = await work.all(HEARD, **vars(place), batch=BATCH)
         now = await work.now()
         told = Told(now)
         closings = [each for one in heard for each in plan(Event.from_text(one.body), Terms()).closings]

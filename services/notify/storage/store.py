@@ -1,7 +1,7 @@
 """What notify keeps: whole batches in one statement a table."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -233,9 +233,9 @@ async def close_notices(work: Work, closings: Sequence[Closing]) -> list[End]:
 
 async def add_deliveries(work: Work, deliveries: Sequence[Delivery], now: datetime) -> None:
     """Keep what is to be sent, from now on."""
-    await work.add_new(DeliveryRow, [{**asdict(one), "id": one.id, "next_try": now} for one in deliveries])
+    await work.add_new(DeliveryRow, [{**vars(one), "id": one.id, "next_try": now} for one in deliveries])
 
 
 async def add_skips(work: Work, skips: Sequence[Skip], now: datetime) -> None:
     """Keep why notices were not sent."""
-    await work.add_new(SkipRow, [{**asdict(one), "at": now} for one in skips])
+    await work.add_new(SkipRow, [{**vars(one), "at": now} for one in skips])
