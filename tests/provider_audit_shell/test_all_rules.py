@@ -28,7 +28,7 @@ def seen(text: str) -> str:
 
 async def _findings(play: Play) -> dict[str, list[finding_lines.FindingLine]]:
     async with play.database.work("provider_audit") as work:
-        lines = await finding_lines.findings(work)
+        lines = await work.all(finding_lines.ALL)
     found: dict[str, list[finding_lines.FindingLine]] = {}
     for line in lines:
         found.setdefault(which(line.rule, line.period), []).append(line)

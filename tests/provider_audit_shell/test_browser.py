@@ -40,7 +40,7 @@ async def test_the_pages_are_accessible(
     await play.judge(Year(play).facts(), UNTIL)
     await turn(UNTIL)
     async with play.database.work("provider_audit") as work:
-        lines = await finding_lines.findings(work)
+        lines = await work.all(finding_lines.ALL)
     chosen = {line.rule: line.id for line in lines if line.boards}
     page = await browser_context.new_page()
     await enter(page, address, people, Role.CONTROLLER)

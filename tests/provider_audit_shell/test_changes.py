@@ -32,7 +32,7 @@ async def _begun(play: Play, placement: UUID) -> None:
 
 async def _line(play: Play, rule: str = "R01") -> finding_lines.FindingLine:
     async with play.database.work("provider_audit") as work:
-        return next(line for line in await finding_lines.findings(work) if line.rule == rule)
+        return next(line for line in await work.all(finding_lines.ALL) if line.rule == rule)
 
 
 async def test_a_waived_duty_is_shown_as_such_and_its_finding_struck_with_the_reason(
@@ -199,6 +199,6 @@ async def test_one_bad_fact_is_said_of_the_findings_it_could_bear_on_and_of_no_o
     events.append(play.told(orphan, placement, at("2026-03-04 09:00")))
     await play.judge(events, at("2026-03-20 09:00"))
     async with play.database.work("provider_audit") as work:
-        found = await finding_lines.findings(work, "f.rule = 'C01'")
+        found = [line for line in await work.all(finding_lines.ALL) if line.rule == "C01"]
     held = {UUID(line.document["unit"]): line.stuck_since for line in found}
     assert held == {unit: at("2026-03-04 09:00"), south: None}

@@ -38,11 +38,12 @@ async def test_one_that_holds_is_told_first_and_shown_whatever_the_period(play: 
     await _without_a_permit(play, turn)
     for role in (Role.CONTROLLER, Role.SUPERVISOR):
         visitor = await enter(role)
-        for query in ("", "?to=2025-11", "?kind=C01"):
+        for query in ("", "?to=2025-11", "?kind=C01", f"?board={play.board}"):
             page = (await visitor.get(f"/compliance{query}")).text
             assert "1 brist i tillstånd eller avtal består." in page
             assert HOLDS in page
-    assert HOLDS not in (await (await enter(Role.CONTROLLER)).get("/compliance?kind=C02")).text
+    for query in ("?kind=C02", f"?board={uuid4()}"):
+        assert HOLDS not in (await (await enter(Role.CONTROLLER)).get(f"/compliance{query}")).text
 
 
 @pytest.mark.parametrize(

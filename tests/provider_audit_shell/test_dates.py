@@ -77,7 +77,7 @@ async def test_a_finding_says_its_due_by_the_last_day(play: Play, enter: Enter, 
     await play.judge([*begun, play.safe(placement, at("2026-03-02 09:00"))], at("2026-03-17 09:00"))
     await turn(at("2026-03-17 10:00"))
     async with play.database.work("provider_audit") as work:
-        line = next(line for line in await finding_lines.findings(work) if line.rule == "R01")
+        line = next(line for line in await work.all(finding_lines.ALL) if line.rule == "R01")
     page = seen((await (await enter(Role.CONTROLLER)).get(f"/findings/{line.id}")).text)
     assert "ingen inlämning kom in till och med måndag 16 mars 2026" in page
     assert "före 17 mars 2026 kl. 00.00" not in page

@@ -7,6 +7,7 @@ import pytest
 
 from schemas.codes import Role
 from services.provider_audit.pages import queries
+from services.runtime.database.query import written
 from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.everything import UNTIL, Year
 from tests.provider_audit_shell.play import Play, at
@@ -94,7 +95,9 @@ async def test_what_stands_is_read_by_its_indexes_whatever_the_history(play: Pla
     await play.judge(Year(play).facts(), UNTIL)
     async with play.database.work("provider_audit") as work:
         await work.run("set local enable_seqscan = off")
-        plan = await work.rows("explain " + queries.STANDING, now=UNTIL, provider=None)
-    told = " ".join(str(dict(row)) for row in plan)
+        asked = queries.STANDING.sql.replace("$1::UUID", "cast(:provider as uuid)")
+        explained = "explain " + asked.replace("$2::TIMESTAMP WITH TIME ZONE", ":now")
+        plan = await work.all(written(explained, into=str), now=UNTIL, provider=None)
+    told = " ".join(plan)
     assert "finding_stands" in told
     assert "obligation_open" in told or "obligation_to_do" in told

@@ -158,7 +158,7 @@ PRELIMINARY = Words(sv="Preliminär", en="Preliminary")
 PRELIMINARY_STATES = ("unanswered", "replied", "completion")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Duty:
     """An obligation as a viewer may see it. `finding` is None when there is none that the viewer may see.
 

@@ -6,17 +6,33 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from schemas.codes import Party, Severity
+from sqlalchemy import Uuid, and_, any_, bindparam, not_, or_
+from sqlmodel import col
+
+from schemas.codes import Party, Severity, Standing
 from services.provider_audit.calendar import first_instant
 from services.provider_audit.pages.board.filters import Filters
 from services.provider_audit.pages.findings import finding_lines
 from services.provider_audit.pages.states import CASEWORK, STANDING
+from services.provider_audit.tables import FindingRow
+from services.runtime.database.query import if_given
 from services.runtime.database.work import Work
 from services.runtime.language.words import Words, count_words, plain
 
 DECIDED = ("dismissed", "closed")
-_HOLDS = "(f.standing = 'standing' and f.casework not in ('dismissed', 'closed'))"
-_WITHIN = "(f.standing <> 'withdrawn' and f.raised_at < :after and coalesce(f.settled_at, 'infinity') >= :since)"
+_OF_NO_DUTY = and_(
+    col(FindingRow.obligation).is_(None),
+    or_(bindparam("board", type_=Uuid()).is_(None), bindparam("board", type_=Uuid()) == any_(col(FindingRow.boards))),
+    if_given(FindingRow.rule, "rule"),
+)
+_HOLDS = and_(col(FindingRow.standing) == Standing.STANDING.value, col(FindingRow.casework).not_in(DECIDED))
+_WITHIN = and_(
+    col(FindingRow.standing) != Standing.WITHDRAWN.value,
+    col(FindingRow.raised_at) < bindparam("after"),
+    or_(col(FindingRow.settled_at).is_(None), col(FindingRow.settled_at) >= bindparam("since")),
+)
+_HOLDING = finding_lines.newest(_OF_NO_DUTY, _HOLDS)
+_OVER = finding_lines.newest(_OF_NO_DUTY, _WITHIN, not_(_HOLDS))
 
 
 @dataclass(frozen=True)
@@ -43,17 +59,9 @@ class Flag:
 
 async def read(work: Work, filters: Filters, periods: Sequence[str]) -> list[Flag]:
     """Read what a viewer may see of them: those that hold first, then those that are over."""
-    asked: dict[str, Any] = {}
-    chosen = "f.obligation is null"
-    for name, value, condition in (
-        ("board", filters.board, " and :board = any(f.boards)"),
-        ("rule", filters.kind, " and f.rule = :rule"),
-    ):
-        if value:
-            chosen, asked[name] = chosen + condition, value
-    holding = await finding_lines.findings(work, f"{chosen} and {_HOLDS}", **asked)
-    asked |= {"since": _begins(periods[0]), "after": _ends(periods[-1])}
-    over = await finding_lines.findings(work, f"{chosen} and {_WITHIN} and not {_HOLDS}", **asked)
+    asked: dict[str, Any] = {"board": filters.board, "rule": filters.kind or None}
+    holding = await work.all(_HOLDING, **asked)
+    over = await work.all(_OVER, since=_begins(periods[0]), after=_ends(periods[-1]), **asked)
     return [Flag(line) for line in (*holding, *over)]
 
 

@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import DateTime, cast
+from sqlmodel import col, select
+
 from schemas.codes import Severity
 from services.provider_audit.calendar import Clock
 from services.provider_audit.calendar import due as counted_due
 from services.provider_audit.calendar import hours as hours_later
 from services.provider_audit.facts.records import Obligation
 from services.provider_audit.judge.resolve import AFTER_INTERRUPTION, HEARING_WORKING_DAYS
-from services.provider_audit.pages.findings.finding_lines import FindingLine
+from services.provider_audit.pages.findings.finding_lines import FACT, FindingLine
 from services.provider_audit.pages.naming import which
 from services.provider_audit.pages.wording import due_alone
+from services.provider_audit.schema import InboxRow
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 from services.runtime.language.dates import day, instant
 from services.runtime.language.words import Words
@@ -85,15 +90,20 @@ _EXTRACTS: dict[Severity, Words] = {
 }
 
 
+_INTERRUPTIONS = query(
+    select(
+        cast(FACT[("data", "from_at")].astext, DateTime(timezone=True)).label("from_at"),
+        cast(FACT[("data", "to_at")].astext, DateTime(timezone=True)).label("to_at"),
+    )
+    .where(col(InboxRow.type).like("%.PortalInterrupted.v1"), InboxRow.state == "applied")
+    .order_by(col(InboxRow.received)),
+    into=Interruption,
+)
+
+
 async def interruptions(work: Work, owed: Obligation) -> list[Interruption]:
     """Read the interruptions of the portal that fell between the start of a clock and its due."""
-    rows = await work.rows(
-        "select cast(body::jsonb #>> '{data,from_at}' as timestamptz) as from_at, "
-        "cast(body::jsonb #>> '{data,to_at}' as timestamptz) as to_at from provider_audit.heard "
-        "where type like '%.PortalInterrupted.v1' and state = 'applied' order by received",
-    )
-    found = [Interruption(row["from_at"], row["to_at"]) for row in rows]
-    return [each for each in found if each.from_at < owed.due and each.to_at > owed.start]
+    return [each for each in await work.all(_INTERRUPTIONS) if each.from_at < owed.due and each.to_at > owed.start]
 
 
 def notes(line: FindingLine, owed: Obligation, clock: Clock, breaks: Sequence[Interruption]) -> tuple[Words, ...]:

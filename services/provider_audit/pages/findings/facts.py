@@ -1,10 +1,17 @@
 """The facts that a finding rests on, in words, as far as the viewer may see them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from services.runtime.database.transaction import Row
+from sqlalchemy import Date, DateTime, cast
+from sqlmodel import col, select
+
+from services.provider_audit.page_tables import ContractRow
+from services.provider_audit.pages.findings.finding_lines import FACT
+from services.provider_audit.schema import InboxRow
+from services.runtime.database.query import among, query
 from services.runtime.database.work import Work
 from services.runtime.language.dates import day
 from services.runtime.language.fact_words import FACTS
@@ -44,28 +51,54 @@ class Rested:
     receipt: str
 
 
+@dataclass(frozen=True)
+class _Fact:
+    """A fact as it was heard; `number` is the contract's, where it is one of a contract."""
+
+    id: UUID
+    type: str
+    arrived: datetime
+    occurred: datetime
+    valid_to: date | None
+    number: str | None
+
+    @property
+    def name(self) -> str:
+        """Give its name, such as PlanSubmitted."""
+        return self.type.split(".")[-2]
+
+
+_READ: list[Any] = [
+    InboxRow.id,
+    InboxRow.type,
+    cast(FACT["arrived"].astext, DateTime(timezone=True)).label("arrived"),
+    cast(FACT["occurred"].astext, DateTime(timezone=True)).label("occurred"),
+    cast(FACT[("data", "valid_to")].astext, Date).label("valid_to"),
+    ContractRow.number,
+]
+_FACTS = query(
+    select(*_READ)
+    .select_from(InboxRow)
+    .outerjoin(ContractRow, col(ContractRow.id) == InboxRow.subject)
+    .where(among(InboxRow.id, "facts"))
+    .order_by(col(InboxRow.received), col(InboxRow.position)),
+    into=_Fact,
+)
+
+
 async def rests(work: Work, facts: list[UUID]) -> tuple[Rested, ...]:
     """Read what a finding rests on, of the facts that the viewer may see; contracts by their number."""
-    rows = await work.rows(_RESTS, facts=facts)
     found = []
-    for row in rows:
-        name = row["type"].split(".")[-2]
-        handed_in = name in _SUBMISSIONS
-        at = row["arrived"] if handed_in else row["occurred"]
-        found.append(Rested(at, _words(name, row), short("U", row["id"]) if handed_in else ""))
+    for fact in await work.all(_FACTS, facts=facts):
+        handed_in = fact.name in _SUBMISSIONS
+        at = fact.arrived if handed_in else fact.occurred
+        found.append(Rested(at, _words(fact), short("U", fact.id) if handed_in else ""))
     return tuple(found)
 
 
-_RESTS = """select h.id, h.type, (h.body::jsonb ->> 'arrived')::timestamptz as arrived,
-  (h.body::jsonb ->> 'occurred')::timestamptz as occurred, c.number,
-  cast(h.body::jsonb #>> '{data,valid_to}' as date) as valid_to
-from provider_audit.heard h left join provider_audit.contract c on c.id = h.subject
-where h.id = any(:facts) order by h.received, h.position"""
-
-
-def _words(name: str, row: Row) -> Words:
-    if name not in _CONTRACT or not row["number"]:
-        return FACTS.get(name) or plain(name)
-    last = row["valid_to"]
+def _words(fact: _Fact) -> Words:
+    if fact.name not in _CONTRACT or not fact.number:
+        return FACTS.get(fact.name) or plain(fact.name)
+    last = fact.valid_to
     until = _UNTIL.fill(day=Words(sv=day(last, "sv"), en=day(last, "en"))) if last else plain("")
-    return _CONTRACT[name].fill(number=row["number"], until=until)
+    return _CONTRACT[fact.name].fill(number=fact.number, until=until)

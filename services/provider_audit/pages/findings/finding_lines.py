@@ -6,13 +6,22 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, Date, Text, Uuid, bindparam, case, cast, func, literal
+from sqlalchemy.dialects.postgresql import JSONB, array
+from sqlmodel import col, select
+
 from schemas.codes import Severity
-from services.runtime.database.transaction import Row
+from services.provider_audit.page_tables import MatterRow, OrganisationRow, StuckRow
+from services.provider_audit.pages.findings.queries import JUDGEMENTS, Judgement
+from services.provider_audit.rules.declaration import RETURNED
+from services.provider_audit.schema import InboxRow
+from services.provider_audit.tables import FindingRow, ObligationRow
+from services.runtime.database.query import Query, among, fields_of, query
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import short
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FindingLine:
     """A finding as lists show it."""
 
@@ -48,78 +57,102 @@ class FindingLine:
         return self.standing != "withdrawn" and self.casework in ("unanswered", "completion")
 
 
-_GROUND = "concat_ws('/', f.document ->> 'orgnr', f.document ->> 'form', f.document ->> 'unit')"
-# The names by which a suspended subject may hold a condition: a board, a unit's form, somebody's fit there.
-_HELD = f"""case when f.document ->> 'unit' is null then array['boards', f.about::text]
-  when m.id is null then array['units', {_GROUND}]
-  else array['units', f.about::text, 'permits/' || {_GROUND}] end"""
-_FINDING = f"""
-select f.*, m.case_id, coalesce(o.period, '') as period, o.due, cast(o.document ->> 'day' as date) as day,
-  coalesce(case when o.period like 'return/%' then (select h.body::jsonb #>> '{{data,period}}' from provider_audit.heard h
-    where h.id = cast(o.document ->> 'trigger' as uuid)) end, '') as month,
-  (select min(s.since) from provider_audit.stuck s where s.provider_id = f.provider_id and case when f.obligation is null
-    then s.holds && {_HELD} else s.subject in
-      (f.about, cast(o.document ->> 'subject' as uuid), cast(o.document ->> 'contract' as uuid)) end) as stuck_since
-from provider_audit.finding f
-left join provider_audit.matter m on m.id = f.about
-left join provider_audit.obligation o on o.id = f.obligation
-"""
-"""A condition cannot be judged while a suspended subject could bear on it, a duty while what tells of it is suspended."""
+_DUTY = col(ObligationRow.document)
+_HELD_BY = col(FindingRow.document)
+FACT = cast(col(InboxRow.body), JSONB)
+"""A fact as it was heard, whole."""
 
 
-async def findings(work: Work, where: str = "true", **values: object) -> list[FindingLine]:
-    """Read the findings a viewer may see, the newest first; `where` is a condition of this package's own text."""
-    return [
-        _line(row) for row in await work.rows(f"{_FINDING} where {where} order by f.raised_at desc, f.id", **values)
-    ]
-
-
-async def worst_findings(work: Work, where: str, offset: int, limit: int, **values: object) -> list[FindingLine]:
-    """Read a part of the findings as above, the worst first, then by provider, rule and age."""
-    order = """array_position(array['critical', 'high', 'medium', 'low'], f.severity),
-      (select name from provider_audit.organisation where id = f.provider_id), f.rule, f.raised_at, f.id"""
-    rows = await work.rows(
-        f"{_FINDING} where {where} order by {order} limit :limit offset :offset", limit=limit, offset=offset, **values
+def _held() -> ColumnElement[Any]:
+    """Give the names by which a suspended subject may hold a condition: a board, a unit's form, somebody's fit there."""
+    unit, about = _HELD_BY["unit"].astext, cast(col(FindingRow.about), Text)
+    ground = func.concat_ws("/", _HELD_BY["orgnr"].astext, _HELD_BY["form"].astext, unit)
+    return case(
+        (unit.is_(None), array(["boards", about])),
+        (col(MatterRow.id).is_(None), array(["units", ground])),
+        else_=array(["units", about, literal("permits/") + ground]),
     )
-    return [_line(row) for row in rows]
+
+
+def _stuck_since() -> ColumnElement[Any]:
+    """A condition cannot be judged while a suspended subject could bear on it, a duty while what tells of it is suspended."""
+    own = [FindingRow.about, cast(_DUTY["subject"].astext, Uuid), cast(_DUTY["contract"].astext, Uuid)]
+    bears = case(
+        (col(FindingRow.obligation).is_(None), col(StuckRow.holds).bool_op("&&")(_held())),
+        else_=col(StuckRow.subject).in_(own),
+    )
+    return select(func.min(StuckRow.since)).where(StuckRow.provider == FindingRow.provider, bears).scalar_subquery()
+
+
+def _returned_month() -> ColumnElement[Any]:
+    trigger = (
+        select(FACT[("data", "period")].astext)
+        .where(InboxRow.id == cast(_DUTY["trigger"].astext, Uuid))
+        .scalar_subquery()
+    )
+    return func.coalesce(case((col(ObligationRow.period).like(RETURNED + "%"), trigger)), "")
+
+
+_OTHERS = {
+    "case": col(MatterRow.case),
+    "period": func.coalesce(ObligationRow.period, "").label("period"),
+    "due": col(ObligationRow.due),
+    "day": cast(_DUTY["day"].astext, Date).label("day"),
+    "month": _returned_month().label("month"),
+    "stuck_since": _stuck_since().label("stuck_since"),
+}
+_LINES = (
+    select(
+        *fields_of(FindingRow, FindingLine, besides=tuple(_OTHERS)),
+        *_OTHERS.values(),
+    )
+    .select_from(FindingRow)
+    .outerjoin(MatterRow, col(MatterRow.id) == FindingRow.about)
+    .outerjoin(ObligationRow, col(ObligationRow.id) == FindingRow.obligation)
+)
+_WORST_FIRST = (
+    func.array_position(array([severity.value for severity in Severity]), FindingRow.severity),
+    select(OrganisationRow.name).where(OrganisationRow.id == FindingRow.provider).scalar_subquery(),
+    col(FindingRow.rule),
+    col(FindingRow.raised_at),
+    col(FindingRow.id),
+)
+
+
+def newest(*chosen: ColumnElement[bool]) -> Query[FindingLine]:
+    """Make a query of the chosen findings that a viewer may see, the newest first."""
+    ordered = _LINES.where(*chosen).order_by(col(FindingRow.raised_at).desc(), col(FindingRow.id))
+    return query(ordered, into=FindingLine)
+
+
+def worst(chosen: ColumnElement[bool]) -> Query[FindingLine]:
+    """Make a query of a part of the chosen findings, the worst first, then by provider, rule and age."""
+    part = _LINES.where(chosen).order_by(*_WORST_FIRST).limit(bindparam("limit")).offset(bindparam("offset"))
+    return query(part, into=FindingLine)
+
+
+ALL = newest()
+ABOUT = newest(among(FindingRow.about, "abouts"))
+_ONE = query(_LINES.where(FindingRow.id == bindparam("id")), into=FindingLine)
+_APPLIED_OF = query(
+    select(InboxRow.id).where(
+        cast(FACT["teller"].astext, Uuid) == bindparam("organisation"), InboxRow.state == "applied"
+    ),
+    into=UUID,
+)
 
 
 async def finding(work: Work, identity: UUID) -> FindingLine | None:
     """Read one finding, None when there is none that the viewer may see."""
-    row = await work.row(f"{_FINDING} where f.id = :id", id=identity)
-    return _line(row) if row else None
-
-
-def _line(row: Row) -> FindingLine:
-    plain = ("id", "rule", "about", "obligation", "standing", "casework", "raised_at", "judged_at", "answer_by")
-    more = ("settled_at", "decided_at", "supervisor_from", "revision", "document", "period", "due")
-    most = ("day", "month", "stuck_since")
-    return FindingLine(
-        provider=row["provider_id"],
-        boards=tuple(row["boards"]),
-        owes=tuple(row["owes"]),
-        replied=tuple(row["replied"]),
-        severity=Severity(row["severity"]),
-        case=row["case_id"],
-        **{name: row[name] for name in (*plain, *more, *most)},
-    )
+    return await work.one(_ONE, id=identity)
 
 
 async def has_receipt(work: Work, organisation: UUID, receipt: str) -> bool:
     """Tell whether an organisation has handed in, or told, something with this receipt number."""
-    rows = await work.rows(
-        "select id from provider_audit.heard where cast(body::jsonb ->> 'teller' as uuid) = :organisation "
-        "and state = 'applied'",
-        organisation=organisation,
-    )
     wanted = receipt.strip().upper()
-    return any(short("U", row["id"]) == wanted for row in rows)
+    return any(short("U", fact) == wanted for fact in await work.all(_APPLIED_OF, organisation=organisation))
 
 
-async def judgements(work: Work, finding: UUID) -> list[Row]:
-    """Read what the judge told of a finding that the viewer may see, in order: kind, received, at, reason, severity."""
-    return await work.rows(
-        "select kind, received, at, reason, severity from provider_audit.finding_told where finding = :finding "
-        "order by position",
-        finding=finding,
-    )
+async def judgements(work: Work, finding: UUID) -> list[Judgement]:
+    """Read what the judge told of a finding that the viewer may see, in order."""
+    return await work.all(JUDGEMENTS, finding=finding)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from schemas.codes import Party, Role, Severity
 from services.provider_audit.casework.desk import Said
 from services.provider_audit.pages.findings.choices import REASONS
 from services.provider_audit.pages.findings.finding_lines import FindingLine
+from services.provider_audit.pages.findings.queries import Judgement
 from services.provider_audit.pages.states import SEVERITY
 from services.provider_audit.pages.wording import WITHDRAWN
 from services.runtime.language.dates import due_by_working_days, instant, last_day, weekday
@@ -59,34 +59,32 @@ _OVER = ("FindingSettled", "FindingWithdrawn")
 _KINDS = {"FindingSeverityRaised": "high", "FindingSettled": "done"}
 
 
-def history(judged: Sequence[Mapping[Any, Any]], said: Sequence[Said], names: Mapping[UUID, str]) -> list[Entry]:
+def history(judged: Sequence[Judgement], said: Sequence[Said], names: Mapping[UUID, str]) -> list[Entry]:
     """Give what happened with a finding, newest first: what the judge told, in its order, and what people did."""
-    last = next(
-        (number for number, each in reversed(list(enumerate(judged))) if each["kind"] == "FindingWithdrawn"), -1
-    )
-    before = ["", *(each["kind"] for each in judged)]
+    last = next((number for number, each in reversed(list(enumerate(judged))) if each.kind == "FindingWithdrawn"), -1)
+    before = ["", *(each.kind for each in judged)]
     entries = [_judged(each, before[number], struck=number <= last) for number, each in enumerate(judged)]
     entries += [_said(each, names) for each in said]
     entries.reverse()
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
-def _judged(each: Mapping[Any, Any], before: str, *, struck: bool) -> Entry:
+def _judged(each: Judgement, before: str, *, struck: bool) -> Entry:
     """Give one telling of the judge, after the one of kind `before`.
 
     What a later withdrawal took back is struck, the withdrawal itself is not.
     """
-    kind, note = each["kind"], None
+    kind, note = each.kind, None
     words = _JUDGED[kind]
     if kind == "FindingRaised" and before:
         words = _AGAIN if before in _OVER else _ANEW
-    if kind == "FindingSeverityRaised":
-        words = words.fill(to=SEVERITY[Severity(each["severity"])])
+    if kind == "FindingSeverityRaised" and each.severity:
+        words = words.fill(to=SEVERITY[each.severity])
     elif kind == "FindingSettled":
-        words = words.fill(at=Words(sv=instant(each["at"], "sv"), en=instant(each["at"], "en")))
+        words = words.fill(at=Words(sv=instant(each.at, "sv"), en=instant(each.at, "en")))
     elif kind == "FindingWithdrawn":
-        note, struck = WITHDRAWN.get(each["reason"]), False
-    return Entry(each["at"], _KINDS.get(kind, "plain"), words, AUDIT, note, struck=struck)
+        note, struck = WITHDRAWN.get(each.reason or ""), False
+    return Entry(each.at, _KINDS.get(kind, "plain"), words, AUDIT, note, struck=struck)
 
 
 def _said(each: Said, names: Mapping[UUID, str]) -> Entry:

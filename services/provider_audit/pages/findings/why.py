@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import TypeAdapter
+from sqlalchemy import bindparam
+from sqlmodel import select
 
 from services.provider_audit.facts.records import Obligation
 from services.provider_audit.measures.falls_by import FALLS_BY
@@ -17,12 +18,20 @@ from services.provider_audit.pages.findings.strip import Day, strip
 from services.provider_audit.pages.naming import handed_in, which
 from services.provider_audit.pages.wording import RULES, by_the_clock, due_alone, numbered, rule_title, thing
 from services.provider_audit.rules.declaration import Duty, Rule, Trigger
+from services.provider_audit.tables import ObligationRow
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 from services.runtime.language.dates import instant
 from services.runtime.language.identifiers import short
 from services.runtime.language.words import Words, plain
 
-_OBLIGATION = TypeAdapter(Obligation)
+
+@dataclass(frozen=True)
+class _Kept:
+    document: Obligation
+
+
+_OBLIGATION = query(select(ObligationRow.document).where(ObligationRow.id == bindparam("id")), into=_Kept)
 
 
 @dataclass(frozen=True)
@@ -146,5 +155,5 @@ def _facts(line: FindingLine, owed: Obligation | None) -> tuple[UUID, ...]:
 async def _obligation(work: Work, identity: UUID | None) -> Obligation | None:
     if identity is None:
         return None
-    row = await work.row("select document from provider_audit.obligation where id = :id", id=identity)
-    return _OBLIGATION.validate_python(row["document"]) if row else None
+    kept = await work.one(_OBLIGATION, id=identity)
+    return kept.document if kept else None

@@ -8,8 +8,10 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from fastapi import Request
+from sqlalchemy import bindparam, func
+from sqlmodel import select
 
-from schemas.codes import Party, Role
+from schemas.codes import Casework, Party, Role, Standing
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.board.answers import rated_words
 from services.provider_audit.pages.board.grid import Rate, build, month_of, months_up_to
@@ -17,7 +19,8 @@ from services.provider_audit.pages.lines import BOARD, Line, line_of
 from services.provider_audit.pages.panels.start import soon_until, start
 from services.provider_audit.pages.panels.suspended import suspended
 from services.provider_audit.pages.panels.timeline import case_timeline, placement_timeline
-from services.runtime.database.work import Work
+from services.provider_audit.tables import FindingRow
+from services.runtime.database.query import query
 from services.runtime.language.dates import civil_day, last_day, week_name
 from services.runtime.language.words import Words
 from services.runtime.web import PER_PAGE, Paging, Panel, Viewer
@@ -98,6 +101,16 @@ def _left(number: int) -> Words:
     return Words(sv=f"{number} kvar", en=f"{number} left")
 
 
+_CONFIRMED = query(
+    select(func.count()).where(
+        FindingRow.provider == bindparam("provider"),
+        FindingRow.casework == Casework.CONFIRMED.value,
+        FindingRow.standing != Standing.WITHDRAWN.value,
+    ),
+    into=int,
+)
+
+
 async def find_card(request: Request, viewer: Viewer, provider: UUID, **_: Any) -> Mapping[str, Any] | None:
     """A provider's rate on time, what it misses now and its confirmed findings, of what the viewer may see."""
     now: datetime = request.state.now
@@ -105,20 +118,11 @@ async def find_card(request: Request, viewer: Viewer, provider: UUID, **_: Any) 
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         shown = await queries.duties_in(work, periods, weekly=False, provider=provider, owes=Party.PROVIDER)
         stands = await queries.standing(work, now, provider=provider)
-        confirmed = await _confirmed(work, provider)
+        confirmed = await work.one(_CONFIRMED, provider=provider)
     grid = build({duty.id: duty for duty in (*shown, *stands)}.values(), {}, periods, now)
     rate = next((row.rate for row in grid.rows if row.organisation == provider), Rate(0, 0))
     missing = len(grid.missing(Party.PROVIDER))
     return {"rate": rate.words, "rated": rated_words(grid), "missing": missing, "confirmed": confirmed}
-
-
-async def _confirmed(work: Work, provider: UUID) -> int:
-    row = await work.row(
-        "select count(*) as number from provider_audit.finding where provider_id = :provider and casework = 'confirmed' "
-        "and standing <> 'withdrawn'",
-        provider=provider,
-    )
-    return int(row["number"]) if row else 0
 
 
 async def provider_judged(request: Request, viewer: Viewer, provider: UUID, **_: Any) -> Mapping[str, Any] | None:

@@ -13,7 +13,7 @@ from services.provider_audit.calendar import DAY, first_instant
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.findings import finding_lines
 from services.provider_audit.pages.findings.history import reply_by
-from services.provider_audit.pages.findings.lists import count_in, tabs_of
+from services.provider_audit.pages.findings.lists import count_in, tabs_of, worst_in
 from services.provider_audit.pages.lines import BOARD, Line, line_of, title_of
 from services.provider_audit.pages.naming import which
 from services.provider_audit.pages.states import SEVERITY, CellState, Duty, shown
@@ -58,7 +58,7 @@ async def start(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any]
         others = await queries.open_duties(work, [Party.PROVIDER], until=now) if board else []
         coming = await queries.next_duty(work, [side], after=soon_until(now))
         number = await count_in(work, tab, now)
-        found = await finding_lines.worst_findings(work, tab.where, 0, max(number, 1))
+        found = await worst_in(work, tab, now, limit=max(number, 1))
         names, heard = await queries.names(work), await queries.heard(work, now)
     whole = request.query_params.get("show") == "all"
     groups = _groups(mine, names, now, viewer)

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import bindparam, or_
+from sqlmodel import col, select
+
+from services.provider_audit.page_tables import StuckRow
 from services.provider_audit.pages.wording import partly_since_words, since_words
+from services.runtime.database.query import among, query
 from services.runtime.database.work import Work
 from services.runtime.events.parked_words import reason_words
 from services.runtime.language.words import Words, plain
@@ -38,12 +43,15 @@ class Suspended:
         return plain(". ") + reason_words(self.why) + _PUT_RIGHT
 
 
+_LONGEST = query(
+    select(StuckRow.since, StuckRow.why)
+    .where(or_(col(StuckRow.provider) == bindparam("provider"), among(StuckRow.subject, "subjects")))
+    .order_by(col(StuckRow.since), col(StuckRow.subject))
+    .limit(1),
+    into=Suspended,
+)
+
+
 async def suspended(work: Work, provider: UUID | None = None, subjects: Iterable[UUID] = ()) -> Suspended | None:
     """Read what cannot be judged of a provider, or among some subjects; none when all can."""
-    row = await work.row(
-        "select since, why from provider_audit.stuck where provider_id = :provider or subject = any(:subjects) "
-        "order by since, subject limit 1",
-        provider=provider,
-        subjects=list(subjects),
-    )
-    return Suspended(row["since"], row["why"]) if row else None
+    return await work.one(_LONGEST, provider=provider, subjects=list(subjects))

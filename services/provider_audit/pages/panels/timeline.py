@@ -48,7 +48,7 @@ async def placement_timeline(request: Request, viewer: Viewer, placement: UUID, 
 
 async def _timeline(work: Work, abouts: Sequence[UUID], now: datetime) -> Mapping[str, Any]:
     duties = await queries.duties_of(work, abouts)
-    found = await finding_lines.findings(work, "f.about = any(:abouts)", abouts=list(abouts))
+    found = await work.all(finding_lines.ABOUT, abouts=list(abouts))
     heard = await queries.heard(work, now)
     coming = [_coming(duty, now) for duty in reversed(duties) if shown(duty, now) is CellState.EXPECTED]
     past = [entry for duty in duties if (entry := _past(duty, now))] + [_found(line) for line in found]

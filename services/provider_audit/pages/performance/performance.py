@@ -2,22 +2,28 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
+from sqlalchemy import bindparam
+from sqlmodel import select
 
-from schemas.codes import ObligationState, Role
+from schemas.codes import Role
 from services.provider_audit.measures.measures import MEASURES, Share, Value
 from services.provider_audit.measures.performance import Breach, Contract, Owed, Section, Tally, sections
+from services.provider_audit.page_tables import ContractRow
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.board.answers import span_words
 from services.provider_audit.pages.board.chart import MOST_PERIODS, chart, sentence
 from services.provider_audit.pages.board.filters import read_filters
 from services.provider_audit.pages.board.grid import month_of, months_up_to
+from services.provider_audit.pages.performance.queries import OWED, PROVIDERS, STANDING
 from services.provider_audit.pages.states import LOOKS, CellState
 from services.provider_audit.pages.wording import RULES, duty_title, period_words
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 from services.runtime.language.dates import civil_day, duration, percent
 from services.runtime.language.words import Words, count_words, plain
@@ -78,7 +84,7 @@ async def performance(
 
 async def _sections(work: Work, viewer: Viewer, provider: UUID, months: Sequence[str], now: datetime) -> list[Section]:
     """Give the figures the viewer may read: a board those of its own contracts, the others all that are open to them."""
-    contracts, duties = await _contracts(work, provider), await _duties(work, provider, months)
+    contracts, duties = await work.all(_CONTRACTS, provider=provider), await _duties(work, provider, months)
     found = sections(contracts, duties, await _breaches(work, provider), months, now)
     if viewer.organisation_kind == "board":
         return [each for each in found if each.board == viewer.organisation]
@@ -172,63 +178,29 @@ def _not_counted(section: Section, viewer: Viewer) -> list[tuple[Words, UUID | N
     return [(duty_title(owed.rule, owed.period), owed.finding) for owed in section.not_counted]
 
 
+_CONTRACTS = query(
+    select(ContractRow.id, ContractRow.board, ContractRow.number).where(ContractRow.provider == bindparam("provider")),
+    into=Contract,
+)
+
+
 async def _providers(work: Work, names: dict[UUID, str]) -> list[tuple[UUID, str]]:
-    rows = await work.rows(
-        "select provider_id from provider_audit.contract union select provider_id from provider_audit.duty"
+    return sorted(
+        ((provider, names.get(provider, "–")) for provider in await work.all(PROVIDERS)), key=lambda each: each[1]
     )
-    return sorted(((row["provider_id"], names.get(row["provider_id"], "–")) for row in rows), key=lambda each: each[1])
-
-
-async def _contracts(work: Work, provider: UUID) -> list[Contract]:
-    rows = await work.rows(
-        "select id, board_id, number from provider_audit.contract where provider_id = :provider", provider=provider
-    )
-    return [Contract(row["id"], row["board_id"], row["number"]) for row in rows]
 
 
 async def _duties(work: Work, provider: UUID, months: Sequence[str]) -> list[Owed]:
-    rows = await work.rows(
-        "select o.id, o.rule, o.period, cast(o.document ->> 'contract' as uuid) as contract, o.board_id, o.cell_month, "
-        "o.due, o.state, o.delay_seconds, f.id as finding, f.supervisor_from, f.casework = 'dismissed' as dismissed "
-        "from provider_audit.duty o left join provider_audit.finding f on f.id = o.finding "
-        "and f.standing <> 'withdrawn' where o.provider_id = :provider and o.owes = 'provider' "
-        "and o.cell_month = any(:months) order by o.due, o.id",
-        provider=provider,
-        months=list(months),
-    )
-    return [
-        Owed(
-            id=row["id"],
-            rule=row["rule"],
-            period=row["period"],
-            contract=None if _of_the_whole(row["rule"]) else row["contract"],
-            board=None if _of_the_whole(row["rule"]) else row["board_id"],
-            month=row["cell_month"],
-            due=row["due"],
-            state=ObligationState(row["state"]),
-            delay=None if row["delay_seconds"] is None else timedelta(seconds=row["delay_seconds"]),
-            open_from=row["supervisor_from"],
-            dismissed=bool(row["dismissed"]),
-            finding=row["finding"],
-        )
-        for row in rows
-    ]
+    duties = await work.all(OWED, provider=provider, months=list(months))
+    return [replace(owed, contract=None, board=None) if _of_the_whole(owed.rule) else owed for owed in duties]
 
 
 async def _breaches(work: Work, provider: UUID) -> list[Breach]:
-    rows = await work.rows(
-        "select f.rule, f.boards, f.supervisor_from, f.obligation, cast(o.document ->> 'contract' as uuid) as contract, "
-        "o.board_id from provider_audit.finding f left join provider_audit.duty o on o.id = f.obligation "
-        "where f.provider_id = :provider and f.standing = 'standing' and f.casework <> 'dismissed' "
-        "and 'provider' = any(f.owes)",
-        provider=provider,
-    )
     made = []
-    for row in rows:
-        of_duty = row["obligation"] is not None
-        whole = of_duty and _of_the_whole(row["rule"])
-        contract, board = (None, None) if whole else (row["contract"], row["board_id"])
-        made.append(Breach(tuple(row["boards"]), contract, board, of_duty, row["supervisor_from"]))
+    for found in await work.all(STANDING, provider=provider):
+        whole = found.of_duty and _of_the_whole(found.rule)
+        contract, board = (None, None) if whole else (found.contract, found.board)
+        made.append(Breach(found.boards, contract, board, found.of_duty, found.open_from))
     return made
 
 
