@@ -1,42 +1,87 @@
 """Who a signed-in person is: the commission in force now, asked at every request, so that an ended one ends at once."""
 
 from collections.abc import Collection
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, Literal
 from uuid import UUID
+
+from sqlalchemy import bindparam, or_
+from sqlmodel import col, select
 
 from schemas.codes import Role
 from services.directory.shared.municipalities import board_title
 from services.directory.shared.state import PLATFORM
+from services.directory.shared.today import TODAY
+from services.directory.tables import BoardRow, CommissionRow, ProviderRow, UnitRow
 from services.runtime.database.pool import Database
+from services.runtime.database.query import fields_of, if_given, query
 from services.runtime.database.scope import Scope
-from services.runtime.database.transaction import Row
 from services.runtime.database.work import Work
 from services.runtime.vault.vault import Erased, Vault
 from services.runtime.web import Viewer
 
-_IN_FORCE = """select c.*, b.name as board_name, b.municipality, p.name as provider_name, u.name as unit_name
-from (select cast(runtime.now() at time zone 'Europe/Stockholm' as date) as day) today
-cross join directory.commission c
-left join directory.board b on b.id = c.organisation
-left join directory.provider p on p.id = c.organisation
-left join directory.unit u on u.id = c.unit
-where c.ended is null and c.valid_from <= today.day and (c.valid_to is null or c.valid_to >= today.day)"""
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A commission in force now, with what its organisation and unit are called."""
+
+    id: UUID
+    person: UUID
+    organisation: UUID
+    role: Role
+    unit: UUID | None
+    board_name: str | None
+    municipality: str | None
+    provider_name: str | None
+    unit_name: str | None
+
+    @property
+    def kind(self) -> Literal["board", "provider", "platform"]:
+        """Give the kind of the organisation."""
+        if self.organisation == PLATFORM:
+            return "platform"
+        return "provider" if self.board_name is None else "board"
+
+    @property
+    def title(self) -> str:
+        """Give the name of the organisation, a board's with its municipality."""
+        if self.kind == "platform":
+            return "Utväg"
+        if self.board_name is not None:
+            return board_title(self.board_name, self.municipality or "")
+        return self.provider_name or ""
 
 
-def in_force(condition: str) -> str:
-    """Give the query of commissions in force now that also meet a condition, the oldest first."""
-    return f"{_IN_FORCE} and ({condition}) order by c.made"
+_NAMES: list[Any] = [
+    col(BoardRow.name).label("board_name"),
+    col(BoardRow.municipality),
+    col(ProviderRow.name).label("provider_name"),
+    col(UnitRow.name).label("unit_name"),
+]
+_IN_FORCE = (
+    select(*fields_of(CommissionRow, Held, besides=[name.key for name in _NAMES]), *_NAMES)
+    .outerjoin(BoardRow, col(BoardRow.id) == CommissionRow.organisation)
+    .outerjoin(ProviderRow, col(ProviderRow.id) == CommissionRow.organisation)
+    .outerjoin(UnitRow, col(UnitRow.id) == CommissionRow.unit)
+    .where(
+        col(CommissionRow.ended).is_(None),
+        col(CommissionRow.valid_from) <= TODAY,
+        or_(col(CommissionRow.valid_to).is_(None), col(CommissionRow.valid_to) >= TODAY),
+    )
+    .order_by(col(CommissionRow.made))
+)
+_OWN = CommissionRow.person == bindparam("person")
+_CHOSEN = if_given(CommissionRow.id, "commission")
+EVERYBODYS = query(_IN_FORCE.where(_CHOSEN), into=Held)
+OWN = query(_IN_FORCE.where(_OWN, _CHOSEN), into=Held)
+OPERATORS = query(_IN_FORCE.where(CommissionRow.role == Role.OPERATOR.value), into=Held)
 
 
 async def identify(database: Database, vault: Vault, person: UUID, commission: UUID | None) -> Viewer | None:
     """Give the viewer of a person under a commission (or the first one) that is in force now, else None."""
     async with database.work("directory") as work:
-        row = await work.row(
-            in_force("c.person = :person and (c.id = :commission or cast(:commission as uuid) is null)"),
-            person=person,
-            commission=commission,
-        )
-        return None if row is None else viewer(row, await name_of(work, vault, person))
+        held = await work.one(OWN, person=person, commission=commission)
+        return None if held is None else viewer(held, await name_of(work, vault, person))
 
 
 async def name_of(work: Work, vault: Vault, person: UUID) -> str:
@@ -53,36 +98,24 @@ async def names_of(work: Work, vault: Vault, persons: Collection[UUID]) -> dict[
     return {person: known.get(person, {}).get("name", "–") for person in persons}
 
 
-def viewer(row: Row, name: str) -> Viewer:
-    """Make the viewer that a commission's row stands for."""
-    kind, title = organisation_of(row)
-    role = Role(row["role"])
-    organisation: UUID = row["organisation"]
+def viewer(held: Held, name: str) -> Viewer:
+    """Make the viewer that a commission stands for."""
     scope = Scope(
-        boards=(organisation,) if kind == "board" else (),
-        providers=(organisation,) if kind == "provider" else (),
-        supervisor=role is Role.SUPERVISOR,
-        operator=role is Role.OPERATOR,
-        keeper=role is Role.REGISTER_KEEPER,
-        person=row["person"],
+        boards=(held.organisation,) if held.kind == "board" else (),
+        providers=(held.organisation,) if held.kind == "provider" else (),
+        supervisor=held.role is Role.SUPERVISOR,
+        operator=held.role is Role.OPERATOR,
+        keeper=held.role is Role.REGISTER_KEEPER,
+        person=held.person,
     )
     return Viewer(
-        person=row["person"],
+        person=held.person,
         name=name,
-        role=role,
-        organisation=organisation,
-        organisation_name=title,
-        organisation_kind=kind,
-        unit=row["unit"],
+        role=held.role,
+        organisation=held.organisation,
+        organisation_name=held.title,
+        organisation_kind=held.kind,
+        unit=held.unit,
         language="sv",
         scope=scope,
     )
-
-
-def organisation_of(row: Row) -> tuple[Literal["board", "provider", "platform"], str]:
-    """Give the kind and the name of the organisation a commission's row speaks of."""
-    if row["organisation"] == PLATFORM:
-        return "platform", "Utväg"
-    if row["board_name"] is not None:
-        return "board", board_title(row["board_name"], row["municipality"])
-    return "provider", row["provider_name"]

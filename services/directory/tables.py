@@ -169,7 +169,7 @@ class NotPermitBoundRow(DirectoryTable, table=True):
     orgnr: str
     form: str
     decided_by: UUID
-    decided_on: date
+    on: date = column("decided_on")
     struck: bool = column(default="false")
 
     __tablename__ = "not_permit_bound"

@@ -58,7 +58,7 @@ class Hands:
     async def permit(self) -> Permit | None:
         """Give the permit as it is on file."""
         async with self.database.work("directory") as work:
-            return (await store.load_all(work, ["permit"])).find(Permit, self.ids["permit"])
+            return (await store.load_all(work, [Permit])).find(Permit, self.ids["permit"])
 
     def end(self) -> acts.EndPermit:
         """Give the revocation of the permit."""

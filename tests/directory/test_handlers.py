@@ -59,7 +59,7 @@ async def test_acts_together_are_all_or_none(
         )
     assert await facts() == before
     async with database.work("directory") as work:
-        assert [unit.name for unit in (await store.load_all(work, ["unit"])).all(Unit)] == ["Nord"]
+        assert [unit.name for unit in (await store.load_all(work, [Unit])).all(Unit)] == ["Nord"]
 
 
 async def test_a_units_county_is_saved_told_and_taken_away(
@@ -69,7 +69,7 @@ async def test_a_units_county_is_saved_told_and_taken_away(
     for county in ("12", "01", None):
         await handlers.change_county(database, author, on_file["unit"], county)
         async with database.work("directory") as work:
-            seen += [unit.county for unit in (await store.load_all(work, ["unit"])).all(Unit)]
+            seen += [unit.county for unit in (await store.load_all(work, [Unit])).all(Unit)]
     assert seen == ["12", "01", None]
     assert (await facts())[-3:] == ["UnitRegistered"] * 3
 

@@ -175,7 +175,7 @@ async def test_every_fact_of_a_permit_is_entered_in_error_and_undone(hands: Hand
     )
     await hands.decide("keeper", await hands.propose("malmo", again))
     async with hands.database.work("directory") as work:
-        assert [one.maximum for one in (await store.load_all(work, ["permit"])).all(Permit)] == [4]
+        assert [one.maximum for one in (await store.load_all(work, [Permit])).all(Permit)] == [4]
 
 
 async def test_a_keeper_tells_the_register_directly_and_undoes_it(hands: Hands, facts: Facts) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 
 from services.directory.register import lists as proposal_lists
+from services.directory.register import queries
 from services.directory.register.lists import Whose
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
@@ -103,12 +104,13 @@ async def test_no_list_reads_more_for_a_longer_history(
     organisation, _, scope = hands.who(name)
     values: dict[str, Any] = {"organisation": organisation, "unit": None, "keeper": name == "keeper"}
     statements = {
-        proposal_lists.COUNT: {**values, "late_before": None},
-        proposal_lists.PAGE: {**values, "most": 100, "offset": 0},
+        queries.COUNT: {**values, "late_before": None},
+        queries.PAGE: {**values, "most": 100, "offset": 0},
         proposal_lists.DECIDED if name == "keeper" else proposal_lists.DECIDED_OF: {"most": 30}
         | ({} if name == "keeper" else {"organisation": organisation, "unit": None}),
     }
-    for statement, used in statements.items():
+    for query, used in statements.items():
+        statement = re.sub(r"\$(\d+)", lambda found, names=query.names: f":{names[int(found[1]) - 1]} ", query.sql)
         async with database.work("directory", scope) as work:
             found = await work.value(f"explain (analyze, format json) {statement}", **used)
         [plan] = json.loads(found) if isinstance(found, str) else found

@@ -2,16 +2,24 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from fastapi import Depends, Request
+from sqlalchemy import Text, bindparam, cast, exists, or_
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
 from starlette.responses import Response
 
 from schemas.codes import Role
 from schemas.directory import AccountsDisclosed, ExtractsSeen, InformationAnswered, StaffEngaged
-from services.runtime.database.transaction import Row
+from services.directory.paper_tables import AttestedRow
+from services.directory.schema import LogRow
+from services.directory.tables import ProviderRow
+from services.runtime.database.query import fields_of, query
 from services.runtime.language.identifiers import short
 from services.runtime.language.words import Words, plain
 from services.runtime.vault.receipts import Signer, file_name, file_text, proof, seconds
@@ -29,28 +37,62 @@ _WHAT: dict[str, Words] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """Something attested that has a receipt, with the provider's name."""
+
+    id: UUID
+    type: str
+    subject: UUID
+    name: str
+    struck: bool
+
+
+_ERROR = aliased(AttestedRow)
+_STRUCK = exists().where(
+    col(_ERROR.subject) == AttestedRow.subject,
+    col(_ERROR.type).like("%.EnteredInError.v1"),
+    cast(_ERROR.body, JSONB).op("->>")("fact") == cast(AttestedRow.id, Text),
+)
+_COLUMNS = fields_of(AttestedRow, ReceiptLine, besides=["name", "struck"])
+_BESIDES: list[Any] = [col(ProviderRow.name), _STRUCK.label("struck")]
+_WITH_RECEIPT = query(
+    select(*_COLUMNS, *_BESIDES)
+    .join(ProviderRow, col(ProviderRow.id) == AttestedRow.provider)
+    .where(
+        col(AttestedRow.type).in_(list(_WHAT)),
+        or_(
+            col(AttestedRow.provider) == bindparam("organisation"), col(AttestedRow.board) == bindparam("organisation")
+        ),
+    )
+    .order_by(col(AttestedRow.told_at).desc(), col(AttestedRow.id)),
+    into=ReceiptLine,
+)
+_LOGGED = query(select(LogRow.body).where(LogRow.id == bindparam("fact")), into=str)
+
+
 async def load(
     request: Request, viewer: Viewer, number: str, fact: UUID | None = None, **_: Any
 ) -> Mapping[str, Any] | None:
     """Give the attestations with a receipt number, none when there is none that is the viewer's."""
-    rows = [row for row in await _numbered(request, viewer, number) if fact in (None, row["id"])]
-    return {"receipts": [await _shown(request, viewer, row, number) for row in rows]} if rows else None
+    found = [each for each in await _numbered(request, viewer, number) if fact in (None, each.id)]
+    return {"receipts": [await _shown(request, viewer, each, number) for each in found]} if found else None
 
 
-async def _shown(request: Request, viewer: Viewer, row: Row, number: str) -> dict[str, Any]:
-    made = await _issued(request, row)
-    about = made["line"]["data"].get("staff") or row["subject"]
-    slots = {"fact": row["id"], "subject": UUID(str(about))}
+async def _shown(request: Request, viewer: Viewer, line: ReceiptLine, number: str) -> dict[str, Any]:
+    made = await _issued(request, line)
+    about = made["line"]["data"].get("staff") or line.subject
+    slots = {"fact": line.id, "subject": UUID(str(about))}
     await fill(request, viewer, "receipt", **slots)
-    by = ROLE_WORDS[Role.PROVIDER_MANAGER] + plain(f", {row['name']}")
+    by = ROLE_WORDS[Role.PROVIDER_MANAGER] + plain(f", {line.name}")
     return {
-        "answer": _WHAT[row["type"]]
+        "answer": _WHAT[line.type]
         + Words(sv=" kom in ", en=" came in ")
         + seconds(datetime.fromisoformat(made["arrived"]))
         + plain("."),
-        "struck": row["struck"],
+        "struck": line.struck,
         "facts": [(Words(sv="Av", en="By"), by), *proof(made)],
-        "file": f"/attest/facts/{row['id']}/receipt",
+        "file": f"/attest/facts/{line.id}/receipt",
         "name": file_name(number),
         "slots": slots,
     }
@@ -59,38 +101,30 @@ async def _shown(request: Request, viewer: Viewer, row: Row, number: str) -> dic
 @router.get("/attest/facts/{fact}/receipt")
 async def file(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*READERS))) -> Response:
     """Give the signed receipt of an attestation as a file."""
-    rows = await _numbered(request, viewer, short("U", fact))
-    row = next((each for each in rows if each["id"] == fact), None)
-    if row is None:
+    found = await _numbered(request, viewer, short("U", fact))
+    line = next((each for each in found if each.id == fact), None)
+    if line is None:
         not_found()
     told = {"content-disposition": f'attachment; filename="{file_name(short("U", fact))}"'}
-    return Response(file_text(await _issued(request, row)), media_type="application/json", headers=told)
+    return Response(file_text(await _issued(request, line)), media_type="application/json", headers=told)
 
 
-async def _numbered(request: Request, viewer: Viewer, number: str) -> list[Row]:
+async def _numbered(request: Request, viewer: Viewer, number: str) -> list[ReceiptLine]:
     """Give what was attested under a number by the viewer's provider, or to the viewer's board."""
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
-        rows = await work.rows(
-            "select a.id, a.type, a.subject, p.name, exists (select 1 from directory.attested e "
-            "where e.subject = a.subject and e.type like '%.EnteredInError.v1' "
-            "and cast(e.body as jsonb) ->> 'fact' = cast(a.id as text)) as struck "
-            "from directory.attested a join directory.provider p on p.id = a.provider_id where a.type = any(:types) "
-            "and (a.provider_id = :organisation or a.board_id = :organisation) order by a.told_at desc, a.id",
-            types=list(_WHAT),
-            organisation=viewer.organisation,
-        )
+        lines = await work.all(_WITH_RECEIPT, organisation=viewer.organisation)
     mine = (viewer.unit, viewer.organisation)
-    return [row for row in rows if short("U", row["id"]) == number and (viewer.unit is None or row["subject"] in mine)]
+    return [line for line in lines if short("U", line.id) == number and (viewer.unit is None or line.subject in mine)]
 
 
-async def _issued(request: Request, row: Row) -> dict[str, Any]:
+async def _issued(request: Request, line: ReceiptLine) -> dict[str, Any]:
     """Make the receipt from the line of the log, which is read as the service once the viewer was found to may see it."""
     async with request.app.state.database.work("directory") as work:
-        line = await work.row("select body from directory.log where id = :fact", fact=row["id"])
+        body = await work.one(_LOGGED, fact=line.id)
     signer = request.app.state.signer
-    if line is None or not isinstance(signer, Signer):
+    if body is None or not isinstance(signer, Signer):
         not_found()
-    return signer.issue(json.loads(line["body"]), _WHAT[row["type"]], demonstration=visit_of(request).demonstration)
+    return signer.issue(json.loads(body), _WHAT[line.type], demonstration=visit_of(request).demonstration)
 
 
 RECEIPT_PANELS = (Panel("receipts_elsewhere", READERS, load, "directory/receipts_panel.html"),)

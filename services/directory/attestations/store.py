@@ -2,116 +2,185 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID, uuid4
+
+from sqlalchemy import ARRAY, Uuid, bindparam, func, or_
+from sqlmodel import col, select
 
 from schemas.directory import EnteredInError, InformationAnswered, InformationRequested, StaffEngaged
 from schemas.envelope import FACTS, Fact
 from services.directory.attestations.commands import EngageStaff
+from services.directory.paper_tables import AttestedRow, AttestedWordsRow
 from services.directory.register.facts import CONTRACT_FACTS, REGISTER_FACTS
 from services.directory.shared.commands import Command
-from services.directory.shared.mapping import TABLES
-from services.directory.shared.state import PLATFORM, PORTAL, Attested, Contract, Register
-from services.directory.shared.store import Wanted
-from services.runtime.database.transaction import Row
+from services.directory.shared.state import PLATFORM, PORTAL, Attested, Register
+from services.directory.shared.store import Wanted, contracts_of
+from services.runtime.database.query import among, fields_of, query
 from services.runtime.database.work import Work
 from services.runtime.vault.vault import Erased, Vault
 
 SCHEMA = "directory"
 
 
+@dataclass(frozen=True, slots=True)
+class AttestedLine:
+    """What was attested, as it is kept."""
+
+    id: UUID
+    subject: UUID
+    teller: UUID
+    provider: UUID | None
+    board: UUID | None
+    with_supervisor: bool
+    occurred: datetime
+    told_at: datetime
+    type: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealedWords:
+    """The words of a fact, sealed under a key."""
+
+    fact: UUID
+    provider: UUID
+    key: UUID
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many facts of a subject are kept."""
+
+    subject: UUID
+    facts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whose word a fact is."""
+
+    id: UUID
+    teller: UUID
+
+
+_LINES = select(*fields_of(AttestedRow, AttestedLine))
+_WORDS = select(*fields_of(AttestedWordsRow, SealedWords))
+_BY_ID = query(_LINES.where(AttestedRow.id == bindparam("id")), into=AttestedLine)
+_ABOUT = query(
+    _LINES.where(
+        or_(
+            among(AttestedRow.id, "ids"),
+            among(AttestedRow.subject, "ids"),
+            among(AttestedRow.provider, "ids"),
+            col(AttestedRow.provider).in_(select(AttestedRow.provider).where(among(AttestedRow.id, "ids"))),
+        )
+    ).order_by(col(AttestedRow.made)),
+    into=AttestedLine,
+)
+_OF_SUBJECTS = query(
+    _LINES.where(among(AttestedRow.subject, "subjects")).order_by(col(AttestedRow.made)), into=AttestedLine
+)
+_ALL = query(_LINES.order_by(col(AttestedRow.made)), into=AttestedLine)
+_COUNTS = query(
+    select(AttestedRow.subject, func.count().label("facts"))
+    .where(among(AttestedRow.subject, "subjects"))
+    .group_by(col(AttestedRow.subject)),
+    into=Count,
+)
+_TELLERS = query(select(*fields_of(AttestedRow, Told)).where(among(AttestedRow.id, "facts")), into=Told)
+_WORDS_OF = query(_WORDS.where(among(AttestedWordsRow.fact, "facts")), into=SealedWords)
+_PROVIDERS = bindparam("providers", type_=ARRAY(Uuid))
+_LABELS = query(
+    _WORDS.join(AttestedRow, col(AttestedRow.id) == AttestedWordsRow.fact).where(
+        AttestedRow.type == StaffEngaged.type,
+        or_(_PROVIDERS.is_(None), among(AttestedWordsRow.provider, "providers")),
+    ),
+    into=SealedWords,
+)
+
+
 async def load(work: Work, register: Register, wanted: Wanted) -> None:
     """Add to a register what was attested about the things that acts speak of, and their providers' contracts' terms."""
-    rows = await work.rows(
-        "select * from directory.attested where id = any(cast(:ids as uuid[])) or subject = any(cast(:ids as uuid[])) "
-        "or provider_id = any(cast(:ids as uuid[])) or provider_id in (select provider_id from directory.attested "
-        "where id = any(cast(:ids as uuid[]))) order by made",
-        ids=[*wanted.ids, PORTAL],
-    )
-    await _add(work, register, rows)
+    await _add(work, register, await work.all(_ABOUT, ids=[*wanted.ids, PORTAL]))
 
 
 async def of_subjects(work: Work, register: Register, subjects: Iterable[UUID]) -> None:
     """Add to a register what was told about things, as far as the work's role may read it."""
     wanted = list(subjects)
     if wanted:
-        rows = await work.rows(
-            "select * from directory.attested where subject = any(cast(:subjects as uuid[])) order by made",
-            subjects=wanted,
-        )
-        for row in rows:
-            register.things[row["id"]] = thing(row)
+        for line in await work.all(_OF_SUBJECTS, subjects=wanted):
+            register.things[line.id] = _attested(line)
 
 
 async def load_all(work: Work, register: Register) -> None:
     """Add everything attested, as far as the work's role may read it."""
-    await _add(work, register, await work.rows("select * from directory.attested order by made"))
+    await _add(work, register, await work.all(_ALL))
 
 
-async def _add(work: Work, register: Register, rows: Iterable[Row]) -> None:
-    things = [thing(row) for row in rows]
+async def one(work: Work, fact: UUID) -> Attested | None:
+    """Give what was attested by its fact's id, if the work's role may read it."""
+    line = await work.one(_BY_ID, id=fact)
+    return _attested(line) if line else None
+
+
+async def _add(work: Work, register: Register, lines: Iterable[AttestedLine]) -> None:
+    things = [_attested(line) for line in lines]
     for each in things:
         register.things[each.id] = each
     providers = list({each.provider for each in things if each.provider is not None})
     if not providers:
         return
-    for row in await work.rows(
-        "select * from directory.contract where provider_id = any(cast(:providers as uuid[])) and not struck",
-        providers=providers,
-    ):
-        register.things.setdefault(row["id"], TABLES[Contract].to_thing(row))
+    for contract in await contracts_of(work, providers):
+        register.things.setdefault(contract.id, contract)
 
 
-def thing(row: Row) -> Attested:
-    """Read what was attested."""
+def _attested(line: AttestedLine) -> Attested:
     return Attested(
-        id=row["id"],
-        subject=row["subject"],
-        teller=row["teller"],
-        provider=row["provider_id"],
-        counterpart=PLATFORM if row["with_supervisor"] else row["board_id"],
-        occurred=row["occurred"],
-        told_at=row["told_at"],
-        fact=FACTS[row["type"]].model_validate_json(row["body"]),
+        id=line.id,
+        subject=line.subject,
+        teller=line.teller,
+        provider=line.provider,
+        counterpart=PLATFORM if line.with_supervisor else line.board,
+        occurred=line.occurred,
+        told_at=line.told_at,
+        fact=FACTS[line.type].model_validate_json(line.body),
     )
 
 
 async def save(work: Work, vault: Vault | None, things: Iterable[Attested]) -> None:
     """Keep what was attested, and its words sealed. Raises ValueError when there are words and no vault."""
     things = list(things)
-    await work.run_many(_INSERT, [_row(each) for each in things])
-    for each in things:
-        if not each.words:
-            continue
-        if vault is None:
-            raise ValueError("hand in the vault: what somebody wrote is kept sealed")
-        key = key_of(each)
-        await work.run(
-            _INSERT_WORDS,
-            fact=each.id,
-            provider=each.provider,
-            board=_board(each),
-            supervisor=each.counterpart == PLATFORM,
-            key=key,
-            sealed=await vault.seal_text(work, SCHEMA, key, each.words),
-        )
+    await work.add(AttestedRow, [_values(each) for each in things])
+    spoken = [each for each in things if each.words]
+    if spoken and vault is None:
+        raise ValueError("hand in the vault: what somebody wrote is kept sealed")
+    if vault is not None:
+        await work.add(AttestedWordsRow, [await _sealed(work, vault, each) for each in spoken])
+
+
+async def _sealed(work: Work, vault: Vault, each: Attested) -> dict[str, object]:
+    key = key_of(each)
+    return {
+        "fact": each.id,
+        "provider": each.provider,
+        "board": _board(each),
+        "with_supervisor": each.counterpart == PLATFORM,
+        "key": key,
+        "sealed": await vault.seal_text(work, SCHEMA, key, each.words),
+    }
 
 
 async def counts(work: Work, subjects: Iterable[UUID]) -> Counter[UUID]:
     """Count what is kept of each subject."""
-    rows = await work.rows(
-        "select subject, count(*) as n from directory.attested where subject = any(cast(:subjects as uuid[])) group by 1",
-        subjects=list(subjects),
-    )
-    return Counter({row["subject"]: row["n"] for row in rows})
+    return Counter({each.subject: each.facts for each in await work.all(_COUNTS, subjects=list(subjects))})
 
 
 async def tellers(work: Work, facts: Iterable[UUID]) -> dict[UUID, UUID]:
     """Give whose word facts are, by their ids."""
-    rows = await work.rows(
-        "select id, teller from directory.attested where id = any(cast(:facts as uuid[]))", facts=list(facts)
-    )
-    return {row["id"]: row["teller"] for row in rows}
+    return {each.id: each.teller for each in await work.all(_TELLERS, facts=list(facts))}
 
 
 def key_of(each: Attested) -> UUID:
@@ -124,18 +193,14 @@ def key_of(each: Attested) -> UUID:
 
 async def words_of(work: Work, vault: Vault, facts: Iterable[UUID]) -> dict[UUID, str]:
     """Open the words of facts, as far as the work's role may read them; what was erased is left out."""
-    rows = await work.rows(
-        "select fact, key, sealed from directory.attested_words where fact = any(cast(:facts as uuid[]))",
-        facts=list(facts),
-    )
-    return await _opened(work, vault, rows)
+    return await _opened(work, vault, await work.all(_WORDS_OF, facts=list(facts)))
 
 
-async def _opened(work: Work, vault: Vault, rows: Iterable[Row]) -> dict[UUID, str]:
+async def _opened(work: Work, vault: Vault, lines: Iterable[SealedWords]) -> dict[UUID, str]:
     opened: dict[UUID, str] = {}
-    for row in rows:
+    for line in lines:
         try:
-            opened[row["fact"]] = await vault.open_text(work, SCHEMA, row["key"], row["sealed"])
+            opened[line.fact] = await vault.open_text(work, SCHEMA, line.key, line.sealed)
         except Erased:
             continue
     return opened
@@ -145,16 +210,9 @@ async def staff_by_label(
     work: Work, vault: Vault, providers: Iterable[UUID] | None = None
 ) -> dict[tuple[UUID, str], UUID]:
     """Give the pseudonyms of staff by provider and the provider's own label, as far as the work's role may read them."""
-    chosen = None if providers is None else list(providers)
-    rows = await work.rows(
-        "select w.fact, w.key, w.sealed, w.provider_id from directory.attested_words w "
-        "join directory.attested a on a.id = w.fact where a.type = :type "
-        "and (cast(:providers as uuid[]) is null or w.provider_id = any(cast(:providers as uuid[])))",
-        type=StaffEngaged.type,
-        providers=chosen,
-    )
-    labels = await _opened(work, vault, rows)
-    return {(row["provider_id"], labels[row["fact"]]): row["key"] for row in rows if row["fact"] in labels}
+    lines = await work.all(_LABELS, providers=None if providers is None else list(providers))
+    labels = await _opened(work, vault, lines)
+    return {(line.provider, labels[line.fact]): line.key for line in lines if line.fact in labels}
 
 
 async def with_pseudonyms(work: Work, vault: Vault | None, commands: Iterable[Command]) -> list[Command]:
@@ -185,7 +243,7 @@ def _board(each: Attested) -> UUID | None:
     return None if each.counterpart == PLATFORM else each.counterpart
 
 
-def _row(each: Attested) -> dict[str, object]:
+def _values(each: Attested) -> dict[str, object]:
     return {
         "id": each.id,
         "type": each.fact.type,
@@ -193,16 +251,9 @@ def _row(each: Attested) -> dict[str, object]:
         "teller": each.teller,
         "provider": each.provider,
         "board": _board(each),
-        "supervisor": each.counterpart == PLATFORM,
+        "with_supervisor": each.counterpart == PLATFORM,
         "occurred": each.occurred,
         "told_at": each.told_at,
         "body": each.fact.model_dump_json(),
-        "register": of_register(each.fact),
+        "of_register": of_register(each.fact),
     }
-
-
-_INSERT = """insert into directory.attested (id, type, subject, teller, provider_id, board_id, with_supervisor, occurred,
-told_at, body, register) values (:id, :type, :subject, :teller, :provider, :board, :supervisor, :occurred, :told_at, :body,
-:register)"""
-_INSERT_WORDS = """insert into directory.attested_words (fact, provider_id, board_id, with_supervisor, key, sealed)
-values (:fact, :provider, :board, :supervisor, :key, :sealed)"""

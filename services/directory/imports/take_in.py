@@ -1,8 +1,11 @@
 """Previewing a file, keeping it on the server until it is confirmed, and taking it in as one append."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
+
+from sqlalchemy import bindparam, null, update
+from sqlmodel import col, select
 
 from schemas.codes import Origin
 from schemas.envelope import Author
@@ -10,12 +13,14 @@ from services.directory import handlers
 from services.directory.attestations import store as attested
 from services.directory.imports.plan_file import plan_file
 from services.directory.imports.planning import Plan
+from services.directory.paper_tables import ImportFileRow
 from services.directory.register import store as proposing
+from services.directory.schema import VaultRow
 from services.directory.shared import store
 from services.directory.shared.state import PLATFORM, Register
 from services.runtime.database.pool import Database
+from services.runtime.database.query import fields_of, query
 from services.runtime.database.scope import Scope
-from services.runtime.database.transaction import Row
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.files.text import NoText, decode
@@ -24,21 +29,44 @@ from services.runtime.language.words import Words
 from services.runtime.vault.vault import Erased, Vault
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A file kept on the server; `done_at` once it has been taken in."""
+    """A file kept on the server; `done_at` once it has been taken in, its content is left out of lists."""
 
     id: UUID
     file_name: str
-    content: str
     made_at: datetime
     done_at: datetime | None
     new: int
     changed: int
     same: int
-    proposed: int = 0
-    board: UUID | None = None
-    provider: UUID | None = None
+    proposed: int
+    board: UUID | None
+    provider: UUID | None
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a kept file holds: sealed, or open where it was kept before files were sealed."""
+
+    sealed: bytes | None
+    content: str
+
+
+_THIS = col(ImportFileRow.id) == bindparam("file")
+_COLUMNS = fields_of(ImportFileRow, KeptFile, besides=["new", "content"])
+_FILES = select(*_COLUMNS, *[col(ImportFileRow.added).label("new")])
+_FILE = query(_FILES.where(_THIS), into=KeptFile)
+_NEWEST = query(_FILES.order_by(col(ImportFileRow.made_at).desc()).limit(bindparam("most")), into=KeptFile)
+_CONTENT = query(select(*fields_of(ImportFileRow, Content)).where(_THIS), into=Content)
+_COUNTED = ("done_at", "added", "changed", "same", "proposed")
+_DONE = query(
+    update(ImportFileRow).where(_THIS).values({name: bindparam(name) for name in _COUNTED} | {"sealed": null()})
+)
+_PEOPLE = query(
+    select(VaultRow.person).where(col(VaultRow.sealed).is_not(None)).order_by(col(VaultRow.person)), into=UUID
+)
 
 
 async def keep(
@@ -47,48 +75,34 @@ async def keep(
     """Keep a file, sealed, between preview and confirmation, for the organisation alone; give its id."""
     identity = new_id()
     async with database.work("directory", scope) as work:
-        await work.run(
-            "insert into directory.import_file (id, board_id, provider_id, person, file_name, content, sealed, made_at) "
-            "values (:id, :board, :provider, :person, :name, '', :sealed, runtime.now())",
-            id=identity,
-            board=organisation if organisation in scope.boards else None,
-            provider=organisation if organisation in scope.providers else None,
-            person=scope.person,
-            name=file_name[:100],
-            sealed=await vault.seal_text(work, "directory", identity, content),
+        await work.add(
+            ImportFileRow,
+            {
+                "id": identity,
+                "board": organisation if organisation in scope.boards else None,
+                "provider": organisation if organisation in scope.providers else None,
+                "person": scope.person,
+                "file_name": file_name[:100],
+                "content": "",
+                "sealed": await vault.seal_text(work, "directory", identity, content),
+                "made_at": await work.now(),
+            },
         )
     return identity
 
 
 async def kept(work: Work, vault: Vault, file: UUID) -> KeptFile | None:
     """Give a kept file, if the work's role may see it; its content is gone once it has been taken in."""
-    row = await work.row("select * from directory.import_file where id = :file", file=file)
-    if row is None:
+    held, content = await work.one(_FILE, file=file), await work.one(_CONTENT, file=file)
+    if held is None or content is None:
         return None
-    sealed = row["sealed"]
-    return _kept(row, await vault.open_text(work, "directory", file, sealed) if sealed else row["content"])
+    sealed = content.sealed
+    return replace(held, content=await vault.open_text(work, "directory", file, sealed) if sealed else content.content)
 
 
 async def kept_files(work: Work, most: int) -> list[KeptFile]:
     """Give the newest kept files that the work's role may see."""
-    rows = await work.rows("select * from directory.import_file order by made_at desc limit :most", most=most)
-    return [_kept(row) for row in rows]
-
-
-def _kept(row: Row, content: str = "") -> KeptFile:
-    return KeptFile(
-        id=row["id"],
-        file_name=row["file_name"],
-        content=content,
-        made_at=row["made_at"],
-        done_at=row["done_at"],
-        new=row["added"],
-        changed=row["changed"],
-        same=row["same"],
-        proposed=row["proposed"],
-        board=row["board_id"],
-        provider=row["provider_id"],
-    )
+    return await work.all(_NEWEST, most=most)
 
 
 async def preview(work: Work, vault: Vault, file: KeptFile, decided_by: UUID) -> Plan:
@@ -124,10 +138,10 @@ async def confirm(database: Database, vault: Vault, scope: Scope, author: Author
             raise _moved()
         await _take(work, vault, plan, author.model_copy(update={"origin": Origin.IMPORT}))
         await work.run(
-            "update directory.import_file set sealed = null, done_at = runtime.now(), added = :new, changed = :changed, "
-            "same = :same, proposed = :proposed where id = :file",
+            _DONE,
             file=file,
-            new=plan.count("new"),
+            done_at=await work.now(),
+            added=plan.count("new"),
             changed=plan.count("changed"),
             same=plan.count("same"),
             proposed=plan.proposals,
@@ -176,13 +190,13 @@ async def _take(work: Work, vault: Vault, plan: Plan, author: Author) -> None:
 async def _known_people(work: Work, vault: Vault) -> dict[str, UUID]:
     """Open the vault's staff to know again by e-mail address whom the file names."""
     known: dict[str, UUID] = {}
-    for row in await work.rows("select person from directory.vault where sealed is not null order by person"):
+    for person in await work.all(_PEOPLE):
         try:
-            email = (await vault.reveal(work, "directory", row["person"])).get("email")
+            email = (await vault.reveal(work, "directory", person)).get("email")
         except Erased:
             continue
         if email:
-            known[email] = row["person"]
+            known[email] = person
     return known
 
 

@@ -26,7 +26,7 @@ from services.runtime.web import Viewer, allow, fill, not_found, pages_router, r
 router = pages_router("directory")
 LIST = Words(sv="Utförare", en="Providers")
 REGISTER_ROLES = (Role.REGISTER_KEEPER, Role.CONTROLLER, Role.PROVIDER_MANAGER)
-_ON_FILE = ("provider", "unit", "permit", "not_permit_bound")
+_ON_FILE = (Provider, Unit, Permit, Exemption)
 
 
 @dataclass

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from fastapi import Depends, Request
 from starlette.responses import Response
 
 from schemas.codes import Role
-from services.directory.sign_in import in_force, names_of, organisation_of
-from services.runtime.database.transaction import Row
+from services.directory.sign_in import EVERYBODYS, OWN, Held, names_of
+from services.runtime.database.query import Query
 from services.runtime.language.words import Words
 from services.runtime.web import (
     ROLE_WORDS,
@@ -72,7 +71,7 @@ async def sign_in(request: Request, viewer: Viewer | None = Depends(anyone)) -> 
     commission = _uuid(form.get("commission"))
     after = safe_path(str(form.get("next") or "/"))
     if commission is not None:
-        for card in await _cards(request, viewer, "c.id = :commission", commission=commission):
+        for card in await _cards(request, viewer, commission):
             return await open_session(request, card.person, card.commission, after)
     gone = Words(sv="Den rollen finns inte längre. Välj en annan.", en="That role is no longer there. Choose another.")
     return await _sign_in_page(request, viewer, {"": gone})
@@ -86,7 +85,7 @@ async def account_page(request: Request, viewer: Viewer = Depends(allow())) -> R
         "directory/account.html",
         viewer,
         title=Words(sv="Mitt konto", en="My account"),
-        roles=await _own_cards(request, viewer, "true"),
+        roles=await _own_cards(request, viewer),
         current=visit_of(request).commission,
     )
 
@@ -95,7 +94,7 @@ async def account_page(request: Request, viewer: Viewer = Depends(allow())) -> R
 async def work_as(request: Request, viewer: Viewer = Depends(allow())) -> Response:
     """Go on in another of one's own roles, in a new session."""
     commission = _uuid((await read_form(request, viewer)).get("commission"))
-    cards = await _own_cards(request, viewer, "c.id = :commission", commission=commission)
+    cards = await _own_cards(request, viewer, commission)
     if not cards:
         not_found()
     return await open_session(request, viewer.person, cards[0].commission)
@@ -107,7 +106,7 @@ def in_demonstration_here(request: Request) -> bool:
 
 
 async def _sign_in_page(request: Request, viewer: Viewer | None, errors: dict[str, Words] | None = None) -> Response:
-    cards = await _cards(request, viewer, "true")
+    cards = await _cards(request, viewer)
     everybody = in_demonstration_here(request)
     first = _first_ones(cards) if everybody else []
     return render(
@@ -133,28 +132,27 @@ def _first_ones(cards: Sequence[Card]) -> list[Card]:
     return [found[role] for role in FIRST_TASKS if role in found]
 
 
-async def _cards(request: Request, viewer: Viewer | None, condition: str, **values: Any) -> list[Card]:
+async def _cards(request: Request, viewer: Viewer | None, commission: UUID | None = None) -> list[Card]:
+    """Give the roles somebody can work in, or that of one commission: everybody's in a demonstration, else one's own."""
     if in_demonstration_here(request):
-        return await _read_cards(request, condition, **values)
-    return [] if viewer is None else await _own_cards(request, viewer, condition, **values)
+        return await _read_cards(request, EVERYBODYS, commission=commission)
+    return [] if viewer is None else await _own_cards(request, viewer, commission)
 
 
-async def _own_cards(request: Request, viewer: Viewer, condition: str, **values: Any) -> list[Card]:
-    return await _read_cards(request, f"c.person = :me and ({condition})", me=viewer.person, **values)
+async def _own_cards(request: Request, viewer: Viewer, commission: UUID | None = None) -> list[Card]:
+    return await _read_cards(request, OWN, person=viewer.person, commission=commission)
 
 
-async def _read_cards(request: Request, condition: str, **values: Any) -> list[Card]:
+async def _read_cards(request: Request, commissions: Query[Held], **values: UUID | None) -> list[Card]:
     vault = request.app.state.vault
     async with request.app.state.database.work("directory") as work:
-        rows = await work.rows(in_force(condition), **values)
-        names = await names_of(work, vault, {row["person"] for row in rows})
-    return [_card(row, names[row["person"]]) for row in rows]
+        found = await work.all(commissions, **values)
+        names = await names_of(work, vault, {held.person for held in found})
+    return [_card(held, names[held.person]) for held in found]
 
 
-def _card(row: Row, name: str) -> Card:
-    role = Role(row["role"])
-    _, organisation = organisation_of(row)
-    return Card(row["id"], row["person"], name, role, organisation, row["unit_name"], FIRST_TASKS.get(role))
+def _card(held: Held, name: str) -> Card:
+    return Card(held.id, held.person, name, held.role, held.title, held.unit_name, FIRST_TASKS.get(held.role))
 
 
 def _uuid(value: object) -> UUID | None:

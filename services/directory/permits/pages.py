@@ -100,8 +100,7 @@ async def strike(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*S
 
 async def _fact(request: Request, viewer: Viewer, fact: UUID) -> tuple[Desk, Attested]:
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
-        row = await work.row("select * from directory.attested where id = :fact", fact=fact)
-    told = attested.thing(row) if row else None
+        told = await attested.one(work, fact)
     if told is None or not isinstance(told.fact, REGISTER_FACTS):
         not_found()
     desk = await desk_of(request, viewer, told.subject)

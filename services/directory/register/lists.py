@@ -5,8 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.directory.register.store import proposal_of
+from sqlalchemy import bindparam, union_all
+from sqlmodel import col, select
+
+from services.directory.paper_tables import ProposalRow
+from services.directory.register.queries import COUNT, PAGE, Waiting
+from services.directory.register.store import LINES, ProposalLine, proposal_of
 from services.directory.shared.state import Proposal
+from services.runtime.database.query import if_given, query
 from services.runtime.database.work import Work
 
 
@@ -23,47 +29,48 @@ class Whose:
         return {"organisation": self.organisation, "unit": self.unit, "keeper": self.keeper}
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """How many wait and concern the reader; of them those to decide, and of these those that are late."""
+_DECIDED = col(ProposalRow.outcome).is_not(None)
+_NEWEST_FIRST = LINES.order_by(col(ProposalRow.decided_at).desc(), col(ProposalRow.id)).limit(bindparam("most"))
+DECIDED = query(_NEWEST_FIRST.where(_DECIDED), into=ProposalLine)
 
-    total: int
-    to_decide: int
-    late: int
+
+def _newest_of(organisation: Any) -> Any:
+    """Give the newest of one side by that side's own index, without reading what is older or anybody else's."""
+    return (
+        select(ProposalRow.id)
+        .where(_DECIDED, col(organisation) == bindparam("organisation"), if_given(ProposalRow.unit, "unit"))
+        .order_by(col(ProposalRow.decided_at).desc())
+        .limit(bindparam("most"))
+    )
+
+
+DECIDED_OF = query(
+    _NEWEST_FIRST.where(
+        col(ProposalRow.id).in_(
+            union_all(
+                _newest_of(ProposalRow.proposer), _newest_of(ProposalRow.decided_by), _newest_of(ProposalRow.provider)
+            )
+        )
+    ),
+    into=ProposalLine,
+)
 
 
 async def count_waiting(work: Work, whose: Whose, late_before: datetime) -> Waiting:
     """Count what waits, as far as the work's role may read."""
-    row = await work.row(COUNT, late_before=late_before, **whose.values())
-    return Waiting(row["total"], row["to_decide"], row["late"]) if row else Waiting(0, 0, 0)
+    return await work.one(COUNT, late_before=late_before, **whose.values()) or Waiting(0, 0, 0)
 
 
 async def waiting(work: Work, whose: Whose, most: int, offset: int) -> list[Proposal]:
     """Give what waits, from a place on: what the reader is to decide before the rest, urgent before other, oldest first."""
-    rows = await work.rows(PAGE, most=most, offset=offset, **whose.values())
-    return [proposal_of(row) for row in rows]
+    lines = await work.all(PAGE, most=most, offset=offset, **whose.values())
+    return [proposal_of(line) for line in lines]
 
 
 async def newest_decided(work: Work, whose: Whose, most: int) -> list[Proposal]:
     """Give the proposals decided last that the reader made or decided, or that are about it, the newest first."""
     if whose.keeper:
-        rows = await work.rows(DECIDED, most=most)
+        lines = await work.all(DECIDED, most=most)
     else:
-        rows = await work.rows(DECIDED_OF, most=most, organisation=whose.organisation, unit=whose.unit)
-    return [proposal_of(row) for row in rows]
-
-
-_WAITS = """from (select p.*, directory.may_decide(p) as to_decide from directory.proposal p
-  where outcome is null and (cast(:unit as uuid) is null or unit_id = :unit)) waits
-where cast(:keeper as boolean) or to_decide or proposer = :organisation or provider_id = :organisation"""
-COUNT = f"""select count(*) as total, count(*) filter (where to_decide) as to_decide,
-count(*) filter (where to_decide and at < :late_before) as late {_WAITS}"""
-PAGE = f"""select * {_WAITS}
-order by to_decide desc, (to_decide and revoked_at is not null) desc, at, id limit :most offset :offset"""
-DECIDED = "select * from directory.proposal where outcome is not null order by decided_at desc, id limit :most"
-_NEWEST = """(select id from directory.proposal where outcome is not null and {whose} = :organisation
-and (cast(:unit as uuid) is null or unit_id = :unit) order by decided_at desc limit :most)"""
-# One index a side: each gives its newest without reading what is older, or anybody else's.
-DECIDED_OF = f"""select * from directory.proposal where id in ({
-    " union all ".join(_NEWEST.format(whose=column) for column in ("proposer", "decided_by", "provider_id"))
-}) order by decided_at desc, id limit :most"""
+        lines = await work.all(DECIDED_OF, most=most, organisation=whose.organisation, unit=whose.unit)
+    return [proposal_of(line) for line in lines]

@@ -14,7 +14,8 @@ from services.directory.register import lists as proposal_lists
 from services.directory.register import store as proposing
 from services.directory.register.changes import MOVED, READ_AGAIN, Moved, change_of
 from services.directory.register.lines import WHO_DECIDES, known_of, late_before, line_of, lines_of
-from services.directory.register.lists import Waiting, Whose
+from services.directory.register.lists import Whose
+from services.directory.register.queries import Waiting
 from services.directory.shared import store
 from services.directory.shared.commands import DecideProposal
 from services.directory.shared.desk import BOARD_ROLES, Typed, take, vault_of

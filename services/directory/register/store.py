@@ -1,20 +1,27 @@
 """Keeping proposals to the register: what an act about one must see, and each as it was made and decided."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, get_args
 from uuid import UUID
 
 from pydantic import TypeAdapter
+from sqlalchemy import Uuid, bindparam, distinct, func, insert, or_, update
+from sqlmodel import col, select
 
 from schemas.codes import ProposalOutcome
 from services.directory.attestations import store as attested
 from services.directory.attestations.commands import Attestation
+from services.directory.paper_tables import AttestedRow, ProposalRow
 from services.directory.register import domain as proposals
 from services.directory.shared import commands as acts
 from services.directory.shared import store
 from services.directory.shared.commands import Command, RegisterCommand
 from services.directory.shared.state import Proposal, Register
-from services.runtime.database.transaction import Row
+from services.directory.shared.today import TODAY
+from services.directory.tables import ContractRow, NotPermitBoundRow, PermitRow, UnitRow
+from services.runtime.database.query import Query, among, fields_of, query
 from services.runtime.database.work import Work
 from services.runtime.vault.vault import Erased, Vault
 
@@ -35,10 +42,77 @@ _ACTS: TypeAdapter[list[dict[str, Any]]] = TypeAdapter(list[dict[str, Any]])
 _READERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in KINDS.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """A proposal as it is kept, its acts as JSON."""
+
+    id: UUID
+    provider: UUID
+    about: UUID
+    proposer: UUID
+    person: UUID
+    acts: str
+    at: datetime
+    outcome: ProposalOutcome | None
+    decided_by: UUID | None
+    decided_person: UUID | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a fact is about, and which provider."""
+
+    subject: UUID
+    provider: UUID | None
+
+
+LINES = select(*fields_of(ProposalRow, ProposalLine))
+_OLDEST_FIRST = LINES.order_by(col(ProposalRow.at), col(ProposalRow.id))
+_WAITS = col(ProposalRow.outcome).is_(None)
+_BY_ID = query(LINES.where(ProposalRow.id == bindparam("id")), into=ProposalLine)
+_BY_IDS = query(_OLDEST_FIRST.where(among(ProposalRow.id, "ids")), into=ProposalLine)
+_OF_PROVIDERS = query(_OLDEST_FIRST.where(among(ProposalRow.provider, "providers")), into=ProposalLine)
+_WAITING_OF_PROVIDERS = query(_OLDEST_FIRST.where(among(ProposalRow.provider, "providers"), _WAITS), into=ProposalLine)
+_ALL_WAITING = query(_OLDEST_FIRST.where(_WAITS), into=ProposalLine)
+_WHOSE = query(select(*fields_of(AttestedRow, About)).where(among(AttestedRow.id, "facts")), into=About)
+_BOARDS = query(
+    select(func.count(distinct(col(ContractRow.board)))).where(
+        ContractRow.provider == bindparam("provider"),
+        ~col(ContractRow.struck),
+        col(ContractRow.valid_from) <= TODAY,
+        or_(col(ContractRow.valid_to).is_(None), col(ContractRow.valid_to) >= TODAY),
+        or_(col(ContractRow.ended_at).is_(None), col(ContractRow.ended_at) > TODAY),
+    ),
+    into=int,
+)
+_WORDS = query(
+    select(ProposalRow.words_sealed).where(
+        ProposalRow.id == bindparam("id"), col(ProposalRow.words_sealed).is_not(None)
+    ),
+    into=bytes,
+)
+_ABOUT = bindparam("about", type_=Uuid)
+_UNIT = func.coalesce(
+    bindparam("unit", type_=Uuid),
+    select(PermitRow.unit).where(PermitRow.id == _ABOUT).scalar_subquery(),
+    select(NotPermitBoundRow.unit).where(NotPermitBoundRow.id == _ABOUT).scalar_subquery(),
+    select(UnitRow.id).where(UnitRow.id == _ABOUT).scalar_subquery(),
+)
+_GIVEN = ("id", "provider", "board", "proposer", "person", "about", "acts", "at", "revoked_at")
+_ADD = query(insert(ProposalRow).values({name: bindparam(name) for name in _GIVEN} | {"unit": _UNIT}))
+_DECIDED = ("outcome", "decided_by", "decided_person", "decided_at", "words_sealed")
+_DECIDE = query(
+    update(ProposalRow)
+    .where(col(ProposalRow.id) == bindparam("id"), _WAITS)
+    .values({name: bindparam(name) for name in _DECIDED})
+)
+
+
 async def known(work: Work, commands: Sequence[Command]) -> Register:
     """Load what acts speak of: with a proposal that is decided, also what its own acts speak of."""
     decided = [command.id for command in commands if isinstance(command, acts.DecideProposal)]
-    found = await _rows(work, "id = any(cast(:ids as uuid[]))", ids=decided) if decided else []
+    found = await _read(work, _BY_IDS, ids=decided) if decided else []
     wanted = store.Wanted.by([*commands, *(act for proposal in found for act in proposal.acts)])
     wanted.ids.update(proposal.provider for proposal in found)
     struck = [act.fact for act in _all_acts(commands, found) if isinstance(act, acts.StrikeFact)]
@@ -61,50 +135,40 @@ def _all_acts(commands: Sequence[Command], found: Iterable[Proposal]) -> list[Co
 
 
 async def _whose(work: Work, facts: Sequence[UUID]) -> set[UUID]:
-    rows = await work.rows(
-        "select subject, provider_id from directory.attested where id = any(cast(:facts as uuid[]))", facts=list(facts)
-    )
-    return {found for row in rows for found in (row["subject"], row["provider_id"]) if found is not None}
+    about = await work.all(_WHOSE, facts=list(facts))
+    return {found for each in about for found in (each.subject, each.provider) if found is not None}
 
 
 async def of_provider(work: Work, providers: Iterable[UUID], *, waiting: bool = False) -> list[Proposal]:
     """Give the proposals about providers that the work's role may read, the oldest first."""
-    condition = "provider_id = any(cast(:providers as uuid[]))" + (" and outcome is null" if waiting else "")
-    return await _rows(work, condition, providers=list(providers))
+    return await _read(work, _WAITING_OF_PROVIDERS if waiting else _OF_PROVIDERS, providers=list(providers))
 
 
 async def one(work: Work, proposal: UUID) -> Proposal | None:
     """Give a proposal, if the work's role may read it."""
-    return next(iter(await _rows(work, "id = :id", id=proposal)), None)
+    line = await work.one(_BY_ID, id=proposal)
+    return proposal_of(line) if line else None
 
 
 async def count_boards(work: Work, provider: UUID) -> int:
     """Count the boards with a contract in force with a provider, as far as the work's role may read."""
-    row = await work.row(
-        "select count(distinct board_id) as n from directory.contract c "
-        "cross join (select cast(runtime.now() at time zone 'Europe/Stockholm' as date) as day) today "
-        "where provider_id = :provider and not struck and valid_from <= today.day "
-        "and (valid_to is null or valid_to >= today.day) and (ended_at is null or ended_at > today.day)",
-        provider=provider,
-    )
-    return int(row["n"]) if row else 0
+    return await work.one(_BOARDS, provider=provider) or 0
 
 
 async def all_waiting(work: Work) -> list[Proposal]:
     """Give every proposal that waits and the work's role may read, the oldest first."""
-    return await _rows(work, "outcome is null")
+    return await _read(work, _ALL_WAITING)
 
 
-async def _rows(work: Work, condition: str, **values: Any) -> list[Proposal]:
-    rows = await work.rows(f"select * from directory.proposal where {condition} order by at, id", **values)
-    return [proposal_of(row) for row in rows]
+async def _read(work: Work, lines: Query[ProposalLine], **values: Any) -> list[Proposal]:
+    return [proposal_of(line) for line in await work.all(lines, **values)]
 
 
 async def save(work: Work, vault: Vault | None, changed: Sequence[Proposal]) -> None:
     """Keep what was proposed, and what was decided with its words sealed. Raises ValueError for words without a vault."""
     for proposal in changed:
         if proposal.waits:
-            await work.run(_INSERT, **_row(proposal))
+            await work.run(_ADD, **_values(proposal))
             continue
         if proposal.words and vault is None:
             raise ValueError("hand in the vault: what somebody wrote is kept sealed")
@@ -113,25 +177,25 @@ async def save(work: Work, vault: Vault | None, changed: Sequence[Proposal]) -> 
             _DECIDE,
             id=proposal.id,
             outcome=proposal.outcome,
-            by=proposal.decided_by,
-            person=proposal.decided_person,
-            at=proposal.decided_at,
-            sealed=sealed,
+            decided_by=proposal.decided_by,
+            decided_person=proposal.decided_person,
+            decided_at=proposal.decided_at,
+            words_sealed=sealed,
         )
 
 
 async def words_of(work: Work, vault: Vault, proposal: UUID) -> str:
     """Open what was written when a proposal was decided; nothing when there is nothing, or it was erased."""
-    row = await work.row("select words_sealed from directory.proposal where id = :id", id=proposal)
-    if row is None or row["words_sealed"] is None:
+    sealed = await work.one(_WORDS, id=proposal)
+    if sealed is None:
         return ""
     try:
-        return await vault.open_text(work, SCHEMA, proposal, row["words_sealed"])
+        return await vault.open_text(work, SCHEMA, proposal, sealed)
     except Erased:
         return ""
 
 
-def _row(proposal: Proposal) -> dict[str, Any]:
+def _values(proposal: Proposal) -> dict[str, Any]:
     return {
         "id": proposal.id,
         "provider": proposal.provider,
@@ -151,27 +215,19 @@ def _written(act: RegisterCommand) -> dict[str, Any]:
     return {"kind": name, **_READERS[name].dump_python(act, mode="json")}
 
 
-def proposal_of(row: Row) -> Proposal:
+def proposal_of(line: ProposalLine) -> Proposal:
     """Read a proposal."""
-    read = _ACTS.validate_json(row["acts"])
+    read = _ACTS.validate_json(line.acts)
     return Proposal(
-        id=row["id"],
-        provider=row["provider_id"],
-        about=row["about"],
-        proposer=row["proposer"],
-        person=row["person"],
+        id=line.id,
+        provider=line.provider,
+        about=line.about,
+        proposer=line.proposer,
+        person=line.person,
         acts=tuple(_READERS[each.pop("kind")].validate_python(each) for each in read),
-        at=row["at"],
-        outcome=ProposalOutcome(row["outcome"]) if row["outcome"] else None,
-        decided_by=row["decided_by"],
-        decided_person=row["decided_person"],
-        decided_at=row["decided_at"],
+        at=line.at,
+        outcome=line.outcome,
+        decided_by=line.decided_by,
+        decided_person=line.decided_person,
+        decided_at=line.decided_at,
     )
-
-
-_INSERT = """insert into directory.proposal (id, provider_id, board_id, proposer, person, about, acts, at, revoked_at, unit_id)
-values (:id, :provider, :board, :proposer, :person, :about, :acts, :at, :revoked_at, coalesce(cast(:unit as uuid),
-(select unit_id from directory.permit where id = :about), (select unit_id from directory.not_permit_bound where id = :about),
-(select id from directory.unit where id = :about)))"""
-_DECIDE = """update directory.proposal set outcome = :outcome, decided_by = :by, decided_person = :person, decided_at = :at,
-words_sealed = :sealed where id = :id and outcome is null"""

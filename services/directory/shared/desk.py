@@ -103,8 +103,8 @@ async def what_is_known(work: Work, about: UUID) -> Register:
 
     Row-level security gives each viewer only what is theirs.
     """
-    row = await work.row("select provider_id from directory.attested where id = :about", about=about)
-    provider = row["provider_id"] if row and row["provider_id"] else about
+    told = await attested.one(work, about)
+    provider = told.provider if told and told.provider else about
     register = await store.load_provider(work, provider)
     await attested.load(work, register, store.Wanted(ids={provider}))
     return register

@@ -16,7 +16,7 @@ PORTAL = UUID("4bda68dc-2d70-565f-b72c-6d90e9dac62d")
 """The portal itself: the subject of its interruptions."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Board:
     """A board (nämnd) of a municipality: a tenant."""
 
@@ -25,7 +25,7 @@ class Board:
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Provider:
     """A provider (utförare), known by its organisation number of ten digits."""
 
@@ -38,7 +38,7 @@ class Provider:
     struck: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A unit of a provider, by a name that tells no address; `county` is a two-digit code, or None when it is not told."""
 
@@ -49,7 +49,7 @@ class Unit:
     struck: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Permit:
     """A permit with its terms; `valid_to` is its last day, `ended_at` the first day it is not in force any more."""
 
@@ -73,7 +73,7 @@ class Permit:
         return _in_force(self.valid_from, self.valid_to, self.ended_at, day)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Exemption:
     """The recorded decision that a form of service at a unit needs no permit."""
 
@@ -87,7 +87,7 @@ class Exemption:
     struck: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Contract:
     """A contract between a board and a provider with every version of its clauses, oldest first."""
 
@@ -123,7 +123,7 @@ class Contract:
         return sorted(newest.values(), key=lambda clause: (clause.number, clause.type.value))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Commission:
     """A role that a person holds at an organisation, from a day, perhaps to a day, until it is ended."""
 

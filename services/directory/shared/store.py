@@ -1,31 +1,120 @@
 """Loading what acts need, and saving what they changed: one query or statement a table."""
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import (
+    ColumnElement,
+    cast,
+    exists,
+    false,
+    func,
+    or_,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlmodel import col, select
+
+from schemas.codes import ClauseType
 from schemas.directory import Clause
+from services.directory.schema import DirectoryTable
 from services.directory.shared import municipalities
 from services.directory.shared.commands import Command
-from services.directory.shared.mapping import STRIKABLE, TABLES, clause, clause_rows
-from services.directory.shared.state import Contract, Register, Thing
+from services.directory.shared.state import (
+    Board,
+    Commission,
+    Contract,
+    Exemption,
+    Permit,
+    Provider,
+    Register,
+    Thing,
+    Unit,
+)
+from services.directory.tables import (
+    BoardRow,
+    ClauseRow,
+    CommissionRow,
+    ContractRow,
+    NotPermitBoundRow,
+    PermitRow,
+    ProviderRow,
+    UnitRow,
+)
+from services.runtime.database.query import Query, among, as_lists, fields_of, given, query
 from services.runtime.database.work import Work
 
-_ONE_WRITER = 5_270_118
-_KINDS: dict[str, type[Any]] = {table.name: kind for kind, table in TABLES.items()}
-_KEPT_TOGETHER = {
-    "board": "municipality = any(cast(:words as text[]))",
-    "provider": "orgnr = any(cast(:words as text[]))",
-    "unit": "provider_id = any(cast(:ids as uuid[]))",
-    "permit": "provider_id = any(cast(:ids as uuid[]))",
-    "not_permit_bound": "provider_id = any(cast(:ids as uuid[]))",
-    "contract": "board_id = any(cast(:ids as uuid[])) and "
-    "(number = any(cast(:words as text[])) or provider_id = any(cast(:ids as uuid[])))",
-    "commission": "person = any(cast(:ids as uuid[]))",
+
+@dataclass(frozen=True, slots=True)
+class ClauseLine:
+    """A clause version of a contract as it is kept."""
+
+    contract: UUID
+    id: UUID
+    version: int
+    type: ClauseType
+    number: str
+    parameters: dict[str, int]
+    valid_from: date
+    valid_to: date | None
+
+
+ROWS: dict[type[Any], type[DirectoryTable]] = {
+    Board: BoardRow,
+    Provider: ProviderRow,
+    Contract: ContractRow,
+    Unit: UnitRow,
+    Permit: PermitRow,
+    Exemption: NotPermitBoundRow,
+    Commission: CommissionRow,
 }
+"""In the order in which rows are saved: a board may speak of a provider's units once its contract is on file."""
+_OF_ITS_CLAUSES = "clauses"
+_FIELDS = {kind: [each.name for each in fields(kind) if each.name != _OF_ITS_CLAUSES] for kind in ROWS}
+
+
+def _on_file(kind: type[Any], *conditions: ColumnElement[bool]) -> Query[Any]:
+    """Give the query of one kind of thing: what was entered in error is on file no more."""
+    row: Any = ROWS[kind]
+    chosen = select(*fields_of(row, kind, besides=[_OF_ITS_CLAUSES])).where(*conditions)
+    return query(chosen.where(~col(row.struck)) if hasattr(row, "struck") else chosen, into=kind)
+
+
+def _kept_together(row: Any, *keys: ColumnElement[bool]) -> ColumnElement[bool]:
+    return or_(among(row.id, "ids"), *keys)
+
+
+_LOAD = {
+    kind: _on_file(kind, _kept_together(ROWS[kind], together))
+    for kind, together in (
+        (Board, among(BoardRow.municipality, "words")),
+        (Provider, among(ProviderRow.orgnr, "words")),
+        (Unit, among(UnitRow.provider, "ids")),
+        (Permit, among(PermitRow.provider, "ids")),
+        (Exemption, among(NotPermitBoundRow.provider, "ids")),
+        (
+            Contract,
+            among(ContractRow.board, "ids") & (among(ContractRow.number, "words") | among(ContractRow.provider, "ids")),
+        ),
+        (Commission, among(CommissionRow.person, "ids")),
+    )
+}
+_ALL = {kind: _on_file(kind) for kind in ROWS}
+_CONTRACTS_OF = _on_file(Contract, among(ContractRow.provider, "providers"))
+_CLAUSES_OF = query(
+    select(*fields_of(ClauseRow, ClauseLine))
+    .where(among(ClauseRow.contract, "contracts"), ~col(ClauseRow.struck))
+    .order_by(col(ClauseRow.version), col(ClauseRow.number), col(ClauseRow.id)),
+    into=ClauseLine,
+)
+_ONE_WRITER = query(select(func.pg_advisory_xact_lock(5_270_118)))
 
 
 @dataclass
@@ -60,92 +149,122 @@ class Wanted:
 
 async def one_writer(work: Work) -> None:
     """Let one transaction at a time decide over the directory; it changes seldom, and its checks look across things."""
-    await work.row("select pg_advisory_xact_lock(:key)", key=_ONE_WRITER)
+    await work.run(_ONE_WRITER)
 
 
 async def load(work: Work, wanted: Wanted) -> Register:
     """Load what acts speak of and what must be compared with it."""
     keys: dict[str, Any] = {"ids": list(wanted.ids), "words": list(wanted.words)}
     things: list[Thing] = []
-    for name, together in _KEPT_TOGETHER.items():
-        used = {key: value for key, value in keys.items() if key == "ids" or f":{key}" in together}
-        rows = await work.rows(
-            f"select * from directory.{name} where (id = any(cast(:ids as uuid[])) or ({together})){_on_file(name)}",
-            **used,
-        )
-        things += [TABLES[_KINDS[name]].to_thing(row) for row in rows]
+    for each in _LOAD.values():
+        things += await work.all(each, **{name: keys[name] for name in each.names})
     return Register.of(await _with_clauses(work, things), municipalities.codes())
 
 
-async def load_all(work: Work, names: Sequence[str] = tuple(_KINDS)) -> Register:
-    """Load whole tables, as far as the work's role may read them."""
+async def load_all(work: Work, kinds: Iterable[type[Any]] = tuple(ROWS)) -> Register:
+    """Load everything of some kinds, as far as the work's role may read it."""
     things: list[Thing] = []
-    for name in names:
-        rows = await work.rows(f"select * from directory.{name} where true{_on_file(name)}")
-        things += [TABLES[_KINDS[name]].to_thing(row) for row in rows]
+    for kind in kinds:
+        things += await work.all(_ALL[kind])
     return Register.of(await _with_clauses(work, things), municipalities.codes())
 
 
 async def load_provider(work: Work, provider: UUID) -> Register:
     """Load a provider with its units, permits and decisions, its contracts as far as the role may see, and every board."""
     register = await load(work, Wanted(ids={provider}))
-    rows = await work.rows(
-        "select * from directory.contract where provider_id = :provider and not struck", provider=provider
-    )
-    contracts = await _with_clauses(work, [TABLES[Contract].to_thing(row) for row in rows])
-    boards = await load_all(work, ["board"])
+    contracts = await _with_clauses(work, await contracts_of(work, [provider]))
+    boards = await load_all(work, [Board])
     things = (*register.things.values(), *contracts, *boards.things.values())
     return Register.of(things, municipalities.codes())
 
 
-async def _with_clauses(work: Work, things: list[Thing]) -> list[Thing]:
+async def contracts_of(work: Work, providers: Sequence[UUID]) -> list[Contract]:
+    """Give the contracts with some providers, without their clauses, as far as the work's role may read them."""
+    return await work.all(_CONTRACTS_OF, providers=providers)
+
+
+async def _with_clauses(work: Work, things: Sequence[Thing]) -> list[Thing]:
     contracts = [thing.id for thing in things if isinstance(thing, Contract)]
     if not contracts:
-        return things
-    rows = await work.rows(
-        "select * from directory.clause where contract_id = any(cast(:contracts as uuid[])) and not struck "
-        "order by version, number, id",
-        contracts=contracts,
-    )
+        return list(things)
     clauses: defaultdict[UUID, list[Clause]] = defaultdict(list)
-    for row in rows:
-        clauses[row["contract_id"]].append(clause(row))
+    for line in await work.all(_CLAUSES_OF, contracts=contracts):
+        told = {name: getattr(line, name) for name in Clause.model_fields}
+        clauses[line.contract].append(Clause(**told))
     return [
         replace(thing, clauses=tuple(clauses[thing.id])) if isinstance(thing, Contract) else thing for thing in things
     ]
 
 
-def _on_file(table: str) -> str:
-    return " and not struck" if table in STRIKABLE else ""
-
-
 async def save(work: Work, things: Iterable[Thing]) -> None:
     """Save things as they are from now on, the last of each id, and every clause version that is new."""
     newest = {thing.id: thing for thing in things}
-    for kind, table in TABLES.items():
-        rows = [table.to_row(thing) for thing in newest.values() if isinstance(thing, kind)]
-        if rows:
-            await work.run_many(_upsert(table.name, list(rows[0])), rows)
+    for kind, row in ROWS.items():
+        await work.put(row, [_values(thing) for thing in newest.values() if isinstance(thing, kind)])
     contracts = [thing for thing in newest.values() if isinstance(thing, Contract)]
-    clauses = [row for contract in contracts for row in clause_rows(contract)]
+    clauses = [values for contract in contracts for values in _clause_values(contract)]
     if clauses:
-        await work.run_many(_INSERT_CLAUSE, clauses)
-    for contract in contracts:
-        kept = [f"{each.id}/{each.version}" for each in contract.clauses]
-        await work.run(_STRIKE_CLAUSES, contract=contract.id, kept=kept)
+        await work.run(_KEEP_CLAUSES, **as_lists(clauses))
+    if contracts:
+        kept = {name: [values[name] for values in clauses] for name in ("contract", "id", "version")}
+        await work.run(_STRIKE_CLAUSES, contracts=[contract.id for contract in contracts], **kept)
 
 
-_INSERT_CLAUSE = """insert into directory.clause (contract_id, id, version, board_id, provider_id, type, number, parameters,
-valid_from, valid_to) values (:contract_id, :id, :version, :board_id, :provider_id, :type, :number,
-cast(:parameters as jsonb), :valid_from, :valid_to) on conflict (contract_id, id, version) do update
-set type = excluded.type, number = excluded.number, parameters = excluded.parameters, valid_from = excluded.valid_from,
-valid_to = excluded.valid_to, struck = false where clause.struck"""
-_STRIKE_CLAUSES = """update directory.clause set struck = true where contract_id = :contract and not struck
-and not (id || '/' || version) = any(cast(:kept as text[]))"""
+def _values(thing: Thing) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in _FIELDS[type(thing)]}
 
 
-def _upsert(table: str, columns: list[str]) -> str:
-    names = ", ".join(columns)
-    values = ", ".join(f":{column}" for column in columns)
-    changes = ", ".join(f"{column} = excluded.{column}" for column in columns if column != "id")
-    return f"insert into directory.{table} ({names}) values ({values}) on conflict (id) do update set {changes}"
+def _clause_values(contract: Contract) -> Iterable[dict[str, Any]]:
+    for clause in contract.clauses:
+        yield {
+            **clause.model_dump(),
+            "contract": contract.id,
+            "board": contract.board,
+            "provider": contract.provider,
+            "parameters": json.dumps(clause.parameters),
+        }
+
+
+_GIVEN = given(
+    contract=ClauseRow.contract,
+    id=ClauseRow.id,
+    version=ClauseRow.version,
+    board=ClauseRow.board,
+    provider=ClauseRow.provider,
+    type=ClauseRow.type,
+    number=ClauseRow.number,
+    parameters=ClauseRow.number,  # as text: a list of documents would be taken apart
+    valid_from=ClauseRow.valid_from,
+    valid_to=ClauseRow.valid_to,
+)
+_ADD_CLAUSES = insert(ClauseRow).from_select(
+    [getattr(ClauseRow, each.key) for each in _GIVEN.c],
+    select(*(cast(each, JSONB) if each.key == "parameters" else each for each in _GIVEN.c)),
+)
+_KEEP_CLAUSES = query(
+    _ADD_CLAUSES.on_conflict_do_update(
+        index_elements=["contract_id", "id", "version"],
+        set_={
+            "type": _ADD_CLAUSES.excluded.type,
+            "number": _ADD_CLAUSES.excluded.number,
+            "parameters": _ADD_CLAUSES.excluded.parameters,
+            "valid_from": _ADD_CLAUSES.excluded.valid_from,
+            "valid_to": _ADD_CLAUSES.excluded.valid_to,
+            "struck": false(),
+        },
+        where=col(ClauseRow.struck).is_(true()),
+    )
+)
+"""A version that was struck stands again as it is given; one that stands is left alone."""
+_KEPT = given(contract=ClauseRow.contract, id=ClauseRow.id, version=ClauseRow.version)
+_STRIKE_CLAUSES = query(
+    update(ClauseRow)
+    .where(
+        among(ClauseRow.contract, "contracts"),
+        ~col(ClauseRow.struck),
+        ~exists().where(
+            _KEPT.c.contract == ClauseRow.contract, _KEPT.c.id == ClauseRow.id, _KEPT.c.version == ClauseRow.version
+        ),
+    )
+    .values(struck=true())
+)

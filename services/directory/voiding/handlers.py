@@ -5,34 +5,48 @@ The command line proposes and no more: there is no way to confirm but a page, si
 
 from uuid import UUID
 
-from schemas.codes import Origin, Role, VoidReason
+from sqlalchemy import bindparam, delete, null, true, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+
+from schemas.codes import Origin, VoidReason
 from schemas.envelope import Author
-from services.directory.sign_in import in_force
+from services.directory.paper_tables import VoidingRow
+from services.directory.sign_in import OPERATORS
 from services.directory.voiding.domain import Bad, Proposal, confirm, propose, stand_by
 from services.runtime.database.pool import Database
+from services.runtime.database.query import fields_of, query
 from services.runtime.database.work import Work
 from services.runtime.events.parked import ParkedFact
 from services.runtime.language.identifiers import PLATFORM
 
-_LOAD = "select * from directory.voiding where fact = :fact"
-_KEEP = """insert into directory.voiding (fact, of_log, provider_id, board_id, reason, proposed_by, proposed_at, signed)
-values (:fact, :of_log, :provider, :board, :reason, :proposed_by, :proposed_at, :signed)
-on conflict (fact) do update set reason = excluded.reason, proposed_by = excluded.proposed_by,
-proposed_at = excluded.proposed_at, signed = excluded.signed, confirmed_by = null, confirmed_at = null
-where voiding.confirmed_by is not null"""
-_CONFIRM = """update directory.voiding set confirmed_by = :person, confirmed_at = :now
-where fact = :fact and confirmed_by is null"""
-_SIGN = "update directory.voiding set signed = true where fact = :fact and confirmed_by is null"
-_TAKE_BACK = "delete from directory.voiding where fact = :fact and confirmed_by is null"
+_THIS = col(VoidingRow.fact) == bindparam("fact")
+_OPEN = col(VoidingRow.confirmed_by).is_(None)
+_FOUND = select(*fields_of(VoidingRow, Proposal)).where(_THIS)
+_LOAD = query(_FOUND, into=Proposal)
+_LOCK = query(_FOUND.with_for_update(), into=Proposal)
+_GIVEN = ("fact", "of_log", "provider", "board", "reason", "proposed_by", "proposed_at", "signed")
+_ADD = insert(VoidingRow).values({name: bindparam(name) for name in _GIVEN})
+_PROPOSE = query(
+    _ADD.on_conflict_do_update(
+        index_elements=["fact"],
+        set_={name: getattr(_ADD.excluded, name) for name in ("reason", "proposed_by", "proposed_at", "signed")}
+        | {"confirmed_by": null(), "confirmed_at": null()},
+        where=col(VoidingRow.confirmed_by).is_not(None),
+    )
+)
+_CONFIRM = query(
+    update(VoidingRow)
+    .where(_THIS, _OPEN)
+    .values(confirmed_by=bindparam("confirmed_by"), confirmed_at=bindparam("confirmed_at"))
+)
+_SIGN = query(update(VoidingRow).where(_THIS, _OPEN).values(signed=true()))
+_TAKE_BACK = query(delete(VoidingRow).where(_THIS, _OPEN))
 
 
 async def proposal_of(work: Work, fact: UUID, *, lock: bool = False) -> Proposal | None:
     """Give what is proposed or done about a fact."""
-    row = await work.row(_LOAD + (" for update" if lock else ""), fact=fact)
-    if row is None:
-        return None
-    reason = VoidReason(row["reason"])
-    return Proposal(row["fact"], reason, row["proposed_by"], row["proposed_at"], row["confirmed_by"], row["signed"])
+    return await work.one(_LOCK if lock else _LOAD, fact=fact)
 
 
 async def propose_voiding(
@@ -43,12 +57,12 @@ async def propose_voiding(
     made = propose(known, _bad(parked), reason, _person(author), await work.now(), signed=signed)
     if parked is not None:
         await work.run(
-            _KEEP,
+            _PROPOSE,
             fact=made.fact,
             of_log=parked.log,
             provider=parked.provider,
             board=parked.board,
-            reason=made.reason.value,
+            reason=made.reason,
             proposed_by=made.proposed_by,
             proposed_at=made.proposed_at,
             signed=made.signed,
@@ -65,7 +79,7 @@ async def confirm_voiding(work: Work, fact: UUID, parked: ParkedFact | None, aut
     """Tell that two operators void a fact, as the second has `seen` it proposed. Raises Refused."""
     now = await work.now()
     telling = confirm(await proposal_of(work, fact, lock=True), _bad(parked), _person(author), now, seen)
-    await work.run(_CONFIRM, fact=fact, person=_person(author), now=now)
+    await work.run(_CONFIRM, fact=fact, confirmed_by=_person(author), confirmed_at=now)
     work.tell([telling], author.model_copy(update={"teller": PLATFORM}))
 
 
@@ -77,8 +91,7 @@ async def take_back(work: Work, fact: UUID) -> None:
 async def propose_by_command(database: Database, parked: ParkedFact, reason: VoidReason, person: UUID) -> str:
     """Propose on the command line, in the name of somebody who is an operator now; give what follows. Raises Refused, LookupError."""
     async with database.work("directory") as work:
-        held = await work.rows(in_force("c.role = :role"), role=Role.OPERATOR.value)
-        operators = {row["person"] for row in held}
+        operators = {each.person for each in await work.all(OPERATORS)}
         if person not in operators:
             now = ", ".join(map(str, sorted(operators))) or "nobody"
             raise LookupError(f"{person} is no operator. Operators now, by their id: {now}")

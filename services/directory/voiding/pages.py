@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from fastapi import Depends, Request
+from sqlalchemy import null, union_all
+from sqlmodel import select
 from starlette.responses import Response
 
 from schemas.codes import Role, VoidReason
@@ -12,8 +14,10 @@ from schemas.envelope import Author
 from services.directory import sign_in
 from services.directory.shared.desk import Act, Typed, take, vault_of
 from services.directory.shared.municipalities import board_title
+from services.directory.tables import BoardRow, ProviderRow
 from services.directory.voiding import handlers as voiding
 from services.directory.voiding.domain import Proposal
+from services.runtime.database.query import among, fields_of, query
 from services.runtime.database.work import Work
 from services.runtime.events import parked
 from services.runtime.events.parked import ParkedFact
@@ -54,6 +58,25 @@ _VOIDED = Words(
     en="The fact is voided. What waits behind it is judged now.",
 )
 _TAKEN_BACK = Words(sv="Förslaget är tillbakataget.", en="The proposal is taken back.")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A board with its municipality, or a provider."""
+
+    id: UUID
+    name: str
+    municipality: str | None
+
+    @property
+    def title(self) -> str:
+        """Give its name, a board's with its municipality."""
+        return board_title(self.name, self.municipality) if self.municipality else self.name
+
+
+_BOARDS = select(*fields_of(BoardRow, Named)).where(among(BoardRow.id, "ids"))
+_PROVIDERS = select(ProviderRow.id, ProviderRow.name, null()).where(among(ProviderRow.id, "ids"))
+_NAMED = query(union_all(_BOARDS, _PROVIDERS), into=Named)
 
 
 @dataclass(frozen=True)
@@ -189,10 +212,7 @@ def _persons(proposal: Proposal | None) -> list[UUID]:
 
 async def _shown(work: Work, facts: Sequence[ParkedFact]) -> list[Shown]:
     tellers = sorted({fact.teller for fact in facts if fact.teller is not None})
-    rows = await work.rows(_NAMES, ids=tellers)
-    names: dict[UUID, str] = {
-        row["id"]: board_title(row["name"], row["municipality"]) if row["municipality"] else row["name"] for row in rows
-    }
+    names = {each.id: each.title for each in await work.all(_NAMED, ids=tellers)}
     return [Shown(fact, fact_words(fact.type), _teller(fact, names)) for fact in facts]
 
 
@@ -208,7 +228,3 @@ def _answer(facts: list[ParkedFact]) -> tuple[Words, str]:
     one = Words(sv="uppgift kan inte läsas in eller bedömas.", en="fact cannot be applied or judged.")
     many = Words(sv="uppgifter kan inte läsas in eller bedömas.", en="facts cannot be applied or judged.")
     return count_words(len(facts), one, many), "act"
-
-
-_NAMES = """select id, name, municipality from directory.board where id = any(:ids)
-union all select id, name, null from directory.provider where id = any(:ids)"""
