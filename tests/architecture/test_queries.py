@@ -17,8 +17,55 @@ from services.runtime.database.query import Query
 from services.runtime.database.roles import SERVICES
 from services.runtime.database.statement import reached_by
 from services.runtime.database.table import THIS_SCHEMA
-from tests.parts.code import fail_with, is_migration, modules
+from tests.architecture.test_promises import texts
+from tests.parts.code import Module, fail_with, is_migration, modules
 from tests.parts.database import FreshDatabases
+
+SQL = re.compile(
+    r"\s*((select|insert into|update|delete from|with \w+ as|truncate|create|alter|grant|set local)\s"
+    r"|SELECT|INSERT|UPDATE|DELETE|CREATE)"
+)
+HOLD_SQL = ("services/runtime/database/", "services/runtime/events/")
+MAY_HOLD_SQL = {
+    "services/runtime/embedded/postgres.py": "makes the database itself",
+    "services/runtime/process/first_migration.py": "writes the first migration of a new service",
+}
+NOT_YET = ("services/directory/", "services/provider_audit/")
+"""Services whose statements are still strings and whose rows are still read by name."""
+BY_NAME = {"rows", "row", "value", "run_many"}
+
+
+def holds_sql(module: Module) -> bool:
+    """Whether SQL may stand in a file: tables, queries, migrations, and what runs statements."""
+    return (
+        is_migration(module)
+        or module.path.name == "queries.py"
+        or module.path.name.endswith("tables.py")
+        or module.where.startswith((*HOLD_SQL, *NOT_YET))
+        or module.where in MAY_HOLD_SQL
+    )
+
+
+def test_sql_stands_with_tables_and_queries_alone() -> None:
+    found = [
+        f"{module.where}:{line} {text[:60]!r}"
+        for module in modules("services")
+        if not holds_sql(module)
+        for text, line in texts(module)
+        if SQL.match(text)
+    ]
+    fail_with("Write an expression of the declared tables, or `written` SQL in a queries.py.", found)
+
+
+def test_rows_are_read_as_values() -> None:
+    found = [
+        f"{module.where}:{line} {call}()"
+        for module in modules("services")
+        if not module.where.startswith(("services/runtime/database/", *NOT_YET))
+        for call, line in module.calls
+        if call.rpartition(".")[0] in {"work", "plain", "snapshot", "self._work"} and call.rpartition(".")[2] in BY_NAME
+    ]
+    fail_with("Read rows as values: `await work.all(QUERY, ...)`, with a class or a type as `into`.", found)
 
 
 def queries() -> Iterator[tuple[str, Query[Any]]]:
