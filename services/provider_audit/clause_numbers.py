@@ -8,10 +8,14 @@ from pathlib import Path
 
 import schemas.duties
 from schemas.codes import ClauseType
-from services.provider_audit.rules.declaration import Parameter, load
+from services.provider_audit.rules.declaration import Parameter
+from services.provider_audit.rules.folder import load
+from services.runtime.language.words import plain
 
 OF_NO_RULE: dict[ClauseType, tuple[Parameter, ...]] = {
-    ClauseType.ESCALATION: (Parameter("hours", "hours until a notice that nobody took is passed on", 0, most=30 * 24),),
+    ClauseType.ESCALATION: (
+        Parameter("hours", "hours until a notice that nobody took is passed on", 0, most=30 * 24, said=plain("{n}")),
+    ),
 }
 """Clauses that no rule reads: the hours of ESCALATION are notify's, whose own depend on the severity."""
 FILE = Path(schemas.duties.__file__).with_suffix(".json")

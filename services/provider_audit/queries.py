@@ -1,5 +1,8 @@
 """The audit's projections as SQL: each statement takes one JSON array of rows, so that a batch costs one statement a table."""
 
+from services.provider_audit.rules.declaration import Duty
+from services.provider_audit.rules.folder import load
+
 SAVE_DOSSIERS = """insert into provider_audit.dossier (provider_id, document, next_due, version, judged_by)
 select (d ->> 'provider')::uuid, d -> 'document', (d ->> 'next_due')::timestamptz, (d ->> 'version')::uuid,
   (d #>> '{document,version}')::integer
@@ -59,10 +62,16 @@ on conflict (id) do update set board_id = excluded.board_id, boards = excluded.b
   cell_week = excluded.cell_week, document = excluded.document"""
 
 # Duties that end with what they are about: when it is over, nothing can be handed in for them any more.
-_LAPSING = "('R01', 'R03', 'R09', 'S01', 'S05')"
+_DUTIES = [rule for rule in load().values() if isinstance(rule, Duty)]
+_LAPSING = "(" + ", ".join(f"'{rule.id}'" for rule in _DUTIES if rule.ends_with_matter) + ")"
+# Those that another duty takes the place of, once they are missed.
+_REPLACED = ", ".join(
+    f"'{rule.id}/{part}'" for rule in _DUTIES for part, of_duty in rule.parts.items() if of_duty.replaced_when_missed
+)
 _OVER = f"""(d ->> 'rule' in {_LAPSING} and exists (select 1 from provider_audit.matter m
     where m.id = (d ->> 'about')::uuid and m.ended_by is not null)
-  or exists (select 1 from provider_audit.obligation o where o.id = (d ->> 'obligation')::uuid and o.period like 'phone/%'))"""
+  or exists (select 1 from provider_audit.obligation o where o.id = (d ->> 'obligation')::uuid
+    and o.rule || '/' || split_part(o.period, '/', 1) in ({_REPLACED})))"""
 
 # A finding that concerns no board is the supervisor's own from the first; one that is judged anew is answered anew.
 _SUPERVISOR = """case when excluded.severity = 'critical' or cardinality(excluded.boards) = 0 then excluded.judged_at

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.codes import ClauseType, Party
+from schemas.codes import Party
 from schemas.working_days import calendar_source
 from services.provider_audit.measures.falls_by import FALLS_BY
 from services.provider_audit.measures.measures import MEASURES, NOTES
 from services.provider_audit.pages.states import SEVERITY
-from services.provider_audit.pages.wording import RULES, numbered
-from services.provider_audit.rule_sentences import sentence_of
+from services.provider_audit.pages.wording import RULES
 from services.provider_audit.rules.declaration import Duty, Parameter, Rule
 from services.runtime.language.dates import day
 from services.runtime.language.words import LANGUAGES, Language, Words, plain
@@ -79,7 +78,7 @@ def entries() -> list[Entry]:
 def entry_of(rule: Rule) -> Entry:
     """Tell one rule."""
     falls = tuple(FALLS_BY.get(code) or plain(code.replace("_", " ")) for code in rule.falls_by)
-    return Entry(rule.id, Words(sv=rule.title_sv, en=rule.title_en), sentence_of(rule), tuple(_facts(rule)), falls)
+    return Entry(rule.id, Words(sv=rule.title_sv, en=rule.title_en), rule.said, tuple(_facts(rule)), falls)
 
 
 def calendar() -> str:
@@ -96,7 +95,7 @@ def _facts(rule: Rule) -> list[tuple[Words, Words]]:
         (Words(sv="Allvar", en="Severity"), _severity(rule)),
         (_VERSION, _versions(rule)),
     ]
-    settable = rule.id in set(ClauseType)
+    settable = rule.clause is not None
     name = (
         Words(sv="Tal som avtalet kan ändra", en="Number a contract can set")
         if settable
@@ -141,7 +140,7 @@ def _versions(rule: Rule) -> Words:
 
 
 def _parameter(parameter: Parameter, *, settable: bool) -> Words:
-    words = numbered(parameter.name, parameter.default)
+    words = parameter.words(parameter.default)
     if not settable:
         return words
     return words + Words(

@@ -10,7 +10,7 @@ from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.judge.order import advance, next_instant, providers_of
 from services.provider_audit.judge.resolve import RULES
 from services.provider_audit.replay.explain import explain
-from services.provider_audit.rules.declaration import gather
+from services.provider_audit.rules.folder import gather
 from tests.provider_audit.speech import PROVIDER, local, name
 from tests.provider_audit.story import story
 

@@ -7,7 +7,7 @@ import pytest
 from schemas.codes import ClauseType
 from schemas.duties import cannot_be_counted, numbers_of, wrong_numbers
 from services.provider_audit.clause_numbers import FILE, document
-from services.provider_audit.rules.declaration import load
+from services.provider_audit.rules.folder import load
 
 
 def test_the_file_is_what_the_rules_declare() -> None:

@@ -152,15 +152,15 @@ def governing(
     return chosen if chosen is not None and chosen.told.audited_from <= day else None
 
 
-def clause_for(contract: Contract, rule: str, day: date, before: datetime) -> ClauseVersion | None:
-    """Give the clause that sets a rule's numbers on a day, registered at or before an instant; the latest of those in force.
+def clause_for(contract: Contract, kind: ClauseType | None, day: date, before: datetime) -> ClauseVersion | None:
+    """Give the clause of a type that sets a rule's numbers on a day, registered at or before an instant; the latest of those in force.
 
     A later version of a clause replaces the earlier ones from its own first day on.
     """
     known = [
         each
         for each in contract.clauses
-        if each.told.type == rule and each.event.received <= before and each.told.valid_from <= day
+        if each.told.type == kind and each.event.received <= before and each.told.valid_from <= day
     ]
     newest = {each.told.id: each for each in known}
     in_force = [each for each in newest.values() if each.told.valid_to is None or day <= each.told.valid_to]

@@ -1,6 +1,6 @@
 """The judge: a pure fold of facts and due instants, in the one order of time, into obligations and findings."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from heapq import heappop
 from itertools import groupby
@@ -9,18 +9,15 @@ from uuid import UUID
 from schemas.directory import FactVoided, PortalInterrupted, ProviderRegistered
 from schemas.envelope import FACTS, Event, Telling
 from schemas.unread import Unread
-from services.provider_audit.calendar import DAY, civil_date, first_instant, month_start
 from services.provider_audit.facts.dossier import AgendaItem, Dossier
 from services.provider_audit.facts.records import Changes
-from services.provider_audit.facts.subject_history import last_day, placement
-from services.provider_audit.facts.terms import terms
 from services.provider_audit.judge.admission import take_in, tell_what_is_suspended, try_again
 from services.provider_audit.judge.apply import ADMIT
 from services.provider_audit.judge.condition import look_again, look_at
 from services.provider_audit.judge.duty import BY_REACH, judge_due, read_again
 from services.provider_audit.judge.output import Judging, instant_cause
-from services.provider_audit.rules.declaration import GRACE_PERIOD, Duty
-from services.provider_audit.rules.t08_accounts_disclosed import fiscal_year_end
+from services.provider_audit.judge.resolve import Reading
+from services.provider_audit.rules.declaration import Duty
 
 
 def is_everybodys(event: Event) -> bool:
@@ -91,7 +88,7 @@ def _judge_instant(judging: Judging, item: AgendaItem) -> None:
     dossier = judging.dossier
     if what == "calendar":
         dossier.looked_ahead.pop(str(subject), None)
-        read_again(judging, subject, [rule for rule in duties_of(dossier, subject) if rule.by_calendar])
+        read_again(judging, subject, [rule for rule in duties_of(dossier, subject) if rule.ahead])
         _look_ahead(judging, subject)
     elif what == "due":
         judge_due(judging, dossier.obligations[subject])
@@ -112,38 +109,12 @@ def duties_of(dossier: Dossier, subject: UUID) -> tuple[Duty, ...]:
 def _look_ahead(judging: Judging, subject: UUID) -> None:
     """Put the next instant of the calendar that may open a duty of a matter on the agenda."""
     dossier, now = judging.dossier, judging.now
-    ahead = NEXT.get(kind_of(dossier, subject))
-    at = ahead(dossier, subject, now) if ahead else None
+    book = Reading(dossier, now, {})
+    instants = [rule.ahead(book, subject) for rule in duties_of(dossier, subject) if rule.ahead]
+    at = min((each for each in instants if each is not None), default=None)
     if at is not None and dossier.looked_ahead.get(str(subject)) != at:
         dossier.looked_ahead[str(subject)] = at
         judging.plan(at, subject, "calendar")
-
-
-def _next_month(dossier: Dossier, subject: UUID, now: datetime) -> datetime | None:
-    told = placement(dossier, subject)
-    if told.start is None:
-        return None
-    month = month_start(max(civil_date(told.start.at), told.start.audited_from, civil_date(now - GRACE_PERIOD)))
-    if told.ended_at is not None and last_day(told.ended_at) < month:
-        return None
-    return first_instant(month_start(month, 1)) + GRACE_PERIOD
-
-
-def _next_year(dossier: Dossier, _subject: UUID, now: datetime) -> datetime | None:
-    registered = terms(dossier).registered
-    if registered is None:
-        return None
-    year = civil_date(now).year
-    ends = (
-        first_instant(fiscal_year_end(registered[1].fiscal_year_end, each) + DAY) for each in (year - 1, year, year + 1)
-    )
-    return min(at + GRACE_PERIOD for at in ends if at + GRACE_PERIOD > now)
-
-
-NEXT: dict[str, Callable[[Dossier, UUID, datetime], datetime | None]] = {
-    "placement": _next_month,
-    "provider": _next_year,
-}
 
 
 def _apply(dossier: Dossier, changes: Changes, instant: datetime, events: list[Event]) -> None:

@@ -10,10 +10,11 @@ from services.provider_audit.calendar import due, hours, working_days
 from services.provider_audit.facts.corrections import doubtful
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.records import Obligation, Submission
-from services.provider_audit.facts.subject_history import Matter, interruptions, matter, placement
+from services.provider_audit.facts.subject_history import Matter, Placement, interruptions, matter, placement
 from services.provider_audit.facts.terms import ClauseVersion, Contract, Terms, clause_for, governing, terms
 from services.provider_audit.rules.claims import earliest
-from services.provider_audit.rules.declaration import Claim, Duty, Rule, Trigger, load
+from services.provider_audit.rules.declaration import Claim, Duty, Rule, Trigger
+from services.provider_audit.rules.folder import load
 
 RULES: dict[str, Rule] = load()
 DUTIES: dict[str, Duty] = {rule.id: rule for rule in RULES.values() if isinstance(rule, Duty)}
@@ -100,9 +101,13 @@ class Reading:
         """Give another subject's facts."""
         return matter(self.dossier, subject)
 
+    def placement(self, subject: UUID) -> Placement:
+        """Give a placement as its facts tell of it."""
+        return placement(self.dossier, subject)
+
     def numbers(self, rule: Duty, contract: Contract | None, day: date, before: datetime) -> dict[str, int]:
         """Give a rule's numbers under a contract."""
-        clause = clause_for(contract, rule.id, day, before) if contract is not None else None
+        clause = clause_for(contract, rule.clause, day, before) if contract is not None else None
         return rule.numbers(clause.told.parameters if clause else None)
 
     def due(self, rule: Duty, claim: Claim) -> datetime | None:
@@ -129,7 +134,7 @@ class Reading:
         if version is None or (contract is None and not rule.binds_without_contract):
             return None
         by_clause = rule.basis == "K" and contract is not None
-        clause = clause_for(contract, rule.id, claim.day, before) if by_clause and contract else None
+        clause = clause_for(contract, rule.clause, claim.day, before) if by_clause and contract else None
         numbers = rule.numbers(clause.told.parameters if clause else None)
         counted = self._counted(rule, claim, numbers, owed)
         unmoved = self._unmoved(claim, counted, owed)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import Role
-from services.provider_audit.pages.naming import duty_title, which
+from schemas.codes import Party, Role
+from services.provider_audit.judge.resolve import RULES
+from services.provider_audit.pages.naming import duty_title, named
 from services.provider_audit.pages.states import (
     KINDS,
     LOOKS,
@@ -40,48 +41,16 @@ class Line:
     """What else is known of it, such as why it was returned."""
 
 
-_ATTEST = Words(sv="Intyga", en="Attest")
-_CORRECT = Words(sv="Lämna rättad", en="Submit the corrected one")
-_OF_BOARD: dict[str, tuple[str, Words]] = {
-    "S01": (
-        "/placements/{about}/threat-assessments",
-        Words(sv="Registrera hotbedömning", en="Register a threat assessment"),
-    ),
-    "T01": ("/contracts/{about}", Words(sv="Öppna avtalet", en="Open the contract")),
-}
-_VERBS: dict[Role, dict[str, tuple[str, Words]]] = {
-    Role.PROVIDER_MANAGER: {
-        "R01": ("/placements/{about}/plan", Words(sv="Lämna plan", en="Submit plan")),
-        "R01/return": ("/placements/{about}/plan", _CORRECT),
-        "R02": ("/placements/{about}/reports/{period}", Words(sv="Lämna månadsrapport", en="Submit report")),
-        "R02/return": ("/placements/{about}/reports/{month}", _CORRECT),
-        "R03": ("/placements/{about}/plan", Words(sv="Följ upp planen", en="Follow up the plan")),
-        "R04": ("/placements/{about}/end-report", Words(sv="Lämna slutrapport", en="Submit end report")),
-        "R04/return": ("/placements/{about}/end-report", _CORRECT),
-        "R05/phone": ("/placements/{about}/incidents", Words(sv="Läs händelsen", en="Read the incident")),
-        "R05/written": ("/placements/{about}/incidents", Words(sv="Anmäl skriftligt", en="Report in writing")),
-        "R08": ("/placements/{about}", Words(sv="Öppna uppdraget", en="Open the placement")),
-        "R09": ("/referrals/{about}/answer", Words(sv="Besvara", en="Answer")),
-        "S05": ("/placements/{about}/safety-plan", Words(sv="Lämna säkerhetsplan", en="File the safety plan")),
-        "T02": ("/information-requests/{period}", Words(sv="Svara", en="Answer")),
-        "T08": ("/attest", _ATTEST),
-        "P01": ("/attest", _ATTEST),
-    },
-    Role.COORDINATOR: _OF_BOARD,
-    Role.UNIT_MANAGER: _OF_BOARD,
-}
-"""Where a role fulfils a duty, by rule and which of its duties."""
+_OWED_BY = {Role.PROVIDER_MANAGER: Party.PROVIDER, Role.COORDINATOR: Party.BOARD, Role.UNIT_MANAGER: Party.BOARD}
+"""Whose duties a role fulfils."""
 
 
 def _act(duty: Duty, role: Role) -> tuple[str, Words] | None:
-    verbs = _VERBS.get(role, {})
-    found = verbs.get(which(duty.rule, duty.period)) or verbs.get(duty.rule)
-    if found is None:
+    rule, of_duty = RULES.get(duty.rule), named(duty.rule, duty.period)
+    if rule is None or of_duty is None or of_duty.page is None or _OWED_BY.get(role) is not rule.owes[0]:
         return None
-    path, verb = found
-    month = duty.month or ""
-    address = path.format(about=duty.about, period=duty.period, month=month)
-    return address.removesuffix("/"), verb
+    address = of_duty.page.path.format(about=duty.about, period=duty.period, month=duty.month or "")
+    return address.removesuffix("/"), of_duty.page.verb
 
 
 def title_of(duty: Duty) -> Words:

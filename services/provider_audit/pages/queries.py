@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from schemas.codes import Casework, ObligationState, Party, Standing
+from services.provider_audit.judge.forecast import FORESEEN
 from services.provider_audit.page_tables import MatterRow, OrganisationRow, StuckRow
 from services.provider_audit.pages.states import Duty
 from services.provider_audit.schema import ProgressRow
@@ -28,7 +29,8 @@ select o.id, o.rule, o.owes, o.provider_id as provider, o.board_id as board, o.b
   f.supervisor_from, m.case_id as case,
   (select min(s.since) from provider_audit.stuck s where s.provider_id = o.provider_id
     and s.subject in (o.about, o.subject, o.contract)) as stuck_since, """
-_OWED = """ as cell
+_OWED = (
+    """ as cell
 from (
   select d.id, d.rule, d.owes, d.provider_id, d.board_id, d.boards, d.about, d.period, d.due, d.state, d.cell_month, d.cell_week,
     d.met_by, cast(d.document ->> 'met_at' as timestamptz) as met_at, d.delay_seconds, d.finding,
@@ -40,13 +42,16 @@ from (
     cast(d.document ->> 'subject' as uuid) as subject, cast(d.document ->> 'contract' as uuid) as contract
   from provider_audit.duty d
   union all
-  select about, 'R02', 'provider', provider_id, board_id, array[board_id], about, period, due, 'open', period,
+  select about, '"""
+    + FORESEEN[0].id
+    + """', 'provider', provider_id, board_id, array[board_id], about, period, due, 'open', period,
     to_char((due - interval '1 microsecond') at time zone 'Europe/Stockholm', 'IYYY-"W"IW'), null, null, null, null, null, '',
     null, null, false, about, null
   from provider_audit.expected) o
 left join provider_audit.finding f on f.id = o.finding and f.standing <> 'withdrawn'
 left join provider_audit.matter m on m.id = o.about
 where """
+)
 """Every duty and every report that comes; read through the view that shows a supervisor what is judged only when it may see it."""
 _BY_MONTH = _DUTY + "o.cell_month" + _OWED
 _BY_WEEK = _DUTY + "o.cell_week" + _OWED

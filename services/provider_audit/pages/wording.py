@@ -7,13 +7,14 @@ from uuid import UUID
 from schemas.codes import Severity
 from services.provider_audit.judge.resolve import RULES
 from services.provider_audit.pages.naming import (
-    MANY,
     duty_title,
+    named,
     period_words,
     rule_title,
     short_period,
     thing,
 )
+from services.provider_audit.rules.declaration import Breach
 from services.runtime.language.dates import (
     civil,
     distance_clock,
@@ -29,7 +30,6 @@ from services.runtime.language.words import Words, plain
 
 __all__ = [
     "RULES",
-    "UNITS",
     "WITHDRAWN",
     "by_the_clock",
     "due_alone",
@@ -92,26 +92,6 @@ class Moved(Protocol):
         """When it would have been due; none where that is not known."""
 
 
-_CONDITION: dict[str, Words] = {
-    "C01": Words(
-        sv="Någon är placerad utan giltigt tillstånd för verksamhetsformen och enheten",
-        en="Somebody is placed without a valid permit for the form of service and the unit",
-    ),
-    "C02": Words(sv="Fler är placerade än tillståndet medger", en="More people are placed than the permit allows"),
-    "C03": Words(
-        sv="Någon är placerad utanför tillståndets åldersgrupp eller målgrupp",
-        en="Somebody is placed outside the permit's age band or target group",
-    ),
-    "C10": Words(
-        sv="Någon är placerad utan avtal i kraft mellan nämnden och utföraren",
-        en="Somebody is placed without a contract in force between the board and the provider",
-    ),
-}
-_NOT_GOOD = Words(
-    sv=" visar inte två utdrag som var sedda före passet och högst sex månader gamla då",
-    en=" does not show two extracts that were seen before the shift and at most six months old then",
-)
-
 WITHDRAWN: dict[str, Words] = {
     "arrived_before_due": Words(
         sv="det som saknades hade kommit in före fristens slut", en="what was missing had arrived before the due"
@@ -145,44 +125,18 @@ WITHDRAWN: dict[str, Words] = {
 }
 """Why a finding was withdrawn, or a duty lapsed."""
 
-UNITS: dict[str, Words] = {
-    "days": Words(sv="{n} dagar", en="{n} days"),
-    "placed_days": Words(sv="minst {n} placerade dagar", en="at least {n} placed days"),
-    "nth_working_day": Words(
-        sv="senast arbetsdag nummer {n} i månaden efter", en="by working day number {n} of the month after"
-    ),
-    "high_after_working_days": Words(
-        sv="blir hög {n} arbetsdagar efter fristen", en="becomes high {n} working days after the due"
-    ),
-    "emergency_hours": Words(sv="{n} timmar, akut", en="{n} hours, emergency"),
-    "short_working_days": Words(sv="{n} arbetsdagar, kort", en="{n} working days, short"),
-    "standard_working_days": Words(sv="{n} arbetsdagar, normal", en="{n} working days, standard"),
-    "working_days": Words(sv="{n} arbetsdagar", en="{n} working days"),
-    "months": Words(sv="{n} månader", en="{n} months"),
-    "phone_hours": Words(sv="{n} timmar, per telefon", en="{n} hours, by phone"),
-    "written_hours": Words(sv="{n} timmar, skriftligt", en="{n} hours, in writing"),
-    "least_hours": Words(sv="minst {n} timmar", en="at least {n} hours"),
-    "start_days": Words(sv="högst {n} dagar gammal vid starten", en="at most {n} days old at the start"),
-    "incident_working_days": Words(sv="{n} arbetsdagar från händelsen", en="{n} working days from the incident"),
-}
-"""How a rule's number `n` is said, by the number's name."""
-
-
-def numbered(name: str, number: int) -> Words:
-    """Say a rule's number in words. Raises KeyError for a name without words."""
-    words = UNITS[name]
-    return Words(sv=words.sv.format(n=number), en=words.en.format(n=number))
-
 
 def headline(line: Told) -> Words:
     """Say in a sentence what a finding is about."""
-    if line.rule in _CONDITION:
-        return _CONDITION[line.rule]
+    rule, of_duty = RULES.get(line.rule), named(line.rule, line.period)
+    if isinstance(rule, Breach):
+        return rule.holds
     what = thing(line.rule, line.period, line.day, line.month)
-    if line.rule == "P01" and line.severity is Severity.CRITICAL:
-        return what + _NOT_GOOD
+    if of_duty and line.severity in of_duty.headline_by_severity:
+        return what + of_duty.headline_by_severity[line.severity]
     if line.settled_at is None or line.due is None:
-        return what + Words(sv=" saknas", en=" are missing" if line.rule in MANY else " is missing")
+        plural = of_duty is not None and of_duty.plural
+        return what + Words(sv=" saknas", en=" are missing" if plural else " is missing")
     how = late(line.due, line.settled_at)
     return what + Words(sv=f" kom in {how.sv.removesuffix(' sen')} för sent", en=f" arrived {how.en}")
 

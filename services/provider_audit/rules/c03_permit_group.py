@@ -4,6 +4,8 @@ from datetime import date
 
 from schemas.codes import Party, Severity
 from services.provider_audit.rules.declaration import Fit, Terms, Version
+from services.provider_audit.rules.named import Unwaivable
+from services.runtime.language.words import Words
 
 
 def outside(age_band: str, target_group: str, terms: Terms) -> bool:
@@ -15,6 +17,12 @@ RULE = Fit(
     id="C03",
     title_sv="Ålder och målgrupp inom tillståndet",
     title_en="Age band and target group inside the permit",
+    sentence=Words(
+        sv="Den placerades åldersgrupp och målgrupp ligger inom tillståndet. Prövas när en förfrågan skickas, vid starten och vid "
+        "varje uppföljning av planen.",
+        en="The age band and target group of whoever is placed lie inside the permit. Tried when a referral is sent, at the start "
+        "and at every plan review.",
+    ),
     owes=(Party.BOARD,),
     basis="L",
     source="Socialtjänstförordningen (2025:468) 15 kap. 6–7 §§",
@@ -23,4 +31,11 @@ RULE = Fit(
     versions=(Version(1, date(2020, 1, 1)),),
     outside=outside,
     falls_by=("inside_permit", "left", "without_permit"),
+    unwaivable=Unwaivable(because="critical"),
+    holds=Words(
+        sv="Någon är placerad utanför tillståndets åldersgrupp eller målgrupp",
+        en="Somebody is placed outside the permit's age band or target group",
+    ),
+    notice=Words(sv="ålder och målgrupp enligt tillståndet", en="age and target group within the permit"),
+    gate="group",
 )

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from schemas.codes import Party, Severity
+from schemas.codes import ClauseType, Party, Severity
 from services.provider_audit.rules.declaration import Condition, Placed, Version
+from services.runtime.language.words import Words
 
 
 def breached(placed: Sequence[Placed]) -> Mapping[UUID | None, Sequence[Placed]]:
@@ -18,6 +19,10 @@ RULE = Condition(
     id="C10",
     title_sv="Avtal i kraft",
     title_en="Contract in force",
+    sentence=Words(
+        sv="Nämnden har ingen placerad hos utföraren utan ett avtal i kraft mellan de två.",
+        en="The board has nobody placed with the provider without a contract in force between the two.",
+    ),
     owes=(Party.BOARD,),
     basis="K",
     source="Lagen (2016:1145) om offentlig upphandling, lagen (2008:962) om valfrihetssystem",
@@ -26,4 +31,10 @@ RULE = Condition(
     versions=(Version(1, date(2020, 1, 1)),),
     breached=breached,
     falls_by=("contract_in_force", "nobody_placed"),
+    clause=ClauseType.C10,
+    holds=Words(
+        sv="Någon är placerad utan avtal i kraft mellan nämnden och utföraren",
+        en="Somebody is placed without a contract in force between the board and the provider",
+    ),
+    notice=Words(sv="avtal som gäller", en="a contract in force"),
 )

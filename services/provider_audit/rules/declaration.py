@@ -1,23 +1,23 @@
-"""What a rule is: who owes what, on which legal ground, from when, counted how; loaded from the folder of rules."""
+"""What a rule is: who owes what, on which legal ground, from when, counted how."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from importlib import import_module
-from importlib.resources import files
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
-from schemas.codes import Party, Severity
+from schemas.codes import ClauseType, Party, Severity
 from schemas.corrections import AboutFact
 from schemas.directory import ProviderRegistered
 from schemas.envelope import Fact
 from schemas.referral import DutyWaived, PlacementEnded, PlacementStarted
 from services.provider_audit.calendar import Clock
 from services.provider_audit.facts.records import Submission
-from services.provider_audit.facts.subject_history import Matter
+from services.provider_audit.facts.subject_history import Matter, Placement
 from services.provider_audit.facts.terms import Contract
 from services.provider_audit.facts.terms import Terms as AllTerms
+from services.provider_audit.rules.named import Named, Unwaivable, Waiver
+from services.runtime.language.words import Words, plain
 
 Reach = Literal["placement", "referral", "contract", "provider", "unit", "permit", "pair"]
 """What a rule is about; for a duty also the kind of subject whose facts tell of it."""
@@ -39,6 +39,12 @@ class Parameter:
     default: int
     least: int = 1
     most: int = 366
+    said: Words = field(kw_only=True)
+    """How it is said, with {n} for the number."""
+
+    def words(self, number: int) -> Words:
+        """Say the number."""
+        return self.said.fill(n=number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,8 @@ class Rule:
     id: str
     title_sv: str
     title_en: str
+    sentence: Words
+    """What it asks, for the rule book, with its numbers in {places}."""
     owes: tuple[Party, ...]
     basis: Literal["L", "K"]
     source: str
@@ -81,6 +89,9 @@ class Rule:
     reach: Reach
     versions: tuple[Version, ...]
     parameters: tuple[Parameter, ...] = ()
+    clause: ClauseType | None = None
+    """The type of clause that sets its numbers."""
+    unwaivable: Unwaivable | None = None
     falls_by: tuple[str, ...] = ()
     """Codes of what would make a finding fall, for the page that explains it."""
 
@@ -88,6 +99,11 @@ class Rule:
         """Give the version in force on a day, none before the first."""
         numbers = [version.number for version in self.versions if version.in_force <= day]
         return max(numbers, default=None)
+
+    @property
+    def said(self) -> Words:
+        """What it asks in a sentence, with its own numbers."""
+        return self.sentence.fill(**{each.name: plain(str(each.default)) for each in self.parameters})
 
     def numbers(self, clause: Mapping[str, int] | None) -> dict[str, int]:
         """Give the rule's numbers: the defaults, with what the clause sets."""
@@ -168,6 +184,9 @@ class Book(Protocol):
     def matter(self, subject: UUID) -> Matter:
         """Give another subject's facts."""
 
+    def placement(self, subject: UUID) -> Placement:
+        """Give a placement as its facts tell of it."""
+
     def numbers(self, rule: "Duty", contract: Contract | None, day: date, before: datetime) -> dict[str, int]:
         """Give a rule's numbers under a contract."""
 
@@ -179,23 +198,46 @@ class Book(Protocol):
 class Duty(Rule):
     """A rule with a due: `claims` reads from a matter what is owed; a clock counts from its cause."""
 
+    named: Named
+    parts: Mapping[str, Named] = field(default_factory=dict)
+    """The several duties it asks for, by how their periods begin: `phone/…`, `return/…`, or all of the period."""
     claims: Callable[[Any, Book, "Duty"], Iterable[Claim]]
     clock: Callable[[Trigger], Clock]
     hears: tuple[type[Fact], ...]
     """The facts that bear on it beside those that bear on every rule of its matter (EVERY_RULE)."""
-    by_calendar: bool = False
-    """An instant of the calendar may open it."""
+    ahead: Callable[[Book, UUID], datetime | None] | None = None
+    """The next instant of the calendar that may open it for a matter; none where only facts open it."""
+    foreseen: Callable[[Placement, Book, "Duty"], Claim | None] | None = None
+    """What it will ask of a placement that goes on as it is, for pages that look ahead."""
     binds_without_contract: bool = False
     lapses_at_end: bool = False
     """A placement that ends by the due owes this no more."""
-    waivable: bool = False
-    """The board may waive it, unless the finding would be critical."""
+    ends_with_matter: bool = False
+    """Nothing can be handed in for it once its placement or referral is over."""
+    has_own_floor: bool = False
+    """Its claims say themselves before when it is not due."""
+    waiver: Waiver | None = None
+    """How the board may waive it, unless the finding would be critical."""
     one_omission: bool = False
     """While an earlier one of the matter is missed and unfulfilled, a later one raises no finding of its own."""
     interruption_moves: Callable[[str], bool] = lambda _period: True
     """Whether an interruption of the portal moves the due of a period."""
     severity_by_tier: tuple[tuple[str, Severity], ...] = ()
     escalation: Escalation | None = None
+
+    @property
+    def waivable(self) -> bool:
+        """Whether the board may waive it, unless the finding would be critical."""
+        return self.waiver is not None
+
+    def part(self, period: str) -> str:
+        """Tell which of its several duties a period names; empty where it has one only."""
+        part = period.split("/", 1)[0]
+        return part if part in self.parts else ""
+
+    def name_of(self, period: str) -> Named:
+        """Give what the duty of a period is called."""
+        return self.parts.get(self.part(period), self.named)
 
     def clock_of(self, trigger: Trigger) -> Clock:
         """Give the clock of a duty: the rule's own, or that of a return for correction."""
@@ -226,7 +268,16 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Condition(Rule):
+class Breach(Rule):
+    """A rule about how things are: what a finding and a notice say of it, and which gate of a referral it closes."""
+
+    holds: Words
+    notice: Words
+    gate: Literal["", "permit", "places", "group"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition(Breach):
     """A state of things that must never hold: `breached` groups those placed in breach by what it is about.
 
     It is looked for at a unit, against its permits, or (reach pair) between a board and the provider, against their
@@ -237,35 +288,7 @@ class Condition(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fit(Rule):
+class Fit(Breach):
     """A state of one placement that begins only when looked at: `outside` measures age band and target group."""
 
     outside: Callable[[str, str, Terms], bool]
-
-
-_HERE = str(__package__)
-_NO_RULES = {"__init__", "declaration", "claims", "months", "units"}
-"""What the files of the folder that are rules are written with."""
-
-
-def load() -> dict[str, Rule]:
-    """Load every rule of the folder by its id.
-
-    Raises ValueError when two files declare one id, TypeError when a file declares none.
-    """
-    names = sorted(entry.name.removesuffix(".py") for entry in files(_HERE).iterdir() if entry.name.endswith(".py"))
-    return gather(
-        [(name, getattr(import_module(f"{_HERE}.{name}"), "RULE", None)) for name in names if name not in _NO_RULES]
-    )
-
-
-def gather(found: list[tuple[str, object]]) -> dict[str, Rule]:
-    """Gather rules by id; `found` names the file of each."""
-    rules: dict[str, Rule] = {}
-    for name, rule in found:
-        if not isinstance(rule, Rule):
-            raise TypeError(f"rules/{name}.py declares no RULE")
-        if rule.id in rules:
-            raise ValueError(f"two rules are called {rule.id}: rename the one in rules/{name}.py")
-        rules[rule.id] = rule
-    return rules

@@ -10,7 +10,9 @@ from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.subject_history import Matter
 from services.provider_audit.rules.claims import cause_of
 from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.named import ATTEST, MONTHS, WORKING_DAYS, Named, Page
 from services.provider_audit.rules.units import receives
+from services.runtime.language.words import Words
 
 CHILDREN = frozenset({AgeBand.AGE_13_15, AgeBand.AGE_16_17})
 
@@ -62,16 +64,59 @@ RULE = Duty(
     id="P01",
     title_sv="Registerutdrag kontrollerade",
     title_en="Register extracts seen",
+    sentence=Words(
+        sv="Båda registerutdragen har kontrollerats före första arbetspasset och är då högst {months} månader gamla, på enheter som "
+        "tar emot barn. Det intygas inom {working_days} arbetsdagar från passet. Är redovisade utdrag inte hela, i tid eller färska är "
+        "bristen kritisk, är inget redovisat hög, och kom goda utdrag sent medel.",
+        en="Both register extracts were seen before the first shift and are at most {months} months old then, in units that receive "
+        "children. This is attested within {working_days} working days of the shift. Where the extracts told are not whole, in time "
+        "and fresh the finding is critical, where nothing is told high, and where good ones were told late medium.",
+    ),
     owes=(Party.PROVIDER,),
     basis="L",
     source="Lagen (2007:171) om registerkontroll av personal vid vissa boenden som tar emot barn",
     severity=Severity.HIGH,
     reach="unit",
     versions=(Version(1, date(2020, 1, 1)),),
-    parameters=(Parameter("working_days", "working days", 5), Parameter("months", "months", 6, most=24)),
+    parameters=(
+        Parameter("working_days", "working days", 5, said=WORKING_DAYS),
+        Parameter("months", "months", 6, most=24, said=MONTHS),
+    ),
     claims=claims,
     hears=(StaffEngaged, ExtractsSeen),
     clock=clock,
     binds_without_contract=True,
     falls_by=("arrived_before_due", "no_children"),
+    named=Named(
+        title=Words(
+            sv="Registerutdrag för ny personal, första pass {day}",
+            en="Register extracts of new staff, first shift {day}",
+        ),
+        thing=Words(
+            sv="Intyget om registerutdrag för ny personal, första pass {day},",
+            en="The attestation of register extracts of new staff, first shift {day},",
+        ),
+        notice=Words(sv="registerutdrag för ny personal", en="register extracts of new staff"),
+        page=Page(path="/attest", verb=ATTEST),
+        fulfilled_by=ExtractsSeen,
+        counted_by_severity={
+            Severity.CRITICAL: Words(
+                sv="Utdrag är redovisade, men inte två som var sedda före första passet och högst {months} månader gamla då. Bristen "
+                "upphör först när goda utdrag är redovisade.",
+                en="Extracts were told, but not two that were seen before the first shift and at most {months} months old then. The "
+                "finding is settled only by good extracts.",
+            ),
+            Severity.HIGH: Words(sv="Inga utdrag är redovisade.", en="No extracts have been told."),
+            Severity.MEDIUM: Words(
+                sv="Goda utdrag är redovisade, men efter fristen.", en="Good extracts were told, but after the due."
+            ),
+        },
+        headline_by_severity={
+            Severity.CRITICAL: Words(
+                sv=" visar inte två utdrag som var sedda före passet och högst sex månader gamla då",
+                en=" does not show two extracts that were seen before the shift and at most six months old then",
+            )
+        },
+        missing=Words(sv="inga goda utdrag var redovisade {by}", en="no good extracts had been told {by}"),
+    ),
 )

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 
-from schemas.codes import Party, Severity
+from schemas.codes import ClauseType, Party, Severity
 from schemas.referral import PlanReturned, PlanRevised, PlanSubmitted
 from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.facts.subject_history import Placement
 from services.provider_audit.rules.claims import cause_of, ends, returns, under, waived
 from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.named import CORRECT, DAYS, Named, Page, Waiver
+from services.runtime.language.words import Words
 
 
 def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
@@ -38,17 +40,43 @@ RULE = Duty(
     id="R01",
     title_sv="Genomförandeplan",
     title_en="Implementation plan",
+    sentence=Words(
+        sv="Genomförandeplanen lämnas inom {days} dagar från uppdragets start.",
+        en="The implementation plan is handed in within {days} days of the start of the placement.",
+    ),
     owes=(Party.PROVIDER,),
     basis="K",
     source="Avtalsvillkor om genomförandeplan",
     severity=Severity.MEDIUM,
     reach="placement",
     versions=(Version(1, date(2020, 1, 1)),),
-    parameters=(Parameter("days", "days", 14),),
+    parameters=(Parameter("days", "days", 14, said=DAYS),),
     claims=claims,
     hears=(PlanSubmitted, PlanRevised, PlanReturned),
     clock=clock,
     lapses_at_end=True,
-    waivable=True,
+    waiver=Waiver(),
     falls_by=("arrived_before_due", "ended_by_due", "no_contract_governs", "waived"),
+    clause=ClauseType.R01,
+    named=Named(
+        title=Words(sv="Genomförandeplan", en="Implementation plan"),
+        thing=Words(sv="Genomförandeplanen", en="The implementation plan"),
+        notice=Words(sv="genomförandeplan", en="implementation plan"),
+        page=Page(path="/placements/{about}/plan", verb=Words(sv="Lämna plan", en="Submit plan")),
+        fulfilled_by=PlanSubmitted,
+    ),
+    parts={
+        "return": Named(
+            title=Words(sv="Rättad genomförandeplan", en="Corrected implementation plan"),
+            thing=Words(sv="Den rättade genomförandeplanen", en="The corrected implementation plan"),
+            notice=Words(sv="rättad genomförandeplan", en="corrected implementation plan"),
+            page=Page(path="/placements/{about}/plan", verb=CORRECT),
+            asked_by=PlanReturned,
+            counted=Words(
+                sv="Planen återlämnades för rättelse. Det här är fristen för den rättade.",
+                en="The plan was returned for correction. This is the due of the corrected one.",
+            ),
+        )
+    },
+    ends_with_matter=True,
 )

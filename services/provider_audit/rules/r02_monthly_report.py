@@ -1,15 +1,28 @@
 """R02: the provider reports every month with at least seven placed days, by the fifth working day of the month after."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
-from schemas.codes import Party, Severity
+from schemas.codes import ClauseType, Party, Severity
 from schemas.referral import PlacementPaused, PlacementResumed, ReportReturned, ReportSubmitted
-from services.provider_audit.calendar import Clock, first_instant
-from services.provider_audit.facts.subject_history import Placement
+from services.provider_audit.calendar import DAY, Clock, civil_date, first_instant, month_start
+from services.provider_audit.facts.subject_history import Placement, last_day
 from services.provider_audit.rules.claims import cause_of, returns, under, waived
-from services.provider_audit.rules.declaration import Book, Cause, Claim, Duty, Escalation, Parameter, Trigger, Version
+from services.provider_audit.rules.declaration import (
+    GRACE_PERIOD,
+    Book,
+    Cause,
+    Claim,
+    Duty,
+    Escalation,
+    Parameter,
+    Trigger,
+    Version,
+)
 from services.provider_audit.rules.months import month_contract, month_owed, months_over
+from services.provider_audit.rules.named import CORRECT, Named, Page, Waiver
+from services.runtime.language.words import Words
 
 REPORTS = (ReportSubmitted,)
 
@@ -41,6 +54,43 @@ def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
     yield from returns(placement, rule.id, ReportReturned, book.provider, ReportSubmitted)
 
 
+def ahead(book: Book, subject: UUID) -> datetime | None:
+    """The end of the month that is not over and in which the placement goes on."""
+    placement = book.placement(subject)
+    if placement.start is None:
+        return None
+    month = month_start(
+        max(civil_date(placement.start.at), placement.start.audited_from, civil_date(book.now - GRACE_PERIOD))
+    )
+    if placement.ended_at is not None and last_day(placement.ended_at) < month:
+        return None
+    return first_instant(month_start(month, 1)) + GRACE_PERIOD
+
+
+def foreseen(placement: Placement, book: Book, rule: Duty) -> Claim | None:
+    """The report of the month that is over now, unless it has come in or the placement is on hold."""
+    start, chosen, over = placement.start, under(placement), first_instant(month_start(civil_date(book.now)))
+    month = month_start(civil_date(book.now), -1)
+    last, period = month_start(civil_date(book.now)) - DAY, f"{month:%Y-%m}"
+    on_hold = any(hold.to_at is None for hold in placement.holds)
+    if start is None or chosen is None or on_hold or placement.handed_in(*REPORTS, period=period):
+        return None
+    contract = month_contract(book, chosen, last, over)
+    if contract is None:
+        return None
+    numbers = book.numbers(rule, contract, last, over)
+    if not month_owed(placement, start, month, contract, numbers["placed_days"]):
+        return None
+    return Claim(
+        cause=Cause(fact=None, start=first_instant(month), received=over),
+        about=placement.id,
+        board=placement.board,
+        day=last,
+        period=period,
+        contract=contract,
+    )
+
+
 def clock(trigger: Trigger) -> Clock:
     """A working day of the month after the one reported."""
     return Clock("nth_working_day_of_month_after", trigger.numbers["nth_working_day"])
@@ -50,6 +100,12 @@ RULE = Duty(
     id="R02",
     title_sv="Månadsrapport",
     title_en="Monthly report",
+    sentence=Words(
+        sv="Varje månad med minst {placed_days} placerade dagar rapporteras senast arbetsdag nummer {nth_working_day} i månaden "
+        "efter. Den månad då uppdraget slutar täcks av slutrapporten.",
+        en="Every month with at least {placed_days} placed days is reported by working day number {nth_working_day} of the month "
+        "after. The month in which the placement ends is covered by the end report.",
+    ),
     owes=(Party.PROVIDER,),
     basis="K",
     source="Avtalsvillkor om månadsrapport",
@@ -57,15 +113,55 @@ RULE = Duty(
     reach="placement",
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(
-        Parameter("nth_working_day", "working days of the month after", 5, most=15),
-        Parameter("placed_days", "days", 7, most=31),
-        Parameter("high_after_working_days", "working days after the due day", 5),
+        Parameter(
+            "nth_working_day",
+            "working days of the month after",
+            5,
+            most=15,
+            said=Words(
+                sv="senast arbetsdag nummer {n} i månaden efter", en="by working day number {n} of the month after"
+            ),
+        ),
+        Parameter(
+            "placed_days", "days", 7, most=31, said=Words(sv="minst {n} placerade dagar", en="at least {n} placed days")
+        ),
+        Parameter(
+            "high_after_working_days",
+            "working days after the due day",
+            5,
+            said=Words(sv="blir hög {n} arbetsdagar efter fristen", en="becomes high {n} working days after the due"),
+        ),
     ),
     claims=claims,
-    by_calendar=True,
+    ahead=ahead,
+    foreseen=foreseen,
     hears=(ReportSubmitted, ReportReturned, PlacementPaused, PlacementResumed),
     clock=clock,
-    waivable=True,
+    waiver=Waiver(each="month"),
     escalation=Escalation("high_after_working_days", Severity.HIGH),
     falls_by=("arrived_before_due", "too_few_placed_days", "last_month", "no_contract_governs", "waived"),
+    clause=ClauseType.R02,
+    named=Named(
+        title=Words(sv="Månadsrapport {period}", en="Monthly report {period}"),
+        thing=Words(sv="Månadsrapporten för {period}", en="The monthly report for {period}"),
+        notice=Words(sv="månadsrapport", en="monthly report"),
+        page=Page(
+            path="/placements/{about}/reports/{period}", verb=Words(sv="Lämna månadsrapport", en="Submit report")
+        ),
+        fulfilled_by=ReportSubmitted,
+        several=(Words(sv="rapport", en="report"), Words(sv="rapporter", en="reports")),
+    ),
+    parts={
+        "return": Named(
+            title=Words(sv="Rättad månadsrapport {period}", en="Corrected monthly report {period}"),
+            thing=Words(sv="Den rättade månadsrapporten för {period}", en="The corrected monthly report for {period}"),
+            notice=Words(sv="rättad månadsrapport", en="corrected monthly report"),
+            page=Page(path="/placements/{about}/reports/{month}", verb=CORRECT),
+            asked_by=ReportReturned,
+            counted=Words(
+                sv="Rapporten återlämnades för rättelse. Det här är fristen för den rättade.",
+                en="The report was returned for correction. This is the due of the corrected one.",
+            ),
+        )
+    },
 )

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from datetime import date
 
-from schemas.codes import Party, Severity
+from schemas.codes import ClauseType, Party, Severity
 from schemas.referral import PlanReturned, PlanReviewed, PlanRevised, PlanSubmitted
 from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.subject_history import Placement
 from services.provider_audit.rules.claims import cause_of, ends, under, waived
 from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.named import DAYS, Named, Page, Waiver
+from services.runtime.language.words import Words
 
 KINDS = (PlanSubmitted, PlanRevised, PlanReviewed)
 
@@ -47,17 +49,30 @@ RULE = Duty(
     id="R03",
     title_sv="Planen uppföljd",
     title_en="Plan followed up",
+    sentence=Words(
+        sv="Planen följs upp inom {days} dagar från varje plan, revidering eller uppföljning.",
+        en="The plan is followed up within {days} days of each plan, revision or review.",
+    ),
     owes=(Party.PROVIDER,),
     basis="K",
     source="Avtalsvillkor om uppföljning av genomförandeplan",
     severity=Severity.MEDIUM,
     reach="placement",
     versions=(Version(1, date(2020, 1, 1)),),
-    parameters=(Parameter("days", "days", 90),),
+    parameters=(Parameter("days", "days", 90, said=DAYS),),
     claims=claims,
     hears=(*KINDS, PlanReturned),
     clock=clock,
     lapses_at_end=True,
-    waivable=True,
+    waiver=Waiver(each="fact", facts=KINDS),
     falls_by=("arrived_before_due", "ended_by_due", "no_contract_governs", "waived"),
+    clause=ClauseType.R03,
+    named=Named(
+        title=Words(sv="Uppföljning av planen från {day}", en="Follow-up of the plan of {day}"),
+        thing=Words(sv="Uppföljningen av planen från {day}", en="The follow-up of the plan of {day}"),
+        notice=Words(sv="uppföljning av planen", en="follow-up of the plan"),
+        page=Page(path="/placements/{about}/plan", verb=Words(sv="Följ upp planen", en="Follow up the plan")),
+        fulfilled_by=PlanReviewed,
+    ),
+    ends_with_matter=True,
 )

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 
-from schemas.codes import Party, Severity
+from schemas.codes import ClauseType, Party, Severity
 from schemas.referral import EndReportReturned, EndReportSubmitted
 from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.facts.subject_history import Placement
 from services.provider_audit.rules.claims import cause_of, returns, under, waived
 from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.named import CORRECT, DAYS, Named, Page, Waiver
+from services.runtime.language.words import Words
 
 
 def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
@@ -37,16 +39,41 @@ RULE = Duty(
     id="R04",
     title_sv="Slutrapport",
     title_en="End report",
+    sentence=Words(
+        sv="Slutrapporten lämnas inom {days} dagar från uppdragets slut.",
+        en="The end report is handed in within {days} days of the end of the placement.",
+    ),
     owes=(Party.PROVIDER,),
     basis="K",
     source="Avtalsvillkor om slutrapport",
     severity=Severity.MEDIUM,
     reach="placement",
     versions=(Version(1, date(2020, 1, 1)),),
-    parameters=(Parameter("days", "days", 14),),
+    parameters=(Parameter("days", "days", 14, said=DAYS),),
     claims=claims,
     hears=(EndReportSubmitted, EndReportReturned),
     clock=clock,
-    waivable=True,
+    waiver=Waiver(since="ended"),
     falls_by=("arrived_before_due", "no_contract_governs", "waived"),
+    clause=ClauseType.R04,
+    named=Named(
+        title=Words(sv="Slutrapport", en="End report"),
+        thing=Words(sv="Slutrapporten", en="The end report"),
+        notice=Words(sv="slutrapport", en="end report"),
+        page=Page(path="/placements/{about}/end-report", verb=Words(sv="Lämna slutrapport", en="Submit end report")),
+        fulfilled_by=EndReportSubmitted,
+    ),
+    parts={
+        "return": Named(
+            title=Words(sv="Rättad slutrapport", en="Corrected end report"),
+            thing=Words(sv="Den rättade slutrapporten", en="The corrected end report"),
+            notice=Words(sv="rättad slutrapport", en="corrected end report"),
+            page=Page(path="/placements/{about}/end-report", verb=CORRECT),
+            asked_by=EndReportReturned,
+            counted=Words(
+                sv="Slutrapporten återlämnades för rättelse. Det här är fristen för den rättade.",
+                en="The end report was returned for correction. This is the due of the corrected one.",
+            ),
+        )
+    },
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from schemas.codes import Party, Severity
+from schemas.codes import ClauseType, Party, Severity
 from schemas.envelope import Event
 from schemas.referral import CallDenied, CallReceived, IncidentNoticed, IncidentReported
 from services.provider_audit.calendar import Clock, civil_date
@@ -12,6 +12,8 @@ from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.subject_history import Placement
 from services.provider_audit.rules.claims import cause_of, under
 from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.named import Named, Page, Unwaivable
+from services.runtime.language.words import Words
 
 PHONE = "phone/"
 
@@ -93,16 +95,69 @@ RULE = Duty(
     id="R05",
     title_sv="Allvarlig händelse anmäld",
     title_en="Serious incident told",
+    sentence=Words(
+        sv="En allvarlig händelse meddelas nämnden per telefon inom {phone_hours} timme och skriftligt inom {written_hours} "
+        "timmar från att utföraren fick veta. Har nämnden själv berättat om händelsen räknas den skriftliga tiden senast därifrån.",
+        en="A serious incident is told to the board by phone within {phone_hours} hour and in writing within {written_hours} "
+        "hours of the provider becoming aware. Where the board told of it itself, the written time counts from there at the latest.",
+    ),
     owes=(Party.PROVIDER,),
     basis="K",
     source="Avtalsvillkor om allvarliga händelser",
     severity=Severity.CRITICAL,
     reach="placement",
     versions=(Version(1, date(2020, 1, 1)),),
-    parameters=(Parameter("phone_hours", "hours", 1), Parameter("written_hours", "hours", 24)),
+    parameters=(
+        Parameter("phone_hours", "hours", 1, said=Words(sv="{n} timmar, per telefon", en="{n} hours, by phone")),
+        Parameter("written_hours", "hours", 24, said=Words(sv="{n} timmar, skriftligt", en="{n} hours, in writing")),
+    ),
     claims=claims,
     hears=(IncidentReported, IncidentNoticed, CallReceived, CallDenied),
     clock=clock,
     interruption_moves=moved,
     falls_by=("arrived_before_due", "call_attested", "no_contract_governs"),
+    clause=ClauseType.R05,
+    unwaivable=Unwaivable(because="critical", listed=Words(sv="allvarliga händelser", en="serious incidents")),
+    named=Named(
+        title=Words(sv="Anmälan av allvarlig händelse {day}", en="Report of the serious incident of {day}"),
+        thing=Words(sv="Anmälan av den allvarliga händelsen {day}", en="The report of the serious incident of {day}"),
+        notice=Words(sv="anmälan av allvarlig händelse", en="report of a serious incident"),
+        page=Page(path="/placements/{about}/incidents", verb=Words(sv="Anmäl skriftligt", en="Report in writing")),
+    ),
+    parts={
+        "phone": Named(
+            title=Words(sv="Samtal om allvarlig händelse {day}", en="Call about the serious incident of {day}"),
+            thing=Words(
+                sv="Samtalet om den allvarliga händelsen {day}", en="The call about the serious incident of {day}"
+            ),
+            notice=Words(sv="samtal om allvarlig händelse", en="call about a serious incident"),
+            page=Page(path="/placements/{about}/incidents", verb=Words(sv="Läs händelsen", en="Read the incident")),
+            counted=Words(
+                sv="Samtalet räknas från det tidigaste av det utföraren berättar, tills nämnden invänder, och det nämnden intygar.",
+                en="The call counts from the earlier of what the provider tells, until the board objects, and what the board attests.",
+            ),
+            missing=Words(sv="inget samtal var gjort {by}", en="no call had been made {by}"),
+            handed_in=False,
+            replaced_when_missed=True,
+        ),
+        "written": Named(
+            title=Words(
+                sv="Skriftlig anmälan av allvarlig händelse {day}", en="Written report of the serious incident of {day}"
+            ),
+            thing=Words(
+                sv="Den skriftliga anmälan av den allvarliga händelsen {day}",
+                en="The written report of the serious incident of {day}",
+            ),
+            notice=Words(sv="skriftlig anmälan av allvarlig händelse", en="written report of a serious incident"),
+            page=Page(path="/placements/{about}/incidents", verb=Words(sv="Anmäl skriftligt", en="Report in writing")),
+            fulfilled_by=IncidentReported,
+            asked_by=IncidentNoticed,
+            counted=Words(
+                sv="Tiden för den skriftliga anmälan räknas från när utföraren fick veta, eller från när nämnden berättade om det var "
+                "tidigare.",
+                en="The time for the written report counts from when the provider became aware, or from when the board told of it if "
+                "that was earlier.",
+            ),
+        ),
+    },
 )

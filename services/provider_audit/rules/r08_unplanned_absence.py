@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from schemas.codes import EndReason, Party, Severity
+from schemas.codes import ClauseType, EndReason, Party, Severity
 from schemas.envelope import Event, Fact
 from schemas.referral import AbsenceReported, IncidentNoticed, IncidentReported, PlacementEnded
 from services.provider_audit.calendar import Clock, civil_date
@@ -13,7 +13,9 @@ from services.provider_audit.facts.subject_history import Placement
 from services.provider_audit.facts.terms import governing
 from services.provider_audit.rules.claims import cause_of, under
 from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.named import Named, Page, Unwaivable
 from services.provider_audit.rules.r05_serious_incident import incidents
+from services.runtime.language.words import Words
 
 
 def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
@@ -79,16 +81,41 @@ RULE = Duty(
     id="R08",
     title_sv="Avvikelse eller oplanerat avslut anmält",
     title_en="Absence or unplanned end told",
+    sentence=Words(
+        sv="En avvikelse, ett oplanerat slut eller en utskrivning på egen begäran meddelas samma dag som den märktes, dock med minst "
+        "{least_hours} timmar på sig. Bara en sen anmälan är en brist här.",
+        en="Absconding, an unplanned end or a discharge at own request is told on the day it was noticed, with at least "
+        "{least_hours} hours to do so. Only late telling is a finding here.",
+    ),
     owes=(Party.PROVIDER,),
     basis="K",
     source="Socialtjänstlagen (2025:400) om ansvaret för den placerade, och avtalsvillkor om avvikelser",
     severity=Severity.HIGH,
     reach="placement",
     versions=(Version(1, date(2020, 1, 1)),),
-    parameters=(Parameter("least_hours", "hours", 2),),
+    parameters=(Parameter("least_hours", "hours", 2, said=Words(sv="minst {n} timmar", en="at least {n} hours")),),
     claims=claims,
     hears=(AbsenceReported, IncidentReported, IncidentNoticed),
     clock=clock,
     binds_without_contract=True,
     falls_by=("arrived_before_due",),
+    clause=ClauseType.R08,
+    unwaivable=Unwaivable(because="binds_always", listed=Words(sv="avvikelser", en="absences")),
+    named=Named(
+        title=Words(
+            sv="Anmälan av avvikelse eller oplanerat slut {day}", en="Telling of an absence or unplanned end of {day}"
+        ),
+        thing=Words(
+            sv="Anmälan av avvikelsen eller det oplanerade slutet {day}",
+            en="The telling of the absence or unplanned end of {day}",
+        ),
+        notice=Words(sv="anmälan av avvikelse eller oplanerat slut", en="telling of an absence or unplanned end"),
+        page=Page(path="/placements/{about}", verb=Words(sv="Öppna uppdraget", en="Open the placement")),
+        fulfilled_by=AbsenceReported,
+        counted=Words(
+            sv="Fristen är samma dag kl. 24.00, dock minst {least_hours} timmar efter att utföraren märkte det.",
+            en="The due is 24:00 the same day, at least {least_hours} hours after the provider noticed it.",
+        ),
+    ),
+    has_own_floor=True,
 )

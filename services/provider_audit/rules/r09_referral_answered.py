@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from schemas.codes import Party, Severity, Tier
+from schemas.codes import ClauseType, Party, Severity, Tier
 from schemas.referral import ReferralAccepted, ReferralAmended, ReferralDeclined, ReferralSent, ReferralWithdrawn
 from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.subject_history import Matter
 from services.provider_audit.rules.claims import cause_of, waived
 from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Under, Version
+from services.provider_audit.rules.named import Named, Page, Waiver
+from services.runtime.language.words import Words
 
 ALWAYS = date(1900, 1, 1)
 
@@ -54,6 +56,12 @@ RULE = Duty(
     id="R09",
     title_sv="Svar på förfrågan",
     title_en="Referral answered",
+    sentence=Words(
+        sv="En förfrågan besvaras: akut inom {emergency_hours} timmar även natt, kort inom {short_working_days} arbetsdagar, normal "
+        "inom {standard_working_days} arbetsdagar.",
+        en="A referral is answered: emergency within {emergency_hours} hours also at night, short within {short_working_days} "
+        "working days, standard within {standard_working_days} working days.",
+    ),
     owes=(Party.PROVIDER,),
     basis="K",
     source="Avtalsvillkor om svar på förfrågan",
@@ -61,14 +69,34 @@ RULE = Duty(
     reach="referral",
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(
-        Parameter("emergency_hours", "hours", 2),
-        Parameter("short_working_days", "working days", 5),
-        Parameter("standard_working_days", "working days", 10),
+        Parameter("emergency_hours", "hours", 2, said=Words(sv="{n} timmar, akut", en="{n} hours, emergency")),
+        Parameter(
+            "short_working_days",
+            "working days",
+            5,
+            said=Words(sv="{n} arbetsdagar, kort", en="{n} working days, short"),
+        ),
+        Parameter(
+            "standard_working_days",
+            "working days",
+            10,
+            said=Words(sv="{n} arbetsdagar, normal", en="{n} working days, standard"),
+        ),
     ),
     claims=claims,
     hears=(ReferralSent, ReferralAmended, ReferralWithdrawn, ReferralAccepted, ReferralDeclined),
     clock=clock,
-    waivable=True,
+    waiver=Waiver(),
     severity_by_tier=((Tier.EMERGENCY, Severity.CRITICAL),),
     falls_by=("arrived_before_due", "withdrawn_by_due", "no_contract_governs", "waived"),
+    clause=ClauseType.R09,
+    named=Named(
+        title=Words(sv="Svar på förfrågan", en="Answer to the referral"),
+        thing=Words(sv="Svaret på förfrågan", en="The answer to the referral"),
+        notice=Words(sv="svar på förfrågan", en="answer to a referral"),
+        page=Page(path="/referrals/{about}/answer", verb=Words(sv="Besvara", en="Answer")),
+        fulfilled_by=ReferralAccepted,
+        asked_by=ReferralSent,
+    ),
+    ends_with_matter=True,
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from schemas.codes import IncidentKind, Party, Severity
+from schemas.codes import ClauseType, IncidentKind, Party, Severity
 from schemas.envelope import Event
 from schemas.referral import (
     IncidentNoticed,
@@ -19,7 +19,9 @@ from services.provider_audit.facts.subject_history import Placement, Start
 from services.provider_audit.facts.terms import governing
 from services.provider_audit.rules.claims import cause_of, ends, under
 from services.provider_audit.rules.declaration import Book, Cause, Claim, Duty, Parameter, Trigger, Under, Version
+from services.provider_audit.rules.named import DAYS, Named, Page
 from services.provider_audit.rules.r05_serious_incident import incidents
+from services.runtime.language.words import Words
 
 ASK_ANEW = (
     IncidentKind.THREAT,
@@ -125,10 +127,23 @@ def clock(trigger: Trigger) -> Clock:
     return Clock("days", trigger.numbers["days"])
 
 
+PAGE = Page(
+    path="/placements/{about}/threat-assessments",
+    verb=Words(sv="Registrera hotbedömning", en="Register a threat assessment"),
+)
+NO_ASSESSMENT = Words(sv="ingen sådan bedömning kom in {by}", en="no such assessment came in {by}")
 RULE = Duty(
     id="S01",
     title_sv="Aktuell hotbedömning",
     title_en="Current threat assessment",
+    sentence=Words(
+        sv="Nämnden har en hotbedömning som är högst {start_days} dagar gammal vid starten, en ny inom {days} dagar från varje "
+        "bedömning så länge någon är placerad, och en ny inom {incident_working_days} arbetsdagar från en händelse med hot, vapen, "
+        "våld, röjd adress eller kontakt från grupperingen. Saknas den vid starten är bristen kritisk.",
+        en="The board has a threat assessment at most {start_days} days old at the start, a new one within {days} days of each "
+        "assessment while anybody is placed, and a new one within {incident_working_days} working days of an incident with threat, "
+        "weapon, violence, a disclosed address or contact by the group. Where it is missing at the start, the finding is critical.",
+    ),
     owes=(Party.BOARD,),
     basis="K",
     source="Nämndens riktlinjer om hot- och riskbedömning vid avhopparverksamhet",
@@ -136,9 +151,19 @@ RULE = Duty(
     reach="placement",
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(
-        Parameter("start_days", "days", 90),
-        Parameter("days", "days", 90),
-        Parameter("incident_working_days", "working days", 5),
+        Parameter(
+            "start_days",
+            "days",
+            90,
+            said=Words(sv="högst {n} dagar gammal vid starten", en="at most {n} days old at the start"),
+        ),
+        Parameter("days", "days", 90, said=DAYS),
+        Parameter(
+            "incident_working_days",
+            "working days",
+            5,
+            said=Words(sv="{n} arbetsdagar från händelsen", en="{n} working days from the incident"),
+        ),
     ),
     claims=claims,
     hears=(ThreatAssessed, ReferralSent, ReferralAmended, IncidentReported, IncidentNoticed),
@@ -146,4 +171,67 @@ RULE = Duty(
     binds_without_contract=True,
     one_omission=True,
     falls_by=("arrived_before_due", "ended_by_due"),
+    clause=ClauseType.S01,
+    named=Named(
+        title=Words(sv="Hotbedömning", en="Threat assessment"),
+        thing=Words(sv="Hotbedömningen", en="The threat assessment"),
+        notice=Words(sv="hotbedömning", en="threat assessment"),
+        page=PAGE,
+        fulfilled_by=ThreatAssessed,
+        missing=NO_ASSESSMENT,
+    ),
+    parts={
+        "start": Named(
+            title=Words(sv="Hotbedömning vid starten", en="Threat assessment at the start"),
+            thing=Words(sv="Hotbedömningen vid starten", en="The threat assessment at the start"),
+            notice=Words(sv="hotbedömning vid starten", en="threat assessment at the start"),
+            page=PAGE,
+            counted=Words(
+                sv="Vid starten ska en bedömning finnas som är daterad högst {start_days} dagar före den och som kom in före den.",
+                en="At the start there must be an assessment dated at most {start_days} days before it that came in before it.",
+            ),
+            missing=NO_ASSESSMENT,
+        ),
+        "from-start": Named(
+            title=Words(sv="Ny hotbedömning efter starten", en="New threat assessment after the start"),
+            thing=Words(sv="Den nya hotbedömningen efter starten", en="The new threat assessment after the start"),
+            notice=Words(sv="ny hotbedömning efter starten", en="new threat assessment after the start"),
+            page=PAGE,
+            counted=Words(
+                sv="Bedömningar daterade till och med startdagen ger tillsammans en frist, räknad från starten.",
+                en="Assessments dated up to the day of the start give one due together, counted from the start.",
+            ),
+            missing=NO_ASSESSMENT,
+        ),
+        "day": Named(
+            title=Words(sv="Ny hotbedömning efter den från {day}", en="New threat assessment after the one of {day}"),
+            thing=Words(
+                sv="Den nya hotbedömningen efter den från {day}", en="The new threat assessment after the one of {day}"
+            ),
+            notice=Words(sv="ny hotbedömning", en="new threat assessment"),
+            page=PAGE,
+            counted=Words(
+                sv="Fristen räknas från bedömningen daterad {day} och möts av en som är daterad senare.",
+                en="The due counts from the assessment dated {day} and is met by one dated later.",
+            ),
+            missing=NO_ASSESSMENT,
+        ),
+        "incident": Named(
+            title=Words(
+                sv="Ny hotbedömning efter händelsen {day}", en="New threat assessment after the incident of {day}"
+            ),
+            thing=Words(
+                sv="Den nya hotbedömningen efter händelsen {day}",
+                en="The new threat assessment after the incident of {day}",
+            ),
+            notice=Words(sv="ny hotbedömning efter en händelse", en="new threat assessment after an incident"),
+            page=PAGE,
+            counted=Words(
+                sv="Händelsen {day} kräver en ny bedömning, daterad den dagen eller senare.",
+                en="The incident of {day} asks for a new assessment, dated that day or later.",
+            ),
+            missing=NO_ASSESSMENT,
+        ),
+    },
+    ends_with_matter=True,
 )

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 
-from schemas.codes import Party, Severity
+from schemas.codes import ClauseType, Party, Severity
 from schemas.referral import SafetyPlanFiled
 from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.facts.subject_history import Placement
 from services.provider_audit.rules.claims import cause_of, ends, under, waived
 from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.named import DAYS, Named, Page, Waiver
+from services.runtime.language.words import Words
 
 
 def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
@@ -36,17 +38,32 @@ RULE = Duty(
     id="S05",
     title_sv="Personlig säkerhetsplan",
     title_en="Personal safety plan",
+    sentence=Words(
+        sv="En personlig säkerhetsplan finns inom {days} dagar från uppdragets start, helg eller inte.",
+        en="A personal safety plan is on file within {days} days of the start of the placement, weekend or not.",
+    ),
     owes=(Party.PROVIDER,),
     basis="K",
     source="Avtalsvillkor om personlig säkerhetsplan",
     severity=Severity.HIGH,
     reach="placement",
     versions=(Version(1, date(2020, 1, 1)),),
-    parameters=(Parameter("days", "days", 3),),
+    parameters=(Parameter("days", "days", 3, said=DAYS),),
     claims=claims,
     hears=(SafetyPlanFiled,),
     clock=clock,
     lapses_at_end=True,
-    waivable=True,
+    waiver=Waiver(),
     falls_by=("arrived_before_due", "ended_by_due", "no_contract_governs", "waived"),
+    clause=ClauseType.S05,
+    named=Named(
+        title=Words(sv="Personlig säkerhetsplan", en="Personal safety plan"),
+        thing=Words(sv="Den personliga säkerhetsplanen", en="The personal safety plan"),
+        notice=Words(sv="personlig säkerhetsplan", en="personal safety plan"),
+        page=Page(
+            path="/placements/{about}/safety-plan", verb=Words(sv="Lämna säkerhetsplan", en="File the safety plan")
+        ),
+        fulfilled_by=SafetyPlanFiled,
+    ),
+    ends_with_matter=True,
 )

@@ -8,6 +8,8 @@ from schemas.directory import ClauseRegistered, ContractEnded, ContractRegistere
 from services.provider_audit.calendar import Clock, civil_date, first_instant
 from services.provider_audit.facts.subject_history import Matter
 from services.provider_audit.rules.declaration import Book, Cause, Claim, Duty, Trigger, Version
+from services.provider_audit.rules.named import Named, Page
+from services.runtime.language.words import Words
 
 
 def claims(matter: Matter, book: Book, _rule: Duty) -> Iterator[Claim]:
@@ -43,6 +45,12 @@ RULE = Duty(
     id="T01",
     title_sv="Villkor om insyn och uppföljning",
     title_en="Clauses of insight and follow-up",
+    sentence=Words(
+        sv="Avtalet har villkor om insyn och om uppföljning den första dagen det gäller, eller den dag det registreras om den är "
+        "senare.",
+        en="The contract has clauses on insight and on follow-up on its first day in force, or on the day it is registered if that "
+        "is later.",
+    ),
     owes=(Party.BOARD,),
     basis="L",
     source="Kommunallagen (2017:725) 10 kap. 8 och 9 §§",
@@ -53,4 +61,16 @@ RULE = Duty(
     hears=(ContractRegistered, ClauseRegistered, ContractEnded),
     clock=clock,
     falls_by=("arrived_before_due", "not_in_force"),
+    named=Named(
+        title=Words(
+            sv="Avtalets villkor om insyn och uppföljning", en="The contract's clauses on insight and follow-up"
+        ),
+        thing=Words(
+            sv="Avtalets villkor om insyn och uppföljning", en="The contract's clauses on insight and follow-up"
+        ),
+        notice=Words(sv="villkor om insyn och uppföljning", en="insight and follow-up clauses"),
+        page=Page(path="/contracts/{about}", verb=Words(sv="Öppna avtalet", en="Open the contract")),
+        fulfilled_by=ClauseRegistered,
+        plural=True,
+    ),
 )

@@ -10,6 +10,8 @@ from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.subject_history import Matter
 from services.provider_audit.rules.claims import cause_of
 from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.named import WORKING_DAYS, Named, Page, Unwaivable
+from services.runtime.language.words import Words
 
 
 def claims(provider: Matter, book: Book, _rule: Duty) -> Iterator[Claim]:
@@ -39,16 +41,33 @@ RULE = Duty(
     id="T02",
     title_sv="Begärda uppgifter lämnade",
     title_en="Information request answered",
+    sentence=Words(
+        sv="En begäran om uppgifter besvaras inom {working_days} arbetsdagar, med eller utan avtal.",
+        en="A request for information is answered within {working_days} working days, with or without a contract.",
+    ),
     owes=(Party.PROVIDER,),
     basis="K",
     source="Kommunallagen (2017:725) 10 kap. 8 och 9 §§ om insyn i privata utförare",
     severity=Severity.MEDIUM,
     reach="provider",
     versions=(Version(1, date(2020, 1, 1)),),
-    parameters=(Parameter("working_days", "working days", 10),),
+    parameters=(Parameter("working_days", "working days", 10, said=WORKING_DAYS),),
     claims=claims,
     hears=(InformationRequested, InformationAnswered),
     clock=clock,
     binds_without_contract=True,
     falls_by=("arrived_before_due",),
+    unwaivable=Unwaivable(
+        because="binds_always", listed=Words(sv="begäran om uppgifter", en="requests for information")
+    ),
+    named=Named(
+        title=Words(sv="Svar på begäran om uppgifter från {day}", en="Answer to the information request of {day}"),
+        thing=Words(
+            sv="Svaret på begäran om uppgifter från {day}", en="The answer to the information request of {day}"
+        ),
+        notice=Words(sv="svar på begäran om uppgifter", en="answer to an information request"),
+        page=Page(path="/information-requests/{period}", verb=Words(sv="Svara", en="Answer")),
+        fulfilled_by=InformationAnswered,
+        asked_by=InformationRequested,
+    ),
 )

@@ -1,11 +1,12 @@
 """T08: the provider discloses its annual accounts and its ownership within seven months of each fiscal year."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from schemas.codes import LegalForm, Party, Severity
 from schemas.directory import AccountsDisclosed
-from services.provider_audit.calendar import DAY, Clock, first_instant
+from services.provider_audit.calendar import DAY, Clock, civil_date, first_instant
 from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.subject_history import Matter
 from services.provider_audit.facts.terms import Contract
@@ -20,6 +21,8 @@ from services.provider_audit.rules.declaration import (
     Version,
 )
 from services.provider_audit.rules.months import month_length
+from services.provider_audit.rules.named import ATTEST, MONTHS, Named, Page, Unwaivable
+from services.runtime.language.words import Words
 
 FORMS = (LegalForm.LIMITED_COMPANY, LegalForm.ECONOMIC_ASSOCIATION)
 
@@ -72,6 +75,18 @@ def governing_any(book: Book, last: date) -> list[Contract]:
     ]
 
 
+def ahead(book: Book, _provider: UUID) -> datetime | None:
+    """The end of the next fiscal year that is not over."""
+    registered = book.terms.registered
+    if registered is None:
+        return None
+    year = civil_date(book.now).year
+    ends = (
+        first_instant(fiscal_year_end(registered[1].fiscal_year_end, each) + DAY) for each in (year - 1, year, year + 1)
+    )
+    return min(at + GRACE_PERIOD for at in ends if at + GRACE_PERIOD > book.now)
+
+
 def clock(trigger: Trigger) -> Clock:
     """Months from the last day of the fiscal year."""
     return Clock("months", trigger.numbers["months"])
@@ -81,16 +96,34 @@ RULE = Duty(
     id="T08",
     title_sv="Årsredovisning och ägare redovisade",
     title_en="Annual accounts and ownership disclosed",
+    sentence=Words(
+        sv="Aktiebolag och ekonomiska föreningar redovisar årsredovisning och ägare inom {months} månader från räkenskapsårets slut.",
+        en="Limited companies and economic associations disclose annual accounts and ownership within {months} months of the end of "
+        "the fiscal year.",
+    ),
     owes=(Party.PROVIDER,),
     basis="L",
     source="Årsredovisningslagen (1995:1554) 8 kap. 3 §, lagen (2017:631) om registrering av verkliga huvudmän",
     severity=Severity.MEDIUM,
     reach="provider",
     versions=(Version(1, date(2020, 1, 1)),),
-    parameters=(Parameter("months", "months", 7, most=24),),
+    parameters=(Parameter("months", "months", 7, most=24, said=MONTHS),),
     claims=claims,
-    by_calendar=True,
+    ahead=ahead,
     hears=(AccountsDisclosed,),
     clock=clock,
     falls_by=("arrived_before_due", "no_contract_governs"),
+    unwaivable=Unwaivable(because="binds_always", listed=Words(sv="redovisning", en="accounts")),
+    named=Named(
+        title=Words(
+            sv="Årsredovisning och ägare, räkenskapsåret {period}", en="Accounts and ownership, fiscal year {period}"
+        ),
+        thing=Words(
+            sv="Redovisningen av årsredovisning och ägare för räkenskapsåret {period}",
+            en="The disclosure of accounts and ownership for the fiscal year {period}",
+        ),
+        notice=Words(sv="årsredovisning och ägare", en="accounts and ownership"),
+        page=Page(path="/attest", verb=ATTEST),
+        fulfilled_by=AccountsDisclosed,
+    ),
 )

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from schemas.codes import Party, Role
 from services.provider_audit.pages.board.grid import Grid
-from services.provider_audit.pages.naming import period_words, short_period
+from services.provider_audit.pages.naming import named, period_words, short_period
 from services.provider_audit.pages.states import Duty
 from services.runtime.language.typed_time import is_month
 from services.runtime.language.words import Words, count_words, plain
 from services.runtime.web import Viewer
+
+_SUBMISSIONS = Words(sv="inlämning", en="submission"), Words(sv="inlämningar", en="submissions")
 
 
 def answer(grid: Grid, viewer: Viewer, *, by_board: bool) -> Words:
@@ -40,9 +42,8 @@ def _at_providers(held: Sequence[Duty], *, by_board: bool) -> Words:
 
 
 def _things(held: Sequence[Duty]) -> Words:
-    if all(duty.rule == "R02" for duty in held):
-        return count_words(len(held), Words(sv="rapport", en="report"), Words(sv="rapporter", en="reports"))
-    return count_words(len(held), Words(sv="inlämning", en="submission"), Words(sv="inlämningar", en="submissions"))
+    of_duty = named(held[0].rule, "") if len({duty.rule for duty in held}) == 1 else None
+    return count_words(len(held), *((of_duty and of_duty.several) or _SUBMISSIONS))
 
 
 def _providers(number: int) -> Words:

@@ -7,14 +7,13 @@ from datetime import date, datetime
 from sqlalchemy import DateTime, cast
 from sqlmodel import col, select
 
-from schemas.codes import Severity
 from services.provider_audit.calendar import Clock
 from services.provider_audit.calendar import due as counted_due
 from services.provider_audit.calendar import hours as hours_later
 from services.provider_audit.facts.records import Obligation
-from services.provider_audit.judge.resolve import AFTER_INTERRUPTION, HEARING_WORKING_DAYS
+from services.provider_audit.judge.resolve import AFTER_INTERRUPTION, DUTIES, HEARING_WORKING_DAYS
 from services.provider_audit.pages.findings.finding_lines import FACT, FindingLine
-from services.provider_audit.pages.naming import which
+from services.provider_audit.pages.naming import named
 from services.provider_audit.pages.wording import due_alone
 from services.provider_audit.schema import InboxRow
 from services.runtime.database.query import query
@@ -29,65 +28,6 @@ class Interruption:
 
     from_at: datetime
     to_at: datetime
-
-
-_WHICH: dict[str, Words] = {
-    "R01/return": Words(
-        sv="Planen återlämnades för rättelse. Det här är fristen för den rättade.",
-        en="The plan was returned for correction. This is the due of the corrected one.",
-    ),
-    "R02/return": Words(
-        sv="Rapporten återlämnades för rättelse. Det här är fristen för den rättade.",
-        en="The report was returned for correction. This is the due of the corrected one.",
-    ),
-    "R04/return": Words(
-        sv="Slutrapporten återlämnades för rättelse. Det här är fristen för den rättade.",
-        en="The end report was returned for correction. This is the due of the corrected one.",
-    ),
-    "R05/phone": Words(
-        sv="Samtalet räknas från det tidigaste av det utföraren berättar, tills nämnden invänder, och det nämnden intygar.",
-        en="The call counts from the earlier of what the provider tells, until the board objects, and what the board attests.",
-    ),
-    "R05/written": Words(
-        sv="Tiden för den skriftliga anmälan räknas från när utföraren fick veta, eller från när nämnden berättade om det var "
-        "tidigare.",
-        en="The time for the written report counts from when the provider became aware, or from when the board told of it if "
-        "that was earlier.",
-    ),
-    "R08": Words(
-        sv="Fristen är samma dag kl. 24.00, dock minst {least_hours} timmar efter att utföraren märkte det.",
-        en="The due is 24:00 the same day, at least {least_hours} hours after the provider noticed it.",
-    ),
-    "S01/start": Words(
-        sv="Vid starten ska en bedömning finnas som är daterad högst {start_days} dagar före den och som kom in före den.",
-        en="At the start there must be an assessment dated at most {start_days} days before it that came in before it.",
-    ),
-    "S01/from-start": Words(
-        sv="Bedömningar daterade till och med startdagen ger tillsammans en frist, räknad från starten.",
-        en="Assessments dated up to the day of the start give one due together, counted from the start.",
-    ),
-    "S01/day": Words(
-        sv="Fristen räknas från bedömningen daterad {day} och möts av en som är daterad senare.",
-        en="The due counts from the assessment dated {day} and is met by one dated later.",
-    ),
-    "S01/incident": Words(
-        sv="Händelsen {day} kräver en ny bedömning, daterad den dagen eller senare.",
-        en="The incident of {day} asks for a new assessment, dated that day or later.",
-    ),
-}
-"""What a rule's duty is, where the rule asks for several; its numbers stand in {places}."""
-_EXTRACTS: dict[Severity, Words] = {
-    Severity.CRITICAL: Words(
-        sv="Utdrag är redovisade, men inte två som var sedda före första passet och högst {months} månader gamla då. Bristen "
-        "upphör först när goda utdrag är redovisade.",
-        en="Extracts were told, but not two that were seen before the first shift and at most {months} months old then. The "
-        "finding is settled only by good extracts.",
-    ),
-    Severity.HIGH: Words(sv="Inga utdrag är redovisade.", en="No extracts have been told."),
-    Severity.MEDIUM: Words(
-        sv="Goda utdrag är redovisade, men efter fristen.", en="Good extracts were told, but after the due."
-    ),
-}
 
 
 _INTERRUPTIONS = query(
@@ -119,7 +59,7 @@ def notes(line: FindingLine, owed: Obligation, clock: Clock, breaks: Sequence[In
                 en="The other party corrected the date to an earlier one. The due did not come before {at}.",
             ).fill(at=due_alone(owed.floor))
         )
-    elif ends < owed.unmoved and not owed.heard and owed.rule != "R08":
+    elif ends < owed.unmoved and not owed.heard and not _has_own_floor(owed.rule):
         told.append(
             Words(
                 sv="Fristen är senare än klockan ger, för att det som kom in i tid återlämnades som inte en rapport.",
@@ -132,11 +72,16 @@ def notes(line: FindingLine, owed: Obligation, clock: Clock, breaks: Sequence[In
 
 
 def _which(line: FindingLine, owed: Obligation) -> Words | None:
-    words = _EXTRACTS.get(line.severity) if owed.rule == "P01" else _WHICH.get(which(owed.rule, owed.period))
+    of_duty = named(owed.rule, owed.period)
+    words = (of_duty.counted_by_severity.get(line.severity) or of_duty.counted) if of_duty else None
     if words is None:
         return None
     told = _assessed_on(owed)
     return words.fill(**owed.numbers, day=Words(sv=day(told, "sv"), en=day(told, "en")))
+
+
+def _has_own_floor(rule: str) -> bool:
+    return rule in DUTIES and DUTIES[rule].has_own_floor
 
 
 def _assessed_on(owed: Obligation) -> date:

@@ -15,8 +15,8 @@ from services.provider_audit.pages.findings.counting import Interruption, interr
 from services.provider_audit.pages.findings.facts import Rested, rests
 from services.provider_audit.pages.findings.finding_lines import FindingLine
 from services.provider_audit.pages.findings.strip import Day, strip
-from services.provider_audit.pages.naming import handed_in, which
-from services.provider_audit.pages.wording import RULES, by_the_clock, due_alone, numbered, rule_title, thing
+from services.provider_audit.pages.naming import handed_in, named
+from services.provider_audit.pages.wording import RULES, by_the_clock, due_alone, rule_title, thing
 from services.provider_audit.rules.declaration import Duty, Rule, Trigger
 from services.provider_audit.tables import ObligationRow
 from services.runtime.database.query import query
@@ -102,23 +102,20 @@ async def why(work: Work, line: FindingLine, viewer: Any) -> Why:
 def _numbers(rule: Rule, numbers: Mapping[str, int]) -> tuple[tuple[Words, bool], ...]:
     defaults = {parameter.name: parameter for parameter in rule.parameters}
     return tuple(
-        (numbered(name, number), number == defaults[name].default)
+        (defaults[name].words(number), number == defaults[name].default)
         for name, number in numbers.items()
         if name in defaults
     )
 
 
 _NOTHING = Words(sv="ingen inlämning kom in {by}", en="nothing came in {by}")
-_NO_CALL = Words(sv="inget samtal var gjort {by}", en="no call had been made {by}")
-_NO_EXTRACTS = Words(sv="inga goda utdrag var redovisade {by}", en="no good extracts had been told {by}")
-_NO_ASSESSMENT = Words(sv="ingen sådan bedömning kom in {by}", en="no such assessment came in {by}")
 _BEFORE = Words(sv="före {due}", en="before {due}")
 _UP_TO = Words(sv="till och med {due}", en="up to and including {due}")
-_MISSED = {"R05/phone": _NO_CALL, "P01": _NO_EXTRACTS}
 
 
 def _duty(line: FindingLine, owed: Obligation) -> tuple[Words, ...]:
-    nothing = _NO_ASSESSMENT if owed.rule == "S01" else _MISSED.get(which(owed.rule, owed.period), _NOTHING)
+    of_duty = named(owed.rule, owed.period)
+    nothing = (of_duty and of_duty.missing) or _NOTHING
     by = _BEFORE if by_the_clock(owed.due) else _UP_TO
     told = [nothing.fill(by=by.fill(due=due_alone(owed.due)))]
     if owed.met_at:

@@ -16,17 +16,17 @@ from services.provider_audit.pages import queries
 from services.provider_audit.pages.board.answers import rated_words
 from services.provider_audit.pages.board.grid import Rate, build, month_of, months_up_to
 from services.provider_audit.pages.lines import BOARD, Line, line_of
+from services.provider_audit.pages.naming import named
 from services.provider_audit.pages.panels.start import soon_until, start
 from services.provider_audit.pages.panels.suspended import suspended
 from services.provider_audit.pages.panels.timeline import case_timeline, placement_timeline
+from services.provider_audit.pages.states import Duty
 from services.provider_audit.tables import FindingRow
 from services.runtime.database.query import query
 from services.runtime.language.dates import civil_day, last_day, week_name
 from services.runtime.language.words import Words
 from services.runtime.web import PER_PAGE, Paging, Panel, Viewer
 
-_HANDED_IN = {"R01": "plan", "R04": "end-report"}
-"""What is handed in for a duty that has no period."""
 Week: TypeAlias = tuple[date, list[Line]]
 """The Monday of a week, and what is due in it."""
 
@@ -47,7 +47,7 @@ async def due(
     for duty in duties:
         line = line_of(duty, names, now, viewer.role)
         if line is not None:
-            which = duty.about, duty.period or _HANDED_IN.get(duty.rule, "")
+            which = duty.about, duty.period or _page_of(duty)
             if notes and which in notes:
                 noted.add(which)
                 line = replace(line, note=notes[which])
@@ -85,6 +85,12 @@ def _sheets(weeks: Iterable[Week]) -> list[list[Week]]:
             sheets.append([])
         sheets[-1].append(week)
     return sheets
+
+
+def _page_of(duty: Duty) -> str:
+    """Name what is handed in for a duty that has no period, by the last word of its page."""
+    of_duty = named(duty.rule, duty.period)
+    return of_duty.page.path.rpartition("/")[2] if of_duty and of_duty.page else ""
 
 
 def _monday(day: date) -> date:
