@@ -55,7 +55,7 @@ machine:
 .stamps/python: .stamps/tools uv.lock pyproject.toml
 	$(STEP)
 
-.stamps/assets: .stamps/python deploy/assets/package.json deploy/assets/package-lock.json deploy/assets/.npmrc
+.stamps/assets: .stamps/python deploy/fetch_assets.py deploy/assets/package-lock.json
 	$(STEP)
 
 .stamps/kafka: deploy/kafka/pom.xml

