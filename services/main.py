@@ -31,6 +31,7 @@ from services.runtime.process import clock
 from services.runtime.process.check import check as look
 from services.runtime.process.configuration import configuration, read_settings
 from services.runtime.process.restore_check import restore_check
+from services.runtime.process.workers import tune_collector
 from services.runtime.settings import Settings
 from services.runtime.telemetry import set_up_logs
 from services.runtime.vault.receipt_command import receipt_app
@@ -87,6 +88,7 @@ def run(
 
 
 async def _run(settings: Settings, part: str, *, demonstration: bool) -> None:
+    tune_collector()
     stop = stop_on_signals()
     begin.forget_what_was_cut_short(settings, SAY)
     async with open_house(settings) as house:
@@ -149,6 +151,7 @@ def demonstration_load(
     """Live through the demonstration year in an empty database; nobody is mailed."""
 
     async def act() -> None:
+        tune_collector()
         async with open_house(Settings()) as house:
             day = end.date() if end else None
             await begin.with_bar(house, houses.SERVICES, SAY, seed=seed, end=day, year=year)
