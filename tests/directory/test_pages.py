@@ -134,6 +134,8 @@ async def test_one_works_in_another_of_ones_own_roles(visitor: Visitor, ids: dic
     page = await visitor.get("/me")
     stolen = await visitor.send(page, "/me/role", {"commission": str(ids["olle"])})
     assert stolen.status_code == 404
+    for none in ("", "no id"):
+        assert (await visitor.send(page, "/me/role", {"commission": none})).status_code == 404
 
 
 async def test_a_provider_page_says_first_what_it_can_receive(

@@ -59,7 +59,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TellerOf:
     """Whose word a fact is."""
 
     id: UUID
@@ -90,7 +90,7 @@ _COUNTS = query(
     .group_by(col(AttestedRow.subject)),
     into=Count,
 )
-_TELLERS = query(select(*fields_of(AttestedRow, Told)).where(among(AttestedRow.id, "facts")), into=Told)
+_TELLERS = query(select(*fields_of(AttestedRow, TellerOf)).where(among(AttestedRow.id, "facts")), into=TellerOf)
 _WORDS_OF = query(_WORDS.where(among(AttestedWordsRow.fact, "facts")), into=SealedWords)
 _PROVIDERS = bindparam("providers", type_=ARRAY(Uuid))
 _LABELS = query(
