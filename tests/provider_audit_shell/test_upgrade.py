@@ -10,7 +10,7 @@ import pytest
 
 from schemas.envelope import Event
 from services.provider_audit.replay.verify import verify
-from services.provider_audit.storage import judged_again, store
+from services.provider_audit.storage import inbox, judged_again, store
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database
 from services.runtime.service import Context
@@ -163,7 +163,7 @@ async def test_what_comes_while_a_dossier_is_folded_is_judged_with_it(database: 
     async with database.work("provider_audit") as work:
         await judged_again.ask_for(work, play.provider)
         await work.run('update provider_audit.obligation set document = document || \'{"tier": "old"}\'')
-        events = await store.all_facts(work, play.provider, judged_again.BEGINNING, at("2026-03-17 09:00"))
+        events = await inbox.all_facts(work, play.provider, judged_again.BEGINNING, at("2026-03-17 09:00"))
     bad = ended_before_it_began(play, placement)
     bad = bad.model_copy(update={"received": at("2026-03-18 08:00")})
     folded = judged_again.advance(judged_again.Dossier(play.provider), events, at("2026-03-17 09:00"))[0]

@@ -1,12 +1,11 @@
 """The shell around casework: lock the finding, decide, keep what was said, tell."""
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from schemas.codes import Casework, Party, Severity, Standing
+from schemas.codes import Casework, Party
 from schemas.envelope import Author
 from services.provider_audit.casework.acts import (
     NO_REMEDY,
@@ -19,6 +18,8 @@ from services.provider_audit.casework.acts import (
     RequestCompletion,
 )
 from services.provider_audit.casework.decisions import Matter, decide
+from services.provider_audit.casework.store import ACTS, LOCKED, TAKEN, Done
+from services.provider_audit.page_tables import CaseworkEventRow
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.language.identifiers import new_id
@@ -40,8 +41,6 @@ class Unknown(LookupError):
     """There is no such finding, or not for this viewer."""
 
 
-_LOCKED = """select id, rule, owes, provider_id, boards, severity, standing, casework, judged_at, answer_by, replied,
-  supervisor_from, revision from provider_audit.finding where id = :finding for update"""
 _DECIDED = (Casework.CONFIRMED, Casework.DISMISSED, Casework.CLOSED)
 
 
@@ -50,10 +49,10 @@ async def load(work: Work, finding: UUID, revision: int | None = None) -> Matter
 
     `revision` is what the form saw: when somebody acted since, Refused with the code "changed". Raises Unknown.
     """
-    row = await work.row(_LOCKED, finding=finding)
-    if row is None:
+    locked = await work.one(LOCKED, finding=finding)
+    if locked is None:
         raise Unknown
-    if revision is not None and revision != row["revision"]:
+    if revision is not None and revision != locked.revision:
         raise Refused(
             "changed",
             Words(
@@ -62,20 +61,7 @@ async def load(work: Work, finding: UUID, revision: int | None = None) -> Matter
             ),
             Words(sv="Läs ändringen och spara igen.", en="Read the change and save again."),
         )
-    return Matter(
-        finding=row["id"],
-        rule=row["rule"],
-        owes=tuple(Party(side) for side in row["owes"]),
-        provider=row["provider_id"],
-        boards=tuple(row["boards"]),
-        severity=Severity(row["severity"]),
-        standing=Standing(row["standing"]),
-        casework=Casework(row["casework"]),
-        judged_at=row["judged_at"],
-        reply_due=row["answer_by"],
-        replied=frozenset(Party(side) for side in row["replied"]),
-        supervisor_from=row["supervisor_from"],
-    )
+    return locked
 
 
 async def take(
@@ -95,28 +81,18 @@ async def take(
     kept = {"id": identity, "finding": matter.finding, "at": now, "side": actor.side.value, "role": actor.role}
     kept |= {"organisation": actor.organisation, "person": actor.person}
     kept |= {"receipt": receipt or None, "reply_due": after.reply_due if isinstance(act, RequestCompletion) else None}
-    await work.run(_ADD, **kept, **await _said(work, vault, matter.finding, act))
-    decided = now if after.casework in _DECIDED else None
+    await work.add(CaseworkEventRow, {**kept, **await _said(work, vault, matter.finding, act)})
     await work.run(
-        "update provider_audit.finding set casework = :casework, replied = :replied, supervisor_from = :supervisor_from, "
-        "completion_due = case when :reply_due <> answer_by then :reply_due else completion_due end, "
-        "decided_at = coalesce(:decided_at, decided_at), revision = revision + 1 where id = :finding",
-        reply_due=after.reply_due,
-        casework=after.casework.value,
+        TAKEN,
+        finding=matter.finding,
+        casework=after.casework,
         replied=sorted(after.replied),
         supervisor_from=after.supervisor_from,
-        decided_at=decided,
-        finding=matter.finding,
+        due=after.reply_due if after.reply_due != matter.reply_due else None,
+        decided=now if after.casework in _DECIDED else None,
     )
     work.tell([telling.model_copy(update={"id": identity}) for telling in tellings], author)
     return identity
-
-
-_ADD = """insert into provider_audit.casework_event
-  (id, finding, at, kind, side, organisation, role, person, stand, ground, receipt, reason, reply_due, sealed,
-  sealed_remedy, remedy_by)
-  values (:id, :finding, :at, :kind, :side, :organisation, :role, :person, :stand, :ground, :receipt, :reason, :reply_due,
-  :sealed, :sealed_remedy, :remedy_by)"""
 
 
 _KINDS: dict[type[Act], str] = {
@@ -143,38 +119,23 @@ async def _said(work: Work, vault: Vault, finding: UUID, act: Act) -> dict[str, 
 
 
 @dataclass(frozen=True)
-class Said:
+class Said(Done):
     """One act of casework as the finding's history shows it; `words` and `remedy` are its own, opened."""
 
-    at: datetime
-    kind: str
-    side: Party
-    organisation: UUID
-    role: str
-    stand: str | None
-    ground: str | None
-    receipt: str | None
-    reason: str | None
-    reply_due: datetime | None
     words: str
     remedy: Remedy
-    id: UUID
 
 
 async def history(work: Work, vault: Vault, finding: UUID) -> list[Said]:
     """Give what people did with a finding the viewer may see, the earliest first."""
-    rows = await work.rows(
-        "select * from provider_audit.casework_event where finding = :finding order by at", finding=finding
-    )
 
     async def opened(sealed: bytes | None) -> str:
         return await vault.open_text(work, "provider_audit", finding, sealed) if sealed else ""
 
     found = []
-    for row in rows:
-        plan = json.loads(await opened(row["sealed_remedy"]) or "{}")
-        remedy = Remedy(plan.get("what", ""), plan.get("role", ""), row["remedy_by"])
-        plain = ("at", "kind", "organisation", "role", "stand", "ground", "receipt", "reason", "reply_due", "id")
-        words = await opened(row["sealed"])
-        found.append(Said(side=Party(row["side"]), words=words, remedy=remedy, **{name: row[name] for name in plain}))
+    for act in await work.all(ACTS, finding=finding):
+        plan = json.loads(await opened(act.sealed_remedy) or "{}")
+        remedy = Remedy(plan.get("what", ""), plan.get("role", ""), act.remedy_by)
+        plain = {each.name: getattr(act, each.name) for each in fields(Done)}
+        found.append(Said(**plain, words=await opened(act.sealed), remedy=remedy))
     return found

@@ -1,21 +1,19 @@
 """Fold again what was heard and compare it with what stands; tell why a finding stands."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from schemas.envelope import Event
-from schemas.unread import read
-from services.provider_audit import queries
 from services.provider_audit.facts.dossier import Dossier
-from services.provider_audit.facts.records import Finding, Obligation
 from services.provider_audit.judge.order import advance, providers_of
 from services.provider_audit.replay.difference import changed_fields
 from services.provider_audit.replay.explain import explain as explain_finding
-from services.provider_audit.storage.store import FINDINGS, OBLIGATIONS
+from services.provider_audit.storage import inbox
+from services.provider_audit.storage.store import all_standing, with_duty
 from services.runtime.database.pool import Database
 from services.runtime.database.work import Work
 from services.runtime.events.inbox_state import HeardState
@@ -52,10 +50,10 @@ async def verify(database: Database) -> Verified:
     What fell when it was judged again stands only to be seen, so it is not compared.
     """
     async with database.work("provider_audit") as work:
-        until = await _until(work)
+        until = await inbox.judged_until(work)
         if until is None:
             return Verified(0, 0, 0)
-        events, states = await _judged(work)
+        events, states = await inbox.had_their_turn(work)
         stands = await _standing(work)
     dossiers = _folded(events, until)
     folded = _records(dossiers)
@@ -65,25 +63,9 @@ async def verify(database: Database) -> Verified:
     return Verified(findings, len(events), len(different), tuple(different[:MOST_SHOWN]))
 
 
-async def _until(work: Work) -> datetime | None:
-    row = await work.row("select until from provider_audit.progress")
-    until: datetime | None = row["until"] if row else None
-    return until
-
-
-async def _judged(work: Work) -> tuple[list[Event], dict[UUID, str]]:
-    """Give every fact that had its turn, and how each stands."""
-    rows = await work.rows(queries.HAD_THEIR_TURN)
-    return [read(row["body"]) for row in rows], {row["id"]: row["state"] for row in rows}
-
-
 async def _standing(work: Work) -> Records:
-    found: Records = {}
-    for kind, shape in (("obligation", OBLIGATIONS), ("finding", FINDINGS)):
-        rows = await work.rows(f"select document from provider_audit.{kind} where fallen_at is null")
-        records: list[Any] = shape.validate_python([row["document"] for row in rows])
-        found |= {(kind, record.id): record for record in records}
-    return found
+    owed, found = await all_standing(work)
+    return {("obligation", each.id): each for each in owed} | {("finding", each.id): each for each in found}
 
 
 def _folded(events: Sequence[Event], until: datetime) -> list[Dossier]:
@@ -119,7 +101,7 @@ def _compared(key: Key, stands: Records, folded: Records) -> list[str]:
     return [f"{name}, stands / folded again: {'; '.join(changed_fields(one, other))}"]
 
 
-def _compared_states(states: dict[UUID, str], dossiers: Sequence[Dossier]) -> list[str]:
+def _compared_states(states: Mapping[UUID, HeardState], dossiers: Sequence[Dossier]) -> list[str]:
     """Say which facts wait, or are left out, in the fold alone or in what stands alone."""
     lines = []
     for dossier in dossiers:
@@ -128,9 +110,9 @@ def _compared_states(states: dict[UUID, str], dossiers: Sequence[Dossier]) -> li
         kept = {event.id for told in dossier.facts.values() for event in told}
         again |= dict.fromkeys(kept, HeardState.APPLIED)
         lines += [
-            f"fact {fact} of provider {dossier.provider}, stands / folded again: {states[fact]} / {state.value}"
+            f"fact {fact} of provider {dossier.provider}, stands / folded again: {states[fact].value} / {state.value}"
             for fact, state in sorted(again.items())
-            if states[fact] != state
+            if states[fact] is not state
         ]
     return lines
 
@@ -138,16 +120,9 @@ def _compared_states(states: dict[UUID, str], dossiers: Sequence[Dossier]) -> li
 async def explain(database: Database, finding: UUID, language: Language = "sv") -> list[str]:
     """Tell in plain lines why a finding stands. Raises LookupError when there is no such finding."""
     async with database.work("provider_audit") as work:
-        row = await work.row(
-            "select f.document, o.document as owed from provider_audit.finding f "
-            "left join provider_audit.obligation o on o.id = f.obligation where f.id = :id",
-            id=finding,
-        )
-        if row is None:
+        kept = await with_duty(work, finding)
+        if kept is None:
             raise LookupError(f"there is no finding {finding}: see the page Brister for its number")
-        judged: Finding = FINDINGS.validate_python([row["document"]])[0]
-        owed: Obligation | None = OBLIGATIONS.validate_python([row["owed"]])[0] if row["owed"] else None
-        told = explain_finding(judged, owed, language=language)
-        rows = await work.rows("select body from provider_audit.heard where id = any(:facts)", facts=list(told.facts))
-    events = {event.id: event for event in (read(row["body"]) for row in rows)}
-    return explain_finding(judged, owed, events, language).lines()
+        told = explain_finding(kept.finding, kept.owed, language=language)
+        events = await inbox.by_id(work, told.facts)
+    return explain_finding(kept.finding, kept.owed, events, language).lines()

@@ -1,11 +1,34 @@
 """Whose word the judgements are."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import cast, func
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import col, select
 
 from schemas.codes import Origin
 from schemas.envelope import Author, Event
+from services.provider_audit.schema import InboxRow
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import PLATFORM
+from services.runtime.tables import InstanceRow
+
+# A due that passes between two facts of the demonstration year: its clock is in the past, and nobody has clicked yet.
+YEAR_PASSES = query(
+    select(col(InstanceRow.kind)).where(
+        col(InstanceRow.kind) == "demonstration", col(InstanceRow.clock_offset) < timedelta(hours=-1)
+    ),
+    into=str,
+)
+NEWEST_ORIGIN = query(
+    select(func.coalesce(cast(col(InboxRow.body), JSONB)["origin"].astext, Origin.DEMONSTRATION.value))
+    .where(col(InboxRow.log) == "referral")
+    .order_by(col(InboxRow.position).desc())
+    .limit(1),
+    into=str,
+)
 
 
 async def judge_of(work: Work, batch: Sequence[Event]) -> Author:
@@ -13,12 +36,11 @@ async def judge_of(work: Work, batch: Sequence[Event]) -> Author:
     if batch:
         loading = all(event.origin is Origin.DEMONSTRATION for event in batch)
     else:
-        row = await work.row(_LOADING, origin=Origin.DEMONSTRATION.value)
-        loading = bool(row and row["loading"])
+        loading = await _year_passes(work)
     return Author(teller=PLATFORM, origin=Origin.DEMONSTRATION if loading else Origin.API, arrived=await work.now())
 
 
-# A due that passes between two facts of the demonstration year: its clock is in the past, and nobody has clicked yet.
-_LOADING = """select kind = 'demonstration' and clock_offset < interval '-1 hour' and coalesce((select
-  body::jsonb ->> 'origin' = :origin from provider_audit.heard where log = 'referral' order by position desc limit 1), true)
-  as loading from runtime.instance"""
+async def _year_passes(work: Work) -> bool:
+    if await work.one(YEAR_PASSES) is None:
+        return False
+    return await work.one(NEWEST_ORIGIN) in (None, Origin.DEMONSTRATION.value)

@@ -9,9 +9,10 @@ from schemas.envelope import Author, Event
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.unread import is_nameless, named_by, with_providers
 from services.provider_audit.judge.order import advance, is_everybodys, providers_of
-from services.provider_audit.storage import store
+from services.provider_audit.storage import inbox, store
 from services.provider_audit.storage.author import judge_of
 from services.provider_audit.storage.judged_again import judge_again_before
+from services.provider_audit.storage.names import save_names
 from services.runtime.database.unfit import those_that_fit
 from services.runtime.database.work import Work
 from services.runtime.telemetry import Logger
@@ -25,7 +26,7 @@ async def apply(work: Work, batch: Sequence[Event], until: datetime) -> dict[UUI
     Gives the facts to park with the reason; everything else is judged. The work commits, or nothing has happened.
     """
     batch = await _with_providers(work, batch)
-    await store.save_names(work, batch)
+    await save_names(work, batch)
     by_provider: dict[UUID, list[Event]] = defaultdict(list)
     known = await _everybody(work, batch)
     for event in batch:
@@ -40,7 +41,7 @@ async def apply(work: Work, batch: Sequence[Event], until: datetime) -> dict[UUI
     work.tell(those_that_fit(again, SAY), author)
     judged = [advance(dossier, by_provider.get(provider, ()), until)[0] for provider, dossier in dossiers.items()]
     parked = await _save(work, judged, author, until)
-    await store.move_heard(work, judged, {event.id for event in batch})
+    await inbox.move_heard(work, judged, {event.id for event in batch})
     return {event.id: parked[event.id] for event in batch if event.id in parked}
 
 
@@ -49,12 +50,12 @@ async def _with_providers(work: Work, batch: Sequence[Event]) -> Sequence[Event]
     nameless = {event.id: event for event in batch if is_nameless(event)}
     if not nameless:
         return batch
-    known = await store.providers_of_subjects(work, {event.subject for event in nameless.values()})
+    known = await inbox.providers_of_subjects(work, {event.subject for event in nameless.values()})
     placed = list(with_providers(batch, known))
     for event in placed:
         provider = named_by(event)
         if event.id in nameless and provider is not None:
-            await store.keep_provider(work, event, provider)
+            await inbox.keep_provider(work, event, provider)
     return placed
 
 
@@ -69,7 +70,7 @@ async def _everybody(work: Work, batch: Sequence[Event]) -> list[UUID]:
 async def _begin_with_everybodys(work: Work, by_provider: dict[UUID, list[Event]]) -> None:
     """Have the dossiers that begin with this batch begin with what everybody was told before it, as a fold of the log does."""
     new = await store.without_dossier(work, by_provider)
-    if new and (before := await store.everybodys(work)):
+    if new and (before := await inbox.everybodys(work)):
         for provider in new:
             by_provider[provider] = [*before, *by_provider[provider]]
 
@@ -83,4 +84,4 @@ async def _save(work: Work, judged: Sequence[Dossier], author: Author, until: da
     await store.save_expected(work, judged)
     for dossier in judged:
         work.tell(those_that_fit(dossier.changes.tellings, SAY), author)
-    return {bad.event: store.reason_of(bad) for dossier in judged for bad in dossier.changes.bad}
+    return {bad.event: inbox.reason_of(bad) for dossier in judged for bad in dossier.changes.bad}

@@ -1,25 +1,30 @@
 """Judging again what another version of the judge judged, or what an operator asked for: one dossier at a time, the difference told."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy import bindparam, func, update
+from sqlmodel import col, select
+
 from schemas.envelope import Event, Telling
-from schemas.unread import read
-from services.provider_audit import queries
 from services.provider_audit.facts.dossier import DOCUMENT_VERSION, Dossier
 from services.provider_audit.facts.records import Changes
 from services.provider_audit.judge.admission import waiting_lines
 from services.provider_audit.judge.order import advance, providers_of
+from services.provider_audit.page_tables import StuckRow
 from services.provider_audit.replay.difference import NEW_JUDGE, TRIED_AGAIN, difference
-from services.provider_audit.storage import store
+from services.provider_audit.storage import inbox, store
 from services.provider_audit.storage.author import judge_of
+from services.provider_audit.storage.names import save_names
+from services.provider_audit.tables import DossierRow
+from services.runtime.database.query import query
 from services.runtime.database.unfit import those_that_fit
 from services.runtime.database.work import Work
 from services.runtime.events.apply import LOCK
-from services.runtime.events.inbox import READABLE
 from services.runtime.events.inbox_state import HeardState
 from services.runtime.service import Context
 from services.runtime.telemetry import Logger
@@ -29,6 +34,30 @@ ASKED_FOR = -1
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 TAKEN_SECONDS = 0.2
 SAY = Logger("judged_again")
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedBy:
+    """Which version of the judge judged a provider."""
+
+    provider: UUID
+    judged_by: int
+
+
+_other_version = col(DossierRow.judged_by) != bindparam("version")
+_judged_before = select(col(DossierRow.provider), col(DossierRow.judged_by)).where(_other_version)
+JUDGED_BEFORE = query(_judged_before.where(store.AT_HAND), into=JudgedBy)
+# One dossier that another version judged, or that an operator asked for; what falls due first is first.
+NEXT_JUDGED_BEFORE = query(
+    _judged_before.order_by(col(DossierRow.next_due).asc().nulls_last(), col(DossierRow.provider)).limit(1),
+    into=JudgedBy,
+)
+HOW_MANY_LEFT = query(select(func.count()).select_from(DossierRow).where(_other_version), into=int)
+VERSION_OF = query(select(col(DossierRow.judged_by)).where(col(DossierRow.provider) == bindparam("provider")), into=int)
+ASK_FOR = query(
+    update(DossierRow).where(col(DossierRow.provider) == bindparam("provider")).values(judged_by=bindparam("asked"))
+)
+SUSPENDED_BY = query(select(col(StuckRow.provider)).where(col(StuckRow.fact) == bindparam("fact")), into=UUID)
 
 
 class Judged(NamedTuple):
@@ -44,51 +73,56 @@ async def step(context: Context) -> bool:
     database = context.database
     async with database.work("provider_audit") as work:
         await _take_in_what_is_read_at_last(work)
-        row = await work.row(queries.NEXT_JUDGED_BEFORE, version=DOCUMENT_VERSION)
-        until = await _until(work)
-        if row is None or until is None:
+        following = await work.one(NEXT_JUDGED_BEFORE, version=DOCUMENT_VERSION)
+        until = await inbox.judged_until(work)
+        if following is None or until is None:
             await _say_how_many_wait(context, work)
             return False
-        provider: UUID = row["provider_id"]
-        events = await store.all_facts(work, provider, BEGINNING, until)
+        provider = following.provider
+        events = await inbox.all_facts(work, provider, BEGINNING, until)
         await _say_how_many_wait(context, work)
     judged = Judged((await asyncio.to_thread(advance, Dossier(provider), events, until))[0], events, until)
     async with database.work("provider_audit") as work:
         if not await work.one(LOCK, service="provider_audit"):
             await asyncio.sleep(TAKEN_SECONDS)
             return True
-        now = await _until(work, " for update")
-        still = await work.row("select judged_by from provider_audit.dossier where provider_id = :id", id=provider)
-        if now is not None and still is not None and still["judged_by"] != DOCUMENT_VERSION:
-            told = await replace(work, await further(work, provider, judged, now), still["judged_by"])
+        now = await inbox.judged_until(work, lock=True)
+        version = await work.one(VERSION_OF, provider=provider)
+        if now is not None and version not in (None, DOCUMENT_VERSION):
+            told = await replace(work, await further(work, provider, judged, now), version)
             work.tell(those_that_fit(told, SAY), await judge_of(work, ()))
     return True
 
 
 async def _take_in_what_is_read_at_last(work: Work) -> None:
     """Have the dossiers judged again whose facts could not be read at their turn, and now can."""
-    rows = await work.rows(queries.READ_AT_LAST, reason=READABLE)
-    if not rows:
+    events = await inbox.read_at_last(work)
+    if not events:
         return
-    events = [read(row["body"]) for row in rows]
     known = await store.known_providers(work)
     providers = {provider for event in events for provider in providers_of(event, known)}
-    await store.save_names(work, events)
+    await save_names(work, events)
     await store.save_dossiers(work, [Dossier(provider) for provider in sorted(providers.difference(known))])
     for provider in sorted(providers):
         await ask_for(work, provider)
     nobodys = [event.id for event in events if not providers_of(event, known)]
-    await store.move(work, dict.fromkeys(nobodys, (HeardState.APPLIED, None)))
+    await inbox.move(work, dict.fromkeys(nobodys, (HeardState.APPLIED, None)))
+
+
+async def judged_before(work: Work, providers: Collection[UUID], until: datetime) -> dict[UUID, int]:
+    """Give which of these providers, and of those with something due by `until`, another version judged, and which."""
+    found = await work.all(JUDGED_BEFORE, providers=list(providers), until=until, version=DOCUMENT_VERSION)
+    return {each.provider: each.judged_by for each in found}
 
 
 async def judge_again_before(work: Work, providers: Sequence[UUID], until: datetime) -> list[Telling]:
     """Judge again, within a batch, those of its providers that another version judged; give what to tell of it."""
-    judged_before = await store.judged_before(work, providers, until)
-    through = await _until(work) if judged_before else None
+    before = await judged_before(work, providers, until)
+    through = await inbox.judged_until(work) if before else None
     told: list[Telling] = []
-    for provider, version in judged_before.items():
+    for provider, version in before.items():
         if through is not None:
-            events = await store.all_facts(work, provider, BEGINNING, through)
+            events = await inbox.all_facts(work, provider, BEGINNING, through)
             judged = Judged(advance(Dossier(provider), events, through)[0], events, through)
             told += await replace(work, judged, version)
     return told
@@ -96,36 +130,22 @@ async def judge_again_before(work: Work, providers: Sequence[UUID], until: datet
 
 async def ask_for(work: Work, provider: UUID) -> None:
     """Have a provider's dossier judged again, as after a new version."""
-    await work.run(
-        "update provider_audit.dossier set judged_by = :asked where provider_id = :provider",
-        asked=ASKED_FOR,
-        provider=provider,
-    )
+    await work.run(ASK_FOR, asked=ASKED_FOR, provider=provider)
 
 
 async def retry(work: Work, fact: UUID) -> bool:
     """Have the dossiers that a parked fact suspends judged again; say whether it is parked here."""
-    suspended = await work.rows(
-        "select provider_id from provider_audit.stuck where fact = :fact union "
-        "select provider_id from provider_audit.heard where id = :fact and state = 'parked' and provider_id is not null",
-        fact=fact,
-    )
-    for row in suspended:
-        await ask_for(work, row["provider_id"])
+    suspended = {*await work.all(SUSPENDED_BY, fact=fact), *await work.all(inbox.PROVIDERS_PARKED, fact=fact)}
+    for provider in sorted(suspended):
+        await ask_for(work, provider)
     return bool(suspended)
-
-
-async def _until(work: Work, how: str = "") -> datetime | None:
-    row = await work.row(f"select until from provider_audit.progress{how}")
-    until: datetime | None = row["until"] if row else None
-    return until
 
 
 async def further(work: Work, provider: UUID, judged: Judged, now: datetime) -> Judged:
     """Judge what has come since, within the transaction that replaces: it is little."""
     if now == judged.until:
         return judged
-    later = await store.all_facts(work, provider, judged.until, now)
+    later = await inbox.all_facts(work, provider, judged.until, now)
     further = advance(judged.dossier, later, now)[0]
     before, since = judged.dossier.changes, further.changes
     further.changes = Changes(
@@ -155,7 +175,7 @@ async def replace(work: Work, judged: Judged, version: int) -> list[Telling]:
 
 
 async def _move_heard(work: Work, judged: Judged) -> None:
-    waits = {bad.event: store.reason_of(bad) for bad in waiting_lines(judged.dossier)}
+    waits = {bad.event: inbox.reason_of(bad) for bad in waiting_lines(judged.dossier)}
     moved: dict[UUID, tuple[HeardState, str | None]] = {}
     for event in judged.events:
         if event.id in waits:
@@ -164,11 +184,11 @@ async def _move_heard(work: Work, judged: Judged) -> None:
             moved[event.id] = HeardState.VOID, judged.dossier.left[event.id]
         else:
             moved[event.id] = HeardState.APPLIED, None
-    await store.move(work, moved)
+    await inbox.move(work, moved)
 
 
 async def _say_how_many_wait(context: Context, work: Work) -> None:
-    left = await work.value(queries.LEFT_JUDGED_BEFORE, version=DOCUMENT_VERSION)
+    left = await work.one(HOW_MANY_LEFT, version=DOCUMENT_VERSION)
     context.behind["provider_audit"] = (
         f"provider_audit: {left} dossiers wait to be judged again by this version" if left else ""
     )

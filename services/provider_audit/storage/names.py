@@ -1,7 +1,13 @@
 """The audit's own copy of what its pages call things: organisations, contracts, and the case behind a placement."""
 
+import json
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import col
 
 from schemas.directory import (
     BoardRegistered,
@@ -22,61 +28,82 @@ from schemas.referral import (
     ReferralWithdrawn,
 )
 from services.provider_audit import queries
+from services.provider_audit.page_tables import ClauseRow, ContractRow, MatterRow, OrganisationRow
+from services.runtime.database.query import as_lists, given, query
+from services.runtime.database.work import Work
 
-Rows = dict[str, dict[Any, dict[str, Any]]]
+Values = dict[str, Any]
+_held = given(id=MatterRow.id, since=MatterRow.paused_from)
+HOLD = query(update(MatterRow).where(col(MatterRow.id) == _held.c.id).values(paused_from=_held.c.since))
 
 
-def gather(batch: Iterable[Event]) -> Rows:
-    """Gather what a batch tells about names, as rows by the statement that saves them; the last telling stands."""
-    rows: Rows = {}
+@dataclass
+class Names:
+    """What a batch tells about names, as rows by their keys; the last telling stands."""
+
+    organisations: dict[UUID, Values] = field(default_factory=dict)
+    contracts: dict[UUID, Values] = field(default_factory=dict)
+    clauses: dict[tuple[UUID, int], Values] = field(default_factory=dict)
+    matters: dict[UUID, Values] = field(default_factory=dict)
+    holds: dict[UUID, Values] = field(default_factory=dict)
+    """Since when each placement is on hold, None where it is not."""
+    ends: dict[UUID, UUID] = field(default_factory=dict)
+    """The fact that each matter ended by."""
+    errors: set[UUID] = field(default_factory=set)
+    """The facts that were entered in error."""
+
+
+async def save_names(work: Work, batch: Iterable[Event]) -> None:
+    """Keep what a batch tells about names, for the pages."""
+    names = gather(batch)
+    await work.put(OrganisationRow, list(names.organisations.values()))
+    await work.add_new(ContractRow, list(names.contracts.values()))
+    await work.add_new(ClauseRow, list(names.clauses.values()))
+    await work.add_new(MatterRow, list(names.matters.values()))
+    if names.holds:
+        await work.run(HOLD, **as_lists(list(names.holds.values())))
+    if names.ends:
+        ended = [{"id": str(matter), "fact": str(fact)} for matter, fact in names.ends.items()]
+        await work.run(queries.SAVE_ENDS, rows=json.dumps(ended))
+    if names.errors:
+        await work.run(queries.UNDO_ENDS, rows=json.dumps([{"fact": str(fact)} for fact in sorted(names.errors)]))
+
+
+def gather(batch: Iterable[Event]) -> Names:
+    """Gather what a batch tells about names."""
+    names = Names()
     for event in batch:
-        for statement, key, row in _rows(event):
-            rows.setdefault(statement, {})[key] = row
-    return rows
+        _gather_one(names, event, event.subject)
+    return names
 
 
-def _rows(event: Event) -> list[tuple[str, Any, dict[str, Any]]]:
-    fact, subject = event.fact, str(event.subject)
-    rows: list[tuple[str, Any, dict[str, Any]]] = []
-    match fact:
-        case BoardRegistered() | ProviderRegistered() | UnitRegistered():
-            row = {
-                "id": subject,
-                "kind": event.type.split(".")[-2].removesuffix("Registered").lower(),
-                "name": fact.name,
-            }
-            rows = [(queries.SAVE_ORGANISATIONS, subject, row)]
-        case ContractRegistered():
-            row = {"id": subject, "number": fact.number, "board": str(fact.board), "provider": str(fact.provider)}
-            rows = [
-                (queries.SAVE_CONTRACTS, subject, row),
-                *(_clause(subject, fact, clause) for clause in fact.clauses),
-            ]
-        case ClauseRegistered():
-            rows = [_clause(subject, fact, fact.clause)]
-        case ReferralSent() | PlacementStarted():
+def _gather_one(names: Names, event: Event, subject: UUID) -> None:
+    match event.fact:
+        case BoardRegistered() | ProviderRegistered() | UnitRegistered() as fact:
+            kind = event.type.split(".")[-2].removesuffix("Registered").lower()
+            names.organisations[subject] = {"id": subject, "kind": kind, "name": fact.name}
+        case ContractRegistered() as fact:
+            parties = {"board": fact.board, "provider": fact.provider}
+            names.contracts[subject] = {"id": subject, "number": fact.number, **parties}
+            for clause in fact.clauses:
+                _add_clause(names, subject, fact, clause)
+        case ClauseRegistered() as fact:
+            _add_clause(names, subject, fact, fact.clause)
+        case ReferralSent() | PlacementStarted() as fact:
             kind = "referral" if isinstance(fact, ReferralSent) else "placement"
-            row = {"id": subject, "kind": kind, "case": str(fact.case)}
-            row |= {"board": str(fact.board), "provider": str(fact.provider)}
-            rows = [(queries.SAVE_MATTERS, subject, row)]
-        case PlacementPaused():
-            rows = [(queries.SAVE_HOLDS, subject, {"id": subject, "from": fact.from_at.isoformat()})]
+            of = {"case": fact.case, "board": fact.board, "provider": fact.provider}
+            names.matters[subject] = {"id": subject, "kind": kind, **of}
+        case PlacementPaused() as fact:
+            names.holds[subject] = {"id": subject, "since": fact.from_at}
         case PlacementResumed():
-            rows = [_hold_over(subject)]
+            names.holds[subject] = {"id": subject, "since": None}
         case PlacementEnded() | ReferralWithdrawn():
-            ended = (queries.SAVE_ENDS, subject, {"id": subject, "fact": str(event.id)})
-            rows = [_hold_over(subject), ended]
-        case EnteredInError():
-            rows = [(queries.UNDO_ENDS, fact.fact, {"fact": str(fact.fact)})]
-    return rows
+            names.holds[subject] = {"id": subject, "since": None}
+            names.ends[subject] = event.id
+        case EnteredInError() as fact:
+            names.errors.add(fact.fact)
 
 
-def _hold_over(subject: str) -> tuple[str, Any, dict[str, Any]]:
-    return queries.SAVE_HOLDS, subject, {"id": subject, "from": None}
-
-
-def _clause(
-    contract: str, fact: ContractRegistered | ClauseRegistered, clause: Clause
-) -> tuple[str, Any, dict[str, Any]]:
-    both = {"contract": contract, "board": str(fact.board), "provider": str(fact.provider)}
-    return queries.SAVE_CLAUSES, (clause.id, clause.version), {**both, **clause.model_dump(mode="json")}
+def _add_clause(names: Names, contract: UUID, fact: ContractRegistered | ClauseRegistered, clause: Clause) -> None:
+    parties = {"contract": contract, "board": fact.board, "provider": fact.provider}
+    names.clauses[clause.id, clause.version] = {**parties, **clause.model_dump()}

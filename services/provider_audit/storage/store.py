@@ -1,188 +1,248 @@
 """Loading dossiers and saving what a judgement changed: one statement per table, whatever the batch."""
 
-import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID, uuid4
 
 from pydantic import TypeAdapter
+from sqlalchemy import DateTime, bindparam, case, delete, func, null, or_, update
+from sqlmodel import col, select
 
-from schemas.directory import FactVoided, PortalInterrupted, ProviderRegistered
-from schemas.envelope import Event, instant_text
-from schemas.unread import read
+from schemas.codes import Severity, Standing
 from services.provider_audit import queries
 from services.provider_audit.calendar import working_days
-from services.provider_audit.facts.dossier import DOCUMENT_VERSION, Dossier
-from services.provider_audit.facts.records import Bad, Finding, Obligation
+from services.provider_audit.facts.dossier import Dossier
+from services.provider_audit.facts.records import Finding, Obligation
 from services.provider_audit.judge.forecast import expected
 from services.provider_audit.judge.held import held_by
-from services.provider_audit.judge.order import is_everybodys, next_instant, providers_of
+from services.provider_audit.judge.order import next_instant
 from services.provider_audit.judge.output import REPLY_WORKING_DAYS
+from services.provider_audit.page_tables import ExpectedRow, StuckRow
 from services.provider_audit.replay.difference import Difference, Stands
-from services.provider_audit.storage.names import gather
+from services.provider_audit.storage import inbox
+from services.provider_audit.tables import DossierRow, FindingRow, ObligationRow
+from services.runtime.database.query import Query, among, query
 from services.runtime.database.work import Work
-from services.runtime.events.inbox_state import WAITS_BEHIND, HeardState
 
-R = TypeVar("R")
 OBLIGATIONS = TypeAdapter(list[Obligation])
 FINDINGS = TypeAdapter(list[Finding])
-EVERYBODYS = [PortalInterrupted.type, FactVoided.type]
 
-_NAMES = (
-    queries.SAVE_ORGANISATIONS,
-    queries.SAVE_CONTRACTS,
-    queries.SAVE_CLAUSES,
-    queries.SAVE_MATTERS,
-    queries.SAVE_HOLDS,
-    queries.SAVE_ENDS,
-    queries.UNDO_ENDS,
+
+@dataclass(frozen=True, slots=True)
+class KeptDossier:
+    """A dossier's document."""
+
+    provider: UUID
+    document: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StuckSubject:
+    """A subject that cannot be judged, and the fact that it is for."""
+
+    subject: UUID
+    fact: UUID | None
+
+
+class Record(Protocol):
+    """An obligation or a finding."""
+
+    id: UUID
+    provider: UUID
+
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptObligation:
+    """An obligation as it was last saved, and when a fold ceased to give it."""
+
+    document: Obligation
+    fallen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFinding:
+    """A finding as it was last saved, and when a fold ceased to give it."""
+
+    document: Finding
+    fallen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WithDuty:
+    """A finding, and the obligation it is about where it is about one."""
+
+    finding: Finding
+    owed: Obligation | None
+
+
+KNOWN = query(select(col(DossierRow.provider)), into=UUID)
+AMONG_THEM = query(select(col(DossierRow.provider)).where(among(DossierRow.provider, "providers")), into=UUID)
+AT_HAND = or_(among(DossierRow.provider, "providers"), col(DossierRow.next_due) <= bindparam("until"))
+"""The dossiers of given providers, and those with something due."""
+DOSSIERS = query(
+    select(col(DossierRow.provider), col(DossierRow.document)).where(AT_HAND).order_by(col(DossierRow.provider)),
+    into=KeptDossier,
+)
+STUCK = query(
+    select(col(StuckRow.subject), col(StuckRow.fact)).where(col(StuckRow.provider) == bindparam("provider")),
+    into=StuckSubject,
+)
+FORGET_STUCK = query(delete(StuckRow).where(among(StuckRow.provider, "providers")))
+FORGET_EXPECTED = query(delete(ExpectedRow).where(among(ExpectedRow.provider, "providers")))
+_obligations = select(col(ObligationRow.document))
+_findings = select(col(FindingRow.document))
+OBLIGATIONS_OF = query(
+    _obligations.where(among(ObligationRow.provider, "providers")).order_by(col(ObligationRow.id)), into=KeptObligation
+)
+FINDINGS_OF = query(
+    _findings.where(
+        among(FindingRow.provider, "providers"), col(FindingRow.standing) != Standing.WITHDRAWN.value
+    ).order_by(col(FindingRow.id)),
+    into=KeptFinding,
+)
+STANDING_OBLIGATIONS = query(_obligations.where(col(ObligationRow.fallen_at).is_(None)), into=KeptObligation)
+STANDING_FINDINGS = query(_findings.where(col(FindingRow.fallen_at).is_(None)), into=KeptFinding)
+EVERY_OBLIGATION = query(
+    select(col(ObligationRow.document), col(ObligationRow.fallen_at)).where(
+        col(ObligationRow.provider) == bindparam("provider")
+    ),
+    into=KeptObligation,
+)
+EVERY_FINDING = query(
+    select(col(FindingRow.document), col(FindingRow.fallen_at)).where(
+        col(FindingRow.provider) == bindparam("provider")
+    ),
+    into=KeptFinding,
+)
+WITH_DUTY = query(
+    select(col(FindingRow.document).label("finding"), col(ObligationRow.document).label("owed"))
+    .outerjoin(ObligationRow, col(ObligationRow.id) == FindingRow.obligation)
+    .where(col(FindingRow.id) == bindparam("id")),
+    into=WithDuty,
+)
+
+
+def _fall(row: type[ObligationRow | FindingRow]) -> Query[dict[str, Any]]:
+    """Mark those of a provider's rows that fell and were not marked, and take the mark from those that stand again."""
+    fell = among(row.id, "fallen")
+    at = bindparam("at", type_=DateTime(timezone=True))
+    return query(
+        update(row)
+        .where(col(row.provider) == bindparam("provider"), col(row.fallen_at).is_(None) == fell)
+        .values(fallen_at=case((fell, at), else_=null()))
+    )
+
+
+FALL = (_fall(ObligationRow), _fall(FindingRow))
+# Whoever answers a finding that judging again raised has as long as any other, before the supervisor sees it unanswered.
+LEAVE_TIME = query(
+    update(FindingRow)
+    .where(
+        among(FindingRow.id, "ids"),
+        col(FindingRow.severity) != Severity.CRITICAL.value,
+        func.cardinality(FindingRow.boards) > 0,
+    )
+    .values(supervisor_from=func.greatest(FindingRow.supervisor_from, bindparam("reply_due")))
 )
 
 
 async def known_providers(work: Work) -> list[UUID]:
     """Give every provider that has a dossier."""
-    return [row["provider_id"] for row in await work.rows("select provider_id from provider_audit.dossier")]
+    return await work.all(KNOWN)
 
 
 async def without_dossier(work: Work, providers: Collection[UUID]) -> list[UUID]:
     """Give those of some providers that have no dossier yet, sorted."""
     if not providers:
         return []
-    rows = await work.rows(
-        "select provider_id from provider_audit.dossier where provider_id = any(:providers)", providers=list(providers)
-    )
-    return sorted(set(providers).difference(row["provider_id"] for row in rows))
-
-
-async def everybodys(work: Work) -> list[Event]:
-    """Give the facts that fall into every dossier and had their turn, in the one order of time."""
-    rows = await work.rows(queries.EVERYBODYS, types=EVERYBODYS)
-    return [event for row in rows if is_everybodys(event := _event(row["body"]))]
-
-
-async def providers_of_subjects(work: Work, subjects: Collection[UUID]) -> dict[UUID, UUID]:
-    """Give the provider of each subject that the facts judged so far name one for."""
-    rows = await work.rows(queries.PROVIDERS_OF_SUBJECTS, subjects=list(subjects), registered=ProviderRegistered.type)
-    return {row["subject"]: row["provider_id"] for row in rows}
-
-
-async def keep_provider(work: Work, event: Event, provider: UUID) -> None:
-    """Note the provider of a fact that cannot be read where it was heard, so that it is found with the dossier."""
-    await work.run(queries.KEEP_PROVIDER, log=event.log, position=event.position, provider=str(provider))
+    known = await work.all(AMONG_THEM, providers=list(providers))
+    return sorted(set(providers).difference(known))
 
 
 async def load_dossiers(work: Work, providers: Collection[UUID], until: datetime) -> dict[UUID, Dossier]:
     """Give the dossiers of the given providers, new ones where there are none, and those with something due by `until`.
 
-    A new one is empty. The others were all judged by this version: see `judged_before`.
+    A new one is empty. The others were all judged by this version: others are judged again first.
     """
-    rows = await work.rows(queries.LOAD_DOSSIERS, providers=list(providers), until=until)
-    documents = {row["provider_id"]: row["document"] for row in rows}
+    kept = await work.all(DOSSIERS, providers=list(providers), until=until)
+    documents = {each.provider: each.document for each in kept}
     wanted = sorted(documents.keys() | set(providers))
-    facts = await _facts(work, sorted(documents))
-    owed = await _standing(work, queries.LOAD_OBLIGATIONS, OBLIGATIONS, wanted)
-    found = await _standing(work, queries.LOAD_FINDINGS, FINDINGS, wanted)
+    facts = await inbox.facts_of(work, sorted(documents))
+    owed = _by_provider(each.document for each in await work.all(OBLIGATIONS_OF, providers=wanted)) if wanted else {}
+    found = _by_provider(each.document for each in await work.all(FINDINGS_OF, providers=wanted)) if wanted else {}
     dossiers = {}
     for provider in wanted:
         document, heard = documents.get(provider) or Dossier(provider).to_document(), facts.get(provider, [])
         stuck = document["stuck"].keys()
-        kept = [each for each in heard if not each.parked or str(each.event.subject) in stuck]
-        waiting = {each.event.id for each in kept if each.parked}
-        told = [each.event for each in kept]
-        dossiers[provider] = Dossier.from_document(document, told, owed[provider], found[provider], waiting)
+        taken = [each for each in heard if not each.parked or str(each.event.subject) in stuck]
+        waiting = {each.event.id for each in taken if each.parked}
+        told = [each.event for each in taken]
+        dossiers[provider] = Dossier.from_document(
+            document, told, owed.get(provider, []), found.get(provider, []), waiting
+        )
     return dossiers
 
 
-async def judged_before(work: Work, providers: Collection[UUID], until: datetime) -> dict[UUID, int]:
-    """Give which of these providers, and of those with something due by `until`, another version judged, and which."""
-    rows = await work.rows(queries.JUDGED_BEFORE, providers=list(providers), until=until, version=DOCUMENT_VERSION)
-    return {row["provider_id"]: row["judged_by"] for row in rows}
-
-
-async def all_facts(work: Work, provider: UUID, after: datetime, until: datetime) -> list[Event]:
-    """Give everything of a provider that was heard in (after, until] and had its turn, in the one order of time."""
-    rows = await work.rows(queries.LOAD_ALL_FACTS, provider=provider, after=after, until=until, everybodys=EVERYBODYS)
-    events = [_event(row["body"]) for row in rows]
-    return [event for event in events if provider in providers_of(event, [provider])]
+def _by_provider(records: Iterable[R]) -> dict[UUID, list[R]]:
+    found: dict[UUID, list[R]] = defaultdict(list)
+    for record in records:
+        found[record.provider].append(record)
+    return found
 
 
 async def what_stands(work: Work, provider: UUID) -> Stands:
     """Give every obligation and finding of a provider as it stands, and what is suspended."""
-    kinds: dict[str, dict[UUID, Any]] = {}
-    fallen: set[UUID] = set()
-    for kind, shape in (("obligation", OBLIGATIONS), ("finding", FINDINGS)):
-        rows = await work.rows(queries.STANDS[kind], provider=provider)
-        records: list[Any] = shape.validate_python([row["document"] for row in rows])
-        kinds[kind] = {record.id: record for record in records}
-        fallen |= {record.id for record, row in zip(records, rows, strict=True) if row["fallen_at"] is not None}
-    stuck = await work.rows(queries.STUCK, provider=provider)
+    owed = await work.all(EVERY_OBLIGATION, provider=provider)
+    found = await work.all(EVERY_FINDING, provider=provider)
+    kept: list[KeptObligation | KeptFinding] = [*owed, *found]
     return Stands(
-        kinds["obligation"], kinds["finding"], {row["subject"]: row["fact"] for row in stuck}, frozenset(fallen)
+        {each.document.id: each.document for each in owed},
+        {each.document.id: each.document for each in found},
+        {each.subject: each.fact for each in await work.all(STUCK, provider=provider)},
+        frozenset(each.document.id for each in kept if each.fallen_at is not None),
     )
+
+
+async def all_standing(work: Work) -> tuple[list[Obligation], list[Finding]]:
+    """Give every obligation and finding of everybody, but those that no fold gives any more."""
+    owed, found = await work.all(STANDING_OBLIGATIONS), await work.all(STANDING_FINDINGS)
+    return [each.document for each in owed], [each.document for each in found]
+
+
+async def with_duty(work: Work, finding: UUID) -> WithDuty | None:
+    """Give a finding with the obligation it is about, None when there is no such finding."""
+    return await work.one(WITH_DUTY, id=finding)
 
 
 async def save_difference(work: Work, provider: UUID, found: Difference, until: datetime) -> None:
     """Save what judging again changed: what it does not give any more is marked as fallen, what it gives again is not."""
     await save_judgement(work, found.obligations, found.findings, until)
-    for kind in ("obligation", "finding"):
-        await work.run(queries.FALL[kind], provider=provider, fallen=sorted(found.fallen), at=until)
+    for fall in FALL:
+        await work.run(fall, provider=provider, fallen=sorted(found.fallen), at=until)
     if found.raised:
         leave = working_days(until, REPLY_WORKING_DAYS)
-        await work.run(queries.LEAVE_TIME, ids=found.raised, reply_due=leave)
-
-
-async def _standing(
-    work: Work, statement: str, shape: TypeAdapter[list[R]], providers: Sequence[UUID]
-) -> dict[UUID, list[R]]:
-    rows = await work.rows(statement, providers=list(providers)) if providers else []
-    found: dict[UUID, list[R]] = defaultdict(list)
-    for row, record in zip(rows, shape.validate_python([row["document"] for row in rows]), strict=True):
-        found[row["provider_id"]].append(record)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A heard fact, and whether it is parked."""
-
-    event: Event
-    parked: bool
-
-
-async def _facts(work: Work, providers: Sequence[UUID]) -> dict[UUID, list[Heard]]:
-    if not providers:
-        return {}
-    rows = await work.rows(queries.LOAD_FACTS, providers=list(providers), interruption=PortalInterrupted.type)
-    found: dict[UUID, list[Heard]] = {}
-    for row in rows:
-        event, parked = _event(row["body"]), row["state"] == HeardState.PARKED
-        for provider in providers_of(event, providers):
-            found.setdefault(provider, []).append(Heard(event, parked))
-    return found
-
-
-@lru_cache(maxsize=20_000)
-def _event(body: str) -> Event:
-    """Read a heard fact, as far as it can be; facts never change, and the same dossier is read again with every batch."""
-    return read(body)
+        await work.run(LEAVE_TIME, ids=found.raised, reply_due=leave)
 
 
 async def save_dossiers(work: Work, dossiers: Iterable[Dossier]) -> None:
     """Replace dossiers whole, with the earliest instant at which each must be judged again."""
     rows = [
         {
-            "provider": str(dossier.provider),
+            "provider": dossier.provider,
             "document": dossier.to_document(),
-            "next_due": instant_text(due) if (due := next_instant(dossier)) else None,
-            "version": str(uuid4()),
+            "next_due": next_instant(dossier),
+            "version": uuid4(),
+            "judged_by": dossier.version,
         }
         for dossier in dossiers
     ]
-    await _save(work, queries.SAVE_DOSSIERS, rows)
+    await work.put(DossierRow, rows)
 
 
 async def save_judgement(
@@ -201,70 +261,24 @@ async def save_stuck(work: Work, dossiers: Sequence[Dossier]) -> None:
     """Keep which subjects of the given dossiers cannot be judged."""
     if not dossiers:
         return
-    await work.run(queries.FORGET_STUCK, providers=[dossier.provider for dossier in dossiers])
+    await work.run(FORGET_STUCK, providers=[dossier.provider for dossier in dossiers])
     rows = [
         {
-            "provider": str(dossier.provider),
-            "subject": str(stuck.subject),
-            "fact": str(stuck.fact),
-            "since": instant_text(stuck.since),
+            "provider": dossier.provider,
+            "subject": stuck.subject,
+            "fact": stuck.fact,
+            "since": stuck.since,
             "why": stuck.why,
             "holds": held_by(dossier, stuck.subject),
         }
         for dossier in dossiers
         for stuck in dossier.stuck.values()
     ]
-    await _save(work, queries.SAVE_STUCK, rows)
-
-
-def reason_of(bad: Bad) -> str:
-    """Give the reason that is kept of a parked fact: its own, or that it waits."""
-    return WAITS_BEHIND if bad.waits else bad.reason
-
-
-async def move_heard(work: Work, dossiers: Sequence[Dossier], batch: Collection[UUID]) -> None:
-    """Say of facts heard earlier, and of what a batch left out, how they stand now: taken in, left out, or waiting for another reason."""
-    moved: dict[UUID, tuple[HeardState, str | None]] = {}
-    for dossier in dossiers:
-        changes = dossier.changes
-        moved |= {fact: (HeardState.APPLIED, None) for fact in changes.taken if fact not in batch}
-        moved |= {bad.event: (HeardState.PARKED, reason_of(bad)) for bad in changes.bad if bad.event not in batch}
-        moved |= {fact: (HeardState.VOID, why) for fact, why in changes.left.items()}
-    await move(work, moved)
-
-
-async def move(work: Work, moved: Mapping[UUID, tuple[HeardState, str | None]]) -> None:
-    """Have heard facts stand otherwise, each with the reason."""
-    if moved:
-        states, reasons = zip(*moved.values(), strict=True)
-        await work.run(queries.MOVE_HEARD, id=list(moved), state=list(states), reason=list(reasons))
+    await work.add_new(StuckRow, rows)
 
 
 async def save_expected(work: Work, dossiers: Sequence[Dossier]) -> None:
     """Keep what will be owed next by the given providers, for pages that look ahead."""
-    await work.run(queries.FORGET_EXPECTED, providers=[dossier.provider for dossier in dossiers])
-    rows = [
-        {
-            "about": str(each.about),
-            "period": each.period,
-            "provider": str(each.provider),
-            "board": str(each.board),
-            "due": instant_text(each.due),
-        }
-        for dossier in dossiers
-        for each in expected(dossier)
-    ]
-    await _save(work, queries.SAVE_EXPECTED, rows)
-
-
-async def save_names(work: Work, batch: Iterable[Event]) -> None:
-    """Keep what a batch tells about names, for the pages."""
-    rows = gather(batch)
-    for statement in _NAMES:
-        if statement in rows:
-            await _save(work, statement, list(rows[statement].values()))
-
-
-async def _save(work: Work, statement: str, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        await work.run(statement, rows=json.dumps(rows, ensure_ascii=False))
+    await work.run(FORGET_EXPECTED, providers=[dossier.provider for dossier in dossiers])
+    rows = [vars(each) for dossier in dossiers for each in expected(dossier)]
+    await work.add_new(ExpectedRow, rows)
