@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from playwright.async_api import Browser, BrowserContext, Page
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -69,6 +70,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeFi
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, the pages; what keeps an installation and its browser awake is the last of them."""
     items.sort(key=lambda item: 1 + ("tests/journeys" in item.nodeid) if _looks(item.path.name) else 3)
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """Logging as the test found it: a command that a test ran sets it up for its own process."""
+    found = structlog.get_config()
+    yield
+    structlog.configure(**found)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import logging
 import sys
 import traceback
 from enum import StrEnum
+from typing import TextIO, cast
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
@@ -123,11 +124,21 @@ class Logger:
         self._log.error(what, alarm=kind, **fields)
 
 
+class _StandardError:
+    """Standard error as it is when something is written: what it was at the start may have been closed since."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
 def set_up_logs(level: int) -> None:
     """Write logs from `level` on (of logging) to standard error, and keep the libraries' own retries out of them."""
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _StandardError())),
     )
     quiet_libraries()
 

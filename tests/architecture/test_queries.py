@@ -30,8 +30,6 @@ MAY_HOLD_SQL = {
     "services/runtime/embedded/postgres.py": "makes the database itself",
     "services/runtime/process/first_migration.py": "writes the first migration of a new service",
 }
-NOT_YET = ("services/provider_audit/",)
-"""Services whose statements are still strings and whose rows are still read by name."""
 BY_NAME = {"rows", "row", "value", "run_many"}
 
 
@@ -41,7 +39,7 @@ def holds_sql(module: Module) -> bool:
         is_migration(module)
         or module.path.name == "queries.py"
         or module.path.name.endswith("tables.py")
-        or module.where.startswith((*HOLD_SQL, *NOT_YET))
+        or module.where.startswith(HOLD_SQL)
         or module.where in MAY_HOLD_SQL
     )
 
@@ -61,7 +59,7 @@ def test_rows_are_read_as_values() -> None:
     found = [
         f"{module.where}:{line} {call}()"
         for module in modules("services")
-        if not module.where.startswith(("services/runtime/database/", *NOT_YET))
+        if not module.where.startswith("services/runtime/database/")
         for call, line in module.calls
         if call.rpartition(".")[0] in {"work", "plain", "snapshot", "self._work"} and call.rpartition(".")[2] in BY_NAME
     ]

@@ -25,6 +25,7 @@ from services.provider_audit.replay.difference import Difference, Stands
 from services.provider_audit.storage import inbox
 from services.provider_audit.tables import DossierRow, FindingRow, ObligationRow
 from services.runtime.database.query import Query, among, query
+from services.runtime.database.table import columns_of
 from services.runtime.database.work import Work
 
 OBLIGATIONS = TypeAdapter(list[Obligation])
@@ -280,5 +281,6 @@ async def save_stuck(work: Work, dossiers: Sequence[Dossier]) -> None:
 async def save_expected(work: Work, dossiers: Sequence[Dossier]) -> None:
     """Keep what will be owed next by the given providers, for pages that look ahead."""
     await work.run(FORGET_EXPECTED, providers=[dossier.provider for dossier in dossiers])
-    rows = [vars(each) for dossier in dossiers for each in expected(dossier)]
+    kept = columns_of(ExpectedRow)
+    rows = [{name: getattr(each, name) for name in kept} for dossier in dossiers for each in expected(dossier)]
     await work.add_new(ExpectedRow, rows)
