@@ -26,7 +26,7 @@ def all_municipalities() -> tuple[Municipality, ...]:
     """Give every municipality, in order of code."""
     lines = Path(__file__).with_name("municipalities.csv").read_text(encoding="utf-8").splitlines()
     rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-    return tuple(Municipality(row["code"], row["name"], row["county_code"], row["county"]) for row in rows)
+    return tuple(Municipality(line["code"], line["name"], line["county_code"], line["county"]) for line in rows)
 
 
 @cache
