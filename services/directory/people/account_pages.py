@@ -94,7 +94,7 @@ async def account_page(request: Request, viewer: Viewer = Depends(allow())) -> R
 async def work_as(request: Request, viewer: Viewer = Depends(allow())) -> Response:
     """Go on in another of one's own roles, in a new session."""
     commission = _uuid((await read_form(request, viewer)).get("commission"))
-    cards = await _own_cards(request, viewer, commission)
+    cards = [] if commission is None else await _own_cards(request, viewer, commission)
     if not cards:
         not_found()
     return await open_session(request, viewer.person, cards[0].commission)
