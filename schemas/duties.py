@@ -1,7 +1,8 @@
 """The numbers that a clause of a contract may set, with their bounds, as the rules themselves declare them.
 
-`duties.json` is made from the rules by `python -m services.provider_audit.clause_numbers`: by type of clause, by name, the
-unit, the least, the most and the rule's own number (none where the rule has none of its own).
+`duties.json` is made from the rules by `python -m services.provider_audit.published_rules`. Its `clauses` are, by type of
+clause and by name, the unit, the least, the most and the rule's own number (none where the rule has none of its own); its
+`rules` are what the other services need to know of each rule.
 """
 
 import json
@@ -13,6 +14,7 @@ from pathlib import Path
 from schemas.checking import Fault
 from schemas.codes import ClauseType
 
+FILE = Path(__file__).with_suffix(".json")
 NOT_COUNTED = (ClauseType.INSIGHT, ClauseType.FOLLOW_UP)
 """Clauses that say that something is agreed: nobody reads a number of theirs, and logs hold some with one."""
 
@@ -31,8 +33,8 @@ class ClauseNumber:
 @cache
 def numbers_of(kind: ClauseType) -> dict[str, ClauseNumber]:
     """Give the numbers that a clause of a type may set, by name; none for a type without numbers."""
-    told = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
-    return {name: ClauseNumber(name, **number) for name, number in told[kind.value].items()}
+    clauses = json.loads(FILE.read_text(encoding="utf-8"))["clauses"]
+    return {name: ClauseNumber(name, **number) for name, number in clauses[kind.value].items()}
 
 
 def wrong_numbers(kind: ClauseType, given: Mapping[str, int], field: str = "parameters") -> Iterator[Fault]:

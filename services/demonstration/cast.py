@@ -86,7 +86,7 @@ class Provider:
     weight: int = field(default=3)
     """How often boards choose it."""
     receives_children: bool = False
-    """Its permit names an age band under 18 too, so the extracts of its staff must be seen (P01)."""
+    """Its permit names an age band under 18 too, so the extracts of its staff must be seen."""
     county: str | None = None
     """Where the unit is, by the county's code; a protected home tells none."""
 

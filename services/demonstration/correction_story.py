@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from schemas import referral as facts
 from schemas.codes import AbsenceKind, ErrorReason, ReturnReason, WaiveReason
 from schemas.working_days import add_working_days
 from services.demonstration.acts import End, Pause, Resume
@@ -22,6 +23,10 @@ from services.demonstration.handed_in import (
 from services.demonstration.happened import ReportAbsence
 from services.demonstration.placement import Placement
 from services.referral.on_paper.domain import CameBy, Kind
+from services.runtime.language.duties import duty_fulfilled_by
+
+THE_PLAN = duty_fulfilled_by(facts.PlanSubmitted).rule.id
+MONTHLY_REPORT = duty_fulfilled_by(facts.ReportSubmitted).rule.id
 
 
 def returned_and_corrected(case: Case, placement: Placement) -> None:
@@ -115,7 +120,7 @@ def waived_in_time(case: Case, placement: Placement) -> None:
     """The board waives a monthly report before it is due."""
     period = case.period(1)
     _taken(case, period)
-    waived = Waive(placement, "R02", WaiveReason.AGREED_OTHERWISE, period)
+    waived = Waive(placement, MONTHLY_REPORT, WaiveReason.AGREED_OTHERWISE, period)
     case.by_board(read_on(case.after_month(1, 2)), waived)
 
 
@@ -124,7 +129,7 @@ def waived_afterwards(case: Case, placement: Placement) -> None:
     (_, plan), (_, approved) = case.take(Plan), case.take(ApprovePlan)
     case.by_provider(at(add_working_days(case.day(18), 1), 10, 5), plan)
     decided = read_on(add_working_days(case.day(18), 3))
-    case.by_board(decided, Waive(placement, "R01", WaiveReason.CAUSED_BY_BOARD))
+    case.by_board(decided, Waive(placement, THE_PLAN, WaiveReason.CAUSED_BY_BOARD))
     case.by_board(decided, approved)
 
 

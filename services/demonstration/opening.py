@@ -3,7 +3,9 @@
 from calendar import monthrange
 from datetime import date, timedelta
 
+from schemas import referral as facts
 from schemas.codes import ClauseType, Role, ServiceForm
+from schemas.envelope import Fact
 from services.demonstration.acts import Direct, Step
 from services.demonstration.case import at
 from services.demonstration.cast import BOARDS, OPERATOR, PROVIDERS, Board, Provider, people
@@ -18,13 +20,17 @@ from services.directory.shared.commands import (
     RegisterProvider,
     RegisterUnit,
 )
+from services.runtime.language.duties import duty_fulfilled_by
 from services.runtime.language.identifiers import derived
 
 NO_PERMIT = (ServiceForm.COACHING,)
 RUNS_OUT = ("1480", 12)
-"""The board's municipality and the provider's number whose contract runs out while somebody is placed (C10)."""
+"""The board's municipality and the provider's number whose contract runs out while somebody is placed."""
 LAST_DAY, RENEWED = timedelta(days=150), timedelta(days=163)
 """When after the beginning that contract's last day is, and when the next one begins."""
+
+AGREED = (facts.PlanSubmitted, facts.ReportSubmitted, facts.EndReportSubmitted, facts.SafetyPlanFiled)
+"""What every contract has a clause about, beside insight and follow-up."""
 
 
 def opening(day: date) -> Step:
@@ -84,12 +90,21 @@ def has_contract(board: Board, provider: Provider) -> bool:
     return board.cases > 20 or (provider.number + int(board.municipality)) % 3 != 0
 
 
+def _clause(handed_in: type[Fact]) -> ClauseType:
+    """Give the type of clause about what is handed in. Raises LookupError when its rule has none."""
+    clause = duty_fulfilled_by(handed_in).rule.clause
+    if clause is None:
+        raise LookupError(handed_in.__name__)
+    return clause
+
+
 def contract(board: Board, provider: Provider, day: date) -> Command:
     """Write the contract of a board with a provider from a day on."""
-    types = [ClauseType.FOLLOW_UP, ClauseType.R01, ClauseType.R02, ClauseType.R04, ClauseType.S05]
+    plan, report, end_report, safety_plan = (_clause(handed_in) for handed_in in AGREED)
+    types = [ClauseType.FOLLOW_UP, plan, report, end_report, safety_plan]
     if not _lacks_insight(board, provider):
         types.insert(0, ClauseType.INSIGHT)
-    parameters = {ClauseType.R01: (("days", 14),), ClauseType.R04: (("days", 14),)}
+    parameters = {plan: (("days", 14),), end_report: (("days", 14),)}
     clauses = tuple(
         NewClause(
             kind,

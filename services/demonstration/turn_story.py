@@ -22,7 +22,7 @@ def amended(case: Case, placement: Placement) -> None:
 
 
 def past_a_gate(case: Case, placement: Placement) -> None:
-    """Two people of the board let a referral through a gate in an emergency; the audit finds the breach (C03).
+    """Two people of the board let a referral through a gate in an emergency; the audit finds the breach.
 
     The case is written with a target group that the permit does not name.
     """
@@ -34,7 +34,7 @@ def past_a_gate(case: Case, placement: Placement) -> None:
 
 
 def placed_without_contract(_case: Case, _placement: Placement) -> None:
-    """Somebody is placed when the contract runs out (C10): the case is an ordinary one."""
+    """Somebody is placed when the contract runs out: the case is an ordinary one."""
 
 
 def late_with_everything(case: Case, placement: Placement) -> None:

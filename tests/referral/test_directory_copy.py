@@ -11,7 +11,7 @@ from schemas.codes import AgeBand, ClauseType, PermitEndReason, ServiceForm, Tar
 from services.referral.inbox import apply
 from services.referral.shared.gates import gates_at_send, unconfirmed
 from services.referral.shared.terms import Terms
-from services.referral.shared.terms_store import clause_parameters, load_terms, names, terms_of
+from services.referral.shared.terms_store import answer_numbers, load_terms, names, terms_of
 from services.runtime.database.pool import Database
 from services.runtime.errors import Bad, Refused
 from services.runtime.language.words import Words
@@ -146,8 +146,8 @@ async def test_a_newer_clause_governs_from_its_first_day(bare: Ground) -> None:
     directory.add("contract", told.ClauseRegistered(board=name("board"), provider=name("provider"), clause=clause))
     await bare.hear(directory)
     async with bare.database.work("referral") as work:
-        found = [await clause_parameters(work, name("contract"), "R09", day) for day in (date(2026, 11, 17), DAY)]
-        assert await clause_parameters(work, None, "R09", DAY) == {}
+        found = [await answer_numbers(work, name("contract"), day) for day in (date(2026, 11, 17), DAY)]
+        assert await answer_numbers(work, None, DAY) == {}
     assert [parameters["standard_working_days"] for parameters in found] == [7, 3]
 
 

@@ -69,7 +69,7 @@ def answer_of(register: Register, request: UUID) -> Attested | None:
 
 
 def answer_due(asked_at: datetime) -> datetime:
-    """Give the instant before which an answer must arrive (T02): ten working days, the day of asking not counted.
+    """Give the instant before which an answer must arrive: ten working days, the day of asking not counted.
 
     What is asked after 17:00 or on a free day counts as asked on the next working day.
     """

@@ -12,31 +12,32 @@ from services.directory.shared import commands as acts
 from services.directory.shared.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS
 from services.directory.shared.state import Attested, Contract, Exemption, Permit, Provider, Register, Unit
 from services.runtime.language.counties import county_name
+from services.runtime.language.duties import duty_fulfilled_by, gate_rule
 from services.runtime.language.words import Words, joined, plain
 
 ARROW = plain(" → ")
 _UNTIL_FURTHER = Words(sv="tills vidare", en="until further notice")
-_C01 = Words(
-    sv="C01, kritisk, för utföraren och varje nämnd som har någon placerad där utan annat tillstånd",
-    en="C01, critical, for the provider and every board with somebody placed there without another permit",
-)
-_C02 = Words(
-    sv="C02, kritisk, för utföraren och nämnderna om fler är placerade än tillståndet medger",
-    en="C02, critical, for the provider and the boards if more are placed than the permit allows",
-)
-_C03 = Words(
-    sv="C03, kritisk, för en nämnd vid start eller uppföljning av någon utanför ålder eller målgrupp",
-    en="C03, critical, for a board at the start or the review of somebody outside the age or target group",
-)
+_NO_PERMIT = Words(
+    sv="{rule}, kritisk, för utföraren och varje nämnd som har någon placerad där utan annat tillstånd",
+    en="{rule}, critical, for the provider and every board with somebody placed there without another permit",
+).fill(rule=gate_rule("permit"))
+_TOO_MANY = Words(
+    sv="{rule}, kritisk, för utföraren och nämnderna om fler är placerade än tillståndet medger",
+    en="{rule}, critical, for the provider and the boards if more are placed than the permit allows",
+).fill(rule=gate_rule("places"))
+_OUTSIDE = Words(
+    sv="{rule}, kritisk, för en nämnd vid start eller uppföljning av någon utanför ålder eller målgrupp",
+    en="{rule}, critical, for a board at the start or the review of somebody outside the age or target group",
+).fill(rule=gate_rule("group"))
 
-_T08 = Words(
-    sv="T08, medel, för utföraren om räkenskaperna inte är redovisade i tid",
-    en="T08, medium, for the provider if the accounts are not disclosed in time",
-)
-_T08_FALLS = Words(
-    sv="T08 som redan är funnen faller: räkenskapsår räknas från ändringen",
-    en="T08 that has been found already falls: fiscal years count from the change on",
-)
+_ACCOUNTS_LATE = Words(
+    sv="{rule}, medel, för utföraren om räkenskaperna inte är redovisade i tid",
+    en="{rule}, medium, for the provider if the accounts are not disclosed in time",
+).fill(rule=duty_fulfilled_by(facts.AccountsDisclosed).rule.id)
+_ACCOUNTS_FALL = Words(
+    sv="{rule} som redan är funnen faller: räkenskapsår räknas från ändringen",
+    en="{rule} that has been found already falls: fiscal years count from the change on",
+).fill(rule=duty_fulfilled_by(facts.AccountsDisclosed).rule.id)
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _registered(register: Register, command: acts.RegisterPermit) -> Change:
     return Change(
         title.fill(number=command.number or "–", unit=unit.name if unit else "–"),
         tuple(name + plain(": ") + value for name, value in _terms(command)),
-        (_C02, _C03) if free else (),
+        (_TOO_MANY, _OUTSIDE) if free else (),
     )
 
 
@@ -112,11 +113,11 @@ def _differences(values: Iterable[tuple[Words, Words, Words]]) -> tuple[Words, .
 def _findings(held: Permit, command: acts.ChangePermit | Permit) -> Iterable[Words]:
     sooner = command.valid_to is not None and (held.valid_to is None or command.valid_to < held.valid_to)
     if sooner or command.valid_from > held.valid_from or command.form != held.form:
-        yield _C01
+        yield _NO_PERMIT
     if command.maximum < held.maximum:
-        yield _C02
+        yield _TOO_MANY
     if set(held.age_bands) - set(command.age_bands) or set(held.target_groups) - set(command.target_groups):
-        yield _C03
+        yield _OUTSIDE
 
 
 def _ended(register: Register, command: acts.EndPermit) -> Change:
@@ -125,7 +126,7 @@ def _ended(register: Register, command: acts.EndPermit) -> Change:
     line = Words(sv="Gäller {until} → upphör {at}, {why}", en="In force {until} → ends {at}, {why}").fill(
         until=until, at=command.at, why=END_REASONS[command.reason].lower()
     )
-    return Change(_permit(register, held) if held else plain("–"), (line,), (_C01,))
+    return Change(_permit(register, held) if held else plain("–"), (line,), (_NO_PERMIT,))
 
 
 def _not_bound(register: Register, command: acts.RecordNotPermitBound) -> Change:
@@ -151,7 +152,7 @@ def _struck(register: Register, command: acts.StrikeFact) -> Change:
     without = as_without(register, held, {target.id})
     line = told_words(target) + Words(sv=": felregistrerat, har aldrig gällt", en=": entered in error, never was")
     register.put(without)
-    harms: tuple[Words, ...] = (_C01,) if isinstance(held, Permit | Exemption) and without.struck else ()
+    harms: tuple[Words, ...] = (_NO_PERMIT,) if isinstance(held, Permit | Exemption) and without.struck else ()
     if isinstance(held, Permit) and isinstance(without, Permit) and not without.struck:
         harms = tuple(_findings(held, without))
     return Change(thing_words(register, held), (line,), harms)
@@ -171,7 +172,9 @@ def _provider(register: Register, command: acts.CorrectProvider) -> Change:
         ),
     )
     lines = _differences(values)
-    return Change(plain(held.name), lines, (_T08, _T08_FALLS) if lines[1:] or held.name == command.name else ())
+    return Change(
+        plain(held.name), lines, (_ACCOUNTS_LATE, _ACCOUNTS_FALL) if lines[1:] or held.name == command.name else ()
+    )
 
 
 _WRITERS: dict[type, Any] = {

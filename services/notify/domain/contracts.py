@@ -8,6 +8,7 @@ from schemas.envelope import Event
 from services.notify.domain import times
 from services.notify.domain.making import closing, notice_to, silent, subject
 from services.notify.domain.notice import Notice, Plan, Terms, at_board
+from services.runtime.language.duties import rule_warned_by
 from services.runtime.language.identifiers import derived
 
 BEFORE_DAYS = (180, 90, 30)
@@ -43,7 +44,7 @@ def _notices(event: Event, fact: directory.ContractRegistered | directory.Contra
                 event,
                 about=derived("contract ends", event.subject, last.isoformat(), days),
                 thing=event.subject,
-                rule="C10",
+                rule=rule_warned_by(directory.ContractEnded),
                 due=over,
                 seen_by=(fact.board,),
             ),

@@ -1,14 +1,17 @@
 """Duties: a reminder before the due, word of what is missing, and when neither is needed any more."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from schemas import directory, referral
 from schemas import provider_audit as audit
 from schemas.envelope import Event
 from services.notify.domain import times
 from services.notify.domain.making import Decide, closing, notice_to, silent, subject, who_owes
 from services.notify.domain.notice import Closing, Plan, Subject, Terms
+from services.runtime.language.duties import declared_rules
 from services.runtime.language.identifiers import derived
 
 EVERY = 2**62
@@ -69,14 +72,24 @@ def _over(event: Event, fact: audit.AboutObligation, reason: str) -> list[Closin
 
 def _asked_by(fact: audit.AboutObligation) -> UUID | None:
     """Give the matter of the referral, return, incident or request that a duty came of; None where nobody asked."""
-    kind, _, named = fact.period.rpartition("/")
-    if kind == "return":
-        return UUID(named)
-    if kind == "written":
-        return derived("incident", named)
-    if fact.rule == "T02":
-        return derived("information", named)
-    return fact.about if fact.rule == "R09" else None
+    rule = declared_rules().get(fact.rule)
+    asked = rule.name_of(fact.period).asked_by if rule else None
+    return _MATTER[asked](fact) if asked in _MATTER else None
+
+
+def _named(fact: audit.AboutObligation) -> UUID:
+    return UUID(fact.period.rpartition("/")[2])
+
+
+_MATTER: dict[str | None, Callable[[audit.AboutObligation], UUID]] = {
+    referral.ReferralSent.__name__: lambda fact: fact.about,
+    referral.PlanReturned.__name__: _named,
+    referral.ReportReturned.__name__: _named,
+    referral.EndReportReturned.__name__: _named,
+    referral.IncidentNoticed.__name__: lambda fact: derived("incident", _named(fact)),
+    directory.InformationRequested.__name__: lambda fact: derived("information", _named(fact)),
+}
+"""What notices of asking are about, by the fact that asked: its duty's period ends with the id of what was asked."""
 
 
 def missed(event: Event, fact: audit.ObligationMissed, _terms: Terms) -> Plan:

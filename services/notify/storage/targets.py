@@ -2,27 +2,12 @@
 
 from collections.abc import Callable
 
-from schemas.codes import Role
+from schemas.codes import Party, Role
 from services.notify.shown import Aimed
-from services.notify.storage.things import which
+from services.runtime.language.duties import declared_rules
 
-_DUTIES: dict[tuple[Role, str], str] = {
-    (Role.PROVIDER_MANAGER, "R01"): "/placements/{thing}/plan",
-    (Role.PROVIDER_MANAGER, "R02"): "/placements/{thing}/reports/{period}",
-    (Role.PROVIDER_MANAGER, "R02/return"): "/placements/{thing}/reports",
-    (Role.PROVIDER_MANAGER, "R03"): "/placements/{thing}/plan",
-    (Role.PROVIDER_MANAGER, "R04"): "/placements/{thing}/end-report",
-    (Role.PROVIDER_MANAGER, "R05"): "/placements/{thing}/incidents",
-    (Role.PROVIDER_MANAGER, "R08"): "/placements/{thing}",
-    (Role.PROVIDER_MANAGER, "R09"): "/referrals/{thing}/answer",
-    (Role.PROVIDER_MANAGER, "S05"): "/placements/{thing}/safety-plan",
-    (Role.PROVIDER_MANAGER, "T02"): "/information-requests/{period}",
-    (Role.PROVIDER_MANAGER, "T08"): "/attest",
-    (Role.PROVIDER_MANAGER, "P01"): "/attest",
-    (Role.COORDINATOR, "S01"): "/placements/{thing}/threat-assessments",
-    (Role.COORDINATOR, "T01"): "/contracts/{thing}",
-}
-"""Where a role fulfils a duty, by rule and which of its duties."""
+_OWES = {Role.PROVIDER_MANAGER: Party.PROVIDER, Role.COORDINATOR: Party.BOARD}
+"""For which side a role hands in what is owed; others read the finding or the case."""
 _EVENTS: dict[str, str] = {
     "plan_received": "/placements/{thing}/plan",
     "plan_returned": "/placements/{thing}/plan",
@@ -59,9 +44,10 @@ def target(notice: Aimed, role: Role) -> str:
 
 
 def _duty(notice: Aimed, role: Role, rule: str) -> str:
-    path = _DUTIES.get((role, which(rule, notice.period))) or _DUTIES.get((role, rule))
+    known = declared_rules().get(rule)
+    path = known.name_of(notice.period).page if known and _OWES.get(role) in known.owes else None
     if path is not None:
-        return _filled(path, notice)
+        return path.removesuffix("/{month}").format(about=notice.thing, period=notice.period)
     return f"/findings/{notice.finding}" if notice.finding else _case(notice, role)
 
 

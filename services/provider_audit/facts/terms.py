@@ -59,7 +59,7 @@ class Contract:
         return self.ended is None or day < self.ended[1]
 
     def insight(self) -> Submission | None:
-        """Give when both kinds of clause that T01 asks for were there: the later of the two; none while one is missing."""
+        """Give when a clause of each kind that the law asks for was there: the later of the two; none while one is missing."""
         found: list[Submission] = []
         for kind in (ClauseType.INSIGHT, ClauseType.FOLLOW_UP):
             told = [each.event for each in self.clauses if each.told.type == kind]

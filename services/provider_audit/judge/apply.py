@@ -82,7 +82,7 @@ def _clause(dossier: Dossier, event: Event) -> None:
 
 
 def _terms_known(dossier: Dossier, event: Event) -> None:
-    """A contract must be known, to tell what governs. A permit that nobody told of is none: that is judged (C01)."""
+    """A contract must be known, to tell what governs. A permit that nobody told of is none: that is judged."""
     contract, permit = getattr(event.fact, "contract", None), getattr(event.fact, "permit", None)
     if contract is not None and contract not in terms(dossier).contracts:
         raise Unjudgeable("names a contract that is not known")

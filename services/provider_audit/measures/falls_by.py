@@ -1,5 +1,6 @@
 """What would make a finding fall, in words, by the codes that the rules declare."""
 
+from services.runtime.language.duties import gate_rule
 from services.runtime.language.words import Words
 
 FALLS_BY: dict[str, Words] = {
@@ -34,8 +35,8 @@ FALLS_BY: dict[str, Words] = {
     "inside_permit": Words(sv="personen var inom tillståndets grupper", en="the person was inside the permit's groups"),
     "left": Words(sv="placeringen hade upphört", en="the placement had ended"),
     "without_permit": Words(
-        sv="tillstånd saknades helt: då gäller regel C01", en="there was no permit at all: rule C01 holds then"
-    ),
+        sv="tillstånd saknades helt: då gäller regel {rule}", en="there was no permit at all: rule {rule} holds then"
+    ).fill(rule=gate_rule("permit")),
     "waived": Words(sv="nämnden har undantagit skyldigheten", en="the board has waived the duty"),
     "call_attested": Words(sv="nämnden intygar samtalet", en="the board attests the call"),
     "contract_in_force": Words(

@@ -25,7 +25,7 @@ def named(rule: str, period: str) -> Named | None:
 
 
 def which(rule: str, period: str) -> str:
-    """Tell which of a rule's duties a period names: "R05/phone", "S01/day", "R02/return", or the rule alone."""
+    """Tell which of a rule's duties a period names, such as its id with "/return", or the rule alone."""
     known = RULES.get(rule)
     part = known.part(period) if isinstance(known, Duty) else ""
     return f"{rule}/{part}" if part else rule

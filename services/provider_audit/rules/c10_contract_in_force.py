@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from schemas.codes import ClauseType, Party, Severity
+from schemas.directory import ContractEnded
 from services.provider_audit.rules.declaration import Condition, Placed, Version
 from services.runtime.language.words import Words
 
@@ -32,6 +33,8 @@ RULE = Condition(
     breached=breached,
     falls_by=("contract_in_force", "nobody_placed"),
     clause=ClauseType.C10,
+    short=Words(sv="avtal i kraft", en="contract in force"),
+    warned_by=ContractEnded,
     holds=Words(
         sv="Någon är placerad utan avtal i kraft mellan nämnden och utföraren",
         en="Somebody is placed without a contract in force between the board and the provider",

@@ -91,6 +91,8 @@ class Rule:
     parameters: tuple[Parameter, ...] = ()
     clause: ClauseType | None = None
     """The type of clause that sets its numbers."""
+    short: Words | None = None
+    """What its clause and its waiver call it, where that is not what a notice calls it."""
     unwaivable: Unwaivable | None = None
     falls_by: tuple[str, ...] = ()
     """Codes of what would make a finding fall, for the page that explains it."""
@@ -274,6 +276,8 @@ class Breach(Rule):
     holds: Words
     notice: Words
     gate: Literal["", "permit", "places", "group"] = ""
+    warned_by: type[Fact] | None = None
+    """The fact by which a breach is seen to come, so that it can be warned of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

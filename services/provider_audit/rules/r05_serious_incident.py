@@ -117,6 +117,7 @@ RULE = Duty(
     interruption_moves=moved,
     falls_by=("arrived_before_due", "call_attested", "no_contract_governs"),
     clause=ClauseType.R05,
+    short=Words(sv="allvarlig händelse", en="serious incident"),
     unwaivable=Unwaivable(because="critical", listed=Words(sv="allvarliga händelser", en="serious incidents")),
     named=Named(
         title=Words(sv="Anmälan av allvarlig händelse {day}", en="Report of the serious incident of {day}"),

@@ -100,6 +100,7 @@ RULE = Duty(
     binds_without_contract=True,
     falls_by=("arrived_before_due",),
     clause=ClauseType.R08,
+    short=Words(sv="avvikelse och utskrivning", en="absconding and discharge"),
     unwaivable=Unwaivable(because="binds_always", listed=Words(sv="avvikelser", en="absences")),
     named=Named(
         title=Words(

@@ -56,6 +56,7 @@ RULE = Duty(
     waiver=Waiver(),
     falls_by=("arrived_before_due", "ended_by_due", "no_contract_governs", "waived"),
     clause=ClauseType.S05,
+    short=Words(sv="säkerhetsplan", en="safety plan"),
     named=Named(
         title=Words(sv="Personlig säkerhetsplan", en="Personal safety plan"),
         thing=Words(sv="Den personliga säkerhetsplanen", en="The personal safety plan"),

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from schemas import referral as facts
 from schemas.codes import Tier
 from services.referral.cases.queries import Listed
 from services.referral.shared.civil_time import first_instant
 from services.referral.shared.lifecycle import ENDED_STATES, State, state_words
+from services.runtime.language.duties import duty_asked_by, duty_fulfilled_by
 from services.runtime.language.words import Words
 
 KINDS = {
@@ -23,6 +25,12 @@ KINDS = {
     State.ENTERED_IN_ERROR: "nothing",
 }
 OPEN = Words(sv="Öppna", en="Open")
+ANSWER = duty_asked_by(facts.ReferralSent).key
+PLAN, CORRECTED_PLAN = duty_fulfilled_by(facts.PlanSubmitted).key, duty_asked_by(facts.PlanReturned).key
+CORRECTED_REPORT = duty_asked_by(facts.ReportReturned).key
+END_REPORT = duty_fulfilled_by(facts.EndReportSubmitted).key
+CORRECTED_END_REPORT = duty_asked_by(facts.EndReportReturned).key
+INCIDENT_REPORT = duty_fulfilled_by(facts.IncidentReported).key
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,7 @@ class Step:
     waits: bool = False
     late: bool = False
     duty: str = ""
-    """Which of the audit's duties the step fulfils, such as "R09": where the audit tells of it, it is not told twice."""
+    """Which of the audit's duties the step fulfils, by its key: where the audit tells of it, it is not told twice."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +103,7 @@ def _answer(listed: Listed, now: datetime, url: str, *, waits: bool) -> Step:
     words = Words(sv="Besvara förfrågan", en="Answer the referral")
     if not waits:
         words = Words(sv="Utföraren svarar", en="The provider answers")
-    return Step(words, url, Words(sv="Besvara", en="Answer") if waits else OPEN, due, hours, waits, late, "R09")
+    return Step(words, url, Words(sv="Besvara", en="Answer") if waits else OPEN, due, hours, waits, late, ANSWER)
 
 
 def _board_step(listed: Listed, state: State, now: datetime) -> Step:
@@ -161,10 +169,10 @@ def _provider_step(listed: Listed, state: State, now: datetime) -> Step:
 def _unsubmitted(listed: Listed, state: State, page: str) -> Step | None:
     if state in ENDED_STATES and listed.end_report_at is None:
         words, verb = Words(sv="Lämna slutrapport", en="Submit the end report"), Words(sv="Lämna", en="Submit")
-        return Step(words, f"{page}/end-report", verb, waits=True, duty="R04")
+        return Step(words, f"{page}/end-report", verb, waits=True, duty=END_REPORT)
     if listed.started_at is not None and not listed.plan_version and state not in ENDED_STATES:
         words, verb = Words(sv="Lämna plan", en="Submit the plan"), Words(sv="Lämna", en="Submit")
-        return Step(words, f"{page}/plan", verb, waits=True, duty="R01")
+        return Step(words, f"{page}/plan", verb, waits=True, duty=PLAN)
     return None
 
 
@@ -174,7 +182,7 @@ def _returned(listed: Listed, page: str, now: datetime) -> Step | None:
     late = due is not None and now >= due
     if listed.to_report:
         words, verb = Words(sv="Rapportera händelsen", en="Report the incident"), Words(sv="Rapportera", en="Report")
-        return Step(words, f"{page}/incidents/new?event={listed.to_report}", verb, waits=True, duty="R05/written")
+        return Step(words, f"{page}/incidents/new?event={listed.to_report}", verb, waits=True, duty=INCIDENT_REPORT)
     if listed.plan_version == listed.plan_returned > 0:
         return Step(
             Words(sv="Rätta planen", en="Correct the plan"),
@@ -183,7 +191,7 @@ def _returned(listed: Listed, page: str, now: datetime) -> Step | None:
             due,
             waits=True,
             late=late,
-            duty="R01/return",
+            duty=CORRECTED_PLAN,
         )
     if listed.returned_period:
         words = Words(sv="Rätta månadsrapporten", en="Correct the monthly report")
@@ -194,9 +202,11 @@ def _returned(listed: Listed, page: str, now: datetime) -> Step | None:
             due,
             waits=True,
             late=late,
-            duty="R02/return",
+            duty=CORRECTED_REPORT,
         )
     if listed.end_returned:
         words = Words(sv="Rätta slutrapporten", en="Correct the end report")
-        return Step(words, f"{page}/end-report?new=true", correct, due, waits=True, late=late, duty="R04/return")
+        return Step(
+            words, f"{page}/end-report?new=true", correct, due, waits=True, late=late, duty=CORRECTED_END_REPORT
+        )
     return None

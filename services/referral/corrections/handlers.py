@@ -22,7 +22,7 @@ from services.referral.shared.civil_time import day_of
 from services.referral.shared.history import tell
 from services.referral.shared.lifecycle import PLACED_STATES, State
 from services.referral.shared.naming import fresh
-from services.referral.shared.terms_store import clause_parameters
+from services.referral.shared.terms_store import answer_numbers
 from services.referral.shared.told import Told, standing
 from services.referral.shared.told_store import load_fact, strike, told_about, told_now, told_of
 from services.runtime.database.work import Work
@@ -134,7 +134,7 @@ async def _follow(work: Work, author: Author, matter: Matter, telling: Telling) 
         if referral.state is not State.REQUESTED:
             raise _answered()
         sent = referral.asked()
-        parameters = await clause_parameters(work, sent.contract, "R09", day_of(sent.sent_at))
+        parameters = await answer_numbers(work, sent.contract, day_of(sent.sent_at))
         await save_referral(work, fold_terms(referral, left, parameters), author)
     elif matter.referral is not None:
         await save_referral(work, decisions.undo(matter.referral, matter.target), author)

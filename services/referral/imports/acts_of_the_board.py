@@ -1,5 +1,6 @@
 """The board's word on what was handed in, a table each: approvals, returns, and the duties it waives."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from schemas import referral as facts
@@ -15,13 +16,23 @@ from services.referral.reports.end_form import end_report_fields
 from services.referral.reports.monthly_fields import report_fields
 from services.referral.returns.form import SURE, Returning, check_return, markable, return_fields
 from services.referral.shared.texts import SCHEMA
-from services.runtime.language.words import Words
+from services.runtime.language.duties import DeclaredRule, waivable
+from services.runtime.language.words import AND, OR, Words, listed, plain
+
+
+def _listed(rules: Iterable[DeclaredRule], last: Words) -> Words:
+    return listed([plain(rule.id) for rule in rules], last)
+
+
+def _waived_by(each: str) -> Words:
+    return _listed((rule for rule in waivable("placement") if rule.waiver and rule.waiver.each == each), AND)
+
 
 VERSION = Field("version", Words(sv="Version", en="Version"), "integer")
 RULE = Field(
     "rule",
     Words(sv="Regel", en="Rule"),
-    hint=Words(sv="R01, R02, R03, R04 eller S05", en="R01, R02, R03, R04 or S05"),
+    hint=_listed(waivable("placement"), OR),
 )
 RETURN_FIELDS: tuple[Field, ...] = tuple(
     replace(field, optional=True)
@@ -36,14 +47,18 @@ RETURN_FIELDS: tuple[Field, ...] = tuple(
 )
 WAIVE_FIELDS: tuple[Field, ...] = (
     RULE,
-    replace(PERIOD, optional=True, hint=Words(sv="bara för R02: åååå-mm", en="only for R02: yyyy-mm")),
+    replace(
+        PERIOD,
+        optional=True,
+        hint=Words(sv="bara för {rules}: åååå-mm", en="only for {rules}: yyyy-mm").fill(rules=_waived_by("month")),
+    ),
     replace(
         FACT,
         optional=True,
         hint=Words(
-            sv="bara för R03 och för rättning: planens, uppföljningens eller återlämningens nummer",
-            en="only for R03 and for a correction: the number of the plan, the review or the return",
-        ),
+            sv="bara för {rules} och för rättning: planens, uppföljningens eller återlämningens nummer",
+            en="only for {rules} and for a correction: the number of the plan, the review or the return",
+        ).fill(rules=_waived_by("fact")),
     ),
     WAIVE_REASON,
 )

@@ -13,7 +13,7 @@ from services.referral.shared.actor import Actor
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.history import tell
 from services.referral.shared.lifecycle import Act, Who, step
-from services.referral.shared.terms_store import clause_parameters, terms_of
+from services.referral.shared.terms_store import answer_numbers, terms_of
 from services.runtime.database.work import Work
 
 
@@ -23,7 +23,7 @@ async def amend_referral(work: Work, actor: Actor, author: Author, referral: UUI
     step(standing.state, Act.AMEND, Who.BOARD)
     sent = standing.asked()
     terms = await terms_of(work, standing.board, sent.provider, sent.unit, sent.form)
-    parameters = await clause_parameters(work, sent.contract, "R09", day_of(author.arrived))
+    parameters = await answer_numbers(work, sent.contract, day_of(author.arrived))
     override = agreed_override(await overrides(work, referral), (sent.provider, sent.unit, sent.form))
     amended, told = decisions.amend(standing, command, terms, parameters, author.arrived, override)
     await save_referral(work, amended, author)

@@ -9,7 +9,7 @@ from schemas.envelope import Telling
 from schemas.referral import ReferralAmended, ReferralTerms
 from services.referral.referrals.domain import Referral, Sent
 from services.referral.shared.civil_time import answer_due, day_of
-from services.referral.shared.gates import Override, gates_at_send
+from services.referral.shared.gates import GROUP, Override, gates_at_send
 from services.referral.shared.lifecycle import Act, Who, step
 from services.referral.shared.terms import Terms
 from services.runtime.errors import Refused
@@ -35,9 +35,9 @@ def amend(
     now: datetime,
     override: Override | None = None,
 ) -> tuple[Referral, list[Telling]]:
-    """Amend a referral that waits for its answer: the gates C01 to C03 are tried again on what it asks now.
+    """Amend a referral that waits for its answer: the gates are tried again on what it asks now.
 
-    Another tier starts the clock for the answer anew, unless the answer is late already. An override of C03 was for the
+    Another tier starts the clock for the answer anew, unless the answer is late already. An override of the gate of groups was for the
     age band and target group it was made on, so it does not follow to others. Raises Refused.
     """
     step(referral.state, Act.AMEND, Who.BOARD)
@@ -53,7 +53,7 @@ def amend(
     gate = gates_at_send(terms, command.age_band, command.target_group, day_of(now))
     same = (before.age_band, before.target_group) == (after.age_band, after.target_group)
     if override is not None and not same:
-        override = replace(override, rules=override.rules - {"C03"})
+        override = replace(override, rules=override.rules - {GROUP})
     gate.let_through(override)
     asked = replace(
         _asked(sent, after),

@@ -30,7 +30,7 @@ from services.referral.referrals.inquiry_fields import PART
 from services.referral.referrals.sent_pages import READ, amendments_of, answer_of
 from services.referral.referrals.store import load_referral, referral_of
 from services.referral.shared.civil_time import day_of
-from services.referral.shared.gates import gates_at_accept
+from services.referral.shared.gates import PLACES, gates_at_accept
 from services.referral.shared.history import referral_history
 from services.referral.shared.lifecycle import State, state_words
 from services.referral.shared.terms import first
@@ -168,7 +168,7 @@ def _clock(sent: Sent, now: datetime) -> Words:
 
 def _sheet(request: Request, referral: UUID, context: dict[str, Any], person: str) -> Sheet[Answer]:
     wished, today = context["sent"].start_on, day_of(now_of(request))
-    beyond = "C02" in context["let_through"]
+    beyond = PLACES in context["let_through"]
     return Sheet(
         title=ANSWER,
         path=f"/referrals/{referral}/answer",

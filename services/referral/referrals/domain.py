@@ -85,7 +85,7 @@ def send(
     override: Override | None = None,
     hint: Words = BY_TWO,
 ) -> tuple[Referral, list[Telling]]:
-    """Send a referral: the gates C01 to C03, then the clock for the answer.
+    """Send a referral: the gates, then the clock for the answer.
 
     `parameters` are those of the contract's clause on answers; `override` is what two people of the board let through,
     `hint` what else to do when a gate refuses. Raises Refused.
@@ -155,7 +155,7 @@ ASK_BOARD = Words(
 def accept(
     referral: Referral, command: Accept, terms: Terms, now: datetime, override: Override | None = None
 ) -> tuple[Referral, Placement, list[Telling]]:
-    """Take the person: the gates C01 and C02 once more, then the placement is born.
+    """Take the person: the gates of permit and places once more, then the placement is born.
 
     What the board's override lets through is told first, as the board's word. Raises Refused.
     """

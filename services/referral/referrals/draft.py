@@ -17,7 +17,7 @@ from services.referral.shared.civil_time import answer_due
 from services.referral.shared.gates import Block, gates_at_send, unconfirmed
 from services.referral.shared.lifecycle import State
 from services.referral.shared.terms import Terms
-from services.referral.shared.terms_store import clause_parameters, load_terms
+from services.referral.shared.terms_store import answer_numbers, load_terms
 from services.referral.shared.texts import identity_within, unseal
 from services.runtime.errors import Refused
 from services.runtime.language.dates import due_by_clock, due_by_working_days, last_day, weekday
@@ -88,7 +88,7 @@ async def open_draft(request: Request, viewer: Viewer, referral: UUID) -> Open:
         picked = provider_choice(str(parts.get("provider", {}).get("choice", "")))
         chosen = next((terms for terms, _ in offers if (terms.provider, terms.unit) == picked), None)
         contract = chosen.contract_on(draft.board, today) if chosen else None
-        parameters = await clause_parameters(work, contract.id if contract else None, "R09", today)
+        parameters = await answer_numbers(work, contract.id if contract else None, today)
     band = wished_band(parts, person.born) if person else None
     return Open(
         referral=draft,

@@ -21,7 +21,7 @@ from services.referral.shared.commands import Accept, Decline, Send, Withdraw
 from services.referral.shared.gates import BY_TWO
 from services.referral.shared.history import tell
 from services.referral.shared.lifecycle import Act, Who, step
-from services.referral.shared.terms_store import clause_parameters, terms_of
+from services.referral.shared.terms_store import answer_numbers, terms_of
 from services.referral.shared.texts import SCHEMA, identity_within, unseal
 from services.referral.shared.words import join_words
 from services.runtime.database.work import Work
@@ -37,7 +37,7 @@ SECOND_NEEDED = Words(
 
 
 async def send_referral(work: Work, vault: Vault, actor: Actor, author: Author, referral: UUID) -> Referral:
-    """Send a draft whose parts are all done, through the gates C01 to C03 or past them by two people. Raises Refused."""
+    """Send a draft whose parts are all done, through the gates or past them by two people. Raises Refused."""
     draft = await load_referral(work, actor, referral, lock=True)
     standing = referral_of(draft)
     step(standing.state, Act.SEND, Who.BOARD)
@@ -45,7 +45,7 @@ async def send_referral(work: Work, vault: Vault, actor: Actor, author: Author, 
     terms = await terms_of(work, standing.board, command.provider, command.unit, command.form)
     today = day_of(author.arrived)
     contract = terms.contract_on(standing.board, today)
-    parameters = await clause_parameters(work, contract.id if contract else None, "R09", today)
+    parameters = await answer_numbers(work, contract.id if contract else None, today)
     asked, place = await overrides(work, referral), (command.provider, command.unit, command.form)
     hint = SECOND_NEEDED if matching(asked, place, agreed=False) else BY_TWO
     override = agreed_override(asked, place)
@@ -108,7 +108,7 @@ async def accept(
     placement: UUID | None = None,
     fact: UUID | None = None,
 ) -> UUID:
-    """Take the person, through the gates C01 and C02 with the count of places locked; give the placement's id.
+    """Take the person, through the gates of permit and places with the count of places locked; give the placement's id.
 
     `fact` is to be the answer's own id. Where two people of the board overrode a gate, their word is told first. Raises Refused.
     """

@@ -1,4 +1,4 @@
-"""The gates C01, C02 and C03: what stops a referral, and whom to ask."""
+"""The gates of a permit in force, a free place and a person whom the permit covers: what stops a referral, and whom to ask."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +9,11 @@ from services.referral.shared.terms import Permit, Terms, first
 from services.referral.shared.words import join_words
 from services.runtime.errors import Refused
 from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
+from services.runtime.language.duties import gate_rule
 from services.runtime.language.words import Words
+
+PERMIT, PLACES, GROUP = gate_rule("permit"), gate_rule("places"), gate_rule("group")
+"""The ids of the rules that close the gates."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class Gate:
 
 
 def gates_at_send(terms: Terms, age_band: AgeBand, target_group: TargetGroup, day: date) -> Gate:
-    """Judge C01, C02 and C03 before a referral is sent; C01 before the others, which need a permit to measure against."""
+    """Judge every gate before a referral is sent; the permit before the others, which need one to measure against."""
     permits = terms.permits_in_force(day)
     if terms.permit_free(day) or not permits:
         return Gate(None, () if terms.permit_free(day) else (_no_permit(terms),))
@@ -80,7 +84,7 @@ def gates_at_send(terms: Terms, age_band: AgeBand, target_group: TargetGroup, da
 
 
 def gates_at_accept(terms: Terms, sent_with: Permit | None, day: date) -> Gate:
-    """Judge C01 and C02 before a provider accepts, against the permit named at sending while it is in force."""
+    """Judge permit and places before a provider accepts, against the permit named at sending while it is in force."""
     permits = terms.permits_in_force(day)
     if terms.permit_free(day) or not permits:
         return Gate(None, () if terms.permit_free(day) else (_no_permit(terms),))
@@ -106,10 +110,10 @@ def _no_permit(terms: Terms) -> Block:
     form = FORM_WORDS[terms.form]
     if any(permit.id in terms.own_word for permit in terms.permits):
         return Block(
-            "C01",
+            PERMIT,
             Words(
-                sv=f"C01: nämnden har lämnat förslaget att tillståndet för {terms.provider_name} är återkallat.",
-                en=f"C01: the board has proposed that the permit of {terms.provider_name} is revoked.",
+                sv=f"{PERMIT}: nämnden har lämnat förslaget att tillståndet för {terms.provider_name} är återkallat.",
+                en=f"{PERMIT}: the board has proposed that the permit of {terms.provider_name} is revoked.",
             ),
             Words(
                 sv="Välj en annan utförare, eller låt nämndens avtalscontroller ta tillbaka förslaget om det var fel.",
@@ -117,10 +121,10 @@ def _no_permit(terms: Terms) -> Block:
             ),
         )
     return Block(
-        "C01",
+        PERMIT,
         Words(
-            sv=f"C01: {terms.provider_name} har inget giltigt tillstånd vid enheten ({form.sv}).",
-            en=f"C01: {terms.provider_name} has no valid permit at this unit ({form.en}).",
+            sv=f"{PERMIT}: {terms.provider_name} har inget giltigt tillstånd vid enheten ({form.sv}).",
+            en=f"{PERMIT}: {terms.provider_name} has no valid permit at this unit ({form.en}).",
         ),
         Words(
             sv="Välj en annan utförare, eller be avtalscontrollern kontrollera tillståndet.",
@@ -131,10 +135,10 @@ def _no_permit(terms: Terms) -> Block:
 
 def _full(terms: Terms, permit: Permit) -> Block:
     return Block(
-        "C02",
+        PLACES,
         Words(
-            sv=f"C02: {terms.provider_name} har {terms.placed} av {permit.maximum} platser upptagna och ingen ledig.",
-            en=f"C02: {terms.provider_name} has {terms.placed} of {permit.maximum} places taken and none free.",
+            sv=f"{PLACES}: {terms.provider_name} har {terms.placed} av {permit.maximum} platser upptagna och ingen ledig.",
+            en=f"{PLACES}: {terms.provider_name} has {terms.placed} of {permit.maximum} places taken and none free.",
         ),
         Words(
             sv="Välj en annan utförare, eller fråga föreståndaren när en plats blir ledig.",
@@ -147,10 +151,10 @@ def _wrong_age(terms: Terms, permit: Permit) -> Block:
     bands = [AGE_BAND_WORDS[band] for band in sorted(permit.age_bands)]
     told = join_words(bands, ", ")
     return Block(
-        "C03",
+        GROUP,
         Words(
-            sv=f"C03: {terms.provider_name} får ta emot {told.sv}.",
-            en=f"C03: {terms.provider_name} may receive {told.en}.",
+            sv=f"{GROUP}: {terms.provider_name} får ta emot {told.sv}.",
+            en=f"{GROUP}: {terms.provider_name} may receive {told.en}.",
         ),
         Words(
             sv="Välj en annan. Fråga avtalscontrollern om tillståndet borde se annorlunda ut.",
@@ -162,10 +166,10 @@ def _wrong_age(terms: Terms, permit: Permit) -> Block:
 def _wrong_group(terms: Terms, permit: Permit) -> Block:
     groups = join_words([TARGET_GROUP_WORDS[group] for group in sorted(permit.target_groups)], ", ")
     return Block(
-        "C03",
+        GROUP,
         Words(
-            sv=f"C03: tillståndet för {terms.provider_name} gäller målgruppen {groups.sv}.",
-            en=f"C03: the permit of {terms.provider_name} is for the target group {groups.en}.",
+            sv=f"{GROUP}: tillståndet för {terms.provider_name} gäller målgruppen {groups.sv}.",
+            en=f"{GROUP}: the permit of {terms.provider_name} is for the target group {groups.en}.",
         ),
         Words(
             sv="Välj en annan. Fråga avtalscontrollern om tillståndet borde se annorlunda ut.",

@@ -7,7 +7,6 @@ from typing import Any
 from schemas.codes import (
     AgeBand,
     AmendReason,
-    ClauseType,
     ErrorReason,
     OverrideReason,
     Role,
@@ -16,8 +15,9 @@ from schemas.codes import (
     WaiveReason,
 )
 from services.referral.shared.words import TIER_NAMES
-from services.runtime.language.code_words import AGE_BAND_WORDS, CLAUSE_WORDS, ERROR_WORDS, TARGET_GROUP_WORDS
+from services.runtime.language.code_words import AGE_BAND_WORDS, ERROR_WORDS, TARGET_GROUP_WORDS
 from services.runtime.language.dates import day, instant, period_name
+from services.runtime.language.duties import declared_rules
 from services.runtime.language.words import Words, plain
 from services.runtime.web.request.viewer import ROLE_WORDS
 
@@ -47,10 +47,6 @@ CORRECTION_HISTORY_WORDS: dict[str, Words] = {
     "EnteredInError": Words(sv="Felregistrerad", en="Entered in error"),
     "DateCorrected": Words(sv="Datum rättat", en="Date corrected"),
     "CorrectionAgreed": Words(sv="Rättelsen godkändes", en="Correction agreed to"),
-}
-DUTY_WORDS: dict[str, Words] = {
-    duty.value: CLAUSE_WORDS[duty]
-    for duty in (ClauseType.R01, ClauseType.R02, ClauseType.R03, ClauseType.R04, ClauseType.R09, ClauseType.S05)
 }
 FIELD_WORDS: dict[str, Words] = {
     "started_at": Words(sv="När uppdraget började", en="When the placement started"),
@@ -95,7 +91,8 @@ def amended(fact: Mapping[str, Any]) -> Words:
 def waived(fact: Mapping[str, Any]) -> Words:
     """Say which duty was waived, and why."""
     rule, period = fact["rule"], fact["period"]
-    words = DUTY_WORDS.get(rule, plain(rule))
+    known = declared_rules().get(rule)
+    words = known.short if known else plain(rule)
     if period:
         words = words + Words(sv=f" {period_name(period)}", en=f" {period_name(period, 'en')}")
     return words + plain(f" ({rule}). ") + WAIVE_WORDS[WaiveReason(fact["reason"])]

@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, Text, Uuid, and_, bindparam, cast, exists, func, o
 from sqlmodel import col
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
+from schemas.referral import ReferralSent
 from services.referral.known_tables import (
     KnownBoardRow,
     KnownClauseRow,
@@ -28,8 +29,10 @@ from services.referral.tables import CapacityRow
 from services.runtime.database.query import among, if_given, query
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
+from services.runtime.language.duties import duty_asked_by
 from services.runtime.language.words import Words
 
+ANSWERS = duty_asked_by(ReferralSent)
 Paper = TypeVar("Paper", Permit, NotBound)
 
 
@@ -162,7 +165,7 @@ PARAMETERS = query(
     select(col(KnownClauseRow.parameters))
     .where(
         col(KnownClauseRow.contract) == bindparam("contract"),
-        col(KnownClauseRow.type) == bindparam("rule"),
+        col(KnownClauseRow.type) == bindparam("type"),
         col(KnownClauseRow.valid_from) <= bindparam("on"),
         or_(col(KnownClauseRow.valid_to).is_(None), col(KnownClauseRow.valid_to) >= bindparam("on")),
     )
@@ -231,9 +234,9 @@ async def terms_of(work: Work, board: UUID, provider: UUID, unit: UUID, form: Se
     return found[0][0]
 
 
-async def clause_parameters(work: Work, contract: UUID | None, rule: str, on: date) -> dict[str, int]:
-    """Give the parameters of a contract's clause in force on a day; its newest version governs."""
-    return await work.one(PARAMETERS, contract=contract, rule=rule, on=on) or {}
+async def answer_numbers(work: Work, contract: UUID | None, on: date) -> dict[str, int]:
+    """Give the numbers that a contract's clause about answers sets on a day; its newest version governs."""
+    return await work.one(PARAMETERS, contract=contract, type=ANSWERS.rule.clause, on=on) or {}
 
 
 async def names(work: Work) -> dict[UUID, str]:

@@ -12,17 +12,16 @@ from services.referral.placements.domain import Placement, report_periods
 from services.referral.referrals.domain import Referral
 from services.referral.shared.lifecycle import State
 from services.runtime.errors import Refused
+from services.runtime.language.duties import Waiver, declared_rules, waivable
 from services.runtime.language.words import Words
 
-MONTHLY, FOLLOW_UP, END_REPORT, ANSWER = "R02", "R03", "R04", "R09"
-OF_PLACEMENT = ("R01", MONTHLY, FOLLOW_UP, END_REPORT, "S05")
-CRITICAL = frozenset({"R05", "C01", "C02", "C03"})
-NEVER = frozenset({"R08", "T02", "T08"})
+OF_PLACEMENT = {rule.id: rule for rule in waivable("placement")}
+OF_REFERRAL = {rule.id: rule for rule in waivable("referral")}
 
 
 @dataclass(frozen=True)
 class Waive:
-    """Waive a duty: `period` is the month of R02, `fact` the plan, revision or review of R03, or a return."""
+    """Waive a duty: `period` is the month of a monthly one, `fact` what its clock began with, or a return."""
 
     rule: str
     reason: WaiveReason
@@ -38,24 +37,24 @@ class Waive:
 def waive(
     placement: Placement,
     command: Waive,
-    facts: Sequence[UUID],
+    facts: Sequence[tuple[str, UUID]],
     returns: Sequence[tuple[str, UUID]],
     waived: Sequence[tuple[str, str, UUID | None]],
     now: datetime,
 ) -> list[Telling]:
     """Waive a duty about a placement, also after it was due.
 
-    `facts` are the plans, revisions and reviews told, `returns` each return with the rule of what it returned; a
-    correction is named by its return alone, without a month. Raises Refused.
+    `facts` are the rules with the facts that began their clocks, `returns` each return with the rule of what it
+    returned; a correction is named by its return alone, without a month. Raises Refused.
     """
     _may_be_waived(command.rule)
-    if command.rule == ANSWER:
+    if command.rule in OF_REFERRAL:
         raise _not_here(
             Words(sv="Svaret hör till förfrågan.", en="The answer belongs to the referral."),
             Words(sv="Undanta det från ärendets sida.", en="Waive it from the page of the case."),
         )
     if command.period or (command.rule, command.fact) not in returns:
-        _there_is_one(placement, command, facts, now)
+        _there_is_one(placement, command, facts, OF_PLACEMENT[command.rule].waiver, now)
     _not_twice(command, waived)
     fact = DutyWaived(
         board=placement.board,
@@ -73,7 +72,7 @@ def waive_answer(
 ) -> list[Telling]:
     """Waive the duty to answer a referral in time, also after it was due; never of an emergency. Raises Refused."""
     _may_be_waived(command.rule)
-    if command.rule != ANSWER or command.period or command.fact:
+    if command.rule not in OF_REFERRAL or command.period or command.fact:
         raise _not_here(
             Words(sv="Skyldigheten hör till uppdraget.", en="The duty belongs to the placement."),
             Words(sv="Undanta den från uppdragets sida.", en="Waive it from the page of the placement."),
@@ -89,7 +88,7 @@ def waive_answer(
             _ANSWER_INSTEAD,
         )
     _not_twice(command, waived)
-    fact = DutyWaived(board=referral.board, provider=sent.provider, rule=ANSWER, reason=command.reason)
+    fact = DutyWaived(board=referral.board, provider=sent.provider, rule=command.rule, reason=command.reason)
     return [Telling(subject=referral.id, occurred=now, fact=fact)]
 
 
@@ -100,14 +99,16 @@ _ANSWER_INSTEAD = Words(
 
 
 def _may_be_waived(rule: str) -> None:
-    if rule in (*OF_PLACEMENT, ANSWER):
+    if rule in OF_PLACEMENT or rule in OF_REFERRAL:
         return
-    if rule in CRITICAL:
+    known = declared_rules().get(rule)
+    never = known.unwaivable.because if known and known.unwaivable else ""
+    if never == "critical":
         what = Words(
             sv=f"{rule} kan inte undantas, regeln är kritisk.", en=f"{rule} cannot be waived: the rule is critical."
         )
         raise Refused("critical", what, _ANSWER_INSTEAD)
-    if rule in NEVER:
+    if never == "binds_always":
         what = Words(
             sv=f"{rule} kan inte undantas, den gäller även utan avtal.",
             en=f"{rule} cannot be waived: it binds also without a contract.",
@@ -123,18 +124,21 @@ def _may_be_waived(rule: str) -> None:
     )
 
 
-def _there_is_one(placement: Placement, command: Waive, facts: Sequence[UUID], now: datetime) -> None:
-    """Check that there is such a duty. Raises Refused."""
-    right = placement.started_at is not None and placement.state is not State.ENTERED_IN_ERROR
-    if command.rule == MONTHLY:
-        right = right and command.fact is None and command.period in report_periods(placement, now)
-    elif command.rule == FOLLOW_UP:
-        right = right and not command.period and command.fact in facts
-    else:
-        right = right and not command.period and command.fact is None
-    if command.rule == END_REPORT:
-        right = right and placement.ended_at is not None
-    if not right:
+def _there_is_one(
+    placement: Placement, command: Waive, facts: Sequence[tuple[str, UUID]], waiver: Waiver | None, now: datetime
+) -> None:
+    """Check that there is such a duty, named as its rule's waiver asks. Raises Refused."""
+    begun = placement.started_at is not None and placement.state is not State.ENTERED_IN_ERROR
+    if waiver is not None and waiver.since == "ended":
+        begun = begun and placement.ended_at is not None
+    match waiver.each if waiver is not None else "":
+        case "month":
+            named = command.fact is None and command.period in report_periods(placement, now)
+        case "fact":
+            named = not command.period and (command.rule, command.fact) in facts
+        case _:
+            named = not command.period and command.fact is None
+    if not (begun and named):
         raise Refused(
             "no_such_duty",
             Words(sv="Uppdraget har ingen sådan skyldighet.", en="The placement has no such duty."),

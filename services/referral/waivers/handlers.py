@@ -15,21 +15,19 @@ from services.referral.shared.lifecycle import Who
 from services.referral.shared.told import Told, standing
 from services.referral.shared.told_store import told_about
 from services.referral.waivers import domain as decisions
-from services.referral.waivers.domain import Waive
+from services.referral.waivers.domain import OF_PLACEMENT, Waive
 from services.runtime.database.work import Work
-
-_RETURNED_RULE = {"PlanReturned": "R01", "ReportReturned": "R02", "EndReportReturned": "R04"}
-_FOLLOWED_UP = ("PlanSubmitted", "PlanRevised", "PlanReviewed")
+from services.runtime.language.duties import duty_asked_by
 
 
 @dataclass(frozen=True)
 class Waivable:
-    """What a waiver may name besides a rule: plans and their like, returns with their rule, and what is waived.
+    """What a waiver may name besides a rule: what began a clock or was returned, with its rule, and what is waived.
 
     What was returned as no report has no duty of its own: the first one is owed again.
     """
 
-    plans: tuple[Told, ...]
+    begun: tuple[tuple[str, Told], ...]
     returns: tuple[tuple[str, Told], ...]
     waived: tuple[tuple[str, str, UUID | None], ...]
 
@@ -38,9 +36,15 @@ async def waivable(work: Work, subject: UUID) -> Waivable:
     """Read what stands of a subject's facts as far as waivers need it."""
     told = standing(await told_about(work, subject))
     return Waivable(
-        plans=tuple(one for one in told if one.what in _FOLLOWED_UP),
+        begun=tuple(
+            (rule.id, one)
+            for rule in OF_PLACEMENT.values()
+            if rule.waiver is not None
+            for one in told
+            if one.what in rule.waiver.facts
+        ),
         returns=tuple(
-            (_RETURNED_RULE[one.what], one)
+            (duty_asked_by(type(one.fact)).rule.id, one)
             for one in told
             if isinstance(one.fact, facts.Returned) and not one.fact.not_a_report
         ),
@@ -57,7 +61,7 @@ async def waive_duty(work: Work, actor: Actor, author: Author, placement: UUID, 
     told = decisions.waive(
         standing_placement,
         command,
-        [one.id for one in known.plans],
+        [(rule, one.id) for rule, one in known.begun],
         [(rule, one.id) for rule, one in known.returns],
         known.waived,
         author.arrived,

@@ -16,57 +16,76 @@ from services.referral.placements.domain import Placement, report_periods
 from services.referral.placements.pages import crumbs_of
 from services.referral.placements.store import load_placement
 from services.referral.referrals.store import load_referral
-from services.referral.shared.reasons import DUTY_WORDS
-from services.referral.waivers.domain import ANSWER, Waive
+from services.referral.shared.told import Told
+from services.referral.waivers.domain import OF_PLACEMENT, OF_REFERRAL, Waive
 from services.referral.waivers.handlers import Waivable, waivable
 from services.runtime.database.work import Work
 from services.runtime.language.dates import day, period_name
-from services.runtime.language.words import Words, plain
+from services.runtime.language.duties import DeclaredRule, Waiver, declared_rules
+from services.runtime.language.words import AND, Words, listed, plain
 from services.runtime.web import Viewer, allow, pages_router
 
 router = pages_router("referral")
 TITLE = Words(sv="Undanta en skyldighet", en="Waive a duty")
 DONE = Words(sv="Skyldigheten är undantagen. Utföraren ser det nu.", en="The duty is waived. The provider sees it now.")
+NOTHING = plain("")
+_EACH = ("once", "month", "fact")
+"""In which order the choices stand, by what a waiver names; what is owed at the end comes last."""
+_AFTER = Words(sv=" efter: {what} {on}", en=" after: {what} {on}")
+_CORRECTION = Words(sv="Rättning: {what} {on}", en="Correction: {what} {on}")
+_NEVER = [
+    rule.unwaivable.listed + plain(f" ({rule.id})")
+    for rule in declared_rules().values()
+    if rule.unwaivable is not None and rule.unwaivable.listed is not None
+]
 _LEDE = Words(
-    sv="En bristande rapport som är undantagen räknas inte, även om dagen har passerat. Allvarliga händelser (R05), "
-    "avvikelser (R08), begäran om uppgifter (T02) och redovisning (T08) kan inte undantas.",
-    en="What is waived does not count as missing, also after its day. Serious incidents (R05), absences (R08), requests "
-    "for information (T02) and accounts (T08) cannot be waived.",
-)
+    sv="En bristande rapport som är undantagen räknas inte, även om dagen har passerat. {never} kan inte undantas.",
+    en="What is waived does not count as missing, also after its day. {never} cannot be waived.",
+).fill(never=listed(_NEVER, AND).capital())
 
 
 def duties_of(placement: Placement, known: Waivable, request: Request) -> tuple[Choice, ...]:
-    """List what may be waived about a placement and has not been, as choices."""
+    """List what may be waived about a placement and has not been: each duty once, by month, by fact, at the end, corrected."""
+    months = list(reversed(report_periods(placement, now_of(request))))
     found: list[tuple[tuple[str, str, UUID | None], Words]] = []
-    if placement.started_at is not None:
-        found += [((rule, "", None), _duty(rule)) for rule in ("R01", "S05")]
-        found += [
-            (("R02", period, None), _duty("R02", period_name(period), period_name(period, "en")))
-            for period in reversed(report_periods(placement, now_of(request)))
-        ]
-        for one in known.plans:
-            after = words_of(one.what)
-            found.append(
-                (
-                    ("R03", "", one.id),
-                    _duty("R03", f"efter: {after.sv.lower()} {day(one.occurred)}",
-                          f"after: {after.en.lower()} {day(one.occurred, 'en')}"),
-                )
-            )  # fmt: skip
-    if placement.ended_at is not None:
-        found.append((("R04", "", None), _duty("R04")))
-    for rule, back in known.returns:
-        what = words_of(back.what)
-        words = Words(sv=f"Rättning: {what.sv.lower()} {day(back.occurred)}",
-                      en=f"Correction: {what.en.lower()} {day(back.occurred, 'en')}")  # fmt: skip
-        found.append(((rule, "", back.id), words + plain(f" ({rule})")))
+    for rule in sorted(OF_PLACEMENT.values(), key=_order):
+        if rule.waiver is not None and _has_begun(placement, rule.waiver):
+            found += _each(rule, rule.waiver, months, known)
+    for identity, back in known.returns:
+        found.append(((identity, "", back.id), _told_on(_CORRECTION, back) + plain(f" ({identity})")))
     return tuple((duty_code(*key), words) for key, words in found if key not in known.waived)
 
 
-def _duty(rule: str, swedish: str = "", english: str = "") -> Words:
-    words = DUTY_WORDS[rule]
-    sv, en = f"{words.sv.capitalize()} {swedish}".strip(), f"{words.en.capitalize()} {english}".strip()
-    return Words(sv=f"{sv} ({rule})", en=f"{en} ({rule})")
+def _order(rule: DeclaredRule) -> tuple[bool, int]:
+    waiver = rule.waiver
+    return (True, 0) if waiver is None else (waiver.since == "ended", _EACH.index(waiver.each))
+
+
+def _has_begun(placement: Placement, waiver: Waiver) -> bool:
+    return (placement.started_at if waiver.since == "started" else placement.ended_at) is not None
+
+
+def _each(
+    rule: DeclaredRule, waiver: Waiver, months: Sequence[str], known: Waivable
+) -> list[tuple[tuple[str, str, UUID | None], Words]]:
+    match waiver.each:
+        case "month":
+            named = {period: Words(sv=period_name(period), en=period_name(period, "en")) for period in months}
+            return [((rule.id, period, None), _duty(rule, plain(" ") + words)) for period, words in named.items()]
+        case "fact":
+            begun = [one for identity, one in known.begun if identity == rule.id]
+            return [((rule.id, "", one.id), _duty(rule, _told_on(_AFTER, one))) for one in begun]
+        case "once":
+            return [((rule.id, "", None), _duty(rule))]
+
+
+def _told_on(how: Words, fact: Told) -> Words:
+    on = Words(sv=day(fact.occurred), en=day(fact.occurred, "en"))
+    return how.fill(what=words_of(fact.what).lower(), on=on)
+
+
+def _duty(rule: DeclaredRule, more: Words = NOTHING) -> Words:
+    return rule.short.capital() + more + plain(f" ({rule.id})")
 
 
 @router.get("/placements/{placement}/waive")
@@ -118,7 +137,9 @@ async def _of_referral(request: Request, viewer: Viewer, referral: UUID) -> tupl
         line = await load_referral(work, viewer, referral)
         known = await waivable(work, referral)
     case = line.case
-    duties = () if known.waived else ((duty_code(ANSWER), _duty(ANSWER)),)
+    duties = tuple(
+        (duty_code(rule.id), _duty(rule)) for rule in OF_REFERRAL.values() if (rule.id, "", None) not in known.waived
+    )
     crumbs = [(Words(sv="Ärenden", en="Cases"), "/cases"), (Words(sv="Ärende", en="Case"), f"/cases/{case}")]
     sheet = _sheet(request, f"/referrals/{referral}", duties, crumbs, referral)
     return Sheet(**{**sheet.__dict__, "back": f"/cases/{case}"}), case

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from schemas.codes import AgeBand, ClauseType, ErrorReason, ServiceForm, TargetGroup
+from services.runtime.language.duties import declared_rules
 from services.runtime.language.words import Words
 
 Code = TypeVar("Code", bound=StrEnum)
@@ -32,16 +33,7 @@ TARGET_GROUP_WORDS: dict[TargetGroup, Words] = {
 CLAUSE_WORDS: dict[ClauseType, Words] = {
     ClauseType.INSIGHT: Words(sv="allmänhetens insyn", en="public insight"),
     ClauseType.FOLLOW_UP: Words(sv="uppföljning", en="follow-up"),
-    ClauseType.C10: Words(sv="avtal i kraft", en="contract in force"),
-    ClauseType.R01: Words(sv="genomförandeplan", en="implementation plan"),
-    ClauseType.R02: Words(sv="månadsrapport", en="monthly report"),
-    ClauseType.R03: Words(sv="uppföljning av planen", en="follow-up of the plan"),
-    ClauseType.R04: Words(sv="slutrapport", en="end report"),
-    ClauseType.R05: Words(sv="allvarlig händelse", en="serious incident"),
-    ClauseType.R08: Words(sv="avvikelse och utskrivning", en="absconding and discharge"),
-    ClauseType.R09: Words(sv="svar på förfrågan", en="answer to a referral"),
-    ClauseType.S01: Words(sv="hotbedömning", en="threat assessment"),
-    ClauseType.S05: Words(sv="säkerhetsplan", en="safety plan"),
+    **{rule.clause: rule.short for rule in declared_rules().values() if rule.clause},
     ClauseType.ESCALATION: Words(sv="skicka vidare", en="escalation"),
 }
 ERROR_WORDS: dict[ErrorReason, Words] = {

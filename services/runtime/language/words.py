@@ -63,6 +63,15 @@ def joined(parts: Sequence[Words], between: str = ", ") -> Words:
     return Words(sv=between.join(part.sv for part in parts), en=between.join(part.en for part in parts))
 
 
+AND, OR = Words(sv=" och ", en=" and "), Words(sv=" eller ", en=" or ")
+
+
+def listed(parts: Sequence[Words], last: Words = AND) -> Words:
+    """List texts in a sentence, `last` before the last of them: "a, b och c"."""
+    *others, final = parts or [plain("")]
+    return joined(others) + last + final if others else final
+
+
 def count_words(number: int, one: Words, many: Words) -> Words:
     """Give "1 sak" or "3 saker"."""
     noun = one if number == 1 else many
