@@ -22,7 +22,7 @@ from services.runtime.settings import Settings
 from services.runtime.web import Viewer, create_app
 from tests.demonstration.test_year import END
 from tests.parts.database import FreshDatabases
-from tests.web.visitor import Visitor
+from tests.runtime.web.visitor import Visitor
 
 pytestmark = pytest.mark.timeout(900)
 STARTS = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.PROVIDER_MANAGER)

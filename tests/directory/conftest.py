@@ -26,7 +26,7 @@ from services.runtime.web import Viewer, create_app
 from tests.directory.ground import CLAUSE, Facts, put_on_file
 from tests.directory.portal import NAMES
 from tests.parts.database import FreshDatabases
-from tests.web.visitor import Visitor
+from tests.runtime.web.visitor import Visitor
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
 

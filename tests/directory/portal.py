@@ -4,7 +4,7 @@ from uuid import UUID
 
 import httpx2
 
-from tests.web.visitor import Visitor
+from tests.runtime.web.visitor import Visitor
 
 NAMES = {
     "eva": "Eva Lindqvist",

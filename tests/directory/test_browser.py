@@ -26,7 +26,7 @@ from services.runtime.web.request.visit import COOKIE
 from tests.directory.portal import sign_in
 from tests.parts.looking import faults_of, faults_with_errors
 from tests.parts.serving import serving, window
-from tests.web.visitor import Visitor
+from tests.runtime.web.visitor import Visitor
 
 SHIFT = datetime(2026, 1, 9, 6, tzinfo=UTC)
 LONG = "X" * 40

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from tests.directory.portal import sign_in
-from tests.web.visitor import Visitor
+from tests.runtime.web.visitor import Visitor
 
 
 async def test_a_supervisor_is_led_to_contracts_and_providers(visitor: Visitor, ids: dict[str, UUID]) -> None:

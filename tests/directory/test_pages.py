@@ -16,7 +16,7 @@ from services.runtime.database.pool import Database
 from services.runtime.database.transaction import Row, Transaction
 from services.runtime.web.request.guard import FORWARDING
 from tests.directory.portal import sign_in
-from tests.web.visitor import ORIGIN, Visitor, forms_of
+from tests.runtime.web.visitor import ORIGIN, Visitor, forms_of
 
 EXAMPLE = (Path(__file__).resolve().parents[2] / "docs" / "examples" / "import.csv").read_text(encoding="utf-8")
 Facts = Callable[[], Awaitable[list[str]]]

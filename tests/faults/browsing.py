@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import httpx2
 
-from tests.web.visitor import Visitor
+from tests.runtime.web.visitor import Visitor
 
 LONGEST_CRAWL = 60
 

@@ -37,7 +37,7 @@ from tests.parts.database import FreshDatabases
 from tests.parts.kafka import RealKafka
 from tests.parts.mail import MailServer
 from tests.runtime import ground
-from tests.web.visitor import Visitor
+from tests.runtime.web.visitor import Visitor
 
 SURNAME, WORD = "Zebrafinkensdotter", "mursvalekvist"
 WHO = Somebody(name=f"Kanaria {SURNAME}", number="198112289874")

@@ -20,7 +20,7 @@ from services.runtime.settings import Settings
 from services.runtime.web import Viewer, anyone, create_app, open_session, pages_router, read_form
 from services.runtime.web.page.menu import page_routes
 from tests.parts.database import FreshDatabases
-from tests.web.visitor import Visitor
+from tests.runtime.web.visitor import Visitor
 
 KINDS = {Role.PROVIDER_MANAGER: "provider", Role.OPERATOR: "platform", Role.SUPERVISOR: "platform"}
 LEFT_OUT = ("/sign-in", "/sign-out", "/language", "/drafts", "/session/stay", "/demonstration/forward")

@@ -118,7 +118,7 @@ async def test_forms_with_errors(journey: ScreenJourney) -> None:
 async def test_no_page_is_left_out(walks: dict[str, Walk], request: pytest.FixtureRequest) -> None:
     """Every page of every service was looked at in Chromium by some test of this session."""
     run = {item.path for item in request.session.items}
-    if others := [path.name for path in (ROOT / "tests").glob("*/test_*browser.py") if path not in run]:
+    if others := [path.name for path in (ROOT / "tests").rglob("test_*browser.py") if path not in run]:
         not_run(f"looks at what all tests in Chromium looked at: run make test; not run: {', '.join(others)}")
     routers = [own, flow, *(router for service in (*SERVICES, DEMONSTRATION) for router in service.pages)]
     routes = page_routes(route for router in routers for route in router.routes)

@@ -16,7 +16,7 @@ from services.runtime.service import Service
 from services.runtime.settings import Settings
 from services.runtime.web import Viewer, anyone, create_app, fill, open_session, pages_router, render
 from tests.notify.conftest import name
-from tests.web.visitor import Visitor
+from tests.runtime.web.visitor import Visitor
 
 door = pages_router("door")
 BOARD_ROLES = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER)

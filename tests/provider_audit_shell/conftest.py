@@ -21,7 +21,7 @@ from services.runtime.settings import Settings
 from services.runtime.web import Viewer, anyone, create_app, open_session, pages_router
 from tests.parts.database import FreshDatabases
 from tests.provider_audit_shell.play import Play
-from tests.web.visitor import Visitor
+from tests.runtime.web.visitor import Visitor
 
 Enter = Callable[[Role], Awaitable[Visitor]]
 Turn = Callable[[datetime], Awaitable[None]]

@@ -10,7 +10,7 @@ from schemas.codes import Role
 from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.play import WHY, Play, at
 from tests.provider_audit_shell.test_all_rules import seen
-from tests.web.visitor import Visitor
+from tests.runtime.web.visitor import Visitor
 
 NOW = at("2026-03-17 10:00")
 SAID = "Planen skickades i tid men till fel handläggare."

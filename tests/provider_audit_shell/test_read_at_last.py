@@ -12,8 +12,8 @@ from services.runtime.events.inbox_batch import Sorter
 from services.runtime.telemetry import Logger
 from tests.provider_audit_shell.play import Play, at
 from tests.provider_audit_shell.test_upgrade import judge_all_again
-from tests.runtime.deliveries import Message, message
-from tests.runtime.test_hear_unread import _Record, spoiled
+from tests.runtime.events.deliveries import Message, message
+from tests.runtime.events.test_inbox_unread import _Record, spoiled
 
 
 async def hear(database: Database, told: Message) -> None:

@@ -14,7 +14,7 @@ from services.runtime.settings import Settings
 from tests.referral import ground as made
 from tests.referral.ground import BOARD, PROVIDER, Acting, Ground
 from tests.referral.portal import portal, signed_in_as
-from tests.web.visitor import Visitor
+from tests.runtime.web.visitor import Visitor
 
 Values = Mapping[str, str | Sequence[str]]
 

@@ -21,7 +21,7 @@ from tests.referral.ground import (
     Ground,
 )
 from tests.referral.portal import signed_in_as
-from tests.web.visitor import Visitor
+from tests.runtime.web.visitor import Visitor
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 CHOOSE, FILE_PAGE = "/placements/import", "/placements/import/file"

@@ -14,7 +14,7 @@ from services.referral.shared.commands import End, Pause, Resume, ReviewPlan, Se
 from services.referral.shared.lifecycle import State, Who
 from services.runtime.errors import Refused
 from tests.referral.ground import ORGNR, STOCKHOLM, name
-from tests.referral.test_gates import TERMS
+from tests.referral.shared.test_gates import TERMS
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

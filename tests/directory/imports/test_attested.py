@@ -1,0 +1,211 @@
+"""The import of what people attest: each takes in their own, and each fault is told by line and field."""
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from schemas.codes import LegalForm, Role
+from schemas.directory import ExtractsSeen, StaffEngaged
+from schemas.envelope import Author, Event
+from services.directory import handlers
+from services.directory.attestations.effective import all_of, standing
+from services.directory.imports import import_file
+from services.directory.imports.columns import ATTESTED
+from services.directory.imports.plan_file import plan_file
+from services.directory.imports.planning import Plan
+from services.directory.shared import municipalities
+from services.directory.shared.state import Board, Provider, Register, Unit
+from services.runtime.database.pool import Database
+from services.runtime.vault.vault import Vault
+from tests.directory.portal import sign_in
+from tests.runtime.web.visitor import Visitor
+
+NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
+BOARD, OTHER_BOARD, PROVIDER, OTHER, UNIT = (UUID(int=number) for number in range(1, 6))
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+OF_PROVIDER = (DOCS / "examples" / "import-provider.csv").read_text(encoding="utf-8")
+OF_OPERATOR = (DOCS / "examples" / "import-attested-operator.csv").read_text(encoding="utf-8")
+STAFF = "[anställning]\norganisationsnummer;enhet;personalbeteckning;första pass;anställd tidigare till\n"
+EXTRACTS = (
+    "[registerutdrag]\norganisationsnummer;enhet;personalbeteckning;sett;belastningsregistret;misstankeregistret\n"
+)
+HIRED = "559999-0016;Enhet Nord;A-1;2026-01-09 07.00;\n"
+Facts = Callable[[], Awaitable[list[str]]]
+
+
+@pytest.fixture
+def known() -> Register:
+    """Two boards, a provider with a unit, and another provider."""
+    form, day = LegalForm.LIMITED_COMPANY, NOW.date()
+    things = (
+        Board(BOARD, "1280", "Socialnämnden"),
+        Board(OTHER_BOARD, "1427", "Omsorgsnämnden"),
+        Provider(PROVIDER, "5599990016", "Vägen AB", form, "12-31", day),
+        Provider(OTHER, "5599990024", "Stigen AB", form, "12-31", day),
+        Unit(UNIT, PROVIDER, "Enhet Nord"),
+    )
+    return Register.of(things, municipalities.codes())
+
+
+def planned(words: str, at: Register, before: Plan | None = None, **owner: UUID) -> Plan:
+    return plan_file(words, at, NOW, uuid4, staff=before.staff if before else None, **owner)
+
+
+def faults(plan: Plan) -> list[tuple[int, str]]:
+    assert all((wrong.what.sv, wrong.what.en, wrong.remedy.sv, wrong.remedy.en) for wrong in plan.wrong)
+    return [(wrong.line, wrong.field.sv) for wrong in plan.wrong]
+
+
+def test_the_documented_examples_are_all_new_and_then_all_the_same(known: Register) -> None:
+    asked = planned(OF_OPERATOR, known)
+    assert (faults(asked), asked.to_take_in) == ([], 3)
+    told = planned(OF_PROVIDER, asked.register, own_provider=PROVIDER)
+    assert (faults(told), told.to_take_in) == ([], 5)
+    assert [type(telling.fact).__name__ for telling in asked.told + told.told] == [
+        "InformationRequested",
+        "InformationRequested",
+        "PortalInterrupted",
+        "AccountsDisclosed",
+        "InformationAnswered",
+        "StaffEngaged",
+        "StaffEngaged",
+        "ExtractsSeen",
+    ]
+    assert not any("A-471" in telling.model_dump_json() for telling in told.told)
+    again = planned(OF_PROVIDER + OF_OPERATOR, told.register, told)
+    assert (faults(again), again.to_take_in, again.count("same")) == ([], 0, 8)
+
+
+def test_every_table_has_an_example_line_that_fits_its_headings() -> None:
+    documented = (DOCS / "import-format.md").read_text(encoding="utf-8")
+    for table in ATTESTED:
+        section = documented.split(f"### `[{table.words.sv}]`")[1].split("###")[0]
+        [line] = re.findall(r"^    (\S.*)$", section, re.MULTILINE)
+        assert len(line.split(";")) == len(table.columns), table.key
+
+
+def test_extracts_speak_of_the_pseudonym_of_the_label(known: Register) -> None:
+    plan = planned(EXTRACTS + "559999-0016;Enhet Nord;A-1;2026-01-08;2025-12-20;\n" + STAFF + HIRED, known)
+    assert faults(plan) == []
+    [engaged], [seen] = all_of(plan.register, StaffEngaged), all_of(plan.register, ExtractsSeen)
+    assert engaged[1].staff == seen[1].staff
+    assert seen[1].seen_at == datetime(2026, 1, 7, 23, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ("[räkenskaper]\norganisationsnummer;räkenskapsår;ägare redovisade\n559999-0016;25;kanske\n",
+         [(3, "ägare redovisade"), (3, "räkenskapsår")]),
+        ("[räkenskaper]\norganisationsnummer;räkenskapsår;ägare redovisade\n559999-0016;2026;ja\n",
+         [(3, "räkenskapsår")]),
+        (STAFF + "559999-0016;Enhet Öst;;2026-02-30 07.00;i går\n",
+         [(3, "enhet"), (3, "personalbeteckning"), (3, "första pass"), (3, "anställd tidigare till")]),
+        (STAFF + "559999-0016;Enhet Nord;19121212-1212;2026-01-09 07.00;\n", [(3, "personalbeteckning")]),
+        (STAFF + "559999-0016;Enhet Nord;A-1;2099-01-09 07.00;\n", [(3, "första pass")]),
+        (STAFF + "559999-0024;Enhet Nord;A-1;2026-01-09 25.00;\n", [(3, "enhet"), (3, "första pass")]),
+        (EXTRACTS + "559999-0016;Enhet Nord;B-9;2026-01-08 12:00;;\n", [(3, "personalbeteckning")]),
+        (STAFF + HIRED + EXTRACTS + "559999-0016;Enhet Nord;A-1;2026-01-08 12:00;;\n", [(6, "belastningsregistret")]),
+        ("[svar på begäran]\nbegäran;svar\nB-9;Ett svar som är långt nog.\n", [(3, "begäran")]),
+        ("[avbrott]\nfrån;till\n2026-03-03 20.00;2026-03-03 19.00\n", [(3, "till")]),
+        ("[felregistrerad]\nuppgift;skäl\nB-9;för att\n", [(3, "uppgift"), (3, "skäl")]),
+        ("[rättad tid]\nuppgift;rätt tid\n;sen\n", [(3, "uppgift"), (3, "rätt tid")]),
+        ("[godkänd rättelse]\nrättelse\n00000000-0000-0000-0000-000000000001\n", [(3, "rättelse")]),
+    ],
+)  # fmt: skip
+def test_faults_are_told_by_line_and_field(known: Register, words: str, wrong: list[tuple[int, str]]) -> None:
+    assert faults(planned(words, known)) == wrong
+
+
+def test_each_takes_in_their_own_alone(known: Register) -> None:
+    of_board = planned(STAFF + HIRED, known, own_board=BOARD)
+    assert faults(of_board) == [(3, "anställning")]
+    assert "läses in av utföraren" in of_board.wrong[0].what.sv
+    of_other = planned(STAFF + HIRED, known, own_provider=OTHER)
+    assert faults(of_other) == [(3, "organisationsnummer")]
+    assert faults(planned(OF_OPERATOR, known, own_provider=PROVIDER)) == [
+        (5, "begäran om uppgifter"),
+        (6, "begäran om uppgifter"),
+        (10, "avbrott"),
+    ]
+    asked = "[begäran om uppgifter]\nbeteckning;organisationsnummer;fråga;kommun;nämnd\n"
+    foreign = asked + "B-1;559999-0016;Skicka bemanningen.;Sotenäs;Omsorgsnämnden\n"
+    assert faults(planned(foreign, known, own_board=BOARD)) == [(3, "nämnd")]
+
+
+def test_corrections_are_taken_in_once_and_from_the_teller_alone(known: Register) -> None:
+    first = planned(STAFF + HIRED, known)
+    [(engaged, _)] = all_of(first.register, StaffEngaged)
+    corrected = f"[rättad tid]\nuppgift;rätt tid\n{engaged.id};2026-01-10 07.00\n"
+    assert faults(planned(corrected, first.register, own_board=BOARD)) == [(3, "uppgift")]
+    second = planned(corrected, first.register, own_provider=PROVIDER)
+    assert faults(second) == []
+    assert [fact.first_shift.day for _, fact in standing(second.register, StaffEngaged)] == [10]
+    again = planned(STAFF + HIRED + corrected, second.register, first, own_provider=PROVIDER)
+    assert (faults(again), again.count("same")) == ([], 2)
+    other_day = planned(STAFF + HIRED.replace(";\n", ";2025-12-01\n"), second.register, first)
+    assert faults(other_day) == [(3, "anställd tidigare till")]
+    error = f"[felregistrerad]\nuppgift;skäl\n{engaged.id};Det lämnades två gånger\n"
+    third = planned(error, second.register, own_provider=PROVIDER)
+    assert faults(third) == []
+    assert not standing(third.register, StaffEngaged)
+    assert planned(error, third.register, own_provider=PROVIDER).count("same") == 1
+
+
+async def test_a_manager_takes_in_a_file_whose_words_are_then_gone(
+    visitor: Visitor, ids: dict[str, UUID], database: Database, author: Author, facts: Facts
+) -> None:
+    one_unit = await handlers.commission_person(
+        database, author, uuid4(), ids["provider"], Role.PROVIDER_MANAGER, ids["unit"]
+    )
+    await sign_in(visitor, one_unit)
+    assert (await visitor.get("/imports")).status_code == 403
+    await sign_in(visitor, ids["per"])
+    page = await visitor.get("/imports")
+    text_of_file = (STAFF + HIRED).replace("Enhet Nord", "Nord").replace("A-1", "KANARIE-7")
+    preview = await visitor.follow(await visitor.send(page, "/imports", {"text": text_of_file}))
+    assert "1 rad kan läsas in: 1 nya, 0 ändrade." in preview.text
+    assert await _nowhere(database, "KANARIE-7")
+    path = str(preview.url.path)
+    done = await visitor.follow(await visitor.send(preview, path))
+    assert "Visa det ni har intygat" in done.text
+    assert (await facts())[-1] == "StaffEngaged"
+    assert await _nowhere(database, "KANARIE-7")
+    assert "KANARIE-7, Nord" in (await visitor.get("/attest")).text
+    same = await visitor.follow(await visitor.send(page, "/imports", {"text": text_of_file, "form_key": str(uuid4())}))
+    assert "Allt i filen finns redan" in same.text
+    await sign_in(visitor, ids["åsa"])
+    assert (await visitor.get(path)).status_code == 404
+
+
+async def _nowhere(database: Database, canary: str) -> bool:
+    async with database.plain() as plain:
+        for table in ("log", "attested", "attested_words", "vault", "import_file"):
+            rows = await plain.rows(f"select cast(t as text) as line from directory.{table} t")
+            assert not any(canary in row["line"] for row in rows), table
+    return True
+
+
+async def test_the_operator_takes_in_for_everybody_in_their_own_words(
+    database: Database, vault: Vault, author: Author, tmp_path: Path
+) -> None:
+    board = await handlers.register_board(database, author, "1280", "Socialnämnden")
+    provider = await handlers.register_provider(database, author, "559999-0016", "Vägen AB", LegalForm.LIMITED_COMPANY)
+    await handlers.register_unit(database, author, provider, "Enhet Nord")
+    for content, counted in ((OF_OPERATOR, "3 new"), (OF_PROVIDER, "5 new"), (OF_PROVIDER + OF_OPERATOR, "0 new")):
+        file, out = tmp_path / "attested.csv", (tmp_path / "out").open("w+", encoding="utf-8")
+        file.write_text(content, encoding="utf-8")
+        assert await import_file(database, file, out, yes=True, vault=vault)
+        out.seek(0)
+        assert f"Taken in: {counted}" in out.read()
+        out.close()
+    async with database.plain() as plain:
+        rows = await plain.rows("select body from directory.log where position > 3 order by position")
+    told = [Event.from_text(row["body"]) for row in rows]
+    tellers = {type(event.fact).__name__: event.teller for event in told if getattr(event.fact, "board", 1) is not None}
+    assert tellers["InformationRequested"] == board
+    assert {tellers[name] for name in ("AccountsDisclosed", "StaffEngaged", "InformationAnswered")} == {provider}

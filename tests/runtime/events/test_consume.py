@@ -1,0 +1,194 @@
+"""Hearing: once, whatever comes twice, in whatever order; what is no fact is set aside once."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from faststream.middlewares import AckPolicy
+
+from schemas.envelope import Event, Watermark
+from services.runtime.database.pool import Database
+from services.runtime.events.consume import Hear
+from services.runtime.kafka import broker as brokers
+from services.runtime.kafka.broker import Kafka
+from tests.runtime import ground
+from tests.runtime.events.deliveries import (
+    Message,
+    has_committed,
+    has_heard,
+    has_parked,
+    heard,
+    hearing,
+    message,
+    parked,
+    send,
+)
+
+
+async def test_doubled_and_reordered_deliveries_are_heard_once(database: Database, topics_made: Kafka) -> None:
+    events = await ground.tell(database, "directory", 300)
+    chance = random.Random(3)
+    shuffled = [*events, *chance.sample(events, 60)]
+    for start in range(0, len(shuffled), 50):
+        part = shuffled[start : start + 50]
+        chance.shuffle(part)
+        shuffled[start : start + 50] = part
+    await send(topics_made, topics_made.topic("directory"), [message(event) for event in shuffled])
+    async with hearing(database, topics_made):
+        await ground.until(lambda: has_heard(database, 300))
+    async with hearing(database, topics_made):
+        await send(topics_made, topics_made.topic("directory"), [message(event) for event in events])
+        await ground.until(lambda: has_committed(topics_made, 660), why="every delivery acknowledged")
+    assert await heard(database) == list(range(1, 301))
+    bodies = await ground.rows(database, "referral", "select body, state from referral.heard order by position")
+    assert [row["body"] for row in bodies] == [event.text() for event in events]
+
+
+def spoiled(event: Event) -> list[Message]:
+    """Messages that are no fact, each in its own way."""
+    key, value, headers = message(event)
+
+    def other(name: str, raw: bytes) -> list[tuple[str, bytes]]:
+        return [(known, raw if known == name else told) for known, told in headers]
+
+    return [
+        (key, b"", headers),
+        (key, None, headers),
+        (None, b"{}", []),
+        (key, b"\xff\xfe\x00", headers),
+        (key, value, [("ce_id", b"\xff\xfe"), *headers[2:]]),
+        (key, value, other("ce_type", b"se.utvag.directory.Unheard.v1")),
+        (key, value, other("ce_position", b"0")),
+        (key, value, other("ce_position", b"-4")),
+        (key, value, other("ce_position", b"9" * 40)),
+        (key, value, other("ce_position", b"9" * 6000)),
+        (key, value, other("ce_sequence", b"seven")),
+        (key, value, other("ce_received", b"0001-01-01T00:00:00+14:00")),
+        (key, value, other("ce_arrived", b"yesterday")),
+        (key, value, other("ce_log", b"referral")),
+        (key, value, other("ce_specversion", b"0.3")),
+        (key, b"[" * 100_000, headers),
+        (key, b'{"person": "\\ud800"}', headers),
+        (key, value, [*other("ce_subject", b"nobody\x00"), ("odd\x00name", b"\x00")]),
+        (key, b"[1]", headers),
+        (key, b"x" * 900_000, headers),
+        (key, value, [("reply_to", b"utvag.directory"), ("content-type", b"application/x-unknown")]),
+    ]
+
+
+async def test_what_is_no_fact_is_set_aside_once_and_nothing_is_in_its_way(
+    database: Database, topics_made: Kafka
+) -> None:
+    events = await ground.tell(database, "directory", 20)
+    bad = spoiled(events[0])
+    mixed = [message(event) for event in events]
+    for place, each in enumerate(bad):
+        mixed.insert(place * 2, each)
+    topic = topics_made.topic("directory")
+    await send(topics_made, topic, mixed)
+    await send(topics_made, topics_made.watermarks, [(b"directory", b"no watermark", []), (b"directory", None, [])])
+    for _ in range(2):
+        async with hearing(database, topics_made):
+            await ground.until(lambda: has_heard(database, 20))
+            await ground.until(lambda: has_committed(topics_made, len(mixed)), why="every message acknowledged")
+            await ground.until(lambda: has_parked(database, len(bad) + 2))
+    assert await heard(database) == list(range(1, 21))
+    found = await parked(database)
+    assert len(found) == len(bad) + 2
+    for row in found:
+        assert row["reason"]
+        assert "nobody" not in str(row["reason"])
+        assert len(bytes(row["value"] or b"")) <= 65_536  # type: ignore[arg-type]
+
+
+async def test_ten_megabytes_do_not_stop_the_consumer(database: Database, topics_made: Kafka) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=topics_made.addresses)
+    await admin.start()
+    roomy = Kafka(topics_made.addresses, prefix=f"{topics_made.prefix}roomy.")
+    limits = {"max.message.bytes": "20000000"}
+    names = [roomy.topic("directory"), roomy.watermarks]
+    await admin.create_topics([NewTopic(name, 3, 1, topic_configs=limits) for name in names])
+    await admin.close()
+    events = await ground.tell(database, "directory", 2)
+    huge = (b"x", b"y" * 10_000_000, events[0].headers())
+    await send(roomy, roomy.topic("directory"), [message(events[0]), huge, message(events[1])])
+    async with hearing(database, roomy):
+        await ground.until(lambda: has_heard(database, 2))
+        await ground.until(lambda: has_parked(database, 1))
+
+
+async def test_a_database_that_is_away_costs_nothing(database: Database, topics_made: Kafka) -> None:
+    events = await ground.tell(database, "directory", 30)
+    hear = Hear("referral", ("directory",), database, topics_made)
+    async with database.plain() as plain:
+        await plain.run("alter table referral.heard rename to away")
+    task = asyncio.create_task(hear.run())
+    await send(topics_made, topics_made.topic("directory"), [message(event) for event in events])
+    await asyncio.sleep(2)
+    assert not await has_committed(topics_made, 30)
+    async with database.plain() as plain:
+        await plain.run("alter table referral.away rename to heard")
+    await ground.until(lambda: has_heard(database, 30))
+    await ground.until(lambda: has_committed(topics_made, 30))
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_watermarks_only_move_forward_and_never_into_the_future(database: Database, topics_made: Kafka) -> None:
+    now = datetime.now(UTC)
+    marks = [
+        Watermark(log="directory", position=5, received=now),
+        Watermark(log="directory", position=4, received=now - timedelta(seconds=5)),
+        Watermark(log="directory", position=9, received=now + timedelta(days=300)),
+        Watermark(log="notify", position=9, received=now),
+    ]
+    for mark in marks:
+        await send(topics_made, topics_made.watermarks, [(mark.log.encode(), ground.watermark_value(mark), [])])
+    async with hearing(database, topics_made):
+        group, topic = topics_made.group("referral"), topics_made.watermarks
+        await ground.until(lambda: has_committed(topics_made, 4, topic, group))
+    found = await ground.rows(database, "referral", "select * from referral.heard_watermark")
+    assert found == [{"log": "directory", "position": 5, "received": now}]
+
+
+async def test_joining_and_leaving_members_lose_nothing(database: Database, topics_made: Kafka) -> None:
+    chance = random.Random(11)
+    members: list[asyncio.Task[None]] = []
+    for _ in range(6):
+        events = await ground.tell(database, "directory", 50)
+        if len(members) > 1 and chance.random() < 0.5:
+            members[0].cancel()
+            await asyncio.gather(members.pop(0), return_exceptions=True)
+        members.append(asyncio.create_task(Hear("referral", ("directory",), database, topics_made).run()))
+        await send(topics_made, topics_made.topic("directory"), [message(event) for event in events])
+    await ground.until(lambda: has_heard(database, 300), seconds=60)
+    for member in members:
+        member.cancel()
+    await asyncio.gather(*members, return_exceptions=True)
+
+
+def test_every_subscriber_acknowledges_by_hand_reads_from_the_earliest_and_never_replies() -> None:
+    broker = brokers.connection(Kafka("127.0.0.1:9"))
+
+    async def handler(_message: object) -> None:
+        """Take nothing."""
+
+    brokers.subscribe(broker, ["one", "two"], "group", handler)
+    (subscriber,) = broker.subscribers
+    assert subscriber.ack_policy is AckPolicy.MANUAL
+    assert subscriber._connection_args["auto_offset_reset"] == "earliest"
+    assert subscriber._connection_args["enable_auto_commit"] is False
+    assert subscriber._no_reply
+
+
+@pytest.mark.parametrize("embedded", [True, False])
+def test_the_embedded_broker_may_hold_a_question_for_new_records_but_shortly(embedded: bool) -> None:
+    kafka = Kafka("127.0.0.1:9", embedded=embedded)
+    hear = Hear("referral", ("directory",), Database("postgresql://nobody@127.0.0.1:9/none"), kafka)
+    (subscriber,) = hear.reader().subscribers
+    # The embedded broker answers at the end of that time and no sooner.
+    assert (subscriber._connection_args["fetch_max_wait_ms"] <= 50) is embedded
