@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from tests.parts.code import ROOT, Module, fail_with, modules
 
 ACROSS = {
+    "added_rule": "a rule is added as CONTRIBUTING says",
     "architecture": "the shape of all code",
     "bench": "figures of the whole",
     "cases": "inputs that went wrong, whichever room reads them",
