@@ -7,7 +7,10 @@ from pathlib import PurePosixPath
 from tests.parts.code import ROOT, Module, fail_with, modules
 
 ACROSS = {
-    "added_rule": "a rule is added as CONTRIBUTING says",
+    "added_fact": "a fact is added as CONTRIBUTING says",
+    "added_page": "so is a page",
+    "added_rule": "so is a rule",
+    "added_service": "so is a service",
     "architecture": "the shape of all code",
     "bench": "figures of the whole",
     "cases": "inputs that went wrong, whichever room reads them",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +13,7 @@ from services.runtime.database.migrate import opened
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from tests.parts.code import ROOT
+from tests.parts.copies import put, run
 from tests.parts.database import FreshDatabases
 
 SCHEMA = '''"""The schema of visits."""
@@ -74,22 +73,12 @@ def with_visits(tmp_path: Path) -> Path:
     (folder / "migrations" / "env.py").write_text(
         'from services.runtime.database.migrate import run\n\nrun("visits")\n', encoding="utf-8"
     )
-    for file, before, after in (
-        ("database/roles.py", '"notify")', '"notify", "visits")'),
-        ("database/migrate.py", '"notify")', '"notify", "visits")'),
+    for file, before, added in (
+        ("database/roles.py", '"notify")', '"visits", '),
+        ("database/migrate.py", '"notify")', '"visits", '),
     ):
-        path = tmp_path / "services" / "runtime" / file
-        text = path.read_text(encoding="utf-8")
-        assert before in text
-        path.write_text(text.replace(before, after, 1), encoding="utf-8")
+        put(tmp_path / "services" / "runtime" / file, added, before=before)
     return tmp_path
-
-
-def run(folder: Path, *words: str) -> str:
-    """Run Python over the copy; give what it printed."""
-    done = subprocess.run([sys.executable, *words], cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout
 
 
 UPGRADE = """
