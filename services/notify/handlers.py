@@ -12,10 +12,12 @@ from schemas.envelope import Author, Event, Telling
 from schemas.notify import NoticeRead, NoticeTaken
 from schemas.provider_audit import AboutFinding, FindingRaised
 from services.notify.copy_tables import ContactRow
-from services.notify.domain.notice import Closing, Plan, Skip, Terms
-from services.notify.domain.plan import plan
+from services.notify.domain.delivery import Skip
+from services.notify.domain.notice import Closing, Plan
+from services.notify.domain.planning.plan import plan
+from services.notify.domain.terms import Terms
 from services.notify.domain.times import civil_day
-from services.notify.storage import copies, store
+from services.notify.storage import copies, copy_store, store
 from services.notify.storage.people import roles_of
 from services.notify.storage.telling import Told, planned
 from services.notify.storage.unreached import mail_arrives
@@ -60,7 +62,7 @@ async def _terms(work: Work, batch: Sequence[Event], today: date) -> Terms:
     if not raised and not corrected:
         return Terms()
     providers = {one.provider for one in raised} | {one.provider for one in corrected}
-    return await store.load_terms(work, {board for one in raised for board in one.boards}, providers, today)
+    return await copy_store.load_terms(work, {board for one in raised for board in one.boards}, providers, today)
 
 
 def _plan_all(batch: Sequence[Event], terms: Terms) -> Plan:

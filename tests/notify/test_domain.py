@@ -10,12 +10,13 @@ import pytest
 from schemas import provider_audit, referral
 from schemas.codes import Channel, DeclineReason, Origin, Party, Role, Severity
 from schemas.envelope import FACTS
-from services.notify import texts
 from services.notify.channels import mail
 from services.notify.domain import times
-from services.notify.domain.dispatch import PAUSES, deliveries, pause_after
-from services.notify.domain.notice import PLATFORM, EscalationClause, Person, Terms
-from services.notify.domain.plan import DECISIONS, plan
+from services.notify.domain.delivery import PAUSES, Person, deliveries, pause_after
+from services.notify.domain.notice import PLATFORM
+from services.notify.domain.planning.plan import DECISIONS, plan
+from services.notify.domain.terms import EscalationClause, Terms
+from services.notify.texts import conditions, dues
 from tests.notify.conftest import NOW, Facts, about_finding, name, raised_fields, referral_sent
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -179,7 +180,7 @@ def test_every_condition_has_words_in_both_languages() -> None:
     }
     for kind, fields in every.items():
         for one in plan(facts.add("f", kind(**fields)), Terms()).notices:
-            words = texts.condition_words(one.condition, one.subject.rule, "2026-10")
+            words = conditions.condition_words(one.condition, one.subject.rule, "2026-10")
             assert "oktober 2026" in words.sv
             assert "October 2026" in words.en
 
@@ -191,6 +192,6 @@ def test_every_fact_of_the_audit_that_notify_hears_has_a_decision() -> None:
 
 def test_due_words() -> None:
     now = datetime(2026, 11, 22, 13, tzinfo=UTC)
-    assert texts.due_words(stockholm(2026, 12, 8), now).sv == "senast måndag 7 december 2026 (om 11 arbetsdagar)"
-    assert texts.due_words(stockholm(2026, 11, 22, 16), now).sv == "senast i dag kl. 16.00 (om 2 tim)"
-    assert texts.passed_words(stockholm(2026, 12, 8)).sv == "svarstiden gick ut 7 december 2026"
+    assert dues.due_words(stockholm(2026, 12, 8), now).sv == "senast måndag 7 december 2026 (om 11 arbetsdagar)"
+    assert dues.due_words(stockholm(2026, 11, 22, 16), now).sv == "senast i dag kl. 16.00 (om 2 tim)"
+    assert dues.passed_words(stockholm(2026, 12, 8)).sv == "svarstiden gick ut 7 december 2026"

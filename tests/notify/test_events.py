@@ -9,11 +9,12 @@ import pytest
 from schemas import directory, provider_audit, referral
 from schemas.codes import AbsenceKind, ErrorReason, IncidentKind, Party, ReturnReason, Role
 from schemas.envelope import FACTS, Fact
-from services.notify import texts
-from services.notify.domain.notice import PLATFORM, Notice, Terms
-from services.notify.domain.plan import DECISIONS, plan
-from services.notify.storage.targets import target
-from services.notify.storage.things import thing_words
+from services.notify.domain.notice import PLATFORM, Notice
+from services.notify.domain.planning.plan import DECISIONS, plan
+from services.notify.domain.terms import Terms
+from services.notify.pages.targets import target
+from services.notify.texts import conditions
+from services.notify.texts.about import thing_words
 from tests.notify.conftest import BOTH, NOW, Facts, House, about_finding, duty, name, raised_fields
 from tests.notify.test_judgement import aimed
 
@@ -111,7 +112,7 @@ def test_the_other_side_is_told(fact: Fact, expected: list[tuple[str, Role]]) ->
     notices = told(fact)
     assert who(notices) == expected
     for one in notices:
-        assert texts.condition_words(one.condition, one.subject.rule, one.subject.period)
+        assert conditions.condition_words(one.condition, one.subject.rule, one.subject.period)
         assert target(aimed(one), one.recipient.role).startswith("/")
         assert "{" not in target(aimed(one), one.recipient.role)
 

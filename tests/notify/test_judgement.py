@@ -3,10 +3,11 @@
 from schemas import provider_audit as audit
 from schemas.codes import Party, Role, Severity
 from schemas.envelope import Fact
-from services.notify.domain.notice import Notice, Terms
-from services.notify.domain.plan import plan
-from services.notify.shown import Aimed
-from services.notify.storage.targets import target
+from services.notify.domain.notice import Notice
+from services.notify.domain.planning.plan import plan
+from services.notify.domain.terms import Terms
+from services.notify.pages.targets import target
+from services.notify.views import Aimed
 from tests.notify.conftest import NOW, Facts, House, about_finding, name, raised_fields
 
 

@@ -13,13 +13,13 @@ from structlog.testing import capture_logs
 from schemas import provider_audit, referral
 from schemas.codes import AbsenceKind, Origin, Role, Severity
 from schemas.directory import CommissionEnded
-from services.notify import texts
 from services.notify.copy_tables import OrganisationRow
 from services.notify.domain import ladder
 from services.notify.domain.notice import PLATFORM
 from services.notify.overdue import Overdue
-from services.notify.shown import Worded
 from services.notify.tables import NoticeRow
+from services.notify.texts import conditions
+from services.notify.views import Worded
 from services.runtime.database import migrate
 from services.runtime.database.query import among, fields_of, query
 from services.runtime.process.clock import set_now
@@ -77,7 +77,7 @@ async def test_the_next_step_and_the_operator_are_told_at_once_and_once(house: H
 async def test_the_words_say_who_and_accuse_nobody_of_neglect(house: House) -> None:
     await nobody_at_the_provider(house)
     told = await worded(house, "nobody_there", "escalated")
-    words = {notice.condition: texts.notice_words(notice).sv for notice in told}
+    words = {notice.condition: conditions.notice_words(notice).sv for notice in told}
     assert words["nobody_there"].startswith("Ingen kan nås: Föreståndaren, Nordviken Stöd AB.")
     assert words["escalated"].startswith("Bristen nådde ingen, ingen har rollen: månadsrapport")
 

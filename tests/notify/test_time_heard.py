@@ -10,11 +10,12 @@ import pytest
 from schemas import provider_audit
 from schemas.codes import Party, Severity
 from schemas.envelope import Author, Event
-from services.notify import handlers, texts
+from services.notify import handlers
 from services.notify.domain.kinds import KINDS
-from services.notify.domain.notice import Terms
-from services.notify.domain.plan import plan
+from services.notify.domain.planning.plan import plan
+from services.notify.domain.terms import Terms
 from services.notify.storage.inbox import heard_until
+from services.notify.texts import conditions
 from services.runtime.database.scope import Scope
 from services.runtime.process import clock
 from tests.notify.conftest import NOW, Facts, House, about_finding, name
@@ -51,7 +52,7 @@ def reply(facts: Facts, at: datetime, read: datetime | None = None) -> Event:
 
 
 def test_every_kind_says_what_it_is_about_and_on_what_it_rests() -> None:
-    assert set(KINDS) == set(texts.CONDITIONS)
+    assert set(KINDS) == set(conditions.CONDITIONS)
 
 
 def test_whatever_is_told_later_than_its_fact_rests_on_a_log_or_accuses_nobody() -> None:
@@ -118,7 +119,7 @@ async def test_a_reply_at_the_due_is_late_and_the_notice_says_what_was_true_and_
     assert await shown(house, "finding_unanswered") == ("told", "replied_first")
     assert ("email", "replied_first") in (await house.skips())["finding_unanswered"]
     [notice] = await worded(house, "finding_unanswered")
-    assert texts.notice_words(notice).sv.startswith("Obesvarad när svarstiden gick ut")
+    assert conditions.notice_words(notice).sv.startswith("Obesvarad när svarstiden gick ut")
 
 
 async def test_a_finding_that_was_withdrawn_later_accuses_nobody(house: House) -> None:

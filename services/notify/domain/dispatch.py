@@ -1,86 +1,15 @@
 """From a notice whose time has come to deliveries, or to the reason why there is none."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from enum import Enum
+from datetime import date, datetime
 from uuid import UUID
 
-from schemas.codes import Channel, Origin
+from schemas.codes import Origin
+from services.notify.domain.ending import Ending, ending
 from services.notify.domain.kinds import GRACE, KINDS, RESTING
-from services.notify.domain.notice import Addressed, Closing, Delivery, Holder, Person, Skip
+from services.notify.domain.notice import Addressed
 from services.notify.domain.times import civil_day
-
-PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 240, 480, 480, 720, 720))
-"""The pause after each failed try; after the last one the delivery has failed."""
-NEVER_WAS = frozenset({"withdrawn_first", "raised_again", "waived_first", "dismissed_first", "ended_first"})
-"""Ends by which what a notice would tell is held against nobody, whenever they come."""
-
-
-class Ending(Enum):
-    """What an end does to a notice: it is never told, or told, and waits for nobody."""
-
-    UNTOLD = "untold"
-    TOLD = "told"
-
-
-def ending(condition: str, send_at: datetime, reason: str, at: datetime) -> Ending:
-    """Decide what an end at `at` means for a notice that has not been told yet.
-
-    Whatever ends a notice before its own instant keeps it from being told. What is told because something did not happen
-    by its instant stays true when it happens afterwards, however late the notice itself is decided.
-    """
-    if condition not in RESTING or reason in NEVER_WAS:
-        return Ending.UNTOLD
-    return Ending.TOLD if at >= send_at else Ending.UNTOLD
-
-
-@dataclass(frozen=True)
-class OpenNotice:
-    """A notice that is planned, or was told and is not over."""
-
-    id: UUID
-    condition: str
-    organisation: UUID
-    matter: UUID
-    about: UUID
-    sequence: int
-    state: str
-    send_at: datetime
-    origin: Origin
-
-
-@dataclass(frozen=True)
-class End:
-    """The end of a notice, by the fact that put it."""
-
-    id: UUID
-    reason: str
-    at: datetime
-    origin: Origin
-
-
-def ends(notices: Sequence[OpenNotice], closings: Sequence[Closing]) -> tuple[list[End], list[End]]:
-    """Give the notices whose waiting closings end, and those that shall never be told.
-
-    Where several facts end the same notice, the first of them gives the reason.
-    """
-    by_matter: dict[UUID, list[Closing]] = defaultdict(list)
-    for one in sorted(closings, key=lambda closing: closing.sequence):
-        by_matter[one.matter].append(one)
-    ended: dict[UUID, End] = {}
-    dropped: dict[UUID, End] = {}
-    for notice in notices:
-        named = {notice.matter, notice.about}
-        found = sorted((one for each in named for one in by_matter[each]), key=lambda closing: closing.sequence)
-        for one in found:
-            if one.concerns(notice.condition, notice.organisation, notice.sequence):
-                untold = notice.state == "planned" and (
-                    ending(notice.condition, notice.send_at, one.reason, one.at) is Ending.UNTOLD
-                )
-                (dropped if untold else ended).setdefault(notice.id, End(notice.id, one.reason, one.at, notice.origin))
-    return list(ended.values()), list(dropped.values())
 
 
 def decidable(heard: Mapping[str, datetime]) -> dict[str, datetime]:
@@ -216,11 +145,6 @@ def decided(notice: DueNotice, verdict: Verdict, now: datetime, *, reached: bool
     )
 
 
-def of_unit(holders: Sequence[Holder], unit: UUID | None) -> list[Holder]:
-    """Leave out those who hold the role for another unit of the organisation."""
-    return [one for one in holders if unit is None or one.unit is None or one.unit == unit]
-
-
 @dataclass(frozen=True)
 class FirstNotice:
     """The first notice of a finding, which somebody should have taken."""
@@ -240,25 +164,3 @@ def followed(firsts: Sequence[FirstNotice], escalated: Sequence[DueNotice]) -> l
         if later.finding == first.finding and first.board in (None, later.board)
     ]
     return sorted(pairs, key=lambda pair: (pair[0].id, pair[1]))
-
-
-def deliveries(notice: UUID, silent: str, people: Sequence[Person]) -> tuple[list[Delivery], list[Skip]]:
-    """Decide on which channels a notice goes out, to the people who hold its role now.
-
-    A role without anybody is skipped on every channel; operators see it. `silent` is the code why it is never mailed.
-    """
-    if not people:
-        return [], [Skip(notice, channel, "no_recipient") for channel in Channel]
-    sent = [Delivery(notice, Channel.PORTAL)]
-    if silent:
-        return sent, [Skip(notice, Channel.EMAIL, silent)]
-    mailable = {person.id: person for person in people if person.mailable}
-    if not mailable:
-        return sent, [Skip(notice, Channel.EMAIL, "no_channel")]
-    sent += [Delivery(notice, Channel.EMAIL, person.id, person.language) for person in mailable.values()]
-    return sent, []
-
-
-def pause_after(attempt: int) -> timedelta | None:
-    """Give the pause after the failed try number `attempt` (from 1), or None when no further try is made."""
-    return PAUSES[attempt - 1] if attempt <= len(PAUSES) else None

@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import Role
-from services.notify.domain.making import silence
 from services.notify.domain.notice import Addressed, Notice, Recipient, Subject, at_board, at_platform
+from services.notify.domain.planning.making import silence
 from services.runtime.language.identifiers import derived
 
 UNREACHED = {"no_recipient": "nobody_there", "no_channel": "no_mail_there"}

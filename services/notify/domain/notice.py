@@ -1,11 +1,10 @@
 """What a notice, the end of its waiting, a delivery and a skip are."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import Channel, Origin, Role, Severity
+from schemas.codes import Origin, Role, Severity
 from services.runtime.language.identifiers import derived
 
 PLATFORM = UUID(int=0)
@@ -129,77 +128,3 @@ class Plan:
 
     notices: list[Notice] = field(default_factory=list)
     closings: list[Closing] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class EscalationClause:
-    """A clause that says how many hours somebody has to take care of a finding; whole days, both in force."""
-
-    version: int
-    hours: int
-    valid_from: date
-    valid_to: date | None
-
-
-@dataclass(frozen=True)
-class Terms:
-    """The escalation clauses heard so far, by board and provider, and the boards with contracts, by provider."""
-
-    clauses: Mapping[tuple[UUID, UUID], tuple[EscalationClause, ...]] = field(default_factory=dict)
-    boards: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
-
-    def boards_of(self, provider: UUID) -> tuple[UUID, ...]:
-        """Give the boards that have a contract with a provider."""
-        return self.boards.get(provider, ())
-
-    def hours(self, boards: tuple[UUID, ...], provider: UUID, day: date) -> int | None:
-        """Give the shortest time the boards' clauses in force that day leave; None when there is none."""
-        found = [self._of(self.clauses.get((board, provider), ()), day) for board in boards]
-        return min((hours for hours in found if hours is not None), default=None)
-
-    @staticmethod
-    def _of(clauses: tuple[EscalationClause, ...], day: date) -> int | None:
-        ruling = [one for one in clauses if one.valid_from <= day and (one.valid_to is None or day <= one.valid_to)]
-        return max(ruling, key=lambda one: (one.version, one.valid_from)).hours if ruling else None
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody who holds the role now: whether an e-mail address is known, and the language they read."""
-
-    id: UUID
-    mailable: bool
-    language: str
-
-
-@dataclass(frozen=True)
-class Holder(Person):
-    """Somebody with the role they hold; `unit` where it is for one unit of the organisation alone."""
-
-    organisation: UUID
-    role: Role
-    unit: UUID | None
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """One try-until-done of a notice on a channel, to one person or, in the portal, to the role."""
-
-    notice: UUID
-    channel: Channel
-    person: UUID | None = None
-    language: str = "sv"
-
-    @property
-    def id(self) -> UUID:
-        """The same notice to the same person on the same channel is the same delivery."""
-        return derived("delivery", self.notice, self.channel.value, self.person or "")
-
-
-@dataclass(frozen=True)
-class Skip:
-    """A notice not sent on a channel, and why, by code."""
-
-    notice: UUID
-    channel: Channel
-    reason: str

@@ -6,16 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, desc, distinct, func, literal, null, or_, select, tuple_, union_all
+from sqlalchemy import bindparam, desc, distinct, func, literal, null, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from schemas.codes import Role
-from services.notify.copy_tables import CommissionRow, ContactRow, OrganisationRow
-from services.notify.domain.times import civil_day
-from services.notify.shown import DeliveryLine, MailLine, Way, Worded
-from services.notify.storage.people import IN_FORCE
-from services.notify.tables import DeliveryRow, NoticeRow, OutboxRow, SkipRow
+from services.notify.copy_tables import OrganisationRow
+from services.notify.tables import DeliveryRow, NoticeRow, SkipRow
+from services.notify.views import DeliveryLine, Way, Worded
 from services.runtime.database.query import among, fields_of, if_given, query
 from services.runtime.database.work import Work
 
@@ -121,47 +118,6 @@ COUNTS = query(
     ),
     into=Wrong,
 )
-MAILS = query(
-    select(
-        col(NoticeRow.id),
-        col(NoticeRow.role),
-        col(_whose.name),
-        col(OutboxRow.subject),
-        col(OutboxRow.body),
-        col(OutboxRow.language),
-        col(OutboxRow.at),
-    )
-    .select_from(OutboxRow)
-    .join(DeliveryRow, col(DeliveryRow.id) == OutboxRow.delivery)
-    .join(NoticeRow, col(NoticeRow.id) == DeliveryRow.notice)
-    .outerjoin(_whose, col(_whose.id) == NoticeRow.organisation)
-    .order_by(col(OutboxRow.at).desc(), col(OutboxRow.delivery))
-    .limit(bindparam("limit")),
-    into=MailLine,
-)
-IS_DEMONSTRATION = query(select(func.runtime.is_demonstration()), into=bool)
-
-
-@dataclass(frozen=True)
-class Reach:
-    """How many people hold a role, and how many of them get mail."""
-
-    people: int
-    mailable: int
-
-
-REACH = query(
-    select(func.count().label("people"), func.count().filter(col(ContactRow.mailable)).label("mailable"))
-    .select_from(CommissionRow)
-    .outerjoin(ContactRow, col(ContactRow.person) == CommissionRow.person)
-    .where(
-        col(CommissionRow.organisation) == bindparam("provider"),
-        col(CommissionRow.role) == Role.PROVIDER_MANAGER.value,
-        IN_FORCE,
-        or_(col(CommissionRow.unit).is_(None), if_given(CommissionRow.unit, "unit")),
-    ),
-    into=Reach,
-)
 
 
 async def ways(work: Work, notices: Sequence[UUID]) -> Mapping[UUID, list[Way]]:
@@ -181,21 +137,3 @@ async def delivery_counts(work: Work, now: datetime) -> dict[str, int]:
     """Count what an operator must look at: refused, tried again, kept for want of a server, told to nobody, not yet decidable."""
     found = await work.one(COUNTS, unheard_since=now - UNHEARD_AFTER)
     return dict(vars(found)) if found else {}
-
-
-async def mails(work: Work, limit: int) -> list[MailLine]:
-    """Give the latest mails of the outbox, with the role they were for."""
-    return await work.all(MAILS, limit=limit)
-
-
-async def is_demonstration(work: Work) -> bool:
-    """Tell whether the database is marked as a demonstration."""
-    return await work.one(IS_DEMONSTRATION) or False
-
-
-async def reach(work: Work, provider: UUID, unit: UUID | None, now: datetime) -> str:
-    """Tell whether what is sent to a provider's manager reaches anybody now: "nobody", "no_mail" or "reached"."""
-    found = await work.one(REACH, provider=provider, unit=unit, today=civil_day(now))
-    if found is None or not found.people:
-        return "nobody"
-    return "reached" if found.mailable else "no_mail"

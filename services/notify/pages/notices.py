@@ -12,11 +12,12 @@ from starlette.responses import Response
 
 from schemas.codes import Origin
 from schemas.envelope import Author
-from services.notify import handlers, texts
+from services.notify import handlers
 from services.notify.channels.mail import notice_reference
 from services.notify.pages import queries
-from services.notify.shown import NoticeLine
-from services.notify.storage.targets import target
+from services.notify.pages.targets import target
+from services.notify.texts import conditions, dues, reasons
+from services.notify.views import NoticeLine
 from services.runtime.language.identifiers import reference
 from services.runtime.language.words import Words, count_words
 from services.runtime.web import (
@@ -59,20 +60,20 @@ def shown(row: NoticeLine, now: datetime) -> dict[str, Any]:
     return {
         "id": row.id,
         "reference": notice_reference(row.id),
-        "words": texts.notice_words(row),
+        "words": conditions.notice_words(row),
         "due": _due(row.condition, due, now),
         "severity": row.severity,
         "told_at": row.told_at,
         "taken_at": row.taken_at,
         "read": row.read_by_me,
-        "over": texts.OVER.get(row.over_reason or ""),
+        "over": reasons.OVER.get(row.over_reason or ""),
     }
 
 
 def _due(condition: str, due: datetime | None, now: datetime) -> Words | None:
     if due is None or due > now:
-        return texts.due_words(due, now, condition) if due else None
-    return texts.passed_words(due) if condition == "reply_needed" else None
+        return dues.due_words(due, now, condition) if due else None
+    return dues.passed_words(due) if condition == "reply_needed" else None
 
 
 def by_case(rows: Sequence[NoticeLine], now: datetime) -> list[tuple[Words, list[dict[str, Any]]]]:

@@ -6,10 +6,10 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from schemas.codes import Role
-from services.notify import texts
 from services.notify.channels.mail import notice_reference
-from services.notify.pages import deliveries
-from services.notify.shown import DeliveryLine
+from services.notify.pages import deliveries, reach
+from services.notify.texts import conditions, reasons
+from services.notify.views import DeliveryLine
 from services.runtime.language.words import Words, joined, plain
 from services.runtime.web import Viewer, allow, pages_router, render
 
@@ -47,7 +47,7 @@ async def deliveries_page(
     viewer: Viewer = Depends(allow(Role.OPERATOR)),
 ) -> Response:
     """Show the latest deliveries and what was not sent, with step, channel, tries and reason."""
-    chosen = state if state in texts.DELIVERY_STATES else None
+    chosen = state if state in reasons.DELIVERY_STATES else None
     async with request.app.state.database.work("notify", scope=viewer.scope) as work:
         counts = await deliveries.delivery_counts(work, request.state.now)
         rows = await deliveries.delivery_log(work, chosen, reason or None, LIMIT)
@@ -59,7 +59,7 @@ async def deliveries_page(
         title=Words(sv="Leveranser", en="Deliveries"),
         wrong=bool(wrong),
         answer=joined(wrong) + plain(".") if wrong else _NOTHING_WRONG,
-        states=texts.DELIVERY_STATES,
+        states=reasons.DELIVERY_STATES,
         chosen=chosen,
         nobody=reason == "no_recipient",
         rows=[_shown(row) for row in rows],
@@ -70,14 +70,14 @@ async def deliveries_page(
 def _shown(row: DeliveryLine) -> dict[str, Any]:
     return {
         "reference": notice_reference(row.id),
-        "words": texts.notice_words(row),
-        "who": texts.role_words(row.role, row.name),
+        "words": conditions.notice_words(row),
+        "who": conditions.role_words(row.role, row.name),
         "step": row.step,
-        "channel": texts.CHANNELS[row.channel],
+        "channel": reasons.CHANNELS[row.channel],
         "attempts": row.attempts,
         "state": row.state,
-        "state_words": texts.delivery_words(row.channel, row.state, row.attempts),
-        "reason": texts.reason_words(row.reason) if row.reason else None,
+        "state_words": reasons.delivery_words(row.channel, row.state, row.attempts),
+        "reason": reasons.reason_words(row.reason) if row.reason else None,
         "next_try": row.next_try if row.state == "waiting" else None,
         "at": row.at,
     }
@@ -87,12 +87,12 @@ def _shown(row: DeliveryLine) -> dict[str, Any]:
 async def outbox_page(request: Request, viewer: Viewer = Depends(allow(Role.OPERATOR))) -> Response:
     """Show the mails that stayed here, as they would look; addresses are not shown."""
     async with request.app.state.database.work("notify", scope=viewer.scope) as work:
-        rows = await deliveries.mails(work, LIMIT)
-        demonstration = await deliveries.is_demonstration(work)
+        rows = await reach.mails(work, LIMIT)
+        demonstration = await reach.is_demonstration(work)
     settings = request.app.state.settings
     kept = _KEPT if demonstration else _NO_SERVER if settings.smtp is None else _SENT
     mails = [
-        {**vars(mail), "who": texts.role_words(mail.role, mail.name), "reference": notice_reference(mail.id)}
+        {**vars(mail), "who": conditions.role_words(mail.role, mail.name), "reference": notice_reference(mail.id)}
         for mail in rows
     ]
     return render(

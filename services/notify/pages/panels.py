@@ -8,11 +8,11 @@ from uuid import UUID
 from fastapi import Request
 
 from schemas.codes import Role
-from services.notify import texts
 from services.notify.domain.kinds import ON_START
-from services.notify.pages import deliveries, queries
+from services.notify.pages import deliveries, queries, reach
 from services.notify.pages.notices import shown
-from services.notify.shown import RoleNotice, Way
+from services.notify.texts import conditions, reasons
+from services.notify.views import RoleNotice, Way
 from services.runtime.database.work import Work
 from services.runtime.language import dates
 from services.runtime.language.words import Words
@@ -83,24 +83,24 @@ async def load_who_takes(request: Request, viewer: Viewer, finding: UUID) -> Map
     if not taken:
         return None
     at, role = max(taken, key=lambda each: each[0])
-    return {"who": texts.ROLES[role], "taken_at": at}
+    return {"who": conditions.ROLES[role], "taken_at": at}
 
 
 def _who(row: RoleNotice) -> Words:
-    return texts.role_words(row.role, row.name)
+    return conditions.role_words(row.role, row.name)
 
 
 def _unreached(row: RoleNotice, ways: Sequence[Way]) -> dict[str, Any]:
     reason = next((way.reason for way in ways if way.reason), "no_recipient")
-    return {"who": _who(row), "words": texts.notice_words(row), "reason": texts.reason_words(reason)}
+    return {"who": _who(row), "words": conditions.notice_words(row), "reason": reasons.reason_words(reason)}
 
 
 def _told(row: RoleNotice, ways: Sequence[Way]) -> dict[str, Any]:
-    sent = [texts.CHANNELS[way.channel] for way in ways if way.state == "sent"]
+    sent = [reasons.CHANNELS[way.channel] for way in ways if way.state == "sent"]
     channels = Words(sv=" och ".join(one.sv for one in sent), en=" and ".join(one.en for one in sent))
     return {
         "who": _who(row),
-        "words": texts.notice_words(row),
+        "words": conditions.notice_words(row),
         "channels": channels,
         "told_at": row.told_at,
         "read_at": row.read_at,
@@ -133,8 +133,8 @@ def _next_step(row: RoleNotice) -> Words:
 def _unsent(row: RoleNotice, way: Way, reason: str) -> dict[str, Any]:
     return {
         "who": _who(row),
-        "channel": texts.CHANNELS[way.channel],
-        "reason": texts.reason_words(reason),
+        "channel": reasons.CHANNELS[way.channel],
+        "reason": reasons.reason_words(reason),
         "at": way.at,
     }
 
@@ -159,8 +159,8 @@ async def load_reach(
     Read as notify's worker, for a viewer may not see others' roles: who it is never leaves here.
     """
     async with request.app.state.database.work("notify") as work:
-        reach = await deliveries.reach(work, provider, unit, request.state.now)
-    return {"warning": _REACH[reach]} if reach in _REACH else None
+        found = await reach.reach(work, provider, unit, request.state.now)
+    return {"warning": _REACH[found]} if found in _REACH else None
 
 
 _BOARD = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER)

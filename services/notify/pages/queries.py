@@ -11,8 +11,8 @@ from sqlmodel import col
 
 from services.notify.copy_tables import OrganisationRow, ThingRow
 from services.notify.domain.kinds import ON_START, OWN_MATTER
-from services.notify.shown import NoticeLine, RoleNotice
 from services.notify.tables import NoticeRow, ReadingRow
+from services.notify.views import NoticeLine, RoleNotice
 from services.runtime.database.query import Query, among, fields_of, if_given, query
 from services.runtime.database.work import Work
 from services.runtime.web import Viewer

@@ -10,7 +10,7 @@ from schemas import directory, referral
 from schemas.codes import ClauseType
 from schemas.envelope import Event
 from services.notify.copy_tables import OrganisationRow, ThingRow
-from services.notify.storage import store
+from services.notify.storage import copy_store
 from services.runtime.database.work import Work
 
 Values = dict[str, Any]
@@ -43,10 +43,10 @@ def copies_of(batch: Sequence[Event]) -> Copies:
 async def keep(work: Work, made: Copies) -> None:
     """Save the rows, one statement a table."""
     await work.put(OrganisationRow, list(made.organisations.values()))
-    await store.keep_commissions(work, list(made.commissions.values()), sorted(made.ended))
+    await copy_store.keep_commissions(work, list(made.commissions.values()), sorted(made.ended))
     await work.add_new(ThingRow, list(made.things.values()))
-    await store.keep_ends(work, list(made.placements_ended.values()), sorted(made.errors), made.contracts_ended)
-    await store.keep_clauses(work, made.clauses, made.contracts_ended)
+    await copy_store.keep_ends(work, list(made.placements_ended.values()), sorted(made.errors), made.contracts_ended)
+    await copy_store.keep_clauses(work, made.clauses, made.contracts_ended)
 
 
 def _organisation(kind: str) -> Callable[[Copies, Event, Any], None]:

@@ -9,10 +9,21 @@ from uuid import UUID
 
 from schemas.codes import Channel, Role
 from schemas.notify import NoticeEscalated
-from services.notify.domain import dispatch as decision
-from services.notify.domain.dispatch import Beside, DueNotice, Grounds, Taking, Verdict, decidable, decide, decided
+from services.notify.domain import delivery
+from services.notify.domain.delivery import Delivery, Skip
+from services.notify.domain.dispatch import (
+    Beside,
+    DueNotice,
+    Grounds,
+    Taking,
+    Verdict,
+    decidable,
+    decide,
+    decided,
+    followed,
+)
 from services.notify.domain.ladder import UNREACHED
-from services.notify.domain.notice import Addressed, Delivery, Skip
+from services.notify.domain.notice import Addressed
 from services.notify.domain.times import civil_day
 from services.notify.storage import due as statements
 from services.notify.storage import people
@@ -101,8 +112,8 @@ async def _sending(work: Work, due: Sequence[DueNotice], verdicts: Mapping[UUID,
         if verdict.dropped:
             made.skips += [Skip(notice.id, channel, verdict.dropped) for channel in Channel]
             continue
-        holders = decision.of_unit(held.get((notice.organisation, notice.role), ()), notice.unit)
-        sent, skipped = decision.deliveries(notice.id, notice.silent or verdict.over, holders)
+        holders = delivery.of_unit(held.get((notice.organisation, notice.role), ()), notice.unit)
+        sent, skipped = delivery.deliveries(notice.id, notice.silent or verdict.over, holders)
         made.deliveries += sent
         made.skips += skipped
         made.unreached += [(notice, skip.reason) for skip in skipped[:1] if skip.reason in UNREACHED]
@@ -126,5 +137,5 @@ async def _escalate(work: Work, escalated: Sequence[DueNotice], told: Told) -> N
     if not escalated:
         return
     firsts = await work.all(statements.FIRST, findings=sorted({one.finding for one in escalated if one.finding}))
-    for first, later in decision.followed(firsts, escalated):
+    for first, later in followed(firsts, escalated):
         told.add(first.id, NoticeEscalated(next=later), first.origin)

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from schemas.codes import Role
 from services.notify.copy_tables import CommissionRow, ContactRow
-from services.notify.domain.notice import Holder
+from services.notify.domain.delivery import Holder
 from services.runtime.database.query import among, query
 from services.runtime.database.work import Work
 

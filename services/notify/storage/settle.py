@@ -8,8 +8,8 @@ from sqlmodel import col
 from schemas.envelope import Event
 from services.notify import handlers
 from services.notify.copy_tables import SettlingRow
-from services.notify.domain.notice import Terms
-from services.notify.domain.plan import plan
+from services.notify.domain.planning.plan import plan
+from services.notify.domain.terms import Terms
 from services.notify.schema import InboxRow
 from services.notify.storage import store
 from services.notify.storage.telling import Told

@@ -1,18 +1,17 @@
 """What notify keeps: whole batches in one statement a table."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, null, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from services.notify.copy_tables import CommissionRow, EscalationClauseRow, ThingRow
-from services.notify.domain.dispatch import End, OpenNotice, ends
-from services.notify.domain.notice import Closing, Delivery, EscalationClause, Notice, Skip, Terms
+from services.notify.domain.delivery import Delivery, Skip
+from services.notify.domain.ending import End, OpenNotice, ends
+from services.notify.domain.notice import Closing, Notice
 from services.notify.tables import DeliveryRow, NoticeRow, SkipRow
 from services.runtime.database.query import among, as_lists, fields_of, given, query
 from services.runtime.database.work import Work
@@ -20,61 +19,7 @@ from services.runtime.database.work import Work
 Rows = Sequence[Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class PartiesClause(EscalationClause):
-    """An escalation clause with whose contract it is of."""
-
-    board: UUID
-    provider: UUID
-
-
-@dataclass(frozen=True)
-class Parties:
-    """A board and a provider with a contract between them."""
-
-    provider: UUID
-    board: UUID
-
-
 TAKE_TURNS = query(select(func.pg_advisory_xact_lock(func.hashtext("notify.notice"))))
-END_COMMISSIONS = query(update(CommissionRow).where(among(CommissionRow.id, "ended")).values(ended=True))
-PLACE_AGAIN = query(update(ThingRow).where(among(ThingRow.ended_by, "facts")).values(ended_by=null()))
-NEVER_PLACED = query(
-    update(ThingRow).where(among(ThingRow.started_by, "facts")).values(ended_by=col(ThingRow.started_by))
-)
-_gone = given(id=ThingRow.id, by=ThingRow.ended_by)
-END_PLACEMENTS = query(
-    update(ThingRow).where(col(ThingRow.id) == _gone.c.id, col(ThingRow.ended_by).is_(None)).values(ended_by=_gone.c.by)
-)
-_last = given(contract=ThingRow.id, last=ThingRow.valid_to)
-END_CONTRACTS = query(
-    update(ThingRow)
-    .where(col(ThingRow.id) == _last.c.contract)
-    .values(valid_to=func.least(ThingRow.valid_to, _last.c.last))
-)
-END_CLAUSES = query(
-    update(EscalationClauseRow)
-    .where(col(EscalationClauseRow.contract) == _last.c.contract)
-    .values(valid_to=func.least(EscalationClauseRow.valid_to, _last.c.last))
-)
-CLAUSES = query(
-    select(*fields_of(EscalationClauseRow, PartiesClause)).where(
-        among(EscalationClauseRow.board, "boards"), among(EscalationClauseRow.provider, "providers")
-    ),
-    into=PartiesClause,
-)
-WITH_CONTRACT = query(
-    select(col(ThingRow.provider), col(ThingRow.board))
-    .distinct()
-    .where(
-        col(ThingRow.kind) == "contract",
-        among(ThingRow.provider, "providers"),
-        or_(col(ThingRow.valid_from).is_(None), col(ThingRow.valid_from) <= bindparam("today")),
-        or_(col(ThingRow.valid_to).is_(None), col(ThingRow.valid_to) >= bindparam("today")),
-    )
-    .order_by(col(ThingRow.provider), col(ThingRow.board)),
-    into=Parties,
-)
 KNOWN = query(select(col(NoticeRow.id)).where(among(NoticeRow.id, "ids")), into=UUID)
 _serious = given(finding=NoticeRow.finding, sequence=NoticeRow.sequence, severity=NoticeRow.severity)
 SHOW_SEVERITY = query(
@@ -142,49 +87,6 @@ READ = query(
 async def one_at_a_time(work: Work) -> None:
     """Let applying and dispatching take turns: both change many notices at once and would lock them in each other's way."""
     await work.run(TAKE_TURNS)
-
-
-async def keep_commissions(work: Work, rows: Rows, ended: Sequence[UUID]) -> None:
-    """Keep who holds which role, and since when not."""
-    await work.put(CommissionRow, rows)
-    if ended:
-        await work.run(END_COMMISSIONS, ended=ended)
-
-
-async def keep_ends(work: Work, ends: Rows, errors: Sequence[UUID], contracts: Rows) -> None:
-    """Keep which placements have ended, by the fact that told it, and the last days of contracts that ended early."""
-    if errors:
-        await work.run(PLACE_AGAIN, facts=errors)
-        await work.run(NEVER_PLACED, facts=errors)
-    if ends:
-        await work.run(END_PLACEMENTS, **as_lists(ends))
-    if contracts:
-        await work.run(END_CONTRACTS, **as_lists(contracts))
-
-
-async def keep_clauses(work: Work, rows: Rows, ended: Rows) -> None:
-    """Keep escalation clauses, and cut those of contracts that ended early."""
-    await work.add_new(EscalationClauseRow, rows)
-    if ended:
-        await work.run(END_CLAUSES, **as_lists(ended))
-
-
-async def load_terms(work: Work, boards: Iterable[UUID], providers: Iterable[UUID], today: date) -> Terms:
-    """Load the escalation clauses between some boards and providers."""
-    found: dict[tuple[UUID, UUID], list[EscalationClause]] = {}
-    known = sorted(providers)
-    for clause in await work.all(CLAUSES, boards=sorted(boards), providers=known):
-        found.setdefault((clause.board, clause.provider), []).append(clause)
-    clauses = {pair: tuple(each) for pair, each in found.items()}
-    return Terms(clauses, await boards_with_contract(work, known, today))
-
-
-async def boards_with_contract(work: Work, providers: Iterable[UUID], today: date) -> dict[UUID, tuple[UUID, ...]]:
-    """Give the boards that have a contract with each of some providers today."""
-    found: dict[UUID, tuple[UUID, ...]] = {}
-    for pair in await work.all(WITH_CONTRACT, providers=sorted(providers), today=today):
-        found[pair.provider] = (*found.get(pair.provider, ()), pair.board)
-    return found
 
 
 def _row(identity: UUID, notice: Notice, now: datetime) -> dict[str, Any]:

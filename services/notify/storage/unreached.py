@@ -13,8 +13,9 @@ from services.notify.copy_tables import ThingRow
 from services.notify.domain import ladder
 from services.notify.domain.notice import Addressed, Notice
 from services.notify.domain.times import civil_day
+from services.notify.storage.copy_store import boards_with_contract
 from services.notify.storage.people import RoleAt, anybody
-from services.notify.storage.store import add_notices, boards_with_contract
+from services.notify.storage.store import add_notices
 from services.notify.storage.telling import Told, planned
 from services.notify.tables import NoticeRow
 from services.runtime.database.query import among, as_lists, fields_of, given, query

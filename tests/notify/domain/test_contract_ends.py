@@ -8,8 +8,8 @@ import pytest
 
 from schemas import directory, referral
 from schemas.codes import EndReason, ErrorReason, Origin, Role, ServiceForm
-from services.notify.domain.notice import Terms
-from services.notify.domain.plan import plan
+from services.notify.domain.planning.plan import plan
+from services.notify.domain.terms import Terms
 from tests.notify.conftest import BOTH, NOW, Facts, House
 
 pytestmark = pytest.mark.usefixtures("mailboxes")

@@ -8,22 +8,20 @@ from typing import Any
 import pytest
 
 from schemas.codes import Origin, Role
+from services.notify.domain.delivery import Holder, of_unit
 from services.notify.domain.dispatch import (
     Beside,
     DueNotice,
-    End,
     FirstNotice,
     Grounds,
-    OpenNotice,
     Taking,
     Verdict,
     decide,
     decided,
-    ends,
     followed,
-    of_unit,
 )
-from services.notify.domain.notice import Closing, Holder
+from services.notify.domain.ending import End, OpenNotice, ends
+from services.notify.domain.notice import Closing
 from tests.notify.conftest import NOW, name
 
 HOUR = timedelta(hours=1)

@@ -14,7 +14,7 @@ from schemas import provider_audit
 from schemas.codes import Origin, Role
 from services.notify.channels.email import Email
 from services.notify.channels.outbox import Outbox
-from services.notify.domain.dispatch import PAUSES
+from services.notify.domain.delivery import PAUSES
 from services.notify.storage import deliver, dispatch
 from services.runtime.service import Context
 from services.runtime.settings import Settings

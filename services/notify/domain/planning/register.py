@@ -5,8 +5,9 @@ from uuid import UUID
 from schemas import directory
 from schemas.codes import Origin, ProposalOutcome, Role
 from schemas.envelope import Event
-from services.notify.domain.making import closing, notice_to, subject
-from services.notify.domain.notice import Plan, Recipient, Subject, Terms, at_board, at_platform, at_provider
+from services.notify.domain.notice import Plan, Recipient, Subject, at_board, at_platform, at_provider
+from services.notify.domain.planning.making import closing, notice_to, subject
+from services.notify.domain.terms import Terms
 
 
 def proposed(event: Event, fact: directory.ChangeProposed, terms: Terms) -> Plan:

@@ -5,9 +5,10 @@ from typing import Any
 from schemas import referral
 from schemas.codes import Role
 from schemas.envelope import Event
-from services.notify.domain.events import returned_matter
-from services.notify.domain.making import Decide, closing, notice_to, subject
-from services.notify.domain.notice import Plan, Terms, at_board, at_provider
+from services.notify.domain.notice import Plan, at_board, at_provider
+from services.notify.domain.planning.events import returned_matter
+from services.notify.domain.planning.making import Decide, closing, notice_to, subject
+from services.notify.domain.terms import Terms
 from services.runtime.language.identifiers import derived
 
 

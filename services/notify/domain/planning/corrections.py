@@ -6,8 +6,9 @@ from schemas import directory
 from schemas.codes import Role
 from schemas.corrections import AboutFact, Erroneous
 from schemas.envelope import Event
-from services.notify.domain.making import closing, notice_to, subject
-from services.notify.domain.notice import Plan, Recipient, Terms, at_board, at_platform, at_provider
+from services.notify.domain.notice import Plan, Recipient, at_board, at_platform, at_provider
+from services.notify.domain.planning.making import closing, notice_to, subject
+from services.notify.domain.terms import Terms
 from services.runtime.language.identifiers import derived
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from schemas.codes import Party, Role
-from services.notify.shown import Aimed
+from services.notify.views import Aimed
 from services.runtime.language.duties import declared_rules
 
 _OWES = {Role.PROVIDER_MANAGER: Party.PROVIDER, Role.COORDINATOR: Party.BOARD}

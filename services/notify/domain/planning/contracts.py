@@ -6,8 +6,9 @@ from schemas import directory
 from schemas.codes import Origin, Role
 from schemas.envelope import Event
 from services.notify.domain import times
-from services.notify.domain.making import closing, notice_to, silent, subject
-from services.notify.domain.notice import Notice, Plan, Terms, at_board
+from services.notify.domain.notice import Notice, Plan, at_board
+from services.notify.domain.planning.making import closing, notice_to, silent, subject
+from services.notify.domain.terms import Terms
 from services.runtime.language.duties import rule_warned_by
 from services.runtime.language.identifiers import derived
 

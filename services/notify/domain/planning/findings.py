@@ -9,8 +9,9 @@ from schemas.codes import Role, Severity
 from schemas.envelope import Event
 from services.notify.domain import times
 from services.notify.domain.kinds import KINDS
-from services.notify.domain.making import Decide, closing, notice_to, subject, who_owes
-from services.notify.domain.notice import Notice, Plan, Recipient, Subject, Terms, at_board, at_platform
+from services.notify.domain.notice import Notice, Plan, Recipient, Subject, at_board, at_platform
+from services.notify.domain.planning.making import Decide, closing, notice_to, subject, who_owes
+from services.notify.domain.terms import Terms
 
 UNTAKEN = frozenset({"finding_raised", "finding_again", "escalated", "finding_unanswered"})
 """What is over when there is a reply, which then waits for whoever decides in its place."""

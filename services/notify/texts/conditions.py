@@ -1,11 +1,8 @@
 """What the portal says of notices, in Swedish and English: conditions, reasons, roles; never anything about a person."""
 
-from datetime import datetime
-
 from schemas.codes import Role
-from services.notify.shown import Worded
-from services.notify.storage.things import thing_words
-from services.runtime.language import dates
+from services.notify.texts.about import thing_words
+from services.notify.views import Worded
 from services.runtime.language.words import Words
 
 CONDITIONS: dict[str, Words] = {
@@ -103,77 +100,7 @@ CONDITIONS: dict[str, Words] = {
     ),
 }
 
-REASONS: dict[str, Words] = {
-    "demonstration": Words(sv="inget skickas i demonstrationen", en="nothing is sent in the demonstration"),
-    "import": Words(sv="importerade uppgifter skickas aldrig", en="imported facts are never sent"),
-    "told_with_finding": Words(sv="samma mejl som om bristen", en="told in the same mail as the finding"),
-    "told_with_missed": Words(sv="samma mejl som om det som saknas", en="told in the same mail as what is missing"),
-    "due_passed": Words(sv="tiden hade redan gått ut", en="the due had already passed"),
-    "missed_first": Words(sv="tiden gick ut först", en="the due passed first"),
-    "settled_first": Words(sv="det blev klart först", en="it was done first"),
-    "lapsed_first": Words(sv="åtagandet upphörde först", en="the duty lapsed first"),
-    "withdrawn_first": Words(sv="det togs tillbaka först", en="it was withdrawn first"),
-    "replied_first": Words(sv="ett svar kom först", en="a reply came first"),
-    "decided_first": Words(sv="beslut fattades först", en="it was decided first"),
-    "dismissed_first": Words(sv="bristen avskrevs först", en="the finding was dismissed first"),
-    "replaced_first": Words(sv="något nyare kom först", en="something newer came first"),
-    "closed_first": Words(sv="bristen avslutades först", en="the finding was closed first"),
-    "waived_first": Words(sv="nämnden undantog det först", en="the board waived it first"),
-    "due_moved": Words(sv="fristen flyttades", en="the due was moved"),
-    "raised_again": Words(sv="bristen bedömdes på nytt", en="the finding was judged anew"),
-    "returned_first": Words(sv="det återlämnades först", en="it was returned first"),
-    "ended_first": Words(sv="avtalet sades upp i förtid", en="the contract was ended early"),
-    "nobody_placed": Words(sv="ingen är placerad", en="nobody is placed"),
-    "other_contract": Words(sv="ett annat avtal tar vid", en="another contract takes over"),
-    "already_taken": Words(sv="någon har tagit hand om det", en="somebody has taken it"),
-    "no_recipient": Words(sv="ingen har rollen", en="nobody holds the role"),
-    "no_channel": Words(sv="ingen e-postadress är angiven", en="no e-mail address is given"),
-    "no_answer": Words(sv="e-postservern svarade inte i tid", en="the mail server did not answer in time"),
-    "no_server": Words(sv="ingen e-postserver är inställd", en="no mail server is set"),
-    "outbox": Words(
-        sv="visas på sidan Brevlåda, inget skickas i demonstrationen",
-        en="shown on the page Outbox, nothing is sent in the demonstration",
-    ),
-    "no_connection": Words(sv="e-postservern svarar inte", en="the mail server does not answer"),
-}
-_SMTP = Words(sv="e-postservern svarade {code}", en="the mail server answered {code}")
 
-OVER: dict[str, Words] = {
-    "missed_first": Words(sv="tiden har gått ut", en="the due has passed"),
-    "settled_first": Words(sv="klart", en="done"),
-    "lapsed_first": Words(sv="åtagandet har upphört", en="the duty has lapsed"),
-    "withdrawn_first": Words(sv="återtaget", en="withdrawn"),
-    "replied_first": Words(sv="besvarat", en="replied"),
-    "decided_first": Words(sv="beslutat", en="decided"),
-    "dismissed_first": Words(sv="avskrivet", en="dismissed"),
-    "replaced_first": Words(sv="ersatt av något nyare", en="replaced by something newer"),
-    "reached": Words(sv="nu finns det någon", en="now there is somebody"),
-    "already_taken": Words(sv="någon tar hand om det", en="somebody takes care of it"),
-    "closed_first": Words(sv="avslutat", en="closed"),
-    "waived_first": Words(sv="undantaget", en="waived"),
-    "due_moved": Words(sv="fristen är flyttad", en="the due is moved"),
-    "raised_again": Words(sv="bedömt på nytt", en="judged anew"),
-    "returned_first": Words(sv="återlämnat", en="returned"),
-    "ended_first": Words(sv="avtalet är uppsagt", en="the contract is ended"),
-}
-"""Why a notice that was told waits no more."""
-
-CHANNELS: dict[str, Words] = {
-    "portal": Words(sv="portalen", en="the portal"),
-    "email": Words(sv="e-post", en="e-mail"),
-}
-DELIVERY_STATES: dict[str, Words] = {
-    "waiting": Words(sv="Planerad", en="Planned"),
-    "sent": Words(sv="Levererad", en="Delivered"),
-    "kept": Words(sv="Stannade här", en="Stayed here"),
-    "failed": Words(sv="Avvisad", en="Refused"),
-    "skipped": Words(sv="Inte skickad", en="Not sent"),
-}
-_TRIED = Words(sv="Försökt", en="Tried")
-_TAKEN_BY = {
-    "portal": Words(sv="Står i portalen", en="Stands in the portal"),
-    "email": Words(sv="Mottagen av e-postservern", en="Taken by the mail server"),
-}
 ROLES: dict[str, Words] = {
     Role.COORDINATOR: Words(sv="Samordnaren", en="The coordinator"),
     Role.UNIT_MANAGER: Words(sv="Enhetschefen", en="The unit manager"),
@@ -204,13 +131,6 @@ _UNREACHED: dict[str, Words] = {
 """What is said of a finding that was escalated because somebody could not be reached."""
 
 
-def delivery_words(channel: str, state: str, attempts: int) -> Words:
-    """Say where a delivery stands; delivered is what a channel took."""
-    if state == "sent":
-        return _TAKEN_BY[channel]
-    return _TRIED if state == "waiting" and attempts else DELIVERY_STATES[state]
-
-
 def role_words(role: str, organisation: str | None) -> Words:
     """Name a role at an organisation."""
     words = ROLES[role]
@@ -232,34 +152,3 @@ def notice_words(notice: Worded) -> Words:
         return _UNREACHED[notice.cause].fill(what=thing_words(notice.rule, notice.period))
     late = bool(notice.over_at and notice.told_at and notice.over_at <= notice.told_at)
     return condition_words(notice.condition, notice.rule, notice.period, late=late)
-
-
-def reason_words(reason: str) -> Words:
-    """Say why something was not sent."""
-    if reason.startswith("smtp_"):
-        return _SMTP.fill(code=reason.removeprefix("smtp_"))
-    return REASONS.get(reason, Words(sv=reason, en=reason))
-
-
-_BY: dict[str, Words] = {
-    "finding_raised": Words(sv="ta hand om den senast {when}", en="take it by {when}"),
-    "finding_again": Words(sv="ta hand om den senast {when}", en="take it by {when}"),
-    "reply_needed": Words(sv="svara senast {when}", en="reply by {when}"),
-    "completion_requested": Words(sv="svara senast {when}", en="reply by {when}"),
-    "finding_critical": Words(sv="svar senast {when}", en="reply due by {when}"),
-    "contract_ends": Words(sv="gäller till och med {when}", en="in force up to {when}"),
-}
-_DUE = Words(sv="senast {when}", en="by {when}")
-
-
-def passed_words(due: datetime) -> Words:
-    """Say that the time to reply is over; the reply still waits."""
-    last = dates.last_day(due)
-    return Words(sv=f"svarstiden gick ut {dates.day(last)}", en=f"the time to reply ran out {dates.day(last, 'en')}")
-
-
-def due_words(due: datetime, now: datetime, condition: str = "") -> Words:
-    """Say until when: a whole day with its distance in working days, a clock in hours with hours and minutes."""
-    whole_day = dates.civil(due).time() == dates.civil(due).time().min
-    write = dates.due_by_working_days if whole_day else dates.due_by_clock
-    return _BY.get(condition, _DUE).fill(when=Words(sv=write(due, now, "sv"), en=write(due, now, "en")))

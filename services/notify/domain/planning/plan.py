@@ -3,9 +3,19 @@
 from schemas import directory, referral
 from schemas import provider_audit as audit
 from schemas.envelope import Event
-from services.notify.domain import contracts, corrections, duties, events, findings, judgement, register, submissions
-from services.notify.domain.making import Decide, closes
-from services.notify.domain.notice import Plan, Terms
+from services.notify.domain.notice import Plan
+from services.notify.domain.planning import (
+    contracts,
+    corrections,
+    duties,
+    events,
+    findings,
+    judgement,
+    register,
+    submissions,
+)
+from services.notify.domain.planning.making import Decide, closes
+from services.notify.domain.terms import Terms
 
 NEWS_WHEN_JUDGED_AGAIN = (audit.FindingRaised, audit.ObligationMissed, audit.ObligationOpened)
 """Of what the same facts give when they are judged again, only what is new and stands is told to anybody."""

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from schemas.codes import Origin, Party, Role
 from schemas.envelope import Event
-from services.notify.domain.notice import Closing, Notice, Plan, Recipient, Subject, Terms, at_board, at_provider
+from services.notify.domain.notice import Closing, Notice, Plan, Recipient, Subject, at_board, at_provider
+from services.notify.domain.terms import Terms
 
 Decide = Callable[[Event, Any, Terms], Plan]
 _SILENT = {Origin.DEMONSTRATION: "demonstration", Origin.IMPORT: "import"}

@@ -5,8 +5,9 @@ from uuid import UUID
 from schemas import provider_audit as audit
 from schemas.codes import Role
 from schemas.envelope import Event
-from services.notify.domain.making import closing, notice_to, subject
-from services.notify.domain.notice import Plan, Recipient, Terms, at_board, at_platform, at_provider
+from services.notify.domain.notice import Plan, Recipient, at_board, at_platform, at_provider
+from services.notify.domain.planning.making import closing, notice_to, subject
+from services.notify.domain.terms import Terms
 from services.runtime.language.identifiers import derived
 
 

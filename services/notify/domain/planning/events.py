@@ -6,8 +6,9 @@ from uuid import UUID
 from schemas import directory, referral
 from schemas.codes import Role
 from schemas.envelope import Event
-from services.notify.domain.making import Decide, closing, notice_to, subject
-from services.notify.domain.notice import Notice, Plan, Recipient, Terms, at_board, at_platform, at_provider
+from services.notify.domain.notice import Notice, Plan, Recipient, at_board, at_platform, at_provider
+from services.notify.domain.planning.making import Decide, closing, notice_to, subject
+from services.notify.domain.terms import Terms
 from services.runtime.language.identifiers import derived
 
 

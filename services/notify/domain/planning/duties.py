@@ -9,8 +9,9 @@ from schemas import directory, referral
 from schemas import provider_audit as audit
 from schemas.envelope import Event
 from services.notify.domain import times
-from services.notify.domain.making import Decide, closing, notice_to, silent, subject, who_owes
-from services.notify.domain.notice import Closing, Plan, Subject, Terms
+from services.notify.domain.notice import Closing, Plan, Subject
+from services.notify.domain.planning.making import Decide, closing, notice_to, silent, subject, who_owes
+from services.notify.domain.terms import Terms
 from services.runtime.language.duties import declared_rules
 from services.runtime.language.identifiers import derived
 

@@ -1,0 +1,1 @@
+"""What each fact asks for: notices to roles, and the ends of notices that wait."""

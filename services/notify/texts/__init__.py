@@ -1,0 +1,1 @@
+"""What the portal says of notices, in both languages; never anything about a person."""
