@@ -16,6 +16,7 @@ ACROSS = {
     "cases": "inputs that went wrong, whichever room reads them",
     "docs": "what is written about the whole",
     "faults": "the whole application while something breaks",
+    "kept_releases": "databases of every release",
     "journeys": "people's ways through all services",
     "oracle": "a second judge, written apart from the first",
     "parts": "what tests start or look through",
