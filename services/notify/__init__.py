@@ -1,1 +1,1 @@
-"""Notify: tells the people who must act, once, and keeps what became of every notice."""
+"""Notify: sends a notice, once, to the people who must act, and keeps what became of every notice."""

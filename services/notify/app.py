@@ -1,4 +1,4 @@
-"""Notify as a service: what it hears, how it applies it, its pages, panels and loops."""
+"""Notify as a service: the logs it consumes, how it applies events, its pages, panels and loops."""
 
 from pathlib import Path
 

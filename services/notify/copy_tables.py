@@ -12,7 +12,7 @@ from services.runtime.database.table import column
 
 
 class CommissionRow(NotifyTable, table=True):
-    """Who acts for an organisation, as the directory told."""
+    """Who acts for an organisation, as the directory reports."""
 
     id: UUID = column(key=True)
     person: UUID | None
@@ -60,19 +60,19 @@ class EscalationClauseRow(NotifyTable, table=True):
     __access__ = readable(BOARD | PROVIDER)
 
 
-class HeardUntilRow(NotifyTable, table=True):
-    """Up to when each log must be heard before what waits is told."""
+class AppliedUntilRow(NotifyTable, table=True):
+    """Up to which position and instant every event of a log has been applied."""
 
     log: str = column(key=True)
     position: int = column(kind=BigInteger)
     until: datetime
 
-    __tablename__ = "heard_until"
+    __tablename__ = "applied_until"
     __access__ = UNGUARDED
 
 
 class OrganisationRow(NotifyTable, table=True):
-    """The name of a board or provider, as the directory told."""
+    """The name of a board or provider, as the directory reports."""
 
     id: UUID = column(key=True)
     kind: str
@@ -84,7 +84,7 @@ class OrganisationRow(NotifyTable, table=True):
 
 
 class SettlingRow(NotifyTable, table=True):
-    """Notices to look at again."""
+    """How far each log has been read a second time to close notices that an earlier version left waiting."""
 
     log: str = column(key=True)
     position: int = column(default="0", kind=BigInteger)
@@ -94,7 +94,7 @@ class SettlingRow(NotifyTable, table=True):
     __access__ = UNGUARDED
 
 
-class ThingRow(NotifyTable, table=True):
+class EntityRow(NotifyTable, table=True):
     """A referral, placement or contract that notices speak of."""
 
     id: UUID = column(key=True)
@@ -108,11 +108,11 @@ class ThingRow(NotifyTable, table=True):
     started_by: UUID | None
     ended_by: UUID | None
 
-    __tablename__ = "thing"
+    __tablename__ = "entity"
     __table_args__ = (
         CheckConstraint("kind in ('referral', 'placement', 'contract')", name="kind"),
-        Index("thing_ended", "ended_by", postgresql_where=sql("ended_by is not null")),
-        Index("thing_parties", "provider_id", "board_id"),
-        Index("thing_started", "started_by", postgresql_where=sql("started_by is not null")),
+        Index("entity_ended", "ended_by", postgresql_where=sql("ended_by is not null")),
+        Index("entity_parties", "provider_id", "board_id"),
+        Index("entity_started", "started_by", postgresql_where=sql("started_by is not null")),
     )
     __access__ = readable(BOARD | PROVIDER | OPERATOR)

@@ -1,4 +1,4 @@
-"""What notify does with facts it heard, with a person's act on a notice, and with a mail address."""
+"""What notify does with events it consumed, with a person's act on a notice, and with a mail address."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -18,8 +18,8 @@ from services.notify.domain.planning.plan import plan
 from services.notify.domain.terms import Terms
 from services.notify.domain.times import civil_day
 from services.notify.storage import copies, copy_store, store
+from services.notify.storage.notice_events import NoticeEvents, planned
 from services.notify.storage.people import roles_of
-from services.notify.storage.telling import Told, planned
 from services.notify.storage.unreached import mail_arrives
 from services.notify.tables import ReadingRow
 from services.runtime.database.pool import Database
@@ -35,15 +35,15 @@ async def apply(work: Work, batch: list[Event]) -> None:
     now = await work.now()
     await copies.keep(work, copies.copies_of(batch))
     made = _plan_all(batch, await _terms(work, batch, civil_day(now)))
-    told = Told(now)
+    events = NoticeEvents(now)
     new = await store.add_notices(work, made.notices, now)
     for notice in made.notices:
         if notice.id in new:
             new.discard(notice.id)
-            told.add(notice.id, planned(notice), notice.subject.origin)
+            events.add(notice.id, planned(notice), notice.subject.origin)
     await store.show_severity(work, _severities(batch))
-    await close(work, made.closings, told, now)
-    told.tell(work)
+    await close(work, made.closings, events, now)
+    events.emit(work)
 
 
 def _severities(batch: Sequence[Event]) -> list[dict[str, Any]]:
@@ -74,11 +74,11 @@ def _plan_all(batch: Sequence[Event], terms: Terms) -> Plan:
     return made
 
 
-async def close(work: Work, closings: Sequence[Closing], told: Told, now: datetime) -> None:
-    """End the waiting of notices, and keep why those that had not been told never are."""
+async def close(work: Work, closings: Sequence[Closing], events: NoticeEvents, now: datetime) -> None:
+    """End the waiting of notices, and record why those that had not been sent never are."""
     skips = []
     for end in await store.close_notices(work, closings):
-        told.skipped(end.id, end.reason, end.origin)
+        events.skipped(end.id, end.reason, end.origin)
         skips += [Skip(end.id, channel, end.reason) for channel in Channel]
     await store.add_skips(work, skips, now)
 
@@ -107,7 +107,7 @@ async def take_notice(
 
 
 async def read_notice(database: Database, scope: Scope, author: Author, notice: UUID) -> None:
-    """Keep that a person opened a notice of their role; told once a person. Read is not taken."""
+    """Record that a person opened a notice of their role, once a person. Read is not taken."""
     async with database.work("notify", scope=scope) as work:
         now = await work.now()
         first = await work.add_new(ReadingRow, {"notice": notice, "person": author.person, "at": now})

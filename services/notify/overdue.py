@@ -1,4 +1,4 @@
-"""The loop that looks for notices whose time came long ago and that still wait for logs to be heard: health and an alarm say so."""
+"""The loop that finds notices long due that still wait for logs to be applied; health and an alarm report them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,8 +14,8 @@ from services.runtime.tables import InstanceRow
 from services.runtime.telemetry import Logger
 
 SECONDS = 30.0
-PATIENCE, CRITICAL_PATIENCE = timedelta(minutes=5), timedelta(minutes=2)
-"""How long after its instant a notice may wait before somebody is told: a minute of it is how notices are decided."""
+GRACE_PERIOD, CRITICAL_GRACE_PERIOD = timedelta(minutes=5), timedelta(minutes=2)
+"""How long after its instant a notice may wait before it is reported; the first minute is by design."""
 SAY = Logger("notices")
 
 
@@ -30,7 +30,7 @@ class Waiting:
 
 _critical = col(NoticeRow.severity) == Severity.CRITICAL.value
 _at = DateTime(timezone=True)
-# While a demonstration's year is lived, nobody hears but when somebody needs them to have heard.
+# While a demonstration's year is lived, services consume only when the next act needs them to have done so.
 _lived = exists().where(col(InstanceRow.kind) == "demonstration", col(InstanceRow.clock_offset) < timedelta(hours=-1))
 WAITING = query(
     select(
@@ -48,20 +48,20 @@ WAITING = query(
 
 
 class Overdue:
-    """Looks again and again; what waits at two looks in a row is an alarm, once while it lasts.
+    """Checks again and again; what waits at two checks in a row is an alarm, once while it lasts.
 
-    A notice is not told by the clock for that: that nobody answered, or that nobody holds a role, would be said unheard.
+    Such a notice is not sent by the clock alone: it would say that nobody answered before the answers were consumed.
     """
 
     def __init__(self) -> None:
-        """Begin with nothing seen."""
+        """Begin with no checks made."""
         self._looks = 0
 
     async def step(self, context: Context) -> bool:
-        """Look once."""
+        """Check once."""
         async with context.database.work("notify") as work:
             now = await work.now()
-            seen = await work.one(WAITING, since=now - PATIENCE, critical_since=now - CRITICAL_PATIENCE)
+            seen = await work.one(WAITING, since=now - GRACE_PERIOD, critical_since=now - CRITICAL_GRACE_PERIOD)
         found = seen if seen is not None and seen.number else None
         self._looks = self._looks + 1 if found else 0
         context.behind["notify"] = _words(found) if found else ""

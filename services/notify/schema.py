@@ -28,7 +28,7 @@ class NotifyTable(Row):
 
 
 class LogRow(NotifyTable, LogColumns, table=True):
-    """What this service told."""
+    """The events this service emitted."""
 
 
 class LogHeadRow(NotifyTable, LogHeadColumns, table=True):
@@ -44,11 +44,11 @@ class SubjectSequenceRow(NotifyTable, SubjectSequenceColumns, table=True):
 
 
 class InboxRow(NotifyTable, InboxColumns, table=True):
-    """InboxColumns of this service."""
+    """The events it consumed, and whether each is applied."""
 
 
 class InboxWatermarkRow(NotifyTable, InboxWatermarkColumns, table=True):
-    """How far it has heard."""
+    """How far it has consumed each log."""
 
 
 class AppliedRow(NotifyTable, AppliedColumns, table=True):
@@ -60,7 +60,7 @@ class ProgressRow(NotifyTable, ProgressColumns, table=True):
 
 
 class MessageSetAsideRow(NotifyTable, MessageSetAsideColumns, table=True):
-    """Messages it could not take into its inbox."""
+    """Messages that its inbox could not accept."""
 
 
 class VaultRow(NotifyTable, VaultColumns, table=True):

@@ -30,7 +30,7 @@ class NoticeRow(NotifyTable, table=True):
     id: UUID = column(key=True)
     condition: str
     about: UUID
-    matter: UUID
+    resolve_key: UUID
     sequence: int = column(kind=BigInteger)
     step: int
     organisation: UUID
@@ -41,7 +41,7 @@ class NoticeRow(NotifyTable, table=True):
     supervisor_sees: bool = column(default="false")
     finding: UUID | None
     obligation: UUID | None
-    thing: UUID | None
+    entity: UUID | None
     rule: str = column(default="''")
     period: str = column(default="''")
     severity: str | None
@@ -54,7 +54,7 @@ class NoticeRow(NotifyTable, table=True):
     take_by: datetime | None
     wait_until: datetime | None
     state: str = column(default="'planned'")
-    told_at: datetime | None
+    notified_at: datetime | None
     over_at: datetime | None
     over_reason: str | None
     read_at: datetime | None
@@ -69,15 +69,15 @@ class NoticeRow(NotifyTable, table=True):
         CheckConstraint("step >= 1", name="step"),
         Index("notice_about", "about", postgresql_where=sql("over_at is null or state = 'planned'")),
         Index("notice_finding", "finding"),
-        Index("notice_matter", "matter", postgresql_where=sql("over_at is null or state = 'planned'")),
+        Index("notice_resolve_key", "resolve_key", postgresql_where=sql("over_at is null or state = 'planned'")),
         Index(
             "notice_nobody_there",
-            "matter",
+            "resolve_key",
             postgresql_where=sql("condition in ('nobody_there', 'no_mail_there') and over_at is null"),
         ),
         Index("notice_obligation", "obligation"),
         Index("notice_planned", "send_at", postgresql_where=sql("state = 'planned'")),
-        Index("notice_role", "organisation", "role", sql("told_at desc"), postgresql_where=sql("state = 'told'")),
+        Index("notice_role", "organisation", "role", sql("notified_at desc"), postgresql_where=sql("state = 'told'")),
         Index(
             "notice_taken",
             "organisation",

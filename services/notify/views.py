@@ -1,4 +1,4 @@
-"""A notice as pages show it: what its words say, where it leads, and how it stands."""
+"""A notice as pages show it: what its words say, where it leads, and its state."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,20 +15,20 @@ class Worded:
     rule: str
     period: str
     cause: str
-    told_at: datetime | None
+    notified_at: datetime | None
     over_at: datetime | None
     of_name: str | None
 
 
 @dataclass(frozen=True)
 class Aimed:
-    """What decides where a notice leads; `kind` and `case` are those of the thing behind it."""
+    """What decides where a notice leads; `kind` and `case` are those of the entity behind it."""
 
     condition: str
     rule: str
     period: str
     finding: UUID | None
-    thing: UUID | None
+    entity: UUID | None
     case: UUID | None
     kind: str | None
 

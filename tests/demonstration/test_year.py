@@ -138,7 +138,7 @@ async def test_findings_are_confirmed_and_closed_too(year: Year) -> None:
 
 async def test_nobody_hears_a_month_after_it_was_to_be_told(year: Year) -> None:
     rows = await year.rows(
-        "select condition, max(told_at - send_at) as late from notify.notice where told_at is not null group by 1"
+        "select condition, max(notified_at - send_at) as late from notify.notice where notified_at is not null group by 1"
     )
     assert len(rows) > 10
     assert {row["condition"]: row["late"] for row in rows if row["late"] > timedelta(days=18)} == {}
@@ -191,11 +191,11 @@ async def test_nobody_who_is_placed_stands_in_the_logs(year: Year) -> None:
     assert [secret for secret in secrets if secret in year.log] == []
 
 
-TOLD_AFTERWARDS = """select n.condition, n.finding, n.told_at from notify.notice n where n.state = 'told'
+TOLD_AFTERWARDS = """select n.condition, n.finding, n.notified_at from notify.notice n where n.state = 'told'
 and n.condition in ('escalated', 'finding_unanswered') and (
-  exists (select from provider_audit.log f where f.subject = n.finding and f.received < n.told_at
+  exists (select from provider_audit.log f where f.subject = n.finding and f.received < n.notified_at
     and (f.type like '%.FindingReplied.%' or f.type like '%.FindingConfirmed.%' or f.type like '%.FindingDismissed.%'))
-  or exists (select from notify.notice t where t.finding = n.finding and t.taken_at < n.told_at))"""
+  or exists (select from notify.notice t where t.finding = n.finding and t.taken_at < n.notified_at))"""
 
 
 async def test_nobody_was_told_of_silence_or_neglect_after_the_answer(year: Year) -> None:

@@ -41,10 +41,10 @@ async def test_a_provider_with_nobody_is_said_before_and_told_after(whole: Whole
         await controller.close()
 
     sent = await refer(whole, WHO)
-    statement = "select condition, role, state from notify.notice where thing = any(:things) order by 1, 2"
+    statement = "select condition, role, state from notify.notice where entity = any(:entities) order by 1, 2"
 
     async def told() -> bool:
-        rows = await whole.rows("notify", statement, things=[sent.referral, WHO.provider.id])
+        rows = await whole.rows("notify", statement, entities=[sent.referral, WHO.provider.id])
         found = {(row["condition"], row["role"], row["state"]) for row in rows}
         return {
             ("referral_sent", "provider_manager", "unreached"),

@@ -127,7 +127,11 @@ def test_each_report_is_its_own_notice_and_ends_with_its_acceptance() -> None:
     second = plan(facts.add("p", referral.ReportSubmitted(**parties, period="2026-10", attempt=2)), Terms())
     accepted = plan(facts.add("p", referral.ReportAccepted(**parties, period="2026-10")), Terms())
     assert first.notices[0].id != second.notices[0].id
-    assert accepted.closings[0].matter == first.notices[0].subject.matter == second.notices[0].subject.matter
+    assert (
+        accepted.closings[0].resolve_key
+        == first.notices[0].subject.resolve_key
+        == second.notices[0].subject.resolve_key
+    )
 
 
 def test_the_same_fact_gives_the_same_fingerprint() -> None:

@@ -14,7 +14,7 @@ from services.notify.domain.planning.plan import DECISIONS, plan
 from services.notify.domain.terms import Terms
 from services.notify.pages.targets import target
 from services.notify.texts import conditions
-from services.notify.texts.about import thing_words
+from services.notify.texts.about import duty_words
 from tests.notify.conftest import BOTH, NOW, Facts, House, about_finding, duty, name, raised_fields
 from tests.notify.test_judgement import aimed
 
@@ -59,12 +59,12 @@ def test_every_rule_and_kind_of_duty_has_words_without_ids() -> None:
     for rule in RULES:
         for period in ("", f"return/{name('x')}", f"phone/{name('x')}", f"written/{name('x')}", "start", "from-start",
                        "day/2026-03-02", f"incident/{name('x')}", str(name("x"))):  # fmt: skip
-            words = thing_words(rule, period)
+            words = duty_words(rule, period)
             assert words.sv != words.en
             assert not any(part in words.sv + words.en for part in (str(name("x")), "ett åtagande", "/"))
-    assert thing_words("R02", "2026-10").sv == "månadsrapport oktober 2026"
-    assert thing_words("R02", f"return/{name('x')}").sv == "rättad månadsrapport"
-    assert thing_words("T08", "2025").sv == "årsredovisning och ägare 2025"
+    assert duty_words("R02", "2026-10").sv == "månadsrapport oktober 2026"
+    assert duty_words("R02", f"return/{name('x')}").sv == "rättad månadsrapport"
+    assert duty_words("T08", "2025").sv == "årsredovisning och ägare 2025"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ def aimed(notice: Notice) -> Aimed:
     """Where a notice of a placement leads, by what it is made of."""
     about = notice.subject
     return Aimed(
-        notice.condition, about.rule, about.period, about.finding, about.thing, case=name("case"), kind="placement"
+        notice.condition, about.rule, about.period, about.finding, about.entity, case=name("case"), kind="placement"
     )
 
 

@@ -55,7 +55,7 @@ async def notices(house: House, condition: str) -> list[tuple[str, str]]:
 async def worded(house: House, *conditions: str) -> list[Worded]:
     """What the words of the notices of some kinds are made of."""
     made = select(*fields_of(NoticeRow, Worded, ("of_name",)), col(OrganisationRow.name).label("of_name")).outerjoin(
-        OrganisationRow, col(OrganisationRow.id) == NoticeRow.thing
+        OrganisationRow, col(OrganisationRow.id) == NoticeRow.entity
     )
     async with house.database.work("notify") as work:
         return await work.all(
@@ -90,7 +90,7 @@ async def test_what_waited_is_told_when_somebody_is_there(house: House) -> None:
     assert await notices(house, "reply_needed") == [("provider_manager", "told")]
     over = await house.rows("select distinct over_reason from notify.notice where condition = 'nobody_there'")
     assert over == [("reached",)]
-    told = await house.rows("select told_at from notify.notice where condition = 'reply_needed'")
+    told = await house.rows("select notified_at from notify.notice where condition = 'reply_needed'")
     assert told[0][0] > SOON
 
 

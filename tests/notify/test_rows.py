@@ -18,7 +18,7 @@ PROVIDER = Scope(providers=(name("provider"),), person=name(Role.PROVIDER_MANAGE
 RIVAL = Scope(providers=(name("rival"),), person=name("rival"))
 SUPERVISOR = Scope(supervisor=True, person=name(Role.SUPERVISOR))
 OPERATOR = Scope(operator=True, person=name(Role.OPERATOR))
-TABLES = ("notice", "delivery", "skip", "thing", "outbox", "commission", "contact", "escalation_clause")
+TABLES = ("notice", "delivery", "skip", "entity", "outbox", "commission", "contact", "escalation_clause")
 
 
 async def count(house: House, scope: Scope, table: str) -> int:
@@ -50,7 +50,7 @@ async def test_parties_see_what_is_theirs(filled: House) -> None:
     assert await count(filled, PROVIDER, "notice") == 5
     for scope in (BOARD, PROVIDER):
         assert await count(filled, scope, "delivery") > 0
-        assert await count(filled, scope, "thing") == 2
+        assert await count(filled, scope, "entity") == 2
         assert await count(filled, scope, "outbox") == 0
         assert await count(filled, scope, "commission") == 0
     assert await count(filled, PROVIDER, "contact") == 1
@@ -106,5 +106,14 @@ async def test_every_table_is_protected(filled: House) -> None:
         """select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where n.nspname = 'notify' and c.relkind = 'r' and not c.relrowsecurity order by 1"""
     )
-    shared = {"alembic_version", "applied", "heard", "heard_until", "heard_watermark", "hear_parked", "log", "log_head"}
+    shared = {
+        "alembic_version",
+        "applied",
+        "heard",
+        "applied_until",
+        "heard_watermark",
+        "hear_parked",
+        "log",
+        "log_head",
+    }
     assert {row[0] for row in rows} <= shared | {"progress", "settling", "subject_sequence", "told"}

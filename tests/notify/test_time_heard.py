@@ -14,7 +14,7 @@ from services.notify import handlers
 from services.notify.domain.kinds import KINDS
 from services.notify.domain.planning.plan import plan
 from services.notify.domain.terms import Terms
-from services.notify.storage.inbox import heard_until
+from services.notify.storage.inbox import applied_until
 from services.notify.texts import conditions
 from services.runtime.database.scope import Scope
 from services.runtime.process import clock
@@ -68,7 +68,7 @@ def test_whatever_is_told_later_than_its_fact_rests_on_a_log_or_accuses_nobody()
         if notice.send_at > event.received
     }
     assert later >= {"due_soon", "escalated", "finding_unanswered"}
-    assert {condition for condition in later if not KINDS[condition].rests_on} == ON_THE_CLOCK
+    assert {condition for condition in later if not KINDS[condition].depends_on} == ON_THE_CLOCK
 
 
 @pytest.mark.parametrize("log", ["directory", "referral", "provider_audit"])
@@ -173,7 +173,7 @@ async def stored(house: House, events: list[Event], state: str = "applied") -> N
 
 async def until(house: House) -> datetime | None:
     async with house.database.work("notify") as work:
-        return (await heard_until(work)).get("provider_audit")
+        return (await applied_until(work)).get("provider_audit")
 
 
 async def test_a_log_is_known_up_to_its_first_fact_that_is_missing_or_not_applied(house: House) -> None:

@@ -1,4 +1,4 @@
-"""Mail that goes nowhere: kept as it would look, where no mail server is set and in every demonstration."""
+"""Mail that is sent to nobody: stored as it would look, where no mail server is set and in every demonstration."""
 
 from services.notify.channels.outcome import Kept, Letter, Outcome
 from services.notify.tables import OutboxRow

@@ -1,4 +1,4 @@
-"""The portal as a channel: a notice that has been told stands on its role's page, so taking it is all there is to do."""
+"""The portal as a channel: a notice whose role was notified is listed on the role's page, so there is nothing to send."""
 
 from services.notify.channels.outcome import Letter, Outcome, Sent
 

@@ -1,1 +1,1 @@
-"""The decisions of notify: what is told to whom, when, and why not; pure, time is handed in."""
+"""The decisions of notify: which role is notified of what, when, and why not; pure, time is handed in."""

@@ -8,39 +8,39 @@ from enum import Enum
 from uuid import UUID
 
 from schemas.codes import Origin
-from services.notify.domain.kinds import RESTING
+from services.notify.domain.kinds import DEPENDENT
 from services.notify.domain.notice import Closing
 
 NEVER_WAS = frozenset({"withdrawn_first", "raised_again", "waived_first", "dismissed_first", "ended_first"})
-"""Ends by which what a notice would tell is held against nobody, whenever they come."""
+"""Ends after which what a notice says is held against nobody: it is not sent, however late they arrive."""
 
 
 class Ending(Enum):
-    """What an end does to a notice: it is never told, or told, and waits for nobody."""
+    """What an end does to a notice: it is never sent, or it is sent and waits for nobody."""
 
-    UNTOLD = "untold"
-    TOLD = "told"
+    UNSENT = "unsent"
+    SENT = "sent"
 
 
 def ending(condition: str, send_at: datetime, reason: str, at: datetime) -> Ending:
-    """Decide what an end at `at` means for a notice that has not been told yet.
+    """Decide what an end at `at` means for a notice that has not been sent yet.
 
-    Whatever ends a notice before its own instant keeps it from being told. What is told because something did not happen
+    Whatever ends a notice before its own instant keeps it from being sent. What is sent because something did not happen
     by its instant stays true when it happens afterwards, however late the notice itself is decided.
     """
-    if condition not in RESTING or reason in NEVER_WAS:
-        return Ending.UNTOLD
-    return Ending.TOLD if at >= send_at else Ending.UNTOLD
+    if condition not in DEPENDENT or reason in NEVER_WAS:
+        return Ending.UNSENT
+    return Ending.SENT if at >= send_at else Ending.UNSENT
 
 
 @dataclass(frozen=True)
 class OpenNotice:
-    """A notice that is planned, or was told and is not over."""
+    """A notice that is planned, or was sent and is not over."""
 
     id: UUID
     condition: str
     organisation: UUID
-    matter: UUID
+    resolve_key: UUID
     about: UUID
     sequence: int
     state: str
@@ -59,22 +59,22 @@ class End:
 
 
 def ends(notices: Sequence[OpenNotice], closings: Sequence[Closing]) -> tuple[list[End], list[End]]:
-    """Give the notices whose waiting closings end, and those that shall never be told.
+    """Give the notices that closings end, and those of them that are never sent.
 
     Where several facts end the same notice, the first of them gives the reason.
     """
-    by_matter: dict[UUID, list[Closing]] = defaultdict(list)
+    by_key: dict[UUID, list[Closing]] = defaultdict(list)
     for one in sorted(closings, key=lambda closing: closing.sequence):
-        by_matter[one.matter].append(one)
+        by_key[one.resolve_key].append(one)
     ended: dict[UUID, End] = {}
     dropped: dict[UUID, End] = {}
     for notice in notices:
-        named = {notice.matter, notice.about}
-        found = sorted((one for each in named for one in by_matter[each]), key=lambda closing: closing.sequence)
+        named = {notice.resolve_key, notice.about}
+        found = sorted((one for each in named for one in by_key[each]), key=lambda closing: closing.sequence)
         for one in found:
             if one.concerns(notice.condition, notice.organisation, notice.sequence):
-                untold = notice.state == "planned" and (
-                    ending(notice.condition, notice.send_at, one.reason, one.at) is Ending.UNTOLD
+                unsent = notice.state == "planned" and (
+                    ending(notice.condition, notice.send_at, one.reason, one.at) is Ending.UNSENT
                 )
-                (dropped if untold else ended).setdefault(notice.id, End(notice.id, one.reason, one.at, notice.origin))
+                (dropped if unsent else ended).setdefault(notice.id, End(notice.id, one.reason, one.at, notice.origin))
     return list(ended.values()), list(dropped.values())

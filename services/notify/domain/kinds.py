@@ -1,15 +1,15 @@
-"""Every kind of notice: what it is about, and, where it is told because something did not happen, the logs it rests on."""
+"""Every kind of notice: what it is about, and, where it says that something did not happen, the logs it depends on."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-GRACE = timedelta(seconds=60)
-"""How long after its instant a notice is decided, as the audit judges: what was read at our edge before it is heard by then."""
+GRACE_PERIOD = timedelta(seconds=60)
+"""How long after its instant a notice is decided, the same as the audit's: what we received before it is applied by then."""
 
 
 class About(StrEnum):
-    """What a person has to see to: a duty, a finding, or the matter of the notice alone."""
+    """What a person has to see to: a duty, a finding, or something that only the notice speaks of."""
 
     DUTY = "duty"
     FINDING = "finding"
@@ -20,17 +20,17 @@ class About(StrEnum):
 class Kind:
     """A kind of notice.
 
-    `rests_on` names the logs of which everything up to its instant must have been heard and applied before it is told; none
-    for what is told of a fact, and for reminders, which accuse nobody.
+    `depends_on` names the logs of which every event up to its instant must be applied before it is sent; none
+    for what a fact itself says, and for reminders, which accuse nobody.
     """
 
     about: About
-    rests_on: tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = ()
 
 
 _DUTY, _FINDING, _ITSELF = Kind(About.DUTY), Kind(About.FINDING), Kind(About.ITSELF)
 _JUDGED = ("directory", "referral", "provider_audit")
-"""A finding ends by casework, which stands in the audit's log, or by what the audit hears of the others."""
+"""A finding ends by casework, which is in the audit's log, or by what the audit consumes from the other logs."""
 
 KINDS: dict[str, Kind] = {
     "due_soon": _DUTY,
@@ -79,8 +79,8 @@ KINDS: dict[str, Kind] = {
     "told_unjudgeable": _ITSELF,
     "other_unjudgeable": _ITSELF,
 }
-RESTING = frozenset(condition for condition, kind in KINDS.items() if kind.rests_on)
-OWN_MATTER = frozenset(condition for condition, kind in KINDS.items() if kind.about is About.ITSELF)
-"""The kinds that are about neither a duty nor a finding: what waits of them is work that stands nowhere else."""
-ON_START = OWN_MATTER - {"plan_received", "report_received"}
-"""Those of them that *Start* lists: what was handed in stands there already, as something to read."""
+DEPENDENT = frozenset(condition for condition, kind in KINDS.items() if kind.depends_on)
+OWN_WORK = frozenset(condition for condition, kind in KINDS.items() if kind.about is About.ITSELF)
+"""The kinds that are about neither a duty nor a finding: what waits of them is work that no other list shows."""
+ON_START = OWN_WORK - {"plan_received", "report_received"}
+"""Those of them that *Start* lists: what was handed in is listed there already, as something to read."""

@@ -1,4 +1,4 @@
-"""Who is told in the place of somebody who cannot be reached: the next step, and always the operator."""
+"""Who is notified in the place of somebody who cannot be reached: the next step of the ladder, and always the operator."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,13 +10,13 @@ from services.notify.domain.planning.making import silence
 from services.runtime.language.identifiers import derived
 
 UNREACHED = {"no_recipient": "nobody_there", "no_channel": "no_mail_there"}
-"""The kind of notice by which the next step learns why somebody cannot be reached, by the reason of the skip."""
+"""The kind of notice that tells the next step why somebody cannot be reached, by the reason of the skip."""
 
 
 def next_steps(organisation: UUID, role: Role, boards: Sequence[UUID]) -> list[Recipient]:
-    """Give who is told when nobody with a role at an organisation can be reached.
+    """Give who is notified when nobody with a role at an organisation can be reached.
 
-    `boards` are those whose matter it is, for a provider's manager; without any it is the supervisor.
+    For a provider's manager it is `boards`, those concerned; the supervisor where there are none.
     """
     operator = at_platform(Role.OPERATOR)
     match role:
@@ -37,40 +37,48 @@ def place(role: Role, unit: UUID | None) -> str:
     return f"{role.value}/{unit}" if unit else role.value
 
 
-def matter(organisation: UUID, role: Role, unit: UUID | None, reason: str) -> UUID:
-    """Name what is told once for all notices that nobody gets: who cannot be reached, and why."""
+def resolve_key(organisation: UUID, role: Role, unit: UUID | None, reason: str) -> UUID:
+    """Give the key under which it is said once, for all notices that reach nobody, who cannot be reached and why."""
     return derived("unreached", organisation, place(role, unit), reason)
 
 
-def episode(matter: UUID, notice: UUID) -> UUID:
-    """Name one time that somebody could not be reached, by the first notice that nobody got."""
-    return derived("unreached", matter, notice)
+def episode(resolve_key: UUID, notice: UUID) -> UUID:
+    """Name one period during which somebody could not be reached, by the first notice that reached nobody."""
+    return derived("unreached", resolve_key, notice)
 
 
-def told_instead(notice: Addressed, reason: str, contracted: Sequence[UUID], now: datetime) -> list[Notice]:
-    """Say to everybody on the next step that nobody gets a notice; and where that itself was the news, pass the news on.
+def notices_instead(notice: Addressed, reason: str, contracted: Sequence[UUID], now: datetime) -> list[Notice]:
+    """Notify everybody on the next step that a notice reached nobody; where the notice itself said so of another, pass it on.
 
     `contracted` are the boards that have a contract with a provider.
     """
-    out_of_reach = matter(notice.organisation, notice.role, notice.unit, reason)
+    out_of_reach = resolve_key(notice.organisation, notice.role, notice.unit, reason)
     named = place(notice.role, notice.unit)
-    told = []
+    notices = []
     for who in next_steps(notice.organisation, notice.role, _boards(notice, contracted)):
-        told.append(_saying(notice, UNREACHED[reason], who, out_of_reach, notice.organisation, named, now))
+        notices.append(_saying(notice, UNREACHED[reason], who, out_of_reach, notice.organisation, named, now))
         if notice.condition in UNREACHED.values():
-            told.append(_saying(notice, notice.condition, who, notice.matter, notice.thing, notice.period, now))
-    return told
+            notices.append(
+                _saying(notice, notice.condition, who, notice.resolve_key, notice.entity, notice.period, now)
+            )
+    return notices
 
 
 def _boards(notice: Addressed, contracted: Sequence[UUID]) -> list[UUID]:
-    """Give whose matter a provider's notice is: the boards that see it, that of its placement, else all with a contract."""
+    """Give the boards a provider's notice concerns: those that see it, that of its placement, else all with a contract."""
     named = [board for board in notice.seen_by if board != notice.organisation]
-    own = [notice.thing_board] if notice.thing_board else []
+    own = [notice.entity_board] if notice.entity_board else []
     return named or own or list(contracted)
 
 
 def _saying(
-    of: Addressed, condition: str, who: Recipient, matter: UUID, organisation: UUID | None, place: str, now: datetime
+    of: Addressed,
+    condition: str,
+    who: Recipient,
+    resolve_key: UUID,
+    organisation: UUID | None,
+    place: str,
+    now: datetime,
 ) -> Notice:
-    about = Subject(episode(matter, of.id), matter, 0, of.origin, thing=organisation, period=place)
+    about = Subject(episode(resolve_key, of.id), resolve_key, 0, of.origin, entity=organisation, period=place)
     return Notice(condition, who, about, send_at=now, step=of.step + 1, waits=True, silent=silence(of.origin))

@@ -1,4 +1,4 @@
-"""What a notice, the end of its waiting, a delivery and a skip are."""
+"""What a notice is, to whom it goes, and what ends its waiting."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,17 +39,17 @@ def at_platform(role: Role) -> Recipient:
 class Subject:
     """What a notice is about, by ids and codes only.
 
-    `about` makes the notice's fingerprint; facts about `matter` with a later sequence end its waiting. `thing` is the
+    `about` makes the notice's fingerprint; later events of `resolve_key` (by `sequence`) end its waiting. `entity` is the
     referral, placement or contract behind it; `seen_by` lists the organisations that may know who was told.
     """
 
     about: UUID
-    matter: UUID
+    resolve_key: UUID
     sequence: int
     origin: Origin
     finding: UUID | None = None
     obligation: UUID | None = None
-    thing: UUID | None = None
+    entity: UUID | None = None
     rule: str = ""
     period: str = ""
     severity: Severity | None = None
@@ -59,9 +59,9 @@ class Subject:
 
 @dataclass(frozen=True)
 class Notice:
-    """A role at an organisation is to be told of a condition at an instant.
+    """A role at an organisation is to be notified of a condition at an instant.
 
-    `silent` is the code why it is never mailed, empty when it is; `take_by` when the next step is told unless somebody took it.
+    `silent` is the code why it is never mailed, empty when it is; `take_by` when the next step is notified unless it was taken.
     """
 
     condition: str
@@ -76,21 +76,21 @@ class Notice:
 
     @property
     def id(self) -> UUID:
-        """The fingerprint: the same condition, matter, role and step is the same notice, however often it is heard."""
+        """The fingerprint: the same condition, subject, role and step is the same notice, however often its event is consumed."""
         who = self.recipient
         return derived("notice", self.condition, self.subject.about, who.organisation, who.role.value, self.step)
 
 
 @dataclass(frozen=True)
 class Addressed:
-    """A notice as it is kept: to which role it goes, and of which unit and board the thing behind it is."""
+    """A notice as it is stored: to which role it goes, and of which unit and board the entity behind it is."""
 
     id: UUID
     condition: str
     organisation: UUID
     role: Role
-    matter: UUID
-    thing: UUID | None
+    resolve_key: UUID
+    entity: UUID | None
     period: str
     origin: Origin
     step: int
@@ -98,18 +98,18 @@ class Addressed:
     finding: UUID | None
     take_by: datetime | None
     unit: UUID | None
-    thing_board: UUID | None
+    entity_board: UUID | None
 
 
 @dataclass(frozen=True)
 class Closing:
-    """Notices of a matter from before `sequence` wait no more from `at` on, by the code `reason`.
+    """Notices with a resolve key, from before `sequence`, wait no more from `at` on; `reason` is the code why.
 
-    `matter` is what they belong to, or the fact they tell of. `conditions` narrows it to some conditions and `organisation` to
+    `resolve_key` may also be the fact that a notice is about. `conditions` narrows it to some conditions and `organisation` to
     those of one; None means every one.
     """
 
-    matter: UUID
+    resolve_key: UUID
     sequence: int
     reason: str
     at: datetime
@@ -117,7 +117,7 @@ class Closing:
     organisation: UUID | None = None
 
     def concerns(self, condition: str, organisation: UUID, sequence: int) -> bool:
-        """Tell whether it ends a notice of its matter."""
+        """Say whether it ends a notice that has its key."""
         of_kind = self.conditions is None or condition in self.conditions
         return of_kind and sequence < self.sequence and self.organisation in (None, organisation)
 

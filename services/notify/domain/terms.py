@@ -18,7 +18,7 @@ class EscalationClause:
 
 @dataclass(frozen=True)
 class Terms:
-    """The escalation clauses heard so far, by board and provider, and the boards with contracts, by provider."""
+    """The escalation clauses consumed so far, by board and provider, and the boards with contracts, by provider."""
 
     clauses: Mapping[tuple[UUID, UUID], tuple[EscalationClause, ...]] = field(default_factory=dict)
     boards: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)

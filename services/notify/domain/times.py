@@ -33,22 +33,22 @@ def remind_at(due: datetime, opened: datetime) -> datetime:
     return max(datetime.combine(day, REMIND_AT, STOCKHOLM), opened)
 
 
-def take_by(told: datetime, severity: Severity, hours: int | None) -> datetime:
-    """Give until when somebody may take a finding before the next step is told.
+def take_by(notified_at: datetime, severity: Severity, hours: int | None) -> datetime:
+    """Give until when somebody may take a finding before the next step is notified.
 
     A contract's clause gives the hours; without one, three working days, counted as everywhere else. A critical finding
     leaves four hours at most.
     """
     if severity is Severity.CRITICAL:
-        return told + min(TAKE_CRITICAL, timedelta(hours=hours) if hours is not None else TAKE_CRITICAL)
+        return notified_at + min(TAKE_CRITICAL, timedelta(hours=hours) if hours is not None else TAKE_CRITICAL)
     if hours is not None:
-        return told + timedelta(hours=hours)
-    return end_of_working_day(told, TAKE_WORKING_DAYS)
+        return notified_at + timedelta(hours=hours)
+    return end_of_working_day(notified_at, TAKE_WORKING_DAYS)
 
 
-def end_of_working_day(told: datetime, number: int) -> datetime:
+def end_of_working_day(notified_at: datetime, number: int) -> datetime:
     """Give 24:00 of the number-th working day after an instant; after 17.00 or on a free day counts as the next one."""
-    civil = told.astimezone(STOCKHOLM)
+    civil = notified_at.astimezone(STOCKHOLM)
     day = civil.date()
     counted = next_working_day(day + timedelta(days=1) if is_working_day(day) and civil.time() > _CLOSING_TIME else day)
     last = add_working_days(counted, number)

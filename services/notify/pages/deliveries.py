@@ -1,4 +1,4 @@
-"""What the pages of notify read of deliveries: how notices went out, what an operator must look at, and who is reached."""
+"""What the pages of notify read of deliveries: how notices went out, and what an operator must look at."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from services.notify.views import DeliveryLine, Way, Worded
 from services.runtime.database.query import among, fields_of, if_given, query
 from services.runtime.database.work import Work
 
-UNHEARD_AFTER = timedelta(minutes=5)
+OVERDUE_AFTER = timedelta(minutes=5)
 _of = aliased(OrganisationRow)
 _whose = aliased(OrganisationRow)
 WAYS = query(
@@ -56,7 +56,7 @@ def _entries(row: Any, **more: Any) -> Any:
         .select_from(row)
         .join(NoticeRow, col(NoticeRow.id) == row.notice)
         .outerjoin(_whose, col(_whose.id) == NoticeRow.organisation)
-        .outerjoin(_of, col(_of.id) == NoticeRow.thing)
+        .outerjoin(_of, col(_of.id) == NoticeRow.entity)
     )
 
 
@@ -67,7 +67,7 @@ _log = union_all(
         state=col(DeliveryRow.state),
         reason=col(DeliveryRow.last_reason),
         next_try=col(DeliveryRow.next_try),
-        at=func.coalesce(DeliveryRow.sent_at, NoticeRow.told_at),
+        at=func.coalesce(DeliveryRow.sent_at, NoticeRow.notified_at),
     ),
     _entries(
         SkipRow,
@@ -89,13 +89,13 @@ DELIVERIES = query(
 
 @dataclass(frozen=True)
 class Wrong:
-    """How many deliveries were refused, are tried again, are kept for want of a server; roles without anybody; notices unheard of."""
+    """How many deliveries were refused, are tried again, are kept for want of a server; roles without anybody; overdue notices."""
 
     failed: int
     retried: int
     kept: int
     nobody: int
-    unheard: int
+    overdue: int
 
 
 def _number(*where: Any, of: Any = None) -> Any:
@@ -112,8 +112,8 @@ COUNTS = query(
             col(NoticeRow.over_at).is_(None),
             of=distinct(tuple_(NoticeRow.organisation, NoticeRow.role)),
         ).label("nobody"),
-        _number(col(NoticeRow.state) == "planned", col(NoticeRow.send_at) < bindparam("unheard_since")).label(
-            "unheard"
+        _number(col(NoticeRow.state) == "planned", col(NoticeRow.send_at) < bindparam("overdue_since")).label(
+            "overdue"
         ),
     ),
     into=Wrong,
@@ -134,6 +134,6 @@ async def delivery_log(work: Work, state: str | None, reason: str | None, limit:
 
 
 async def delivery_counts(work: Work, now: datetime) -> dict[str, int]:
-    """Count what an operator must look at: refused, tried again, kept for want of a server, told to nobody, not yet decidable."""
-    found = await work.one(COUNTS, unheard_since=now - UNHEARD_AFTER)
+    """Count what an operator must look at: refused, tried again, kept for want of a server, reaching nobody, overdue."""
+    found = await work.one(COUNTS, overdue_since=now - OVERDUE_AFTER)
     return dict(vars(found)) if found else {}

@@ -63,7 +63,7 @@ def shown(row: NoticeLine, now: datetime) -> dict[str, Any]:
         "words": conditions.notice_words(row),
         "due": _due(row.condition, due, now),
         "severity": row.severity,
-        "told_at": row.told_at,
+        "notified_at": row.notified_at,
         "taken_at": row.taken_at,
         "read": row.read_by_me,
         "over": reasons.OVER.get(row.over_reason or ""),
@@ -77,7 +77,7 @@ def _due(condition: str, due: datetime | None, now: datetime) -> Words | None:
 
 
 def by_case(rows: Sequence[NoticeLine], now: datetime) -> list[tuple[Words, list[dict[str, Any]]]]:
-    """Group notices by case, each group where its first notice stands."""
+    """Group notices by case, in the order of each group's first notice."""
     place: dict[object, int] = {}
     for row in rows:
         place.setdefault(_group(row), len(place))
@@ -108,7 +108,7 @@ async def notices_page(
         counts = {"waiting": await queries.count_waiting(work, viewer, now)}
         counts["taken"] = await queries.count_taken(work, viewer)
         total = counts[chosen] if chosen in counts else await queries.count_others(work, viewer, now)
-        own = await queries.count_own_matters(work, viewer, now)
+        own = await queries.count_own_work(work, viewer, now)
         query = {} if chosen == "waiting" else {"show": chosen}
         paging = Paging("/notices", query, total, page, PER_PAGE)
         rows = await SHOWN[chosen](work, viewer, now, paging.offset, paging.size)
@@ -129,8 +129,8 @@ async def notices_page(
 def _waiting_words(number: int) -> Words:
     if not number:
         return _NOTHING
-    things = count_words(number, Words(sv="sak väntar", en="thing waits"), Words(sv="saker väntar", en="things wait"))
-    return things + Words(sv=" på dig.", en=" for you.")
+    entities = count_words(number, Words(sv="sak väntar", en="thing waits"), Words(sv="saker väntar", en="things wait"))
+    return entities + Words(sv=" på dig.", en=" for you.")
 
 
 @router.get("/notices/{notice}")

@@ -26,7 +26,7 @@ _WRONG: dict[str, Words] = {
         sv="{n} mejl stannade här, ingen e-postserver är inställd", en="{n} mails stayed here, no mail server is set"
     ),
     "nobody": Words(sv="{n} roller har ingen", en="{n} roles have nobody"),
-    "unheard": Words(sv="{n} väntar på att loggarna hörs", en="{n} wait for the logs to be heard"),
+    "overdue": Words(sv="{n} väntar på att loggarna hörs", en="{n} wait for the logs to be heard"),
 }
 """What an operator must look at, by count."""
 _KEPT = Words(sv="Inget skickas i demonstrationen.", en="Nothing is sent in the demonstration.")

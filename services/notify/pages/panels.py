@@ -37,9 +37,9 @@ async def load_new(request: Request, viewer: Viewer) -> Mapping[str, Any]:
     now = request.state.now
     async with request.app.state.database.work("notify", scope=viewer.scope) as work:
         rows = await queries.unread(work, viewer, now)
-        number = await queries.count_own_matters(work, viewer, now, ON_START)
+        number = await queries.count_own_work(work, viewer, now, ON_START)
         most = number if request.query_params.get("show") == "all" else SHOWN
-        own = await queries.own_matters(work, viewer, now, most) if number else []
+        own = await queries.own_work(work, viewer, now, most) if number else []
     return {
         "notices": [shown(row, now) for row in rows],
         "waiting": [shown(row, now) for row in own],
@@ -62,13 +62,13 @@ async def load_own(request: Request, viewer: Viewer, finding: UUID) -> Mapping[s
 
 
 async def load_who_knows(request: Request, viewer: Viewer, about: UUID) -> Mapping[str, Any]:
-    """Load who was told of a finding or an obligation, on what channel, who read and took it, and what comes next."""
+    """Load who was notified of a finding or an obligation, on what channel, who read and took it, and what comes next."""
     async with request.app.state.database.work("notify", scope=viewer.scope) as work:
         rows = await queries.about(work, viewer, about)
         ways = await deliveries.ways(work, [row.id for row in rows])
-    told = [_told(row, ways[row.id]) for row in rows if row.state == "told"]
+    notified = [_notified(row, ways[row.id]) for row in rows if row.state == "told"]
     return {
-        "told": told,
+        "told": notified,
         "unreached": [_unreached(row, ways[row.id]) for row in rows if row.state == "unreached"],
         "next": _next_steps(rows),
         "unsent": [_unsent(row, way, way.reason) for row in rows for way in ways[row.id] if way.reason],
@@ -95,14 +95,14 @@ def _unreached(row: RoleNotice, ways: Sequence[Way]) -> dict[str, Any]:
     return {"who": _who(row), "words": conditions.notice_words(row), "reason": reasons.reason_words(reason)}
 
 
-def _told(row: RoleNotice, ways: Sequence[Way]) -> dict[str, Any]:
+def _notified(row: RoleNotice, ways: Sequence[Way]) -> dict[str, Any]:
     sent = [reasons.CHANNELS[way.channel] for way in ways if way.state == "sent"]
     channels = Words(sv=" och ".join(one.sv for one in sent), en=" and ".join(one.en for one in sent))
     return {
         "who": _who(row),
         "words": conditions.notice_words(row),
         "channels": channels,
-        "told_at": row.told_at,
+        "notified_at": row.notified_at,
         "read_at": row.read_at,
         "taken_at": row.taken_at,
     }
@@ -119,7 +119,7 @@ _NEXT = {
 
 
 def _next_steps(rows: Sequence[RoleNotice]) -> list[Words]:
-    """Say what happens if nothing happens; an escalation is over once somebody has taken the matter."""
+    """Say what happens if nobody acts; an escalation is over once somebody has taken the finding."""
     taken = any(row.taken_at for row in rows)
     planned = [row for row in rows if row.state == "planned" and row.condition in _NEXT]
     return [_next_step(row) for row in planned if not (taken and row.condition == "escalated")]

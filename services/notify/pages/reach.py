@@ -68,12 +68,12 @@ async def mails(work: Work, limit: int) -> list[MailLine]:
 
 
 async def is_demonstration(work: Work) -> bool:
-    """Tell whether the database is marked as a demonstration."""
+    """Say whether the database is marked as a demonstration."""
     return await work.one(IS_DEMONSTRATION) or False
 
 
 async def reach(work: Work, provider: UUID, unit: UUID | None, now: datetime) -> str:
-    """Tell whether what is sent to a provider's manager reaches anybody now: "nobody", "no_mail" or "reached"."""
+    """Say whether what is sent to a provider's manager reaches anybody now: "nobody", "no_mail" or "reached"."""
     found = await work.one(REACH, provider=provider, unit=unit, today=civil_day(now))
     if found is None or not found.people:
         return "nobody"

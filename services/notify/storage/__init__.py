@@ -1,1 +1,1 @@
-"""Notices as rows: planned, told, delivered, taken, over; and the copies they are addressed by."""
+"""Notices as rows: planned, sent, delivered, taken, over; and the copies they are addressed by."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from schemas import directory, referral
 from schemas.codes import ClauseType
 from schemas.envelope import Event
-from services.notify.copy_tables import OrganisationRow, ThingRow
+from services.notify.copy_tables import EntityRow, OrganisationRow
 from services.notify.storage import copy_store
 from services.runtime.database.work import Work
 
@@ -23,7 +23,7 @@ class Copies:
     organisations: dict[UUID, Values] = field(default_factory=dict)
     commissions: dict[UUID, Values] = field(default_factory=dict)
     ended: set[UUID] = field(default_factory=set)
-    things: dict[UUID, Values] = field(default_factory=dict)
+    entities: dict[UUID, Values] = field(default_factory=dict)
     clauses: list[Values] = field(default_factory=list)
     contracts_ended: list[Values] = field(default_factory=list)
     placements_ended: dict[UUID, Values] = field(default_factory=dict)
@@ -44,7 +44,7 @@ async def keep(work: Work, made: Copies) -> None:
     """Save the rows, one statement a table."""
     await work.put(OrganisationRow, list(made.organisations.values()))
     await copy_store.keep_commissions(work, list(made.commissions.values()), sorted(made.ended))
-    await work.add_new(ThingRow, list(made.things.values()))
+    await work.add_new(EntityRow, list(made.entities.values()))
     await copy_store.keep_ends(work, list(made.placements_ended.values()), sorted(made.errors), made.contracts_ended)
     await copy_store.keep_clauses(work, made.clauses, made.contracts_ended)
 
@@ -65,19 +65,19 @@ def _commission_ended(made: Copies, event: Event, _fact: directory.CommissionEnd
     made.ended.add(event.subject)
 
 
-def _thing(made: Copies, event: Event, kind: str, board: UUID, provider: UUID, **more: Any) -> None:
+def _entity(made: Copies, event: Event, kind: str, board: UUID, provider: UUID, **more: Any) -> None:
     parts = dict.fromkeys(("case", "unit", "valid_from", "valid_to", "started_by"))
     of = {"id": event.subject, "kind": kind, "board": board, "provider": provider}
-    made.things[event.subject] = {**parts, **of, **more}
+    made.entities[event.subject] = {**parts, **of, **more}
 
 
 def _referral(made: Copies, event: Event, fact: referral.ReferralSent) -> None:
-    _thing(made, event, "referral", fact.board, fact.provider, case=fact.case, unit=fact.unit)
+    _entity(made, event, "referral", fact.board, fact.provider, case=fact.case, unit=fact.unit)
 
 
 def _placement(made: Copies, event: Event, fact: referral.PlacementStarted) -> None:
     parts = {"case": fact.case, "unit": fact.unit, "started_by": event.id}
-    _thing(made, event, "placement", fact.board, fact.provider, **parts)
+    _entity(made, event, "placement", fact.board, fact.provider, **parts)
 
 
 def _placement_ended(made: Copies, event: Event, _fact: referral.PlacementEnded) -> None:
@@ -92,7 +92,7 @@ def _error(made: Copies, event: Event, fact: referral.EnteredInError | directory
 
 def _contract(made: Copies, event: Event, fact: directory.ContractRegistered) -> None:
     dates = {"valid_from": fact.valid_from, "valid_to": fact.valid_to}
-    _thing(made, event, "contract", fact.board, fact.provider, **dates)
+    _entity(made, event, "contract", fact.board, fact.provider, **dates)
     for clause in fact.clauses:
         _clause(made, event, fact, clause, fact.valid_to)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, null, or_, select, update
 from sqlmodel import col
 
-from services.notify.copy_tables import CommissionRow, EscalationClauseRow, ThingRow
+from services.notify.copy_tables import CommissionRow, EntityRow, EscalationClauseRow
 from services.notify.domain.terms import EscalationClause, Terms
 from services.notify.storage.store import Rows
 from services.runtime.database.query import among, as_lists, fields_of, given, query
@@ -34,29 +34,31 @@ class Parties:
 END_COMMISSIONS = query(update(CommissionRow).where(among(CommissionRow.id, "ended")).values(ended=True))
 
 
-PLACE_AGAIN = query(update(ThingRow).where(among(ThingRow.ended_by, "facts")).values(ended_by=null()))
+PLACE_AGAIN = query(update(EntityRow).where(among(EntityRow.ended_by, "facts")).values(ended_by=null()))
 
 
 NEVER_PLACED = query(
-    update(ThingRow).where(among(ThingRow.started_by, "facts")).values(ended_by=col(ThingRow.started_by))
+    update(EntityRow).where(among(EntityRow.started_by, "facts")).values(ended_by=col(EntityRow.started_by))
 )
 
 
-_gone = given(id=ThingRow.id, by=ThingRow.ended_by)
+_gone = given(id=EntityRow.id, by=EntityRow.ended_by)
 
 
 END_PLACEMENTS = query(
-    update(ThingRow).where(col(ThingRow.id) == _gone.c.id, col(ThingRow.ended_by).is_(None)).values(ended_by=_gone.c.by)
+    update(EntityRow)
+    .where(col(EntityRow.id) == _gone.c.id, col(EntityRow.ended_by).is_(None))
+    .values(ended_by=_gone.c.by)
 )
 
 
-_last = given(contract=ThingRow.id, last=ThingRow.valid_to)
+_last = given(contract=EntityRow.id, last=EntityRow.valid_to)
 
 
 END_CONTRACTS = query(
-    update(ThingRow)
-    .where(col(ThingRow.id) == _last.c.contract)
-    .values(valid_to=func.least(ThingRow.valid_to, _last.c.last))
+    update(EntityRow)
+    .where(col(EntityRow.id) == _last.c.contract)
+    .values(valid_to=func.least(EntityRow.valid_to, _last.c.last))
 )
 
 
@@ -76,15 +78,15 @@ CLAUSES = query(
 
 
 WITH_CONTRACT = query(
-    select(col(ThingRow.provider), col(ThingRow.board))
+    select(col(EntityRow.provider), col(EntityRow.board))
     .distinct()
     .where(
-        col(ThingRow.kind) == "contract",
-        among(ThingRow.provider, "providers"),
-        or_(col(ThingRow.valid_from).is_(None), col(ThingRow.valid_from) <= bindparam("today")),
-        or_(col(ThingRow.valid_to).is_(None), col(ThingRow.valid_to) >= bindparam("today")),
+        col(EntityRow.kind) == "contract",
+        among(EntityRow.provider, "providers"),
+        or_(col(EntityRow.valid_from).is_(None), col(EntityRow.valid_from) <= bindparam("today")),
+        or_(col(EntityRow.valid_to).is_(None), col(EntityRow.valid_to) >= bindparam("today")),
     )
-    .order_by(col(ThingRow.provider), col(ThingRow.board)),
+    .order_by(col(EntityRow.provider), col(EntityRow.board)),
     into=Parties,
 )
 
@@ -97,7 +99,7 @@ async def keep_commissions(work: Work, rows: Rows, ended: Sequence[UUID]) -> Non
 
 
 async def keep_ends(work: Work, ends: Rows, errors: Sequence[UUID], contracts: Rows) -> None:
-    """Keep which placements have ended, by the fact that told it, and the last days of contracts that ended early."""
+    """Keep which placements have ended, by the fact that says so, and the last days of contracts that ended early."""
     if errors:
         await work.run(PLACE_AGAIN, facts=errors)
         await work.run(NEVER_PLACED, facts=errors)

@@ -13,10 +13,10 @@ from services.notify.channels.outbox import Outbox
 from services.notify.channels.outcome import Kept, Letter, Outcome, Refused, Sender, Sent
 from services.notify.channels.portal import Portal
 from services.notify.domain.delivery import Skip, pause_after
-from services.notify.storage.deliveries import CLAIM, GIVE_UP, NO_MAIL_LEFT, TOLD_ROLES, WRITE, Claimed, Written
+from services.notify.storage.deliveries import CLAIM, GIVE_UP, NO_MAIL_LEFT, NOTIFIED_ROLES, WRITE, Claimed, Written
+from services.notify.storage.notice_events import NoticeEvents
 from services.notify.storage.store import add_skips, one_at_a_time
-from services.notify.storage.telling import Told
-from services.notify.storage.unreached import mail_arrives, tell_next
+from services.notify.storage.unreached import mail_arrives, notify_next_step
 from services.runtime.database.query import as_lists
 from services.runtime.database.work import Work
 from services.runtime.process import clock
@@ -24,7 +24,7 @@ from services.runtime.service import Context
 from services.runtime.vault.vault import Erased, Vault, master_key
 
 CLAIM_RESTS = timedelta(minutes=2)
-"""How long a claimed delivery rests when its sender died; then it is sent again with the same Message-ID."""
+"""How long a claimed delivery is left alone when its sender died; then it is sent again with the same Message-ID."""
 BATCHES = {Channel.PORTAL: 1000, Channel.EMAIL: 40}
 AT_ONCE = 8
 
@@ -76,55 +76,55 @@ async def _letter(work: Work, context: Context, one: Claimed, now: datetime) -> 
 
 
 async def _give_up(work: Work, needless: Sequence[Claimed], channel: Channel, now: datetime) -> None:
-    """A try that failed before is not made again once somebody has taken the notice or the matter is over."""
+    """A try that failed before is not made again once somebody has taken the notice or it is over."""
     if not needless:
         return
-    told = Told(now)
+    events = NoticeEvents(now)
     for one in needless:
-        told.skipped(one.notice, one.needless, one.origin, (channel,))
+        events.skipped(one.notice, one.needless, one.origin, (channel,))
     await work.run(GIVE_UP, ids=[one.id for one in needless])
     await add_skips(work, [Skip(one.notice, channel, one.needless) for one in needless], now)
-    told.tell(work)
+    events.emit(work)
 
 
 async def _write(context: Context, channel: Channel, done: Sequence[tuple[Claimed, Outcome]]) -> None:
     async with context.database.work("notify") as work:
         await one_at_a_time(work)
         now = await work.now()
-        told = Told(now)
+        events = NoticeEvents(now)
         written = [_after(one, outcome, now) for one, outcome in done]
         for (one, _), after in zip(done, written, strict=True):
-            _tell(told, one, channel, after.state, after.last_reason or "")
+            _add_outcome(events, one, channel, after.state, after.last_reason or "")
         await work.run(WRITE, **as_lists([vars(after) for after in written]))
         if channel is Channel.EMAIL:
             states = [(one.notice, after.state) for (one, _), after in zip(done, written, strict=True)]
-            await _look_after(work, states, told, now)
-        told.tell(work)
+            await _look_after(work, states, events, now)
+        events.emit(work)
 
 
-def _tell(told: Told, one: Claimed, channel: Channel, state: str, reason: str) -> None:
-    """Say what became of a delivery. Delivered is only what a channel took."""
+def _add_outcome(events: NoticeEvents, one: Claimed, channel: Channel, state: str, reason: str) -> None:
+    """Add the event of what became of a delivery. Delivered is only what a channel took."""
     if state == "sent":
-        told.add(one.notice, NoticeDelivered(channel=channel, attempt=one.attempts), one.origin)
+        events.add(one.notice, NoticeDelivered(channel=channel, attempt=one.attempts), one.origin)
     elif state == "kept":
-        told.skipped(one.notice, reason, one.origin, (channel,))
+        events.skipped(one.notice, reason, one.origin, (channel,))
     elif state == "failed":
-        told.add(one.notice, NoticeFailed(channel=channel, reason=reason, attempt=one.attempts), one.origin)
+        events.add(one.notice, NoticeFailed(channel=channel, reason=reason, attempt=one.attempts), one.origin)
 
 
-async def _look_after(work: Work, states: Sequence[tuple[UUID, str]], told: Told, now: datetime) -> None:
-    """Tell the next step of notices whose mails all failed; roles that a mail reaches again are reached."""
+async def _look_after(work: Work, states: Sequence[tuple[UUID, str]], events: NoticeEvents, now: datetime) -> None:
+    """Notify the next step of notices whose mails all failed; roles that a mail reaches again are reached."""
     failed = [notice for notice, state in states if state == "failed"]
     sent = [notice for notice, state in states if state == "sent"]
     if failed:
         nobody = await work.all(NO_MAIL_LEFT, notices=failed)
-        await tell_next(work, [(notice, "no_channel") for notice in nobody], told, now)
+        await notify_next_step(work, [(notice, "no_channel") for notice in nobody], events, now)
     if sent:
-        await mail_arrives(work, await work.all(TOLD_ROLES, notices=sent), now)
+        await mail_arrives(work, await work.all(NOTIFIED_ROLES, notices=sent), now)
 
 
 def _after(one: Claimed, outcome: Outcome, now: datetime) -> Written:
-    """Give how a delivery stands after what its channel answered."""
+    """Give a delivery's state after what its channel answered."""
     if isinstance(outcome, Sent):
         return Written(one.id, "sent", None, now, now)
     if isinstance(outcome, Kept):

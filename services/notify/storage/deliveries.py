@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from schemas.codes import Origin
-from services.notify.copy_tables import ThingRow
+from services.notify.copy_tables import EntityRow
 from services.notify.domain.notice import Addressed
 from services.notify.storage.people import RoleAt
 from services.notify.tables import DeliveryRow, NoticeRow
@@ -71,7 +71,7 @@ GIVE_UP = query(update(DeliveryRow).where(among(DeliveryRow.id, "ids")).values(s
 
 @dataclass(frozen=True)
 class Written:
-    """A delivery as it stands after a try."""
+    """A delivery after a try, as it is stored."""
 
     id: UUID
     state: str
@@ -92,11 +92,11 @@ WRITE = query(
 
 NO_MAIL_LEFT = query(
     select(
-        *fields_of(NoticeRow, Addressed, ("unit", "thing_board")),
-        col(ThingRow.unit),
-        col(ThingRow.board).label("thing_board"),
+        *fields_of(NoticeRow, Addressed, ("unit", "entity_board")),
+        col(EntityRow.unit),
+        col(EntityRow.board).label("entity_board"),
     )
-    .outerjoin(ThingRow, col(ThingRow.id) == NoticeRow.thing)
+    .outerjoin(EntityRow, col(EntityRow.id) == NoticeRow.entity)
     .where(
         among(NoticeRow.id, "notices"),
         col(NoticeRow.over_at).is_(None),
@@ -109,10 +109,10 @@ NO_MAIL_LEFT = query(
     ),
     into=Addressed,
 )
-"""Notices that nobody has taken and of which no mail was sent or will be."""
+"""Notices that nobody has taken and for which no mail was sent or will be."""
 
 
-TOLD_ROLES = query(
+NOTIFIED_ROLES = query(
     select(col(NoticeRow.organisation), col(NoticeRow.role)).distinct().where(among(NoticeRow.id, "notices")),
     into=RoleAt,
 )

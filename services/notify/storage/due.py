@@ -1,12 +1,12 @@
-"""Which notices may be decided now, and what their decisions rest on, as statements."""
+"""Which notices may be decided now, and what their decisions need, as statements."""
 
 from sqlalchemy import and_, bindparam, exists, func, or_, outerjoin, select, true, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from services.notify.copy_tables import ThingRow
+from services.notify.copy_tables import EntityRow
 from services.notify.domain.dispatch import Beside, Decided, DueNotice, FirstNotice, Taking
-from services.notify.domain.kinds import RESTING
+from services.notify.domain.kinds import DEPENDENT
 from services.notify.schema import InboxRow
 from services.notify.storage.inbox import LOGS
 from services.notify.storage.people import anybody
@@ -15,45 +15,45 @@ from services.runtime.database.query import among, fields_of, given, query
 
 _other = aliased(NoticeRow)
 _first = (
-    select(col(_other.thing), col(_other.period))
-    .where(col(_other.finding) == NoticeRow.finding, col(_other.thing).is_not(None))
+    select(col(_other.entity), col(_other.period))
+    .where(col(_other.finding) == NoticeRow.finding, col(_other.entity).is_not(None))
     .order_by(col(_other.period).desc())
     .limit(1)
     .lateral("first")
 )
-"""A finding's later notices learn from its first ones which case and month they are about."""
-_thing = func.coalesce(NoticeRow.thing, _first.c.thing)
-_heard = given(kind=NoticeRow.condition, until=NoticeRow.send_at)
+"""A finding's later notices take from its first ones which case and month they are about."""
+_entity = func.coalesce(NoticeRow.entity, _first.c.entity)
+_applied = given(kind=NoticeRow.condition, until=NoticeRow.send_at)
 _parked = exists().where(
     col(InboxRow.log).in_(LOGS),
-    col(InboxRow.subject).in_([NoticeRow.matter, NoticeRow.thing]),
+    col(InboxRow.subject).in_([NoticeRow.resolve_key, NoticeRow.entity]),
     col(InboxRow.state) == "parked",
 )
 _decidable = or_(
-    col(NoticeRow.condition).not_in(sorted(RESTING)),
+    col(NoticeRow.condition).not_in(sorted(DEPENDENT)),
     col(NoticeRow.cause) != "",
-    and_(col(NoticeRow.send_at) <= _heard.c.until, ~_parked),
+    and_(col(NoticeRow.send_at) <= _applied.c.until, ~_parked),
 )
-"""A kind that rests on logs waits until they are heard past its instant and nothing of its own matter is parked."""
+"""A kind that depends on logs waits until they are applied past its instant and none of its own events is parked."""
 DUE = query(
     select(
-        *fields_of(NoticeRow, DueNotice, ("thing", "period", "unit", "thing_board")),
-        _thing.label("thing"),
+        *fields_of(NoticeRow, DueNotice, ("entity", "period", "unit", "entity_board")),
+        _entity.label("entity"),
         func.coalesce(func.nullif(NoticeRow.period, ""), _first.c.period, "").label("period"),
-        col(ThingRow.unit),
-        col(ThingRow.board).label("thing_board"),
+        col(EntityRow.unit),
+        col(EntityRow.board).label("entity_board"),
     )
     .select_from(
         outerjoin(NoticeRow, _first, true())
-        .outerjoin(ThingRow, col(ThingRow.id) == _thing)
-        .outerjoin(_heard, _heard.c.kind == NoticeRow.condition)
+        .outerjoin(EntityRow, col(EntityRow.id) == _entity)
+        .outerjoin(_applied, _applied.c.kind == NoticeRow.condition)
     )
     .where(
         col(NoticeRow.state) == "planned",
         col(NoticeRow.send_at) <= bindparam("now"),
         or_(
             col(NoticeRow.send_at) <= bindparam("known"),
-            anybody(NoticeRow.organisation, NoticeRow.role, col(ThingRow.unit)),
+            anybody(NoticeRow.organisation, NoticeRow.role, col(EntityRow.unit)),
         ),
         _decidable,
     )
@@ -62,7 +62,7 @@ DUE = query(
     .with_for_update(of=NoticeRow, skip_locked=True),
     into=DueNotice,
 )
-"""What is due and may be decided. Whom nobody seems to hold the role of waits until the directory is heard past it (`known`)."""
+"""What is due and may be decided. Where nobody seems to hold the role, it waits until the directory is applied past it (`known`)."""
 
 TAKINGS = query(
     select(col(NoticeRow.finding), col(NoticeRow.sequence), col(NoticeRow.taken_at)).where(
@@ -71,15 +71,15 @@ TAKINGS = query(
     into=Taking,
 )
 
-_contract = aliased(ThingRow)
+_contract = aliased(EntityRow)
 BESIDE = query(
-    select(col(_contract.id).label("contract"), col(ThingRow.kind), col(ThingRow.valid_from), col(ThingRow.valid_to))
-    .join(_contract, and_(col(ThingRow.provider) == _contract.provider, col(ThingRow.board) == _contract.board))
+    select(col(_contract.id).label("contract"), col(EntityRow.kind), col(EntityRow.valid_from), col(EntityRow.valid_to))
+    .join(_contract, and_(col(EntityRow.provider) == _contract.provider, col(EntityRow.board) == _contract.board))
     .where(
         among(_contract.id, "contracts"),
         or_(
-            and_(col(ThingRow.kind) == "placement", col(ThingRow.ended_by).is_(None)),
-            and_(col(ThingRow.kind) == "contract", col(ThingRow.id) != _contract.id),
+            and_(col(EntityRow.kind) == "placement", col(EntityRow.ended_by).is_(None)),
+            and_(col(EntityRow.kind) == "contract", col(EntityRow.id) != _contract.id),
         ),
     ),
     into=Beside,

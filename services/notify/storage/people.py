@@ -1,4 +1,4 @@
-"""Who holds a role now, and whether mail reaches them, by what the directory told."""
+"""Who holds a role now, and whether mail reaches them, as the directory reports."""
 
 from collections import defaultdict
 from collections.abc import Sequence

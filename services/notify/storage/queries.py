@@ -8,7 +8,7 @@ from services.runtime.database.query import written
 
 @dataclass(frozen=True)
 class Look:
-    """What is known of a log, and what a walk over its next facts found.
+    """What is known of a log, and what reading its next events found.
 
     `position` and `until` are what was known before, `mark` and `marked` what its service said last. Of `seen` facts, those up to
     `last`, received at `received`, are applied without a hole; `stopped` is when the first one that is not was received.
@@ -29,7 +29,7 @@ class Look:
 # Windows within windows: an expression would hide how far the walk goes.
 LOOK = written(
     """select k.log, coalesce(s.position, 0) as position, s.until, w.position as mark, w.received as marked, f.*
-from unnest(cast(:logs as text[])) as k (log) left join notify.heard_until s on s.log = k.log
+from unnest(cast(:logs as text[])) as k (log) left join notify.applied_until s on s.log = k.log
 left join notify.heard_watermark w on w.log = k.log
 left join lateral (
     select count(*) as seen, coalesce(bool_or(halts), false) as halted, max(position) filter (where not halts) as last,
@@ -42,5 +42,5 @@ left join lateral (
         order by h.position limit :limit) as each) as walked) as f on true""",
     into=Look,
 )
-"""How far each log is applied without a hole beyond what was known. What stands behind a parked fact of its subject halts
+"""How far each log is applied without a gap beyond what was known. An event behind a parked one of its subject halts
 nobody else: it is that subject's notices that wait."""

@@ -1,4 +1,4 @@
-"""The loop that settles once what an earlier version left waiting: what was heard is gone through again for what it ends."""
+"""The loop that closes, once, notices that an earlier version left waiting: consumed events are read again for what they end."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from services.notify.domain.planning.plan import plan
 from services.notify.domain.terms import Terms
 from services.notify.schema import InboxRow
 from services.notify.storage import store
-from services.notify.storage.telling import Told
+from services.notify.storage.notice_events import NoticeEvents
 from services.runtime.database.query import fields_of, query
 from services.runtime.service import Context
 
@@ -21,7 +21,7 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Place:
-    """How far a log has been gone through, and up to where it shall be."""
+    """How far a log has been read again, and up to where it shall be."""
 
     log: str
     position: int
@@ -29,8 +29,8 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Heard:
-    """A fact as it was heard."""
+class Consumed:
+    """An event as it was consumed."""
 
     position: int
     body: str
@@ -44,8 +44,8 @@ NEXT = query(
     .with_for_update(),
     into=Place,
 )
-HEARD = query(
-    select(*fields_of(InboxRow, Heard))
+CONSUMED = query(
+    select(*fields_of(InboxRow, Consumed))
     .where(
         col(InboxRow.log) == bindparam("log"),
         col(InboxRow.position) > bindparam("position"),
@@ -54,24 +54,24 @@ HEARD = query(
     )
     .order_by(col(InboxRow.position))
     .limit(bindparam("batch")),
-    into=Heard,
+    into=Consumed,
 )
 SETTLED = query(update(SettlingRow).where(col(SettlingRow.log) == bindparam("log")).values(position=bindparam("done")))
 
 
 async def step(context: Context) -> bool:
-    """Go through one batch; True when there may be more. Tells nobody anything new."""
+    """Read one batch again; True when there may be more. It makes no new notices."""
     async with context.database.work("notify") as work:
         await store.one_at_a_time(work)
         place = await work.one(NEXT)
         if place is None:
             return False
-        heard = await work.all(HEARD, **vars(place), batch=BATCH)
+        consumed = await work.all(CONSUMED, **vars(place), batch=BATCH)
         now = await work.now()
-        told = Told(now)
-        closings = [each for one in heard for each in plan(Event.from_text(one.body), Terms()).closings]
-        await handlers.close(work, closings, told, now)
-        done = heard[-1].position if len(heard) == BATCH else place.until
+        events = NoticeEvents(now)
+        closings = [each for one in consumed for each in plan(Event.from_text(one.body), Terms()).closings]
+        await handlers.close(work, closings, events, now)
+        done = consumed[-1].position if len(consumed) == BATCH else place.until
         await work.run(SETTLED, done=done, log=place.log)
-        told.tell(work)
+        events.emit(work)
     return True

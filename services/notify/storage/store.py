@@ -25,7 +25,7 @@ _serious = given(finding=NoticeRow.finding, sequence=NoticeRow.sequence, severit
 SHOW_SEVERITY = query(
     update(NoticeRow)
     .where(
-        col(NoticeRow.matter) == _serious.c.finding,
+        col(NoticeRow.resolve_key) == _serious.c.finding,
         col(NoticeRow.finding) == _serious.c.finding,
         col(NoticeRow.sequence) < _serious.c.sequence,
         col(NoticeRow.over_at).is_(None),
@@ -36,7 +36,7 @@ SHOW_SEVERITY = query(
 OPEN = query(
     select(*fields_of(NoticeRow, OpenNotice))
     .where(
-        or_(among(NoticeRow.matter, "matters"), among(NoticeRow.about, "matters")),
+        or_(among(NoticeRow.resolve_key, "resolve_keys"), among(NoticeRow.about, "resolve_keys")),
         or_(col(NoticeRow.over_at).is_(None), col(NoticeRow.state) == "planned"),
         col(NoticeRow.state) != "dropped",
     )
@@ -116,16 +116,16 @@ async def add_notices(work: Work, notices: Sequence[Notice], now: datetime) -> s
 
 
 async def show_severity(work: Work, rows: Rows) -> None:
-    """Have what was told of findings, and is not over, show how serious they are now: rows of finding, sequence, severity."""
+    """Give the open notices of findings their severity as it is now: rows of finding, sequence, severity."""
     if rows:
         await work.run(SHOW_SEVERITY, **as_lists(rows))
 
 
 async def close_notices(work: Work, closings: Sequence[Closing]) -> list[End]:
-    """End the waiting of notices, drop those that shall never be told, and give the ends of these."""
+    """End the waiting of notices, drop those that are never sent, and give the ends of these."""
     if not closings:
         return []
-    notices = await work.all(OPEN, matters=sorted({one.matter for one in closings}))
+    notices = await work.all(OPEN, resolve_keys=sorted({one.resolve_key for one in closings}))
     ended, dropped = ends(notices, closings)
     for statement, found in ((END, ended), (DROP, dropped)):
         if found:

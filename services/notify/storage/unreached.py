@@ -1,4 +1,4 @@
-"""What happens when a notice reaches nobody: the next step is told at once, and the notice itself when somebody is there."""
+"""When a notice reaches nobody, the next step is notified at once, and the notice is sent once somebody holds the role."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,19 +9,19 @@ from sqlalchemy import Uuid, bindparam, cast, func, or_, select, update
 from sqlmodel import col
 
 from schemas.codes import Role
-from services.notify.copy_tables import ThingRow
+from services.notify.copy_tables import EntityRow
 from services.notify.domain import ladder
 from services.notify.domain.notice import Addressed, Notice
 from services.notify.domain.times import civil_day
 from services.notify.storage.copy_store import boards_with_contract
+from services.notify.storage.notice_events import NoticeEvents, planned
 from services.notify.storage.people import RoleAt, anybody
 from services.notify.storage.store import add_notices
-from services.notify.storage.telling import Told, planned
 from services.notify.tables import NoticeRow
 from services.runtime.database.query import among, as_lists, fields_of, given, query
 from services.runtime.database.work import Work
 
-_unit = select(col(ThingRow.unit)).where(col(ThingRow.id) == NoticeRow.thing).correlate(NoticeRow).scalar_subquery()
+_unit = select(col(EntityRow.unit)).where(col(EntityRow.id) == NoticeRow.entity).correlate(NoticeRow).scalar_subquery()
 BACK = query(
     update(NoticeRow)
     .where(
@@ -33,13 +33,13 @@ BACK = query(
 )
 _role = func.split_part(NoticeRow.period, "/", 1)
 _of_unit = cast(func.nullif(func.split_part(NoticeRow.period, "/", 2), ""), Uuid)
-"""The role that nobody holds, and its unit, as `ladder.place` names them."""
+"""The role that nobody holds, and its unit, as `ladder.place` writes them."""
 REACHED = query(
     update(NoticeRow)
     .where(
         col(NoticeRow.condition) == "nobody_there",
         col(NoticeRow.over_at).is_(None),
-        anybody(NoticeRow.thing, _role, _of_unit),
+        anybody(NoticeRow.entity, _role, _of_unit),
     )
     .values(over_at=bindparam("now"), over_reason="reached")
 )
@@ -49,7 +49,7 @@ MAILED = query(
     .where(
         col(NoticeRow.condition) == "no_mail_there",
         col(NoticeRow.over_at).is_(None),
-        col(NoticeRow.thing) == _there.c.organisation,
+        col(NoticeRow.entity) == _there.c.organisation,
         _role == _there.c.role,
     )
     .values(over_at=bindparam("now"), over_reason="reached")
@@ -58,9 +58,9 @@ MAILED = query(
 
 @dataclass(frozen=True)
 class SaidOf:
-    """That a role was told of somebody who cannot be reached."""
+    """That a role was notified of somebody who cannot be reached."""
 
-    matter: UUID
+    resolve_key: UUID
     organisation: UUID
     role: Role
 
@@ -69,7 +69,7 @@ SAID = query(
     select(*fields_of(NoticeRow, SaidOf)).where(
         col(NoticeRow.condition).in_(sorted(ladder.UNREACHED.values())),
         col(NoticeRow.over_at).is_(None),
-        among(NoticeRow.matter, "matters"),
+        among(NoticeRow.resolve_key, "resolve_keys"),
     ),
     into=SaidOf,
 )
@@ -88,20 +88,22 @@ HURRY = query(
 )
 
 
-async def look_again(work: Work, now: datetime, today: date) -> None:
-    """Let what nobody got be told to whoever holds the role now, and end what was told of nobody being there."""
+async def retry_unreached(work: Work, now: datetime, today: date) -> None:
+    """Plan what reached nobody again where somebody holds the role now, and end the notices that nobody did."""
     await work.run(BACK, now=now, today=today)
     await work.run(REACHED, now=now, today=today)
 
 
 async def mail_arrives(work: Work, roles: Sequence[RoleAt], now: datetime) -> None:
-    """End what was told of mails that reach nobody of some roles at organisations."""
+    """End the notices that mails reach nobody, for some roles at organisations."""
     if roles:
         await work.run(MAILED, **as_lists([vars(each) for each in roles]), now=now)
 
 
-async def tell_next(work: Work, found: Sequence[tuple[Addressed, str]], told: Told, now: datetime) -> None:
-    """Plan at once what the next step is told of notices that reach nobody, and why; once while it lasts.
+async def notify_next_step(
+    work: Work, found: Sequence[tuple[Addressed, str]], events: NoticeEvents, now: datetime
+) -> None:
+    """Plan the notices by which the next step learns at once which notices reach nobody, and why; once while it lasts.
 
     A finding is escalated without waiting for somebody to take it.
     """
@@ -113,13 +115,13 @@ async def tell_next(work: Work, found: Sequence[tuple[Addressed, str]], told: To
     made = [
         each
         for notice, reason in found
-        for each in ladder.told_instead(notice, reason, contracted.get(notice.organisation, ()), now)
+        for each in ladder.notices_instead(notice, reason, contracted.get(notice.organisation, ()), now)
     ]
     fresh = await _without_open(work, made)
     new = await add_notices(work, fresh, now)
     for notice in fresh:
         if notice.id in new:
-            told.add(notice.id, planned(notice), notice.subject.origin)
+            events.add(notice.id, planned(notice), notice.subject.origin)
     hurried = [
         {"finding": notice.finding, "board": None if notice.role is own else notice.organisation, "reason": reason}
         for notice, reason in found
@@ -130,11 +132,11 @@ async def tell_next(work: Work, found: Sequence[tuple[Addressed, str]], told: To
 
 
 async def _without_open(work: Work, made: Sequence[Notice]) -> list[Notice]:
-    """Leave out what somebody has been told and still stands, and what is told twice here."""
-    said = set(await work.all(SAID, matters=sorted({notice.subject.matter for notice in made})))
+    """Leave out what a role has an open notice of already, and what would be planned twice here."""
+    said = set(await work.all(SAID, resolve_keys=sorted({notice.subject.resolve_key for notice in made})))
     fresh = []
     for notice in made:
-        saying = SaidOf(notice.subject.matter, notice.recipient.organisation, notice.recipient.role)
+        saying = SaidOf(notice.subject.resolve_key, notice.recipient.organisation, notice.recipient.role)
         if saying not in said:
             said.add(saying)
             fresh.append(notice)

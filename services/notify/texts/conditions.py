@@ -1,7 +1,7 @@
-"""What the portal says of notices, in Swedish and English: conditions, reasons, roles; never anything about a person."""
+"""What a notice says, by its condition, and the names of roles."""
 
 from schemas.codes import Role
-from services.notify.texts.about import thing_words
+from services.notify.texts.about import duty_words
 from services.notify.views import Worded
 from services.runtime.language.words import Words
 
@@ -118,7 +118,7 @@ _IN_TIME: dict[str, Words] = {
         sv="Obesvarad när svarstiden gick ut: {what}", en="Unanswered when the time to reply ran out: {what}"
     ),
 }
-"""What is said of a notice that was told when what had not happened had happened after all."""
+"""What is said of a notice that was sent after what had not happened in time had happened after all."""
 
 
 _UNREACHED: dict[str, Words] = {
@@ -138,9 +138,9 @@ def role_words(role: str, organisation: str | None) -> Words:
 
 
 def condition_words(condition: str, rule: str = "", period: str = "", *, late: bool = False) -> Words:
-    """Say what a notice is about, such as "Saknas: månadsrapport oktober 2026"; `late` when it was over as it was told."""
+    """Say what a notice is about, such as "Saknas: månadsrapport oktober 2026"; `late` when it was over as it was sent."""
     words = _IN_TIME.get(condition, CONDITIONS[condition]) if late else CONDITIONS[condition]
-    return words.fill(what=thing_words(rule, period))
+    return words.fill(what=duty_words(rule, period))
 
 
 def notice_words(notice: Worded) -> Words:
@@ -149,6 +149,6 @@ def notice_words(notice: Worded) -> Words:
         who = role_words(notice.period.split("/")[0], notice.of_name)
         return CONDITIONS[notice.condition].fill(who=who)
     if notice.cause:
-        return _UNREACHED[notice.cause].fill(what=thing_words(notice.rule, notice.period))
-    late = bool(notice.over_at and notice.told_at and notice.over_at <= notice.told_at)
+        return _UNREACHED[notice.cause].fill(what=duty_words(notice.rule, notice.period))
+    late = bool(notice.over_at and notice.notified_at and notice.over_at <= notice.notified_at)
     return condition_words(notice.condition, notice.rule, notice.period, late=late)

@@ -1,4 +1,4 @@
-"""Why a notice was not sent, why it waits no more, and where a delivery stands."""
+"""Why a notice was not sent, why it waits no more, and the states of a delivery."""
 
 from services.runtime.language.words import Words
 
@@ -58,7 +58,7 @@ OVER: dict[str, Words] = {
     "returned_first": Words(sv="återlämnat", en="returned"),
     "ended_first": Words(sv="avtalet är uppsagt", en="the contract is ended"),
 }
-"""Why a notice that was told waits no more."""
+"""Why a notice that was sent waits no more."""
 
 
 CHANNELS: dict[str, Words] = {
@@ -86,7 +86,7 @@ _TAKEN_BY = {
 
 
 def delivery_words(channel: str, state: str, attempts: int) -> Words:
-    """Say where a delivery stands; delivered is what a channel took."""
+    """Say what state a delivery is in; delivered is only what a channel took."""
     if state == "sent":
         return _TAKEN_BY[channel]
     return _TRIED if state == "waiting" and attempts else DELIVERY_STATES[state]

@@ -12,8 +12,8 @@ from services.notify.domain.delivery import Holder, of_unit
 from services.notify.domain.dispatch import (
     Beside,
     DueNotice,
+    Evidence,
     FirstNotice,
-    Grounds,
     Taking,
     Verdict,
     decide,
@@ -31,10 +31,10 @@ LAST_DAY_OVER = datetime(2026, 12, 31, 23, tzinfo=UTC)  # midnight in Stockholm,
 def due(condition: str = "finding_raised", **more: Any) -> DueNotice:
     """A notice whose time has come, all but what is given the same."""
     usual: dict[str, Any] = {
-        **dict.fromkeys(("take_by", "unit", "thing_board", "board", "due", "wait_until", "over_at", "over_reason")),
+        **dict.fromkeys(("take_by", "unit", "entity_board", "board", "due", "wait_until", "over_at", "over_reason")),
         "finding": name("finding"),
-        "thing": name("contract"),
-        "matter": name("finding"),
+        "entity": name("contract"),
+        "resolve_key": name("finding"),
         "id": name("notice"),
         "organisation": name("board"),
         "role": Role.CONTROLLER,
@@ -54,9 +54,9 @@ def beside(kind: str, valid_from: date | None = None, valid_to: date | None = No
     return Beside(name("contract"), kind, valid_from, valid_to)
 
 
-def grounds(*found: Beside) -> Grounds:
+def evidence(*found: Beside) -> Evidence:
     """The grounds that are known of one contract."""
-    return Grounds(beside={name("contract"): found})
+    return Evidence(beside={name("contract"): found})
 
 
 PLACED = beside("placement")
@@ -78,7 +78,7 @@ PLACED = beside("placement")
 def test_an_end_is_told_while_somebody_is_placed_and_no_contract_takes_over_that_day(
     found: tuple[Beside, ...], dropped: str
 ) -> None:
-    assert decide(due("contract_ends", due=LAST_DAY_OVER), grounds(*found), NOW) == Verdict(dropped=dropped)
+    assert decide(due("contract_ends", due=LAST_DAY_OVER), evidence(*found), NOW) == Verdict(dropped=dropped)
 
 
 @pytest.mark.parametrize(
@@ -94,22 +94,22 @@ def test_an_escalation_counts_what_was_taken_of_the_finding_since(
 ) -> None:
     later = Taking(name("finding"), 9, NOW + 5 * HOUR)
     takings = {name("finding"): [later, Taking(name("finding"), sequence, NOW + after)]}
-    assert decide(due("escalated"), Grounds(takings), NOW) == verdict
-    assert decide(due("finding_raised"), Grounds(takings), NOW) == Verdict()
+    assert decide(due("escalated"), Evidence(takings), NOW) == verdict
+    assert decide(due("finding_raised"), Evidence(takings), NOW) == Verdict()
 
 
 def test_a_reminder_is_too_late_once_the_due_has_come() -> None:
-    assert decide(due("due_soon", wait_until=NOW), Grounds(), NOW) == Verdict(dropped="due_passed")
-    assert decide(due("due_soon", wait_until=NOW + HOUR), Grounds(), NOW) == Verdict()
+    assert decide(due("due_soon", wait_until=NOW), Evidence(), NOW) == Verdict(dropped="due_passed")
+    assert decide(due("due_soon", wait_until=NOW + HOUR), Evidence(), NOW) == Verdict()
 
 
 def test_what_was_decided_keeps_the_first_end_and_what_nobody_got_was_not_told() -> None:
     told = decided(due(), Verdict(), NOW, reached=True)
-    assert (told.state, told.told_at, told.over_at, told.over_reason) == ("told", NOW, None, None)
+    assert (told.state, told.notified_at, told.over_at, told.over_reason) == ("told", NOW, None, None)
     alone = decided(due(), Verdict(), NOW, reached=False)
-    assert (alone.state, alone.told_at, alone.over_at) == ("unreached", None, None)
+    assert (alone.state, alone.notified_at, alone.over_at) == ("unreached", None, None)
     dropped = decided(due(), Verdict(dropped="already_taken", at=NOW - HOUR), NOW, reached=True)
-    assert (dropped.state, dropped.told_at, dropped.over_at) == ("dropped", None, NOW - HOUR)
+    assert (dropped.state, dropped.notified_at, dropped.over_at) == ("dropped", None, NOW - HOUR)
     ended = due(over_at=NOW - HOUR, over_reason="replied_first")
     over = decided(ended, Verdict(over="already_taken", at=NOW), NOW, reached=True)
     assert (over.state, over.over_at, over.over_reason) == ("told", NOW - HOUR, "replied_first")
@@ -139,13 +139,13 @@ def test_whoever_holds_the_role_for_another_unit_is_left_out() -> None:
 def open_notice(**more: Any) -> OpenNotice:
     """A notice that waits to be told, all but what is given the same."""
     usual: dict[str, Any] = {"id": name("notice"), "condition": "reply_needed", "organisation": name("provider")}
-    usual |= {"matter": name("finding"), "about": name("fact"), "sequence": 3, "state": "planned"}
+    usual |= {"resolve_key": name("finding"), "about": name("fact"), "sequence": 3, "state": "planned"}
     return OpenNotice(**{**usual, "send_at": NOW + HOUR, "origin": Origin.PORTAL, **more})
 
 
 def closing(reason: str = "replied_first", **more: Any) -> Closing:
     """An end that a fact puts to the notices of the finding."""
-    return Closing(**{"matter": name("finding"), "sequence": 4, "reason": reason, "at": NOW, **more})
+    return Closing(**{"resolve_key": name("finding"), "sequence": 4, "reason": reason, "at": NOW, **more})
 
 
 END = End(name("notice"), "replied_first", NOW, Origin.PORTAL)
@@ -158,8 +158,8 @@ END = End(name("notice"), "replied_first", NOW, Origin.PORTAL)
         ({"state": "told"}, {}, [END], []),
         ({"condition": "finding_unanswered", "send_at": NOW - HOUR}, {}, [END], []),
         ({"condition": "finding_unanswered"}, {}, [], [END]),
-        ({}, {"matter": name("fact")}, [], [END]),
-        ({}, {"matter": name("another")}, [], []),
+        ({}, {"resolve_key": name("fact")}, [], [END]),
+        ({}, {"resolve_key": name("another")}, [], []),
         ({"sequence": 4}, {}, [], []),
         ({}, {"conditions": frozenset({"reply_needed"})}, [], [END]),
         ({}, {"conditions": frozenset({"finding_raised"})}, [], []),
@@ -172,5 +172,9 @@ def test_what_an_end_ends(notice: dict[str, Any], end: dict[str, Any], ended: li
 
 
 def test_of_several_ends_the_first_fact_gives_the_reason() -> None:
-    both = [closing("closed_first", sequence=6), closing(), closing("settled_first", sequence=5, matter=name("fact"))]
+    both = [
+        closing("closed_first", sequence=6),
+        closing(),
+        closing("settled_first", sequence=5, resolve_key=name("fact")),
+    ]
     assert ends([open_notice()], both) == ([], [END])

@@ -1,4 +1,4 @@
-"""Contracts that end: told 180, 90 and 30 days before the last day, as long as anybody is placed under them."""
+"""Contracts that end: notices 180, 90 and 30 days before the last day, as long as anybody is placed under them."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -44,7 +44,7 @@ def _notices(event: Event, fact: directory.ContractRegistered | directory.Contra
             subject(
                 event,
                 about=derived("contract ends", event.subject, last.isoformat(), days),
-                thing=event.subject,
+                entity=event.subject,
                 rule=rule_warned_by(directory.ContractEnded),
                 due=over,
                 seen_by=(fact.board,),

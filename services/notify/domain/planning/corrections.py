@@ -1,4 +1,4 @@
-"""Corrections: whoever may agree is told that somebody corrected a date or took back what it had told."""
+"""Corrections: whoever may agree is notified that somebody corrected a date or retracted a fact."""
 
 from uuid import UUID
 
@@ -13,29 +13,31 @@ from services.runtime.language.identifiers import derived
 
 
 def corrected(event: Event, fact: AboutFact, terms: Terms) -> Plan:
-    """Tell the other party; where a fact has none of its own, every board with a contract with the provider.
+    """Notify the other party; where a fact has none of its own, every board with a contract with the provider.
 
-    What was told of a fact that never was waits no more. The register's own word asks for nobody's agreement.
+    Notices of a retracted fact wait no more. A correction by the register itself needs nobody's agreement.
     """
     if isinstance(fact, directory.EnteredInError) and fact.register_word:
         return Plan(closings=[closing(event, "withdrawn_first", fact.fact)])
-    about = subject(event, about=event.id, matter=_matter(event.id), thing=_thing(event, fact), seen_by=(event.teller,))
+    about = subject(
+        event, about=event.id, resolve_key=_resolve_key(event.id), entity=_entity(event, fact), seen_by=(event.teller,)
+    )
     others = _others(event, fact, terms)
-    told = [notice_to(event, "correction_waits", who, about, waits=True) for who in others]
-    return Plan(told, [closing(event, "withdrawn_first", fact.fact)] if isinstance(fact, Erroneous) else [])
+    notices = [notice_to(event, "correction_waits", who, about, waits=True) for who in others]
+    return Plan(notices, [closing(event, "withdrawn_first", fact.fact)] if isinstance(fact, Erroneous) else [])
 
 
 def agreed(event: Event, fact: AboutFact, _terms: Terms) -> Plan:
     """End the waiting."""
-    return Plan(closings=[closing(event, "settled_first", _matter(fact.fact))])
+    return Plan(closings=[closing(event, "settled_first", _resolve_key(fact.fact))])
 
 
-def _matter(correction: UUID) -> UUID:
+def _resolve_key(correction: UUID) -> UUID:
     return derived("correction", correction)
 
 
-def _thing(event: Event, fact: AboutFact) -> UUID:
-    """Give the placement or referral it is about; for a fact of the directory the provider, on whose page it stands."""
+def _entity(event: Event, fact: AboutFact) -> UUID:
+    """Give the placement or referral it is about; for a fact of the directory the provider, whose page shows it."""
     return event.subject if event.log == "referral" else fact.provider
 
 

@@ -1,4 +1,4 @@
-"""How decisions make notices: who is told, about what, and whether it is ever mailed."""
+"""How decisions make notices: to whom, about what, and whether they are ever mailed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,7 @@ _SILENT = {Origin.DEMONSTRATION: "demonstration", Origin.IMPORT: "import"}
 
 
 def notice_to(event: Event, condition: str, who: Recipient, subject: Subject, **more: Any) -> Notice:
-    """Give a notice to be told at once, unless `send_at` says when."""
+    """Give a notice to be sent at once, unless `send_at` says when."""
     return Notice(
         condition,
         who,
@@ -43,13 +43,13 @@ def who_owes(owes: Party, provider: UUID, boards: tuple[UUID, ...]) -> list[Reci
 
 
 def subject(event: Event, **more: Any) -> Subject:
-    """Give what a notice is about: the fact's own subject, unless `about` or `matter` says otherwise."""
-    fields: dict[str, Any] = {"about": event.subject, "matter": event.subject, **more}
+    """Give what a notice is about: the fact's own subject, unless `about` or `resolve_key` says otherwise."""
+    fields: dict[str, Any] = {"about": event.subject, "resolve_key": event.subject, **more}
     return Subject(sequence=event.sequence, origin=event.origin, **fields)
 
 
 def closes(reason: str, conditions: frozenset[str] | None = None) -> Decide:
-    """Give the decision that ends the waiting of a matter's notices and tells nobody."""
+    """Give the decision that ends the waiting of the subject's notices and notifies nobody."""
 
     def decide(event: Event, _fact: Any, _terms: Terms) -> Plan:
         return Plan(closings=[closing(event, reason, conditions=conditions)])
@@ -57,9 +57,9 @@ def closes(reason: str, conditions: frozenset[str] | None = None) -> Decide:
     return decide
 
 
-def closing(event: Event, reason: str, matter: UUID | None = None, **more: Any) -> Closing:
-    """Give the end that a fact puts to the waiting of its subject's notices, or of another matter's.
+def closing(event: Event, reason: str, resolve_key: UUID | None = None, **more: Any) -> Closing:
+    """Give the end that a fact puts to the waiting of its subject's notices, or of those with another resolve key.
 
-    It counts from when the whole request had been read, as whatever is on time.
+    It counts from when the whole request had arrived, as everything that is judged to be in time.
     """
-    return Closing(matter or event.subject, event.sequence, reason, event.arrived, **more)
+    return Closing(resolve_key or event.subject, event.sequence, reason, event.arrived, **more)

@@ -1,4 +1,4 @@
-"""From a heard fact to notices and to the end of their waiting: a table from fact type to decide function."""
+"""From a consumed fact to notices and to the end of their waiting: a table from fact type to decide function."""
 
 from schemas import directory, referral
 from schemas import provider_audit as audit
@@ -18,11 +18,11 @@ from services.notify.domain.planning.making import Decide, closes
 from services.notify.domain.terms import Terms
 
 NEWS_WHEN_JUDGED_AGAIN = (audit.FindingRaised, audit.ObligationMissed, audit.ObligationOpened)
-"""Of what the same facts give when they are judged again, only what is new and stands is told to anybody."""
+"""When the same facts are judged again, only what is new notifies anybody; what merely ends only closes notices."""
 
 
 def plan(event: Event, terms: Terms) -> Plan:
-    """Decide what a fact asks for; a fact that concerns nobody asks for nothing."""
+    """Decide which notices a fact makes and which it ends; a fact that concerns nobody does neither."""
     decide = DECISIONS.get(type(event.fact))
     made = decide(event, event.fact, terms) if decide else Plan()
     if getattr(event.fact, "judged_again", None) and not isinstance(event.fact, NEWS_WHEN_JUDGED_AGAIN):

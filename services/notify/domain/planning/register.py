@@ -1,4 +1,4 @@
-"""Proposals to the register: whoever may confirm is told, the provider knows, and the proposer learns what was decided."""
+"""Proposals to the register: whoever may confirm is notified, so is the provider, and the proposer of the decision."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from services.notify.domain.terms import Terms
 
 
 def proposed(event: Event, fact: directory.ChangeProposed, terms: Terms) -> Plan:
-    """Tell the register keeper and the controllers of every other board with a contract, until it is decided.
+    """Notify the register keeper and the controllers of every other board with a contract, until it is decided.
 
     The provider is told that it was made: it accuses nobody, and others decide. An import mails nobody, but of a revocation.
     """
@@ -19,14 +19,14 @@ def proposed(event: Event, fact: directory.ChangeProposed, terms: Terms) -> Plan
     deciding = [at_platform(Role.REGISTER_KEEPER), *(at_board(board, Role.CONTROLLER) for board in others)]
     about = _about(event, fact)
     mailed = {"silent": ""} if fact.revoked_at is not None and event.origin is Origin.IMPORT else {}
-    told = [notice_to(event, "proposal_waits", who, about, waits=True, **mailed) for who in deciding]
+    notices = [notice_to(event, "proposal_waits", who, about, waits=True, **mailed) for who in deciding]
     if fact.board is not None:
-        told.append(notice_to(event, "proposal_made", at_provider(fact.provider), about, **mailed))
-    return Plan(told)
+        notices.append(notice_to(event, "proposal_made", at_provider(fact.provider), about, **mailed))
+    return Plan(notices)
 
 
 def decided(event: Event, fact: directory.ProposalDecided, _terms: Terms) -> Plan:
-    """End the waiting, and tell whoever proposed; the provider too, for whom it stood as unconfirmed."""
+    """End the waiting, and notify whoever proposed; the provider too, to whom it was shown as unconfirmed."""
     over = closing(event, "decided_first")
     proposer = at_board(fact.board, Role.CONTROLLER) if fact.board else at_provider(fact.provider)
     whom: list[Recipient] = [] if fact.outcome is ProposalOutcome.WITHDRAWN else [proposer]
@@ -38,4 +38,4 @@ def decided(event: Event, fact: directory.ProposalDecided, _terms: Terms) -> Pla
 
 def _about(event: Event, fact: directory.ChangeProposed | directory.ProposalDecided) -> Subject:
     seen: tuple[UUID, ...] = (fact.board,) if fact.board else ()
-    return subject(event, about=event.id, thing=fact.provider, period=str(event.subject), seen_by=seen)
+    return subject(event, about=event.id, entity=fact.provider, period=str(event.subject), seen_by=seen)

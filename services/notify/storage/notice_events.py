@@ -1,4 +1,4 @@
-"""How notify tells its own facts: by the platform, with the origin of what they follow from."""
+"""How notify emits its own events: by the platform, with the origin of what they follow from."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,8 +16,8 @@ from services.runtime.telemetry import Logger
 SAY = Logger("notices")
 
 
-class Told:
-    """Facts about notices collected during one work, told by `tell` in the order they came, by origin."""
+class NoticeEvents:
+    """Events about notices collected during one work, emitted by `emit` in the order they were added, by origin."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now
@@ -32,15 +32,15 @@ class Told:
         for channel in channels:
             self.add(notice, NoticeSkipped(channel=channel, reason=reason), origin)
 
-    def tell(self, work: Work) -> None:
-        """Hand the facts to the work, as the platform's own word."""
+    def emit(self, work: Work) -> None:
+        """Hand the events to the work, with the platform as their teller."""
         for origin in sorted(self._facts):
             fitting = those_that_fit(self._facts[origin], SAY)
             work.tell(fitting, Author(teller=PLATFORM, origin=origin, arrived=self._now))
 
 
 def planned(notice: Notice) -> NoticePlanned:
-    """Give the fact that a notice is to be told."""
+    """Give the fact that a notice is planned."""
     return NoticePlanned(
         condition=notice.condition,
         about=notice.subject.about,
