@@ -13,8 +13,8 @@ from uuid import UUID
 import typer
 
 from services import house as houses
-from services.demonstration import begin
-from services.demonstration.cast import people
+from services.demonstration.fixtures.people import people
+from services.demonstration.loading import begin
 from services.directory.imports import import_file as read_in
 from services.directory.voiding.handlers import propose_by_command
 from services.house import House, Served, look_on, open_house, portal, watch_post

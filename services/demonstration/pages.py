@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlmodel import select
 from starlette.responses import Response
 
-from services.demonstration.waiting import until_judged
+from services.demonstration.loading.waiting import until_judged
 from services.provider_audit.tables import FindingRow
 from services.runtime.database.pool import Database
 from services.runtime.database.query import query

@@ -24,7 +24,7 @@ MAY_ASK_THE_CLOCK = {
     "services/runtime/web/request/queries.py": "a session lives in real time, also when the demonstration's clock is moved",
     "services/runtime/process/check.py": "compares the host's clock with the database's",
     "services/runtime/process/queries.py": "reads the database's clock for that",
-    "services/demonstration/load.py": "the year ends at the host's today unless told otherwise",
+    "services/demonstration/loading/load.py": "the year ends at the host's today unless told otherwise",
     "services/main.py": "the end date of the demonstration year is today unless given",
 }
 CLOCKS = {

@@ -105,7 +105,7 @@ AUDIT = {
     ("top", "rules"): "the rule book, clause numbers",
     ("top", "storage"): "the application",
 }
-REGISTRIES = {"services/provider_audit/rules", "services/demonstration"}
+REGISTRIES = {"services/provider_audit/rules"}
 """Folders whose files are all of one kind."""
 MOST_MODULES = 15
 

@@ -13,14 +13,14 @@ from pydantic import SecretStr
 
 from schemas.codes import Role
 from services import house as houses
-from services.demonstration.cast import people
-from services.demonstration.load import load
+from services.demonstration.fixtures.people import people
+from services.demonstration.loading.load import load
 from services.directory.sign_in import identify
 from services.house import House, open_house
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.settings import Settings
 from services.runtime.web import Viewer, create_app
-from tests.demonstration.test_year import END
+from tests.demonstration.loading.test_load import END
 from tests.parts.database import FreshDatabases
 from tests.runtime.web.visitor import Visitor
 

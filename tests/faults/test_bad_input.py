@@ -19,7 +19,7 @@ from aiokafka.errors import MessageSizeTooLargeError
 from schemas.codes import Origin
 from schemas.envelope import LOGS, Event
 from schemas.referral import CaseOpened
-from services.demonstration.cast import BOARDS
+from services.demonstration.fixtures.people import BOARDS
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.events.replay import replay
 from tests.faults.whole_house import PATIENCE, Somebody, WholeHouse, hand_in_plan, place, whole_house

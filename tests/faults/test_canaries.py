@@ -17,8 +17,8 @@ from starlette.responses import Response
 from schemas.codes import EndReason, Party, Role
 from schemas.envelope import LOGS
 from services import house as houses
-from services.demonstration import papers
-from services.demonstration.cast import people
+from services.demonstration.acts import form_values as papers
+from services.demonstration.fixtures.people import people
 from services.directory.sign_in import identify
 from services.provider_audit.casework import desk
 from services.provider_audit.casework.acts import Reply, Stand

@@ -17,15 +17,15 @@ from schemas import unread
 from schemas.codes import Origin
 from schemas.directory import InformationRequested
 from schemas.envelope import Author, Telling
-from services.demonstration.cast import BOARDS, PROVIDERS
-from services.demonstration.load import load
+from services.demonstration.fixtures.people import BOARDS, PROVIDERS
+from services.demonstration.loading.load import load
 from services.house import SERVICES, open_house
 from services.provider_audit.replay.verify import verify
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.events.replay import replay
 from services.runtime.kafka import topics
 from services.runtime.settings import Settings
-from tests.demonstration.test_year import END
+from tests.demonstration.loading.test_load import END
 from tests.faults.hostile import ACTS, KINDS, LOGGED, TOPIC, Headers, Hostile
 from tests.faults.test_bad_input import HEARERS
 from tests.faults.whole_house import PARTS, PATIENCE, Somebody, WholeHouse, whole_house

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.demonstration.cast import OPERATOR
+from services.demonstration.fixtures.people import OPERATOR
 from services.directory import handlers as directory
 from services.directory.shared.commands import EndCommission
 from services.runtime.language.identifiers import derived

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.demonstration.cast import BOARDS, KEEPER, PROVIDERS, with_check_digit
+from services.demonstration.fixtures.people import BOARDS, KEEPER, PROVIDERS, with_check_digit
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.errors import Refused
 from tests.faults.whole_house import MONDAY, Somebody, WholeHouse, place, refer, whole_house

@@ -15,10 +15,12 @@ from pydantic import SecretStr
 
 from schemas.codes import AgeBand, Origin, TargetGroup, Tier
 from schemas.envelope import Author
-from services.demonstration import acts, papers, story
-from services.demonstration.cast import BOARDS, PROVIDERS, Board, Person, Provider, people
-from services.demonstration.placement import Placement
-from services.demonstration.waiting import until_judged
+from services.demonstration.acts import act as acts
+from services.demonstration.acts import form_values as papers
+from services.demonstration.acts.placement import Placement
+from services.demonstration.fixtures.people import BOARDS, PROVIDERS, Board, Person, Provider, people
+from services.demonstration.loading.waiting import until_judged
+from services.demonstration.scenario import year as story
 from services.directory import handlers as directory
 from services.house import DIRECTORY, NOTIFY, PROVIDER_AUDIT, REFERRAL, House, Served, open_house, portal
 from services.notify import handlers as notify

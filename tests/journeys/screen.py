@@ -13,9 +13,9 @@ from pathlib import Path
 from playwright.async_api import Browser, BrowserContext, Page
 
 from schemas.codes import AgeBand, TargetGroup, Tier
-from services.demonstration import papers
-from services.demonstration.acts import Placement
-from services.demonstration.cast import BOARDS, PROVIDERS, with_check_digit
+from services.demonstration.acts import form_values as papers
+from services.demonstration.acts.act import Placement
+from services.demonstration.fixtures.people import BOARDS, PROVIDERS, with_check_digit
 from services.runtime.language.identifiers import new_id
 from tests.parts.looking import DESKTOP, PHONE, faults, kind_of
 

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from schemas.codes import AgeBand, TargetGroup, Tier
-from services.demonstration import papers
-from services.demonstration.acts import Placement
-from services.demonstration.cast import BOARDS, PROVIDERS
+from services.demonstration.acts import form_values as papers
+from services.demonstration.acts.act import Placement
+from services.demonstration.fixtures.people import BOARDS, PROVIDERS
 from services.runtime.language.identifiers import new_id
 from tests.journeys.client import Page, Person
 

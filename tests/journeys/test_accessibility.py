@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import pytest
 
-from services.demonstration.cast import BOARDS, KEEPER, SUPERVISOR
+from services.demonstration.fixtures.people import BOARDS, KEEPER, SUPERVISOR
 from services.house import DEMONSTRATION, SERVICES
 from services.runtime.web.page.flow import flow
 from services.runtime.web.page.menu import page_routes

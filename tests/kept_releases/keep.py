@@ -14,8 +14,9 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from services import house as houses
-from services.demonstration import stage, story
-from services.demonstration.load import load
+from services.demonstration.loading.load import load
+from services.demonstration.scenario import player as stage
+from services.demonstration.scenario import year as story
 from services.runtime.embedded.cluster import binaries
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.settings import Settings

@@ -4,15 +4,15 @@ from datetime import date, timedelta
 from random import Random
 
 from schemas.codes import ClauseType, PermitEndReason
-from services.demonstration import case
-from services.demonstration.acts import Decide, Direct, Reply, Step
-from services.demonstration.attestation_story import attestations
-from services.demonstration.case import STOCKHOLM
-from services.demonstration.case_story import CaseStory
-from services.demonstration.cast import BOARDS, KEEPER, OPERATOR, PROVIDERS, Provider
-from services.demonstration.opening import RENEWED, has_contract, opening, renewed_contract
-from services.demonstration.register_story import proposals
-from services.demonstration.set_pieces import set_pieces
+from services.demonstration.acts.act import Decide, Direct, Reply, Step
+from services.demonstration.fixtures.people import BOARDS, KEEPER, OPERATOR, PROVIDERS, Provider
+from services.demonstration.scenario import case
+from services.demonstration.scenario.attestations import attestations
+from services.demonstration.scenario.case import STOCKHOLM
+from services.demonstration.scenario.opening import RENEWED, has_contract, opening, renewed_contract
+from services.demonstration.scenario.register import proposals
+from services.demonstration.scenario.set_pieces import set_pieces
+from services.demonstration.scenario.whole_case import CaseStory
 from services.directory.shared.commands import (
     ChangePermit,
     Command,

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from services.demonstration.acts import Step
-from services.demonstration.stage import Stage
-from services.demonstration.waiting import until_judged
+from services.demonstration.acts.act import Step
+from services.demonstration.loading.waiting import until_judged
+from services.demonstration.scenario.player import Stage
 from services.runtime.database.pool import Database
 from services.runtime.errors import Refused
 from services.runtime.process import clock

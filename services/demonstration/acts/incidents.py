@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.codes import AbsenceKind, IncidentKind
-from services.demonstration import papers
-from services.demonstration.placement import Placement, Scene
+from services.demonstration.acts import form_values as papers
+from services.demonstration.acts.placement import Placement, Scene
 from services.referral import handlers as referral
 from services.referral.incidents.form import Absence, IncidentReport, Notice
 

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from schemas.codes import Casework, Origin, Party, Role, Standing
 from schemas.envelope import Author
-from services.demonstration.cast import BOARDS, PROVIDERS, SUPERVISOR, Person
+from services.demonstration.fixtures.people import BOARDS, PROVIDERS, SUPERVISOR, Person
 from services.provider_audit.casework import desk
 from services.provider_audit.casework.acts import (
     Act,

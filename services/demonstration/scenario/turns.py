@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from schemas.codes import IncidentKind, OverrideReason, Role, Tier
 from schemas.working_days import add_working_days
-from services.demonstration.acts import AgreeOverride, Amend, AskOverride, Draft, Send, Step
-from services.demonstration.case import Case, at, read_on
-from services.demonstration.handed_in import ApprovePlan, AssessThreat, EndReport, Plan, ReviewPlan, SafetyPlan
-from services.demonstration.happened import AttestCall, DenyCall, NoticeIncident, ReportIncident
-from services.demonstration.placement import Placement
+from services.demonstration.acts.act import AgreeOverride, Amend, AskOverride, Draft, Send, Step
+from services.demonstration.acts.incidents import AttestCall, DenyCall, NoticeIncident, ReportIncident
+from services.demonstration.acts.placement import Placement
+from services.demonstration.acts.submissions import ApprovePlan, AssessThreat, EndReport, Plan, ReviewPlan, SafetyPlan
+from services.demonstration.scenario.case import Case, at, read_on
 
 INCIDENT = 4
 """The number of the event in these cases."""

@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 
 from schemas.codes import AbsenceKind, IncidentKind
 from schemas.working_days import add_working_days
-from services.demonstration.acts import Step
-from services.demonstration.case import Case, Habits, at, read_on
-from services.demonstration.handed_in import AssessThreat
-from services.demonstration.happened import ReportAbsence, ReportIncident
+from services.demonstration.acts.act import Step
+from services.demonstration.acts.incidents import ReportAbsence, ReportIncident
+from services.demonstration.acts.submissions import AssessThreat
+from services.demonstration.scenario.case import Case, Habits, at, read_on
 
 INCIDENTS, ABSENCES = 0.2, 0.2
 """The shares of placements in which one happens."""

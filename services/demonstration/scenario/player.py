@@ -9,11 +9,12 @@ from uuid import UUID
 
 from schemas.codes import Origin, Role
 from schemas.envelope import Author
-from services.demonstration import acts, story
-from services.demonstration.cast import PROVIDERS, Person, people
-from services.demonstration.desk import decide_findings, reply_to_findings
-from services.demonstration.placement import Scene
-from services.demonstration.waiting import until_judged
+from services.demonstration.acts import act as acts
+from services.demonstration.acts.placement import Scene
+from services.demonstration.fixtures.people import PROVIDERS, Person, people
+from services.demonstration.loading.casework import decide_findings, reply_to_findings
+from services.demonstration.loading.waiting import until_judged
+from services.demonstration.scenario import year as story
 from services.directory import handlers as directory
 from services.notify import handlers as notify
 from services.notify.storage import dispatch

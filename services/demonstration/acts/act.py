@@ -12,9 +12,9 @@ from schemas.codes import (
     Tier,
     WithdrawReason,
 )
-from services.demonstration import papers
-from services.demonstration.cast import Person
-from services.demonstration.placement import Placement, Scene
+from services.demonstration.acts import form_values as papers
+from services.demonstration.acts.placement import Placement, Scene
+from services.demonstration.fixtures.people import Person
 from services.directory.shared.commands import Command as DirectoryCommand
 from services.directory.shared.commands import DecideProposal
 from services.referral import handlers as referral

@@ -6,10 +6,10 @@ from random import Random
 
 from schemas.codes import LegalForm, Role
 from schemas.working_days import add_working_days
-from services.demonstration.acts import Attest, Step
-from services.demonstration.case import Habits, at, read_on, working
-from services.demonstration.cast import BOARDS, FAULTLESS, OPERATOR, PROVIDERS, SUPERVISOR, Person, Provider
-from services.demonstration.opening import fiscal_year_end
+from services.demonstration.acts.act import Attest, Step
+from services.demonstration.fixtures.people import BOARDS, FAULTLESS, OPERATOR, PROVIDERS, SUPERVISOR, Person, Provider
+from services.demonstration.scenario.case import Habits, at, read_on, working
+from services.demonstration.scenario.opening import fiscal_year_end
 from services.directory.attestations.commands import (
     AnswerInformation,
     DiscloseAccounts,

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from schemas.codes import PermitEndReason, ProposalOutcome, Role, TargetGroup
-from services.demonstration.acts import Direct, RegisterDecision, Step
-from services.demonstration.case import at
-from services.demonstration.cast import BOARDS, KEEPER, PROVIDERS, Person, Provider
+from services.demonstration.acts.act import Direct, RegisterDecision, Step
+from services.demonstration.fixtures.people import BOARDS, KEEPER, PROVIDERS, Person, Provider
+from services.demonstration.scenario.case import at
 from services.directory.shared.commands import ChangePermit, DecideProposal, EndPermit, Propose, RegisterCommand
 from services.runtime.language.identifiers import PLATFORM, derived
 

@@ -5,13 +5,13 @@ from random import Random
 
 from schemas.codes import AbsenceKind, AgeBand, DeclineReason, EndReason, TargetGroup, Tier
 from schemas.working_days import add_working_days
-from services.demonstration.acts import Accept, Decline, End, Pause, Resume, Send, Start, Step, Withdraw
-from services.demonstration.case import Case, Habits, at
-from services.demonstration.cast import FAULTLESS, Board, Provider, with_check_digit
-from services.demonstration.happened import ReportAbsence
-from services.demonstration.happening_story import happenings
-from services.demonstration.paper_story import papers
-from services.demonstration.placement import Placement
+from services.demonstration.acts.act import Accept, Decline, End, Pause, Resume, Send, Start, Step, Withdraw
+from services.demonstration.acts.incidents import ReportAbsence
+from services.demonstration.acts.placement import Placement
+from services.demonstration.fixtures.people import FAULTLESS, Board, Provider, with_check_digit
+from services.demonstration.scenario.case import Case, Habits, at
+from services.demonstration.scenario.incidents import happenings
+from services.demonstration.scenario.submissions import papers
 from services.runtime.language.identifiers import derived
 
 FIRST_NAMES = (

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from services.demonstration.load import Workers, load
+from services.demonstration.loading.load import Workers, load
 from services.runtime.embedded.cluster import ClusterFolder
 from services.runtime.service import Service
 from services.runtime.settings import Settings

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import ErrorReason, WaiveReason
-from services.demonstration.placement import Placement, Scene
+from services.demonstration.acts.placement import Placement, Scene
 from services.referral import handlers as referral
 from services.referral.shared.told_store import told_about
 from services.referral.waivers.domain import Waive as Waiver

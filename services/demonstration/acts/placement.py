@@ -6,7 +6,7 @@ from uuid import UUID
 
 from schemas.codes import AgeBand, TargetGroup, Tier
 from schemas.envelope import Author
-from services.demonstration.cast import Board, Provider
+from services.demonstration.fixtures.people import Board, Provider
 from services.referral.shared.actor import Acting
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import derived

@@ -6,9 +6,8 @@ from random import Random
 
 from schemas.codes import AgeBand, ReturnReason
 from schemas.working_days import add_working_days
-from services.demonstration.acts import Step
-from services.demonstration.case import STOCKHOLM, Case, Habits, read_on
-from services.demonstration.handed_in import (
+from services.demonstration.acts.act import Step
+from services.demonstration.acts.submissions import (
     AcceptReport,
     ApprovePlan,
     EndReport,
@@ -18,6 +17,7 @@ from services.demonstration.handed_in import (
     ReviewPlan,
     SafetyPlan,
 )
+from services.demonstration.scenario.case import STOCKHOLM, Case, Habits, read_on
 from services.referral.on_paper.domain import Kind
 
 RETURNED = 0.03

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from schemas import referral as facts
 from schemas.codes import AbsenceKind, ErrorReason, ReturnReason, WaiveReason
 from schemas.working_days import add_working_days
-from services.demonstration.acts import End, Pause, Resume
-from services.demonstration.attestation_story import interruption
-from services.demonstration.case import Case, at, read_on
-from services.demonstration.corrected import Agree, CorrectDate, EnterInError, Waive
-from services.demonstration.handed_in import (
+from services.demonstration.acts.act import End, Pause, Resume
+from services.demonstration.acts.corrections import Agree, CorrectDate, EnterInError, Waive
+from services.demonstration.acts.incidents import ReportAbsence
+from services.demonstration.acts.placement import Placement
+from services.demonstration.acts.submissions import (
     AcceptReport,
     ApprovePlan,
     CameByOtherWay,
@@ -20,8 +20,8 @@ from services.demonstration.handed_in import (
     RevisePlan,
     SafetyPlan,
 )
-from services.demonstration.happened import ReportAbsence
-from services.demonstration.placement import Placement
+from services.demonstration.scenario.attestations import interruption
+from services.demonstration.scenario.case import Case, at, read_on
 from services.referral.on_paper.domain import CameBy, Kind
 from services.runtime.language.duties import duty_fulfilled_by
 

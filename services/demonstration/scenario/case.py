@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from schemas.codes import Role
 from schemas.working_days import add_working_days, is_working_day
-from services.demonstration.acts import CaseAct, Step
-from services.demonstration.cast import Person, Reliability
-from services.demonstration.placement import Placement
+from services.demonstration.acts.act import CaseAct, Step
+from services.demonstration.acts.placement import Placement
+from services.demonstration.fixtures.people import Person, Reliability
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 A = TypeVar("A", bound=CaseAct)

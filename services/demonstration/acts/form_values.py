@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from random import Random
 
-from services.demonstration.placement import Placement
+from services.demonstration.acts.placement import Placement
 from services.referral.plans.form import Plan, Review
 from services.referral.referrals.answer_form import Answer
 from services.referral.referrals.inquiry import Goal

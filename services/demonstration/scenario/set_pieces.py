@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from random import Random
 
-from services.demonstration import correction_story as corrections
-from services.demonstration import turn_story as turns
-from services.demonstration.acts import Step
-from services.demonstration.case import Case
-from services.demonstration.case_story import CaseStory
-from services.demonstration.cast import BOARDS, PROVIDERS
-from services.demonstration.opening import RUNS_OUT
-from services.demonstration.placement import Placement
+from services.demonstration.acts.act import Step
+from services.demonstration.acts.placement import Placement
+from services.demonstration.fixtures.people import BOARDS, PROVIDERS
+from services.demonstration.scenario import corrections, turns
+from services.demonstration.scenario.case import Case
+from services.demonstration.scenario.opening import RUNS_OUT
+from services.demonstration.scenario.whole_case import CaseStory
 
 FIRST_NUMBER = 901
 Change = Callable[[Case, Placement], None]

@@ -18,11 +18,11 @@ import pytest
 from pydantic import SecretStr
 
 from services import house as houses
-from services.demonstration import story
-from services.demonstration.acts import Send, Step
-from services.demonstration.cast import people
-from services.demonstration.load import load
-from services.demonstration.set_pieces import FIRST_NUMBER, PIECES
+from services.demonstration.acts.act import Send, Step
+from services.demonstration.fixtures.people import people
+from services.demonstration.loading.load import load
+from services.demonstration.scenario import year as story
+from services.demonstration.scenario.set_pieces import FIRST_NUMBER, PIECES
 from services.house import House, open_house
 from services.provider_audit.replay.fold import main as fold
 from services.provider_audit.replay.verify import verify

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from schemas import referral as facts
 from schemas.codes import ClauseType, Role, ServiceForm
 from schemas.envelope import Fact
-from services.demonstration.acts import Direct, Step
-from services.demonstration.case import at
-from services.demonstration.cast import BOARDS, OPERATOR, PROVIDERS, Board, Provider, people
+from services.demonstration.acts.act import Direct, Step
+from services.demonstration.fixtures.people import BOARDS, OPERATOR, PROVIDERS, Board, Provider, people
+from services.demonstration.scenario.case import at
 from services.directory.shared.commands import (
     Command,
     CommissionPerson,

@@ -8,13 +8,13 @@ import pytest
 from schemas.codes import LegalForm, ProposalOutcome, Role, ServiceForm, VoidReason
 from schemas.directory import ContractRegistered, FactVoided
 from schemas.envelope import Telling
-from services.demonstration import story
-from services.demonstration.acts import Attest, Direct, RegisterDecision, Send, Step
-from services.demonstration.cast import PROVIDERS, people
-from services.demonstration.handed_in import AssessThreat
-from services.demonstration.opening import fiscal_year_end
-from services.demonstration.set_pieces import FIRST_NUMBER, PIECES
-from services.demonstration.stage import at_once
+from services.demonstration.acts.act import Attest, Direct, RegisterDecision, Send, Step
+from services.demonstration.acts.submissions import AssessThreat
+from services.demonstration.fixtures.people import PROVIDERS, people
+from services.demonstration.scenario import year as story
+from services.demonstration.scenario.opening import fiscal_year_end
+from services.demonstration.scenario.player import at_once
+from services.demonstration.scenario.set_pieces import FIRST_NUMBER, PIECES
 from services.directory.decide import decide_all
 from services.directory.handlers import with_ids
 from services.directory.shared import municipalities

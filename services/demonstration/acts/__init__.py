@@ -1,0 +1,1 @@
+"""What people do in the demonstration, through the real handlers."""

@@ -1,0 +1,1 @@
+"""Loading the demonstration into empty logs."""
