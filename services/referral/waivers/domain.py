@@ -15,6 +15,8 @@ from services.runtime.errors import Refused
 from services.runtime.language.duties import Waiver, declared_rules, waivable
 from services.runtime.language.words import Words
 
+DutyKey = tuple[str, str, UUID | None]
+"""What names a duty within its placement or referral: rule, month, and the fact its clock began with or its return."""
 OF_PLACEMENT = {rule.id: rule for rule in waivable("placement")}
 OF_REFERRAL = {rule.id: rule for rule in waivable("referral")}
 
@@ -29,7 +31,7 @@ class Waive:
     fact: UUID | None = None
 
     @property
-    def key(self) -> tuple[str, str, UUID | None]:
+    def key(self) -> DutyKey:
         """Give what names the duty within its placement or referral."""
         return (self.rule, self.period, self.fact)
 
@@ -39,7 +41,7 @@ def waive(
     command: Waive,
     facts: Sequence[tuple[str, UUID]],
     returns: Sequence[tuple[str, UUID]],
-    waived: Sequence[tuple[str, str, UUID | None]],
+    waived: Sequence[DutyKey],
     now: datetime,
 ) -> list[Telling]:
     """Waive a duty about a placement, also after it was due.
@@ -67,9 +69,7 @@ def waive(
     return placement.tell(now, fact)
 
 
-def waive_answer(
-    referral: Referral, command: Waive, waived: Sequence[tuple[str, str, UUID | None]], now: datetime
-) -> list[Telling]:
+def waive_answer(referral: Referral, command: Waive, waived: Sequence[DutyKey], now: datetime) -> list[Telling]:
     """Waive the duty to answer a referral in time, also after it was due; never of an emergency. Raises Refused."""
     _may_be_waived(command.rule)
     if command.rule not in OF_REFERRAL or command.period or command.fact:
@@ -147,7 +147,7 @@ def _there_is_one(
         )
 
 
-def _not_twice(command: Waive, waived: Sequence[tuple[str, str, UUID | None]]) -> None:
+def _not_twice(command: Waive, waived: Sequence[DutyKey]) -> None:
     if command.key in waived:
         raise Refused(
             "already_waived",

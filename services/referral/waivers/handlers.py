@@ -15,7 +15,7 @@ from services.referral.shared.lifecycle import Who
 from services.referral.shared.told import Told, standing
 from services.referral.shared.told_store import told_about
 from services.referral.waivers import domain as decisions
-from services.referral.waivers.domain import OF_PLACEMENT, Waive
+from services.referral.waivers.domain import OF_PLACEMENT, DutyKey, Waive
 from services.runtime.database.work import Work
 from services.runtime.language.duties import duty_asked_by
 
@@ -29,49 +29,51 @@ class Waivable:
 
     begun: tuple[tuple[str, Told], ...]
     returns: tuple[tuple[str, Told], ...]
-    waived: tuple[tuple[str, str, UUID | None], ...]
+    waived: tuple[DutyKey, ...]
 
 
 async def waivable(work: Work, subject: UUID) -> Waivable:
-    """Read what stands of a subject's facts as far as waivers need it."""
-    told = standing(await told_about(work, subject))
+    """Read the effective facts of a subject as far as waivers need them."""
+    effective = standing(await told_about(work, subject))
     return Waivable(
         begun=tuple(
             (rule.id, one)
             for rule in OF_PLACEMENT.values()
             if rule.waiver is not None
-            for one in told
+            for one in effective
             if one.what in rule.waiver.facts
         ),
         returns=tuple(
             (duty_asked_by(type(one.fact)).rule.id, one)
-            for one in told
+            for one in effective
             if isinstance(one.fact, facts.Returned) and not one.fact.not_a_report
         ),
         waived=tuple(
-            (one.fact.rule, one.fact.period, one.fact.fact) for one in told if isinstance(one.fact, facts.DutyWaived)
+            (one.fact.rule, one.fact.period, one.fact.fact)
+            for one in effective
+            if isinstance(one.fact, facts.DutyWaived)
         ),
     )
 
 
 async def waive_duty(work: Work, actor: Actor, author: Author, placement: UUID, command: Waive) -> None:
-    """Waive a duty about a placement, before or after it was due. Raises Refused."""
-    standing_placement = await load_placement(work, actor, placement, lock=True)
+    """Waive a duty about a placement, before or after its due. Raises Refused."""
+    found = await load_placement(work, actor, placement, lock=True)
     known = await waivable(work, placement)
-    told = decisions.waive(
-        standing_placement,
+    events = decisions.waive(
+        found,
         command,
         [(rule, one.id) for rule, one in known.begun],
         [(rule, one.id) for rule, one in known.returns],
         known.waived,
         author.arrived,
     )
-    await tell(work, told, author, Who.BOARD, places(standing_placement))
+    await tell(work, events, author, Who.BOARD, places(found))
 
 
 async def waive_answer(work: Work, actor: Actor, author: Author, referral: UUID, command: Waive) -> None:
-    """Waive the duty to answer a referral in time, before or after it was due. Raises Refused."""
-    standing_referral = referral_of(await load_referral(work, actor, referral, lock=True))
+    """Waive the duty to answer a referral in time, before or after its due. Raises Refused."""
+    found = referral_of(await load_referral(work, actor, referral, lock=True))
     known = await waivable(work, referral)
-    told = decisions.waive_answer(standing_referral, command, known.waived, author.arrived)
-    await tell(work, told, author, Who.BOARD, places_of(standing_referral))
+    events = decisions.waive_answer(found, command, known.waived, author.arrived)
+    await tell(work, events, author, Who.BOARD, places_of(found))

@@ -17,7 +17,7 @@ from services.referral.placements.pages import crumbs_of
 from services.referral.placements.store import load_placement
 from services.referral.referrals.store import load_referral
 from services.referral.shared.told import Told
-from services.referral.waivers.domain import OF_PLACEMENT, OF_REFERRAL, Waive
+from services.referral.waivers.domain import OF_PLACEMENT, OF_REFERRAL, DutyKey, Waive
 from services.referral.waivers.handlers import Waivable, waivable
 from services.runtime.database.work import Work
 from services.runtime.language.dates import day, period_name
@@ -47,12 +47,12 @@ _LEDE = Words(
 def duties_of(placement: Placement, known: Waivable, request: Request) -> tuple[Choice, ...]:
     """List what may be waived about a placement and has not been: each duty once, by month, by fact, at the end, corrected."""
     months = list(reversed(report_periods(placement, now_of(request))))
-    found: list[tuple[tuple[str, str, UUID | None], Words]] = []
+    found: list[tuple[DutyKey, Words]] = []
     for rule in sorted(OF_PLACEMENT.values(), key=_order):
         if rule.waiver is not None and _has_begun(placement, rule.waiver):
             found += _each(rule, rule.waiver, months, known)
     for identity, back in known.returns:
-        found.append(((identity, "", back.id), _told_on(_CORRECTION, back) + plain(f" ({identity})")))
+        found.append(((identity, "", back.id), _dated(_CORRECTION, back) + plain(f" ({identity})")))
     return tuple((duty_code(*key), words) for key, words in found if key not in known.waived)
 
 
@@ -65,21 +65,19 @@ def _has_begun(placement: Placement, waiver: Waiver) -> bool:
     return (placement.started_at if waiver.since == "started" else placement.ended_at) is not None
 
 
-def _each(
-    rule: DeclaredRule, waiver: Waiver, months: Sequence[str], known: Waivable
-) -> list[tuple[tuple[str, str, UUID | None], Words]]:
+def _each(rule: DeclaredRule, waiver: Waiver, months: Sequence[str], known: Waivable) -> list[tuple[DutyKey, Words]]:
     match waiver.each:
         case "month":
             named = {period: Words(sv=period_name(period), en=period_name(period, "en")) for period in months}
             return [((rule.id, period, None), _duty(rule, plain(" ") + words)) for period, words in named.items()]
         case "fact":
             begun = [one for identity, one in known.begun if identity == rule.id]
-            return [((rule.id, "", one.id), _duty(rule, _told_on(_AFTER, one))) for one in begun]
+            return [((rule.id, "", one.id), _duty(rule, _dated(_AFTER, one))) for one in begun]
         case "once":
             return [((rule.id, "", None), _duty(rule))]
 
 
-def _told_on(how: Words, fact: Told) -> Words:
+def _dated(how: Words, fact: Told) -> Words:
     on = Words(sv=day(fact.occurred), en=day(fact.occurred, "en"))
     return how.fill(what=words_of(fact.what).lower(), on=on)
 
@@ -107,10 +105,10 @@ async def waive(request: Request, placement: UUID, viewer: Viewer = Depends(allo
 
 async def _of_placement(request: Request, viewer: Viewer, placement: UUID) -> Sheet[Waive]:
     async with working(request, viewer) as work:
-        standing = await load_placement(work, viewer, placement)
+        found = await load_placement(work, viewer, placement)
         known = await waivable(work, placement)
-    duties = duties_of(standing, known, request)
-    return _sheet(request, f"/placements/{placement}", duties, crumbs_of(viewer, standing), placement)
+    duties = duties_of(found, known, request)
+    return _sheet(request, f"/placements/{placement}", duties, crumbs_of(viewer, found), placement)
 
 
 @router.get("/referrals/{referral}/waive")
