@@ -1,4 +1,4 @@
-"""A database with notify's schema, facts by hand, and a way to hear them."""
+"""A database with notify's schema, facts made by hand, and a way to consume them."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Facts:
         self.made.append(event)
         return event
 
-    def house(self, hours: int | None = None) -> None:
+    def organisations(self, hours: int | None = None) -> None:
         """A board, a provider, a contract between them, and somebody in every role."""
         self.add("board", directory.BoardRegistered(municipality="1280", name="Socialnämnden, Malmö"))
         self.add("provider", provider_named("Nordviken Stöd AB"))
@@ -207,15 +207,15 @@ def raised_fields() -> dict[str, Any]:
     }
 
 
-class House:
-    """The notify service on a database: hears facts, moves the clock, runs its loops."""
+class NotifyService:
+    """The notify service on a database: consumes events, moves the clock, runs its loops."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
         self.context = Context(database, settings)
         self.vault = Vault(master_key(settings))
 
-    async def hear(self, events: Sequence[Event]) -> list[Event]:
+    async def consume(self, events: Sequence[Event]) -> list[Event]:
         """Apply facts in one work and give what was told."""
         async with self.database.work("notify") as work:
             await handlers.apply(work, list(events))
@@ -283,14 +283,14 @@ async def database(fresh_database: FreshDatabases) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def house(database: Database, settings: Settings) -> House:
-    made = House(database, settings)
+async def service(database: Database, settings: Settings) -> NotifyService:
+    made = NotifyService(database, settings)
     await made.at(NOW)
     return made
 
 
 @pytest.fixture
-async def mailboxes(house: House) -> None:
+async def mailboxes(service: NotifyService) -> None:
     """Everybody of every role can be mailed."""
     for role in Role:
-        await house.mailbox(role)
+        await service.mailbox(role)

@@ -73,7 +73,7 @@ def portal(database: Database, settings: Settings, folder: Path) -> FastAPI:
     return create_app(settings, database, (SERVICE, Service(name="door", pages=(door,), templates=folder)), identify)
 
 
-async def visit(app: FastAPI, who: str) -> Visitor:
+async def sign_in(app: FastAPI, who: str) -> Visitor:
     """Open a browser signed in as somebody."""
     visitor = Visitor(app)
     await visitor.get(f"/enter/{name(who)}")

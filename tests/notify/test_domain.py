@@ -48,7 +48,7 @@ def test_a_clock_in_hours_is_reminded_of_half_way() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"),
+    ("notified", "expected"),
     [
         ((2026, 11, 18, 10), (2026, 11, 24)),
         ((2026, 11, 18, 17), (2026, 11, 24)),
@@ -57,8 +57,8 @@ def test_a_clock_in_hours_is_reminded_of_half_way() -> None:
         ((2026, 12, 23, 10), (2026, 12, 31)),  # Christmas between: 28, 29, 30 December
     ],
 )
-def test_three_working_days_to_take_it(told: tuple[int, ...], expected: tuple[int, ...]) -> None:
-    assert times.take_by(stockholm(*told), Severity.MEDIUM, None) == stockholm(*expected)
+def test_three_working_days_to_take_it(notified: tuple[int, ...], expected: tuple[int, ...]) -> None:
+    assert times.take_by(stockholm(*notified), Severity.MEDIUM, None) == stockholm(*expected)
 
 
 def test_a_clause_gives_the_hours_and_a_critical_finding_four_at_most() -> None:
@@ -81,7 +81,7 @@ def test_the_newest_clause_in_force_rules_and_the_strictest_board() -> None:
     assert terms.hours((name("third"),), provider, date(2026, 7, 1)) is None
 
 
-def told(facts: Facts) -> set[tuple[str, str, object]]:
+def notified(facts: Facts) -> set[tuple[str, str, object]]:
     made = plan(facts.made[-1], Terms())
     return {(one.condition, one.recipient.role.value, one.recipient.organisation) for one in made.notices}
 
@@ -90,7 +90,7 @@ def test_what_a_board_owes_is_told_to_its_coordinator() -> None:
     facts = Facts()
     facts.raised(owes=(Party.BOARD,), rule="T01")
     board = name("board")
-    assert told(facts) == {
+    assert notified(facts) == {
         ("finding_raised", Role.CONTROLLER, board),
         ("reply_needed", Role.COORDINATOR, board),
         ("escalated", Role.UNIT_MANAGER, board),
@@ -112,12 +112,12 @@ def test_what_both_owe_under_two_boards_is_told_to_each() -> None:
 def test_a_referral_goes_to_the_provider_and_its_answer_to_the_board() -> None:
     facts = Facts()
     facts.add("referral", referral_sent())
-    assert told(facts) == {("referral_sent", Role.PROVIDER_MANAGER, name("provider"))}
+    assert notified(facts) == {("referral_sent", Role.PROVIDER_MANAGER, name("provider"))}
     declined = referral.ReferralDeclined(
         board=name("board"), provider=name("provider"), reason=DeclineReason.NO_CAPACITY
     )
     facts.add("referral", declined)
-    assert told(facts) == {("referral_declined", Role.COORDINATOR, name("board"))}
+    assert notified(facts) == {("referral_declined", Role.COORDINATOR, name("board"))}
 
 
 def test_each_report_is_its_own_notice_and_ends_with_its_acceptance() -> None:
@@ -190,8 +190,8 @@ def test_every_condition_has_words_in_both_languages() -> None:
 
 
 def test_every_fact_of_the_audit_that_notify_hears_has_a_decision() -> None:
-    heard = {kind for kind in FACTS.values() if kind.log == "provider_audit"}
-    assert heard - set(DECISIONS) == set()
+    consumed = {kind for kind in FACTS.values() if kind.log == "provider_audit"}
+    assert consumed - set(DECISIONS) == set()
 
 
 def test_due_words() -> None:

@@ -15,7 +15,7 @@ from services.notify.domain.terms import Terms
 from services.notify.pages.targets import target
 from services.notify.texts import conditions
 from services.notify.texts.about import duty_words
-from tests.notify.conftest import BOTH, NOW, Facts, House, about_finding, duty, name, raised_fields
+from tests.notify.conftest import BOTH, NOW, Facts, NotifyService, about_finding, duty, name, raised_fields
 from tests.notify.test_judgement import aimed
 
 pytestmark = pytest.mark.usefixtures("mailboxes")
@@ -42,7 +42,7 @@ RULES = (
 INCIDENT = name("incident")
 
 
-def told(fact: Fact, subject: str = "placement", teller: str = "provider") -> list[Notice]:
+def notified(fact: Fact, subject: str = "placement", teller: str = "provider") -> list[Notice]:
     """Give the notices of a fact."""
     event = Facts().add(subject, fact)
     return plan(
@@ -109,7 +109,7 @@ def test_every_rule_and_kind_of_duty_has_words_without_ids() -> None:
     ],
 )  # fmt: skip
 def test_the_other_side_is_told(fact: Fact, expected: list[tuple[str, Role]]) -> None:
-    notices = told(fact)
+    notices = notified(fact)
     assert who(notices) == expected
     for one in notices:
         assert conditions.condition_words(one.condition, one.subject.rule, one.subject.period)
@@ -119,7 +119,7 @@ def test_the_other_side_is_told(fact: Fact, expected: list[tuple[str, Role]]) ->
 
 def test_a_boards_correction_waits_for_the_provider() -> None:
     fact = referral.DateCorrected(**BOTH, fact=name("f"), field="started_at", to=NOW)
-    assert who(told(fact, teller="board")) == [("correction_waits", Role.PROVIDER_MANAGER)]
+    assert who(notified(fact, teller="board")) == [("correction_waits", Role.PROVIDER_MANAGER)]
 
 
 def test_every_condition_is_known_to_the_texts() -> None:
@@ -129,41 +129,43 @@ def test_every_condition_is_known_to_the_texts() -> None:
 
 def test_a_finding_without_a_board_is_the_supervisors_to_decide() -> None:
     fields = {**about_finding(), **raised_fields(), "boards": (), "rule": "T02"}
-    raised = told(provider_audit.FindingRaised(**fields), "finding")
+    raised = notified(provider_audit.FindingRaised(**fields), "finding")
     assert who(raised) == [("finding_raised", Role.SUPERVISOR), ("reply_needed", Role.PROVIDER_MANAGER)]
     assert raised[0].recipient.organisation == PLATFORM
-    replied = told(provider_audit.FindingReplied(**{**about_finding(), "boards": ()}, stand="agree"), "finding")
+    replied = notified(provider_audit.FindingReplied(**{**about_finding(), "boards": ()}, stand="agree"), "finding")
     assert who(replied) == [("reply_received", Role.SUPERVISOR)]
 
 
-async def test_a_moved_due_is_reminded_of_once_and_the_old_one_never(house: House) -> None:
+async def test_a_moved_due_is_reminded_of_once_and_the_old_one_never(service: NotifyService) -> None:
     facts, old, new = Facts(), datetime(2026, 12, 7, 23, tzinfo=UTC), datetime(2026, 12, 14, 23, tzinfo=UTC)
-    facts.house()
+    facts.organisations()
     facts.placed()
     facts.opened(due=old)
     facts.opened(due=new)
-    await house.hear(facts.made)
-    await house.hear(facts.made)
-    rows = await house.rows(
+    await service.consume(facts.made)
+    await service.consume(facts.made)
+    rows = await service.rows(
         "select due, state, over_reason from notify.notice where condition = 'due_soon' order by due"
     )
     assert rows == [(old, "dropped", "due_moved"), (new, "planned", None)]
-    await house.at(datetime(2026, 12, 9, 9, tzinfo=UTC))
-    await house.loops()
-    assert await house.rows("select due from notify.notice where condition = 'due_soon' and state = 'told'") == [(new,)]
+    await service.at(datetime(2026, 12, 9, 9, tzinfo=UTC))
+    await service.loops()
+    assert await service.rows("select due from notify.notice where condition = 'due_soon' and state = 'told'") == [
+        (new,)
+    ]
 
 
-async def test_a_waiver_ends_what_waits(house: House) -> None:
+async def test_a_waiver_ends_what_waits(service: NotifyService) -> None:
     facts = Facts()
-    facts.house()
+    facts.organisations()
     facts.placed()
     facts.opened()
     facts.missed()
     facts.add("obligation", provider_audit.ObligationWaived(**duty(), by=name("waiver")))
     facts.add("finding", provider_audit.FindingWithdrawn(**about_finding(), reason="waived"))
-    await house.hear(facts.made)
-    await house.loops()
-    rows = await house.rows(
+    await service.consume(facts.made)
+    await service.loops()
+    rows = await service.rows(
         "select condition, role from notify.notice where state = 'told' and over_at is null order by 1, 2"
     )
     assert rows == [
@@ -173,15 +175,15 @@ async def test_a_waiver_ends_what_waits(house: House) -> None:
     ]
 
 
-async def test_a_finding_that_stands_again_is_told_again_and_escalates_again(house: House) -> None:
+async def test_a_finding_that_stands_again_is_told_again_and_escalates_again(service: NotifyService) -> None:
     facts = Facts()
-    facts.house()
+    facts.organisations()
     facts.placed()
     facts.missed(due=NOW)
-    await house.hear(facts.made)
-    await house.loops()
-    [(notice,)] = await house.rows("select id from notify.notice where condition = 'finding_raised'")
-    async with house.database.work("notify") as work:
+    await service.consume(facts.made)
+    await service.loops()
+    [(notice,)] = await service.rows("select id from notify.notice where condition = 'finding_raised'")
+    async with service.database.work("notify") as work:
         await work.run("update notify.notice set taken_at = :now where id = :id", now=NOW, id=notice)
     again = [
         facts.add(
@@ -192,69 +194,69 @@ async def test_a_finding_that_stands_again_is_told_again_and_escalates_again(hou
         ),
     ]
     for _ in range(2):
-        await house.hear(again)
-    await house.at(NOW + timedelta(days=1, hours=1))
-    await house.loops()
+        await service.consume(again)
+    await service.at(NOW + timedelta(days=1, hours=1))
+    await service.loops()
     asked = (
         "select condition, role, state from notify.notice where over_at is null and condition <> 'missed' order by 1, 2"
     )
-    assert await house.rows(asked) == [
+    assert await service.rows(asked) == [
         ("escalated", "unit_manager", "planned"),
         ("finding_again", "contract_controller", "told"),
         ("finding_unanswered", "supervisor", "planned"),
         ("reply_needed", "provider_manager", "told"),
     ]
-    await house.at(NOW + timedelta(days=7))
-    await house.loops()
-    assert ("escalated", "unit_manager", "told") in await house.rows(asked)
+    await service.at(NOW + timedelta(days=7))
+    await service.loops()
+    assert ("escalated", "unit_manager", "told") in await service.rows(asked)
 
 
-async def test_what_was_returned_waits_until_it_is_handed_in_again(house: House) -> None:
+async def test_what_was_returned_waits_until_it_is_handed_in_again(service: NotifyService) -> None:
     facts = Facts()
-    facts.house()
+    facts.organisations()
     facts.placed()
     first = facts.add("placement", referral.ReportSubmitted(**BOTH, period="2026-10", attempt=1))
     facts.add(
         "placement", referral.ReportReturned(**BOTH, fact=first.id, reason=ReturnReason.UNCLEAR, period="2026-10")
     )
-    await house.hear(facts.made)
-    await house.loops()
+    await service.consume(facts.made)
+    await service.loops()
     open_ones = "select condition from notify.notice where waits and over_at is null and state = 'told' order by 1"
-    assert await house.rows(open_ones) == [("report_returned",)]
-    await house.hear([facts.add("placement", referral.ReportSubmitted(**BOTH, period="2026-10", attempt=2))])
-    await house.loops()
-    assert await house.rows(open_ones) == [("report_received",)]
+    assert await service.rows(open_ones) == [("report_returned",)]
+    await service.consume([facts.add("placement", referral.ReportSubmitted(**BOTH, period="2026-10", attempt=2))])
+    await service.loops()
+    assert await service.rows(open_ones) == [("report_received",)]
 
 
-async def test_a_correction_waits_until_the_other_party_agrees(house: House) -> None:
+async def test_a_correction_waits_until_the_other_party_agrees(service: NotifyService) -> None:
     facts = Facts()
-    facts.house()
+    facts.organisations()
     facts.placed()
     wrong = facts.add("placement", referral.EnteredInError(**BOTH, fact=name("f"), reason=ErrorReason.WRONG_CONTENT))
-    await house.hear(facts.made)
-    await house.loops()
+    await service.consume(facts.made)
+    await service.loops()
     waiting = (
         "select count(*) from notify.notice where condition = 'correction_waits' and state = 'told' and over_at is null"
     )
-    assert await house.rows(waiting) == [(1,)]
-    await house.hear([facts.add("placement", referral.CorrectionAgreed(**BOTH, fact=wrong.id))])
-    assert await house.rows(waiting) == [(0,)]
+    assert await service.rows(waiting) == [(1,)]
+    await service.consume([facts.add("placement", referral.CorrectionAgreed(**BOTH, fact=wrong.id))])
+    assert await service.rows(waiting) == [(0,)]
 
 
 def test_what_a_board_owes_is_asked_of_its_coordinator() -> None:
     for rule, period in (("S01", "start"), ("T01", ""), ("C10", "")):
         fields = {**about_finding(), **raised_fields(), "owes": (Party.BOARD,), "rule": rule}
-        notices = told(provider_audit.FindingRaised(**fields), "finding")
+        notices = notified(provider_audit.FindingRaised(**fields), "finding")
         assert ("reply_needed", Role.COORDINATOR) in who(notices), period
 
 
-async def test_an_answer_to_a_supervisor_is_told_though_it_is_about_no_finding(house: House) -> None:
+async def test_an_answer_to_a_supervisor_is_told_though_it_is_about_no_finding(service: NotifyService) -> None:
     facts = Facts()
-    facts.house()
+    facts.organisations()
     asked = {"provider": name("provider"), "request": name("r"), "board": None}
     facts.add("provider", directory.InformationRequested(**asked))
     facts.add("provider", directory.InformationAnswered(**asked))
-    await house.hear(facts.made)
-    await house.loops()
+    await service.consume(facts.made)
+    await service.loops()
     answered = "select role, state from notify.notice where condition = 'information_answered'"
-    assert await house.rows(answered) == [("supervisor", "told")]
+    assert await service.rows(answered) == [("supervisor", "told")]

@@ -8,7 +8,7 @@ from services.notify.domain.planning.plan import plan
 from services.notify.domain.terms import Terms
 from services.notify.pages.targets import target
 from services.notify.views import Aimed
-from tests.notify.conftest import NOW, Facts, House, about_finding, name, raised_fields
+from tests.notify.conftest import NOW, Facts, NotifyService, about_finding, name, raised_fields
 
 
 def aimed(notice: Notice) -> Aimed:
@@ -31,17 +31,17 @@ def suspended(
     )  # fmt: skip
 
 
-def told(fact: Fact) -> list[tuple[str, Role]]:
+def notified(fact: Fact) -> list[tuple[str, Role]]:
     facts = Facts()
     return [(one.condition, one.recipient.role) for one in plan(facts.add("dossier", fact), Terms()).notices]
 
 
 def test_its_teller_is_told_and_the_board_it_names() -> None:
     own, others = "told_unjudgeable", "other_unjudgeable"
-    assert told(suspended()) == [OPERATOR, (others, Role.COORDINATOR), (own, Role.PROVIDER_MANAGER)]
-    assert told(suspended("board")) == [OPERATOR, (own, Role.COORDINATOR)]
-    assert told(suspended("board", "directory")) == [OPERATOR, (own, Role.CONTROLLER)]
-    assert told(suspended(board=None)) == [OPERATOR, (own, Role.PROVIDER_MANAGER)]
+    assert notified(suspended()) == [OPERATOR, (others, Role.COORDINATOR), (own, Role.PROVIDER_MANAGER)]
+    assert notified(suspended("board")) == [OPERATOR, (own, Role.COORDINATOR)]
+    assert notified(suspended("board", "directory")) == [OPERATOR, (own, Role.CONTROLLER)]
+    assert notified(suspended(board=None)) == [OPERATOR, (own, Role.PROVIDER_MANAGER)]
 
 
 def test_a_notice_leads_to_where_the_fact_is_shown_and_can_be_corrected() -> None:
@@ -55,29 +55,29 @@ def test_a_notice_leads_to_where_the_fact_is_shown_and_can_be_corrected() -> Non
     }
 
 
-async def test_the_notices_end_when_judging_goes_on(house: House) -> None:
+async def test_the_notices_end_when_judging_goes_on(service: NotifyService) -> None:
     facts = Facts()
-    facts.house()
+    facts.organisations()
     facts.add("dossier", suspended())
-    await house.hear(facts.made)
+    await service.consume(facts.made)
     facts.add("dossier", audit.JudgementResumed(provider=name("provider"), stuck=name("other")))
-    await house.hear(facts.made[-1:])
+    await service.consume(facts.made[-1:])
     open_now = "select count(*) from notify.notice where state in ('planned', 'told') and over_at is null"
-    assert await house.rows(open_now) == [(3,)]
+    assert await service.rows(open_now) == [(3,)]
     facts.add("dossier", audit.JudgementResumed(provider=name("provider"), stuck=name("placement")))
-    await house.hear(facts.made[-1:])
-    assert await house.rows(open_now) == [(0,)]
+    await service.consume(facts.made[-1:])
+    assert await service.rows(open_now) == [(0,)]
 
 
 def test_judged_again_only_what_is_new_and_stands_is_told() -> None:
     again = {"judged_again": "new_judge"}
     raised = audit.FindingRaised(**about_finding(), **raised_fields(), **again)
-    assert told(raised) == told(audit.FindingRaised(**about_finding(), **raised_fields()))
-    assert told(audit.FindingWithdrawn(**about_finding(), reason="judged_again", **again)) == []
-    assert told(audit.FindingWithdrawn(**about_finding(), reason="judged_again"))
-    assert told(audit.FindingSettled(**about_finding(Severity.HIGH), at=NOW, **again)) == []
+    assert notified(raised) == notified(audit.FindingRaised(**about_finding(), **raised_fields()))
+    assert notified(audit.FindingWithdrawn(**about_finding(), reason="judged_again", **again)) == []
+    assert notified(audit.FindingWithdrawn(**about_finding(), reason="judged_again"))
+    assert notified(audit.FindingSettled(**about_finding(Severity.HIGH), at=NOW, **again)) == []
     met = audit.ObligationMet(
         rule="R01", owes=Party.PROVIDER, provider=name("provider"), board=name("board"), about=name("placement"), due=NOW,
         by=name("plan"), **again,
     )  # fmt: skip
-    assert told(met) == []
+    assert notified(met) == []

@@ -12,7 +12,7 @@ import pytest
 from schemas import provider_audit
 from schemas.codes import Origin
 from services.runtime.database.transaction import Transaction
-from tests.notify.conftest import NOW, Facts, House, about_finding, duty, name
+from tests.notify.conftest import NOW, Facts, NotifyService, about_finding, duty, name
 
 STATEMENTS = 20
 """At most this many a batch, whatever it holds: a clock on a loaded machine would prove nothing."""
@@ -34,9 +34,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-async def test_a_years_facts(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_years_facts(service: NotifyService, monkeypatch: pytest.MonkeyPatch) -> None:
     facts = Facts(Origin.DEMONSTRATION)
-    facts.house(hours=48)
+    facts.organisations(hours=48)
     facts.placed()
     for number in range(1200):
         facts.opened(f"o{number}")
@@ -51,10 +51,10 @@ async def test_a_years_facts(house: House, monkeypatch: pytest.MonkeyPatch) -> N
     begun = perf_counter()
     for start in range(0, len(facts.made), 500):
         asked.clear()
-        await house.hear(facts.made[start : start + 500])
+        await service.consume(facts.made[start : start + 500])
         assert 5 < len(asked) <= STATEMENTS
-    heard = perf_counter() - begun
-    await house.loops()
-    looped = perf_counter() - begun - heard
-    print(f"{len(facts.made)} facts: heard {len(facts.made) / heard:.0f}/s, told in {looped:.1f} s")
-    assert await house.rows("select count(*) from notify.notice where condition = 'due_soon'") == [(1200,)]
+    consumed = perf_counter() - begun
+    await service.loops()
+    looped = perf_counter() - begun - consumed
+    print(f"{len(facts.made)} facts: heard {len(facts.made) / consumed:.0f}/s, told in {looped:.1f} s")
+    assert await service.rows("select count(*) from notify.notice where condition = 'due_soon'") == [(1200,)]

@@ -104,8 +104,8 @@ def test_a_reminder_is_too_late_once_the_due_has_come() -> None:
 
 
 def test_what_was_decided_keeps_the_first_end_and_what_nobody_got_was_not_told() -> None:
-    told = decided(due(), Verdict(), NOW, reached=True)
-    assert (told.state, told.notified_at, told.over_at, told.over_reason) == ("told", NOW, None, None)
+    notified = decided(due(), Verdict(), NOW, reached=True)
+    assert (notified.state, notified.notified_at, notified.over_at, notified.over_reason) == ("told", NOW, None, None)
     alone = decided(due(), Verdict(), NOW, reached=False)
     assert (alone.state, alone.notified_at, alone.over_at) == ("unreached", None, None)
     dropped = decided(due(), Verdict(dropped="already_taken", at=NOW - HOUR), NOW, reached=True)

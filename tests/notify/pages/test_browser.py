@@ -10,7 +10,7 @@ from playwright.async_api import BrowserContext
 
 from schemas.codes import Role, Severity
 from services.runtime.database import migrate
-from tests.notify.conftest import NOW, Facts, House, name
+from tests.notify.conftest import NOW, Facts, NotifyService, name
 from tests.notify.portal import portal
 from tests.parts.looking import faults_of
 from tests.parts.serving import serving
@@ -27,19 +27,19 @@ PATHS = (
 
 
 @pytest.fixture
-async def address(house: House, tmp_path: Path) -> AsyncIterator[str]:
-    await migrate.upgrade(house.database, ["runtime/web"])
+async def address(service: NotifyService, tmp_path: Path) -> AsyncIterator[str]:
+    await migrate.upgrade(service.database, ["runtime/web"])
     facts = Facts()
-    facts.house()
+    facts.organisations()
     facts.placed()
     facts.opened("soon", due=NOW.replace(hour=11))
     facts.missed(due=NOW)
     facts.raised("critical", severity=Severity.CRITICAL, rule="C01")
-    await house.mailbox(Role.PROVIDER_MANAGER)
-    await house.mailbox(Role.CONTROLLER, "en")
-    await house.hear(facts.made)
-    await house.loops()
-    async with serving(portal(house.database, house.context.settings, tmp_path)) as where:
+    await service.mailbox(Role.PROVIDER_MANAGER)
+    await service.mailbox(Role.CONTROLLER, "en")
+    await service.consume(facts.made)
+    await service.loops()
+    async with serving(portal(service.database, service.context.settings, tmp_path)) as where:
         yield where
 
 

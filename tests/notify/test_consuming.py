@@ -8,21 +8,23 @@ from datetime import timedelta
 import pytest
 
 from schemas import provider_audit
-from tests.notify.conftest import NOW, Facts, House, about_finding, duty, name
+from tests.notify.conftest import NOW, Facts, NotifyService, about_finding, duty, name
 
 pytestmark = pytest.mark.usefixtures("mailboxes")
 
 
-async def test_a_missed_duty_reaches_the_roles_that_must_act(house: House) -> None:
+async def test_a_missed_duty_reaches_the_roles_that_must_act(service: NotifyService) -> None:
     facts = Facts()
-    facts.house()
+    facts.organisations()
     facts.placed()
     facts.opened(due=NOW - timedelta(hours=1))
     facts.missed(due=NOW - timedelta(hours=1))
-    await house.hear(facts.made)
-    await house.loops()
-    told = await house.rows("select condition, role, step, state from notify.notice order by condition, role, step")
-    assert told == [
+    await service.consume(facts.made)
+    await service.loops()
+    notified = await service.rows(
+        "select condition, role, step, state from notify.notice order by condition, role, step"
+    )
+    assert notified == [
         ("due_soon", "provider_manager", 1, "dropped"),
         ("escalated", "unit_manager", 2, "planned"),
         ("finding_raised", "contract_controller", 1, "told"),
@@ -32,9 +34,9 @@ async def test_a_missed_duty_reaches_the_roles_that_must_act(house: House) -> No
     ]
 
 
-async def test_once_whatever_is_heard_twice_and_shuffled(house: House) -> None:
+async def test_once_whatever_is_heard_twice_and_shuffled(service: NotifyService) -> None:
     facts = Facts()
-    facts.house()
+    facts.organisations()
     facts.placed()
     for number in range(20):
         facts.opened(f"o{number}")
@@ -44,19 +46,19 @@ async def test_once_whatever_is_heard_twice_and_shuffled(house: House) -> None:
             facts.missed(f"o{number}", f"f{number}")
             if number % 2:
                 facts.add(f"f{number}", provider_audit.FindingReplied(**about_finding(), stand="agree"))
-    await house.hear(facts.made)
+    await service.consume(facts.made)
     query = """select condition, about, role, step, organisation, state, over_reason, take_by, send_at
         from notify.notice order by condition, about, role, step"""
-    once = await house.rows(query)
+    once = await service.rows(query)
     assert len(once) == len({row[:5] for row in once})
-    told = await house.rows("select count(*) from notify.log")
+    notified = await service.rows("select count(*) from notify.log")
 
-    await house.hear(facts.made)
-    assert await house.rows(query) == once
-    assert await house.rows("select count(*) from notify.log") == told
+    await service.consume(facts.made)
+    assert await service.rows(query) == once
+    assert await service.rows("select count(*) from notify.log") == notified
 
 
-async def test_shuffled_subjects_give_the_same_notices(house: House) -> None:
+async def test_shuffled_subjects_give_the_same_notices(service: NotifyService) -> None:
     facts = Facts()
     facts.placed()
     for number in range(12):
@@ -76,9 +78,9 @@ async def test_shuffled_subjects_give_the_same_notices(house: House) -> None:
             del by_subject[subject]
     while shuffled:
         size = chance.randint(1, 5)
-        await house.hear(shuffled[:size])
+        await service.consume(shuffled[:size])
         del shuffled[:size]
-    states = await house.rows(
+    states = await service.rows(
         "select condition, state, over_reason, count(*) from notify.notice group by 1, 2, 3 order by 1"
     )
     assert states == [
