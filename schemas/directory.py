@@ -44,14 +44,14 @@ class Clause(BaseModel):
     valid_to: date | None = None
 
 
-class BoardRegistered(Fact, log="directory", subject="board", heard_by=EVERYBODY):
+class BoardRegistered(Fact, log="directory", subject="board", consumers=EVERYBODY):
     """A board (nämnd) of a municipality became a tenant. The municipality's four-digit code is SCB's."""
 
     municipality: Annotated[str, Field(pattern=r"^\d{4}$")]
     name: Text
 
 
-class PersonCommissioned(Fact, log="directory", subject="commission", heard_by=EVERYBODY):
+class PersonCommissioned(Fact, log="directory", subject="commission", consumers=EVERYBODY):
     """A person holds a role at an organisation: a board, a provider (perhaps one unit), or the platform."""
 
     person: UUID
@@ -62,13 +62,13 @@ class PersonCommissioned(Fact, log="directory", subject="commission", heard_by=E
     valid_to: date | None = None
 
 
-class CommissionEnded(Fact, log="directory", subject="commission", heard_by=EVERYBODY):
+class CommissionEnded(Fact, log="directory", subject="commission", consumers=EVERYBODY):
     """A commission ended; the person loses the role at once."""
 
     person: UUID
 
 
-class ProviderRegistered(Fact, log="directory", subject="provider", heard_by=EVERYBODY):
+class ProviderRegistered(Fact, log="directory", subject="provider", consumers=EVERYBODY):
     """A provider (utförare) is known. `fiscal_year_end` is month-day, such as 12-31."""
 
     orgnr: OrganisationNumber
@@ -78,7 +78,7 @@ class ProviderRegistered(Fact, log="directory", subject="provider", heard_by=EVE
     audited_from: date
 
 
-class UnitRegistered(Fact, log="directory", subject="unit", heard_by=EVERYBODY):
+class UnitRegistered(Fact, log="directory", subject="unit", consumers=EVERYBODY):
     """A provider's unit, by a name that tells no address; told again with another county, the last word stands.
 
     `county` is SCB's two-digit code, never anything closer; none where it is not known or is better left untold.
@@ -109,15 +109,15 @@ class PermitTerms(Fact):
         return self
 
 
-class PermitRegistered(PermitTerms, log="directory", subject="permit", heard_by=EVERYBODY):
+class PermitRegistered(PermitTerms, log="directory", subject="permit", consumers=EVERYBODY):
     """A permit is on file."""
 
 
-class PermitChanged(PermitTerms, log="directory", subject="permit", heard_by=EVERYBODY):
+class PermitChanged(PermitTerms, log="directory", subject="permit", consumers=EVERYBODY):
     """A permit has other terms from now on; the whole of them."""
 
 
-class PermitEnded(Fact, log="directory", subject="permit", heard_by=EVERYBODY):
+class PermitEnded(Fact, log="directory", subject="permit", consumers=EVERYBODY):
     """A permit was returned or revoked; it is not in force from the first instant of `at`."""
 
     provider: UUID
@@ -125,7 +125,7 @@ class PermitEnded(Fact, log="directory", subject="permit", heard_by=EVERYBODY):
     reason: PermitEndReason
 
 
-class NotPermitBound(Fact, log="directory", subject="permit", heard_by=EVERYBODY):
+class NotPermitBound(Fact, log="directory", subject="permit", consumers=EVERYBODY):
     """The recorded decision that this form at this unit needs no permit, from the first instant of `on`."""
 
     provider: UUID
@@ -136,7 +136,7 @@ class NotPermitBound(Fact, log="directory", subject="permit", heard_by=EVERYBODY
     on: date
 
 
-class ContractRegistered(Fact, log="directory", subject="contract", heard_by=EVERYBODY):
+class ContractRegistered(Fact, log="directory", subject="contract", consumers=EVERYBODY):
     """A framework agreement or call-off between a board and a provider; whole days, both in force."""
 
     board: UUID
@@ -155,7 +155,7 @@ class ContractRegistered(Fact, log="directory", subject="contract", heard_by=EVE
         return self
 
 
-class ClauseRegistered(Fact, log="directory", subject="contract", heard_by=EVERYBODY):
+class ClauseRegistered(Fact, log="directory", subject="contract", consumers=EVERYBODY):
     """A new clause, or a new version of one, of a contract; it replaces the earlier version from its own dates on."""
 
     board: UUID
@@ -163,7 +163,7 @@ class ClauseRegistered(Fact, log="directory", subject="contract", heard_by=EVERY
     clause: Clause
 
 
-class ContractEnded(Fact, log="directory", subject="contract", heard_by=EVERYBODY):
+class ContractEnded(Fact, log="directory", subject="contract", consumers=EVERYBODY):
     """A contract ended early; it is not in force from the first instant of `at`."""
 
     board: UUID
@@ -171,7 +171,7 @@ class ContractEnded(Fact, log="directory", subject="contract", heard_by=EVERYBOD
     at: date
 
 
-class AccountsDisclosed(Fact, log="directory", subject="provider", heard_by=AUDITED):
+class AccountsDisclosed(Fact, log="directory", subject="provider", consumers=AUDITED):
     """The provider disclosed the annual accounts of a fiscal year, named by the year it ends in.
 
     `ownership` says that who owns the provider was disclosed with them.
@@ -182,7 +182,7 @@ class AccountsDisclosed(Fact, log="directory", subject="provider", heard_by=AUDI
     ownership: bool
 
 
-class InformationRequested(Fact, log="directory", subject="provider", heard_by=AUDITED):
+class InformationRequested(Fact, log="directory", subject="provider", consumers=AUDITED):
     """A board, or a supervisor (then no `board`), asked the provider for information."""
 
     provider: UUID
@@ -190,7 +190,7 @@ class InformationRequested(Fact, log="directory", subject="provider", heard_by=A
     board: UUID | None
 
 
-class InformationAnswered(Fact, log="directory", subject="provider", heard_by=AUDITED):
+class InformationAnswered(Fact, log="directory", subject="provider", consumers=AUDITED):
     """The provider answered a request for information."""
 
     provider: UUID
@@ -198,7 +198,7 @@ class InformationAnswered(Fact, log="directory", subject="provider", heard_by=AU
     board: UUID | None
 
 
-class StaffEngaged(Fact, log="directory", subject="unit", heard_by=AUDITED):
+class StaffEngaged(Fact, log="directory", subject="unit", consumers=AUDITED):
     """Somebody, by a pseudonym that tells nothing, works at a unit from their first shift on.
 
     `engaged_before_until` is the last day of an earlier engagement there, if there was one.
@@ -211,7 +211,7 @@ class StaffEngaged(Fact, log="directory", subject="unit", heard_by=AUDITED):
     engaged_before_until: date | None = None
 
 
-class ExtractsSeen(Fact, log="directory", subject="unit", heard_by=AUDITED):
+class ExtractsSeen(Fact, log="directory", subject="unit", consumers=AUDITED):
     """The provider saw somebody's register extracts at `seen_at`; the day each was issued, none for one not seen."""
 
     provider: UUID
@@ -222,7 +222,7 @@ class ExtractsSeen(Fact, log="directory", subject="unit", heard_by=AUDITED):
     suspicion_record_on: date | None
 
 
-class PortalInterrupted(Fact, log="directory", subject="portal", heard_by=AUDITED):
+class PortalInterrupted(Fact, log="directory", subject="portal", consumers=AUDITED):
     """The portal could not take anything in from `from_at` until `to_at`; falls into every dossier."""
 
     from_at: Instant
@@ -235,7 +235,7 @@ class PortalInterrupted(Fact, log="directory", subject="portal", heard_by=AUDITE
         return self
 
 
-class ChangeProposed(Fact, log="directory", subject="proposal", heard_by=("referral", "notify")):
+class ChangeProposed(Fact, log="directory", subject="proposal", consumers=("referral", "notify")):
     """Somebody proposed what the register should say; nothing is judged by it until it is confirmed.
 
     `board` proposed it, none where the provider itself did; `about` is the permit, decision or unit. Where a revocation is
@@ -249,7 +249,7 @@ class ChangeProposed(Fact, log="directory", subject="proposal", heard_by=("refer
     revoked_at: date | None = None
 
 
-class ProposalDecided(Fact, log="directory", subject="proposal", heard_by=("referral", "notify")):
+class ProposalDecided(Fact, log="directory", subject="proposal", consumers=("referral", "notify")):
     """A proposal was confirmed or declined by another than proposed it, or taken back; what it changed is told beside it."""
 
     provider: UUID
@@ -258,7 +258,7 @@ class ProposalDecided(Fact, log="directory", subject="proposal", heard_by=("refe
     outcome: ProposalOutcome
 
 
-class EnteredInError(Erroneous, log="directory", subject="of the fact", heard_by=EVERYBODY):
+class EnteredInError(Erroneous, log="directory", subject="of the fact", consumers=EVERYBODY):
     """An earlier fact of the same teller about the same subject never was.
 
     `register_word` says that it is the register's own word, which asks for nobody's agreement.
@@ -267,15 +267,15 @@ class EnteredInError(Erroneous, log="directory", subject="of the fact", heard_by
     register_word: bool = False
 
 
-class DateCorrected(Corrected, log="directory", subject="of the fact", heard_by=AUDITED):
+class DateCorrected(Corrected, log="directory", subject="of the fact", consumers=AUDITED):
     """A date of an earlier fact about the same subject is another."""
 
 
-class CorrectionAgreed(AboutFact, log="directory", subject="of the fact", heard_by=AUDITED):
+class CorrectionAgreed(AboutFact, log="directory", subject="of the fact", consumers=AUDITED):
     """The other party agrees to a correction or an entry in error, named by its fact."""
 
 
-class FactVoided(Fact, log="directory", subject="voiding", heard_by=EVERYBODY):
+class FactVoided(Fact, log="directory", subject="voiding", consumers=EVERYBODY):
     """Two operators left out a parked fact that nobody can correct, so that what waits behind it is judged or applied.
 
     `provider` and `board` are those the fact names, none where it names none; without a provider it falls into every dossier.

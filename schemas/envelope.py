@@ -31,15 +31,15 @@ Instant = Annotated[
 class Fact(BaseModel):
     """Base of every fact. A subclass names its log, the kind of its subject and who hears it.
 
-    `heard_by` lists services; an empty tuple needs `unheard_because`.
+    `consumers` lists services; an empty tuple needs `not_consumed_because`.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     log: ClassVar[str]
     subject_kind: ClassVar[str]
-    heard_by: ClassVar[tuple[str, ...]]
-    unheard_because: ClassVar[str]
+    consumers: ClassVar[tuple[str, ...]]
+    not_consumed_because: ClassVar[str]
     type: ClassVar[str]
 
     @classmethod
@@ -48,15 +48,20 @@ class Fact(BaseModel):
         *,
         log: str = "",
         subject: str = "",
-        heard_by: tuple[str, ...] = (),
-        unheard_because: str = "",
+        consumers: tuple[str, ...] = (),
+        not_consumed_because: str = "",
         **kwargs: Any,
     ) -> None:
         """Register the fact under its type; two facts of one type are an error. A shape that facts share names no log."""
         super().__pydantic_init_subclass__(**kwargs)
         if not log:
             return
-        cls.log, cls.subject_kind, cls.heard_by, cls.unheard_because = log, subject, heard_by, unheard_because
+        cls.log, cls.subject_kind, cls.consumers, cls.not_consumed_because = (
+            log,
+            subject,
+            consumers,
+            not_consumed_because,
+        )
         cls.type = f"{TYPE_PREFIX}.{log}.{cls.__name__}.v1"
         if cls.type in FACTS:
             raise TypeError(f"two facts are called {cls.type}: rename one of them")
@@ -74,7 +79,7 @@ class MalformedFact(ValueError):
     """A message that is no fact of ours; the text says what is wrong and what was expected."""
 
 
-class Telling(BaseModel):
+class NewEvent(BaseModel):
     """A fact decided but not yet in the log: what a decide function returns.
 
     `subject` is the opaque id the fact is about; `occurred` the one instant it speaks of.

@@ -28,7 +28,7 @@ class AboutObligation(Fact):
     judged_again: JudgedAgain | None = None
 
 
-class ObligationOpened(AboutObligation, log="provider_audit", subject="obligation", heard_by=NOTIFY):
+class ObligationOpened(AboutObligation, log="provider_audit", subject="obligation", consumers=NOTIFY):
     """A clock began. `trigger` is the fact that began it, none for a calendar trigger; `version` is the rule's."""
 
     version: int
@@ -36,32 +36,32 @@ class ObligationOpened(AboutObligation, log="provider_audit", subject="obligatio
     trigger: UUID | None
 
 
-class ObligationMet(AboutObligation, log="provider_audit", subject="obligation", heard_by=NOTIFY):
+class ObligationMet(AboutObligation, log="provider_audit", subject="obligation", consumers=NOTIFY):
     """The duty was fulfilled in time. `by` is the submission's fact."""
 
     by: UUID
 
 
-class ObligationMissed(AboutObligation, log="provider_audit", subject="obligation", heard_by=NOTIFY):
+class ObligationMissed(AboutObligation, log="provider_audit", subject="obligation", consumers=NOTIFY):
     """The due passed, everything up to it was heard, and nothing had arrived."""
 
     finding: UUID
 
 
-class ObligationMetLate(AboutObligation, log="provider_audit", subject="obligation", heard_by=NOTIFY):
+class ObligationMetLate(AboutObligation, log="provider_audit", subject="obligation", consumers=NOTIFY):
     """The duty was fulfilled after its due."""
 
     by: UUID
     delay: timedelta
 
 
-class ObligationLapsed(AboutObligation, log="provider_audit", subject="obligation", heard_by=NOTIFY):
+class ObligationLapsed(AboutObligation, log="provider_audit", subject="obligation", consumers=NOTIFY):
     """The duty is owed no more: what triggered it was withdrawn or ended in time."""
 
     reason: str
 
 
-class ObligationWaived(AboutObligation, log="provider_audit", subject="obligation", heard_by=NOTIFY):
+class ObligationWaived(AboutObligation, log="provider_audit", subject="obligation", consumers=NOTIFY):
     """The board waived the duty. `by` is the waiving fact."""
 
     by: UUID
@@ -78,7 +78,7 @@ class AboutFinding(Fact):
     judged_again: JudgedAgain | None = None
 
 
-class FindingRaised(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):
+class FindingRaised(AboutFinding, log="provider_audit", subject="finding", consumers=NOTIFY):
     """A duty was missed or a condition began. `raised_at` is the due or the beginning, `judged_at` when it was judged."""
 
     version: int
@@ -89,54 +89,54 @@ class FindingRaised(AboutFinding, log="provider_audit", subject="finding", heard
     reply_due: Instant
 
 
-class FindingSeverityRaised(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):
+class FindingSeverityRaised(AboutFinding, log="provider_audit", subject="finding", consumers=NOTIFY):
     """The same finding is now more serious, from `at`."""
 
     at: Instant
 
 
-class FindingSettled(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):
+class FindingSettled(AboutFinding, log="provider_audit", subject="finding", consumers=NOTIFY):
     """The duty was fulfilled late, or the condition ended, at `at`."""
 
     at: Instant
 
 
-class FindingWithdrawn(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):
+class FindingWithdrawn(AboutFinding, log="provider_audit", subject="finding", consumers=NOTIFY):
     """The finding does not hold, and why; it stays to be seen, struck."""
 
     reason: str
 
 
-class FindingReplied(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):
+class FindingReplied(AboutFinding, log="provider_audit", subject="finding", consumers=NOTIFY):
     """Whoever owes the duty gave their view, by code; the words stay in the portal."""
 
     stand: Annotated[str, Field(pattern="^(agree|partly|disagree)$")]
     ground: str | None = None
 
 
-class FindingCompletionRequested(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):
+class FindingCompletionRequested(AboutFinding, log="provider_audit", subject="finding", consumers=NOTIFY):
     """The board's controller asks whoever owes the duty for more, before `reply_due`; the words stay in the portal."""
 
     reply_due: Instant
 
 
-class FindingConfirmed(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):
+class FindingConfirmed(AboutFinding, log="provider_audit", subject="finding", consumers=NOTIFY):
     """The board's controller stands by the finding."""
 
 
-class FindingDismissed(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):
+class FindingDismissed(AboutFinding, log="provider_audit", subject="finding", consumers=NOTIFY):
     """The board's controller does not hold the finding against anybody; coded reason."""
 
     reason: str
 
 
-class FindingClosed(AboutFinding, log="provider_audit", subject="finding", heard_by=NOTIFY):
+class FindingClosed(AboutFinding, log="provider_audit", subject="finding", consumers=NOTIFY):
     """Nothing more is asked for in the matter of a confirmed finding."""
 
     closed_on: date
 
 
-class JudgementSuspended(Fact, log="provider_audit", subject="dossier", heard_by=NOTIFY):
+class JudgementSuspended(Fact, log="provider_audit", subject="dossier", consumers=NOTIFY):
     """A dossier cannot be judged since then: which subject's fact is missing or parked, and why.
 
     `fact` is the one that cannot be judged, of the log `of_log`, told by `teller`; `board` is the one it names, if any.
@@ -152,7 +152,7 @@ class JudgementSuspended(Fact, log="provider_audit", subject="dossier", heard_by
     board: UUID | None = None
 
 
-class JudgementResumed(Fact, log="provider_audit", subject="dossier", heard_by=NOTIFY):
+class JudgementResumed(Fact, log="provider_audit", subject="dossier", consumers=NOTIFY):
     """The subject `stuck` of the dossier is judged again."""
 
     provider: UUID

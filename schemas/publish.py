@@ -82,7 +82,7 @@ def asyncapi() -> dict[str, Any]:
 
 
 def _message(fact: type[Fact]) -> dict[str, Any]:
-    heard = ", ".join(fact.heard_by) or f"nobody: {fact.unheard_because}"
+    heard = ", ".join(fact.consumers) or f"nobody: {fact.not_consumed_because}"
     return {
         "name": fact.type,
         "summary": (fact.__doc__ or "").split("\n")[0],

@@ -35,13 +35,15 @@ class Between(Fact):
     provider: UUID
 
 
-class CaseOpened(Fact, log="referral", subject="case", unheard_because="for operators and export: a case owes nothing"):
+class CaseOpened(
+    Fact, log="referral", subject="case", not_consumed_because="for operators and export: a case owes nothing"
+):
     """A board opened a case about one person, who is named nowhere outside the vault."""
 
     board: UUID
 
 
-class ReferralSent(Fact, log="referral", subject="referral", heard_by=AUDITED):
+class ReferralSent(Fact, log="referral", subject="referral", consumers=AUDITED):
     """A board asked a provider to take somebody. `directory_position` is what referral had heard of the directory."""
 
     case: UUID
@@ -58,26 +60,26 @@ class ReferralSent(Fact, log="referral", subject="referral", heard_by=AUDITED):
     directory_position: Annotated[int, Field(ge=0)]
 
 
-class ReferralWithdrawn(Between, log="referral", subject="referral", heard_by=AUDITED):
+class ReferralWithdrawn(Between, log="referral", subject="referral", consumers=AUDITED):
     """The board took its referral back."""
 
     reason: WithdrawReason
 
 
-class ReferralAccepted(Between, log="referral", subject="referral", heard_by=AUDITED):
+class ReferralAccepted(Between, log="referral", subject="referral", consumers=AUDITED):
     """The provider will take the person; the placement has its id from here."""
 
     placement: UUID
     start_on: date
 
 
-class ReferralDeclined(Between, log="referral", subject="referral", heard_by=AUDITED):
+class ReferralDeclined(Between, log="referral", subject="referral", consumers=AUDITED):
     """The provider will not take the person, and why."""
 
     reason: DeclineReason
 
 
-class PlacementStarted(Fact, log="referral", subject="placement", heard_by=AUDITED):
+class PlacementStarted(Fact, log="referral", subject="placement", consumers=AUDITED):
     """Somebody is placed from `started_at` on; nothing before `audited_from` is judged."""
 
     case: UUID
@@ -95,19 +97,19 @@ class PlacementStarted(Fact, log="referral", subject="placement", heard_by=AUDIT
     audited_from: date
 
 
-class PlacementPaused(Between, log="referral", subject="placement", heard_by=AUDITED):
+class PlacementPaused(Between, log="referral", subject="placement", consumers=AUDITED):
     """The placement rests from `from_at`; a month's days that the hold touches are not placed days."""
 
     from_at: Instant
 
 
-class PlacementResumed(Between, log="referral", subject="placement", heard_by=AUDITED):
+class PlacementResumed(Between, log="referral", subject="placement", consumers=AUDITED):
     """The placement goes on from `from_at`."""
 
     from_at: Instant
 
 
-class PlacementEnded(Between, log="referral", subject="placement", heard_by=AUDITED):
+class PlacementEnded(Between, log="referral", subject="placement", consumers=AUDITED):
     """Nobody is placed from `ended_at` on. `event` names the unplanned event, if one is told of elsewhere."""
 
     ended_at: Instant
@@ -117,13 +119,13 @@ class PlacementEnded(Between, log="referral", subject="placement", heard_by=AUDI
     event: UUID | None = None
 
 
-class PlanSubmitted(Between, log="referral", subject="placement", heard_by=AUDITED):
+class PlanSubmitted(Between, log="referral", subject="placement", consumers=AUDITED):
     """The provider handed in the implementation plan."""
 
     version: Annotated[int, Field(ge=1)]
 
 
-class PlanReviewed(Between, log="referral", subject="placement", heard_by=AUDITED):
+class PlanReviewed(Between, log="referral", subject="placement", consumers=AUDITED):
     """The plan was followed up on a day; age band and target group as they are then."""
 
     on: date
@@ -131,26 +133,26 @@ class PlanReviewed(Between, log="referral", subject="placement", heard_by=AUDITE
     target_group: TargetGroup
 
 
-class PlanApproved(Between, log="referral", subject="placement", heard_by=AUDITED):
+class PlanApproved(Between, log="referral", subject="placement", consumers=AUDITED):
     """The board approved the plan."""
 
     version: Annotated[int, Field(ge=1)]
 
 
-class ReportSubmitted(Between, log="referral", subject="placement", heard_by=AUDITED):
+class ReportSubmitted(Between, log="referral", subject="placement", consumers=AUDITED):
     """The provider handed in the monthly report of a period, such as 2026-10."""
 
     period: Period
     attempt: Annotated[int, Field(ge=1)]
 
 
-class ReportAccepted(Between, log="referral", subject="placement", heard_by=AUDITED):
+class ReportAccepted(Between, log="referral", subject="placement", consumers=AUDITED):
     """The board read the report and found it good."""
 
     period: Period
 
 
-class EndReportSubmitted(Between, log="referral", subject="placement", heard_by=AUDITED):
+class EndReportSubmitted(Between, log="referral", subject="placement", consumers=AUDITED):
     """The provider handed in the end report."""
 
 
@@ -165,7 +167,7 @@ class ReferralTerms(BaseModel):
     threat_assessed_on: date | None
 
 
-class ReferralAmended(Between, log="referral", subject="referral", heard_by=AUDITED):
+class ReferralAmended(Between, log="referral", subject="referral", consumers=AUDITED):
     """The board amended a referral that waits for an answer: the terms before and after, and why."""
 
     before: ReferralTerms
@@ -173,7 +175,7 @@ class ReferralAmended(Between, log="referral", subject="referral", heard_by=AUDI
     reason: AmendReason
 
 
-class GateOverridden(Between, log="referral", subject="referral", heard_by=AUDITED):
+class GateOverridden(Between, log="referral", subject="referral", consumers=AUDITED):
     """Two people of the board let a referral, or its acceptance, through a gate; the audit finds the breach all the same."""
 
     rule: Annotated[str, Field(pattern=r"^C\d{2}$")]
@@ -181,7 +183,7 @@ class GateOverridden(Between, log="referral", subject="referral", heard_by=AUDIT
     reason: OverrideReason
 
 
-class PlanRevised(Between, log="referral", subject="placement", heard_by=AUDITED):
+class PlanRevised(Between, log="referral", subject="placement", consumers=AUDITED):
     """The provider handed in a revised plan."""
 
     version: Annotated[int, Field(ge=1)]
@@ -195,25 +197,25 @@ class Returned(Between):
     not_a_report: bool = False
 
 
-class PlanReturned(Returned, log="referral", subject="placement", heard_by=AUDITED):
+class PlanReturned(Returned, log="referral", subject="placement", consumers=AUDITED):
     """The board returned a plan for correction."""
 
 
-class ReportReturned(Returned, log="referral", subject="placement", heard_by=AUDITED):
+class ReportReturned(Returned, log="referral", subject="placement", consumers=AUDITED):
     """The board returned a monthly report for correction."""
 
     period: Period
 
 
-class EndReportReturned(Returned, log="referral", subject="placement", heard_by=AUDITED):
+class EndReportReturned(Returned, log="referral", subject="placement", consumers=AUDITED):
     """The board returned an end report for correction."""
 
 
-class SafetyPlanFiled(Between, log="referral", subject="placement", heard_by=AUDITED):
+class SafetyPlanFiled(Between, log="referral", subject="placement", consumers=AUDITED):
     """The provider has a personal safety plan for the person on file."""
 
 
-class IncidentReported(Between, log="referral", subject="placement", heard_by=AUDITED):
+class IncidentReported(Between, log="referral", subject="placement", consumers=AUDITED):
     """The provider told of a serious incident in writing: when it became aware, and when it phoned, if it did."""
 
     incident: UUID
@@ -222,27 +224,27 @@ class IncidentReported(Between, log="referral", subject="placement", heard_by=AU
     phoned_at: Instant | None = None
 
 
-class IncidentNoticed(Between, log="referral", subject="placement", heard_by=AUDITED):
+class IncidentNoticed(Between, log="referral", subject="placement", consumers=AUDITED):
     """The board told the provider of a serious incident that it noticed itself."""
 
     incident: UUID
     kind: IncidentKind
 
 
-class CallReceived(Between, log="referral", subject="placement", heard_by=AUDITED):
+class CallReceived(Between, log="referral", subject="placement", consumers=AUDITED):
     """The board attests that the provider phoned about an incident at `at`."""
 
     incident: UUID
     at: Instant
 
 
-class CallDenied(Between, log="referral", subject="placement", heard_by=AUDITED):
+class CallDenied(Between, log="referral", subject="placement", consumers=AUDITED):
     """The board says that the call the provider tells of was never made."""
 
     incident: UUID
 
 
-class AbsenceReported(Between, log="referral", subject="placement", heard_by=AUDITED):
+class AbsenceReported(Between, log="referral", subject="placement", consumers=AUDITED):
     """The provider told of an absence or an end that nobody planned; `event` is its id however many tell of it."""
 
     event: UUID
@@ -250,14 +252,14 @@ class AbsenceReported(Between, log="referral", subject="placement", heard_by=AUD
     noticed_at: Instant
 
 
-class ThreatAssessed(Between, log="referral", subject="placement", heard_by=AUDITED):
+class ThreatAssessed(Between, log="referral", subject="placement", consumers=AUDITED):
     """The board has a threat assessment of a day on file; `reference` is an id, the number itself stays in the vault."""
 
     assessed_on: date
     reference: UUID
 
 
-class DutyWaived(Between, log="referral", subject="placement or referral", heard_by=AUDITED):
+class DutyWaived(Between, log="referral", subject="placement or referral", consumers=AUDITED):
     """The board waived a duty of the provider about this placement or referral.
 
     `period` is the month for R02; `fact` the plan, revision or review for R03, and the return for a correction.
@@ -269,13 +271,13 @@ class DutyWaived(Between, log="referral", subject="placement or referral", heard
     reason: WaiveReason
 
 
-class EnteredInError(Erroneous, log="referral", subject="of the fact", heard_by=AUDITED):
+class EnteredInError(Erroneous, log="referral", subject="of the fact", consumers=AUDITED):
     """An earlier fact of the same teller about the same subject never was."""
 
 
-class DateCorrected(Corrected, log="referral", subject="of the fact", heard_by=AUDITED):
+class DateCorrected(Corrected, log="referral", subject="of the fact", consumers=AUDITED):
     """A date of an earlier fact about the same subject is another."""
 
 
-class CorrectionAgreed(AboutFact, log="referral", subject="of the fact", heard_by=AUDITED):
+class CorrectionAgreed(AboutFact, log="referral", subject="of the fact", consumers=AUDITED):
     """The other party agrees to a correction or an entry in error, named by its fact."""

@@ -1,1 +1,1 @@
-"""Utväg's services and the house that joins them."""
+"""Utväg's services and the application that joins them."""

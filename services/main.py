@@ -12,12 +12,12 @@ from uuid import UUID
 
 import typer
 
-from services import house as houses
+from services import application as applications
+from services.application import Application, Served, look_on, open_application, portal, watch_post
 from services.demonstration.fixtures.people import people
 from services.demonstration.loading import begin
 from services.directory.imports import import_file as read_in
 from services.directory.voiding.handlers import propose_by_command
-from services.house import House, Served, look_on, open_house, portal, watch_post
 from services.notify import handlers as notify
 from services.provider_audit.replay.fold import main as fold_main
 from services.provider_audit.replay.verify import explain as tell_why
@@ -47,8 +47,8 @@ app.add_typer(audit_app, name="audit")
 app.add_typer(topics_app, name="topics")
 app.add_typer(demonstration_app, name="demonstration")
 app.add_typer(receipt_app, name="receipt")
-app.add_typer(parked_app(houses.open_database, houses.SERVICES, propose_by_command), name="parked")
-PARTS = ("all", "web", *(service.name for service in houses.SERVICES))
+app.add_typer(parked_app(applications.open_database, applications.SERVICES, propose_by_command), name="parked")
+PARTS = ("all", "web", *(service.name for service in applications.SERVICES))
 
 
 def stop_on_signals() -> asyncio.Event:
@@ -91,10 +91,10 @@ async def _run(settings: Settings, part: str, *, demonstration: bool) -> None:
     tune_collector()
     stop = stop_on_signals()
     begin.forget_what_was_cut_short(settings, SAY)
-    async with open_house(settings) as house:
+    async with open_application(settings) as application:
         tasks = []
-        if demonstration and settings.embedded_database and part == "all" and not await _has_facts(house):
-            loading = asyncio.create_task(begin.with_bar(house, houses.SERVICES, SAY))
+        if demonstration and settings.embedded_database and part == "all" and not await _has_facts(application):
+            loading = asyncio.create_task(begin.with_bar(application, applications.SERVICES, SAY))
             stopping = asyncio.create_task(stop.wait())
             await asyncio.wait({loading, stopping}, return_when=asyncio.FIRST_COMPLETED)
             stopping.cancel()
@@ -105,16 +105,16 @@ async def _run(settings: Settings, part: str, *, demonstration: bool) -> None:
                 return
             await loading
         if part != "web":
-            tasks.append(asyncio.create_task(house.workers(houses.named(part), stop)))
-        watched = watch_post(house)
+            tasks.append(asyncio.create_task(application.workers(applications.named(part), stop)))
+        watched = watch_post(application)
         if watched is not None:
             tasks.append(asyncio.create_task(watched.serve(stop)))
         if part == "web":
-            tasks.append(asyncio.create_task(look_on(house, stop)))
+            tasks.append(asyncio.create_task(look_on(application, stop)))
         if part in ("all", "web"):
-            pages = portal(house)
+            pages = portal(application)
             tasks.append(asyncio.create_task(pages.serve(stop)))
-            await _announce(house, pages)
+            await _announce(application, pages)
         if tasks:
             ended = asyncio.create_task(stop.wait())
             await asyncio.wait({*tasks, ended}, return_when=asyncio.FIRST_COMPLETED)
@@ -123,19 +123,19 @@ async def _run(settings: Settings, part: str, *, demonstration: bool) -> None:
             await asyncio.gather(*tasks)
 
 
-async def _has_facts(house: House) -> bool:
-    async with house.database.work("directory") as work:
+async def _has_facts(application: Application) -> bool:
+    async with application.database.work("directory") as work:
         head = await work.one(HEAD.of("directory"))
         return head is not None and head.position > 0
 
 
-async def _announce(house: House, pages: Served) -> None:
-    if await clock.is_demonstration(house.database):
+async def _announce(application: Application, pages: Served) -> None:
+    if await clock.is_demonstration(application.database):
         SAY.print("Demonstration: every person, provider and case is invented, and no mail leaves this machine.")
         SAY.print(f"Sign in at {pages.address}/sign-in as any of:")
         for person in people():
             SAY.print(f"  {person.role.value:20} {person.name}", markup=False)
-        SAY.print(f"Data folder: {house.settings.data}", markup=False)
+        SAY.print(f"Data folder: {application.settings.data}", markup=False)
     SAY.print(f"Utväg: {pages.address}", markup=False)
 
 
@@ -152,9 +152,9 @@ def demonstration_load(
 
     async def act() -> None:
         tune_collector()
-        async with open_house(Settings()) as house:
+        async with open_application(Settings()) as application:
             day = end.date() if end else None
-            await begin.with_bar(house, houses.SERVICES, SAY, seed=seed, end=day, year=year)
+            await begin.with_bar(application, applications.SERVICES, SAY, seed=seed, end=day, year=year)
 
     going(act())
 
@@ -186,7 +186,7 @@ def migrate_command() -> None:
     """Bring the database up to date; every start does this too."""
 
     async def act() -> None:
-        async with open_house(Settings(), with_broker=False):
+        async with open_application(Settings(), with_broker=False):
             SAY.print("The database is up to date.")
 
     going(act())
@@ -202,8 +202,8 @@ def replay(
         fail(f"There is no log called {log}. Choose one of: {', '.join(PARTS[2:])}.")
 
     async def act() -> int:
-        async with open_house(Settings(), with_broker=False) as house:
-            return await tell_again(house.database, log, from_position)
+        async with open_application(Settings(), with_broker=False) as application:
+            return await tell_again(application.database, log, from_position)
 
     SAY.print(f"{going(act())} facts of {log} will be told again.")
 
@@ -217,9 +217,9 @@ def import_file(
     """Show what an import file would change, and with --yes read it in; docs/import-format.md describes the file."""
 
     async def act() -> bool:
-        async with open_house(Settings(), with_broker=False) as house:
-            reach = partial(notify.set_channel, house.database, house.vault)
-            return await read_in(house.database, file, sys.stdout, yes=yes, vault=house.vault, reach=reach)
+        async with open_application(Settings(), with_broker=False) as application:
+            reach = partial(notify.set_channel, application.database, application.vault)
+            return await read_in(application.database, file, sys.stdout, yes=yes, vault=application.vault, reach=reach)
 
     if not going(act()):
         raise typer.Exit(1)
@@ -230,8 +230,8 @@ def log_export() -> None:
     """Write every log with its watermark to standard output, as JSON lines."""
 
     async def act() -> None:
-        async with open_house(Settings(), with_broker=False) as house:
-            await export(house.database, sys.stdout)
+        async with open_application(Settings(), with_broker=False) as application:
+            await export(application.database, sys.stdout)
 
     going(act())
 
@@ -257,8 +257,8 @@ def verify() -> None:
     """Judge what was heard again, compare with what stands, and say which differences there are, by id and field."""
 
     async def act() -> Any:
-        async with open_house(Settings(), with_broker=False) as house:
-            return await judge_again(house.database)
+        async with open_application(Settings(), with_broker=False) as application:
+            return await judge_again(application.database)
 
     result = going(act())
     for line in result.first:
@@ -274,8 +274,10 @@ def restore_check_command() -> None:
     """Say whether a restored database is whole, before anything is started; docs/backup.md tells the rest."""
 
     async def act() -> tuple[list[str], Any]:
-        async with open_house(Settings(), with_broker=False) as house:
-            return await restore_check(house.database, house.vault, houses.SERVICES), await judge_again(house.database)
+        async with open_application(Settings(), with_broker=False) as application:
+            return await restore_check(
+                application.database, application.vault, applications.SERVICES
+            ), await judge_again(application.database)
 
     wrong, judged = going(act())
     for line in wrong:
@@ -289,8 +291,8 @@ def explain(finding: Annotated[UUID, typer.Argument(help="the finding's id")]) -
     """Tell why a finding stands: rule, version, clause, parameters, calendar arithmetic, facts."""
 
     async def act() -> Any:
-        async with open_house(Settings(), with_broker=False) as house:
-            return await tell_why(house.database, finding)
+        async with open_application(Settings(), with_broker=False) as application:
+            return await tell_why(application.database, finding)
 
     for line in going(act()):
         SAY.print(line, markup=False)

@@ -17,6 +17,6 @@ def contracted(table: str) -> Condition:
     """Tell whether one of my boards has a contract in force with the provider that a row of this table names."""
     return Condition(
         f"exists (select from directory.contract c where c.provider_id = {table}.provider_id "
-        f"and c.board_id = any(runtime.my_boards()) and not c.struck and c.valid_from <= {_TODAY} "
+        f"and c.board_id = any(runtime.my_boards()) and not c.retracted and c.valid_from <= {_TODAY} "
         f"and (c.valid_to is null or c.valid_to >= {_TODAY}) and (c.ended_at is null or c.ended_at > {_TODAY}))"
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from schemas.envelope import Telling
+from schemas.envelope import NewEvent
 from services.directory.attestations import commands as attestations
 from services.directory.attestations import domain as attest
 from services.directory.attestations import staff
@@ -37,7 +37,7 @@ _DECISIONS: dict[type[Any], Callable[[Register, Any, datetime], Outcome]] = {
     commands.CommissionPerson: people.commission_person,
     commands.EndCommission: people.end_commission,
     commands.LimitCommission: people.limit_commission,
-    commands.StrikeFact: register_facts.strike,
+    commands.RetractFact: register_facts.retract,
     commands.DecideProposal: proposals.decide,
     attestations.DiscloseAccounts: attest.disclose_accounts,
     attestations.RecordInterruption: attest.record_interruption,
@@ -62,7 +62,7 @@ def decide_one(register: Register, command: Command, now: datetime) -> Outcome:
     return _DECISIONS[type(command)](register, command, now)
 
 
-def decide(register: Register, command: Command, now: datetime) -> tuple[Register, list[Telling]]:
+def decide(register: Register, command: Command, now: datetime) -> tuple[Register, list[NewEvent]]:
     """Decide one act: the register as it is from now on, and the facts to tell. Raises Refused."""
     changed, _, told = decide_all(register, [command], now)
     return changed, told
@@ -70,11 +70,11 @@ def decide(register: Register, command: Command, now: datetime) -> tuple[Registe
 
 def decide_all(
     register: Register, acts: Iterable[Command], now: datetime
-) -> tuple[Register, list[Thing], list[Telling]]:
+) -> tuple[Register, list[Thing], list[NewEvent]]:
     """Decide acts in order, each seeing those before it: the register, what changed (one an act), the facts. Raises Refused."""
     changed = register.copy()
     things: list[Thing] = []
-    told: list[Telling] = []
+    told: list[NewEvent] = []
     for command in acts:
         thing, facts = decide_one(changed, command, now)
         changed.put(thing)

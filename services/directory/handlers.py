@@ -8,7 +8,7 @@ from uuid import UUID
 
 from schemas.codes import Origin, ProposalOutcome
 from schemas.directory import EnteredInError
-from schemas.envelope import Author, Telling
+from schemas.envelope import Author, NewEvent
 from services.directory.attestations import store as attested
 from services.directory.decide import decide_all
 from services.directory.register import store as proposing
@@ -58,7 +58,7 @@ async def carry_out_in(
 
 
 async def keep(
-    work: Work, vault: Vault | None, things: Sequence[Thing], told: Sequence[Telling], author: Author
+    work: Work, vault: Vault | None, things: Sequence[Thing], told: Sequence[NewEvent], author: Author
 ) -> None:
     """Save what was decided and tell it, what is attested as its teller's own word.
 
@@ -72,32 +72,34 @@ async def keep(
     await attested.save(work, vault, attestations.values())
     kept = await _register_facts(work, [each for each in told if each.id not in attestations], author)
     await attested.save(work, vault, kept.values())
-    for telling in told:
-        held = kept.get(id(telling)) or (attestations.get(telling.id) if telling.id else None)
-        named = telling.model_copy(update={"id": held.id}) if held else telling
-        work.tell([named], author.model_copy(update={"teller": held.teller}) if held else author)
+    for new_event in told:
+        held = kept.get(id(new_event)) or (attestations.get(new_event.id) if new_event.id else None)
+        named = new_event.model_copy(update={"id": held.id}) if held else new_event
+        work.emit([named], author.model_copy(update={"teller": held.teller}) if held else author)
 
 
-async def _register_facts(work: Work, told: Sequence[Telling], author: Author) -> dict[int, Attested]:
-    """Give the facts of the register among what is told, by the telling; an entry in error is the word of whom it strikes.
+async def _register_facts(work: Work, told: Sequence[NewEvent], author: Author) -> dict[int, Attested]:
+    """Give the facts of the register among what is told, by the telling; an entry in error is the word of whom it retracts.
 
     In the demonstration their ids come out the same again.
     """
     now = await work.now()
-    struck = [telling.fact.fact for telling in told if isinstance(telling.fact, EnteredInError)]
-    tellers = await attested.tellers(work, struck) if struck else {}
+    retracted = [new_event.fact.fact for new_event in told if isinstance(new_event.fact, EnteredInError)]
+    tellers = await attested.tellers(work, retracted) if retracted else {}
     again = author.origin is Origin.DEMONSTRATION
     before = await attested.counts(work, {each.subject for each in told}) if again else Counter[UUID]()
     found: dict[int, Attested] = {}
-    for telling in told:
-        fact = telling.fact
+    for new_event in told:
+        fact = new_event.fact
         if isinstance(fact, (*REGISTER_FACTS, EnteredInError)):
             teller = tellers[fact.fact] if isinstance(fact, EnteredInError) else author.teller
-            before[telling.subject] += 1
+            before[new_event.subject] += 1
             made = (
-                derived("demonstration register fact", telling.subject, before[telling.subject]) if again else new_id()
+                derived("demonstration register fact", new_event.subject, before[new_event.subject])
+                if again
+                else new_id()
             )
-            found[id(telling)] = register_fact(telling, telling.id or made, teller, now)
+            found[id(new_event)] = register_fact(new_event, new_event.id or made, teller, now)
     return found
 
 

@@ -49,12 +49,12 @@ class ProviderRow(DirectoryTable, table=True):
     legal_form: str
     fiscal_year_end: str
     audited_from: date
-    struck: bool = column(default="false")
+    retracted: bool = column(default="false")
 
     __tablename__ = "provider"
     __table_args__ = (
         CheckConstraint("orgnr ~ '^[0-9]{10}$'", name="orgnr"),
-        Index("provider_orgnr", "orgnr", unique=True, postgresql_where=sql("not struck")),
+        Index("provider_orgnr", "orgnr", unique=True, postgresql_where=sql("not retracted")),
     )
     __access__ = (
         readable(EVERYBODY)
@@ -75,13 +75,13 @@ class ContractRow(DirectoryTable, table=True):
     valid_to: date | None
     audited_from: date
     ended_at: date | None
-    struck: bool = column(default="false")
+    retracted: bool = column(default="false")
     on_file: datetime
 
     __tablename__ = "contract"
     __table_args__ = (
         CheckConstraint("valid_to >= valid_from", name=conv("contract_check")),
-        Index("contract_number", "board_id", "number", unique=True, postgresql_where=sql("not struck")),
+        Index("contract_number", "board_id", "number", unique=True, postgresql_where=sql("not retracted")),
         Index("contract_provider", "provider_id"),
     )
     __access__ = (
@@ -99,12 +99,12 @@ class UnitRow(DirectoryTable, table=True):
     provider: UUID = column("provider_id", references="directory.provider.id")
     name: str
     county: str | None
-    struck: bool = column(default="false")
+    retracted: bool = column(default="false")
 
     __tablename__ = "unit"
     __table_args__ = (
         CheckConstraint("county ~ '^[0-9]{2}$'", name="county"),
-        Index("unit_name", "provider_id", sql("lower(name)"), unique=True, postgresql_where=sql("not struck")),
+        Index("unit_name", "provider_id", sql("lower(name)"), unique=True, postgresql_where=sql("not retracted")),
     )
     __access__ = (
         readable(EVERYBODY)
@@ -126,7 +126,7 @@ class ClauseRow(DirectoryTable, table=True):
     parameters: Document
     valid_from: date
     valid_to: date | None
-    struck: bool = column(default="false")
+    retracted: bool = column(default="false")
 
     __tablename__ = "clause"
     __access__ = (
@@ -170,11 +170,11 @@ class NotPermitBoundRow(DirectoryTable, table=True):
     form: str
     decided_by: UUID
     on: date = column("decided_on")
-    struck: bool = column(default="false")
+    retracted: bool = column(default="false")
 
     __tablename__ = "not_permit_bound"
     __table_args__ = (
-        Index("not_permit_bound_unit", "orgnr", "form", "unit_id", unique=True, postgresql_where=sql("not struck")),
+        Index("not_permit_bound_unit", "orgnr", "form", "unit_id", unique=True, postgresql_where=sql("not retracted")),
     )
     __access__ = (
         readable(EVERYBODY)
@@ -199,14 +199,18 @@ class PermitRow(DirectoryTable, table=True):
     valid_to: date | None
     ended_at: date | None
     end_reason: str | None
-    struck: bool = column(default="false")
+    retracted: bool = column(default="false")
 
     __tablename__ = "permit"
     __table_args__ = (
         CheckConstraint("valid_to >= valid_from", name=conv("permit_check")),
         CheckConstraint("maximum >= 0", name="maximum"),
         Index(
-            "permit_number", "provider_id", "number", unique=True, postgresql_where=sql("number <> '' and (not struck)")
+            "permit_number",
+            "provider_id",
+            "number",
+            unique=True,
+            postgresql_where=sql("number <> '' and (not retracted)"),
         ),
     )
     __access__ = (

@@ -10,7 +10,7 @@ from services.runtime.service import Loop, Service
 
 SERVICE = Service(
     name="notify",
-    hears=("directory", "referral", "provider_audit"),
+    consumes=("directory", "referral", "provider_audit"),
     order="subject",
     apply=handlers.apply,
     pages=(notices.router, operation.router),

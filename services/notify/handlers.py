@@ -8,7 +8,7 @@ from uuid import UUID
 from schemas.codes import Channel
 from schemas.corrections import Corrected, Erroneous
 from schemas.directory import ChangeProposed
-from schemas.envelope import Author, Event, Telling
+from schemas.envelope import Author, Event, NewEvent
 from schemas.notify import NoticeRead, NoticeTaken
 from schemas.provider_audit import AboutFinding, FindingRaised
 from services.notify.copy_tables import ContactRow
@@ -102,7 +102,7 @@ async def take_notice(
         )
         if author.person:
             fact = NoticeTaken(person=author.person)
-            work.tell([Telling(subject=each, occurred=now, fact=fact) for each in taken], author)
+            work.emit([NewEvent(subject=each, occurred=now, fact=fact) for each in taken], author)
     return bool(taken)
 
 
@@ -113,7 +113,7 @@ async def read_notice(database: Database, scope: Scope, author: Author, notice: 
         first = await work.add_new(ReadingRow, {"notice": notice, "person": author.person, "at": now})
         await work.run(store.READ, now=now, id=notice)
         if first and author.person:
-            work.tell([Telling(subject=notice, occurred=now, fact=NoticeRead(person=author.person))], author)
+            work.emit([NewEvent(subject=notice, occurred=now, fact=NoticeRead(person=author.person))], author)
 
 
 async def set_channel(database: Database, vault: Vault, person: UUID, email: str | None, language: Language) -> None:

@@ -14,7 +14,7 @@ from services.runtime.service import Loop, Service
 
 SERVICE = Service(
     name="provider_audit",
-    hears=("directory", "referral"),
+    consumes=("directory", "referral"),
     order="time",
     apply=apply,
     retry=judged_again.retry,

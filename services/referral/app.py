@@ -11,7 +11,7 @@ from services.runtime.service import Service
 
 SERVICE = Service(
     name="referral",
-    hears=("directory",),
+    consumes=("directory",),
     order="subject",
     apply=apply,
     pages=ROUTERS,

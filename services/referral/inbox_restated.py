@@ -62,5 +62,5 @@ async def standing(work: Work, subject: UUID, until: int, batch: Sequence[Event]
     bodies = await work.all(APPLIED, subject=subject, until=until)
     told = {event.sequence: event for event in map(Event.from_text, bodies)}
     told.update({event.sequence: event for event in batch if event.subject == subject})
-    struck = {event.fact.fact for event in told.values() if isinstance(event.fact, EnteredInError)}
-    return [told[sequence] for sequence in sorted(told) if told[sequence].id not in struck]
+    retracted = {event.fact.fact for event in told.values() if isinstance(event.fact, EnteredInError)}
+    return [told[sequence] for sequence in sorted(told) if told[sequence].id not in retracted]

@@ -6,7 +6,7 @@ from services.referral.cases.start_pages import router as start
 from services.referral.corrections.pages import router as corrections
 from services.referral.imports.pages import router as imports
 from services.referral.incidents.pages import router as incidents
-from services.referral.incidents.report_pages import router as telling
+from services.referral.incidents.report_pages import router as new_event
 from services.referral.on_paper.pages import router as attested
 from services.referral.overrides.pages import router as overrides
 from services.referral.placements.lifecycle_pages import router as lifecycle
@@ -26,4 +26,4 @@ from services.referral.safety.pages import router as safety
 from services.referral.waivers.pages import router as waivers
 
 ROUTERS = (start, cases, people, inquiry, sending, sent, find, answer, imports, placements, plans, reports, due, lifecycle, returns,
-           safety, telling, incidents, receipts, amendments, overrides, waivers, attested, corrections)  # fmt: skip
+           safety, new_event, incidents, receipts, amendments, overrides, waivers, attested, corrections)  # fmt: skip

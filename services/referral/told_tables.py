@@ -134,8 +134,8 @@ class SubmissionRow(ReferralTable, table=True):
     return_fields: list[str] = column(default="'{}'", kind=ARRAY(Text))
     return_due: datetime | None
     remarks_sealed: bytes | None = column(kind=LargeBinary)
-    struck_at: datetime | None
-    struck_by: UUID | None
+    retracted_at: datetime | None
+    retracted_by: UUID | None
 
     __tablename__ = "submission"
     __table_args__ = (
@@ -149,7 +149,7 @@ class SubmissionRow(ReferralTable, table=True):
             "period",
             "attempt",
             unique=True,
-            postgresql_where=sql("struck_at is null"),
+            postgresql_where=sql("retracted_at is null"),
         ),
     )
     __access__ = readable(BOARD | PROVIDER) + addable(BOARD | PROVIDER) + changeable(BOARD | PROVIDER)

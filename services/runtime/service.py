@@ -63,7 +63,7 @@ class Service:
     """A service: what it hears, how it applies it, its pages, what it shows on others' pages, and its loops."""
 
     name: str
-    hears: tuple[str, ...] = ()
+    consumes: tuple[str, ...] = ()
     order: Literal["subject", "time"] = "subject"
     apply: ApplyFunction | None = None
     retry: RetryFunction | None = None

@@ -7,7 +7,7 @@ import sys
 from tests.parts.code import ROOT, Module, fail_with, modules
 
 SERVICES = ("directory", "referral", "provider_audit", "notify")
-JOINING = ("services.main", "services.house", "services.demonstration")
+JOINING = ("services.main", "services.application", "services.demonstration")
 PURE_FILES = {"domain.py", "calendar.py"}
 PURE_MODULES = {
     "services.directory.attestations.commands", "services.directory.attestations.effective",
@@ -57,7 +57,8 @@ def test_services_never_import_one_another() -> None:
         and service_of(name) not in ("", "runtime", service_of(module.name))
     ]
     fail_with(
-        "Services share only schemas and services.runtime: move the wiring to services/house.py, or tell a fact.", found
+        "Services share only schemas and services.runtime: move the wiring to services/application.py, or tell a fact.",
+        found,
     )
 
 

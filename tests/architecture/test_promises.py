@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from services.house import DEMONSTRATION, SERVICES
+from services.application import DEMONSTRATION, SERVICES
 from tests.parts.code import ROOT, Module, fail_with, is_migration, modules
 
 # Each exception with its reason.

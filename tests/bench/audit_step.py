@@ -40,7 +40,7 @@ async def produce(kafka: Kafka, topic: str, events: Sequence[Event]) -> None:
 
 async def hear(database: Database, kafka: Kafka, number: int) -> float:
     """Hear that many facts from the topics into `heard`; give facts a second from the first stored to the last."""
-    hearing = asyncio.create_task(Hear("provider_audit", SERVICE.hears, database, kafka).run())
+    hearing = asyncio.create_task(Hear("provider_audit", SERVICE.consumes, database, kafka).run())
     try:
         before = 0
         while not before:

@@ -12,11 +12,11 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from schemas.codes import Role
-from services import house as houses
+from services import application as applications
+from services.application import Application, open_application
 from services.demonstration.fixtures.people import people
 from services.demonstration.loading.load import load
 from services.directory.sign_in import identify
-from services.house import House, open_house
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.settings import Settings
 from services.runtime.web import Viewer, create_app
@@ -31,17 +31,17 @@ _ELSEWHERE = re.compile(r"<h2>Nytt sedan sist</h2>.*?</section>|<h2>Utkast</h2>.
 
 
 @pytest.fixture(scope="module")
-async def lived(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+async def lived(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Application]:
     """The year, lived once for this module on the embedded broker."""
     databases = FreshDatabases(postgres)
     folder: Path = tmp_path_factory.mktemp("numbers")
-    async with open_house(Settings(database=SecretStr(databases()), data=folder)) as house:
-        await load(house, houses.SERVICES, 1, END, lambda _done, _total: None)
-        yield house
+    async with open_application(Settings(database=SecretStr(databases()), data=folder)) as application:
+        await load(application, applications.SERVICES, 1, END, lambda _done, _total: None)
+        yield application
     databases.drop()
 
 
-async def test_the_number_on_start_is_its_rows_and_the_other_pages_agree(lived: House) -> None:
+async def test_the_number_on_start_is_its_rows_and_the_other_pages_agree(lived: Application) -> None:
     app, waits = _app(lived), 0
     for person in people():
         if person.role not in STARTS:
@@ -76,11 +76,13 @@ async def test_the_number_on_start_is_its_rows_and_the_other_pages_agree(lived: 
     assert waits > len(STARTS)
 
 
-def _app(house: House) -> FastAPI:
+def _app(application: Application) -> FastAPI:
     async def viewer(person: UUID, commission: UUID | None) -> Viewer | None:
-        return await identify(house.database, house.vault, person, commission)
+        return await identify(application.database, application.vault, person, commission)
 
-    return create_app(house.settings, house.database, (*houses.SERVICES, houses.DEMONSTRATION), viewer)
+    return create_app(
+        application.settings, application.database, (*applications.SERVICES, applications.DEMONSTRATION), viewer
+    )
 
 
 def _number(page: str, pattern: str) -> int:

@@ -22,7 +22,7 @@ from services.directory.attestations.commands import (
 from services.directory.shared.commands import EndPermit, Propose
 from services.runtime.database.pool import Database
 from services.runtime.vault.vault import Vault
-from services.runtime.web.request.visit import COOKIE
+from services.runtime.web.request.context import COOKIE
 from tests.directory.portal import sign_in
 from tests.parts.looking import faults_of, faults_with_errors
 from tests.parts.serving import serving, window

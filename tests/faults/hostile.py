@@ -16,10 +16,10 @@ from aiokafka.errors import MessageSizeTooLargeError
 
 from schemas import directory, referral
 from schemas.codes import AgeBand, Origin, ServiceForm, TargetGroup
-from schemas.envelope import Author, Event, Fact, Telling
+from schemas.envelope import Author, Event, Fact, NewEvent
 from services.directory.imports.take_in import from_operator
 from services.runtime.errors import Refused
-from tests.faults.whole_house import WholeHouse
+from tests.faults.whole_application import WholeApplication
 
 Headers = list[tuple[str, bytes]]
 Change = Callable[[dict[str, Any]], object]
@@ -33,7 +33,7 @@ PERMIT = {
 class Hostile:
     """Who attacks, whom, and everything that was sent onto a topic."""
 
-    whole: WholeHouse
+    whole: WholeApplication
     board: UUID
     provider: UUID
     """Whose facts are spoilt; every other provider must be judged on."""
@@ -77,9 +77,9 @@ class Hostile:
     async def append(self, fact: Fact, occurred: datetime | None = None) -> None:
         """Tell a fact as the present version does."""
         now = await self.whole.now()
-        async with self.whole.house.database.work(fact.log) as work:
-            telling = Telling.model_construct(subject=uuid4(), occurred=occurred or now, fact=fact, id=None)
-            work.tell([telling], Author(teller=self.board, origin=Origin.IMPORT, arrived=now))
+        async with self.whole.application.database.work(fact.log) as work:
+            new_event = NewEvent.model_construct(subject=uuid4(), occurred=occurred or now, fact=fact, id=None)
+            work.emit([new_event], Author(teller=self.board, origin=Origin.IMPORT, arrived=now))
 
     async def refused(self, fact: Fact, occurred: datetime | None = None) -> None:
         """Tell a fact that must be refused, with nothing appended."""
@@ -92,7 +92,7 @@ class Hostile:
         """Put a fact into the log as a version without checks did; `change` spoils its line, `more` its row."""
         now, log, number = await self.whole.now(), fact.log, more.get("number", 1)
         subject = more.get("subject", uuid4())
-        async with self.whole.house.database.work(log) as work:
+        async with self.whole.application.database.work(log) as work:
             head = await work.row(
                 f"update {log}.log_head set position = position + :n, received = greatest(runtime.now(), "
                 "received + interval '1 microsecond') returning position, received",
@@ -128,8 +128,8 @@ class Hostile:
 
     async def file(self, text: str) -> None:
         """Take in a file that must be refused."""
-        house = self.whole.house
-        plan = await from_operator(house.database, house.vault, text.encode(), save=True)
+        application = self.whole.application
+        plan = await from_operator(application.database, application.vault, text.encode(), save=True)
         assert plan.wrong
 
     async def mark(self, **values: Any) -> None:

@@ -1,4 +1,4 @@
-"""Bad input to the whole house: it gets a clear answer or is set aside, nobody is accused by it and nothing is lost."""
+"""Bad input to the whole application: it gets a clear answer or is set aside, nobody is accused by it and nothing is lost."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from schemas.referral import CaseOpened
 from services.demonstration.fixtures.people import BOARDS
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.events.replay import replay
-from tests.faults.whole_house import PATIENCE, Somebody, WholeHouse, hand_in_plan, place, whole_house
+from tests.faults.whole_application import PATIENCE, Somebody, WholeApplication, hand_in_plan, place, whole_application
 from tests.journeys.client import Person as Visitor
 from tests.parts.database import FreshDatabases
 from tests.parts.kafka import RealKafka
@@ -39,16 +39,16 @@ Headers = list[tuple[str, bytes]]
 
 
 @pytest.fixture(scope="module")
-async def whole(kafka: RealKafka, postgres: EmbeddedPostgres, session_folder: Path) -> AsyncIterator[WholeHouse]:
-    """One house for this file, in which everybody is on file."""
+async def whole(kafka: RealKafka, postgres: EmbeddedPostgres, session_folder: Path) -> AsyncIterator[WholeApplication]:
+    """One application for this file, in which everybody is on file."""
     databases = FreshDatabases(postgres)
     folder, prefix = session_folder / "bad-input", f"bad-{uuid4().hex[:8]}."
-    async with whole_house(databases(), kafka.address, prefix, folder, "demonstration") as opened:
+    async with whole_application(databases(), kafka.address, prefix, folder, "demonstration") as opened:
         yield opened
     databases.drop()
 
 
-async def check_nothing_lost(whole: WholeHouse) -> None:
+async def check_nothing_lost(whole: WholeApplication) -> None:
     """Everybody has heard and applied every fact of every log that concerns them, each once, as it stands in the log."""
     for hearer, logs in HEARERS.items():
         for log in logs:
@@ -90,7 +90,7 @@ def poisons() -> list[tuple[Headers, bytes]]:
 
 
 @pytest.mark.timeout(600)
-async def test_what_is_no_fact_is_set_aside_by_all_and_the_house_goes_on(whole: WholeHouse) -> None:
+async def test_what_is_no_fact_is_set_aside_by_all_and_the_house_goes_on(whole: WholeApplication) -> None:
     bad = poisons()
     async with AIOKafkaProducer(**whole.kafka.client()) as producer:
         for headers, value in bad:
@@ -106,12 +106,12 @@ async def test_what_is_no_fact_is_set_aside_by_all_and_the_house_goes_on(whole: 
     await check_nothing_lost(whole)
 
 
-async def _set_aside(whole: WholeHouse, hearer: str, number: int) -> bool:
-    return await ground.number(whole.house.database, hearer, f"{hearer}.hear_parked") == number
+async def _set_aside(whole: WholeApplication, hearer: str, number: int) -> bool:
+    return await ground.number(whole.application.database, hearer, f"{hearer}.hear_parked") == number
 
 
 @pytest.mark.timeout(600)
-async def test_a_fact_that_the_transport_lost_accuses_nobody_and_comes_again(whole: WholeHouse) -> None:
+async def test_a_fact_that_the_transport_lost_accuses_nobody_and_comes_again(whole: WholeApplication) -> None:
     placement = await place(whole, WHO)
     await whole.until_judged()
     due = (await whole.obligation(placement))["due"]
@@ -121,7 +121,7 @@ async def test_a_fact_that_the_transport_lost_accuses_nobody_and_comes_again(who
     await hand_in_plan(whole, WHO, placement, await whole.now())
     (row,) = await whole.rows("referral", "select position from referral.log_head")
     lost = int(str(row["position"]))
-    async with whole.house.database.work("referral") as work:
+    async with whole.application.database.work("referral") as work:
         moved = await work.run(
             "update referral.told set position = :lost where position = :before", lost=lost, before=lost - 1
         )
@@ -131,13 +131,13 @@ async def test_a_fact_that_the_transport_lost_accuses_nobody_and_comes_again(who
     later = await place(whole, WHO)
     hole = ("provider_audit", "referral")
     await ground.until(lambda: _is_missing(whole, hole, lost), PATIENCE, "the hole is seen")
-    assert any(f"position {lost} is missing" in reason for reason in whole.house.health.caught_up())
+    assert any(f"position {lost} is missing" in reason for reason in whole.application.health.caught_up())
     (progress,) = await whole.rows("provider_audit", "select until from provider_audit.progress")
     assert isinstance(progress["until"], datetime)
     assert progress["until"] < due, "nothing is judged past the hole"
     assert (await whole.obligation(placement))["state"] == "open"
 
-    assert await replay(whole.house.database, "referral", lost) >= 1
+    assert await replay(whole.application.database, "referral", lost) >= 1
     await whole.until_judged()
     assert (await whole.obligation(placement))["state"] == "met"
     assert await whole.findings(placement) == []
@@ -145,12 +145,12 @@ async def test_a_fact_that_the_transport_lost_accuses_nobody_and_comes_again(who
     await check_nothing_lost(whole)
 
 
-async def _is_missing(whole: WholeHouse, place_: tuple[str, str], position: int) -> bool:
-    return whole.house.health.holes.get(place_) == position
+async def _is_missing(whole: WholeApplication, place_: tuple[str, str], position: int) -> bool:
+    return whole.application.health.holes.get(place_) == position
 
 
 @pytest.mark.timeout(300)
-async def test_ten_megabytes_are_refused_by_the_portal_in_words_and_by_every_topic(whole: WholeHouse) -> None:
+async def test_ten_megabytes_are_refused_by_the_portal_in_words_and_by_every_topic(whole: WholeApplication) -> None:
     async with httpx2.AsyncClient(timeout=60) as client:
         answer = await client.post(
             f"{whole.address}/language", headers={"origin": whole.address}, data={"language": "x" * 10_000_000}
@@ -167,7 +167,7 @@ async def test_ten_megabytes_are_refused_by_the_portal_in_words_and_by_every_top
 
 
 @pytest.mark.timeout(300)
-async def test_every_address_of_one_board_is_the_common_404_for_another(whole: WholeHouse) -> None:
+async def test_every_address_of_one_board_is_the_common_404_for_another(whole: WholeApplication) -> None:
     placement = await place(whole, dataclasses.replace(WHO, number="198112289874"))
     await whole.until_judged()
     theirs, other = Visitor(lambda: whole.address), Visitor(lambda: whole.address)

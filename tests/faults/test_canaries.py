@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from schemas.codes import EndReason, Party, Role
 from schemas.envelope import LOGS
-from services import house as houses
+from services import application as applications
 from services.demonstration.acts import form_values as papers
 from services.demonstration.fixtures.people import people
 from services.directory.sign_in import identify
@@ -32,7 +32,7 @@ from services.runtime.service import Service
 from services.runtime.telemetry import metrics_text
 from services.runtime.web import Viewer, anyone, create_app, open_session, pages_router
 from tests.faults.browsing import Browser
-from tests.faults.whole_house import Parts, Somebody, WholeHouse, acting, author, place, whole_house
+from tests.faults.whole_application import Parts, Somebody, WholeApplication, acting, author, place, whole_application
 from tests.parts.database import FreshDatabases
 from tests.parts.kafka import RealKafka
 from tests.parts.mail import MailServer
@@ -66,16 +66,16 @@ async def whole(
     topic_prefix: str,
     smtp: MailServer,
     tmp_path: Path,
-) -> AsyncIterator[WholeHouse]:
-    """A house that mails for real, with everybody on file; all that it writes from its start on is kept in `capfd`."""
+) -> AsyncIterator[WholeApplication]:
+    """A application that mails for real, with everybody on file; all that it writes from its start on is kept in `capfd`."""
     server = f"{smtp.host}:{smtp.port}"
-    async with whole_house(
+    async with whole_application(
         fresh_database(), kafka.address, topic_prefix, tmp_path, "test", smtp=server, smtp_tls=False
     ) as opened:
         yield opened
 
 
-def portal(whole: WholeHouse) -> FastAPI:
+def portal(whole: WholeApplication) -> FastAPI:
     """The whole portal, with a plain door for tests."""
     door = pages_router("door")
 
@@ -84,15 +84,15 @@ def portal(whole: WholeHouse) -> FastAPI:
         return await open_session(request, person, None)
 
     async def viewer(person: UUID, commission: UUID | None) -> Viewer | None:
-        return await identify(whole.house.database, whole.house.vault, person, commission)
+        return await identify(whole.application.database, whole.application.vault, person, commission)
 
-    services = (*houses.SERVICES, Service("door", pages=(door,)))
-    return create_app(whole.house.settings, whole.house.database, services, viewer, metrics=metrics_text)
+    services = (*applications.SERVICES, Service("door", pages=(door,)))
+    return create_app(whole.application.settings, whole.application.database, services, viewer, metrics=metrics_text)
 
 
-async def live(whole: WholeHouse) -> UUID:
+async def live(whole: WholeApplication) -> UUID:
     """Live a placement from inquiry to end report, with a canary in every text; give the case."""
-    database, vault, manager = whole.house.database, whole.house.vault, WHO.provider.person
+    database, vault, manager = whole.application.database, whole.application.vault, WHO.provider.person
     actor = acting(manager, "provider")
     placement = await place(whole, WHO, TYPED)
     await whole.until_judged()
@@ -124,18 +124,18 @@ async def live(whole: WholeHouse) -> UUID:
     return UUID(str(row["case_id"]))
 
 
-async def reply(whole: WholeHouse, placement: UUID, now: datetime) -> None:
+async def reply(whole: WholeApplication, placement: UUID, now: datetime) -> None:
     """Answer the finding of the late plan in words of one's own."""
     (finding,) = await whole.findings(placement)
     manager = WHO.provider.person
     actor = desk.Actor(manager.id, manager.organisation, Party.PROVIDER, manager.role.value)
-    async with whole.house.database.work("provider_audit") as work:
+    async with whole.application.database.work("provider_audit") as work:
         matter = await desk.load(work, UUID(str(finding["id"])))
         said = Reply(Party.PROVIDER, Stand.AGREE, None, f"Det stämmer, {WORD}-reply.")
-        await desk.take(work, whole.house.vault, matter, said, actor, author(manager, now))
+        await desk.take(work, whole.application.vault, matter, said, actor, author(manager, now))
 
 
-async def look_around(whole: WholeHouse, case: UUID) -> list[Browser]:
+async def look_around(whole: WholeApplication, case: UUID) -> list[Browser]:
     """Let one person of each role open all they can reach; the coordinator also reads, seeks and mistypes the person."""
     app, browsers = portal(whole), []
     everybody = {person.role: person for person in people()}
@@ -184,7 +184,7 @@ async def on_topic(kafka: Kafka, topic: str) -> list[str]:
     return told
 
 
-async def on_topics(whole: WholeHouse) -> list[str]:
+async def on_topics(whole: WholeApplication) -> list[str]:
     """Everything that stands on the topics, each of which holds at least what was told."""
     everything = await on_topic(whole.kafka, whole.kafka.watermarks)
     assert everything
@@ -217,7 +217,7 @@ def hits(where: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
 
 @pytest.mark.timeout(600)
 async def test_no_person_outside_the_vault(
-    whole: WholeHouse,
+    whole: WholeApplication,
     smtp: MailServer,
     capfd: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
@@ -229,9 +229,9 @@ async def test_no_person_outside_the_vault(
     await whole.until_judged()
     await ground.until(lambda: _mailed(smtp), 60, "a mail about the finding")
 
-    topics, tables = await on_topics(whole), await in_tables(whole.house.database)
+    topics, tables = await on_topics(whole), await in_tables(whole.application.database)
     exported = io.StringIO()
-    facts = await export(whole.house.database, exported)
+    facts = await export(whole.application.database, exported)
     assert facts > 100
     assert any("EndReportSubmitted" in each for each in topics)
     assert {"referral.vault", "referral.log", "notify.notice", "web.session"} <= {name for name, _ in tables}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from services.house import SERVICES, House, look_on
+from services.application import SERVICES, Application, look_on
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database
 from services.runtime.kafka.broker import Kafka
@@ -15,29 +15,29 @@ from services.runtime.vault.vault import Vault
 from tests.parts.database import FreshDatabases
 from tests.runtime import ground
 
-HEARD = {(service.name, log) for service in SERVICES for log in service.hears}
+HEARD = {(service.name, log) for service in SERVICES for log in service.consumes}
 
 
 async def test_the_portal_alone_looks_at_what_everybody_heard(fresh_database: FreshDatabases, tmp_path: Path) -> None:
     database = Database(fresh_database())
     await migrate.upgrade(database)
-    house = House(Settings(data=tmp_path), database, Kafka("127.0.0.1:9"), Vault(bytes(32)), Health())
+    application = Application(Settings(data=tmp_path), database, Kafka("127.0.0.1:9"), Vault(bytes(32)), Health())
     stop = asyncio.Event()
-    looking = asyncio.create_task(look_on(house, stop))
-    await ground.until(lambda: _all(house.health, "no watermark yet"))
+    looking = asyncio.create_task(look_on(application, stop))
+    await ground.until(lambda: _all(application.health, "no watermark yet"))
     for service, log in HEARD:
         async with database.work(service) as work:
             await work.run(
                 f"insert into {service}.heard_watermark values (:log, 0, runtime.now() - interval '1 hour')", log=log
             )
-    await ground.until(lambda: _all(house.health, "s old"))
+    await ground.until(lambda: _all(application.health, "s old"))
     for service in {service for service, _ in HEARD}:
         async with database.work(service) as work:
             await work.run(f"update {service}.heard_watermark set received = runtime.now()")
-    await ground.until(lambda: _nothing(house.health))
+    await ground.until(lambda: _nothing(application.health))
     stop.set()
     await looking
-    assert house.health.ears == []
+    assert application.health.ears == []
     await database.close()
 
 

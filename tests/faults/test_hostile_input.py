@@ -16,10 +16,10 @@ from pydantic import SecretStr
 from schemas import unread
 from schemas.codes import Origin
 from schemas.directory import InformationRequested
-from schemas.envelope import Author, Telling
+from schemas.envelope import Author, NewEvent
+from services.application import SERVICES, open_application
 from services.demonstration.fixtures.people import BOARDS, PROVIDERS
 from services.demonstration.loading.load import load
-from services.house import SERVICES, open_house
 from services.provider_audit.replay.verify import verify
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.events.replay import replay
@@ -28,24 +28,24 @@ from services.runtime.settings import Settings
 from tests.demonstration.loading.test_load import END
 from tests.faults.hostile import ACTS, KINDS, LOGGED, TOPIC, Headers, Hostile
 from tests.faults.test_bad_input import HEARERS
-from tests.faults.whole_house import PARTS, PATIENCE, Somebody, WholeHouse, whole_house
+from tests.faults.whole_application import PARTS, PATIENCE, Somebody, WholeApplication, whole_application
 from tests.parts.database import FreshDatabases
 from tests.parts.kafka import RealKafka
 from tests.runtime import ground
 
 LONG = bool(os.environ.get("UTVAG_LONG"))
-"""With it the demonstration year is loaded first; else a house in which everybody is on file and somebody is placed."""
+"""With it the demonstration year is loaded first; else a application in which everybody is on file and somebody is placed."""
 MOVES_ON = 10.0
 """Seconds within which judgement has moved on for every other provider."""
 
 
 @pytest.fixture(scope="module")
-async def whole(kafka: RealKafka, postgres: EmbeddedPostgres, session_folder: Path) -> AsyncIterator[WholeHouse]:
-    """One house for this file."""
+async def whole(kafka: RealKafka, postgres: EmbeddedPostgres, session_folder: Path) -> AsyncIterator[WholeApplication]:
+    """One application for this file."""
     databases = FreshDatabases(postgres)
     folder, prefix = session_folder / "hostile", f"hostile-{uuid4().hex[:8]}."
     if not LONG:
-        async with whole_house(databases(), kafka.address, prefix, folder, "demonstration") as opened:
+        async with whole_application(databases(), kafka.address, prefix, folder, "demonstration") as opened:
             yield opened
     else:
         async with _with_a_year(databases(), kafka.address, prefix, folder) as opened:
@@ -54,13 +54,13 @@ async def whole(kafka: RealKafka, postgres: EmbeddedPostgres, session_folder: Pa
 
 
 @asynccontextmanager
-async def _with_a_year(database: str, kafka: str, prefix: str, folder: Path) -> AsyncIterator[WholeHouse]:
+async def _with_a_year(database: str, kafka: str, prefix: str, folder: Path) -> AsyncIterator[WholeApplication]:
     folder.mkdir(parents=True, exist_ok=True)
     settings = Settings(data=folder, database=SecretStr(database), kafka=kafka, topic_prefix=prefix)
-    async with open_house(settings) as house:
-        await topics.apply(house.kafka)
-        await load(house, SERVICES, 1, END, lambda _done, _total: None)
-        opened = WholeHouse(house, house.kafka)
+    async with open_application(settings) as application:
+        await topics.apply(application.kafka)
+        await load(application, SERVICES, 1, END, lambda _done, _total: None)
+        opened = WholeApplication(application, application.kafka)
         for part in PARTS:
             opened.start(part)
         try:
@@ -76,7 +76,9 @@ def test_there_are_forty_kinds() -> None:
 
 
 @pytest.mark.timeout(1200)
-async def test_whatever_comes_judgement_moves_on_for_everybody_else_and_nothing_is_lost(whole: WholeHouse) -> None:
+async def test_whatever_comes_judgement_moves_on_for_everybody_else_and_nothing_is_lost(
+    whole: WholeApplication,
+) -> None:
     who = Somebody()
     await whole.until_judged()
     hostile = Hostile(whole, who.board.id, who.provider.id)
@@ -88,26 +90,28 @@ async def test_whatever_comes_judgement_moves_on_for_everybody_else_and_nothing_
     await _all_accounted_for(hostile)
     before = await _parked(whole)
     for log in ("directory", "referral"):
-        await replay(whole.house.database, log, 1)
+        await replay(whole.application.database, log, 1)
     await ground.until(partial(_told_again, whole), PATIENCE, "everything is told again")
     await whole.until_judged()
     assert await _parked(whole) == before, "what comes again is parked once"
-    assert whole.house.health.ready() == []
-    assert not [reason for reason in whole.house.health.caught_up() if "missing" in reason or "not heard" in reason]
-    assert (await verify(whole.house.database)).differences == 0
+    assert whole.application.health.ready() == []
+    assert not [
+        reason for reason in whole.application.health.caught_up() if "missing" in reason or "not heard" in reason
+    ]
+    assert (await verify(whole.application.database)).differences == 0
 
 
-async def _ask(whole: WholeHouse, provider: UUID) -> tuple[UUID, object]:
+async def _ask(whole: WholeApplication, provider: UUID) -> tuple[UUID, object]:
     """Tell a fact about another provider; give its id and when that was."""
     fact, now = uuid4(), await whole.now()
     asked = InformationRequested(provider=provider, request=uuid4(), board=BOARDS[0].id)
     author = Author(teller=BOARDS[0].id, origin=Origin.IMPORT, arrived=now)
-    async with whole.house.database.work("directory") as work:
-        work.tell([Telling(subject=provider, occurred=now, fact=asked, id=fact)], author)
+    async with whole.application.database.work("directory") as work:
+        work.emit([NewEvent(subject=provider, occurred=now, fact=asked, id=fact)], author)
     return fact, now
 
 
-async def _is_judged(whole: WholeHouse, fact: UUID, now: object) -> bool:
+async def _is_judged(whole: WholeApplication, fact: UUID, now: object) -> bool:
     judged = "select 1 as one from provider_audit.heard where id = :fact and state = 'applied'"
     (progress,) = await whole.rows(
         "provider_audit", "select until >= :now as passed from provider_audit.progress", now=now
@@ -128,7 +132,7 @@ async def _all_accounted_for(hostile: Hostile) -> None:
         assert lost == [], f"{hearer} keeps all that it could not read"
 
 
-async def _heard_up_to(whole: WholeHouse, hearer: str, log: str, head: int) -> bool:
+async def _heard_up_to(whole: WholeApplication, hearer: str, log: str, head: int) -> bool:
     """Whether applied and parked, and what waits behind what is parked, make up all that was received."""
     statement = f"""select count(*) as heard, count(*) filter (where h.state = 'waiting' and not exists (
       select from {hearer}.heard p where p.state = 'parked' and p.log = h.log and p.subject = h.subject)
@@ -144,7 +148,7 @@ def _seen(headers: Headers, value: bytes | None) -> tuple[str, str]:
     return json.dumps(shown), unread.printable((value or b"")[: unread.KEPT_BYTES])
 
 
-async def _kept(whole: WholeHouse, hearer: str) -> set[tuple[str, str]]:
+async def _kept(whole: WholeApplication, hearer: str) -> set[tuple[str, str]]:
     """What is kept of every message that was set aside, or parked at its place."""
     aside = await whole.rows(hearer, f"select headers::text as headers, value from {hearer}.hear_parked")
     known = {(json.dumps(json.loads(str(row["headers"]))), unread.printable(row["value"])) for row in aside}  # type: ignore[arg-type]
@@ -153,15 +157,15 @@ async def _kept(whole: WholeHouse, hearer: str) -> set[tuple[str, str]]:
     return known | {(json.dumps(line["headers"]), line["value"] or "") for line in lines if line is not None}
 
 
-async def _parked(whole: WholeHouse) -> dict[str, tuple[int, int]]:
+async def _parked(whole: WholeApplication) -> dict[str, tuple[int, int]]:
     found = {}
     for hearer in HEARERS:
-        facts = await ground.number(whole.house.database, hearer, f"{hearer}.heard where state = 'parked'")
-        found[hearer] = facts, await ground.number(whole.house.database, hearer, f"{hearer}.hear_parked")
+        facts = await ground.number(whole.application.database, hearer, f"{hearer}.heard where state = 'parked'")
+        found[hearer] = facts, await ground.number(whole.application.database, hearer, f"{hearer}.hear_parked")
     return found
 
 
-async def _told_again(whole: WholeHouse) -> bool:
+async def _told_again(whole: WholeApplication) -> bool:
     for log in ("directory", "referral"):
         statement = f"select t.position = h.position as all from {log}.told t, {log}.log_head h"
         (row,) = await whole.rows(log, statement)

@@ -9,7 +9,7 @@ from services.directory import handlers as directory
 from services.directory.shared.commands import EndCommission
 from services.runtime.language.identifiers import derived
 from tests.faults.test_outages import own_kafka, whole
-from tests.faults.whole_house import Somebody, WholeHouse, author, refer
+from tests.faults.whole_application import Somebody, WholeApplication, author, refer
 from tests.journeys.client import Person as Visitor
 from tests.runtime import ground
 
@@ -20,7 +20,7 @@ NOBODY = "Ingen hos utföraren kan logga in."
 
 
 @pytest.mark.timeout(300)
-async def test_a_provider_with_nobody_is_said_before_and_told_after(whole: WholeHouse) -> None:
+async def test_a_provider_with_nobody_is_said_before_and_told_after(whole: WholeApplication) -> None:
     visitor = Visitor(lambda: whole.address)
     pages = (FIND, f"/providers/{WHO.provider.id}/information-requests/new")
     try:
@@ -28,7 +28,7 @@ async def test_a_provider_with_nobody_is_said_before_and_told_after(whole: Whole
         for path in pages[:1]:
             assert NOBODY not in (await visitor.open(path)).words
         end = EndCommission(derived("commission", WHO.provider.manager))
-        await directory.carry_out(whole.house.database, author(OPERATOR, await whole.now()), [end])
+        await directory.carry_out(whole.application.database, author(OPERATOR, await whole.now()), [end])
         await whole.until_judged()
         assert NOBODY in (await visitor.open(FIND)).words
     finally:

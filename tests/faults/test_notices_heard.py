@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from tests.faults.test_outages import own_kafka, start, stop, whole
-from tests.faults.whole_house import Somebody, WholeHouse, place
+from tests.faults.whole_application import Somebody, WholeApplication, place
 from tests.journeys.client import Person as Visitor
 from tests.parts.kafka import RealKafka
 
@@ -16,7 +16,7 @@ __all__ = ["own_kafka", "whole"]
 WHO = Somebody()
 
 
-async def reply_by_hand(whole: WholeHouse, finding: UUID) -> None:
+async def reply_by_hand(whole: WholeApplication, finding: UUID) -> None:
     """As the provider's manager: sign in, fill in the reply and send it."""
     visitor = Visitor(lambda: whole.address)
     try:
@@ -30,7 +30,7 @@ async def reply_by_hand(whole: WholeHouse, finding: UUID) -> None:
     assert "Ert svar har kommit in." in answer.words
 
 
-async def told(whole: WholeHouse, finding: UUID, condition: str) -> list[tuple[object, object]]:
+async def told(whole: WholeApplication, finding: UUID, condition: str) -> list[tuple[object, object]]:
     """Give the state of a finding's notices of a kind, and why they are over."""
     statement = "select state, over_reason from notify.notice where finding = :finding and condition = :condition"
     rows = await whole.rows("notify", statement, finding=finding, condition=condition)
@@ -39,7 +39,9 @@ async def told(whole: WholeHouse, finding: UUID, condition: str) -> list[tuple[o
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("part", ["notify", "audit", "relay", "kafka"])
-async def test_nobody_is_said_to_be_silent_who_answered(part: str, whole: WholeHouse, own_kafka: RealKafka) -> None:
+async def test_nobody_is_said_to_be_silent_who_answered(
+    part: str, whole: WholeApplication, own_kafka: RealKafka
+) -> None:
     placements = [await place(whole, WHO) for _ in range(2)]
     await whole.until_judged()
     due = (await whole.obligation(placements[0]))["due"]

@@ -13,7 +13,7 @@ import pytest
 from services.demonstration.fixtures.people import BOARDS, KEEPER, PROVIDERS, with_check_digit
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.errors import Refused
-from tests.faults.whole_house import MONDAY, Somebody, WholeHouse, place, refer, whole_house
+from tests.faults.whole_application import MONDAY, Somebody, WholeApplication, place, refer, whole_application
 from tests.journeys.client import Page, Person
 from tests.parts.database import FreshDatabases
 from tests.parts.kafka import RealKafka
@@ -29,16 +29,18 @@ WRONG, RIGHT = f"{LINE}{MONDAY};revoked\n", f"{LINE};\n"
 
 
 @pytest.fixture(scope="module")
-async def whole(kafka: RealKafka, postgres: EmbeddedPostgres, session_folder: Path) -> AsyncIterator[WholeHouse]:
-    """A house with everybody on file."""
+async def whole(kafka: RealKafka, postgres: EmbeddedPostgres, session_folder: Path) -> AsyncIterator[WholeApplication]:
+    """A application with everybody on file."""
     databases = FreshDatabases(postgres)
     prefix = f"hand-{uuid4().hex[:8]}."
-    async with whole_house(databases(), kafka.address, prefix, session_folder / "hand", "demonstration") as opened:
+    async with whole_application(
+        databases(), kafka.address, prefix, session_folder / "hand", "demonstration"
+    ) as opened:
         yield opened
     databases.drop()
 
 
-async def paste(whole: WholeHouse, name: str, text: str) -> Page:
+async def paste(whole: WholeApplication, name: str, text: str) -> Page:
     """As a controller: paste a file, look at it and take it in where that is offered; give the last page."""
     person = Person(lambda: whole.address)
     try:
@@ -50,7 +52,7 @@ async def paste(whole: WholeHouse, name: str, text: str) -> Page:
         await person.close()
 
 
-async def confirm(whole: WholeHouse, name: str) -> Page:
+async def confirm(whole: WholeApplication, name: str) -> Page:
     """As whoever may: confirm what waits for them."""
     person = Person(lambda: whole.address)
     try:
@@ -64,7 +66,7 @@ async def confirm(whole: WholeHouse, name: str) -> Page:
         await person.close()
 
 
-async def found(whole: WholeHouse) -> list[tuple[object, object]]:
+async def found(whole: WholeApplication) -> list[tuple[object, object]]:
     """Two minutes later, when all is judged: the findings of C01 with their standing."""
     await whole.set_now(await whole.now() + timedelta(minutes=2))
     await whole.until_judged()
@@ -74,7 +76,7 @@ async def found(whole: WholeHouse) -> list[tuple[object, object]]:
     return [(row["severity"], row["standing"]) for row in rows]
 
 
-async def told(whole: WholeHouse, like: str) -> list[tuple[object, object]]:
+async def told(whole: WholeApplication, like: str) -> list[tuple[object, object]]:
     """Give the conditions and roles of the notices of a kind."""
     rows = await whole.rows(
         "notify", "select condition, role from notify.notice where condition like :like order by 1, 2", like=like
@@ -83,7 +85,7 @@ async def told(whole: WholeHouse, like: str) -> list[tuple[object, object]]:
 
 
 @pytest.mark.timeout(400)
-async def test_a_pasted_line_accuses_nobody_until_another_confirms_it_and_is_undone(whole: WholeHouse) -> None:
+async def test_a_pasted_line_accuses_nobody_until_another_confirms_it_and_is_undone(whole: WholeApplication) -> None:
     await place(whole, Somebody(name="Alva Norrman", provider=ANKARET))
     assert await found(whole) == []
     refused = await paste(whole, ESLOV.people[2], WRONG)

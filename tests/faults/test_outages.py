@@ -14,7 +14,7 @@ import httpx2
 import pytest
 
 from services.runtime.embedded.postgres import EmbeddedPostgres
-from tests.faults.whole_house import Somebody, WholeHouse, hand_in_plan, place, whole_house
+from tests.faults.whole_application import Somebody, WholeApplication, hand_in_plan, place, whole_application
 from tests.journeys.client import Person as Visitor
 from tests.parts.absent import absent
 from tests.parts.database import FreshDatabases
@@ -39,25 +39,25 @@ def own_kafka(session_folder: Path) -> Iterator[RealKafka]:
 @pytest.fixture(scope="module", params=range(ROUNDS), ids=lambda number: f"round {number}")
 async def whole(
     request: pytest.FixtureRequest, own_kafka: RealKafka, postgres: EmbeddedPostgres, session_folder: Path
-) -> AsyncIterator[WholeHouse]:
-    """A house of each round, in which everybody is on file."""
+) -> AsyncIterator[WholeApplication]:
+    """A application of each round, in which everybody is on file."""
     databases = FreshDatabases(postgres)
     folder = session_folder / f"outages-{request.param}"
     prefix = f"outage-{uuid4().hex[:8]}."
-    async with whole_house(databases(), own_kafka.address, prefix, folder, "demonstration") as opened:
+    async with whole_application(databases(), own_kafka.address, prefix, folder, "demonstration") as opened:
         yield opened
     databases.drop()
 
 
-async def stop(part: str, whole: WholeHouse, kafka: RealKafka) -> None:
-    """Stop a part of the house, or the broker under it."""
+async def stop(part: str, whole: WholeApplication, kafka: RealKafka) -> None:
+    """Stop a part of the application, or the broker under it."""
     if part == "kafka":
         await asyncio.to_thread(kafka.close)
     else:
         await whole.stop(part)
 
 
-async def start(part: str, whole: WholeHouse, kafka: RealKafka) -> None:
+async def start(part: str, whole: WholeApplication, kafka: RealKafka) -> None:
     """Start it again."""
     if part == "kafka":
         await asyncio.to_thread(kafka.open)
@@ -65,7 +65,7 @@ async def start(part: str, whole: WholeHouse, kafka: RealKafka) -> None:
         whole.start(part)
 
 
-async def hand_in_by_hand(whole: WholeHouse, placement: UUID) -> None:
+async def hand_in_by_hand(whole: WholeApplication, placement: UUID) -> None:
     """As the provider's manager: sign in, fill in the plan's form and send it."""
     visitor = Visitor(lambda: whole.address)
     try:
@@ -79,14 +79,14 @@ async def hand_in_by_hand(whole: WholeHouse, placement: UUID) -> None:
     assert answer.status == 200, answer.words[-1500:]
 
 
-async def plan_arrived(whole: WholeHouse, placement: UUID) -> datetime:
+async def plan_arrived(whole: WholeApplication, placement: UUID) -> datetime:
     """When the plan's request had been read, by the log."""
     statement = "select body::jsonb ->> 'arrived' as arrived from referral.log where subject = :about and type like '%.PlanSubmitted.%'"
     (row,) = await whole.rows("referral", statement, about=placement)
     return datetime.fromisoformat(str(row["arrived"]))
 
 
-async def nobody_answers(whole: WholeHouse) -> bool:
+async def nobody_answers(whole: WholeApplication) -> bool:
     """Whether the portal is away."""
     async with httpx2.AsyncClient(timeout=5) as client:
         try:
@@ -98,7 +98,7 @@ async def nobody_answers(whole: WholeHouse) -> bool:
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("part", ["portal", "kafka", "relay", "audit"])
-async def test_only_who_was_late_is_found(part: str, whole: WholeHouse, own_kafka: RealKafka) -> None:
+async def test_only_who_was_late_is_found(part: str, whole: WholeApplication, own_kafka: RealKafka) -> None:
     chance = random.Random(f"{os.environ.get('UTVAG_SEED', '1')}|{part}")
     in_time, at_the_line, late = [await place(whole, WHO) for _ in range(3)]
     await whole.until_judged()

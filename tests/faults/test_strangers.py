@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from schemas.codes import Role
-from services.house import SERVICES
+from services.application import SERVICES
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope

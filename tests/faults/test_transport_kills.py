@@ -107,7 +107,7 @@ async def all_applied(database: Database) -> bool:
 
 
 @asynccontextmanager
-async def telling(database: Database) -> AsyncIterator[None]:
+async def new_event(database: Database) -> AsyncIterator[None]:
     """Tell facts, in small and large appends, all through the context."""
     chance, subjects = random.Random(1), [uuid4() for _ in range(12)]
 
@@ -129,7 +129,7 @@ async def telling(database: Database) -> AsyncIterator[None]:
 @pytest.mark.timeout(3600 if LONG else 400)
 async def test_killed_workers_lose_and_double_nothing(database: Database, workers: list[Worker]) -> None:
     chance = random.Random(int(os.environ.get("UTVAG_SEED", "5")))
-    async with telling(database):
+    async with new_event(database):
         for worker in workers:
             worker.start()
         await ground.until(lambda: _some_effect(database), seconds=150)
@@ -151,7 +151,7 @@ async def test_a_bounced_broker_loses_and_doubles_nothing(
 ) -> None:
     everybody = [ground.service(name, "time" if name == "provider_audit" else "subject") for name in ground.HEARS]
     async with ground.running(everybody, database, topics_made) as health:
-        async with telling(database):
+        async with new_event(database):
             await ground.until(lambda: _some_effect(database), seconds=60)
             for _ in range(BOUNCES):
                 await asyncio.to_thread(kafka.kill)

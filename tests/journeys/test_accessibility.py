@@ -7,8 +7,8 @@ from collections import defaultdict
 
 import pytest
 
+from services.application import DEMONSTRATION, SERVICES
 from services.demonstration.fixtures.people import BOARDS, KEEPER, SUPERVISOR
-from services.house import DEMONSTRATION, SERVICES
 from services.runtime.web.page.flow import flow
 from services.runtime.web.page.menu import page_routes
 from services.runtime.web.page.own_pages import own

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from services import house as houses
+from services import application as applications
 from services.demonstration.loading.load import load
 from services.demonstration.scenario import player as stage
 from services.demonstration.scenario import year as story
@@ -38,8 +38,8 @@ async def left_behind() -> str:
         async with EmbeddedPostgres(Path(folder) / "postgresql") as postgres:
             address = await postgres.create_database("utvag")
             settings = Settings(database=SecretStr(address), data=Path(folder) / "data")
-            async with houses.open_house(settings) as house:
-                await load(house, houses.SERVICES, 1, BEGINNING + DAYS, lambda _done, _total: None)
+            async with applications.open_application(settings) as application:
+                await load(application, applications.SERVICES, 1, BEGINNING + DAYS, lambda _done, _total: None)
             return dump(address)
 
 

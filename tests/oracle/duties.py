@@ -239,15 +239,15 @@ class Duties:
             told = [event for event in told if event.teller == self.provider]
             told.sort(key=lambda event: (event.received, event.position))
             for name in {event.fact.event for event in told}:
-                tellings = [event for event in told if event.fact.event == name]
-                noticed = tellings[0].fact.noticed_at
+                new_events = [event for event in told if event.fact.event == name]
+                noticed = new_events[0].fact.noticed_at
                 if civil(noticed) < max(start.fact.audited_from, EARLY):
                     continue
                 due = max(begins(civil(noticed) + ONE), noticed + 2 * HOUR)
-                subs = [(event.arrived, event) for event in tellings]
-                bound = self.governed("R08", start.fact, civil(noticed), tellings[0].received) or {}
+                subs = [(event.arrived, event) for event in new_events]
+                bound = self.governed("R08", start.fact, civil(noticed), new_events[0].received) or {}
                 self.add(
-                    "R08", start.subject, str(name), tellings[0], due, subs=subs, severity="high",
+                    "R08", start.subject, str(name), new_events[0], due, subs=subs, severity="high",
                     board=start.fact.board, clause=bound.get("clause"), under=subject_of(bound),
                 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Random histories of one provider: small worlds with many boundaries, late tellings, papers attested afterwards, and corrections."""
+"""Random histories of one provider: small worlds with many boundaries, late new events, papers attested afterwards, and corrections."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -144,7 +144,7 @@ class Plain:
         return due if told.get("fixed") else self.view().out_of_interruptions(due)
 
     def valid(self, kept: dict[str, Any], refused: set[UUID]) -> dict[UUID, datetime]:
-        """What was struck leaves no days, nor does the return of a paper that was."""
+        """What was retracted leaves no days, nor does the return of a paper that was."""
         there, returned = self.view(refused).ids | {RESUMED}, kept.get("returned", {})
         floors = kept.get("floors", {})
         return {cause: floor for cause, floor in floors.items() if {cause, returned.get(cause, cause)} <= there}
@@ -259,7 +259,7 @@ class Plain:
         """The facts show no such duty any more: it was never owed, and lapses whatever was said of it."""
         if kept["state"] != "lapsed":
             kept["heard_end"] = self.now if self.now <= max(kept["due"], kept["ripe"]) else None
-            # Of the holder's own corrections those that came too late for what was owed strike nothing here.
+            # Of the holder's own corrections those that came too late for what was owed retract nothing here.
             late = {e.id for e in self.heard if e.id in self.unagreed() and e.arrived >= kept["due"]
                     and (e.subject, e.teller) == (kept["subject"], kept["holder"])}  # fmt: skip
             view, contract = self.view(late), kept["contract"]

@@ -121,7 +121,7 @@ class Suspended:
             self.left[event.id] = "taken_together"
             return True
         if self.wrong(event):
-            if struck(event, later):
+            if retracted(event, later):
                 self.left[event.id] = "entered_in_error"
                 return True
             if kind_of(event) == "ClauseRegistered" and replaced(event.fact.clause, later):
@@ -188,12 +188,12 @@ class Suspended:
         return start is not None and end is not None and end < start.fact.started_at
 
 
-def struck(event: Event, later: Sequence[Event]) -> bool:
+def retracted(event: Event, later: Sequence[Event]) -> bool:
     """Whether its own teller says of a fact that it never was, and does not take that back."""
     return any(
         kind_of(entry) == "EnteredInError"
         and (entry.fact.fact, entry.teller) == (event.id, event.teller)
-        and not struck(entry, later[number + 1 :])
+        and not retracted(entry, later[number + 1 :])
         for number, entry in enumerate(later)
     )
 
@@ -208,7 +208,7 @@ def as_corrected(event: Event, later: Sequence[Event]) -> tuple[Event, list[Even
     by = [
         each
         for number, each in enumerate(later)
-        if kind_of(each) == "DateCorrected" and each.fact.fact == event.id and not struck(each, later[number + 1 :])
+        if kind_of(each) == "DateCorrected" and each.fact.fact == event.id and not retracted(each, later[number + 1 :])
     ]
     better = fixed(event, {each.fact.field: each.fact.to for each in by})
     if kind_of(event) == "ContractRegistered":

@@ -59,7 +59,7 @@ def test_what_was_mended_at_once_never_was(*, voided: bool) -> None:
             continue
         tried += 1
         spoilt = with_mended(events, random.Random(seed), voided=voided)
-        dossier, _tellings = advance(Dossier(PROVIDER), spoilt, UNTIL)
+        dossier, _new_events = advance(Dossier(PROVIDER), spoilt, UNTIL)
         assert dossier.left[name("bad")] == ("voided" if voided else "entered_in_error"), seed
         assert not dossier.stuck, seed
         plain = Plain(PROVIDER)

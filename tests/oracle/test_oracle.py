@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from schemas.envelope import Telling, Watermark
+from schemas.envelope import NewEvent, Watermark
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.records import Finding, Obligation
 from services.provider_audit.judge.order import advance
@@ -77,7 +77,7 @@ def judged_plainly(plain: Plain) -> dict[str, object]:
     return {"owed": owed, "found": plain.found}
 
 
-def plainly(told: Telling) -> tuple[object, ...]:
+def plainly(told: NewEvent) -> tuple[object, ...]:
     return (told.id, told.subject, told.occurred, type(told.fact).__name__, told.fact.model_dump(mode="json"))
 
 
@@ -85,7 +85,7 @@ def plainly(told: Telling) -> tuple[object, ...]:
 def test_two_judges_agree(first: int) -> None:
     for seed in range(first, min(first + PACK, HISTORIES)):
         events = history(seed).events
-        dossier, _tellings = advance(Dossier(PROVIDER), events, UNTIL)
+        dossier, _new_events = advance(Dossier(PROVIDER), events, UNTIL)
         assert not dossier.changes.bad, (seed, dossier.changes.bad)
         plain = Plain(PROVIDER)
         plain.fold(events, UNTIL)
@@ -98,7 +98,7 @@ def test_two_judges_agree(first: int) -> None:
 def test_two_judges_agree_where_not_everything_can_be_judged(first: int) -> None:
     for seed in range(first, min(first + PACK, HISTORIES // 2)):
         events = spoilt_history(seed).events
-        dossier, _tellings = advance(Dossier(PROVIDER), events, UNTIL)
+        dossier, _new_events = advance(Dossier(PROVIDER), events, UNTIL)
         plain = Plain(PROVIDER)
         plain.fold(events, UNTIL)
         mine, second, suspended = judged(dossier), judged_plainly(plain), plain.suspended
@@ -114,7 +114,7 @@ def test_two_judges_agree_where_not_everything_can_be_judged(first: int) -> None
 def test_histories_hold_what_stays_suspended_and_what_is_mended_in_every_way() -> None:
     stuck, left = 0, set[str]()
     for seed in range(40):
-        dossier, _tellings = advance(Dossier(PROVIDER), spoilt_history(seed).events, UNTIL)
+        dossier, _new_events = advance(Dossier(PROVIDER), spoilt_history(seed).events, UNTIL)
         stuck += bool(dossier.stuck)
         left |= set(dossier.left.values())
     assert stuck > 10
@@ -142,8 +142,8 @@ def test_pieces_and_documents_change_nothing(first: int) -> None:
             until = piece[-1].received
             if events and dice.random() < 0.5:
                 until = piece[-1].received + (events[0].received - piece[-1].received) * dice.random()
-            dossier, tellings = advance(dossier, piece, until)
-            pieces += tellings
+            dossier, new_events = advance(dossier, piece, until)
+            pieces += new_events
             told_so_far += piece
             # What was told as changed is all that is kept.
             owed |= dossier.changes.obligations
@@ -155,8 +155,8 @@ def test_pieces_and_documents_change_nothing(first: int) -> None:
                 FINDINGS.validate_json(FINDINGS.dump_json(list(found.values()))),
                 {event.id for waiting in dossier.waits.values() for event in waiting},
             )
-        dossier, tellings = advance(dossier, [], UNTIL)
-        assert [plainly(each) for each in [*pieces, *tellings]] == [plainly(each) for each in told], seed
+        dossier, new_events = advance(dossier, [], UNTIL)
+        assert [plainly(each) for each in [*pieces, *new_events]] == [plainly(each) for each in told], seed
         assert dossier.to_document() == whole.to_document(), seed
         identities = [each.id for each in told]
         assert len(set(identities)) == len(identities), seed

@@ -11,8 +11,8 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.async_api import BrowserContext, Page
 
-from services.runtime.web.edge.connections import Limits, server_config
-from services.runtime.web.request.visit import COOKIE
+from services.runtime.web.middleware.connections import Limits, server_config
+from services.runtime.web.request.context import COOKIE
 
 
 @asynccontextmanager

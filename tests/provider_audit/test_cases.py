@@ -19,7 +19,7 @@ def test_case(case: Case) -> None:
 
 def hold(case: Case) -> None:
     """Ask the judge, and compare what it says of the rules the case speaks of."""
-    dossier, _tellings = advance(Dossier(PROVIDER), case.events, case.until)
+    dossier, _new_events = advance(Dossier(PROVIDER), case.events, case.until)
     parked = case.wanted.get("parked", [])
     assert parked == "any" or [bad.reason for bad in dossier.changes.bad] == parked
     owed = [each for each in dossier.changes.obligations.values() if each.rule in case.rules]

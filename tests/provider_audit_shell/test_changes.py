@@ -35,7 +35,7 @@ async def _line(play: Play, rule: str = "R01") -> finding_lines.FindingLine:
         return next(line for line in await work.all(finding_lines.ALL) if line.rule == rule)
 
 
-async def test_a_waived_duty_is_shown_as_such_and_its_finding_struck_with_the_reason(
+async def test_a_waived_duty_is_shown_as_such_and_its_finding_retracted_with_the_reason(
     play: Play, enter: Enter, turn: Turn
 ) -> None:
     placement = uuid4()
@@ -166,10 +166,10 @@ async def test_what_was_closed_is_over_when_the_placement_is_and_missing_again_w
         planned=True,
     )
     end = play.told(ended, placement, at("2026-04-02 09:00"))
-    struck = referral.EnteredInError(
+    retracted = referral.EnteredInError(
         board=play.board, provider=play.provider, fact=end.id, reason=ErrorReason.DID_NOT_HAPPEN
     )
-    undone = play.told(struck, placement, at("2026-04-03 09:00"))
+    undone = play.told(retracted, placement, at("2026-04-03 09:00"))
     await play.judge([], at("2026-04-01 09:00"))
     async with play.database.work("provider_audit") as work:
         await work.run("update provider_audit.finding set casework = 'closed' where rule = 'R01'")

@@ -34,7 +34,7 @@ def ended_before_it_began(play: Play, placement: UUID) -> Event:
     return play.told(fact, placement, at("2026-03-03 09:00"))
 
 
-def struck(play: Play, bad: Event) -> Event:
+def retracted(play: Play, bad: Event) -> Event:
     """Enter a fact in error, by its teller."""
     fact = EnteredInError(provider=play.provider, board=play.board, fact=bad.id, reason=ErrorReason.WRONG_CONTENT)
     return play.told(fact, bad.subject, at("2026-03-20 09:00"))
@@ -49,7 +49,7 @@ def voided(play: Play, bad: Event) -> Event:
     return play.told(fact, uuid4(), at("2026-03-20 09:00"), teller=PLATFORM)
 
 
-@pytest.mark.parametrize("mend", [struck, voided])
+@pytest.mark.parametrize("mend", [retracted, voided])
 @pytest.mark.parametrize("pieces", [True, False])
 async def test_what_waited_is_judged_when_the_bad_fact_is_left_out(
     database: Database, mend: Callable[[Play, Event], Event], *, pieces: bool
@@ -80,7 +80,7 @@ async def test_what_waited_is_judged_when_the_bad_fact_is_left_out(
     assert [row["type"].split(".")[3] for row in told] == ["JudgementSuspended", "JudgementResumed"]
 
 
-@pytest.mark.parametrize("mend", [struck, voided])
+@pytest.mark.parametrize("mend", [retracted, voided])
 async def test_the_exported_log_folds_to_the_bytes_that_the_rows_hold(
     database: Database, mend: Callable[[Play, Event], Event]
 ) -> None:
@@ -120,7 +120,7 @@ async def test_what_waits_is_judged_from_the_rows_by_the_next_process(database: 
     parked = await play.judge([bad, play.plan(placement, at("2026-03-04 09:00"))], at("2026-03-05 09:00"))
     assert len(parked) == 2
     assert (await verify(database)).differences == 0
-    await play.judge([struck(play, bad)], at("2026-03-20 09:00"))
+    await play.judge([retracted(play, bad)], at("2026-03-20 09:00"))
     assert (await verify(database)).differences == 0
     assert sorted((await _states(database)).values()) == ["applied"] * 6 + ["void"] * 2
 

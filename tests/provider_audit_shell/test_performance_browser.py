@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from playwright.async_api import BrowserContext
 
 from schemas.codes import Role
-from services.runtime.web.request.visit import COOKIE
+from services.runtime.web.request.context import COOKIE
 from tests.parts.looking import faults_of
 from tests.parts.serving import serving, window
 from tests.provider_audit_shell.conftest import Enter, Turn

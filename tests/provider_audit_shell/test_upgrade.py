@@ -171,7 +171,7 @@ async def test_what_comes_while_a_dossier_is_folded_is_judged_with_it(database: 
     async with database.work("provider_audit") as work:
         judged = judged_again.Judged(folded, events, at("2026-03-17 09:00"))
         further = await judged_again.further(work, play.provider, judged, at("2026-03-18 08:01"))
-        work.tell(
+        work.emit(
             await judged_again.replace(work, further, judged_again.ASKED_FOR), await judged_again.judge_of(work, ())
         )
     assert (await verify(database)).differences == 0

@@ -17,7 +17,7 @@ from services.runtime.database.pool import Database
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.settings import Settings
 from services.runtime.vault.vault import Vault
-from services.runtime.web.request.visit import COOKIE
+from services.runtime.web.request.context import COOKIE
 from tests.parts.database import FreshDatabases
 from tests.parts.serving import serving, window
 from tests.referral.browsers import Browsers, browsers_of

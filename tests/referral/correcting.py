@@ -1,4 +1,4 @@
-"""Rätta by hand: a fact by its name, what strikes, moves or agrees to it, and how a placement stands after it."""
+"""Rätta by hand: a fact by its name, what retracts, moves or agrees to it, and how a placement stands after it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ async def fact_of(ground: Ground, what: str, nth: int = -1) -> UUID:
     return found
 
 
-async def strike(ground: Ground, fact: UUID, actor: Acting = PROVIDER) -> UUID:
+async def retract(ground: Ground, fact: UUID, actor: Acting = PROVIDER) -> UUID:
     async with ground.database.work("referral", scope(actor)) as work:
         return await handlers.enter_in_error(work, actor, author(actor, LATER), fact, WRONG)
 

@@ -128,8 +128,8 @@ async def test_the_terms_that_a_change_had_replaced_at_once_are_laid_out_again(f
     directory = made.Directory()
     registered = directory.add("permit", directory.permit())
     changed = PermitChanged.model_validate({**directory.permit(5).model_dump(), "valid_from": "2026-12-01"})
-    struck = directory.add("permit", changed)
-    values = {"provider": made.name("provider"), "board": None, "fact": struck.id, "reason": "WRONG_CONTENT"}
+    retracted = directory.add("permit", changed)
+    values = {"provider": made.name("provider"), "board": None, "fact": retracted.id, "reason": "WRONG_CONTENT"}
     directory.add("permit", EnteredInError.model_validate(values))
     directory.add("permit", changed.model_copy(update={"maximum": 4}))
     old = Database(fresh_database())

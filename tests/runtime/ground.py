@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from schemas.codes import Origin
 from schemas.directory import CommissionEnded
-from schemas.envelope import Author, Event, Fact, Telling, Watermark
+from schemas.envelope import Author, Event, Fact, NewEvent, Watermark
 from schemas.referral import CaseOpened
 from services.runtime.database import migrate
 from services.runtime.database.declared import statements
@@ -57,17 +57,17 @@ def author() -> Author:
     return Author(teller=uuid4(), origin=Origin.IMPORT, arrived=datetime.now(UTC))
 
 
-def telling(service: str, subject: UUID | None = None) -> Telling:
+def new_event(service: str, subject: UUID | None = None) -> NewEvent:
     """A small fact of a service."""
     fact: Fact = CommissionEnded(person=uuid4()) if service == "directory" else CaseOpened(board=uuid4())
-    return Telling(subject=subject or uuid4(), occurred=datetime.now(UTC), fact=fact)
+    return NewEvent(subject=subject or uuid4(), occurred=datetime.now(UTC), fact=fact)
 
 
 async def tell(database: Database, service: str, number: int = 1, subjects: Sequence[UUID] = ()) -> list[Event]:
     """Append `number` facts in one transaction, over the given subjects in turn."""
     async with database.work(service) as work:
-        work.tell(
-            [telling(service, subjects[n % len(subjects)] if subjects else None) for n in range(number)], author()
+        work.emit(
+            [new_event(service, subjects[n % len(subjects)] if subjects else None) for n in range(number)], author()
         )
     return work.events
 
@@ -86,7 +86,7 @@ async def keep_effects(work: Work, batch: list[Event], until: datetime | None = 
 
 def service(name: str, order: str = "subject", apply: Callable[..., Awaitable[object]] = keep_effects) -> Service:
     """A service of the ground."""
-    return Service(name, hears=HEARS[name], order=order, apply=apply if HEARS[name] else None)  # type: ignore[arg-type]
+    return Service(name, consumes=HEARS[name], order=order, apply=apply if HEARS[name] else None)  # type: ignore[arg-type]
 
 
 async def rows(database: Database, name: str, statement: str, **values: object) -> list[dict[str, object]]:

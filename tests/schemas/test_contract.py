@@ -49,7 +49,7 @@ def test_every_fact_has_an_example() -> None:
 @pytest.mark.parametrize("name", TYPES)
 def test_every_fact_is_heard_or_says_why_not(name: str) -> None:
     fact = FACTS[name]
-    assert fact.heard_by or fact.unheard_because, f"{name}: name who hears it, or the reason that nobody does"
+    assert fact.consumers or fact.not_consumed_because, f"{name}: name who hears it, or the reason that nobody does"
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)

@@ -38,7 +38,7 @@ def _unfinished(settings: Settings) -> Iterator[None]:
 
 
 async def with_bar(
-    house: Workers,
+    application: Workers,
     services: Sequence[Service],
     say: Console,
     *,
@@ -53,10 +53,15 @@ async def with_bar(
         TextColumn("{task.completed}/{task.total}"),
         TimeElapsedColumn(),
     )
-    with _unfinished(house.settings), Progress(*columns, console=say) as bar:
+    with _unfinished(application.settings), Progress(*columns, console=say) as bar:
         task = bar.add_task("The demonstration year", total=None)
         refused = await load(
-            house, services, seed, end, lambda done, total: bar.update(task, completed=done, total=total), year=year
+            application,
+            services,
+            seed,
+            end,
+            lambda done, total: bar.update(task, completed=done, total=total),
+            year=year,
         )
     for step, why in refused:
         say.print(f"The story had a mistake, {step.at:%Y-%m-%d} {type(step.act).__name__}: {why.code}", markup=False)

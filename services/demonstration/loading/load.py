@@ -20,7 +20,7 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
 class Workers(Protocol):
-    """Who runs the workers: the house."""
+    """Who runs the workers: the application."""
 
     settings: Settings
     database: Database
@@ -34,7 +34,7 @@ class Workers(Protocol):
 
 
 async def load(
-    house: Workers,
+    application: Workers,
     services: Sequence[Service],
     seed: int,
     end: date | None,
@@ -49,9 +49,9 @@ async def load(
     """
     today = datetime.now(UTC).astimezone(STOCKHOLM).date()
     stop, gate = asyncio.Event(), asyncio.Event()
-    working = asyncio.create_task(house.workers(services, stop, gate))
+    working = asyncio.create_task(application.workers(services, stop, gate))
     try:
-        stage = Stage(house.database, house.vault, house.settings, gate)
+        stage = Stage(application.database, application.vault, application.settings, gate)
         if year:
             await stage.live(seed, end or today, progress)
         else:
@@ -59,9 +59,9 @@ async def load(
         after = (
             datetime.now(UTC) if end in (None, today) else datetime(end.year, end.month, end.day, 8, tzinfo=STOCKHOLM)
         )
-        await clock.set_now(house.database, after)
+        await clock.set_now(application.database, after)
         gate.set()
-        await until_judged(house.database, after)
+        await until_judged(application.database, after)
     finally:
         gate.set()
         stop.set()

@@ -6,7 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from schemas.directory import CorrectionAgreed, DateCorrected, EnteredInError
-from schemas.envelope import Fact, Telling
+from schemas.envelope import Fact, NewEvent
 from services.directory.shared import checks
 from services.directory.shared.outcome import Outcome, given
 from services.directory.shared.state import PLATFORM, Attested, Contract, Provider, Register, Unit
@@ -49,7 +49,7 @@ def told(
         fact=fact,
         words=words,
     )
-    return thing, [Telling(id=thing.id, subject=thing.subject, occurred=occurred, fact=fact)]
+    return thing, [NewEvent(id=thing.id, subject=thing.subject, occurred=occurred, fact=fact)]
 
 
 def known_provider(register: Register, provider: UUID) -> Provider:

@@ -45,7 +45,7 @@ class Line:
     thing: Attested
     words: Words
     state: State
-    struck: bool
+    retracted: bool
     own: bool
 
 

@@ -22,7 +22,17 @@ from services.directory.shared.state import Provider
 from services.runtime.database.work import Work
 from services.runtime.language.dates import due_by_working_days
 from services.runtime.language.words import Words, count_words
-from services.runtime.web import Viewer, allow, fill, not_found, pages_router, read_form, render, typed_values, visit_of
+from services.runtime.web import (
+    Viewer,
+    allow,
+    context_of,
+    fill,
+    not_found,
+    pages_router,
+    read_form,
+    render,
+    typed_values,
+)
 
 router = pages_router("directory")
 TITLE = Words(sv="Intyga", en="Attest")
@@ -81,7 +91,7 @@ async def _desk(request: Request, viewer: Viewer) -> Desk:
 @router.get(PATH)
 async def attest_page(request: Request, viewer: Viewer = Depends(allow(Role.PROVIDER_MANAGER))) -> Response:
     """Requests to answer, the small acts, and everything attested."""
-    kept = visit_of(request).kept
+    kept = context_of(request).kept
     await fill(request, viewer, "provider_judged", provider=viewer.organisation)
     return _draw(request, await _desk(request, viewer), str(kept.get("act") or ""), Typed({}))
 

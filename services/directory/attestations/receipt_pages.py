@@ -23,7 +23,7 @@ from services.runtime.database.query import fields_of, query
 from services.runtime.language.identifiers import short
 from services.runtime.language.words import Words, plain
 from services.runtime.vault.receipts import Signer, file_name, file_text, proof, seconds
-from services.runtime.web import ROLE_WORDS, Panel, Viewer, allow, fill, not_found, pages_router, visit_of
+from services.runtime.web import ROLE_WORDS, Panel, Viewer, allow, context_of, fill, not_found, pages_router
 
 router = pages_router("directory")
 READERS = (Role.PROVIDER_MANAGER, Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER)
@@ -45,17 +45,17 @@ class ReceiptLine:
     type: str
     subject: UUID
     name: str
-    struck: bool
+    retracted: bool
 
 
 _ERROR = aliased(AttestedRow)
-_STRUCK = exists().where(
+_RETRACTED = exists().where(
     col(_ERROR.subject) == AttestedRow.subject,
     col(_ERROR.type).like("%.EnteredInError.v1"),
     cast(_ERROR.body, JSONB).op("->>")("fact") == cast(AttestedRow.id, Text),
 )
-_COLUMNS = fields_of(AttestedRow, ReceiptLine, besides=["name", "struck"])
-_BESIDES: list[Any] = [col(ProviderRow.name), _STRUCK.label("struck")]
+_COLUMNS = fields_of(AttestedRow, ReceiptLine, besides=["name", "retracted"])
+_BESIDES: list[Any] = [col(ProviderRow.name), _RETRACTED.label("retracted")]
 _WITH_RECEIPT = query(
     select(*_COLUMNS, *_BESIDES)
     .join(ProviderRow, col(ProviderRow.id) == AttestedRow.provider)
@@ -90,7 +90,7 @@ async def _shown(request: Request, viewer: Viewer, line: ReceiptLine, number: st
         + Words(sv=" kom in ", en=" came in ")
         + seconds(datetime.fromisoformat(made["arrived"]))
         + plain("."),
-        "struck": line.struck,
+        "retracted": line.retracted,
         "facts": [(Words(sv="Av", en="By"), by), *proof(made)],
         "file": f"/attest/facts/{line.id}/receipt",
         "name": file_name(number),
@@ -124,7 +124,7 @@ async def _issued(request: Request, line: ReceiptLine) -> dict[str, Any]:
     signer = request.app.state.signer
     if body is None or not isinstance(signer, Signer):
         not_found()
-    return signer.issue(json.loads(body), _WHAT[line.type], demonstration=visit_of(request).demonstration)
+    return signer.issue(json.loads(body), _WHAT[line.type], demonstration=context_of(request).demonstration)
 
 
 RECEIPT_PANELS = (Panel("receipts_elsewhere", READERS, load, "directory/receipts_panel.html"),)

@@ -8,7 +8,7 @@ from schemas.directory import Clause, ClauseRegistered, ContractEnded, ContractR
 from schemas.duties import numbers_of, wrong_numbers
 from services.directory.shared import checks
 from services.directory.shared.commands import EndContract, NewClause, RegisterClause, RegisterContract
-from services.directory.shared.outcome import Outcome, given, tell
+from services.directory.shared.outcome import Outcome, given, new_event
 from services.directory.shared.state import Board, Contract, Provider, Register
 from services.runtime.language.look_alikes import alike
 from services.runtime.language.words import Words, joined
@@ -43,14 +43,14 @@ def register_contract(register: Register, command: RegisterContract, now: dateti
     )
     for clause in command.clauses:
         contract = _with(contract, clause)
-    return contract, [tell(contract.id, now, _registered(contract))]
+    return contract, [new_event(contract.id, now, _registered(contract))]
 
 
 def register_clause(register: Register, command: RegisterClause, now: datetime) -> Outcome:
     """Add a clause, or a new version of one. Refused: contract not on file, another type, nothing that differs."""
     contract = _with(_contract(register, command.contract), command.clause)
     fact = ClauseRegistered(board=contract.board, provider=contract.provider, clause=contract.clauses[-1])
-    return contract, [tell(contract.id, now, fact)]
+    return contract, [new_event(contract.id, now, fact)]
 
 
 def end_contract(register: Register, command: EndContract, _now: datetime) -> Outcome:
@@ -58,7 +58,7 @@ def end_contract(register: Register, command: EndContract, _now: datetime) -> Ou
     held = _contract(register, command.id)
     checks.end_within(command.at, held.valid_from, held.valid_to, held.ended_at)
     fact = ContractEnded(board=held.board, provider=held.provider, at=command.at)
-    return replace(held, ended_at=command.at), [tell(held.id, checks.first_instant(command.at), fact)]
+    return replace(held, ended_at=command.at), [new_event(held.id, checks.first_instant(command.at), fact)]
 
 
 def same_terms(clause: Clause, asked: NewClause) -> bool:

@@ -25,8 +25,8 @@ from services.runtime.web import (
     Viewer,
     allow,
     not_found,
-    once,
     pages_router,
+    post_once,
     read_form,
     redirect_done,
     render,
@@ -104,7 +104,7 @@ async def agree(request: Request, correction: UUID, viewer: Viewer = Depends(all
     url = ATTEST if viewer.role is Role.PROVIDER_MANAGER else f"/providers/{held.provider}"
     words = Words(sv="Rättelsen är godkänd.", en="The correction is agreed to.")
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
-        await once(work, request, url, words)
+        await post_once(work, request, url, words)
         await attesting.agree_to_correction(work, author_of(request, viewer), correction)
     return redirect_done(request, url, words)
 

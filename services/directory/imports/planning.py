@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from schemas.codes import ProposalOutcome
-from schemas.envelope import Telling
+from schemas.envelope import NewEvent
 from services.directory.decide import decide_one
 from services.directory.imports.cells import Cells
 from services.directory.register.changes import Change, change_of, fingerprint_of
@@ -65,7 +65,7 @@ class Plan:
     rows: list[Planned] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
     things: list[Thing] = field(default_factory=list)
-    told: list[Telling] = field(default_factory=list)
+    told: list[NewEvent] = field(default_factory=list)
     channels: list[Channel] = field(default_factory=list)
     own_provider: UUID | None = None
     staff: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
@@ -145,8 +145,8 @@ class Plan:
         try:
             thing, told = decide_one(self.register, command, self.now)
             if not cells.wrong:  # A cell that could not be read stands in for a day that nobody wrote.
-                for telling in told:
-                    must_fit(telling)
+                for new_event in told:
+                    must_fit(new_event)
         except Refused as refused:
             cells.refused(refused)
             return False

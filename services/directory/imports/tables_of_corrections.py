@@ -11,7 +11,7 @@ from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Plan, State
 from services.directory.register.facts import CONTRACT_FACTS, REGISTER_FACTS
 from services.directory.shared.checks import unknown
-from services.directory.shared.commands import StrikeFact
+from services.directory.shared.commands import RetractFact
 from services.directory.shared.labels import ERROR_REASONS
 from services.directory.shared.state import Attested, Provider
 from services.runtime.files.table import by_word
@@ -27,7 +27,7 @@ def plan_entered_in_error(plan: Plan, cells: Cells) -> None:
     reason = cells.choice("reason", _REASONS, ErrorReason.WRONG_CONTENT)
     state: State = "new"
     if held is not None and isinstance(held.fact, REGISTER_FACTS) and not cells.wrong:
-        _plan_strike(plan, cells, held, reason)
+        _plan_retract(plan, cells, held, reason)
         return
     if held is not None and not cells.wrong:
         if error_of(plan.register, held.id) is not None:
@@ -37,10 +37,10 @@ def plan_entered_in_error(plan: Plan, cells: Cells) -> None:
     plan.close(cells, cells.row.cells.get("fact", ""), state)
 
 
-def _plan_strike(plan: Plan, cells: Cells, told: Attested, reason: ErrorReason) -> None:
+def _plan_retract(plan: Plan, cells: Cells, told: Attested, reason: ErrorReason) -> None:
     """Plan an entry in error of a fact of the register, which others rely on, or of a contract, which is its board's own."""
     title, provider = cells.row.cells.get("fact", ""), plan.register.find(Provider, told.provider or told.subject)
-    strike = StrikeFact(told.id, reason, plan.new_id())
+    retract = RetractFact(told.id, reason, plan.new_id())
     if error_of(plan.register, told.id) is not None:
         plan.close(cells, title, "same")
         return
@@ -54,9 +54,9 @@ def _plan_strike(plan: Plan, cells: Cells, told: Attested, reason: ErrorReason) 
         if plan.owner not in (None, told.counterpart):
             cells.refused(unknown("fact", Words(sv="Uppgiften", en="What you want to correct")))
         else:
-            plan.act(cells, strike)
+            plan.act(cells, retract)
     else:
-        plan.on_register(cells, provider, None, [strike], "new", title)
+        plan.on_register(cells, provider, None, [retract], "new", title)
         return
     plan.close(cells, title, "new")
 

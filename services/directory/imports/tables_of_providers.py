@@ -19,7 +19,7 @@ from services.directory.shared.commands import (
     RegisterPermit,
     RegisterProvider,
     RegisterUnit,
-    StrikeFact,
+    RetractFact,
 )
 from services.directory.shared.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS, WRITTEN_LEGAL_FORMS
 from services.directory.shared.state import PLATFORM, Board, Exemption, Permit, Provider, Unit
@@ -196,7 +196,7 @@ def _acts_on_permit(
     commands: list[RegisterCommand] = []
     end = end_of(plan.register, held.id)
     if end is not None and (changes or moves):
-        commands.append(StrikeFact(end.id, ErrorReason.WRONG_CONTENT, plan.new_id()))
+        commands.append(RetractFact(end.id, ErrorReason.WRONG_CONTENT, plan.new_id()))
     if changes:
         commands.append(change)
     if ends is not None and (moves or end is not None) and (changes or moves):

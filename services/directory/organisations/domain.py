@@ -7,7 +7,7 @@ from uuid import UUID
 
 from schemas.codes import ErrorReason, LegalForm
 from schemas.directory import BoardRegistered, EnteredInError, ProviderRegistered, UnitRegistered
-from schemas.envelope import Telling
+from schemas.envelope import NewEvent
 from services.directory.attestations.effective import standing
 from services.directory.shared import checks
 from services.directory.shared.commands import (
@@ -17,7 +17,7 @@ from services.directory.shared.commands import (
     RegisterProvider,
     RegisterUnit,
 )
-from services.directory.shared.outcome import Outcome, given, tell
+from services.directory.shared.outcome import Outcome, given, new_event
 from services.directory.shared.state import Board, Provider, Register, Unit
 from services.runtime.language.counties import NAMES
 from services.runtime.language.look_alikes import alike
@@ -38,7 +38,7 @@ def register_board(register: Register, command: RegisterBoard, now: datetime) ->
         if board.municipality == command.municipality and alike(board.name) == alike(name):
             raise checks.taken("name", Words(sv="Nämnden {name}", en="The board {name}").fill(name=name))
     board = Board(given(register, command.id), command.municipality, name)
-    return board, [tell(board.id, now, BoardRegistered(municipality=board.municipality, name=name))]
+    return board, [new_event(board.id, now, BoardRegistered(municipality=board.municipality, name=name))]
 
 
 def register_provider(register: Register, command: RegisterProvider, now: datetime) -> Outcome:
@@ -95,11 +95,11 @@ def correct_provider(register: Register, command: CorrectProvider, now: datetime
     return changed, [*(_wrong(held.id, each.id, now) for each in reversed(told)), anew]
 
 
-def _wrong(provider: UUID, fact: UUID, now: datetime) -> Telling:
+def _wrong(provider: UUID, fact: UUID, now: datetime) -> NewEvent:
     wrong = EnteredInError(
         provider=provider, board=None, fact=fact, reason=ErrorReason.WRONG_CONTENT, register_word=True
     )
-    return tell(provider, now, wrong)
+    return new_event(provider, now, wrong)
 
 
 def _check_month_day(typed: str) -> None:
@@ -112,7 +112,7 @@ def _check_month_day(typed: str) -> None:
         )
 
 
-def _provider_told(provider: Provider, now: datetime) -> Telling:
+def _provider_told(provider: Provider, now: datetime) -> NewEvent:
     fact = ProviderRegistered(
         orgnr=provider.orgnr,
         name=provider.name,
@@ -120,7 +120,7 @@ def _provider_told(provider: Provider, now: datetime) -> Telling:
         fiscal_year_end=provider.fiscal_year_end,
         audited_from=provider.audited_from,
     )
-    return tell(provider.id, now, fact)
+    return new_event(provider.id, now, fact)
 
 
 def register_unit(register: Register, command: RegisterUnit, now: datetime) -> Outcome:
@@ -157,5 +157,5 @@ def _county(code: str | None) -> str | None:
     return code
 
 
-def _unit_told(unit: Unit, now: datetime) -> Telling:
-    return tell(unit.id, now, UnitRegistered(provider=unit.provider, name=unit.name, county=unit.county))
+def _unit_told(unit: Unit, now: datetime) -> NewEvent:
+    return new_event(unit.id, now, UnitRegistered(provider=unit.provider, name=unit.name, county=unit.county))

@@ -16,6 +16,7 @@ from services.runtime.web import (
     Viewer,
     allow,
     anyone,
+    context_of,
     from_this_machine,
     not_found,
     open_session,
@@ -23,7 +24,6 @@ from services.runtime.web import (
     read_form,
     render,
     safe_path,
-    visit_of,
 )
 
 router = pages_router("directory")
@@ -86,7 +86,7 @@ async def account_page(request: Request, viewer: Viewer = Depends(allow())) -> R
         viewer,
         title=Words(sv="Mitt konto", en="My account"),
         roles=await _own_cards(request, viewer),
-        current=visit_of(request).commission,
+        current=context_of(request).commission,
     )
 
 
@@ -102,7 +102,7 @@ async def work_as(request: Request, viewer: Viewer = Depends(allow())) -> Respon
 
 def in_demonstration_here(request: Request) -> bool:
     """Tell whether one may sign in as anybody: in a demonstration's database, on a loopback port, from this very machine."""
-    return visit_of(request).demonstration and request.app.state.settings.on_loopback and from_this_machine(request)
+    return context_of(request).demonstration and request.app.state.settings.on_loopback and from_this_machine(request)
 
 
 async def _sign_in_page(request: Request, viewer: Viewer | None, errors: dict[str, Words] | None = None) -> Response:
@@ -116,7 +116,7 @@ async def _sign_in_page(request: Request, viewer: Viewer | None, errors: dict[st
         title=_TITLE if everybody or viewer is None else _WORK_AS,
         errors=errors or {},
         everybody=everybody,
-        elsewhere=visit_of(request).demonstration and not everybody,
+        elsewhere=context_of(request).demonstration and not everybody,
         first=first,
         groups=[(ROLE_WORDS[role], [card for card in cards if card.role is role]) for role in Role],
         after=safe_path(request.query_params.get("next")),

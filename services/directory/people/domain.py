@@ -8,7 +8,7 @@ from schemas.codes import Role
 from schemas.directory import CommissionEnded, PersonCommissioned
 from services.directory.shared import checks
 from services.directory.shared.commands import CommissionPerson, EndCommission, LimitCommission
-from services.directory.shared.outcome import Outcome, given, tell
+from services.directory.shared.outcome import Outcome, given, new_event
 from services.directory.shared.state import PLATFORM, Board, Commission, Provider, Register, Unit
 from services.runtime.language.words import Words
 
@@ -37,7 +37,7 @@ def commission_person(register: Register, command: CommissionPerson, now: dateti
         valid_from=first,
         valid_to=command.valid_to,
     )
-    return commission, [tell(commission.id, now, _commissioned(commission))]
+    return commission, [new_event(commission.id, now, _commissioned(commission))]
 
 
 def _commissioned(commission: Commission) -> PersonCommissioned:
@@ -54,7 +54,7 @@ def _commissioned(commission: Commission) -> PersonCommissioned:
 def end_commission(register: Register, command: EndCommission, now: datetime) -> Outcome:
     """Take a role from a person at once. Refused: not on file, or ended already."""
     held = _held(register, command.id)
-    return replace(held, ended=now), [tell(held.id, now, CommissionEnded(person=held.person))]
+    return replace(held, ended=now), [new_event(held.id, now, CommissionEnded(person=held.person))]
 
 
 def limit_commission(register: Register, command: LimitCommission, now: datetime) -> Outcome:
@@ -69,7 +69,7 @@ def limit_commission(register: Register, command: LimitCommission, now: datetime
         )
     checks.span(held.valid_from, command.valid_to)
     limited = replace(held, valid_to=command.valid_to)
-    return limited, [tell(held.id, now, _commissioned(limited))]
+    return limited, [new_event(held.id, now, _commissioned(limited))]
 
 
 def _held(register: Register, commission: UUID) -> Commission:

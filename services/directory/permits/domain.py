@@ -8,7 +8,7 @@ from schemas.codes import AgeBand, PermitEndReason, ServiceForm, TargetGroup
 from schemas.directory import NotPermitBound, PermitChanged, PermitEnded, PermitRegistered
 from services.directory.shared import checks
 from services.directory.shared.commands import ChangePermit, EndPermit, RecordNotPermitBound, RegisterPermit
-from services.directory.shared.outcome import Outcome, given, tell
+from services.directory.shared.outcome import Outcome, given, new_event
 from services.directory.shared.state import Exemption, Permit, Provider, Register, Unit
 from services.runtime.language.look_alikes import alike
 from services.runtime.language.words import Words
@@ -38,7 +38,7 @@ def register_permit(register: Register, command: RegisterPermit, now: datetime) 
         valid_to=command.valid_to,
     )
     _check_terms(permit)
-    return permit, [tell(permit.id, now, _told(PermitRegistered, permit))]
+    return permit, [new_event(permit.id, now, _told(PermitRegistered, permit))]
 
 
 def change_permit(register: Register, command: ChangePermit, now: datetime) -> Outcome:
@@ -68,7 +68,7 @@ def change_permit(register: Register, command: ChangePermit, now: datetime) -> O
             Words(sv="Ändra en uppgift, eller låt det vara.", en="Change something, or let it be."),
         )
     _check_terms(changed)
-    return changed, [tell(changed.id, now, _told(PermitChanged, changed))]
+    return changed, [new_event(changed.id, now, _told(PermitChanged, changed))]
 
 
 def end_permit(register: Register, command: EndPermit, _now: datetime) -> Outcome:
@@ -77,7 +77,7 @@ def end_permit(register: Register, command: EndPermit, _now: datetime) -> Outcom
     checks.end_within(command.at, held.valid_from, held.valid_to, held.ended_at)
     ended = replace(held, ended_at=command.at, end_reason=PermitEndReason(command.reason))
     fact = PermitEnded(provider=held.provider, at=command.at, reason=command.reason)
-    return ended, [tell(held.id, checks.first_instant(command.at), fact)]
+    return ended, [new_event(held.id, checks.first_instant(command.at), fact)]
 
 
 def record_not_permit_bound(register: Register, command: RecordNotPermitBound, _now: datetime) -> Outcome:
@@ -105,7 +105,7 @@ def record_not_permit_bound(register: Register, command: RecordNotPermitBound, _
         decided_by=exemption.decided_by,
         on=exemption.on,
     )
-    return exemption, [tell(exemption.id, checks.first_instant(exemption.on), fact)]
+    return exemption, [new_event(exemption.id, checks.first_instant(exemption.on), fact)]
 
 
 def _permit(register: Register, permit: UUID) -> Permit:

@@ -18,7 +18,7 @@ from services.directory.register.facts import CONTRACT_FACTS, REGISTER_FACTS
 from services.directory.register.lines import WHO_DECIDES, lines_of
 from services.directory.register.pages import SEERS
 from services.directory.shared.checks import today
-from services.directory.shared.commands import StrikeFact
+from services.directory.shared.commands import RetractFact
 from services.directory.shared.desk import Typed
 from services.directory.shared.labels import ERROR_REASONS
 from services.directory.shared.state import Attested, Contract, Exemption, Permit, Proposal, Provider, Unit
@@ -88,12 +88,12 @@ async def fact_page(request: Request, fact: UUID, viewer: Viewer = Depends(allow
 
 
 @router.post("/register/facts/{fact}")
-async def strike(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
+async def retract(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
     """Enter it in error: shown first, then proposed; told at once by a register keeper, and of one's own contract."""
     typed = Typed(typed_values(await read_form(request, viewer)))
     desk, told = await _fact(request, viewer, fact)
     reason = typed.choice("reason", REASONS, Words(sv="Välj ett skäl.", en="Choose a reason."))
-    acts: forms.Acts = [StrikeFact(fact, ErrorReason(reason), new_id())] if reason else []
+    acts: forms.Acts = [RetractFact(fact, ErrorReason(reason), new_id())] if reason else []
     done = await offer(request, viewer, desk, acts, typed, f"/register/facts/{fact}")
     return done or _draw_fact(request, viewer, desk, told, typed)
 
@@ -168,7 +168,7 @@ def _draw_fact(request: Request, viewer: Viewer, desk: Desk, told: Attested, typ
         told=told,
         words=told_words(told),
         about=thing_words(desk.register, desk.held),
-        struck=error_of(desk.register, told.id) is not None,
+        retracted=error_of(desk.register, told.id) is not None,
         direct=viewer.scope.keeper or desk.own,
         who=WHO_DECIDES,
         reasons=list(REASONS.items()),

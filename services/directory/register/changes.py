@@ -144,7 +144,7 @@ def _county(register: Register, command: acts.ChangeCounty) -> Change:
     return Change(plain(held.name if held else "–"), _differences([values]), ())
 
 
-def _struck(register: Register, command: acts.StrikeFact) -> Change:
+def _retracted(register: Register, command: acts.RetractFact) -> Change:
     target = register.find(Attested, command.fact)
     held: Any = register.things.get(target.subject) if target else None
     if target is None or held is None:
@@ -152,8 +152,8 @@ def _struck(register: Register, command: acts.StrikeFact) -> Change:
     without = as_without(register, held, {target.id})
     line = told_words(target) + Words(sv=": felregistrerat, har aldrig gällt", en=": entered in error, never was")
     register.put(without)
-    harms: tuple[Words, ...] = (_NO_PERMIT,) if isinstance(held, Permit | Exemption) and without.struck else ()
-    if isinstance(held, Permit) and isinstance(without, Permit) and not without.struck:
+    harms: tuple[Words, ...] = (_NO_PERMIT,) if isinstance(held, Permit | Exemption) and without.retracted else ()
+    if isinstance(held, Permit) and isinstance(without, Permit) and not without.retracted:
         harms = tuple(_findings(held, without))
     return Change(thing_words(register, held), (line,), harms)
 
@@ -183,7 +183,7 @@ _WRITERS: dict[type, Any] = {
     acts.EndPermit: _ended,
     acts.RecordNotPermitBound: _not_bound,
     acts.ChangeCounty: _county,
-    acts.StrikeFact: _struck,
+    acts.RetractFact: _retracted,
     acts.CorrectProvider: _provider,
 }
 

@@ -9,7 +9,7 @@ from schemas.codes import PermitEndReason, ProposalOutcome, RegisterAct
 from schemas.directory import ChangeProposed, ContractRegistered, ProposalDecided
 from services.directory.attestations.effective import error_of
 from services.directory.shared import checks, commands
-from services.directory.shared.outcome import Outcome, given, tell
+from services.directory.shared.outcome import Outcome, given, new_event
 from services.directory.shared.state import (
     PLATFORM,
     Attested,
@@ -30,7 +30,7 @@ LEAST_WORDS, LONGEST_WORDS = 10, 1000
 _ACTS: dict[type, RegisterAct] = {
     commands.RegisterPermit: RegisterAct.PERMIT_REGISTERED,
     commands.EndPermit: RegisterAct.PERMIT_ENDED,
-    commands.StrikeFact: RegisterAct.ENTERED_IN_ERROR,
+    commands.RetractFact: RegisterAct.ENTERED_IN_ERROR,
     commands.ChangePermit: RegisterAct.PERMIT_CHANGED,
     commands.RecordNotPermitBound: RegisterAct.NOT_PERMIT_BOUND,
     commands.ChangeCounty: RegisterAct.COUNTY_CHANGED,
@@ -62,7 +62,7 @@ def propose(register: Register, command: commands.Propose, now: datetime) -> Out
         about=about,
         revoked_at=revoked_at(proposal.acts),
     )
-    return proposal, [tell(proposal.id, now, fact)]
+    return proposal, [new_event(proposal.id, now, fact)]
 
 
 def decide(register: Register, command: commands.DecideProposal, now: datetime) -> Outcome:
@@ -92,7 +92,7 @@ def decide(register: Register, command: commands.DecideProposal, now: datetime) 
     fact = ProposalDecided(
         provider=proposal.provider, board=board_of(proposal), act=act_of(proposal.acts), outcome=command.outcome
     )
-    return decided, [tell(proposal.id, now, fact)]
+    return decided, [new_event(proposal.id, now, fact)]
 
 
 def may_decide(register: Register, proposal: Proposal, by: UUID, person: UUID, now: datetime) -> bool:
@@ -134,11 +134,11 @@ def revoked_at(acts: Iterable[commands.RegisterCommand]) -> date | None:
 
 def about_of(register: Register, act: commands.RegisterCommand) -> UUID:
     """Give the permit, decision, unit or other thing that an act is about. Raises Refused when it is not on file."""
-    if isinstance(act, commands.StrikeFact):
-        struck = register.find(Attested, act.fact)
-        if struck is None:
+    if isinstance(act, commands.RetractFact):
+        retracted = register.find(Attested, act.fact)
+        if retracted is None:
             raise checks.unknown("fact", Words(sv="Uppgiften", en="What you want to correct"))
-        return struck.subject
+        return retracted.subject
     if act.id is None:
         raise ValueError("the shell must give an id before deciding: use services.directory.handlers")
     return act.id
@@ -260,7 +260,7 @@ def _told_before(register: Register, contract: UUID, moment: datetime) -> bool:
 
 def _bare(acts: Iterable[commands.RegisterCommand]) -> tuple[commands.RegisterCommand, ...]:
     """Give acts without the ids that were handed out for what is new in them, also where a later act speaks of it."""
-    new = (commands.RegisterPermit, commands.RecordNotPermitBound, commands.StrikeFact)
+    new = (commands.RegisterPermit, commands.RecordNotPermitBound, commands.RetractFact)
     every = tuple(acts)
     made = {act.id for act in every if isinstance(act, new)}
     ends = (

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from schemas import directory as facts
-from schemas.envelope import Fact, Telling
+from schemas.envelope import Fact, NewEvent
 from services.directory.attestations.effective import board_of, error_of
 from services.directory.shared import checks
-from services.directory.shared.commands import StrikeFact
+from services.directory.shared.commands import RetractFact
 from services.directory.shared.outcome import Outcome
 from services.directory.shared.state import Attested, Contract, Exemption, Permit, Provider, Register, Unit
 from services.runtime.language.words import Words
@@ -22,23 +22,23 @@ REGISTER_FACTS = (facts.ProviderRegistered, facts.UnitRegistered, *PERMIT_FACTS,
 """Facts that are kept by their ids, so that each can be entered in error."""
 
 
-def register_fact(telling: Telling, identity: UUID, teller: UUID, now: datetime) -> Attested:
+def register_fact(new_event: NewEvent, identity: UUID, teller: UUID, now: datetime) -> Attested:
     """Give a fact of the register as it is kept."""
-    fact: Any = telling.fact
-    provider = telling.subject if isinstance(fact, facts.ProviderRegistered) else fact.provider
+    fact: Any = new_event.fact
+    provider = new_event.subject if isinstance(fact, facts.ProviderRegistered) else fact.provider
     return Attested(
         id=identity,
-        subject=telling.subject,
+        subject=new_event.subject,
         teller=teller,
         provider=provider,
         counterpart=getattr(fact, "board", None),
-        occurred=telling.occurred,
+        occurred=new_event.occurred,
         told_at=now,
         fact=fact,
     )
 
 
-def strike(register: Register, command: StrikeFact, now: datetime) -> Outcome:
+def retract(register: Register, command: RetractFact, now: datetime) -> Outcome:
     """Enter a fact of the register in error: the thing as it is without it. Refused: not on file, in error already, relied on."""
     target = register.find(Attested, command.fact)
     if target is None or not isinstance(target.fact, REGISTER_FACTS) or target.provider is None:
@@ -52,7 +52,7 @@ def strike(register: Register, command: StrikeFact, now: datetime) -> Outcome:
             Words(sv="Lämna den på nytt om den ändå gäller.", en="Tell it anew if it holds after all."),
         )
     without = as_without(register, held, {target.id})
-    if without.struck:
+    if without.retracted:
         _refuse_what_is_relied_on(register, held)
     fact = facts.EnteredInError(
         provider=target.provider,
@@ -61,7 +61,7 @@ def strike(register: Register, command: StrikeFact, now: datetime) -> Outcome:
         reason=command.reason,
         register_word=not isinstance(target.fact, CONTRACT_FACTS),
     )
-    return without, [Telling(id=command.id, subject=target.subject, occurred=now, fact=fact)]
+    return without, [NewEvent(id=command.id, subject=target.subject, occurred=now, fact=fact)]
 
 
 def told_of(register: Register, subject: UUID) -> list[Attested]:
@@ -84,12 +84,14 @@ def end_of(register: Register, permit: UUID) -> Attested | None:
 
 
 def as_without(register: Register, held: Held, gone: set[UUID]) -> Held:
-    """Give a thing as its facts tell it without some of them and all that were entered in error; struck when none is left."""
-    struck = {each.fact.fact for each in register.all(Attested) if isinstance(each.fact, facts.EnteredInError)} | gone
-    standing = [each.fact for each in told_of(register, held.id) if each.id not in struck]
+    """Give a thing as its facts tell it without some of them and all that were entered in error; retracted when none is left."""
+    retracted = {
+        each.fact.fact for each in register.all(Attested) if isinstance(each.fact, facts.EnteredInError)
+    } | gone
+    standing = [each.fact for each in told_of(register, held.id) if each.id not in retracted]
     first = _FIRST[type(held)]
     if not any(isinstance(fact, first) for fact in standing):
-        return replace(held, struck=True)
+        return replace(held, retracted=True)
     return _FOLDS[type(held)](held, standing)
 
 

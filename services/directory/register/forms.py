@@ -41,7 +41,7 @@ def changed(register: Register, permit: Permit, typed: Typed) -> Acts:
     if terms is None:
         return []
     end = end_of(register, permit.id)
-    undo: Acts = [acts.StrikeFact(end.id, ErrorReason.WRONG_CONTENT, new_id())] if end else []
+    undo: Acts = [acts.RetractFact(end.id, ErrorReason.WRONG_CONTENT, new_id())] if end else []
     change = acts.ChangePermit(permit.id, *terms)
     same = all(getattr(permit, name) == getattr(change, name) for name in typed_of(permit))
     return undo if same and undo else [*undo, change]

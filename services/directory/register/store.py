@@ -34,7 +34,7 @@ KINDS: dict[str, type[Any]] = {
         acts.EndPermit,
         acts.RecordNotPermitBound,
         acts.ChangeCounty,
-        acts.StrikeFact,
+        acts.RetractFact,
         acts.CorrectProvider,
     )
 }
@@ -79,7 +79,7 @@ _WHOSE = query(select(*fields_of(AttestedRow, About)).where(among(AttestedRow.id
 _BOARDS = query(
     select(func.count(distinct(col(ContractRow.board)))).where(
         ContractRow.provider == bindparam("provider"),
-        ~col(ContractRow.struck),
+        ~col(ContractRow.retracted),
         col(ContractRow.valid_from) <= TODAY,
         or_(col(ContractRow.valid_to).is_(None), col(ContractRow.valid_to) >= TODAY),
         or_(col(ContractRow.ended_at).is_(None), col(ContractRow.ended_at) > TODAY),
@@ -115,11 +115,11 @@ async def known(work: Work, commands: Sequence[Command]) -> Register:
     found = await _read(work, _BY_IDS, ids=decided) if decided else []
     wanted = store.Wanted.by([*commands, *(act for proposal in found for act in proposal.acts)])
     wanted.ids.update(proposal.provider for proposal in found)
-    struck = [act.fact for act in _all_acts(commands, found) if isinstance(act, acts.StrikeFact)]
-    if struck:
-        wanted.ids.update(await _whose(work, struck))
+    retracted = [act.fact for act in _all_acts(commands, found) if isinstance(act, acts.RetractFact)]
+    if retracted:
+        wanted.ids.update(await _whose(work, retracted))
     register = await store.load(work, wanted)
-    speaking = (acts.Propose, acts.DecideProposal, acts.StrikeFact, acts.CorrectProvider)
+    speaking = (acts.Propose, acts.DecideProposal, acts.RetractFact, acts.CorrectProvider)
     if any(isinstance(command, (*speaking, *get_args(Attestation))) for command in commands):
         await attested.load(work, register, wanted)
     if any(isinstance(command, acts.Propose) for command in commands):

@@ -191,7 +191,7 @@ class LimitCommission:
 
 
 @dataclass(frozen=True)
-class StrikeFact:
+class RetractFact:
     """Enter a fact of the register in error, named by its id: it never was, and what it changed is undone."""
 
     fact: UUID
@@ -200,7 +200,7 @@ class StrikeFact:
 
 
 RegisterCommand = (
-    RegisterPermit | ChangePermit | EndPermit | RecordNotPermitBound | ChangeCounty | StrikeFact | CorrectProvider
+    RegisterPermit | ChangePermit | EndPermit | RecordNotPermitBound | ChangeCounty | RetractFact | CorrectProvider
 )
 """What others rely on: told by a register keeper, or proposed by one and confirmed by another."""
 
@@ -246,7 +246,7 @@ Command = (
     | CommissionPerson
     | EndCommission
     | LimitCommission
-    | StrikeFact
+    | RetractFact
     | Propose
     | DecideProposal
     | Attestation

@@ -21,7 +21,7 @@ from services.runtime.language.typed_time import WHICH, Misread, instant_of, per
 from services.runtime.language.words import Words
 from services.runtime.scan.scanner import READ_THROUGH, check
 from services.runtime.vault.vault import Vault
-from services.runtime.web import Viewer, drafts_of, once, redirect_done, visit_of
+from services.runtime.web import Viewer, context_of, drafts_of, post_once, redirect_done
 from services.runtime.web.page.drafts import Values
 
 BOARD_ROLES = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER)
@@ -123,7 +123,7 @@ async def take(
         return None
     try:
         async with request.app.state.database.work("directory", scope=viewer.scope) as work:
-            await once(work, request, url, words)
+            await post_once(work, request, url, words)
             await act(work, author_of(request, viewer))
     except Refused as refused:
         if refused.code == "waited":
@@ -141,7 +141,7 @@ async def draft_of(request: Request, viewer: Viewer, form: str) -> Values:
 
 async def keep_draft(request: Request, viewer: Viewer, form: str, values: Values, url: str) -> Response:
     """Keep what was typed and show the form again."""
-    visit_of(request).draft_key = None
+    context_of(request).draft_key = None
     async with request.app.state.database.work("web") as work:
         await drafts_of(request).save(work, viewer, form, values)
     return redirect_done(request, url, Words(sv="Utkastet är sparat.", en="The draft is saved."))

@@ -3,17 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from schemas.envelope import Fact, Telling
+from schemas.envelope import Fact, NewEvent
 from services.directory.shared import checks
 from services.directory.shared.state import Register, Thing
 from services.runtime.language.words import Words
 
-Outcome = tuple[Thing, list[Telling]]
+Outcome = tuple[Thing, list[NewEvent]]
 
 
-def tell(subject: UUID, occurred: datetime, fact: Fact) -> Telling:
+def new_event(subject: UUID, occurred: datetime, fact: Fact) -> NewEvent:
     """Make one telling."""
-    return Telling(subject=subject, occurred=occurred, fact=fact)
+    return NewEvent(subject=subject, occurred=occurred, fact=fact)
 
 
 def given(register: Register, identity: UUID | None) -> UUID:

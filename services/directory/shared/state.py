@@ -35,7 +35,7 @@ class Provider:
     legal_form: LegalForm
     fiscal_year_end: str
     audited_from: date
-    struck: bool = False
+    retracted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Unit:
     provider: UUID
     name: str
     county: str | None = None
-    struck: bool = False
+    retracted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Permit:
     valid_to: date | None
     ended_at: date | None = None
     end_reason: PermitEndReason | None = None
-    struck: bool = False
+    retracted: bool = False
 
     def in_force(self, day: date) -> bool:
         """Say whether the permit holds on a day."""
@@ -84,7 +84,7 @@ class Exemption:
     form: ServiceForm
     decided_by: UUID
     on: date
-    struck: bool = False
+    retracted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Contract:
     audited_from: date
     clauses: tuple[Clause, ...] = ()
     ended_at: date | None = None
-    struck: bool = False
+    retracted: bool = False
 
     def in_force(self, day: date) -> bool:
         """Say whether the contract holds on a day."""
@@ -204,7 +204,7 @@ class Register:
 
     def put(self, thing: Thing) -> None:
         """Take in a thing as it is from now on; what was entered in error is on file no more."""
-        if getattr(thing, "struck", False):
+        if getattr(thing, "retracted", False):
             self.things.pop(thing.id, None)
         else:
             self.things[thing.id] = thing

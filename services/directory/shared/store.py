@@ -84,7 +84,7 @@ def _on_file(kind: type[Any], *conditions: ColumnElement[bool]) -> Query[Any]:
     """Give the query of one kind of thing: what was entered in error is on file no more."""
     row: Any = ROWS[kind]
     chosen = select(*fields_of(row, kind, besides=[_OF_ITS_CLAUSES])).where(*conditions)
-    return query(chosen.where(~col(row.struck)) if hasattr(row, "struck") else chosen, into=kind)
+    return query(chosen.where(~col(row.retracted)) if hasattr(row, "retracted") else chosen, into=kind)
 
 
 def _kept_together(row: Any, *keys: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -110,7 +110,7 @@ _ALL = {kind: _on_file(kind) for kind in ROWS}
 _CONTRACTS_OF = _on_file(Contract, among(ContractRow.provider, "providers"))
 _CLAUSES_OF = query(
     select(*fields_of(ClauseRow, ClauseLine))
-    .where(among(ClauseRow.contract, "contracts"), ~col(ClauseRow.struck))
+    .where(among(ClauseRow.contract, "contracts"), ~col(ClauseRow.retracted))
     .order_by(col(ClauseRow.version), col(ClauseRow.number), col(ClauseRow.id)),
     into=ClauseLine,
 )
@@ -207,7 +207,7 @@ async def save(work: Work, things: Iterable[Thing]) -> None:
         await work.run(_KEEP_CLAUSES, **as_lists(clauses))
     if contracts:
         kept = {name: [values[name] for values in clauses] for name in ("contract", "id", "version")}
-        await work.run(_STRIKE_CLAUSES, contracts=[contract.id for contract in contracts], **kept)
+        await work.run(_RETRACT_CLAUSES, contracts=[contract.id for contract in contracts], **kept)
 
 
 def _values(thing: Thing) -> dict[str, Any]:
@@ -250,21 +250,21 @@ _KEEP_CLAUSES = query(
             "parameters": _ADD_CLAUSES.excluded.parameters,
             "valid_from": _ADD_CLAUSES.excluded.valid_from,
             "valid_to": _ADD_CLAUSES.excluded.valid_to,
-            "struck": false(),
+            "retracted": false(),
         },
-        where=col(ClauseRow.struck).is_(true()),
+        where=col(ClauseRow.retracted).is_(true()),
     )
 )
-"""A version that was struck stands again as it is given; one that stands is left alone."""
+"""A version that was retracted stands again as it is given; one that stands is left alone."""
 _KEPT = given(contract=ClauseRow.contract, id=ClauseRow.id, version=ClauseRow.version)
-_STRIKE_CLAUSES = query(
+_RETRACT_CLAUSES = query(
     update(ClauseRow)
     .where(
         among(ClauseRow.contract, "contracts"),
-        ~col(ClauseRow.struck),
+        ~col(ClauseRow.retracted),
         ~exists().where(
             _KEPT.c.contract == ClauseRow.contract, _KEPT.c.id == ClauseRow.id, _KEPT.c.version == ClauseRow.version
         ),
     )
-    .values(struck=true())
+    .values(retracted=true())
 )

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from schemas.codes import VoidReason
 from schemas.directory import FactVoided
-from schemas.envelope import Telling
+from schemas.envelope import NewEvent
 from services.directory.shared.checks import refuse
 from services.runtime.language.identifiers import derived
 from services.runtime.language.words import Words
@@ -74,7 +74,7 @@ def stand_by(known: Proposal | None, person: UUID) -> Proposal:
     return replace(known, signed=True)
 
 
-def confirm(known: Proposal | None, bad: Bad | None, person: UUID, now: datetime, seen: str) -> Telling:
+def confirm(known: Proposal | None, bad: Bad | None, person: UUID, now: datetime, seen: str) -> NewEvent:
     """Confirm what another operator proposed, in the version that was `seen`.
 
     Refused: not parked any more, nothing proposed, not signed, by who proposed it, or another proposal by now.
@@ -112,7 +112,7 @@ def confirm(known: Proposal | None, bad: Bad | None, person: UUID, now: datetime
         reason=known.reason,
         proposed_by=known.proposed_by,
     )
-    return Telling(subject=derived("voiding", bad.fact), occurred=now, fact=fact)
+    return NewEvent(subject=derived("voiding", bad.fact), occurred=now, fact=fact)
 
 
 def _not_proposed() -> Exception:

@@ -78,9 +78,9 @@ async def stand_by_voiding(work: Work, fact: UUID, author: Author) -> None:
 async def confirm_voiding(work: Work, fact: UUID, parked: ParkedFact | None, author: Author, seen: str) -> None:
     """Tell that two operators void a fact, as the second has `seen` it proposed. Raises Refused."""
     now = await work.now()
-    telling = confirm(await proposal_of(work, fact, lock=True), _bad(parked), _person(author), now, seen)
+    new_event = confirm(await proposal_of(work, fact, lock=True), _bad(parked), _person(author), now, seen)
     await work.run(_CONFIRM, fact=fact, confirmed_by=_person(author), confirmed_at=now)
-    work.tell([telling], author.model_copy(update={"teller": PLATFORM}))
+    work.emit([new_event], author.model_copy(update={"teller": PLATFORM}))
 
 
 async def take_back(work: Work, fact: UUID) -> None:

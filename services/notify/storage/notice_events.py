@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import Channel, Origin
-from schemas.envelope import Author, Fact, Telling
+from schemas.envelope import Author, Fact, NewEvent
 from schemas.notify import NoticePlanned, NoticeSkipped
 from services.notify.domain.notice import PLATFORM, Notice
 from services.runtime.database.unfit import those_that_fit
@@ -21,11 +21,11 @@ class NoticeEvents:
 
     def __init__(self, now: datetime) -> None:
         self._now = now
-        self._facts: dict[Origin, list[Telling]] = defaultdict(list)
+        self._facts: dict[Origin, list[NewEvent]] = defaultdict(list)
 
     def add(self, notice: UUID, fact: Fact, origin: Origin) -> None:
         """Add a fact about a notice."""
-        self._facts[origin].append(Telling(subject=notice, occurred=self._now, fact=fact))
+        self._facts[origin].append(NewEvent(subject=notice, occurred=self._now, fact=fact))
 
     def skipped(self, notice: UUID, reason: str, origin: Origin, channels: Iterable[Channel] = tuple(Channel)) -> None:
         """Add that a notice was not sent, on every channel unless some are named."""
@@ -36,7 +36,7 @@ class NoticeEvents:
         """Hand the events to the work, with the platform as their teller."""
         for origin in sorted(self._facts):
             fitting = those_that_fit(self._facts[origin], SAY)
-            work.tell(fitting, Author(teller=PLATFORM, origin=origin, arrived=self._now))
+            work.emit(fitting, Author(teller=PLATFORM, origin=origin, arrived=self._now))
 
 
 def planned(notice: Notice) -> NoticePlanned:

@@ -7,7 +7,7 @@ from typing import TypedDict, assert_never
 from uuid import UUID
 
 from schemas.codes import Casework, Party, Role, Severity, Standing
-from schemas.envelope import Fact, Telling
+from schemas.envelope import Fact, NewEvent
 from schemas.provider_audit import (
     FindingClosed,
     FindingCompletionRequested,
@@ -78,7 +78,7 @@ def offered(matter: Matter, act: type[Act], now: datetime) -> bool:
     return allowed(matter, act) and (act is not Confirm or may_confirm(matter, now))
 
 
-def decide(matter: Matter, act: Act, now: datetime) -> tuple[Matter, list[Telling]]:
+def decide(matter: Matter, act: Act, now: datetime) -> tuple[Matter, list[NewEvent]]:
     """Take an act on a finding at an instant. Raises Refused with what to do instead."""
     _check_state(matter, act)
     if isinstance(act, Reply) and act.side not in matter.owes:
@@ -155,7 +155,7 @@ def _not_owed() -> Refused:
     )
 
 
-def _reply(matter: Matter, act: Reply, now: datetime) -> tuple[Matter, list[Telling]]:
+def _reply(matter: Matter, act: Reply, now: datetime) -> tuple[Matter, list[NewEvent]]:
     stand = act.stand or Stand.AGREE
     fact = FindingReplied(**_about(matter), stand=stand.value, ground=act.ground.value if act.ground else None)
     return _moved(replace(matter, replied=matter.replied | {act.side}), act, now, fact)
@@ -169,7 +169,7 @@ def completion_days(now: datetime) -> tuple[datetime, datetime, datetime]:
     return earliest, usual, latest
 
 
-def _request(matter: Matter, act: RequestCompletion, now: datetime) -> tuple[Matter, list[Telling]]:
+def _request(matter: Matter, act: RequestCompletion, now: datetime) -> tuple[Matter, list[NewEvent]]:
     """Ask for more: the time for it is never shorter than the time for the first reply still is."""
     earliest, due, latest = completion_days(now)
     if act.reply_on is not None:
@@ -192,7 +192,7 @@ def _request(matter: Matter, act: RequestCompletion, now: datetime) -> tuple[Mat
     return _moved(replace(matter, replied=frozenset(), reply_due=due), act, now, fact)
 
 
-def _confirm(matter: Matter, act: Confirm, now: datetime) -> tuple[Matter, list[Telling]]:
+def _confirm(matter: Matter, act: Confirm, now: datetime) -> tuple[Matter, list[NewEvent]]:
     if not may_confirm(matter, now):
         raise Refused(
             "confirm-before-reply",
@@ -209,13 +209,13 @@ def _confirm(matter: Matter, act: Confirm, now: datetime) -> tuple[Matter, list[
     return _moved(matter, act, now, FindingConfirmed(**_about(matter)))
 
 
-def _moved(matter: Matter, act: Act, now: datetime, fact: Fact) -> tuple[Matter, list[Telling]]:
+def _moved(matter: Matter, act: Act, now: datetime, fact: Fact) -> tuple[Matter, list[NewEvent]]:
     to = MOVES[matter.casework][type(act)]
     seen = matter.supervisor_from
     if seen is None or seen > now:
         seen = supervisor_from(matter, to, now)
     return replace(matter, casework=to, supervisor_from=seen), [
-        Telling(subject=matter.finding, occurred=now, fact=fact)
+        NewEvent(subject=matter.finding, occurred=now, fact=fact)
     ]
 
 

@@ -76,7 +76,7 @@ async def take(
 ) -> UUID:
     """Take an act on a locked finding and tell it; give the id of the fact. Raises Refused."""
     now = await work.now()
-    after, tellings = decide(matter, act, now)
+    after, new_events = decide(matter, act, now)
     identity = event or new_id()
     kept = {"id": identity, "finding": matter.finding, "at": now, "side": actor.side.value, "role": actor.role}
     kept |= {"organisation": actor.organisation, "person": actor.person}
@@ -91,7 +91,7 @@ async def take(
         due=after.reply_due if after.reply_due != matter.reply_due else None,
         decided=now if after.casework in _DECIDED else None,
     )
-    work.tell([telling.model_copy(update={"id": identity}) for telling in tellings], author)
+    work.emit([new_event.model_copy(update={"id": identity}) for new_event in new_events], author)
     return identity
 
 

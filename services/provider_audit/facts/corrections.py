@@ -68,19 +68,19 @@ def doubtful(events: Sequence[Event]) -> list[Event]:
 
 
 def effective(events: Sequence[Event], ignored: Collection[UUID] = ()) -> Sequence[Event]:
-    """Give the facts with every correction applied but the ignored ones: struck facts are gone, dates are the corrected ones."""
+    """Give the facts with every correction applied but the ignored ones: retracted facts are gone, dates are the corrected ones."""
     told = [event for event in corrections(events) if event.id not in ignored]
     if not told:
         return events
-    struck: set[UUID] = set()
+    retracted: set[UUID] = set()
     for event in reversed(told):
-        if isinstance(event.fact, Erroneous) and event.id not in struck:
-            struck.add(event.fact.fact)
+        if isinstance(event.fact, Erroneous) and event.id not in retracted:
+            retracted.add(event.fact.fact)
     dates: dict[UUID, list[Corrected]] = {}
     for event in told:
-        if isinstance(event.fact, Corrected) and event.id not in struck:
+        if isinstance(event.fact, Corrected) and event.id not in retracted:
             dates.setdefault(event.fact.fact, []).append(event.fact)
-    return [dated(event, dates.get(event.id, ())) for event in events if event.id not in struck]
+    return [dated(event, dates.get(event.id, ())) for event in events if event.id not in retracted]
 
 
 def dated(event: Event, told: Iterable[Corrected]) -> Event:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from schemas.codes import ObligationState, Party, Severity, Standing
-from schemas.envelope import Telling
+from schemas.envelope import NewEvent
 
 EVER = datetime(1, 1, 2, tzinfo=UTC)
 """Before anything that can be told of."""
@@ -50,7 +50,7 @@ class Obligation:
     heard: datetime | None = None
     """When the holder heard it, if another told it: the due is at least two working days later."""
     woken: datetime | None = None
-    """When another's telling that is not the trigger opened it or made it owed again; `heard` is never before it."""
+    """When another's new event that is not the trigger opened it or made it owed again; `heard` is never before it."""
     opened_at: datetime
     judged_from: datetime = EVER
     """It is not judged before this instant: a minute after it was opened, at once if a correction opened it."""
@@ -152,4 +152,4 @@ class Changes:
     """The facts that had waited and were taken in."""
     left: dict[UUID, str] = field(default_factory=dict)
     """The facts that count for nothing any more, and what left them out."""
-    tellings: list[Telling] = field(default_factory=list)
+    new_events: list[NewEvent] = field(default_factory=list)

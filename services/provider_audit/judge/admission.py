@@ -181,17 +181,17 @@ def _admit(judging: Judging, event: Event, waiting: Sequence[Event]) -> str | No
 
 def _left_out_by(event: Event, later: Sequence[Event]) -> str | None:
     """Say what leaves a bad fact out: its own teller's entry in error, or a later version of its clause."""
-    if _struck(event, later):
+    if _retracted(event, later):
         return ENTERED_IN_ERROR
     clause = getattr(event.fact, "clause", None)
     return REPLACED if isinstance(clause, Clause) and _replaced(clause, later) else None
 
 
-def _struck(event: Event, later: Sequence[Event]) -> bool:
+def _retracted(event: Event, later: Sequence[Event]) -> bool:
     """Say whether a fact was entered in error by its teller, and that entry was not itself."""
     for number, entry in enumerate(later):
         about = isinstance(entry.fact, Erroneous) and entry.fact.fact == event.id and entry.teller == event.teller
-        if about and not _struck(entry, later[number + 1 :]):
+        if about and not _retracted(entry, later[number + 1 :]):
             return True
     return False
 
@@ -207,7 +207,9 @@ def _as_corrected(event: Event, later: Sequence[Event]) -> tuple[Event, list[Eve
     The corrections given beside it are part of it then.
     """
     by = [
-        each for number, each in enumerate(later) if _corrects(each, event) and not _struck(each, later[number + 1 :])
+        each
+        for number, each in enumerate(later)
+        if _corrects(each, event) and not _retracted(each, later[number + 1 :])
     ]
     mended = dated(event, [each.fact for each in by if isinstance(each.fact, Corrected)])
     if isinstance(mended.fact, ContractRegistered):

@@ -249,7 +249,7 @@ def _touch_placement(judging: Judging, subject: UUID, since: Event | None = None
 def _touch_terms(judging: Judging, event: Event) -> None:
     """Permits bear on their units, contracts on their board, an interruption and an end of a contract on every due.
 
-    A correction bears on all that the facts of its subject were ever for: what it struck is not there any more.
+    A correction bears on all that the facts of its subject were ever for: what it retracted is not there any more.
     """
     dossier, fact = judging.dossier, event.fact
     told = [each.fact for each in dossier.facts[event.subject]]

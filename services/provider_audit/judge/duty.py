@@ -184,8 +184,8 @@ def _not_owed(judging: Judging, owed: Obligation) -> str:
     events = judging.dossier.facts.get(owed.subject, ())
     own = [event for event in doubtful(events) if event.teller == _holder(judging, owed)]
     ignored = {event.id for event in own if event.arrived >= owed.due}
-    struck = {event.id for event in events} - {event.id for event in effective(events, ignored)}
-    return "not_owed" if struck.isdisjoint(owed.rests) else "entered_in_error"
+    retracted = {event.id for event in events} - {event.id for event in effective(events, ignored)}
+    return "not_owed" if retracted.isdisjoint(owed.rests) else "entered_in_error"
 
 
 def _revive(judging: Judging, owed: Obligation) -> None:

@@ -64,7 +64,7 @@ def rests_on_suspended(dossier: Dossier, subject: UUID, rule: Duty) -> bool:
     """Say whether a duty rests on facts of a suspended subject: its own, or the referral that its placement began with."""
     if not dossier.stuck or subject in dossier.stuck:
         return subject in dossier.stuck
-    start = placement(dossier, subject).start if rule.reach == "placement" and ReferralSent in rule.hears else None
+    start = placement(dossier, subject).start if rule.reach == "placement" and ReferralSent in rule.reads else None
     return start is not None and start.told.referral in dossier.stuck
 
 

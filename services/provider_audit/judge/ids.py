@@ -34,6 +34,6 @@ def condition_finding(rule: str, version: int, key: str, begun_by: UUID, *, ran_
     return derived(f"finding/{rule}/{version}/{key}/{begun_by}{'/out' if ran_out else ''}")
 
 
-def telling(kind: str, subject: UUID, cause: str) -> UUID:
+def new_event(kind: str, subject: UUID, cause: str) -> UUID:
     """Id of a told fact: its class, its subject and what caused it."""
     return derived(f"told/{kind}/{subject}/{cause}")

@@ -7,7 +7,7 @@ from itertools import groupby
 from uuid import UUID
 
 from schemas.directory import FactVoided, PortalInterrupted, ProviderRegistered
-from schemas.envelope import FACTS, Event, Telling
+from schemas.envelope import FACTS, Event, NewEvent
 from schemas.unread import Unread
 from services.provider_audit.facts.dossier import AgendaItem, Dossier
 from services.provider_audit.facts.records import Changes
@@ -39,7 +39,7 @@ def providers_of(event: Event, known: Iterable[UUID] = ()) -> tuple[UUID, ...]:
     return (provider,) if isinstance(provider, UUID) and kind in ADMIT else ()
 
 
-def judge(dossier: Dossier, items: Iterable[Event | datetime]) -> tuple[Dossier, list[Telling]]:
+def judge(dossier: Dossier, items: Iterable[Event | datetime]) -> tuple[Dossier, list[NewEvent]]:
     """Judge facts and instants, already in order: an instant lets every due that stands at or before it be judged."""
     dossier, changes = dossier.copy(), Changes()
     for instant, events in _appends(items):
@@ -47,10 +47,10 @@ def judge(dossier: Dossier, items: Iterable[Event | datetime]) -> tuple[Dossier,
         if events:
             _apply(dossier, changes, instant, events)
     dossier.changes = changes
-    return dossier, changes.tellings
+    return dossier, changes.new_events
 
 
-def advance(dossier: Dossier, events: Iterable[Event], until: datetime) -> tuple[Dossier, list[Telling]]:
+def advance(dossier: Dossier, events: Iterable[Event], until: datetime) -> tuple[Dossier, list[NewEvent]]:
     """Judge facts, already in order, and every due that stands at or before `until`.
 
     What changed stands in `changes` of the dossier given back; the one handed in is left as it was.
@@ -130,7 +130,7 @@ def _apply(dossier: Dossier, changes: Changes, instant: datetime, events: list[E
     for subject, kinds in judging.matters.items():
         rules = duties_of(dossier, subject)
         if kinds is not None:
-            rules = tuple(rule for rule in rules if any(kind in kinds for kind in rule.hears))
+            rules = tuple(rule for rule in rules if any(kind in kinds for kind in rule.reads))
         read_again(judging, subject, rules)
         if subject not in dossier.stuck:
             _look_ahead(judging, subject)

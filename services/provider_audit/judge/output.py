@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas.codes import Party, Standing
-from schemas.envelope import Fact, Telling, instant_text
+from schemas.envelope import Fact, NewEvent, instant_text
 from schemas.provider_audit import (
     FindingRaised,
     FindingSettled,
@@ -80,8 +80,8 @@ class Judging:
         heappush(self.dossier.agenda, (at, subject, what))
 
     def _tell(self, subject: UUID, occurred: datetime, fact: Fact) -> None:
-        told = ids.telling(type(fact).__name__, subject, self.cause)
-        self.changes.tellings.append(Telling.model_construct(subject=subject, occurred=occurred, fact=fact, id=told))
+        told = ids.new_event(type(fact).__name__, subject, self.cause)
+        self.changes.new_events.append(NewEvent.model_construct(subject=subject, occurred=occurred, fact=fact, id=told))
 
     def opened(self, owed: Obligation) -> None:
         """Tell that a clock began, or runs again or to another due."""

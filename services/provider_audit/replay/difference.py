@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from schemas.codes import ObligationState, Severity, Standing
-from schemas.envelope import Telling
+from schemas.envelope import NewEvent
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.records import Changes, Finding, Obligation, Stuck, Submission
 from services.provider_audit.judge import ids
@@ -38,7 +38,7 @@ class Difference:
     fallen: set[UUID] = field(default_factory=set)
     raised: list[UUID] = field(default_factory=list)
     """The findings that stand by this alone."""
-    tellings: list[Telling] = field(default_factory=list)
+    new_events: list[NewEvent] = field(default_factory=list)
 
 
 def difference(stood: Stands, again: Dossier, at: datetime, because: str) -> Difference:
@@ -59,7 +59,7 @@ def difference(stood: Stands, again: Dossier, at: datetime, because: str) -> Dif
             found.raised.append(identity)
     _let_fall(judging, stood, found)
     _tell_stuck(judging, stood.stuck)
-    found.tellings = [_because(told, because) for told in judging.changes.tellings]
+    found.new_events = [_because(told, because) for told in judging.changes.new_events]
     return found
 
 
@@ -151,7 +151,7 @@ def _gone(before: Iterable[UUID], now: Iterable[UUID]) -> list[UUID]:
     return sorted(set(before) - set(now))
 
 
-def _because(told: Telling, because: str) -> Telling:
+def _because(told: NewEvent, because: str) -> NewEvent:
     if "judged_again" not in type(told.fact).model_fields:
         return told
     return told.model_copy(update={"fact": told.fact.model_copy(update={"judged_again": because})})

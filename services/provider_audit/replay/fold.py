@@ -222,7 +222,7 @@ def _event_at(spool: IO[bytes], place: int) -> Event:
 
 def _fold_provider(spool: IO[bytes], provider: UUID, places: "array[int]", through: datetime) -> Iterator[str]:
     events = [_event_at(spool, place) for place in places]
-    dossier, _tellings = advance(Dossier(provider), events, through)
+    dossier, _new_events = advance(Dossier(provider), events, through)
     yield from judged_lines(dossier)
 
 

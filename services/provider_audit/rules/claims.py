@@ -52,7 +52,7 @@ def returns(
 ) -> Iterator[Claim]:
     """Give the duties that returns for correction opened: met by the same kind of submission that arrived after the return.
 
-    What was struck was never handed in, and there is nothing to correct.
+    What was retracted was never handed in, and there is nothing to correct.
     """
     chosen, told_of = under(placement), placement.told(kind)
     if chosen is None or not told_of:

@@ -205,7 +205,7 @@ class Duty(Rule):
     """The several duties it asks for, by how their periods begin: `phone/…`, `return/…`, or all of the period."""
     claims: Callable[[Any, Book, "Duty"], Iterable[Claim]]
     clock: Callable[[Trigger], Clock]
-    hears: tuple[type[Fact], ...]
+    reads: tuple[type[Fact], ...]
     """The facts that bear on it beside those that bear on every rule of its matter (EVERY_RULE)."""
     ahead: Callable[[Book, UUID], datetime | None] | None = None
     """The next instant of the calendar that may open it for a matter; none where only facts open it."""

@@ -83,7 +83,7 @@ RULE = Duty(
         Parameter("months", "months", 6, most=24, said=MONTHS),
     ),
     claims=claims,
-    hears=(StaffEngaged, ExtractsSeen),
+    reads=(StaffEngaged, ExtractsSeen),
     clock=clock,
     binds_without_contract=True,
     falls_by=("arrived_before_due", "no_children"),

@@ -52,7 +52,7 @@ RULE = Duty(
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(Parameter("days", "days", 14, said=DAYS),),
     claims=claims,
-    hears=(PlanSubmitted, PlanRevised, PlanReturned),
+    reads=(PlanSubmitted, PlanRevised, PlanReturned),
     clock=clock,
     lapses_at_end=True,
     waiver=Waiver(),

@@ -135,7 +135,7 @@ RULE = Duty(
     claims=claims,
     ahead=ahead,
     foreseen=foreseen,
-    hears=(ReportSubmitted, ReportReturned, PlacementPaused, PlacementResumed),
+    reads=(ReportSubmitted, ReportReturned, PlacementPaused, PlacementResumed),
     clock=clock,
     waiver=Waiver(each="month"),
     escalation=Escalation("high_after_working_days", Severity.HIGH),

@@ -61,7 +61,7 @@ RULE = Duty(
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(Parameter("days", "days", 90, said=DAYS),),
     claims=claims,
-    hears=(*KINDS, PlanReturned),
+    reads=(*KINDS, PlanReturned),
     clock=clock,
     lapses_at_end=True,
     waiver=Waiver(each="fact", facts=KINDS),

@@ -51,7 +51,7 @@ RULE = Duty(
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(Parameter("days", "days", 14, said=DAYS),),
     claims=claims,
-    hears=(EndReportSubmitted, EndReportReturned),
+    reads=(EndReportSubmitted, EndReportReturned),
     clock=clock,
     waiver=Waiver(since="ended"),
     falls_by=("arrived_before_due", "no_contract_governs", "waived"),

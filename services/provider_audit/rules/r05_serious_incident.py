@@ -112,7 +112,7 @@ RULE = Duty(
         Parameter("written_hours", "hours", 24, said=Words(sv="{n} timmar, skriftligt", en="{n} hours, in writing")),
     ),
     claims=claims,
-    hears=(IncidentReported, IncidentNoticed, CallReceived, CallDenied),
+    reads=(IncidentReported, IncidentNoticed, CallReceived, CallDenied),
     clock=clock,
     interruption_moves=moved,
     falls_by=("arrived_before_due", "call_attested", "no_contract_governs"),

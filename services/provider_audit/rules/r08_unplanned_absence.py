@@ -95,7 +95,7 @@ RULE = Duty(
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(Parameter("least_hours", "hours", 2, said=Words(sv="minst {n} timmar", en="at least {n} hours")),),
     claims=claims,
-    hears=(AbsenceReported, IncidentReported, IncidentNoticed),
+    reads=(AbsenceReported, IncidentReported, IncidentNoticed),
     clock=clock,
     binds_without_contract=True,
     falls_by=("arrived_before_due",),

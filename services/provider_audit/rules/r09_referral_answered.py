@@ -84,7 +84,7 @@ RULE = Duty(
         ),
     ),
     claims=claims,
-    hears=(ReferralSent, ReferralAmended, ReferralWithdrawn, ReferralAccepted, ReferralDeclined),
+    reads=(ReferralSent, ReferralAmended, ReferralWithdrawn, ReferralAccepted, ReferralDeclined),
     clock=clock,
     waiver=Waiver(),
     severity_by_tier=((Tier.EMERGENCY, Severity.CRITICAL),),

@@ -68,8 +68,8 @@ def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
 
 
 def _after_incidents(placement: Placement, chosen: Under, start: Start, known: list[Assessment]) -> Iterator[Claim]:
-    for incident, tellings in sorted(incidents(placement).items()):
-        told = [each for each in tellings if each is not None]
+    for incident, new_events in sorted(incidents(placement).items()):
+        told = [each for each in new_events if each is not None]
         event = min(told, key=lambda each: each.order)
         fact = event.fact
         if not isinstance(fact, IncidentReported | IncidentNoticed) or fact.kind not in ASK_ANEW:
@@ -166,7 +166,7 @@ RULE = Duty(
         ),
     ),
     claims=claims,
-    hears=(ThreatAssessed, ReferralSent, ReferralAmended, IncidentReported, IncidentNoticed),
+    reads=(ThreatAssessed, ReferralSent, ReferralAmended, IncidentReported, IncidentNoticed),
     clock=clock,
     binds_without_contract=True,
     one_omission=True,

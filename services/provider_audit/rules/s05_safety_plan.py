@@ -50,7 +50,7 @@ RULE = Duty(
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(Parameter("days", "days", 3, said=DAYS),),
     claims=claims,
-    hears=(SafetyPlanFiled,),
+    reads=(SafetyPlanFiled,),
     clock=clock,
     lapses_at_end=True,
     waiver=Waiver(),

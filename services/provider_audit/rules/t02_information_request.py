@@ -53,7 +53,7 @@ RULE = Duty(
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(Parameter("working_days", "working days", 10, said=WORKING_DAYS),),
     claims=claims,
-    hears=(InformationRequested, InformationAnswered),
+    reads=(InformationRequested, InformationAnswered),
     clock=clock,
     binds_without_contract=True,
     falls_by=("arrived_before_due",),

@@ -110,7 +110,7 @@ RULE = Duty(
     parameters=(Parameter("months", "months", 7, most=24, said=MONTHS),),
     claims=claims,
     ahead=ahead,
-    hears=(AccountsDisclosed,),
+    reads=(AccountsDisclosed,),
     clock=clock,
     falls_by=("arrived_before_due", "no_contract_governs"),
     unwaivable=Unwaivable(because="binds_always", listed=Words(sv="redovisning", en="accounts")),

@@ -38,7 +38,7 @@ async def apply(work: Work, batch: Sequence[Event], until: datetime) -> dict[UUI
     if not dossiers:
         return {}
     author = await judge_of(work, batch)
-    work.tell(those_that_fit(again, SAY), author)
+    work.emit(those_that_fit(again, SAY), author)
     judged = [advance(dossier, by_provider.get(provider, ()), until)[0] for provider, dossier in dossiers.items()]
     parked = await _save(work, judged, author, until)
     await inbox.move_heard(work, judged, {event.id for event in batch})
@@ -83,5 +83,5 @@ async def _save(work: Work, judged: Sequence[Dossier], author: Author, until: da
     await store.save_stuck(work, judged)
     await store.save_expected(work, judged)
     for dossier in judged:
-        work.tell(those_that_fit(dossier.changes.tellings, SAY), author)
+        work.emit(those_that_fit(dossier.changes.new_events, SAY), author)
     return {bad.event: inbox.reason_of(bad) for dossier in judged for bad in dossier.changes.bad}

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, update
 from sqlmodel import col, select
 
-from schemas.envelope import Event, Telling
+from schemas.envelope import Event, NewEvent
 from services.provider_audit.facts.dossier import DOCUMENT_VERSION, Dossier
 from services.provider_audit.facts.records import Changes
 from services.provider_audit.judge.admission import waiting_lines
@@ -90,7 +90,7 @@ async def step(context: Context) -> bool:
         version = await work.one(VERSION_OF, provider=provider)
         if now is not None and version not in (None, DOCUMENT_VERSION):
             told = await replace(work, await further(work, provider, judged, now), version)
-            work.tell(those_that_fit(told, SAY), await judge_of(work, ()))
+            work.emit(those_that_fit(told, SAY), await judge_of(work, ()))
     return True
 
 
@@ -115,11 +115,11 @@ async def judged_before(work: Work, providers: Collection[UUID], until: datetime
     return {each.provider: each.judged_by for each in found}
 
 
-async def judge_again_before(work: Work, providers: Sequence[UUID], until: datetime) -> list[Telling]:
+async def judge_again_before(work: Work, providers: Sequence[UUID], until: datetime) -> list[NewEvent]:
     """Judge again, within a batch, those of its providers that another version judged; give what to tell of it."""
     before = await judged_before(work, providers, until)
     through = await inbox.judged_until(work) if before else None
-    told: list[Telling] = []
+    told: list[NewEvent] = []
     for provider, version in before.items():
         if through is not None:
             events = await inbox.all_facts(work, provider, BEGINNING, through)
@@ -156,7 +156,7 @@ async def further(work: Work, provider: UUID, judged: Judged, now: datetime) -> 
     return Judged(further, [*judged.events, *later], now)
 
 
-async def replace(work: Work, judged: Judged, version: int) -> list[Telling]:
+async def replace(work: Work, judged: Judged, version: int) -> list[NewEvent]:
     """Have what was judged again stand in place of what stood, whole; give what to tell."""
     dossier, provider = judged.dossier, judged.dossier.provider
     because = TRIED_AGAIN if version == ASKED_FOR else NEW_JUDGE
@@ -171,7 +171,7 @@ async def replace(work: Work, judged: Judged, version: int) -> list[Telling]:
             "judged again, with differences", provider=str(provider), because=because,
             obligations=len(found.obligations), findings=len(found.findings),
         )  # fmt: skip
-    return found.tellings
+    return found.new_events
 
 
 async def _move_heard(work: Work, judged: Judged) -> None:

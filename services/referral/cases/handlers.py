@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from schemas.envelope import Author, Telling
+from schemas.envelope import Author, NewEvent
 from schemas.referral import CaseOpened
 from services.referral.cases import consents as consent_rows
 from services.referral.cases.identity import Identity
@@ -22,7 +22,7 @@ from services.referral.referrals.store import (
 )
 from services.referral.shared.actor import Actor
 from services.referral.shared.civil_time import day_of
-from services.referral.shared.history import note, tell
+from services.referral.shared.history import note, record
 from services.referral.shared.lifecycle import Act, Who, step
 from services.referral.shared.texts import SCHEMA, name_within, seal, unseal
 from services.runtime.database.work import Work
@@ -49,8 +49,8 @@ async def open_case(
     case = case or new_id()
     await add_case(work, case, actor, author)
     await vault.put(work, SCHEMA, case, identity.fields())
-    told = [Telling(subject=case, occurred=author.arrived, fact=CaseOpened(board=actor.organisation))]
-    await tell(work, told, author, Who.BOARD, {"case": case, "board": actor.organisation})
+    told = [NewEvent(subject=case, occurred=author.arrived, fact=CaseOpened(board=actor.organisation))]
+    await record(work, told, author, Who.BOARD, {"case": case, "board": actor.organisation})
     return case
 
 

@@ -23,8 +23,8 @@ from services.runtime.web import (
     allow,
     ask_first,
     not_found,
-    once,
     pages_router,
+    post_once,
     read_form,
     redirect_done,
     render,
@@ -98,7 +98,7 @@ async def register(request: Request, case: UUID, viewer: Viewer = Depends(allow(
             work, vault_of(request), viewer, author_of(request, viewer), case, typed
         )
         if not errors:
-            await once(work, request, url, words)
+            await post_once(work, request, url, words)
     return await _consents(request, viewer, case, typed, errors) if errors else redirect_done(request, url, words)
 
 
@@ -137,7 +137,7 @@ async def withdraw(
         return ask_first(request)
     words = Words(sv="Samtycket är återkallat.", en="The consent is withdrawn.")
     async with working(request, viewer) as work:
-        await once(work, request, url, words)
+        await post_once(work, request, url, words)
         await handlers.withdraw_consent(work, viewer, author_of(request, viewer), case, consent)
     return redirect_done(request, url, words)
 

@@ -66,7 +66,7 @@ left join lateral (select count(*) filter (where kind = 'report' and accepted_at
   coalesce(bool_or(kind = 'end-report' and returned_at is not null), false) as end_returned,
   min(return_due) filter (where returned_at is not null and not not_a_report) as correct_by
   from (select distinct on (s.kind, s.period) s.* from referral.submission s where s.placement_id = p.id
-    and s.kind in ('plan', 'report', 'end-report') and s.struck_at is null
+    and s.kind in ('plan', 'report', 'end-report') and s.retracted_at is null
     order by s.kind, s.period, s.attempt desc) newest) b on true
 left join lateral (select (array_agg(v.id order by v.first_told) filter (where v.phoned_at is not null
     and v.call_told is null and v.denied_at is null))[1] as to_attest,
@@ -99,7 +99,7 @@ TO_CORRECT = written(
     """select placement_id as placement, kind, period, returned_fact, return_due, return_reason, not_a_report
 from (select distinct on (s.placement_id, s.kind, s.period) s.* from referral.submission s
   join referral.placement p on p.id = s.placement_id where p.provider_id = :organisation
-  and (cast(:unit as uuid) is null or p.unit_id = :unit) and p.concluded_at is null and s.struck_at is null
+  and (cast(:unit as uuid) is null or p.unit_id = :unit) and p.concluded_at is null and s.retracted_at is null
   order by s.placement_id, s.kind, s.period, s.attempt desc) newest where returned_at is not null
 order by return_due, placement_id""",
     into=ToCorrect,

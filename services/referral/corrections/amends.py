@@ -1,4 +1,4 @@
-"""What a timeline shows of corrections: struck facts, corrected dates, who may correct what, and what waits for agreement."""
+"""What a timeline shows of corrections: retracted facts, corrected dates, who may correct what, and what waits for agreement."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.referral.corrections.domain import NEVER_STRUCK
+from services.referral.corrections.domain import NEVER_RETRACTED
 from services.referral.incidents.words import EVENT_HISTORY_WORDS
 from services.referral.shared.actor import Actor
 from services.referral.shared.history import HistoryLine
@@ -40,7 +40,7 @@ _TELLS: dict[str, Callable[[Mapping[str, Any]], Words]] = {
 class Amends:
     """The corrections among a history's lines, by the fact they are about."""
 
-    struck: Mapping[UUID, HistoryLine]
+    retracted: Mapping[UUID, HistoryLine]
     dates: Mapping[UUID, list[Mapping[str, Any]]]
     agreed: frozenset[UUID]
     lines: Mapping[UUID, HistoryLine]
@@ -50,17 +50,17 @@ class Amends:
         """Read them from the lines, in the order they were told."""
         told = sorted((line for line in history if line.fact is not None), key=lambda line: line.told)
         dates: dict[UUID, list[Mapping[str, Any]]] = {}
-        struck: dict[UUID, HistoryLine] = {}
+        retracted: dict[UUID, HistoryLine] = {}
         agreed: set[UUID] = set()
         for line in told:
             match line.what, line.fact:
                 case "DateCorrected", {"fact": about}:
                     dates.setdefault(UUID(about), []).append(line.fact or {})
                 case "EnteredInError", {"fact": about}:
-                    struck[UUID(about)] = line
+                    retracted[UUID(about)] = line
                 case "CorrectionAgreed", {"fact": about}:
                     agreed.add(UUID(about))
-        return cls(struck, dates, frozenset(agreed), {line.fact_id: line for line in told if line.fact_id})
+        return cls(retracted, dates, frozenset(agreed), {line.fact_id: line for line in told if line.fact_id})
 
 
 def words_of(what: str) -> Words:
@@ -73,7 +73,7 @@ def marked(entry: dict[str, Any], line: HistoryLine, amends: Amends, viewer: Act
     identity = line.fact_id
     if line.fact is None or identity is None:
         return entry
-    made = {**entry, "words": _words(entry["words"], line, amends), "struck": identity in amends.struck}
+    made = {**entry, "words": _words(entry["words"], line, amends), "retracted": identity in amends.retracted}
     notes = [entry["note"]] if entry["note"] else []
     if line.came_by and line.attested_as:
         notes.append(came_by(line.came_by, line.attested_as))
@@ -81,7 +81,7 @@ def marked(entry: dict[str, Any], line: HistoryLine, amends: Amends, viewer: Act
         notes.append(Words(sv="rättat. ", en="corrected. ") + corrected_to(correction))
         if DATES[line.what][0] == correction["field"]:
             made["at"] = datetime.fromisoformat(correction["to"])
-    if identity in amends.struck:
+    if identity in amends.retracted:
         notes.append(Words(sv="felregistrerad", en="entered in error"))
     elif line.what in _CORRECTIONS:
         notes.append(_agreement(identity in amends.agreed))
@@ -113,7 +113,7 @@ def _acts(line: HistoryLine, amends: Amends, viewer: Actor) -> list[tuple[str, W
     if what in _CORRECTIONS:
         other = line.teller != viewer.organisation and identity not in amends.agreed
         return [(f"/facts/{identity}/agree", AGREE)] if other else []
-    own = line.teller == viewer.organisation and identity not in amends.struck and what not in NEVER_STRUCK
+    own = line.teller == viewer.organisation and identity not in amends.retracted and what not in NEVER_RETRACTED
     return [(f"/facts/{identity}/correct", CORRECT)] if own else []
 
 

@@ -6,17 +6,17 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import ErrorReason
-from schemas.envelope import Telling
+from schemas.envelope import NewEvent
 from schemas.referral import CorrectionAgreed, DateCorrected, EnteredInError
 from services.referral.referrals.domain import Referral
 from services.referral.shared.lifecycle import State
-from services.referral.shared.told import DATES, Told, struck, value_of
+from services.referral.shared.told import DATES, Told, retracted, value_of
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
 
 _WITHDRAW = Words(sv="Återkalla förfrågan i stället.", en="Withdraw the referral instead.")
 _ANEW = Words(sv="Rätta det rättade en gång till.", en="Correct what was corrected once more.")
-NEVER_STRUCK: dict[str, Words] = {
+NEVER_RETRACTED: dict[str, Words] = {
     "CaseOpened": Words(sv="Låt ärendet stå utan förfrågan.", en="Let the case stand without a referral."),
     "ReferralAccepted": Words(
         sv="Be nämnden återkalla förfrågan, så länge uppdraget inte har börjat.",
@@ -44,11 +44,11 @@ class Parties:
 
 def enter_in_error(
     target: Told, told: Sequence[Told], organisation: UUID, reason: ErrorReason, parties: Parties, now: datetime
-) -> Telling:
+) -> NewEvent:
     """Say that a fact of one's own never was. Raises Refused."""
     own(target, told, organisation)
     fact = EnteredInError(provider=parties.provider, board=parties.board, fact=target.id, reason=reason)
-    return Telling(subject=target.subject, occurred=now, fact=fact)
+    return NewEvent(subject=target.subject, occurred=now, fact=fact)
 
 
 def correct_date(
@@ -59,7 +59,7 @@ def correct_date(
     to: datetime,
     parties: Parties,
     now: datetime,
-) -> Telling:
+) -> NewEvent:
     """Say that a date of a fact of one's own is another; `target` carries the dates that stand now. Raises Refused."""
     own(target, told, organisation)
     if field not in DATES.get(target.what, ()):
@@ -84,10 +84,10 @@ def correct_date(
             field="day",
         )
     fact = DateCorrected(provider=parties.provider, board=parties.board, fact=target.id, field=field, to=to)
-    return Telling(subject=target.subject, occurred=now, fact=fact)
+    return NewEvent(subject=target.subject, occurred=now, fact=fact)
 
 
-def agree(correction: Told, told: Sequence[Told], organisation: UUID, parties: Parties, now: datetime) -> Telling:
+def agree(correction: Told, told: Sequence[Told], organisation: UUID, parties: Parties, now: datetime) -> NewEvent:
     """Agree, as the other party, to a correction or an entry in error, once. Raises Refused."""
     if not isinstance(correction.fact, (EnteredInError, DateCorrected)):
         raise Refused(
@@ -108,7 +108,7 @@ def agree(correction: Told, told: Sequence[Told], organisation: UUID, parties: P
             Words(sv="Läs tidslinjen.", en="Read the timeline."),
         )
     fact = CorrectionAgreed(provider=parties.provider, board=parties.board, fact=correction.id)
-    return Telling(subject=correction.subject, occurred=now, fact=fact)
+    return NewEvent(subject=correction.subject, occurred=now, fact=fact)
 
 
 def agreed(told: Sequence[Told]) -> frozenset[UUID]:
@@ -131,22 +131,22 @@ def undo(referral: Referral, target: Told) -> Referral:
 
 
 def own(target: Told, told: Sequence[Told], organisation: UUID) -> None:
-    """Check that an organisation may correct a fact: its own, not struck, and of a kind that can be. Raises Refused."""
+    """Check that an organisation may correct a fact: its own, not retracted, and of a kind that can be. Raises Refused."""
     if target.teller != organisation:
         raise Refused(
             "not_yours",
             Words(sv="Uppgiften är inte er egen.", en="The fact is not your own."),
             Words(sv="Be den som lämnade den att rätta.", en="Ask whoever told it to correct it."),
         )
-    if target.what in NEVER_STRUCK:
+    if target.what in NEVER_RETRACTED:
         raise Refused(
             "not_corrected_here",
             Words(sv="Det kan inte rättas så.", en="That cannot be corrected this way."),
-            NEVER_STRUCK[target.what],
+            NEVER_RETRACTED[target.what],
         )
-    if target.id in struck(told):
+    if target.id in retracted(told):
         raise Refused(
-            "struck_already",
+            "retracted_already",
             Words(sv="Den är redan markerad som felregistrerad.", en="It is already marked as entered in error."),
             Words(sv="Läs tidslinjen.", en="Read the timeline."),
         )

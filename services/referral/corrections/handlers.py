@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import ErrorReason
-from schemas.envelope import Author, Telling
+from schemas.envelope import Author, NewEvent
 from services.referral.corrections import domain as decisions
 from services.referral.corrections.domain import Parties
 from services.referral.corrections.refold import fold_events, fold_placement, fold_terms
@@ -19,12 +19,12 @@ from services.referral.referrals.handlers import places_of
 from services.referral.referrals.store import absent, load_referral, referral_of, save_referral
 from services.referral.shared.actor import Actor, side
 from services.referral.shared.civil_time import day_of
-from services.referral.shared.history import tell
+from services.referral.shared.history import record
 from services.referral.shared.lifecycle import PLACED_STATES, State
 from services.referral.shared.naming import fresh
 from services.referral.shared.terms_store import answer_numbers
 from services.referral.shared.told import Told, standing
-from services.referral.shared.told_store import load_fact, strike, told_about, told_now, told_of
+from services.referral.shared.told_store import load_fact, retract, told_about, told_now, told_of
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
@@ -82,12 +82,12 @@ async def enter_in_error(work: Work, actor: Actor, author: Author, fact: UUID, r
     Raises Refused.
     """
     matter = await load_matter(work, actor, fact, lock=True)
-    telling = decisions.enter_in_error(
+    new_event = decisions.enter_in_error(
         matter.target, matter.told, actor.organisation, reason, matter.parties, author.arrived
     )
-    named = _named(telling, author, fact)
+    named = _named(new_event, author, fact)
     await _follow(work, author, matter, named)
-    await strike(work, matter.target, named.id or fact, author.arrived)
+    await retract(work, matter.target, named.id or fact, author.arrived)
     return await _tell(work, actor, author, matter, named)
 
 
@@ -97,10 +97,10 @@ async def correct_date(work: Work, actor: Actor, author: Author, fact: UUID, fie
     Raises Refused.
     """
     matter = await load_matter(work, actor, fact, lock=True)
-    telling = decisions.correct_date(
+    new_event = decisions.correct_date(
         matter.as_it_stands(), matter.told, actor.organisation, field, to, matter.parties, author.arrived
     )
-    named = _named(telling, author, fact)
+    named = _named(new_event, author, fact)
     await _follow(work, author, matter, named)
     return await _tell(work, actor, author, matter, named)
 
@@ -108,25 +108,25 @@ async def correct_date(work: Work, actor: Actor, author: Author, fact: UUID, fie
 async def agree_correction(work: Work, actor: Actor, author: Author, correction: UUID) -> UUID:
     """Agree, as the other party, to a correction or an entry in error; give the agreement's id. Raises Refused."""
     matter = await load_matter(work, actor, correction, lock=True)
-    telling = decisions.agree(matter.target, matter.told, actor.organisation, matter.parties, author.arrived)
-    return await _tell(work, actor, author, matter, _named(telling, author, correction))
+    new_event = decisions.agree(matter.target, matter.told, actor.organisation, matter.parties, author.arrived)
+    return await _tell(work, actor, author, matter, _named(new_event, author, correction))
 
 
-def _named(telling: Telling, author: Author, about: UUID) -> Telling:
-    what = type(telling.fact).__name__
-    return telling.model_copy(update={"id": fresh(author, "correction", what, about, author.arrived)})
+def _named(new_event: NewEvent, author: Author, about: UUID) -> NewEvent:
+    what = type(new_event.fact).__name__
+    return new_event.model_copy(update={"id": fresh(author, "correction", what, about, author.arrived)})
 
 
-async def _tell(work: Work, actor: Actor, author: Author, matter: Matter, telling: Telling) -> UUID:
-    await tell(work, [telling], author, side(actor), matter.places)
-    if telling.id is None:
+async def _tell(work: Work, actor: Actor, author: Author, matter: Matter, new_event: NewEvent) -> UUID:
+    await record(work, [new_event], author, side(actor), matter.places)
+    if new_event.id is None:
         raise absent()
-    return telling.id
+    return new_event.id
 
 
-async def _follow(work: Work, author: Author, matter: Matter, telling: Telling) -> None:
+async def _follow(work: Work, author: Author, matter: Matter, new_event: NewEvent) -> None:
     """Let the placement, its events or the referral stand as their facts now make them. Raises Refused."""
-    left = standing([*matter.told, told_now(telling, author)])
+    left = standing([*matter.told, told_now(new_event, author)])
     if matter.placement is not None:
         await _follow_placement(work, author, matter, matter.placement, left)
     elif matter.referral is not None and matter.target.what == "ReferralAmended":

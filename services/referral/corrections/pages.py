@@ -20,7 +20,7 @@ from services.referral.shared.told import DATES, DAYS, value_of
 from services.referral.shared.told_store import load_fact, told_of
 from services.runtime.database.work import Work
 from services.runtime.language.words import Words, plain
-from services.runtime.web import Viewer, allow, once, pages_router, read_form, redirect_done, render
+from services.runtime.web import Viewer, allow, pages_router, post_once, read_form, redirect_done, render
 from services.runtime.web.page.drafts import Values
 
 router = pages_router("referral")
@@ -147,6 +147,6 @@ async def agree(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*BO
     await read_form(request, viewer)
     words = Words(sv="Rättelsen är godkänd.", en="The correction is agreed to.")
     async with working(request, viewer) as work:
-        await once(work, request, shown.back, words)
+        await post_once(work, request, shown.back, words)
         await handlers.agree_correction(work, viewer, author_of(request, viewer), fact)
     return redirect_done(request, shown.back, words)

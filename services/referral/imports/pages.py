@@ -16,7 +16,7 @@ from services.referral.shared.actor import side
 from services.runtime.errors import Refused
 from services.runtime.language.identifiers import reference
 from services.runtime.language.words import Words, count_words
-from services.runtime.web import Viewer, allow, drafts_of, once, pages_router, read_form, redirect_done, render
+from services.runtime.web import Viewer, allow, drafts_of, pages_router, post_once, read_form, redirect_done, render
 from services.runtime.web.page.drafts import Draft
 from services.runtime.web.page.table_upload import sent_table_file
 
@@ -82,7 +82,7 @@ async def take_in(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -> R
         return RedirectResponse(url, status_code=303)
     try:
         async with working(request, viewer) as work:
-            await once(work, request, url, _TAKEN)
+            await post_once(work, request, url, _TAKEN)
             outcome = await run(work, vault_of(request), _teller(request, viewer), str(kept.values[_TEXT]))
             if outcome.wrong or [_seen(kept), str(outcome.count("new"))] != [form.get("kept"), form.get("new")]:
                 raise _moved()

@@ -24,7 +24,7 @@ from services.referral.shared.actor import Actor
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.texts import name_within, unseal
 from services.referral.shared.told import Told
-from services.referral.shared.told_store import struck_submissions, told_about
+from services.referral.shared.told_store import retracted_submissions, told_about
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import short
 from services.runtime.language.look_alikes import alike
@@ -112,9 +112,9 @@ class Scene:
             raise ToldAlready
 
     async def handed_in(self, kind: str, period: str | None = None) -> list[Submission]:
-        """Give what was handed in of a kind, sealed, what stands first to last and then what was struck."""
+        """Give what was handed in of a kind, sealed, what stands first to last and then what was retracted."""
         rows = await submissions(self.work, self.placement.id, kind, period)
-        return [*rows, *await struck_submissions(self.work, self.placement.id, (kind,), period)]
+        return [*rows, *await retracted_submissions(self.work, self.placement.id, (kind,), period)]
 
     async def not_handed_in(self, kind: str, content: BaseModel, period: str | None = None, **given: datetime) -> None:
         """Raise ToldAlready when the very same has been handed in; `given` are instants of its row, such as `arrived`."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from schemas import referral as told
 from schemas.codes import AbsenceKind, IncidentKind
-from schemas.envelope import Telling
+from schemas.envelope import NewEvent
 from services.referral.placements.domain import Placement
 from services.referral.shared.civil_time import day_of, first_instant
 from services.referral.shared.lifecycle import Act, Who, step
@@ -45,7 +45,7 @@ class Happening:
         return self.kind is IncidentKind.ABSENCE or self.only_absence
 
     @property
-    def struck(self) -> bool:
+    def retracted(self) -> bool:
         """Tell whether all that was told of it was entered in error."""
         return not self.incident and not self.only_absence
 
@@ -75,7 +75,7 @@ class Happening:
         return self.phoned_at is not None and self.call_told is None and self.denied_at is None
 
 
-Decision = tuple[Happening, list[Telling]]
+Decision = tuple[Happening, list[NewEvent]]
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def report(placement: Placement, event: Happening, command: Report, now: datetim
         phoned_at=command.phoned_at,
     )
     changed = replace(event, kind=command.kind, aware_at=command.aware_at, phoned_at=command.phoned_at, reported_at=now)
-    return changed, placement.tell(command.aware_at, fact)
+    return changed, placement.new_events(command.aware_at, fact)
 
 
 def notice(placement: Placement, event: Happening, kind: IncidentKind, now: datetime) -> Decision:
@@ -117,7 +117,7 @@ def notice(placement: Placement, event: Happening, kind: IncidentKind, now: date
     if event.only_absence and kind is not IncidentKind.ABSENCE:
         raise _another_kind()
     fact = told.IncidentNoticed(board=placement.board, provider=placement.provider, incident=event.id, kind=kind)
-    return replace(event, kind=kind, noticed_at=now), placement.tell(now, fact)
+    return replace(event, kind=kind, noticed_at=now), placement.new_events(now, fact)
 
 
 def attest_call(placement: Placement, event: Happening, at: datetime, now: datetime) -> Decision:
@@ -127,7 +127,7 @@ def attest_call(placement: Placement, event: Happening, at: datetime, now: datet
         raise _told_already("Samtalet är redan intygat.", "The call is already attested.")
     _between(at, _first(placement), now, "call")
     fact = told.CallReceived(board=placement.board, provider=placement.provider, incident=event.id, at=at)
-    return replace(event, call_at=at, call_told=now), placement.tell(at, fact)
+    return replace(event, call_at=at, call_told=now), placement.new_events(at, fact)
 
 
 def deny_call(placement: Placement, event: Happening, now: datetime) -> Decision:
@@ -144,7 +144,7 @@ def deny_call(placement: Placement, event: Happening, now: datetime) -> Decision
     if event.denied_at is not None:
         raise _told_already("Ni har redan invänt.", "You have already objected.")
     fact = told.CallDenied(board=placement.board, provider=placement.provider, incident=event.id)
-    return replace(event, denied_at=now), placement.tell(now, fact)
+    return replace(event, denied_at=now), placement.new_events(now, fact)
 
 
 def report_absence(
@@ -161,17 +161,17 @@ def report_absence(
         board=placement.board, provider=placement.provider, event=event.id, kind=kind, noticed_at=noticed_at
     )
     changed = replace(event, absence_kind=kind, absence_noticed=noticed_at, absence_told=now)
-    return changed, placement.tell(noticed_at, fact)
+    return changed, placement.new_events(noticed_at, fact)
 
 
-def assess_threat(placement: Placement, assessed_on: date, reference: UUID, now: datetime) -> list[Telling]:
+def assess_threat(placement: Placement, assessed_on: date, reference: UUID, now: datetime) -> list[NewEvent]:
     """Tell that a threat assessment of a day is on file. Raises Refused."""
     _step(placement, Act.ASSESS_THREAT, Who.BOARD)
     _between(first_instant(assessed_on), None, now, "assessed_on")
     fact = told.ThreatAssessed(
         board=placement.board, provider=placement.provider, assessed_on=assessed_on, reference=reference
     )
-    return placement.tell(first_instant(assessed_on), fact)
+    return placement.new_events(first_instant(assessed_on), fact)
 
 
 def standing_threats(told_of: Sequence[Told]) -> dict[UUID, date]:

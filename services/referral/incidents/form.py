@@ -85,7 +85,7 @@ def event_words(event: Happening) -> Words:
 
 
 def _end_words(event: Happening) -> Words:
-    if event.struck:
+    if event.retracted:
         return _words("Felregistrerad", "Entered in error")
     if event.absence_kind:
         return ABSENCE_WORDS[event.absence_kind]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from schemas.envelope import Author, Telling
+from schemas.envelope import Author, NewEvent
 from services.referral.incidents import domain as decisions
 from services.referral.incidents.domain import Happening
 from services.referral.incidents.form import Absence, IncidentReport, Notice
@@ -14,7 +14,7 @@ from services.referral.placements.store import load_placement
 from services.referral.reports.handlers import hand_in
 from services.referral.safety.form import ThreatAssessment
 from services.referral.shared.actor import Actor
-from services.referral.shared.history import tell
+from services.referral.shared.history import record
 from services.referral.shared.lifecycle import Who
 from services.referral.shared.naming import fresh
 from services.referral.shared.texts import SCHEMA
@@ -137,7 +137,7 @@ async def _event(work: Work, author: Author, placement: UUID, named: UUID | None
 
 
 async def _tell(
-    work: Work, author: Author, who: Who, placement: Placement, told: list[Telling], fact: UUID | None = None
+    work: Work, author: Author, who: Who, placement: Placement, told: list[NewEvent], fact: UUID | None = None
 ) -> None:
-    named = [telling.model_copy(update={"id": fact}) if fact else telling for telling in told]
-    await tell(work, named, author, who, places(placement))
+    named = [new_event.model_copy(update={"id": fact}) if fact else new_event for new_event in told]
+    await record(work, named, author, who, places(placement))

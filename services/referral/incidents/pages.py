@@ -29,8 +29,8 @@ from services.runtime.web import (
     Viewer,
     allow,
     ask_first,
-    once,
     pages_router,
+    post_once,
     read_form,
     redirect_done,
     render,
@@ -53,7 +53,7 @@ class Text:
 
 
 _STATES: tuple[tuple[Callable[[Happening], bool], str, Words], ...] = (
-    (lambda event: event.struck, "nothing", Words(sv="Felregistrerad", en="Entered in error")),
+    (lambda event: event.retracted, "nothing", Words(sv="Felregistrerad", en="Entered in error")),
     (lambda event: event.awaits_report, "due",
      Words(sv="Väntar på utförarens rapport", en="Waits for the provider's report")),
     (lambda event: event.awaits_attestation, "due",
@@ -175,7 +175,7 @@ async def attest_call(
     url = f"/placements/{placement}/incidents/{incident}"
     words = Words(sv=f"Samtalet {instant(at)} är intygat.", en=f"The call of {instant(at, 'en')} is attested.")
     async with working(request, viewer) as work:
-        await once(work, request, url, words)
+        await post_once(work, request, url, words)
         await handlers.attest_call(work, viewer, author_of(request, viewer), placement, incident, at)
     return redirect_done(request, url, words)
 
@@ -238,7 +238,7 @@ async def deny_call(
         return ask_first(request)
     words = Words(sv="Er invändning är registrerad.", en="Your objection is registered.")
     async with working(request, viewer) as work:
-        await once(work, request, url, words)
+        await post_once(work, request, url, words)
         await handlers.deny_call(work, viewer, author_of(request, viewer), placement, incident)
     return redirect_done(request, url, words)
 

@@ -75,8 +75,8 @@ THREATS = query(
 
 
 async def events(work: Work, placement: UUID) -> list[Happening]:
-    """List a placement's events, newest first by when they were first told; one whose every fact was struck is none."""
-    return [event for event in await work.all(EVENTS, placement=placement) if not event.struck]
+    """List a placement's events, newest first by when they were first told; one whose every fact was retracted is none."""
+    return [event for event in await work.all(EVENTS, placement=placement) if not event.retracted]
 
 
 async def load_event(work: Work, placement: UUID, event: UUID) -> Happening:

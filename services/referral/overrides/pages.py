@@ -32,8 +32,8 @@ from services.runtime.web import (
     Panel,
     Viewer,
     allow,
-    once,
     pages_router,
+    post_once,
     read_form,
     redirect_done,
     render,
@@ -66,7 +66,7 @@ async def ask(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*
     )
     author, vault = author_of(request, viewer), vault_of(request)
     async with working(request, viewer) as work:
-        await once(work, request, url, words)
+        await post_once(work, request, url, words)
         await handlers.ask_override(work, vault, viewer, author, referral, OverrideReason(reason))
     return redirect_done(request, url, words)
 
@@ -80,7 +80,7 @@ async def agree(request: Request, referral: UUID, override: UUID, viewer: Viewer
         en=f"The override for {reference(referral)} is agreed to by two people.",
     )
     async with working(request, viewer) as work:
-        await once(work, request, url, words)
+        await post_once(work, request, url, words)
         await handlers.agree_override(work, vault_of(request), viewer, author_of(request, viewer), referral, override)
     return redirect_done(request, url, words)
 

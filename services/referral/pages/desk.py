@@ -13,7 +13,7 @@ from services.referral.shared.civil_time import day_of
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.vault.vault import Vault
-from services.runtime.web import Viewer, drafts_of, not_found, visit_of
+from services.runtime.web import Viewer, context_of, drafts_of, not_found
 from services.runtime.web.page.drafts import Draft, Values
 
 BOARD_ROLES = (Role.COORDINATOR, Role.UNIT_MANAGER)
@@ -70,7 +70,7 @@ async def load_draft(request: Request, viewer: Viewer, form: str) -> Draft:
 
 async def save_typed(request: Request, viewer: Viewer, form: str, values: Values) -> None:
     """Keep what the viewer has typed in a form; the edge, which forgets a taken form's draft, leaves this one alone."""
-    visit_of(request).draft_key = None
+    context_of(request).draft_key = None
     async with request.app.state.database.work("web") as work:
         await drafts_of(request).save(work, viewer, form, values)
 

@@ -17,7 +17,7 @@ from services.referral.referrals.answer_form import WARNING
 from services.runtime.database.work import Work
 from services.runtime.language.dates import clock
 from services.runtime.language.words import Words
-from services.runtime.web import Viewer, once, read_form, redirect_done, render, typed_values
+from services.runtime.web import Viewer, post_once, read_form, redirect_done, render, typed_values
 from services.runtime.web.page.drafts import Values
 
 Checked = TypeVar("Checked")
@@ -109,7 +109,7 @@ async def hand_in(
         await save_typed(request, viewer, sheet.draft, typed)
         return RedirectResponse(sheet.check_path, status_code=303)
     async with working(request, viewer) as work:
-        await once(work, request, url, words)
+        await post_once(work, request, url, words)
         await submit(work, checked)
     return redirect_done(request, url, words)
 

@@ -79,5 +79,5 @@ def _entry(line: HistoryLine, known: dict[UUID, str]) -> dict[str, Any]:
         "url": url,
         "url_words": READ,
         "note": note,
-        "struck": False,
+        "retracted": False,
     }

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from schemas import referral as told
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
-from schemas.envelope import Fact, Telling
+from schemas.envelope import Fact, NewEvent
 from services.referral.shared.civil_time import day_of, first_instant, month_of, months_between
 from services.referral.shared.commands import End, Pause, Resume, ReviewPlan, Start
 from services.referral.shared.lifecycle import Act, State, Who, step
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
 
-Decision = tuple["Placement", list[Telling]]
+Decision = tuple["Placement", list[NewEvent]]
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,9 @@ class Placement:
         """Tell whether no more paper is owed."""
         return self.concluded_at is not None
 
-    def tell(self, occurred: datetime, fact: Fact) -> list[Telling]:
+    def new_events(self, occurred: datetime, fact: Fact) -> list[NewEvent]:
         """Give one fact about this placement."""
-        return [Telling(subject=self.id, occurred=occurred, fact=fact)]
+        return [NewEvent(subject=self.id, occurred=occurred, fact=fact)]
 
 
 def start(placement: Placement, command: Start, who: Who, now: datetime) -> Decision:
@@ -78,7 +78,7 @@ def start(placement: Placement, command: Start, who: Who, now: datetime) -> Deci
         started_at=command.started_at,
         audited_from=audited_from,
     )
-    return changed, placement.tell(command.started_at, fact)
+    return changed, placement.new_events(command.started_at, fact)
 
 
 def cancel(placement: Placement) -> Placement:
@@ -91,7 +91,7 @@ def pause(placement: Placement, command: Pause, who: Who, now: datetime) -> Deci
     state = _step(placement, Act.PAUSE, who)
     _within(command.from_at, placement.started_at, now, "from_at")
     fact = told.PlacementPaused(board=placement.board, provider=placement.provider, from_at=command.from_at)
-    return replace(placement, state=state, held_from=command.from_at), placement.tell(command.from_at, fact)
+    return replace(placement, state=state, held_from=command.from_at), placement.new_events(command.from_at, fact)
 
 
 def resume(placement: Placement, command: Resume, who: Who, now: datetime) -> Decision:
@@ -99,7 +99,7 @@ def resume(placement: Placement, command: Resume, who: Who, now: datetime) -> De
     state = _step(placement, Act.RESUME, who)
     _within(command.from_at, placement.held_from, now, "from_at")
     fact = told.PlacementResumed(board=placement.board, provider=placement.provider, from_at=command.from_at)
-    return replace(placement, state=state, held_from=None), placement.tell(command.from_at, fact)
+    return replace(placement, state=state, held_from=None), placement.new_events(command.from_at, fact)
 
 
 def end(placement: Placement, command: End, who: Who, now: datetime) -> Decision:
@@ -118,7 +118,7 @@ def end(placement: Placement, command: End, who: Who, now: datetime) -> Decision
     changed = replace(
         placement, state=state, ended_at=command.ended_at, end_reason=command.reason.value, held_from=None
     )
-    return changed, placement.tell(command.ended_at, fact)
+    return changed, placement.new_events(command.ended_at, fact)
 
 
 def submit_plan(placement: Placement, now: datetime) -> Decision:
@@ -126,7 +126,7 @@ def submit_plan(placement: Placement, now: datetime) -> Decision:
     _step(placement, Act.SUBMIT_PLAN, Who.PROVIDER)
     version = placement.plan_version + 1
     fact = told.PlanSubmitted(board=placement.board, provider=placement.provider, version=version)
-    return replace(placement, plan_version=version), placement.tell(now, fact)
+    return replace(placement, plan_version=version), placement.new_events(now, fact)
 
 
 def revise_plan(placement: Placement, now: datetime) -> Decision:
@@ -140,7 +140,7 @@ def revise_plan(placement: Placement, now: datetime) -> Decision:
         )
     version = placement.plan_version + 1
     fact = told.PlanRevised(board=placement.board, provider=placement.provider, version=version)
-    return replace(placement, plan_version=version), placement.tell(now, fact)
+    return replace(placement, plan_version=version), placement.new_events(now, fact)
 
 
 def approve_plan(placement: Placement, now: datetime) -> Decision:
@@ -155,7 +155,7 @@ def approve_plan(placement: Placement, now: datetime) -> Decision:
             Words(sv="Vänta tills utföraren har lämnat en plan.", en="Wait until the provider has submitted a plan."),
         )
     fact = told.PlanApproved(board=placement.board, provider=placement.provider, version=placement.plan_version)
-    return replace(placement, plan_approved=placement.plan_version), placement.tell(now, fact)
+    return replace(placement, plan_approved=placement.plan_version), placement.new_events(now, fact)
 
 
 def review_plan(placement: Placement, command: ReviewPlan, now: datetime) -> Decision:
@@ -176,7 +176,7 @@ def review_plan(placement: Placement, command: ReviewPlan, now: datetime) -> Dec
         target_group=command.target_group,
     )
     changed = replace(placement, age_band=command.age_band, target_group=command.target_group)
-    return changed, placement.tell(first_instant(command.on), fact)
+    return changed, placement.new_events(first_instant(command.on), fact)
 
 
 def submit_report(placement: Placement, period: str, attempts: int, *, accepted: bool, now: datetime) -> Decision:
@@ -197,7 +197,7 @@ def submit_report(placement: Placement, period: str, attempts: int, *, accepted:
             field="period",
         )
     fact = told.ReportSubmitted(board=placement.board, provider=placement.provider, period=period, attempt=attempts + 1)
-    return placement, placement.tell(now, fact)
+    return placement, placement.new_events(now, fact)
 
 
 def accept_report(placement: Placement, period: str, now: datetime, *, returned: bool = False) -> Decision:
@@ -206,21 +206,21 @@ def accept_report(placement: Placement, period: str, now: datetime, *, returned:
     if returned:
         raise returned_already()
     fact = told.ReportAccepted(board=placement.board, provider=placement.provider, period=period)
-    return placement, placement.tell(now, fact)
+    return placement, placement.new_events(now, fact)
 
 
 def submit_end_report(placement: Placement, now: datetime) -> Decision:
     """Hand in the end report. Raises Refused."""
     _step(placement, Act.SUBMIT_END_REPORT, Who.PROVIDER)
     fact = told.EndReportSubmitted(board=placement.board, provider=placement.provider)
-    return replace(placement, end_report_at=placement.end_report_at or now), placement.tell(now, fact)
+    return replace(placement, end_report_at=placement.end_report_at or now), placement.new_events(now, fact)
 
 
 def file_safety_plan(placement: Placement, now: datetime) -> Decision:
     """Tell that a personal safety plan is on file. Raises Refused."""
     _step(placement, Act.FILE_SAFETY_PLAN, Who.PROVIDER)
     fact = told.SafetyPlanFiled(board=placement.board, provider=placement.provider)
-    return placement, placement.tell(now, fact)
+    return placement, placement.new_events(now, fact)
 
 
 def returned_already() -> Refused:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from schemas.envelope import Author, Telling
+from schemas.envelope import Author, NewEvent
 from services.referral.incidents.domain import Happening
 from services.referral.incidents.store import events, save_event
 from services.referral.placements import domain as decisions
@@ -11,7 +11,7 @@ from services.referral.placements.domain import Placement
 from services.referral.placements.store import count_place, load_placement, save_placement
 from services.referral.shared.actor import Actor, side
 from services.referral.shared.commands import End, Pause, Resume, Start
-from services.referral.shared.history import note, tell
+from services.referral.shared.history import note, record
 from services.referral.shared.lifecycle import Who
 from services.referral.shared.naming import fresh
 from services.runtime.database.work import Work
@@ -68,10 +68,10 @@ async def conclude(work: Work, actor: Actor, author: Author, placement: UUID) ->
     return changed
 
 
-async def keep(work: Work, author: Author, who: Who, placement: Placement, told: list[Telling]) -> Placement:
+async def keep(work: Work, author: Author, who: Who, placement: Placement, told: list[NewEvent]) -> Placement:
     """Save a placement as decided and tell its facts."""
     await save_placement(work, placement)
-    await tell(work, told, author, who, places(placement))
+    await record(work, told, author, who, places(placement))
     return placement
 
 

@@ -35,8 +35,8 @@ from services.runtime.web import (
     allow,
     ask_first,
     fill,
-    once,
     pages_router,
+    post_once,
     read_form,
     redirect_done,
     render,
@@ -191,7 +191,7 @@ async def tell_moment(request: Request, placement: UUID, viewer: Viewer = Depend
     url = f"/placements/{placement}"
     words = _DONE[name].fill(at=Words(sv=instant(at), en=instant(at, "en")))
     async with working(request, viewer) as work:
-        await once(work, request, url, words)
+        await post_once(work, request, url, words)
         await doing(work)
     return redirect_done(request, url, words)
 
@@ -285,6 +285,6 @@ async def conclude(request: Request, placement: UUID, viewer: Viewer = Depends(a
         return ask_first(request)
     url, words = f"/cases/{standing.case}", Words(sv="Uppdraget är klart.", en="The placement is concluded.")
     async with working(request, viewer) as work:
-        await once(work, request, url, words)
+        await post_once(work, request, url, words)
         await handlers.conclude(work, viewer, author_of(request, viewer), placement)
     return redirect_done(request, url, words)

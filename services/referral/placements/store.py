@@ -46,7 +46,7 @@ class Submission(HandedIn):
     return_reason: ReturnReason | None
     return_fields: tuple[str, ...]
     remarks_sealed: bytes | None
-    struck_at: datetime | None
+    retracted_at: datetime | None
     came_by: str | None = None
     attested_as: str | None = None
 
@@ -79,14 +79,14 @@ SUBMISSIONS = query(
         col(SubmissionRow.placement) == bindparam("placement"),
         col(SubmissionRow.kind) == bindparam("kind"),
         if_given(SubmissionRow.period, "period"),
-        col(SubmissionRow.struck_at).is_(None),
+        col(SubmissionRow.retracted_at).is_(None),
     )
     .order_by(col(SubmissionRow.period), col(SubmissionRow.attempt)),
     into=Submission,
 )
 HANDED_IN = query(
     select(*fields_of(SubmissionRow, HandedIn))
-    .where(col(SubmissionRow.placement) == bindparam("placement"), col(SubmissionRow.struck_at).is_(None))
+    .where(col(SubmissionRow.placement) == bindparam("placement"), col(SubmissionRow.retracted_at).is_(None))
     .order_by(col(SubmissionRow.arrived).desc(), col(SubmissionRow.id)),
     into=HandedIn,
 )
@@ -151,7 +151,7 @@ async def submissions(work: Work, placement: UUID, kind: str, period: str | None
 
 
 async def handed_in_of(work: Work, placement: UUID) -> list[HandedIn]:
-    """Give what was handed in for a placement and not struck, newest first."""
+    """Give what was handed in for a placement and not retracted, newest first."""
     return await work.all(HANDED_IN, placement=placement)
 
 

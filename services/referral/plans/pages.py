@@ -32,12 +32,12 @@ from services.referral.returns.form import markable
 from services.referral.returns.returned import Returned, returns_of
 from services.referral.shared.lifecycle import ENDED_STATES
 from services.referral.shared.texts import name_within, unseal
-from services.referral.shared.told_store import struck_submissions
+from services.referral.shared.told_store import retracted_submissions
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words
 from services.runtime.vault.vault import Erased
-from services.runtime.web import Viewer, allow, once, pages_router, redirect_done, render
+from services.runtime.web import Viewer, allow, pages_router, post_once, redirect_done, render
 from services.runtime.web.page.drafts import Values
 
 router = pages_router("referral")
@@ -116,7 +116,7 @@ async def plan_page(request: Request, placement: UUID, viewer: Viewer = Depends(
         return await blank(request, viewer, _plan_sheet(request, kept), kept.goals)
     ended = kept.placement.state in ENDED_STATES
     async with working(request, viewer) as work:
-        struck = await struck_submissions(work, placement, ("plan", "review"))
+        retracted = await retracted_submissions(work, placement, ("plan", "review"))
     return render(
         request,
         "referral/plan.html",
@@ -127,7 +127,7 @@ async def plan_page(request: Request, placement: UUID, viewer: Viewer = Depends(
         plans=[(plan, _lines(kept, index)) for index, (plan, _) in enumerate(kept.plans)],
         reviews=[(one, answered(REVIEW_FIELDS, typed)) for one, typed in kept.reviews],
         returns=kept.returns,
-        struck=struck,
+        retracted=retracted,
         revises=kept.revises,
         approvable=is_board(viewer)
         and kept.placement.plan_version > max(kept.placement.plan_approved, kept.placement.plan_returned)
@@ -186,7 +186,7 @@ async def approve(request: Request, placement: UUID, viewer: Viewer = Depends(al
     """Approve the newest plan."""
     url, words = f"/placements/{placement}/plan", Words(sv="Planen är godkänd.", en="The plan is approved.")
     async with working(request, viewer) as work:
-        await once(work, request, url, words)
+        await post_once(work, request, url, words)
         await handlers.approve_plan(work, viewer, author_of(request, viewer), placement)
     return redirect_done(request, url, words)
 

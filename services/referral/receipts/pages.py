@@ -16,7 +16,7 @@ from services.runtime.language.dates import instant, period_name
 from services.runtime.language.identifiers import reference, short
 from services.runtime.language.words import Words, plain
 from services.runtime.vault.receipts import Signer, file_name, file_text, proof, seconds
-from services.runtime.web import ROLE_WORDS, Viewer, allow, anyone, fill, not_found, pages_router, render, visit_of
+from services.runtime.web import ROLE_WORDS, Viewer, allow, anyone, context_of, fill, not_found, pages_router, render
 
 router = pages_router("referral")
 READERS = (*BOTH, Role.CONTROLLER)
@@ -76,7 +76,7 @@ async def _shown(
     await fill(request, viewer, "receipt", **slots)
     return {
         "answer": _what(came) + Words(sv=" kom in ", en=" came in ") + seconds(came.arrived) + plain("."),
-        "struck": came.struck,
+        "retracted": came.retracted,
         "facts": [*_facts(came, known), *proof(made)],
         "file": f"/receipts/{number}/file?fact={came.fact_id}",
         "name": file_name(number),
@@ -108,7 +108,7 @@ async def _load(
 
 async def _issued(request: Request, came: Receipted) -> dict[str, Any]:
     line = await line_of(request.app.state.database, came.fact_id)
-    return _signer(request).issue(line, _what(came), demonstration=visit_of(request).demonstration)
+    return _signer(request).issue(line, _what(came), demonstration=context_of(request).demonstration)
 
 
 def _signer(request: Request) -> Signer:

@@ -52,7 +52,7 @@ class Receipted:
     attested_by: UUID | None
     came_by: str | None
     attested_as: str | None
-    struck: bool
+    retracted: bool
 
     @property
     def about_placement(self) -> bool:
@@ -86,17 +86,17 @@ def _numbered(who: Who) -> Query[_Numbered]:
 
 NUMBERED = {who: _numbered(who) for who in (Who.BOARD, Who.PROVIDER)}
 _ERROR = aliased(HistoryRow)
-_STRUCK = exists().where(
+_RETRACTED = exists().where(
     col(_ERROR.what) == "EnteredInError",
     col(_ERROR.subject) == HistoryRow.subject,
     col(_ERROR.fact)["fact"].astext == cast(HistoryRow.fact_id, Text),
 )
 RECEIPTS = query(
     select(
-        *fields_of(HistoryRow, Receipted, (*FROM_PAPER, "struck")),
+        *fields_of(HistoryRow, Receipted, (*FROM_PAPER, "retracted")),
         col(CameInRow.came_by),
         col(CameInRow.attested_as),
-        _STRUCK.label("struck"),
+        _RETRACTED.label("retracted"),
     )
     .outerjoin(CameInRow, col(CameInRow.fact) == HistoryRow.fact_id)
     .where(among(HistoryRow.fact_id, "facts"))

@@ -11,7 +11,7 @@ from services.referral.referrals.handlers import places_of
 from services.referral.referrals.store import load_referral, referral_of, save_referral
 from services.referral.shared.actor import Actor
 from services.referral.shared.civil_time import day_of
-from services.referral.shared.history import tell
+from services.referral.shared.history import record
 from services.referral.shared.lifecycle import Act, Who, step
 from services.referral.shared.terms_store import answer_numbers, terms_of
 from services.runtime.database.work import Work
@@ -27,5 +27,5 @@ async def amend_referral(work: Work, actor: Actor, author: Author, referral: UUI
     override = agreed_override(await overrides(work, referral), (sent.provider, sent.unit, sent.form))
     amended, told = decisions.amend(standing, command, terms, parameters, author.arrived, override)
     await save_referral(work, amended, author)
-    await tell(work, told, author, Who.BOARD, places_of(amended))
+    await record(work, told, author, Who.BOARD, places_of(amended))
     return amended

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from schemas.codes import AgeBand, AmendReason, TargetGroup, Tier
-from schemas.envelope import Telling
+from schemas.envelope import NewEvent
 from schemas.referral import ReferralAmended, ReferralTerms
 from services.referral.referrals.domain import Referral, Sent
 from services.referral.shared.civil_time import answer_due, day_of
@@ -34,7 +34,7 @@ def amend(
     parameters: Mapping[str, int],
     now: datetime,
     override: Override | None = None,
-) -> tuple[Referral, list[Telling]]:
+) -> tuple[Referral, list[NewEvent]]:
     """Amend a referral that waits for its answer: the gates are tried again on what it asks now.
 
     Another tier starts the clock for the answer anew, unless the answer is late already. An override of the gate of groups was for the
@@ -63,7 +63,7 @@ def amend(
     fact = ReferralAmended(
         board=referral.board, provider=sent.provider, before=before, after=after, reason=command.reason
     )
-    return replace(referral, sent=asked), [Telling(subject=referral.id, occurred=now, fact=fact)]
+    return replace(referral, sent=asked), [NewEvent(subject=referral.id, occurred=now, fact=fact)]
 
 
 def terms_of(sent: Sent) -> ReferralTerms:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
-from schemas.envelope import Telling
+from schemas.envelope import NewEvent
 from schemas.referral import GateOverridden, ReferralAccepted, ReferralDeclined, ReferralSent, ReferralWithdrawn
 from services.referral.placements.domain import Placement
 from services.referral.shared.civil_time import answer_due, day_of
@@ -65,7 +65,7 @@ class Referral:
         return self.sent is not None and self.answered_at is not None and self.answered_at >= self.sent.answer_due
 
 
-def overridden(referral: Referral, provider: UUID, rules: list[str], override: Override | None) -> list[Telling]:
+def overridden(referral: Referral, provider: UUID, rules: list[str], override: Override | None) -> list[NewEvent]:
     """Give a fact for each rule that two people of the board let an act through."""
     if override is None:
         return []
@@ -73,7 +73,7 @@ def overridden(referral: Referral, provider: UUID, rules: list[str], override: O
         GateOverridden(board=referral.board, provider=provider, rule=rule, by=override.by, reason=override.reason)
         for rule in rules
     ]
-    return [Telling(subject=referral.id, occurred=override.agreed_at, fact=fact) for fact in facts]
+    return [NewEvent(subject=referral.id, occurred=override.agreed_at, fact=fact) for fact in facts]
 
 
 def send(
@@ -84,7 +84,7 @@ def send(
     now: datetime,
     override: Override | None = None,
     hint: Words = BY_TWO,
-) -> tuple[Referral, list[Telling]]:
+) -> tuple[Referral, list[NewEvent]]:
     """Send a referral: the gates, then the clock for the answer.
 
     `parameters` are those of the contract's clause on answers; `override` is what two people of the board let through,
@@ -110,7 +110,7 @@ def send(
         answer_due=answer_due(now, command.tier, parameters),
     )
     fact = _sent(referral, sent, terms.directory_position)
-    told = [*let_through, Telling(subject=referral.id, occurred=now, fact=fact)]
+    told = [*let_through, NewEvent(subject=referral.id, occurred=now, fact=fact)]
     return replace(referral, state=state, sent=sent), told
 
 
@@ -131,20 +131,20 @@ def _sent(referral: Referral, sent: Sent, directory_position: int) -> ReferralSe
     )
 
 
-def withdraw(referral: Referral, command: Withdraw, now: datetime) -> tuple[Referral, list[Telling]]:
+def withdraw(referral: Referral, command: Withdraw, now: datetime) -> tuple[Referral, list[NewEvent]]:
     """Take a referral back before the placement starts. Raises Refused."""
     state = step(referral.state, Act.WITHDRAW, Who.BOARD).next
     fact = ReferralWithdrawn(board=referral.board, provider=referral.asked().provider, reason=command.reason)
     changed = replace(referral, state=state, reason=command.reason.value)
-    return changed, [Telling(subject=referral.id, occurred=now, fact=fact)]
+    return changed, [NewEvent(subject=referral.id, occurred=now, fact=fact)]
 
 
-def decline(referral: Referral, command: Decline, now: datetime) -> tuple[Referral, list[Telling]]:
+def decline(referral: Referral, command: Decline, now: datetime) -> tuple[Referral, list[NewEvent]]:
     """Say no with a coded reason. Raises Refused."""
     state = step(referral.state, Act.DECLINE, Who.PROVIDER).next
     fact = ReferralDeclined(board=referral.board, provider=referral.asked().provider, reason=command.reason)
     changed = replace(referral, state=state, answered_at=now, reason=command.reason.value)
-    return changed, [Telling(subject=referral.id, occurred=now, fact=fact)]
+    return changed, [NewEvent(subject=referral.id, occurred=now, fact=fact)]
 
 
 ASK_BOARD = Words(
@@ -154,7 +154,7 @@ ASK_BOARD = Words(
 
 def accept(
     referral: Referral, command: Accept, terms: Terms, now: datetime, override: Override | None = None
-) -> tuple[Referral, Placement, list[Telling]]:
+) -> tuple[Referral, Placement, list[NewEvent]]:
     """Take the person: the gates of permit and places once more, then the placement is born.
 
     What the board's override lets through is told first, as the board's word. Raises Refused.
@@ -186,4 +186,4 @@ def accept(
         board=referral.board, provider=sent.provider, placement=command.placement, start_on=command.start_on
     )
     changed = replace(referral, state=state, answered_at=now, placement=command.placement)
-    return changed, placement, [*let_through, Telling(subject=referral.id, occurred=now, fact=fact)]
+    return changed, placement, [*let_through, NewEvent(subject=referral.id, occurred=now, fact=fact)]

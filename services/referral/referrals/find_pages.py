@@ -19,7 +19,7 @@ from services.referral.shared.terms_store import load_terms
 from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
 from services.runtime.language.counties import NAMES, county_name
 from services.runtime.language.words import Words, count_words
-from services.runtime.web import Viewer, allow, fill, once, pages_router, read_form, redirect_done, render
+from services.runtime.web import Viewer, allow, fill, pages_router, post_once, read_form, redirect_done, render
 
 router = pages_router("referral")
 ALL = Words(sv="alla", en="all")
@@ -173,7 +173,7 @@ async def choose(request: Request, referral: UUID, viewer: Viewer = Depends(allo
     choice = str((await read_form(request, viewer)).get("choice") or "")
     url, words = f"/referrals/{referral}/tasks", Words(sv="Utföraren är vald.", en="The provider is chosen.")
     async with working(request, viewer) as work:
-        await once(work, request, url, words)
+        await post_once(work, request, url, words)
         parts = {"provider": {"choice": choice}}
         await handlers.save_draft(work, vault_of(request), viewer, author_of(request, viewer), referral, parts)
     return redirect_done(request, url, words)

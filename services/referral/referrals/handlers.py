@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from schemas.envelope import Author, Telling
+from schemas.envelope import Author, NewEvent
 from schemas.referral import GateOverridden
 from services.referral.cases.consents import consents, in_force
 from services.referral.overrides.store import agreed_override, matching, overrides
@@ -19,7 +19,7 @@ from services.referral.shared.actor import Actor
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.commands import Accept, Decline, Send, Withdraw
 from services.referral.shared.gates import BY_TWO
-from services.referral.shared.history import tell
+from services.referral.shared.history import record
 from services.referral.shared.lifecycle import Act, Who, step
 from services.referral.shared.terms_store import answer_numbers, terms_of
 from services.referral.shared.texts import SCHEMA, identity_within, unseal
@@ -51,7 +51,7 @@ async def send_referral(work: Work, vault: Vault, actor: Actor, author: Author, 
     override = agreed_override(asked, place)
     sent, told = decisions.send(standing, command, terms, parameters, author.arrived, override, hint)
     await save_referral(work, sent, author)
-    await tell(work, told, author, Who.BOARD, places_of(sent))
+    await record(work, told, author, Who.BOARD, places_of(sent))
     return sent
 
 
@@ -94,7 +94,7 @@ async def withdraw(work: Work, actor: Actor, author: Author, referral: UUID, com
         await placement_rows.save_placement(work, placements.cancel(placement))
         await placement_rows.count_place(work, placement, -1)
     await save_referral(work, taken, author)
-    await tell(work, told, author, Who.BOARD, places_of(taken))
+    await record(work, told, author, Who.BOARD, places_of(taken))
     return taken
 
 
@@ -128,15 +128,15 @@ async def accept(
     return born.id
 
 
-async def _tell_accepted(work: Work, accepted: Referral, told: list[Telling], author: Author) -> None:
+async def _tell_accepted(work: Work, accepted: Referral, told: list[NewEvent], author: Author) -> None:
     """Tell the acceptance, and before it, as the board's own word, what the board let through."""
     places = places_of(accepted)
-    for telling in told:
-        if isinstance(telling.fact, GateOverridden):
-            board = author.model_copy(update={"teller": accepted.board, "person": telling.fact.by[1]})
-            await tell(work, [telling], board, Who.BOARD, places)
+    for new_event in told:
+        if isinstance(new_event.fact, GateOverridden):
+            board = author.model_copy(update={"teller": accepted.board, "person": new_event.fact.by[1]})
+            await record(work, [new_event], board, Who.BOARD, places)
         else:
-            await tell(work, [telling], author, Who.PROVIDER, places)
+            await record(work, [new_event], author, Who.PROVIDER, places)
 
 
 async def decline(
@@ -155,12 +155,12 @@ async def decline(
     declined, told = decisions.decline(standing, Decline(answer.reason), author.arrived)
     await save_referral(work, declined, author)
     await _keep_answer(work, vault, declined, answer)
-    await tell(work, [_named(telling, fact) for telling in told], author, Who.PROVIDER, places_of(declined))
+    await record(work, [_named(new_event, fact) for new_event in told], author, Who.PROVIDER, places_of(declined))
     return declined
 
 
-def _named(telling: Telling, fact: UUID | None) -> Telling:
-    return telling.model_copy(update={"id": fact}) if fact else telling
+def _named(new_event: NewEvent, fact: UUID | None) -> NewEvent:
+    return new_event.model_copy(update={"id": fact}) if fact else new_event
 
 
 async def _keep_answer(work: Work, vault: Vault, referral: Referral, answer: Answer) -> None:

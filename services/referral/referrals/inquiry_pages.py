@@ -33,8 +33,8 @@ from services.runtime.web import (
     Viewer,
     allow,
     not_found,
-    once,
     pages_router,
+    post_once,
     read_form,
     redirect_done,
     render,
@@ -68,7 +68,7 @@ async def new_referral(request: Request, viewer: Viewer = Depends(allow(*BOARD_R
     person = None if case else identity(name, number)
     url, words = f"/referrals/{referral}/tasks", Words(sv="Utkastet är öppnat.", en="The draft is open.")
     async with working(request, viewer) as work:
-        await once(work, request, url, words)
+        await post_once(work, request, url, words)
         if person is not None:
             case = await handlers.open_case(work, vault, viewer, author, person)
         await handlers.open_referral(work, vault, viewer, author, case or new_id(), referral)
@@ -159,7 +159,7 @@ async def save_part(
     author, vault = author_of(request, viewer), vault_of(request)
     try:
         async with working(request, viewer) as work:
-            await once(work, request, url, words)
+            await post_once(work, request, url, words)
             await handlers.save_draft(work, vault, viewer, author, referral, {name: typed}, version)
     except Refused as refused:
         if refused.code != "changed":

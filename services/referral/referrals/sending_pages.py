@@ -24,8 +24,8 @@ from services.runtime.web import (
     Viewer,
     allow,
     ask_first,
-    once,
     pages_router,
+    post_once,
     read_form,
     redirect_done,
     render,
@@ -66,7 +66,7 @@ async def send(request: Request, referral: UUID, viewer: Viewer = Depends(allow(
             sv=f"Förfrågan skickades {instant(arrived)}. Referens {reference(referral)}. Utföraren svarar nu.",
             en=f"The referral was sent {instant(arrived, 'en')}. Reference {reference(referral)}. The provider answers now.",
         )
-        await once(work, request, url, words)
+        await post_once(work, request, url, words)
         await handlers.send_referral(work, vault_of(request), viewer, author, referral)
     return redirect_done(request, url, words)
 
@@ -97,7 +97,7 @@ async def discard(request: Request, referral: UUID, viewer: Viewer = Depends(all
         return ask_first(request)
     words = Words(sv="Utkastet är borttaget.", en="The draft is removed.")
     async with working(request, viewer) as work:
-        await once(work, request, "/start", words)
+        await post_once(work, request, "/start", words)
         await handlers.discard_draft(work, viewer, author_of(request, viewer), referral)
     return redirect_done(request, "/start", words)
 
@@ -121,7 +121,7 @@ async def withdraw(request: Request, referral: UUID, viewer: Viewer = Depends(al
             errors = {"reason": Words(sv="Välj ett skäl.", en="Choose a reason.")}
             return _withdraw(request, viewer, referral, line.case, errors)
         url = f"/cases/{line.case}"
-        await once(work, request, url, words)
+        await post_once(work, request, url, words)
         command = Withdraw(WithdrawReason(reason))
         await handlers.withdraw(work, viewer, author_of(request, viewer), referral, command)
     return redirect_done(request, url, words)

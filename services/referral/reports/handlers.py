@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from schemas.envelope import Author, Telling
+from schemas.envelope import Author, NewEvent
 from services.referral.on_paper.paper import Paper
 from services.referral.placements import domain as decisions
 from services.referral.placements.domain import Placement
@@ -160,9 +160,9 @@ async def file_safety_plan(
     return made
 
 
-def named(told: Sequence[Telling], fact: UUID) -> list[Telling]:
+def named(told: Sequence[NewEvent], fact: UUID) -> list[NewEvent]:
     """Give the fact of a submission the submission's id, so that a return, a receipt and a correction can name it."""
-    return [telling.model_copy(update={"id": fact}) for telling in told]
+    return [new_event.model_copy(update={"id": fact}) for new_event in told]
 
 
 async def hand_in(

@@ -37,13 +37,13 @@ from services.referral.returns.form import markable
 from services.referral.returns.returned import Returned, returns_of
 from services.referral.shared.lifecycle import ENDED_STATES
 from services.referral.shared.texts import unseal_as
-from services.referral.shared.told_store import struck_submissions
+from services.referral.shared.told_store import retracted_submissions
 from services.runtime.database.work import Work
 from services.runtime.language.dates import period_name
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words
 from services.runtime.vault.vault import Erased
-from services.runtime.web import Viewer, allow, not_found, once, pages_router, redirect_done, render
+from services.runtime.web import Viewer, allow, not_found, pages_router, post_once, redirect_done, render
 from services.runtime.web.page.drafts import Values
 
 router = pages_router("referral")
@@ -140,7 +140,7 @@ async def report_page(
         return await blank(request, viewer, _sheet(viewer, found), found.reports[0][1] if found.reports else None)
     fields = report_fields(found.frame)
     async with working(request, viewer) as work:
-        struck = await struck_submissions(work, placement, ("report",), period)
+        retracted = await retracted_submissions(work, placement, ("report",), period)
     return render(
         request,
         "referral/report.html",
@@ -151,7 +151,7 @@ async def report_page(
         period=period,
         reports=[(report, answered(fields, typed, found.before)) for report, typed in found.reports],
         returns=found.returns,
-        struck=struck,
+        retracted=retracted,
         acceptable=is_board(viewer)
         and bool(found.reports)
         and not accepted
@@ -206,7 +206,7 @@ async def accept_report(
     url = f"/placements/{placement}/reports/{period}"
     words = Words(sv="Rapporten är godkänd.", en="The report is accepted.")
     async with working(request, viewer) as work:
-        await once(work, request, url, words)
+        await post_once(work, request, url, words)
         await handlers.accept_report(work, viewer, author_of(request, viewer), placement, period)
     return redirect_done(request, url, words)
 
@@ -224,7 +224,7 @@ async def end_report_page(
         sheet = _end_sheet(request, viewer, kept, back)
         return await blank(request, viewer, sheet, reports[0][1] if reports else None)
     async with working(request, viewer) as work:
-        struck = await struck_submissions(work, placement, ("end-report",))
+        retracted = await retracted_submissions(work, placement, ("end-report",))
     return render(
         request,
         "referral/end_report.html",
@@ -234,7 +234,7 @@ async def end_report_page(
         placement=kept.placement,
         reports=[(report, answered(fields, typed)) for report, typed in reports],
         returns=returns,
-        struck=struck,
+        retracted=retracted,
         concludable=is_board(viewer) and bool(reports) and back is None and not kept.placement.concluded,
         again=owes and back is not None,
     )

@@ -44,12 +44,12 @@ def give_back(placement: Placement, handed: Handed, reason: ReturnReason, now: d
     }
     if handed.kind == "plan":
         changed = replace(placement, plan_returned=placement.plan_version)
-        return changed, placement.tell(now, told.PlanReturned.model_validate(common))
+        return changed, placement.new_events(now, told.PlanReturned.model_validate(common))
     if handed.kind == "report":
         fact = told.ReportReturned.model_validate({**common, "period": handed.period})
-        return placement, placement.tell(now, fact)
+        return placement, placement.new_events(now, fact)
     changed = replace(placement, end_report_at=None)
-    return changed, placement.tell(now, told.EndReportReturned.model_validate(common))
+    return changed, placement.new_events(now, told.EndReportReturned.model_validate(common))
 
 
 def correct_by(reason: ReturnReason, now: datetime) -> datetime:

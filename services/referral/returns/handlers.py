@@ -70,5 +70,5 @@ async def _give_back(
         due=correct_by(returning.reason, now),
         remarks=await vault.seal_text(work, SCHEMA, standing.case, returning.remarks),
     )
-    named = [telling.model_copy(update={"id": fact}) for telling in told]
+    named = [new_event.model_copy(update={"id": fact}) for new_event in told]
     return await keep(work, author, Who.BOARD, changed, named)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, or_
 from sqlmodel import col, select
 
 from schemas.codes import Origin
-from schemas.envelope import Author, Telling
+from schemas.envelope import Author, NewEvent
 from services.referral.schema import ReadLogRow
 from services.referral.shared.lifecycle import Who
 from services.referral.told_tables import CameInRow, HistoryRow
@@ -82,21 +82,21 @@ _READINGS = query(
 )
 
 
-async def tell(work: Work, tellings: Sequence[Telling], author: Author, who: Who, places: Places) -> None:
+async def record(work: Work, new_events: Sequence[NewEvent], author: Author, who: Who, places: Places) -> None:
     """Tell facts, each with an id that its page can name, and keep a line of each for the timeline."""
-    for telling in tellings:
-        named = telling.model_copy(update={"id": telling.id or await _new_fact(work, telling, author)})
-        work.tell([named], author)
-        what = type(telling.fact).__name__
-        await note(work, what, telling.occurred, author, who, places, _detail(telling), named)
+    for new_event in new_events:
+        named = new_event.model_copy(update={"id": new_event.id or await _new_fact(work, new_event, author)})
+        work.emit([named], author)
+        what = type(new_event.fact).__name__
+        await note(work, what, new_event.occurred, author, who, places, _detail(new_event), named)
 
 
-async def _new_fact(work: Work, telling: Telling, author: Author) -> UUID:
+async def _new_fact(work: Work, new_event: NewEvent, author: Author) -> UUID:
     """Give the id of a fact; in the demonstration the same again for the same story."""
     if author.origin is not Origin.DEMONSTRATION:
         return new_id()
-    before = await work.one(_TOLD_BEFORE, subject=telling.subject)
-    return derived("demonstration fact", "referral", telling.subject, before or 0)
+    before = await work.one(_TOLD_BEFORE, subject=new_event.subject)
+    return derived("demonstration fact", "referral", new_event.subject, before or 0)
 
 
 async def note(
@@ -107,7 +107,7 @@ async def note(
     who: Who,
     places: Places,
     detail: str = "",
-    telling: Telling | None = None,
+    new_event: NewEvent | None = None,
 ) -> None:
     """Keep one line for the timeline; of a fact told, also its id and content, which are ids and codes only."""
     line = {
@@ -117,12 +117,12 @@ async def note(
         "occurred": occurred,
         "arrived": author.arrived,
         "side": who,
-        "subject": telling.subject if telling else None,
-        "fact_id": telling.id if telling else None,
+        "subject": new_event.subject if new_event else None,
+        "fact_id": new_event.id if new_event else None,
         "teller": author.teller,
         "person": author.person,
         "attested_by": author.attested_by,
-        "fact": telling.fact.model_dump(mode="json") if telling else None,
+        "fact": new_event.fact.model_dump(mode="json") if new_event else None,
         "case": places.get("case"),
         "referral": places.get("referral"),
         "placement": places.get("placement"),
@@ -132,9 +132,9 @@ async def note(
     await work.add(HistoryRow, line)
 
 
-def _detail(telling: Telling) -> str:
+def _detail(new_event: NewEvent) -> str:
     for name in _DETAILS:
-        value = getattr(telling.fact, name, None)
+        value = getattr(new_event.fact, name, None)
         if value is not None:
             return str(getattr(value, "value", value))
     return ""

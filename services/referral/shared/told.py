@@ -56,14 +56,14 @@ def with_date(told: Told, field: str, to: datetime) -> Told:
     return replace(told, occurred=occurred, fact=told.fact.model_copy(update={field: value}))
 
 
-def struck(told: Sequence[Told]) -> dict[UUID, Told]:
+def retracted(told: Sequence[Told]) -> dict[UUID, Told]:
     """Give the facts that were entered in error, each with the fact that says so."""
     return {one.fact.fact: one for one in told if isinstance(one.fact, EnteredInError)}
 
 
 def standing(told: Sequence[Told]) -> list[Told]:
-    """Give what stands, in the order it was told: struck facts are gone, corrected dates are the last word."""
-    gone = struck(told)
+    """Give what stands, in the order it was told: retracted facts are gone, corrected dates are the last word."""
+    gone = retracted(told)
     dates = [one.fact for one in told if isinstance(one.fact, DateCorrected)]
     kept = []
     for one in told:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, null, select, update
 from sqlmodel import col
 
-from schemas.envelope import FACTS, TYPE_PREFIX, Author, Telling
+from schemas.envelope import FACTS, TYPE_PREFIX, Author, NewEvent
 from services.referral.placements.store import FROM_PAPER, Submission
 from services.referral.referrals.store import absent
 from services.referral.shared.told import Told
@@ -41,12 +41,12 @@ FACT = query(_OF_A_FACT.where(col(HistoryRow.fact_id) == bindparam("fact")), int
 ABOUT = query(
     _OF_A_FACT.where(col(HistoryRow.subject) == bindparam("subject")).order_by(col(HistoryRow.told)), into=FactLine
 )
-STRIKE_SUBMITTED = query(
+RETRACT_SUBMITTED = query(
     update(SubmissionRow)
     .where(col(SubmissionRow.fact) == bindparam("fact"))
-    .values(struck_at=bindparam("at"), struck_by=bindparam("by"))
+    .values(retracted_at=bindparam("at"), retracted_by=bindparam("by"))
 )
-STRIKE_RETURNED = query(
+RETRACT_RETURNED = query(
     update(SubmissionRow)
     .where(col(SubmissionRow.returned_fact) == bindparam("fact"))
     .values(
@@ -59,7 +59,7 @@ STRIKE_RETURNED = query(
         remarks_sealed=null(),
     )
 )
-STRIKE_ACCEPTED = query(
+RETRACT_ACCEPTED = query(
     update(SubmissionRow)
     .where(
         col(SubmissionRow.placement) == bindparam("placement"),
@@ -69,13 +69,13 @@ STRIKE_ACCEPTED = query(
     )
     .values(accepted_at=null())
 )
-STRUCK = query(
+RETRACTED = query(
     select(*fields_of(SubmissionRow, Submission, FROM_PAPER))
     .where(
         col(SubmissionRow.placement) == bindparam("placement"),
         among(SubmissionRow.kind, "kinds"),
         if_given(SubmissionRow.period, "period"),
-        col(SubmissionRow.struck_at).is_not(None),
+        col(SubmissionRow.retracted_at).is_not(None),
     )
     .order_by(col(SubmissionRow.arrived)),
     into=Submission,
@@ -107,22 +107,22 @@ def told_of(line: FactLine) -> Told:
     )
 
 
-def told_now(telling: Telling, author: Author) -> Told:
+def told_now(new_event: NewEvent, author: Author) -> Told:
     """Give a fact that is being told as one among those told before."""
-    if telling.id is None:
+    if new_event.id is None:
         raise ValueError("a correction is told with an id")
-    return Told(telling.id, telling.subject, author.teller, telling.occurred, author.arrived, telling.fact)
+    return Told(new_event.id, new_event.subject, author.teller, new_event.occurred, author.arrived, new_event.fact)
 
 
-async def strike(work: Work, told: Told, by: UUID, at: datetime) -> None:
-    """Let what was handed in, accepted or returned by a fact follow when the fact is struck; nothing is deleted."""
+async def retract(work: Work, told: Told, by: UUID, at: datetime) -> None:
+    """Let what was handed in, accepted or returned by a fact follow when the fact is retracted; nothing is deleted."""
     if told.what in _SUBMITTED:
-        await work.run(STRIKE_SUBMITTED, fact=told.id, at=at, by=by)
+        await work.run(RETRACT_SUBMITTED, fact=told.id, at=at, by=by)
     elif told.what.endswith("Returned"):
-        await work.run(STRIKE_RETURNED, fact=told.id)
+        await work.run(RETRACT_RETURNED, fact=told.id)
     elif told.what in ("PlanApproved", "ReportAccepted"):
         await work.run(
-            STRIKE_ACCEPTED,
+            RETRACT_ACCEPTED,
             placement=told.subject,
             kind="plan" if told.what == "PlanApproved" else "report",
             version=getattr(told.fact, "version", None),
@@ -130,8 +130,8 @@ async def strike(work: Work, told: Told, by: UUID, at: datetime) -> None:
         )
 
 
-async def struck_submissions(
+async def retracted_submissions(
     work: Work, placement: UUID, kinds: Sequence[str], period: str | None = None
 ) -> list[Submission]:
-    """List what was handed in of some kinds and then struck; it stays visible."""
-    return await work.all(STRUCK, placement=placement, kinds=list(kinds), period=period)
+    """List what was handed in of some kinds and then retracted; it stays visible."""
+    return await work.all(RETRACTED, placement=placement, kinds=list(kinds), period=period)

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import Tier, WaiveReason
-from schemas.envelope import Telling
+from schemas.envelope import NewEvent
 from schemas.referral import DutyWaived
 from services.referral.placements.domain import Placement, report_periods
 from services.referral.referrals.domain import Referral
@@ -43,7 +43,7 @@ def waive(
     returns: Sequence[tuple[str, UUID]],
     waived: Sequence[DutyKey],
     now: datetime,
-) -> list[Telling]:
+) -> list[NewEvent]:
     """Waive a duty about a placement, also after it was due.
 
     `facts` are the rules with the facts that began their clocks, `returns` each return with the rule of what it
@@ -66,10 +66,10 @@ def waive(
         fact=command.fact,
         reason=command.reason,
     )
-    return placement.tell(now, fact)
+    return placement.new_events(now, fact)
 
 
-def waive_answer(referral: Referral, command: Waive, waived: Sequence[DutyKey], now: datetime) -> list[Telling]:
+def waive_answer(referral: Referral, command: Waive, waived: Sequence[DutyKey], now: datetime) -> list[NewEvent]:
     """Waive the duty to answer a referral in time, also after it was due; never of an emergency. Raises Refused."""
     _may_be_waived(command.rule)
     if command.rule not in OF_REFERRAL or command.period or command.fact:
@@ -89,7 +89,7 @@ def waive_answer(referral: Referral, command: Waive, waived: Sequence[DutyKey], 
         )
     _not_twice(command, waived)
     fact = DutyWaived(board=referral.board, provider=sent.provider, rule=command.rule, reason=command.reason)
-    return [Telling(subject=referral.id, occurred=now, fact=fact)]
+    return [NewEvent(subject=referral.id, occurred=now, fact=fact)]
 
 
 _ANSWER_INSTEAD = Words(

@@ -10,7 +10,7 @@ from services.referral.placements.store import load_placement
 from services.referral.referrals.handlers import places_of
 from services.referral.referrals.store import load_referral, referral_of
 from services.referral.shared.actor import Actor
-from services.referral.shared.history import tell
+from services.referral.shared.history import record
 from services.referral.shared.lifecycle import Who
 from services.referral.shared.told import Told, standing
 from services.referral.shared.told_store import told_about
@@ -68,7 +68,7 @@ async def waive_duty(work: Work, actor: Actor, author: Author, placement: UUID, 
         known.waived,
         author.arrived,
     )
-    await tell(work, events, author, Who.BOARD, places(found))
+    await record(work, events, author, Who.BOARD, places(found))
 
 
 async def waive_answer(work: Work, actor: Actor, author: Author, referral: UUID, command: Waive) -> None:
@@ -76,4 +76,4 @@ async def waive_answer(work: Work, actor: Actor, author: Author, referral: UUID,
     found = referral_of(await load_referral(work, actor, referral, lock=True))
     known = await waivable(work, referral)
     events = decisions.waive_answer(found, command, known.waived, author.arrived)
-    await tell(work, events, author, Who.BOARD, places_of(found))
+    await record(work, events, author, Who.BOARD, places_of(found))

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from schemas import checks
 from schemas.codes import Origin
-from schemas.envelope import Author, Event, Telling, Watermark
+from schemas.envelope import Author, Event, NewEvent, Watermark
 from services.runtime.database.log_tables import LogHeadRow, LogRow
 from services.runtime.database.query import query, written
 from services.runtime.database.transaction import Transaction
@@ -51,27 +51,27 @@ _TAKE_SEQUENCES = written(
 )
 
 
-async def append(work: Transaction, service: str, told: Sequence[tuple[Telling, Author]]) -> list[Event]:
+async def append(work: Transaction, service: str, told: Sequence[tuple[NewEvent, Author]]) -> list[Event]:
     """Append facts as the transaction's last act and give them as they stand in the log.
 
     Subjects are locked in one order, then the head; `received` is shared by all of them.
     Raises Refused when a person's request waited longer than 60 s between being read and this append, and for a fact that
     nobody who hears it could read.
     """
-    sequences = await _take_sequences(work, service, Counter(telling.subject for telling, _ in told))
+    sequences = await _take_sequences(work, service, Counter(new_event.subject for new_event, _ in told))
     head = await _move_head(work, service, len(told))
     events, lines = [], []
-    for index, (telling, author) in enumerate(told):
+    for index, (new_event, author) in enumerate(told):
         if is_request(author) and head.received - author.arrived > LONGEST_WAIT:
             raise _waited_too_long()
-        sequences[telling.subject] += 1
+        sequences[new_event.subject] += 1
         place = {
             "log": service,
             "position": head.position - len(told) + 1 + index,
-            "sequence": sequences[telling.subject],
+            "sequence": sequences[new_event.subject],
             "received": head.received,
         }
-        event = _event(telling, author, place)
+        event = _event(new_event, author, place)
         body, faults = checks.written(event)
         if faults:
             raise refusal(faults)
@@ -107,24 +107,24 @@ async def _take_sequences(work: Transaction, service: str, counts: Counter[UUID]
     return {each.subject: each.sequence - counts[each.subject] for each in reached}
 
 
-def _event(telling: Telling, author: Author, place: dict[str, Any]) -> Event:
+def _event(new_event: NewEvent, author: Author, place: dict[str, Any]) -> Event:
     made = (
         derived("demonstration fact", place["log"], place["position"])
         if author.origin is Origin.DEMONSTRATION
         else None
     )
     return Event.model_construct(
-        id=telling.id or made or new_id(),
-        type=telling.fact.type,
-        subject=telling.subject,
-        occurred=telling.occurred,
+        id=new_event.id or made or new_id(),
+        type=new_event.fact.type,
+        subject=new_event.subject,
+        occurred=new_event.occurred,
         arrived=author.arrived,
         teller=author.teller,
         person=author.person,
         attested_by=author.attested_by,
         origin=author.origin,
         traceparent=author.traceparent,
-        fact=telling.fact,
+        fact=new_event.fact,
         **place,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 
 from schemas.checks import Fault, faults_of
-from schemas.envelope import Fact, Telling
+from schemas.envelope import Fact, NewEvent
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words, plain
 from services.runtime.scan.scanner import scan
@@ -57,9 +57,9 @@ def refusal(faults: Iterable[Fault]) -> Refused:
     return Refused(f"unfit_{faults[0].code}", what, PUT_RIGHT, faults[0].field.split(".")[0] or None)
 
 
-def must_fit(telling: Telling) -> None:
+def must_fit(new_event: NewEvent) -> None:
     """Refuse a fact that may not be appended, where it is told. Raises Refused."""
-    if faults := [*faults_of(telling.fact, telling.occurred), *_pointing_out(telling.fact)]:
+    if faults := [*faults_of(new_event.fact, new_event.occurred), *_pointing_out(new_event.fact)]:
         raise refusal(faults)
 
 
@@ -80,19 +80,19 @@ def _said(fault: Fault) -> Words:
     return known.capital() + plain(": ") + said
 
 
-def those_that_fit(tellings: Iterable[Telling], say: Logger) -> list[Telling]:
+def those_that_fit(new_events: Iterable[NewEvent], say: Logger) -> list[NewEvent]:
     """Give the facts a service derived by itself that may be appended; one that may not is a fault of ours, and loud.
 
     Nobody typed it, so nobody can be refused; and for one of them the others must not wait.
     """
     kept = []
-    for telling in tellings:
-        faults = faults_of(telling.fact, telling.occurred)
+    for new_event in new_events:
+        faults = faults_of(new_event.fact, new_event.occurred)
         if faults:
-            what = {"type": telling.fact.type, "subject": str(telling.subject), "field": faults[0].field}
+            what = {"type": new_event.fact.type, "subject": str(new_event.subject), "field": faults[0].field}
             say.alarm(
                 "unfit", "a fact derived here cannot be appended and is left out: a fault of this version", **what
             )
         else:
-            kept.append(telling)
+            kept.append(new_event)
     return kept

@@ -7,7 +7,7 @@ from typing import cast
 
 import asyncpg
 
-from schemas.envelope import Author, Event, Telling
+from schemas.envelope import Author, Event, NewEvent
 from services.runtime.database import log
 from services.runtime.database.query import written
 from services.runtime.database.roles import roles
@@ -38,7 +38,7 @@ class Work(Transaction):
         self.events: list[Event] = []
         self._scope = scope
         self._appended = appended
-        self._told: list[tuple[Telling, Author]] = []
+        self._told: list[tuple[NewEvent, Author]] = []
 
     async def begun(self) -> None:
         """Take the role; it lasts as long as the transaction."""
@@ -78,8 +78,8 @@ class Work(Transaction):
         """Give the database clock, with the demonstration's offset, in UTC."""
         return cast(datetime, await self.one(_NOW))
 
-    def tell(self, tellings: Iterable[Telling], author: Author) -> None:
+    def emit(self, new_events: Iterable[NewEvent], author: Author) -> None:
         """Collect facts to append when the transaction ends. Raises Refused at once for one that no log may hold."""
-        for telling in tellings:
-            must_fit(telling)
-            self._told.append((telling, author))
+        for new_event in new_events:
+            must_fit(new_event)
+            self._told.append((new_event, author))

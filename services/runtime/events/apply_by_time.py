@@ -126,12 +126,12 @@ class ApplyByTime(Applier):
         """Give the facts to apply, in order, and the instant up to which all is known then."""
         marks = {mark.log: mark for mark in await work.all(_WATERMARKS.of(self.name))}
         logs: list[Known] = []
-        for log in self.service.hears:
+        for log in self.service.consumes:
             position, mark = progress.log_positions.get(log, 0), marks.get(log)
             facts = await self._read(work, log, position, mark.position) if mark and mark.position > position else []
             logs.append(known(facts, position, progress.until, mark))
         instants = [each.until for each in logs if each.until is not None]
-        if len(instants) < len(self.service.hears):
+        if len(instants) < len(self.service.consumes):
             return [], None
         until = min(instants)
         taken = [fact for each in logs for fact in each.facts if fact.received <= until]

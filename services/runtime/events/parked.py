@@ -168,7 +168,7 @@ async def parked_facts(database: Database, services: Iterable[Service], fact: UU
     """Give the facts that the services have parked, or one of them; the oldest first, each once with everybody who parked it."""
     found: dict[UUID, ParkedFact] = {}
     for service in services:
-        if not service.hears:
+        if not service.consumes:
             continue
         async with database.work(service.name) as work:
             parked = await work.all(_FACTS.of(service.name), waits=WAITS_BEHIND, fact=fact, most=MOST)
@@ -215,7 +215,7 @@ async def retry(database: Database, services: Iterable[Service], fact: UUID) -> 
     """
     trying = []
     for service in services:
-        if service.hears:
+        if service.consumes:
             async with database.work(service.name) as work:
                 if await (service.retry or _wait_again)(work, fact):
                     trying.append(service.name)
@@ -238,7 +238,7 @@ async def parked_messages(database: Database, services: Iterable[Service]) -> li
     """Give the messages that were set aside because they are no facts, the oldest first."""
     found: list[ParkedMessage] = []
     for service in services:
-        if service.hears:
+        if service.consumes:
             async with database.work(service.name) as work:
                 aside = await work.all(_MESSAGES.of(service.name), service=service.name)
             found.extend(_message(service.name, each) for each in aside)

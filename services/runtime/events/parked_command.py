@@ -73,7 +73,7 @@ def _skipping(app: typer.Typer, opened: Opened, services: Sequence[Service]) -> 
         reason: Annotated[str, typer.Option(help="why, without anybody's name; it is kept")],
     ) -> None:
         """Go on without a message that claims a position where the log holds another fact."""
-        hearers = [service.name for service in services if service.hears]
+        hearers = [service.name for service in services if service.consumes]
         _run(_skip(opened, hearers, topic, partition, offset, reason))
 
 

@@ -1,4 +1,4 @@
-"""Telling a log again: Kafka is transport, the log is what lasts."""
+"""NewEvent a log again: Kafka is transport, the log is what lasts."""
 
 from __future__ import annotations
 

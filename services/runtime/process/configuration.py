@@ -18,7 +18,7 @@ from services.runtime.settings import Settings
 from services.runtime.vault.receipts import signer
 from services.runtime.vault.vault import master_key
 from services.runtime.web.assets import check_assets
-from services.runtime.web.edge.connections import listening
+from services.runtime.web.middleware.connections import listening
 
 PREFIX = "UTVAG_"
 OF_THE_TESTS = ("UTVAG_TEST_", "UTVAG_LONG", "UTVAG_PICTURES", "UTVAG_SEED", "UTVAG_ORACLE_HISTORIES")

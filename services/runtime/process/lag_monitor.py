@@ -25,7 +25,7 @@ class Lookout:
 
     def __init__(self, service: Service, database: Database, kafka: Kafka, health: Health) -> None:
         """Prepare; nothing is looked at before `run`."""
-        self.watch = Watch(service.name, service.hears, database)
+        self.watch = Watch(service.name, service.consumes, database)
         self.wake = asyncio.Event()
         self._name, self._database, self._kafka, self._health = service.name, database, kafka, health
         self._patience = EMBEDDED_PATIENCE if kafka.embedded else PATIENCE

@@ -46,7 +46,7 @@ async def restore_check(database: Database, vault: Vault, services: Sequence[Ser
     found = []
     for service in services:
         found += await _log(database, service.name)
-        for log in service.hears:
+        for log in service.consumes:
             found += await _heard(database, service.name, log)
         found += await _vault(database, vault, service.name)
     return found

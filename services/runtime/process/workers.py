@@ -54,7 +54,7 @@ class Process:
         lookouts = {
             service.name: Lookout(service, self.database, self.kafka, self.health)
             for service in self.services
-            if service.hears
+            if service.consumes
         }
         with self.health.listening(ear for each in lookouts.values() for ear in each.watch.ears.values()):
             await self._run(lookouts, stop)
@@ -85,7 +85,7 @@ class Process:
         for name, lookout in lookouts.items():
             await self._keep_trying(f"look.{name}", lookout.watch.look)
         for service in self.services:
-            if service.hears:
+            if service.consumes:
                 await self._keep_trying(f"parked.{service.name}", partial(self._try_parked_again, service))
         if self.kafka.embedded:
             logs = {service.name for service in self.services}
@@ -98,7 +98,9 @@ class Process:
     async def _topics_exist(self) -> None:
         if self.kafka.embedded:
             return
-        logs = {service.name for service in self.services} | {log for service in self.services for log in service.hears}
+        logs = {service.name for service in self.services} | {
+            log for service in self.services for log in service.consumes
+        }
         gone = await missing(self.kafka, sorted(logs))
         if gone:
             raise LookupError(f"Kafka lacks the topics {', '.join(gone)}: run `utvag topics apply`")
@@ -128,10 +130,10 @@ class Process:
         runs: dict[str, Callable[[], Awaitable[None]]] = {}
         for service in self.services:
             runs[f"relay.{service.name}"] = self._with_stand_by(relays[service.name])
-            if service.hears:
+            if service.consumes:
                 lookout, applier = lookouts[service.name], self._applier(service)
                 arrived = _both(lookout.wake, applier.wake)
-                hear = Hear(service.name, service.hears, self.database, self.kafka, arrived)
+                hear = Hear(service.name, service.consumes, self.database, self.kafka, arrived)
                 runs[f"hear.{service.name}"] = hear.run
                 runs[f"apply.{service.name}"] = applier.run
                 runs[f"look.{service.name}"] = lookout.run

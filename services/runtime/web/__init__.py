@@ -10,8 +10,8 @@ from services.runtime.web.page.page import (
     ask_first,
     current_viewer,
     form_key_of,
-    once,
     pages_router,
+    post_once,
     read_form,
     redirect_done,
     render,
@@ -19,11 +19,11 @@ from services.runtime.web.page.page import (
 from services.runtime.web.page.paging import PER_PAGE, Paging
 from services.runtime.web.page.refusals import CHANGED
 from services.runtime.web.page.slots import fill, filled_of
+from services.runtime.web.request.context import context_of
 from services.runtime.web.request.guard import from_this_machine
 from services.runtime.web.request.sessions import close_session, open_session, safe_path
 from services.runtime.web.request.verdicts import Elsewhere, Forbidden, NotFound, not_found
 from services.runtime.web.request.viewer import ROLE_WORDS, Identify, Viewer
-from services.runtime.web.request.visit import visit_of
 
 __all__ = [
     "CHANGED",
@@ -43,6 +43,7 @@ __all__ = [
     "anyone",
     "ask_first",
     "close_session",
+    "context_of",
     "create_app",
     "create_watch_app",
     "current_viewer",
@@ -53,13 +54,12 @@ __all__ = [
     "form_token",
     "from_this_machine",
     "not_found",
-    "once",
     "open_session",
     "pages_router",
+    "post_once",
     "read_form",
     "redirect_done",
     "render",
     "safe_path",
     "typed_values",
-    "visit_of",
 ]

@@ -12,8 +12,8 @@ from services.runtime.settings import Settings
 from services.runtime.vault.receipts import signer
 from services.runtime.vault.vault import Vault, master_key
 from services.runtime.web.assets import check_assets
-from services.runtime.web.edge.edge import Edge
 from services.runtime.web.health import Health, Metrics, watching
+from services.runtime.web.middleware.portal import PortalMiddleware
 from services.runtime.web.page.drafts import Drafts
 from services.runtime.web.page.drawing import environment
 from services.runtime.web.page.flow import flow
@@ -55,7 +55,7 @@ def create_app(
     app.state.paths_to_open = paths_taking("GET", routes)
     app.state.paths_to_send = paths_taking("POST", routes)
     install(app)
-    app.add_middleware(Edge, database=database, settings=settings)
+    app.add_middleware(PortalMiddleware, database=database, settings=settings)
     return app
 
 

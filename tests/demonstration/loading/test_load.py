@@ -17,13 +17,13 @@ from uuid import UUID
 import pytest
 from pydantic import SecretStr
 
-from services import house as houses
+from services import application as applications
+from services.application import Application, open_application
 from services.demonstration.acts.act import Send, Step
 from services.demonstration.fixtures.people import people
 from services.demonstration.loading.load import load
 from services.demonstration.scenario import year as story
 from services.demonstration.scenario.set_pieces import FIRST_NUMBER, PIECES
-from services.house import House, open_house
 from services.provider_audit.replay.fold import main as fold
 from services.provider_audit.replay.verify import verify
 from services.runtime.embedded.postgres import EmbeddedPostgres
@@ -62,15 +62,15 @@ Row = dict[str, Any]
 
 @dataclass
 class Year:
-    """The loaded year: its house, its exported log, and what was refused."""
+    """The loaded year: its application, its exported log, and what was refused."""
 
-    house: House
+    application: Application
     log: str
     refused: Sequence[tuple[Step, Refused]]
 
     async def rows(self, statement: str) -> list[Row]:
         """Run a query as the administrator."""
-        async with self.house.database.plain() as plain:
+        async with self.application.database.plain() as plain:
             return [dict(row) for row in await plain.rows(statement)]
 
 
@@ -80,11 +80,11 @@ async def year(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFact
     databases = FreshDatabases(postgres)
     folder: Path = tmp_path_factory.mktemp("year")
     settings = Settings(database=SecretStr(databases()), data=folder)
-    async with open_house(settings) as house:
-        refused = await load(house, houses.SERVICES, 1, END, lambda _done, _total: None)
+    async with open_application(settings) as application:
+        refused = await load(application, applications.SERVICES, 1, END, lambda _done, _total: None)
         written = io.StringIO()
-        await export(house.database, written)
-        yield Year(house, written.getvalue(), refused)
+        await export(application.database, written)
+        yield Year(application, written.getvalue(), refused)
     databases.drop()
 
 
@@ -169,7 +169,7 @@ async def test_each_set_piece_ends_as_it_says(year: Year) -> None:
 
 
 async def test_the_year_judged_again_is_the_same(year: Year) -> None:
-    result = await verify(year.house.database)
+    result = await verify(year.application.database)
     assert result.same, str(result) + "\n" + "\n".join(result.first)
     assert result.findings > 100
 

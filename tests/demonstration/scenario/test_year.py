@@ -7,7 +7,7 @@ import pytest
 
 from schemas.codes import LegalForm, ProposalOutcome, Role, ServiceForm, VoidReason
 from schemas.directory import ContractRegistered, FactVoided
-from schemas.envelope import Telling
+from schemas.envelope import NewEvent
 from services.demonstration.acts.act import Attest, Direct, RegisterDecision, Send, Step
 from services.demonstration.acts.submissions import AssessThreat
 from services.demonstration.fixtures.people import PROVIDERS, people
@@ -59,7 +59,7 @@ def test_every_act_of_the_register_is_possible_and_two_proposals_wait(seed: int,
     assert [type(each.acts[0]) for each in proposals if each.waits] == [ChangePermit, EndPermit]
 
 
-def on_file(register: Register, told: Iterable[Telling], at: datetime) -> None:
+def on_file(register: Register, told: Iterable[NewEvent], at: datetime) -> None:
     """Put contracts on file as told, as the log and its reading do: who may confirm asks when that was."""
     for each in told:
         if isinstance(each.fact, ContractRegistered):

@@ -206,7 +206,9 @@ async def test_a_date_is_corrected_and_the_board_agrees(
     assert "Rättad, godkänd" in (await visitor.get("/attest")).text
 
 
-async def test_what_is_entered_in_error_stays_struck_out(visitor: Visitor, ids: dict[str, UUID], facts: Facts) -> None:
+async def test_what_is_entered_in_error_stays_retracted_out(
+    visitor: Visitor, ids: dict[str, UUID], facts: Facts
+) -> None:
     request = await ask(visitor, ids)
     path = f"/attest/facts/{request}"
     page = await visitor.get(path)

@@ -70,7 +70,7 @@ async def test_a_contract_that_is_not_in_force_opens_nothing(hands: Hands, autho
     if how == "entered in error":
         async with hands.database.plain() as plain:
             fact = await plain.value("select id from directory.attested where subject = :made", made=made)
-        await handlers.carry_out(hands.database, author, [acts.StrikeFact(fact, ErrorReason.WRONG_CONTENT)])
+        await handlers.carry_out(hands.database, author, [acts.RetractFact(fact, ErrorReason.WRONG_CONTENT)])
     assert await read(hands, boras) == 0
 
 

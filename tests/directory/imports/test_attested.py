@@ -65,7 +65,7 @@ def test_the_documented_examples_are_all_new_and_then_all_the_same(known: Regist
     assert (faults(asked), asked.to_take_in) == ([], 3)
     told = planned(OF_PROVIDER, asked.register, own_provider=PROVIDER)
     assert (faults(told), told.to_take_in) == ([], 5)
-    assert [type(telling.fact).__name__ for telling in asked.told + told.told] == [
+    assert [type(new_event.fact).__name__ for new_event in asked.told + told.told] == [
         "InformationRequested",
         "InformationRequested",
         "PortalInterrupted",
@@ -75,7 +75,7 @@ def test_the_documented_examples_are_all_new_and_then_all_the_same(known: Regist
         "StaffEngaged",
         "ExtractsSeen",
     ]
-    assert not any("A-471" in telling.model_dump_json() for telling in told.told)
+    assert not any("A-471" in new_event.model_dump_json() for new_event in told.told)
     again = planned(OF_PROVIDER + OF_OPERATOR, told.register, told)
     assert (faults(again), again.to_take_in, again.count("same")) == ([], 0, 8)
 

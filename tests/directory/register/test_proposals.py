@@ -154,8 +154,8 @@ async def test_every_fact_of_a_permit_is_entered_in_error_and_undone(hands: Hand
     registered, changed, ended = (told.id for told in told_of(register, permit))
     found = []
     for fact in (ended, changed, registered):
-        strike = acts.StrikeFact(fact, ErrorReason.WRONG_CONTENT)
-        await hands.decide("sotenas", await hands.propose("malmo", strike))
+        retract = acts.RetractFact(fact, ErrorReason.WRONG_CONTENT)
+        await hands.decide("sotenas", await hands.propose("malmo", retract))
         held = await hands.permit()
         found.append((held.maximum, held.ended_at, len(held.age_bands)) if held else None)
     assert found == [(5, None, 1), (8, None, 2), None]
@@ -184,18 +184,18 @@ async def test_a_keeper_tells_the_register_directly_and_undoes_it(hands: Hands, 
     [exemption] = await handlers.carry_out(hands.database, hands.author("keeper"), [free], scope)
     async with hands.database.plain() as plain:
         fact = await plain.value("select id from directory.attested where subject = :subject", subject=exemption)
-    strike = acts.StrikeFact(fact, ErrorReason.DID_NOT_HAPPEN)
-    await handlers.carry_out(hands.database, hands.author("keeper"), [strike], scope)
+    retract = acts.RetractFact(fact, ErrorReason.DID_NOT_HAPPEN)
+    await handlers.carry_out(hands.database, hands.author("keeper"), [retract], scope)
     assert (await facts())[-2:] == ["NotPermitBound", "EnteredInError"]
     async with hands.database.work("directory") as work:
         assert (await store.load_all(work)).all(Exemption) == []
 
 
-async def test_a_unit_that_something_rests_on_is_not_struck(hands: Hands) -> None:
+async def test_a_unit_that_something_rests_on_is_not_retracted(hands: Hands) -> None:
     async with hands.database.plain() as plain:
         fact = await plain.value("select id from directory.attested where subject = :unit", unit=hands.ids["unit"])
     with pytest.raises(Refused) as refused:
-        await hands.propose("malmo", acts.StrikeFact(fact, ErrorReason.WRONG_CONTENT))
+        await hands.propose("malmo", acts.RetractFact(fact, ErrorReason.WRONG_CONTENT))
     assert refused.value.code == "relied_on"
 
 
@@ -208,7 +208,7 @@ WRITES = {
     "provider": "update directory.provider set fiscal_year_end = '01-31'",
     "confirmed": "update directory.proposal set outcome = 'confirmed', decided_person = runtime.me(), decided_at = runtime.now(), "
     f"decided_by = case when runtime.is_keeper() then cast('{PLATFORM}' as uuid) else (runtime.my_boards())[1] end",
-    "struck": "insert into directory.attested (id, type, subject, teller, provider_id, occurred, told_at, body, register) "
+    "retracted": "insert into directory.attested (id, type, subject, teller, provider_id, occurred, told_at, body, register) "
     "select gen_random_uuid(), type, subject, teller, provider_id, occurred, told_at, body, true from directory.attested "
     "where type like '%.PermitRegistered.v1'",
 }  # fmt: skip

@@ -111,8 +111,8 @@ async def test_a_contract_entered_in_error_speaks_and_counts_no_more(hands: Hand
             "select id from directory.attested where subject = :contract order by made limit 1",
             contract=hands.ids["contract"],
         )
-    strike = acts.StrikeFact(fact, ErrorReason.WRONG_CONTENT)
-    await handlers.carry_out(hands.database, hands.author("malmo"), [strike], hands.who("malmo")[2])
+    retract = acts.RetractFact(fact, ErrorReason.WRONG_CONTENT)
+    await handlers.carry_out(hands.database, hands.author("malmo"), [retract], hands.who("malmo")[2])
     with pytest.raises(Refused) as refused:
         await hands.propose("malmo", hands.end())
     assert refused.value.code == "no_contract"

@@ -27,13 +27,13 @@ from services.runtime.language.identifiers import PLATFORM
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 from services.runtime.web import Viewer, create_app
-from services.runtime.web.request.visit import COOKIE
+from services.runtime.web.request.context import COOKIE
 from tests.directory.portal import sign_in
 from tests.parts.looking import faults_of, faults_with_errors
 from tests.parts.serving import serving, window
 from tests.runtime.web.visitor import Visitor, forms_of
 
-HEARER = Service("referral", hears=("directory",))
+HEARER = Service("referral", consumes=("directory",))
 NOW, VOIDED = datetime(2026, 3, 3, 9, tzinfo=UTC), "select body from directory.log where type like '%FactVoided%'"
 
 
@@ -46,7 +46,7 @@ async def with_hearer(database: Database) -> Database:
 
 @pytest.fixture
 def app(with_hearer: Database, tmp_path: Path) -> FastAPI:
-    """The portal of directory, in a house where a service has parked something."""
+    """The portal of directory, in a application where a service has parked something."""
     made: FastAPI
 
     async def who(person: UUID, commission: UUID | None) -> Viewer | None:

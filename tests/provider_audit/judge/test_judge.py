@@ -147,9 +147,9 @@ def test_a_clause_of_a_contract_that_is_not_known_holds_its_board_alone() -> Non
     assert {rule for rule, _about in _found(clause, START)} == {"C01"}
 
 
-def test_when_the_bad_fact_is_struck_the_conditions_are_judged_after_all() -> None:
-    struck = {"heard": "2026-02-20 09.00", "entered in error": "anna", "of": "bad"}
-    events = story(START, {**UNPAUSED, "as": "bad"}, BO, struck)
+def test_when_the_bad_fact_is_retracted_the_conditions_are_judged_after_all() -> None:
+    retracted = {"heard": "2026-02-20 09.00", "entered in error": "anna", "of": "bad"}
+    events = story(START, {**UNPAUSED, "as": "bad"}, BO, retracted)
     dossier, _told = advance(Dossier(PROVIDER), events, local("2026-03-01"))
     assert not dossier.stuck
     found = {(each.rule, str(each.about)) for each in dossier.changes.findings.values() if each.obligation is None}

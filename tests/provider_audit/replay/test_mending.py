@@ -30,16 +30,16 @@ GOOD_CLAUSE = {
     "version": 2,
     "numbers": {"days": 21},
 }
-STRUCK = {"heard": "2026-03-03 09.00", "entered in error": "bad", "of": "bad"}
+RETRACTED = {"heard": "2026-03-03 09.00", "entered in error": "bad", "of": "bad"}
 VOIDED = {"heard": "2026-03-03 09.00", "voided": "bad", "of": "bad"}
 DATED = {"heard": "2026-03-03 09.00", "corrected": "bad", "of": "bad", "field": "ended_at", "to": "2026-02-11 09.00"}
 UNTIL = "2026-04-15"
 STORIES: dict[str, Sequence[dict[str, Any]]] = {
-    "struck": (CONTRACT, START, OTHER, BAD_END, PLAN, STRUCK),
+    "retracted": (CONTRACT, START, OTHER, BAD_END, PLAN, RETRACTED),
     "voided": (CONTRACT, START, OTHER, BAD_END, PLAN, VOIDED),
     "dated": (CONTRACT, START, OTHER, BAD_END, PLAN, DATED),
     "unmended": (CONTRACT, START, OTHER, BAD_END, PLAN),
-    "struck, and struck again": (CONTRACT, START, BAD_END, {**STRUCK, "as": "entry"},
+    "struck, and struck again": (CONTRACT, START, BAD_END, {**RETRACTED, "as": "entry"},
         {"heard": "2026-03-04 09.00", "entered in error": "entry", "of": "entry"}),
     "the contract comes later": (UNDER, PLAN, {**CONTRACT, "heard": "2026-02-20 09.00"}),
     "a better clause": (CONTRACT, START, BAD_CLAUSE, GOOD_CLAUSE),
@@ -60,7 +60,7 @@ def _folded(*lines: dict[str, Any], until: str = UNTIL) -> tuple[Dossier, list[t
     return dossier, [type(each.fact) for each in told if isinstance(each.fact, words)]
 
 
-@pytest.mark.parametrize("mend", [STRUCK, VOIDED])
+@pytest.mark.parametrize("mend", [RETRACTED, VOIDED])
 def test_what_leaves_a_bad_fact_out_resumes_its_subject_and_what_waited_is_judged(mend: dict[str, Any]) -> None:
     dossier, told = _folded(CONTRACT, START, OTHER, BAD_END, PLAN, mend)
     assert told == [JudgementSuspended, JudgementResumed]
@@ -113,8 +113,8 @@ def test_what_is_owed_under_a_suspended_contract_is_opened_when_it_is_judged_aga
         assert (owed[rule].state.value, owed[rule].opened_at) == ("missed", local("2026-02-10 09.00"))
 
 
-def test_nobody_but_its_teller_strikes_a_bad_fact() -> None:
-    dossier, told = _folded(CONTRACT, START, BAD_END, PLAN, {**STRUCK, "by": "Malmö"})
+def test_nobody_but_its_teller_retracts_a_bad_fact() -> None:
+    dossier, told = _folded(CONTRACT, START, BAD_END, PLAN, {**RETRACTED, "by": "Malmö"})
     assert told == [JudgementSuspended]
     assert [(bad.waits, bad.reason) for bad in dossier.changes.bad] == [
         (False, "ends a placement before its start"), (True, "ends a placement before its start"),
@@ -124,7 +124,7 @@ def test_nobody_but_its_teller_strikes_a_bad_fact() -> None:
 
 def test_an_entry_in_error_that_was_one_itself_mends_nothing() -> None:
     again = {"heard": "2026-03-03 09.00", "entered in error": "entry", "of": "entry"}
-    dossier, told = _folded(CONTRACT, START, BAD_END, {**STRUCK, "as": "entry"}, again)
+    dossier, told = _folded(CONTRACT, START, BAD_END, {**RETRACTED, "as": "entry"}, again)
     assert told == [JudgementSuspended]
     assert dossier.stuck
 
@@ -141,7 +141,7 @@ def test_only_the_fact_that_suspends_can_be_voided_and_what_is_judged_cannot() -
 
 def test_what_is_about_a_fact_that_was_left_out_suspends_nothing() -> None:
     agreed = {"heard": "2026-03-05 09.00", "agreed": "entry", "of": "entry"}
-    dossier, told = _folded(CONTRACT, START, BAD_END, {**STRUCK, "as": "entry"}, agreed)
+    dossier, told = _folded(CONTRACT, START, BAD_END, {**RETRACTED, "as": "entry"}, agreed)
     assert told == [JudgementSuspended, JudgementResumed]
     assert sorted(dossier.left.values()) == ["entered_in_error", "taken_together", "taken_together"]
 
@@ -151,7 +151,7 @@ def test_bad_and_good_in_one_append_suspend_nobody() -> None:
     dossier, told = _folded({"heard": "2026-01-05 09.00", "resumed": "anna", "as": "bad"}, first)
     assert told == [JudgementSuspended]
     dossier, told = _folded({"heard": "2026-01-05 09.00", "resumed": "anna", "as": "bad"},
-                            {**STRUCK, "heard": "2026-01-05 09.00"}, first)  # fmt: skip
+                            {**RETRACTED, "heard": "2026-01-05 09.00"}, first)  # fmt: skip
     assert told == []
     assert not dossier.stuck
 
@@ -160,7 +160,7 @@ def test_a_condition_that_began_while_it_could_not_be_judged_is_judged_from_the_
     revoked = {"heard": "2026-02-15 09.00", "permit ended": "IVO-1", "at": "2026-02-15"}
     permit = {"heard": "2026-01-05 09.00", "permit": "IVO-1", "places": 8}
     start = {**START, "under permit": "IVO-1"}
-    dossier, _told = _folded(CONTRACT, permit, start, BAD_END, revoked, STRUCK)
+    dossier, _told = _folded(CONTRACT, permit, start, BAD_END, revoked, RETRACTED)
     c01 = [finding for finding in dossier.changes.findings.values() if finding.rule == "C01"]
     assert [finding.judged_at for finding in c01] == [local("2026-03-03 09.01")]
     dossier, _told = _folded(CONTRACT, permit, start, BAD_END, revoked)
@@ -170,7 +170,7 @@ def test_a_condition_that_began_while_it_could_not_be_judged_is_judged_from_the_
 @pytest.mark.parametrize("told", STORIES)
 def test_a_fold_in_pieces_through_documents_gives_the_same_bytes_as_one(told: str) -> None:
     events = story(*STORIES[told])
-    whole, _tellings = advance(Dossier(PROVIDER), events, local(UNTIL))
+    whole, _new_events = advance(Dossier(PROVIDER), events, local(UNTIL))
     assert _in_pieces(events, local(UNTIL)) == list(judged_lines(whole))
 
 

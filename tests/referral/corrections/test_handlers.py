@@ -22,7 +22,7 @@ from services.referral.shared.told import standing
 from services.referral.shared.told_store import told_about
 from services.runtime.errors import Refused
 from tests.referral import ground as made
-from tests.referral.correcting import DAY, LATER, agree, correct, end, fact_of, pause, placed, state_of, strike
+from tests.referral.correcting import DAY, LATER, agree, correct, end, fact_of, pause, placed, retract, state_of
 from tests.referral.ground import BOARD, NOW, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Ground, author, scope
 
 
@@ -39,7 +39,7 @@ async def test_an_end_undone_puts_the_placement_back_in_progress_and_takes_its_p
     placement = await ground.started()
     await end(ground, placement, NOW + DAY)
     assert await placed(ground) == 0
-    await strike(ground, await fact_of(ground, "PlacementEnded"))
+    await retract(ground, await fact_of(ground, "PlacementEnded"))
     back = await state_of(ground, placement)
     assert (back.state, back.ended_at, back.end_reason, await placed(ground)) == (State.IN_PROGRESS, None, None, 1)
     await end(ground, placement, NOW + 2 * DAY)
@@ -50,28 +50,28 @@ async def test_an_end_undone_during_a_hold_goes_on_resting(ground: Ground) -> No
     placement = await ground.started()
     await pause(ground, placement, NOW + DAY)
     await end(ground, placement, NOW + 2 * DAY)
-    await strike(ground, await fact_of(ground, "PlacementEnded"))
+    await retract(ground, await fact_of(ground, "PlacementEnded"))
     back = await state_of(ground, placement)
     assert (back.state, back.held_from) == (State.ON_HOLD, NOW + DAY)
 
 
 async def test_a_start_undone_waits_for_its_start_again(ground: Ground) -> None:
     placement = await ground.started()
-    await strike(ground, await fact_of(ground, "PlacementStarted"))
+    await retract(ground, await fact_of(ground, "PlacementStarted"))
     back = await state_of(ground, placement)
     assert (back.state, back.started_at, await placed(ground)) == (State.ACCEPTED, None, 1)
 
 
-async def test_what_something_rests_on_is_not_struck_before_it(ground: Ground) -> None:
+async def test_what_something_rests_on_is_not_retracted_before_it(ground: Ground) -> None:
     placement = await ground.with_papers()
     with pytest.raises(Refused, match="rests_on_it"):
-        await strike(ground, await fact_of(ground, "PlacementStarted"))
+        await retract(ground, await fact_of(ground, "PlacementStarted"))
     await pause(ground, placement, NOW + DAY)
     async with ground.database.work("referral", scope(PROVIDER)) as work:
         await handlers.resume(work, PROVIDER, author(PROVIDER, NOW + 2 * DAY), placement, Resume(NOW + 2 * DAY))
     with pytest.raises(Refused, match="rests_on_it"):
-        await strike(ground, await fact_of(ground, "PlacementPaused"))
-    await strike(ground, await fact_of(ground, "PlacementResumed"))
+        await retract(ground, await fact_of(ground, "PlacementPaused"))
+    await retract(ground, await fact_of(ground, "PlacementResumed"))
     assert (await state_of(ground, placement)).held_from == NOW + DAY
 
 
@@ -93,19 +93,19 @@ async def test_no_date_comes_before_what_it_follows_or_lies_ahead(ground: Ground
     assert (await state_of(ground, placement)).held_from == NOW + 2 * DAY
 
 
-async def test_a_submission_in_error_is_struck_and_stays_and_the_next_takes_its_number(ground: Ground) -> None:
+async def test_a_submission_in_error_is_retracted_and_stays_and_the_next_takes_its_number(ground: Ground) -> None:
     placement = await ground.with_papers()
     plan = await fact_of(ground, "PlanSubmitted")
-    await strike(ground, plan)
+    await retract(ground, plan)
     assert (await state_of(ground, placement)).plan_version == 0
     async with ground.database.work("referral", scope(PROVIDER)) as work:
-        (row,) = await work.rows("select id, struck_at from referral.submission")
-        assert (row["id"], row["struck_at"]) == (plan, LATER)
+        (row,) = await work.rows("select id, retracted_at from referral.submission")
+        assert (row["id"], row["retracted_at"]) == (plan, LATER)
         again = author(PROVIDER, LATER)
         await handlers.submit_plan(work, ground.vault, PROVIDER, again, placement, made.right_plan())
     assert (await state_of(ground, placement)).plan_version == 1
-    with pytest.raises(Refused, match="struck_already"):
-        await strike(ground, plan)
+    with pytest.raises(Refused, match="retracted_already"):
+        await retract(ground, plan)
 
 
 async def test_an_acceptance_in_error_lets_the_report_be_returned(ground: Ground) -> None:
@@ -117,12 +117,12 @@ async def test_an_acceptance_in_error_lets_the_report_be_returned(ground: Ground
     returning = Returning(reason=ReturnReason.UNCLEAR, remarks="Skriv vad som är nytt sedan sist.")
     for what, act in (("ReportAccepted", handlers.return_report), ("PlanApproved", handlers.return_plan)):
         about = (placement, "2026-11") if what == "ReportAccepted" else (placement,)
-        await strike(ground, await fact_of(ground, what), BOARD)
+        await retract(ground, await fact_of(ground, what), BOARD)
         async with ground.database.work("referral", scope(BOARD)) as work:
             await act(work, ground.vault, BOARD, author(BOARD, LATER), *about, returning)  # type: ignore[operator]
     back = await state_of(ground, placement)
     assert (back.plan_approved, back.plan_returned) == (0, 1)
-    await strike(ground, await fact_of(ground, "PlanReturned"), BOARD)
+    await retract(ground, await fact_of(ground, "PlanReturned"), BOARD)
     assert (await state_of(ground, placement)).plan_returned == 0
     async with ground.database.work("referral", scope(BOARD)) as work:
         await handlers.approve_plan(work, BOARD, author(BOARD, LATER), placement)
@@ -138,12 +138,12 @@ async def test_an_end_report_in_error_is_owed_again(ground: Ground) -> None:
         await handlers.submit_end_report(work, ground.vault, PROVIDER, author(PROVIDER, NOW + DAY), placement, checked)
     async with ground.database.work("referral", scope(BOARD)) as work:
         await handlers.conclude(work, BOARD, author(BOARD, NOW + DAY), placement)
-    await strike(ground, await fact_of(ground, "EndReportSubmitted"))
+    await retract(ground, await fact_of(ground, "EndReportSubmitted"))
     back = await state_of(ground, placement)
     assert (back.end_report_at, back.concluded) == (None, False)
 
 
-async def test_a_review_moved_and_struck(ground: Ground) -> None:
+async def test_a_review_moved_and_retracted(ground: Ground) -> None:
     placement = await ground.with_papers()
     review = Review(
         on=NOW.date(), age_band=AgeBand.AGE_21_25, target_group=TargetGroup.CRIMINAL_NETWORK, note="Går bra."
@@ -153,11 +153,11 @@ async def test_a_review_moved_and_struck(ground: Ground) -> None:
     fact = await fact_of(ground, "PlanReviewed")
     await correct(ground, fact, "on", first_instant(date(2026, 11, 17)))
     assert (await state_of(ground, placement)).age_band is AgeBand.AGE_21_25
-    await strike(ground, fact)
+    await retract(ground, fact)
     assert (await state_of(ground, placement)).age_band is AgeBand.AGE_26_PLUS
 
 
-async def test_an_incident_corrected_and_struck(ground: Ground) -> None:
+async def test_an_incident_corrected_and_retracted(ground: Ground) -> None:
     placement = await ground.started()
     told = IncidentReport(kind=IncidentKind.THREAT, aware_at=NOW, phoned_at=NOW, what="Ett hot framfördes vid grinden.")
     async with ground.database.work("referral", scope(PROVIDER)) as work:
@@ -169,7 +169,7 @@ async def test_an_incident_corrected_and_struck(ground: Ground) -> None:
     async with ground.database.work("referral") as work:
         told_of = await load_event(work, placement, event)
     assert (told_of.aware_at, told_of.phoned_at) == (NOW, NOW + timedelta(minutes=20))
-    await strike(ground, fact)
+    await retract(ground, fact)
     async with ground.database.work("referral") as work:
         assert (await load_event(work, placement, event)).reported_at is None
         assert await events(work, placement) == []
@@ -179,10 +179,10 @@ async def test_only_the_teller_corrects_and_only_the_other_party_agrees_once(gro
     await ground.started()
     fact = await fact_of(ground, "PlacementStarted")
     with pytest.raises(Refused, match="not_yours"):
-        await strike(ground, fact, BOARD)
+        await retract(ground, fact, BOARD)
     for actor in (OTHER_BOARD, OTHER_PROVIDER):
         with pytest.raises(Refused, match="absent"):
-            await strike(ground, fact, actor)
+            await retract(ground, fact, actor)
     correction = await correct(ground, fact, "started_at", NOW - DAY)
     with pytest.raises(Refused, match="own_correction"):
         await agree(ground, correction, PROVIDER)
@@ -201,12 +201,12 @@ async def test_only_the_teller_corrects_and_only_the_other_party_agrees_once(gro
 
 
 @pytest.mark.parametrize("what", ["ReferralAccepted", "DateCorrected"])
-async def test_what_cannot_be_struck_is_refused_with_what_to_do(ground: Ground, what: str) -> None:
+async def test_what_cannot_be_retracted_is_refused_with_what_to_do(ground: Ground, what: str) -> None:
     await ground.started()
     correction = await correct(ground, await fact_of(ground, "PlacementStarted"), "started_at", NOW - DAY)
     fact = correction if what == "DateCorrected" else await fact_of(ground, what)
     with pytest.raises(Refused, match="not_corrected_here"):
-        await strike(ground, fact)
+        await retract(ground, fact)
 
 
 async def test_a_referrals_own_facts(ground: Ground) -> None:
@@ -217,15 +217,15 @@ async def test_a_referrals_own_facts(ground: Ground) -> None:
         return str(row["state"])
 
     await ground.sent("one")
-    await strike(ground, await fact_of(ground, "ReferralSent"), BOARD)
+    await retract(ground, await fact_of(ground, "ReferralSent"), BOARD)
     assert await referral_state("one") == "entered-in-error"
     referral = await ground.sent("two")
     async with ground.database.work("referral", scope(PROVIDER)) as work:
         answer = Answer(DeclineReason.INFO, None, "", "", "")
         await handlers.decline(work, ground.vault, PROVIDER, author(PROVIDER), referral, answer)
     with pytest.raises(Refused, match="rests_on_it"):
-        await strike(ground, await fact_of(ground, "ReferralSent"), BOARD)
-    await strike(ground, await fact_of(ground, "ReferralDeclined"))
+        await retract(ground, await fact_of(ground, "ReferralSent"), BOARD)
+    await retract(ground, await fact_of(ground, "ReferralDeclined"))
     assert await referral_state("two") == "requested"
 
 

@@ -222,7 +222,7 @@ async def test_a_date_is_corrected_by_its_teller_and_agreed_to_by_the_other(brow
         await browsers.text(actor, agree, 404)
 
 
-async def test_a_plan_in_error_is_struck_and_stays_visible(browsers: Browsers, ground: Ground) -> None:
+async def test_a_plan_in_error_is_retracted_and_stays_visible(browsers: Browsers, ground: Ground) -> None:
     _, placement = await browsers.started()
     await browsers.hand_in(PROVIDER, f"{placement}/plan/new", made.plan_form((await ground.now()).date()))
     path = f"/facts/{await _fact(ground, 'PlanSubmitted')}/correct"

@@ -235,7 +235,7 @@ async def test_nothing_written_stands_in_clear(ground: Ground) -> None:
 async def test_in_the_demonstration_the_same_story_gives_the_same_ids(
     fresh_database: FreshDatabases, migrated: str
 ) -> None:
-    tellings = []
+    new_events = []
     for _ in range(2):
         database = Database(fresh_database(migrated))
         ground, directory = Ground(database, Vault(bytes(32))), Directory()
@@ -250,9 +250,9 @@ async def test_in_the_demonstration_the_same_story_gives_the_same_ids(
             await handlers.assess_threat(work, ground.vault, BOARD, author(BOARD), placement, assessment)
         async with database.work("referral") as work:
             rows = await work.rows("select id, body from referral.log order by position")
-        tellings.append([(row["id"], Event.from_text(row["body"]).fact) for row in rows])
+        new_events.append([(row["id"], Event.from_text(row["body"]).fact) for row in rows])
         await database.close()
-    assert tellings[0] == tellings[1]
+    assert new_events[0] == new_events[1]
 
 
 def test_a_report_says_when_and_a_call_not_before_it() -> None:

@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 
 from schemas import referral as facts
 from schemas.codes import AbsenceKind, AgeBand, IncidentKind, Role, TargetGroup
-from schemas.envelope import Fact, Telling
+from schemas.envelope import Fact, NewEvent
 from services.referral.receipts.store import RECEIPTED
-from services.referral.shared.history import tell
+from services.referral.shared.history import record
 from services.referral.shared.lifecycle import Who
 from services.runtime.language.identifiers import short
 from services.runtime.settings import Settings
@@ -77,8 +77,8 @@ class Scene:
         }  # fmt: skip
         whose = author(PROVIDER).model_copy(update={"attested_by": attested_by})
         async with self.ground.database.work("referral", scope(PROVIDER)) as work:
-            await tell(
-                work, [Telling(subject=about, occurred=NOW, fact=TOLD[kind], id=fact)], whose, Who.PROVIDER, places
+            await record(
+                work, [NewEvent(subject=about, occurred=NOW, fact=TOLD[kind], id=fact)], whose, Who.PROVIDER, places
             )
         return fact
 

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from schemas.codes import Origin
-from schemas.envelope import Author, Telling
+from schemas.envelope import Author, NewEvent
 from schemas.referral import CaseOpened
 from services.runtime.database import log
 from services.runtime.database.pool import Database
@@ -52,8 +52,8 @@ async def _write(database: Database, chance: random.Random, subjects: list[UUID]
         number = chance.randint(1, 4)
         try:
             async with database.work("directory") as work:
-                work.tell(
-                    [ground.telling("directory", chance.choice(subjects)) for _ in range(number)], ground.author()
+                work.emit(
+                    [ground.new_event("directory", chance.choice(subjects)) for _ in range(number)], ground.author()
                 )
                 await asyncio.sleep(chance.random() / 200)
                 _perhaps_fail(chance)
@@ -82,7 +82,7 @@ def _perhaps_fail(chance: random.Random) -> None:
 async def test_a_rollback_after_telling_leaves_nothing(database: Database) -> None:
     async def fail() -> None:
         async with database.work("directory") as work:
-            work.tell([ground.telling("directory")], ground.author())
+            work.emit([ground.new_event("directory")], ground.author())
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
@@ -101,7 +101,7 @@ async def test_what_waited_a_minute_is_refused_and_what_somebody_attests_is_not(
 
     async def tell() -> None:
         async with database.work("directory") as work:
-            work.tell([ground.telling("directory")], author)
+            work.emit([ground.new_event("directory")], author)
 
     if taken:
         await tell()
@@ -120,22 +120,22 @@ async def test_what_the_platform_derives_was_sent_by_nobody_and_waits_for_no_req
 
     async def tell() -> None:
         async with database.work("directory") as work:
-            work.tell([ground.telling("directory")], author)
+            work.emit([ground.new_event("directory")], author)
 
     with nullcontext() if taken else pytest.raises(Refused, match="waited"):
         await tell()
     assert await ground.number(database, "directory", "directory.log") == int(taken)
 
 
-def _case(occurred: datetime = NOW) -> Telling:
-    return Telling(subject=uuid4(), occurred=occurred, fact=CaseOpened(board=uuid4()))
+def _case(occurred: datetime = NOW) -> NewEvent:
+    return NewEvent(subject=uuid4(), occurred=occurred, fact=CaseOpened(board=uuid4()))
 
 
 UNFIT = {
     "a year that no consumer reads": _case(datetime(206, 11, 21, 23, 47, 58, tzinfo=UTC)),
     "before 1990": _case(datetime(1989, 12, 31, 22, 59, tzinfo=UTC)),
     "after 2100": _case(datetime(2100, 12, 31, 23, tzinfo=UTC)),
-    "a fact that its own type refuses": Telling.model_construct(
+    "a fact that its own type refuses": NewEvent.model_construct(
         subject=uuid4(), occurred=NOW, fact=CaseOpened.model_construct(board="no id"), id=None
     ),
 }
@@ -147,8 +147,8 @@ async def test_what_nobody_could_read_is_refused_and_nothing_with_it_is_appended
 
     async def tell() -> None:
         async with database.work("referral") as work:
-            work.tell([_case()], ground.author())
-            work.tell([UNFIT[what]], ground.author())
+            work.emit([_case()], ground.author())
+            work.emit([UNFIT[what]], ground.author())
 
     with pytest.raises(Refused, match="unfit") as refused:
         await tell()
@@ -161,4 +161,4 @@ async def test_the_envelope_is_looked_at_too(database: Database) -> None:
     author = ground.author().model_copy(update={"traceparent": "00-\x00-1"})
     with pytest.raises(Refused, match="unfit_text"):
         async with database.work("directory") as work:
-            work.tell([ground.telling("directory")], author)
+            work.emit([ground.new_event("directory")], author)

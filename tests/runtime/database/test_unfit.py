@@ -9,14 +9,14 @@ import pytest
 from prometheus_client import generate_latest
 
 from schemas.directory import NotPermitBound
-from schemas.envelope import Telling
+from schemas.envelope import NewEvent
 from schemas.referral import CaseOpened
 from services.runtime.database.unfit import must_fit, those_that_fit
 from services.runtime.errors import Refused
 from services.runtime.telemetry import REGISTRY, Logger
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
-GOOD = Telling(subject=uuid4(), occurred=NOW, fact=CaseOpened(board=uuid4()))
+GOOD = NewEvent(subject=uuid4(), occurred=NOW, fact=CaseOpened(board=uuid4()))
 BAD = GOOD.model_copy(update={"occurred": datetime(206, 11, 21, tzinfo=UTC)})
 
 
@@ -24,7 +24,7 @@ def test_a_refusal_names_each_field_as_people_do_and_says_what_to_do() -> None:
     about = {"provider": uuid4(), "unit": uuid4(), "orgnr": "5599990016", "form": "HVB", "decided_by": uuid4()}
     fact = NotPermitBound(**about, on=date(206, 11, 22))
     with pytest.raises(Refused) as refused:
-        must_fit(Telling(subject=uuid4(), occurred=NOW, fact=fact))
+        must_fit(NewEvent(subject=uuid4(), occurred=NOW, fact=fact))
     assert refused.value.field == "on"
     assert refused.value.what.sv == "Inget är sparat. Dagen: Dagen ligger utanför åren 1990–2100."
     assert refused.value.what.en == "Nothing was saved. The day: The day lies outside the years 1990–2100."

@@ -172,7 +172,7 @@ async def test_what_is_told_while_applying_is_one_with_the_effect(database: Data
 
     async def apply(work: Work, batch: list[Event]) -> None:
         await ground.keep_effects(work, batch)
-        work.tell([ground.telling("referral") for _ in batch], ground.author())
+        work.emit([ground.new_event("referral") for _ in batch], ground.author())
 
     assert await drain(applier(database, apply)) == 5
     assert await ground.number(database, "referral", "referral.log") == 5

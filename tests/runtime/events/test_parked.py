@@ -9,7 +9,7 @@ import pytest
 
 from schemas.codes import VoidReason
 from schemas.directory import FactVoided
-from schemas.envelope import Event, Telling
+from schemas.envelope import Event, NewEvent
 from services.runtime.database.pool import Database
 from services.runtime.database.work import Work
 from services.runtime.errors import Bad
@@ -101,7 +101,7 @@ async def voided(database: Database, fact: UUID) -> None:
         provider=None, board=None, of_log="directory", fact=fact, reason=VoidReason.SENT_TWICE, proposed_by=uuid4()
     )
     async with database.work("directory") as work:
-        work.tell([Telling(subject=uuid4(), occurred=await work.now(), fact=told)], ground.author())
+        work.emit([NewEvent(subject=uuid4(), occurred=await work.now(), fact=told)], ground.author())
     await ground.hear_directly(database, "referral", work.events)
 
 

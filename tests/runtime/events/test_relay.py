@@ -153,8 +153,8 @@ async def test_the_message_is_what_the_envelope_says(database: Database) -> None
                 "traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             }
         )
-        work.tell([ground.telling("referral")], author)
-        work.tell([ground.telling("referral")], ground.author())
+        work.emit([ground.new_event("referral")], author)
+        work.emit([ground.new_event("referral")], ground.author())
     for event in work.events:
         headers, value = kafka_form(event.text())
         assert sorted(headers) == sorted(event.headers())

@@ -123,11 +123,11 @@ async def test_facts_flow_between_processes_of_two_services_each_under_its_own_u
 ) -> None:
     tellers = ground.running([ground.service("directory")], database, allowed.user(user("directory")))
     hearers = ground.running([ground.service("referral")], database, allowed.user(user("referral")))
-    async with tellers as telling, hearers as hearing:
+    async with tellers as new_event, hearers as hearing:
         await ground.tell(database, "directory", 40)
         await ground.until(lambda: _effects(database, 40), why="what directory told has its effect in referral")
         await ground.until(lambda: _empty(hearing.caught_up), why="caught up, by the watermark")
-        assert not telling.ready()
+        assert not new_event.ready()
         assert not hearing.ready()
 
 

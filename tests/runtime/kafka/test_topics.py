@@ -46,7 +46,7 @@ def test_the_plan_agrees_with_who_tells_and_who_hears() -> None:
     for log in LOGS:
         topic = plan.topics[f"utvag.{log}"]
         assert topic.written_by == (log,)
-        assert set(topic.read_by) >= {name for fact in FACTS.values() if fact.log == log for name in fact.heard_by}
+        assert set(topic.read_by) >= {name for fact in FACTS.values() if fact.log == log for name in fact.consumers}
     assert plan.topics["utvag.watermarks"].settings["cleanup.policy"] == "compact"
 
 

@@ -16,7 +16,7 @@ from services.runtime.kafka.broker import Kafka
 from services.runtime.process.check import broker, check, database, mail
 from services.runtime.process.configuration import configuration, in_words, read_settings, unknown_names
 from services.runtime.settings import Settings
-from services.runtime.web.edge.connections import listening
+from services.runtime.web.middleware.connections import listening
 from tests.parts.database import FreshDatabases
 from tests.parts.kafka import RealKafka
 from tests.parts.mail import MailServer

@@ -13,8 +13,8 @@ import asyncpg
 import pytest
 
 from schemas.directory import BoardRegistered
-from schemas.envelope import Telling
-from services.house import SERVICES
+from schemas.envelope import NewEvent
+from services.application import SERVICES
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database
 from services.runtime.embedded.cluster import binaries
@@ -62,12 +62,12 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
         async with database.work("directory") as work:
             await vault.put(work, "directory", uuid4(), {"name": "Eva Exempel"})
             told = [
-                Telling(
+                NewEvent(
                     subject=uuid4(), occurred=await work.now(), fact=BoardRegistered(municipality="1280", name=word)
                 )
                 for word in ("Socialnämnden", "Omsorgsnämnden")
             ]
-            work.tell(told, ground.author())
+            work.emit(told, ground.author())
         await database.close()
         yield made
 

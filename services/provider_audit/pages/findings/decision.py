@@ -34,7 +34,7 @@ from services.provider_audit.pages.findings.shared import (
 )
 from services.runtime.language.dates import civil_day, last_day
 from services.runtime.language.words import Words
-from services.runtime.web import Viewer, not_found, once, redirect_done
+from services.runtime.web import Viewer, not_found, post_once, redirect_done
 
 FIELDS = ("decision", "reason", "text", "remedy", "remedy_role", "remedy_by", "reply_on", "revision")
 _ACTS: Mapping[str, type[Act]] = {
@@ -110,7 +110,7 @@ async def take(request: Request, viewer: Viewer, finding: UUID, values: Mapping[
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         matter = await desk.load(work, finding, number_of(values["revision"]))
         done = _done(act, matter)
-        await once(work, request, url, done)
+        await post_once(work, request, url, done)
         if not casework.decides(matter, viewer.role, viewer.organisation):
             not_found()
         actor, author = actor_of(viewer, Party.BOARD), author_of(request, viewer)

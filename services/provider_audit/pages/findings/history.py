@@ -28,7 +28,7 @@ class Entry:
     note: Words | None = None
     url: str | None = None
     url_words: Words | None = None
-    struck: bool = False
+    retracted: bool = False
     ends: bool = False
 
     @property
@@ -63,16 +63,16 @@ def history(judged: Sequence[Judgement], said: Sequence[Said], names: Mapping[UU
     """Give what happened with a finding, newest first: what the judge told, in its order, and what people did."""
     last = next((number for number, each in reversed(list(enumerate(judged))) if each.kind == "FindingWithdrawn"), -1)
     before = ["", *(each.kind for each in judged)]
-    entries = [_judged(each, before[number], struck=number <= last) for number, each in enumerate(judged)]
+    entries = [_judged(each, before[number], retracted=number <= last) for number, each in enumerate(judged)]
     entries += [_said(each, names) for each in said]
     entries.reverse()
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
-def _judged(each: Judgement, before: str, *, struck: bool) -> Entry:
+def _judged(each: Judgement, before: str, *, retracted: bool) -> Entry:
     """Give one telling of the judge, after the one of kind `before`.
 
-    What a later withdrawal took back is struck, the withdrawal itself is not.
+    What a later withdrawal took back is retracted, the withdrawal itself is not.
     """
     kind, note = each.kind, None
     words = _JUDGED[kind]
@@ -83,8 +83,8 @@ def _judged(each: Judgement, before: str, *, struck: bool) -> Entry:
     elif kind == "FindingSettled":
         words = words.fill(at=Words(sv=instant(each.at, "sv"), en=instant(each.at, "en")))
     elif kind == "FindingWithdrawn":
-        note, struck = WITHDRAWN.get(each.reason or ""), False
-    return Entry(each.at, _KINDS.get(kind, "plain"), words, AUDIT, note, struck=struck)
+        note, retracted = WITHDRAWN.get(each.reason or ""), False
+    return Entry(each.at, _KINDS.get(kind, "plain"), words, AUDIT, note, retracted=retracted)
 
 
 def _said(each: Said, names: Mapping[UUID, str]) -> Entry:

@@ -39,8 +39,8 @@ from services.runtime.web import (
     allow,
     drafts_of,
     not_found,
-    once,
     pages_router,
+    post_once,
     read_form,
     redirect_done,
     render,
@@ -110,7 +110,7 @@ async def reply(request: Request, finding: UUID, viewer: Viewer = Depends(allow(
     ).fill(receipt=short("U", event))
     try:
         async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
-            await once(work, request, url, done)
+            await post_once(work, request, url, done)
             await _take(work, request, viewer, finding, values, event)
     except desk.Unknown:
         not_found()

@@ -89,7 +89,9 @@ def _past(duty: Duty, now: datetime) -> Entry | None:
         shown_as = Words(sv=f"Kvittens {number}", en=f"Receipt {number}")
         return Entry(at, KINDS[state], words, None, note, f"/receipts/{number}", shown_as)
     if state in _QUIET or duty.owed_though_closed:
-        return Entry(duty.due, KINDS[state], title, None, _quiet(duty, state), struck=state in OWED_NO_MORE, ends=True)
+        return Entry(
+            duty.due, KINDS[state], title, None, _quiet(duty, state), retracted=state in OWED_NO_MORE, ends=True
+        )
     return None
 
 

@@ -16,8 +16,8 @@ from services.runtime.database.query import fields_of, query
 from services.runtime.database.work import Work
 from services.runtime.vault.vault import Erased, Vault
 from services.runtime.web.page.queries import SAVE_DRAFT
+from services.runtime.web.request.context import RequestContext, kept_key
 from services.runtime.web.request.viewer import Viewer
-from services.runtime.web.request.visit import Visit, kept_key
 from services.runtime.web.tables import DraftRow
 
 Values = dict[str, str | list[str]]
@@ -111,35 +111,35 @@ def drafts_of(request: Request) -> Drafts:
     return drafts
 
 
-async def keep_after_failure(request: Request, visit: Visit) -> None:
+async def keep_after_failure(request: Request, context: RequestContext) -> None:
     """Keep what was typed when a form was not taken: a conflict, a fault of ours, a session that ran out."""
-    person = visit.person or visit.expired_person
-    if person and visit.token_checked:
-        await keep_for(request, visit, person, visit.commission)
+    person = context.person or context.expired_person
+    if person and context.token_checked:
+        await keep_for(request, context, person, context.commission)
 
 
-async def keep_for(request: Request, visit: Visit, person: UUID, commission: UUID | None) -> None:
+async def keep_for(request: Request, context: RequestContext, person: UUID, commission: UUID | None) -> None:
     """Keep a posted form, whole, as a draft of the person who wrote it; under its own name, or else its page's.
 
     The visit tells when it was kept; it is not where nothing was typed, or where the person acts for nobody any more.
     """
-    key = visit.draft_key or visit.kept_key
-    if visit.draft_saved_at or visit.form is None or key is None or visit.form.get("form_typed") == "no":
+    key = context.draft_key or context.kept_key
+    if context.draft_saved_at or context.form is None or key is None or context.form.get("form_typed") == "no":
         return
-    if request.url.path == "/sign-in" or not typed_values(visit.form):
+    if request.url.path == "/sign-in" or not typed_values(context.form):
         return
     try:
-        same = visit.viewer if visit.viewer and visit.viewer.person == person else None
+        same = context.viewer if context.viewer and context.viewer.person == person else None
         writer = same or await request.app.state.identify(person, commission)
         if writer is None:
             return
         async with request.app.state.database.work("web") as work:
-            visit.draft_saved_at = await drafts_of(request).keep(work, person, writer.organisation, key, visit.form)
+            context.draft_saved_at = await drafts_of(request).keep(work, person, writer.organisation, key, context.form)
     except Exception as error:  # noqa: BLE001 - the answer that is under way must still go out
         _LOG.warning("a draft was not kept", kind=type(error).__name__)
 
 
-async def load_kept(request: Request, visit: Visit, viewer: Viewer) -> None:
+async def load_kept(request: Request, context: RequestContext, viewer: Viewer) -> None:
     """Give a page back what was sent from it and could not be taken."""
     async with request.app.state.database.work("web") as work:
-        visit.kept = (await drafts_of(request).load(work, viewer, kept_key(request.url.path))).values
+        context.kept = (await drafts_of(request).load(work, viewer, kept_key(request.url.path))).values

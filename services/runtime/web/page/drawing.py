@@ -20,8 +20,8 @@ from services.runtime.language.words import Language, Words, pick
 from services.runtime.web.assets import address_of
 from services.runtime.web.page.menu import FOOTER, MENUS, shown
 from services.runtime.web.page.slots import filled_of
+from services.runtime.web.request.context import RequestContext
 from services.runtime.web.request.viewer import Viewer
-from services.runtime.web.request.visit import Visit
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -29,7 +29,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 @dataclass(frozen=True)
 class _Current:
     request: Request
-    visit: Visit | None
+    request_context: RequestContext | None
     viewer: Viewer | None
     language: Language
     theirs: Mapping[str, Words]
@@ -82,13 +82,13 @@ def draw(
 
     `theirs` in the context gives, by field, what stands saved where it differs from what is in the form: shown beside.
     """
-    visit: Visit | None = getattr(request.state, "visit", None)
-    language: Language = visit.language if visit else "sv"
-    mark = _current.set(_Current(request, visit, viewer, language, context.get("theirs") or {}))
+    request_context: RequestContext | None = getattr(request.state, "visit", None)
+    language: Language = request_context.language if request_context else "sv"
+    mark = _current.set(_Current(request, request_context, viewer, language, context.get("theirs") or {}))
     try:
         drawn: Environment = request.app.state.templates
         return drawn.get_template(template).render(
-            **_frame(request, visit, viewer, language),
+            **_frame(request, request_context, viewer, language),
             title=title,
             crumbs=crumbs,
             **{"errors": {}, "kept_in_form": "values" in context, "conflict": False, **context},
@@ -97,25 +97,27 @@ def draw(
         _current.reset(mark)
 
 
-def _frame(request: Request, visit: Visit | None, viewer: Viewer | None, language: Language) -> dict[str, Any]:
+def _frame(
+    request: Request, request_context: RequestContext | None, viewer: Viewer | None, language: Language
+) -> dict[str, Any]:
     paths: frozenset[str] = request.app.state.paths_to_open
     path = request.url.path
-    if visit:
-        visit.messages_shown = True
+    if request_context:
+        request_context.messages_shown = True
     return {
         "viewer": viewer,
         "lang": language,
         "path": path,
-        "here": (visit.form_page if visit else None) or _here(request),
+        "here": (request_context.form_page if request_context else None) or _here(request),
         "menu": shown(MENUS[viewer.role], paths) if viewer else [],
         "footer": shown(FOOTER, paths),
         "opens": paths,
         "takes": request.app.state.paths_to_send,
-        "messages": [words for _, words in visit.messages] if visit else [],
-        "demonstration": bool(visit and visit.demonstration),
-        "seconds_left": visit.seconds_left if visit and viewer else None,
-        "page_now": visit.now if visit else None,
-        "brought_back": visit.kept if visit else {},
+        "messages": [words for _, words in request_context.messages] if request_context else [],
+        "demonstration": bool(request_context and request_context.demonstration),
+        "seconds_left": request_context.seconds_left if request_context and viewer else None,
+        "page_now": request_context.now if request_context else None,
+        "brought_back": request_context.kept if request_context else {},
     }
 
 
@@ -138,8 +140,8 @@ def _language() -> str:
 
 
 def _now() -> Any:
-    visit = _current.get().visit
-    return visit.now if visit else None
+    request_context = _current.get().request_context
+    return request_context.now if request_context else None
 
 
 def form_token(*, at_page: bool = True, typed: bool = True) -> Markup:
@@ -149,10 +151,10 @@ def form_token(*, at_page: bool = True, typed: bool = True) -> Markup:
     a button alone, and what somebody looks for, is not.
     """
     current = _current.get()
-    visit = current.visit
-    fields = {"form_token": visit.token if visit else "", "form_key": str(uuid4())}
+    request_context = current.request_context
+    fields = {"form_token": request_context.token if request_context else "", "form_key": str(uuid4())}
     if at_page:
-        fields["form_at"] = (visit.form_page if visit else None) or _here(current.request)
+        fields["form_at"] = (request_context.form_page if request_context else None) or _here(current.request)
     if not typed:
         fields["form_typed"] = "no"
     hidden = Markup('<input type="hidden" name="{}" value="{}">')

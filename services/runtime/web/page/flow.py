@@ -107,16 +107,16 @@ def _answer(streams: Sequence[Stream], stopped: Sequence[str]) -> tuple[Words, s
 
 async def _streams(database: Database, services: Sequence[Service], now: datetime) -> list[Stream]:
     told: dict[str, int] = {}
-    for log in sorted({log for service in services for log in service.hears}):
+    for log in sorted({log for service in services for log in service.consumes}):
         async with database.work(log) as work:
             head = await work.one(HEAD.of(log))
         told[log] = head.position if head else 0
     streams = []
     for service in services:
-        if not service.hears:
+        if not service.consumes:
             continue
         async with database.work(service.name) as work:
-            stands = await work.all(STANDS.of(service.name), logs=list(service.hears))
+            stands = await work.all(STANDS.of(service.name), logs=list(service.consumes))
         streams += [
             Stream(
                 service=service.name,

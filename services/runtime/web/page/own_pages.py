@@ -10,10 +10,10 @@ from services.runtime.web.page.drafts import drafts_of
 from services.runtime.web.page.drawing import address_with
 from services.runtime.web.page.menu import landing
 from services.runtime.web.page.page import allow, any_file, anyone, pages_router, read_form, redirect_done, render
+from services.runtime.web.request.context import context_of, kept_key
 from services.runtime.web.request.sessions import choose_language, close_session, safe_path
 from services.runtime.web.request.verdicts import not_found
 from services.runtime.web.request.viewer import Viewer
-from services.runtime.web.request.visit import kept_key, visit_of
 
 files = pages_router("files")
 own = pages_router("web")
@@ -76,13 +76,13 @@ async def language(request: Request, viewer: Viewer | None = Depends(anyone)) ->
 @own.post("/drafts")
 async def save_draft(request: Request, viewer: Viewer = Depends(allow())) -> Response:
     """Save what has been typed so far and say when, for the script that saves after three seconds of rest."""
-    visit = visit_of(request)
-    visit.form_key = None
-    if visit.form is None or visit.draft_key is None:
+    context = context_of(request)
+    context.form_key = None
+    if context.form is None or context.draft_key is None:
         not_found()
     async with request.app.state.database.work("web", scope=viewer.scope) as work:
         try:
-            saved = await drafts_of(request).save(work, viewer, visit.draft_key, visit.form)
+            saved = await drafts_of(request).save(work, viewer, context.draft_key, context.form)
         except ValueError:
             not_found()
     moment = dates.clock(saved, viewer.language)
@@ -94,7 +94,7 @@ async def save_draft(request: Request, viewer: Viewer = Depends(allow())) -> Res
 @own.post("/drafts/remove")
 async def remove_kept(request: Request, viewer: Viewer = Depends(allow())) -> Response:
     """Forget what was sent from a page and could not be taken."""
-    page = visit_of(request).form_page or "/"
+    page = context_of(request).form_page or "/"
     async with request.app.state.database.work("web", scope=viewer.scope) as work:
         await drafts_of(request).drop(work, viewer, kept_key(page.partition("?")[0]))
     return redirect_done(request, page, Words(sv="Det du skrev är borttaget.", en="What you wrote is removed."))

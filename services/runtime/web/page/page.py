@@ -18,12 +18,12 @@ from services.runtime.language.words import Words
 from services.runtime.web.page.drafts import load_kept
 from services.runtime.web.page.drawing import draw
 from services.runtime.web.page.slots import fill
+from services.runtime.web.request.context import context_of
 from services.runtime.web.request.guard import from_this_machine
 from services.runtime.web.request.queries import SUBMITTED
 from services.runtime.web.request.sessions import submission
 from services.runtime.web.request.verdicts import AlreadyDone, Forbidden, NotFound, SignInNeeded
 from services.runtime.web.request.viewer import Viewer
-from services.runtime.web.request.visit import visit_of
 from services.runtime.web.tables import SubmissionRow
 
 _SEEN = ("version", "revision")
@@ -44,8 +44,8 @@ class Allow:
 
     async def __call__(self, request: Request) -> Viewer:
         """Give the viewer, asked anew from the directory. Raises SignInNeeded and Forbidden."""
-        visit = visit_of(request)
-        if visit.person is None:
+        context = context_of(request)
+        if context.person is None:
             raise SignInNeeded
         viewer = await current_viewer(request)
         if viewer is None:
@@ -65,18 +65,18 @@ class Anyone:
 
 async def current_viewer(request: Request) -> Viewer | None:
     """Give who is signed in, None for nobody; the directory is asked once a request."""
-    visit = visit_of(request)
-    if visit.person is None or visit.viewer is not None:
-        return visit.viewer
-    viewer: Viewer | None = await request.app.state.identify(visit.person, visit.commission)
+    context = context_of(request)
+    if context.person is None or context.viewer is not None:
+        return context.viewer
+    viewer: Viewer | None = await request.app.state.identify(context.person, context.commission)
     if viewer is None:
         return None
-    viewer = viewer.speaking(visit.language)
-    visit.viewer = viewer
+    viewer = viewer.speaking(context.language)
+    context.viewer = viewer
     if request.method == "GET" or request.headers.get("sec-fetch-mode") == "navigate":
         await fill(request, viewer, "badge")
-    if request.method == "GET" and visit.has_kept:
-        await load_kept(request, visit, viewer)
+    if request.method == "GET" and context.has_kept:
+        await load_kept(request, context, viewer)
     return viewer
 
 
@@ -148,7 +148,7 @@ def _brought_back(request: Request, values: Any) -> Any:
 
 def redirect_done(request: Request, url: str, words: Words) -> Response:
     """Go on after an act; the next page shows a green box with what was done, the receipt and what comes."""
-    visit_of(request).done = words
+    context_of(request).done = words
     return RedirectResponse(url, status_code=303)
 
 
@@ -162,26 +162,26 @@ def ask_first(request: Request) -> Response:
 
 async def read_form(request: Request, _viewer: Viewer | None = None) -> FormData:
     """Give the sent form; the edge has checked its origin and token before the page ran."""
-    form = visit_of(request).form
+    form = context_of(request).form
     return form if form is not None else FormData()
 
 
-async def once(work: Work, request: Request, url: str, words: Words) -> None:
+async def post_once(work: Work, request: Request, url: str, words: Words) -> None:
     """Take a form once only, in the very transaction of its effect; call it before anything else is changed.
 
     When the same form was taken before, also by a process that died before it could answer, the first answer is given
     again and nothing else happens.
     """
-    visit = visit_of(request)
-    if visit.form_key is None or visit.person is None:
+    context = context_of(request)
+    if context.form_key is None or context.person is None:
         return
-    visit.done = words
-    if await work.run(SUBMITTED, **submission(visit, url)):
+    context.done = words
+    if await work.run(SUBMITTED, **submission(context, url)):
         return
-    first = await work.one(_FIRST_ANSWER, person=visit.person, form_key=visit.form_key)
+    first = await work.one(_FIRST_ANSWER, person=context.person, form_key=context.form_key)
     raise AlreadyDone(first or url)
 
 
 def form_key_of(request: Request) -> UUID | None:
     """Give the unique key of the form being sent."""
-    return visit_of(request).form_key
+    return context_of(request).form_key

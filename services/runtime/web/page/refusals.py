@@ -15,8 +15,8 @@ from services.runtime.web.page.drafts import keep_after_failure, typed_values
 from services.runtime.web.page.drawing import address_with
 from services.runtime.web.page.menu import page_routes
 from services.runtime.web.page.page import current_viewer, render
+from services.runtime.web.request.context import RequestContext, context_of
 from services.runtime.web.request.verdicts import AlreadyDone, Elsewhere, Forbidden, NotFound, SignInNeeded, TurnedAway
-from services.runtime.web.request.visit import Visit, visit_of
 
 MISSING = Words(
     sv="Sidan finns inte, eller så har du inte tillgång till den.",
@@ -51,19 +51,19 @@ def refusal_page(
     keep_typed: bool = True,
 ) -> Response:
     """Draw the page of a refusal; what was typed stands on it, so that nothing is lost without a draft either."""
-    visit: Visit | None = getattr(request.state, "visit", None)
-    form = visit.form if keep_typed and visit else None
+    context: RequestContext | None = getattr(request.state, "visit", None)
+    form = context.form if keep_typed and context else None
     return render(
         request,
         "refused.html",
-        visit.viewer if visit else None,
+        context.viewer if context else None,
         title=title or _TITLES.get(status, _TITLES[409]),
         status=status,
         what=what,
         next_step=next_step,
         typed=_texts(form) if form else [],
-        kept=bool(visit and visit.draft_saved_at),
-        back=page_of_form(request, visit),
+        kept=bool(context and context.draft_saved_at),
+        back=page_of_form(request, context),
     )
 
 
@@ -74,12 +74,12 @@ def _texts(form: FormData) -> list[str]:
     return [text for text in texts if len(text.strip()) >= _WRITTEN]
 
 
-def page_of_form(request: Request, visit: Visit | None) -> str | None:
+def page_of_form(request: Request, context: RequestContext | None) -> str | None:
     """Give the page that a form was on: as the form says, else the form's own path when it can be opened."""
     if request.method == "GET":
         return None
-    if visit and visit.form_page:
-        return visit.form_page
+    if context and context.form_page:
+        return context.form_page
     path = request.url.path
     opened = [route for route in page_routes(request.app.state.page_routes) if "GET" in (route.methods or ())]
     return path if any(route.path_regex.match(path) for route in opened) else None
@@ -125,19 +125,19 @@ async def _forbidden(request: Request, _error: Exception) -> Response:
 
 
 async def _sign_in(request: Request, _error: Exception) -> Response:
-    visit: Visit = request.state.visit
-    visit.turned_away = True
+    context: RequestContext = request.state.context
+    context.turned_away = True
     if request.method == "GET":
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(address_with("/sign-in", next=back if back != "/" else None), status_code=303)
-    await keep_after_failure(request, visit)
-    return signed_out(visit)
+    await keep_after_failure(request, context)
+    return signed_out(context)
 
 
-def signed_out(visit: Visit) -> Response:
+def signed_out(context: RequestContext) -> Response:
     """Lead to the page that says so, and from there to sign in and back to the form."""
-    kept = "yes" if visit.draft_saved_at else None
-    return RedirectResponse(address_with("/signed-out", next=visit.form_page, kept=kept), status_code=303)
+    kept = "yes" if context.draft_saved_at else None
+    return RedirectResponse(address_with("/signed-out", next=context.form_page, kept=kept), status_code=303)
 
 
 async def _already_done(_request: Request, error: AlreadyDone) -> Response:
@@ -149,7 +149,7 @@ async def _elsewhere(_request: Request, error: Elsewhere) -> Response:
 
 
 async def _refused(request: Request, error: Refused) -> Response:
-    await keep_after_failure(request, visit_of(request))
+    await keep_after_failure(request, context_of(request))
     return refusal_page(request, 409, error.what, error.next_step)
 
 

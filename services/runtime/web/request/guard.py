@@ -9,8 +9,8 @@ from starlette.types import Scope
 
 from services.runtime.language.words import Words
 from services.runtime.settings import Settings
+from services.runtime.web.request.context import RequestContext
 from services.runtime.web.request.verdicts import StaleForm, TurnedAway
-from services.runtime.web.request.visit import Visit
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 FORWARDING = (
@@ -118,10 +118,10 @@ def _own_origins(request: Request) -> set[str]:
     return hosts | {_on_the_wire(urlsplit(public).netloc.lower())} if public else hosts
 
 
-def check_form(request: Request, visit: Visit) -> None:
+def check_form(request: Request, context: RequestContext) -> None:
     """Raise StaleForm unless the form, or the header of a script of ours, carries this session's token."""
-    given = visit.form.get("form_token") if visit.form else None
+    given = context.form.get("form_token") if context.form else None
     token = given if isinstance(given, str) else request.headers.get("x-utvag-token", "")
-    if not visit.token_is(token):
+    if not context.token_is(token):
         raise StaleForm
-    visit.token_checked = True
+    context.token_checked = True

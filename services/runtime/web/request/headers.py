@@ -2,7 +2,7 @@
 
 from starlette.types import Message, Scope, Send
 
-from services.runtime.web.request.visit import COOKIE, LANGUAGE_COOKIE, Visit
+from services.runtime.web.request.context import COOKIE, LANGUAGE_COOKIE, RequestContext
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -38,10 +38,10 @@ def add_headers(send: Send, scope: Scope) -> Send:
     return sending
 
 
-def add_cookies(message: Message, visit: Visit) -> None:
+def add_cookies(message: Message, context: RequestContext) -> None:
     """Set the session's cookie when it is new, and the language of a visitor who has no account here."""
     attributes = "Path=/; Secure; HttpOnly; SameSite=Lax"
-    if visit.new_secret:
-        message["headers"].append((b"set-cookie", f"{COOKIE}={visit.secret}; {attributes}".encode()))
-    if visit.language_chosen:
-        message["headers"].append((b"set-cookie", f"{LANGUAGE_COOKIE}={visit.language}; {attributes}".encode()))
+    if context.new_secret:
+        message["headers"].append((b"set-cookie", f"{COOKIE}={context.secret}; {attributes}".encode()))
+    if context.language_chosen:
+        message["headers"].append((b"set-cookie", f"{LANGUAGE_COOKIE}={context.language}; {attributes}".encode()))

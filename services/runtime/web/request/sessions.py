@@ -19,8 +19,8 @@ from services.runtime.database.pool import Database
 from services.runtime.database.query import among, fields_of, query
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Language, Words, as_language
+from services.runtime.web.request.context import RequestContext, context_of, new_secret, secret_hash
 from services.runtime.web.request.queries import CLEANING, END, OPEN, SAY, SEEN, SUBMITTED, VISIT, Found
-from services.runtime.web.request.visit import Visit, new_secret, secret_hash, visit_of
 from services.runtime.web.tables import AccountRow, DoneRow, DraftRow, SessionRow
 
 IDLE = timedelta(minutes=60)
@@ -59,14 +59,14 @@ _SPEAKS = query(
 )
 
 
-async def begin_visit(
+async def begin_context(
     database: Database,
     cookie: str | None,
     read_at: float,
     form_key: UUID | None = None,
     language: Language = "sv",
     kept: str = "",
-) -> Visit:
+) -> RequestContext:
     """Read clock, session, waiting messages and an earlier sending of the same form, in one query.
 
     `kept` names the draft of what was sent from this page and could not be taken; the visit tells whether there is one.
@@ -83,24 +83,24 @@ async def begin_visit(
         if found.alive and found.stale:
             await work.run(SEEN, hash=secret_hash(secret))
     now, new = found.now, cookie is None
-    visit = Visit(arrived=now - waited, now=now, secret=secret, new_secret=new, language=language)
-    _remember(visit, found)
-    visit.form_key = form_key
-    return visit
+    context = RequestContext(arrived=now - waited, now=now, secret=secret, new_secret=new, language=language)
+    _remember(context, found)
+    context.form_key = form_key
+    return context
 
 
-def _remember(visit: Visit, found: Found) -> None:
-    visit.demonstration = found.demonstration
-    visit.language = as_language(found.language) if found.language else visit.language
-    visit.messages = [(identity, Words(sv=sv, en=en)) for identity, sv, en in found.done or ()]
+def _remember(context: RequestContext, found: Found) -> None:
+    context.demonstration = found.demonstration
+    context.language = as_language(found.language) if found.language else context.language
+    context.messages = [(identity, Words(sv=sv, en=en)) for identity, sv, en in found.done or ()]
     if not found.alive:
-        visit.expired_person, visit.commission = found.person, found.commission
+        context.expired_person, context.commission = found.person, found.commission
         return
-    visit.person, visit.commission = found.person, found.commission
-    visit.seconds_left = int(IDLE.total_seconds()) if found.stale else found.seconds_left
-    visit.earlier_url, visit.has_kept = found.url, found.kept
+    context.person, context.commission = found.person, found.commission
+    context.seconds_left = int(IDLE.total_seconds()) if found.stale else found.seconds_left
+    context.earlier_url, context.has_kept = found.url, found.kept
     if found.url and found.sv:
-        visit.done = Words(sv=found.sv, en=found.en or "")
+        context.done = Words(sv=found.sv, en=found.en or "")
 
 
 async def open_session(request: Request, person: UUID, commission: UUID | None, next_path: str = "/") -> Response:
@@ -108,36 +108,36 @@ async def open_session(request: Request, person: UUID, commission: UUID | None, 
 
     Gives a redirect to `next_path`; the edge sets the cookie on whatever response the page gives.
     """
-    visit = visit_of(request)
-    old, visit.secret, visit.new_secret = visit.hash, new_secret(), True
+    context = context_of(request)
+    old, context.secret, context.new_secret = context.hash, new_secret(), True
     async with request.app.state.database.work("web") as work:
         for statement in CLEANING:
             await work.run(statement)
         await work.run(END, hash=old)
         await work.run(_SAID, of_session=old)
         chosen = await work.one(_LANGUAGE, person=person)
-        visit.language = as_language(chosen) if chosen else visit.language
+        context.language = as_language(chosen) if chosen else context.language
         await work.run(
             OPEN,
-            hash=visit.hash,
-            token=secret_hash(visit.token),
+            hash=context.hash,
+            token=secret_hash(context.token),
             person=person,
             commission=commission,
-            language=visit.language,
+            language=context.language,
             life=LONGEST,
         )
-    visit.person, visit.commission, visit.form_key = person, commission, None
+    context.person, context.commission, context.form_key = person, commission, None
     return RedirectResponse(safe_path(next_path), status_code=303)
 
 
 async def close_session(request: Request) -> None:
     """Sign out: the session is over and the cookie is replaced."""
-    visit = visit_of(request)
+    context = context_of(request)
     async with request.app.state.database.work("web") as work:
-        await work.run(END, hash=visit.hash)
-        await work.run(_ANSWERS, answers=answers_of(visit))
-    visit.secret, visit.new_secret = new_secret(), True
-    visit.person = visit.commission = visit.form_key = None
+        await work.run(END, hash=context.hash)
+        await work.run(_ANSWERS, answers=answers_of(context))
+    context.secret, context.new_secret = new_secret(), True
+    context.person = context.commission = context.form_key = None
 
 
 async def writer_of(database: Database, token: str) -> Writer | None:
@@ -151,51 +151,51 @@ async def writer_of(database: Database, token: str) -> Writer | None:
 
 async def choose_language(request: Request, language: Language) -> None:
     """Keep the language on the session and on the account."""
-    visit = visit_of(request)
-    visit.language = language
-    if visit.person is None:
-        visit.language_chosen = True
+    context = context_of(request)
+    context.language = language
+    if context.person is None:
+        context.language_chosen = True
         return
     async with request.app.state.database.work("web") as work:
-        await work.run(_SPEAKS, chosen=language, hash=visit.hash)
-        await work.put(AccountRow, {"person": visit.person, "language": language})
+        await work.run(_SPEAKS, chosen=language, hash=context.hash)
+        await work.put(AccountRow, {"person": context.person, "language": language})
 
 
-async def finish_visit(database: Database, visit: Visit, url: str | None) -> None:
+async def finish_context(database: Database, context: RequestContext, url: str | None) -> None:
     """Save what the answer leaves behind: messages shown or to be shown, and a form that was taken (`url`)."""
-    shown = [identity for identity, _ in visit.messages] if visit.messages_shown else []
-    sent = bool(url and visit.form_key and visit.person)
-    if not (shown or visit.done or sent):
+    shown = [identity for identity, _ in context.messages] if context.messages_shown else []
+    sent = bool(url and context.form_key and context.person)
+    if not (shown or context.done or sent):
         return
     async with database.work("web") as work:
         if shown:
             await work.run(_SHOWN, shown=shown)
-        if visit.done and url:
-            await work.run(SAY, id=new_id(), hash=visit.hash, sv=visit.done.sv, en=visit.done.en)
+        if context.done and url:
+            await work.run(SAY, id=new_id(), hash=context.hash, sv=context.done.sv, en=context.done.en)
         if sent:
-            await work.run(SUBMITTED, **submission(visit, url or ""))
-        if sent and visit.draft_keys and visit.viewer:
-            page = visit.form_page.partition("?")[0] if visit.form_page else "/"
+            await work.run(SUBMITTED, **submission(context, url or ""))
+        if sent and context.draft_keys and context.viewer:
+            page = context.form_page.partition("?")[0] if context.form_page else "/"
             await work.run(
                 _TAKEN,
-                of_person=visit.person,
-                of_organisation=visit.viewer.organisation,
-                forms=visit.draft_keys,
-                answers=answers_of(visit, page),
+                of_person=context.person,
+                of_organisation=context.viewer.organisation,
+                forms=context.draft_keys,
+                answers=answers_of(context, page),
             )
 
 
-def answers_of(visit: Visit, path: str = "") -> str:
+def answers_of(context: RequestContext, path: str = "") -> str:
     """Give how the names of the session's kept answers begin, all of them or those of one page."""
-    return f"answer/{visit.hash.hex()[:32]}{path}{'/' if path else ''}"
+    return f"answer/{context.hash.hex()[:32]}{path}{'/' if path else ''}"
 
 
-def submission(visit: Visit, url: str) -> dict[str, Any]:
+def submission(context: RequestContext, url: str) -> dict[str, Any]:
     """Give the values that SUBMITTED binds."""
-    done = visit.done
+    done = context.done
     return {
-        "person": visit.person,
-        "form_key": visit.form_key,
+        "person": context.person,
+        "form_key": context.form_key,
         "url": url,
         "sv": done.sv if done else None,
         "en": done.en if done else None,

@@ -19,7 +19,7 @@ values ('directory', 1, :id, 't', :id, 1, runtime.now(), '{}', :state)"""
 
 
 async def _flow(database: Database, folder: Path) -> str:
-    hearing = Service(name="referral", hears=("directory",))
+    hearing = Service(name="referral", consumes=("directory",))
     app = create_app(Settings(data=folder), database, (service.SERVICE, hearing), service.identify)
     visitor = Visitor(app)
     await sign_in(visitor, commission=33)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from schemas.codes import Role
-from services.house import DEMONSTRATION, SERVICES
+from services.application import DEMONSTRATION, SERVICES
 from services.runtime.web import pages_router
 from services.runtime.web.page.menu import MENUS, page_routes
 from services.runtime.web.page.page import Allow

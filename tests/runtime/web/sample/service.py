@@ -24,9 +24,9 @@ from services.runtime.web import (
     drafts_of,
     fill,
     not_found,
-    once,
     open_session,
     pages_router,
+    post_once,
     read_form,
     redirect_done,
     render,
@@ -87,7 +87,7 @@ async def start(request: Request, viewer: Viewer = Depends(allow())) -> Response
 
 def sample_parts() -> dict[str, Any]:
     """Give one of every part of a page."""
-    entry = SimpleNamespace(struck=False, note=None, url="/help", url_words=Words(sv="Läs", en="Read"))
+    entry = SimpleNamespace(retracted=False, note=None, url="/help", url_words=Words(sv="Läs", en="Read"))
     return {
         "states": ("missing", "late", "judging", "unknown", "due", "soon", "paused", "met", "nothing", "preliminary"),
         "entries": [
@@ -141,7 +141,7 @@ async def send_report(request: Request, viewer: Viewer = Depends(allow(Role.COOR
         values = typed_values(form)
         return render(request, "sample/form.html", viewer, title=title, values=values, errors=errors, draft="report/1")
     async with request.app.state.database.work("referral", scope=viewer.scope) as work:
-        await once(work, request, f"/start?sent={uuid4()}", done)
+        await post_once(work, request, f"/start?sent={uuid4()}", done)
         await asyncio.sleep(0.05)
         SENT.append(text)
     return redirect_done(request, "/start", done)

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from schemas.envelope import Event, Telling
+from schemas.envelope import Event, NewEvent
 from schemas.referral import PlacementVisited
 from services.runtime.database.pool import Database
 from services.runtime.database.work import Work
@@ -16,22 +16,22 @@ from services.runtime.events.apply_by_subject import ApplyBySubject
 from tests.runtime import ground
 
 
-def visited(next_on: date) -> Telling:
+def visited(next_on: date) -> NewEvent:
     """A visit on 20 November and the next one."""
     fact = PlacementVisited(board=uuid4(), provider=uuid4(), visited_on=date(2026, 11, 20), next_on=next_on)
-    return Telling(subject=uuid4(), occurred=datetime.now(UTC), fact=fact)
+    return NewEvent(subject=uuid4(), occurred=datetime.now(UTC), fact=fact)
 
 
 async def test_what_cannot_be_is_refused_in_words(database: Database) -> None:
     with pytest.raises(Refused) as refused:
         async with database.work("referral") as work:
-            work.tell([visited(date(2026, 11, 19))], ground.author())
+            work.emit([visited(date(2026, 11, 19))], ground.author())
     assert "Nästa besök: " in refused.value.what.sv
 
 
 async def test_it_is_appended_and_consumed(database: Database) -> None:
     async with database.work("referral") as work:
-        work.tell([visited(date(2026, 12, 18))], ground.author())
+        work.emit([visited(date(2026, 12, 18))], ground.author())
     got: list[Event] = []
 
     async def apply(_work: Work, batch: list[Event]) -> None:

@@ -50,7 +50,7 @@ RULE = Duty(
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(Parameter("days", "days", 10, said=DAYS),),
     claims=claims,
-    hears=(PlanRevised,),
+    reads=(PlanRevised,),
     clock=clock,
     waiver=Waiver(),
     falls_by=("arrived_before_due", "waived"),

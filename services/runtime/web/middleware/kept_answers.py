@@ -18,9 +18,9 @@ from services.runtime.web.page.drafts import Values, drafts_of
 from services.runtime.web.page.drawing import address_with
 from services.runtime.web.page.page import current_viewer
 from services.runtime.web.page.refusals import page_of_form
+from services.runtime.web.request.context import RequestContext
 from services.runtime.web.request.sessions import answers_of
 from services.runtime.web.request.viewer import Viewer
-from services.runtime.web.request.visit import Visit
 
 SHOWN = "shown"
 """The name in an address of which answer is to be opened; it says nothing of what stands in it."""
@@ -28,7 +28,7 @@ _TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
 _IDENTITY = b"data-identity"
 
 
-def is_kept(request: Request, visit: Visit, message: Message) -> bool:
+def is_kept(request: Request, context: RequestContext, message: Message) -> bool:
     """Tell whether an answer that begins is a page to be led to: of a form that a browser has sent from a page of ours.
 
     Only browsers say that they navigate, and only they have a Back; whatever else sends a form reads the answer itself.
@@ -37,44 +37,44 @@ def is_kept(request: Request, visit: Visit, message: Message) -> bool:
     return (
         request.method == "POST"
         and request.headers.get("sec-fetch-mode") == "navigate"
-        and visit.token_checked
-        and not visit.turned_away
-        and visit.viewer is not None
-        and visit.viewer.person == visit.person
+        and context.token_checked
+        and not context.turned_away
+        and context.viewer is not None
+        and context.viewer.person == context.person
         and message["status"] != HTTPStatus.SEE_OTHER
         and message["status"] < HTTPStatus.INTERNAL_SERVER_ERROR
         and any(kind.startswith(b"text/html") for kind in kinds)
-        and page_of_form(request, visit) is not None
+        and page_of_form(request, context) is not None
     )
 
 
-async def keep_answer(request: Request, visit: Visit, status: int, page: bytes) -> Response:
+async def keep_answer(request: Request, context: RequestContext, status: int, page: bytes) -> Response:
     """Keep a drawn page and lead to it. One that shows a person, or what somebody looked for, opens once only."""
-    viewer, path = visit.viewer, page_of_form(request, visit)
+    viewer, path = context.viewer, page_of_form(request, context)
     if viewer is None or path is None:
         raise LookupError("an answer is kept for somebody, at a page")
-    once = _IDENTITY in page or (isinstance(visit.form, FormData) and visit.form.get("form_typed") == "no")
+    once = _IDENTITY in page or (isinstance(context.form, FormData) and context.form.get("form_typed") == "no")
     token, at = token_urlsafe(16), urlsplit(path)
     values: Values = {"status": str(status), "page": page.decode(), "once": "yes" if once else ""}
-    form = answers_of(visit, at.path) + token
+    form = answers_of(context, at.path) + token
     async with request.app.state.database.work("web") as work:
         await drafts_of(request).keep(work, viewer.person, viewer.organisation, form, values)
     query = [pair for pair in parse_qsl(at.query) if pair[0] != SHOWN]
     return RedirectResponse(_address(at.path, [*query, (SHOWN, token)]), status_code=HTTPStatus.SEE_OTHER)
 
 
-async def kept_answer(request: Request, visit: Visit) -> Response | None:
+async def kept_answer(request: Request, context: RequestContext) -> Response | None:
     """Give the kept answer that an address asks for, or lead to the page itself where it is gone; None for other addresses.
 
     It is gone once its form has been taken, the session has ended, or it was to be shown once.
     """
     token = request.query_params.get(SHOWN)
-    if token is None or not _TOKEN.fullmatch(token) or visit.person is None:
+    if token is None or not _TOKEN.fullmatch(token) or context.person is None:
         return None
     viewer = await current_viewer(request)
     if viewer is None:
         return None
-    kept = await _taken_out(request, viewer, answers_of(visit, request.url.path) + token)
+    kept = await _taken_out(request, viewer, answers_of(context, request.url.path) + token)
     if kept is None:
         query = [pair for pair in request.query_params.multi_items() if pair[0] != SHOWN]
         return RedirectResponse(_address(request.url.path, query), status_code=HTTPStatus.SEE_OTHER)

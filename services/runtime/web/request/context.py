@@ -19,7 +19,7 @@ LANGUAGE_COOKIE = "__Host-utvag-language"
 
 
 @dataclass
-class Visit:
+class RequestContext:
     """A request's session, clock and form, and what its answer must save.
 
     `secret` is the cookie's value; only its hash is stored. `hash` is what the session table knows.
@@ -98,9 +98,9 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
-def visit_of(request: Request) -> Visit:
+def context_of(request: Request) -> RequestContext:
     """Give the visit of a request."""
-    visit = request.state.visit
-    if not isinstance(visit, Visit):
+    context = request.state.context
+    if not isinstance(context, RequestContext):
         raise TypeError("request.state.visit is set by the edge alone")
-    return visit
+    return context

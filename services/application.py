@@ -1,4 +1,4 @@
-"""The whole house: every service, the parts they stand on, and the portal; only this and the demonstration know several services."""
+"""The whole application: every service, the parts they stand on, and the portal; only this and the demonstration know several services."""
 
 import asyncio
 import contextlib
@@ -32,7 +32,7 @@ from services.runtime.service import Service
 from services.runtime.settings import Settings
 from services.runtime.vault.vault import Vault, master_key
 from services.runtime.web import Viewer, create_app, create_watch_app
-from services.runtime.web.edge.connections import Limits, listening, server_config
+from services.runtime.web.middleware.connections import Limits, listening, server_config
 
 SERVICES = (DIRECTORY, REFERRAL, PROVIDER_AUDIT, NOTIFY)
 DEMONSTRATION = Service(name="demonstration", pages=(demonstration_pages.router,))
@@ -40,7 +40,7 @@ LOOK_SECONDS = 1.0
 
 
 @dataclass
-class House:
+class Application:
     """What everything stands on: settings, the database with its migrations, the broker, the vault."""
 
     settings: Settings
@@ -57,7 +57,7 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, *, with_broker: bool = True) -> AsyncIterator[House]:
+async def open_application(settings: Settings, *, with_broker: bool = True) -> AsyncIterator[Application]:
     """Start the embedded parts that no setting replaces, bring the database up to date, and close all of it afterwards.
 
     What needs no broker joins the embedded database of a Utväg that runs from the same data folder.
@@ -80,14 +80,14 @@ async def open_house(settings: Settings, *, with_broker: bool = True) -> AsyncIt
         if with_broker and settings.embedded_kafka:
             embedded = (await stack.enter_async_context(EmbeddedKafka())).address
         kafka = broker.configured(settings, embedded or "127.0.0.1:9")
-        yield House(settings, database, kafka, Vault(master_key(settings)), Health())
+        yield Application(settings, database, kafka, Vault(master_key(settings)), Health())
 
 
 @asynccontextmanager
 async def open_database() -> AsyncIterator[Database]:
     """Open the database alone, as the environment's settings name it."""
-    async with open_house(Settings(), with_broker=False) as house:
-        yield house.database
+    async with open_application(Settings(), with_broker=False) as application:
+        yield application.database
 
 
 class _Server(uvicorn.Server):
@@ -119,39 +119,39 @@ class Served:
         await serving
 
 
-def portal(house: House) -> Served:
+def portal(application: Application) -> Served:
     """Give the web edge with every service's pages."""
 
     async def viewer(person: UUID, commission: UUID | None) -> Viewer | None:
-        return await identify(house.database, house.vault, person, commission)
+        return await identify(application.database, application.vault, person, commission)
 
-    settings = house.settings
+    settings = application.settings
     app = create_app(
         settings,
-        house.database,
+        application.database,
         (*SERVICES, DEMONSTRATION),
         viewer,
-        health=house.health,
+        health=application.health,
         metrics=telemetry.metrics_text,
     )
     limits = Limits(settings.connections, settings.connections_of_one)
     return Served(app, settings.host, settings.port, "UTVAG_HOST and UTVAG_PORT", limits)
 
 
-def watch_post(house: House) -> Served | None:
+def watch_post(application: Application) -> Served | None:
     """Give health and metrics on the address that UTVAG_WATCH names; None when it names none."""
-    if house.settings.watch is None:
+    if application.settings.watch is None:
         return None
-    host, _, port = house.settings.watch.rpartition(":")
-    app = create_watch_app(house.settings, house.database, house.health, telemetry.metrics_text)
+    host, _, port = application.settings.watch.rpartition(":")
+    app = create_watch_app(application.settings, application.database, application.health, telemetry.metrics_text)
     return Served(app, host.strip("[]"), int(port), "UTVAG_WATCH", Limits())
 
 
-async def look_on(house: House, stop: asyncio.Event) -> None:
+async def look_on(application: Application, stop: asyncio.Event) -> None:
     """See, where no workers run in this process, how far every service has heard: what is shown may be old."""
-    watches = [Watch(service.name, service.hears, house.database) for service in SERVICES if service.hears]
-    part = house.health.part("look")
-    with house.health.listening(ear for watch in watches for ear in watch.ears.values()):
+    watches = [Watch(service.name, service.consumes, application.database) for service in SERVICES if service.consumes]
+    part = application.health.part("look")
+    with application.health.listening(ear for watch in watches for ear in watch.ears.values()):
         while not stop.is_set():
             try:
                 for watch in watches:

@@ -6,8 +6,8 @@ from starlette.responses import Response
 from services.runtime.language.words import Words
 from services.runtime.web.page.drafts import keep_for
 from services.runtime.web.page.refusals import refusal_page, signed_out
+from services.runtime.web.request.context import RequestContext
 from services.runtime.web.request.sessions import writer_of
-from services.runtime.web.request.visit import Visit
 
 _SIGNED_OUT = Words(sv="Du är utloggad", en="You are signed out")
 _NOT_TAKEN = Words(sv="Du är utloggad, så inget skickades.", en="You are signed out, so nothing was sent.")
@@ -36,21 +36,21 @@ _ANOTHERS = Words(
 )
 
 
-async def stale_form(request: Request, visit: Visit) -> Response:
+async def stale_form(request: Request, context: RequestContext) -> Response:
     """Keep what was typed for whoever opened the form's page, and answer whoever sends it now.
 
     Only a token of that session tells who it was; without one, what was typed is shown, and kept for nobody.
     """
-    given = visit.form.get("form_token") if visit.form else None
+    given = context.form.get("form_token") if context.form else None
     writer = await writer_of(request.app.state.database, given) if isinstance(given, str) and given else None
     if writer is not None:
-        await keep_for(request, visit, writer.person, writer.commission)
-    visit.turned_away = True
-    if writer is not None and visit.person is None:
-        return signed_out(visit)
-    if writer is not None and writer.person != visit.person:
+        await keep_for(request, context, writer.person, writer.commission)
+    context.turned_away = True
+    if writer is not None and context.person is None:
+        return signed_out(context)
+    if writer is not None and writer.person != context.person:
         return refusal_page(request, 403, _ANOTHER, _ANOTHERS, title=_NOT_YOURS, keep_typed=False)
-    if visit.person is None:
+    if context.person is None:
         return refusal_page(request, 403, _NOT_TAKEN, _COPY, title=_SIGNED_OUT)
-    step = _SAVED if visit.draft_saved_at else _OPEN_ANEW
+    step = _SAVED if context.draft_saved_at else _OPEN_ANEW
     return refusal_page(request, 403, _AGAIN, step, title=_SIGNED_IN_ANEW)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi import FastAPI
 
-from services.runtime.web.edge.connections import Limits, listening
+from services.runtime.web.middleware.connections import Limits, listening
 from tests.parts.serving import serving
 
 SHORT = 0.4

@@ -18,16 +18,16 @@ from services.runtime.database.pool import Database
 from services.runtime.language import dates
 from services.runtime.language.words import Words, as_language
 from services.runtime.settings import Settings
-from services.runtime.web.edge.body import BodyTooLarge, read_whole, replay
-from services.runtime.web.edge.kept_answers import is_kept, keep_answer, kept_answer
-from services.runtime.web.edge.stale import stale_form
+from services.runtime.web.middleware.body import BodyTooLarge, read_whole, replay
+from services.runtime.web.middleware.kept_answers import is_kept, keep_answer, kept_answer
+from services.runtime.web.middleware.stale import stale_form
 from services.runtime.web.page.drafts import keep_after_failure
 from services.runtime.web.page.refusals import refusal_page
+from services.runtime.web.request.context import COOKIE, LANGUAGE_COOKIE, RequestContext, kept_key
 from services.runtime.web.request.guard import check_form, check_origin, own_hosts, wrong_request
 from services.runtime.web.request.headers import add_cookies, add_headers
-from services.runtime.web.request.sessions import begin_visit, finish_visit
+from services.runtime.web.request.sessions import begin_context, finish_context
 from services.runtime.web.request.verdicts import StaleForm, TurnedAway
-from services.runtime.web.request.visit import COOKIE, LANGUAGE_COOKIE, Visit, kept_key
 
 BODY_LIMIT, STRANGERS_LIMIT = 1_000_000, 65_536
 """Bytes a request may carry; without a session's cookie only what a sign-in needs."""
@@ -56,7 +56,7 @@ _UNREADABLE = TurnedAway(
 )
 
 
-class Edge:
+class PortalMiddleware:
     """ASGI middleware around all pages; static files and health pass with headers only."""
 
     def __init__(self, app: ASGIApp, database: Database, settings: Settings) -> None:
@@ -114,43 +114,43 @@ class Edge:
         form = await _form(request, body)
         form_key = _uuid(form.get("form_key")) if form else None
         async with self._one_at_a_time(cookie, form_key):
-            await self._visit(request, body, form, form_key, read_at, out)
+            await self._context(request, body, form, form_key, read_at, out)
 
-    async def _visit(
+    async def _context(
         self, request: Request, body: bytes, form: FormData | None, form_key: UUID | None, read_at: float, out: Send
     ) -> None:
         answer = _Answer(self._database, out)
         try:
             language = as_language(request.cookies.get(LANGUAGE_COOKIE))
-            visit = await begin_visit(
+            context = await begin_context(
                 self._database, request.cookies.get(COOKIE), read_at, form_key, language, kept_key(request.url.path)
             )
-            visit.form, visit.draft_key = form, _text(form, "draft_key")
-            request.state.visit, request.state.arrived, request.state.now = visit, visit.arrived, visit.now
+            context.form, context.draft_key = form, _text(form, "draft_key")
+            request.state.context, request.state.arrived, request.state.now = context, context.arrived, context.now
             answer.request = request
-            await self._answer(request, visit, body, answer)
+            await self._answer(request, context, body, answer)
         except Exception as error:
             _report(error)
             if answer.begun:
                 raise
             await answer.failed(request)
 
-    async def _answer(self, request: Request, visit: Visit, body: bytes, answer: "_Answer") -> None:
+    async def _answer(self, request: Request, context: RequestContext, body: bytes, answer: "_Answer") -> None:
         if request.method not in _SAFE:
             try:
                 check_origin(request)
-                check_form(request, visit)
+                check_form(request, context)
             except StaleForm:
-                await (await stale_form(request, visit))(request.scope, replay(body), answer.send)
+                await (await stale_form(request, context))(request.scope, replay(body), answer.send)
                 return
             except TurnedAway as refused:
                 page = refusal_page(request, refused.status, refused.what, refused.next_step)
                 await page(request.scope, replay(body), answer.send)
                 return
-            if visit.earlier_url:
-                await RedirectResponse(visit.earlier_url, status_code=303)(request.scope, replay(body), answer.send)
+            if context.earlier_url:
+                await RedirectResponse(context.earlier_url, status_code=303)(request.scope, replay(body), answer.send)
                 return
-        elif (kept := await kept_answer(request, visit)) is not None:
+        elif (kept := await kept_answer(request, context)) is not None:
             await kept(request.scope, replay(body), answer.send)
             return
         await self._app(request.scope, replay(body), answer.send)
@@ -187,12 +187,12 @@ class _Answer:
     async def send(self, message: Message) -> None:
         """Send one ASGI message; before the first, save messages, sent form and draft. A page to be kept is held whole."""
         if message["type"] == "http.response.start" and self.request is not None:
-            visit: Visit = self.request.state.visit
-            await self._finish(self.request, visit, message)
-            if is_kept(self.request, visit, message):
+            context: RequestContext = self.request.state.context
+            await self._finish(self.request, context, message)
+            if is_kept(self.request, context, message):
                 self._held = message, bytearray()
                 return
-            add_cookies(message, visit)
+            add_cookies(message, context)
         if self._held is not None and self.request is not None:
             self._held[1].extend(message.get("body", b""))
             if not message.get("more_body", False):
@@ -204,49 +204,49 @@ class _Answer:
     async def _lead(self, request: Request, start: Message, page: bytearray) -> None:
         """Lead to the page that was held; where it cannot be kept it is sent as it is."""
         self._held, self.request = None, None
-        visit: Visit = request.state.visit
+        context: RequestContext = request.state.context
         try:
-            answer = await keep_answer(request, visit, start["status"], bytes(page))
+            answer = await keep_answer(request, context, start["status"], bytes(page))
         except Exception as error:  # noqa: BLE001 - the answer is there, and only going back to it is lost
             _report(error)
             answer = Response(bytes(page), start["status"], media_type="text/html")
 
         async def out(message: Message) -> None:
             if message["type"] == "http.response.start":
-                add_cookies(message, visit)
+                add_cookies(message, context)
             self.begun = True
             await self._out(message)
 
         await answer(request.scope, replay(b""), out)
 
-    async def _finish(self, request: Request, visit: Visit, message: Message) -> None:
+    async def _finish(self, request: Request, context: RequestContext, message: Message) -> None:
         """Save what stays; the act itself is done, so a fault here must not turn its answer into a failure."""
         try:
             if request.method in _SAFE:
-                await finish_visit(self._database, visit, _location(message) if visit.done else None)
-            elif message["status"] < HTTPStatus.BAD_REQUEST and not visit.turned_away:
-                await finish_visit(self._database, visit, _location(message))
-            elif message["status"] != HTTPStatus.UNPROCESSABLE_ENTITY or visit.draft_key:
+                await finish_context(self._database, context, _location(message) if context.done else None)
+            elif message["status"] < HTTPStatus.BAD_REQUEST and not context.turned_away:
+                await finish_context(self._database, context, _location(message))
+            elif message["status"] != HTTPStatus.UNPROCESSABLE_ENTITY or context.draft_key:
                 # A form to be corrected holds what was typed itself; only one with a draft of its own keeps it there too.
-                await keep_after_failure(request, visit)
+                await keep_after_failure(request, context)
         except Exception as error:  # noqa: BLE001 - see above
             _report(error)
 
     async def failed(self, request: Request) -> None:
         """Answer a fault of ours: keep the draft, say so, show nothing of the fault."""
-        visit: Visit | None = getattr(request.state, "visit", None)
-        if visit:
-            await keep_after_failure(request, visit)
-        await error_page(request, visit)(request.scope, replay(b""), self._out)
+        context: RequestContext | None = getattr(request.state, "visit", None)
+        if context:
+            await keep_after_failure(request, context)
+        await error_page(request, context)(request.scope, replay(b""), self._out)
 
 
-def error_page(request: Request, visit: Visit | None) -> Response:
+def error_page(request: Request, context: RequestContext | None) -> Response:
     """Give the page for a fault of ours; it names the draft when one was kept."""
     what = Words(sv="Något gick fel hos oss.", en="Something went wrong on our side.")
-    if visit and visit.draft_saved_at:
+    if context and context.draft_saved_at:
         kept = Words(
-            sv=f" Ditt utkast från {dates.clock(visit.draft_saved_at)} finns kvar.",
-            en=f" Your draft from {dates.clock(visit.draft_saved_at, 'en')} is kept.",
+            sv=f" Ditt utkast från {dates.clock(context.draft_saved_at)} finns kvar.",
+            en=f" Your draft from {dates.clock(context.draft_saved_at, 'en')} is kept.",
         )
         what += kept
     return refusal_page(request, 500, what, Words(sv="Försök igen om en stund.", en="Try again shortly."))

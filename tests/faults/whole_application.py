@@ -1,4 +1,4 @@
-"""The whole house in one process on a real broker and database; each part of it can be stopped and started again."""
+"""The whole application in one process on a real broker and database; each part of it can be stopped and started again."""
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ from pydantic import SecretStr
 
 from schemas.codes import AgeBand, Origin, TargetGroup, Tier
 from schemas.envelope import Author
+from services.application import (
+    DIRECTORY,
+    NOTIFY,
+    PROVIDER_AUDIT,
+    REFERRAL,
+    Application,
+    Served,
+    open_application,
+    portal,
+)
 from services.demonstration.acts import act as acts
 from services.demonstration.acts import form_values as papers
 from services.demonstration.acts.placement import Placement
@@ -22,7 +32,6 @@ from services.demonstration.fixtures.people import BOARDS, PROVIDERS, Board, Per
 from services.demonstration.loading.waiting import until_judged
 from services.demonstration.scenario import year as story
 from services.directory import handlers as directory
-from services.house import DIRECTORY, NOTIFY, PROVIDER_AUDIT, REFERRAL, House, Served, open_house, portal
 from services.notify import handlers as notify
 from services.referral import handlers as referral
 from services.referral.cases.identity import identity
@@ -47,10 +56,10 @@ PARTS = ("relay", "audit", "notify", "portal")
 
 
 @dataclass
-class WholeHouse:
-    """A house whose parts run as tasks of this process; the clock is the database's and can be set."""
+class WholeApplication:
+    """A application whose parts run as tasks of this process; the clock is the database's and can be set."""
 
-    house: House
+    application: Application
     kafka: Kafka
     portal: Served | None = None
     running: dict[str, tuple[asyncio.Task[None], asyncio.Event]] = field(default_factory=dict)
@@ -64,10 +73,10 @@ class WholeHouse:
         """Start a part that does not run."""
         stop = asyncio.Event()
         if part == "portal":
-            self.portal = portal(self.house)
+            self.portal = portal(self.application)
             work = self.portal.serve(stop)
         else:
-            work = self.house.workers(WORKERS[part], stop)
+            work = self.application.workers(WORKERS[part], stop)
         self.running[part] = (asyncio.create_task(work), stop)
 
     async def stop(self, part: str) -> None:
@@ -79,21 +88,21 @@ class WholeHouse:
             self.portal = None
 
     async def now(self) -> datetime:
-        """Give the house's time."""
-        async with self.house.database.work("referral") as work:
+        """Give the application's time."""
+        async with self.application.database.work("referral") as work:
             return await work.now()
 
     async def set_now(self, moment: datetime) -> None:
-        """Set the house's clock."""
-        await clock.set_now(self.house.database, moment)
+        """Set the application's clock."""
+        await clock.set_now(self.application.database, moment)
 
     async def until_judged(self) -> None:
         """Wait until everything told up to now is judged and applied by everybody."""
-        await until_judged(self.house.database, await self.now(), seconds=PATIENCE)
+        await until_judged(self.application.database, await self.now(), seconds=PATIENCE)
 
     async def rows(self, service: str, statement: str, **values: object) -> list[dict[str, object]]:
         """Read as a service's worker."""
-        return await ground.rows(self.house.database, service, statement, **values)
+        return await ground.rows(self.application.database, service, statement, **values)
 
     async def obligation(self, placement: UUID, rule: str = "R01") -> dict[str, object]:
         """Give what is owed of a placement by a rule."""
@@ -143,14 +152,14 @@ class Somebody:
 Parts = dict[str, dict[str, str | list[str]]]
 
 
-async def refer(whole: WholeHouse, who: Somebody, more: Parts | None = None) -> Placement:
+async def refer(whole: WholeApplication, who: Somebody, more: Parts | None = None) -> Placement:
     """Send a referral through referral's own handlers; `more` replaces fields of parts of the form."""
-    placement, vault, now = who.placement(), whole.house.vault, await whole.now()
+    placement, vault, now = who.placement(), whole.application.vault, await whole.now()
     actor, word = acting(who.coordinator, "board"), author(who.coordinator, now)
     form: Any = papers.inquiry(placement, now.date() + timedelta(days=1), now.date() - timedelta(days=5))
     for part, fields in (more or {}).items():
         form[part] = {**form[part], **fields}
-    async with whole.house.database.work("referral") as work:
+    async with whole.application.database.work("referral") as work:
         person = identity(placement.name, placement.personnummer)
         case = await referral.open_case(work, vault, actor, word, person, placement.case)
         draft = await referral.open_referral(work, vault, actor, word, case, placement.referral)
@@ -159,31 +168,31 @@ async def refer(whole: WholeHouse, who: Somebody, more: Parts | None = None) -> 
     return placement
 
 
-async def place(whole: WholeHouse, who: Somebody, more: Parts | None = None) -> UUID:
+async def place(whole: WholeApplication, who: Somebody, more: Parts | None = None) -> UUID:
     """Refer, accept and start; give the placement's id."""
-    placement, vault = await refer(whole, who, more), whole.house.vault
+    placement, vault = await refer(whole, who, more), whole.application.vault
     manager, now = who.provider.person, await whole.now()
     actor, word = acting(manager, "provider"), author(manager, now)
-    async with whole.house.database.work("referral") as work:
+    async with whole.application.database.work("referral") as work:
         answer = papers.acceptance(now.date() + timedelta(days=1))
         await referral.accept(work, vault, actor, word, placement.referral, answer, placement.id)
         await referral.start(work, actor, word, placement.id, Start(now))
     return placement.id
 
 
-async def hand_in_plan(whole: WholeHouse, who: Somebody, placement: UUID, arrived: datetime) -> None:
+async def hand_in_plan(whole: WholeApplication, who: Somebody, placement: UUID, arrived: datetime) -> None:
     """Hand in a plan whose request had been read at `arrived`."""
     manager = who.provider.person
-    async with whole.house.database.work("referral") as work:
+    async with whole.application.database.work("referral") as work:
         plan = papers.plan(arrived)
         await referral.submit_plan(
-            work, whole.house.vault, acting(manager, "provider"), author(manager, arrived), placement, plan
+            work, whole.application.vault, acting(manager, "provider"), author(manager, arrived), placement, plan
         )
 
 
-async def set_stage(whole: WholeHouse, kind: Literal["demonstration", "test"]) -> None:
+async def set_stage(whole: WholeApplication, kind: Literal["demonstration", "test"]) -> None:
     """Put everybody of the demonstration on file; nothing has happened yet."""
-    database, vault = whole.house.database, whole.house.vault
+    database, vault = whole.application.database, whole.application.vault
     await clock.mark(database, kind)
     step = story.opening(MONDAY - timedelta(days=1))
     await clock.set_now(database, step.at)
@@ -196,15 +205,15 @@ async def set_stage(whole: WholeHouse, kind: Literal["demonstration", "test"]) -
 
 
 @asynccontextmanager
-async def whole_house(
+async def whole_application(
     database: str, kafka: str, prefix: str, folder: Path, kind: Literal["demonstration", "test"], **more: Any
-) -> AsyncIterator[WholeHouse]:
-    """Open a house on a real broker and database with everybody on file and every part running."""
+) -> AsyncIterator[WholeApplication]:
+    """Open a application on a real broker and database with everybody on file and every part running."""
     folder.mkdir(parents=True, exist_ok=True)
     settings = Settings(data=folder, database=SecretStr(database), kafka=kafka, topic_prefix=prefix, **more)
-    async with open_house(settings) as house:
-        await topics.apply(house.kafka)
-        whole = WholeHouse(house, house.kafka)
+    async with open_application(settings) as application:
+        await topics.apply(application.kafka)
+        whole = WholeApplication(application, application.kafka)
         await set_stage(whole, kind)
         for part in PARTS:
             whole.start(part)

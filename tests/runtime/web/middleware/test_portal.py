@@ -12,7 +12,7 @@ from schemas.codes import Role
 from services.runtime.database.pool import Database
 from services.runtime.process.health import Health as StandingHealth
 from services.runtime.settings import Settings
-from services.runtime.web import Panel, Viewer, create_app, create_watch_app, visit_of
+from services.runtime.web import Panel, Viewer, context_of, create_app, create_watch_app
 from services.runtime.web.page.menu import page_routes
 from services.runtime.web.page.page import Allow, Anyone, Files, Watchers
 from services.runtime.web.request.guard import FORWARDING
@@ -117,7 +117,7 @@ async def test_arrival_is_the_database_clock_less_what_the_request_waited(
 
     async def noting(request: Request, viewer: Viewer) -> None:
         assert viewer.role is Role.COORDINATOR
-        assert request.state.arrived == visit_of(request).arrived
+        assert request.state.arrived == context_of(request).arrived
         seen.append((request.state.arrived, request.state.now))
 
     app.state.panels["start"] = [Panel("start", (), noting, "sample/panel.html")]
