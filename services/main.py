@@ -153,8 +153,8 @@ def demonstration_load(
     async def act() -> None:
         tune_collector()
         async with open_application(Settings()) as application:
-            day = end.date() if end else None
-            await begin.with_bar(application, applications.SERVICES, SAY, seed=seed, end=day, year=year)
+            last = end.date() if end else None
+            await begin.with_bar(application, applications.SERVICES, SAY, seed=seed, end=last, year=year)
 
     going(act())
 
@@ -275,9 +275,8 @@ def restore_check_command() -> None:
 
     async def act() -> tuple[list[str], Any]:
         async with open_application(Settings(), with_broker=False) as application:
-            return await restore_check(
-                application.database, application.vault, applications.SERVICES
-            ), await judge_again(application.database)
+            database, vault = application.database, application.vault
+            return await restore_check(database, vault, applications.SERVICES), await judge_again(database)
 
     wrong, judged = going(act())
     for line in wrong:
