@@ -12,8 +12,17 @@ from uuid import UUID
 
 import typer
 
-from services import application as applications
-from services.application import Application, Served, look_on, open_application, portal, watch_post
+from services.application import (
+    SERVICES,
+    Application,
+    Served,
+    look_on,
+    named,
+    open_application,
+    open_database,
+    portal,
+    watch_post,
+)
 from services.demonstration.fixtures.people import people
 from services.demonstration.loading import begin
 from services.directory.imports import import_file as read_in
@@ -47,8 +56,8 @@ app.add_typer(audit_app, name="audit")
 app.add_typer(topics_app, name="topics")
 app.add_typer(demonstration_app, name="demonstration")
 app.add_typer(receipt_app, name="receipt")
-app.add_typer(parked_app(applications.open_database, applications.SERVICES, propose_by_command), name="parked")
-PARTS = ("all", "web", *(service.name for service in applications.SERVICES))
+app.add_typer(parked_app(open_database, SERVICES, propose_by_command), name="parked")
+PARTS = ("all", "web", *(service.name for service in SERVICES))
 
 
 def stop_on_signals() -> asyncio.Event:
@@ -94,7 +103,7 @@ async def _run(settings: Settings, part: str, *, demonstration: bool) -> None:
     async with open_application(settings) as application:
         tasks = []
         if demonstration and settings.embedded_database and part == "all" and not await _has_facts(application):
-            loading = asyncio.create_task(begin.with_bar(application, applications.SERVICES, SAY))
+            loading = asyncio.create_task(begin.with_bar(application, SERVICES, SAY))
             stopping = asyncio.create_task(stop.wait())
             await asyncio.wait({loading, stopping}, return_when=asyncio.FIRST_COMPLETED)
             stopping.cancel()
@@ -105,7 +114,7 @@ async def _run(settings: Settings, part: str, *, demonstration: bool) -> None:
                 return
             await loading
         if part != "web":
-            tasks.append(asyncio.create_task(application.workers(applications.named(part), stop)))
+            tasks.append(asyncio.create_task(application.workers(named(part), stop)))
         watched = watch_post(application)
         if watched is not None:
             tasks.append(asyncio.create_task(watched.serve(stop)))
@@ -154,7 +163,7 @@ def demonstration_load(
         tune_collector()
         async with open_application(Settings()) as application:
             last = end.date() if end else None
-            await begin.with_bar(application, applications.SERVICES, SAY, seed=seed, end=last, year=year)
+            await begin.with_bar(application, SERVICES, SAY, seed=seed, end=last, year=year)
 
     going(act())
 
@@ -276,7 +285,7 @@ def restore_check_command() -> None:
     async def act() -> tuple[list[str], Any]:
         async with open_application(Settings(), with_broker=False) as application:
             database, vault = application.database, application.vault
-            return await restore_check(database, vault, applications.SERVICES), await judge_again(database)
+            return await restore_check(database, vault, SERVICES), await judge_again(database)
 
     wrong, judged = going(act())
     for line in wrong:
