@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import UUID
 
 import typer
 
@@ -23,13 +22,12 @@ from services.application import (
     portal,
     watch_post,
 )
+from services.audit_commands import audit_app
 from services.demonstration.fixtures.people import people
 from services.demonstration.loading import begin
 from services.directory.imports import import_file as read_in
 from services.directory.voiding.handlers import propose_by_command
 from services.notify import handlers as notify
-from services.provider_audit.replay.fold import main as fold_main
-from services.provider_audit.replay.verify import explain as tell_why
 from services.provider_audit.replay.verify import verify as judge_again
 from services.runtime.database.log import HEAD
 from services.runtime.events.export import export
@@ -48,7 +46,6 @@ from services.terminal import ERRORS, SAY, fail, going
 
 app = typer.Typer(no_args_is_help=True)
 log_app = typer.Typer(help="The event logs.", no_args_is_help=True)
-audit_app = typer.Typer(help="The judgement: fold, verify, explain.", no_args_is_help=True)
 topics_app = typer.Typer(help="The topics in Kafka.", no_args_is_help=True)
 demonstration_app = typer.Typer(help="The demonstration year.", no_args_is_help=True)
 app.add_typer(log_app, name="log")
@@ -245,39 +242,6 @@ def log_export() -> None:
     going(act())
 
 
-@audit_app.command()
-def fold(
-    until: Annotated[str | None, typer.Option(help="judge as of this instant, such as 2026-10-01T00:00:00Z")] = None,
-) -> None:
-    """Judge an exported log from standard input and write obligations and findings to standard output."""
-    moment = None
-    if until is not None:
-        try:
-            moment = datetime.fromisoformat(until)
-        except ValueError:
-            fail(f"{until} is not an instant. Write it like 2026-10-01T00:00:00Z.")
-        if moment.tzinfo is None:
-            fail(f"{until} has no time zone. Write it like 2026-10-01T00:00:00Z.")
-    raise typer.Exit(fold_main(sys.stdin, sys.stdout, moment))
-
-
-@audit_app.command()
-def verify() -> None:
-    """Judge what was heard again, compare with what stands, and say which differences there are, by id and field."""
-
-    async def act() -> Any:
-        async with open_application(Settings(), with_broker=False) as application:
-            return await judge_again(application.database)
-
-    result = going(act())
-    for line in result.first:
-        SAY.print(line, markup=False)
-    if result.differences > len(result.first):
-        SAY.print(f"… and {result.differences - len(result.first)} more")
-    SAY.print(str(result), markup=False)
-    raise typer.Exit(0 if result.same else 1)
-
-
 @app.command("restore-check")
 def restore_check_command() -> None:
     """Say whether a restored database is whole, before anything is started; docs/backup.md tells the rest."""
@@ -292,18 +256,6 @@ def restore_check_command() -> None:
         ERRORS.print(line, markup=False)
     SAY.print(str(judged), markup=False)
     raise typer.Exit(1 if wrong or not judged.same else 0)
-
-
-@audit_app.command()
-def explain(finding: Annotated[UUID, typer.Argument(help="the finding's id")]) -> None:
-    """Tell why a finding stands: rule, version, clause, parameters, calendar arithmetic, facts."""
-
-    async def act() -> Any:
-        async with open_application(Settings(), with_broker=False) as application:
-            return await tell_why(application.database, finding)
-
-    for line in going(act()):
-        SAY.print(line, markup=False)
 
 
 if __name__ == "__main__":
