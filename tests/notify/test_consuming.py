@@ -50,7 +50,7 @@ async def test_once_whatever_is_heard_twice_and_shuffled(service: NotifyService)
     query = """select condition, about, role, step, organisation, state, over_reason, take_by, send_at
         from notify.notice order by condition, about, role, step"""
     once = await service.rows(query)
-    assert len(post_once) == len({row[:5] for row in once})
+    assert len(once) == len({row[:5] for row in once})
     notified = await service.rows("select count(*) from notify.log")
 
     await service.consume(facts.made)
