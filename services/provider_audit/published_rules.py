@@ -11,7 +11,7 @@ from typing import Any
 from schemas.codes import ClauseType
 from schemas.duties import FILE
 from schemas.envelope import Fact
-from services.provider_audit.rules.declaration import Breach, Duty, Parameter, Rule
+from services.provider_audit.rules.declaration import RETURN_CLOCK, Breach, Duty, Parameter, Rule
 from services.provider_audit.rules.folder import load
 from services.provider_audit.rules.named import Named, Unwaivable, Waiver
 from services.runtime.language.words import Words, plain
@@ -27,6 +27,8 @@ OF_NO_RULE: dict[ClauseType, tuple[Parameter, ...]] = {
 def document(rules: Mapping[str, Rule] | None = None) -> str:
     """Give the file's text: the numbers a clause may set, by its type, and what each rule says of itself, by its id.
 
+    `correction_working_days` is how long anybody has to correct what was returned, whatever the rule.
+
     Raises ValueError when two duties name the same fact, by which nobody could tell them apart.
     """
     rules = rules or load()
@@ -34,6 +36,7 @@ def document(rules: Mapping[str, Rule] | None = None) -> str:
         _one_duty_each(name, rules.values())
     told = {
         "clauses": {kind.value: _numbers(kind, rules) for kind in ClauseType},
+        "correction_working_days": RETURN_CLOCK.count,
         "rules": {identity: _rule(rule) for identity, rule in sorted(rules.items())},
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
@@ -53,6 +56,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "owes": [party.value for party in rule.owes],
         "reach": rule.reach,
         "clause": rule.clause.value if rule.clause else None,
+        "numbers": rule.numbers(None),
         "unwaivable": _unwaivable(rule.unwaivable) if rule.unwaivable else None,
     }
     if isinstance(rule, Duty):

@@ -10,13 +10,14 @@ from services.directory.attestations.effective import Matter, board_of, error_of
 from services.directory.shared import checks
 from services.directory.shared.outcome import Outcome
 from services.directory.shared.state import PLATFORM, Attested, Board, Register
+from services.runtime.language.duties import duty_asked_by
 from services.runtime.language.look_alikes import tidy
 from services.runtime.language.words import Words
 from services.runtime.scan.scanner import scan
 
 LEAST_WORDS = 10
 LONGEST_WORDS = 4000
-WORKING_DAYS = 10
+WORKING_DAYS = duty_asked_by(InformationRequested).rule.numbers["working_days"]
 OFFICE_CLOSES = time(17, 0)
 
 
@@ -69,7 +70,7 @@ def answer_of(register: Register, request: UUID) -> Attested | None:
 
 
 def answer_due(asked_at: datetime) -> datetime:
-    """Give the instant before which an answer must arrive: ten working days, the day of asking not counted.
+    """Give the instant before which an answer must arrive: the rule's working days, the day of asking not counted.
 
     What is asked after 17:00 or on a free day counts as asked on the next working day.
     """

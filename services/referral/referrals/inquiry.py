@@ -8,14 +8,16 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
+from schemas.referral import ThreatAssessed
 from services.referral.cases.identity import age_band
 from services.referral.forms.field import Raw, Reader
 from services.referral.referrals import inquiry_fields as fields
 from services.referral.shared.commands import Send
+from services.runtime.language.duties import duty_fulfilled_by
 from services.runtime.language.typed_time import day_or_none
 from services.runtime.language.words import Words
 
-THREAT_DAYS = 90
+THREAT_DAYS = duty_fulfilled_by(ThreatAssessed).rule.numbers["start_days"]
 NEED_LENGTH = 50
 MOST_MONTHS = 36
 Parts = Mapping[str, Raw]
@@ -111,8 +113,8 @@ def _safety(form: Reader, _parts: Parts) -> None:
         "threat_assessed_on", _words("Ange vilken dag hotet bedömdes.", "Say on which day the threat was assessed.")
     )
     if assessed is not None and (age := (form.today - assessed).days) > THREAT_DAYS:
-        form.wrong("threat_assessed_on", f"Bedömningen är {age} dagar gammal, gränsen är 90. Begär en ny.",
-                   f"The assessment is {age} days old, the limit is 90. Ask for a new one.")  # fmt: skip
+        form.wrong("threat_assessed_on", f"Bedömningen är {age} dagar gammal, gränsen är {THREAT_DAYS}. Begär en ny.",
+                   f"The assessment is {age} days old, the limit is {THREAT_DAYS}. Ask for a new one.")  # fmt: skip
 
 
 def _goals(form: Reader, _parts: Parts) -> None:

@@ -10,9 +10,9 @@ from services.referral.placements.domain import Decision, Placement, returned_al
 from services.referral.shared.civil_time import working_days_due
 from services.referral.shared.lifecycle import Act, Who, step
 from services.runtime.errors import Refused
+from services.runtime.language.duties import correction_working_days
 from services.runtime.language.words import Words
 
-CORRECTION_DAYS = 5
 RESUBMISSION_DAYS = 2
 _ACTS = {"plan": Act.RETURN_PLAN, "report": Act.RETURN_REPORT, "end-report": Act.RETURN_END_REPORT}
 
@@ -57,7 +57,9 @@ def correct_by(reason: ReturnReason, now: datetime) -> datetime:
 
     What is no report has no clock of its own: its first due, or two working days after the return when that is later.
     """
-    return working_days_due(now, RESUBMISSION_DAYS if reason is ReturnReason.NOT_A_REPORT else CORRECTION_DAYS)
+    return working_days_due(
+        now, RESUBMISSION_DAYS if reason is ReturnReason.NOT_A_REPORT else correction_working_days()
+    )
 
 
 def _accepted() -> Refused:

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from zoneinfo import ZoneInfo
 
 from schemas.codes import Tier
-from schemas.duties import numbers_of
 from schemas.referral import ReferralSent
 from schemas.working_days import add_working_days, is_working_day, next_working_day
 from services.runtime.language.duties import duty_asked_by
@@ -47,20 +45,13 @@ def months_between(first: str, last: str) -> list[str]:
     return periods
 
 
-@cache
-def answer_defaults() -> Mapping[str, int]:
-    """Give the rule's own hours and working days, which hold where no clause sets others."""
-    clause = duty_asked_by(ReferralSent).rule.clause
-    return {each.name: each.default for each in numbers_of(clause).values() if each.default} if clause else {}
-
-
 def answer_due(sent_at: datetime, tier: Tier, parameters: Mapping[str, int]) -> datetime:
     """Give the instant before which the provider's answer must arrive.
 
     An emergency runs in hours, also at night. The others count working days after the day of sending, and what is sent
     after 17:00 or on a free day counts as sent on the next working day. `parameters` are those of the contract's clause.
     """
-    terms = {**answer_defaults(), **parameters}
+    terms = {**duty_asked_by(ReferralSent).rule.numbers, **parameters}
     if tier is Tier.EMERGENCY:
         return sent_at.astimezone(UTC) + timedelta(hours=terms["emergency_hours"])
     return working_days_due(sent_at, terms[f"{tier.value}_working_days"])

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -61,6 +61,8 @@ class DeclaredRule:
     owes: tuple[Party, ...]
     reach: str
     clause: ClauseType | None
+    numbers: Mapping[str, int]
+    """Its own, which hold where no clause sets others."""
     named: Named
     parts: Mapping[str, Named] = field(default_factory=dict)
     """The several duties it asks for, by how their periods begin."""
@@ -96,10 +98,21 @@ class DutyOf:
 @cache
 def declared_rules() -> Mapping[str, DeclaredRule]:
     """Give every rule by its id, in order."""
-    told = json.loads(schemas.duties.FILE.read_text(encoding="utf-8"))["rules"]
     return TypeAdapter(dict[str, DeclaredRule]).validate_python(
-        {identity: {"id": identity, **rule} for identity, rule in told.items()}
+        {identity: {"id": identity, **rule} for identity, rule in _published()["rules"].items()}
     )
+
+
+@cache
+def correction_working_days() -> int:
+    """Give how many working days anybody has to correct what was returned to them."""
+    return int(_published()["correction_working_days"])
+
+
+@cache
+def _published() -> dict[str, Any]:
+    published: dict[str, Any] = json.loads(schemas.duties.FILE.read_text(encoding="utf-8"))
+    return published
 
 
 @cache
