@@ -1,4 +1,4 @@
-"""The demonstration's own act in the portal: its clock moves on by a day, and what happened is told."""
+"""The demonstration's own act in the portal: its clock moves on by a day, and the page says what happened."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from services.runtime.language.words import Words
 from services.runtime.process import clock
 from services.runtime.web import Viewer, allow, not_found, pages_router, read_form, redirect_done, safe_path
 
-PATIENCE = 8.0
+TIMEOUT = 8.0
 _FINDINGS = query(select(func.count()).select_from(FindingRow), into=int)
 router = pages_router("demonstration")
 
@@ -36,10 +36,10 @@ async def forward(request: Request, viewer: Viewer = Depends(allow())) -> Respon
     caught_up = await _wait(database, now)
     found = await _findings(database) - before
     today = dates.day(now, "sv"), dates.day(now, "en")
-    return redirect_done(request, safe_path(str(form.get("back", "/"))), _told(today, found, caught_up=caught_up))
+    return redirect_done(request, safe_path(str(form.get("back", "/"))), _outcome(today, found, caught_up=caught_up))
 
 
-def _told(today: tuple[str, str], found: int, *, caught_up: bool) -> Words:
+def _outcome(today: tuple[str, str], found: int, *, caught_up: bool) -> Words:
     if not caught_up:
         return Words(
             sv=f"Det är nu {today[0]}. Allt är inte bedömt än, ladda om sidan om en stund.",
@@ -52,7 +52,7 @@ def _told(today: tuple[str, str], found: int, *, caught_up: bool) -> Words:
 
 async def _wait(database: Database, moment: datetime) -> bool:
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             await until_judged(database, moment)
     except TimeoutError:
         return False

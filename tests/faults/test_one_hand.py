@@ -10,7 +10,8 @@ from uuid import uuid4
 
 import pytest
 
-from services.demonstration.fixtures.people import BOARDS, KEEPER, PROVIDERS, with_check_digit
+from services.demonstration.fixtures.kinds import with_check_digit
+from services.demonstration.fixtures.people import BOARDS, KEEPER, PROVIDERS
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.errors import Refused
 from tests.faults.whole_application import MONDAY, Somebody, WholeApplication, place, refer, whole_application

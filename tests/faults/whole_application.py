@@ -25,12 +25,13 @@ from services.application import (
     open_application,
     portal,
 )
-from services.demonstration.acts import act as acts
-from services.demonstration.acts import form_values as papers
+from services.demonstration.acts import form_values
+from services.demonstration.acts.act import Direct
 from services.demonstration.acts.placement import Placement
-from services.demonstration.fixtures.people import BOARDS, PROVIDERS, Board, Person, Provider, people
+from services.demonstration.fixtures.kinds import Board, Person, Provider
+from services.demonstration.fixtures.people import BOARDS, PROVIDERS, people
 from services.demonstration.loading.waiting import until_judged
-from services.demonstration.scenario import year as story
+from services.demonstration.scenario import year
 from services.directory import handlers as directory
 from services.notify import handlers as notify
 from services.referral import handlers as referral
@@ -156,7 +157,7 @@ async def refer(whole: WholeApplication, who: Somebody, more: Parts | None = Non
     """Send a referral through referral's own handlers; `more` replaces fields of parts of the form."""
     placement, vault, now = who.placement(), whole.application.vault, await whole.now()
     actor, word = acting(who.coordinator, "board"), author(who.coordinator, now)
-    form: Any = papers.inquiry(placement, now.date() + timedelta(days=1), now.date() - timedelta(days=5))
+    form: Any = form_values.inquiry(placement, now.date() + timedelta(days=1), now.date() - timedelta(days=5))
     for part, fields in (more or {}).items():
         form[part] = {**form[part], **fields}
     async with whole.application.database.work("referral") as work:
@@ -174,7 +175,7 @@ async def place(whole: WholeApplication, who: Somebody, more: Parts | None = Non
     manager, now = who.provider.person, await whole.now()
     actor, word = acting(manager, "provider"), author(manager, now)
     async with whole.application.database.work("referral") as work:
-        answer = papers.acceptance(now.date() + timedelta(days=1))
+        answer = form_values.acceptance(now.date() + timedelta(days=1))
         await referral.accept(work, vault, actor, word, placement.referral, answer, placement.id)
         await referral.start(work, actor, word, placement.id, Start(now))
     return placement.id
@@ -184,7 +185,7 @@ async def hand_in_plan(whole: WholeApplication, who: Somebody, placement: UUID, 
     """Hand in a plan whose request had been read at `arrived`."""
     manager = who.provider.person
     async with whole.application.database.work("referral") as work:
-        plan = papers.plan(arrived)
+        plan = form_values.plan(arrived)
         await referral.submit_plan(
             work, whole.application.vault, acting(manager, "provider"), author(manager, arrived), placement, plan
         )
@@ -194,9 +195,9 @@ async def set_stage(whole: WholeApplication, kind: Literal["demonstration", "tes
     """Put everybody of the demonstration on file; nothing has happened yet."""
     database, vault = whole.application.database, whole.application.vault
     await clock.mark(database, kind)
-    step = story.opening(MONDAY - timedelta(days=1))
+    step = year.opening(MONDAY - timedelta(days=1))
     await clock.set_now(database, step.at)
-    assert isinstance(step.act, acts.Direct)
+    assert isinstance(step.act, Direct)
     await directory.carry_out(database, author(step.by, step.at), step.act.commands)
     await directory.name_people(database, vault, {person.id: person.name for person in people()})
     for person in people():

@@ -14,8 +14,9 @@ from playwright.async_api import Browser, BrowserContext, Page
 
 from schemas.codes import AgeBand, TargetGroup, Tier
 from services.demonstration.acts import form_values as papers
-from services.demonstration.acts.act import Placement
-from services.demonstration.fixtures.people import BOARDS, PROVIDERS, with_check_digit
+from services.demonstration.acts.placement import Placement
+from services.demonstration.fixtures.kinds import with_check_digit
+from services.demonstration.fixtures.people import BOARDS, PROVIDERS
 from services.runtime.language.identifiers import new_id
 from tests.parts.looking import DESKTOP, PHONE, faults, kind_of
 

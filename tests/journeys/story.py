@@ -8,7 +8,7 @@ from typing import Any
 
 from schemas.codes import AgeBand, TargetGroup, Tier
 from services.demonstration.acts import form_values as papers
-from services.demonstration.acts.act import Placement
+from services.demonstration.acts.placement import Placement
 from services.demonstration.fixtures.people import BOARDS, PROVIDERS
 from services.runtime.language.identifiers import new_id
 from tests.journeys.client import Page, Person

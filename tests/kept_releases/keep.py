@@ -15,25 +15,24 @@ from pydantic import SecretStr
 
 from services import application as applications
 from services.demonstration.loading.load import load
-from services.demonstration.scenario import player as stage
-from services.demonstration.scenario import year as story
+from services.demonstration.scenario import player, year
 from services.runtime.embedded.cluster import binaries
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.settings import Settings
 
 STATES = Path(__file__).with_name("states")
 BEGINNING, DAYS = date(2026, 9, 1), timedelta(days=20)
-_WHOLE_YEAR = story.tell
+_WHOLE_YEAR = year.write
 
 
-def beginning_of_the_year(seed: int, end: date) -> list[story.Step]:
+def beginning_of_the_year(seed: int, end: date) -> list[year.Step]:
     """Write the year from its beginning up to `end`."""
-    return [step for step in _WHOLE_YEAR(seed, BEGINNING + story.YEAR) if step.at < story.at(end, 0)]
+    return [step for step in _WHOLE_YEAR(seed, BEGINNING + year.YEAR) if step.at < year.at(end, 0)]
 
 
 async def left_behind() -> str:
     """Live through the first days of the demonstration, and dump the database."""
-    stage.story.tell = beginning_of_the_year  # type: ignore[attr-defined]
+    player.year.write = beginning_of_the_year  # type: ignore[attr-defined]
     with tempfile.TemporaryDirectory() as folder:
         async with EmbeddedPostgres(Path(folder) / "postgresql") as postgres:
             address = await postgres.create_database("utvag")

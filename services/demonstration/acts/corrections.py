@@ -5,18 +5,18 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import ErrorReason, WaiveReason
-from services.demonstration.acts.placement import Placement, Scene
+from services.demonstration.acts.placement import ActContext, Placement
 from services.referral import handlers as referral
 from services.referral.shared.told_store import told_about
 from services.referral.waivers.domain import Waive as Waiver
 
 
-async def last(scene: Scene, placement: Placement, *names: str) -> UUID:
+async def last(context: ActContext, placement: Placement, *names: str) -> UUID:
     """Give the newest fact about a placement that has one of the names. Raises LookupError."""
-    told = [one.id for one in await told_about(scene.work, placement.id) if one.what in names]
-    if not told:
-        raise LookupError(f"the story has told no {' or '.join(names)} of placement {placement.number} yet")
-    return told[-1]
+    recorded = [one.id for one in await told_about(context.work, placement.id) if one.what in names]
+    if not recorded:
+        raise LookupError(f"the scenario has recorded no {' or '.join(names)} of placement {placement.number} yet")
+    return recorded[-1]
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,10 @@ class EnterInError:
     what: str
     reason: ErrorReason
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: ActContext) -> None:
         """Enter it in error."""
-        fact = await last(scene, self.placement, self.what)
-        await referral.enter_in_error(scene.work, scene.actor, scene.author, fact, self.reason)
+        fact = await last(context, self.placement, self.what)
+        await referral.enter_in_error(context.work, context.actor, context.author, fact, self.reason)
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,10 @@ class CorrectDate:
     field: str
     to: datetime
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: ActContext) -> None:
         """Correct it."""
-        fact = await last(scene, self.placement, self.what)
-        await referral.correct_date(scene.work, scene.actor, scene.author, fact, self.field, self.to)
+        fact = await last(context, self.placement, self.what)
+        await referral.correct_date(context.work, context.actor, context.author, fact, self.field, self.to)
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,10 @@ class Agree:
 
     placement: Placement
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: ActContext) -> None:
         """Agree."""
-        correction = await last(scene, self.placement, "EnteredInError", "DateCorrected")
-        await referral.agree_correction(scene.work, scene.actor, scene.author, correction)
+        correction = await last(context, self.placement, "EnteredInError", "DateCorrected")
+        await referral.agree_correction(context.work, context.actor, context.author, correction)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Waive:
     reason: WaiveReason
     period: str = ""
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: ActContext) -> None:
         """Waive it."""
         waiver = Waiver(self.rule, self.reason, self.period)
-        await referral.waive_duty(scene.work, scene.actor, scene.author, self.placement.id, waiver)
+        await referral.waive_duty(context.work, context.actor, context.author, self.placement.id, waiver)

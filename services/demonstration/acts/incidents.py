@@ -1,18 +1,18 @@
-"""What happens to people who are placed, as both sides tell of it: incidents, calls, absences."""
+"""What happens to people who are placed, as both sides report it: incidents, calls, absences."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.codes import AbsenceKind, IncidentKind
-from services.demonstration.acts import form_values as papers
-from services.demonstration.acts.placement import Placement, Scene
+from services.demonstration.acts import form_values
+from services.demonstration.acts.placement import ActContext, Placement
 from services.referral import handlers as referral
 from services.referral.incidents.form import Absence, IncidentReport, Notice
 
 
 @dataclass(frozen=True)
 class ReportIncident:
-    """The provider tells of a serious incident in writing; `noticed` says that the board told of it first."""
+    """The provider reports a serious incident in writing; `noticed` says that the board reported it first."""
 
     placement: Placement
     nth: int
@@ -21,34 +21,34 @@ class ReportIncident:
     phoned_at: datetime | None
     noticed: bool = False
 
-    async def perform(self, scene: Scene) -> None:
-        """Tell of it."""
+    async def perform(self, context: ActContext) -> None:
+        """Report it."""
         event = self.placement.event(self.nth)
         report = IncidentReport(
             event=event if self.noticed else None,
             kind=self.kind,
             aware_at=self.aware_at,
             phoned_at=self.phoned_at,
-            what=papers.HAPPENED,
+            what=form_values.HAPPENED,
         )
         await referral.report_incident(
-            scene.work, scene.vault, scene.actor, scene.author, self.placement.id, report, incident=event
+            context.work, context.vault, context.actor, context.author, self.placement.id, report, incident=event
         )
 
 
 @dataclass(frozen=True)
 class NoticeIncident:
-    """The board tells the provider of a serious incident that it noticed itself."""
+    """The board notifies the provider of a serious incident that it noticed itself."""
 
     placement: Placement
     nth: int
     kind: IncidentKind
 
-    async def perform(self, scene: Scene) -> None:
-        """Tell of it."""
-        notice, event = Notice(kind=self.kind, what=papers.HAPPENED), self.placement.event(self.nth)
+    async def perform(self, context: ActContext) -> None:
+        """Report it."""
+        notice, event = Notice(kind=self.kind, what=form_values.HAPPENED), self.placement.event(self.nth)
         about = self.placement.id
-        await referral.notice_incident(scene.work, scene.vault, scene.actor, scene.author, about, notice, event)
+        await referral.notice_incident(context.work, context.vault, context.actor, context.author, about, notice, event)
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,12 @@ class AttestCall:
     nth: int
     called_at: datetime
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: ActContext) -> None:
         """Attest it."""
         event = self.placement.event(self.nth)
-        await referral.attest_call(scene.work, scene.actor, scene.author, self.placement.id, event, self.called_at)
+        await referral.attest_call(
+            context.work, context.actor, context.author, self.placement.id, event, self.called_at
+        )
 
 
 @dataclass(frozen=True)
@@ -72,23 +74,25 @@ class DenyCall:
     placement: Placement
     nth: int
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: ActContext) -> None:
         """Object."""
         event = self.placement.event(self.nth)
-        await referral.deny_call(scene.work, scene.actor, scene.author, self.placement.id, event)
+        await referral.deny_call(context.work, context.actor, context.author, self.placement.id, event)
 
 
 @dataclass(frozen=True)
 class ReportAbsence:
-    """The provider tells of an absence, or of an end that nobody planned."""
+    """The provider reports an absence, or of an end that nobody planned."""
 
     placement: Placement
     nth: int
     kind: AbsenceKind
     noticed_at: datetime
 
-    async def perform(self, scene: Scene) -> None:
-        """Tell of it."""
-        absence = Absence(kind=self.kind, noticed_at=self.noticed_at, what=papers.AWAY)
+    async def perform(self, context: ActContext) -> None:
+        """Report it."""
+        absence = Absence(kind=self.kind, noticed_at=self.noticed_at, what=form_values.AWAY)
         event, about = self.placement.event(self.nth), self.placement.id
-        await referral.report_absence(scene.work, scene.vault, scene.actor, scene.author, about, absence, event=event)
+        await referral.report_absence(
+            context.work, context.vault, context.actor, context.author, about, absence, event=event
+        )

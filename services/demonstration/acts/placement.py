@@ -6,7 +6,7 @@ from uuid import UUID
 
 from schemas.codes import AgeBand, TargetGroup, Tier
 from schemas.envelope import Author
-from services.demonstration.fixtures.people import Board, Provider
+from services.demonstration.fixtures.kinds import Board, Provider
 from services.referral.shared.actor import Acting
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import derived
@@ -35,7 +35,7 @@ class Placement:
 
 
 @dataclass(frozen=True)
-class Scene:
+class ActContext:
     """What an act is done with: the open work, the vault, who acts, and whose word it is."""
 
     work: Work

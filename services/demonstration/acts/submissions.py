@@ -1,11 +1,11 @@
-"""What providers hand in about a placement and boards say of it: plans, reports, safety plans, threat assessments."""
+"""What providers hand in about a placement and boards say of it: plans and reports."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from schemas.codes import AgeBand, ReturnReason
-from services.demonstration.acts import form_values as papers
-from services.demonstration.acts.placement import Placement, Scene
+from services.demonstration.acts import form_values
+from services.demonstration.acts.placement import ActContext, Placement
 from services.referral import handlers as referral
 from services.referral.on_paper.domain import CameBy, CameIn, Kind
 from services.referral.on_paper.handlers import Handed
@@ -18,10 +18,10 @@ class Plan:
 
     placement: Placement
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: ActContext) -> None:
         """Hand it in."""
-        plan, about = papers.plan(scene.at), self.placement.id
-        await referral.submit_plan(scene.work, scene.vault, scene.actor, scene.author, about, plan)
+        plan, about = form_values.plan(context.at), self.placement.id
+        await referral.submit_plan(context.work, context.vault, context.actor, context.author, about, plan)
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,10 @@ class RevisePlan:
 
     placement: Placement
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: ActContext) -> None:
         """Hand it in."""
-        plan, about = papers.plan(scene.at), self.placement.id
-        await referral.revise_plan(scene.work, scene.vault, scene.actor, scene.author, about, plan)
+        plan, about = form_values.plan(context.at), self.placement.id
+        await referral.revise_plan(context.work, context.vault, context.actor, context.author, about, plan)
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ class ApprovePlan:
 
     placement: Placement
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: ActContext) -> None:
         """Approve."""
-        await referral.approve_plan(scene.work, scene.actor, scene.author, self.placement.id)
+        await referral.approve_plan(context.work, context.actor, context.author, self.placement.id)
 
 
 @dataclass(frozen=True)
@@ -54,22 +54,12 @@ class ReviewPlan:
     placement: Placement
     age_band: AgeBand
 
-    async def perform(self, scene: Scene) -> None:
-        """Tell of the follow-up, the same day."""
-        review = papers.review(self.placement, scene.at, self.age_band)
-        await referral.review_plan(scene.work, scene.vault, scene.actor, scene.author, self.placement.id, review)
-
-
-@dataclass(frozen=True)
-class SafetyPlan:
-    """The provider has a personal safety plan on file."""
-
-    placement: Placement
-
-    async def perform(self, scene: Scene) -> None:
-        """Tell of it."""
-        plan, about = papers.safety_plan(scene.at), self.placement.id
-        await referral.file_safety_plan(scene.work, scene.vault, scene.actor, scene.author, about, plan)
+    async def perform(self, context: ActContext) -> None:
+        """Record the follow-up, the same day."""
+        review = form_values.review(self.placement, context.at, self.age_band)
+        await referral.review_plan(
+            context.work, context.vault, context.actor, context.author, self.placement.id, review
+        )
 
 
 @dataclass(frozen=True)
@@ -79,10 +69,12 @@ class Report:
     placement: Placement
     period: str
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: ActContext) -> None:
         """Hand it in."""
-        report = papers.report(self.placement, self.period)
-        await referral.submit_report(scene.work, scene.vault, scene.actor, scene.author, self.placement.id, report)
+        report = form_values.report(self.placement, self.period)
+        await referral.submit_report(
+            context.work, context.vault, context.actor, context.author, self.placement.id, report
+        )
 
 
 @dataclass(frozen=True)
@@ -92,9 +84,9 @@ class AcceptReport:
     placement: Placement
     period: str
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: ActContext) -> None:
         """Accept."""
-        await referral.accept_report(scene.work, scene.actor, scene.author, self.placement.id, self.period)
+        await referral.accept_report(context.work, context.actor, context.author, self.placement.id, self.period)
 
 
 @dataclass(frozen=True)
@@ -103,10 +95,10 @@ class EndReport:
 
     placement: Placement
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: ActContext) -> None:
         """Hand it in."""
-        report, about = papers.end_report(scene.at), self.placement.id
-        await referral.submit_end_report(scene.work, scene.vault, scene.actor, scene.author, about, report)
+        report, about = form_values.end_report(context.at), self.placement.id
+        await referral.submit_end_report(context.work, context.vault, context.actor, context.author, about, report)
 
 
 @dataclass(frozen=True)
@@ -118,10 +110,16 @@ class Return:
     reason: ReturnReason
     period: str = ""
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: ActContext) -> None:
         """Return it."""
-        back = Returning(reason=self.reason, remarks=papers.REMARKS)
-        work, vault, actor, author, about = scene.work, scene.vault, scene.actor, scene.author, self.placement.id
+        back = Returning(reason=self.reason, remarks=form_values.REMARKS)
+        work, vault, actor, author, about = (
+            context.work,
+            context.vault,
+            context.actor,
+            context.author,
+            self.placement.id,
+        )
         if self.kind is Kind.REPORT:
             await referral.return_report(work, vault, actor, author, about, self.period, back)
         elif self.kind is Kind.PLAN:
@@ -131,8 +129,8 @@ class Return:
 
 
 @dataclass(frozen=True)
-class CameByOtherWay:
-    """The board registers what came to it by phone or on paper, at the instant it came."""
+class RegisterReceived:
+    """The board registers what it received by phone or on paper, at the instant it came."""
 
     placement: Placement
     kind: Kind
@@ -140,22 +138,10 @@ class CameByOtherWay:
     arrived: datetime
     period: str = ""
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: ActContext) -> None:
         """Register it as the provider's own word."""
-        came = CameIn(self.by, self.arrived, "Föreståndaren", papers.ON_PAPER)
+        received = CameIn(self.by, self.arrived, "Föreståndaren", form_values.ON_PAPER)
         handed, about = Handed(self.kind, self.period), self.placement.id
-        await referral.register_submission(scene.work, scene.vault, scene.actor, scene.author, about, handed, came)
-
-
-@dataclass(frozen=True)
-class AssessThreat:
-    """The board has a new threat assessment on file."""
-
-    placement: Placement
-    assessed_on: date
-
-    async def perform(self, scene: Scene) -> None:
-        """Tell of it."""
-        assessment = papers.threat_assessment(self.placement, self.assessed_on)
-        about = self.placement.id
-        await referral.assess_threat(scene.work, scene.vault, scene.actor, scene.author, about, assessment)
+        await referral.register_submission(
+            context.work, context.vault, context.actor, context.author, about, handed, received
+        )

@@ -64,4 +64,4 @@ async def with_bar(
             year=year,
         )
     for step, why in refused:
-        say.print(f"The story had a mistake, {step.at:%Y-%m-%d} {type(step.act).__name__}: {why.code}", markup=False)
+        say.print(f"The scenario had a mistake, {step.at:%Y-%m-%d} {type(step.act).__name__}: {why.code}", markup=False)

@@ -10,7 +10,8 @@ from sqlmodel import col, select
 
 from schemas.codes import Casework, Origin, Party, Role, Standing
 from schemas.envelope import Author
-from services.demonstration.fixtures.people import BOARDS, PROVIDERS, SUPERVISOR, Person
+from services.demonstration.fixtures.kinds import Person
+from services.demonstration.fixtures.people import BOARDS, PROVIDERS, SUPERVISOR
 from services.provider_audit.casework import desk
 from services.provider_audit.casework.acts import (
     Act,
@@ -39,13 +40,13 @@ _ASKED = (Casework.UNANSWERED, Casework.COMPLETION)
 _OF_NO_CONSEQUENCE = "Det kom in kort efter fristen och hade ingen betydelse för personens stöd."
 _HINDERED = "Sjukdom hos ordinarie handläggare är styrkt, och ersättare är nu utsedd."
 _LACKS = "Svaret säger inte när den nya rutinen börjar gälla. Ange dag och vem som svarar för den."
-_STANDS = "Fristen följer av avtalet och svaret visar inget hinder som låg utanför den ansvariges kontroll."
+_UPHELD = "Fristen följer av avtalet och svaret visar inget hinder som låg utanför den ansvariges kontroll."
 _ROUTINE = "Bevakning av frister varje måndag, med utsedd ersättare"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A finding as far as somebody decides by it; `asked` tells that a completion was asked for."""
+    """A finding as far as somebody decides by it; `asked` says that a completion was asked for."""
 
     id: UUID
     rule: str
@@ -148,17 +149,17 @@ def _weighed(finding: Finding, now: datetime, chance: Random) -> Act:
         return Dismiss(DismissReason.HINDRANCE, _HINDERED)
     if finding.casework == Casework.REPLIED and not finding.asked and chance.random() < COMPLETES:
         return RequestCompletion(_LACKS)
-    return Confirm(_STANDS, Remedy(_ROUTINE, "föreståndaren", now.date() + CLOSED_AFTER))
+    return Confirm(_UPHELD, Remedy(_ROUTINE, "föreståndaren", now.date() + CLOSED_AFTER))
 
 
 async def _take(database: Database, vault: Vault, deeds: Sequence[Deed], now: datetime) -> None:
     """Take acts in one transaction; what the state of a finding does not allow waits."""
     async with database.work("provider_audit") as work:
         for finding, person, side, act in deeds:
-            matter = await desk.load(work, finding.id)
-            if not offered(matter, type(act), now):
+            opened = await desk.load(work, finding.id)
+            if not offered(opened, type(act), now):
                 continue
             author = Author(teller=person.organisation, person=person.id, origin=Origin.DEMONSTRATION, arrived=now)
             actor = desk.Actor(person.id, person.organisation, side, person.role.value)
             event = derived("demonstration casework", finding.id, type(act).__name__, side, now.isoformat())
-            await desk.take(work, vault, matter, act, actor, author, event)
+            await desk.take(work, vault, opened, act, actor, author, event)

@@ -1,4 +1,4 @@
-"""Loads the demonstration year: the stage with the real workers beside it, on the given broker and database."""
+"""Loads the demonstration year: the player with the real workers beside it, on the given broker and database."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from services.demonstration.acts.act import Step
 from services.demonstration.loading.waiting import until_judged
-from services.demonstration.scenario.player import Stage
+from services.demonstration.scenario.player import Player
 from services.runtime.database.pool import Database
 from services.runtime.errors import Refused
 from services.runtime.process import clock
@@ -29,7 +29,7 @@ class Workers(Protocol):
     def workers(
         self, services: Sequence[Service], stop: asyncio.Event, gate: asyncio.Event | None = None
     ) -> Coroutine[Any, Any, None]:
-        """Run the workers of some services until `stop` is set; while `gate` is shut no log is told."""
+        """Run the workers of some services until `stop` is set; while `gate` is shut no log is published."""
         ...
 
 
@@ -44,18 +44,18 @@ async def load(
 ) -> list[tuple[Step, Refused]]:
     """Live through the year before `end` (today when None) and set the clock to the morning of that day, or to now.
 
-    Gives what was refused although no gate stood there: a mistake of the story. Without the `year` everybody is put on file
+    Gives what was refused although no gate stood there: a mistake of the scenario. Without the `year` everybody is put on file
     the day before, and nothing has happened yet. Raises ValueError when the database is in use.
     """
     today = datetime.now(UTC).astimezone(STOCKHOLM).date()
     stop, gate = asyncio.Event(), asyncio.Event()
-    working = asyncio.create_task(application.workers(services, stop, gate))
+    workers = asyncio.create_task(application.workers(services, stop, gate))
     try:
-        stage = Stage(application.database, application.vault, application.settings, gate)
+        player = Player(application.database, application.vault, application.settings, gate)
         if year:
-            await stage.live(seed, end or today, progress)
+            await player.live(seed, end or today, progress)
         else:
-            await stage.set_up((end or today) - timedelta(days=1), progress)
+            await player.set_up((end or today) - timedelta(days=1), progress)
         after = (
             datetime.now(UTC) if end in (None, today) else datetime(end.year, end.month, end.day, 8, tzinfo=STOCKHOLM)
         )
@@ -65,5 +65,5 @@ async def load(
     finally:
         gate.set()
         stop.set()
-        await working
-    return stage.refused
+        await workers
+    return player.refused

@@ -1,4 +1,4 @@
-"""Waiting until what was told has been heard, applied and judged; the demonstration's people act on what they see."""
+"""Waiting until what was recorded has been consumed, applied and judged; the demonstration's people act on what they see."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -16,7 +16,7 @@ from services.runtime.database.log_tables import AppliedColumns, InboxColumns, L
 from services.runtime.database.pool import Database
 from services.runtime.database.query import query
 
-PATIENCE, PAUSE = 60.0, 0.02
+TIMEOUT, PAUSE = 60.0, 0.02
 _MINUTE = timedelta(minutes=1)
 """A notice is decided a minute after its instant."""
 _HEADS: dict[str, type[LogHeadColumns]] = {
@@ -27,21 +27,21 @@ _HEADS: dict[str, type[LogHeadColumns]] = {
 
 
 def _behind(inbox: type[InboxColumns], applied: type[AppliedColumns], log: str) -> ColumnElement[bool]:
-    """Say that a service has not heard a whole log, or has a fact whose turn it is and has not applied it.
+    """Say that a service has not consumed a whole log, or has a fact whose turn it is and has not applied it.
 
     What claims a position that the log has not reached is no fact of it; what comes after a fact that cannot be read waits for
     people. The facts are counted only when it seems that all are applied.
     """
     head = select(_HEADS[log].position).scalar_subquery()
-    heard = (col(inbox.log) == log, col(inbox.position) <= head)
+    of_log = (col(inbox.log) == log, col(inbox.position) <= head)
     last = select(func.max(applied.sequence)).where(
         col(applied.log) == col(inbox.log), col(applied.subject) == col(inbox.subject)
     )
     turn = func.coalesce(last.correlate(inbox).scalar_subquery(), 0) + 1
-    furthest = select(func.max(inbox.position)).where(heard[0]).scalar_subquery()
-    number = select(func.count()).select_from(inbox).where(*heard).scalar_subquery()
+    furthest = select(func.max(inbox.position)).where(of_log[0]).scalar_subquery()
+    number = select(func.count()).select_from(inbox).where(*of_log).scalar_subquery()
     return case(
-        (exists().where(*heard, col(inbox.state) == "waiting", col(inbox.sequence) <= turn), true()),
+        (exists().where(*of_log, col(inbox.state) == "waiting", col(inbox.sequence) <= turn), true()),
         (head > func.coalesce(furthest, 0), true()),
         else_=head > number,
     )
@@ -74,9 +74,9 @@ async def until_judged(
     database: Database,
     moment: datetime,
     decide: Callable[[], Awaitable[object]] | None = None,
-    seconds: float = PATIENCE,
+    seconds: float = TIMEOUT,
 ) -> None:
-    """Wait until the audit has judged up to `moment`, the others know what was told, and notices up to then are decided.
+    """Wait until the audit has judged up to `moment`, the others have applied what was recorded, and notices up to then are decided.
 
     With `decide` they are decided by that as soon as nothing else is waited for: notify's own loop looks once a second.
     Raises TimeoutError when it all takes longer than `seconds`: a part stands still.

@@ -7,8 +7,9 @@ from random import Random
 from schemas.codes import LegalForm, Role
 from schemas.working_days import add_working_days
 from services.demonstration.acts.act import Attest, Step
-from services.demonstration.fixtures.people import BOARDS, FAULTLESS, OPERATOR, PROVIDERS, SUPERVISOR, Person, Provider
-from services.demonstration.scenario.case import Habits, at, read_on, working
+from services.demonstration.fixtures.kinds import FAULTLESS, Person, Provider
+from services.demonstration.fixtures.people import BOARDS, OPERATOR, PROVIDERS, SUPERVISOR
+from services.demonstration.scenario.case import Habits, at, read_on, working_day_from
 from services.demonstration.scenario.opening import fiscal_year_end
 from services.directory.attestations.commands import (
     AnswerInformation,
@@ -25,7 +26,7 @@ NEVER, LATE, WITHOUT_OWNERS = 7, 13, 11
 """The providers, by number, that never disclose their accounts, do so late, or forget who owns them at first."""
 STAFF = 8
 """How many begin to work at a unit in the year."""
-TOLD_LATE, TOO_OLD, NOT_SEEN = (7, 3), (1, 4), (4, 5)
+REPORTED_LATE, TOO_OLD, NOT_SEEN = (7, 3), (1, 4), (4, 5)
 """Provider and nth engagement with which something is wrong."""
 QUESTION = "Vi begär in bemanningen per vecka och era rutiner för nattjour för det senaste kvartalet."
 ANSWER = "Bemanningen per vecka och rutinerna för nattjour är inlämnade på papper till nämndens diarium."
@@ -61,12 +62,12 @@ def _accounts(beginning: date) -> Iterator[Step]:
         if provider.legal_form is not LegalForm.LIMITED_COMPANY or provider.number == NEVER:
             continue
         year_end = fiscal_year_end(provider, beginning)
-        told = year_end + timedelta(days=120 + 5 * provider.number)
+        reported_on = year_end + timedelta(days=120 + 5 * provider.number)
         if provider.number == WITHOUT_OWNERS:
-            yield _disclosed(provider, year_end.year, told, ownership=False)
+            yield _disclosed(provider, year_end.year, reported_on, ownership=False)
         if provider.number in (WITHOUT_OWNERS, LATE):
-            told = year_end + timedelta(days=225 + provider.number)
-        yield _disclosed(provider, year_end.year, told, ownership=True)
+            reported_on = year_end + timedelta(days=225 + provider.number)
+        yield _disclosed(provider, year_end.year, reported_on, ownership=True)
 
 
 def _disclosed(provider: Provider, year: int, on: date, *, ownership: bool) -> Step:
@@ -76,7 +77,7 @@ def _disclosed(provider: Provider, year: int, on: date, *, ownership: bool) -> S
 
 def _engagement(provider: Provider, nth: int, beginning: date, habits: Habits) -> Iterator[Step]:
     chance, key = habits.randomness, (provider.number, nth)
-    day = working(beginning + timedelta(days=16 + 42 * nth + 3 * provider.number))
+    day = working_day_from(beginning + timedelta(days=16 + 42 * nth + 3 * provider.number))
     shift = at(day, 7, 30)
     seen = habits.office(day - timedelta(days=chance.randint(8, 25)))
     issued = [seen.date() - timedelta(days=chance.randint(4, 40)) for _ in range(2)]
@@ -90,17 +91,17 @@ def _engagement(provider: Provider, nth: int, beginning: date, habits: Habits) -
     extracts = SeeExtracts(
         provider.id, provider.unit, staff, seen, issued[0], issued[1], id=derived("demonstration extracts", *key)
     )
-    told = add_working_days(day, chance.randint(1, 3))
-    if key in (TOLD_LATE, NOT_SEEN):
-        yield _step(told, provider.person, engaged)
+    reported_on = add_working_days(day, chance.randint(1, 3))
+    if key in (REPORTED_LATE, NOT_SEEN):
+        yield _step(reported_on, provider.person, engaged)
     else:
-        yield _step(told, provider.person, engaged, extracts)
-    if key == TOLD_LATE:
+        yield _step(reported_on, provider.person, engaged, extracts)
+    if key == REPORTED_LATE:
         yield _step(add_working_days(day, 9), provider.person, extracts)
 
 
 def _request(nth: int, asker: Person, provider: Provider, day: date, answered: int | None) -> Iterator[Step]:
-    asked, request = working(day), derived("demonstration request", nth)
+    asked, request = working_day_from(day), derived("demonstration request", nth)
     board = None if asker is SUPERVISOR else asker.organisation
     yield _step(asked, asker, RequestInformation(provider.id, board, QUESTION, request))
     if answered is not None:
@@ -108,5 +109,5 @@ def _request(nth: int, asker: Person, provider: Provider, day: date, answered: i
         yield _step(add_working_days(asked, answered), provider.person, answer)
 
 
-def _step(day: date, by: Person, *told: Command) -> Step:
-    return Step(read_on(day) - timedelta(hours=2), by, Attest(told))
+def _step(day: date, by: Person, *reported_on: Command) -> Step:
+    return Step(read_on(day) - timedelta(hours=2), by, Attest(reported_on))

@@ -1,4 +1,4 @@
-"""One case as a story being written: its steps, and the means to change what it would ordinarily have told."""
+"""One case as it is written: its steps, and the means to change what it would ordinarily have come to."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,12 +11,12 @@ from schemas.codes import Role
 from schemas.working_days import add_working_days, is_working_day
 from services.demonstration.acts.act import CaseAct, Step
 from services.demonstration.acts.placement import Placement
-from services.demonstration.fixtures.people import Person, Reliability
+from services.demonstration.fixtures.kinds import Person, Reliability
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 A = TypeVar("A", bound=CaseAct)
 READING_HOUR = time(15, 30)
-"""When boards read what came in: what they say of it, they say at once."""
+"""When boards read what they received: what they say of it, they say at once."""
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
@@ -26,10 +26,10 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
 
 def read_on(day: date) -> datetime:
     """Give the reading hour of the day, or of the next working day."""
-    return datetime.combine(working(day), READING_HOUR, STOCKHOLM)
+    return datetime.combine(working_day_from(day), READING_HOUR, STOCKHOLM)
 
 
-def working(day: date) -> date:
+def working_day_from(day: date) -> date:
     """Give the day, or the next working day."""
     while not is_working_day(day):
         day += timedelta(days=1)
@@ -44,11 +44,11 @@ class Habits:
     reliability: Reliability
 
     def late(self) -> bool:
-        """Tell whether this paper comes late."""
+        """Decide by chance whether what is owed comes late."""
         return self.randomness.random() < self.reliability.late
 
     def never(self) -> bool:
-        """Tell whether this paper never comes."""
+        """Decide by chance whether what is owed never comes."""
         return self.randomness.random() < self.reliability.never
 
     def days(self, least: int, most: int) -> timedelta:
@@ -57,7 +57,7 @@ class Habits:
 
     def office(self, day: date) -> datetime:
         """Give an instant in office hours of the day, or of the next working day."""
-        return self.clock(working(day), 8, 15)
+        return self.clock(working_day_from(day), 8, 15)
 
     def clock(self, day: date, first: int, last: int) -> datetime:
         """Give an instant of the day within some hours, both included."""
@@ -75,7 +75,7 @@ class Case:
     started: datetime
     ended: datetime
     year: str
-    """Names the telling: seed and end date."""
+    """Names the year: seed and end date."""
     steps: list[Step] = field(default_factory=list)
 
     @property
@@ -117,7 +117,7 @@ class Case:
         self.steps.extend(steps)
 
     def take(self, kind: type[A], *, period: str | None = None) -> tuple[datetime, A]:
-        """Take the first act of a kind, or that of a period, out of the story. Raises LookupError when there is none."""
+        """Take the first act of a kind, or that of a period, out of the case. Raises LookupError when there is none."""
         for step in sorted(self.steps, key=lambda step: step.at):
             act = step.act
             if type(act) is kind and (period is None or getattr(act, "period", None) == period):

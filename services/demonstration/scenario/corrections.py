@@ -1,4 +1,4 @@
-"""Cases in which something is put right afterwards: each function changes what its case would ordinarily have told."""
+"""Cases in which something is put right afterwards: each function changes what its case would ordinarily have come to."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -6,19 +6,19 @@ from datetime import date, datetime, timedelta
 from schemas import referral as facts
 from schemas.codes import AbsenceKind, ErrorReason, ReturnReason, WaiveReason
 from schemas.working_days import add_working_days
-from services.demonstration.acts.act import End, Pause, Resume
 from services.demonstration.acts.corrections import Agree, CorrectDate, EnterInError, Waive
 from services.demonstration.acts.incidents import ReportAbsence
+from services.demonstration.acts.lifecycle import End, Pause, Resume
 from services.demonstration.acts.placement import Placement
+from services.demonstration.acts.safety import SafetyPlan
 from services.demonstration.acts.submissions import (
     AcceptReport,
     ApprovePlan,
-    CameByOtherWay,
     Plan,
+    RegisterReceived,
     Report,
     Return,
     RevisePlan,
-    SafetyPlan,
 )
 from services.demonstration.scenario.attestations import interruption
 from services.demonstration.scenario.case import Case, at, read_on
@@ -81,13 +81,13 @@ def own_error_in_time(case: Case, placement: Placement) -> None:
 
 
 def own_error_agreed(case: Case, placement: Placement) -> None:
-    """An absence told late had never been one; the board agrees and the finding falls."""
+    """An absence reported late had never been one; the board agrees and the finding falls."""
     wrong = _absence_that_was_none(case, placement)
     case.by_board(read_on(add_working_days(wrong, 2)), Agree(placement))
 
 
 def own_error_not_agreed(case: Case, placement: Placement) -> None:
-    """An absence told late is entered in error, and the board does not agree: the finding stands."""
+    """An absence reported late is entered in error, and the board does not agree: the finding remains."""
     _absence_that_was_none(case, placement)
 
 
@@ -99,14 +99,14 @@ def _absence_that_was_none(case: Case, placement: Placement) -> date:
 
 
 def start_corrected(case: Case, placement: Placement) -> None:
-    """The placement began the day after the one first told."""
+    """The placement began the day after the one first recorded."""
     began = case.started + timedelta(hours=20)
     corrected = CorrectDate(placement, "PlacementStarted", "started_at", began)
     case.by_provider(case.started + timedelta(hours=25), corrected)
 
 
 def end_undone(case: Case, placement: Placement) -> None:
-    """An end was told about the wrong placement; it is undone, the board agrees, and the placement goes on."""
+    """An end was recorded for the wrong placement; it is undone, the board agrees, and the placement goes on."""
     ended, end = case.take(End)
     wrong = at(case.day(40), 11, 15)
     case.by_provider(wrong, replace(end, ended_at=wrong))
@@ -134,7 +134,7 @@ def waived_afterwards(case: Case, placement: Placement) -> None:
 
 
 def held(case: Case, placement: Placement) -> None:
-    """The placement rests over a whole month, which owes no report."""
+    """The placement is paused over a whole month, which owes no report."""
     period = case.period(2)
     _taken(case, period)
     first = date.fromisoformat(f"{period}-01")
@@ -151,20 +151,20 @@ def interrupted(case: Case, _placement: Placement) -> None:
     case.add([interruption(night)])
 
 
-def came_on_paper(case: Case, placement: Placement) -> None:
+def received_on_paper(case: Case, placement: Placement) -> None:
     """A report came on paper in time and is registered a week later: the finding falls."""
     period = case.period(1)
     _taken(case, period)
     arrived = at(case.after_month(1, 4), 13, 40)
-    came = CameByOtherWay(placement, Kind.REPORT, CameBy.PAPER, arrived, period)
-    case.by_board(read_on(case.after_month(1, 9)), came)
+    received = RegisterReceived(placement, Kind.REPORT, CameBy.PAPER, arrived, period)
+    case.by_board(read_on(case.after_month(1, 9)), received)
 
 
-def came_by_phone(case: Case, placement: Placement) -> None:
-    """A safety plan was told by phone on the second day and is registered the week after: the finding falls."""
+def received_by_phone(case: Case, placement: Placement) -> None:
+    """A safety plan was given by phone on the second day and is registered the week after: the finding falls."""
     case.take(SafetyPlan)
-    came = CameByOtherWay(placement, Kind.SAFETY_PLAN, CameBy.PHONE, at(case.day(1), 12, 25))
-    case.by_board(read_on(case.day(7)), came)
+    received = RegisterReceived(placement, Kind.SAFETY_PLAN, CameBy.PHONE, at(case.day(1), 12, 25))
+    case.by_board(read_on(case.day(7)), received)
 
 
 def _taken(case: Case, period: str) -> tuple[tuple[datetime, Report], tuple[datetime, AcceptReport]]:

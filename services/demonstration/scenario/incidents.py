@@ -7,7 +7,7 @@ from schemas.codes import AbsenceKind, IncidentKind
 from schemas.working_days import add_working_days
 from services.demonstration.acts.act import Step
 from services.demonstration.acts.incidents import ReportAbsence, ReportIncident
-from services.demonstration.acts.submissions import AssessThreat
+from services.demonstration.acts.safety import AssessThreat
 from services.demonstration.scenario.case import Case, Habits, at, read_on
 
 INCIDENTS, ABSENCES = 0.2, 0.2
@@ -34,10 +34,10 @@ def happenings(case: Case, provider: Habits, board: Habits, *, certain: bool) ->
         incident = aware.date() if kind in ASKS_ANEW else None
     if not certain and chance.random() < ABSENCES:
         noticed = provider.clock(case.day(chance.randint(5, length - 5)), 16, 20)
-        told = noticed + timedelta(minutes=chance.randint(15, 100))
+        reported = noticed + timedelta(minutes=chance.randint(15, 100))
         if provider.late():
-            told = at(noticed.date() + timedelta(days=1), 9, chance.randint(0, 59))
-        yield Step(told, case.manager, ReportAbsence(case.placement, 2, AbsenceKind.ABSCONDED, noticed))
+            reported = at(noticed.date() + timedelta(days=1), 9, chance.randint(0, 59))
+        yield Step(reported, case.manager, ReportAbsence(case.placement, 2, AbsenceKind.ABSCONDED, noticed))
     yield from _assessments(case, incident, board)
 
 
@@ -56,11 +56,11 @@ def _assessments(case: Case, incident: date | None, habits: Habits) -> Iterator[
             wanted = None
         if wanted is not None and (wanted - last).days < 66:
             working_days = habits.randomness.randint(7, 10) if habits.late() else habits.randomness.randint(1, 4)
-            told, wanted = read_on(add_working_days(wanted, working_days)), None
+            reported, wanted = read_on(add_working_days(wanted, working_days)), None
         else:
             gap = habits.days(96, 106) if habits.late() else habits.days(68, 82)
-            told = read_on(last + gap)
-        if told >= case.ended or habits.never():
+            reported = read_on(last + gap)
+        if reported >= case.ended or habits.never():
             return
-        last = told.date() - timedelta(days=habits.randomness.randint(0, 1))
-        yield Step(told, case.coordinator, AssessThreat(case.placement, last))
+        last = reported.date() - timedelta(days=habits.randomness.randint(0, 1))
+        yield Step(reported, case.coordinator, AssessThreat(case.placement, last))

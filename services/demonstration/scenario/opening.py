@@ -7,7 +7,8 @@ from schemas import referral as facts
 from schemas.codes import ClauseType, Role, ServiceForm
 from schemas.envelope import Fact
 from services.demonstration.acts.act import Direct, Step
-from services.demonstration.fixtures.people import BOARDS, OPERATOR, PROVIDERS, Board, Provider, people
+from services.demonstration.fixtures.kinds import Board, Provider
+from services.demonstration.fixtures.people import BOARDS, OPERATOR, PROVIDERS, people
 from services.demonstration.scenario.case import at
 from services.directory.shared.commands import (
     Command,

@@ -1,4 +1,4 @@
-"""Lives the story: sets the clock, lets each person act through the real handlers, and waits for the judge where people need it."""
+"""Plays the scenario: sets the clock, lets each person act through the real handlers, and waits for the judge where people need it."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
@@ -9,12 +9,14 @@ from uuid import UUID
 
 from schemas.codes import Origin, Role
 from schemas.envelope import Author
-from services.demonstration.acts import act as acts
-from services.demonstration.acts.placement import Scene
-from services.demonstration.fixtures.people import PROVIDERS, Person, people
+from services.demonstration.acts.act import BY_ITSELF, Attest, Decide, Direct, RegisterDecision, Reply, Step
+from services.demonstration.acts.placement import ActContext
+from services.demonstration.acts.referrals import Accept, AgreeOverride, AskOverride, Draft, Send
+from services.demonstration.fixtures.kinds import Person
+from services.demonstration.fixtures.people import PROVIDERS, people
 from services.demonstration.loading.casework import decide_findings, reply_to_findings
 from services.demonstration.loading.waiting import until_judged
-from services.demonstration.scenario import year as story
+from services.demonstration.scenario import year
 from services.directory import handlers as directory
 from services.notify import handlers as notify
 from services.notify.storage import dispatch
@@ -26,70 +28,70 @@ from services.runtime.service import Context
 from services.runtime.settings import Settings
 from services.runtime.vault.vault import Vault
 
-GATES = (acts.Draft, acts.Send, acts.AskOverride, acts.AgreeOverride, acts.Accept)
-"""The acts that a gate may refuse: the story of that case ends there, as it would in life."""
+GATES = (Draft, Send, AskOverride, AgreeOverride, Accept)
+"""The acts that a gate may refuse: that case ends there, as it would in life."""
 
 
 OFTEN = timedelta(days=15)
-"""How long what was told may lie unheard: every hearing has the year wait for the judge and for notify."""
+"""How long others may be behind: catching up has the year wait for the judge and for notify."""
 
 
-class Stage:
-    """One telling of the story into empty logs.
+class Player:
+    """Plays a scenario once, into empty logs.
 
-    While `gate` is shut nothing told leaves the logs: everybody else hears of it when somebody needs them to have heard.
+    While `gate` is shut nothing is published: the other services catch up when somebody's next act needs it.
     """
 
     def __init__(self, database: Database, vault: Vault, settings: Settings, gate: asyncio.Event) -> None:
         self._database, self._vault, self._gate = database, vault, gate
         self._decide = partial(dispatch.step, Context(database, settings))
         self._gone: set[UUID] = set()
-        self._heard = datetime.max.replace(tzinfo=UTC)
-        """When everybody last heard everything; nobody does before there is anybody."""
-        self.refused: list[tuple[acts.Step, Refused]] = []
-        """What was refused although no gate stood there: a mistake of the story."""
+        self._caught_up = datetime.max.replace(tzinfo=UTC)
+        """When all services last were up to date; before the opening there is nobody to be."""
+        self.refused: list[tuple[Step, Refused]] = []
+        """What was refused although no gate stood there: a mistake of the scenario."""
 
     async def live(self, seed: int, end: date, progress: Callable[[int, int], None]) -> None:
         """Live through the year before `end`. Raises ValueError when the logs are not empty."""
-        await self._live(story.tell(seed, end), progress)
+        await self._live(year.write(seed, end), progress)
 
     async def set_up(self, day: date, progress: Callable[[int, int], None]) -> None:
         """Put everybody on file on a day, without a year behind them. Raises ValueError when the logs are not empty."""
-        await self._live([story.opening(day)], progress)
+        await self._live([year.opening(day)], progress)
 
-    async def _live(self, steps: list[acts.Step], progress: Callable[[int, int], None]) -> None:
+    async def _live(self, steps: list[Step], progress: Callable[[int, int], None]) -> None:
         await clock.mark(self._database, "demonstration")
         done = 0
         for together in at_once(steps):
             await clock.set_now(self._database, together[0].at)
-            if together[0].at - self._heard >= OFTEN:
-                await self._let_everybody_hear(together[0].at)
+            if together[0].at - self._caught_up >= OFTEN:
+                await self._catch_up(together[0].at)
             await self._act(together)
             done += len(together)
             progress(done, len(steps))
 
-    async def _act(self, steps: Sequence[acts.Step]) -> None:
+    async def _act(self, steps: Sequence[Step]) -> None:
         first = steps[0]
         match first.act:
-            case acts.Direct(commands):
+            case Direct(commands):
                 await directory.carry_out(self._database, _author(first), commands)
-                if first.at == story.at(first.at.date(), 7):
+                if first.at == year.at(first.at.date(), 7):
                     await self._introduce()
-                await self._let_everybody_hear(first.at)
-            case acts.RegisterDecision(decision):
+                await self._catch_up(first.at)
+            case RegisterDecision(decision):
                 async with self._database.work("directory") as work:
                     await directory.decide_proposal(work, self._vault, _author(first), decision)
-                await self._let_everybody_hear(first.at)
-            case acts.Attest(commands):
+                await self._catch_up(first.at)
+            case Attest(commands):
                 await directory.carry_out(self._database, _author(first), commands, vault=self._vault)
-            case acts.Reply():
-                await self._let_everybody_hear(first.at)
+            case Reply():
+                await self._catch_up(first.at)
                 await reply_to_findings(self._database, self._vault, first.at)
-            case acts.Decide():
-                await self._let_everybody_hear(first.at)
+            case Decide():
+                await self._catch_up(first.at)
                 await decide_findings(self._database, self._vault, first.at)
                 # A request for completion has a day to be answered by: it reaches its reader now, not with the next month's replies.
-                await self._let_everybody_hear(first.at)
+                await self._catch_up(first.at)
             case _:
                 await self._in_cases(steps)
 
@@ -99,14 +101,14 @@ class Stage:
         for person in people():
             await notify.set_channel(self._database, self._vault, person.id, person.email, "sv")
 
-    async def _let_everybody_hear(self, now: datetime) -> None:
-        """Wait for the judge and for notify, so that nobody is told of something that is done by the time they are told."""
+    async def _catch_up(self, now: datetime) -> None:
+        """Wait for the judge and for notify, so that nobody is notified of something that is done by then."""
         self._gate.set()
         await until_judged(self._database, now, self._decide)
         self._gate.clear()
-        self._heard = now
+        self._caught_up = now
 
-    async def _in_cases(self, steps: Sequence[acts.Step]) -> None:
+    async def _in_cases(self, steps: Sequence[Step]) -> None:
         """Let people act in cases at one instant, in one transaction; when one is refused, each in its own."""
         try:
             await self._together(steps)
@@ -114,7 +116,7 @@ class Stage:
             for step in steps:
                 await self._alone(step)
 
-    async def _alone(self, step: acts.Step) -> None:
+    async def _alone(self, step: Step) -> None:
         try:
             await self._together([step])
         except Refused as refused:
@@ -123,17 +125,17 @@ class Stage:
             else:
                 self.refused.append((step, refused))
 
-    async def _together(self, steps: Sequence[acts.Step]) -> None:
+    async def _together(self, steps: Sequence[Step]) -> None:
         async with self._database.work("referral") as work:
             for step in steps:
                 act = step.act
-                if isinstance(act, acts.BY_ITSELF):
+                if isinstance(act, BY_ITSELF):
                     raise TypeError("only acts in cases are done together")
                 if act.placement.referral not in self._gone:
-                    await act.perform(Scene(work, self._vault, _actor(step.by), _author(step)))
+                    await act.perform(ActContext(work, self._vault, _actor(step.by), _author(step)))
 
 
-def at_once(steps: Sequence[acts.Step]) -> Iterator[list[acts.Step]]:
+def at_once(steps: Sequence[Step]) -> Iterator[list[Step]]:
     """Group steps in their order: those in cases at one instant together, every other by itself."""
     for (_, alone), group in groupby(enumerate(steps), key=lambda pair: (pair[1].at, _by_itself(pair))):
         found = [step for _, step in group]
@@ -143,8 +145,8 @@ def at_once(steps: Sequence[acts.Step]) -> Iterator[list[acts.Step]]:
             yield from ([step] for step in found)
 
 
-def _by_itself(pair: tuple[int, acts.Step]) -> int | None:
-    return pair[0] if isinstance(pair[1].act, acts.BY_ITSELF) else None
+def _by_itself(pair: tuple[int, Step]) -> int | None:
+    return pair[0] if isinstance(pair[1].act, BY_ITSELF) else None
 
 
 _PROVIDER_IDS = {provider.id for provider in PROVIDERS}
@@ -156,5 +158,5 @@ def _actor(person: Person) -> Acting:
     return Acting(person.id, person.organisation, "provider" if person.organisation in _PROVIDER_IDS else "board")
 
 
-def _author(step: acts.Step) -> Author:
+def _author(step: Step) -> Author:
     return Author(teller=step.by.organisation, person=step.by.id, origin=Origin.DEMONSTRATION, arrived=step.at)

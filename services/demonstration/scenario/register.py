@@ -6,7 +6,8 @@ from uuid import UUID
 
 from schemas.codes import PermitEndReason, ProposalOutcome, Role, TargetGroup
 from services.demonstration.acts.act import Direct, RegisterDecision, Step
-from services.demonstration.fixtures.people import BOARDS, KEEPER, PROVIDERS, Person, Provider
+from services.demonstration.fixtures.kinds import Person, Provider
+from services.demonstration.fixtures.people import BOARDS, KEEPER, PROVIDERS
 from services.demonstration.scenario.case import at
 from services.directory.shared.commands import ChangePermit, DecideProposal, EndPermit, Propose, RegisterCommand
 from services.runtime.language.identifiers import PLATFORM, derived

@@ -10,7 +10,7 @@ from services.demonstration.fixtures.people import BOARDS, PROVIDERS
 from services.demonstration.scenario import corrections, turns
 from services.demonstration.scenario.case import Case
 from services.demonstration.scenario.opening import RUNS_OUT
-from services.demonstration.scenario.whole_case import CaseStory
+from services.demonstration.scenario.whole_case import CaseWriter
 
 FIRST_NUMBER = 901
 Change = Callable[[Case, Placement], None]
@@ -31,8 +31,8 @@ PIECES: tuple[tuple[Change, str, int, int, int], ...] = (
     (corrections.waived_afterwards, "1480", 2, 103, 100),
     (corrections.held, "0180", 8, 112, 160),
     (corrections.interrupted, "1280", 10, 121, 120),
-    (corrections.came_on_paper, "1480", 12, 130, 130),
-    (corrections.came_by_phone, "0180", 3, 138, 110),
+    (corrections.received_on_paper, "1480", 12, 130, 130),
+    (corrections.received_by_phone, "0180", 3, 138, 110),
     (turns.amended, "1280", 8, 147, 100),
     (turns.past_a_gate, "1480", 2, 170, 100),
     (turns.call_denied, "0180", 8, 190, 100),
@@ -48,7 +48,7 @@ def set_pieces(seed: int, beginning: date, year: str) -> Iterator[Step]:
     boards = {board.municipality: board for board in BOARDS}
     for nth, (change, municipality, provider, day, days) in enumerate(PIECES):
         number = FIRST_NUMBER + 2 * nth
-        story = CaseStory(
+        writer = CaseWriter(
             number,
             boards[municipality],
             PROVIDERS[provider - 1],
@@ -58,6 +58,6 @@ def set_pieces(seed: int, beginning: date, year: str) -> Iterator[Step]:
             days=days,
             outside_permit=change is turns.past_a_gate,
         )
-        case = story.tell()
+        case = writer.write()
         change(case, case.placement)
         yield from case.steps

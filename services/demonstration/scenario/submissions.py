@@ -1,4 +1,4 @@
-"""The papers of a case: safety plan, plan and its follow-ups, monthly reports, end report; each late or never by itself."""
+"""What is handed in in a case: safety plan, plan, follow-ups, reports; each may be late or never come, by its own chance."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -7,6 +7,7 @@ from random import Random
 from schemas.codes import AgeBand, ReturnReason
 from schemas.working_days import add_working_days
 from services.demonstration.acts.act import Step
+from services.demonstration.acts.safety import SafetyPlan
 from services.demonstration.acts.submissions import (
     AcceptReport,
     ApprovePlan,
@@ -15,7 +16,6 @@ from services.demonstration.acts.submissions import (
     Report,
     Return,
     ReviewPlan,
-    SafetyPlan,
 )
 from services.demonstration.scenario.case import STOCKHOLM, Case, Habits, read_on
 from services.referral.on_paper.domain import Kind
@@ -24,8 +24,8 @@ RETURNED = 0.03
 """The share of monthly reports that a board returns for correction."""
 
 
-def papers(case: Case, ended: datetime, habits: Habits, *, certain: bool) -> Iterator[Step]:
-    """Write everything handed in about a placement whose end is told at `ended`, and what the board says of it.
+def submissions(case: Case, ended: datetime, habits: Habits, *, certain: bool) -> Iterator[Step]:
+    """Write everything handed in about a placement whose end is reported at `ended`, and what the board says of it.
 
     In a `certain` case the board returns nothing.
     """

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from schemas.codes import IncidentKind, OverrideReason, Role, Tier
 from schemas.working_days import add_working_days
-from services.demonstration.acts.act import AgreeOverride, Amend, AskOverride, Draft, Send, Step
+from services.demonstration.acts.act import Step
 from services.demonstration.acts.incidents import AttestCall, DenyCall, NoticeIncident, ReportIncident
 from services.demonstration.acts.placement import Placement
-from services.demonstration.acts.submissions import ApprovePlan, AssessThreat, EndReport, Plan, ReviewPlan, SafetyPlan
+from services.demonstration.acts.referrals import AgreeOverride, Amend, AskOverride, Draft, Send
+from services.demonstration.acts.safety import AssessThreat, SafetyPlan
+from services.demonstration.acts.submissions import ApprovePlan, EndReport, Plan, ReviewPlan
 from services.demonstration.scenario.case import Case, at, read_on
 
 INCIDENT = 4
@@ -38,7 +40,7 @@ def placed_without_contract(_case: Case, _placement: Placement) -> None:
 
 
 def late_with_everything(case: Case, placement: Placement) -> None:
-    """Both sides are late with every paper: safety plan, plan, follow-up, end report, threat assessment."""
+    """Both sides are late with everything: safety plan, plan, follow-up, end report, threat assessment."""
     case.take(SafetyPlan)
     case.by_provider(at(case.day(6), 10, 20), SafetyPlan(placement))
     (_, plan), (_, approved) = case.take(Plan), case.take(ApprovePlan)
@@ -67,8 +69,8 @@ def call_attested(case: Case, placement: Placement) -> None:
     aware = at(case.day(30), 10, 10)
     report = ReportIncident(placement, INCIDENT, IncidentKind.SELF_HARM, aware, None)
     case.by_provider(aware + timedelta(hours=4), report)
-    told = AttestCall(placement, INCIDENT, aware + timedelta(minutes=20))
-    case.by_board(read_on(add_working_days(aware.date(), 2)), told)
+    attested = AttestCall(placement, INCIDENT, aware + timedelta(minutes=20))
+    case.by_board(read_on(add_working_days(aware.date(), 2)), attested)
 
 
 def noticed_by_board(case: Case, placement: Placement) -> None:

@@ -5,13 +5,15 @@ from random import Random
 
 from schemas.codes import AbsenceKind, AgeBand, DeclineReason, EndReason, TargetGroup, Tier
 from schemas.working_days import add_working_days
-from services.demonstration.acts.act import Accept, Decline, End, Pause, Resume, Send, Start, Step, Withdraw
+from services.demonstration.acts.act import Step
 from services.demonstration.acts.incidents import ReportAbsence
+from services.demonstration.acts.lifecycle import End, Pause, Resume, Start
 from services.demonstration.acts.placement import Placement
-from services.demonstration.fixtures.people import FAULTLESS, Board, Provider, with_check_digit
+from services.demonstration.acts.referrals import Accept, Decline, Send, Withdraw
+from services.demonstration.fixtures.kinds import FAULTLESS, Board, Provider, with_check_digit
 from services.demonstration.scenario.case import Case, Habits, at
 from services.demonstration.scenario.incidents import happenings
-from services.demonstration.scenario.submissions import papers
+from services.demonstration.scenario.submissions import submissions
 from services.runtime.language.identifiers import derived
 
 FIRST_NAMES = (
@@ -23,7 +25,7 @@ THE_END = 90
 """The number of the event that an unplanned end is."""
 
 
-class CaseStory:
+class CaseWriter:
     """Writes one case's steps; all chance comes from the randomness handed in, which the seed names.
 
     With `days` the case is certain: it is accepted, lasts so long, and both sides do everything in time. One that is
@@ -63,7 +65,7 @@ class CaseStory:
             personnummer=_test_number(randomness, band, sent_on),
         )
 
-    def tell(self) -> Case:
+    def write(self) -> Case:
         """Give the whole case."""
         wished = self._sent.date() + self._habits.days(10, 20)
         assessed = self._sent.date() - self._habits.days(3, 40)
@@ -86,12 +88,12 @@ class CaseStory:
 
     def steps(self) -> list[Step]:
         """Give the case's steps."""
-        return self.tell().steps
+        return self.write().steps
 
     def _live(self, case: Case) -> None:
-        told = self._end(case)
+        reported = self._end(case)
         certain = self._days is not None
-        case.add(papers(case, told, self._habits, certain=certain))
+        case.add(submissions(case, reported, self._habits, certain=certain))
         case.add(happenings(case, self._habits, self._boards_habits, certain=certain))
         if not self._days and self._random.random() < 0.08 and (case.ended - case.started).days > 90:
             case.by_board(self._habits.office(case.day(50)), Pause(self._placement))
@@ -106,21 +108,21 @@ class CaseStory:
         return self._habits.office(day)
 
     def _end(self, case: Case) -> datetime:
-        """Tell the end, and give when it was told; what nobody planned is told the same day, or late."""
+        """Write the end, and give when it was reported; what nobody planned is reported the same day, or late."""
         if self._days or self._random.random() < 0.65:
             case.by_provider(case.ended, End(self._placement, EndReason.COMPLETED, planned=True, ended_at=case.ended))
             return case.ended
         reason = self._random.choice((EndReason.OWN_REQUEST, EndReason.BREAKDOWN))
-        told = case.ended + timedelta(minutes=self._random.randint(20, 110))
+        reported = case.ended + timedelta(minutes=self._random.randint(20, 110))
         if self._habits.late():
-            told = at(case.ended.date() + timedelta(days=1), 9, self._random.randint(0, 59))
+            reported = at(case.ended.date() + timedelta(days=1), 9, self._random.randint(0, 59))
         kind = AbsenceKind.OWN_REQUEST if reason is EndReason.OWN_REQUEST else AbsenceKind.UNPLANNED_END
         end = End(self._placement, reason, planned=False, ended_at=case.ended, noticed_at=case.ended, event=THE_END)
         if self._random.random() < 0.5:
-            case.by_provider(told, ReportAbsence(self._placement, THE_END, kind, case.ended))
-            told += timedelta(hours=1)
-        case.by_provider(told, end)
-        return told
+            case.by_provider(reported, ReportAbsence(self._placement, THE_END, kind, case.ended))
+            reported += timedelta(hours=1)
+        case.by_provider(reported, end)
+        return reported
 
 
 def _test_number(randomness: Random, band: AgeBand, on: date) -> str:

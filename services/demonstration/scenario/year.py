@@ -1,18 +1,19 @@
-"""The story of the year: every act with its instant, the same for the same seed and end date."""
+"""The scenario of the year: every act with its instant, the same for the same seed and end date."""
 
 from datetime import date, timedelta
 from random import Random
 
 from schemas.codes import ClauseType, PermitEndReason
 from services.demonstration.acts.act import Decide, Direct, Reply, Step
-from services.demonstration.fixtures.people import BOARDS, KEEPER, OPERATOR, PROVIDERS, Provider
+from services.demonstration.fixtures.kinds import Provider
+from services.demonstration.fixtures.people import BOARDS, KEEPER, OPERATOR, PROVIDERS
 from services.demonstration.scenario import case
 from services.demonstration.scenario.attestations import attestations
 from services.demonstration.scenario.case import STOCKHOLM
 from services.demonstration.scenario.opening import RENEWED, has_contract, opening, renewed_contract
 from services.demonstration.scenario.register import proposals
 from services.demonstration.scenario.set_pieces import set_pieces
-from services.demonstration.scenario.whole_case import CaseStory
+from services.demonstration.scenario.whole_case import CaseWriter
 from services.directory.shared.commands import (
     ChangePermit,
     Command,
@@ -23,12 +24,12 @@ from services.directory.shared.commands import (
 )
 from services.runtime.language.identifiers import derived
 
-__all__ = ["STOCKHOLM", "YEAR", "at", "opening", "tell"]
+__all__ = ["STOCKHOLM", "YEAR", "at", "opening", "write"]
 YEAR = timedelta(days=365)
 at = case.at
 
 
-def tell(seed: int, end: date) -> list[Step]:
+def write(seed: int, end: date) -> list[Step]:
     """Write the year that ends before `end` (Stockholm): the steps in the order of time."""
     beginning, year = end - YEAR, f"{seed}|{end.isoformat()}"
     steps = [opening(beginning)]
@@ -95,7 +96,7 @@ def _cases(randomness: Random, beginning: date, end: date, year: str) -> list[St
         day = beginning + timedelta(days=1 + number * days // len(boards))
         choices = [p for p in PROVIDERS if has_contract(board, p) for _ in range(p.weight)]
         provider = randomness.choice(choices)
-        steps += CaseStory(number, board, provider, Random(f"{randomness.random()}"), day, year=year).steps()
+        steps += CaseWriter(number, board, provider, Random(f"{randomness.random()}"), day, year=year).steps()
     return steps
 
 

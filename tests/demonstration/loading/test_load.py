@@ -19,10 +19,11 @@ from pydantic import SecretStr
 
 from services import application as applications
 from services.application import Application, open_application
-from services.demonstration.acts.act import Send, Step
+from services.demonstration.acts.act import Step
+from services.demonstration.acts.referrals import Send
 from services.demonstration.fixtures.people import people
 from services.demonstration.loading.load import load
-from services.demonstration.scenario import year as story
+from services.demonstration.scenario import year as scenario
 from services.demonstration.scenario.set_pieces import FIRST_NUMBER, PIECES
 from services.provider_audit.replay.fold import main as fold
 from services.provider_audit.replay.verify import verify
@@ -46,8 +47,8 @@ FOUND = {
     "own_error_not_agreed": {"R08 settled"},
     "waived_afterwards": {"R01 withdrawn"},
     "interrupted": {"R02 withdrawn"},
-    "came_on_paper": {"R02 withdrawn"},
-    "came_by_phone": {"S05 withdrawn"},
+    "received_on_paper": {"R02 withdrawn"},
+    "received_by_phone": {"S05 withdrawn"},
     "past_a_gate": {"C03 settled"},
     "call_denied": {"R05 standing"},
     "call_attested": {"R05 withdrawn"},
@@ -185,7 +186,7 @@ async def test_the_exported_log_folds_to_the_same_bytes_whole_shuffled_and_resen
 
 
 async def test_nobody_who_is_placed_stands_in_the_logs(year: Year) -> None:
-    placements = [step.act.placement for step in story.tell(1, END) if isinstance(step.act, Send)]
+    placements = [step.act.placement for step in scenario.write(1, END) if isinstance(step.act, Send)]
     secrets = {placement.personnummer for placement in placements} | {placement.name for placement in placements}
     secrets |= {person.name for person in people()} | {"DNR-H-", "Anställd 1-", "nattjour"}
     assert [secret for secret in secrets if secret in year.log] == []
@@ -199,8 +200,8 @@ and n.condition in ('escalated', 'finding_unanswered') and (
 
 
 async def test_nobody_was_told_of_silence_or_neglect_after_the_answer(year: Year) -> None:
-    told = await year.rows("select condition from notify.notice where state = 'told'")
-    assert {"escalated", "finding_unanswered"} <= {row["condition"] for row in told}
+    found = await year.rows("select condition from notify.notice where state = 'told'")
+    assert {"escalated", "finding_unanswered"} <= {row["condition"] for row in found}
     assert await year.rows(TOLD_AFTERWARDS) == []
 
 

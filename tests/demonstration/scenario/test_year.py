@@ -1,4 +1,4 @@
-"""The story of the demonstration year as it is written: the same again, whole, and with every kind of turn in it."""
+"""The scenario of the demonstration year as it is written: the same again, whole, and with every kind of turn in it."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -8,10 +8,11 @@ import pytest
 from schemas.codes import LegalForm, ProposalOutcome, Role, ServiceForm, VoidReason
 from schemas.directory import ContractRegistered, FactVoided
 from schemas.envelope import NewEvent
-from services.demonstration.acts.act import Attest, Direct, RegisterDecision, Send, Step
-from services.demonstration.acts.submissions import AssessThreat
+from services.demonstration.acts.act import Attest, Direct, RegisterDecision, Step
+from services.demonstration.acts.referrals import Send
+from services.demonstration.acts.safety import AssessThreat
 from services.demonstration.fixtures.people import PROVIDERS, people
-from services.demonstration.scenario import year as story
+from services.demonstration.scenario import year
 from services.demonstration.scenario.opening import fiscal_year_end
 from services.demonstration.scenario.player import at_once
 from services.demonstration.scenario.set_pieces import FIRST_NUMBER, PIECES
@@ -29,8 +30,8 @@ OTHERS = [(seed, END + timedelta(days=37 * seed)) for seed in range(2, 12)]
 
 
 @pytest.fixture(scope="module")
-def told() -> list[Step]:
-    return story.tell(1, END)
+def written() -> list[Step]:
+    return year.write(1, END)
 
 
 def cases(steps: list[Step]) -> Iterator[int]:
@@ -38,17 +39,17 @@ def cases(steps: list[Step]) -> Iterator[int]:
     return (step.act.placement.number for step in steps if isinstance(step.act, Send))
 
 
-def test_the_same_seed_and_end_tell_the_same_story(told: list[Step]) -> None:
-    assert story.tell(1, END) == told
+def test_the_same_seed_and_end_write_the_same_scenario(written: list[Step]) -> None:
+    assert year.write(1, END) == written
 
 
 @pytest.mark.parametrize(("seed", "end"), [(1, END), *OTHERS[:3]])
 def test_every_act_of_the_register_is_possible_and_two_proposals_wait(seed: int, end: date) -> None:
     register = Register.of([], municipalities.codes())
-    for step in story.tell(seed, end):
+    for step in year.write(seed, end):
         if isinstance(step.act, Direct):
-            register, _, told = decide_all(register, [with_ids(each) for each in step.act.commands], step.at)
-            on_file(register, told, step.at)
+            register, _, decided = decide_all(register, [with_ids(each) for each in step.act.commands], step.at)
+            on_file(register, decided, step.at)
         elif isinstance(step.act, RegisterDecision):
             register, _, _ = decide_all(register, [step.act.decision], step.at)
             decided = register.find(Proposal, step.act.decision.id)
@@ -59,33 +60,33 @@ def test_every_act_of_the_register_is_possible_and_two_proposals_wait(seed: int,
     assert [type(each.acts[0]) for each in proposals if each.waits] == [ChangePermit, EndPermit]
 
 
-def on_file(register: Register, told: Iterable[NewEvent], at: datetime) -> None:
+def on_file(register: Register, decided: Iterable[NewEvent], at: datetime) -> None:
     """Put contracts on file as told, as the log and its reading do: who may confirm asks when that was."""
-    for each in told:
+    for each in decided:
         if isinstance(each.fact, ContractRegistered):
             fact, made = each.fact, derived("told", each.subject)
             register.things[made] = Attested(made, each.subject, PLATFORM, fact.provider, fact.board, at, at, fact)
 
 
-def test_another_seed_or_end_tells_another(told: list[Step]) -> None:
-    assert story.tell(2, END) != told
-    assert story.tell(1, END + timedelta(days=1)) != told
+def test_another_seed_or_end_writes_another(written: list[Step]) -> None:
+    assert year.write(2, END) != written
+    assert year.write(1, END + timedelta(days=1)) != written
 
 
 @pytest.mark.parametrize(("seed", "end"), OTHERS)
 def test_every_year_can_be_told_and_has_every_set_piece(seed: int, end: date) -> None:
-    steps = story.tell(seed, end)
+    steps = year.write(seed, end)
     instants = [step.at for step in steps]
     assert instants == sorted(instants)
-    assert instants[0] == story.at(end - story.YEAR, 7)
-    assert instants[-1] < story.at(end, 0)
+    assert instants[0] == year.at(end - year.YEAR, 7)
+    assert instants[-1] < year.at(end, 0)
     sent = {step.act.placement.number for step in steps if hasattr(step.act, "placement")}
     assert {FIRST_NUMBER + 2 * nth for nth in range(len(PIECES))} <= sent
 
 
 @pytest.mark.parametrize(("seed", "end"), OTHERS)
 def test_the_accounts_of_every_provider_fall_due_within_the_year(seed: int, end: date) -> None:
-    beginning = end - story.YEAR
+    beginning = end - year.YEAR
     for provider in PROVIDERS:
         last = fiscal_year_end(provider, beginning)
         assert beginning <= last < end - timedelta(days=250), (seed, provider.name)
@@ -104,8 +105,8 @@ def test_it_has_the_two_operators_that_voiding_takes() -> None:
     assert isinstance(voiding.confirm(proposed, bad, other, now, proposed.version).fact, FactVoided)
 
 
-def test_personnummer_are_published_test_numbers(told: list[Step]) -> None:
-    numbers = [step.act.placement.personnummer for step in told if isinstance(step.act, Send)]
+def test_personnummer_are_published_test_numbers(written: list[Step]) -> None:
+    numbers = [step.act.placement.personnummer for step in written if isinstance(step.act, Send)]
     assert len(numbers) > 150
     assert {number[8:11] for number in numbers} == {"238", "239"}
 
@@ -115,31 +116,31 @@ def test_organisation_numbers_are_of_a_series_not_handed_out() -> None:
     assert all(each.orgnr.startswith(series.get(each.legal_form, "802999")) for each in PROVIDERS)
 
 
-def test_every_attestation_has_an_id_of_its_own(told: list[Step]) -> None:
-    attested = [command for step in told if isinstance(step.act, Attest) for command in step.act.commands]
+def test_every_attestation_has_an_id_of_its_own(written: list[Step]) -> None:
+    attested = [command for step in written if isinstance(step.act, Attest) for command in step.act.commands]
     identities = [command.id for command in attested]  # type: ignore[union-attr]
     assert None not in identities
     assert len(set(identities)) == len(identities)
 
 
-def test_what_happens_at_one_instant_is_told_together_and_nothing_is_lost(told: list[Step]) -> None:
-    groups = list(at_once(told))
-    assert [step for group in groups for step in group] == told
+def test_what_happens_at_one_instant_is_done_together_and_nothing_is_lost(written: list[Step]) -> None:
+    groups = list(at_once(written))
+    assert [step for group in groups for step in group] == written
     assert all(len({step.at for step in group}) == 1 for group in groups)
     assert all(len(group) == 1 for group in groups if isinstance(group[0].act, Attest))
-    assert len(groups) < 0.6 * len(told)
+    assert len(groups) < 0.6 * len(written)
 
 
-def test_cases_are_numbered_once(told: list[Step]) -> None:
-    numbers = list(cases(told))
+def test_cases_are_numbered_once(written: list[Step]) -> None:
+    numbers = list(cases(written))
     assert len(set(numbers)) == len(numbers)
 
 
 @pytest.mark.parametrize("end", [date(2026, 11, 10), date(2026, 11, 14), date(2026, 11, 23), date(2026, 12, 5)])
 def test_nobody_assesses_the_same_threat_twice_at_one_instant(end: date) -> None:
-    told = [
+    written = [
         (step.at, step.act.placement.id, step.act.assessed_on)
-        for step in story.tell(1, end)
+        for step in year.write(1, end)
         if isinstance(step.act, AssessThreat)
     ]
-    assert len(told) == len(set(told))
+    assert len(written) == len(set(written))
