@@ -234,7 +234,7 @@ class _Answer:
 
     async def failed(self, request: Request) -> None:
         """Answer a fault of ours: keep the draft, say so, show nothing of the fault."""
-        context: RequestContext | None = getattr(request.state, "visit", None)
+        context: RequestContext | None = getattr(request.state, "context", None)
         if context:
             await keep_after_failure(request, context)
         await error_page(request, context)(request.scope, replay(b""), self._out)

@@ -82,7 +82,7 @@ def draw(
 
     `theirs` in the context gives, by field, what stands saved where it differs from what is in the form: shown beside.
     """
-    request_context: RequestContext | None = getattr(request.state, "visit", None)
+    request_context: RequestContext | None = getattr(request.state, "context", None)
     language: Language = request_context.language if request_context else "sv"
     mark = _current.set(_Current(request, request_context, viewer, language, context.get("theirs") or {}))
     try:

@@ -140,7 +140,7 @@ def _brought_back(request: Request, values: Any) -> Any:
 
     What the form saw of what stands is not brought back: its version is the newest.
     """
-    kept = getattr(getattr(request.state, "visit", None), "kept", None)
+    kept = getattr(getattr(request.state, "context", None), "kept", None)
     if not kept or not isinstance(values, Mapping):
         return values
     return {**kept, **{name: values[name] for name in _SEEN if name in values}}

@@ -51,7 +51,7 @@ def refusal_page(
     keep_typed: bool = True,
 ) -> Response:
     """Draw the page of a refusal; what was typed stands on it, so that nothing is lost without a draft either."""
-    context: RequestContext | None = getattr(request.state, "visit", None)
+    context: RequestContext | None = getattr(request.state, "context", None)
     form = context.form if keep_typed and context else None
     return render(
         request,
@@ -104,7 +104,7 @@ def install(app: FastAPI) -> None:
 
 
 async def _missing(request: Request, _error: Exception) -> Response:
-    if not hasattr(request.state, "visit"):
+    if not hasattr(request.state, "context"):
         return Response(status_code=HTTPStatus.NOT_FOUND)
     await current_viewer(request)
     return refusal_page(request, 404, MISSING, keep_typed=False)

@@ -102,5 +102,5 @@ def context_of(request: Request) -> RequestContext:
     """Give the visit of a request."""
     context = request.state.context
     if not isinstance(context, RequestContext):
-        raise TypeError("request.state.visit is set by the edge alone")
+        raise TypeError("request.state.context is set by the middleware alone")
     return context
