@@ -12,7 +12,7 @@ from tests.parts.copies import copied, put, run, run_tests
 KIND = "se.utvag.referral.PlacementVisited.v1"
 FACT = '''
 
-class PlacementVisited(Between, log="referral", subject="placement", heard_by=("notify",)):
+class PlacementVisited(Between, log="referral", subject="placement", consumers=("notify",)):
     """The board visited somebody placed; `next_on` is the day of its next visit, where one is planned."""
 
     visited_on: date
