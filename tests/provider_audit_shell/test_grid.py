@@ -1,5 +1,6 @@
 """The grid of Uppföljning, pure: states, cells, percent, order, and the strip of a finding."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -9,7 +10,7 @@ import pytest
 from schemas.codes import ObligationState, Party, Role, Severity
 from services.provider_audit.calendar import Clock, due
 from services.provider_audit.pages.board.answers import answer, rated_words
-from services.provider_audit.pages.board.chart import chart, sentence
+from services.provider_audit.pages.board.chart import chart
 from services.provider_audit.pages.board.grid import Rate, build, months_up_to, weeks_up_to
 from services.provider_audit.pages.findings.strip import strip
 from services.provider_audit.pages.states import CellState, Duty, shown
@@ -147,16 +148,29 @@ def test_weeks_read_by_iso() -> None:
     assert weeks_up_to(date(2027, 1, 4), 3) == ("2026-W52", "2026-W53", "2027-W01")
 
 
-def test_the_chart_carries_no_style_or_script() -> None:
-    held = [duty(1, ObligationState.MISSED, "2026-10"), duty(2, ObligationState.MET, "2026-09")]
+def test_the_chart_lays_out_what_is_counted() -> None:
+    held = [duty(number, ObligationState.MISSED, "2026-10") for number in range(1, 13)] + [
+        duty(20, ObligationState.MET, "2026-09")
+    ]
     grid = build(held, NAMES, MONTHS, NOW)
-    drawn = chart(grid.periods, grid.totals, "sv")
-    assert "<style" not in drawn
-    assert "style=" not in drawn
-    assert "<script" not in drawn
-    assert sentence(grid.periods, grid.totals).sv.startswith(
-        "Från augusti 2026 till november 2026 var oktober 2026 sämst: 1"
-    )
+    drawn = chart(grid.periods, grid.totals)
+    assert drawn is not None
+    assert [(bar.name.sv, [(part.state, part.number) for part in bar.parts]) for bar in drawn.bars] == [
+        ("aug", []), ("sep", [(CellState.MET, None)]), ("okt", [(CellState.MISSING, 12)]), ("nov", []),
+    ]  # fmt: skip
+    assert [number for _, number in drawn.lines] == [0, 5, 10, 15]
+    month, other = drawn.bars[2].parts[0], drawn.bars[1].parts[0]
+    assert month.top + month.height == pytest.approx(drawn.bottom) == other.top + other.height
+    assert month.height == pytest.approx(12 * other.height, rel=0.01)
+    assert drawn.sentence.sv == "Från augusti 2026 till november 2026 var oktober 2026 sämst: 12 saknas eller kom sent."
+    assert chart(grid.periods, {period: Counter() for period in grid.periods}) is None
+
+
+def test_a_part_without_room_keeps_its_number_for_the_table() -> None:
+    totals = {"2026-10": Counter({CellState.MET: 60, CellState.LATE: 1})}
+    drawn = chart(["2026-10"], totals)
+    assert drawn is not None
+    assert [part.number for part in drawn.bars[0].parts] == [60, None]
 
 
 def test_the_strip_counts_working_days_over_easter() -> None:

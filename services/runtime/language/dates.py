@@ -3,9 +3,13 @@
 How days and times are read when people type them stands in typed_time.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_day_names, get_month_names
+from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from schemas.working_days import UnknownYear, working_days_between
@@ -14,14 +18,14 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 
-_MONTHS = {
-    "sv": "januari februari mars april maj juni juli augusti september oktober november december".split(),
-    "en": "January February March April May June July August September October November December".split(),
+_MONTHS: dict[str, Mapping[int, str]] = {
+    language: get_month_names("wide", "format", language) for language in ("sv", "en")
 }
-_WEEKDAYS = {
-    "sv": "måndag tisdag onsdag torsdag fredag lördag söndag".split(),
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+"""By number, from 1."""
+_WEEKDAYS: dict[str, Mapping[int, str]] = {
+    language: get_day_names("wide", "format", language) for language in ("sv", "en")
 }
+"""By number, Monday 0."""
 
 
 def civil(value: date | datetime) -> datetime:
@@ -64,7 +68,7 @@ def _which(value: datetime, language: str) -> str:
 def day(value: date | datetime, language: str = "sv") -> str:
     """Write "7 december 2026"."""
     shown = civil_day(value)
-    return f"{shown.day} {_MONTHS[language][shown.month - 1]} {shown.year}"
+    return f"{shown.day} {_MONTHS[language][shown.month]} {shown.year}"
 
 
 def weekday(value: date | datetime, language: str = "sv") -> str:
@@ -197,12 +201,12 @@ def due_by_clock(due: datetime, now: datetime, language: str = "sv") -> str:
 def period_name(period: str, language: str = "sv") -> str:
     """Write the month "2026-10" as "oktober 2026"."""
     year, month = period.split("-")
-    return f"{_MONTHS[language][int(month) - 1]} {year}"
+    return f"{_MONTHS[language][int(month)]} {year}"
 
 
 def short_period_name(period: str, language: str = "sv") -> str:
     """Write the month "2026-10" as "okt" for the head of a grid."""
-    return _MONTHS[language][int(period.split("-")[1]) - 1][:3]
+    return _MONTHS[language][int(period.split("-")[1])][:3]
 
 
 def week_name(value: date | datetime, language: str = "sv") -> str:
@@ -213,9 +217,8 @@ def week_name(value: date | datetime, language: str = "sv") -> str:
 
 def number(value: float, language: str = "sv", decimals: int = 0) -> str:
     """Write a number with non-breaking thousands: "12 500", "1 250,5"; English "12,500"."""
-    text = f"{abs(value):,.{decimals}f}"
-    if language == "sv":
-        text = text.replace(",", NO_BREAK).replace(".", ",")
+    rounded = Decimal(f"{abs(value):.{decimals}f}")
+    text = format_decimal(rounded, f"#,##0.{'0' * decimals}", language)
     return f"{MINUS}{text}" if value < 0 else text
 
 

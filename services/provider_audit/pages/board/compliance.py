@@ -83,7 +83,7 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
         boards=boards,
         **_answered(grid, flags, viewer, by_board=filters.by_board),
         **_choices(duties, filters, now),
-        **_drawn(whole, viewer.language),
+        **_drawn(whole),
     )
 
 
@@ -130,10 +130,10 @@ def _choices(duties: Sequence[Duty], filters: Filters, now: datetime) -> dict[st
     }
 
 
-def _drawn(whole: Grid, language: str) -> dict[str, Any]:
+def _drawn(whole: Grid) -> dict[str, Any]:
     return {
         "whole": whole,
-        "chart": chart(whole.periods, whole.totals, language),
+        "chart": chart(whole.periods, whole.totals),
         "chart_sentence": sentence(whole.periods, whole.totals),
         "chart_states": _CHARTED,
         "looks": LOOKS,

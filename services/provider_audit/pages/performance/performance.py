@@ -124,7 +124,7 @@ def _months(months: Sequence[str], now: datetime) -> dict[str, Any]:
 def _drawn(section: Section, months: Sequence[str], viewer: Viewer) -> dict[str, Any]:
     totals = {month: _counter(section.months[month]) for month in months}
     return {
-        "chart": chart(months, totals, viewer.language),
+        "chart": chart(months, totals),
         "chart_sentence": sentence(months, totals),
         "states": [(LOOKS[state].word, name) for state, name in CHARTED.items()],
         "answer": _answer(section.whole, months),
