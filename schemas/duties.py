@@ -1,7 +1,7 @@
 """The numbers that a clause of a contract may set, with their bounds, as the rules themselves declare them.
 
 `duties.json` is made from the rules by `python -m services.provider_audit.published_rules`. Its `clauses` are, by type of
-clause and by name, the unit, the least, the most and the rule's own number (none where the rule has none of its own); its
+clause and by name, the unit, how it is said, the least, the most and the rule's own number (none where the rule has none of its own); its
 `rules` are what the other services need to know of each rule.
 """
 
@@ -21,10 +21,14 @@ NOT_COUNTED = (ClauseType.INSIGHT, ClauseType.FOLLOW_UP)
 
 @dataclass(frozen=True)
 class ClauseNumber:
-    """A number that a clause may set: its name, its unit in English, its bounds, and the rule's own."""
+    """A number that a clause may set: its name, its unit in English, its bounds, and the rule's own.
+
+    `said` is how a page says it, by language, with {n} for the number.
+    """
 
     name: str
     unit: str
+    said: Mapping[str, str]
     least: int
     most: int
     default: int | None

@@ -14,11 +14,17 @@ from schemas.envelope import Fact
 from services.provider_audit.rules.declaration import RETURN_CLOCK, Breach, Duty, Parameter, Rule
 from services.provider_audit.rules.folder import load
 from services.provider_audit.rules.named import Named, Unwaivable, Waiver
-from services.runtime.language.words import Words, plain
+from services.runtime.language.words import Words
 
 OF_NO_RULE: dict[ClauseType, tuple[Parameter, ...]] = {
     ClauseType.ESCALATION: (
-        Parameter("hours", "hours until a notice that nobody took is passed on", 0, most=30 * 24, said=plain("{n}")),
+        Parameter(
+            "hours",
+            "hours until a notice that nobody took is passed on",
+            0,
+            most=30 * 24,
+            said=Words(sv="{n} timmar", en="{n} hours"),
+        ),
     ),
 }
 """Clauses that no rule reads: the hours of ESCALATION are notify's, whose own depend on the severity."""
@@ -45,7 +51,13 @@ def document(rules: Mapping[str, Rule] | None = None) -> str:
 def _numbers(kind: ClauseType, rules: Mapping[str, Rule]) -> dict[str, Any]:
     declared = next((rule.parameters for rule in rules.values() if rule.clause is kind), OF_NO_RULE.get(kind, ()))
     return {
-        each.name: {"unit": each.unit, "least": each.least, "most": each.most, "default": each.default or None}
+        each.name: {
+            "unit": each.unit,
+            "said": _words(each.in_clause or each.said),
+            "least": each.least,
+            "most": each.most,
+            "default": each.default or None,
+        }
         for each in declared
     }
 

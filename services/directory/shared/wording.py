@@ -1,12 +1,12 @@
 """What the pages say of permits and contracts on a day, as words and as the kind of state."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from schemas.codes import AgeBand
+from schemas.codes import AgeBand, ClauseType
 from schemas.directory import Clause
-from schemas.duties import numbers_of
+from schemas.duties import ClauseNumber, numbers_of
 from services.directory.shared.labels import FORMS
 from services.directory.shared.state import Contract, Exemption, Permit
 from services.runtime.language.dates import day as written_day
@@ -14,21 +14,6 @@ from services.runtime.language.words import Words, joined, plain
 
 SOON = timedelta(days=90)
 _ENDS = {"13-15": (13, 15), "16-17": (16, 17), "18-20": (18, 20), "21-25": (21, 25), "26+": (26, None)}
-_PARAMETERS = {
-    "days": Words(sv="{n} dagar", en="{n} days"),
-    "hours": Words(sv="{n} timmar", en="{n} hours"),
-    "nth_working_day": Words(sv="arbetsdag {n} i månaden efter", en="working day {n} of the month after"),
-    "placed_days": Words(sv="minst {n} dygn i månaden", en="at least {n} days in the month"),
-    "high_after_working_days": Words(sv="hög efter {n} arbetsdagar", en="high after {n} working days"),
-    "emergency_hours": Words(sv="akut {n} timmar", en="emergency {n} hours"),
-    "short_working_days": Words(sv="kort {n} arbetsdagar", en="short {n} working days"),
-    "standard_working_days": Words(sv="normal {n} arbetsdagar", en="standard {n} working days"),
-    "phone_hours": Words(sv="per telefon inom {n} timmar", en="by phone within {n} hours"),
-    "written_hours": Words(sv="skriftligt inom {n} timmar", en="in writing within {n} hours"),
-    "least_hours": Words(sv="minst {n} timmar", en="at least {n} hours"),
-    "start_days": Words(sv="högst {n} dagar gammal vid starten", en="at most {n} days old at the start"),
-    "incident_working_days": Words(sv="{n} arbetsdagar från händelsen", en="{n} working days from the incident"),
-}
 
 
 @dataclass(frozen=True)
@@ -102,14 +87,18 @@ def validity(thing: Permit | Contract, day: date) -> Words:
 def parameters(clause: Clause) -> Words:
     """Write every number that a clause is counted by: its own, and the rule's where it sets none."""
     known = numbers_of(clause.type)
-    said = [_said(each.name, clause.parameters[each.name]) for each in known.values() if each.name in clause.parameters]
+    said = [
+        _said(each.name, clause.parameters[each.name], known)
+        for each in known.values()
+        if each.name in clause.parameters
+    ]
     said += [
-        _said(each.name, each.default) + Words(sv=" (regelns grundvärde)", en=" (the rule's default)")
+        _said(each.name, each.default, known) + Words(sv=" (regelns grundvärde)", en=" (the rule's default)")
         for each in known.values()
         if each.name not in clause.parameters and each.default is not None
     ]
     said += [
-        _said(name, number)
+        _said(name, number, known)
         + Words(sv=" (gäller inte: regeln har inget sådant tal)", en=" (not in force: no such number)")
         for name, number in clause.parameters.items()
         if name not in known
@@ -117,8 +106,13 @@ def parameters(clause: Clause) -> Words:
     return joined(said) if said else plain("–")
 
 
-def _said(name: str, number: int) -> Words:
-    return _PARAMETERS.get(name, plain(f"{name} = {{n}}")).fill(n=number)
+def _said(name: str, number: int, known: Mapping[str, ClauseNumber]) -> Words:
+    """Say a number as its rule says it, or as another does that has one of that name."""
+    others = (numbers_of(kind) for kind in ClauseType)
+    for numbers in (known, *others):
+        if name in numbers:
+            return Words(sv=numbers[name].said["sv"], en=numbers[name].said["en"]).fill(n=number)
+    return plain(f"{name} = {number}")
 
 
 def _day(day: date) -> Words:

@@ -41,6 +41,8 @@ class Parameter:
     most: int = 366
     said: Words = field(kw_only=True)
     """How it is said, with {n} for the number."""
+    in_clause: Words | None = field(default=None, kw_only=True)
+    """How the page of a contract says it, where that is shorter."""
 
     def words(self, number: int) -> Words:
         """Say the number."""

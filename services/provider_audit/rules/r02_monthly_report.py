@@ -121,15 +121,22 @@ RULE = Duty(
             said=Words(
                 sv="senast arbetsdag nummer {n} i månaden efter", en="by working day number {n} of the month after"
             ),
+            in_clause=Words(sv="arbetsdag {n} i månaden efter", en="working day {n} of the month after"),
         ),
         Parameter(
-            "placed_days", "days", 7, most=31, said=Words(sv="minst {n} placerade dagar", en="at least {n} placed days")
+            "placed_days",
+            "days",
+            7,
+            most=31,
+            said=Words(sv="minst {n} placerade dagar", en="at least {n} placed days"),
+            in_clause=Words(sv="minst {n} dygn i månaden", en="at least {n} days in the month"),
         ),
         Parameter(
             "high_after_working_days",
             "working days after the due day",
             5,
             said=Words(sv="blir hög {n} arbetsdagar efter fristen", en="becomes high {n} working days after the due"),
+            in_clause=Words(sv="hög efter {n} arbetsdagar", en="high after {n} working days"),
         ),
     ),
     claims=claims,

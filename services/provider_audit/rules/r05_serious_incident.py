@@ -108,8 +108,20 @@ RULE = Duty(
     reach="placement",
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(
-        Parameter("phone_hours", "hours", 1, said=Words(sv="{n} timmar, per telefon", en="{n} hours, by phone")),
-        Parameter("written_hours", "hours", 24, said=Words(sv="{n} timmar, skriftligt", en="{n} hours, in writing")),
+        Parameter(
+            "phone_hours",
+            "hours",
+            1,
+            said=Words(sv="{n} timmar, per telefon", en="{n} hours, by phone"),
+            in_clause=Words(sv="per telefon inom {n} timmar", en="by phone within {n} hours"),
+        ),
+        Parameter(
+            "written_hours",
+            "hours",
+            24,
+            said=Words(sv="{n} timmar, skriftligt", en="{n} hours, in writing"),
+            in_clause=Words(sv="skriftligt inom {n} timmar", en="in writing within {n} hours"),
+        ),
     ),
     claims=claims,
     reads=(IncidentReported, IncidentNoticed, CallReceived, CallDenied),

@@ -69,18 +69,26 @@ RULE = Duty(
     reach="referral",
     versions=(Version(1, date(2020, 1, 1)),),
     parameters=(
-        Parameter("emergency_hours", "hours", 2, said=Words(sv="{n} timmar, akut", en="{n} hours, emergency")),
+        Parameter(
+            "emergency_hours",
+            "hours",
+            2,
+            said=Words(sv="{n} timmar, akut", en="{n} hours, emergency"),
+            in_clause=Words(sv="akut {n} timmar", en="emergency {n} hours"),
+        ),
         Parameter(
             "short_working_days",
             "working days",
             5,
             said=Words(sv="{n} arbetsdagar, kort", en="{n} working days, short"),
+            in_clause=Words(sv="kort {n} arbetsdagar", en="short {n} working days"),
         ),
         Parameter(
             "standard_working_days",
             "working days",
             10,
             said=Words(sv="{n} arbetsdagar, normal", en="{n} working days, standard"),
+            in_clause=Words(sv="normal {n} arbetsdagar", en="standard {n} working days"),
         ),
     ),
     claims=claims,
