@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from services.notify.copy_tables import OrganisationRow
+from services.notify.pages.selection import WHOSE
 from services.notify.tables import DeliveryRow, NoticeRow, SkipRow
 from services.notify.views import DeliveryLine, Way, Worded
 from services.runtime.database.query import among, fields_of, if_given, query
@@ -18,7 +19,6 @@ from services.runtime.database.work import Work
 
 OVERDUE_AFTER = timedelta(minutes=5)
 _of = aliased(OrganisationRow)
-_whose = aliased(OrganisationRow)
 WAYS = query(
     union_all(
         select(
@@ -49,13 +49,13 @@ def _entries(row: Any, **more: Any) -> Any:
             col(NoticeRow.role),
             col(NoticeRow.step),
             col(_of.name).label("of_name"),
-            col(_whose.name).label("name"),
+            col(WHOSE.name).label("name"),
             row.channel,
             *(each.label(name) for name, each in more.items()),
         )
         .select_from(row)
         .join(NoticeRow, col(NoticeRow.id) == row.notice)
-        .outerjoin(_whose, col(_whose.id) == NoticeRow.organisation)
+        .outerjoin(WHOSE, col(WHOSE.id) == NoticeRow.organisation)
         .outerjoin(_of, col(_of.id) == NoticeRow.entity)
     )
 

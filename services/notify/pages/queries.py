@@ -1,112 +1,79 @@
 """What the pages of notify read of the viewer's notices, as the viewer, under row-level security."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, bindparam, func, or_
 from sqlmodel import col
 
-from services.notify.copy_tables import EntityRow, OrganisationRow
 from services.notify.domain.kinds import ON_START, OWN_WORK
-from services.notify.tables import NoticeRow, ReadingRow
+from services.notify.pages.selection import (
+    LASTS,
+    LATEST,
+    MINE,
+    NOTIFIED,
+    OTHER,
+    OWN,
+    READ,
+    TAKEN,
+    URGENT,
+    WAITING,
+    WHOSE,
+    chosen_notices,
+    counted,
+    part_of,
+)
+from services.notify.tables import NoticeRow
 from services.notify.views import NoticeLine, RoleNotice
-from services.runtime.database.query import Query, among, fields_of, if_given, query
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 from services.runtime.web import Viewer
 
 NEW_FOR = timedelta(days=14)
-
-_notified = col(NoticeRow.state) == "told"
-_lasts = or_(col(NoticeRow.wait_until).is_(None), col(NoticeRow.wait_until) > bindparam("now"))
-WAITING = and_(
-    _notified, col(NoticeRow.waits), col(NoticeRow.taken_at).is_(None), col(NoticeRow.over_at).is_(None), _lasts
-)
-TAKEN = and_(_notified, col(NoticeRow.taken_at).is_not(None), col(NoticeRow.over_at).is_(None))
-OTHER = and_(_notified, ~WAITING, ~TAKEN)
-MINE = and_(
-    col(NoticeRow.organisation) == bindparam("organisation"),
-    col(NoticeRow.role) == bindparam("role"),
-    or_(col(EntityRow.unit).is_(None), if_given(EntityRow.unit, "unit")),
-)
-OWN = among(NoticeRow.condition, "own")
-"""That a notice is about neither a duty nor a finding."""
-_read = exists().where(col(ReadingRow.notice) == NoticeRow.id, col(ReadingRow.person) == bindparam("person"))
-_of = aliased(OrganisationRow)
-_whose = aliased(OrganisationRow)
-_of_name = select(col(_of.name)).where(col(_of.id) == NoticeRow.entity).scalar_subquery()
-_LATEST = (col(NoticeRow.notified_at).desc(), col(NoticeRow.id))
-_URGENT = (col(NoticeRow.due).asc().nulls_last(), col(NoticeRow.notified_at), col(NoticeRow.id))
-
-
-def _chosen(*where: Any) -> Any:
-    return (
-        select(
-            *fields_of(NoticeRow, NoticeLine, ("case", "kind", "of_name", "read_by_me")),
-            col(EntityRow.case),
-            col(EntityRow.kind),
-            _of_name.label("of_name"),
-            _read.label("read_by_me"),
-        )
-        .select_from(NoticeRow)
-        .outerjoin(EntityRow, col(EntityRow.id) == NoticeRow.entity)
-        .where(*where)
-    )
-
-
-def _counted(*where: Any) -> Query[int]:
-    of_entity = col(EntityRow.id) == NoticeRow.entity
-    return query(select(func.count()).select_from(NoticeRow).outerjoin(EntityRow, of_entity).where(*where), into=int)
-
-
-def _part(chosen: Any, order: Sequence[Any]) -> Query[NoticeLine]:
-    return query(chosen.order_by(*order).limit(bindparam("limit")).offset(bindparam("offset")), into=NoticeLine)
-
-
-COUNT_WAITING = _counted(MINE, WAITING)
-COUNT_OWN = _counted(MINE, WAITING, OWN)
-COUNT_TAKEN = _counted(MINE, TAKEN)
-COUNT_OTHERS = _counted(MINE, OTHER)
-LIST_WAITING = _part(_chosen(MINE, WAITING), _URGENT)
-LIST_OWN = query(_chosen(MINE, WAITING, OWN).order_by(*_URGENT).limit(bindparam("limit")), into=NoticeLine)
-LIST_TAKEN = _part(_chosen(MINE, TAKEN), _LATEST)
-LIST_OTHERS = _part(_chosen(MINE, OTHER), _LATEST)
+COUNT_WAITING = counted(MINE, WAITING)
+COUNT_OWN = counted(MINE, WAITING, OWN)
+COUNT_TAKEN = counted(MINE, TAKEN)
+COUNT_OTHERS = counted(MINE, OTHER)
+LIST_WAITING = part_of(chosen_notices(MINE, WAITING), URGENT)
+LIST_OWN = query(chosen_notices(MINE, WAITING, OWN).order_by(*URGENT).limit(bindparam("limit")), into=NoticeLine)
+LIST_TAKEN = part_of(chosen_notices(MINE, TAKEN), LATEST)
+LIST_OTHERS = part_of(chosen_notices(MINE, OTHER), LATEST)
 UNREAD = query(
-    _chosen(
+    chosen_notices(
         MINE,
-        _notified,
+        NOTIFIED,
         col(NoticeRow.notified_at) > bindparam("since"),
         col(NoticeRow.condition) != "missed",
         col(NoticeRow.over_at).is_(None),
         col(NoticeRow.taken_at).is_(None),
         ~and_(WAITING, OWN),
-        ~_read,
+        ~READ,
     )
-    .order_by(*_LATEST)
+    .order_by(*LATEST)
     .limit(5),
     into=NoticeLine,
 )
-ONE = query(_chosen(MINE, col(NoticeRow.id) == bindparam("id"), _notified), into=NoticeLine)
+ONE = query(chosen_notices(MINE, col(NoticeRow.id) == bindparam("id"), NOTIFIED), into=NoticeLine)
 OF_FINDING = query(
-    _chosen(
+    chosen_notices(
         MINE,
         col(NoticeRow.finding) == bindparam("finding"),
-        _notified,
+        NOTIFIED,
         col(NoticeRow.waits),
         col(NoticeRow.over_at).is_(None),
-        _lasts,
+        LASTS,
     ).order_by(col(NoticeRow.notified_at), col(NoticeRow.id)),
     into=NoticeLine,
 )
 ABOUT = query(
-    _chosen(
+    chosen_notices(
         or_(col(NoticeRow.finding) == bindparam("resolve_key"), col(NoticeRow.obligation) == bindparam("resolve_key")),
         col(NoticeRow.condition) != "due_soon",
     )
-    .add_columns(_whose.name)
-    .outerjoin(_whose, col(_whose.id) == NoticeRow.organisation)
+    .add_columns(WHOSE.name)
+    .outerjoin(WHOSE, col(WHOSE.id) == NoticeRow.organisation)
     .order_by(
         col(NoticeRow.step),
         func.coalesce(NoticeRow.notified_at, NoticeRow.send_at),

@@ -10,7 +10,7 @@ from sqlmodel import col
 from schemas.codes import Role
 from services.notify.copy_tables import CommissionRow, ContactRow
 from services.notify.domain.times import civil_day
-from services.notify.pages.deliveries import _whose
+from services.notify.pages.selection import WHOSE
 from services.notify.storage.people import IN_FORCE
 from services.notify.tables import DeliveryRow, NoticeRow, OutboxRow
 from services.notify.views import MailLine
@@ -21,7 +21,7 @@ MAILS = query(
     select(
         col(NoticeRow.id),
         col(NoticeRow.role),
-        col(_whose.name),
+        col(WHOSE.name),
         col(OutboxRow.subject),
         col(OutboxRow.body),
         col(OutboxRow.language),
@@ -30,13 +30,11 @@ MAILS = query(
     .select_from(OutboxRow)
     .join(DeliveryRow, col(DeliveryRow.id) == OutboxRow.delivery)
     .join(NoticeRow, col(NoticeRow.id) == DeliveryRow.notice)
-    .outerjoin(_whose, col(_whose.id) == NoticeRow.organisation)
+    .outerjoin(WHOSE, col(WHOSE.id) == NoticeRow.organisation)
     .order_by(col(OutboxRow.at).desc(), col(OutboxRow.delivery))
     .limit(bindparam("limit")),
     into=MailLine,
 )
-
-
 IS_DEMONSTRATION = query(select(func.runtime.is_demonstration()), into=bool)
 
 

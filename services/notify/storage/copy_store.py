@@ -32,51 +32,33 @@ class Parties:
 
 
 END_COMMISSIONS = query(update(CommissionRow).where(among(CommissionRow.id, "ended")).values(ended=True))
-
-
 PLACE_AGAIN = query(update(EntityRow).where(among(EntityRow.ended_by, "facts")).values(ended_by=null()))
-
-
 NEVER_PLACED = query(
     update(EntityRow).where(among(EntityRow.started_by, "facts")).values(ended_by=col(EntityRow.started_by))
 )
-
-
 _gone = given(id=EntityRow.id, by=EntityRow.ended_by)
-
-
 END_PLACEMENTS = query(
     update(EntityRow)
     .where(col(EntityRow.id) == _gone.c.id, col(EntityRow.ended_by).is_(None))
     .values(ended_by=_gone.c.by)
 )
-
-
 _last = given(contract=EntityRow.id, last=EntityRow.valid_to)
-
-
 END_CONTRACTS = query(
     update(EntityRow)
     .where(col(EntityRow.id) == _last.c.contract)
     .values(valid_to=func.least(EntityRow.valid_to, _last.c.last))
 )
-
-
 END_CLAUSES = query(
     update(EscalationClauseRow)
     .where(col(EscalationClauseRow.contract) == _last.c.contract)
     .values(valid_to=func.least(EscalationClauseRow.valid_to, _last.c.last))
 )
-
-
 CLAUSES = query(
     select(*fields_of(EscalationClauseRow, PartiesClause)).where(
         among(EscalationClauseRow.board, "boards"), among(EscalationClauseRow.provider, "providers")
     ),
     into=PartiesClause,
 )
-
-
 WITH_CONTRACT = query(
     select(col(EntityRow.provider), col(EntityRow.board))
     .distinct()

@@ -37,8 +37,6 @@ class Claimed:
 
 
 _due = aliased(DeliveryRow)
-
-
 CLAIM = query(
     update(DeliveryRow)
     .where(
@@ -64,8 +62,6 @@ CLAIM = query(
     ),
     into=Claimed,
 )
-
-
 GIVE_UP = query(update(DeliveryRow).where(among(DeliveryRow.id, "ids")).values(state="skipped"))
 
 
@@ -81,15 +77,11 @@ class Written:
 
 
 _written = given(**{name: getattr(DeliveryRow, name) for name in Written.__dataclass_fields__})
-
-
 WRITE = query(
     update(DeliveryRow)
     .where(col(DeliveryRow.id) == _written.c.id, col(DeliveryRow.state) == "waiting")
     .values({name: _written.c[name] for name in Written.__dataclass_fields__ if name != "id"})
 )
-
-
 NO_MAIL_LEFT = query(
     select(
         *fields_of(NoticeRow, Addressed, ("unit", "entity_board")),
@@ -110,8 +102,6 @@ NO_MAIL_LEFT = query(
     into=Addressed,
 )
 """Notices that nobody has taken and for which no mail was sent or will be."""
-
-
 NOTIFIED_ROLES = query(
     select(col(NoticeRow.organisation), col(NoticeRow.role)).distinct().where(among(NoticeRow.id, "notices")),
     into=RoleAt,

@@ -17,8 +17,6 @@ from services.runtime.database.query import among, as_lists, fields_of, given, q
 from services.runtime.database.work import Work
 
 Rows = Sequence[Mapping[str, Any]]
-
-
 TAKE_TURNS = query(select(func.pg_advisory_xact_lock(func.hashtext("notify.notice"))))
 KNOWN = query(select(col(NoticeRow.id)).where(among(NoticeRow.id, "ids")), into=UUID)
 _serious = given(finding=NoticeRow.finding, sequence=NoticeRow.sequence, severity=NoticeRow.severity)

@@ -99,8 +99,6 @@ CONDITIONS: dict[str, Words] = {
         en="What somebody told of a placement of yours cannot be judged until it is corrected",
     ),
 }
-
-
 ROLES: dict[str, Words] = {
     Role.COORDINATOR: Words(sv="Samordnaren", en="The coordinator"),
     Role.UNIT_MANAGER: Words(sv="Enhetschefen", en="The unit manager"),
@@ -110,8 +108,6 @@ ROLES: dict[str, Words] = {
     Role.OPERATOR: Words(sv="Driften", en="The operator"),
     Role.REGISTER_KEEPER: Words(sv="Registerförvaltaren", en="The register keeper"),
 }
-
-
 _IN_TIME: dict[str, Words] = {
     "escalated": Words(sv="Ingen tog hand om bristen i tid: {what}", en="Nobody took the finding in time: {what}"),
     "finding_unanswered": Words(
@@ -119,8 +115,6 @@ _IN_TIME: dict[str, Words] = {
     ),
 }
 """What is said of a notice that was sent after what had not happened in time had happened after all."""
-
-
 _UNREACHED: dict[str, Words] = {
     "no_recipient": Words(
         sv="Bristen nådde ingen, ingen har rollen: {what}",

@@ -13,8 +13,6 @@ _BY: dict[str, Words] = {
     "finding_critical": Words(sv="svar senast {when}", en="reply due by {when}"),
     "contract_ends": Words(sv="gäller till och med {when}", en="in force up to {when}"),
 }
-
-
 _DUE = Words(sv="senast {when}", en="by {when}")
 
 

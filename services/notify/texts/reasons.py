@@ -35,11 +35,7 @@ REASONS: dict[str, Words] = {
     ),
     "no_connection": Words(sv="e-postservern svarar inte", en="the mail server does not answer"),
 }
-
-
 _SMTP = Words(sv="e-postservern svarade {code}", en="the mail server answered {code}")
-
-
 OVER: dict[str, Words] = {
     "missed_first": Words(sv="tiden har gått ut", en="the due has passed"),
     "settled_first": Words(sv="klart", en="done"),
@@ -59,14 +55,10 @@ OVER: dict[str, Words] = {
     "ended_first": Words(sv="avtalet är uppsagt", en="the contract is ended"),
 }
 """Why a notice that was sent waits no more."""
-
-
 CHANNELS: dict[str, Words] = {
     "portal": Words(sv="portalen", en="the portal"),
     "email": Words(sv="e-post", en="e-mail"),
 }
-
-
 DELIVERY_STATES: dict[str, Words] = {
     "waiting": Words(sv="Planerad", en="Planned"),
     "sent": Words(sv="Levererad", en="Delivered"),
@@ -74,11 +66,7 @@ DELIVERY_STATES: dict[str, Words] = {
     "failed": Words(sv="Avvisad", en="Refused"),
     "skipped": Words(sv="Inte skickad", en="Not sent"),
 }
-
-
 _TRIED = Words(sv="Försökt", en="Tried")
-
-
 _TAKEN_BY = {
     "portal": Words(sv="Står i portalen", en="Stands in the portal"),
     "email": Words(sv="Mottagen av e-postservern", en="Taken by the mail server"),
