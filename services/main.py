@@ -31,9 +31,9 @@ from services.notify import handlers as notify
 from services.provider_audit.replay.verify import verify as judge_again
 from services.runtime.database.log import HEAD
 from services.runtime.events.export import export
-from services.runtime.events.parked_command import parked_app
 from services.runtime.events.replay import replay as tell_again
 from services.runtime.kafka import broker, topics
+from services.runtime.parked.command import parked_app
 from services.runtime.process import clock
 from services.runtime.process.check import check as look
 from services.runtime.process.configuration import configuration, read_settings

@@ -8,11 +8,11 @@ from services.runtime.database.log_tables import (
     InboxWatermarkColumns,
     LogColumns,
     LogHeadColumns,
-    MessageSetAsideColumns,
     ProgressColumns,
     ReadLogColumns,
     RelayCursorColumns,
     SubjectSequenceColumns,
+    UnreadableMessageColumns,
     VaultColumns,
     opened_by,
 )
@@ -59,7 +59,7 @@ class ProgressRow(NotifyTable, ProgressColumns, table=True):
     """How far it has applied, by time."""
 
 
-class MessageSetAsideRow(NotifyTable, MessageSetAsideColumns, table=True):
+class UnreadableMessageRow(NotifyTable, UnreadableMessageColumns, table=True):
     """Messages that its inbox could not accept."""
 
 

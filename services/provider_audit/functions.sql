@@ -17,6 +17,7 @@ union all select id, provider_id, board_id, boards, rule, owes, about, period, d
 --
 grant select on provider_audit.duty to utvag_provider_audit, utvag_provider_audit_web
 --
+-- A log keeps each event as text, to the byte as it is exported: what was said of one finding is read from it here.
 create view provider_audit.finding_told with (security_barrier) as
 select told.subject as finding, told.position, told.received, split_part(told.type, '.', 4) as kind,
   coalesce(told.body::jsonb #>> '{data,judged_at}', told.body::jsonb ->> 'occurred')::timestamptz as at,

@@ -4,11 +4,6 @@ from services.provider_audit.rules.declaration import Duty
 from services.provider_audit.rules.folder import load
 from services.runtime.database.query import written
 
-# A document is changed within, whatever else it says.
-KEEP_PROVIDER = written("""update provider_audit.heard
-set body = jsonb_set(body::jsonb, '{data,provider}', to_jsonb(cast(:provider as text)))::text
-where log = :log and position = :position and jsonb_typeof(body::jsonb -> 'data') = 'object'""")
-
 # Bulk: the records of a batch as one array, written by the judge's own adapter. A report sits in the month it covers, all else
 # where its last day lies.
 SAVE_OBLIGATIONS = written("""insert into provider_audit.obligation (id, provider_id, board_id, boards, rule, owes, about, period, due,

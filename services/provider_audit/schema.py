@@ -1,9 +1,8 @@
 """The schema of provider_audit: its base class, and the tables that every service has."""
 
 from pathlib import Path
-from uuid import UUID
 
-from sqlalchemy import Computed, Index
+from sqlalchemy import Index
 from sqlalchemy import text as sql
 
 from services.runtime.database.access import BOARD, PROVIDER, SUPERVISOR, Condition, Policy, also, readable
@@ -14,16 +13,16 @@ from services.runtime.database.log_tables import (
     InboxWatermarkColumns,
     LogColumns,
     LogHeadColumns,
-    MessageSetAsideColumns,
     ProgressColumns,
     ReadLogColumns,
     RelayCursorColumns,
     SubjectSequenceColumns,
+    UnreadableMessageColumns,
     VaultColumns,
     inbox_arguments,
     opened_by,
 )
-from services.runtime.database.table import Row, Schema, column
+from services.runtime.database.table import Row, Schema
 
 PROVIDER_AUDIT = Schema("provider_audit", functions=[LOG], views=[INBOX, Path(__file__).with_name("functions.sql")])
 
@@ -35,7 +34,7 @@ class AuditTable(Row):
 
 
 class LogRow(AuditTable, LogColumns, table=True):
-    """What this service told."""
+    """Its events."""
 
 
 class LogHeadRow(AuditTable, LogHeadColumns, table=True):
@@ -51,22 +50,14 @@ class SubjectSequenceRow(AuditTable, SubjectSequenceColumns, table=True):
 
 
 class InboxRow(AuditTable, InboxColumns, table=True):
-    """What the audit has heard, with the provider and the board it concerns."""
+    """The events the audit has consumed, which a viewer reads by the provider and the board they concern."""
 
-    provider: UUID | None = column(
-        "provider_id", made=[Computed("(((body)::jsonb #>> '{data,provider}'::text[]))::uuid", persisted=True)]
-    )
-    board: UUID | None = column(
-        "board_id", made=[Computed("(((body)::jsonb #>> '{data,board}'::text[]))::uuid", persisted=True)]
-    )
-
-    __tablename__ = "heard"
     __table_args__ = (
         *inbox_arguments(),
-        Index("heard_id", "id"),
-        Index("heard_interruption", "received", postgresql_where=sql("type like '%.PortalInterrupted.v1'")),
-        Index("heard_provider", "provider_id", "received"),
-        Index("heard_subject", "subject"),
+        Index("inbox_id", "id"),
+        Index("inbox_interruption", "received", postgresql_where=sql("type like '%.PortalInterrupted.v1'")),
+        Index("inbox_provider", "provider_id", "received"),
+        Index("inbox_subject", "subject"),
     )
     __access__ = readable(BOARD | PROVIDER | Condition("board_id is null") & SUPERVISOR) + also(
         Policy("web_reads_interruptions", "select", using=Condition("type like '%.PortalInterrupted.v1'"))
@@ -74,7 +65,7 @@ class InboxRow(AuditTable, InboxColumns, table=True):
 
 
 class InboxWatermarkRow(AuditTable, InboxWatermarkColumns, table=True):
-    """How far it has heard."""
+    """How far it has consumed each log."""
 
 
 class AppliedRow(AuditTable, AppliedColumns, table=True):
@@ -85,7 +76,7 @@ class ProgressRow(AuditTable, ProgressColumns, table=True):
     """How far it has applied, by time."""
 
 
-class MessageSetAsideRow(AuditTable, MessageSetAsideColumns, table=True):
+class UnreadableMessageRow(AuditTable, UnreadableMessageColumns, table=True):
     """Messages it could not take into its inbox."""
 
 

@@ -20,7 +20,7 @@ SCHEMA = '''"""The schema of visits."""
 
 from services.runtime.database.declared import INBOX, LOG
 from services.runtime.database.log_tables import (
-    AppliedColumns, InboxColumns, InboxWatermarkColumns, LogColumns, LogHeadColumns, MessageSetAsideColumns, ProgressColumns,
+    AppliedColumns, InboxColumns, InboxWatermarkColumns, LogColumns, LogHeadColumns, UnreadableMessageColumns, ProgressColumns,
     RelayCursorColumns, SubjectSequenceColumns,
 )
 from services.runtime.database.table import Row, Schema
@@ -36,7 +36,7 @@ class VisitsTable(Row):
 
 SPINE = [
     type(VisitsTable)(columns.__name__.replace("Columns", "Row"), (VisitsTable, columns), {"__module__": __name__}, table=True)
-    for columns in (AppliedColumns, InboxColumns, InboxWatermarkColumns, LogColumns, LogHeadColumns, MessageSetAsideColumns,
+    for columns in (AppliedColumns, InboxColumns, InboxWatermarkColumns, LogColumns, LogHeadColumns, UnreadableMessageColumns,
                     ProgressColumns, RelayCursorColumns, SubjectSequenceColumns)
 ]
 '''

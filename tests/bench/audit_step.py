@@ -16,16 +16,20 @@ from services.provider_audit.app import SERVICE
 from services.runtime.database.pool import Database
 from services.runtime.events.apply_by_time import ApplyByTime
 from services.runtime.events.consume import Hear
+from services.runtime.events.inbox_row import inbox_row
 from services.runtime.kafka.broker import Kafka
 
-COLUMNS = ("log", "position", "id", "type", "subject", "sequence", "received", "body")
+COLUMNS = (
+    "log", "position", "id", "type", "subject", "sequence", "received", "occurred", "arrived", "teller", "origin",
+    "provider_id", "board_id", "data", "body",
+)  # fmt: skip
 PARK_LIMIT = 1
 """A history in which a fact is parked measures something else."""
 
 
 def rows(events: Sequence[Event]) -> list[tuple[Any, ...]]:
-    """The rows that hearing these facts stores."""
-    return [(*(getattr(event, column) for column in COLUMNS[:-1]), event.text()) for event in events]
+    """The rows that consuming these events stores."""
+    return [tuple(inbox_row(event)[name.removesuffix("_id")] for name in COLUMNS) for event in events]
 
 
 async def produce(kafka: Kafka, topic: str, events: Sequence[Event]) -> None:
@@ -39,7 +43,7 @@ async def produce(kafka: Kafka, topic: str, events: Sequence[Event]) -> None:
 
 
 async def hear(database: Database, kafka: Kafka, number: int) -> float:
-    """Hear that many facts from the topics into `heard`; give facts a second from the first stored to the last."""
+    """Consume that many events from the topics into the inbox; give facts a second from the first stored to the last."""
     hearing = asyncio.create_task(Hear("provider_audit", SERVICE.consumes, database, kafka).run())
     try:
         before = 0
@@ -61,7 +65,7 @@ async def hear(database: Database, kafka: Kafka, number: int) -> float:
 
 async def _heard(database: Database) -> int:
     async with database.work("provider_audit") as work:
-        row = await work.row("select count(*) as n from provider_audit.heard")
+        row = await work.row("select count(*) as n from provider_audit.inbox")
     return int(row["n"]) if row else 0
 
 
@@ -69,30 +73,31 @@ async def judge(database: Database, marks: Sequence[Watermark], number: int) -> 
     """Judge everything heard up to the watermarks as the worker does; give facts a second."""
     async with database.work("provider_audit") as work:
         await work.run_many(
-            "insert into provider_audit.heard_watermark (log, position, received) values (:log, :position, :received)",
+            "insert into provider_audit.inbox_watermark (log, position, received) values (:log, :position, :received)",
             [mark.model_dump() for mark in marks],
         )
     async with database.plain() as plain:
-        await plain.run("analyze provider_audit.heard")
+        await plain.run("analyze provider_audit.inbox")
     applier = ApplyByTime(SERVICE, database, PARK_LIMIT)
     began = time.perf_counter()
     while await applier.step():
         pass
     took = time.perf_counter() - began
     async with database.work("provider_audit") as work:
-        row = await work.row("select count(*) filter (where state = 'applied') as n from provider_audit.heard")
+        row = await work.row("select count(*) filter (where state = 'applied') as n from provider_audit.inbox")
     if row is None or row["n"] != number:
         raise RuntimeError(f"{row and row['n']} of {number} facts were judged: the measurement is void")
     return number / took
 
 
 async def copy(address: str, records: Sequence[tuple[Any, ...]]) -> float:
-    """Write the rows of `heard` by one COPY into a table with the same key; give rows a second."""
+    """Write the rows of the inbox by one COPY into a table with the same key; give rows a second."""
     connection = await asyncpg.connect(address)
     try:
         await connection.execute(
             "create table copied (log text, position bigint, id uuid, type text, subject uuid, sequence bigint, "
-            "received timestamptz, body text, primary key (log, position))"
+            "received timestamptz, occurred timestamptz, arrived timestamptz, teller uuid, origin text, provider_id uuid, "
+            "board_id uuid, data jsonb, body text, primary key (log, position))"
         )
         began = time.perf_counter()
         await connection.copy_records_to_table("copied", records=records, columns=COLUMNS)

@@ -53,7 +53,7 @@ async def check_nothing_lost(whole: WholeApplication) -> None:
     for hearer, logs in HEARERS.items():
         for log in logs:
             told = await whole.rows(log, f"select position, body from {log}.log order by position")
-            statement = f"select position, body, state from {hearer}.heard where log = :log order by position"
+            statement = f"select position, body, state from {hearer}.inbox where log = :log order by position"
             known = await whole.rows(hearer, statement, log=log)
             assert [(row["position"], row["body"]) for row in known] == [(row["position"], row["body"]) for row in told]
             assert {row["state"] for row in known} <= {"applied"}
@@ -101,13 +101,13 @@ async def test_what_is_no_fact_is_set_aside_by_all_and_the_house_goes_on(whole: 
     assert (await whole.obligation(placement))["state"] == "open"
     for hearer, number in (("provider_audit", len(bad) + 1), ("notify", len(bad) + 1), ("referral", 1)):
         await ground.until(partial(_set_aside, whole, hearer, number), PATIENCE, f"set aside by {hearer}")
-        rows = await whole.rows(hearer, f"select reason from {hearer}.hear_parked")
+        rows = await whole.rows(hearer, f"select reason from {hearer}.unreadable_message")
         assert all(row["reason"] and SECRET not in str(row["reason"]) for row in rows)
     await check_nothing_lost(whole)
 
 
 async def _set_aside(whole: WholeApplication, hearer: str, number: int) -> bool:
-    return await ground.number(whole.application.database, hearer, f"{hearer}.hear_parked") == number
+    return await ground.number(whole.application.database, hearer, f"{hearer}.unreadable_message") == number
 
 
 @pytest.mark.timeout(600)
@@ -123,7 +123,7 @@ async def test_a_fact_that_the_transport_lost_accuses_nobody_and_comes_again(who
     lost = int(str(row["position"]))
     async with whole.application.database.work("referral") as work:
         moved = await work.run(
-            "update referral.told set position = :lost where position = :before", lost=lost, before=lost - 1
+            "update referral.relay_cursor set position = :lost where position = :before", lost=lost, before=lost - 1
         )
     assert moved == 1, "as if Kafka had taken the fact and lost it"
     await whole.set_now(due + timedelta(hours=2))

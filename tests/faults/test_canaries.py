@@ -190,7 +190,7 @@ async def on_topics(whole: WholeApplication) -> list[str]:
     assert everything
     for log in LOGS:
         read = await on_topic(whole.kafka, whole.kafka.topic(log))
-        (row,) = await whole.rows(log, f"select position from {log}.told")
+        (row,) = await whole.rows(log, f"select position from {log}.relay_cursor")
         assert len(read) >= int(str(row["position"])) > 0, log
         everything += read
     return everything

@@ -28,12 +28,12 @@ async def test_the_portal_alone_looks_at_what_everybody_heard(fresh_database: Fr
     for service, log in HEARD:
         async with database.work(service) as work:
             await work.run(
-                f"insert into {service}.heard_watermark values (:log, 0, runtime.now() - interval '1 hour')", log=log
+                f"insert into {service}.inbox_watermark values (:log, 0, runtime.now() - interval '1 hour')", log=log
             )
     await ground.until(lambda: _all(application.health, "s old"))
     for service in {service for service, _ in HEARD}:
         async with database.work(service) as work:
-            await work.run(f"update {service}.heard_watermark set received = runtime.now()")
+            await work.run(f"update {service}.inbox_watermark set received = runtime.now()")
     await ground.until(lambda: _nothing(application.health))
     stop.set()
     await looking

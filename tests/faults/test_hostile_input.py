@@ -112,7 +112,7 @@ async def _ask(whole: WholeApplication, provider: UUID) -> tuple[UUID, object]:
 
 
 async def _is_judged(whole: WholeApplication, fact: UUID, now: object) -> bool:
-    judged = "select 1 as one from provider_audit.heard where id = :fact and state = 'applied'"
+    judged = "select 1 as one from provider_audit.inbox where id = :fact and state = 'applied'"
     (progress,) = await whole.rows(
         "provider_audit", "select until >= :now as passed from provider_audit.progress", now=now
     )
@@ -135,9 +135,9 @@ async def _all_accounted_for(hostile: Hostile) -> None:
 async def _heard_up_to(whole: WholeApplication, hearer: str, log: str, head: int) -> bool:
     """Whether applied and parked, and what waits behind what is parked, make up all that was received."""
     statement = f"""select count(*) as heard, count(*) filter (where h.state = 'waiting' and not exists (
-      select from {hearer}.heard p where p.state = 'parked' and p.log = h.log and p.subject = h.subject)
-      and not exists (select from {hearer}.heard f where f.log = h.log and f.subject = h.subject having min(f.sequence) > 1))
-      as waiting from {hearer}.heard h where h.log = :log and h.position <= :head"""
+      select from {hearer}.inbox p where p.state = 'parked' and p.log = h.log and p.subject = h.subject)
+      and not exists (select from {hearer}.inbox f where f.log = h.log and f.subject = h.subject having min(f.sequence) > 1))
+      as waiting from {hearer}.inbox h where h.log = :log and h.position <= :head"""
     (row,) = await whole.rows(hearer, statement, log=log, head=head)
     return (row["heard"], row["waiting"]) == (head, 0)
 
@@ -150,9 +150,9 @@ def _seen(headers: Headers, value: bytes | None) -> tuple[str, str]:
 
 async def _kept(whole: WholeApplication, hearer: str) -> set[tuple[str, str]]:
     """What is kept of every message that was set aside, or parked at its place."""
-    aside = await whole.rows(hearer, f"select headers::text as headers, value from {hearer}.hear_parked")
+    aside = await whole.rows(hearer, f"select headers::text as headers, value from {hearer}.unreadable_message")
     known = {(json.dumps(json.loads(str(row["headers"]))), unread.printable(row["value"])) for row in aside}  # type: ignore[arg-type]
-    statement = f"select body from {hearer}.heard where state = 'parked'"
+    statement = f"select body from {hearer}.inbox where state = 'parked'"
     lines = [unread.kept_line(str(row["body"])) for row in await whole.rows(hearer, statement)]
     return known | {(json.dumps(line["headers"]), line["value"] or "") for line in lines if line is not None}
 
@@ -160,14 +160,14 @@ async def _kept(whole: WholeApplication, hearer: str) -> set[tuple[str, str]]:
 async def _parked(whole: WholeApplication) -> dict[str, tuple[int, int]]:
     found = {}
     for hearer in HEARERS:
-        facts = await ground.number(whole.application.database, hearer, f"{hearer}.heard where state = 'parked'")
-        found[hearer] = facts, await ground.number(whole.application.database, hearer, f"{hearer}.hear_parked")
+        facts = await ground.number(whole.application.database, hearer, f"{hearer}.inbox where state = 'parked'")
+        found[hearer] = facts, await ground.number(whole.application.database, hearer, f"{hearer}.unreadable_message")
     return found
 
 
 async def _told_again(whole: WholeApplication) -> bool:
     for log in ("directory", "referral"):
-        statement = f"select t.position = h.position as all from {log}.told t, {log}.log_head h"
+        statement = f"select t.position = h.position as all from {log}.relay_cursor t, {log}.log_head h"
         (row,) = await whole.rows(log, statement)
         if not row["all"]:
             return False

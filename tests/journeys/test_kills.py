@@ -75,10 +75,10 @@ async def _until_settled(installation: Utvag) -> None:
     database = Database(installation.database)
     until = time.monotonic() + 90
     query = (
-        "select (select count(*) from provider_audit.heard where state <> 'applied') + (select count(*) from notify.heard "
-        "where state <> 'applied') + (select count(*) from referral.heard where state <> 'applied') + "
-        "(select position from provider_audit.log_head) - (select count(*) from notify.heard where log = 'provider_audit') + "
-        "(select position from referral.log_head) - (select count(*) from provider_audit.heard where log = 'referral')"
+        "select (select count(*) from provider_audit.inbox where state <> 'applied') + (select count(*) from notify.inbox "
+        "where state <> 'applied') + (select count(*) from referral.inbox where state <> 'applied') + "
+        "(select position from provider_audit.log_head) - (select count(*) from notify.inbox where log = 'provider_audit') + "
+        "(select position from referral.log_head) - (select count(*) from provider_audit.inbox where log = 'referral')"
     )
     try:
         while True:

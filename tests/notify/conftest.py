@@ -226,8 +226,8 @@ class NotifyService:
         async with self.database.work("notify") as work:
             for log in logs or LOGS:
                 await work.run(
-                    """insert into notify.heard_watermark (log, position, received)
-                    select :log, coalesce(max(position), 0), :moment from notify.heard where log = :log
+                    """insert into notify.inbox_watermark (log, position, received)
+                    select :log, coalesce(max(position), 0), :moment from notify.inbox where log = :log
                     on conflict (log) do update set position = excluded.position, received = excluded.received""",
                     log=log,
                     moment=moment,

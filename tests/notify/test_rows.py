@@ -109,11 +109,11 @@ async def test_every_table_is_protected(filled: NotifyService) -> None:
     shared = {
         "alembic_version",
         "applied",
-        "heard",
         "applied_until",
-        "heard_watermark",
-        "hear_parked",
+        "inbox",
+        "inbox_watermark",
         "log",
         "log_head",
+        "unreadable_message",
     }
-    assert {row[0] for row in rows} <= shared | {"progress", "settling", "subject_sequence", "told"}
+    assert {row[0] for row in rows} <= shared | {"progress", "settling", "subject_sequence", "relay_cursor"}

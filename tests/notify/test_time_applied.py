@@ -16,7 +16,9 @@ from services.notify.domain.planning.plan import plan
 from services.notify.domain.terms import Terms
 from services.notify.storage.inbox import applied_until
 from services.notify.texts import conditions
+from services.runtime.database.log_tables import InboxRow
 from services.runtime.database.scope import Scope
+from services.runtime.events.inbox_row import inbox_row
 from services.runtime.process import clock
 from tests.notify.conftest import NOW, Facts, NotifyService, about_finding, name
 from tests.notify.test_escalation import take
@@ -160,19 +162,9 @@ async def test_the_other_sides_reply_still_waits(service: NotifyService) -> None
 
 
 async def stored(service: NotifyService, events: list[Event], state: str = "applied") -> None:
-    """Keep facts as heard."""
+    """Keep events as consumed."""
     async with service.database.work("notify") as work:
-        for event in events:
-            await work.run(
-                """insert into notify.heard (log, position, id, type, subject, sequence, received, body, state)
-                values (:log, :position, :id, :type, :subject, :sequence, :received, :body, :state)""",
-                body=event.text(),
-                state=state,
-                **{
-                    key: getattr(event, key)
-                    for key in ("log", "position", "id", "type", "subject", "sequence", "received")
-                },
-            )
+        await work.add(InboxRow, [inbox_row(event) | {"state": state} for event in events], schema="notify")
 
 
 async def until(service: NotifyService) -> datetime | None:
@@ -189,7 +181,7 @@ async def test_a_log_is_known_up_to_its_first_fact_that_is_missing_or_not_applie
     await service.marked(NOW + timedelta(hours=1), "provider_audit")
     assert await until(service) == events[2].received - timedelta(microseconds=1)
     async with service.database.work("notify") as work:
-        await work.run("update notify.heard set state = 'applied'")
+        await work.run("update notify.inbox set state = 'applied'")
     assert await until(service) == events[2].received - timedelta(microseconds=1), "position 4 was never heard"
     await stored(service, events[3:4])
     assert await until(service) == NOW + timedelta(hours=1)

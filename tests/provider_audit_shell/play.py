@@ -17,17 +17,17 @@ from schemas.referral import (
     ThreatAssessed,
 )
 from services.provider_audit.storage.handlers import apply
+from services.runtime.database.log_tables import InboxRow
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.database.work import Work
+from services.runtime.events.inbox_row import inbox_row
 from services.runtime.process import clock
 from services.runtime.web import Viewer
 
 ORGNR = "5560360793"
 WHY = "Svaret visar inget hinder utanför utförarens kontroll."
 """A written reason for a decision, long enough."""
-_INSERT = """insert into provider_audit.heard (log, position, id, type, subject, sequence, received, body, state)
-values (:log, :position, :id, :type, :subject, :sequence, :received, :body, :state)"""
 
 
 def at(text: str) -> datetime:
@@ -69,20 +69,15 @@ class Play:
             return await self._judge(work, ordered, until)
 
     async def _judge(self, work: Work, ordered: list[Event], until: datetime) -> dict[UUID, str]:
-        names = ("log", "position", "id", "type", "subject", "sequence", "received")
-        rows = [
-            {name: getattr(event, name) for name in names} | {"body": event.text(), "state": "waiting"}
-            for event in ordered
-        ]
-        await work.run_many(_INSERT, rows)
+        await work.add(InboxRow, [inbox_row(event) for event in ordered], schema="provider_audit")
         parked = await apply(work, ordered, until)
         ids = [event.id for event in ordered]
         for bad in parked.items():
             await work.run(
-                "update provider_audit.heard set state = 'parked', reason = :why where id = :id", id=bad[0], why=bad[1]
+                "update provider_audit.inbox set state = 'parked', reason = :why where id = :id", id=bad[0], why=bad[1]
             )
         await work.run(
-            "update provider_audit.heard set state = 'applied' where id = any(:ids) and state = 'waiting'", ids=ids
+            "update provider_audit.inbox set state = 'applied' where id = any(:ids) and state = 'waiting'", ids=ids
         )
         await work.run("update provider_audit.progress set until = :until", until=until)
         return parked

@@ -15,9 +15,11 @@ from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.replay.fold import fold_lines, judged_lines
 from services.provider_audit.replay.verify import verify
 from services.provider_audit.storage import store
+from services.runtime.database.log_tables import InboxRow
 from services.runtime.database.pool import Database
 from services.runtime.errors import StatementFailed
-from services.runtime.events.inbox_state import MOVES, HeardState
+from services.runtime.events.inbox_row import inbox_row
+from services.runtime.events.inbox_state import MOVES, InboxState
 from services.runtime.language.identifiers import PLATFORM
 from tests.provider_audit_shell.play import Play, at
 
@@ -103,7 +105,7 @@ async def test_the_exported_log_folds_to_the_bytes_that_the_rows_hold(
         owed = store.OBLIGATIONS.validate_python([row["document"] for row in rows])
         rows = await work.rows("select document from provider_audit.finding")
         found = store.FINDINGS.validate_python([row["document"] for row in rows])
-        rows = await work.rows("select id, reason from provider_audit.heard where state = 'void'")
+        rows = await work.rows("select id, reason from provider_audit.inbox where state = 'void'")
     live.changes.obligations = {each.id: each for each in owed}
     live.changes.findings = {each.id: each for each in found}
     live.left = {row["id"]: row["reason"] for row in rows}
@@ -125,23 +127,19 @@ async def test_what_waits_is_judged_from_the_rows_by_the_next_process(database: 
     assert sorted((await _states(database)).values()) == ["applied"] * 6 + ["void"] * 2
 
 
-@pytest.mark.parametrize("before", HeardState)
-@pytest.mark.parametrize("after", HeardState)
+@pytest.mark.parametrize("before", InboxState)
+@pytest.mark.parametrize("after", InboxState)
 async def test_a_heard_fact_moves_only_as_the_table_allows(
-    database: Database, before: HeardState, after: HeardState
+    database: Database, before: InboxState, after: InboxState
 ) -> None:
     play = Play(database)
     [event, *_] = play.ground(at("2026-03-01 09:00"))
     async with database.work("provider_audit") as work:
-        await work.run(
-            "insert into provider_audit.heard (log, position, id, type, subject, sequence, received, body, state) "
-            "values ('directory', 1, :id, :type, :subject, 1, :received, :body, :state)",
-            id=event.id, type=event.type, subject=event.subject, received=event.received, body=event.text(), state=before,
-        )  # fmt: skip
+        await work.add(InboxRow, inbox_row(event) | {"state": before.value}, schema="provider_audit")
     allowed = after is before or after in MOVES[before]
     try:
         async with database.work("provider_audit") as work:
-            await work.run("update provider_audit.heard set state = :state", state=after)
+            await work.run("update provider_audit.inbox set state = :state", state=after)
     except StatementFailed:
         assert not allowed
     else:
@@ -150,7 +148,7 @@ async def test_a_heard_fact_moves_only_as_the_table_allows(
 
 async def _states(database: Database) -> dict[UUID, str]:
     async with database.work("provider_audit") as work:
-        return {row["id"]: row["state"] for row in await work.rows("select id, state from provider_audit.heard")}
+        return {row["id"]: row["state"] for row in await work.rows("select id, state from provider_audit.inbox")}
 
 
 def interrupted(play: Play, begins: str, ends: str, heard: str) -> Event:

@@ -29,11 +29,11 @@ async def hear(database: Database, told: Message) -> None:
 async def pass_by(database: Database, place: Event) -> None:
     """Judge what stands at a place as it stands, as the applier does when its turn comes."""
     async with database.work("provider_audit") as work:
-        row = await work.row("select body from provider_audit.heard where id = :id", id=place.id)
+        row = await work.row("select body from provider_audit.inbox where id = :id", id=place.id)
         assert row is not None
         parked = await apply(work, [read(row["body"])], place.received)
         await work.run(
-            "update provider_audit.heard set reason = :why where id = :id", id=place.id, why=parked.get(place.id)
+            "update provider_audit.inbox set reason = :why where id = :id", id=place.id, why=parked.get(place.id)
         )
         await work.run(
             "update provider_audit.progress set until = :until, "
@@ -45,7 +45,7 @@ async def pass_by(database: Database, place: Event) -> None:
 
 async def states(database: Database) -> dict[str, str]:
     async with database.work("provider_audit") as work:
-        rows = await work.rows("select id, state from provider_audit.heard")
+        rows = await work.rows("select id, state from provider_audit.inbox")
         return {str(row["id"]): row["state"] for row in rows}
 
 

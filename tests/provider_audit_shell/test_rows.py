@@ -57,7 +57,7 @@ async def test_every_relation_the_web_reads_is_protected_or_says_whose_rights_it
     }
     for name in ("being_judged", "finding_told"):
         assert views[name]["owner"] == "utvag_provider_audit"
-    shared = {"heard_watermark", "progress", "log_head"}
+    shared = {"inbox_watermark", "progress", "log_head"}
     assert {name for name, row in found.items() if row["kind"] == "r" and not row["guarded"]} <= shared
 
 

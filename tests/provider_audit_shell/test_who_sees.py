@@ -37,7 +37,7 @@ async def _rules(database: Database, scope: Scope) -> list[str]:
         return [row["rule"] for row in await work.rows("select rule from provider_audit.finding order by rule")]
 
 
-TABLES = ("obligation", "expected", "finding", "finding_party", "matter", "contract", "clause", "heard")
+TABLES = ("obligation", "expected", "finding", "finding_party", "matter", "contract", "clause", "inbox")
 
 
 @pytest.mark.parametrize("table", TABLES)

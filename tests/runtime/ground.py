@@ -20,6 +20,7 @@ from services.runtime.database.log_tables import THIS, InboxRow, InboxWatermarkR
 from services.runtime.database.pool import Database
 from services.runtime.database.table import THIS_SCHEMA
 from services.runtime.database.work import Work
+from services.runtime.events.inbox_row import inbox_row
 from services.runtime.kafka.broker import Kafka
 from services.runtime.process.health import Health
 from services.runtime.process.workers import Process
@@ -32,7 +33,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "provider_audit": ("directory", "referral"),
     "notify": ("directory", "referral", "provider_audit"),
 }
-OF_ONE_ROW = ("log_head", "told", "progress")
+OF_ONE_ROW = ("log_head", "relay_cursor", "progress")
 EFFECT = (
     "create table {s}.effect (nth bigint generated always as identity, log text not null, position bigint not null, "
     "subject uuid not null, sequence bigint not null, received timestamptz not null, until timestamptz)"
@@ -128,14 +129,9 @@ async def running(
 async def hear_directly(
     database: Database, name: str, events: Sequence[Event], marks: Sequence[Watermark] = (), state: str = "waiting"
 ) -> None:
-    """Put facts and watermarks where `hear` would have put them."""
+    """Put facts and watermarks where consuming would have put them."""
     async with database.work(name) as work:
-        heard = {"log", "position", "id", "type", "subject", "sequence", "received"}
-        await work.add(
-            InboxRow,
-            [event.model_dump(include=heard) | {"body": event.text(), "state": state} for event in events],
-            schema=name,
-        )
+        await work.add(InboxRow, [inbox_row(event) | {"state": state} for event in events], schema=name)
         await work.put(InboxWatermarkRow, [mark.model_dump() for mark in marks], schema=name)
 
 

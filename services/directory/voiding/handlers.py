@@ -17,8 +17,8 @@ from services.directory.voiding.domain import Bad, Proposal, confirm, propose, s
 from services.runtime.database.pool import Database
 from services.runtime.database.query import fields_of, query
 from services.runtime.database.work import Work
-from services.runtime.events.parked import ParkedFact
 from services.runtime.language.identifiers import PLATFORM
+from services.runtime.parked.facts import ParkedFact
 
 _THIS = col(VoidingRow.fact) == bindparam("fact")
 _OPEN = col(VoidingRow.confirmed_by).is_(None)

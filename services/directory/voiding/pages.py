@@ -19,12 +19,12 @@ from services.directory.voiding import handlers as voiding
 from services.directory.voiding.domain import Proposal
 from services.runtime.database.query import among, fields_of, query
 from services.runtime.database.work import Work
-from services.runtime.events import parked
-from services.runtime.events.parked import ParkedFact
-from services.runtime.events.parked_words import reason_words
 from services.runtime.language.fact_words import fact_words
 from services.runtime.language.identifiers import PLATFORM
 from services.runtime.language.words import Words, count_words
+from services.runtime.parked.facts import ParkedFact, parked_facts, retry
+from services.runtime.parked.messages import parked_messages
+from services.runtime.parked.words import reason_words
 from services.runtime.web import Viewer, allow, pages_router, read_form, redirect_done, render, typed_values
 from services.runtime.web.page.paging import Paging
 
@@ -104,8 +104,8 @@ class Shown:
 async def parked_page(request: Request, viewer: Viewer = Depends(allow(Role.OPERATOR))) -> Response:
     """Show what is parked, the oldest first."""
     database, services = request.app.state.database, request.app.state.services
-    facts = await parked.parked_facts(database, services)
-    messages = await parked.parked_messages(database, services)
+    facts = await parked_facts(database, services)
+    messages = await parked_messages(database, services)
     paging = Paging(PATH, {}, len(facts), request.query_params.get("page", ""))
     async with database.work("directory", scope=viewer.scope) as work:
         shown = await _shown(work, paging.cut(facts))
@@ -132,7 +132,7 @@ async def try_again(request: Request, fact: UUID, viewer: Viewer = Depends(allow
     """Have it tried again wherever it is parked."""
     await read_form(request, viewer)
     try:
-        await parked.retry(request.app.state.database, request.app.state.services, fact)
+        await retry(request.app.state.database, request.app.state.services, fact)
     except LookupError:
         return await _draw(request, viewer, fact, Typed({}))
     return redirect_done(request, f"{PATH}/{fact}", _TRIED)
@@ -176,7 +176,7 @@ async def _done(request: Request, viewer: Viewer, fact: UUID, act: Act, words: W
 
 
 async def _find(request: Request, fact: UUID) -> ParkedFact | None:
-    found = await parked.parked_facts(request.app.state.database, request.app.state.services, fact)
+    found = await parked_facts(request.app.state.database, request.app.state.services, fact)
     return found[0] if found else None
 
 

@@ -30,15 +30,15 @@ class Look:
 LOOK = written(
     """select k.log, coalesce(s.position, 0) as position, s.until, w.position as mark, w.received as marked, f.*
 from unnest(cast(:logs as text[])) as k (log) left join notify.applied_until s on s.log = k.log
-left join notify.heard_watermark w on w.log = k.log
+left join notify.inbox_watermark w on w.log = k.log
 left join lateral (
     select count(*) as seen, coalesce(bool_or(halts), false) as halted, max(position) filter (where not halts) as last,
         max(received) filter (where not halts) as received, min(received) filter (where halts and not gap) as stopped
     from (select position, received, gap, bool_or(gap or waits) over (order by position) as halts from (
         select h.position, h.received, h.position <> coalesce(s.position, 0) + row_number() over (order by h.position) as gap,
-            h.state = 'waiting' and not exists (select from notify.heard p
+            h.state = 'waiting' and not exists (select from notify.inbox p
                 where p.log = h.log and p.subject = h.subject and p.state = 'parked') as waits
-        from notify.heard h where h.log = k.log and h.position > coalesce(s.position, 0)
+        from notify.inbox h where h.log = k.log and h.position > coalesce(s.position, 0)
         order by h.position limit :limit) as each) as walked) as f on true""",
     into=Look,
 )

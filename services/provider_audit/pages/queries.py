@@ -35,7 +35,7 @@ from (
   select d.id, d.rule, d.owes, d.provider_id, d.board_id, d.boards, d.about, d.period, d.due, d.state, d.cell_month, d.cell_week,
     d.met_by, cast(d.document ->> 'met_at' as timestamptz) as met_at, d.delay_seconds, d.finding,
     cast(d.document ->> 'day' as date) as day,
-    coalesce(case when d.period like 'return/%' then (select h.body::jsonb #>> '{data,period}' from provider_audit.heard h
+    coalesce(case when d.period like 'return/%' then (select h.data ->> 'period' from provider_audit.inbox h
       where h.id = cast(d.document ->> 'trigger' as uuid)) end, '') as month,
     cast(d.document ->> 'unmoved' as timestamptz) as unmoved, d.document ->> 'lapsed_by' as lapsed_by,
     d.state in ('missed', 'met_late') and d.finding is null as silent,

@@ -16,7 +16,7 @@ from services.provider_audit.storage import inbox
 from services.provider_audit.storage.store import all_standing, with_duty
 from services.runtime.database.pool import Database
 from services.runtime.database.work import Work
-from services.runtime.events.inbox_state import HeardState
+from services.runtime.events.inbox_state import InboxState
 from services.runtime.language.words import Language
 
 MOST_SHOWN = 50
@@ -101,14 +101,14 @@ def _compared(key: Key, stands: Records, folded: Records) -> list[str]:
     return [f"{name}, stands / folded again: {'; '.join(changed_fields(one, other))}"]
 
 
-def _compared_states(states: Mapping[UUID, HeardState], dossiers: Sequence[Dossier]) -> list[str]:
+def _compared_states(states: Mapping[UUID, InboxState], dossiers: Sequence[Dossier]) -> list[str]:
     """Say which facts wait, or are left out, in the fold alone or in what stands alone."""
     lines = []
     for dossier in dossiers:
-        again = {each.id: HeardState.PARKED for told in dossier.waits.values() for each in told}
-        again |= dict.fromkeys(dossier.left, HeardState.VOID)
+        again = {each.id: InboxState.PARKED for told in dossier.waits.values() for each in told}
+        again |= dict.fromkeys(dossier.left, InboxState.VOID)
         kept = {event.id for told in dossier.facts.values() for event in told}
-        again |= dict.fromkeys(kept, HeardState.APPLIED)
+        again |= dict.fromkeys(kept, InboxState.APPLIED)
         lines += [
             f"fact {fact} of provider {dossier.provider}, stands / folded again: {states[fact].value} / {state.value}"
             for fact, state in sorted(again.items())

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import cast, func
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col, select
 
 from schemas.codes import Origin
@@ -23,10 +21,7 @@ YEAR_PASSES = query(
     into=str,
 )
 NEWEST_ORIGIN = query(
-    select(func.coalesce(cast(col(InboxRow.body), JSONB)["origin"].astext, Origin.DEMONSTRATION.value))
-    .where(col(InboxRow.log) == "referral")
-    .order_by(col(InboxRow.position).desc())
-    .limit(1),
+    select(InboxRow.origin).where(col(InboxRow.log) == "referral").order_by(col(InboxRow.position).desc()).limit(1),
     into=str,
 )
 

@@ -13,25 +13,38 @@ from sqlmodel import col, select
 from schemas.directory import FactVoided, PortalInterrupted, ProviderRegistered
 from schemas.envelope import Event
 from schemas.unread import read
-from services.provider_audit import queries
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.records import Bad
+from services.provider_audit.facts.unread import is_nameless
 from services.provider_audit.judge.order import is_everybodys, providers_of
 from services.provider_audit.schema import InboxRow, ProgressRow
-from services.runtime.database.query import among, given, query
+from services.runtime.database.query import among, fields_of, given, query
 from services.runtime.database.work import Work
-from services.runtime.events.inbox import READABLE
-from services.runtime.events.inbox_state import WAITS_BEHIND, HeardState
+from services.runtime.events.inbox_state import READABLE, WAITS_BEHIND, InboxState
 
 EVERYBODYS = [PortalInterrupted.type, FactVoided.type]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A heard fact as its row keeps it."""
+class Body:
+    """What is kept of a fact, and the provider it belongs to: for one that cannot be read, that of its subject may stand there."""
 
-    state: HeardState
     body: str
+    provider: UUID | None
+
+    def read(self) -> Event:
+        """Read the fact as far as it can be. Facts never change, and the same dossier is read again with every batch."""
+        event = _read(self.body)
+        if self.provider is None or not is_nameless(event):
+            return event
+        return event.model_copy(update={"fact": event.fact.model_copy(update={"provider": self.provider})})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Body):
+    """A fact as its row keeps it."""
+
+    state: InboxState
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +74,15 @@ _until = select(col(ProgressRow.until)).where(col(ProgressRow.until).is_not(None
 UNTIL = {False: query(_until, into=datetime), True: query(_until.with_for_update(), into=datetime)}
 # What cannot be read is parked as it is heard, before its turn.
 _had_its_turn = col(InboxRow.received) <= select(ProgressRow.until).scalar_subquery()
-_judged = and_(col(InboxRow.state) != HeardState.WAITING.value, _had_its_turn)
+_judged = and_(col(InboxRow.state) != InboxState.WAITING.value, _had_its_turn)
 _in_order = (col(InboxRow.received), col(InboxRow.log), col(InboxRow.position))
 # Everything heard and judged of the given providers, and what waits behind a fact that cannot be judged; an interruption of the
 # portal is everybody's. One scan without a join: whatever the planner believes of a table that has just been filled, it costs no
 # more than reading it.
 OF_PROVIDERS = query(
-    select(col(InboxRow.state), col(InboxRow.body))
+    select(*fields_of(InboxRow, Kept))
     .where(
-        col(InboxRow.state).in_([HeardState.APPLIED.value, HeardState.PARKED.value]),
+        col(InboxRow.state).in_([InboxState.APPLIED.value, InboxState.PARKED.value]),
         or_(
             among(InboxRow.provider, "providers"),
             and_(
@@ -77,7 +90,7 @@ OF_PROVIDERS = query(
                 or_(among(InboxRow.subject, "providers"), col(InboxRow.type) == PortalInterrupted.type),
             ),
         ),
-        or_(col(InboxRow.state) == HeardState.APPLIED.value, _had_its_turn),
+        or_(col(InboxRow.state) == InboxState.APPLIED.value, _had_its_turn),
     )
     .order_by(*_in_order),
     into=Kept,
@@ -88,11 +101,9 @@ TO_EVERYBODY = query(
     .order_by(*_in_order),
     into=str,
 )
-HAD_THEIR_TURN = query(
-    select(col(InboxRow.id), col(InboxRow.state), col(InboxRow.body)).where(_judged).order_by(*_in_order), into=KeptById
-)
+HAD_THEIR_TURN = query(select(*fields_of(InboxRow, KeptById)).where(_judged).order_by(*_in_order), into=KeptById)
 OF_PROVIDER_BETWEEN = query(
-    select(col(InboxRow.body))
+    select(*fields_of(InboxRow, Body))
     .where(
         _judged,
         col(InboxRow.received) > bindparam("after"),
@@ -106,7 +117,7 @@ OF_PROVIDER_BETWEEN = query(
         ),
     )
     .order_by(*_in_order),
-    into=str,
+    into=Body,
 )
 PROVIDERS_OF_SUBJECTS = query(
     select(col(InboxRow.subject), func.coalesce(InboxRow.provider, InboxRow.subject).label("provider"))
@@ -122,15 +133,20 @@ PROVIDERS_OF_SUBJECTS = query(
 # Facts that had their turn as unreadable and have come again in a form that can be read.
 READ_AT_LAST = query(
     select(col(InboxRow.body)).where(
-        col(InboxRow.state) == HeardState.PARKED.value, col(InboxRow.reason) == bindparam("reason")
+        col(InboxRow.state) == InboxState.PARKED.value, col(InboxRow.reason) == bindparam("reason")
     ),
     into=str,
 )
-BY_IDS = query(select(col(InboxRow.body)).where(among(InboxRow.id, "facts")), into=str)
+BY_IDS = query(select(*fields_of(InboxRow, Body)).where(among(InboxRow.id, "facts")), into=Body)
+KEEP_PROVIDER = query(
+    update(InboxRow)
+    .where(col(InboxRow.log) == bindparam("log"), col(InboxRow.position) == bindparam("position"))
+    .values(provider=bindparam("named"))
+)
 PROVIDERS_PARKED = query(
     select(col(InboxRow.provider)).where(
         col(InboxRow.id) == bindparam("fact"),
-        col(InboxRow.state) == HeardState.PARKED.value,
+        col(InboxRow.state) == InboxState.PARKED.value,
         col(InboxRow.provider).is_not(None),
     ),
     into=UUID,
@@ -155,7 +171,7 @@ async def judged_until(work: Work, *, lock: bool = False) -> datetime | None:
 async def everybodys(work: Work) -> list[Event]:
     """Give the facts that fall into every dossier and had their turn, in the one order of time."""
     bodies = await work.all(TO_EVERYBODY, types=EVERYBODYS)
-    return [event for body in bodies if is_everybodys(event := _event(body))]
+    return [event for body in bodies if is_everybodys(event := _read(body))]
 
 
 async def providers_of_subjects(work: Work, subjects: Collection[UUID]) -> dict[UUID, UUID]:
@@ -166,29 +182,29 @@ async def providers_of_subjects(work: Work, subjects: Collection[UUID]) -> dict[
 
 async def keep_provider(work: Work, event: Event, provider: UUID) -> None:
     """Note the provider of a fact that cannot be read where it was heard, so that it is found with the dossier."""
-    await work.run(queries.KEEP_PROVIDER, log=event.log, position=event.position, provider=str(provider))
+    await work.run(KEEP_PROVIDER, log=event.log, position=event.position, named=provider)
 
 
 async def all_facts(work: Work, provider: UUID, after: datetime, until: datetime) -> list[Event]:
     """Give everything of a provider that was heard in (after, until] and had its turn, in the one order of time."""
     bodies = await work.all(OF_PROVIDER_BETWEEN, provider=provider, after=after, until=until, everybodys=EVERYBODYS)
-    return [event for event in map(_event, bodies) if provider in providers_of(event, [provider])]
+    return [event for each in bodies if provider in providers_of(event := each.read(), [provider])]
 
 
 async def facts_of(work: Work, providers: Sequence[UUID]) -> dict[UUID, list[Heard]]:
     """Give what was taken in, or waits, of each of some providers, in the one order of time."""
     found: dict[UUID, list[Heard]] = {}
     for kept in await work.all(OF_PROVIDERS, providers=list(providers)) if providers else ():
-        event, parked = _event(kept.body), kept.state is HeardState.PARKED
+        event, parked = kept.read(), kept.state is InboxState.PARKED
         for provider in providers_of(event, providers):
             found.setdefault(provider, []).append(Heard(event, parked))
     return found
 
 
-async def had_their_turn(work: Work) -> tuple[list[Event], dict[UUID, HeardState]]:
+async def had_their_turn(work: Work) -> tuple[list[Event], dict[UUID, InboxState]]:
     """Give every fact that had its turn, in the one order of time, and how each stands."""
     kept = await work.all(HAD_THEIR_TURN)
-    return [read(each.body) for each in kept], {each.id: each.state for each in kept}
+    return [each.read() for each in kept], {each.id: each.state for each in kept}
 
 
 async def read_at_last(work: Work) -> list[Event]:
@@ -198,13 +214,12 @@ async def read_at_last(work: Work) -> list[Event]:
 
 async def by_id(work: Work, facts: Iterable[UUID]) -> dict[UUID, Event]:
     """Give heard facts by their ids, those that were heard."""
-    events = [read(body) for body in await work.all(BY_IDS, facts=list(facts))]
+    events = [each.read() for each in await work.all(BY_IDS, facts=list(facts))]
     return {event.id: event for event in events}
 
 
 @lru_cache(maxsize=20_000)
-def _event(body: str) -> Event:
-    """Read a heard fact, as far as it can be; facts never change, and the same dossier is read again with every batch."""
+def _read(body: str) -> Event:
     return read(body)
 
 
@@ -215,16 +230,16 @@ def reason_of(bad: Bad) -> str:
 
 async def move_heard(work: Work, dossiers: Sequence[Dossier], batch: Collection[UUID]) -> None:
     """Say of facts heard earlier, and of what a batch left out, how they stand now: taken in, left out, or waiting for another reason."""
-    moved: dict[UUID, tuple[HeardState, str | None]] = {}
+    moved: dict[UUID, tuple[InboxState, str | None]] = {}
     for dossier in dossiers:
         changes = dossier.changes
-        moved |= {fact: (HeardState.APPLIED, None) for fact in changes.taken if fact not in batch}
-        moved |= {bad.event: (HeardState.PARKED, reason_of(bad)) for bad in changes.bad if bad.event not in batch}
-        moved |= {fact: (HeardState.VOID, why) for fact, why in changes.left.items()}
+        moved |= {fact: (InboxState.APPLIED, None) for fact in changes.taken if fact not in batch}
+        moved |= {bad.event: (InboxState.PARKED, reason_of(bad)) for bad in changes.bad if bad.event not in batch}
+        moved |= {fact: (InboxState.VOID, why) for fact, why in changes.left.items()}
     await move(work, moved)
 
 
-async def move(work: Work, moved: Mapping[UUID, tuple[HeardState, str | None]]) -> None:
+async def move(work: Work, moved: Mapping[UUID, tuple[InboxState, str | None]]) -> None:
     """Have heard facts stand otherwise, each with the reason."""
     if moved:
         states, reasons = zip(*moved.values(), strict=True)

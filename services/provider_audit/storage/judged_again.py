@@ -25,7 +25,7 @@ from services.runtime.database.query import query
 from services.runtime.database.unfit import those_that_fit
 from services.runtime.database.work import Work
 from services.runtime.events.apply import LOCK
-from services.runtime.events.inbox_state import HeardState
+from services.runtime.events.inbox_state import InboxState
 from services.runtime.service import Context
 from services.runtime.telemetry import Logger
 
@@ -106,7 +106,7 @@ async def _take_in_what_is_read_at_last(work: Work) -> None:
     for provider in sorted(providers):
         await ask_for(work, provider)
     nobodys = [event.id for event in events if not providers_of(event, known)]
-    await inbox.move(work, dict.fromkeys(nobodys, (HeardState.APPLIED, None)))
+    await inbox.move(work, dict.fromkeys(nobodys, (InboxState.APPLIED, None)))
 
 
 async def judged_before(work: Work, providers: Collection[UUID], until: datetime) -> dict[UUID, int]:
@@ -176,14 +176,14 @@ async def replace(work: Work, judged: Judged, version: int) -> list[NewEvent]:
 
 async def _move_heard(work: Work, judged: Judged) -> None:
     waits = {bad.event: inbox.reason_of(bad) for bad in waiting_lines(judged.dossier)}
-    moved: dict[UUID, tuple[HeardState, str | None]] = {}
+    moved: dict[UUID, tuple[InboxState, str | None]] = {}
     for event in judged.events:
         if event.id in waits:
-            moved[event.id] = HeardState.PARKED, waits[event.id]
+            moved[event.id] = InboxState.PARKED, waits[event.id]
         elif event.id in judged.dossier.left:
-            moved[event.id] = HeardState.VOID, judged.dossier.left[event.id]
+            moved[event.id] = InboxState.VOID, judged.dossier.left[event.id]
         else:
-            moved[event.id] = HeardState.APPLIED, None
+            moved[event.id] = InboxState.APPLIED, None
     await inbox.move(work, moved)
 
 

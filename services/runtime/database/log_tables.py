@@ -1,4 +1,4 @@
-"""The tables that every service has, as columns to inherit: its log, what it has heard, its vault and its log of readings."""
+"""The tables that every service has, as columns to inherit: its log, its inbox, its vault and its log of readings."""
 
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ _ANY = Condition("true")
 
 
 class LogColumns(Row):
-    """What a service told, whole and for ever, at gapless positions."""
+    """The events of a service, whole and for ever, at gapless positions."""
 
     position: int = column(key=True, kind=BigInteger)
     id: UUID = column(unique=True)
@@ -59,7 +59,7 @@ class RelayCursorColumns(Row):
     epoch: int = column(default="0")
     position: int = column(default="0", kind=BigInteger)
 
-    __tablename__ = "told"
+    __tablename__ = "relay_cursor"
     __access__ = UNGUARDED
 
     @declared_attr.directive
@@ -78,7 +78,11 @@ class SubjectSequenceColumns(Row):
 
 
 class InboxColumns(Row):
-    """What a service has heard of other logs, whole, and what has become of each fact."""
+    """The events that a service has consumed from other logs, and what has become of each.
+
+    `body` is the event whole, as its log exports it, or what was kept of one that cannot be read. What readers ask for is read from
+    it once, as it is consumed, and stands beside it: `provider` and `board` are those that the fact names, `data` is its fields.
+    """
 
     log: str = column(key=True)
     position: int = column(key=True, kind=BigInteger)
@@ -87,11 +91,18 @@ class InboxColumns(Row):
     subject: UUID
     sequence: int = column(kind=BigInteger)
     received: datetime
+    occurred: datetime
+    arrived: datetime
+    teller: UUID
+    origin: str
+    provider: UUID | None = column("provider_id")
+    board: UUID | None = column("board_id")
+    data: dict[str, Any] = column(kind=JSONB)
     body: str
     state: str = column(default="'waiting'")
     reason: str | None
 
-    __tablename__ = "heard"
+    __tablename__ = "inbox"
     __access__ = UNGUARDED
 
     @declared_attr.directive
@@ -103,19 +114,19 @@ def inbox_arguments() -> tuple[Any, ...]:
     """Give what stands beside the columns of an inbox."""
     return (
         CheckConstraint("state in ('waiting', 'applied', 'parked', 'void')", name="state"),
-        Index("heard_waiting", "log", "position", postgresql_where=sql("state = 'waiting'")),
-        Index("heard_parked", "log", "subject", postgresql_where=sql("state = 'parked'")),
+        Index("inbox_waiting", "log", "position", postgresql_where=sql("state = 'waiting'")),
+        Index("inbox_parked", "log", "subject", postgresql_where=sql("state = 'parked'")),
     )
 
 
 class InboxWatermarkColumns(Row):
-    """How far each log has been heard, with the time up to which nothing more can come."""
+    """How far each log has been consumed, with the time up to which nothing more can come."""
 
     log: str = column(key=True)
     position: int = column(kind=BigInteger)
     received: datetime
 
-    __tablename__ = "heard_watermark"
+    __tablename__ = "inbox_watermark"
     __access__ = granted("select")
 
 
@@ -131,7 +142,7 @@ class AppliedColumns(Row):
 
 
 class ProgressColumns(Row):
-    """How far everything heard has been applied in the one order of time; one row."""
+    """How far the inbox has been applied in the one order of time; one row."""
 
     one: bool = column(key=True, default="true")
     until: datetime | None
@@ -145,7 +156,7 @@ class ProgressColumns(Row):
         return (CheckConstraint("one", name="one"),)
 
 
-class MessageSetAsideColumns(Row):
+class UnreadableMessageColumns(Row):
     """Messages that could not be taken into the inbox, whole, with the reason."""
 
     id: int = column(key=True, kind=BigInteger, made=[Identity(always=True)])
@@ -159,14 +170,14 @@ class MessageSetAsideColumns(Row):
     at: datetime = column(default="runtime.now()")
     digest: str | None = column(made=[Computed("md5(coalesce(value, ''))", persisted=True)])
 
-    __tablename__ = "hear_parked"
+    __tablename__ = "unreadable_message"
     __access__ = UNGUARDED
 
     @declared_attr.directive
     def __table_args__(cls) -> Any:
         return (
             UniqueConstraint("topic", "partition", "kafka_offset", "digest"),
-            Index("hear_parked_content", "topic", "digest"),
+            Index("unreadable_message_content", "topic", "digest"),
         )
 
 
@@ -210,7 +221,7 @@ class _ThisTable(Row):
 
 
 class LogRow(_ThisTable, LogColumns, table=True):
-    """What the service told."""
+    """Its events."""
 
 
 class LogHeadRow(_ThisTable, LogHeadColumns, table=True):
@@ -226,11 +237,11 @@ class SubjectSequenceRow(_ThisTable, SubjectSequenceColumns, table=True):
 
 
 class InboxRow(_ThisTable, InboxColumns, table=True):
-    """What it has heard."""
+    """The events it has consumed."""
 
 
 class InboxWatermarkRow(_ThisTable, InboxWatermarkColumns, table=True):
-    """How far it has heard."""
+    """How far it has consumed each log."""
 
 
 class AppliedRow(_ThisTable, AppliedColumns, table=True):
@@ -241,7 +252,7 @@ class ProgressRow(_ThisTable, ProgressColumns, table=True):
     """How far it has applied, by time."""
 
 
-class MessageSetAsideRow(_ThisTable, MessageSetAsideColumns, table=True):
+class UnreadableMessageRow(_ThisTable, UnreadableMessageColumns, table=True):
     """Messages it could not take into its inbox."""
 
 

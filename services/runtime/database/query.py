@@ -1,6 +1,5 @@
 """Statements: written as SQLModel expressions, or as SQL where SQL says it better, made ready once, and read into values."""
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar, cast, overload
@@ -26,7 +25,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.types import JSON
 from sqlmodel import SQLModel
 
-from services.runtime.database.table import THIS_SCHEMA, columns_of
+from services.runtime.database.table import THIS_SCHEMA, columns_of, json_text
 
 T = TypeVar("T")
 
@@ -93,7 +92,7 @@ class Query(Generic[T]):
             self._refuse(values)
         if not self._as_json:
             return [values[name] for name in self.names]
-        return [_text(values[name]) if name in self._as_json else values[name] for name in self.names]
+        return [json_text(values[name]) if name in self._as_json else values[name] for name in self.names]
 
     def _refuse(self, values: Mapping[str, Any]) -> None:
         if unknown := values.keys() - self._known:
@@ -113,10 +112,6 @@ class Query(Generic[T]):
         if _has_fields(self._into):
             return self._adapter.validate_python([dict(row) for row in rows])
         return self._adapter.validate_python([next(iter(row.values())) for row in rows])
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def _by_our_names(statement: Executable) -> Executable:

@@ -1,6 +1,7 @@
 """What a service's tables are written in: a schema's base class, columns, and the types that SQLModel does not choose itself."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
@@ -102,3 +103,16 @@ def columns_of(row: type[SQLModel]) -> dict[str, Column[Any]]:
     """Give a table's columns by the names its class has for them."""
     mapper = row.__mapper__  # type: ignore[attr-defined]
     return {each.key: each.columns[0] for each in mapper.column_attrs}
+
+
+class JsonText(str):
+    """A document that is JSON already, and is bound as it is."""
+
+    __slots__ = ()
+
+
+def json_text(value: Any, default: Callable[[Any], Any] | None = None) -> str | None:
+    """Write a document as JSON, none for null; `default` writes what JSON has no form for, else TypeError is raised."""
+    if value is None or isinstance(value, JsonText):
+        return value
+    return json.dumps(value, ensure_ascii=False, default=default)

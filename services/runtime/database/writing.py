@@ -1,6 +1,5 @@
 """Adding rows and changing them by their key, many in one statement, made from what their table declares."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -12,7 +11,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.types import JSON
 from sqlmodel import SQLModel
 
-from services.runtime.database.table import THIS_SCHEMA, columns_of
+from services.runtime.database.table import THIS_SCHEMA, columns_of, json_text
 
 Values: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 """A row, or rows, by the names of their class's fields; each row names the same ones."""
@@ -37,17 +36,17 @@ class Writing:
     as_json: frozenset[str]
 
     def arguments(self, rows: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
-        """Give the columns of these rows as the driver takes them. Raises TypeError where a row names other columns."""
+        """Give the columns of these rows as the driver takes them; a list, which unnest would take apart, as JSON too.
+
+        Raises TypeError where a row names other columns.
+        """
         known = set(self.names)
         for row in rows:
             if row.keys() != known:
                 raise TypeError(f"a row names {', '.join(sorted(row))}; the first one named {', '.join(self.names)}")
-        return [[_text(row[name]) if name in self.as_json else row[name] for row in rows] for name in self.names]
-
-
-def _text(value: Any) -> str | None:
-    """Write a document or a list, which unnest would take apart, as JSON."""
-    return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
+        return [
+            [json_text(row[name], str) if name in self.as_json else row[name] for row in rows] for name in self.names
+        ]
 
 
 @lru_cache(maxsize=1_000)

@@ -1,1 +1,1 @@
-"""Facts on their way: published from a log, consumed into an inbox, applied in order, parked where they cannot be."""
+"""Facts on their way: published from a log, consumed into an inbox, applied in order."""

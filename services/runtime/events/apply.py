@@ -28,16 +28,22 @@ resources, locks, operator, system."""
 
 
 # Bulk: a list of places in one statement.
-PARK = written("""update this_schema.heard h set state = 'parked', reason = told.reason
+PARK = written("""update this_schema.inbox h set state = 'parked', reason = told.reason
 from unnest(cast(:log as text[]), cast(:position as bigint[]), cast(:reason as text[])) as told (log, position, reason)
 where h.log = told.log and h.position = told.position and h.state = 'waiting'""")
-DONE = written("""update this_schema.heard h set state = 'applied', reason = null
+DONE = written("""update this_schema.inbox h set state = 'applied', reason = null
 from unnest(cast(:log as text[]), cast(:position as bigint[])) as told (log, position)
 where h.log = told.log and h.position = told.position and h.state = 'waiting'""")
 LOCK = written(
     "select pg_try_advisory_xact_lock(hashtextextended('utvag.apply.' || cast(:service as text), 0))", into=bool
 )
 """Takes the right to apply for one transaction, or tells that another process has it."""
+
+# Two tables in one statement, and never back: another fact of the subject may have been applied further on.
+_LEAVE_OUT = written("""with left_out as (update this_schema.inbox set state = 'void', reason = 'voided'
+  where id = :fact and log = :log and state = 'parked' returning log, subject, sequence)
+insert into this_schema.applied as known (log, subject, sequence) select * from left_out
+on conflict (log, subject) do update set sequence = greatest(known.sequence, excluded.sequence)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +158,8 @@ def parking(facts: Iterable[Heard], reasons: Mapping[UUID, str]) -> dict[str, li
     """Give what PARK takes of facts and the reason of each."""
     listed = list(facts)
     return {**places(listed), "reason": [reasons[each.id] for each in listed]}
+
+
+async def leave_out(work: Work, fact: UUID, log: str) -> None:
+    """Have a voided fact count for nothing where it is parked, so that what waits behind it has its turn."""
+    await work.run(_LEAVE_OUT.of(work.service), fact=fact, log=log)

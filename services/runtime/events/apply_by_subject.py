@@ -21,12 +21,12 @@ from services.runtime.events.apply import (
     Applier,
     Heard,
     TooManyParked,
+    leave_out,
     parking,
     parse,
     passes,
     places,
 )
-from services.runtime.events.parked import leave_out
 from services.runtime.telemetry import short_error
 
 Subject = tuple[str, UUID]
@@ -42,9 +42,9 @@ class Waiting(Heard):
 # Pages by a row of columns, past facts whose subject waits.
 _WAITING = written(
     """select h.log, h.position, h.id, h.type, h.subject, h.sequence, h.received, h.body, coalesce(a.sequence, 0) as applied
-from this_schema.heard h left join this_schema.applied a on a.log = h.log and a.subject = h.subject
+from this_schema.inbox h left join this_schema.applied a on a.log = h.log and a.subject = h.subject
 where h.state = 'waiting' and (h.log, h.position) > (:log, :position)
-and not exists (select from this_schema.heard p where p.state = 'parked' and p.log = h.log and p.subject = h.subject
+and not exists (select from this_schema.inbox p where p.state = 'parked' and p.log = h.log and p.subject = h.subject
   and p.sequence <= h.sequence)
 order by h.log, h.position limit :limit""",
     into=Waiting,

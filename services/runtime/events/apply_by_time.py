@@ -45,14 +45,14 @@ _MOVED_ON = query(
 _WATERMARKS = query(select(*fields_of(InboxWatermarkRow, Watermark)), into=Watermark)
 # A batch and the rest of the append it ends in: two looks ahead in one statement.
 _READ = written(
-    """with last as (select position, received from (select position, received from this_schema.heard
+    """with last as (select position, received from (select position, received from this_schema.inbox
   where log = :log and position > :position and position <= :end order by position limit :batch) as first
   order by position desc limit 1),
-beyond as (select coalesce((select n.position from this_schema.heard n where n.log = :log and n.position > last.position
+beyond as (select coalesce((select n.position from this_schema.inbox n where n.log = :log and n.position > last.position
   and n.received > last.received order by n.position limit 1), :end + 1) as position from last)
 select h.log, h.position, h.id, h.type, h.subject, h.sequence, h.received, h.body,
-  exists (select from this_schema.heard n where n.log = h.log and n.position = h.position + 1) as followed
-from this_schema.heard h, beyond where h.log = :log and h.position > :position
+  exists (select from this_schema.inbox n where n.log = h.log and n.position = h.position + 1) as followed
+from this_schema.inbox h, beyond where h.log = :log and h.position > :position
 and h.position < least(beyond.position, :end + 1) order by h.position""",
     into=InOrder,
 )

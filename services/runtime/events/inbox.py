@@ -8,25 +8,23 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, update
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from schemas import unread
 from schemas.envelope import Event, Watermark
 from schemas.unread import KEPT_BYTES, printable
-from services.runtime.database.log_tables import InboxRow, MessageSetAsideRow
+from services.runtime.database.log_tables import InboxRow, UnreadableMessageRow
 from services.runtime.database.query import query, written
 from services.runtime.database.work import Work
 from services.runtime.events.inbox_batch import ConflictingFact, Place, Record, Sorted
+from services.runtime.events.inbox_row import inbox_row, put_instead
 from services.runtime.telemetry import Logger, Metric, count
 
 CLAIMS = "it stopped the hearing: another fact stands at its position of the log"
 """The reason kept for a message that nobody may hear or skip before a person has looked."""
 BEATEN = "it cannot be read, and another message stands at its position of the log"
 OUSTED = "it could not be read, and what stands at its position of the log now came later and can be"
-READABLE = "it can be read now, and is taken in when its dossier has been judged again"
-"""The reason of a fact that was passed as unreadable and has come again in a form that can be read."""
-_COLUMNS = ("log", "position", "id", "type", "subject", "sequence", "received")
 
 
 @dataclass(frozen=True)
@@ -42,25 +40,21 @@ class Other:
     """An applier by time is beyond it."""
 
 
-_AT_PLACE = and_(col(InboxRow.log) == bindparam("at_log"), col(InboxRow.position) == bindparam("at_position"))
-_THERE = query(select(InboxRow.body).where(_AT_PLACE), into=str)
-_INSTEAD = query(
-    update(InboxRow)
-    .where(_AT_PLACE)
-    .values({name: bindparam(f"new_{name}") for name in ("id", "type", "subject", "sequence", "received")})
-    .values(body=bindparam("new_body"), state=bindparam("new_state"), reason=bindparam("new_reason"))
+_THERE = query(
+    select(InboxRow.body).where(col(InboxRow.log) == bindparam("log"), col(InboxRow.position) == bindparam("position")),
+    into=str,
 )
 # A whole batch of places is looked up at once, and the progress is held until the transaction ends.
 _OTHER = written(
     """select h.log, h.position, h.id, h.state, h.body,
   coalesce((p.log_positions ->> h.log)::bigint, 0) >= h.position as passed
-from this_schema.heard h join unnest(cast(:log as text[]), cast(:position as bigint[]), cast(:id as uuid[])) as told (log, position, id)
+from this_schema.inbox h join unnest(cast(:log as text[]), cast(:position as bigint[]), cast(:id as uuid[])) as told (log, position, id)
 using (log, position) cross join this_schema.progress p where h.id <> told.id or h.state = 'parked'
 order by h.log, h.position for share of p""",
     into=Other,
 )
 # The newest of each log alone, and none that would set the log's time back.
-_MARK = written("""insert into this_schema.heard_watermark as known (log, position, received)
+_MARK = written("""insert into this_schema.inbox_watermark as known (log, position, received)
 select distinct on (told.log) told.log, told.position, told.received
 from unnest(cast(:log as text[]), cast(:position as bigint[]), cast(:received as timestamptz[])) as told (log, position, received)
 where told.received <= runtime.now() + interval '10 seconds' order by told.log, told.received desc
@@ -68,7 +62,7 @@ on conflict (log) do update set position = excluded.position, received = exclude
 where excluded.received > known.received and excluded.position >= known.position""")
 # Two messages are the same by the digest, which has an index, and then by all they hold.
 _KNOWN = written(
-    """select true from this_schema.hear_parked where topic = :topic and digest = md5(coalesce(cast(:value as bytea), ''))
+    """select true from this_schema.unreadable_message where topic = :topic and digest = md5(coalesce(cast(:value as bytea), ''))
 and value is not distinct from cast(:value as bytea) and headers = cast(:headers as jsonb) limit 1""",
     into=bool,
 )
@@ -95,8 +89,7 @@ class Storing:
         facts = list(batch.facts.values())
         if not facts:
             return 0
-        rows = [{name: getattr(event, name) for name in _COLUMNS} | {"body": body} for event, body in facts]
-        fresh = await self._work.add_new(InboxRow, rows, schema=self._service)
+        fresh = await self._work.add_new(InboxRow, [row for _, row in facts], schema=self._service)
         if fresh < len(facts):
             places = _lists([event for event, _ in facts], ("log", "position", "id"))
             for other in await self._work.all(_OTHER.of(self._service), **places):
@@ -108,43 +101,33 @@ class Storing:
 
         That message is set aside; one with another id only while judgement has not passed that place: then a person must look.
         """
-        (event, body), same = batch.facts[place], other.id == batch.facts[place][0].id
+        (_, row), same = batch.facts[place], other.id == batch.facts[place][0].id
         kept = unread.kept_line(other.body) if other.state == "parked" else None
         if kept is None and same:
             return
         if kept is None or (not same and other.passed):
             raise ConflictingFact(self._service, *place, [batch.records[place]])
-        named = ("id", "type", "subject", "sequence", "received")
-        await self._work.run(
-            _INSTEAD.of(self._service),
-            at_log=event.log,
-            at_position=event.position,
-            **{f"new_{name}": getattr(event, name) for name in named},
-            new_body=body,
-            new_state="parked" if other.passed else "waiting",
-            new_reason=READABLE if other.passed else None,
-        )
+        await put_instead(self._work, row, passed=other.passed)
         self._say.say("a fact that could not be read came again and can be read", log=place[0], position=place[1])
         names = ("topic", "partition", "offset", "headers")
         aside = {name: kept[name] for name in names} | {"log": place[0], "reason": OUSTED}
         await self._keep_aside(aside | {"value": (kept["value"] or "").encode()})
 
     async def _keep_aside(self, message: dict[str, Any]) -> int:
-        return await self._work.add_new(MessageSetAsideRow, message, schema=self._service)
+        return await self._work.add_new(UnreadableMessageRow, message, schema=self._service)
 
     async def _keep_unread(self, record: Record, event: Event) -> None:
         """Park what cannot be read at its place. The same message again changes nothing; another there is set aside."""
         where = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
         body = unread.kept_text(event, record.headers, record.value, where)
         reason = getattr(event.fact, "why", "")
-        columns = {name: getattr(event, name) for name in _COLUMNS}
-        parked = columns | {"body": body, "state": "parked", "reason": reason}
+        parked = inbox_row(event, body) | {"state": "parked", "reason": reason}
         if await self._work.add_new(InboxRow, parked, schema=self._service):
             count(Metric.UNREADABLE, self._service)
             told = {"log": event.log, "position": event.position, "fact": str(event.id)}
             self._say.alarm("unreadable", "a fact cannot be read: its subject waits", reason=reason, **told)
             return
-        there = await self._work.one(_THERE.of(self._service), at_log=event.log, at_position=event.position)
+        there = await self._work.one(_THERE.of(self._service), log=event.log, position=event.position)
         kept = unread.kept_line(there) if there else None
         if kept is None or kept["digest"] != unread.digest(record.headers, record.value):
             await self.set_aside([(record, event.log, f"{BEATEN}. {reason}")])

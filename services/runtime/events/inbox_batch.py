@@ -14,6 +14,7 @@ from schemas import unread
 from schemas.checking import LARGEST_POSITION
 from schemas.envelope import Event, MalformedFact, Watermark
 from schemas.unread import printable
+from services.runtime.events.inbox_row import inbox_row
 
 Record: TypeAlias = ConsumerRecord[Any, Any]
 Place: TypeAlias = tuple[str, int]
@@ -35,7 +36,8 @@ class ConflictingFact(Exception):
 class Sorted:
     """What some records hold."""
 
-    facts: dict[Place, tuple[Event, str]] = field(default_factory=dict)
+    facts: dict[Place, tuple[Event, dict[str, Any]]] = field(default_factory=dict)
+    """Each fact, and the columns that are kept of it."""
     records: dict[Place, Record] = field(default_factory=dict)
     """The message that brought each fact."""
     unread: list[tuple[Record, Event]] = field(default_factory=list)
@@ -95,7 +97,7 @@ class Sorter:
             raise MalformedFact(f"a fact of the log {event.log} came on the topic of {log}")
         if max(event.position, event.sequence) > LARGEST_POSITION:
             raise MalformedFact("position and sequence are at most 2^63 - 1")
-        known, _ = batch.facts.setdefault((log, event.position), (event, event.text()))
+        known, _ = batch.facts.setdefault((log, event.position), (event, inbox_row(event)))
         first = batch.records.setdefault((log, event.position), record)
         if known.id != event.id:
             raise ConflictingFact(self.service, log, event.position, [first, record])

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class HeardState(StrEnum):
+class InboxState(StrEnum):
     """How a heard fact stands with the service that heard it."""
 
     WAITING = "waiting"
@@ -17,8 +17,10 @@ class HeardState(StrEnum):
 
 WAITS_BEHIND = "waits behind an earlier fact of its subject that cannot be judged"
 """The reason of a parked fact that is not bad itself."""
-_W, _A, _P, _V = HeardState
-MOVES: dict[HeardState, frozenset[HeardState]] = {
+READABLE = "it can be read now, and is taken in when its dossier has been judged again"
+"""The reason of a fact that was passed as unreadable and has come again in a form that can be read."""
+_W, _A, _P, _V = InboxState
+MOVES: dict[InboxState, frozenset[InboxState]] = {
     _W: frozenset({_A, _P, _V}),
     _P: frozenset({_W, _A, _V}),
     _A: frozenset({_P, _V}),

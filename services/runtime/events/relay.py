@@ -79,7 +79,7 @@ _CLOCK = written("select runtime.now() - clock_offset from runtime.instance", in
 _LOOK = written(
     """select t.epoch, t.position, runtime.now() as now, i.clock_offset, i.kind = 'plain' as plain,
 extract(epoch from greatest(h.received, runtime.now()) - runtime.now()) as ahead
-from this_schema.told t, this_schema.log_head h, runtime.instance i""",
+from this_schema.relay_cursor t, this_schema.log_head h, runtime.instance i""",
     into=Look,
 )
 
@@ -144,7 +144,7 @@ class Relay:
         async with self._database.work(self.service) as work:
             cursor = await work.one(_TAKE_OVER.of(self.service))
         if cursor is None:
-            raise RuntimeError(f"{self.service}.told has no row: run the migrations")
+            raise RuntimeError(f"{self.service}.relay_cursor has no row: run the migrations")
         self._epoch, self.told = cursor.epoch, cursor.position
         self._say.say("relay begins", position=self.told, epoch=self._epoch)
 

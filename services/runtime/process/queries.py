@@ -31,12 +31,12 @@ class Ends:
 # Positions are walked over from the last known one, so many at one look, beside counts that stop there too.
 LOOK = written(
     """select k.log, f.heard, w.position as watermark, w.received, extract(epoch from runtime.now() - w.received) as age,
-(select count(*) from (select from this_schema.heard h where h.log = k.log and h.state = 'waiting' limit :most) as few) as waiting,
-(select count(*) from (select from this_schema.heard h where h.log = k.log and h.state = 'parked' limit :most) as few) as parked
+(select count(*) from (select from this_schema.inbox h where h.log = k.log and h.state = 'waiting' limit :most) as few) as waiting,
+(select count(*) from (select from this_schema.inbox h where h.log = k.log and h.state = 'parked' limit :most) as few) as parked
 from unnest(cast(:logs as text[]), cast(:known as bigint[])) as k (log, known)
-left join this_schema.heard_watermark w on w.log = k.log
+left join this_schema.inbox_watermark w on w.log = k.log
 left join lateral (select max(position) as heard from (
-  select position, row_number() over (order by position) as nth from this_schema.heard h
+  select position, row_number() over (order by position) as nth from this_schema.inbox h
   where h.log = k.log and h.position > k.known order by position limit :most) as next
   where next.position = k.known + next.nth) as f on true""",
     into=Stand,

@@ -16,11 +16,11 @@ from services.runtime.events.apply_by_subject import ApplyBySubject
 from services.runtime.events.apply_by_time import ApplyByTime
 from services.runtime.events.consume import Hear
 from services.runtime.events.inbox_batch import ConflictingFact
-from services.runtime.events.newer_program import try_parked_again
 from services.runtime.events.relay import Fenced, Relay
 from services.runtime.events.replay import tell_what_was_not_heard
 from services.runtime.kafka.broker import Kafka
 from services.runtime.kafka.topics import missing
+from services.runtime.parked.newer_program import try_parked_again
 from services.runtime.process.health import Health, Part
 from services.runtime.process.lag_monitor import Lookout
 from services.runtime.process.queries import SILENT_FOR

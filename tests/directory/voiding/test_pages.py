@@ -20,10 +20,12 @@ from services.directory.app import SERVICE
 from services.directory.sign_in import identify
 from services.directory.voiding import handlers as voiding
 from services.runtime.database import migrate
+from services.runtime.database.log_tables import InboxRow
 from services.runtime.database.pool import Database
 from services.runtime.errors import Refused
-from services.runtime.events.parked import parked_facts
+from services.runtime.events.inbox_row import inbox_row
 from services.runtime.language.identifiers import PLATFORM
+from services.runtime.parked.facts import parked_facts
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 from services.runtime.web import Viewer, create_app
@@ -73,12 +75,8 @@ async def bad(with_hearer: Database, ids: dict[str, UUID]) -> Event:
             (told[0], "parked", "resumes a placement that was never paused"),
             (told[1], "waiting", None),
         ):
-            await work.run(
-                "insert into referral.heard (log, position, id, type, subject, sequence, received, body, state, reason) values "
-                "(:log, :position, :id, :type, :subject, :sequence, :received, :body, :state, :reason)",
-                log="referral", position=event.position, id=event.id, type=event.type, subject=event.subject,
-                sequence=event.sequence, received=NOW, body=event.text(), state=state, reason=reason,
-            )  # fmt: skip
+            row = inbox_row(event) | {"received": NOW, "state": state, "reason": reason}
+            await work.add(InboxRow, row, schema="referral")
     return told[0]
 
 

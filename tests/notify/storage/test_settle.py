@@ -151,7 +151,7 @@ async def test_what_an_earlier_version_left_waiting_is_settled_by_what_was_heard
     await stored(service, facts.made)
     async with service.database.work("notify") as work:
         await work.run(
-            "insert into notify.settling (log, until) select log, max(position) from notify.heard group by log"
+            "insert into notify.settling (log, until) select log, max(position) from notify.inbox group by log"
         )
     assert await service.rows(WAITING) != []
     while await settle.step(service.context):

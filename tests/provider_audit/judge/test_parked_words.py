@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 from services.provider_audit.judge import apply
-from services.runtime.events.parked_words import reason_words
+from services.runtime.parked.words import reason_words
 
 
 def _sentences() -> set[str]:
@@ -30,4 +30,4 @@ def test_every_reason_has_words() -> None:
     sentences = _sentences()
     assert len(sentences) > 20
     without = sorted(each for each in sentences if reason_words(each).sv.endswith(each))
-    assert not without, f"give these reasons plain words in services/runtime/events/parked_words.py: {without}"
+    assert not without, f"give these reasons plain words in services/runtime/parked/words.py: {without}"

@@ -28,7 +28,7 @@ async def test_what_an_earlier_broker_forgot_is_told_again_by_itself(database: D
     await ground.tell(database, "directory", 50)
     async with database.work("directory") as work:
         # As after a crash: told to a broker that is gone, heard by nobody.
-        await work.run("update directory.told set position = 50")
+        await work.run("update directory.relay_cursor set position = 50")
     for expected in (60, 70):
         async with (
             EmbeddedKafka() as broker,
@@ -54,7 +54,7 @@ async def test_a_hole_is_asked_for_again(database: Database) -> None:
         await ground.until(lambda: _is(database, [10] * 3), why="the first effects")
         async with database.work("directory") as work:
             # As if the broker had dropped what it was told.
-            await work.run("update directory.told set position = 15")
+            await work.run("update directory.relay_cursor set position = 15")
         await ground.tell(database, "directory", 10)
         await ground.until(lambda: _is(database, [20] * 3), why=f"the dropped ones too {health.caught_up()}")
 

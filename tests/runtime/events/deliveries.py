@@ -44,12 +44,12 @@ def message(event: Event) -> Message:
 
 
 async def heard(database: Database, name: str = "referral") -> list[int]:
-    found = await ground.rows(database, name, f"select position from {name}.heard order by position")
+    found = await ground.rows(database, name, f"select position from {name}.inbox order by position")
     return [int(str(row["position"])) for row in found]
 
 
 async def parked(database: Database, name: str = "referral") -> list[dict[str, object]]:
-    return await ground.rows(database, name, f"select * from {name}.hear_parked order by id")
+    return await ground.rows(database, name, f"select * from {name}.unreadable_message order by id")
 
 
 async def committed(kafka: Kafka, topic: str, group: str) -> int:

@@ -39,7 +39,7 @@ async def effects(database: Database) -> list[int]:
 
 
 async def states(database: Database) -> dict[int, str]:
-    found = await ground.rows(database, "referral", "select position, state from referral.heard order by position")
+    found = await ground.rows(database, "referral", "select position, state from referral.inbox order by position")
     return {int(str(row["position"])): str(row["state"]) for row in found}
 
 
@@ -93,7 +93,7 @@ async def test_a_bad_fact_is_parked_with_its_reason_and_its_subject_waits(databa
         **dict.fromkeys((7, 9, 11), "waiting"),
     }
     assert sorted(await effects(database)) == [1, 2, 3, 4, 6, 8, 10, 12]
-    (row,) = await ground.rows(database, "referral", "select reason from referral.heard where state = 'parked'")
+    (row,) = await ground.rows(database, "referral", "select reason from referral.inbox where state = 'parked'")
     assert row["reason"] == "no such permit"
 
 
@@ -126,7 +126,7 @@ async def test_a_bug_on_one_fact_parks_that_fact_after_some_tries(
     await drain(applier(database, failing(error)))
     assert tries == applying.ATTEMPTS + 1
     assert sorted(await effects(database)) == [1, 3, 4, 6]
-    (row,) = await ground.rows(database, "referral", "select reason from referral.heard where state = 'parked'")
+    (row,) = await ground.rows(database, "referral", "select reason from referral.inbox where state = 'parked'")
     assert row["reason"] == "unexpected error: KeyError"
 
 

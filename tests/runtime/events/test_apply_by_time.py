@@ -108,7 +108,7 @@ async def test_a_hole_is_never_passed_and_filled_it_goes_on(database: Database) 
     events, marks = await history(database, 30)
     for missing in events[::5]:
         async with database.work("provider_audit") as work:
-            for table in ("heard", "heard_watermark", "effect"):
+            for table in ("inbox", "inbox_watermark", "effect"):
                 await work.run(f"delete from provider_audit.{table}")
             await work.run("update provider_audit.progress set until = null, log_positions = '{}'")
         judge = Judge()
@@ -160,7 +160,7 @@ async def test_what_the_judge_cannot_judge_is_parked_and_time_goes_on(database: 
     await applier(database, judge).step()
     assert judge.places == in_order(events)
     found = await ground.rows(
-        database, "provider_audit", "select id, reason from provider_audit.heard where state = 'parked'"
+        database, "provider_audit", "select id, reason from provider_audit.inbox where state = 'parked'"
     )
     assert found == [{"id": events[3].id, "reason": "an end without a start"}]
 
@@ -198,7 +198,7 @@ async def test_a_fact_that_cannot_be_read_waits_with_its_subject_and_time_goes_o
     bad = events[2]
     async with database.work("provider_audit") as work:
         where = "where log = :log and position = :position"
-        spoil = f"update provider_audit.heard set body = replace(body, :old, :new) {where}"
+        spoil = f"update provider_audit.inbox set body = replace(body, :old, :new) {where}"
         changed = await work.run(spoil, old=spoiling[0], new=spoiling[1], log=bad.log, position=bad.position)
     assert changed == 1
     told: list[Event] = []
@@ -210,7 +210,7 @@ async def test_a_fact_that_cannot_be_read_waits_with_its_subject_and_time_goes_o
     assert [(event.log, event.position) for event in told] == in_order(events)
     (stand_in,) = [event for event in told if isinstance(event.fact, Unread)]
     assert (stand_in.id, stand_in.subject, stand_in.order) == (bad.id, bad.subject, bad.order)
-    statement = "select id, reason from provider_audit.heard where state = 'parked'"
+    statement = "select id, reason from provider_audit.inbox where state = 'parked'"
     (parked,) = await ground.rows(database, "provider_audit", statement)
     assert parked["id"] == bad.id
     assert parked["reason"]

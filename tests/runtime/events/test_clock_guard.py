@@ -38,7 +38,7 @@ async def test_a_relay_that_begins_under_a_wrong_clock_tells_no_watermark_until_
         await ground.until(lambda: _held(relay), why="the watermark is held")
         assert "the broker's clock and the database's differ by 3600 s" in str(relay.held)
         assert not await watermarks(topics_made)
-        assert not await ground.number(database, "referral", "referral.heard_watermark")
+        assert not await ground.number(database, "referral", "referral.inbox_watermark")
         await set_clock(database, 0)
         # For this relay that is a jump back: it asks to be started again.
         await ground.until(lambda: _held(relay, "start Utväg again"))
@@ -73,8 +73,8 @@ async def test_clocks_that_agree_hold_nothing_and_the_comparison_is_heard_by_nob
         await ground.until(lambda: _told(topics_made))
         async with ground.running([ground.service("referral")], database, topics_made):
             await ground.until(lambda: _marked(database))
-    assert await ground.number(database, "referral", "referral.hear_parked") == 0
-    found = await ground.rows(database, "referral", "select log from referral.heard_watermark")
+    assert await ground.number(database, "referral", "referral.unreadable_message") == 0
+    found = await ground.rows(database, "referral", "select log from referral.inbox_watermark")
     assert found == [{"log": "directory"}]
 
 
@@ -91,4 +91,4 @@ async def _told(kafka: Kafka) -> bool:
 
 
 async def _marked(database: Database) -> bool:
-    return await ground.number(database, "referral", "referral.heard_watermark") == 1
+    return await ground.number(database, "referral", "referral.inbox_watermark") == 1

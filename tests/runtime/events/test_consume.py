@@ -44,7 +44,7 @@ async def test_doubled_and_reordered_deliveries_are_heard_once(database: Databas
         await send(topics_made, topics_made.topic("directory"), [message(event) for event in events])
         await ground.until(lambda: has_committed(topics_made, 660), why="every delivery acknowledged")
     assert await heard(database) == list(range(1, 301))
-    bodies = await ground.rows(database, "referral", "select body, state from referral.heard order by position")
+    bodies = await ground.rows(database, "referral", "select body, state from referral.inbox order by position")
     assert [row["body"] for row in bodies] == [event.text() for event in events]
 
 
@@ -125,13 +125,13 @@ async def test_a_database_that_is_away_costs_nothing(database: Database, topics_
     events = await ground.tell(database, "directory", 30)
     hear = Hear("referral", ("directory",), database, topics_made)
     async with database.plain() as plain:
-        await plain.run("alter table referral.heard rename to away")
+        await plain.run("alter table referral.inbox rename to away")
     task = asyncio.create_task(hear.run())
     await send(topics_made, topics_made.topic("directory"), [message(event) for event in events])
     await asyncio.sleep(2)
     assert not await has_committed(topics_made, 30)
     async with database.plain() as plain:
-        await plain.run("alter table referral.away rename to heard")
+        await plain.run("alter table referral.away rename to inbox")
     await ground.until(lambda: has_heard(database, 30))
     await ground.until(lambda: has_committed(topics_made, 30))
     task.cancel()
@@ -151,7 +151,7 @@ async def test_watermarks_only_move_forward_and_never_into_the_future(database: 
     async with hearing(database, topics_made):
         group, topic = topics_made.group("referral"), topics_made.watermarks
         await ground.until(lambda: has_committed(topics_made, 4, topic, group))
-    found = await ground.rows(database, "referral", "select * from referral.heard_watermark")
+    found = await ground.rows(database, "referral", "select * from referral.inbox_watermark")
     assert found == [{"log": "directory", "position": 5, "received": now}]
 
 

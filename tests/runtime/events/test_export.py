@@ -9,7 +9,8 @@ import json
 from schemas.envelope import LOGS, Event, Watermark
 from services.runtime.database.pool import Database
 from services.runtime.events.export import export
-from services.runtime.events.parked import parked_facts, parked_messages
+from services.runtime.parked.facts import parked_facts
+from services.runtime.parked.messages import parked_messages
 from tests.runtime import ground
 
 ALL = [ground.service(name) for name in ground.HEARS]
@@ -51,9 +52,9 @@ async def test_what_is_parked_is_shown_from_the_database(database: Database) -> 
     await ground.hear_directly(database, "notify", events[:2])
     await ground.hear_directly(database, "notify", events[2:3], state="parked")
     async with database.work("notify") as work:
-        await work.run("update notify.heard set reason = 'no such board' where state = 'parked'")
+        await work.run("update notify.inbox set reason = 'no such board' where state = 'parked'")
         await work.run(
-            "insert into notify.hear_parked (log, topic, partition, kafka_offset, reason, headers) "
+            "insert into notify.unreadable_message (log, topic, partition, kafka_offset, reason, headers) "
             "values ('directory', 'utvag.directory', 2, 17, 'not JSON', '[]')"
         )
     (fact,), (message,) = await parked_facts(database, ALL), await parked_messages(database, ALL)

@@ -9,8 +9,8 @@ import pytest
 
 from services.runtime.database.pool import Database
 from services.runtime.events.inbox_batch import ConflictingFact
-from services.runtime.events.parked import parked_messages, skip_message
 from services.runtime.kafka.broker import Kafka
+from services.runtime.parked.messages import parked_messages, skip_message
 from tests.runtime import ground
 from tests.runtime.events.deliveries import committed, has_committed, has_heard, heard, hearing, message, parked, send
 
@@ -59,7 +59,7 @@ async def test_an_operator_sees_a_forged_message_and_lets_the_hearing_go_on_with
         await ground.until(
             lambda: has_committed(topics_made, 4), why="the skipped message is acknowledged with the rest"
         )
-    bodies = await ground.rows(database, "referral", "select id from referral.heard order by position")
+    bodies = await ground.rows(database, "referral", "select id from referral.inbox order by position")
     assert [row["id"] for row in bodies] == [first.id, second.id, third.id]
     (shown,) = await parked_messages(database, [ground.service(name) for name in services])
     assert "Skipped: forged, ticket 12" in shown.line()
@@ -86,5 +86,5 @@ async def test_of_two_claims_in_one_batch_only_the_one_that_is_not_the_logs_own_
             assert await skip_message(database, ["referral"], *place, "forged") == ["referral"]
     async with hearing(database, topics_made):
         await ground.until(lambda: has_heard(database, 1))
-    (kept,) = await ground.rows(database, "referral", "select id from referral.heard")
+    (kept,) = await ground.rows(database, "referral", "select id from referral.inbox")
     assert kept["id"] == own.id

@@ -28,7 +28,7 @@ def spoiled(event: Event, **headers: bytes) -> Message:
 
 
 async def rows(database: Database, name: str = "referral") -> list[dict[str, object]]:
-    statement = f"select position, id, subject, state, reason, body from {name}.heard order by position"
+    statement = f"select position, id, subject, state, reason, body from {name}.inbox order by position"
     return await ground.rows(database, name, statement)
 
 
@@ -142,7 +142,7 @@ async def test_a_value_that_the_database_refuses_keeps_its_place(database: Datab
     key, _, headers = message(events[1])
     async with database.plain() as plain:
         await plain.run(
-            "alter table referral.heard add column person text generated always as (body::jsonb #>> '{data,person}') stored"
+            "alter table referral.inbox add column person text generated always as (body::jsonb #>> '{data,person}') stored"
         )
     nul = [*headers, ("ce_traceparent", b"00-\x00-1")]
     await send(
@@ -192,7 +192,7 @@ async def _applied(database: Database, positions: list[int]) -> bool:
 
 
 async def _told(database: Database, position: int) -> bool:
-    (row,) = await ground.rows(database, "directory", "select position from directory.told")
+    (row,) = await ground.rows(database, "directory", "select position from directory.relay_cursor")
     return row["position"] == position
 
 

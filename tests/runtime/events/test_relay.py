@@ -61,7 +61,7 @@ def events(records: Sequence[ConsumerRecord]) -> list[Event]:
 
 
 async def told(database: Database, log: str = "directory") -> int:
-    return int(str((await ground.rows(database, log, f"select position from {log}.told"))[0]["position"]))
+    return int(str((await ground.rows(database, log, f"select position from {log}.relay_cursor"))[0]["position"]))
 
 
 async def test_all_is_told_in_order_and_no_watermark_runs_ahead(database: Database, topics_made: Kafka) -> None:

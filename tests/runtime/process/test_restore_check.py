@@ -97,8 +97,9 @@ async def test_a_restored_database_is_whole_and_what_is_not_is_said(server: Serv
     assert "the vault's key opens nothing" in key
     async with database.plain() as plain:
         await plain.run(
-            "insert into referral.heard (log, position, id, type, subject, sequence, received, body) "
-            "values ('directory', 3, gen_random_uuid(), 'x', gen_random_uuid(), 1, now(), '{}')"
+            "insert into referral.inbox (log, position, id, type, subject, sequence, received, occurred, arrived, "
+            "teller, origin, data, body) values ('directory', 3, gen_random_uuid(), 'x', gen_random_uuid(), 1, now(), now(), now(), "
+            "gen_random_uuid(), 'api', '{}', '{}')"
         )
         await plain.run("delete from directory.log where position = 1")
     said = await restore_check(database, Vault(bytes(32)), SERVICES)

@@ -64,9 +64,9 @@ async def test_a_conflict_stops_one_ear_and_is_said(database: Database, topics_m
         await ground.tell(database, "directory", 3)
         await ground.until(lambda: _effects(database, "referral", 3))
         async with database.work("referral") as work:
-            await work.run("update referral.heard set id = gen_random_uuid() where position = 2")
+            await work.run("update referral.inbox set id = gen_random_uuid() where position = 2")
         async with database.work("directory") as work:
-            await work.run("update directory.told set position = 0")
+            await work.run("update directory.relay_cursor set position = 0")
         await ground.until(lambda: _stopped(health, "hear.referral"))
         assert "position 2 of the log directory" in health.parts["hear.referral"].reason
         assert any("hear.referral: stopped" in reason for reason in health.ready())

@@ -12,7 +12,7 @@ from services.provider_audit.calendar import due as counted_due
 from services.provider_audit.calendar import hours as hours_later
 from services.provider_audit.facts.records import Obligation
 from services.provider_audit.judge.resolve import AFTER_INTERRUPTION, DUTIES, HEARING_WORKING_DAYS
-from services.provider_audit.pages.findings.finding_lines import FACT, FindingLine
+from services.provider_audit.pages.findings.finding_lines import FindingLine
 from services.provider_audit.pages.naming import named
 from services.provider_audit.pages.wording import due_alone
 from services.provider_audit.schema import InboxRow
@@ -32,8 +32,8 @@ class Interruption:
 
 _INTERRUPTIONS = query(
     select(
-        cast(FACT[("data", "from_at")].astext, DateTime(timezone=True)).label("from_at"),
-        cast(FACT[("data", "to_at")].astext, DateTime(timezone=True)).label("to_at"),
+        cast(col(InboxRow.data)["from_at"].astext, DateTime(timezone=True)).label("from_at"),
+        cast(col(InboxRow.data)["to_at"].astext, DateTime(timezone=True)).label("to_at"),
     )
     .where(col(InboxRow.type).like("%.PortalInterrupted.v1"), InboxRow.state == "applied")
     .order_by(col(InboxRow.received)),

@@ -5,11 +5,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, DateTime, cast
+from sqlalchemy import Date, cast
 from sqlmodel import col, select
 
 from services.provider_audit.page_tables import ContractRow
-from services.provider_audit.pages.findings.finding_lines import FACT
 from services.provider_audit.schema import InboxRow
 from services.runtime.database.query import among, query
 from services.runtime.database.work import Work
@@ -71,9 +70,9 @@ class _Fact:
 _READ: list[Any] = [
     InboxRow.id,
     InboxRow.type,
-    cast(FACT["arrived"].astext, DateTime(timezone=True)).label("arrived"),
-    cast(FACT["occurred"].astext, DateTime(timezone=True)).label("occurred"),
-    cast(FACT[("data", "valid_to")].astext, Date).label("valid_to"),
+    InboxRow.arrived,
+    InboxRow.occurred,
+    cast(col(InboxRow.data)["valid_to"].astext, Date).label("valid_to"),
     ContractRow.number,
 ]
 _FACTS = query(

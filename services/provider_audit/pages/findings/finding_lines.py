@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Text, Uuid, bindparam, case, cast, func, literal
-from sqlalchemy.dialects.postgresql import JSONB, array
+from sqlalchemy.dialects.postgresql import array
 from sqlmodel import col, select
 
 from schemas.codes import Severity
@@ -59,8 +59,6 @@ class FindingLine:
 
 _DUTY = col(ObligationRow.document)
 _HELD_BY = col(FindingRow.document)
-FACT = cast(col(InboxRow.body), JSONB)
-"""A fact as it was heard, whole."""
 
 
 def _held() -> ColumnElement[Any]:
@@ -86,7 +84,7 @@ def _stuck_since() -> ColumnElement[Any]:
 
 def _returned_month() -> ColumnElement[Any]:
     trigger = (
-        select(FACT[("data", "period")].astext)
+        select(col(InboxRow.data)["period"].astext)
         .where(InboxRow.id == cast(_DUTY["trigger"].astext, Uuid))
         .scalar_subquery()
     )
@@ -135,9 +133,7 @@ ALL = newest()
 ABOUT = newest(among(FindingRow.about, "abouts"))
 _ONE = query(_LINES.where(FindingRow.id == bindparam("id")), into=FindingLine)
 _APPLIED_OF = query(
-    select(InboxRow.id).where(
-        cast(FACT["teller"].astext, Uuid) == bindparam("organisation"), InboxRow.state == "applied"
-    ),
+    select(InboxRow.id).where(InboxRow.teller == bindparam("organisation"), InboxRow.state == "applied"),
     into=UUID,
 )
 

@@ -12,8 +12,8 @@ from services.provider_audit.page_tables import StuckRow
 from services.provider_audit.pages.wording import partly_since_words, since_words
 from services.runtime.database.query import among, query
 from services.runtime.database.work import Work
-from services.runtime.events.parked_words import reason_words
 from services.runtime.language.words import Words, plain
+from services.runtime.parked.words import reason_words
 
 _PUT_RIGHT = Words(
     sv=" Den som lämnade uppgiften kan rätta den eller markera den som felregistrerad.",

@@ -27,10 +27,10 @@ class Stand:
 
 
 STANDS = written(
-    """select k.log, coalesce((select max(position) from this_schema.heard h where h.log = k.log), 0) as heard, w.received,
-(select count(*) from this_schema.heard h where h.log = k.log and h.state = 'waiting') as waiting,
-(select count(*) from this_schema.heard h where h.log = k.log and h.state = 'parked') as parked,
-(select count(*) from this_schema.hear_parked p where p.log = k.log) as unreadable
-from unnest(cast(:logs as text[])) as k (log) left join this_schema.heard_watermark w on w.log = k.log order by k.log""",
+    """select k.log, coalesce((select max(position) from this_schema.inbox h where h.log = k.log), 0) as heard, w.received,
+(select count(*) from this_schema.inbox h where h.log = k.log and h.state = 'waiting') as waiting,
+(select count(*) from this_schema.inbox h where h.log = k.log and h.state = 'parked') as parked,
+(select count(*) from this_schema.unreadable_message p where p.log = k.log) as unreadable
+from unnest(cast(:logs as text[])) as k (log) left join this_schema.inbox_watermark w on w.log = k.log order by k.log""",
     into=Stand,
 )

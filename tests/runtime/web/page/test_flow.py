@@ -14,8 +14,9 @@ from services.runtime.web import create_app
 from tests.runtime.web.sample import service
 from tests.runtime.web.visitor import Visitor, sign_in
 
-HEARD = """insert into referral.heard (log, position, id, type, subject, sequence, received, body, state)
-values ('directory', 1, :id, 't', :id, 1, runtime.now(), '{}', :state)"""
+CONSUMED = """insert into referral.inbox (log, position, id, type, subject, sequence, received, occurred, arrived, teller,
+  origin, data, body, state)
+values ('directory', 1, :id, 't', :id, 1, runtime.now(), runtime.now(), runtime.now(), :id, 'api', '{}', '{}', :state)"""
 
 
 async def _flow(database: Database, folder: Path) -> str:
@@ -42,18 +43,18 @@ async def test_flow_says_how_it_stands_and_what_to_do(
     database: Database, tmp_path: Path, age: str, state: str, told: str
 ) -> None:
     async with database.plain() as plain:
-        await plain.run("truncate referral.heard, referral.heard_watermark")
+        await plain.run("truncate referral.inbox, referral.inbox_watermark")
         await plain.run(
-            f"insert into referral.heard_watermark values ('directory', 1, runtime.now() - interval '{age}')"
+            f"insert into referral.inbox_watermark values ('directory', 1, runtime.now() - interval '{age}')"
         )
     async with database.work("referral") as work:
-        await work.run(HEARD, id=uuid4(), state=state)
+        await work.run(CONSUMED, id=uuid4(), state=state)
     assert told in await _flow(database, tmp_path)
 
 
 async def test_flow_before_anything_was_heard(database: Database, tmp_path: Path) -> None:
     async with database.plain() as plain:
-        await plain.run("truncate referral.heard, referral.heard_watermark")
+        await plain.run("truncate referral.inbox, referral.inbox_watermark")
     text = await _flow(database, tmp_path)
     assert "Står still" in text
     assert "utvag check" in text

@@ -1,11 +1,8 @@
 """What was parked is tried once more when the program is another than the one that last ran: it may read or apply it."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from uuid import UUID
 
 from sqlalchemy import bindparam, null, update
 from sqlmodel import col, select
@@ -13,9 +10,10 @@ from sqlmodel import col, select
 from schemas import unread
 from services.runtime.database.log_tables import InboxRow
 from services.runtime.database.pool import Database
-from services.runtime.database.query import query, written
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
-from services.runtime.events.inbox import READABLE
+from services.runtime.events.inbox_row import database_takes, inbox_row, put_instead
+from services.runtime.parked.queries import PARKED
 from services.runtime.service import Service
 from services.runtime.tables import ProgramSeenRow
 from services.runtime.telemetry import Logger
@@ -25,40 +23,8 @@ _ROOT = Path(__file__).parents[3]
 _COLUMNS = ("id", "log", "position", "subject", "sequence", "received")
 
 
-@dataclass(frozen=True)
-class Parked:
-    """A parked fact; `passed` tells that judgement in the order of time is beyond it."""
-
-    id: UUID
-    log: str
-    position: int
-    subject: UUID
-    sequence: int
-    received: datetime
-    body: str
-    passed: bool
-
-
 _SEEN = query(
     select(ProgramSeenRow.program).where(ProgramSeenRow.service == bindparam("service")).with_for_update(), into=str
-)
-# Beside the progress, whose positions stand in a document.
-_PARKED = written(
-    """select h.id, h.log, h.position, h.subject, h.sequence, h.received, h.body,
-  coalesce((p.log_positions ->> h.log)::bigint, 0) >= h.position as passed
-from this_schema.heard h cross join this_schema.progress p where h.state = 'parked'
-order by h.log, h.position for update of h""",
-    into=Parked,
-)
-_READ = query(
-    update(InboxRow)
-    .where(col(InboxRow.log) == bindparam("at_log"), col(InboxRow.position) == bindparam("at_position"))
-    .values(
-        type=bindparam("new_type"),
-        body=bindparam("new_body"),
-        state=bindparam("new_state"),
-        reason=bindparam("new_reason"),
-    )
 )
 _WAIT = query(update(InboxRow).where(col(InboxRow.state) == "parked").values(state="waiting", reason=null()))
 
@@ -94,18 +60,11 @@ async def try_parked_again(database: Database, service: Service, now: str | None
 async def _read_again(work: Work) -> int:
     """Put in their place the facts whose kept messages can be read now; what judgement has passed waits to be taken in."""
     tried = 0
-    for parked in await work.all(_PARKED.of(work.service)):
+    for parked in await work.all(PARKED.of(work.service)):
         kept = unread.kept_line(parked.body)
         event = unread.read_kept(kept) if kept else None
         if event is None or any(getattr(event, name) != getattr(parked, name) for name in _COLUMNS):
             continue
-        tried += await work.run(
-            _READ.of(work.service),
-            at_log=event.log,
-            at_position=event.position,
-            new_type=event.type,
-            new_body=event.text(),
-            new_state="parked" if parked.passed else "waiting",
-            new_reason=READABLE if parked.passed else None,
-        )
+        if database_takes(event):
+            tried += await put_instead(work, inbox_row(event), passed=parked.passed)
     return tried

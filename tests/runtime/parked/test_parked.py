@@ -10,12 +10,13 @@ import pytest
 from schemas.codes import VoidReason
 from schemas.directory import FactVoided
 from schemas.envelope import Event, NewEvent
+from schemas.unread import NOBODY
 from services.runtime.database.pool import Database
 from services.runtime.database.work import Work
 from services.runtime.errors import Bad
 from services.runtime.events.apply_by_subject import ApplyBySubject
-from services.runtime.events.parked import parked_facts, retry
-from services.runtime.events.parked_words import reason_words
+from services.runtime.parked.facts import parked_facts, retry
+from services.runtime.parked.words import reason_words
 from tests.runtime import ground
 from tests.runtime.events.test_apply_by_subject import applier, drain, effects, failing, states
 
@@ -77,7 +78,11 @@ async def test_what_was_applied_or_never_heard_cannot_be_voided(database: Databa
 async def test_a_fact_that_nobody_can_read_is_shown_as_far_as_it_can_be(database: Database) -> None:
     events, _worker = await parked_second(database)
     async with database.work("referral") as work:
-        await work.run("update referral.heard set body = '[]' where id = :id", id=events[2].id)
+        await work.run(
+            "update referral.inbox set body = '[]', teller = :nobody, provider_id = null, board_id = null where id = :id",
+            nobody=NOBODY,
+            id=events[2].id,
+        )
     (found,) = await parked_facts(database, SERVICES)
     assert (found.teller, found.provider, found.board) == (None, None, None)
 

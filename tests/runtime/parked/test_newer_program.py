@@ -8,16 +8,17 @@ from uuid import uuid4
 import pytest
 
 from services.runtime.database.pool import Database
-from services.runtime.events.inbox import READABLE, Storing
+from services.runtime.events.inbox import Storing
 from services.runtime.events.inbox_batch import Sorter
-from services.runtime.events.newer_program import program, try_parked_again
+from services.runtime.events.inbox_state import READABLE
 from services.runtime.kafka.broker import Kafka
+from services.runtime.parked.newer_program import program, try_parked_again
 from services.runtime.telemetry import Logger
 from tests.runtime import ground
 from tests.runtime.events.deliveries import message
 from tests.runtime.events.test_apply_by_subject import applier, drain, effects, states
 from tests.runtime.events.test_inbox_unread import _Record, rows
-from tests.runtime.events.test_parked import parked_second
+from tests.runtime.parked.test_parked import parked_second
 
 
 async def test_what_was_parked_is_applied_by_another_program_and_tried_once_only(database: Database) -> None:
@@ -66,7 +67,7 @@ async def test_what_was_not_kept_whole_or_names_another_place_stays_parked(datab
     await unread_at_first(database, "referral")
     for spoil in ('replace(body, \'"value":"\', \'"value":" \')', "body"):
         async with database.work("referral") as work:
-            await work.run(f"update referral.heard set body = {spoil}, sequence = sequence + 1")
+            await work.run(f"update referral.inbox set body = {spoil}, sequence = sequence + 1")
         await try_parked_again(database, ground.service("referral"), str(uuid4()))
         (row,) = await rows(database)
         assert '"kind":"unreadable"' in str(row["body"])

@@ -12,9 +12,10 @@ from rich.console import Console
 from schemas.codes import VoidReason
 from services.runtime.database.pool import Database
 from services.runtime.errors import Refused, StatementFailed
-from services.runtime.events.parked import ParkedFact, parked_facts, parked_messages, retry, skip_message
-from services.runtime.events.parked_words import reason_words
 from services.runtime.language.fact_words import fact_words
+from services.runtime.parked.facts import ParkedFact, parked_facts, retry
+from services.runtime.parked.messages import parked_messages, skip_message
+from services.runtime.parked.words import reason_words
 from services.runtime.scan.scanner import check
 from services.runtime.service import Service
 

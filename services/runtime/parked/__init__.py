@@ -1,0 +1,1 @@
+"""What could not be read or applied: listed, tried again, left out, skipped."""
