@@ -110,7 +110,7 @@ class ExpectedRow(AuditTable, table=True):
     __access__ = readable(BOARD | PROVIDER | SUPERVISOR)
 
 
-class MatterRow(AuditTable, table=True):
+class SubjectRow(AuditTable, table=True):
     """A referral or placement, for the pages."""
 
     id: UUID = column(key=True)

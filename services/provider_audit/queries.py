@@ -23,7 +23,7 @@ on conflict (id) do update set board_id = excluded.board_id, boards = excluded.b
 
 # Duties that end with what they are about: when it is over, nothing can be handed in for them any more.
 _DUTIES = [rule for rule in load().values() if isinstance(rule, Duty)]
-_LAPSING = "(" + ", ".join("'" + rule.id + "'" for rule in _DUTIES if rule.ends_with_matter) + ")"
+_LAPSING = "(" + ", ".join("'" + rule.id + "'" for rule in _DUTIES if rule.ends_with_subject) + ")"
 # Those that another duty takes the place of, once they are missed.
 _REPLACED = ", ".join(
     "'" + rule.id + "/" + part + "'"

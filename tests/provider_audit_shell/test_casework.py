@@ -27,13 +27,13 @@ from services.provider_audit.casework.acts import (
     Stand,
     wrong_with,
 )
-from services.provider_audit.casework.decisions import MOVES, Matter, decide, offered
+from services.provider_audit.casework.decisions import MOVES, CaseworkItem, decide, offered
 from services.runtime.errors import Refused
 from tests.provider_audit_shell.play import WHY, at
 
 NOW, REPLY_DUE = at("2026-03-20 09:00"), at("2026-03-31 22:00")
 LATER = at("2026-04-01 09:00")
-MATTER = Matter(
+MATTER = CaseworkItem(
     finding=UUID(int=1),
     rule="R01",
     owes=(Party.PROVIDER,),
@@ -53,15 +53,15 @@ CLOSE = Close(date(2026, 4, 2))
 
 
 def test_reply_then_confirm_then_close() -> None:
-    matter, told = decide(MATTER, REPLY, NOW)
-    assert (matter.casework, matter.replied) == (Casework.REPLIED, frozenset({Party.PROVIDER}))
+    item, told = decide(MATTER, REPLY, NOW)
+    assert (item.casework, item.replied) == (Casework.REPLIED, frozenset({Party.PROVIDER}))
     assert isinstance(told[0].fact, FindingReplied)
     assert (told[0].fact.stand, told[0].subject) == ("agree", MATTER.finding)
-    matter, told = decide(matter, CONFIRM, NOW)
-    assert matter.casework is Casework.CONFIRMED
+    item, told = decide(item, CONFIRM, NOW)
+    assert item.casework is Casework.CONFIRMED
     assert isinstance(told[0].fact, FindingConfirmed)
-    matter, told = decide(matter, CLOSE, LATER)
-    assert matter.casework is Casework.CLOSED
+    item, told = decide(item, CLOSE, LATER)
+    assert item.casework is Casework.CLOSED
     assert isinstance(told[0].fact, FindingClosed)
 
 
@@ -79,8 +79,8 @@ def test_dismissing_needs_a_reason_and_may_come_at_once() -> None:
     with pytest.raises(Refused) as refused:
         decide(MATTER, Dismiss(None, WHY), NOW)
     assert refused.value.field == "reason"
-    matter, told = decide(MATTER, DISMISS, NOW)
-    assert matter.casework is Casework.DISMISSED
+    item, told = decide(MATTER, DISMISS, NOW)
+    assert item.casework is Casework.DISMISSED
     assert isinstance(told[0].fact, FindingDismissed)
 
 

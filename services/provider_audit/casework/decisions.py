@@ -35,7 +35,7 @@ FEWEST_WORKING_DAYS, MOST_WORKING_DAYS = 2, 40
 
 
 @dataclass(frozen=True)
-class Matter:
+class CaseworkItem:
     """A finding as casework knows it; `replied` are the sides that have answered what was asked last, up to `reply_due`."""
 
     finding: UUID
@@ -68,20 +68,20 @@ MOVES: Mapping[Casework, Mapping[type[Act], Casework]] = {
 """Where each act leads from each state; an act that is not named is not allowed. Deciding again is the way to undo."""
 
 
-def allowed(matter: Matter, act: type[Act]) -> bool:
+def allowed(item: CaseworkItem, act: type[Act]) -> bool:
     """Tell whether the state of the finding allows an act; a withdrawn finding allows none."""
-    return matter.standing is not Standing.WITHDRAWN and act in MOVES[matter.casework]
+    return item.standing is not Standing.WITHDRAWN and act in MOVES[item.casework]
 
 
-def offered(matter: Matter, act: type[Act], now: datetime) -> bool:
+def offered(item: CaseworkItem, act: type[Act], now: datetime) -> bool:
     """Tell whether an act would be taken at an instant: its state allows it, and its time has come."""
-    return allowed(matter, act) and (act is not Confirm or may_confirm(matter, now))
+    return allowed(item, act) and (act is not Confirm or may_confirm(item, now))
 
 
-def decide(matter: Matter, act: Act, now: datetime) -> tuple[Matter, list[NewEvent]]:
+def decide(item: CaseworkItem, act: Act, now: datetime) -> tuple[CaseworkItem, list[NewEvent]]:
     """Take an act on a finding at an instant. Raises Refused with what to do instead."""
-    _check_state(matter, act)
-    if isinstance(act, Reply) and act.side not in matter.owes:
+    _check_state(item, act)
+    if isinstance(act, Reply) and act.side not in item.owes:
         raise _not_owed()
     wrong = wrong_with(act)
     if wrong:
@@ -91,52 +91,52 @@ def decide(matter: Matter, act: Act, now: datetime) -> tuple[Matter, list[NewEve
         )
     match act:
         case Reply():
-            return _reply(matter, act, now)
+            return _reply(item, act, now)
         case RequestCompletion():
-            return _request(matter, act, now)
+            return _request(item, act, now)
         case Confirm():
-            return _confirm(matter, act, now)
+            return _confirm(item, act, now)
         case Dismiss():
             reason = act.reason.value if act.reason else ""
-            return _moved(matter, act, now, FindingDismissed(**_about(matter), reason=reason))
+            return _moved(item, act, now, FindingDismissed(**_about(item), reason=reason))
         case Close():
-            return _moved(matter, act, now, FindingClosed(**_about(matter), closed_on=act.on))
+            return _moved(item, act, now, FindingClosed(**_about(item), closed_on=act.on))
     assert_never(act)
 
 
-def may_confirm(matter: Matter, now: datetime) -> bool:
+def may_confirm(item: CaseworkItem, now: datetime) -> bool:
     """Tell whether every side that owes has replied, or the time for a reply has run out."""
-    return now >= matter.reply_due or set(matter.owes) <= matter.replied
+    return now >= item.reply_due or set(item.owes) <= item.replied
 
 
-def supervisor_from(matter: Matter, casework: Casework, decided_at: datetime | None) -> datetime | None:
+def supervisor_from(item: CaseworkItem, casework: Casework, decided_at: datetime | None) -> datetime | None:
     """Give the instant from which a supervisor sees a finding, None while nobody knows one.
 
     A critical one and one that concerns no board at once, an unanswered one when its reply clock has run out, any other
     when it is confirmed. What a supervisor has seen stays seen, with its later state.
     """
-    if matter.severity is Severity.CRITICAL or not matter.boards:
-        return matter.judged_at
+    if item.severity is Severity.CRITICAL or not item.boards:
+        return item.judged_at
     if casework is Casework.UNANSWERED:
-        return matter.reply_due
+        return item.reply_due
     return decided_at if casework is Casework.CONFIRMED else None
 
 
-def decides(matter: Matter, role: Role, organisation: UUID) -> bool:
+def decides(item: CaseworkItem, role: Role, organisation: UUID) -> bool:
     """Tell whether a role decides a finding: a concerned board's controller, or the supervisor where no board is concerned."""
-    if matter.boards:
-        return role is Role.CONTROLLER and organisation in matter.boards
+    if item.boards:
+        return role is Role.CONTROLLER and organisation in item.boards
     return role is Role.SUPERVISOR
 
 
-def _check_state(matter: Matter, act: Act) -> None:
-    if matter.standing is Standing.WITHDRAWN:
+def _check_state(item: CaseworkItem, act: Act) -> None:
+    if item.standing is Standing.WITHDRAWN:
         raise Refused(
             "finding-withdrawn",
             Words(sv="Bristen är återtagen.", en="The finding has been withdrawn."),
             Words(sv="Du behöver inte göra något mer.", en="There is nothing more for you to do."),
         )
-    if type(act) not in MOVES[matter.casework]:
+    if type(act) not in MOVES[item.casework]:
         raise Refused(
             "finding-state",
             Words(sv="Bristen har ett läge där det inte går.", en="The state of the finding does not allow this."),
@@ -155,10 +155,10 @@ def _not_owed() -> Refused:
     )
 
 
-def _reply(matter: Matter, act: Reply, now: datetime) -> tuple[Matter, list[NewEvent]]:
+def _reply(item: CaseworkItem, act: Reply, now: datetime) -> tuple[CaseworkItem, list[NewEvent]]:
     stand = act.stand or Stand.AGREE
-    fact = FindingReplied(**_about(matter), stand=stand.value, ground=act.ground.value if act.ground else None)
-    return _moved(replace(matter, replied=matter.replied | {act.side}), act, now, fact)
+    fact = FindingReplied(**_about(item), stand=stand.value, ground=act.ground.value if act.ground else None)
+    return _moved(replace(item, replied=item.replied | {act.side}), act, now, fact)
 
 
 def completion_days(now: datetime) -> tuple[datetime, datetime, datetime]:
@@ -169,7 +169,7 @@ def completion_days(now: datetime) -> tuple[datetime, datetime, datetime]:
     return earliest, usual, latest
 
 
-def _request(matter: Matter, act: RequestCompletion, now: datetime) -> tuple[Matter, list[NewEvent]]:
+def _request(item: CaseworkItem, act: RequestCompletion, now: datetime) -> tuple[CaseworkItem, list[NewEvent]]:
     """Ask for more: the time for it is never shorter than the time for the first reply still is."""
     earliest, due, latest = completion_days(now)
     if act.reply_on is not None:
@@ -187,13 +187,13 @@ def _request(matter: Matter, act: RequestCompletion, now: datetime) -> tuple[Mat
                 ),
                 "reply_on",
             )
-    due = max(due, matter.reply_due)
-    fact = FindingCompletionRequested(**_about(matter), reply_due=due)
-    return _moved(replace(matter, replied=frozenset(), reply_due=due), act, now, fact)
+    due = max(due, item.reply_due)
+    fact = FindingCompletionRequested(**_about(item), reply_due=due)
+    return _moved(replace(item, replied=frozenset(), reply_due=due), act, now, fact)
 
 
-def _confirm(matter: Matter, act: Confirm, now: datetime) -> tuple[Matter, list[NewEvent]]:
-    if not may_confirm(matter, now):
+def _confirm(item: CaseworkItem, act: Confirm, now: datetime) -> tuple[CaseworkItem, list[NewEvent]]:
+    if not may_confirm(item, now):
         raise Refused(
             "confirm-before-reply",
             Words(
@@ -206,17 +206,15 @@ def _confirm(matter: Matter, act: Confirm, now: datetime) -> tuple[Matter, list[
             ),
             "decision",
         )
-    return _moved(matter, act, now, FindingConfirmed(**_about(matter)))
+    return _moved(item, act, now, FindingConfirmed(**_about(item)))
 
 
-def _moved(matter: Matter, act: Act, now: datetime, fact: Fact) -> tuple[Matter, list[NewEvent]]:
-    to = MOVES[matter.casework][type(act)]
-    seen = matter.supervisor_from
+def _moved(item: CaseworkItem, act: Act, now: datetime, fact: Fact) -> tuple[CaseworkItem, list[NewEvent]]:
+    to = MOVES[item.casework][type(act)]
+    seen = item.supervisor_from
     if seen is None or seen > now:
-        seen = supervisor_from(matter, to, now)
-    return replace(matter, casework=to, supervisor_from=seen), [
-        NewEvent(subject=matter.finding, occurred=now, fact=fact)
-    ]
+        seen = supervisor_from(item, to, now)
+    return replace(item, casework=to, supervisor_from=seen), [NewEvent(subject=item.finding, occurred=now, fact=fact)]
 
 
 class _About(TypedDict):
@@ -227,11 +225,11 @@ class _About(TypedDict):
     severity: Severity
 
 
-def _about(matter: Matter) -> _About:
+def _about(item: CaseworkItem) -> _About:
     return {
-        "rule": matter.rule,
-        "owes": matter.owes,
-        "provider": matter.provider,
-        "boards": matter.boards,
-        "severity": matter.severity,
+        "rule": item.rule,
+        "owes": item.owes,
+        "provider": item.provider,
+        "boards": item.boards,
+        "severity": item.severity,
     }

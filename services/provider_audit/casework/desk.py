@@ -17,7 +17,7 @@ from services.provider_audit.casework.acts import (
     Reply,
     RequestCompletion,
 )
-from services.provider_audit.casework.decisions import Matter, decide
+from services.provider_audit.casework.decisions import CaseworkItem, decide
 from services.provider_audit.casework.store import ACTS, LOCKED, TAKEN, Done
 from services.provider_audit.page_tables import CaseworkEventRow
 from services.runtime.database.work import Work
@@ -44,7 +44,7 @@ class Unknown(LookupError):
 _DECIDED = (Casework.CONFIRMED, Casework.DISMISSED, Casework.CLOSED)
 
 
-async def load(work: Work, finding: UUID, revision: int | None = None) -> Matter:
+async def load(work: Work, finding: UUID, revision: int | None = None) -> CaseworkItem:
     """Lock a finding's row and give it as casework knows it.
 
     `revision` is what the form saw: when somebody acted since, Refused with the code "changed". Raises Unknown.
@@ -67,7 +67,7 @@ async def load(work: Work, finding: UUID, revision: int | None = None) -> Matter
 async def take(
     work: Work,
     vault: Vault,
-    matter: Matter,
+    item: CaseworkItem,
     act: Act,
     actor: Actor,
     author: Author,
@@ -76,19 +76,19 @@ async def take(
 ) -> UUID:
     """Take an act on a locked finding and tell it; give the id of the fact. Raises Refused."""
     now = await work.now()
-    after, new_events = decide(matter, act, now)
+    after, new_events = decide(item, act, now)
     identity = event or new_id()
-    kept = {"id": identity, "finding": matter.finding, "at": now, "side": actor.side.value, "role": actor.role}
+    kept = {"id": identity, "finding": item.finding, "at": now, "side": actor.side.value, "role": actor.role}
     kept |= {"organisation": actor.organisation, "person": actor.person}
     kept |= {"receipt": receipt or None, "reply_due": after.reply_due if isinstance(act, RequestCompletion) else None}
-    await work.add(CaseworkEventRow, {**kept, **await _said(work, vault, matter.finding, act)})
+    await work.add(CaseworkEventRow, {**kept, **await _said(work, vault, item.finding, act)})
     await work.run(
         TAKEN,
-        finding=matter.finding,
+        finding=item.finding,
         casework=after.casework,
         replied=sorted(after.replied),
         supervisor_from=after.supervisor_from,
-        due=after.reply_due if after.reply_due != matter.reply_due else None,
+        due=after.reply_due if after.reply_due != item.reply_due else None,
         decided=now if after.casework in _DECIDED else None,
     )
     work.emit([new_event.model_copy(update={"id": identity}) for new_event in new_events], author)

@@ -8,14 +8,14 @@ from sqlalchemy import DateTime, bindparam, func, update
 from sqlmodel import col, select
 
 from schemas.codes import Party
-from services.provider_audit.casework.decisions import Matter
+from services.provider_audit.casework.decisions import CaseworkItem
 from services.provider_audit.page_tables import CaseworkEventRow
 from services.provider_audit.tables import FindingRow
 from services.runtime.database.query import fields_of, query
 
 
 @dataclass(frozen=True)
-class Locked(Matter):
+class Locked(CaseworkItem):
     """A finding whose row is locked; `revision` rises with every act."""
 
     revision: int = 1

@@ -22,7 +22,7 @@ INTERRUPTIONS = "interruptions"
 Hidden = Field(exclude=True)
 
 
-def unit_ground(unit: UUID, orgnr: str, form: str) -> str:
+def unit_scope(unit: UUID, orgnr: str, form: str) -> str:
     """Name a unit's form under an organisation number."""
     return f"{orgnr}/{form}/{unit}"
 
@@ -61,7 +61,7 @@ class Dossier:
     """What was read from the facts of a subject, or of the directory as a whole, until such a fact comes."""
     owed: Annotated[dict[UUID, dict[UUID, None]], Hidden] = field(default_factory=dict)
     """The obligations that each subject's facts tell of."""
-    bound: Annotated[dict[UUID, Any], Hidden] = field(default_factory=dict)
+    resolved: Annotated[dict[UUID, Any], Hidden] = field(default_factory=dict)
     """What binds by each obligation, as it was last read; forgotten when a fact of the directory comes."""
     changes: Annotated[Changes, Hidden] = field(default_factory=Changes)
 
@@ -72,18 +72,18 @@ class Dossier:
         if event.log == "directory":
             self.views.pop(TERMS, None)
             self.views.pop(INTERRUPTIONS, None)
-            self.bound.clear()
+            self.resolved.clear()
         if isinstance(event.fact, PlacementStarted):
             fact = event.fact
-            for ground in (unit_ground(fact.unit, fact.orgnr, fact.form), str(fact.board)):
+            for ground in (unit_scope(fact.unit, fact.orgnr, fact.form), str(fact.board)):
                 self.placed.setdefault(ground, {})[event.subject] = None
         elif isinstance(event.fact, ReferralAccepted):
             self.accepted.add(event.fact.placement)
 
     def put_in_order(self) -> None:
         """Keep the facts anew in the one order of time, after some that had waited were taken in."""
-        events = sorted((event for told in self.facts.values() for event in told), key=lambda event: event.order)
-        self.facts, self.placed, self.accepted, self.views, self.bound = {}, {}, set(), {}, {}
+        events = sorted((event for events in self.facts.values() for event in events), key=lambda event: event.order)
+        self.facts, self.placed, self.accepted, self.views, self.resolved = {}, {}, set(), {}, {}
         for event in events:
             self.add(event)
 
@@ -148,7 +148,7 @@ class Dossier:
             placed={key: dict(each) for key, each in self.placed.items()},
             accepted=set(self.accepted),
             views={},
-            bound=dict(self.bound),
+            resolved=dict(self.resolved),
             owed={key: dict(each) for key, each in self.owed.items()},
             changes=Changes(),
         )

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import ClassVar
 from uuid import UUID
+
+from pydantic import ConfigDict
 
 from schemas.codes import ObligationState, Party, Severity, Standing
 from schemas.envelope import NewEvent
@@ -19,9 +22,24 @@ class Submission:
     arrived: datetime
 
 
+WRITTEN_AS = {
+    "known_at": "heard",
+    "reopened_at": "woken",
+    "base_due": "counted",
+    "due_before_interruptions": "unmoved",
+    "earliest_due": "floor",
+    "evidence": "rests",
+}
+"""Under which names a judged line and a kept document write fields of an obligation: those who read them know these names."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Obligation:
     """A duty with its due, and everything its arithmetic rests on; instants in UTC, the delay in seconds."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
+        alias_generator=lambda name: WRITTEN_AS.get(name, name), serialize_by_alias=True
+    )
 
     id: UUID
     rule: str
@@ -47,19 +65,19 @@ class Obligation:
     """The day by which the contract and the clause were chosen."""
     numbers: dict[str, int]
     tier: str = ""
-    heard: datetime | None = None
+    known_at: datetime | None = None
     """When the holder heard it, if another told it: the due is at least two working days later."""
-    woken: datetime | None = None
-    """When another's new event that is not the trigger opened it or made it owed again; `heard` is never before it."""
+    reopened_at: datetime | None = None
+    """When another's new event that is not the trigger opened it or made it owed again; `known_at` is never before it."""
     opened_at: datetime
     judged_from: datetime = EVER
     """It is not judged before this instant: a minute after it was opened, at once if a correction opened it."""
-    counted: datetime
+    base_due: datetime
     """Where the clock ends, before anything moved the due."""
-    unmoved: datetime
+    due_before_interruptions: datetime
     """The due before any interruption of the portal moved it."""
     due: datetime
-    floor: datetime | None = None
+    earliest_due: datetime | None = None
     """The due is not before this instant, because another told or corrected late."""
     state: ObligationState = ObligationState.OPEN
     met_by: UUID | None = None
@@ -69,7 +87,7 @@ class Obligation:
     lapsed_at: datetime | None = None
     waived_by: UUID | None = None
     finding: UUID | None = None
-    rests: tuple[UUID, ...] = ()
+    evidence: tuple[UUID, ...] = ()
     """The facts it rests on: what began it, the contract and the clause."""
 
 

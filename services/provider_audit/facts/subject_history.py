@@ -49,7 +49,7 @@ class Start:
     """What the start of a placement told."""
 
     event: Event
-    told: referral.PlacementStarted
+    fact: referral.PlacementStarted
     at: datetime
     unit: UUID
     orgnr: str
@@ -60,7 +60,7 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class SubjectHistory:
     """The facts of one subject with its corrections taken in."""
 
     id: UUID
@@ -68,17 +68,17 @@ class Matter:
     kinds: dict[type[Fact], list[Event]] = field(default_factory=dict)
     """The facts by their kind, each in the order they were heard."""
 
-    def told(self, kind: type[F]) -> list[tuple[Event, F]]:
+    def of_kind(self, kind: type[F]) -> list[tuple[Event, F]]:
         """Give the facts of a kind, in the order they were heard."""
         return [(event, event.fact) for event in self.kinds.get(kind, ()) if isinstance(event.fact, kind)]
 
     def first(self, kind: type[F]) -> tuple[Event, F] | None:
         """Give the first fact of a kind: of two that tell the same, the first heard stands."""
-        return next(iter(self.told(kind)), None)
+        return next(iter(self.of_kind(kind)), None)
 
 
 @dataclass(frozen=True, slots=True)
-class Placement(Matter):
+class Placement(SubjectHistory):
     """A placement from its start, or its acceptance, on."""
 
     board: UUID | None = None
@@ -121,33 +121,33 @@ def placement(dossier: Dossier, subject: UUID, ignored: Collection[UUID] = ()) -
     return found
 
 
-def matter(dossier: Dossier, subject: UUID, ignored: Collection[UUID] = ()) -> Matter:
+def subject_history(dossier: Dossier, subject: UUID, ignored: Collection[UUID] = ()) -> SubjectHistory:
     """Read a referral, the provider or a unit from its facts."""
     return of_events(subject, effective(dossier.facts.get(subject, ()), ignored))
 
 
-def of_events(subject: UUID, events: Sequence[Event]) -> Matter:
+def of_events(subject: UUID, events: Sequence[Event]) -> SubjectHistory:
     """Sort the facts of a matter by their kind."""
     kinds: dict[type[Fact], list[Event]] = {}
     for event in events:
         kinds.setdefault(type(event.fact), []).append(event)
-    return Matter(subject, events, kinds)
+    return SubjectHistory(subject, events, kinds)
 
 
 def _placement(subject: UUID, events: Sequence[Event]) -> Placement:
     plain = of_events(subject, events)
     start, looks = _start(plain), []
     if start is not None:
-        looks.append(Look(start.event.id, start.event.received, start.at, *_seen(start.told)))
-    for event, review in plain.told(referral.PlanReviewed):
+        looks.append(Look(start.event.id, start.event.received, start.at, *_seen(start.fact)))
+    for event, review in plain.of_kind(referral.PlanReviewed):
         looks.append(Look(event.id, event.received, first_instant(review.on), *_seen(review)))
     boards = [event.fact.board for event in events if isinstance(event.fact, _OF_A_BOARD)]
-    board = start.told.board if start is not None else next(iter(boards), None)
+    board = start.fact.board if start is not None else next(iter(boards), None)
     void: dict[UUID, datetime] = {}
     for kind in RETURNS:
-        for event, told in plain.told(kind):
-            if told.not_a_report:
-                void.setdefault(told.fact, event.received)
+        for event, fact in plain.of_kind(kind):
+            if fact.not_a_report:
+                void.setdefault(fact.fact, event.received)
     end = plain.first(referral.PlacementEnded)
     return Placement(subject, events, plain.kinds, board, start, end, _holds(plain), looks, void)
 
@@ -156,11 +156,11 @@ def _seen(fact: referral.PlacementStarted | referral.PlanReviewed) -> tuple[str,
     return fact.age_band, fact.target_group
 
 
-def _start(plain: Matter) -> Start | None:
-    told = plain.first(referral.PlacementStarted)
-    if told is None:
+def _start(plain: SubjectHistory) -> Start | None:
+    first = plain.first(referral.PlacementStarted)
+    if first is None:
         return None
-    event, fact = told
+    event, fact = first
     return Start(
         event,
         fact,
@@ -174,7 +174,7 @@ def _start(plain: Matter) -> Start | None:
     )
 
 
-def _holds(plain: Matter) -> list[Hold]:
+def _holds(plain: SubjectHistory) -> list[Hold]:
     """Pauses and resumptions as they were heard; told again while it rests or goes on, nothing changes."""
     holds: list[Hold] = []
     for event in plain.events:
@@ -195,11 +195,11 @@ def interruptions(dossier: Dossier) -> list[tuple[datetime, datetime]]:
     """Give the recorded interruptions of the portal, by their beginning."""
     found: list[tuple[datetime, datetime]] | None = dossier.views.get(INTERRUPTIONS)
     if found is None:
-        told = [
+        fact = [
             fact
             for subject, events in dossier.facts.items()
             if isinstance(events[0].fact, directory.PortalInterrupted)
-            for _event, fact in of_events(subject, effective(events)).told(directory.PortalInterrupted)
+            for _event, fact in of_events(subject, effective(events)).of_kind(directory.PortalInterrupted)
         ]
-        found = dossier.views[INTERRUPTIONS] = sorted((fact.from_at, fact.to_at) for fact in told)
+        found = dossier.views[INTERRUPTIONS] = sorted((fact.from_at, fact.to_at) for fact in fact)
     return found

@@ -11,7 +11,7 @@ from services.provider_audit.calendar import DAY, first_instant
 from services.provider_audit.facts.corrections import effective
 from services.provider_audit.facts.dossier import TERMS, Dossier
 from services.provider_audit.facts.records import Submission
-from services.provider_audit.facts.subject_history import Matter, of_events
+from services.provider_audit.facts.subject_history import SubjectHistory, of_events
 
 FAR = date(9000, 1, 1)
 
@@ -22,7 +22,7 @@ class PermitVersion:
 
     event: Event
     effect: datetime | None
-    told: facts.PermitTerms
+    fact: facts.PermitTerms
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class ClauseVersion:
     """A clause of a contract as registered; it governs what is triggered after that and inside its dates."""
 
     event: Event
-    told: facts.Clause
+    fact: facts.Clause
 
 
 @dataclass(slots=True)
@@ -48,13 +48,13 @@ class Contract:
 
     id: UUID
     event: Event
-    told: facts.ContractRegistered
+    fact: facts.ContractRegistered
     clauses: list[ClauseVersion] = field(default_factory=list)
     ended: tuple[Event, date] | None = None
 
     def in_force(self, day: date) -> bool:
         """Say whether the contract is in force on a day."""
-        if not self.told.valid_from <= day or (self.told.valid_to is not None and day > self.told.valid_to):
+        if not self.fact.valid_from <= day or (self.fact.valid_to is not None and day > self.fact.valid_to):
             return False
         return self.ended is None or day < self.ended[1]
 
@@ -62,8 +62,8 @@ class Contract:
         """Give when a clause of each kind that the law asks for was there: the later of the two; none while one is missing."""
         found: list[Submission] = []
         for kind in (ClauseType.INSIGHT, ClauseType.FOLLOW_UP):
-            told = [each.event for each in self.clauses if each.told.type == kind]
-            earliest = min(told, key=lambda event: event.arrived, default=None)
+            fact = [each.event for each in self.clauses if each.fact.type == kind]
+            earliest = min(fact, key=lambda event: event.arrived, default=None)
             if earliest is not None:
                 found.append(Submission(earliest.id, earliest.arrived))
         return max(found, key=lambda each: each.arrived) if len(found) == 2 else None  # noqa: PLR2004 - both kinds
@@ -97,9 +97,9 @@ def _read(dossier: Dossier) -> Terms:
     return found
 
 
-def _take(found: Terms, plain: Matter) -> None:
+def _take(found: Terms, plain: SubjectHistory) -> None:
     found.registered = plain.first(facts.ProviderRegistered) or found.registered
-    found.exempt += plain.told(facts.NotPermitBound)
+    found.exempt += plain.of_kind(facts.NotPermitBound)
     permit = plain.first(facts.PermitRegistered)
     if permit is not None:
         ended = plain.first(facts.PermitEnded)
@@ -109,20 +109,20 @@ def _take(found: Terms, plain: Matter) -> None:
         found.contracts[plain.id] = _contract(plain, *contract)
 
 
-def _versions(plain: Matter, registered: tuple[Event, facts.PermitRegistered]) -> list[PermitVersion]:
+def _versions(plain: SubjectHistory, registered: tuple[Event, facts.PermitRegistered]) -> list[PermitVersion]:
     """Give the terms as registered and each change from its own beginning on: the one told last prevails from there."""
     versions = [PermitVersion(registered[0], None, registered[1])]
-    for event, told in plain.told(facts.PermitChanged):
-        effect = max(event.occurred, first_instant(told.valid_from))
+    for event, fact in plain.of_kind(facts.PermitChanged):
+        effect = max(event.occurred, first_instant(fact.valid_from))
         versions = [each for each in versions if each.effect is None or each.effect < effect]
-        versions.append(PermitVersion(event, effect, told))
+        versions.append(PermitVersion(event, effect, fact))
     return versions
 
 
-def _contract(plain: Matter, event: Event, told: facts.ContractRegistered) -> Contract:
-    found = Contract(plain.id, event, told, [ClauseVersion(event, clause) for clause in told.clauses])
-    known = {(clause.id, clause.version) for clause in told.clauses}
-    for later, registered in plain.told(facts.ClauseRegistered):
+def _contract(plain: SubjectHistory, event: Event, fact: facts.ContractRegistered) -> Contract:
+    found = Contract(plain.id, event, fact, [ClauseVersion(event, clause) for clause in fact.clauses])
+    known = {(clause.id, clause.version) for clause in fact.clauses}
+    for later, registered in plain.of_kind(facts.ClauseRegistered):
         clause = registered.clause
         if (clause.id, clause.version) not in known:
             known.add((clause.id, clause.version))
@@ -141,7 +141,7 @@ def governing(
     """
     chosen: Contract | None = None
     for contract in known.contracts.values():
-        if contract.told.board != board or form not in contract.told.forms or not contract.in_force(day):
+        if contract.fact.board != board or form not in contract.fact.forms or not contract.in_force(day):
             continue
         if before is not None and contract.event.received > before:
             continue
@@ -149,7 +149,7 @@ def governing(
             chosen = contract
             break
         chosen = chosen or contract
-    return chosen if chosen is not None and chosen.told.audited_from <= day else None
+    return chosen if chosen is not None and chosen.fact.audited_from <= day else None
 
 
 def clause_for(contract: Contract, kind: ClauseType | None, day: date, before: datetime) -> ClauseVersion | None:
@@ -160,10 +160,10 @@ def clause_for(contract: Contract, kind: ClauseType | None, day: date, before: d
     known = [
         each
         for each in contract.clauses
-        if each.told.type == kind and each.event.received <= before and each.told.valid_from <= day
+        if each.fact.type == kind and each.event.received <= before and each.fact.valid_from <= day
     ]
-    newest = {each.told.id: each for each in known}
-    in_force = [each for each in newest.values() if each.told.valid_to is None or day <= each.told.valid_to]
+    newest = {each.fact.id: each for each in known}
+    in_force = [each for each in newest.values() if each.fact.valid_to is None or day <= each.fact.valid_to]
     return max(in_force, key=known.index, default=None)
 
 

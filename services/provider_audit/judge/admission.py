@@ -11,7 +11,7 @@ from schemas.envelope import Event
 from services.provider_audit.facts.corrections import dated
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.records import Bad, Stuck
-from services.provider_audit.judge.apply import ADMIT, inside_calendar, touch, wrong_numbers
+from services.provider_audit.judge.apply import ADMIT, inside_calendar, mark_dirty, wrong_numbers
 from services.provider_audit.judge.output import Judging, Unjudgeable
 
 VOIDED, ENTERED_IN_ERROR, REPLACED = "voided", "entered_in_error", "replaced"
@@ -58,8 +58,8 @@ def try_again(judging: Judging, subjects: Collection[UUID]) -> None:
             break
         touched.add(moved)
     known = {bad.event: bad for bad in judging.changes.bad if bad.subject not in touched}
-    told = {bad.event: bad for subject in touched for bad in _bad(dossier, subject)}
-    judging.changes.bad = list((known | told).values())
+    found = {bad.event: bad for subject in touched for bad in _bad(dossier, subject)}
+    judging.changes.bad = list((known | found).values())
 
 
 def tell_what_is_suspended(judging: Judging, before: Mapping[UUID, UUID | None]) -> None:
@@ -100,19 +100,19 @@ def _bad(dossier: Dossier, subject: UUID) -> list[Bad]:
 
 def _keep(judging: Judging, event: Event) -> None:
     judging.dossier.add(event)
-    touch(judging, event)
+    mark_dirty(judging, event)
 
 
 def _leave(judging: Judging, event: Event, why: str) -> None:
     judging.dossier.left[event.id] = judging.changes.left[event.id] = why
 
 
-def _void(judging: Judging, told: FactVoided) -> None:
+def _void(judging: Judging, found: FactVoided) -> None:
     """Two operators void exactly the fact that suspends its subject; what is judged, or only waits, they cannot."""
     for subject, stuck in judging.dossier.stuck.items():
-        if stuck.fact == told.fact:
-            bad = next(event for event in judging.dossier.waits[subject] if event.id == told.fact)
-            if bad.log == told.of_log:
+        if stuck.fact == found.fact:
+            bad = next(event for event in judging.dossier.waits[subject] if event.id == found.fact)
+            if bad.log == found.of_log:
                 _leave(judging, bad, VOIDED)
 
 
@@ -148,8 +148,8 @@ def _try(judging: Judging, subject: UUID) -> bool:
 def _read_all_again(judging: Judging) -> None:
     """What was not judged meanwhile is judged now: every duty, and every condition that nothing holds any more."""
     for subject in judging.dossier.facts:
-        judging.reread(subject)
-    judging.grounds.update(dict.fromkeys(judging.dossier.placed))
+        judging.re_evaluate(subject)
+    judging.scopes.update(dict.fromkeys(judging.dossier.placed))
 
 
 def _admit(judging: Judging, event: Event, waiting: Sequence[Event]) -> str | None:
@@ -197,8 +197,8 @@ def _retracted(event: Event, later: Sequence[Event]) -> bool:
 
 
 def _replaced(clause: Clause, later: Sequence[Event]) -> bool:
-    told = [event.fact.clause for event in later if isinstance(event.fact, ClauseRegistered)]
-    return any(each.id == clause.id and each.version > clause.version for each in told)
+    found = [event.fact.clause for event in later if isinstance(event.fact, ClauseRegistered)]
+    return any(each.id == clause.id and each.version > clause.version for each in found)
 
 
 def _as_corrected(event: Event, later: Sequence[Event]) -> tuple[Event, list[Event]]:

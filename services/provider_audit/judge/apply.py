@@ -13,7 +13,7 @@ from schemas.envelope import Event, Fact
 from schemas.unread import Unread
 from services.provider_audit.calendar import FIRST_DAY, LAST_DAY, civil_date
 from services.provider_audit.facts.corrections import dates_of
-from services.provider_audit.facts.dossier import Dossier, unit_ground
+from services.provider_audit.facts.dossier import Dossier, unit_scope
 from services.provider_audit.facts.subject_history import placement
 from services.provider_audit.facts.terms import FAR, terms
 from services.provider_audit.judge.output import Judging, Unjudgeable
@@ -31,15 +31,15 @@ def inside_calendar(event: Event) -> None:
     fact = event.fact
     days = [civil_date(event.occurred)]
     for name in _fields(type(fact), INSTANTS):
-        told = getattr(fact, name)
-        if isinstance(told, datetime):
-            days.append(max(civil_date(told), getattr(fact, "audited_from", OLDEST)))
+        value = getattr(fact, name)
+        if isinstance(value, datetime):
+            days.append(max(civil_date(value), getattr(fact, "audited_from", OLDEST)))
     last = LAST_DAY - ROOM
     if not (FIRST_DAY <= civil_date(event.received) <= last and all(OLDEST <= day <= last for day in days)):
         raise Unjudgeable(f"tells an instant that the working-day calendar to {LAST_DAY.year} cannot count from")
     for name in _fields(type(fact), DAYS):
-        told = getattr(fact, name)
-        if isinstance(told, date) and not isinstance(told, datetime) and not OLDEST <= told < FAR:
+        value = getattr(fact, name)
+        if isinstance(value, date) and not isinstance(value, datetime) and not OLDEST <= value < FAR:
             raise Unjudgeable(f"tells a day in {name} that cannot be")
 
 
@@ -138,8 +138,8 @@ def _correction(dossier: Dossier, event: Event) -> None:
     if isinstance(fact, Corrected) and fact.field != "occurred" and fact.field not in dates_of(type(about.fact)):
         raise Unjudgeable("corrects a date that the fact does not tell")
     after = Dossier(dossier.provider, facts={event.subject: [*events, event]})
-    told = placement(after, event.subject)
-    if told.start is not None and told.ended_at is not None and told.ended_at < told.start.at:
+    value = placement(after, event.subject)
+    if value.start is not None and value.ended_at is not None and value.ended_at < value.start.at:
         raise Unjudgeable("leaves a placement that ends before its start")
 
 
@@ -203,26 +203,26 @@ ADMIT: dict[type, Callable[[Dossier, Event], None]] = {
 """What is judged, and what must be known before it is taken in."""
 
 
-def touch(judging: Judging, event: Event) -> None:
+def mark_dirty(judging: Judging, event: Event) -> None:
     """Have the matter of a fact read again, and everything else that its words bear on."""
     fact, dossier = event.fact, judging.dossier
-    judging.reread(event.subject, None if isinstance(fact, EVERY_RULE) else type(fact))
+    judging.re_evaluate(event.subject, None if isinstance(fact, EVERY_RULE) else type(fact))
     if isinstance(fact, AboutFact):
-        _touch_correction(judging, event, fact)
+        _mark_correction(judging, event, fact)
     if event.log == "directory":
-        _touch_terms(judging, event)
+        _mark_terms(judging, event)
     elif isinstance(fact, referral.PlacementStarted | referral.PlacementEnded):
-        _touch_placement(judging, event.subject, since=event)
+        _mark_placement(judging, event.subject, since=event)
     elif isinstance(fact, referral.PlanReviewed):
-        judging.touch(str(event.subject))
+        judging.mark_dirty(str(event.subject))
     elif isinstance(fact, referral.ReferralSent | referral.ReferralAmended):
         for subject in dossier.placed.get(str(fact.board), ()):
             start = placement(dossier, subject).start
-            if start is not None and start.told.referral == event.subject:
-                judging.reread(subject, type(fact))
+            if start is not None and start.fact.referral == event.subject:
+                judging.re_evaluate(subject, type(fact))
 
 
-def _touch_correction(judging: Judging, event: Event, fact: AboutFact) -> None:
+def _mark_correction(judging: Judging, event: Event, fact: AboutFact) -> None:
     """A correction is its teller's word, also when another agrees to it; whose day it was is looked at for all of time."""
     events = judging.dossier.facts[event.subject]
     corrected = fact if isinstance(fact, Erroneous | Corrected) else None
@@ -231,46 +231,46 @@ def _touch_correction(judging: Judging, event: Event, fact: AboutFact) -> None:
     if event.log == "referral":
         for each in events:
             if isinstance(each.fact, referral.PlacementStarted):
-                _touch_placement(judging, event.subject)
-        judging.touch(str(event.subject))
+                _mark_placement(judging, event.subject)
+        judging.mark_dirty(str(event.subject))
 
 
-def _touch_placement(judging: Judging, subject: UUID, since: Event | None = None) -> None:
-    told: Any = since.fact if since else None
-    at = getattr(told, "started_at", None) or getattr(told, "ended_at", None)
+def _mark_placement(judging: Judging, subject: UUID, since: Event | None = None) -> None:
+    value: Any = since.fact if since else None
+    at = getattr(value, "started_at", None) or getattr(value, "ended_at", None)
     for event in judging.dossier.facts[subject]:
         if isinstance(event.fact, referral.PlacementStarted):
             fact = event.fact
-            judging.touch(unit_ground(fact.unit, fact.orgnr, fact.form), at)
-            judging.touch(str(fact.board), at)
-    judging.touch(str(subject))
+            judging.mark_dirty(unit_scope(fact.unit, fact.orgnr, fact.form), at)
+            judging.mark_dirty(str(fact.board), at)
+    judging.mark_dirty(str(subject))
 
 
-def _touch_terms(judging: Judging, event: Event) -> None:
+def _mark_terms(judging: Judging, event: Event) -> None:
     """Permits bear on their units, contracts on their board, an interruption and an end of a contract on every due.
 
     A correction bears on all that the facts of its subject were ever for: what it retracted is not there any more.
     """
     dossier, fact = judging.dossier, event.fact
-    told = [each.fact for each in dossier.facts[event.subject]]
-    for each in told:
+    value = [each.fact for each in dossier.facts[event.subject]]
+    for each in value:
         if isinstance(each, directory.PermitTerms | directory.NotPermitBound):
-            judging.touch(unit_ground(each.unit, each.orgnr, each.form))
+            judging.mark_dirty(unit_scope(each.unit, each.orgnr, each.form))
             if each.unit in dossier.facts:
-                judging.reread(each.unit)
-    contracts = [each.board for each in told if isinstance(each, directory.ContractRegistered)]
+                judging.re_evaluate(each.unit)
+    contracts = [each.board for each in value if isinstance(each, directory.ContractRegistered)]
     for board in contracts:
-        judging.touch(str(board))
+        judging.mark_dirty(str(board))
     whole = isinstance(fact, directory.PortalInterrupted | directory.ContractEnded)
     if whole or (contracts and isinstance(fact, AboutFact)):
         for subject in dossier.facts:
-            judging.reread(subject)
-    elif any(isinstance(each, directory.ProviderRegistered) for each in told):
-        _reread_units(judging)
+            judging.re_evaluate(subject)
+    elif any(isinstance(each, directory.ProviderRegistered) for each in value):
+        _re_evaluate_units(judging)
 
 
-def _reread_units(judging: Judging) -> None:
+def _re_evaluate_units(judging: Judging) -> None:
     """From when a provider is audited bears on the staff of its units."""
     for subject, events in judging.dossier.facts.items():
         if isinstance(events[0].fact, directory.StaffEngaged | directory.ExtractsSeen):
-            judging.reread(subject)
+            judging.re_evaluate(subject)

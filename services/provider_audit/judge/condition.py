@@ -6,20 +6,20 @@ from uuid import UUID
 
 from schemas.codes import Standing
 from services.provider_audit.calendar import civil_date
-from services.provider_audit.facts.dossier import Dossier, unit_ground
+from services.provider_audit.facts.dossier import Dossier, unit_scope
 from services.provider_audit.facts.records import Finding, Pending
 from services.provider_audit.facts.subject_history import placement
 from services.provider_audit.judge import ids
-from services.provider_audit.judge.episode import Episode, crowd_episodes, fit_episodes
+from services.provider_audit.judge.episode import Episode, capacity_episodes, eligibility_episodes
 from services.provider_audit.judge.held import NOTHING, Held, held
 from services.provider_audit.judge.known import Known, judged_at, known_of, owes
 from services.provider_audit.judge.output import Judging
 from services.provider_audit.judge.resolve import RULES
-from services.provider_audit.rules.declaration import GRACE_PERIOD, Condition, Fit, Rule
-from services.provider_audit.rules.units import BEGINNING, ENDLESS, Ground, ground_named
+from services.provider_audit.rules.declaration import GRACE_PERIOD, Condition, EligibilityRule, Rule
+from services.provider_audit.rules.units import BEGINNING, ENDLESS, Scope, scope_named
 
-CROWDS = [rule for rule in RULES.values() if isinstance(rule, Condition)]
-FITS = [rule for rule in RULES.values() if isinstance(rule, Fit)]
+CAPACITY_RULES = [rule for rule in RULES.values() if isinstance(rule, Condition)]
+ELIGIBILITY_RULES = [rule for rule in RULES.values() if isinstance(rule, EligibilityRule)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,54 +28,54 @@ class Case:
 
     rule: Rule
     version: int
-    ground: Ground
+    scope: Scope
     watch: str
     about: UUID
     named: UUID
 
 
-def look_again(judging: Judging) -> None:
+def re_evaluate_scopes(judging: Judging) -> None:
     """Judge every ground that this instant touched, but those that a suspended subject could bear on."""
     unknown = held(judging.dossier) if judging.dossier.stuck else NOTHING
-    for name, since in list(judging.grounds.items()):
+    for name, since in list(judging.scopes.items()):
         if name in judging.dossier.placed:
-            _look_at_crowd(judging, name, since, unknown)
-    for name in judging.grounds:
+            _evaluate_capacity(judging, name, since, unknown)
+    for name in judging.scopes:
         if "/" not in name and name not in judging.dossier.placed:
-            _look_at_placement(judging, UUID(name), unknown)
+            _evaluate_eligibility(judging, UUID(name), unknown)
 
 
-def _look_at_crowd(judging: Judging, name: str, since: datetime | None, unknown: Held) -> None:
-    ground = ground_named(judging.dossier, name)
-    for rule in () if unknown.crowd(name) else CROWDS:
-        if (rule.reach == "pair") is (ground.unit is None):
+def _evaluate_capacity(judging: Judging, name: str, since: datetime | None, unknown: Held) -> None:
+    scope = scope_named(judging.dossier, name)
+    for rule in () if unknown.capacity(name) else CAPACITY_RULES:
+        if (rule.reach == "pair") is (scope.unit is None):
             watch = f"{rule.id}/{name}"
             begin = since or BEGINNING
             known = [_extent(judging, each) for each in judging.dossier.watch.get(watch, ())]
             for raised, ends in sorted(known, key=lambda extent: extent[1], reverse=True):
                 begin = min(begin, raised) if ends >= begin else begin
-            _reconcile(judging, rule, ground, watch, begin, crowd_episodes(judging.dossier, ground, rule, begin))
-    if since is None and ground.unit is not None:
+            _reconcile(judging, rule, scope, watch, begin, capacity_episodes(judging.dossier, scope, rule, begin))
+    if since is None and scope.unit is not None:
         for subject in judging.dossier.placed[name]:
-            _look_at_placement(judging, subject, unknown)
+            _evaluate_eligibility(judging, subject, unknown)
 
 
-def _look_at_placement(judging: Judging, subject: UUID, unknown: Held) -> None:
-    told = placement(judging.dossier, subject)
-    for rule in FITS:
-        watch, start = f"{rule.id}/{subject}", told.start
+def _evaluate_eligibility(judging: Judging, subject: UUID, unknown: Held) -> None:
+    placed = placement(judging.dossier, subject)
+    for rule in ELIGIBILITY_RULES:
+        watch, start = f"{rule.id}/{subject}", placed.start
         if start is None and watch not in judging.dossier.watch:
             continue
-        name = unit_ground(start.unit, start.orgnr, start.form) if start else ""
-        if unknown.fit(subject, name):
+        name = unit_scope(start.unit, start.orgnr, start.form) if start else ""
+        if unknown.eligibility(subject, name):
             continue
-        episodes = fit_episodes(ground_named(judging.dossier, name), told, rule) if start else []
-        ground = replace(ground_named(judging.dossier, name), about=subject) if start else _nowhere(subject)
-        _reconcile(judging, rule, ground, watch, BEGINNING, episodes)
+        episodes = eligibility_episodes(scope_named(judging.dossier, name), placed, rule) if start else []
+        scope = replace(scope_named(judging.dossier, name), about=subject) if start else _nowhere(subject)
+        _reconcile(judging, rule, scope, watch, BEGINNING, episodes)
 
 
-def _nowhere(subject: UUID) -> Ground:
-    return Ground(str(subject), subject, [])
+def _nowhere(subject: UUID) -> Scope:
+    return Scope(str(subject), subject, [])
 
 
 def _watched(dossier: Dossier, watched: UUID) -> bool:
@@ -93,11 +93,11 @@ def _extent(judging: Judging, watched: UUID) -> tuple[datetime, datetime]:
 
 
 def _reconcile(
-    judging: Judging, rule: Rule, ground: Ground, watch: str, since: datetime, episodes: list[Episode]
+    judging: Judging, rule: Rule, scope: Scope, watch: str, since: datetime, episodes: list[Episode]
 ) -> None:
     dossier = judging.dossier
     before = dossier.watch.get(watch, [])
-    cases = [_case(rule, ground, watch, episode) for episode in episodes]
+    cases = [_case(rule, scope, watch, episode) for episode in episodes]
     matched = _match(judging, before, cases, episodes)
     taken: dict[UUID, None] = {}
     for case, episode in zip(cases, episodes, strict=True):
@@ -119,11 +119,11 @@ def _reconcile(
         dossier.watch.pop(watch, None)
 
 
-def _case(rule: Rule, ground: Ground, watch: str, episode: Episode) -> Case:
+def _case(rule: Rule, scope: Scope, watch: str, episode: Episode) -> Case:
     version = rule.version(max(civil_date(episode.begin), rule.versions[0].in_force)) or 1
     key = watch.removeprefix(f"{rule.id}/") if episode.about is None else str(episode.about)
     named = ids.condition_finding(rule.id, version, key, episode.begun_by, ran_out=episode.ran_out)
-    return Case(rule, version, ground, watch, episode.about or ground.about, named)
+    return Case(rule, version, scope, watch, episode.about or scope.about, named)
 
 
 def _match(judging: Judging, before: list[UUID], cases: list[Case], episodes: list[Episode]) -> dict[UUID, Finding]:
@@ -196,9 +196,9 @@ def _raise(judging: Judging, case: Case, episode: Episode, known: Known) -> None
         begun_by=episode.begun_by,
         known_at=known.at,
         known_by=known.by,
-        unit=case.ground.unit,
-        orgnr=case.ground.orgnr,
-        form=case.ground.form,
+        unit=case.scope.unit,
+        orgnr=case.scope.orgnr,
+        form=case.scope.form,
     )
     judging.dossier.findings[finding.id] = finding
     _describe(finding, case.rule, episode, known)
@@ -208,14 +208,14 @@ def _raise(judging: Judging, case: Case, episode: Episode, known: Known) -> None
 
 def _describe(finding: Finding, rule: Rule, episode: Episode, known: Known) -> bool:
     """Write what the facts now show onto a finding; say whether anything changed."""
-    told = (
+    placed = (
         owes(rule, episode, known),
         tuple(sorted(episode.boards)),
         episode.largest,
         tuple(sorted(episode.evidence | {finding.begun_by or episode.begun_by})),
     )
-    changed = told != (finding.owes, finding.boards, finding.largest, finding.evidence)
-    finding.owes, finding.boards, finding.largest, finding.evidence = told
+    changed = placed != (finding.owes, finding.boards, finding.largest, finding.evidence)
+    finding.owes, finding.boards, finding.largest, finding.evidence = placed
     return changed
 
 
@@ -251,7 +251,7 @@ def _drop(judging: Judging, watched: UUID) -> None:
         judging.withdrawn(finding, "not_in_breach")
 
 
-def look_at(judging: Judging, watched: UUID) -> None:
+def re_evaluate_watched(judging: Judging, watched: UUID) -> None:
     """Have what a pending episode or a standing finding is about looked at again."""
     dossier = judging.dossier
     if not _watched(dossier, watched):
@@ -259,4 +259,4 @@ def look_at(judging: Judging, watched: UUID) -> None:
     for watch, known in dossier.watch.items():
         if watched in known:
             name = watch.split("/", 1)[1]
-            judging.touch(name, _extent(judging, watched)[0] if name in dossier.placed else None)
+            judging.mark_dirty(name, _extent(judging, watched)[0] if name in dossier.placed else None)

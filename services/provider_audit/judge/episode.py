@@ -7,8 +7,8 @@ from uuid import UUID
 
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.subject_history import Placement
-from services.provider_audit.rules.declaration import Condition, Fit, Placed
-from services.provider_audit.rules.units import ENDLESS, Ground, Stay, placed_at, stay_of, stays, terms_at
+from services.provider_audit.rules.declaration import Condition, EligibilityRule, Placed
+from services.provider_audit.rules.units import ENDLESS, Scope, Stay, placed_at, stay_of, stays, terms_at
 
 
 @dataclass(slots=True)
@@ -28,29 +28,29 @@ class Episode:
     evidence: set[UUID] = field(default_factory=set)
 
 
-def crowd_episodes(dossier: Dossier, ground: Ground, rule: Condition, since: datetime) -> list[Episode]:
+def capacity_episodes(dossier: Dossier, scope: Scope, rule: Condition, since: datetime) -> list[Episode]:
     """Give the episodes of a condition on a ground from an instant on, in order of their beginning."""
-    present = stays(dossier, ground.name, since)
+    present = stays(dossier, scope.name, since)
     found: list[Episode] = []
     running: dict[UUID | None, Episode] = {}
-    for at in _points(present, ground, since):
-        placed = placed_at(present, ground, at)
+    for at in _points(present, scope, since):
+        placed = placed_at(present, scope, at)
         groups = rule.breached([each for _stay, each in placed])
         for about in [about for about in running if about not in groups]:
             running.pop(about).end = at
         for about, group in groups.items():
             if about not in running:
-                running[about] = _begin(about, at, group, placed, ground)
+                running[about] = _begin(about, at, group, placed, scope)
                 found.append(running[about])
             _widen(running[about], group, placed)
     return found
 
 
-def _points(present: list[Stay], ground: Ground, since: datetime) -> list[datetime]:
+def _points(present: list[Stay], scope: Scope, since: datetime) -> list[datetime]:
     """Give every instant from `since` on at which anything changes, while anybody is placed."""
     if not present:
         return [since]
-    points = {since, *ground.changes()}
+    points = {since, *scope.changes()}
     for stay in present:
         points.update((stay.begin, stay.end))
     return sorted(point for point in points if since <= point < ENDLESS)
@@ -61,27 +61,31 @@ def _begin(
     at: datetime,
     group: Sequence[Placed],
     placed: list[tuple[Stay, Placed]],
-    ground: Ground,
+    scope: Scope,
 ) -> Episode:
     """Name an episode by the fact that began it; where an exemption ended, by the permit that ended it."""
     inside = {each.placement for each in group}
     starts = [stay for stay, each in placed if each.placement in inside and stay.begin == at]
     remained = any(stay.begin < at for stay, each in placed if each.placement in inside)
-    ended = [stretch for stretch in ground.stretches if stretch.end == at]
-    begun = [stretch for stretch in ground.stretches if stretch.begin == at]
-    bound = [each.ended_by for each in ground.exemptions if each.end == at and each.ended_by is not None]
+    ended = [stretch for stretch in scope.stretches if stretch.end == at]
+    begun = [stretch for stretch in scope.stretches if stretch.begin == at]
+    resolved = [each.ended_by for each in scope.exemptions if each.end == at and each.ended_by is not None]
     lost = remained if about is None else not starts
-    if lost and bound:
-        return Episode(about, at, ENDLESS, max(bound)[1], ran_out=False)
+    if lost and resolved:
+        return Episode(about, at, ENDLESS, max(resolved)[1], ran_out=False)
     if lost and (ended or begun):
         facts = [stretch.ended_by for stretch in ended]
         facts += [stretch.begun_by for stretch in begun] if about is not None else []
         if facts:
             ran_out = any(stretch.ran_out for stretch in ended) and (about is None or not begun)
             return Episode(about, at, ENDLESS, max(facts)[1], ran_out)
-    told = starts or [stay for stay, each in placed if each.placement in inside]
+    standing_there = starts or [stay for stay, each in placed if each.placement in inside]
     return Episode(
-        about, at, ENDLESS, max((stay.start.event.received, stay.start.event.id) for stay in told)[1], ran_out=False
+        about,
+        at,
+        ENDLESS,
+        max((stay.start.event.received, stay.start.event.id) for stay in standing_there)[1],
+        ran_out=False,
     )
 
 
@@ -92,20 +96,20 @@ def _widen(episode: Episode, group: Sequence[Placed], placed: list[tuple[Stay, P
     episode.evidence.update(stay.start.event.id for stay, each in placed if each.placement in inside)
 
 
-def fit_episodes(ground: Ground, placement: Placement, rule: Fit) -> list[Episode]:
+def eligibility_episodes(scope: Scope, placement: Placement, rule: EligibilityRule) -> list[Episode]:
     """Give the episodes in which a placement lies outside its permit: each begins when somebody looked, or when it is audited."""
-    stay, permits = stay_of(placement), ground.stretches
+    stay, permits = stay_of(placement), scope.stretches
     if stay is None or placement.board is None:
         return []
     looks = sorted((look.at, look.received, number) for number, look in enumerate(placement.looks))
-    points = {stay.begin, *(at for at, _received, _number in looks), *ground.changes()}
+    points = {stay.begin, *(at for at, _received, _number in looks), *scope.changes()}
     found: list[Episode] = []
     running: Episode | None = None
     for at in sorted(point for point in points if stay.begin <= point < stay.end):
         seen = [placement.looks[number] for when, _received, number in looks if when <= at]
         look = seen[-1]
         terms = terms_at(permits, stay.start.permit, at)
-        outside = terms is not None and not ground.exempt(at) and rule.outside(look.age_band, look.target_group, terms)
+        outside = terms is not None and not scope.exempt(at) and rule.outside(look.age_band, look.target_group, terms)
         if running is not None and not outside:
             running.end, running = at, None
         elif running is None and outside and at in (look.at, stay.begin):

@@ -8,7 +8,7 @@ from schemas.directory import NotPermitBound, PermitTerms
 from schemas.envelope import FACTS, Event
 from schemas.referral import PlacementStarted, ReferralSent
 from schemas.unread import Unread
-from services.provider_audit.facts.dossier import Dossier, unit_ground
+from services.provider_audit.facts.dossier import Dossier, unit_scope
 from services.provider_audit.facts.subject_history import placement
 from services.provider_audit.rules.declaration import Duty
 
@@ -23,13 +23,13 @@ class Held:
 
     names: frozenset[str] = frozenset()
 
-    def crowd(self, ground: str) -> bool:
+    def capacity(self, scope: str) -> bool:
         """Say whether the number placed on a ground, or what is in force there, is not known."""
-        return ground in self.names or (EVERY_UNIT if "/" in ground else EVERY_BOARD) in self.names
+        return scope in self.names or (EVERY_UNIT if "/" in scope else EVERY_BOARD) in self.names
 
-    def fit(self, placement: UUID, ground: str) -> bool:
+    def eligibility(self, placement: UUID, scope: str) -> bool:
         """Say whether it cannot be known if somebody placed on a unit's ground is inside its permits."""
-        return not self.names.isdisjoint({str(placement), PERMITS + ground, EVERY_UNIT})
+        return not self.names.isdisjoint({str(placement), PERMITS + scope, EVERY_UNIT})
 
 
 NOTHING = Held()
@@ -60,12 +60,12 @@ def held_by(dossier: Dossier, subject: UUID) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def rests_on_suspended(dossier: Dossier, subject: UUID, rule: Duty) -> bool:
+def depends_on_suspended(dossier: Dossier, subject: UUID, rule: Duty) -> bool:
     """Say whether a duty rests on facts of a suspended subject: its own, or the referral that its placement began with."""
     if not dossier.stuck or subject in dossier.stuck:
         return subject in dossier.stuck
     start = placement(dossier, subject).start if rule.reach == "placement" and ReferralSent in rule.reads else None
-    return start is not None and start.told.referral in dossier.stuck
+    return start is not None and start.fact.referral in dossier.stuck
 
 
 def _kind(event: Event) -> str | None:
@@ -79,17 +79,17 @@ def _of_placement(subject: UUID, events: Iterable[Event]) -> set[str]:
     for event in events:
         fact = event.fact
         if isinstance(fact, PlacementStarted):
-            found |= {unit_ground(fact.unit, fact.orgnr, fact.form), str(fact.board)}
+            found |= {unit_scope(fact.unit, fact.orgnr, fact.form), str(fact.board)}
     return found
 
 
 def _of_permit(events: Iterable[Event]) -> set[str]:
-    grounds = {
-        unit_ground(event.fact.unit, event.fact.orgnr, event.fact.form)
+    scopes = {
+        unit_scope(event.fact.unit, event.fact.orgnr, event.fact.form)
         for event in events
         if isinstance(event.fact, PermitTerms | NotPermitBound)
     }
-    return grounds | {PERMITS + ground for ground in grounds}
+    return scopes | {PERMITS + scope for scope in scopes}
 
 
 def _boards(events: Sequence[Event]) -> set[str]:

@@ -8,13 +8,13 @@ from services.provider_audit.calendar import DAY, civil_date, first_instant, nth
 from services.provider_audit.facts.records import Finding, Obligation, Submission
 from services.provider_audit.judge import ids
 from services.provider_audit.judge.output import Judging
-from services.provider_audit.judge.resolve import DUTIES, Bound
+from services.provider_audit.judge.resolve import DUTIES, ResolvedDuty
 from services.provider_audit.rules.declaration import GRACE_PERIOD, RETURNED, Escalation
 
 FOUND = (ObligationState.MISSED, ObligationState.MET_LATE)
 
 
-def unmeet(owed: Obligation) -> None:
+def clear_fulfilment(owed: Obligation) -> None:
     """Forget what fulfilled a duty."""
     owed.met_by = owed.met_at = owed.delay_seconds = None
 
@@ -26,14 +26,14 @@ def withdraw(judging: Judging, owed: Obligation, reason: str) -> None:
         judging.withdrawn(finding, reason)
 
 
-def miss(judging: Judging, owed: Obligation, bound: Bound, best: Submission | None) -> None:
+def mark_missed(judging: Judging, owed: Obligation, resolved: ResolvedDuty, best: Submission | None) -> None:
     """Nothing that was heard arrived before the due: the finding says so, or what came late settles it."""
     finding_id = ids.duty_finding(owed.id)
     if owed.state not in FOUND or (best is None and owed.state is ObligationState.MET_LATE):
-        owed.state, owed.finding = ObligationState.MISSED, None if bound.claim.silent else finding_id
-        unmeet(owed)
+        owed.state, owed.finding = ObligationState.MISSED, None if resolved.claim.silent else finding_id
+        clear_fulfilment(owed)
         judging.missed(owed, finding_id)
-    owed.finding = None if bound.claim.silent else finding_id
+    owed.finding = None if resolved.claim.silent else finding_id
     late = best is not None and (owed.met_by, owed.met_at) != (best.fact, best.arrived)
     delay = (best.arrived - owed.due).total_seconds() if best else None
     if best is not None and (late or owed.delay_seconds != delay):
@@ -43,25 +43,25 @@ def miss(judging: Judging, owed: Obligation, bound: Bound, best: Submission | No
             best.arrived,
             delay,
         )
-        finding = None if bound.claim.silent else _found(judging, owed, bound, finding_id)
+        finding = None if resolved.claim.silent else _found(judging, owed, resolved, finding_id)
         judging.met_late(owed, best)
     else:
-        finding = None if bound.claim.silent else _found(judging, owed, bound, finding_id)
+        finding = None if resolved.claim.silent else _found(judging, owed, resolved, finding_id)
     if finding is None:
-        quiet = judging.dossier.findings.pop(finding_id, None)
-        if quiet is not None:
-            judging.withdrawn(quiet, "one_omission")
+        suppressed = judging.dossier.findings.pop(finding_id, None)
+        if suppressed is not None:
+            judging.withdrawn(suppressed, "one_omission")
         return
-    _grow(judging, owed, bound, finding, best)
+    _escalate(judging, owed, resolved, finding, best)
     if best is not None and (finding.standing is not Standing.SETTLED or finding.settled_at != best.arrived):
         finding.standing, finding.settled_at = Standing.SETTLED, best.arrived
-        finding.evidence = tuple(dict.fromkeys((*owed.rests, best.fact)))
+        finding.evidence = tuple(dict.fromkeys((*owed.evidence, best.fact)))
         judging.settled(finding, best.arrived)
 
 
-def _found(judging: Judging, owed: Obligation, bound: Bound, finding_id: UUID) -> Finding:
+def _found(judging: Judging, owed: Obligation, resolved: ResolvedDuty, finding_id: UUID) -> Finding:
     """Give the finding of a missed duty, raised now if it does not stand, judged anew if its beginning moved."""
-    raised_at = bound.claim.raised_at or owed.due
+    raised_at = resolved.claim.raised_at or owed.due
     finding = judging.dossier.findings.get(finding_id)
     if finding is None:
         finding = judging.dossier.findings[finding_id] = Finding(
@@ -71,14 +71,14 @@ def _found(judging: Judging, owed: Obligation, bound: Bound, finding_id: UUID) -
             owes=(owed.owes,),
             provider=owed.provider,
             boards=tuple(sorted(owed.boards)),
-            severity=bound.severity,
+            severity=resolved.severity,
             about=owed.about,
             obligation=owed.id,
             raised_at=raised_at,
             judged_at=judging.now,
             reply_due=judging.now,
             begun_by=owed.trigger,
-            evidence=owed.rests,
+            evidence=owed.evidence,
         )
         judging.raised(finding)
         return finding
@@ -87,15 +87,17 @@ def _found(judging: Judging, owed: Obligation, bound: Bound, finding_id: UUID) -
     if moved or again:
         finding.raised_at, finding.judged_at = raised_at, max(judging.now, owed.due + GRACE_PERIOD)
         finding.standing, finding.settled_at = Standing.STANDING, None
-        finding.evidence, finding.boards, finding.begun_by = owed.rests, tuple(sorted(owed.boards)), owed.trigger
-        finding.severity, finding.severity_raised_at = bound.severity, None
+        finding.evidence, finding.boards, finding.begun_by = owed.evidence, tuple(sorted(owed.boards)), owed.trigger
+        finding.severity, finding.severity_raised_at = resolved.severity, None
         judging.raised(finding)
     return finding
 
 
-def _grow(judging: Judging, owed: Obligation, bound: Bound, finding: Finding, best: Submission | None) -> None:
+def _escalate(
+    judging: Judging, owed: Obligation, resolved: ResolvedDuty, finding: Finding, best: Submission | None
+) -> None:
     """Have the severity of a finding follow the facts: what is unfulfilled when its time comes is more serious from then."""
-    escalation, severity = escalation_of(owed), bound.severity
+    escalation, severity = escalation_of(owed), resolved.severity
     if escalation is not None:
         at = escalates_at(escalation, owed)
         grown = judging.now >= max(at + GRACE_PERIOD, owed.judged_from) and (best is None or best.arrived >= at)
@@ -117,5 +119,5 @@ def escalation_of(owed: Obligation) -> Escalation | None:
 
 def escalates_at(escalation: Escalation, owed: Obligation) -> datetime:
     """Give when a missed duty grows more serious: 24:00 of a working day after the day its due ends, interruptions aside."""
-    last = civil_date(owed.unmoved) - DAY
+    last = civil_date(owed.due_before_interruptions) - DAY
     return first_instant(nth_working_day_after(last, owed.numbers[escalation.parameter]) + DAY)

@@ -13,7 +13,7 @@ from services.provider_audit.facts.dossier import AgendaItem, Dossier
 from services.provider_audit.facts.records import Changes
 from services.provider_audit.judge.admission import take_in, tell_what_is_suspended, try_again
 from services.provider_audit.judge.apply import ADMIT
-from services.provider_audit.judge.condition import look_again, look_at
+from services.provider_audit.judge.condition import re_evaluate_scopes, re_evaluate_watched
 from services.provider_audit.judge.duty import BY_REACH, judge_due, read_again
 from services.provider_audit.judge.output import Judging, instant_cause
 from services.provider_audit.judge.resolve import Reading
@@ -80,7 +80,7 @@ def _run_agenda(dossier: Dossier, changes: Changes, until: datetime) -> None:
         at, subject, what = item
         judging = Judging(dossier, changes, at, instant_cause(at, subject, what))
         _judge_instant(judging, item)
-        look_again(judging)
+        re_evaluate_scopes(judging)
 
 
 def _judge_instant(judging: Judging, item: AgendaItem) -> None:
@@ -93,7 +93,7 @@ def _judge_instant(judging: Judging, item: AgendaItem) -> None:
     elif what == "due":
         judge_due(judging, dossier.obligations[subject])
     else:
-        look_at(judging, subject)
+        re_evaluate_watched(judging, subject)
 
 
 def kind_of(dossier: Dossier, subject: UUID) -> str:
@@ -109,8 +109,8 @@ def duties_of(dossier: Dossier, subject: UUID) -> tuple[Duty, ...]:
 def _look_ahead(judging: Judging, subject: UUID) -> None:
     """Put the next instant of the calendar that may open a duty of a matter on the agenda."""
     dossier, now = judging.dossier, judging.now
-    book = Reading(dossier, now, {})
-    instants = [rule.ahead(book, subject) for rule in duties_of(dossier, subject) if rule.ahead]
+    context = Reading(dossier, now, {})
+    instants = [rule.ahead(context, subject) for rule in duties_of(dossier, subject) if rule.ahead]
     at = min((each for each in instants if each is not None), default=None)
     if at is not None and dossier.looked_ahead.get(str(subject)) != at:
         dossier.looked_ahead[str(subject)] = at
@@ -127,12 +127,12 @@ def _apply(dossier: Dossier, changes: Changes, instant: datetime, events: list[E
             take_in(judging, event)
     if dossier.stuck or before:
         try_again(judging, {event.subject for event in events})
-    for subject, kinds in judging.matters.items():
+    for subject, kinds in judging.subjects.items():
         rules = duties_of(dossier, subject)
         if kinds is not None:
             rules = tuple(rule for rule in rules if any(kind in kinds for kind in rule.reads))
         read_again(judging, subject, rules)
         if subject not in dossier.stuck:
             _look_ahead(judging, subject)
-    look_again(judging)
+    re_evaluate_scopes(judging)
     tell_what_is_suspended(judging, before)

@@ -46,11 +46,11 @@ class Judging:
     """Who told the fact that is applied; none at an instant of the agenda."""
     corrected_by: UUID | None = None
     """Who told the correction that is applied."""
-    matters: dict[UUID, set[type[Fact]] | None] = field(default_factory=dict)
+    subjects: dict[UUID, set[type[Fact]] | None] = field(default_factory=dict)
     """Subjects whose duties to read again when the append has been applied: those that some facts bear on, none for all."""
     tellers: dict[UUID, UUID] = field(default_factory=dict)
     """Who told the last fact of the append that bears on a subject."""
-    grounds: dict[str, datetime | None] = field(default_factory=dict)
+    scopes: dict[str, datetime | None] = field(default_factory=dict)
     """Grounds of conditions to look at again, from which instant on; none for all of time."""
 
     @property
@@ -58,71 +58,73 @@ class Judging:
         """Whether a correction is applied: what it shows is judged at once."""
         return self.corrected_by is not None
 
-    def reread(self, subject: UUID, kind: type[Fact] | None = None) -> None:
+    def re_evaluate(self, subject: UUID, kind: type[Fact] | None = None) -> None:
         """Have a matter's duties read again: those that a kind of fact bears on, none for all."""
         if self.teller is not None:
             self.tellers[subject] = self.teller
-        kinds = self.matters.setdefault(subject, set())
+        kinds = self.subjects.setdefault(subject, set())
         if kind is None:
-            self.matters[subject] = None
+            self.subjects[subject] = None
         elif kinds is not None:
             kinds.add(kind)
 
-    def touch(self, ground: str, since: datetime | None = None) -> None:
+    def mark_dirty(self, scope: str, since: datetime | None = None) -> None:
         """Have a ground looked at again from an instant on; none for all of time."""
-        if ground in self.grounds:
-            earlier = self.grounds[ground]
+        if scope in self.scopes:
+            earlier = self.scopes[scope]
             since = None if earlier is None or since is None else min(earlier, since)
-        self.grounds[ground] = since
+        self.scopes[scope] = since
 
     def plan(self, at: datetime, subject: UUID, what: str) -> None:
         """Put an instant on the agenda."""
         heappush(self.dossier.agenda, (at, subject, what))
 
-    def _tell(self, subject: UUID, occurred: datetime, fact: Fact) -> None:
-        told = ids.new_event(type(fact).__name__, subject, self.cause)
-        self.changes.new_events.append(NewEvent.model_construct(subject=subject, occurred=occurred, fact=fact, id=told))
+    def _emit(self, subject: UUID, occurred: datetime, fact: Fact) -> None:
+        identity = ids.new_event(type(fact).__name__, subject, self.cause)
+        self.changes.new_events.append(
+            NewEvent.model_construct(subject=subject, occurred=occurred, fact=fact, id=identity)
+        )
 
     def opened(self, owed: Obligation) -> None:
         """Tell that a clock began, or runs again or to another due."""
         self.changes.obligations[owed.id] = owed
-        told = ObligationOpened.model_construct(
+        fact = ObligationOpened.model_construct(
             **_about(owed), version=owed.version, clause=owed.clause, trigger=owed.trigger
         )
-        self._tell(owed.id, owed.opened_at, told)
+        self._emit(owed.id, owed.opened_at, fact)
 
     def met(self, owed: Obligation, by: Submission) -> None:
         """Tell that the duty was fulfilled in time."""
         self.changes.obligations[owed.id] = owed
-        self._tell(owed.id, by.arrived, ObligationMet.model_construct(**_about(owed), by=by.fact))
+        self._emit(owed.id, by.arrived, ObligationMet.model_construct(**_about(owed), by=by.fact))
 
     def missed(self, owed: Obligation, finding: UUID) -> None:
         """Tell that the due passed without a submission that arrived before it."""
         self.changes.obligations[owed.id] = owed
-        told = ObligationMissed.model_construct(**_about(owed), finding=finding)
-        self._tell(owed.id, owed.due, told)
+        fact = ObligationMissed.model_construct(**_about(owed), finding=finding)
+        self._emit(owed.id, owed.due, fact)
 
     def met_late(self, owed: Obligation, by: Submission) -> None:
         """Tell that the duty was fulfilled after its due."""
         self.changes.obligations[owed.id] = owed
-        told = ObligationMetLate.model_construct(**_about(owed), by=by.fact, delay=by.arrived - owed.due)
-        self._tell(owed.id, by.arrived, told)
+        fact = ObligationMetLate.model_construct(**_about(owed), by=by.fact, delay=by.arrived - owed.due)
+        self._emit(owed.id, by.arrived, fact)
 
     def lapsed(self, owed: Obligation, reason: str) -> None:
         """Tell that the duty is owed no more."""
         self.changes.obligations[owed.id] = owed
-        self._tell(owed.id, self.now, ObligationLapsed.model_construct(**_about(owed), reason=reason))
+        self._emit(owed.id, self.now, ObligationLapsed.model_construct(**_about(owed), reason=reason))
 
     def waived(self, owed: Obligation, by: UUID) -> None:
         """Tell that the board waived the duty."""
         self.changes.obligations[owed.id] = owed
-        self._tell(owed.id, self.now, ObligationWaived.model_construct(**_about(owed), by=by))
+        self._emit(owed.id, self.now, ObligationWaived.model_construct(**_about(owed), by=by))
 
     def raised(self, finding: Finding) -> None:
         """Tell a finding, with the clock for the reply."""
         finding.reply_due = working_days(finding.judged_at, REPLY_WORKING_DAYS)
         self.changes.findings[finding.id] = finding
-        told = FindingRaised.model_construct(
+        fact = FindingRaised.model_construct(
             **_which(finding),
             version=finding.version,
             about=finding.about,
@@ -131,30 +133,30 @@ class Judging:
             judged_at=finding.judged_at,
             reply_due=finding.reply_due,
         )
-        self._tell(finding.id, finding.raised_at, told)
+        self._emit(finding.id, finding.raised_at, fact)
 
     def severity_raised(self, finding: Finding, at: datetime) -> None:
         """Tell that the same finding is more serious."""
         self.changes.findings[finding.id] = finding
-        self._tell(finding.id, at, FindingSeverityRaised.model_construct(**_which(finding), at=at))
+        self._emit(finding.id, at, FindingSeverityRaised.model_construct(**_which(finding), at=at))
 
     def settled(self, finding: Finding, at: datetime) -> None:
         """Tell that the duty was fulfilled late, or the condition ended."""
         self.changes.findings[finding.id] = finding
-        self._tell(finding.id, at, FindingSettled.model_construct(**_which(finding), at=at))
+        self._emit(finding.id, at, FindingSettled.model_construct(**_which(finding), at=at))
 
     def withdrawn(self, finding: Finding, reason: str) -> None:
         """Withdraw a finding that does not hold, and tell it."""
         finding.standing, finding.withdrawn_reason, finding.settled_at = Standing.WITHDRAWN, reason, None
         self.changes.findings[finding.id] = finding
-        told = FindingWithdrawn.model_construct(**_which(finding), reason=reason)
-        self._tell(finding.id, self.now, told)
+        fact = FindingWithdrawn.model_construct(**_which(finding), reason=reason)
+        self._emit(finding.id, self.now, fact)
 
     def suspended(self, stuck: Stuck, cause: str = "") -> None:
         """Tell that a subject cannot be judged, because of which fact, and whose word that is; caused by that fact unless told."""
         provider = self.dossier.provider
         bad = next(event for event in self.dossier.waits[stuck.subject] if event.id == stuck.fact)
-        told = JudgementSuspended(
+        fact = JudgementSuspended(
             provider=provider,
             stuck=stuck.subject,
             why=stuck.why,
@@ -165,13 +167,13 @@ class Judging:
             board=getattr(bad.fact, "board", None),
         )
         self.cause = f"{cause}/{bad.id}" if cause else str(bad.id)
-        self._tell(provider, stuck.since, told)
+        self._emit(provider, stuck.since, fact)
 
     def resumed(self, subject: UUID) -> None:
         """Tell that a subject is judged again."""
         provider = self.dossier.provider
         self.cause = f"resumed/{subject}/{instant_text(self.now)}"
-        self._tell(provider, self.now, JudgementResumed(provider=provider, stuck=subject))
+        self._emit(provider, self.now, JudgementResumed(provider=provider, stuck=subject))
 
 
 def instant_cause(at: datetime, subject: UUID, what: str) -> str:

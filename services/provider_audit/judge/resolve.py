@@ -10,7 +10,13 @@ from services.provider_audit.calendar import due, hours, working_days
 from services.provider_audit.facts.corrections import doubtful
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.records import Obligation, Submission
-from services.provider_audit.facts.subject_history import Matter, Placement, interruptions, matter, placement
+from services.provider_audit.facts.subject_history import (
+    Placement,
+    SubjectHistory,
+    interruptions,
+    placement,
+    subject_history,
+)
 from services.provider_audit.facts.terms import ClauseVersion, Contract, Terms, clause_for, governing, terms
 from services.provider_audit.rules.claims import earliest
 from services.provider_audit.rules.declaration import Claim, Duty, Rule, Trigger
@@ -27,7 +33,7 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class ResolvedDuty:
     """A claim that binds: under which contract and clause, with which numbers, due when."""
 
     rule: Duty
@@ -36,9 +42,9 @@ class Bound:
     contract: Contract | None
     clause: ClauseVersion | None
     numbers: dict[str, int]
-    counted: datetime
+    base_due: datetime
     """Where the clock ends, what was told late by another and returned as no report left out."""
-    unmoved: datetime
+    due_before_interruptions: datetime
     due: datetime
 
     @property
@@ -97,9 +103,9 @@ class Reading:
         """Permits, contracts and clauses."""
         return terms(self.dossier)
 
-    def matter(self, subject: UUID) -> Matter:
+    def history(self, subject: UUID) -> SubjectHistory:
         """Give another subject's facts."""
-        return matter(self.dossier, subject)
+        return subject_history(self.dossier, subject)
 
     def placement(self, subject: UUID) -> Placement:
         """Give a placement as its facts tell of it."""
@@ -108,20 +114,20 @@ class Reading:
     def numbers(self, rule: Duty, contract: Contract | None, day: date, before: datetime) -> dict[str, int]:
         """Give a rule's numbers under a contract."""
         clause = clause_for(contract, rule.clause, day, before) if contract is not None else None
-        return rule.numbers(clause.told.parameters if clause else None)
+        return rule.numbers(clause.fact.parameters if clause else None)
 
     def due(self, rule: Duty, claim: Claim) -> datetime | None:
         """Give the due of a claim; none where it does not bind."""
-        bound = self.bind(rule, claim)
-        return bound.due if bound else None
+        resolved = self.resolve(rule, claim)
+        return resolved.due if resolved else None
 
-    def bind(self, rule: Duty, claim: Claim) -> Bound | None:
+    def resolve(self, rule: Duty, claim: Claim) -> ResolvedDuty | None:
         """Bind a claim to its contract and count its clock; none where no contract governs, or nothing is audited yet.
 
         What was bound by the same claim before is given again: neither terms nor interruptions have come since.
         """
         owed = self.before.get((rule.id, claim.period))
-        known: Bound | None = self.dossier.bound.get(owed.id) if owed else None
+        known: ResolvedDuty | None = self.dossier.resolved.get(owed.id) if owed else None
         if known is not None and known.claim == claim:
             return known
         cause, under = claim.cause, claim.under
@@ -135,22 +141,24 @@ class Reading:
             return None
         by_clause = rule.basis == "K" and contract is not None
         clause = clause_for(contract, rule.clause, claim.day, before) if by_clause and contract else None
-        numbers = rule.numbers(clause.told.parameters if clause else None)
-        counted = self._counted(rule, claim, numbers, owed)
-        unmoved = self._unmoved(claim, counted, owed)
-        due_at = self._moved(unmoved) if rule.interruption_moves(claim.period) else unmoved
-        return Bound(rule, claim, version, contract, clause, numbers, counted, unmoved, due_at)
+        numbers = rule.numbers(clause.fact.parameters if clause else None)
+        base_due = self._base_due(rule, claim, numbers, owed)
+        due_before_interruptions = self._due_before_interruptions(claim, base_due, owed)
+        due_at = (
+            self._moved(due_before_interruptions) if rule.interruption_moves(claim.period) else due_before_interruptions
+        )
+        return ResolvedDuty(rule, claim, version, contract, clause, numbers, base_due, due_before_interruptions, due_at)
 
-    def _counted(self, rule: Duty, claim: Claim, numbers: dict[str, int], owed: Obligation | None) -> datetime:
+    def _base_due(self, rule: Duty, claim: Claim, numbers: dict[str, int], owed: Obligation | None) -> datetime:
         clock = rule.clock_of(Trigger(claim.cause.start, numbers, claim.tier, claim.period))
         ends = due(clock, claim.cause.start)
-        heard = [each for each in (claim.cause.heard, owed.woken if owed else None) if each is not None]
-        if heard and clock.kind != "hours":
-            ends = max(ends, working_days(max(heard), HEARING_WORKING_DAYS))
+        known_at = [each for each in (claim.cause.known_at, owed.reopened_at if owed else None) if each is not None]
+        if known_at and clock.kind != "hours":
+            ends = max(ends, working_days(max(known_at), HEARING_WORKING_DAYS))
         return max(ends, claim.not_before or ends)
 
-    def _unmoved(self, claim: Claim, counted: datetime, owed: Obligation | None) -> datetime:
-        ends = max(counted, (owed.floor if owed else None) or counted)
+    def _due_before_interruptions(self, claim: Claim, base_due: datetime, owed: Obligation | None) -> datetime:
+        ends = max(base_due, (owed.earliest_due if owed else None) or base_due)
         for submission, returned in claim.voided:
             if submission.arrived < ends:
                 ends = max(ends, working_days(returned, HEARING_WORKING_DAYS))
@@ -163,7 +171,7 @@ class Reading:
         return ends
 
 
-def bound_by(dossier: Dossier, subject: UUID, now: datetime, rules: Iterable[Duty]) -> dict[Key, Bound]:
+def resolve_duties(dossier: Dossier, subject: UUID, now: datetime, rules: Iterable[Duty]) -> dict[Key, ResolvedDuty]:
     """Give everything that binds in a matter, each with the corrections that count for it.
 
     A holder's own correction that arrived at or after the due counts only when another agreed to it.
@@ -173,59 +181,61 @@ def bound_by(dossier: Dossier, subject: UUID, now: datetime, rules: Iterable[Dut
     unagreed = doubtful(dossier.facts.get(subject, ()))
     whole = _read(reading, subject, rules, ())
     if not unagreed:
-        return _hushed(whole)
+        return _with_suppressed(whole)
     readings = {frozenset[UUID](): whole}
 
-    def read(ignored: Collection[UUID]) -> dict[Key, Bound]:
+    def read(ignored: Collection[UUID]) -> dict[Key, ResolvedDuty]:
         key = frozenset(ignored)
         if key not in readings:
             readings[key] = _read(reading, subject, rules, key)
         return readings[key]
 
     names = set(whole) | set(read([event.id for event in unagreed]))
-    found: dict[Key, Bound] = {}
+    found: dict[Key, ResolvedDuty] = {}
     for name in sorted(names):
-        shown = whole.get(name) or read([event.id for event in unagreed])[name]
-        own = [event for event in unagreed if event.teller == (shown.holder or dossier.provider)]
+        current = whole.get(name) or read([event.id for event in unagreed])[name]
+        own = [event for event in unagreed if event.teller == (current.holder or dossier.provider)]
         ignored = {event.id for event in own}
         for event in own:
-            counted = ignored - {event.id}
-            owed = read(ignored).get(name) or read(counted).get(name)
+            fewer = ignored - {event.id}
+            owed = read(ignored).get(name) or read(fewer).get(name)
             if owed is None or event.arrived < owed.due:
-                ignored = counted
-        bound = read(ignored).get(name)
-        if bound is not None:
-            found[name] = bound
-    return _hushed(found)
+                ignored = fewer
+        resolved = read(ignored).get(name)
+        if resolved is not None:
+            found[name] = resolved
+    return _with_suppressed(found)
 
 
-def _read(reading: Reading, subject: UUID, rules: Iterable[Duty], ignored: Collection[UUID]) -> dict[Key, Bound]:
-    return {bound.key: bound for bound in _bindings(reading, subject, rules, ignored)}
+def _read(reading: Reading, subject: UUID, rules: Iterable[Duty], ignored: Collection[UUID]) -> dict[Key, ResolvedDuty]:
+    return {resolved.key: resolved for resolved in _resolve_all(reading, subject, rules, ignored)}
 
 
-def _bindings(reading: Reading, subject: UUID, rules: Iterable[Duty], ignored: Collection[UUID]) -> Iterator[Bound]:
+def _resolve_all(
+    reading: Reading, subject: UUID, rules: Iterable[Duty], ignored: Collection[UUID]
+) -> Iterator[ResolvedDuty]:
     for rule in rules:
-        read = placement if rule.reach == "placement" else matter
+        read = placement if rule.reach == "placement" else subject_history
         for claim in rule.claims(read(reading.dossier, subject, ignored), reading, rule):
-            bound = reading.bind(rule, claim)
-            if bound is not None:
-                yield bound
+            resolved = reading.resolve(rule, claim)
+            if resolved is not None:
+                yield resolved
 
 
-def _hushed(found: dict[Key, Bound]) -> dict[Key, Bound]:
+def _with_suppressed(found: dict[Key, ResolvedDuty]) -> dict[Key, ResolvedDuty]:
     """One omission, one finding: what falls due while an earlier one is missed and unfulfilled raises none of its own."""
-    quiet = dict(found)
-    for rule in {bound.rule.id: bound.rule for bound in found.values() if bound.rule.one_omission}.values():
+    suppressed = dict(found)
+    for rule in {resolved.rule.id: resolved.rule for resolved in found.values() if resolved.rule.one_omission}.values():
         duties = sorted(
-            (bound for bound in found.values() if bound.rule is rule and bound.lapse is None),
-            key=lambda bound: (bound.due, bound.claim.period),
+            (resolved for resolved in found.values() if resolved.rule is rule and resolved.lapse is None),
+            key=lambda resolved: (resolved.due, resolved.claim.period),
         )
-        for number, bound in enumerate(duties):
-            if any(_unfulfilled(earlier, bound.due) for earlier in duties[:number]):
-                quiet[bound.key] = replace(bound, claim=replace(bound.claim, silent=True))
-    return quiet
+        for number, resolved in enumerate(duties):
+            if any(_unfulfilled(earlier, resolved.due) for earlier in duties[:number]):
+                suppressed[resolved.key] = replace(resolved, claim=replace(resolved.claim, silent=True))
+    return suppressed
 
 
-def _unfulfilled(bound: Bound, at: datetime) -> bool:
-    best = earliest(bound.claim.met_by)
+def _unfulfilled(resolved: ResolvedDuty, at: datetime) -> bool:
+    best = earliest(resolved.claim.met_by)
     return best is None or best.arrived >= at

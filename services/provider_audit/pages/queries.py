@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from schemas.codes import Casework, ObligationState, Party, Standing
 from services.provider_audit.judge.forecast import FORESEEN
-from services.provider_audit.page_tables import MatterRow, OrganisationRow, StuckRow
+from services.provider_audit.page_tables import OrganisationRow, StuckRow, SubjectRow
 from services.provider_audit.pages.states import Duty
 from services.provider_audit.schema import ProgressRow
 from services.provider_audit.tables import FindingRow, ObligationRow
@@ -24,7 +24,7 @@ from services.runtime.database.work import Work
 
 _DUTY = """
 select o.id, o.rule, o.owes, o.provider_id as provider, o.board_id as board, o.boards, o.about, o.period, o.due, o.state,
-  o.met_by, o.met_at, o.delay_seconds, o.day, o.month, o.unmoved, o.lapsed_by, o.silent,
+  o.met_by, o.met_at, o.delay_seconds, o.day, o.month, o.due_before_interruptions, o.lapsed_by, o.silent,
   f.id as finding, f.severity, f.casework, coalesce(f.over, false) as over, f.answer_by,
   f.supervisor_from, m.case_id as case,
   (select min(s.since) from provider_audit.stuck s where s.provider_id = o.provider_id
@@ -37,7 +37,7 @@ from (
     cast(d.document ->> 'day' as date) as day,
     coalesce(case when d.period like 'return/%' then (select h.data ->> 'period' from provider_audit.inbox h
       where h.id = cast(d.document ->> 'trigger' as uuid)) end, '') as month,
-    cast(d.document ->> 'unmoved' as timestamptz) as unmoved, d.document ->> 'lapsed_by' as lapsed_by,
+    cast(d.document ->> 'unmoved' as timestamptz) as due_before_interruptions, d.document ->> 'lapsed_by' as lapsed_by,
     d.state in ('missed', 'met_late') and d.finding is null as silent,
     cast(d.document ->> 'subject' as uuid) as subject, cast(d.document ->> 'contract' as uuid) as contract
   from provider_audit.duty d
@@ -97,7 +97,7 @@ STANDING = _standing()
 
 
 @dataclass(frozen=True)
-class Heard:
+class AuditProgress:
     """How far everything has been heard and judged. `stalled` when that is more than two minutes ago."""
 
     until: datetime | None
@@ -125,11 +125,11 @@ class _Paused(NamedTuple):
 
 
 STALE_SECONDS = 120
-_GIVEN = aliased(MatterRow)
+_GIVEN = aliased(SubjectRow)
 _PROGRESS = query(select(ProgressRow.until), into=_Judged)
 _SAME_CASE = query(
-    select(MatterRow.id).where(
-        col(MatterRow.case).in_(select(_GIVEN.case).where(among(_GIVEN.id, "abouts"))),
+    select(SubjectRow.id).where(
+        col(SubjectRow.case).in_(select(_GIVEN.case).where(among(_GIVEN.id, "abouts"))),
     ),
     into=UUID,
 )
@@ -148,18 +148,18 @@ _BOARDS = query(
     into=_Named,
 )
 _PAUSED = query(
-    select(MatterRow.provider, func.count().label("number"))
-    .where(col(MatterRow.paused_from).is_not(None))
-    .group_by(col(MatterRow.provider)),
+    select(SubjectRow.provider, func.count().label("number"))
+    .where(col(SubjectRow.paused_from).is_not(None))
+    .group_by(col(SubjectRow.provider)),
     into=_Paused,
 )
 
 
-async def heard(work: Work, now: datetime) -> Heard:
+async def progress(work: Work, now: datetime) -> AuditProgress:
     """Read how far the judge has come."""
     judged = await work.one(_PROGRESS)
     until = judged.until if judged else None
-    return Heard(until, until is None or (now - until).total_seconds() > STALE_SECONDS)
+    return AuditProgress(until, until is None or (now - until).total_seconds() > STALE_SECONDS)
 
 
 async def duties_in(

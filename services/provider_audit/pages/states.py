@@ -179,7 +179,7 @@ class Duty:
     boards: tuple[UUID, ...] = ()
     day: date | None = None
     month: str = ""
-    unmoved: datetime | None = None
+    due_before_interruptions: datetime | None = None
     lapsed_by: str | None = None
     met_by: UUID | None = None
     met_at: datetime | None = None

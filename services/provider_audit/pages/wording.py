@@ -88,7 +88,7 @@ class Moved(Protocol):
         """When it is due."""
 
     @property
-    def unmoved(self) -> datetime | None:
+    def due_before_interruptions(self) -> datetime | None:
         """When it would have been due; none where that is not known."""
 
 
@@ -165,12 +165,12 @@ def _day_or_instant(due: datetime, language: str) -> str:
 
 def moved_words(duty: Moved) -> Words:
     """Say from when an interruption of the portal moved a due; nothing when none did."""
-    if duty.unmoved is None or duty.unmoved == duty.due:
+    if duty.due_before_interruptions is None or duty.due_before_interruptions == duty.due:
         return plain("")
     return Words(
         sv=", flyttad från {was} på grund av avbrott i portalen",
         en=", moved from {was} because of an interruption of the portal",
-    ).fill(was=due_alone(duty.unmoved))
+    ).fill(was=due_alone(duty.due_before_interruptions))
 
 
 def late(due: datetime, at: datetime) -> Words:

@@ -39,10 +39,10 @@ class Explanation:
     numbers: Mapping[str, int]
     clock: Clock | None
     start: datetime | None
-    heard: datetime | None
+    known_at: datetime | None
     due: datetime | None
-    unmoved: datetime | None
-    floor: datetime | None
+    due_before_interruptions: datetime | None
+    earliest_due: datetime | None
     came: datetime | None
     days: tuple[Step, ...]
     facts: tuple[UUID, ...]
@@ -53,7 +53,7 @@ class Explanation:
 
     def lines(self) -> list[str]:
         """Tell it in plain lines of text."""
-        return [*_head(self), *_arithmetic(self), *_rests(self), *_falls(self)]
+        return [*_head(self), *_arithmetic(self), *_evidence(self), *_falls(self)]
 
 
 def explain(
@@ -80,10 +80,10 @@ def explain(
         numbers=owed.numbers if owed else {},
         clock=clock,
         start=owed.start if owed else None,
-        heard=owed.heard if owed else None,
+        known_at=owed.known_at if owed else None,
         due=owed.due if owed else None,
-        unmoved=owed.unmoved if owed else None,
-        floor=owed.floor if owed else None,
+        due_before_interruptions=owed.due_before_interruptions if owed else None,
+        earliest_due=owed.earliest_due if owed else None,
         came=owed.met_at if owed else None,
         days=tuple(steps(clock, owed.start)) if clock and owed else (),
         facts=tuple(dict.fromkeys(each for each in evidence if each is not None)),
@@ -98,65 +98,70 @@ def _local(moment: datetime) -> str:
     return moment.astimezone(ZONE).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _pick(told: Explanation, sv: str, en: str) -> str:
-    return sv if told.language == "sv" else en
+def _pick(explained: Explanation, sv: str, en: str) -> str:
+    return sv if explained.language == "sv" else en
 
 
-def _head(told: Explanation) -> list[str]:
-    finding = told.finding
+def _head(explained: Explanation) -> list[str]:
+    finding = explained.finding
     state = finding.standing.value
     if finding.standing is Standing.SETTLED and finding.settled_at:
         state += f" {_local(finding.settled_at)}"
     elif finding.withdrawn_reason:
         state += f" ({finding.withdrawn_reason})"
     lines = [
-        f"{_pick(told, 'Brist', 'Finding')} {finding.id}: {told.rule} {told.title}, {finding.severity.value}, {state}",
-        f"{_pick(told, 'Regel', 'Rule')} {told.rule} version {told.version}, {told.basis}: {told.source}",
+        f"{_pick(explained, 'Brist', 'Finding')} {finding.id}: {explained.rule} {explained.title}, {finding.severity.value}, {state}",
+        f"{_pick(explained, 'Regel', 'Rule')} {explained.rule} version {explained.version}, {explained.basis}: {explained.source}",
     ]
-    if told.contract:
-        clause = told.clause or (str(told.clause_version) if told.clause_version else "")
-        words = f"{clause} version {told.clause_version}" if clause else _pick(told, "grundvärden", "defaults")
-        lines.append(f"{_pick(told, 'Avtal', 'Contract')} {told.contract}, {_pick(told, 'villkor', 'clause')}: {words}")
-    lines += [f"  {name} = {number}" for name, number in told.numbers.items()]
+    if explained.contract:
+        clause = explained.clause or (str(explained.clause_version) if explained.clause_version else "")
+        words = (
+            f"{clause} version {explained.clause_version}" if clause else _pick(explained, "grundvärden", "defaults")
+        )
+        lines.append(
+            f"{_pick(explained, 'Avtal', 'Contract')} {explained.contract}, {_pick(explained, 'villkor', 'clause')}: {words}"
+        )
+    lines += [f"  {name} = {number}" for name, number in explained.numbers.items()]
     return lines
 
 
-def _arithmetic(told: Explanation) -> list[str]:
-    finding = told.finding
+def _arithmetic(explained: Explanation) -> list[str]:
+    finding = explained.finding
     lines = []
-    if told.clock and told.start and told.due:
-        lines.append(
-            f"{_pick(told, 'Klockan startade', 'The clock started')} {_local(told.start)}: {told.clock.kind} {told.clock.count}"
-        )
-        weekdays = _WEEKDAYS[told.language]
-        for step in told.days:
-            name = step.name_sv if told.language == "sv" else step.name_en
+    if explained.clock and explained.start and explained.due:
+        started, clock = _pick(explained, "Klockan startade", "The clock started"), explained.clock
+        lines.append(f"{started} {_local(explained.start)}: {clock.kind} {clock.count}")
+        weekdays = _WEEKDAYS[explained.language]
+        for step in explained.days:
+            name = step.name_sv if explained.language == "sv" else step.name_en
             number = "–" if step.counted_as is None else str(step.counted_as)
             lines.append(f"  {weekdays[step.weekday]} {step.date.isoformat()}  {number}  {name or step.why}")
-        if told.heard:
-            floor = _pick(told, "arbetsdagar efter att det hördes", "working days after hearing it at")
-            lines.append(f"  {_pick(told, 'minst', 'at least')} {HEARING_WORKING_DAYS} {floor} {_local(told.heard)}")
-        if told.floor:
-            lines.append(f"  {_pick(told, 'inte före', 'not before')} {_local(told.floor)}")
-        if told.unmoved and told.unmoved != told.due:
-            why = _pick(told, "flyttad av avbrott i portalen från", "moved by an interruption of the portal from")
-            lines.append(f"  {why} {_local(told.unmoved)}")
-        lines.append(f"{_pick(told, 'Senast före', 'Due before')} {_local(told.due)}")
-        if told.came:
-            lines.append(f"{_pick(told, 'Kom in', 'Came in')} {_local(told.came)}")
+        if explained.known_at:
+            at_least = _pick(explained, "arbetsdagar efter att det hördes", "working days after hearing it at")
+            lines.append(
+                f"  {_pick(explained, 'minst', 'at least')} {HEARING_WORKING_DAYS} {at_least} {_local(explained.known_at)}"
+            )
+        if explained.earliest_due:
+            lines.append(f"  {_pick(explained, 'inte före', 'not before')} {_local(explained.earliest_due)}")
+        if explained.due_before_interruptions and explained.due_before_interruptions != explained.due:
+            why = _pick(explained, "flyttad av avbrott i portalen från", "moved by an interruption of the portal from")
+            lines.append(f"  {why} {_local(explained.due_before_interruptions)}")
+        lines.append(f"{_pick(explained, 'Senast före', 'Due before')} {_local(explained.due)}")
+        if explained.came:
+            lines.append(f"{_pick(explained, 'Kom in', 'Came in')} {_local(explained.came)}")
     else:
-        lines.append(f"{_pick(told, 'Gäller från', 'Holds from')} {_local(finding.raised_at)}")
+        lines.append(f"{_pick(explained, 'Gäller från', 'Holds from')} {_local(finding.raised_at)}")
         if finding.largest is not None:
-            lines.append(f"{_pick(told, 'Som mest samtidigt', 'Most at one time')}: {finding.largest}")
-    lines.append(f"{_pick(told, 'Bedömt', 'Judged')} {_local(finding.judged_at)}")
-    lines.append(f"{_pick(told, 'Svar senast före', 'Reply due before')} {_local(finding.reply_due)}")
+            lines.append(f"{_pick(explained, 'Som mest samtidigt', 'Most at one time')}: {finding.largest}")
+    lines.append(f"{_pick(explained, 'Bedömt', 'Judged')} {_local(finding.judged_at)}")
+    lines.append(f"{_pick(explained, 'Svar senast före', 'Reply due before')} {_local(finding.reply_due)}")
     return lines
 
 
-def _rests(told: Explanation) -> list[str]:
-    lines = [_pick(told, "Underlag:", "Facts:")]
-    for fact in told.facts:
-        event = told.events.get(fact)
+def _evidence(explained: Explanation) -> list[str]:
+    lines = [_pick(explained, "Underlag:", "Facts:")]
+    for fact in explained.facts:
+        event = explained.events.get(fact)
         if event is None:
             lines.append(f"  {fact}")
         else:
@@ -168,6 +173,6 @@ def _rests(told: Explanation) -> list[str]:
     return lines
 
 
-def _falls(told: Explanation) -> list[str]:
-    lines = [_pick(told, "Faller om:", "Falls if:"), *(f"  {reason}" for reason in told.falls_by)]
-    return [*lines, f"{_pick(told, 'Kalender', 'Calendar')}: {told.calendar}"]
+def _falls(explained: Explanation) -> list[str]:
+    lines = [_pick(explained, "Faller om:", "Falls if:"), *(f"  {reason}" for reason in explained.falls_by)]
+    return [*lines, f"{_pick(explained, 'Kalender', 'Calendar')}: {explained.calendar}"]

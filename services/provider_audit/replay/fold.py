@@ -15,7 +15,7 @@ from schemas.envelope import Event, MalformedFact, Watermark, instant_text
 from schemas.unread import Unread, stand_in
 from schemas.unread import read as read_fact
 from services.provider_audit.facts.dossier import Dossier
-from services.provider_audit.facts.records import Bad, Finding, Obligation, Stuck
+from services.provider_audit.facts.records import WRITTEN_AS, Bad, Finding, Obligation, Stuck
 from services.provider_audit.facts.unread import with_providers
 from services.provider_audit.judge.admission import waiting_lines
 from services.provider_audit.judge.order import advance, is_everybodys, providers_of
@@ -242,8 +242,9 @@ def judged_lines(dossier: Dossier) -> Iterator[str]:
 
 
 def _record(kind: str, record: Finding | Obligation | Bad | Stuck, **more: object) -> str:
-    told = {each.name: getattr(record, each.name) for each in fields(record)}
-    return _canonical({"kind": kind, **told, **more})
+    names = WRITTEN_AS if isinstance(record, Obligation) else {}
+    written = {names.get(each.name, each.name): getattr(record, each.name) for each in fields(record)}
+    return _canonical({"kind": kind, **written, **more})
 
 
 def _canonical(record: dict[str, Any]) -> str:

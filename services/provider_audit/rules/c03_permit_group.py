@@ -3,7 +3,7 @@
 from datetime import date
 
 from schemas.codes import Party, Severity
-from services.provider_audit.rules.declaration import Fit, Terms, Version
+from services.provider_audit.rules.declaration import EligibilityRule, Terms, Version
 from services.provider_audit.rules.named import Unwaivable
 from services.runtime.language.words import Words
 
@@ -13,7 +13,7 @@ def outside(age_band: str, target_group: str, terms: Terms) -> bool:
     return age_band not in terms.age_bands or target_group not in terms.target_groups
 
 
-RULE = Fit(
+RULE = EligibilityRule(
     id="C03",
     title_sv="Ålder och målgrupp inom tillståndet",
     title_en="Age band and target group inside the permit",

@@ -9,7 +9,7 @@ from schemas import referral
 from schemas.envelope import Event, Fact
 from services.provider_audit.calendar import civil_date
 from services.provider_audit.facts.records import Submission
-from services.provider_audit.facts.subject_history import Matter, Placement
+from services.provider_audit.facts.subject_history import Placement, SubjectHistory
 from services.provider_audit.rules.declaration import RETURNED, Cause, Claim, Under
 
 
@@ -17,7 +17,7 @@ def cause_of(event: Event, at: datetime, holder: UUID | None) -> Cause:
     """Give a cause: its own teller's clock starts when it happened, another's when it was heard if that is later."""
     if event.teller == holder:
         return Cause(fact=event.id, start=at, received=event.received)
-    return Cause(fact=event.id, start=max(at, event.received), received=event.received, heard=event.received)
+    return Cause(fact=event.id, start=max(at, event.received), received=event.received, known_at=event.received)
 
 
 def under(placement: Placement) -> Under | None:
@@ -33,11 +33,11 @@ def ends(placement: Placement) -> tuple[tuple[datetime, str], ...]:
     return ((placement.ended_at, "ended_by_due"),) if placement.ended_at is not None else ()
 
 
-def waived(matter: Matter, board: UUID | None, rule: str, period: str = "") -> Submission | None:
+def waived(history: SubjectHistory, board: UUID | None, rule: str, period: str = "") -> Submission | None:
     """Give the fact by which the board waived a duty, and when it arrived; none if it did not."""
-    for event, told in matter.told(referral.DutyWaived):
-        named = told.period or (str(told.fact) if told.fact else "")
-        if told.rule == rule and event.teller == board and named in (period, period.removeprefix(RETURNED)):
+    for event, fact in history.of_kind(referral.DutyWaived):
+        named = fact.period or (str(fact.fact) if fact.fact else "")
+        if fact.rule == rule and event.teller == board and named in (period, period.removeprefix(RETURNED)):
             return Submission(event.id, event.arrived)
     return None
 
@@ -54,19 +54,19 @@ def returns(
 
     What was retracted was never handed in, and there is nothing to correct.
     """
-    chosen, told_of = under(placement), placement.told(kind)
-    if chosen is None or not told_of:
+    chosen, disclosed = under(placement), placement.of_kind(kind)
+    if chosen is None or not disclosed:
         return
     there = {event.id for event in placement.events}
-    for event, told in told_of:
-        returned = getattr(told, "fact", None)
-        if getattr(told, "not_a_report", False) or returned not in there:
+    for event, fact in disclosed:
+        returned = getattr(fact, "fact", None)
+        if getattr(fact, "not_a_report", False) or returned not in there:
             continue
-        of, period = getattr(told, "period", None), f"{RETURNED}{event.id}"
+        of, period = getattr(fact, "period", None), f"{RETURNED}{event.id}"
         later = tuple(each for each in placement.handed_in(*met_by, period=of) if each.arrived > event.arrived)
         void = tuple(each for each in placement.voided(*met_by, period=of) if each[0].arrived > event.arrived)
         yield Claim(
-            cause=replace(cause_of(event, event.occurred, provider), rests=(returned,)),
+            cause=replace(cause_of(event, event.occurred, provider), evidence=(returned,)),
             about=placement.id,
             board=placement.board,
             day=civil_date(event.occurred),

@@ -13,7 +13,7 @@ from schemas.envelope import Fact
 from schemas.referral import DutyWaived, PlacementEnded, PlacementStarted
 from services.provider_audit.calendar import Clock
 from services.provider_audit.facts.records import Submission
-from services.provider_audit.facts.subject_history import Matter, Placement
+from services.provider_audit.facts.subject_history import Placement, SubjectHistory
 from services.provider_audit.facts.terms import Contract
 from services.provider_audit.facts.terms import Terms as AllTerms
 from services.provider_audit.rules.named import Named, Unwaivable, Waiver
@@ -111,8 +111,8 @@ class Rule:
 
     def numbers(self, clause: Mapping[str, int] | None) -> dict[str, int]:
         """Give the rule's numbers: the defaults, with what the clause sets."""
-        told = clause or {}
-        return {parameter.name: told.get(parameter.name, parameter.default) for parameter in self.parameters}
+        given = clause or {}
+        return {parameter.name: given.get(parameter.name, parameter.default) for parameter in self.parameters}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +126,8 @@ class Cause:
     fact: UUID | None
     start: datetime
     received: datetime
-    heard: datetime | None = None
-    rests: tuple[UUID, ...] = ()
+    known_at: datetime | None = None
+    evidence: tuple[UUID, ...] = ()
     """Further facts it rests on."""
 
 
@@ -170,7 +170,7 @@ class Claim:
     silent: bool = False
 
 
-class Book(Protocol):
+class RuleContext(Protocol):
     """What a rule may look up beside the facts of its matter."""
 
     @property
@@ -185,7 +185,7 @@ class Book(Protocol):
     def terms(self) -> AllTerms:
         """Permits, contracts and clauses."""
 
-    def matter(self, subject: UUID) -> Matter:
+    def history(self, subject: UUID) -> SubjectHistory:
         """Give another subject's facts."""
 
     def placement(self, subject: UUID) -> Placement:
@@ -205,20 +205,20 @@ class Duty(Rule):
     named: Named
     parts: Mapping[str, Named] = field(default_factory=dict)
     """The several duties it asks for, by how their periods begin: `phone/…`, `return/…`, or all of the period."""
-    claims: Callable[[Any, Book, "Duty"], Iterable[Claim]]
+    claims: Callable[[Any, RuleContext, "Duty"], Iterable[Claim]]
     clock: Callable[[Trigger], Clock]
     reads: tuple[type[Fact], ...]
     """The facts that bear on it beside those that bear on every rule of its matter (EVERY_RULE)."""
-    ahead: Callable[[Book, UUID], datetime | None] | None = None
+    ahead: Callable[[RuleContext, UUID], datetime | None] | None = None
     """The next instant of the calendar that may open it for a matter; none where only facts open it."""
-    foreseen: Callable[[Placement, Book, "Duty"], Claim | None] | None = None
+    foreseen: Callable[[Placement, RuleContext, "Duty"], Claim | None] | None = None
     """What it will ask of a placement that goes on as it is, for pages that look ahead."""
     binds_without_contract: bool = False
     lapses_at_end: bool = False
     """A placement that ends by the due owes this no more."""
-    ends_with_matter: bool = False
+    ends_with_subject: bool = False
     """Nothing can be handed in for it once its placement or referral is over."""
-    has_own_floor: bool = False
+    has_own_earliest_due: bool = False
     """Its claims say themselves before when it is not due."""
     waiver: Waiver | None = None
     """How the board may waive it, unless the finding would be critical."""
@@ -294,7 +294,7 @@ class Condition(Breach):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fit(Breach):
+class EligibilityRule(Breach):
     """A state of one placement that begins only when looked at: `outside` measures age band and target group."""
 
     outside: Callable[[str, str, Terms], bool]

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from services.provider_audit.calendar import DAY, FIRST_DAY, civil_date, first_instant, month_start
 from services.provider_audit.facts.subject_history import Hold, Placement, Start, last_day
 from services.provider_audit.facts.terms import Contract, governing
-from services.provider_audit.rules.declaration import GRACE_PERIOD, Book, Under
+from services.provider_audit.rules.declaration import GRACE_PERIOD, RuleContext, Under
 
 TICK = timedelta(microseconds=1)
 
@@ -29,11 +29,11 @@ def months_over(placement: Placement, start: Start, now: datetime) -> Iterator[t
         month = following
 
 
-def month_contract(book: Book, chosen: Under, last: date, over: datetime) -> Contract | None:
+def month_contract(context: RuleContext, chosen: Under, last: date, over: datetime) -> Contract | None:
     """Give the contract that governs a month: on its last day, registered before it was over, placement audited by then."""
     if last < chosen.audited_from:
         return None
-    return governing(book.terms, chosen.board, chosen.form, chosen.named, last, over - TICK)
+    return governing(context.terms, chosen.board, chosen.form, chosen.named, last, over - TICK)
 
 
 def month_owed(placement: Placement, start: Start, month: date, contract: Contract, least: int) -> bool:
@@ -41,7 +41,7 @@ def month_owed(placement: Placement, start: Start, month: date, contract: Contra
     last = month_start(month, 1) - DAY
     if placement.ended_at is not None and last_day(placement.ended_at) <= last:
         return False
-    first = max(month, start.audited_from, contract.told.audited_from)
+    first = max(month, start.audited_from, contract.fact.audited_from)
     return placed_days(placement, start, first, last) >= least
 
 

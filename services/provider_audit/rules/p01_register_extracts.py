@@ -7,9 +7,9 @@ from schemas.codes import AgeBand, Party, Severity
 from schemas.directory import ExtractsSeen, StaffEngaged
 from services.provider_audit.calendar import Clock, civil_date, month_later
 from services.provider_audit.facts.records import Submission
-from services.provider_audit.facts.subject_history import Matter
+from services.provider_audit.facts.subject_history import SubjectHistory
 from services.provider_audit.rules.claims import cause_of
-from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.declaration import Claim, Duty, Parameter, RuleContext, Trigger, Version
 from services.provider_audit.rules.named import ATTEST, MONTHS, WORKING_DAYS, Named, Page
 from services.provider_audit.rules.units import receives
 from services.runtime.language.words import Words
@@ -17,32 +17,34 @@ from services.runtime.language.words import Words
 CHILDREN = frozenset({AgeBand.AGE_13_15, AgeBand.AGE_16_17})
 
 
-def claims(unit: Matter, book: Book, rule: Duty) -> Iterator[Claim]:
+def claims(unit: SubjectHistory, context: RuleContext, rule: Duty) -> Iterator[Claim]:
     """Once for each engagement at a unit that receives children at the first shift."""
-    registered = book.terms.registered
-    for event, engaged in unit.told(StaffEngaged):
+    registered = context.terms.registered
+    for event, engaged in unit.of_kind(StaffEngaged):
         shift, day = engaged.first_shift, civil_date(engaged.first_shift)
         if registered is not None and day < registered[1].audited_from:
             continue
-        months = book.numbers(rule, None, day, event.received)["months"]
+        months = context.numbers(rule, None, day, event.received)["months"]
         before = engaged.engaged_before_until
         if (before is not None and month_later(before, months) >= day) or not receives(
-            book.terms, engaged.unit, CHILDREN, shift
+            context.terms, engaged.unit, CHILDREN, shift
         ):
             continue
-        told = [(each, seen) for each, seen in unit.told(ExtractsSeen) if seen.staff == engaged.staff]
-        good = tuple(Submission(each.id, each.arrived) for each, seen in told if good_at(seen, engaged, months))
-        boards = tuple(dict.fromkeys(each.told.board for each in book.terms.contracts.values() if each.in_force(day)))
+        attested = [(each, seen) for each, seen in unit.of_kind(ExtractsSeen) if seen.staff == engaged.staff]
+        good = tuple(Submission(each.id, each.arrived) for each, seen in attested if good_at(seen, engaged, months))
+        boards = tuple(
+            dict.fromkeys(each.fact.board for each in context.terms.contracts.values() if each.in_force(day))
+        )
         yield Claim(
-            cause=cause_of(event, shift, book.provider),
+            cause=cause_of(event, shift, context.provider),
             about=engaged.staff,
             board=boards[0] if boards else None,
             boards=boards,
             day=day,
             period=str(event.id),
             met_by=good,
-            severity=Severity.MEDIUM if good else Severity.CRITICAL if told else Severity.HIGH,
-            raised_at=shift if told and not good else None,
+            severity=Severity.MEDIUM if good else Severity.CRITICAL if attested else Severity.HIGH,
+            raised_at=shift if attested and not good else None,
         )
 
 

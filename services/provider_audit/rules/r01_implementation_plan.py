@@ -8,17 +8,17 @@ from schemas.referral import PlanReturned, PlanRevised, PlanSubmitted
 from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.facts.subject_history import Placement
 from services.provider_audit.rules.claims import cause_of, ends, returns, under, waived
-from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.declaration import Claim, Duty, Parameter, RuleContext, Trigger, Version
 from services.provider_audit.rules.named import CORRECT, DAYS, Named, Page, Waiver
 from services.runtime.language.words import Words
 
 
-def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
+def claims(placement: Placement, context: RuleContext, rule: Duty) -> Iterator[Claim]:
     """One plan a start, and one correction a return, met by a plan or a revision after it."""
     start = placement.start
     if start is not None:
         yield Claim(
-            cause=cause_of(start.event, start.at, book.provider),
+            cause=cause_of(start.event, start.at, context.provider),
             about=placement.id,
             board=placement.board,
             day=civil_date(start.at),
@@ -28,7 +28,7 @@ def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
             ends=ends(placement),
             waiver=waived(placement, placement.board, rule.id),
         )
-    yield from returns(placement, rule.id, PlanReturned, book.provider, PlanSubmitted, PlanRevised, lapses=True)
+    yield from returns(placement, rule.id, PlanReturned, context.provider, PlanSubmitted, PlanRevised, lapses=True)
 
 
 def clock(trigger: Trigger) -> Clock:
@@ -78,5 +78,5 @@ RULE = Duty(
             ),
         )
     },
-    ends_with_matter=True,
+    ends_with_subject=True,
 )

@@ -11,12 +11,12 @@ from services.provider_audit.facts.subject_history import Placement, last_day
 from services.provider_audit.rules.claims import cause_of, returns, under, waived
 from services.provider_audit.rules.declaration import (
     GRACE_PERIOD,
-    Book,
     Cause,
     Claim,
     Duty,
     Escalation,
     Parameter,
+    RuleContext,
     Trigger,
     Version,
 )
@@ -27,21 +27,23 @@ from services.runtime.language.words import Words
 REPORTS = (ReportSubmitted,)
 
 
-def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
+def claims(placement: Placement, context: RuleContext, rule: Duty) -> Iterator[Claim]:
     """One report a month that is over and has enough placed days, and one correction a return."""
     start, chosen = placement.start, under(placement)
     if start is None or chosen is None:
         return
-    heard = cause_of(start.event, start.at, book.provider).heard
-    for month, last, over in months_over(placement, start, book.now):
-        contract = month_contract(book, chosen, last, over)
+    known_at = cause_of(start.event, start.at, context.provider).known_at
+    for month, last, over in months_over(placement, start, context.now):
+        contract = month_contract(context, chosen, last, over)
         if contract is None:
             continue
-        numbers = book.numbers(rule, contract, last, over - timedelta(microseconds=1))
+        numbers = context.numbers(rule, contract, last, over - timedelta(microseconds=1))
         if month_owed(placement, start, month, contract, numbers["placed_days"]):
             period = f"{month:%Y-%m}"
             yield Claim(
-                cause=Cause(fact=None, start=first_instant(month), received=over, heard=heard, rests=(start.event.id,)),
+                cause=Cause(
+                    fact=None, start=first_instant(month), received=over, known_at=known_at, evidence=(start.event.id,)
+                ),
                 about=placement.id,
                 board=placement.board,
                 day=last,
@@ -51,34 +53,34 @@ def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
                 voided=placement.voided(ReportSubmitted, period=period),
                 waiver=waived(placement, placement.board, rule.id, period),
             )
-    yield from returns(placement, rule.id, ReportReturned, book.provider, ReportSubmitted)
+    yield from returns(placement, rule.id, ReportReturned, context.provider, ReportSubmitted)
 
 
-def ahead(book: Book, subject: UUID) -> datetime | None:
+def ahead(context: RuleContext, subject: UUID) -> datetime | None:
     """The end of the month that is not over and in which the placement goes on."""
-    placement = book.placement(subject)
+    placement = context.placement(subject)
     if placement.start is None:
         return None
     month = month_start(
-        max(civil_date(placement.start.at), placement.start.audited_from, civil_date(book.now - GRACE_PERIOD))
+        max(civil_date(placement.start.at), placement.start.audited_from, civil_date(context.now - GRACE_PERIOD))
     )
     if placement.ended_at is not None and last_day(placement.ended_at) < month:
         return None
     return first_instant(month_start(month, 1)) + GRACE_PERIOD
 
 
-def foreseen(placement: Placement, book: Book, rule: Duty) -> Claim | None:
+def foreseen(placement: Placement, context: RuleContext, rule: Duty) -> Claim | None:
     """The report of the month that is over now, unless it has come in or the placement is on hold."""
-    start, chosen, over = placement.start, under(placement), first_instant(month_start(civil_date(book.now)))
-    month = month_start(civil_date(book.now), -1)
-    last, period = month_start(civil_date(book.now)) - DAY, f"{month:%Y-%m}"
+    start, chosen, over = placement.start, under(placement), first_instant(month_start(civil_date(context.now)))
+    month = month_start(civil_date(context.now), -1)
+    last, period = month_start(civil_date(context.now)) - DAY, f"{month:%Y-%m}"
     on_hold = any(hold.to_at is None for hold in placement.holds)
     if start is None or chosen is None or on_hold or placement.handed_in(*REPORTS, period=period):
         return None
-    contract = month_contract(book, chosen, last, over)
+    contract = month_contract(context, chosen, last, over)
     if contract is None:
         return None
-    numbers = book.numbers(rule, contract, last, over)
+    numbers = context.numbers(rule, contract, last, over)
     if not month_owed(placement, start, month, contract, numbers["placed_days"]):
         return None
     return Claim(

@@ -9,25 +9,25 @@ from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.subject_history import Placement
 from services.provider_audit.rules.claims import cause_of, ends, under, waived
-from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.declaration import Claim, Duty, Parameter, RuleContext, Trigger, Version
 from services.provider_audit.rules.named import DAYS, Named, Page, Waiver
 from services.runtime.language.words import Words
 
 KINDS = (PlanSubmitted, PlanRevised, PlanReviewed)
 
 
-def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
+def claims(placement: Placement, context: RuleContext, rule: Duty) -> Iterator[Claim]:
     """One follow-up each, met by the earliest arrival of one that occurred later."""
     chosen, void = under(placement), placement.void
     if chosen is None:
         return
-    told = [event for event in placement.events if isinstance(event.fact, KINDS)]
-    for event in told:
+    submitted = [event for event in placement.events if isinstance(event.fact, KINDS)]
+    for event in submitted:
         if event.id in void:
             continue
-        later = [Submission(each.id, each.arrived) for each in told if each.occurred > event.occurred]
+        later = [Submission(each.id, each.arrived) for each in submitted if each.occurred > event.occurred]
         yield Claim(
-            cause=cause_of(event, event.occurred, book.provider),
+            cause=cause_of(event, event.occurred, context.provider),
             about=placement.id,
             board=placement.board,
             day=civil_date(event.occurred),
@@ -74,5 +74,5 @@ RULE = Duty(
         page=Page(path="/placements/{about}/plan", verb=Words(sv="Följ upp planen", en="Follow up the plan")),
         fulfilled_by=PlanReviewed,
     ),
-    ends_with_matter=True,
+    ends_with_subject=True,
 )

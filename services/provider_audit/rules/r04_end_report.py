@@ -8,26 +8,26 @@ from schemas.referral import EndReportReturned, EndReportSubmitted
 from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.facts.subject_history import Placement
 from services.provider_audit.rules.claims import cause_of, returns, under, waived
-from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.declaration import Claim, Duty, Parameter, RuleContext, Trigger, Version
 from services.provider_audit.rules.named import CORRECT, DAYS, Named, Page, Waiver
 from services.runtime.language.words import Words
 
 
-def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
+def claims(placement: Placement, context: RuleContext, rule: Duty) -> Iterator[Claim]:
     """One end report an end, the first heard of two, and one correction a return."""
     if placement.end is not None and placement.start is not None:
-        event, told = placement.end
+        event, fact = placement.end
         yield Claim(
-            cause=cause_of(event, told.ended_at, book.provider),
+            cause=cause_of(event, fact.ended_at, context.provider),
             about=placement.id,
             board=placement.board,
-            day=civil_date(told.ended_at),
+            day=civil_date(fact.ended_at),
             under=under(placement),
             met_by=placement.handed_in(EndReportSubmitted),
             voided=placement.voided(EndReportSubmitted),
             waiver=waived(placement, placement.board, rule.id),
         )
-    yield from returns(placement, rule.id, EndReportReturned, book.provider, EndReportSubmitted)
+    yield from returns(placement, rule.id, EndReportReturned, context.provider, EndReportSubmitted)
 
 
 def clock(trigger: Trigger) -> Clock:

@@ -11,22 +11,22 @@ from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.subject_history import Placement
 from services.provider_audit.rules.claims import cause_of, under
-from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.declaration import Claim, Duty, Parameter, RuleContext, Trigger, Version
 from services.provider_audit.rules.named import Named, Page, Unwaivable
 from services.runtime.language.words import Words
 
 PHONE = "phone/"
 
 
-def claims(placement: Placement, book: Book, _rule: Duty) -> Iterator[Claim]:
+def claims(placement: Placement, context: RuleContext, _rule: Duty) -> Iterator[Claim]:
     """Two duties an incident: the call, judged once the report is heard, and the report itself."""
     chosen = under(placement)
     if chosen is None:
         return
     for incident, (reported, noticed) in sorted(incidents(placement).items()):
-        causes = [(cause_of(noticed, noticed.occurred, book.provider), noticed.occurred)] if noticed else []
+        causes = [(cause_of(noticed, noticed.occurred, context.provider), noticed.occurred)] if noticed else []
         if reported is not None and isinstance(reported.fact, IncidentReported):
-            aware = cause_of(reported, reported.fact.aware_at, book.provider)
+            aware = cause_of(reported, reported.fact.aware_at, context.provider)
             causes.append((aware, reported.fact.aware_at))
             if noticed is None or noticed.received > reported.fact.aware_at:
                 yield Claim(
@@ -65,8 +65,10 @@ def incidents(placement: Placement) -> dict[UUID, tuple[Event | None, Event | No
 
 def calls(placement: Placement, incident: UUID, reported: Event, fact: IncidentReported) -> tuple[Submission, ...]:
     """Give the calls told of: the provider's word until the board objects, and what the board attests."""
-    denied = any(told.incident == incident for _event, told in placement.told(CallDenied))
-    found = [Submission(event.id, told.at) for event, told in placement.told(CallReceived) if told.incident == incident]
+    denied = any(fact.incident == incident for _event, fact in placement.of_kind(CallDenied))
+    found = [
+        Submission(event.id, fact.at) for event, fact in placement.of_kind(CallReceived) if fact.incident == incident
+    ]
     if fact.phoned_at is not None and not denied:
         found.append(Submission(reported.id, fact.phoned_at))
     return tuple(found)
@@ -76,8 +78,8 @@ def written(placement: Placement, incident: UUID) -> tuple[Submission, ...]:
     """Give the provider's reports of an incident."""
     return tuple(
         Submission(event.id, event.arrived)
-        for event, told in placement.told(IncidentReported)
-        if told.incident == incident
+        for event, fact in placement.of_kind(IncidentReported)
+        if fact.incident == incident
     )
 
 

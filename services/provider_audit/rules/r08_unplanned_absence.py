@@ -12,32 +12,32 @@ from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.subject_history import Placement
 from services.provider_audit.facts.terms import governing
 from services.provider_audit.rules.claims import cause_of, under
-from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.declaration import Claim, Duty, Parameter, RuleContext, Trigger, Version
 from services.provider_audit.rules.named import Named, Page, Unwaivable
 from services.provider_audit.rules.r05_serious_incident import incidents
 from services.runtime.language.words import Words
 
 
-def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
+def claims(placement: Placement, context: RuleContext, rule: Duty) -> Iterator[Claim]:
     """One duty an event, judged once it is told; silent where R05 binds for the same event."""
     chosen = under(placement)
     if chosen is None:
         return
-    for name, told in sorted(events(placement, book.provider).items()):
-        noticed = min(told, key=lambda each: each.order)
+    for name, reports in sorted(events(placement, context.provider).items()):
+        noticed = min(reports, key=lambda each: each.order)
         at = noticed_at(noticed)
         if at is None:
             continue
-        contract = governing(book.terms, chosen.board, chosen.form, chosen.named, civil_date(at), noticed.received)
-        numbers = book.numbers(rule, contract, civil_date(at), noticed.received)
+        contract = governing(context.terms, chosen.board, chosen.form, chosen.named, civil_date(at), noticed.received)
+        numbers = context.numbers(rule, contract, civil_date(at), noticed.received)
         yield Claim(
-            cause=cause_of(noticed, at, book.provider),
+            cause=cause_of(noticed, at, context.provider),
             about=placement.id,
             board=placement.board,
             day=civil_date(at),
             period=str(name),
             under=chosen,
-            met_by=tuple(Submission(each.id, each.arrived) for each in told),
+            met_by=tuple(Submission(each.id, each.arrived) for each in reports),
             not_before=at + timedelta(hours=numbers["least_hours"]),
             silent=contract is not None and name in incidents(placement),
         )
@@ -118,5 +118,5 @@ RULE = Duty(
             en="The due is 24:00 the same day, at least {least_hours} hours after the provider noticed it.",
         ),
     ),
-    has_own_floor=True,
+    has_own_earliest_due=True,
 )

@@ -8,38 +8,38 @@ from schemas.codes import ClauseType, Party, Severity, Tier
 from schemas.referral import ReferralAccepted, ReferralAmended, ReferralDeclined, ReferralSent, ReferralWithdrawn
 from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.facts.records import Submission
-from services.provider_audit.facts.subject_history import Matter
+from services.provider_audit.facts.subject_history import SubjectHistory
 from services.provider_audit.rules.claims import cause_of, waived
-from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Under, Version
+from services.provider_audit.rules.declaration import Claim, Duty, Parameter, RuleContext, Trigger, Under, Version
 from services.provider_audit.rules.named import Named, Page, Waiver
 from services.runtime.language.words import Words
 
 ALWAYS = date(1900, 1, 1)
 
 
-def claims(referral: Matter, book: Book, rule: Duty) -> Iterator[Claim]:
+def claims(referral: SubjectHistory, context: RuleContext, rule: Duty) -> Iterator[Claim]:
     """One answer a referral; an amended tier, heard before the due, counts from hearing it."""
     sent = referral.first(ReferralSent)
     if sent is None:
         return
-    event, told = sent
+    event, fact = sent
     withdrawn = referral.first(ReferralWithdrawn)
     answers = [each for each in referral.events if isinstance(each.fact, ReferralAccepted | ReferralDeclined)]
     claim = Claim(
-        cause=cause_of(event, event.occurred, book.provider),
+        cause=cause_of(event, event.occurred, context.provider),
         about=referral.id,
-        board=told.board,
+        board=fact.board,
         day=civil_date(event.occurred),
-        tier=told.tier,
-        under=Under(board=told.board, form=told.form, named=told.contract, audited_from=ALWAYS),
+        tier=fact.tier,
+        under=Under(board=fact.board, form=fact.form, named=fact.contract, audited_from=ALWAYS),
         met_by=tuple(Submission(each.id, each.arrived) for each in answers),
         ends=((withdrawn[0].received, "withdrawn_by_due"),) if withdrawn else (),
-        waiver=waived(referral, told.board, rule.id),
+        waiver=waived(referral, fact.board, rule.id),
     )
-    for later, amended in referral.told(ReferralAmended):
-        due = book.due(rule, claim)
+    for later, amended in referral.of_kind(ReferralAmended):
+        due = context.due(rule, claim)
         if amended.after.tier != claim.tier and due is not None and later.received < due:
-            cause = replace(cause_of(later, later.occurred, book.provider), rests=(event.id,))
+            cause = replace(cause_of(later, later.occurred, context.provider), evidence=(event.id,))
             claim = replace(claim, cause=cause, tier=amended.after.tier)
     yield claim
 
@@ -106,5 +106,5 @@ RULE = Duty(
         fulfilled_by=ReferralAccepted,
         asked_by=ReferralSent,
     ),
-    ends_with_matter=True,
+    ends_with_subject=True,
 )

@@ -18,7 +18,16 @@ from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.subject_history import Placement, Start
 from services.provider_audit.facts.terms import governing
 from services.provider_audit.rules.claims import cause_of, ends, under
-from services.provider_audit.rules.declaration import Book, Cause, Claim, Duty, Parameter, Trigger, Under, Version
+from services.provider_audit.rules.declaration import (
+    Cause,
+    Claim,
+    Duty,
+    Parameter,
+    RuleContext,
+    Trigger,
+    Under,
+    Version,
+)
 from services.provider_audit.rules.named import DAYS, Named, Page
 from services.provider_audit.rules.r05_serious_incident import incidents
 from services.runtime.language.words import Words
@@ -45,23 +54,23 @@ class Assessment:
         return Submission(self.event.id, self.event.arrived)
 
 
-def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
+def claims(placement: Placement, context: RuleContext, rule: Duty) -> Iterator[Claim]:
     """One at the start, one for each day of an assessment while placed, and one for each incident that asks anew."""
     start, chosen = placement.start, under(placement)
     if start is None or chosen is None:
         return
-    known = assessments(placement, start, book)
+    known = assessments(placement, start, context)
     first_day = civil_date(start.at)
     began = cause_of(start.event, start.at, placement.board)
-    oldest = first_day - timedelta(days=_numbers(book, rule, chosen, began, first_day)["start_days"])
+    oldest = first_day - timedelta(days=_numbers(context, rule, chosen, began, first_day)["start_days"])
     yield _claim(placement, chosen, began, first_day, "start", [each for each in known if each.day >= oldest])
     if any(each.day <= first_day for each in known):
         later = [each for each in known if each.day > first_day]
         yield _claim(placement, chosen, began, first_day, "from-start", later)
     days = {each.day: each for each in reversed(known) if each.day > first_day}
-    for day, told in sorted(days.items()):
+    for day, assessment in sorted(days.items()):
         if placement.ended_at is None or first_instant(day) < placement.ended_at:
-            cause = cause_of(told.event, first_instant(day), placement.board)
+            cause = cause_of(assessment.event, first_instant(day), placement.board)
             later = [each for each in known if each.day > day]
             yield _claim(placement, chosen, cause, day, f"day/{day.isoformat()}", later)
     yield from _after_incidents(placement, chosen, start, known)
@@ -69,8 +78,8 @@ def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
 
 def _after_incidents(placement: Placement, chosen: Under, start: Start, known: list[Assessment]) -> Iterator[Claim]:
     for incident, new_events in sorted(incidents(placement).items()):
-        told = [each for each in new_events if each is not None]
-        event = min(told, key=lambda each: each.order)
+        assessment = [each for each in new_events if each is not None]
+        event = min(assessment, key=lambda each: each.order)
         fact = event.fact
         if not isinstance(fact, IncidentReported | IncidentNoticed) or fact.kind not in ASK_ANEW:
             continue
@@ -82,9 +91,9 @@ def _after_incidents(placement: Placement, chosen: Under, start: Start, known: l
         yield _claim(placement, chosen, cause, day, f"incident/{incident}", [each for each in known if each.day >= day])
 
 
-def assessments(placement: Placement, start: Start, book: Book) -> list[Assessment]:
+def assessments(placement: Placement, start: Start, context: RuleContext) -> list[Assessment]:
     """Give every assessment told of; one made before the referral travels in it."""
-    asked = book.matter(start.told.referral).events if start.told.referral else ()
+    asked = context.history(start.fact.referral).events if start.fact.referral else ()
     found = []
     for event in (*asked, *placement.events):
         if isinstance(event.fact, ThreatAssessed):
@@ -96,9 +105,9 @@ def assessments(placement: Placement, start: Start, book: Book) -> list[Assessme
     return found
 
 
-def _numbers(book: Book, rule: Duty, chosen: Under, cause: Cause, day: date) -> dict[str, int]:
-    contract = governing(book.terms, chosen.board, chosen.form, chosen.named, day, cause.received)
-    return book.numbers(rule, contract, day, cause.received)
+def _numbers(context: RuleContext, rule: Duty, chosen: Under, cause: Cause, day: date) -> dict[str, int]:
+    contract = governing(context.terms, chosen.board, chosen.form, chosen.named, day, cause.received)
+    return context.numbers(rule, contract, day, cause.received)
 
 
 def _claim(
@@ -233,5 +242,5 @@ RULE = Duty(
             missing=NO_ASSESSMENT,
         ),
     },
-    ends_with_matter=True,
+    ends_with_subject=True,
 )

@@ -8,17 +8,17 @@ from schemas.referral import SafetyPlanFiled
 from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.facts.subject_history import Placement
 from services.provider_audit.rules.claims import cause_of, ends, under, waived
-from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.declaration import Claim, Duty, Parameter, RuleContext, Trigger, Version
 from services.provider_audit.rules.named import DAYS, Named, Page, Waiver
 from services.runtime.language.words import Words
 
 
-def claims(placement: Placement, book: Book, rule: Duty) -> Iterator[Claim]:
+def claims(placement: Placement, context: RuleContext, rule: Duty) -> Iterator[Claim]:
     """One safety plan a start."""
     start = placement.start
     if start is not None:
         yield Claim(
-            cause=cause_of(start.event, start.at, book.provider),
+            cause=cause_of(start.event, start.at, context.provider),
             about=placement.id,
             board=placement.board,
             day=civil_date(start.at),
@@ -66,5 +66,5 @@ RULE = Duty(
         ),
         fulfilled_by=SafetyPlanFiled,
     ),
-    ends_with_matter=True,
+    ends_with_subject=True,
 )

@@ -6,27 +6,27 @@ from datetime import date
 from schemas.codes import Party, Severity
 from schemas.directory import ClauseRegistered, ContractEnded, ContractRegistered
 from services.provider_audit.calendar import Clock, civil_date, first_instant
-from services.provider_audit.facts.subject_history import Matter
-from services.provider_audit.rules.declaration import Book, Cause, Claim, Duty, Trigger, Version
+from services.provider_audit.facts.subject_history import SubjectHistory
+from services.provider_audit.rules.declaration import Cause, Claim, Duty, RuleContext, Trigger, Version
 from services.provider_audit.rules.named import Named, Page
 from services.runtime.language.words import Words
 
 
-def claims(matter: Matter, book: Book, _rule: Duty) -> Iterator[Claim]:
+def claims(history: SubjectHistory, context: RuleContext, _rule: Duty) -> Iterator[Claim]:
     """Once a contract, on its first day in force, or the day of registration if that is later."""
-    contract = book.terms.contracts.get(matter.id)
+    contract = context.terms.contracts.get(history.id)
     if contract is None:
         return
-    event, board = contract.event, contract.told.board
-    day = max(contract.told.valid_from, civil_date(event.received))
-    if contract.in_force(day) and contract.told.audited_from <= day:
+    event, board = contract.event, contract.fact.board
+    day = max(contract.fact.valid_from, civil_date(event.received))
+    if contract.in_force(day) and contract.fact.audited_from <= day:
         both = contract.insight()
         yield Claim(
             cause=Cause(
                 fact=event.id,
                 start=first_instant(day),
                 received=event.received,
-                heard=event.received if event.teller != board else None,
+                known_at=event.received if event.teller != board else None,
             ),
             about=contract.id,
             board=board,

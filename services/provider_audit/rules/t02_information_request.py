@@ -7,22 +7,22 @@ from schemas.codes import Party, Severity
 from schemas.directory import InformationAnswered, InformationRequested
 from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.facts.records import Submission
-from services.provider_audit.facts.subject_history import Matter
+from services.provider_audit.facts.subject_history import SubjectHistory
 from services.provider_audit.rules.claims import cause_of
-from services.provider_audit.rules.declaration import Book, Claim, Duty, Parameter, Trigger, Version
+from services.provider_audit.rules.declaration import Claim, Duty, Parameter, RuleContext, Trigger, Version
 from services.provider_audit.rules.named import WORKING_DAYS, Named, Page, Unwaivable
 from services.runtime.language.words import Words
 
 
-def claims(provider: Matter, book: Book, _rule: Duty) -> Iterator[Claim]:
+def claims(provider: SubjectHistory, context: RuleContext, _rule: Duty) -> Iterator[Claim]:
     """One answer a request."""
-    registered = book.terms.registered
-    for event, asked in provider.told(InformationRequested):
+    registered = context.terms.registered
+    for event, asked in provider.of_kind(InformationRequested):
         if registered is not None and civil_date(event.occurred) < registered[1].audited_from:
             continue
-        answers = [each for each, told in provider.told(InformationAnswered) if told.request == asked.request]
+        answers = [each for each, answer in provider.of_kind(InformationAnswered) if answer.request == asked.request]
         yield Claim(
-            cause=cause_of(event, event.occurred, book.provider),
+            cause=cause_of(event, event.occurred, context.provider),
             about=provider.id,
             board=asked.board,
             boards=(asked.board,) if asked.board else (),

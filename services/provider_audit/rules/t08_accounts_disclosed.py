@@ -8,15 +8,15 @@ from schemas.codes import LegalForm, Party, Severity
 from schemas.directory import AccountsDisclosed
 from services.provider_audit.calendar import DAY, Clock, civil_date, first_instant
 from services.provider_audit.facts.records import Submission
-from services.provider_audit.facts.subject_history import Matter
+from services.provider_audit.facts.subject_history import SubjectHistory
 from services.provider_audit.facts.terms import Contract
 from services.provider_audit.rules.declaration import (
     GRACE_PERIOD,
-    Book,
     Cause,
     Claim,
     Duty,
     Parameter,
+    RuleContext,
     Trigger,
     Version,
 )
@@ -27,64 +27,64 @@ from services.runtime.language.words import Words
 FORMS = (LegalForm.LIMITED_COMPANY, LegalForm.ECONOMIC_ASSOCIATION)
 
 
-def claims(provider: Matter, book: Book, _rule: Duty) -> Iterator[Claim]:
+def claims(provider: SubjectHistory, context: RuleContext, _rule: Duty) -> Iterator[Claim]:
     """Once for each fiscal year that ended after registration while a contract governed."""
-    registered = book.terms.registered
+    registered = context.terms.registered
     if registered is None or registered[1].legal_form not in FORMS:
         return
-    event, told = registered
-    for year in range(event.received.year - 1, book.now.year + 1):
-        last = fiscal_year_end(told.fiscal_year_end, year)
+    event, fact = registered
+    for year in range(event.received.year - 1, context.now.year + 1):
+        last = fiscal_year_end(fact.fiscal_year_end, year)
         over = first_instant(last + DAY)
-        if not (event.received < over and told.audited_from <= last and over + GRACE_PERIOD <= book.now):
+        if not (event.received < over and fact.audited_from <= last and over + GRACE_PERIOD <= context.now):
             continue
-        contracts = governing_any(book, last)
+        contracts = governing_any(context, last)
         if not contracts:
             continue
-        boards = tuple(dict.fromkeys(contract.told.board for contract in contracts))
-        told_of = [
+        boards = tuple(dict.fromkeys(contract.fact.board for contract in contracts))
+        disclosed = [
             Submission(each.id, each.arrived)
-            for each, disclosed in provider.told(AccountsDisclosed)
+            for each, disclosed in provider.of_kind(AccountsDisclosed)
             if disclosed.fiscal_year == year and disclosed.ownership
         ]
         yield Claim(
-            cause=Cause(fact=None, start=first_instant(last), received=over, rests=(event.id,)),
+            cause=Cause(fact=None, start=first_instant(last), received=over, evidence=(event.id,)),
             about=provider.id,
             board=boards[0],
             boards=boards,
             day=last,
             period=str(year),
             contract=contracts[0],
-            met_by=tuple(told_of),
+            met_by=tuple(disclosed),
         )
 
 
-def fiscal_year_end(told: str, year: int) -> date:
+def fiscal_year_end(fact: str, year: int) -> date:
     """Give the last day of the fiscal year that ends in a year; 29 February is the last of the month."""
-    month, day = (int(part) for part in told.split("-"))
+    month, day = (int(part) for part in fact.split("-"))
     return date(year, month, min(day, month_length(date(year, month, 1))))
 
 
-def governing_any(book: Book, last: date) -> list[Contract]:
+def governing_any(context: RuleContext, last: date) -> list[Contract]:
     """Give the contracts, of any board and form, that were registered before a day was over, in force and audited then."""
     over = first_instant(last + timedelta(days=1))
     return [
         contract
-        for contract in book.terms.contracts.values()
-        if contract.event.received < over and contract.in_force(last) and contract.told.audited_from <= last
+        for contract in context.terms.contracts.values()
+        if contract.event.received < over and contract.in_force(last) and contract.fact.audited_from <= last
     ]
 
 
-def ahead(book: Book, _provider: UUID) -> datetime | None:
+def ahead(context: RuleContext, _provider: UUID) -> datetime | None:
     """The end of the next fiscal year that is not over."""
-    registered = book.terms.registered
+    registered = context.terms.registered
     if registered is None:
         return None
-    year = civil_date(book.now).year
+    year = civil_date(context.now).year
     ends = (
         first_instant(fiscal_year_end(registered[1].fiscal_year_end, each) + DAY) for each in (year - 1, year, year + 1)
     )
-    return min(at + GRACE_PERIOD for at in ends if at + GRACE_PERIOD > book.now)
+    return min(at + GRACE_PERIOD for at in ends if at + GRACE_PERIOD > context.now)
 
 
 def clock(trigger: Trigger) -> Clock:

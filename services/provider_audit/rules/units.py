@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from services.provider_audit.calendar import FIRST_DAY, first_instant
-from services.provider_audit.facts.dossier import Dossier, unit_ground
+from services.provider_audit.facts.dossier import Dossier, unit_scope
 from services.provider_audit.facts.records import EVER
 from services.provider_audit.facts.subject_history import Placement, Start, placement
 from services.provider_audit.facts.terms import Permit, after_last, terms
@@ -55,7 +55,7 @@ class Exemption:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Scope:
     """Where a condition is looked for: the name, what it is about, and what is in force there and when.
 
     `unit`, `orgnr` and `form` are told for a unit; `exemptions` are when no permit is needed.
@@ -79,27 +79,27 @@ class Ground:
         return found | {at for each in self.exemptions for at in (each.begin, each.end)}
 
 
-def ground_named(dossier: Dossier, name: str) -> Ground:
+def scope_named(dossier: Dossier, name: str) -> Scope:
     """Give a ground by its name: a unit's form, or a board."""
     if "/" not in name:
-        return Ground(name, UUID(name), contract_stretches(dossier, UUID(name)))
+        return Scope(name, UUID(name), contract_stretches(dossier, UUID(name)))
     orgnr, form, unit = name.split("/")
     place = UUID(unit)
     stretches = permit_stretches(dossier, name)
-    return Ground(name, place, stretches, _exemptions(dossier, name, stretches), place, orgnr, form)
+    return Scope(name, place, stretches, _exemptions(dossier, name, stretches), place, orgnr, form)
 
 
-def permit_stretches(dossier: Dossier, ground: str) -> list[Stretch]:
+def permit_stretches(dossier: Dossier, scope: str) -> list[Stretch]:
     """Give all stretches of permits at a unit, the first registered permit first."""
-    return [stretch for permit in terms(dossier).permits.values() for at, stretch in _of_permit(permit) if at == ground]
+    return [stretch for permit in terms(dossier).permits.values() for at, stretch in _of_permit(permit) if at == scope]
 
 
 def _of_permit(permit: Permit) -> list[tuple[str, Stretch]]:
     found = []
     for number, version in enumerate(permit.versions):
-        told, event = version.told, version.event
-        begin = max(first_instant(told.valid_from), version.effect or BEGINNING)
-        ends = [(after_last(told.valid_to) or ENDLESS, 0, (event.received, event.id))]
+        fact, event = version.fact, version.event
+        begin = max(first_instant(fact.valid_from), version.effect or BEGINNING)
+        ends = [(after_last(fact.valid_to) or ENDLESS, 0, (event.received, event.id))]
         if number + 1 < len(permit.versions):
             following = permit.versions[number + 1]
             ends.append((following.effect or BEGINNING, 1, (following.event.received, following.event.id)))
@@ -107,10 +107,10 @@ def _of_permit(permit: Permit) -> list[tuple[str, Stretch]]:
             ends.append((first_instant(permit.ended[1]), 1, (permit.ended[0].received, permit.ended[0].id)))
         end, by_fact, ended_by = min(ends)
         if begin < end:
-            allowed = Terms(permit.id, told.maximum, tuple(told.age_bands), tuple(told.target_groups))
+            allowed = Terms(permit.id, fact.maximum, tuple(fact.age_bands), tuple(fact.target_groups))
             begun_by = (event.received, event.id)
-            ground = unit_ground(told.unit, told.orgnr, told.form)
-            found.append((ground, Stretch(begin, end, allowed, begun_by, ended_by, ran_out=not by_fact)))
+            scope = unit_scope(fact.unit, fact.orgnr, fact.form)
+            found.append((scope, Stretch(begin, end, allowed, begun_by, ended_by, ran_out=not by_fact)))
     return found
 
 
@@ -118,29 +118,29 @@ def contract_stretches(dossier: Dossier, board: UUID) -> list[Stretch]:
     """Give all stretches of contracts with a board, the first registered first."""
     found = []
     for contract in terms(dossier).contracts.values():
-        if contract.told.board != board:
+        if contract.fact.board != board:
             continue
         by = (contract.event.received, contract.event.id)
-        ends = [(after_last(contract.told.valid_to) or ENDLESS, 0, by)]
+        ends = [(after_last(contract.fact.valid_to) or ENDLESS, 0, by)]
         if contract.ended is not None:
             ends.append((first_instant(contract.ended[1]), 1, (contract.ended[0].received, contract.ended[0].id)))
         end, by_fact, ended_by = min(ends)
-        begin = first_instant(contract.told.valid_from)
+        begin = first_instant(contract.fact.valid_from)
         if begin < end:
             found.append(Stretch(begin, end, Terms(contract.id, 0, (), ()), by, ended_by, ran_out=not by_fact))
     return found
 
 
-def _exemptions(dossier: Dossier, ground: str, stretches: list[Stretch]) -> list[Exemption]:
+def _exemptions(dossier: Dossier, scope: str, stretches: list[Stretch]) -> list[Exemption]:
     """Give when a unit's form is not permit-bound: from each decision's day until a permit registered after it begins.
 
     A permit that was not in force any more when the decision's day came ends nothing.
     """
     known, found = terms(dossier), []
-    for event, told in known.exempt:
-        if unit_ground(told.unit, told.orgnr, told.form) != ground:
+    for event, fact in known.exempt:
+        if unit_scope(fact.unit, fact.orgnr, fact.form) != scope:
             continue
-        begin, ends = first_instant(told.on), []
+        begin, ends = first_instant(fact.on), []
         for stretch in stretches:
             registered = known.permits[stretch.terms.permit].versions[0].event
             if registered.order > event.order and stretch.end > begin:
@@ -157,33 +157,33 @@ def receives(known: AllTerms, unit: UUID, bands: Collection[str], at: datetime) 
     return any(
         stretch.begin <= at < stretch.end and any(band in bands for band in stretch.terms.age_bands)
         for permit in known.permits.values()
-        for ground, stretch in _of_permit(permit)
-        if ground.endswith(str(unit))
+        for scope, stretch in _of_permit(permit)
+        if scope.endswith(str(unit))
     )
 
 
-def stay_of(told: Placement) -> Stay | None:
+def stay_of(fact: Placement) -> Stay | None:
     """Give a placement's audited stay, none when nothing of it is audited; no rule is in force before the calendar begins."""
-    if told.start is None:
+    if fact.start is None:
         return None
-    begin = max(told.start.at, first_instant(max(told.start.audited_from, FIRST_DAY)))
-    end = told.ended_at or ENDLESS
-    return Stay(told, told.start, begin, end) if begin < end else None
+    begin = max(fact.start.at, first_instant(max(fact.start.audited_from, FIRST_DAY)))
+    end = fact.ended_at or ENDLESS
+    return Stay(fact, fact.start, begin, end) if begin < end else None
 
 
-def stays(dossier: Dossier, ground: str, since: datetime) -> list[Stay]:
+def stays(dossier: Dossier, scope: str, since: datetime) -> list[Stay]:
     """Give the audited stays on a ground that last beyond an instant, in the order they were heard."""
     found = []
-    for subject in dossier.placed.get(ground, ()):
+    for subject in dossier.placed.get(scope, ()):
         stay = stay_of(placement(dossier, subject))
-        if stay is not None and stay.end > since and ground in grounds_of(stay):
+        if stay is not None and stay.end > since and scope in grounds_of(stay):
             found.append(stay)
     return found
 
 
 def grounds_of(stay: Stay) -> tuple[str, str]:
     """Give the two grounds of a stay: its unit's form, and its board."""
-    return unit_ground(stay.start.unit, stay.start.orgnr, stay.start.form), str(stay.placement.board)
+    return unit_scope(stay.start.unit, stay.start.orgnr, stay.start.form), str(stay.placement.board)
 
 
 def terms_at(in_force: list[Stretch], named: UUID | None, at: datetime) -> Terms | None:
@@ -197,12 +197,12 @@ def terms_at(in_force: list[Stretch], named: UUID | None, at: datetime) -> Terms
     return chosen
 
 
-def placed_at(present: list[Stay], ground: Ground, at: datetime) -> list[tuple[Stay, Placed]]:
+def placed_at(present: list[Stay], scope: Scope, at: datetime) -> list[tuple[Stay, Placed]]:
     """Give everybody placed at an instant, with the terms they are measured against."""
     found = []
     for stay in present:
         if stay.begin <= at < stay.end and stay.placement.board is not None:
-            allowed = terms_at(ground.stretches, stay.start.permit, at)
-            exempt = ground.exempt(at)
+            allowed = terms_at(scope.stretches, stay.start.permit, at)
+            exempt = scope.exempt(at)
             found.append((stay, Placed(stay.placement.id, stay.placement.board, allowed, exempt=exempt)))
     return found

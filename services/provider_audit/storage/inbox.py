@@ -151,15 +151,15 @@ PROVIDERS_PARKED = query(
     ),
     into=UUID,
 )
-_told = given(id=InboxRow.id, state=InboxRow.state, reason=InboxRow.reason)
+_reported = given(id=InboxRow.id, state=InboxRow.state, reason=InboxRow.reason)
 # The facts of earlier batches that a batch took in or left out, and those whose reason is another now.
 MOVE = query(
     update(InboxRow)
     .where(
-        col(InboxRow.id) == _told.c.id,
-        or_(col(InboxRow.state) != _told.c.state, col(InboxRow.reason).is_distinct_from(_told.c.reason)),
+        col(InboxRow.id) == _reported.c.id,
+        or_(col(InboxRow.state) != _reported.c.state, col(InboxRow.reason).is_distinct_from(_reported.c.reason)),
     )
-    .values(state=_told.c.state, reason=_told.c.reason)
+    .values(state=_reported.c.state, reason=_reported.c.reason)
 )
 
 

@@ -28,13 +28,13 @@ from schemas.referral import (
     ReferralWithdrawn,
 )
 from services.provider_audit import queries
-from services.provider_audit.page_tables import ClauseRow, ContractRow, MatterRow, OrganisationRow
+from services.provider_audit.page_tables import ClauseRow, ContractRow, OrganisationRow, SubjectRow
 from services.runtime.database.query import as_lists, given, query
 from services.runtime.database.work import Work
 
 Values = dict[str, Any]
-_held = given(id=MatterRow.id, since=MatterRow.paused_from)
-HOLD = query(update(MatterRow).where(col(MatterRow.id) == _held.c.id).values(paused_from=_held.c.since))
+_held = given(id=SubjectRow.id, since=SubjectRow.paused_from)
+HOLD = query(update(SubjectRow).where(col(SubjectRow.id) == _held.c.id).values(paused_from=_held.c.since))
 
 
 @dataclass
@@ -59,7 +59,7 @@ async def save_names(work: Work, batch: Iterable[Event]) -> None:
     await work.put(OrganisationRow, list(names.organisations.values()))
     await work.add_new(ContractRow, list(names.contracts.values()))
     await work.add_new(ClauseRow, list(names.clauses.values()))
-    await work.add_new(MatterRow, list(names.matters.values()))
+    await work.add_new(SubjectRow, list(names.matters.values()))
     if names.holds:
         await work.run(HOLD, **as_lists(list(names.holds.values())))
     if names.ends:

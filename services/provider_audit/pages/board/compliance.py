@@ -52,7 +52,7 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
     filters, now = read_filters(dict(request.query_params)), request.state.now
     periods = periods_of(filters, now, MOST_PERIODS)
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
-        heard = await queries.heard(work, now)
+        progress = await queries.progress(work, now)
         duties = await _duties(work, filters, periods, now)
         names = await queries.names(work)
         boards = await queries.boards(work) if viewer.role is Role.SUPERVISOR else []
@@ -78,7 +78,7 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
         who={row.organisation: who_knows(row.worst) for row in rows},
         partly_since_words=partly_since_words,
         severity=SEVERITY,
-        heard=heard,
+        progress=progress,
         names=names,
         boards=boards,
         **_answered(grid, flags, viewer, by_board=filters.by_board),
@@ -117,7 +117,7 @@ def _also(flagged: dict[UUID, list[Flag]], filters: Filters) -> frozenset[UUID]:
 
 def _answered(grid: Grid, flags: Sequence[Flag], viewer: Viewer, *, by_board: bool) -> dict[str, Any]:
     act = any(row.missing for row in grid.rows) or any(flag.holds for flag in flags)
-    return {"answer": answer(grid, viewer, by_board=by_board) + conditions.told(flags), "act": act}
+    return {"answer": answer(grid, viewer, by_board=by_board) + conditions.in_words(flags), "act": act}
 
 
 def _choices(duties: Sequence[Duty], filters: Filters, now: datetime) -> dict[str, Any]:
@@ -165,7 +165,7 @@ async def opened(request: Request, provider: UUID, period: str, viewer: Viewer =
         not_found()
     filters, now = read_filters(dict(request.query_params)), request.state.now
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
-        heard = await queries.heard(work, now)
+        progress = await queries.progress(work, now)
         names = await queries.names(work)
         of_board = provider in {board for board, _ in await queries.boards(work)}
         duties = await _duties_of(work, provider, period, filters, now, of_board=of_board)
@@ -184,7 +184,7 @@ async def opened(request: Request, provider: UUID, period: str, viewer: Viewer =
         provider=provider,
         names=names,
         lines=lines,
-        heard=heard,
+        progress=progress,
         stuck=partly_since_words(stuck) if stuck else None,
         since_words=since_words,
         period=period,

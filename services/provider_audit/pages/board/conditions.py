@@ -85,7 +85,7 @@ def weight(flags: Iterable[Flag]) -> tuple[int, int]:
     return sum(1 for flag in holding if flag.line.severity is Severity.CRITICAL), len(holding)
 
 
-def told(flags: Iterable[Flag]) -> Words:
+def in_words(flags: Iterable[Flag]) -> Words:
     """Say how many hold, a sentence that goes on after another; empty when none does."""
     number = sum(1 for flag in flags if flag.holds)
     if not number:

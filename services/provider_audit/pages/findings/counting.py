@@ -48,27 +48,27 @@ async def interruptions(work: Work, owed: Obligation) -> list[Interruption]:
 
 def notes(line: FindingLine, owed: Obligation, clock: Clock, breaks: Sequence[Interruption]) -> tuple[Words, ...]:
     """Say what of a count needs saying."""
-    told = [_which(line, owed)]
+    sentences = [_which(line, owed)]
     ends = counted_due(clock, owed.start)
-    if owed.heard and clock.kind != "hours":
-        told.append(_heard(owed.heard, decided=ends < owed.unmoved))
-    if owed.floor and owed.floor == owed.unmoved:
-        told.append(
+    if owed.known_at and clock.kind != "hours":
+        sentences.append(_known(owed.known_at, decided=ends < owed.due_before_interruptions))
+    if owed.earliest_due and owed.earliest_due == owed.due_before_interruptions:
+        sentences.append(
             Words(
                 sv="Motparten rättade datumet till ett tidigare. Fristen blev inte tidigare än {at}.",
                 en="The other party corrected the date to an earlier one. The due did not come before {at}.",
-            ).fill(at=due_alone(owed.floor))
+            ).fill(at=due_alone(owed.earliest_due))
         )
-    elif ends < owed.unmoved and not owed.heard and not _has_own_floor(owed.rule):
-        told.append(
+    elif ends < owed.due_before_interruptions and not owed.known_at and not _has_own_earliest_due(owed.rule):
+        sentences.append(
             Words(
                 sv="Fristen är senare än klockan ger, för att det som kom in i tid återlämnades som inte en rapport.",
                 en="The due is later than the clock gives, because what came in on time was returned as no report.",
             )
         )
-    if owed.due != owed.unmoved:
-        told.append(_moved(owed, breaks))
-    return tuple(words for words in told if words is not None)
+    if owed.due != owed.due_before_interruptions:
+        sentences.append(_moved(owed, breaks))
+    return tuple(words for words in sentences if words is not None)
 
 
 def _which(line: FindingLine, owed: Obligation) -> Words | None:
@@ -76,39 +76,39 @@ def _which(line: FindingLine, owed: Obligation) -> Words | None:
     words = (of_duty.counted_by_severity.get(line.severity) or of_duty.counted) if of_duty else None
     if words is None:
         return None
-    told = _assessed_on(owed)
-    return words.fill(**owed.numbers, day=Words(sv=day(told, "sv"), en=day(told, "en")))
+    assessed = _assessed_on(owed)
+    return words.fill(**owed.numbers, day=Words(sv=day(assessed, "sv"), en=day(assessed, "en")))
 
 
-def _has_own_floor(rule: str) -> bool:
-    return rule in DUTIES and DUTIES[rule].has_own_floor
+def _has_own_earliest_due(rule: str) -> bool:
+    return rule in DUTIES and DUTIES[rule].has_own_earliest_due
 
 
 def _assessed_on(owed: Obligation) -> date:
     return date.fromisoformat(owed.period.removeprefix("day/")) if owed.period.startswith("day/") else owed.day
 
 
-def _heard(heard: datetime, *, decided: bool) -> Words:
-    told = Words(
+def _known(known_at: datetime, *, decided: bool) -> Words:
+    words = Words(
         sv="Den som är skyldig fick veta det {at}.", en="The side that owes came to know of it {at}."
-    ).fill(at=_at(heard))  # fmt: skip
+    ).fill(at=_at(known_at))  # fmt: skip
     if not decided:
-        return told
-    return told + Words(
+        return words
+    return words + Words(
         sv=f" Fristen slutar tidigast {HEARING_WORKING_DAYS} arbetsdagar därefter.",
         en=f" The due is at least {HEARING_WORKING_DAYS} working days after that.",
     )
 
 
 def _moved(owed: Obligation, breaks: Sequence[Interruption]) -> Words:
-    told = Words(
+    words = Words(
         sv="Fristen var {was} och är flyttad till {to} på grund av avbrott i portalen",
         en="The due was {was} and is moved to {to} because of an interruption of the portal",
-    ).fill(was=due_alone(owed.unmoved), to=due_alone(owed.due))
+    ).fill(was=due_alone(owed.due_before_interruptions), to=due_alone(owed.due))
     by = next((each for each in breaks if hours_later(each.to_at, AFTER_INTERRUPTION) == owed.due), None)
     if by is None:
-        return told + Words(sv=".", en=".")
-    return told + Words(
+        return words + Words(sv=".", en=".")
+    return words + Words(
         sv=f" från {{begin}} till {{end}} (slutet + {AFTER_INTERRUPTION} timmar).",
         en=f" from {{begin}} to {{end}} (its end + {AFTER_INTERRUPTION} hours).",
     ).fill(begin=_at(by.from_at), end=_at(by.to_at))

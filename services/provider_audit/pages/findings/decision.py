@@ -21,7 +21,7 @@ from services.provider_audit.casework.acts import (
     RequestCompletion,
     wrong_with,
 )
-from services.provider_audit.casework.decisions import Matter
+from services.provider_audit.casework.decisions import CaseworkItem
 from services.provider_audit.casework.desk import Said
 from services.provider_audit.pages.findings.choices import DECISIONS
 from services.provider_audit.pages.findings.shared import (
@@ -76,17 +76,17 @@ class Offer:
         return any(name != "close" for name, _ in self.choices)
 
 
-def offer(viewer: Viewer, matter: Matter, now: datetime) -> Offer:
+def offer(viewer: Viewer, item: CaseworkItem, now: datetime) -> Offer:
     """Give what a viewer can decide of a finding at an instant."""
-    if not casework.decides(matter, viewer.role, viewer.organisation):
+    if not casework.decides(item, viewer.role, viewer.organisation):
         return Offer()
-    choices = tuple((name, words) for name, words in DECISIONS.items() if casework.offered(matter, _ACTS[name], now))
-    later = casework.allowed(matter, Confirm) and not casework.may_confirm(matter, now)
+    choices = tuple((name, words) for name, words in DECISIONS.items() if casework.offered(item, _ACTS[name], now))
+    later = casework.allowed(item, Confirm) and not casework.may_confirm(item, now)
     usual = None
-    if casework.allowed(matter, RequestCompletion):
-        usual = last_day(max(casework.completion_days(now)[1], matter.reply_due))
-    again = matter.casework in (Casework.DISMISSED, Casework.CLOSED)
-    return Offer(choices, matter.reply_due if later else None, usual, again, Party.BOARD in matter.owes)
+    if casework.allowed(item, RequestCompletion):
+        usual = last_day(max(casework.completion_days(now)[1], item.reply_due))
+    again = item.casework in (Casework.DISMISSED, Casework.CLOSED)
+    return Offer(choices, item.reply_due if later else None, usual, again, Party.BOARD in item.owes)
 
 
 def remedy_of(said: list[Said]) -> Said | None:
@@ -108,13 +108,13 @@ async def take(request: Request, viewer: Viewer, finding: UUID, values: Mapping[
         raise WrongFields(wrong)
     url = f"/findings/{finding}"
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
-        matter = await desk.load(work, finding, number_of(values["revision"]))
-        done = _done(act, matter)
+        item = await desk.load(work, finding, number_of(values["revision"]))
+        done = _done(act, item)
         await post_once(work, request, url, done)
-        if not casework.decides(matter, viewer.role, viewer.organisation):
+        if not casework.decides(item, viewer.role, viewer.organisation):
             not_found()
         actor, author = actor_of(viewer, Party.BOARD), author_of(request, viewer)
-        await desk.take(work, request.app.state.vault, matter, act, actor, author)
+        await desk.take(work, request.app.state.vault, item, act, actor, author)
     return redirect_done(request, url, done)
 
 
@@ -144,9 +144,9 @@ def _act(values: Mapping[str, Any], today: date) -> Act | None:
     return None
 
 
-def _done(act: Act, matter: Matter) -> Words:
+def _done(act: Act, item: CaseworkItem) -> Words:
     match act:
-        case Confirm() if not matter.boards:
+        case Confirm() if not item.boards:
             return Words(
                 sv="Bristen är fastställd. Den som har åtagandet får veta det.",
                 en="The finding is confirmed. The side that owes the duty is told.",
@@ -167,7 +167,7 @@ def _done(act: Act, matter: Matter) -> Words:
                 en="A completion is requested. The side that owes the duty is told and replies again.",
             )
     closed = Words(sv="Ärendet om bristen är avslutat.", en="The matter of the finding is closed.")
-    if matter.standing is not Standing.STANDING:
+    if item.standing is not Standing.STANDING:
         return closed
     return closed + Words(
         sv=" Det som saknas ska fortfarande lämnas in.", en=" What is missing is still to be handed in."

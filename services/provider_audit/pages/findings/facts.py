@@ -85,7 +85,7 @@ _FACTS = query(
 )
 
 
-async def rests(work: Work, facts: list[UUID]) -> tuple[Rested, ...]:
+async def evidence(work: Work, facts: list[UUID]) -> tuple[Rested, ...]:
     """Read what a finding rests on, of the facts that the viewer may see; contracts by their number."""
     found = []
     for fact in await work.all(_FACTS, facts=facts):

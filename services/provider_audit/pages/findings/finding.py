@@ -16,7 +16,7 @@ from services.provider_audit.pages.findings import decision, finding_lines
 from services.provider_audit.pages.findings.choices import GROUNDS, REASONS, STANDS
 from services.provider_audit.pages.findings.history import ACTS, history, replier, supervisor_words
 from services.provider_audit.pages.findings.lists import READERS, vocabulary
-from services.provider_audit.pages.findings.shared import boards_shown, matter_of, side_of, told, typed
+from services.provider_audit.pages.findings.shared import boards_shown, item_of, refusal_at, side_of, typed
 from services.provider_audit.pages.findings.theirs import decision_of, meanwhile
 from services.provider_audit.pages.findings.why import why
 from services.provider_audit.pages.wording import RULES, WITHDRAWN, finding_number, headline, since_words
@@ -54,7 +54,7 @@ async def _page(
         names = _known(viewer, line, await queries.names(work))
         said = await desk.history(work, request.app.state.vault, finding)
         judged = await finding_lines.judgements(work, finding)
-        heard = await queries.heard(work, now)
+        progress = await queries.progress(work, now)
     await fill(request, viewer, "who_knows", about=finding)
     await fill(request, viewer, "finding_notices", finding=finding)
     return render(
@@ -70,7 +70,7 @@ async def _page(
         names=names,
         said=said,
         remedy=decision.remedy_of(said),
-        heard=heard,
+        progress=progress,
         history=history(judged, said, names),
         **meanwhile(said, decision_of(said), values, conflict=conflict),
         **_words(viewer, line, now),
@@ -103,14 +103,14 @@ def _words(viewer: Viewer, line: finding_lines.FindingLine, now: datetime) -> di
 
 
 def _acts(viewer: Viewer, line: finding_lines.FindingLine, now: datetime) -> dict[str, Any]:
-    matter = matter_of(line)
-    side = side_of(viewer, matter)
+    item = item_of(line)
+    side = side_of(viewer, item)
     return {
         "case_link": _case_link(viewer, line),
         "with_case": viewer.role is not Role.SUPERVISOR,
-        "offer": decision.offer(viewer, matter, now),
-        "may_reply": side in matter.owes and casework.allowed(matter, Reply),
-        "replied_here": side in matter.replied,
+        "offer": decision.offer(viewer, item, now),
+        "may_reply": side in item.owes and casework.allowed(item, Reply),
+        "replied_here": side in item.replied,
     }
 
 
@@ -138,4 +138,4 @@ async def decide(
     except Refused as refused:
         if refused.code == CHANGED.code:
             return await _page(request, viewer, finding, values, conflict=True)
-        return await _page(request, viewer, finding, values, told(refused, "decision"))
+        return await _page(request, viewer, finding, values, refusal_at(refused, "decision"))

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import array
 from sqlmodel import col, select
 
 from schemas.codes import Severity
-from services.provider_audit.page_tables import MatterRow, OrganisationRow, StuckRow
+from services.provider_audit.page_tables import OrganisationRow, StuckRow, SubjectRow
 from services.provider_audit.pages.findings.queries import JUDGEMENTS, Judgement
 from services.provider_audit.rules.declaration import RETURNED
 from services.provider_audit.schema import InboxRow
@@ -67,7 +67,7 @@ def _held() -> ColumnElement[Any]:
     ground = func.concat_ws("/", _HELD_BY["orgnr"].astext, _HELD_BY["form"].astext, unit)
     return case(
         (unit.is_(None), array(["boards", about])),
-        (col(MatterRow.id).is_(None), array(["units", ground])),
+        (col(SubjectRow.id).is_(None), array(["units", ground])),
         else_=array(["units", about, literal("permits/") + ground]),
     )
 
@@ -92,7 +92,7 @@ def _returned_month() -> ColumnElement[Any]:
 
 
 _OTHERS = {
-    "case": col(MatterRow.case),
+    "case": col(SubjectRow.case),
     "period": func.coalesce(ObligationRow.period, "").label("period"),
     "due": col(ObligationRow.due),
     "day": cast(_DUTY["day"].astext, Date).label("day"),
@@ -105,7 +105,7 @@ _LINES = (
         *_OTHERS.values(),
     )
     .select_from(FindingRow)
-    .outerjoin(MatterRow, col(MatterRow.id) == FindingRow.about)
+    .outerjoin(SubjectRow, col(SubjectRow.id) == FindingRow.about)
     .outerjoin(ObligationRow, col(ObligationRow.id) == FindingRow.obligation)
 )
 _WORST_FIRST = (

@@ -142,7 +142,7 @@ async def findings(request: Request, viewer: Viewer = Depends(allow(*READERS))) 
     tabs = tabs_of(viewer.role)
     now = request.state.now
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
-        heard = await queries.heard(work, now)
+        progress = await queries.progress(work, now)
         counts = await _counts(work, tabs, now)
         chosen = _choose(tabs, counts, request.query_params.get("tab", ""))
         paging = Paging("/findings", {"tab": chosen.key}, counts[chosen.key], request.query_params.get("page", ""))
@@ -153,7 +153,7 @@ async def findings(request: Request, viewer: Viewer = Depends(allow(*READERS))) 
         "provider_audit/findings.html",
         viewer,
         title=Words(sv="Brister", en="Findings"),
-        heard=heard,
+        progress=progress,
         answer=_answer(tabs[0], counts[tabs[0].key], answers=viewer.role in _ANSWERING),
         acts=bool(counts[tabs[0].key]),
         tabs=[(Words(sv=f"{tab.words.sv} ({counts[tab.key]})", en=f"{tab.words.en} ({counts[tab.key]})"),

@@ -19,11 +19,11 @@ from services.provider_audit.pages.findings.shared import (
     REPLIERS,
     actor_of,
     author_of,
-    matter_of,
+    item_of,
     number_of,
     read_through,
+    refusal_at,
     side_of,
-    told,
     typed,
     wrong_day,
 )
@@ -69,7 +69,7 @@ async def _page(
 ) -> Response:
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         line = await finding_lines.finding(work, finding)
-        if line is None or side_of(viewer, matter_of(line)) not in line.owes:
+        if line is None or side_of(viewer, item_of(line)) not in line.owes:
             not_found()
         said = await desk.history(work, request.app.state.vault, finding)
     number = finding_number(finding)
@@ -90,7 +90,7 @@ async def _page(
         if line.casework == "completion"
         else [],
         clock=replier(line, request.state.now),
-        allowed=casework.allowed(matter_of(line), Reply),
+        allowed=casework.allowed(item_of(line), Reply),
         stands=STANDS,
         grounds=GROUNDS,
         **meanwhile(said, reply_of(said, viewer.organisation), values, conflict=conflict),
@@ -119,15 +119,15 @@ async def reply(request: Request, finding: UUID, viewer: Viewer = Depends(allow(
     except Refused as refused:
         if refused.code in (CHANGED.code, "finding-state", "finding-withdrawn"):
             return await _page(request, viewer, finding, values, conflict=True)
-        return await _page(request, viewer, finding, values, told(refused, "text"))
+        return await _page(request, viewer, finding, values, refusal_at(refused, "text"))
     return redirect_done(request, url, done)
 
 
 async def _take(
     work: Work, request: Request, viewer: Viewer, finding: UUID, values: Mapping[str, Any], event: UUID
 ) -> None:
-    matter = await desk.load(work, finding, number_of(values["revision"]))
-    side = side_of(viewer, matter)
+    item = await desk.load(work, finding, number_of(values["revision"]))
+    side = side_of(viewer, item)
     if side is None:
         not_found()
     act, wrong = await _read(work, values, side, viewer.organisation)
@@ -135,7 +135,7 @@ async def _take(
         raise WrongFields(wrong)
     receipt = values["receipt"].strip().upper()
     actor, author = actor_of(viewer, side), author_of(request, viewer)
-    await desk.take(work, request.app.state.vault, matter, act, actor, author, event, receipt)
+    await desk.take(work, request.app.state.vault, item, act, actor, author, event, receipt)
 
 
 async def _read(

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from schemas.codes import Casework, Party, Role, Standing
 from schemas.envelope import Author
 from services.provider_audit.casework import desk
-from services.provider_audit.casework.decisions import Matter
+from services.provider_audit.casework.decisions import CaseworkItem
 from services.provider_audit.pages.findings.finding_lines import FindingLine
 from services.runtime.errors import Refused
 from services.runtime.language.look_alikes import tidy
@@ -25,9 +25,9 @@ REPLIERS = (Role.PROVIDER_MANAGER, Role.COORDINATOR, Role.UNIT_MANAGER)
 """Who answers for the side that owes; the board's controller decides, and so does not answer."""
 
 
-def matter_of(line: FindingLine) -> Matter:
+def item_of(line: FindingLine) -> CaseworkItem:
     """Give a finding as casework knows it."""
-    return Matter(
+    return CaseworkItem(
         finding=line.id,
         rule=line.rule,
         owes=tuple(Party(side) for side in line.owes),
@@ -43,13 +43,13 @@ def matter_of(line: FindingLine) -> Matter:
     )
 
 
-def side_of(viewer: Viewer, matter: Matter) -> Party | None:
+def side_of(viewer: Viewer, item: CaseworkItem) -> Party | None:
     """Give the side for which a viewer may answer a finding; None for those who do not answer."""
     if viewer.role not in REPLIERS:
         return None
     if viewer.role is Role.PROVIDER_MANAGER:
-        return Party.PROVIDER if viewer.organisation == matter.provider else None
-    return Party.BOARD if viewer.organisation in matter.boards else None
+        return Party.PROVIDER if viewer.organisation == item.provider else None
+    return Party.BOARD if viewer.organisation in item.boards else None
 
 
 def boards_shown(viewer: Viewer, line: FindingLine) -> tuple[UUID, ...]:
@@ -69,7 +69,7 @@ def author_of(request: Request, viewer: Viewer) -> Author:
     return Author(teller=viewer.organisation, person=viewer.person, arrived=request.state.arrived)
 
 
-def told(refused: Refused, field: str) -> dict[str, Words]:
+def refusal_at(refused: Refused, field: str) -> dict[str, Words]:
     """Give a refusal as the error of a field."""
     return {refused.field or field: refused.what + Words(sv=" ", en=" ") + refused.next_step}
 

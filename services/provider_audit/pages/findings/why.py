@@ -12,7 +12,7 @@ from sqlmodel import select
 from services.provider_audit.facts.records import Obligation
 from services.provider_audit.measures.falls_by import FALLS_BY
 from services.provider_audit.pages.findings.counting import Interruption, interruptions, notes
-from services.provider_audit.pages.findings.facts import Rested, rests
+from services.provider_audit.pages.findings.facts import Rested, evidence
 from services.provider_audit.pages.findings.finding_lines import FindingLine
 from services.provider_audit.pages.findings.strip import Day, strip
 from services.provider_audit.pages.naming import handed_in, named
@@ -55,7 +55,7 @@ class Why:
     strip: tuple[Day, ...] = ()
     notes: tuple[Words, ...] = ()
     breaks: tuple[Interruption, ...] = ()
-    rests: tuple[Rested, ...] = ()
+    evidence: tuple[Rested, ...] = ()
     conclusions: tuple[Words, ...] = ()
     falls: tuple[Words, ...] = ()
     facts: tuple[UUID, ...] = field(default=())
@@ -66,14 +66,14 @@ async def why(work: Work, line: FindingLine, viewer: Any) -> Why:
     rule = RULES.get(line.rule)
     owed = await _obligation(work, line.obligation)
     facts = _facts(line, owed)
-    found = await rests(work, [fact for fact in facts if owed is None or fact != owed.met_by])
+    found = await evidence(work, [fact for fact in facts if owed is None or fact != owed.met_by])
     told = Why(
         rule=line.rule,
         version=int(line.document["version"]),
         title=rule_title(line.rule),
         source=rule.source if rule else "",
         basis=rule.basis if rule else "",
-        rests=found,
+        evidence=found,
         falls=tuple(FALLS_BY[code] for code in (rule.falls_by if rule else ()) if code in FALLS_BY),
         facts=facts,
     )
@@ -92,7 +92,7 @@ async def why(work: Work, line: FindingLine, viewer: Any) -> Why:
         due_words=due_alone(owed.due),
         came=owed.met_at,
         hours=clock.count if clock.kind == "hours" else None,
-        strip=strip(clock, owed.start, owed.due, owed.met_at, moved=owed.due != owed.unmoved),
+        strip=strip(clock, owed.start, owed.due, owed.met_at, moved=owed.due != owed.due_before_interruptions),
         notes=notes(line, owed, clock, breaks),
         breaks=tuple(breaks) if rule.interruption_moves(owed.period) else (),
         conclusions=_duty(line, owed),

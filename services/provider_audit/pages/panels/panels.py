@@ -42,7 +42,7 @@ async def due(
     noted: set[tuple[UUID, str]] = set()
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         duties = await queries.open_duties(work, [Party.PROVIDER])
-        names, heard = await queries.names(work), await queries.heard(work, now)
+        names, progress = await queries.names(work), await queries.progress(work, now)
     weeks: dict[date, list[Line]] = defaultdict(list)
     for duty in duties:
         line = line_of(duty, names, now, viewer.role)
@@ -60,7 +60,7 @@ async def due(
     return {
         "answer": _to_submit(sum(map(len, weeks.values())), now_late, soon),
         "act": bool(now_late),
-        "judged_until": heard.until,
+        "judged_until": progress.until,
         "weeks": [(_week(monday), _left(len(lines)), lines) for monday, lines in sheet],
         "paging": paging,
         "noted": noted,

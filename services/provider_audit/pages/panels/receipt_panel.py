@@ -25,7 +25,7 @@ async def load(request: Request, viewer: Viewer, fact: UUID, subject: UUID, **_:
     now = request.state.now
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         duties = [duty for duty in await queries.duties_of(work, [subject]) if duty.met_by == fact]
-        heard = await work.one(_STATE, fact=fact)
+        kept = await work.one(_STATE, fact=fact)
     lines = []
     for duty in duties:
         state = shown(duty, now)
@@ -33,7 +33,7 @@ async def load(request: Request, viewer: Viewer, fact: UUID, subject: UUID, **_:
             delay = late(duty.due, duty.met_at) if duty.met_at and duty.met_at >= duty.due else None
             title, due = duty_title(duty.rule, duty.period, duty.day, duty.month), due_alone(duty.due)
             lines.append((title, due, KINDS[state], LOOKS[state], delay))
-    return {"lines": lines, "judged": heard == "applied"}
+    return {"lines": lines, "judged": kept == "applied"}
 
 
 RECEIPT_PANELS = (Panel("receipt", READERS, load, "provider_audit/panel_receipt.html"),)

@@ -59,7 +59,7 @@ async def start(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any]
         coming = await queries.next_duty(work, [side], after=soon_until(now))
         number = await count_in(work, tab, now)
         found = await worst_in(work, tab, now, limit=max(number, 1))
-        names, heard = await queries.names(work), await queries.heard(work, now)
+        names, progress = await queries.names(work), await queries.progress(work, now)
     whole = request.query_params.get("show") == "all"
     groups = _groups(mine, names, now, viewer)
     watched = [line for duty in others if (line := line_of(duty, names, now, viewer.role))]
@@ -70,7 +70,7 @@ async def start(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any]
         "late": late + sum(line.answer_by <= now for line in found),
         "covers": frozenset(f"{which(duty.rule, duty.period)}/{duty.about}" for duty in mine),
         "heading": _heading(groups),
-        "judged_until": heard.until,
+        "judged_until": progress.until,
         "groups": [(_GROUPS[key], *_cut(lines, whole=whole)) for key, lines in groups.items() if lines],
         "answers": _cut(answers, whole=whole),
         "answers_heading": _answers_heading(number),

@@ -49,7 +49,7 @@ async def placement_timeline(request: Request, viewer: Viewer, placement: UUID, 
 async def _timeline(work: Work, abouts: Sequence[UUID], now: datetime) -> Mapping[str, Any]:
     duties = await queries.duties_of(work, abouts)
     found = await work.all(finding_lines.ABOUT, abouts=list(abouts))
-    heard = await queries.heard(work, now)
+    progress = await queries.progress(work, now)
     coming = [_coming(duty, now) for duty in reversed(duties) if shown(duty, now) is CellState.EXPECTED]
     past = [entry for duty in duties if (entry := _past(duty, now))] + [_found(line) for line in found]
     past.sort(key=lambda entry: entry.at, reverse=True)
@@ -58,7 +58,7 @@ async def _timeline(work: Work, abouts: Sequence[UUID], now: datetime) -> Mappin
     return {
         "coming": coming,
         "past": past,
-        "judged_until": heard.until,
+        "judged_until": progress.until,
         "stuck": own.words if own else since_words(stuck) + plain(".") if stuck else None,
     }
 

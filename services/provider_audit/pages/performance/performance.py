@@ -56,7 +56,7 @@ async def performance(
     months = months_up_to(read_filters(dict(request.query_params)).to or month_of(civil_day(now)), MOST_PERIODS)
     about = own or provider
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
-        names, heard = await queries.names(work), await queries.heard(work, now)
+        names, progress = await queries.names(work), await queries.progress(work, now)
         if about is None:
             return _choose(request, viewer, await _providers(work, names))
         found = await _sections(work, viewer, about, months, now)
@@ -70,7 +70,7 @@ async def performance(
         title=_title(None if own else names[about]),
         crumbs=[] if own else [(Words(sv="Utförare", en="Providers"), "/providers")],
         provider=about,
-        heard=heard,
+        progress=progress,
         sections=[(each, _name(each, names)) for each in found],
         chosen=chosen,
         chosen_name=_name(chosen, names) if chosen else None,
