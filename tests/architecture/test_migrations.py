@@ -20,10 +20,10 @@ def test_each_schemas_migrations_follow_one_another() -> None:
     for paths in folders.values():
         before = ""
         for path in paths:
-            told = dict(NAMED.findall(path.read_text(encoding="utf-8")))
+            values = dict(NAMED.findall(path.read_text(encoding="utf-8")))
             number = path.name.split("_", 1)[0]
-            if (told["revision"], told["down_revision"]) != (number, before):
-                found.append(f"{path.relative_to(ROOT)} follows {told['down_revision'] or 'nothing'}, not {before}")
+            if (values["revision"], values["down_revision"]) != (number, before):
+                found.append(f"{path.relative_to(ROOT)} follows {values['down_revision'] or 'nothing'}, not {before}")
             before = number
     fail_with("Give the later migration the next number, in its name, its revision and its down_revision.", found)
 

@@ -97,8 +97,8 @@ async def test_the_database_understands_every_statement(fresh_database: FreshDat
     await migrate.upgrade(database)
     await database.close()
     connection = await asyncpg.connect(**reached_by(address))
-    told = await connection.fetch("select schemaname || '.' || tablename as name from pg_tables")
-    tables = {row["name"] for row in told}
+    recorded = await connection.fetch("select schemaname || '.' || tablename as name from pg_tables")
+    tables = {row["name"] for row in recorded}
     for where, query in queries():
         for each in made_for(query, tables):
             try:

@@ -60,11 +60,11 @@ class Bench:
                 facts = [event for event in self.events if event.log == log]
                 await audit_step.produce(kafka, kafka.topic(log), facts)
             number = len(self.events)
-            heard = await audit_step.hear(database, kafka, number)
+            consumed = await audit_step.consume(database, kafka, number)
             judged = await audit_step.judge(database, self.marks, number)
-            self.figures["heard: Kafka to the table"].append(heard)
+            self.figures["heard: Kafka to the table"].append(consumed)
             self.figures["judged: table to saved and told"].append(judged)
-            self.figures["the whole audit step"].append(1 / (1 / heard + 1 / judged))
+            self.figures["the whole audit step"].append(1 / (1 / consumed + 1 / judged))
             await self._same(database)
         finally:
             await database.close()
@@ -95,7 +95,7 @@ class Bench:
         if out < len(self.events) // 10:
             raise RuntimeError(f"{out} judged lines from {len(facts)} facts: the history is not judged")
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """The figures as lines."""
         middle = {name: statistics.median(values) for name, values in self.figures.items()}
         step, copied, slow = (
@@ -139,7 +139,7 @@ async def main() -> None:
             for _ in range(ROUNDS):
                 await bench.on_parts()
                 bench.in_memory()
-            print(bench.told())
+            print(bench.summary())
         finally:
             broker.close()
 

@@ -42,28 +42,28 @@ async def produce(kafka: Kafka, topic: str, events: Sequence[Event]) -> None:
         await asyncio.gather(*waiting)
 
 
-async def hear(database: Database, kafka: Kafka, number: int) -> float:
+async def consume(database: Database, kafka: Kafka, number: int) -> float:
     """Consume that many events from the topics into the inbox; give facts a second from the first stored to the last."""
-    hearing = asyncio.create_task(Hear("provider_audit", SERVICE.consumes, database, kafka).run())
+    consuming = asyncio.create_task(Hear("provider_audit", SERVICE.consumes, database, kafka).run())
     try:
         before = 0
         while not before:
-            before = await _heard(database)
+            before = await _consumed(database)
             began = time.perf_counter()
         stored = before
         while stored < number:
-            if hearing.done():
-                await hearing
+            if consuming.done():
+                await consuming
             await asyncio.sleep(0.005)
-            stored = await _heard(database)
+            stored = await _consumed(database)
         return (number - before) / (time.perf_counter() - began)
     finally:
-        hearing.cancel()
+        consuming.cancel()
         with suppress(asyncio.CancelledError):
-            await hearing
+            await consuming
 
 
-async def _heard(database: Database) -> int:
+async def _consumed(database: Database) -> int:
     async with database.work("provider_audit") as work:
         row = await work.row("select count(*) as n from provider_audit.inbox")
     return int(row["n"]) if row else 0

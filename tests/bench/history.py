@@ -42,16 +42,16 @@ class History:
     providers: int = 40
     placements: int = 400
     chance: random.Random = field(default_factory=lambda: random.Random(7))
-    told: list[tuple[datetime, int, UUID, Fact]] = field(default_factory=list)
+    recorded: list[tuple[datetime, int, UUID, Fact]] = field(default_factory=list)
 
-    def tell(self, when: datetime, subject: UUID, fact: Fact) -> None:
+    def record(self, when: datetime, subject: UUID, fact: Fact) -> None:
         """Tell a fact at an instant."""
-        self.told.append((when, len(self.told), subject, fact))
+        self.recorded.append((when, len(self.recorded), subject, fact))
 
     def events(self) -> list[Event]:
         """Give all of it in the order of time, each fact an append of its own."""
         board = name("board")
-        self.tell(BEGINNING, board, BoardRegistered(municipality="1280", name="Socialnämnden, Malmö"))
+        self.record(BEGINNING, board, BoardRegistered(municipality="1280", name="Socialnämnden, Malmö"))
         for provider in range(self.providers):
             self._provider(provider, board)
         for placement in range(self.placements):
@@ -59,7 +59,7 @@ class History:
         positions = {"directory": 0, "referral": 0}
         sequences: dict[UUID, int] = {}
         made = []
-        for nth, (when, _, subject, fact) in enumerate(sorted(self.told, key=lambda each: each[:2])):
+        for nth, (when, _, subject, fact) in enumerate(sorted(self.recorded, key=lambda each: each[:2])):
             log = type(fact).log
             positions[log] += 1
             sequences[subject] = sequences.get(subject, 0) + 1
@@ -78,12 +78,12 @@ class History:
             Clause(id=name("clause", number, kind), type=kind, number=f"6.{n}", valid_from=day)
             for n, kind in enumerate((ClauseType.INSIGHT, ClauseType.FOLLOW_UP), 1)
         )
-        self.tell(BEGINNING, provider, ProviderRegistered(
+        self.record(BEGINNING, provider, ProviderRegistered(
             orgnr=orgnr, name=f"Utförare {number} AB", legal_form=LegalForm.LIMITED_COMPANY, audited_from=day))  # fmt: skip
-        self.tell(BEGINNING, name("permit", number), PermitRegistered(
+        self.record(BEGINNING, name("permit", number), PermitRegistered(
             provider=provider, unit=name("unit", number), orgnr=orgnr, form=ServiceForm.HVB, age_bands=(AgeBand.AGE_18_20,),
             target_groups=(TargetGroup.CRIMINAL_NETWORK,), maximum=30, valid_from=day))  # fmt: skip
-        self.tell(BEGINNING, name("contract", number), ContractRegistered(
+        self.record(BEGINNING, name("contract", number), ContractRegistered(
             board=board, provider=provider, number=f"MA-{number}", forms=(ServiceForm.HVB,), valid_from=day, audited_from=day,
             clauses=clauses))  # fmt: skip
 
@@ -97,29 +97,29 @@ class History:
         }  # fmt: skip
         sent = BEGINNING + timedelta(days=self.chance.randrange(1, 200), minutes=number % 500)
         started = sent + timedelta(days=5)
-        self.tell(sent, referral, ReferralSent.model_validate(
+        self.record(sent, referral, ReferralSent.model_validate(
             {**terms, "tier": Tier.STANDARD, "threat_assessed_on": sent.date(), "directory_position": 1}))  # fmt: skip
-        self.tell(sent + timedelta(days=2), referral, ReferralAccepted.model_validate(
+        self.record(sent + timedelta(days=2), referral, ReferralAccepted.model_validate(
             {**ours, "placement": placement, "start_on": started.date()}))  # fmt: skip
-        self.tell(started, placement, PlacementStarted.model_validate(
+        self.record(started, placement, PlacementStarted.model_validate(
             {**terms, "referral": referral, "orgnr": f"55{at:08d}", "started_at": started, "audited_from": BEGINNING.date()}))  # fmt: skip
         plan = started + timedelta(days=10 + self._delay() * 2)
-        self.tell(plan, placement, PlanSubmitted.model_validate({**ours, "version": 1}))
-        self.tell(plan + timedelta(days=1), placement, PlanApproved.model_validate({**ours, "version": 1}))
+        self.record(plan, placement, PlanSubmitted.model_validate({**ours, "version": 1}))
+        self.record(plan + timedelta(days=1), placement, PlanApproved.model_validate({**ours, "version": 1}))
         self._reports(placement, started, ours)
         ended = started + timedelta(days=30 * MONTHS + 15)
-        self.tell(ended, placement, PlacementEnded.model_validate(
+        self.record(ended, placement, PlacementEnded.model_validate(
             {**ours, "ended_at": ended, "reason": EndReason.COMPLETED, "planned": True}))  # fmt: skip
-        self.tell(ended + timedelta(days=8 + self._delay()), placement, EndReportSubmitted.model_validate(ours))
+        self.record(ended + timedelta(days=8 + self._delay()), placement, EndReportSubmitted.model_validate(ours))
 
     def _reports(self, placement: UUID, started: datetime, ours: dict[str, UUID]) -> None:
         month = date(started.year, started.month, 1)
         for _ in range(MONTHS):
             following = (month + timedelta(days=32)).replace(day=1)
             when = datetime(following.year, following.month, 3, 9, tzinfo=UTC) + timedelta(days=self._delay())
-            told = {**ours, "period": f"{month:%Y-%m}"}
-            self.tell(when, placement, ReportSubmitted.model_validate({**told, "attempt": 1}))
-            self.tell(when + timedelta(days=2), placement, ReportAccepted.model_validate(told))
+            values = {**ours, "period": f"{month:%Y-%m}"}
+            self.record(when, placement, ReportSubmitted.model_validate({**values, "attempt": 1}))
+            self.record(when + timedelta(days=2), placement, ReportAccepted.model_validate(values))
             month = following
 
     def _delay(self) -> int:

@@ -37,34 +37,34 @@ class Case:
     """A clear refusal is as good."""
 
 
-def _case(told: dict[str, Any], name: str, content: bytes) -> Case:
+def _case(values: dict[str, Any], name: str, content: bytes) -> Case:
     return Case(
-        told["kind"],
+        values["kind"],
         name,
         content,
-        told.get("new", 0),
-        told.get("same", 0),
-        tuple(told.get("wrong_lines", ())),
-        tuple(told.get("also_wrong", ())),
-        tuple(told.get("codes", ())),
-        told.get("or") == "refused",
+        values.get("new", 0),
+        values.get("same", 0),
+        tuple(values.get("wrong_lines", ())),
+        tuple(values.get("also_wrong", ())),
+        tuple(values.get("codes", ())),
+        values.get("or") == "refused",
     )
 
 
 def _imports() -> list[Case]:
-    files = [_case(told, told["file"], (HERE / told["file"]).read_bytes()) for told in read("import_expected")]
+    files = [_case(each, each["file"], (HERE / each["file"]).read_bytes()) for each in read("import_expected")]
     own = [
-        _case(told, told["name"], "\n".join([*told["lines"], ""]).encode(told.get("encoding", "utf-8")))
-        for told in read("own_import")
+        _case(each, each["name"], "\n".join([*each["lines"], ""]).encode(each.get("encoding", "utf-8")))
+        for each in read("own_import")
     ]
     return [*files, *own]
 
 
 IMPORTS = _imports()
 SCANNED: list[tuple[str, str, bool]] = [
-    (told["text"], told.get("name", ""), told["found"])
-    for told in (*read("scan_expected")["texts"], *read("scan_expected")["names"], *read("own_scan"))
+    (each["text"], each.get("name", ""), each["found"])
+    for each in (*read("scan_expected")["texts"], *read("scan_expected")["names"], *read("own_scan"))
 ]
 """A text, the person it is about, and whether it points somebody out."""
 NIGHTS: list[dict[str, Any]] = [*read("dst_expected"), *read("own_dst")]
-YEARS: list[str] = [told["assessed_on"] for told in (*read("year_expected"), *read("own_year"))]
+YEARS: list[str] = [each["assessed_on"] for each in (*read("year_expected"), *read("own_year"))]

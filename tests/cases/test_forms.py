@@ -44,9 +44,11 @@ async def test_the_form_of_a_request_refuses_the_same_and_keeps_what_was_typed(
     drafts: dict[str, str] = {}
     for number, name in enumerate(sorted({name for _, name, _ in SCANNED})):
         async with ground.database.work("referral", scope(BOARD)) as work:
-            told = (work, ground.vault, BOARD, author(BOARD, await ground.now()))
-            case = await handlers.open_case(*told, Identity(name or "Prov Person", NUMBER), made.name(f"case {number}"))
-            drafts[name] = f"/referrals/{await handlers.open_referral(*told, case, made.name(f'draft {number}'))}"
+            recorded = (work, ground.vault, BOARD, author(BOARD, await ground.now()))
+            case = await handlers.open_case(
+                *recorded, Identity(name or "Prov Person", NUMBER), made.name(f"case {number}")
+            )
+            drafts[name] = f"/referrals/{await handlers.open_referral(*recorded, case, made.name(f'draft {number}'))}"
     for text, name, found in SCANNED:
         path = f"{drafts[name]}/part/needs"
         typed = {"areas": ["HOUSING"], "description": text + MORE}
@@ -117,8 +119,8 @@ async def test_a_night_in_the_form_is_asked_about_refused_in_words_or_taken(
 
 async def minutes(files: Files) -> list[int]:
     """How long after they knew they rang, incident by incident."""
-    told = [IncidentReported.model_validate(fact["data"]) for fact in await files.facts()]
-    return [int((fact.phoned_at - fact.aware_at).total_seconds() // 60) for fact in told if fact.phoned_at]
+    recorded = [IncidentReported.model_validate(fact["data"]) for fact in await files.facts()]
+    return [int((fact.phoned_at - fact.aware_at).total_seconds() // 60) for fact in recorded if fact.phoned_at]
 
 
 @NIGHT
@@ -148,10 +150,10 @@ async def test_a_year_that_nobody_means_is_refused_at_its_field_in_the_form_and_
     typed = {"assessed_on": day, "number": "SN-2026-900"}
     page = await handed_in(files, BOARD, f"/placements/{placement}/threat-assessments", typed)
     assert asked(page) == ["assessed_on"]
-    told = f"Årtalet {day[:4]} kan inte stämma."
-    assert told in page.text
+    recorded = f"Årtalet {day[:4]} kan inte stämma."
+    assert recorded in page.text
     row = {"placement": reference(placement), **typed}
     wrong = " ".join(faults(await files.preview(BOARD, table("hotbedömning", row))))
-    assert told in wrong
+    assert recorded in wrong
     assert "Hotbedömningens dag" in wrong
     assert await files.told() == []

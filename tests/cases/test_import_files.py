@@ -91,12 +91,12 @@ async def taken_in(utvag: Utvag, case: Case, file: Path) -> None:
     status, said = await utvag.read_in(file, "--yes")
     assert status == 0, said
     assert f"Taken in: {case.new} new, 0 changed." in said
-    told = await utvag.facts()
-    assert [checks.faults_in(event) for event in told] == [[]] * len(told)
-    boards = [event.fact.municipality for event in told if isinstance(event.fact, BoardRegistered)]
+    recorded = await utvag.facts()
+    assert [checks.faults_in(event) for event in recorded] == [[]] * len(recorded)
+    boards = [event.fact.municipality for event in recorded if isinstance(event.fact, BoardRegistered)]
     assert not case.codes or tuple(boards) == case.codes
     judged = await utvag.judged()
     assert [line for line in judged if line["kind"] in ("parked", "suspended", "left_out")] == []
     status, said = await utvag.read_in(file, "--yes")
     assert COUNTS.findall(said) == [("0", str(case.new + case.same), "0")]
-    assert await utvag.facts() == told
+    assert await utvag.facts() == recorded

@@ -76,12 +76,16 @@ def refusal(at: Register, command: Command) -> Refused:
 
 
 def test_a_provider_is_known_by_ten_digits_and_audited_from_today() -> None:
-    _, [told] = decide(
+    _, [decided] = decide(
         register(), RegisterProvider("16559999-0024", "Två  AB", LegalForm.LIMITED_COMPANY, id=uuid4()), NOW
     )
-    assert isinstance(told.fact, ProviderRegistered)
-    assert (told.fact.orgnr, told.fact.name, told.fact.audited_from) == ("5599990024", "Två AB", date(2026, 11, 22))
-    assert told.occurred == NOW
+    assert isinstance(decided.fact, ProviderRegistered)
+    assert (decided.fact.orgnr, decided.fact.name, decided.fact.audited_from) == (
+        "5599990024",
+        "Två AB",
+        date(2026, 11, 22),
+    )
+    assert decided.occurred == NOW
 
 
 def test_today_is_the_day_in_stockholm() -> None:
@@ -165,18 +169,18 @@ def test_a_changed_permit_is_told_whole_and_an_unchanged_one_refused() -> None:
         maximum=6,
         valid_from=date(2026, 1, 1),
     )
-    after, [told] = decide(at, change, NOW)
-    assert isinstance(told.fact, PermitChanged)
-    assert (told.fact.maximum, told.fact.orgnr, told.fact.valid_to) == (6, "5599990016", None)
+    after, [decided] = decide(at, change, NOW)
+    assert isinstance(decided.fact, PermitChanged)
+    assert (decided.fact.maximum, decided.fact.orgnr, decided.fact.valid_to) == (6, "5599990016", None)
     assert refusal(after, change).code == "unchanged"
     assert refusal(at, replace(change, id=UUID(int=99))).code == "unknown"
 
 
 def test_a_revoked_permit_ends_at_the_first_instant_of_the_day() -> None:
     at = register(A_PERMIT)
-    after, [told] = decide(at, EndPermit(PERMIT, date(2026, 7, 1), PermitEndReason.REVOKED), NOW)
-    assert isinstance(told.fact, PermitEnded)
-    assert told.occurred == datetime(2026, 6, 30, 22, tzinfo=UTC)
+    after, [decided] = decide(at, EndPermit(PERMIT, date(2026, 7, 1), PermitEndReason.REVOKED), NOW)
+    assert isinstance(decided.fact, PermitEnded)
+    assert decided.occurred == datetime(2026, 6, 30, 22, tzinfo=UTC)
     ended = after.find(Permit, PERMIT)
     assert ended is not None
     assert ended.in_force(date(2026, 6, 30))
@@ -190,15 +194,15 @@ def test_that_no_permit_is_needed_is_recorded_once() -> None:
     record = RecordNotPermitBound(
         PROVIDER, UNIT, ServiceForm.COACHING, decided_by=PERSON, on=date(2026, 1, 1), id=uuid4()
     )
-    after, [told] = decide(register(), record, NOW)
-    assert told.occurred == datetime(2025, 12, 31, 23, tzinfo=UTC)
+    after, [decided] = decide(register(), record, NOW)
+    assert decided.occurred == datetime(2025, 12, 31, 23, tzinfo=UTC)
     assert refusal(after, replace(record, id=uuid4())).code == "taken"
 
 
 def test_a_contract_carries_its_clauses_and_a_new_version_follows() -> None:
-    at, [told] = decide(register(), A_CONTRACT, NOW)
-    assert isinstance(told.fact, ContractRegistered)
-    assert told.fact.clauses[0].parameters == {"days": 21}
+    at, [decided] = decide(register(), A_CONTRACT, NOW)
+    assert isinstance(decided.fact, ContractRegistered)
+    assert decided.fact.clauses[0].parameters == {"days": 21}
     newer = replace(A_CLAUSE, parameters=(("days", 14),), valid_from=date(2026, 7, 1))
     after, [more] = decide(at, RegisterClause(CONTRACT, newer), NOW)
     assert isinstance(more.fact, ClauseRegistered)
@@ -233,8 +237,8 @@ def test_contracts_that_cannot_be_put_on_file(changes: dict[str, object], code: 
 def test_a_contract_number_stands_once_a_board_and_ends_once() -> None:
     at = register(A_CONTRACT)
     assert refusal(at, replace(A_CONTRACT, id=uuid4())).code == "taken"
-    after, [told] = decide(at, EndContract(CONTRACT, date(2026, 12, 1)), NOW)
-    assert told.occurred == datetime(2026, 11, 30, 23, tzinfo=UTC)
+    after, [decided] = decide(at, EndContract(CONTRACT, date(2026, 12, 1)), NOW)
+    assert decided.occurred == datetime(2026, 11, 30, 23, tzinfo=UTC)
     assert refusal(after, EndContract(CONTRACT, date(2026, 12, 2))).code == "ended"
 
 

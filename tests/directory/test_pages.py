@@ -214,11 +214,11 @@ async def test_an_import_is_previewed_then_taken_in_once(visitor: Visitor, ids: 
     path = str(preview.url.path)
     done = await visitor.follow(await visitor.send(preview, path))
     assert "Inläst: 10 nya, 0 ändrade." in done.text
-    told = await facts()
-    assert len(told) == len(before) + 6
+    recorded = await facts()
+    assert len(recorded) == len(before) + 6
     again = await visitor.follow(await visitor.send(preview, path))
     assert again.status_code == 200
-    assert await facts() == told
+    assert await facts() == recorded
     assert "RA-2024-17" in (await visitor.get("/contracts")).text
     same = await visitor.follow(await visitor.send(page, "/imports", {"text": text, "form_key": str(uuid4())}))
     assert "Allt i filen finns redan: 10 rader är oförändrade." in same.text

@@ -24,9 +24,9 @@ def test_the_book_in_the_documentation_is_up_to_date(language: Language) -> None
 @pytest.mark.parametrize("rule", sorted(RULES))
 def test_every_rule_is_told_in_words(rule: str) -> None:
     """A rule has a sentence in both languages, and words for what makes a finding fall."""
-    told = RULES[rule].said
-    assert told.sv != told.en
-    assert "{" not in told.sv + told.en
+    recorded = RULES[rule].said
+    assert recorded.sv != recorded.en
+    assert "{" not in recorded.sv + recorded.en
     assert [code for code in RULES[rule].falls_by if code not in FALLS_BY] == [], "write them in falls_by.py"
 
 

@@ -62,7 +62,7 @@ class Hostile:
     async def spoil(self, name: str, raw: bytes, *, position: int = 1, value: bytes | None = None) -> None:
         """Send a fact with one header changed, or another value."""
         event = await self.event(position=position)
-        headers = [(known, raw if known == f"ce_{name}" else told) for known, told in event.headers()]
+        headers = [(known, raw if known == f"ce_{name}" else each) for known, each in event.headers()]
         await self.send(headers, event.value() if value is None else value)
 
     async def value(self, value: bytes | None) -> None:
@@ -123,8 +123,8 @@ class Hostile:
 
     def permit(self, **more: Any) -> Fact:
         """A permit of the provider under attack, unchecked."""
-        told = PERMIT | {"provider": self.provider, "unit": uuid4(), "valid_to": None} | more
-        return directory.PermitRegistered.model_construct(**told)
+        values = PERMIT | {"provider": self.provider, "unit": uuid4(), "valid_to": None} | more
+        return directory.PermitRegistered.model_construct(**values)
 
     async def file(self, text: str) -> None:
         """Take in a file that must be refused."""
@@ -134,8 +134,8 @@ class Hostile:
 
     async def mark(self, **values: Any) -> None:
         """Send a watermark."""
-        told = {"kind": "watermark", "log": "referral", "position": 1, "received": "2026-11-09T07:00:00Z"} | values
-        await self.send([], json.dumps(told).encode(), "watermarks")
+        fields = {"kind": "watermark", "log": "referral", "position": 1, "received": "2026-11-09T07:00:00Z"} | values
+        await self.send([], json.dumps(fields).encode(), "watermarks")
         self.sent.pop()
 
 

@@ -52,10 +52,12 @@ async def check_nothing_lost(whole: WholeApplication) -> None:
     """Everybody has heard and applied every fact of every log that concerns them, each once, as it stands in the log."""
     for hearer, logs in HEARERS.items():
         for log in logs:
-            told = await whole.rows(log, f"select position, body from {log}.log order by position")
+            recorded = await whole.rows(log, f"select position, body from {log}.log order by position")
             statement = f"select position, body, state from {hearer}.inbox where log = :log order by position"
             known = await whole.rows(hearer, statement, log=log)
-            assert [(row["position"], row["body"]) for row in known] == [(row["position"], row["body"]) for row in told]
+            assert [(row["position"], row["body"]) for row in known] == [
+                (row["position"], row["body"]) for row in recorded
+            ]
             assert {row["state"] for row in known} <= {"applied"}
 
 
@@ -74,7 +76,7 @@ def poisons() -> list[tuple[Headers, bytes]]:
     headers, value = stranger(1).headers(), stranger(1).value()
 
     def other(name: str, raw: str) -> Headers:
-        return [(known, raw.encode() if known == name else told) for known, told in headers]
+        return [(known, raw.encode() if known == name else each) for known, each in headers]
 
     return [
         (headers, b'{"board": '),

@@ -171,7 +171,7 @@ async def read_the_person(browser: Browser, case: UUID) -> None:
 
 async def on_topic(kafka: Kafka, topic: str) -> list[str]:
     """Everything that stands on a topic: keys, headers, values."""
-    told: list[str] = []
+    recorded: list[str] = []
     async with AIOKafkaConsumer(
         topic, bootstrap_servers=kafka.addresses, enable_auto_commit=False, auto_offset_reset="earliest"
     ) as consumer:
@@ -180,8 +180,8 @@ async def on_topic(kafka: Kafka, topic: str) -> list[str]:
         ends = await consumer.end_offsets(partitions)
         while any([await consumer.position(each) < ends[each] for each in partitions]):
             for records in (await consumer.getmany(timeout_ms=500)).values():
-                told += [repr((one.key, one.headers)) + (one.value or b"").decode() for one in records]
-    return told
+                recorded += [repr((one.key, one.headers)) + (one.value or b"").decode() for one in records]
+    return recorded
 
 
 async def on_topics(whole: WholeApplication) -> list[str]:

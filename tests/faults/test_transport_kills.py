@@ -101,9 +101,9 @@ async def check_effects(database: Database) -> None:
 
 async def all_applied(database: Database) -> bool:
     """Whether everybody has as many effects as facts were told to them."""
-    told = {name: await ground.number(database, name, f"{name}.log") for name in ground.HEARS}
+    values = {name: await ground.number(database, name, f"{name}.log") for name in ground.HEARS}
     found = [await ground.number(database, name, f"{name}.effect") for name in HEARERS]
-    return found == [sum(told[log] for log in ground.HEARS[name]) for name in HEARERS]
+    return found == [sum(values[log] for log in ground.HEARS[name]) for name in HEARERS]
 
 
 @asynccontextmanager

@@ -106,8 +106,8 @@ async def _is_as_it_should_be(installation: Utvag, finding: str) -> None:
     r01 = [(str(row["id"]), row["casework"]) for row in findings if row["rule"] == "R01"]
     assert r01 == [(finding, "confirmed")]
     assert raised == len(findings), "each finding was raised once"
-    told = {row["type"].split(".")[3]: row["count"] for row in facts}
-    assert told == {
+    values = {row["type"].split(".")[3]: row["count"] for row in facts}
+    assert values == {
         "CaseOpened": 1,
         "PlacementStarted": 1,
         "ReferralAccepted": 1,

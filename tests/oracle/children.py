@@ -16,7 +16,7 @@ CHILDREN = {"13-15", "16-17"}
 
 def shifts(duties: "Duties") -> None:
     registered = duties.registered()
-    for engaged in duties.view.told("StaffEngaged"):
+    for engaged in duties.view.facts("StaffEngaged"):
         fact, shift = engaged.fact, engaged.fact.first_shift
         day = civil(shift)
         before = fact.engaged_before_until
@@ -24,7 +24,7 @@ def shifts(duties: "Duties") -> None:
             continue
         if (before is not None and months(before, 6) >= day) or not receives_children(duties, engaged):
             continue
-        seen = [e for e in duties.view.told("ExtractsSeen") if e.fact.staff == fact.staff and e.fact.unit == fact.unit]
+        seen = [e for e in duties.view.facts("ExtractsSeen") if e.fact.staff == fact.staff and e.fact.unit == fact.unit]
         good = [(event.arrived, event) for event in seen if whole(event, shift, day)]
         due = working_days(shift, 5)
         if engaged.teller != duties.provider:

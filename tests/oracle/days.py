@@ -24,7 +24,7 @@ def civil(moment: datetime) -> date:
 
 
 @cache
-def working(day: date) -> bool:
+def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in FREE
 
 
@@ -32,14 +32,14 @@ def working(day: date) -> bool:
 def later(day: date, count: int) -> date:
     while count:
         day += ONE
-        count -= working(day)
+        count -= is_working_day(day)
     return day
 
 
 def made(moment: datetime) -> date:
     local = moment.astimezone(STOCKHOLM)
     late = local.time() > time(17)
-    return local.date() if working(local.date()) and not late else later(local.date(), 1)
+    return local.date() if is_working_day(local.date()) and not late else later(local.date(), 1)
 
 
 def working_days(moment: datetime, count: int) -> datetime:
@@ -51,7 +51,7 @@ def days(moment: datetime, count: int, *, roll: bool = True) -> datetime:
 
 
 def ends(last: date, *, roll: bool = True) -> datetime:
-    while roll and not working(last):
+    while roll and not is_working_day(last):
         last += ONE
     return begins(last + ONE)
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from schemas.envelope import Event
 from tests.oracle.children import shifts
 from tests.oracle.days import EARLY, MINUTE, ONE, begins, civil, days, later, next_month, working_days
-from tests.oracle.heard import View, kind_of
 from tests.oracle.openness import accounts, clauses, requests
 from tests.oracle.threats import threats
+from tests.oracle.view import View, kind_of
 
 HOUR = timedelta(hours=1)
 TICK = timedelta(microseconds=1)
@@ -28,9 +28,9 @@ PLANS = ("PlanSubmitted", "PlanRevised", "PlanReviewed")
 HANDED_IN = {"PlanReturned": "R01", "ReportReturned": "R02", "EndReportReturned": "R04"}
 
 
-def would_do(told: dict[str, Any], paper: Event) -> bool:
+def would_do(values: dict[str, Any], paper: Event) -> bool:
     """Whether a paper would meet a duty, were it not returned as none."""
-    return told["would"] is not None and told["would"](paper)
+    return values["would"] is not None and values["would"](paper)
 
 
 def subject_of(bound: dict[str, Any] | None) -> UUID | None:
@@ -56,7 +56,7 @@ class Duties:
             self.returns()
 
     def add(self, rule: str, about: UUID, period: str, trigger: Event | None, due: datetime, **more: Any) -> None:
-        told = {
+        values = {
             "rule": rule, "about": about, "period": period, "due": due, "trigger": trigger, "holder": self.provider,
             "contract": None, "clause": None, "day": None, "ends": False, "withdrawn": None, "grows": None,
             "severity": SEVERITY.get(rule), "tier": "", "subs": [], "opened": trigger.received if trigger else due, "board": None,
@@ -64,7 +64,7 @@ class Duties:
             "began": (trigger.id,) if trigger else (), "subject": trigger.subject if trigger else about,
         }  # fmt: skip
         contract = more.get("contract")
-        self.owed[rule, about, period] = {"under": contract.subject if contract else None} | told | more
+        self.owed[rule, about, period] = {"under": contract.subject if contract else None} | values | more
 
     def governed(
         self, rule: str, placed: Any, day: date, known: datetime, audited: date = EARLY
@@ -88,31 +88,33 @@ class Duties:
 
     def said(self, about: UUID, *kinds: str) -> list[tuple[datetime, Event]]:
         """What was handed in about something and counts, with the instant it arrived."""
-        told = [event for kind in kinds for event in self.view.told(kind, about)]
-        return [(event.arrived, event) for event in told if event.id not in self.voided]
+        recorded = [event for kind in kinds for event in self.view.facts(kind, about)]
+        return [(event.arrived, event) for event in recorded if event.id not in self.voided]
 
     def plans(self) -> None:
-        for start in self.view.told("PlacementStarted"):
+        for start in self.view.facts("PlacementStarted"):
             self.from_start("R01", start, ("PlanSubmitted",), roll=True)
 
     def safety_plans(self) -> None:
-        for start in self.view.told("PlacementStarted"):
+        for start in self.view.facts("PlacementStarted"):
             self.from_start("S05", start, ("SafetyPlanFiled",), roll=False)
 
     def from_start(self, rule: str, start: Event, kinds: tuple[str, ...], *, roll: bool) -> None:
         placed = start.fact
-        told = self.governed(rule, placed, civil(placed.started_at), start.received, placed.audited_from)
-        if told is not None:
-            due = self.of_provider(start, placed.started_at, lambda at: days(at, told["numbers"]["days"], roll=roll))
+        governing = self.governed(rule, placed, civil(placed.started_at), start.received, placed.audited_from)
+        if governing is not None:
+            due = self.of_provider(
+                start, placed.started_at, lambda at: days(at, governing["numbers"]["days"], roll=roll)
+            )
             self.add(
-                rule, start.subject, "", start, due, ends=True, subs=self.said(start.subject, *kinds), **told,
+                rule, start.subject, "", start, due, ends=True, subs=self.said(start.subject, *kinds), **governing,
                 board=placed.board, would=lambda paper: kind_of(paper) in kinds,
             )  # fmt: skip
 
     def months(self) -> None:
         # Before any contract was registered no month binds.
-        first = min((civil(each.received) for each in self.view.told("ContractRegistered")), default=date.max)
-        for start in self.view.told("PlacementStarted"):
+        first = min((civil(each.received) for each in self.view.facts("ContractRegistered")), default=date.max)
+        for start in self.view.facts("PlacementStarted"):
             month = max(civil(start.fact.started_at), start.fact.audited_from, EARLY, first).replace(day=1)
             while month < civil(self.now) and begins(next_month(month)) + MINUTE <= self.now:
                 self.month(start, start.fact, month)
@@ -120,12 +122,12 @@ class Duties:
 
     def month(self, start: Event, placed: Any, month: date) -> None:
         last, ended = next_month(month) - ONE, begins(next_month(month))
-        told = self.governed("R02", placed, last, ended - TICK, placed.audited_from)
+        governing = self.governed("R02", placed, last, ended - TICK, placed.audited_from)
         end = self.view.end_of(start.subject)
-        if told is None or (end is not None and civil(end - TICK) <= last):
+        if governing is None or (end is not None and civil(end - TICK) <= last):
             return
-        numbers = told["numbers"]
-        if self.placed(start, month, last, told["contract"]) < numbers["placed_days"]:
+        numbers = governing["numbers"]
+        if self.placed(start, month, last, governing["contract"]) < numbers["placed_days"]:
             return
         due = begins(later(last, numbers["nth_working_day"]) + ONE)
         if start.teller != self.provider:
@@ -133,7 +135,7 @@ class Duties:
         subs = [(at, e) for at, e in self.said(start.subject, "ReportSubmitted") if e.fact.period == f"{month:%Y-%m}"]
         self.add(
             "R02", start.subject, f"{month:%Y-%m}", None, due, opened=ended, subs=subs, board=placed.board,
-            grows=numbers["high_after_working_days"], began=(start.id,), **told,
+            grows=numbers["high_after_working_days"], began=(start.id,), **governing,
             would=lambda paper: kind_of(paper) == "ReportSubmitted" and paper.fact.period == f"{month:%Y-%m}",
         )  # fmt: skip
 
@@ -158,42 +160,46 @@ class Duties:
         return count
 
     def follow_ups(self) -> None:
-        for start in self.view.told("PlacementStarted"):
+        for start in self.view.facts("PlacementStarted"):
             placed = start.fact
             papers = self.said(start.subject, *PLANS)
             for _arrived, paper in papers:
                 day = civil(paper.occurred)
-                told = self.governed("R03", placed, day, paper.received, placed.audited_from)
-                if told is None:
+                governing = self.governed("R03", placed, day, paper.received, placed.audited_from)
+                if governing is None:
                     continue
-                number = told["numbers"]["days"]
+                number = governing["numbers"]["days"]
                 due = self.of_provider(paper, paper.occurred, lambda at, number=number: days(at, number))
                 subs = [(at, later) for at, later in papers if later.occurred > paper.occurred]
                 self.add(
-                    "R03", start.subject, str(paper.id), paper, due, ends=True, subs=subs, board=placed.board, **told,
+                    "R03", start.subject, str(paper.id), paper, due, ends=True, subs=subs, board=placed.board, **governing,
                     would=lambda other, paper=paper: kind_of(other) in PLANS and other.occurred > paper.occurred,
                 )  # fmt: skip
 
     def end_reports(self) -> None:
-        for end in self.view.told("PlacementEnded"):
+        for end in self.view.facts("PlacementEnded"):
             start = self.view.start_of(end.subject)
             if start is None:
                 continue
             placed, at = start.fact, end.fact.ended_at
-            told = self.governed("R04", placed, civil(at), end.received, placed.audited_from)
-            if told is not None:
-                due = self.of_provider(end, at, lambda when, told=told: days(when, told["numbers"]["days"]))
+            governing = self.governed("R04", placed, civil(at), end.received, placed.audited_from)
+            if governing is not None:
+                due = self.of_provider(
+                    end, at, lambda when, governing=governing: days(when, governing["numbers"]["days"])
+                )
                 subs = self.said(end.subject, "EndReportSubmitted")
-                self.add("R04", end.subject, "", end, due, subs=subs, board=placed.board, **told,
+                self.add("R04", end.subject, "", end, due, subs=subs, board=placed.board, **governing,
                          would=lambda paper: kind_of(paper) == "EndReportSubmitted")  # fmt: skip
 
     def incidents(self) -> None:
         """R05: the call within an hour, the writing within a day."""
-        for start in self.view.told("PlacementStarted"):
-            told = self.view.told("IncidentReported", start.subject) + self.view.told("IncidentNoticed", start.subject)
-            for incident in {event.fact.incident for event in told}:
+        for start in self.view.facts("PlacementStarted"):
+            recorded = self.view.facts("IncidentReported", start.subject) + self.view.facts(
+                "IncidentNoticed", start.subject
+            )
+            for incident in {event.fact.incident for event in recorded}:
                 reports, notices = (
-                    [e for e in self.view.told(kind, start.subject) if e.fact.incident == incident]
+                    [e for e in self.view.facts(kind, start.subject) if e.fact.incident == incident]
                     for kind in ("IncidentReported", "IncidentNoticed")
                 )
                 if reports and not (notices and notices[0].received <= reports[0].fact.aware_at):
@@ -202,44 +208,46 @@ class Duties:
 
     def call(self, start: Event, incident: UUID, reports: list[Event]) -> None:
         report = reports[0]
-        told = self.governed("R05", start.fact, civil(report.fact.aware_at), report.received, start.fact.audited_from)
-        if told is None:
+        governing = self.governed(
+            "R05", start.fact, civil(report.fact.aware_at), report.received, start.fact.audited_from
+        )
+        if governing is None:
             return
-        denied = [e for e in self.view.told("CallDenied", start.subject) if e.fact.incident == incident]
-        calls = [(e.fact.at, e) for e in self.view.told("CallReceived", start.subject) if e.fact.incident == incident]
+        denied = [e for e in self.view.facts("CallDenied", start.subject) if e.fact.incident == incident]
+        calls = [(e.fact.at, e) for e in self.view.facts("CallReceived", start.subject) if e.fact.incident == incident]
         if not denied:
             calls += [(each.fact.phoned_at, each) for each in reports if each.fact.phoned_at is not None]
         self.add(
             "R05", start.subject, f"phone/{incident}", report, report.fact.aware_at + HOUR, subs=calls, fixed=True,
-            severity="critical", board=start.fact.board, **told,
+            severity="critical", board=start.fact.board, **governing,
         )  # fmt: skip
 
     def writing(self, start: Event, incident: UUID, reports: list[Event], notices: list[Event]) -> None:
         starts = [(report.fact.aware_at, report.received, report) for report in reports[:1]]
         starts += [(max(notice.occurred, notice.received), notice.received, notice) for notice in notices[:1]]
         first = min(starts, key=lambda each: each[:2])[2]
-        told = self.governed("R05", start.fact, civil(first.occurred), first.received, start.fact.audited_from)
-        if told is None:
+        governing = self.governed("R05", start.fact, civil(first.occurred), first.received, start.fact.audited_from)
+        if governing is None:
             return
         subs = [(each.arrived, each) for each in reports]
         due = min(at for at, _received, _event in starts) + 24 * HOUR
         self.add(
             "R05", start.subject, f"written/{incident}", first, due, subs=subs, severity="critical",
-            board=start.fact.board, **told,
+            board=start.fact.board, **governing,
         )  # fmt: skip
 
     def absences(self) -> None:
         """R08: told the same day; a telling, however late, is what opens it."""
-        for start in self.view.told("PlacementStarted"):
-            told = self.view.told("AbsenceReported", start.subject)
-            for end in self.view.told("PlacementEnded", start.subject):
+        for start in self.view.facts("PlacementStarted"):
+            recorded = self.view.facts("AbsenceReported", start.subject)
+            for end in self.view.facts("PlacementEnded", start.subject):
                 unplanned = not end.fact.planned or end.fact.reason == "OWN_REQUEST"
                 if unplanned and end.fact.event is not None and end.fact.noticed_at is not None:
-                    told.append(end)
-            told = [event for event in told if event.teller == self.provider]
-            told.sort(key=lambda event: (event.received, event.position))
-            for name in {event.fact.event for event in told}:
-                new_events = [event for event in told if event.fact.event == name]
+                    recorded.append(end)
+            recorded = [event for event in recorded if event.teller == self.provider]
+            recorded.sort(key=lambda event: (event.received, event.position))
+            for name in {event.fact.event for event in recorded}:
+                new_events = [event for event in recorded if event.fact.event == name]
                 noticed = new_events[0].fact.noticed_at
                 if civil(noticed) < max(start.fact.audited_from, EARLY):
                     continue
@@ -252,20 +260,20 @@ class Duties:
                 )  # fmt: skip
 
     def referrals(self) -> None:
-        for sent in self.view.told("ReferralSent"):
-            told = self.governed("R09", sent.fact, civil(sent.occurred), sent.received)
-            if told is None:
+        for sent in self.view.facts("ReferralSent"):
+            governing = self.governed("R09", sent.fact, civil(sent.occurred), sent.received)
+            if governing is None:
                 continue
-            tier, due = sent.fact.tier, self.answer(sent, sent.occurred, sent.fact.tier, told["numbers"])
-            for amended in self.view.told("ReferralAmended", sent.subject):
+            tier, due = sent.fact.tier, self.answer(sent, sent.occurred, sent.fact.tier, governing["numbers"])
+            for amended in self.view.facts("ReferralAmended", sent.subject):
                 if amended.fact.after.tier != tier and amended.received < self.view.out_of_interruptions(due):
                     tier = amended.fact.after.tier
-                    due = self.answer(amended, amended.occurred, tier, told["numbers"])
-            withdrawn = next(iter(self.view.told("ReferralWithdrawn", sent.subject)), None)
+                    due = self.answer(amended, amended.occurred, tier, governing["numbers"])
+            withdrawn = next(iter(self.view.facts("ReferralWithdrawn", sent.subject)), None)
             self.add(
                 "R09", sent.subject, "", sent, due, withdrawn=withdrawn, board=sent.fact.board,
                 subs=self.said(sent.subject, "ReferralAccepted", "ReferralDeclined"),
-                severity="critical" if tier == "emergency" else "high", tier=tier, **told,
+                severity="critical" if tier == "emergency" else "high", tier=tier, **governing,
             )  # fmt: skip
 
     def answer(self, event: Event, at: datetime, tier: str, numbers: dict[str, int]) -> datetime:
@@ -275,17 +283,19 @@ class Duties:
         return self.of_provider(event, at, lambda when: working_days(when, numbers[f"{tier}_working_days"]))
 
     def registered(self) -> Event | None:
-        return next(iter(self.view.told("ProviderRegistered")), None)
+        return next(iter(self.view.facts("ProviderRegistered")), None)
 
     def returns(self) -> None:
         known = {event.id: event for event in self.view.events}
         for kind, rule in HANDED_IN.items():
-            for event in self.view.told(kind) if rule == self.rule else []:
+            for event in self.view.facts(kind) if rule == self.rule else []:
                 start, paper = self.view.start_of(event.subject), known.get(event.fact.fact)
                 if start is None or paper is None or event.fact.not_a_report:
                     continue
-                told = self.governed(rule, start.fact, civil(event.occurred), event.received, start.fact.audited_from)
-                if told is None:
+                governing = self.governed(
+                    rule, start.fact, civil(event.occurred), event.received, start.fact.audited_from
+                )
+                if governing is None:
                     continue
                 kinds = ("PlanSubmitted", "PlanRevised") if rule == "R01" else (kind_of(paper),)
                 subs = [(at, e) for at, e in self.said(event.subject, *kinds) if at > event.arrived]
@@ -294,7 +304,7 @@ class Duties:
                 due = self.of_provider(event, event.occurred, lambda at: working_days(at, 5))
                 self.add(
                     rule, event.subject, f"return/{event.id}", event, due, subs=subs, ends=rule == "R01",
-                    board=start.fact.board, began=(event.id, paper.id), **told,
+                    board=start.fact.board, began=(event.id, paper.id), **governing,
                     would=lambda other, kinds=kinds, event=event: kind_of(other) in kinds and other.arrived > event.arrived
                     and getattr(other.fact, "period", None) == getattr(event.fact, "period", None),
                 )  # fmt: skip

@@ -8,8 +8,8 @@ from schemas.envelope import Event
 from tests.oracle.days import EARLY, MINUTE, ONE, begins, civil, later, working_days
 from tests.oracle.findings import SPACE
 from tests.oracle.frozen import holds
-from tests.oracle.heard import corrects
 from tests.oracle.permits import FOREVER, agreements, exemptions, versions
+from tests.oracle.view import corrects
 
 if TYPE_CHECKING:
     from tests.oracle.plain import Plain
@@ -89,10 +89,10 @@ class Episodes:
         return min(overlapping, key=lambda each: (found[each["id"]]["raised"], each["id"]), default=None)
 
     def owes(self, episode: dict[str, Any], known: dict[str, Any]) -> tuple[str, ...]:
-        heard = max(episode["begin"], known["known_at"])
+        noticed = max(episode["begin"], known["known_at"])
         if known["known_by"] in episode["boards"]:
-            heard = episode["begin"]
-        board = ("board",) if episode["end"] > heard else ()
+            noticed = episode["begin"]
+        board = ("board",) if episode["end"] > noticed else ()
         return board if episode["rule"] in ("C03", "C10") else ("provider", *board)
 
     def raise_it(self, known: dict[str, Any], episode: dict[str, Any], judged: datetime) -> None:
@@ -102,10 +102,10 @@ class Episodes:
             "settled": None, "because": None, "high": None,
             "severity": "high" if episode["rule"] == "C10" else "critical",
         }  # fmt: skip
-        self.told_again(known, episode, judged)
+        self.reported_again(known, episode, judged)
         self.settle(known, episode)
 
-    def told_again(self, known: dict[str, Any], episode: dict[str, Any], judged: datetime) -> None:
+    def reported_again(self, known: dict[str, Any], episode: dict[str, Any], judged: datetime) -> None:
         finding = self.plain.found[known["id"]]
         finding.update(standing="standing", settled=None, raised=episode["begin"], judged=judged)
         finding["reply"] = working_days(judged, 10)
@@ -121,7 +121,7 @@ class Episodes:
         again = finding["standing"] == "settled" and episode["end"] > now
         known.update(begin=episode["begin"], end=episode["end"])
         if moved or again:
-            self.told_again(known, episode, max(now, episode["begin"] + MINUTE))
+            self.reported_again(known, episode, max(now, episode["begin"] + MINUTE))
         self.describe(known, episode)
         self.settle(known, episode)
 
@@ -178,7 +178,7 @@ class Episodes:
 
     def stays(self) -> list[dict[str, Any]]:
         found = []
-        for start in self.plain.view().told("PlacementStarted"):
+        for start in self.plain.view().facts("PlacementStarted"):
             fact = start.fact
             begin = max(fact.started_at, begins(fact.audited_from), begins(EARLY))
             end = self.plain.view().end_of(start.subject) or FOREVER
@@ -239,10 +239,10 @@ class Episodes:
         self, place: tuple[str, str, UUID], key: tuple[str, UUID], group: list[dict[str, Any]], at: datetime
     ) -> dict[str, Any]:
         """Name an episode by the fact that began it, and say when it is ripe to be judged."""
-        came = [stay["start"] for stay in group if stay["begin"] == at]
+        entered = [stay["start"] for stay in group if stay["begin"] == at]
         ended = [v for v in self.versions() if v["place"] == place and v["end"] == at]
         begun = [v for v in self.versions() if v["place"] == place and v["begin"] == at]
-        by_permit = any(stay["begin"] < at for stay in group) if key[0] == "C01" else not came
+        by_permit = any(stay["begin"] < at for stay in group) if key[0] == "C01" else not entered
         facts = [v["ended_by"] for v in ended] + ([v["by"] for v in begun] if key[0] == "C02" else [])
         ripe, bound = at, [each["by"] for each in exemptions(self.plain.view(), place) if each["end"] == at]
         if by_permit and bound:
@@ -251,7 +251,7 @@ class Episodes:
             if any(v["ran_out"] for v in ended) and not (key[0] == "C02" and begun):
                 ripe = begins(later(civil(at) - ONE, 1) + ONE)
         else:
-            facts = came or [stay["start"] for stay in group]
+            facts = entered or [stay["start"] for stay in group]
         first = max(facts, key=lambda event: (event.received, event.id))
         about = f"{place[0]}/{place[1]}/{place[2]}" if key[0] == "C01" else str(key[1])
         return {
@@ -262,7 +262,9 @@ class Episodes:
     def shown_of(self, place: tuple[str, str, UUID], stay: dict[str, Any]) -> list[dict[str, Any]]:
         """C03: begins only at the start and at a review, and ends when inside, left, or without any permit."""
         looks = [(stay["start"].fact.started_at, stay["start"])]
-        looks += [(begins(told.fact.on), told) for told in self.plain.view().told("PlanReviewed", stay["id"])]
+        looks += [
+            (begins(recorded.fact.on), recorded) for recorded in self.plain.view().facts("PlanReviewed", stay["id"])
+        ]
         looks.sort(key=lambda look: look[0])
         points = self.points(place) | {at for at, _event in looks} | {stay["begin"]}
         found: list[dict[str, Any]] = []

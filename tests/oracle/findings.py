@@ -27,7 +27,7 @@ def name_of_finding(kept: dict[str, Any]) -> UUID:
     return uuid5(SPACE, f"finding/{kept['id']}")
 
 
-def find(plain: "Plain", kept: dict[str, Any], told: Any) -> None:
+def find(plain: "Plain", kept: dict[str, Any], value: Any) -> None:
     ident = name_of_finding(kept)
     finding, state = plain.found.get(ident), kept["state"]
     if state not in BROKEN or unanswered(plain, kept) or named_elsewhere(plain, kept):
@@ -36,7 +36,7 @@ def find(plain: "Plain", kept: dict[str, Any], told: Any) -> None:
             elsewhere = "one_omission" if state in BROKEN else "due_moved"
             finding.update(standing="withdrawn", because=because.get(state, elsewhere), settled=None)
         return
-    severity, raised, high = weigh(plain.now, kept, told)
+    severity, raised, high = weigh(plain.now, kept, value)
     standing = "settled" if state == "met_late" else "standing"
     if finding is None:
         finding = plain.found[ident] = {
@@ -50,16 +50,16 @@ def find(plain: "Plain", kept: dict[str, Any], told: Any) -> None:
     finding["settled"] = kept["met_at"] if standing == "settled" else None
 
 
-def weigh(now: datetime, kept: dict[str, Any], told: dict[str, Any]) -> tuple[str, datetime, datetime | None]:
+def weigh(now: datetime, kept: dict[str, Any], values: dict[str, Any]) -> tuple[str, datetime, datetime | None]:
     """How serious, from when, and from when high."""
     if kept["rule"] == "P01":
         if kept["state"] == "met_late":
             return "medium", kept["due"], None
-        return ("critical", told["shift"], None) if told["seen"] else ("high", kept["due"], None)
+        return ("critical", values["shift"], None) if values["seen"] else ("high", kept["due"], None)
     if kept["grows_at"] and kept["grows_at"] <= now:
         grown = kept["met_at"] is None or kept["met_at"] >= kept["grows"]
         return ("high", kept["due"], kept["grows"]) if grown else ("medium", kept["due"], None)
-    return told["severity"], kept["due"], None
+    return values["severity"], kept["due"], None
 
 
 def unanswered(plain: "Plain", kept: dict[str, Any]) -> bool:

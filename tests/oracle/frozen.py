@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from schemas.envelope import Event
-from tests.oracle.heard import kind_of
+from tests.oracle.view import kind_of
 
 if TYPE_CHECKING:
     from tests.oracle.plain import Plain
@@ -13,10 +13,10 @@ Place = tuple[str, str, UUID]
 PERMITS = ("PermitRegistered", "PermitChanged")
 
 
-def is_frozen(plain: "Plain", kept: dict[str, Any], told: dict[str, Any] | None) -> bool:
+def is_frozen(plain: "Plain", kept: dict[str, Any], values: dict[str, Any] | None) -> bool:
     """Whether a duty rests on a suspended subject: its own, the contract it is owed under, the referral of a placement."""
     stuck = plain.suspended.stuck
-    under = told["under"] if told else kept["under"]
+    under = values["under"] if values else kept["under"]
     if kept["subject"] in stuck or under in stuck:
         return True
     start = plain.view().start_of(kept["about"]) if kept["rule"] == "S01" else None
@@ -30,7 +30,7 @@ def place_of(event: Event) -> Place:
 def holds(plain: "Plain", rule: str, about: UUID, place: Any) -> bool:
     """Whether a condition cannot be looked at: any suspended subject could bear on it."""
     return any(
-        bears(subject, [*(e for e in plain.heard if e.subject == subject), *waiting], rule, about, place)
+        bears(subject, [*(e for e in plain.consumed if e.subject == subject), *waiting], rule, about, place)
         for subject, waiting in plain.suspended.waits.items()
     )
 

@@ -32,19 +32,19 @@ def history(seed: int) -> Story:
     """Make one random history, told in the order it was heard."""
     made = History(seed)
     made.make()
-    return told(made)
+    return written(made)
 
 
-def told(made: History) -> Story:
+def written(made: History) -> Story:
     """Tell the lines of a history in the order they are heard."""
     before: dict[str, Any] = {"registered": "first"}
     story, last = Story(), datetime(2000, 1, 1, tzinfo=UTC)
     for civil, line in sorted(made.lines, key=lambda each: each[0]):
-        heard = local(text(civil))
-        moment = max(heard, last + timedelta(microseconds=1))
+        received = local(text(civil))
+        moment = max(received, last + timedelta(microseconds=1))
         # Now and then two facts of a log are one append.
-        together = heard <= last and made.dice.random() < 0.3 and not DIRECTORY & {*line, *before}
+        together = received <= last and made.dice.random() < 0.3 and not DIRECTORY & {*line, *before}
         moment, before = (last if together else moment), line
-        story.tell({**line, "heard": moment.isoformat(sep=" ")})
+        story.record({**line, "heard": moment.isoformat(sep=" ")})
         last = moment
     return story

@@ -8,7 +8,7 @@ FIRST = datetime(2026, 2, 20)  # noqa: DTZ001 - a civil time, read as Stockholm
 BANDS = ["16-17", "18-20", "21-25", "26+"]
 FORMS = ["HVB", "STODBOENDE"]
 # The night the clocks go forward and the night they go back: before, in and after the hour that is not or stands twice.
-NIGHTS = [datetime.fromisoformat(told).replace(fold=told.endswith("30:30")) for told in (
+NIGHTS = [datetime.fromisoformat(each).replace(fold=each.endswith("30:30")) for each in (
     "2026-03-28 23:30:00", "2026-03-29 01:59:59", "2026-03-29 03:00:00",
     "2026-10-25 01:30:00", "2026-10-25 02:30:00", "2026-10-25 02:30:30", "2026-10-25 03:00:00",
 )]  # fmt: skip
@@ -40,12 +40,12 @@ class Lines:
     def add(
         self, occurred: datetime, *, late: bool = True, not_before: datetime | None = None, **line: Any
     ) -> datetime:
-        heard = occurred + timedelta(seconds=self.dice.choice(DELAYS) if late else 0)
-        heard = max(heard, not_before) if not_before else heard
+        received = occurred + timedelta(seconds=self.dice.choice(DELAYS) if late else 0)
+        received = max(received, not_before) if not_before else received
         by = self.dice.choice(["provider", "board", None])
-        told = {"heard": text(heard), "occurred": text(occurred), **line}
-        self.lines.append((heard, told if by is None or "by" in line else {**told, "by": by}))
-        return heard
+        values = {"heard": text(received), "occurred": text(occurred), **line}
+        self.lines.append((received, values if by is None or "by" in line else {**values, "by": by}))
+        return received
 
     def label(self) -> str:
         """A new word by which a later line may name this one."""
@@ -60,7 +60,7 @@ class Lines:
         self,
         word: str,
         label: str,
-        heard: datetime,
+        received: datetime,
         field: str | None,
         at: datetime,
         least: datetime,
@@ -69,22 +69,24 @@ class Lines:
         """Now and then the teller corrects the date of a fact, or says that it never was; the other party may agree."""
         if self.dice.random() > often:
             return
-        told: dict[str, Any] = {"of": label, "as": self.label()}
+        values: dict[str, Any] = {"of": label, "as": self.label()}
         if field is not None and self.dice.random() < 0.6:
             to = max(at + timedelta(seconds=self.dice.choice([-5, -2, -1, 1, 2, 6, 15]) * 86400), least)
-            told |= {"corrected": word, "field": field, "to": text(to)}
+            values |= {"corrected": word, "field": field, "to": text(to)}
         else:
-            told["entered in error"] = word
-        when = self.soon(heard)
-        self.lines.append((when, {"heard": text(when), "occurred": text(when), **told}))
+            values["entered in error"] = word
+        when = self.soon(received)
+        self.lines.append((when, {"heard": text(when), "occurred": text(when), **values}))
         if self.dice.random() < 0.4:
             then = self.soon(when)
-            self.lines.append((then, {"heard": text(then), "occurred": text(then), "agreed": word, "of": told["as"]}))
+            self.lines.append((then, {"heard": text(then), "occurred": text(then), "agreed": word, "of": values["as"]}))
 
     def hand_in(self, started: datetime, line: dict[str, Any], last: int = 125) -> datetime:
         arrived = max(self.moment(0, last), started + timedelta(seconds=1))
-        told = {"heard": text(arrived), "occurred": text(arrived), **line}
+        values = {"heard": text(arrived), "occurred": text(arrived), **line}
         if self.dice.random() < 0.3:
-            told["arrived"] = text(arrived - timedelta(seconds=self.dice.choice([1, 30, 3600, 5 * 86400, 20 * 86400])))
-        self.lines.append((arrived, told))
+            values["arrived"] = text(
+                arrived - timedelta(seconds=self.dice.choice([1, 30, 3600, 5 * 86400, 20 * 86400]))
+            )
+        self.lines.append((arrived, values))
         return arrived

@@ -6,9 +6,9 @@ from typing import Any
 from tests.oracle.lines import BANDS, FIRST, FORMS, Lines, text
 
 
-def line_about(told: dict[str, Any], line: dict[str, Any]) -> bool:
+def line_about(values: dict[str, Any], line: dict[str, Any]) -> bool:
     """Whether a line makes known what another is about."""
-    return bool({told.get("start"), told.get("sent"), told.get("placement")} & set(map(str, line.values())))
+    return bool({values.get("start"), values.get("sent"), values.get("placement")} & set(map(str, line.values())))
 
 
 class ReferralLines(Lines):
@@ -20,22 +20,22 @@ class ReferralLines(Lines):
             tier = self.dice.choice(["emergency", "short", "standard"])
             asks = {"board": self.dice.choice(["board", "other"]), "form": self.dice.choice(FORMS)}
             sent = self.moment()
-            heard = self.add(sent, sent=name, tier=tier, **asks, **self.assessed(sent))
+            received = self.add(sent, sent=name, tier=tier, **asks, **self.assessed(sent))
             soon = timedelta(seconds=self.dice.choice([60, 3600, 7140, 7199, 7200, 7201, 5 * 86400, 20 * 86400]))
             if self.dice.random() < 0.3:
                 amended = {"amended": name, "tier before": tier, "tier": self.dice.choice(["emergency", "short", tier])}
-                told = {**amended, "board": asks["board"], "by": asks["board"], **self.assessed(sent)}
+                values = {**amended, "board": asks["board"], "by": asks["board"], **self.assessed(sent)}
                 changed = self.dice.choice([soon / 2, soon, soon - timedelta(seconds=1)])
-                heard = self.add(sent + changed, not_before=heard + timedelta(seconds=1), **told)
+                received = self.add(sent + changed, not_before=received + timedelta(seconds=1), **values)
             answer = self.dice.choice(["accepted", "declined", "withdrawn", None])
             if answer:
-                told = {answer: name, "board": asks["board"]}
-                answered = self.add(sent + soon, not_before=heard + timedelta(seconds=1), **told)
+                values = {answer: name, "board": asks["board"]}
+                answered = self.add(sent + soon, not_before=received + timedelta(seconds=1), **values)
                 if answer == "withdrawn" and self.dice.random() < 0.5:
-                    self.heard_late(answered, {"declined": name, "board": asks["board"], "by": "provider"})
+                    self.received_late(answered, {"declined": name, "board": asks["board"], "by": "provider"})
             if self.dice.random() < 0.2:
-                told = {"waived": name, "rule": "R09", "board": asks["board"], "by": asks["board"]}
-                self.add(self.soon(heard), late=False, **told)
+                values = {"waived": name, "rule": "R09", "board": asks["board"], "by": asks["board"]}
+                self.add(self.soon(received), late=False, **values)
 
     def assessed(self, at: datetime) -> dict[str, str]:
         if self.dice.random() < 0.5:
@@ -47,27 +47,27 @@ class ReferralLines(Lines):
             self.placement(f"placement {number}", contracts, permits)
 
     def placement(self, name: str, contracts: list[str], permits: list[str]) -> None:
-        started, heard_first = self.moment(0, 100).replace(fold=0), None
+        started, received_first = self.moment(0, 100).replace(fold=0), None
         if self.dice.random() < 0.08:
-            heard_first, started = started, started.replace(year=2019)
+            received_first, started = started, started.replace(year=2019)
         board = self.dice.choice(["board", "board", "other"])
-        told = {"start": name, "board": board, "form": self.dice.choice(FORMS), "age": self.dice.choice(BANDS)}
-        told["unit"] = self.dice.choice(["unit", "unit", "house"])
-        known = {line.get("contract") or line.get("permit"): heard for heard, line in self.lines}
-        earliest = heard_first or started
+        values = {"start": name, "board": board, "form": self.dice.choice(FORMS), "age": self.dice.choice(BANDS)}
+        values["unit"] = self.dice.choice(["unit", "unit", "house"])
+        known = {line.get("contract") or line.get("permit"): received for received, line in self.lines}
+        earliest = received_first or started
         for word, names in (("under contract", contracts), ("under permit", permits)):
             if names and self.dice.random() < 0.5:
-                told[word] = self.dice.choice(names)
-                earliest = max(earliest, known[told[word]] + timedelta(seconds=1))
-        if "under permit" not in told and self.dice.random() < 0.1:
-            told["under permit"] = "a permit that nobody told of"
+                values[word] = self.dice.choice(names)
+                earliest = max(earliest, known[values[word]] + timedelta(seconds=1))
+        if "under permit" not in values and self.dice.random() < 0.1:
+            values["under permit"] = "a permit that nobody told of"
         if self.dice.random() < 0.3:
-            told["audited from"] = f"{started + timedelta(days=self.dice.randint(-5, 40)):%Y-%m-%d}"
-        if self.dice.random() < 0.4 and not heard_first:
-            earliest = max(earliest, self.accepted(name, board, started, told))
+            values["audited from"] = f"{started + timedelta(days=self.dice.randint(-5, 40)):%Y-%m-%d}"
+        if self.dice.random() < 0.4 and not received_first:
+            earliest = max(earliest, self.accepted(name, board, started, values))
         label = self.label()
-        heard = self.add(started, not_before=earliest, **told, **{"as": label})
-        after = heard + timedelta(seconds=1)
+        received = self.add(started, not_before=earliest, **values, **{"as": label})
+        after = received + timedelta(seconds=1)
         at = started
         for word in ("paused", "resumed", "paused", "resumed")[: self.dice.choice([0, 0, 0, 1, 2, 3, 4])]:
             at += timedelta(seconds=self.dice.choice([0, 3600, 86400, 10 * 86400, 31 * 86400]))
@@ -79,84 +79,88 @@ class ReferralLines(Lines):
                 self.dice.choice([at, self.moment(0, 125), at + timedelta(days=self.dice.randint(0, 80))]), started
             )
             self.end(name, board, ended, after, started)
-        self.paper(name, board, heard)
+        self.paper(name, board, received)
         self.late_paper(name, board)
-        self.events(name, board, heard, started)
+        self.events(name, board, received, started)
 
-    def accepted(self, name: str, board: str, started: datetime, told: dict[str, Any]) -> datetime:
+    def accepted(self, name: str, board: str, started: datetime, values: dict[str, Any]) -> datetime:
         """A referral accepted before the start, and what was told of the placement before it began."""
-        told["referral"], asks = f"referral of {name}", {"board": board, "form": told["form"]}
+        values["referral"], asks = f"referral of {name}", {"board": board, "form": values["form"]}
         sent = started - timedelta(days=self.dice.randint(2, 20))
-        heard = self.add(sent, late=False, sent=told["referral"], by=board, **asks, **self.assessed(started))
-        heard = self.add(
-            self.soon(heard), late=False, accepted=told["referral"], placement=name, by="provider", board=board
+        received = self.add(sent, late=False, sent=values["referral"], by=board, **asks, **self.assessed(started))
+        received = self.add(
+            self.soon(received), late=False, accepted=values["referral"], placement=name, by="provider", board=board
         )
         for _ in range(self.dice.choice([0, 1, 2])):
             dated = (started - timedelta(days=self.dice.choice([0, 1, 89, 90, 91]))).replace(hour=0, minute=0, second=0)
             threat = {"threat": name, "dated": f"{dated:%Y-%m-%d}", "board": board, "by": board, "as": self.label()}
-            when = max(started - timedelta(seconds=self.dice.choice([0, 1, 3600, 86400])), heard + timedelta(seconds=1))
+            when = max(
+                started - timedelta(seconds=self.dice.choice([0, 1, 3600, 86400])), received + timedelta(seconds=1)
+            )
             when = self.add(when, late=False, **threat)
             self.correct(name, threat["as"], when, "assessed_on", dated, FIRST - timedelta(days=200))
-        return heard + timedelta(seconds=1)
+        return received + timedelta(seconds=1)
 
     def end(self, name: str, board: str, ended: datetime, after: datetime, started: datetime) -> None:
-        told, label = {"end": name, "board": board, "as": self.label()}, ""
+        recorded, label = {"end": name, "board": board, "as": self.label()}, ""
         self.ended.setdefault(name, []).append(ended)
         if self.dice.random() < 0.3:
             noticed = text(ended + timedelta(seconds=self.dice.choice([-3600, 0, 3600])))
-            told |= {"planned": "no", "reason": "SAMMANBROTT", "noticed": noticed, "id": f"{name} gone"}
-        label = told["as"]
-        heard = self.add(ended, not_before=after, **told)
+            recorded |= {"planned": "no", "reason": "SAMMANBROTT", "noticed": noticed, "id": f"{name} gone"}
+        label = recorded["as"]
+        received = self.add(ended, not_before=after, **recorded)
         if self.dice.random() < 0.2:
             self.add(max(self.moment(), started), not_before=after, end=name, board=board)
-        self.correct(name, label, heard, "ended_at", ended, started)
+        self.correct(name, label, received, "ended_at", ended, started)
 
-    def paper(self, name: str, board: str, heard: datetime) -> None:
+    def paper(self, name: str, board: str, received: datetime) -> None:
         """What is handed in and reviewed about a placement, and what of it is returned."""
         for word in ("plan", "end report", "plan", "end report", "revised", "safety plan"):
             if self.dice.random() < 0.5:
-                self.submit(word, name, board, heard, {})
+                self.submit(word, name, board, received, {})
         for month in ("2026-02", "2026-03", "2026-04", "2026-05", "2026-03"):
             if self.dice.random() < 0.5:
-                self.submit("report", name, board, heard, {"month": month})
+                self.submit("report", name, board, received, {"month": month})
         for _ in range(self.dice.choice([0, 0, 1, 2])):
             on, label = self.moment().replace(hour=0, minute=0, second=0), self.label()
             review = {"review": name, "age": self.dice.choice(BANDS), "board": board, "as": label}
-            told = self.add(on, not_before=heard + timedelta(seconds=1), **review)
-            self.correct(name, label, told, "on", on, FIRST)
+            recorded_at = self.add(on, not_before=received + timedelta(seconds=1), **review)
+            self.correct(name, label, recorded_at, "on", on, FIRST)
         for _ in range(self.dice.choice([0, 0, 1, 2])):
             rule = self.dice.choice(["R01", "R02", "R04", "S05", "R05"])
             month = {"month": self.dice.choice(["2026-03", "2026-04"])} if rule == "R02" else {}
             waived = {"waived": name, "rule": rule, "board": board, "by": board, **month}
-            self.add(self.soon(heard), late=False, **waived)
+            self.add(self.soon(received), late=False, **waived)
 
     def late_paper(self, name: str, board: str) -> None:
         """What arrived about when the stay ended, or a duty was waived, and is heard long after."""
-        waivers = [heard for heard, line in self.lines if line.get("waived") == name]
+        waivers = [received for received, line in self.lines if line.get("waived") == name]
         for at in [*self.ended.get(name, ()), *waivers]:
             if self.dice.random() < 0.4:
                 word = self.dice.choice(["plan", "safety plan", "end report", "report", "revised"])
                 month = {"month": "2026-03"} if word == "report" else {}
-                self.heard_late(max(at, FIRST), {word: name, "board": board, **month})
+                self.received_late(max(at, FIRST), {word: name, "board": board, **month})
 
-    def heard_late(self, at: datetime, line: dict[str, Any]) -> None:
+    def received_late(self, at: datetime, line: dict[str, Any]) -> None:
         """Hear something after an instant that arrived a day or a second before it, at it, or after it."""
         arrived = at + timedelta(seconds=self.dice.choice([-86400, -1, 0, 1]))
-        known = max((heard for heard, told in self.lines if line_about(told, line)), default=at)
-        heard = max(self.soon(at), known + timedelta(seconds=1))
-        self.lines.append((heard, {"heard": text(heard), "occurred": text(heard), "arrived": text(arrived), **line}))
+        known = max((received for received, each in self.lines if line_about(each, line)), default=at)
+        received = max(self.soon(at), known + timedelta(seconds=1))
+        self.lines.append(
+            (received, {"heard": text(received), "occurred": text(received), "arrived": text(arrived), **line})
+        )
 
-    def submit(self, word: str, name: str, board: str, heard: datetime, more: dict[str, Any]) -> None:
+    def submit(self, word: str, name: str, board: str, received: datetime, more: dict[str, Any]) -> None:
         label = self.label()
-        told = self.hand_in(heard, {word: name, "board": board, "as": label, **more})
+        recorded = self.hand_in(received, {word: name, "board": board, "as": label, **more})
         back = {"plan": "plan returned", "revised": "plan returned", "report": "report returned",
                 "end report": "end report returned"}.get(word)  # fmt: skip
         if back is None or self.dice.random() < 0.6:
-            self.correct(name, label, told, None, told, told)
+            self.correct(name, label, recorded, None, recorded, recorded)
             return
         named, void = self.label(), self.dice.choice(["yes", "no", "no"])
         line = {back: name, "of": label, "not a report": void, "board": board, "by": board, "as": named}
-        when = self.add(self.soon(told), late=False, **line)
+        when = self.add(self.soon(recorded), late=False, **line)
         self.correct(name, named, when, None, when, when)
         if self.dice.random() < 0.3:
             # Both sides come to agree, or do not, that what was returned never was.
@@ -167,48 +171,48 @@ class ReferralLines(Lines):
             self.add(self.soon(when), late=False, **waived)
         if word in ("plan", "revised") and self.dice.random() < 0.3:
             waived = {"waived": name, "rule": "R03", "of": label, "board": board, "by": board}
-            self.add(self.soon(told), late=False, **waived)
+            self.add(self.soon(recorded), late=False, **waived)
         if self.dice.random() < 0.5:
             self.hand_in(self.soon(when), {self.dice.choice([word, "revised"]) if rule == "R01" else word: name,
                                            "board": board, **more})  # fmt: skip
 
-    def events(self, name: str, board: str, heard: datetime, started: datetime) -> None:
+    def events(self, name: str, board: str, received: datetime, started: datetime) -> None:
         """Incidents, absences and threat assessments."""
-        after = heard + timedelta(seconds=1)
+        after = received + timedelta(seconds=1)
         for number in range(self.dice.choice([0, 0, 1, 2])):
             self.incident(f"{name} incident {number}", name, board, after, started)
         if self.dice.random() < 0.3:
             label, noticed = self.label(), max(self.moment(), started)
-            told = {"absence": name, "id": f"{name} gone", "board": board, "by": "provider", "as": label}
-            when = self.add(noticed, not_before=after, **told)
+            values = {"absence": name, "id": f"{name} gone", "board": board, "by": "provider", "as": label}
+            when = self.add(noticed, not_before=after, **values)
             self.correct(name, label, when, "noticed_at", noticed, FIRST)
             if self.dice.random() < 0.3:
-                told = {"incident": name, "id": f"{name} gone", "kind": "ABSENCE", "board": board, "by": "provider"}
-                self.add(noticed, not_before=after, **told)
+                values = {"incident": name, "id": f"{name} gone", "kind": "ABSENCE", "board": board, "by": "provider"}
+                self.add(noticed, not_before=after, **values)
         for _ in range(self.dice.choice([0, 1, 1, 2])):
             dated = (started + timedelta(days=self.dice.choice([-91, -90, -10, 0, 0, 1, 20, 60]))).replace(
                 hour=0, minute=0, second=0
             )
             label = self.label()
-            told = {"threat": name, "dated": f"{dated:%Y-%m-%d}", "board": board, "by": board, "as": label}
-            when = self.add(dated, not_before=after, **told)
+            values = {"threat": name, "dated": f"{dated:%Y-%m-%d}", "board": board, "by": board, "as": label}
+            when = self.add(dated, not_before=after, **values)
             self.correct(name, label, when, "assessed_on", dated, FIRST - timedelta(days=200))
 
     def incident(self, word: str, name: str, board: str, after: datetime, started: datetime) -> None:
         aware, label = max(self.moment(), started), self.label()
         kind = self.dice.choice(["THREAT", "WEAPON", "DRUGS"])
-        told = {"id": word, "board": board}
+        values = {"id": word, "board": board}
         if self.dice.random() < 0.4:
             noticed = aware + timedelta(seconds=self.dice.choice([-3600, 0, 1, 7200]))
-            self.add(noticed, not_before=after, **told, by=board, kind=kind, **{"noticed incident": name})
+            self.add(noticed, not_before=after, **values, by=board, kind=kind, **{"noticed incident": name})
         if self.dice.random() < 0.8:
             phoned = aware + timedelta(seconds=self.dice.choice([0, 1800, 3599, 3600, 9000]))
             called = {"phoned": text(phoned)} if self.dice.random() < 0.6 else {}
-            report = {"incident": name, "kind": kind, "by": "provider", "as": label, **told, **called}
+            report = {"incident": name, "kind": kind, "by": "provider", "as": label, **values, **called}
             when = self.add(aware, not_before=after, **report)
             self.correct(name, label, when, "aware_at", aware, FIRST)
             if self.dice.random() < 0.3:
-                self.add(self.soon(when), late=False, **told, by=board, **{"call denied": name})
+                self.add(self.soon(when), late=False, **values, by=board, **{"call denied": name})
             if self.dice.random() < 0.3:
                 at = aware + timedelta(seconds=self.dice.choice([1800, 3599, 3600, 9000]))
-                self.add(at, not_before=when + timedelta(seconds=1), **told, by=board, **{"call received": name})
+                self.add(at, not_before=when + timedelta(seconds=1), **values, by=board, **{"call received": name})

@@ -14,13 +14,13 @@ class DirectoryLines(Lines):
         numbers |= {"R04": {"days": self.dice.randint(1, 20)}, "R09": {"short_working_days": self.dice.randint(1, 9)}}
         numbers |= {"R03": {"days": self.dice.randint(5, 90)}, "S05": {"days": self.dice.randint(1, 9)}}
         first = FIRST + timedelta(days=self.dice.randint(-60, 60))
-        told: dict[str, Any] = {"type": rule, "id": f"{rule}-{self.dice.randint(1, 2)}", "from": f"{first:%Y-%m-%d}"}
-        told["version"] = self.dice.randint(1, 10_000)
+        values: dict[str, Any] = {"type": rule, "id": f"{rule}-{self.dice.randint(1, 2)}", "from": f"{first:%Y-%m-%d}"}
+        values["version"] = self.dice.randint(1, 10_000)
         if rule in numbers:
-            told["numbers"] = numbers[rule]
+            values["numbers"] = numbers[rule]
         if self.dice.random() < 0.3:
-            told["to"] = f"{first + timedelta(days=self.dice.randint(0, 90)):%Y-%m-%d}"
-        return told
+            values["to"] = f"{first + timedelta(days=self.dice.randint(0, 90)):%Y-%m-%d}"
+        return values
 
     def contracts(self) -> list[str]:
         names = []
@@ -34,7 +34,7 @@ class DirectoryLines(Lines):
                 dated["audited from"] = f"{first + timedelta(days=self.dice.randint(0, 120)):%Y-%m-%d}"
             clauses = [self.clause(rule) for rule in self.dice.sample(rules, self.dice.randint(0, 4))]
             board, name = self.dice.choice(["board", "board", "other"]), f"contract {number}"
-            heard = self.add(
+            received = self.add(
                 self.moment(0, 20),
                 contract=name,
                 board=board,
@@ -45,14 +45,14 @@ class DirectoryLines(Lines):
             for _ in range(self.dice.randint(0, 3)):
                 self.add(
                     self.moment(0, 100),
-                    not_before=heard + timedelta(seconds=1),
+                    not_before=received + timedelta(seconds=1),
                     **{"clause in": name, "board": board, **self.clause(self.dice.choice(rules))},
                 )
             if self.dice.random() < 0.2:
                 at = FIRST + timedelta(days=self.dice.randint(0, 110))
                 self.add(
                     self.moment(0, 100),
-                    not_before=heard + timedelta(seconds=1),
+                    not_before=received + timedelta(seconds=1),
                     **{"contract ended": name, "board": board, "at": f"{at:%Y-%m-%d}"},
                 )
             names.append(name)
@@ -64,14 +64,14 @@ class DirectoryLines(Lines):
             name, form = f"permit {number}", self.dice.choice(FORMS)
             unit, label = self.dice.choice(["unit", "unit", "house"]), self.label()
             at = self.moment(0, 60)
-            heard = self.add(at, **self.terms("permit", name, form, unit), **{"as": label})
-            self.correct_permit(name, label, heard, at)
+            received = self.add(at, **self.terms("permit", name, form, unit), **{"as": label})
+            self.correct_permit(name, label, received, at)
             for _ in range(self.dice.choice([0, 0, 1, 2, 3])):
-                self.change(name, form, unit, heard + timedelta(seconds=1))
+                self.change(name, form, unit, received + timedelta(seconds=1))
             if self.dice.random() < 0.3:
-                told = {"permit ended": name, "at": f"{self.day(0, 110):%Y-%m-%d}", "as": self.label()}
-                ended = self.add(self.moment(0, 110), not_before=heard + timedelta(seconds=1), **told)
-                self.correct(name, told["as"], ended, "at", self.day(0, 110), FIRST)
+                values = {"permit ended": name, "at": f"{self.day(0, 110):%Y-%m-%d}", "as": self.label()}
+                ended = self.add(self.moment(0, 110), not_before=received + timedelta(seconds=1), **values)
+                self.correct(name, values["as"], ended, "at", self.day(0, 110), FIRST)
             names.append(name)
         for number in range(self.dice.choice([0, 0, 1, 1, 2])):
             self.free(f"decision {number}")
@@ -80,47 +80,55 @@ class DirectoryLines(Lines):
     def change(self, name: str, form: str, unit: str, after: datetime) -> None:
         """Other terms, often told long before they begin, or dated back; now and then of another form."""
         at, label = self.moment(0, 100), self.label()
-        told = self.terms("permit changed", name, form if self.dice.random() < 0.8 else self.dice.choice(FORMS), unit)
+        recorded = self.terms(
+            "permit changed", name, form if self.dice.random() < 0.8 else self.dice.choice(FORMS), unit
+        )
         if self.dice.random() < 0.5:
-            told["from"] = f"{at + timedelta(days=self.dice.choice([-3, 0, 1, 5, 30, 60])):%Y-%m-%d}"
-            told.pop("to", None)
-        self.correct_permit(name, label, self.add(at, not_before=after, **told, **{"as": label}), at)
+            recorded["from"] = f"{at + timedelta(days=self.dice.choice([-3, 0, 1, 5, 30, 60])):%Y-%m-%d}"
+            recorded.pop("to", None)
+        self.correct_permit(name, label, self.add(at, not_before=after, **recorded, **{"as": label}), at)
 
-    def correct_permit(self, name: str, label: str, heard: datetime, at: datetime) -> None:
-        self.correct(name, label, heard, self.dice.choice(["valid_from", "valid_to", "occurred"]), at, FIRST)
+    def correct_permit(self, name: str, label: str, received: datetime, at: datetime) -> None:
+        self.correct(name, label, received, self.dice.choice(["valid_from", "valid_to", "occurred"]), at, FIRST)
 
     def free(self, name: str) -> None:
         """The decision that no permit is needed; often a permit registered afterwards ends it."""
         on, form = self.dice.choice([datetime(2018, 5, 2), self.day(0, 110)]), self.dice.choice(FORMS)  # noqa: DTZ001
         at, label = self.moment(0, 90), self.label()
-        heard = self.add(at, form=form, on=f"{on:%Y-%m-%d}", **{"not permit-bound": name, "as": label})
-        self.correct(name, label, heard, "on", on, FIRST - timedelta(days=60))
+        received = self.add(at, form=form, on=f"{on:%Y-%m-%d}", **{"not permit-bound": name, "as": label})
+        self.correct(name, label, received, "on", on, FIRST - timedelta(days=60))
         if self.dice.random() < 0.6:
-            told = self.terms("permit", f"permit after {name}", form, "unit")
-            self.add(self.soon(heard), not_before=heard + timedelta(seconds=1), **told)
+            recorded = self.terms("permit", f"permit after {name}", form, "unit")
+            self.add(self.soon(received), not_before=received + timedelta(seconds=1), **recorded)
 
     def day(self, first: int, last: int) -> datetime:
         return FIRST + timedelta(days=self.dice.randint(first, last))
 
     def terms(self, word: str, name: str, form: str, unit: str) -> dict[str, Any]:
         first = FIRST + timedelta(days=self.dice.randint(-60, 60))
-        told = {word: name, "form": form, "unit": unit, "places": self.dice.randint(0, 3), "from": f"{first:%Y-%m-%d}"}
-        told["ages"] = self.dice.sample(BANDS, self.dice.randint(1, 4))
+        values = {
+            word: name,
+            "form": form,
+            "unit": unit,
+            "places": self.dice.randint(0, 3),
+            "from": f"{first:%Y-%m-%d}",
+        }
+        values["ages"] = self.dice.sample(BANDS, self.dice.randint(1, 4))
         if self.dice.random() < 0.5:
-            told["to"] = f"{first + timedelta(days=self.dice.randint(0, 120)):%Y-%m-%d}"
-        return told
+            values["to"] = f"{first + timedelta(days=self.dice.randint(0, 120)):%Y-%m-%d}"
+        return values
 
     def provider(self) -> None:
         """The provider itself: its fiscal years, requests for information, staff, and interruptions of the portal."""
         audited = self.dice.choice(["2015-01-01", "2025-01-01", "2026-01-01", "2026-03-10"])
         form, ends = self.dice.choice(["AB", "AB", "EK_FOR", "HB_KB"]), self.dice.choice(["02-28", "03-31", "04-30"])
-        told = {"registered": "provider", "legal form": form, "fiscal year ends": ends, "audited from": audited}
-        known = self.add(FIRST - timedelta(days=1), late=False, **told)
+        values = {"registered": "provider", "legal form": form, "fiscal year ends": ends, "audited from": audited}
+        known = self.add(FIRST - timedelta(days=1), late=False, **values)
         for year in (2025, 2026, 2026):
             if self.dice.random() < 0.5:
                 label, whole = self.label(), self.dice.choice(["yes", "yes", "no"])
-                heard = self.hand_in(known, {"accounts": year, "ownership": whole, "as": label}, last=290)
-                self.correct("provider", label, heard, None, heard, heard)
+                received = self.hand_in(known, {"accounts": year, "ownership": whole, "as": label}, last=290)
+                self.correct("provider", label, received, None, received, received)
         for number in range(self.dice.randint(0, 2)):
             self.request(f"request {number}")
         for number in range(self.dice.randint(0, 3)):
@@ -133,12 +141,12 @@ class DirectoryLines(Lines):
 
     def request(self, name: str) -> None:
         asked, by, label = self.moment(), self.dice.choice(["board", "supervisor"]), self.label()
-        heard = self.add(asked, asked=name, by=by, **{"as": label})
-        self.correct("provider", label, heard, None, asked, asked)
+        received = self.add(asked, asked=name, by=by, **{"as": label})
+        self.correct("provider", label, received, None, asked, asked)
         if self.dice.random() < 0.7:
             label = self.label()
-            told = self.hand_in(heard, {"answered": name, "for": by, "as": label})
-            self.correct("provider", label, told, None, told, told)
+            recorded = self.hand_in(received, {"answered": name, "for": by, "as": label})
+            self.correct("provider", label, recorded, None, recorded, recorded)
 
     def staff(self, name: str) -> None:
         shift, unit, label = self.moment(), self.dice.choice(["unit", "house"]), self.label()
@@ -147,14 +155,14 @@ class DirectoryLines(Lines):
         before = shift - timedelta(days=self.dice.choice([150, 181, 184, 300]))
         again = {"engaged before until": f"{before:%Y-%m-%d}"} if self.dice.random() < 0.3 else {}
         known = None if shift > FIRST else self.moment()
-        heard = self.add(shift, not_before=known, engaged=name, unit=unit, by="provider", **{"as": label}, **again)
-        self.correct(unit, label, heard, "first_shift", shift, FIRST)
+        received = self.add(shift, not_before=known, engaged=name, unit=unit, by="provider", **{"as": label}, **again)
+        self.correct(unit, label, received, "first_shift", shift, FIRST)
         for _ in range(self.dice.choice([0, 1, 1, 2])):
             seen = shift - timedelta(seconds=self.dice.choice([0, 1, 86400, 9 * 86400, -86400]))
             issued = {"issued": f"{seen - timedelta(days=self.dice.choice([0, 20, 179, 181, 184])):%Y-%m-%d}"}
             if self.dice.random() < 0.2:
                 issued["suspicion record"] = None
             label = self.label()
-            told = {"extracts": name, "unit": unit, "by": "provider", "as": label, **issued}
-            after = self.add(seen, not_before=heard + timedelta(seconds=1), **told)
+            values = {"extracts": name, "unit": unit, "by": "provider", "as": label, **issued}
+            after = self.add(seen, not_before=received + timedelta(seconds=1), **values)
             self.correct(unit, label, after, "seen_at", seen, FIRST)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def clauses(duties: "Duties") -> None:
-    for contract in duties.view.told("ContractRegistered"):
+    for contract in duties.view.facts("ContractRegistered"):
         fact, day = contract.fact, max(contract.fact.valid_from, civil(contract.received))
         if not duties.view.in_force(contract, day) or fact.audited_from > day:
             continue
@@ -19,9 +19,11 @@ def clauses(duties: "Duties") -> None:
             due = max(due, working_days(contract.received, 2))
         both = []
         for kind in ("INSIGHT", "FOLLOW_UP"):
-            told = [contract] if any(clause.type == kind for clause in fact.clauses) else []
-            told += [e for e in duties.view.told("ClauseRegistered", contract.subject) if e.fact.clause.type == kind]
-            both.append(min(told, key=lambda event: event.arrived, default=None))
+            recorded = [contract] if any(clause.type == kind for clause in fact.clauses) else []
+            recorded += [
+                e for e in duties.view.facts("ClauseRegistered", contract.subject) if e.fact.clause.type == kind
+            ]
+            both.append(min(recorded, key=lambda event: event.arrived, default=None))
         known = [event for event in both if event is not None]
         best = [max(known, key=lambda event: event.arrived)] if len(known) == 2 else []
         duties.add(
@@ -32,12 +34,12 @@ def clauses(duties: "Duties") -> None:
 
 def requests(duties: "Duties") -> None:
     provider, seen = duties.registered(), set()
-    for asked in duties.view.told("InformationRequested"):
+    for asked in duties.view.facts("InformationRequested"):
         request = asked.fact.request
         if request in seen or civil(asked.occurred) < max(provider.fact.audited_from if provider else EARLY, EARLY):
             continue
         seen.add(request)
-        answers = [(e.arrived, e) for e in duties.view.told("InformationAnswered") if e.fact.request == request]
+        answers = [(e.arrived, e) for e in duties.view.facts("InformationAnswered") if e.fact.request == request]
         due = duties.of_provider(asked, asked.occurred, lambda at: working_days(at, 10))
         duties.add("T02", duties.provider, str(request), asked, due, subs=answers, severity="medium")
 
@@ -54,13 +56,15 @@ def accounts(duties: "Duties") -> None:
             continue
         audited = [
             each
-            for each in duties.view.told("ContractRegistered")
+            for each in duties.view.facts("ContractRegistered")
             if each.received < ended and duties.view.in_force(each, last) and each.fact.audited_from <= last
         ]
         if not audited:
             continue
-        told = [e for e in duties.view.told("AccountsDisclosed") if e.fact.fiscal_year == year and e.fact.ownership]
+        recorded = [
+            e for e in duties.view.facts("AccountsDisclosed") if e.fact.fiscal_year == year and e.fact.ownership
+        ]
         duties.add(
             "T08", duties.provider, str(year), None, ends(months(last, 7)), opened=ended, contract=audited[0], day=last,
-            began=(provider.id,), subs=[(event.arrived, event) for event in told], severity="medium",
+            began=(provider.id,), subs=[(event.arrived, event) for event in recorded], severity="medium",
         )  # fmt: skip

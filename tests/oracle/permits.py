@@ -6,7 +6,7 @@ from uuid import UUID
 
 from schemas.envelope import Event
 from tests.oracle.days import ONE, begins
-from tests.oracle.heard import View
+from tests.oracle.view import View
 
 FOREVER = datetime(9999, 12, 30, tzinfo=UTC)
 
@@ -21,18 +21,18 @@ def versions(view: View) -> list[dict[str, Any]]:
     if view.permits is not None:
         return view.permits
     found: list[dict[str, Any]] = []
-    for first in view.told("PermitRegistered"):
-        told = [(begins(first.fact.valid_from), first)]
-        for change in view.told("PermitChanged", first.subject):
+    for first in view.facts("PermitRegistered"):
+        recorded = [(begins(first.fact.valid_from), first)]
+        for change in view.facts("PermitChanged", first.subject):
             # The one told last prevails from its own beginning on: what was to begin then or later never does.
             from_then = holds_from(change)
-            told = [each for each in told if each[1] is first or each[0] < from_then] + [(from_then, change)]
-        ended = view.told("PermitEnded", first.subject)
-        for number, (begin, event) in enumerate(told):
+            recorded = [each for each in recorded if each[1] is first or each[0] < from_then] + [(from_then, change)]
+        ended = view.facts("PermitEnded", first.subject)
+        for number, (begin, event) in enumerate(recorded):
             fact = event.fact
             stops = [(begins(fact.valid_to + ONE) if fact.valid_to else FOREVER, 0, event)]
-            if number + 1 < len(told):
-                stops.append((told[number + 1][0], 1, told[number + 1][1]))
+            if number + 1 < len(recorded):
+                stops.append((recorded[number + 1][0], 1, recorded[number + 1][1]))
             stops += [(begins(each.fact.at), 1, each) for each in ended]
             end, _by, by = min(stops, key=lambda each: each[:2])
             if begin < end:
@@ -47,13 +47,13 @@ def versions(view: View) -> list[dict[str, Any]]:
 def exemptions(view: View, place: tuple[str, str, UUID]) -> list[dict[str, Any]]:
     """Every stretch in which the form is decided not to be permit-bound there, and the permit that ended it."""
     found = []
-    for told in view.told("NotPermitBound"):
-        if (told.fact.orgnr, str(told.fact.form), told.fact.unit) != place:
+    for recorded in view.facts("NotPermitBound"):
+        if (recorded.fact.orgnr, str(recorded.fact.form), recorded.fact.unit) != place:
             continue
-        begin, end, by = begins(told.fact.on), FOREVER, None
+        begin, end, by = begins(recorded.fact.on), FOREVER, None
         for terms in versions(view):
             first = terms["registered"]
-            later = (first.received, first.position) > (told.received, told.position)
+            later = (first.received, first.position) > (recorded.received, recorded.position)
             if terms["place"] == place and later and terms["end"] > begin:
                 until = max(terms["begin"], first.received)
                 if by is None or (until, first.received, first.id) < (end, by.received, by.id):
@@ -66,10 +66,10 @@ def exemptions(view: View, place: tuple[str, str, UUID]) -> list[dict[str, Any]]
 def agreements(view: View) -> list[dict[str, Any]]:
     """Every contract with the stretch it is in force."""
     found = []
-    for contract in view.told("ContractRegistered"):
+    for contract in view.facts("ContractRegistered"):
         fact = contract.fact
         stops = [(begins(fact.valid_to + ONE) if fact.valid_to else FOREVER, 0, contract)]
-        stops += [(begins(each.fact.at), 1, each) for each in view.told("ContractEnded", contract.subject)]
+        stops += [(begins(each.fact.at), 1, each) for each in view.facts("ContractEnded", contract.subject)]
         end, _by, by = min(stops, key=lambda each: each[:2])
         if begins(fact.valid_from) < end:
             found.append(

@@ -16,8 +16,8 @@ from tests.oracle.ends import fall, in_time, still_met, waived
 from tests.oracle.episodes import Episodes
 from tests.oracle.findings import Key, find, name, name_of_finding
 from tests.oracle.frozen import is_frozen
-from tests.oracle.heard import View, corrects, kind_of
 from tests.oracle.suspended import Suspended
+from tests.oracle.view import View, corrects, kind_of
 from tests.oracle.waking import RESUMED, leave_two_days
 
 CORRECTIONS = ("EnteredInError", "DateCorrected")
@@ -29,7 +29,7 @@ class Plain:
 
     def __init__(self, provider: UUID) -> None:
         self.provider = provider
-        self.heard: list[Event] = []
+        self.consumed: list[Event] = []
         self.kept: dict[Key, dict[str, Any]] = {}
         self.found: dict[UUID, dict[str, Any]] = {}
         self.episodes = Episodes(self)
@@ -52,28 +52,28 @@ class Plain:
         for (received, _log), append in groupby(ordered, key=lambda each: (each.received, each.log)):
             self.wait(received)
             self.now = received
-            self.hear(list(append))
+            self.consume(list(append))
         self.wait(until)
 
-    def hear(self, append: list[Event]) -> None:
+    def consume(self, append: list[Event]) -> None:
         taken, self.resumed = self.suspended.take(append)
         self.teller = append[-1].teller
         self.views, self.asked, self.alone = {}, {}, None
-        self.judge(taken, heard=True)
+        self.judge(taken, consuming=True)
         self.teller, self.resumed = None, False
 
     def wait(self, until: datetime) -> None:
         while (instant := min(self.instants(), default=None)) is not None and instant <= until:
             self.now = instant
-            self.judge([], heard=False)
+            self.judge([], consuming=False)
 
     def instants(self) -> list[datetime]:
         """Every instant after now at which something must be judged."""
         planned = [max(each["due"] + MINUTE, each["ripe"]) for each in self.kept.values()]
         planned += [each["grows_at"] for each in self.kept.values() if each["grows_at"]]
         months = [civil(max(start.fact.started_at, datetime(2020, 1, 1, tzinfo=UTC)))
-                  for start in self.view().told("PlacementStarted")]  # fmt: skip
-        if months or self.view().told("ProviderRegistered"):
+                  for start in self.view().facts("PlacementStarted")]  # fmt: skip
+        if months or self.view().facts("ProviderRegistered"):
             # The end of any month may be the end of a month reported or of a fiscal year.
             first = civil(self.now - MINUTE).replace(day=1)
             planned += [begins(next_month(first)) + MINUTE]
@@ -84,7 +84,7 @@ class Plain:
         """The facts heard so far as they stand, some corrections not counted."""
         without = frozenset(refused)
         if without not in self.views:
-            self.views[without] = View(self.heard, without)
+            self.views[without] = View(self.consumed, without)
         return self.views[without]
 
     def duties(self, rule: str, refused: Iterable[UUID] = ()) -> dict[Key, dict[str, Any]]:
@@ -95,10 +95,10 @@ class Plain:
             self.asked[asked] = Duties(self.view(refused), self.provider, self.now, rule).owed
         return self.asked[asked]
 
-    def judge(self, append: list[Event], *, heard: bool) -> None:
+    def judge(self, append: list[Event], *, consuming: bool) -> None:
         """Go through everything at this instant: that of an append, of which some may wait, or of the calendar."""
-        counted = {key: told for rule in RULES for key, told in self.duties(rule).items()}
-        hidden = {key: told for rule in RULES for key, told in self.duties(rule, self.unagreed()).items()}
+        counted = {key: each for rule in RULES for key, each in self.duties(rule).items()}
+        hidden = {key: each for rule in RULES for key, each in self.duties(rule, self.unagreed()).items()}
         wanted = hidden | counted
         keys = set(wanted) | set(self.kept)
 
@@ -110,18 +110,18 @@ class Plain:
         for key in sorted(keys, key=order):
             kept = self.kept.get(key)
             refused = self.uncounted(key, kept or wanted[key])
-            told = self.duties(key[0], refused).get(key)
-            if is_frozen(self, kept or wanted[key], told):
+            each = self.duties(key[0], refused).get(key)
+            if is_frozen(self, kept or wanted[key], each):
                 continue
             if kept is None:
-                if told is None or self.over(key, told, refused):
+                if each is None or self.over(key, each, refused):
                     continue
-                kept = self.open(key, told, append, heard=heard)
+                kept = self.open(key, each, append, consuming=consuming)
             kept["refused"] = refused
-            self.step(kept, told, append)
-            stepped.append((kept, told))
-        for kept, told in stepped:
-            find(self, kept, told)
+            self.step(kept, each, append)
+            stepped.append((kept, each))
+        for kept, each in stepped:
+            find(self, kept, each)
         self.episodes.judge(append)
 
     def uncounted(self, key: Key, like: dict[str, Any]) -> set[UUID]:
@@ -130,18 +130,18 @@ class Plain:
         They are gone through anew, in the order they were heard, each against what is owed without it and the later ones.
         """
         alone = self.unagreed()
-        own = [e for e in self.heard if e.id in alone and (e.subject, e.teller) == (like["subject"], like["holder"])]
+        own = [e for e in self.consumed if e.id in alone and (e.subject, e.teller) == (like["subject"], like["holder"])]
         refused = {event.id for event in own}
         for event in own:
-            told = self.duties(key[0], refused).get(key) or self.duties(key[0], refused - {event.id}).get(key)
-            if told is None or event.arrived < self.due_without(like, told, refused):
+            recorded = self.duties(key[0], refused).get(key) or self.duties(key[0], refused - {event.id}).get(key)
+            if recorded is None or event.arrived < self.due_without(like, recorded, refused):
                 refused -= {event.id}
         return refused
 
-    def due_without(self, like: dict[str, Any], told: dict[str, Any], refused: set[UUID]) -> datetime:
-        due = like["base"] if told["due"] == like.get("raw") else told["due"]
+    def due_without(self, like: dict[str, Any], values: dict[str, Any], refused: set[UUID]) -> datetime:
+        due = like["base"] if values["due"] == like.get("raw") else values["due"]
         due = max([due, *self.valid(like, refused).values()])
-        return due if told.get("fixed") else self.view().out_of_interruptions(due)
+        return due if values.get("fixed") else self.view().out_of_interruptions(due)
 
     def valid(self, kept: dict[str, Any], refused: set[UUID]) -> dict[UUID, datetime]:
         """What was retracted leaves no days, nor does the return of a paper that was."""
@@ -149,26 +149,26 @@ class Plain:
         floors = kept.get("floors", {})
         return {cause: floor for cause, floor in floors.items() if {cause, returned.get(cause, cause)} <= there}
 
-    def over(self, key: Key, told: dict[str, Any], refused: set[UUID]) -> bool:
+    def over(self, key: Key, values: dict[str, Any], refused: set[UUID]) -> bool:
         """Whether it would lapse before it was ever opened: nothing that came before the end met it."""
-        due = told["due"] if told.get("fixed") else self.view().out_of_interruptions(told["due"])
+        due = values["due"] if values.get("fixed") else self.view().out_of_interruptions(values["due"])
         kept = {"rule": key[0], "about": key[1], "period": key[2], "due": due, "refused": refused}
-        return bool(fall(self.view(kept["refused"]), kept, told)) and not in_time(
-            self.view(kept["refused"]), kept, told
+        return bool(fall(self.view(kept["refused"]), kept, values)) and not in_time(
+            self.view(kept["refused"]), kept, values
         )
 
-    def open(self, key: Key, told: Any, append: list[Event], *, heard: bool) -> dict[str, Any]:
+    def open(self, key: Key, value: Any, append: list[Event], *, consuming: bool) -> dict[str, Any]:
         kept = {
-            "id": name(key), "rule": key[0], "about": key[1], "period": key[2], "subject": told["subject"],
+            "id": name(key), "rule": key[0], "about": key[1], "period": key[2], "subject": value["subject"],
             "state": "open", "met_at": None, "met_by": None,
-            "raw": told["due"], "base": told["due"], "due": told["due"], "floors": {}, "returned": {}, "refused": set(),
-            "holder": told["holder"], "clause": told["clause"], "contract": told["contract"], "day": told["day"],
-            "opened": self.now if heard else told["opened"], "subs": set(), "grows_at": None, "grows": None,
-            "ripe": self.ripe(self.now if heard else told["opened"], append),
-            "best": None, "fixed": told.get("fixed", False), "reason": "", "heard_end": None, "began": told["began"], "tier": told["tier"],
-            "under": told["under"],
+            "raw": value["due"], "base": value["due"], "due": value["due"], "floors": {}, "returned": {}, "refused": set(),
+            "holder": value["holder"], "clause": value["clause"], "contract": value["contract"], "day": value["day"],
+            "opened": self.now if consuming else value["opened"], "subs": set(), "grows_at": None, "grows": None,
+            "ripe": self.ripe(self.now if consuming else value["opened"], append),
+            "best": None, "fixed": value.get("fixed", False), "reason": "", "heard_end": None, "began": value["began"],
+            "tier": value["tier"], "under": value["under"],
         }  # fmt: skip
-        if heard and (told["trigger"] is None or told["trigger"].received < self.now):
+        if consuming and (value["trigger"] is None or value["trigger"].received < self.now):
             leave_two_days(self, kept, append)
         self.kept[key] = kept
         return kept
@@ -176,76 +176,76 @@ class Plain:
     def unagreed(self) -> set[UUID]:
         """Every correction that nobody but its teller stands for."""
         if self.alone is None:
-            agreed = {event.fact.fact for event in self.view().told("CorrectionAgreed")}
-            self.alone = {event.id for event in self.heard if kind_of(event) in CORRECTIONS} - agreed
+            agreed = {event.fact.fact for event in self.view().facts("CorrectionAgreed")}
+            self.alone = {event.id for event in self.consumed if kind_of(event) in CORRECTIONS} - agreed
         return self.alone
 
-    def step(self, kept: dict[str, Any], told: Any, append: list[Event]) -> None:
+    def step(self, kept: dict[str, Any], value: Any, append: list[Event]) -> None:
         floors = len(kept["floors"])
         stood = {word: kept[word] for word in ("raw", "base", "due", "clause", "contract", "day", "began")}
-        if told is not None:
-            self.move(kept, told, append)
-        best = min(told["subs"], key=lambda each: each[0]) if told and told["subs"] else None
-        before, kept["state"] = kept["state"], self.state(kept, told, best, append)
+        if value is not None:
+            self.move(kept, value, append)
+        best = min(value["subs"], key=lambda each: each[0]) if value and value["subs"] else None
+        before, kept["state"] = kept["state"], self.state(kept, value, best, append)
         if before == kept["state"] == "lapsed" and len(kept["floors"]) == floors:
             kept.update(stood)
         done = kept["state"] in ("met", "met_late")
         kept["best"] = best[0] if best else None
-        stays = before == kept["state"] == "met" and still_met(self.view(kept["refused"]), kept, told)
+        stays = before == kept["state"] == "met" and still_met(self.view(kept["refused"]), kept, value)
         if best is not None and done and not stays:
             kept.update(met_at=best[0], met_by=best[1].id)
         if not done:
             kept.update(met_at=None, met_by=None)
 
-    def move(self, kept: dict[str, Any], told: dict[str, Any], append: list[Event]) -> None:
+    def move(self, kept: dict[str, Any], values: dict[str, Any], append: list[Event]) -> None:
         """Where the due lies now."""
-        if told["due"] != kept["raw"]:
+        if values["due"] != kept["raw"]:
             correcting = [e for e in append if kind_of(e) in CORRECTIONS and e.teller != kept["holder"]]
-            new = told["due"]
+            new = values["due"]
             if correcting and new < kept["base"]:
                 old = kept["due"]
                 new = kept["base"] if self.now >= old else max(new, min(old, working_days(self.now, 2)))
-            kept.update(raw=told["due"], base=new)
+            kept.update(raw=values["due"], base=new)
         kept["floors"] = self.valid(kept, kept["refused"])
-        self.extend(kept, told)
+        self.extend(kept, values)
         due = max([kept["base"], *kept["floors"].values()])
-        if told["grows"]:
-            kept["grows"] = begins(later(civil(due) - ONE, told["grows"]) + ONE)
+        if values["grows"]:
+            kept["grows"] = begins(later(civil(due) - ONE, values["grows"]) + ONE)
             kept["grows_at"] = max(kept["grows"] + MINUTE, kept["ripe"])
         kept["due"] = due if kept["fixed"] else self.view().out_of_interruptions(due)
-        kept["subs"] = {event.id for _at, event in told["subs"]}
-        kept.update({word: told[word] for word in ("clause", "contract", "day", "began", "under")})
+        kept["subs"] = {event.id for _at, event in values["subs"]}
+        kept.update({word: values[word] for word in ("clause", "contract", "day", "began", "under")})
 
-    def extend(self, kept: dict[str, Any], told: dict[str, Any]) -> None:
+    def extend(self, kept: dict[str, Any], values: dict[str, Any]) -> None:
         """What was no submission but had arrived in time leaves two working days after its return."""
         papers = {event.id: event for event in self.view(kept["refused"]).events}
-        backs = [back for kind in HANDED_IN for back in self.view(kept["refused"]).told(kind, kept["about"])]
+        backs = [back for kind in HANDED_IN for back in self.view(kept["refused"]).facts(kind, kept["about"])]
         for back in backs:
             paper = papers.get(back.fact.fact)
             if (
                 back.fact.not_a_report
                 and paper is not None
                 and back.id not in kept["returned"]
-                and would_do(told, paper)
+                and would_do(values, paper)
             ):
                 due = max([kept["base"], *kept["floors"].values()])
                 if paper.arrived < due:
                     kept["returned"][back.id] = paper.id
                     kept["floors"][back.id] = working_days(back.received, 2)
 
-    def state(self, kept: dict[str, Any], told: Any, best: Any, append: list[Event]) -> str:
+    def state(self, kept: dict[str, Any], value: Any, best: Any, append: list[Event]) -> str:
         """What came in time goes before everything else; then what makes it fall, and what lets it go."""
-        if told is None:
+        if value is None:
             return self.gone(kept)
-        if kept["state"] == "met" and still_met(self.view(kept["refused"]), kept, told):
+        if kept["state"] == "met" and still_met(self.view(kept["refused"]), kept, value):
             return "met"
-        reason = self.lapses(kept, told)
+        reason = self.lapses(kept, value)
         if not reason and kept["state"] == "lapsed":
-            reason = self.revive(kept, told, append)
-        if in_time(self.view(kept["refused"]), kept, told):
+            reason = self.revive(kept, value, append)
+        if in_time(self.view(kept["refused"]), kept, value):
             return "met"
         kept["reason"] = reason or kept["reason"]
-        if reason or waived(self.view(kept["refused"]), kept, told):
+        if reason or waived(self.view(kept["refused"]), kept, value):
             return "lapsed" if reason else "waived"
         if max(kept["due"] + MINUTE, kept["ripe"]) > self.now:
             return "open"
@@ -260,7 +260,7 @@ class Plain:
         if kept["state"] != "lapsed":
             kept["heard_end"] = self.now if self.now <= max(kept["due"], kept["ripe"]) else None
             # Of the holder's own corrections those that came too late for what was owed retract nothing here.
-            late = {e.id for e in self.heard if e.id in self.unagreed() and e.arrived >= kept["due"]
+            late = {e.id for e in self.consumed if e.id in self.unagreed() and e.arrived >= kept["due"]
                     and (e.subject, e.teller) == (kept["subject"], kept["holder"])}  # fmt: skip
             view, contract = self.view(late), kept["contract"]
             ended = contract is not None and not view.in_force(contract, kept["day"])
@@ -269,20 +269,20 @@ class Plain:
                 kept["reason"] = "entered_in_error"
         return "lapsed"
 
-    def lapses(self, kept: dict[str, Any], told: dict[str, Any]) -> str:
-        fallen = fall(self.view(kept["refused"]), kept, told)
+    def lapses(self, kept: dict[str, Any], values: dict[str, Any]) -> str:
+        fallen = fall(self.view(kept["refused"]), kept, values)
         if not fallen:
             return ""
         if fallen[0][1] == "ended_by_due":
-            ended = self.view(kept["refused"]).told("PlacementEnded", kept["about"])
+            ended = self.view(kept["refused"]).facts("PlacementEnded", kept["about"])
             kept["heard_end"] = ended[0].received if ended[0].received <= max(kept["due"], kept["ripe"]) else None
         return fallen[0][1]
 
-    def revive(self, kept: dict[str, Any], told: dict[str, Any], append: list[Event]) -> str:
+    def revive(self, kept: dict[str, Any], values: dict[str, Any], append: list[Event]) -> str:
         """A lapsed duty is owed again: after an end heard by the due that another undid, with two working days left."""
         if name_of_finding(kept) not in self.found:
             kept["opened"], kept["ripe"] = self.now, self.ripe(self.now, append)
             if kept["heard_end"]:
                 leave_two_days(self, kept, append)
-        self.move(kept, told, [])
-        return self.lapses(kept, told)
+        self.move(kept, values, [])
+        return self.lapses(kept, values)

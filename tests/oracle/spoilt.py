@@ -4,7 +4,7 @@ import random
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.oracle.histories import History, told
+from tests.oracle.histories import History, written
 from tests.oracle.lines import FIRST, text
 from tests.provider_audit.story import Story
 
@@ -23,22 +23,22 @@ class SpoiltHistory(History):
             self.dice.choice(ways)(f"bad {number}")
 
     def lines_with(self, word: str) -> list[tuple[datetime, Line]]:
-        return [(heard, line) for heard, line in self.lines if word in line]
+        return [(received, line) for received, line in self.lines if word in line]
 
-    def put(self, heard: datetime, **line: Any) -> datetime:
-        self.lines.append((heard, {"heard": text(heard), "occurred": text(heard), **line}))
-        return heard
+    def put(self, received: datetime, **line: Any) -> datetime:
+        self.lines.append((received, {"heard": text(received), "occurred": text(received), **line}))
+        return received
 
-    def mend(self, label: str, heard: datetime, *, voids: bool = True) -> None:
+    def mend(self, label: str, received: datetime, *, voids: bool = True) -> None:
         """Perhaps its teller takes it back, or two operators void it; now and then both, or the taking back is taken back."""
-        when = self.soon(heard)
+        when = self.soon(received)
         if self.dice.random() < 0.4:
             named = self.label()
             self.put(when, **{"entered in error": "x", "of": label, "as": named})
             if self.dice.random() < 0.2:
                 self.put(self.soon(when), **{"entered in error": "x", "of": named})
         if voids and self.dice.random() < 0.3:
-            self.put(self.soon(heard), voided=f"voiding {label}", of=label)
+            self.put(self.soon(received), voided=f"voiding {label}", of=label)
 
     def of_a_placement(self) -> tuple[datetime, Line] | None:
         return self.dice.choice(self.lines_with("start") or [None])
@@ -46,8 +46,8 @@ class SpoiltHistory(History):
     def end_too_early(self, label: str) -> None:
         if (found := self.of_a_placement()) is None:
             return
-        heard, line = found
-        at, when = datetime.fromisoformat(line["occurred"].split("+")[0].replace(".", ":")), self.soon(heard)
+        received, line = found
+        at, when = datetime.fromisoformat(line["occurred"].split("+")[0].replace(".", ":")), self.soon(received)
         early = at - timedelta(days=5)
         self.lines.append((when, {"heard": text(when), "occurred": text(early), "end": line["start"], "board": line["board"],
                                   "by": self.dice.choice(["provider", line["board"]]), "as": label}))  # fmt: skip
@@ -58,78 +58,82 @@ class SpoiltHistory(History):
 
     def resumed_unpaused(self, label: str) -> None:
         if (found := self.of_a_placement()) is not None:
-            heard, line = found
-            when = self.put(self.soon(heard), resumed=line["start"], board=line["board"], **{"as": label})
+            received, line = found
+            when = self.put(self.soon(received), resumed=line["start"], board=line["board"], **{"as": label})
             self.mend(label, when)
 
     def wrong_field(self, label: str) -> None:
         """A correction of a date that the fact does not tell: of a paper, a permit, accounts, staff."""
         if named := self.lines_with("as"):
-            heard, line = self.dice.choice(named)
-            when = self.soon(heard)
+            received, line = self.dice.choice(named)
+            when = self.soon(received)
             self.put(when, corrected="x", of=line["as"], field="to_at", to=text(when), **{"as": label})
             self.mend(label, when)
 
     def anothers_error(self, label: str) -> None:
         if named := [each for each in self.lines_with("as") if each[1].get("by") != "operator"]:
-            heard, line = self.dice.choice(named)
-            when = self.put(self.soon(heard), by="a third", **{"entered in error": "x", "of": line["as"], "as": label})
+            received, line = self.dice.choice(named)
+            when = self.put(
+                self.soon(received), by="a third", **{"entered in error": "x", "of": line["as"], "as": label}
+            )
             self.mend(label, when)
 
     def bad_clause(self, label: str) -> None:
-        heard, line = self.dice.choice(self.lines_with("contract"))
-        told = {
+        received, line = self.dice.choice(self.lines_with("contract"))
+        values = {
             "clause in": line["contract"],
             "board": line["board"],
             "id": f"bad {label}",
             "type": self.dice.choice(["R01", "R04"]),
         }
         when = self.put(
-            self.soon(heard),
-            **told,
+            self.soon(received),
+            **values,
             **{"from": "2026-01-01", "as": label, "numbers": {"days": self.dice.choice([0, 4000])}},
         )
         if self.dice.random() < 0.4:
-            self.put(self.soon(when), **told, **{"from": "2026-01-01", "version": 2, "numbers": {"days": 9}})
+            self.put(self.soon(when), **values, **{"from": "2026-01-01", "version": 2, "numbers": {"days": 9}})
         self.mend(label, when)
 
     def no_contract(self, label: str) -> None:
         """A start, or a referral, under a contract that is told of afterwards or never."""
         later, board, form = f"contract of {label}", "board", "HVB"
-        heard = self.moment(10, 60)
+        received = self.moment(10, 60)
         what = self.dice.choice(
             [{"start": f"placement of {label}", "age": "18-20"}, {"sent": f"referral of {label}", "tier": "short"}]
         )
-        self.put(heard, **what, board=board, form=form, **{"under contract": later, "as": label})
+        self.put(received, **what, board=board, form=form, **{"under contract": later, "as": label})
         if "start" in what:
-            self.put(self.soon(heard), plan=what["start"], board=board)
+            self.put(self.soon(received), plan=what["start"], board=board)
         if self.dice.random() < 0.5:
-            self.put(self.soon(heard), contract=later, board=board, forms=[form], clauses=[], **{"from": "2026-01-01"})
-        self.mend(label, heard)
+            self.put(
+                self.soon(received), contract=later, board=board, forms=[form], clauses=[], **{"from": "2026-01-01"}
+            )
+        self.mend(label, received)
 
     def too_early(self, label: str) -> None:
         """What is handed in for a placement, or ends it, before anybody told of it."""
         if (found := self.of_a_placement()) is not None:
-            heard, line = found
+            received, line = found
             word = self.dice.choice(["plan", "report", "end", "safety plan"])
-            when = max(heard - timedelta(days=self.dice.choice([1, 9, 40])), FIRST)
+            when = max(received - timedelta(days=self.dice.choice([1, 9, 40])), FIRST)
             month = {"month": "2026-03"} if word == "report" else {}
             self.put(when, **{word: line["start"], "board": line["board"], "as": label, **month})
             self.mend(label, when)
 
     def no_permit(self, label: str) -> None:
-        name, form, heard = f"permit of {label}", self.dice.choice(["HVB", "STODBOENDE"]), self.moment(0, 80)
+        name, form, received = f"permit of {label}", self.dice.choice(["HVB", "STODBOENDE"]), self.moment(0, 80)
         self.put(
-            heard, **self.terms("permit changed", name, form, self.dice.choice(["unit", "house"])), **{"as": label}
+            received, **self.terms("permit changed", name, form, self.dice.choice(["unit", "house"])), **{"as": label}
         )
         if self.dice.random() < 0.5:
-            self.put(self.soon(heard), **self.terms("permit", name, form, "unit"))
-        self.mend(label, heard)
+            self.put(self.soon(received), **self.terms("permit", name, form, "unit"))
+        self.mend(label, received)
 
     def never_asked(self, label: str) -> None:
         if not self.lines_with("asked"):
-            heard = self.put(self.moment(), answered="nothing", **{"for": "board", "as": label})
-            self.mend(label, heard)
+            received = self.put(self.moment(), answered="nothing", **{"for": "board", "as": label})
+            self.mend(label, received)
 
 
 def spoilt_history(seed: int) -> Story:
@@ -137,4 +141,4 @@ def spoilt_history(seed: int) -> Story:
     made = SpoiltHistory(seed)
     made.make()
     made.spoil()
-    return told(made)
+    return written(made)

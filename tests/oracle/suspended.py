@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from schemas.envelope import Event
-from tests.oracle.heard import CORRECTIONS, View, dates_of, fixed, kind_of
+from tests.oracle.view import CORRECTIONS, View, dates_of, fixed, kind_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,13 +74,13 @@ class Suspended:
         return taken, bool(before - set(self.stuck))
 
     def keep(self, event: Event) -> None:
-        self.plain.heard = sorted([*self.plain.heard, event], key=order)
+        self.plain.consumed = sorted([*self.plain.consumed, event], key=order)
 
-    def void(self, told: Event) -> None:
+    def void(self, event: Event) -> None:
         """Leave out exactly the fact that suspends its subject."""
         for subject, fact in self.stuck.items():
             bad = next(each for each in self.waits[subject] if each.id == fact)
-            if (told.fact.fact, told.fact.of_log) == (fact, bad.log):
+            if (event.fact.fact, event.fact.of_log) == (fact, bad.log):
                 self.left[fact] = "voided"
 
     def is_about_left(self, event: Event) -> bool:
@@ -138,7 +138,7 @@ class Suspended:
 
     def wrong(self, event: Event) -> bool:
         """Whether a fact cannot be judged by what has been taken in."""
-        kind, fact, own = kind_of(event), event.fact, [e for e in self.plain.heard if e.subject == event.subject]
+        kind, fact, own = kind_of(event), event.fact, [e for e in self.plain.consumed if e.subject == event.subject]
         kinds = {kind_of(each) for each in own}
         if kind in NEEDS and NEEDS[kind] not in kinds:
             return True
@@ -146,11 +146,11 @@ class Suspended:
         if any(out_of_bounds(clause) for clause in clauses):
             return True
         if kind in ("ReferralSent", "PlacementStarted"):
-            known = {each.subject for each in self.plain.heard if kind_of(each) == "ContractRegistered"}
+            known = {each.subject for each in self.plain.consumed if kind_of(each) == "ContractRegistered"}
             return (fact.contract is not None and fact.contract not in known) or fact.permit in self.stuck
         if kind in OF_A_PLACEMENT:
             return not own and event.subject not in {
-                each.fact.placement for each in self.plain.heard if kind_of(each) == "ReferralAccepted"
+                each.fact.placement for each in self.plain.consumed if kind_of(each) == "ReferralAccepted"
             }
         if kind in ("PlacementEnded", "PlacementPaused", "PlacementResumed"):
             return self.out_of_the_stay(event, View(own))
@@ -199,8 +199,8 @@ def retracted(event: Event, later: Sequence[Event]) -> bool:
 
 
 def replaced(clause: Any, later: Sequence[Event]) -> bool:
-    told = [each.fact.clause for each in later if kind_of(each) == "ClauseRegistered"]
-    return any(each.id == clause.id and each.version > clause.version for each in told)
+    recorded = [each.fact.clause for each in later if kind_of(each) == "ClauseRegistered"]
+    return any(each.id == clause.id and each.version > clause.version for each in recorded)
 
 
 def as_corrected(event: Event, later: Sequence[Event]) -> tuple[Event, list[Event]]:

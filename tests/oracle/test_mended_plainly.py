@@ -21,7 +21,7 @@ TICK = timedelta(microseconds=1)
 SEEDS = range(12)
 
 
-def told(fact: Fact, subject: UUID, like: Event, ticks: int, word: str) -> Event:
+def event_after(fact: Fact, subject: UUID, like: Event, ticks: int, word: str) -> Event:
     """Make a fact that is heard some ticks after another, beyond every position of its log."""
     at = like.received + ticks * TICK
     return Event(
@@ -36,7 +36,7 @@ def with_mended(events: list[Event], dice: random.Random, *, voided: bool) -> li
     start = dice.choice(starts)
     board = getattr(start.fact, "board", None)
     after = dice.choice([event for event in events if event.received >= start.received])
-    bad = told(
+    bad = event_after(
         DateCorrected(provider=PROVIDER, board=board, fact=name("no such fact"), field="on", to=after.received),
         start.subject, after, 1, "bad",
     )  # fmt: skip
@@ -47,7 +47,7 @@ def with_mended(events: list[Event], dice: random.Random, *, voided: bool) -> li
             provider=PROVIDER, board=board, of_log="referral", fact=bad.id, reason=reason, proposed_by=name("sara")
         )
     subject = name("voiding") if voided else start.subject
-    return sorted([*events, bad, told(mend, subject, after, 2, "mend")], key=lambda event: event.order)
+    return sorted([*events, bad, event_after(mend, subject, after, 2, "mend")], key=lambda event: event.order)
 
 
 @pytest.mark.parametrize("voided", [True, False])

@@ -77,8 +77,8 @@ def judged_plainly(plain: Plain) -> dict[str, object]:
     return {"owed": owed, "found": plain.found}
 
 
-def plainly(told: NewEvent) -> tuple[object, ...]:
-    return (told.id, told.subject, told.occurred, type(told.fact).__name__, told.fact.model_dump(mode="json"))
+def plainly(event: NewEvent) -> tuple[object, ...]:
+    return (event.id, event.subject, event.occurred, type(event.fact).__name__, event.fact.model_dump(mode="json"))
 
 
 @pytest.mark.parametrize("first", range(0, HISTORIES, PACK))
@@ -132,8 +132,8 @@ def test_pieces_and_documents_change_nothing(first: int) -> None:
         events = some_history(seed).events
         owed: dict[UUID, Obligation] = {}
         found: dict[UUID, Finding] = {}
-        whole, told = advance(Dossier(PROVIDER), events, UNTIL)
-        dossier, dice, pieces, told_so_far = Dossier(PROVIDER), random.Random(seed), [], []
+        whole, output = advance(Dossier(PROVIDER), events, UNTIL)
+        dossier, dice, pieces, recorded_so_far = Dossier(PROVIDER), random.Random(seed), [], []
         while events:
             size = dice.randint(1, 5)
             while size < len(events) and events[size].received == events[size - 1].received:
@@ -144,21 +144,21 @@ def test_pieces_and_documents_change_nothing(first: int) -> None:
                 until = piece[-1].received + (events[0].received - piece[-1].received) * dice.random()
             dossier, new_events = advance(dossier, piece, until)
             pieces += new_events
-            told_so_far += piece
+            recorded_so_far += piece
             # What was told as changed is all that is kept.
             owed |= dossier.changes.obligations
             found |= dossier.changes.findings
             dossier = Dossier.from_document(
                 json.loads(json.dumps(dossier.to_document())),
-                told_so_far,
+                recorded_so_far,
                 OBLIGATIONS.validate_json(OBLIGATIONS.dump_json(list(owed.values()))),
                 FINDINGS.validate_json(FINDINGS.dump_json(list(found.values()))),
                 {event.id for waiting in dossier.waits.values() for event in waiting},
             )
         dossier, new_events = advance(dossier, [], UNTIL)
-        assert [plainly(each) for each in [*pieces, *new_events]] == [plainly(each) for each in told], seed
+        assert [plainly(each) for each in [*pieces, *new_events]] == [plainly(each) for each in output], seed
         assert dossier.to_document() == whole.to_document(), seed
-        identities = [each.id for each in told]
+        identities = [each.id for each in output]
         assert len(set(identities)) == len(identities), seed
 
 

@@ -64,8 +64,8 @@ def bounded(word: str, least: str, most: str, metadata: tuple[Any, ...]) -> str:
 
 
 def said_of(about: FieldInfo) -> str:
-    told = said(about.annotation, tuple(about.metadata))
-    return told if about.is_required() else f"{told}, may be left out"
+    recorded = said(about.annotation, tuple(about.metadata))
+    return recorded if about.is_required() else f"{recorded}, may be left out"
 
 
 def schema_of(shape: type[BaseModel]) -> dict[str, str]:
@@ -73,9 +73,9 @@ def schema_of(shape: type[BaseModel]) -> dict[str, str]:
 
 
 def envelope_of_a_fact() -> dict[str, str]:
-    told = {**schema_of(Event), "data": "the fact's own fields"}
-    del told["fact"]
-    return {"kind": "the word fact", **told}
+    values = {**schema_of(Event), "data": "the fact's own fields"}
+    del values["fact"]
+    return {"kind": "the word fact", **values}
 
 
 def lists_used() -> dict[str, list[str]]:
@@ -129,17 +129,19 @@ class Writer:
         }  # fmt: skip
         return None if whole.endswith(" or null") else "text" if whole.split()[0] == "text" else known[whole]
 
-    def data(self, told: dict[str, str]) -> dict[str, Any]:
-        return {name: self.value(name, holds) for name, holds in told.items() if not holds.endswith("may be left out")}
+    def data(self, values: dict[str, str]) -> dict[str, Any]:
+        return {
+            name: self.value(name, holds) for name, holds in values.items() if not holds.endswith("may be left out")
+        }
 
-    def tell(self, log: str, kind: str, at: str, subject: str = "", teller: str = "provider", **own: Any) -> str:
+    def record(self, log: str, kind: str, at: str, subject: str = "", teller: str = "provider", **own: Any) -> str:
         """Write a fact heard at an instant; its id is given back."""
-        about, told = self.facts[log, kind]
+        about, recorded = self.facts[log, kind]
         position = 1 + sum(line.get("log") == log for line in self.lines)
         envelope = {
             "kind": "fact", "type": f"se.utvag.{log}.{kind}.v1", "log": log, "position": position, "sequence": position,
             "id": self.id(f"{log} {position}"), "subject": self.id(subject or about), "teller": self.id(teller),
-            "occurred": at, "arrived": at, "received": at, "data": {**self.data(told), **own},
+            "occurred": at, "arrived": at, "received": at, "data": {**self.data(recorded), **own},
             "origin": self.codes["Origin"][0],
         }  # fmt: skip
         needed = {name for name, holds in self.envelope.items() if not holds.endswith("may be left out")}
@@ -158,23 +160,25 @@ class Writer:
 @pytest.mark.parametrize(("log", "kind"), list(page.facts()))
 def test_a_line_of_every_judged_fact_can_be_written_from_the_page(log: str, kind: str) -> None:
     writer = Writer()
-    writer.tell(log, kind, "2026-02-02T09:00:00.000000Z")
+    writer.record(log, kind, "2026-02-02T09:00:00.000000Z")
     assert Event.from_line(writer.lines[0]).type == f"se.utvag.{log}.{kind}.v1"
     assert writer.judged("2026-02-03T00:00:00.000000Z")[0]["kind"] == "through"
 
 
 def test_a_history_written_from_the_page_alone_is_judged_as_the_page_says() -> None:
     writer = Writer()
-    writer.tell("directory", "ProviderRegistered", "2026-01-05T08:00:00.000000Z", "provider", "board")
-    writer.tell("directory", "ContractRegistered", "2026-01-05T09:00:00.000000Z", "contract", "board", valid_from="2026-01-01",
+    writer.record("directory", "ProviderRegistered", "2026-01-05T08:00:00.000000Z", "provider", "board")
+    writer.record("directory", "ContractRegistered", "2026-01-05T09:00:00.000000Z", "contract", "board", valid_from="2026-01-01",
                 audited_from="2026-01-01")  # fmt: skip
     start = "2026-02-02T08:00:00.000000Z"
     # It names a permit that nobody told of: it is placed without one.
-    writer.tell("referral", "PlacementStarted", "2026-02-02T08:30:00.000000Z", "placement", started_at=start,
+    writer.record("referral", "PlacementStarted", "2026-02-02T08:30:00.000000Z", "placement", started_at=start,
                 audited_from="2026-01-01", permit=writer.id("a permit that nobody told of"), contract=writer.id("contract"))  # fmt: skip
-    writer.tell("referral", "PlanSubmitted", "2026-02-09T08:00:00.000000Z", "placement")
-    february = writer.tell("referral", "ReportSubmitted", "2026-03-04T08:00:00.000000Z", "placement", period="2026-02")
-    writer.tell(
+    writer.record("referral", "PlanSubmitted", "2026-02-09T08:00:00.000000Z", "placement")
+    february = writer.record(
+        "referral", "ReportSubmitted", "2026-03-04T08:00:00.000000Z", "placement", period="2026-02"
+    )
+    writer.record(
         "referral",
         "ReportReturned",
         "2026-03-05T08:00:00.000000Z",
@@ -210,13 +214,13 @@ def _tables() -> Iterator[tuple[str, list[str]]]:
             (f"**`{name}`**" if (kind.__name__, name) in bold else f"`{name}`", holds)
             for name, holds in schema_of(kind).items()
         ]
-        told = "; ".join(f"{name}: {holds}" for name, holds in named)
-        rows.append(f"| {kind.log} | {kind.__name__} | {kind.subject_kind} | {told} |")
+        each = "; ".join(f"{name}: {holds}" for name, holds in named)
+        rows.append(f"| {kind.log} | {kind.__name__} | {kind.subject_kind} | {each} |")
     yield "**The judged facts**", rows
     shapes = [(shape.__name__, schema_of(shape)) for shape in SHAPES]
     yield (
         "**Shapes inside facts**",
-        [f"| {name} | {'; '.join(f'`{field}`: {holds}' for field, holds in told.items())} |" for name, told in shapes],
+        [f"| {name} | {'; '.join(f'`{field}`: {holds}' for field, holds in each.items())} |" for name, each in shapes],
     )
     yield (
         "**Code lists**",

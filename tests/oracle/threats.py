@@ -16,7 +16,7 @@ KINDS = ("THREAT", "WEAPON", "VIOLENCE", "DISCLOSED_ADDRESS", "GROUP_CONTACT")
 
 
 def threats(duties: "Duties") -> None:
-    for start in duties.view.told("PlacementStarted"):
+    for start in duties.view.facts("PlacementStarted"):
         Threats(duties, start).look()
 
 
@@ -39,17 +39,17 @@ class Threats:
     def assessments(self) -> list[tuple[date, Any, Event]]:
         """Day, arrival and fact of every assessment told, and of those that travelled in the referral."""
         view = self.duties.view
-        found = [(e.fact.assessed_on, e.arrived, e) for e in view.told("ThreatAssessed", self.start.subject)]
+        found = [(e.fact.assessed_on, e.arrived, e) for e in view.facts("ThreatAssessed", self.start.subject)]
         for referral in self.referrals():
-            sendings = view.told("ReferralSent", referral)
+            sendings = view.facts("ReferralSent", referral)
             found += [(sent.fact.threat_assessed_on, sent.arrived, sent) for sent in sendings]
-            changes = view.told("ReferralAmended", referral)
+            changes = view.facts("ReferralAmended", referral)
             found += [(each.fact.after.threat_assessed_on, each.arrived, each) for each in changes]
         return [each for each in found if each[0] is not None]
 
     def referrals(self) -> set[UUID]:
         view = self.duties.view
-        named = {e.subject for e in view.told("ReferralAccepted") if e.fact.placement == self.start.subject}
+        named = {e.subject for e in view.facts("ReferralAccepted") if e.fact.placement == self.start.subject}
         return named | ({self.placed.referral} if self.placed.referral else set())
 
     def by(self, dated: Any) -> list[tuple[Any, Event]]:
@@ -57,15 +57,21 @@ class Threats:
 
     def look(self) -> None:
         at, day = self.placed.started_at, civil(self.placed.started_at)
-        heard = at if self.start.teller == self.board else max(at, self.start.received)
+        seen_from = at if self.start.teller == self.board else max(at, self.start.received)
         if day >= self.audited:
             oldest = day - timedelta(days=90)
             self.add(
-                "start", self.start, day, heard, self.by(lambda dated: dated >= oldest), severity="critical", ends=False
+                "start",
+                self.start,
+                day,
+                seen_from,
+                self.by(lambda dated: dated >= oldest),
+                severity="critical",
+                ends=False,
             )
             before = [each for each in self.assessed if each[0] <= day]
             if before:
-                due = days(heard, 90)
+                due = days(seen_from, 90)
                 if self.start.teller != self.board:
                     due = max(due, working_days(self.start.received, 2))
                 self.add("from-start", self.start, day, due, self.by(lambda dated: dated > day))
@@ -82,8 +88,10 @@ class Threats:
 
     def incidents(self) -> None:
         view, seen = self.duties.view, set()
-        told = view.told("IncidentReported", self.start.subject) + view.told("IncidentNoticed", self.start.subject)
-        for event in sorted(told, key=lambda each: (each.received, each.position)):
+        recorded = view.facts("IncidentReported", self.start.subject) + view.facts(
+            "IncidentNoticed", self.start.subject
+        )
+        for event in sorted(recorded, key=lambda each: (each.received, each.position)):
             if event.fact.incident in seen:
                 continue
             seen.add(event.fact.incident)

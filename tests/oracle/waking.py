@@ -5,7 +5,7 @@ from uuid import UUID
 
 from schemas.envelope import Event
 from tests.oracle.days import working_days
-from tests.oracle.heard import CORRECTIONS, kind_of
+from tests.oracle.view import CORRECTIONS, kind_of
 
 if TYPE_CHECKING:
     from tests.oracle.plain import Plain

@@ -23,20 +23,20 @@ class Case:
     """One case: what is told, when it is judged, and what is then owed and found."""
 
     rules: tuple[str, ...]
-    told: Story
+    script: Story
     until: datetime
     wanted: dict[str, Any]
 
     @property
     def events(self) -> list[Event]:
         """The facts heard by then, in the judge's one order."""
-        return sorted((e for e in self.told.events if e.received <= self.until), key=lambda event: event.order)
+        return sorted((e for e in self.script.events if e.received <= self.until), key=lambda event: event.order)
 
 
 def load(path: Path) -> dict[str, Any]:
     # Times stay text: a lawyer's 09.30 is no number, and a day alone no instant.
-    told: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - only text
-    return told
+    loaded: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - only text
+    return loaded
 
 
 def books() -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -48,42 +48,42 @@ def books() -> Iterator[tuple[Path, dict[str, Any]]]:
 
 def rule_cases() -> Iterator[tuple[str, Case]]:
     for _path, book in books():
-        for told in book["cases"]:
-            case = numbered(told)
+        for each in book["cases"]:
+            case = numbered(each)
             background = [] if case.get("without background") else numbered(book.get("background", []))
             yield f"{book['rule']}: {case['case']}", build((book["rule"],), [*background, *case["given"]], case)
 
 
 def fairness_cases() -> Iterator[tuple[str, Case]]:
     book = load(FAIRNESS)
-    for told in book["cases"]:
-        case = numbered(told)
+    for each in book["cases"]:
+        case = numbered(each)
         background = numbered(book["backgrounds"][case.get("background", "placed")])
         rules = tuple(case["rule"].split(" and "))
         yield f"{case['sentence']}: {case['case']}", build(rules, [*background, *case["given"]], case)
 
 
 def build(rules: tuple[str, ...], lines: list[dict[str, Any]], case: dict[str, Any]) -> Case:
-    told = Story()
+    script = Story()
     for line in lines:
-        told.tell(line)
-    return Case(rules, told, local(case["judged at"]), case)
+        script.record(line)
+    return Case(rules, script, local(case["judged at"]), case)
 
 
-def numbered(told: Any) -> Any:
+def numbered(text: Any) -> Any:
     # Whole numbers are read, and nothing for null; everything else stays text.
-    if isinstance(told, dict):
-        return {key: numbered(value) for key, value in told.items()}
-    if isinstance(told, list):
-        return [numbered(value) for value in told]
-    if told == "null":
+    if isinstance(text, dict):
+        return {key: numbered(value) for key, value in text.items()}
+    if isinstance(text, list):
+        return [numbered(value) for value in text]
+    if text == "null":
         return None
-    return int(told) if isinstance(told, str) and told.isdigit() and len(told) < 6 else told
+    return int(text) if isinstance(text, str) and text.isdigit() and len(text) < 6 else text
 
 
-def period(told: object, labels: dict[str, Event]) -> str:
+def period(value: object, labels: dict[str, Event]) -> str:
     """Read a period: a label stands for its fact's id, the word of an incident, event or request for its id."""
-    *kind, last = str(told).split("/")
+    *kind, last = str(value).split("/")
     if last in labels and last not in ("start", "from-start"):
         last = str(labels[last].id)
     elif last and not re.fullmatch(r"[0-9-]+|start|from-start", last):
@@ -93,11 +93,11 @@ def period(told: object, labels: dict[str, Event]) -> str:
 
 def same(case: Case, key: str, records: Iterable[dict[str, Any]]) -> None:
     """Compare in order, each expected record only in what it names."""
-    told, expected = list(records), case.wanted.get(key, [])
+    recorded, expected = list(records), case.wanted.get(key, [])
     wanted = [{word: _read(word, value, case) for word, value in each.items()} for each in expected]
-    shown = [{word: record.get(word) for word in each} for record, each in zip(told, wanted, strict=False)]
-    assert shown == wanted[: len(shown)], told
-    assert len(told) == len(wanted), told
+    shown = [{word: record.get(word) for word in each} for record, each in zip(recorded, wanted, strict=False)]
+    assert shown == wanted[: len(shown)], recorded
+    assert len(recorded) == len(wanted), recorded
 
 
 def _read(word: str, value: Any, case: Case) -> Any:
@@ -107,4 +107,4 @@ def _read(word: str, value: Any, case: Case) -> Any:
         return str(value)
     if word in TIMES:
         return local(value)
-    return period(value, case.told.labels) if word == "month" else value
+    return period(value, case.script.labels) if word == "month" else value

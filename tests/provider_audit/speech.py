@@ -27,13 +27,13 @@ def local(text: object) -> datetime:
 
     A time that stands twice, the night the clocks go back, tells its offset: 2026-10-25 02.30+01.00 is the later one.
     """
-    told = datetime.fromisoformat(str(text).replace(".", ":"))
-    return told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=ZONE).astimezone(UTC)
+    recorded_at = datetime.fromisoformat(str(text).replace(".", ":"))
+    return recorded_at.astimezone(UTC) if recorded_at.tzinfo else recorded_at.replace(tzinfo=ZONE).astimezone(UTC)
 
 
-def day(told: object) -> date | None:
+def day(value: object) -> date | None:
     """Read a day; nothing for no day."""
-    return None if told is None else date.fromisoformat(str(told))
+    return None if value is None else date.fromisoformat(str(value))
 
 
 Line = Mapping[str, Any]

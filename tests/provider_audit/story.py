@@ -19,8 +19,8 @@ def _about_fact(word: str, more: Callable[[Line], dict[str, Any]] = lambda _line
     def make(line: Line) -> Fact:
         of: Event = line["of"]
         fact = getattr(d if of.log == "directory" else r, word)
-        told = {"provider": getattr(of.fact, "provider", PROVIDER), "board": getattr(of.fact, "board", None)}
-        return fact(**told, fact=of.id, **more(line))
+        values = {"provider": getattr(of.fact, "provider", PROVIDER), "board": getattr(of.fact, "board", None)}
+        return fact(**values, fact=of.id, **more(line))
 
     return make
 
@@ -65,7 +65,7 @@ class Story:
         self.sequences: dict[UUID, int] = {}
         self.labels: dict[str, Event] = {}
 
-    def tell(self, line: Line) -> Event:
+    def record(self, line: Line) -> Event:
         """Tell one fact: `heard` is its received, `arrived` and `occurred` are the same unless told."""
         word = next(each for each in WORDS if each in line)
         if "of" in line:
@@ -104,19 +104,19 @@ class Story:
         about = SUBJECTS.get(word)
         return name(line.get(about, about) if about else line[word])
 
-    def teller(self, told: str, line: Line) -> UUID:
+    def teller(self, value: str, line: Line) -> UUID:
         """Whose word it is: who told the fact corrected, or for an agreement the other party."""
-        if told == "teller":
+        if value == "teller":
             return line["of"].teller
-        if told == "other party":
+        if value == "other party":
             board = getattr(line["of"].fact, "board", None) or BOARD
             return board if line["of"].teller == PROVIDER else PROVIDER
-        return name(told)
+        return name(value)
 
 
 def story(*lines: Line) -> list[Event]:
     """Tell a story and give its events in the judge's one order."""
-    told = Story()
+    script = Story()
     for line in lines:
-        told.tell(line)
-    return sorted(told.events, key=lambda event: event.order)
+        script.record(line)
+    return sorted(script.events, key=lambda event: event.order)

@@ -12,7 +12,7 @@ from tests.provider_audit.casebook import Case, books, rule_cases, same
 from tests.provider_audit.speech import PROVIDER, name
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=told) for told, case in rule_cases()])
+@pytest.mark.parametrize("case", [pytest.param(case, id=title) for title, case in rule_cases()])
 def test_case(case: Case) -> None:
     hold(case)
 
@@ -26,11 +26,11 @@ def hold(case: Case) -> None:
     found = [each for each in dossier.changes.findings.values() if each.rule in case.rules]
     owed.sort(key=lambda each: (each.rule, each.due, each.about, each.period))
     found.sort(key=lambda each: (each.rule, each.raised_at, each.about, each.id))
-    same(case, "dues", map(told_obligation, owed))
-    same(case, "findings", map(told_finding, found))
+    same(case, "dues", map(obligation_words, owed))
+    same(case, "findings", map(finding_words, found))
 
 
-def told_obligation(owed: Obligation) -> dict[str, Any]:
+def obligation_words(owed: Obligation) -> dict[str, Any]:
     return {
         "rule": owed.rule,
         "due": owed.due,
@@ -43,7 +43,7 @@ def told_obligation(owed: Obligation) -> dict[str, Any]:
     }
 
 
-def told_finding(finding: Finding) -> dict[str, Any]:
+def finding_words(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "standing": finding.standing.value,
@@ -61,9 +61,9 @@ def told_finding(finding: Finding) -> dict[str, Any]:
 
 
 def test_every_rule_has_cases_kept_broken_and_on_both_sides_of_the_boundary() -> None:
-    told = {book["rule"]: book for _path, book in books()}
-    assert set(told) == set(RULES), "write cases/<rule>.yaml for every rule"
-    for rule, book in told.items():
+    values = {book["rule"]: book for _path, book in books()}
+    assert set(values) == set(RULES), "write cases/<rule>.yaml for every rule"
+    for rule, book in values.items():
         shown = {kind for case in book["cases"] for kind in case["shows"].split(", ")}
         missing = {"kept", "broken", "boundary in time", "boundary late"} - shown
         assert not missing, f"cases/{rule}.yaml shows no case {missing}"

@@ -23,9 +23,9 @@ JUDGED = Path(__file__).with_name("judged_by_version.json")
 
 def _judged() -> Iterator[str]:
     for line in gzip.decompress(LOG.read_bytes()).decode().splitlines():
-        told = json.loads(line)
-        events = [Event.from_line(fact) for fact in told["facts"]]
-        yield from judged_lines(advance(Dossier(PROVIDER), events, datetime.fromisoformat(told["until"]))[0])
+        loaded = json.loads(line)
+        events = [Event.from_line(fact) for fact in loaded["facts"]]
+        yield from judged_lines(advance(Dossier(PROVIDER), events, datetime.fromisoformat(loaded["until"]))[0])
 
 
 def _digest() -> str:

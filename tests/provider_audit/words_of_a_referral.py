@@ -31,8 +31,8 @@ def _sent(line: Line) -> Fact:
 def _start(line: Line) -> Fact:
     audited = day(line.get("audited from", "2026-01-01"))
     at = local(line["occurred"])
-    told = {"referral": named(line, "referral"), "orgnr": line.get("orgnr", ORGNR)}
-    return r.PlacementStarted(**_person(line), **told, started_at=at, audited_from=audited)
+    values = {"referral": named(line, "referral"), "orgnr": line.get("orgnr", ORGNR)}
+    return r.PlacementStarted(**_person(line), **values, started_at=at, audited_from=audited)
 
 
 def _end(line: Line) -> Fact:
@@ -48,8 +48,8 @@ def _end(line: Line) -> Fact:
 
 
 def _review(line: Line) -> Fact:
-    told = {"age_band": line.get("age", "18-20"), "target_group": line.get("group", "CRIMINAL_NETWORK")}
-    return r.PlanReviewed(**ours(line), on=day(str(line["occurred"])[:10]), **told)
+    values = {"age_band": line.get("age", "18-20"), "target_group": line.get("group", "CRIMINAL_NETWORK")}
+    return r.PlanReviewed(**ours(line), on=day(str(line["occurred"])[:10]), **values)
 
 
 def _amended(line: Line) -> Fact:
@@ -67,16 +67,16 @@ def _returned(fact: type[Fact]) -> Callable[[Line], Fact]:
     def make(line: Line) -> Fact:
         void = yes(line, "not a report")
         reason = "NOT_A_REPORT" if void else "INCOMPLETE"
-        told = {**ours(line), "fact": line["of"].id, "reason": reason, "not_a_report": void}
-        return fact(**told, **({"period": line["of"].fact.period} if fact is r.ReportReturned else {}))
+        values = {**ours(line), "fact": line["of"].id, "reason": reason, "not_a_report": void}
+        return fact(**values, **({"period": line["of"].fact.period} if fact is r.ReportReturned else {}))
 
     return make
 
 
 def _incident(line: Line) -> Fact:
     phoned = local(line["phoned"]) if line.get("phoned") else None
-    told = {"incident": name(line["id"]), "kind": line.get("kind", "OTHER"), "phoned_at": phoned}
-    return r.IncidentReported(**ours(line), **told, aware_at=local(line["occurred"]))
+    values = {"incident": name(line["id"]), "kind": line.get("kind", "OTHER"), "phoned_at": phoned}
+    return r.IncidentReported(**ours(line), **values, aware_at=local(line["occurred"]))
 
 
 def _about_incident(fact: type[Fact], **more: object) -> Callable[[Line], Fact]:

@@ -20,15 +20,15 @@ def _contract(line: Line) -> Fact:
     )
 
 
-def _one_clause(told: Line) -> d.Clause:
+def _one_clause(values: Line) -> d.Clause:
     return d.Clause(
-        id=name(told.get("id", told["type"])),
-        version=told.get("version", 1),
-        type=told["type"],
-        number=str(told.get("number", "")),
-        parameters=told.get("numbers", {}),
-        valid_from=day(told.get("from", "2026-01-01")),
-        valid_to=day(told.get("to")),
+        id=name(values.get("id", values["type"])),
+        version=values.get("version", 1),
+        type=values["type"],
+        number=str(values.get("number", "")),
+        parameters=values.get("numbers", {}),
+        valid_from=day(values.get("from", "2026-01-01")),
+        valid_to=day(values.get("to")),
     )
 
 

@@ -100,9 +100,9 @@ class Year:
         yield report
         back = referral.ReportReturned(**both, fact=report.id, reason=ReturnReason.UNCLEAR, period="2026-03")
         yield self._told(back, placement, at("2026-04-07 09:00"), play.board)
-        aware, told = at("2026-05-05 10:00"), at("2026-05-07 12:00")
+        aware, recorded_at = at("2026-05-05 10:00"), at("2026-05-07 12:00")
         incident = referral.IncidentReported(**both, incident=uuid4(), kind=IncidentKind.THREAT, aware_at=aware)
-        yield self._told(incident, placement, told)
+        yield self._told(incident, placement, recorded_at)
         absence = referral.AbsenceReported(
             **both, event=uuid4(), kind=AbsenceKind.ABSCONDED, noticed_at=at("2026-06-01 10:00")
         )

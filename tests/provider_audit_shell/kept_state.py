@@ -33,9 +33,9 @@ class Kept:
 
 def kept(path: Path) -> Kept:
     """Read a kept state."""
-    told = json.loads(path.read_text())
-    events = [Event.from_line(line) for line in told["facts"]]
-    return Kept(datetime.fromisoformat(told["until"]), events, told["providers"])
+    loaded = json.loads(path.read_text())
+    events = [Event.from_line(line) for line in loaded["facts"]]
+    return Kept(datetime.fromisoformat(loaded["until"]), events, loaded["providers"])
 
 
 async def put(database: Database, state: Kept) -> None:

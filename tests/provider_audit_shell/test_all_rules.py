@@ -43,7 +43,7 @@ async def test_every_kind_of_finding_is_told_in_words_in_both_languages(play: Pl
     assert {line.rule for lines in found.values() for line in lines} == ALL_RULES
     assert set(found) == KINDS
     controller = await enter(Role.CONTROLLER)
-    told = {"sv": set(), "en": set()}  # type: ignore[var-annotated]
+    values = {"sv": set(), "en": set()}  # type: ignore[var-annotated]
     for language in ("sv", "en"):
         for lines in found.values():
             for line in lines[:3]:
@@ -55,10 +55,10 @@ async def test_every_kind_of_finding_is_told_in_words_in_both_languages(play: Pl
                 text = seen(page.text)
                 assert not IDENTITY.search(text), text
                 assert "{" not in text, text
-                told[language].add(re.search(r"finding__sentence\">(.*?)</p>", page.text).group(1))  # type: ignore[union-attr]
+                values[language].add(re.search(r"finding__sentence\">(.*?)</p>", page.text).group(1))  # type: ignore[union-attr]
         page = await controller.get("/findings")
         await controller.send(page, "/language", {"to": "en"})
-    assert len(told["sv"]) == len(told["en"]) > len(KINDS) - 3
+    assert len(values["sv"]) == len(values["en"]) > len(KINDS) - 3
     for words in (
         "Någon är placerad utan avtal i kraft mellan nämnden och utföraren",
         "Den rättade månadsrapporten för mars 2026 saknas",
@@ -69,9 +69,9 @@ async def test_every_kind_of_finding_is_told_in_words_in_both_languages(play: Pl
         "Uppföljningen av planen från 5 mars 2026 saknas",
         "Redovisningen av årsredovisning och ägare för räkenskapsåret 2026 saknas",
     ):
-        assert words in told["sv"], sorted(told["sv"])
-    assert "The written report of the serious incident of 5 May 2026 arrived 1 d 2 h late" in told["en"]
-    assert sum("registerutdrag" in words for words in told["sv"]) == 3
+        assert words in values["sv"], sorted(values["sv"])
+    assert "The written report of the serious incident of 5 May 2026 arrived 1 d 2 h late" in values["en"]
+    assert sum("registerutdrag" in words for words in values["sv"]) == 3
     assert (await verify(play.database)).differences == 0
 
 

@@ -31,12 +31,12 @@ async def test_a_missing_plan_becomes_a_finding_and_a_late_one_settles_it(databa
     assert await _rows(database) == [("R01", "met_late", "settled")]
     assert str(await verify(database)) == "0 differences in 2 findings over 7 facts"
     async with database.work("provider_audit") as work:
-        told = [
+        recorded = [
             row["type"].split(".")[-2]
             for row in await work.rows("select type from provider_audit.log where body like '%R01%' order by position")
         ]
         finding = await work.row("select id from provider_audit.finding where rule = 'R01'")
-    assert told == ["ObligationOpened", "ObligationMissed", "FindingRaised", "ObligationMetLate", "FindingSettled"]
+    assert recorded == ["ObligationOpened", "ObligationMissed", "FindingRaised", "ObligationMetLate", "FindingSettled"]
     assert finding is not None
     text = "\n".join(await explain(database, finding["id"]))
     assert "R01" in text
@@ -103,9 +103,9 @@ async def test_a_fact_that_cannot_be_judged_is_parked_and_the_rest_goes_on(datab
     assert await _rows(database) == [("R01", "open", None)]
     async with database.work("provider_audit") as work:
         stuck = await work.rows("select subject from provider_audit.stuck")
-        told = await work.rows("select type from provider_audit.log where type like '%JudgementSuspended%'")
+        recorded = await work.rows("select type from provider_audit.log where type like '%JudgementSuspended%'")
     assert [row["subject"] for row in stuck] == [orphan.subject]
-    assert len(told) == 1
+    assert len(recorded) == 1
     assert (await verify(database)).differences == 0
 
 

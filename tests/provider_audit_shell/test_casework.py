@@ -53,16 +53,16 @@ CLOSE = Close(date(2026, 4, 2))
 
 
 def test_reply_then_confirm_then_close() -> None:
-    item, told = decide(MATTER, REPLY, NOW)
+    item, decided = decide(MATTER, REPLY, NOW)
     assert (item.casework, item.replied) == (Casework.REPLIED, frozenset({Party.PROVIDER}))
-    assert isinstance(told[0].fact, FindingReplied)
-    assert (told[0].fact.stand, told[0].subject) == ("agree", MATTER.finding)
-    item, told = decide(item, CONFIRM, NOW)
+    assert isinstance(decided[0].fact, FindingReplied)
+    assert (decided[0].fact.stand, decided[0].subject) == ("agree", MATTER.finding)
+    item, decided = decide(item, CONFIRM, NOW)
     assert item.casework is Casework.CONFIRMED
-    assert isinstance(told[0].fact, FindingConfirmed)
-    item, told = decide(item, CLOSE, LATER)
+    assert isinstance(decided[0].fact, FindingConfirmed)
+    item, decided = decide(item, CLOSE, LATER)
     assert item.casework is Casework.CLOSED
-    assert isinstance(told[0].fact, FindingClosed)
+    assert isinstance(decided[0].fact, FindingClosed)
 
 
 def test_confirming_before_the_reply_date_is_refused_unless_the_side_that_owes_has_replied() -> None:
@@ -79,9 +79,9 @@ def test_dismissing_needs_a_reason_and_may_come_at_once() -> None:
     with pytest.raises(Refused) as refused:
         decide(MATTER, Dismiss(None, WHY), NOW)
     assert refused.value.field == "reason"
-    item, told = decide(MATTER, DISMISS, NOW)
+    item, decided = decide(MATTER, DISMISS, NOW)
     assert item.casework is Casework.DISMISSED
-    assert isinstance(told[0].fact, FindingDismissed)
+    assert isinstance(decided[0].fact, FindingDismissed)
 
 
 def test_undoing_is_a_new_decision() -> None:
@@ -132,10 +132,10 @@ def test_what_is_written_holds_nobodys_number(text: str) -> None:
 
 def test_a_completion_asks_for_another_reply_on_a_new_clock() -> None:
     replied, _ = decide(MATTER, REPLY, NOW)
-    asked, told = decide(replied, replace(COMPLETE, reply_on=date(2026, 4, 10)), NOW)
+    asked, decided = decide(replied, replace(COMPLETE, reply_on=date(2026, 4, 10)), NOW)
     assert (asked.casework, asked.replied, asked.supervisor_from) == (Casework.COMPLETION, frozenset(), None)
-    assert isinstance(told[0].fact, FindingCompletionRequested)
-    assert told[0].fact.reply_due == asked.reply_due == at("2026-04-10 22:00")
+    assert isinstance(decided[0].fact, FindingCompletionRequested)
+    assert decided[0].fact.reply_due == asked.reply_due == at("2026-04-10 22:00")
     assert not offered(asked, Confirm, NOW)
     assert not offered(asked, RequestCompletion, NOW)
     assert offered(asked, Confirm, at("2026-04-10 22:00"))

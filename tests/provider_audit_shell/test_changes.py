@@ -143,10 +143,10 @@ async def test_what_was_dismissed_is_neither_first_nor_red_and_what_was_closed_i
         page = await controller.get(f"/findings/{finding}")
         sent = await controller.send(page, f"/findings/{finding}/decision", values)
         assert sent.status_code == 303, sent.text
-        told = (await controller.follow(sent)).text
+        answer = (await controller.follow(sent)).text
         assert ("grid__cell--missing" in _row((await controller.get("/compliance")).text, "Nordviken")) is missing
         assert words in (await controller.get(address)).text
-    assert "Det som saknas ska fortfarande lämnas in." in told
+    assert "Det som saknas ska fortfarande lämnas in." in answer
     await play.judge([play.plan(placement, at("2026-04-02 09:00"))], at("2026-04-02 10:00"))
     await turn(at("2026-04-02 10:00"))
     assert "grid__cell--missing" not in _row((await controller.get("/compliance")).text, "Nordviken")

@@ -66,18 +66,18 @@ async def test_a_completion_is_asked_for_and_a_decision_reached_with_its_reason_
     until = date(2026, 4, 9)
     asked = {"decision": "complete", "text": LACKS, "reply_on": until.isoformat()}
     assert "Komplettering är begärd." in await _decide(controller, address, **asked)
-    told = seen((await provider.get(address)).text)
-    assert LACKS in told
-    assert "Svara senast torsdag 9 april 2026" in told
+    page = seen((await provider.get(address)).text)
+    assert LACKS in page
+    assert "Svara senast torsdag 9 april 2026" in page
     await turn(NOW + timedelta(hours=1))
     await _reply(provider, address)
 
     assert "Motivera beslutet med minst 20 tecken." in await _decide(controller, address, decision="confirm", text="Ja")
     assert "Fastställd" not in (await provider.get(address)).text
     assert "Bristen är fastställd." in await _decide(controller, address, decision="confirm", text=WHY, **REMEDY)
-    told = seen((await provider.get(address)).text)
+    page = seen((await provider.get(address)).text)
     for words in (WHY, "Ny rutin för planer.", "Gör det: Föreståndaren.", "fredag 15 maj 2026", "vid fastställandet"):
-        assert words in told, words
+        assert words in page, words
 
 
 async def test_a_dismissal_says_why_to_who_owed_it(play: Play, enter: Enter, turn: Turn) -> None:
@@ -89,6 +89,6 @@ async def test_a_dismissal_says_why_to_who_owed_it(play: Play, enter: Enter, tur
     assert "Motivera beslutet med minst 20 tecken." in unsaid
     reason = {"decision": "dismiss", "reason": "HINDRANCE_ACCEPTED", "text": WHY}
     assert "Bristen är avskriven." in await _decide(controller, address, **reason)
-    told = seen((await provider.get(address)).text)
-    assert WHY in told
-    assert "Godtagbart hinder" in told
+    page = seen((await provider.get(address)).text)
+    assert WHY in page
+    assert "Godtagbart hinder" in page

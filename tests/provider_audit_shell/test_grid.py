@@ -176,7 +176,7 @@ def test_a_part_without_room_keeps_its_number_for_the_table() -> None:
 def test_the_strip_counts_working_days_over_easter() -> None:
     clock, start = Clock("nth_working_day_of_month_after", 5), at("2026-03-31 10:00")
     days = strip(clock, start, due(clock, start), at("2026-04-14 07:12"))
-    told = [(day.day.day, day.words.sv) for day in days]
-    assert told[:6] == [(1, "1"), (2, "2"), (3, "Långfredagen"), (4, "–"), (5, "Påskdagen"), (6, "Annandag påsk")]
-    assert told[6:9] == [(7, "3"), (8, "4"), (9, "5 SENAST")]
-    assert told[9:] == [(10, "+1"), (11, "–"), (12, "–"), (13, "+2"), (14, "+3 INKOM")]
+    recorded = [(day.day.day, day.words.sv) for day in days]
+    assert recorded[:6] == [(1, "1"), (2, "2"), (3, "Långfredagen"), (4, "–"), (5, "Påskdagen"), (6, "Annandag påsk")]
+    assert recorded[6:9] == [(7, "3"), (8, "4"), (9, "5 SENAST")]
+    assert recorded[9:] == [(10, "+1"), (11, "–"), (12, "–"), (13, "+2"), (14, "+3 INKOM")]

@@ -76,10 +76,12 @@ async def test_what_waited_is_judged_when_the_bad_fact_is_left_out(
             "select rule, state from provider_audit.obligation where rule in ('R01', 'R02') order by 1"
         )
         stuck = await work.rows("select * from provider_audit.stuck")
-        told = await work.rows("select type from provider_audit.log where type like '%Judgement%' order by position")
+        recorded = await work.rows(
+            "select type from provider_audit.log where type like '%Judgement%' order by position"
+        )
     assert [(row["rule"], row["state"]) for row in rows] == [("R01", "met"), ("R02", "met")]
     assert not stuck
-    assert [row["type"].split(".")[3] for row in told] == ["JudgementSuspended", "JudgementResumed"]
+    assert [row["type"].split(".")[3] for row in recorded] == ["JudgementSuspended", "JudgementResumed"]
 
 
 @pytest.mark.parametrize("mend", [retracted, voided])

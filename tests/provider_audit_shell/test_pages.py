@@ -76,11 +76,11 @@ async def test_a_provider_replies_and_the_controller_confirms(play: Play, enter:
     assert done.status_code == 303, done.text
     assert "Fastställd" in (await controller.follow(done)).text
     async with play.database.work("provider_audit") as work:
-        told = await work.rows(
+        recorded = await work.rows(
             "select type, body from provider_audit.log where type like '%FindingReplied%' or type like '%Confirmed%'"
         )
-    assert len(told) == 2
-    assert all(said not in row["body"] for row in told)
+    assert len(recorded) == 2
+    assert all(said not in row["body"] for row in recorded)
     assert (await verify(play.database)).differences == 0
 
 

@@ -32,8 +32,8 @@ async def test_the_provider_sees_what_is_late_and_the_report_that_comes(play: Pl
     assert start["heading"].sv == "1 frist, 1 är försenad"
     due = await panels.due(request_of(play), viewer)
     assert due is not None
-    told = [(words.sv, [line.title.sv for line in lines]) for words, _, lines in due["weeks"]]
-    assert told == [("Fristen har gått ut", ["Genomförandeplan"]), ("v. 15 2026", ["Månadsrapport mars 2026"])]
+    recorded = [(words.sv, [line.title.sv for line in lines]) for words, _, lines in due["weeks"]]
+    assert recorded == [("Fristen har gått ut", ["Genomförandeplan"]), ("v. 15 2026", ["Månadsrapport mars 2026"])]
     assert due["weeks"][1][2][0].url == f"/placements/{placement}/reports/2026-03"
 
 
@@ -60,8 +60,8 @@ async def test_nothing_due_leaves_a_list_unsaid(play: Play) -> None:
     assert board["watched"][1] == 240, "what a provider is late with waits for the provider"
     assert board["count"] == sum(len(lines) for _, lines, _ in every["groups"]) + len(every["answers"][0])
     sheets = [await panels.due(request_of(play, april, page=str(number)), viewer) for number in (1, 2, 3)]
-    told = [[(words.sv, len(lines)) for words, _, lines in sheet["weeks"]] for sheet in sheets if sheet]
-    assert told == [[("Fristen har gått ut", 260)], [("v. 15 2026", 260)], [("v. 19 2026", 260)]]
+    recorded = [[(words.sv, len(lines)) for words, _, lines in sheet["weeks"]] for sheet in sheets if sheet]
+    assert recorded == [[("Fristen har gått ut", 260)], [("v. 15 2026", 260)], [("v. 19 2026", 260)]]
 
 
 async def test_what_a_board_has_dismissed_is_not_to_be_done_and_what_it_has_closed_still_is(play: Play) -> None:

@@ -16,10 +16,10 @@ from tests.runtime.events.deliveries import Message, message
 from tests.runtime.events.test_inbox_unread import _Record, spoiled
 
 
-async def hear(database: Database, told: Message) -> None:
+async def hear(database: Database, given: Message) -> None:
     """Store a message as hearing does."""
     logs = {"directory": "directory"}
-    record = _Record(0, *told)
+    record = _Record(0, *given)
     record.topic = "directory"
     async with database.work("provider_audit") as work:
         batch = Sorter("provider_audit", logs).sort([record])  # type: ignore[list-item]

@@ -32,8 +32,8 @@ async def test_a_supervisor_gets_no_missed_duty_before_its_finding_by_any_relati
     assert [row["state"] for row in await _read(play.database, board, asked.format("duty"))] == ["missed"]
     assert await _read(play.database, board, asked.format("being_judged")) == []
     assert await _read(play.database, Scope(), asked.format("duty")) == []
-    told = "select kind from provider_audit.finding_told t join provider_audit.finding f on f.id = t.finding"
-    assert await _read(play.database, supervisor, f"{told} where f.rule = 'R01'") == []
+    recorded = "select kind from provider_audit.finding_told t join provider_audit.finding f on f.id = t.finding"
+    assert await _read(play.database, supervisor, f"{recorded} where f.rule = 'R01'") == []
     await turn(at("2026-03-31 22:00"))
     assert [row["state"] for row in await _read(play.database, supervisor, asked.format("obligation"))] == ["missed"]
     assert await _read(play.database, supervisor, asked.format("being_judged")) == []

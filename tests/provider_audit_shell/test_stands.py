@@ -48,16 +48,16 @@ async def test_every_cell_opens_on_as_many_rows_as_it_tells(play: Play, enter: E
         for query in ("", "?to=2026-02", "?by=week"):
             page = (await visitor.get(f"/compliance{query}")).text
             cells = re.findall(r'data-words="(\d+) saknas av \d+".*?href="(/compliance/[^"]+)"', page, re.DOTALL)
-            told = 0
+            recorded = 0
             for number, address in cells:
                 opened = (await visitor.get(address.replace("&amp;", "&"))).text
                 rows = len(re.findall(r"</span> Saknas( \(bristen avslutad\))?</span>", opened))
                 assert rows == int(number), address
-                told += rows
+                recorded += rows
             said = re.search(r'class="answer[^>]*>([^<]*)', page)
             assert said is not None
             headline = [int(each) for each in re.findall(r"(\d+) (?:inlämning\w*|rapport\w*)? ?saknas", said[1])]
-            assert told == sum(headline), said[1]
+            assert recorded == sum(headline), said[1]
 
 
 async def test_the_share_names_its_months_and_never_stands_alone_beside_what_is_missing(
@@ -98,6 +98,6 @@ async def test_what_stands_is_read_by_its_indexes_whatever_the_history(play: Pla
         asked = queries.STANDING.sql.replace("$1::UUID", "cast(:provider as uuid)")
         explained = "explain " + asked.replace("$2::TIMESTAMP WITH TIME ZONE", ":now")
         plan = await work.all(written(explained, into=str), now=UNTIL, provider=None)
-    told = " ".join(plan)
-    assert "finding_stands" in told
-    assert "obligation_open" in told or "obligation_to_do" in told
+    recorded = " ".join(plan)
+    assert "finding_stands" in recorded
+    assert "obligation_open" in recorded or "obligation_to_do" in recorded

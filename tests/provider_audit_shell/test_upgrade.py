@@ -64,13 +64,13 @@ async def test_a_kept_release_ends_at_no_difference_with_the_differences_told(
     assert (
         str(await verify(old_database)) == f"0 differences in {before.findings} findings over {len(state.events)} facts"
     )
-    told = await _told(old_database)
-    assert told
-    assert {event.fact.model_dump()["judged_again"] for event in told} == {"new_judge"}
-    raised = [event for event in told if type(event.fact).__name__ == "FindingRaised"]
+    recorded = await _told(old_database)
+    assert recorded
+    assert {event.fact.model_dump()["judged_again"] for event in recorded} == {"new_judge"}
+    raised = [event for event in recorded if type(event.fact).__name__ == "FindingRaised"]
     assert len(raised) <= before.differences
     assert await judged_again.step(given) is False
-    assert len(await _told(old_database)) == len(told), "judging again without a difference tells nothing"
+    assert len(await _told(old_database)) == len(recorded), "judging again without a difference tells nothing"
     assert given.behind["provider_audit"] == ""
 
 

@@ -34,17 +34,17 @@ def refused(call: object, *values: object, **named: object) -> str:
 
 def test_a_start_is_audited_from_its_swedish_day() -> None:
     late_evening = datetime(2026, 11, 17, 23, 30, tzinfo=UTC)
-    started, told = decisions.start(ACCEPTED, Start(late_evening), Who.PROVIDER, NOW)
-    fact = told[0].fact
+    started, decided = decisions.start(ACCEPTED, Start(late_evening), Who.PROVIDER, NOW)
+    fact = decided[0].fact
     assert isinstance(fact, PlacementStarted)
     assert fact.audited_from == date(2026, 11, 18)
-    assert told[0].occurred == late_evening
+    assert decided[0].occurred == late_evening
     assert started.state is State.IN_PROGRESS
 
 
 def test_an_import_names_the_day_it_is_audited_from() -> None:
-    _, told = decisions.start(ACCEPTED, Start(NOW - DAY, date(2026, 11, 18)), Who.PROVIDER, NOW)
-    fact = told[0].fact
+    _, decided = decisions.start(ACCEPTED, Start(NOW - DAY, date(2026, 11, 18)), Who.PROVIDER, NOW)
+    fact = decided[0].fact
     assert isinstance(fact, PlacementStarted)
     assert fact.audited_from == date(2026, 11, 18)
 
@@ -71,8 +71,8 @@ def test_nothing_ends_before_it_began() -> None:
 @pytest.mark.parametrize(("planned", "state"), [(True, State.COMPLETED), (False, State.FAILED)])
 def test_an_end_keeps_the_papers_owed(planned: bool, state: State) -> None:
     reason = EndReason.COMPLETED if planned else EndReason.OWN_REQUEST
-    ended, told = decisions.end(RUNNING, End(NOW, reason, planned, None if planned else NOW), Who.BOARD, NOW)
-    fact = told[0].fact
+    ended, decided = decisions.end(RUNNING, End(NOW, reason, planned, None if planned else NOW), Who.BOARD, NOW)
+    fact = decided[0].fact
     assert isinstance(fact, PlacementEnded)
     assert (fact.reason, fact.planned, fact.ended_at) == (reason, planned, NOW)
     assert ended.state is state
@@ -84,8 +84,8 @@ def test_an_end_keeps_the_papers_owed(planned: bool, state: State) -> None:
 
 def test_a_plan_is_versioned_and_each_version_approved_once() -> None:
     first, _ = decisions.submit_plan(RUNNING, NOW)
-    second, told = decisions.submit_plan(first, NOW)
-    assert told[0].fact.version == 2  # type: ignore[attr-defined]
+    second, decided = decisions.submit_plan(first, NOW)
+    assert decided[0].fact.version == 2  # type: ignore[attr-defined]
     approved, _ = decisions.approve_plan(second, NOW)
     assert refused(decisions.approve_plan, approved, NOW) == "nothing_to_approve"
 
@@ -93,9 +93,9 @@ def test_a_plan_is_versioned_and_each_version_approved_once() -> None:
 def test_a_follow_up_needs_a_plan_and_stands_for_its_days_first_instant() -> None:
     command = ReviewPlan(date(2026, 11, 18), AgeBand.AGE_26_PLUS, TargetGroup.CRIMINAL_NETWORK)
     assert refused(decisions.review_plan, RUNNING, command, NOW) == "no_plan"
-    changed, told = decisions.review_plan(replace(RUNNING, plan_version=1), command, NOW)
-    assert isinstance(told[0].fact, PlanReviewed)
-    assert told[0].occurred == datetime(2026, 11, 18, tzinfo=STOCKHOLM)
+    changed, decided = decisions.review_plan(replace(RUNNING, plan_version=1), command, NOW)
+    assert isinstance(decided[0].fact, PlanReviewed)
+    assert decided[0].occurred == datetime(2026, 11, 18, tzinfo=STOCKHOLM)
     assert changed.age_band is AgeBand.AGE_26_PLUS
 
 
@@ -109,8 +109,8 @@ def test_reports_are_for_the_months_the_placement_touched() -> None:
 
 
 def test_one_report_of_a_period_is_accepted() -> None:
-    _, told = decisions.submit_report(RUNNING, "2026-10", 1, accepted=False, now=NOW)
-    assert told[0].fact.attempt == 2  # type: ignore[attr-defined]
+    _, decided = decisions.submit_report(RUNNING, "2026-10", 1, accepted=False, now=NOW)
+    assert decided[0].fact.attempt == 2  # type: ignore[attr-defined]
     assert refused(decisions.submit_report, RUNNING, "2026-10", 1, accepted=True, now=NOW) == "already_accepted"
     assert refused(decisions.submit_report, RUNNING, "2026-09", 0, accepted=False, now=NOW) == "period_outside"
 
@@ -127,12 +127,12 @@ def test_what_is_sent_names_permit_contract_and_what_was_heard() -> None:
         name("provider"), name("unit"), ServiceForm.HVB, AgeBand.AGE_21_25, TargetGroup.CRIMINAL_NETWORK, Tier.SHORT,
         NOW.date(), NOW.date(),
     )  # fmt: skip
-    sent, told = send(draft, command, replace(TERMS, directory_position=17), {}, NOW)
-    fact = told[0].fact
+    sent, decided = send(draft, command, replace(TERMS, directory_position=17), {}, NOW)
+    fact = decided[0].fact
     assert isinstance(fact, ReferralSent)
     assert (fact.permit, fact.contract, fact.directory_position) == (name("permit"), None, 17)
     assert sent.state is State.REQUESTED
-    assert told[0].subject == name("referral")
+    assert decided[0].subject == name("referral")
     late = replace(sent, answered_at=sent.asked().answer_due)
     assert late.answered_late()
     assert not replace(sent, answered_at=sent.asked().answer_due - timedelta(microseconds=1)).answered_late()

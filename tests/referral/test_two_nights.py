@@ -120,8 +120,8 @@ async def test_the_placement_file_asks_which_and_takes_the_one_meant(files: File
     assert "fanns inte 29 mars 2026" in await incident(files, placement, "02.30", "03.10", "2026-03-29")
     row = {"placement": reference(placement), **night("2026-10-25", "02.50 sommartid", "02.10+01:00")}
     await files.take_in(PROVIDER, table("händelse", row))
-    [told] = await files.facts()
-    fact = IncidentReported.model_validate(told["data"])
+    [recorded] = await files.facts()
+    fact = IncidentReported.model_validate(recorded["data"])
     assert fact.aware_at == datetime(2026, 10, 25, 0, 50, tzinfo=UTC)
     assert fact.phoned_at == datetime(2026, 10, 25, 1, 10, tzinfo=UTC)
     again = await files.preview(PROVIDER, table("händelse", row))

@@ -92,10 +92,10 @@ def test_a_changed_field_is_seen(change: str) -> None:
 def test_a_malformed_message_is_told_without_its_values() -> None:
     example = Event.from_line(json.loads(EXAMPLES[0].read_text()))
     headers = [(name, b"SECRET-CANARY" if name == "ce_position" else value) for name, value in example.headers()]
-    with pytest.raises(MalformedFact) as told:
+    with pytest.raises(MalformedFact) as refused:
         Event.from_kafka(headers, example.value())
-    assert "position" in str(told.value)
-    assert "CANARY" not in str(told.value)
+    assert "position" in str(refused.value)
+    assert "CANARY" not in str(refused.value)
 
 
 def test_an_unknown_type_is_malformed() -> None:

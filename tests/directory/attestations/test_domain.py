@@ -71,9 +71,9 @@ def refusal(at: Register, command: Command) -> Refused:
 
 
 def test_accounts_are_disclosed_of_a_year_that_is_over() -> None:
-    after, [told] = decide(register(), TOLD, NOW)
-    assert told.fact == AccountsDisclosed(provider=PROVIDER, fiscal_year=2025, ownership=True)
-    assert (told.id, told.subject, told.occurred) == (ACCOUNTS, PROVIDER, NOW)
+    after, [decided] = decide(register(), TOLD, NOW)
+    assert decided.fact == AccountsDisclosed(provider=PROVIDER, fiscal_year=2025, ownership=True)
+    assert (decided.id, decided.subject, decided.occurred) == (ACCOUNTS, PROVIDER, NOW)
     assert refusal(after, replace(TOLD, id=NEW)).code == "taken"
     assert refusal(after, replace(TOLD, ownership=False, id=NEW)).code == "taken"
     assert refusal(after, replace(TOLD, fiscal_year=2026, id=NEW)).code == "fiscal_year"
@@ -90,10 +90,10 @@ def test_ownership_may_follow_the_accounts_and_a_leap_day_ends_a_year() -> None:
 
 
 def test_a_request_names_who_asks_and_its_words_stand_in_no_fact() -> None:
-    after, [told] = decide(register(), ASKED, NOW)
-    assert told.fact == InformationRequested(provider=PROVIDER, request=REQUEST, board=BOARD)
-    assert (told.id, told.subject) == (REQUEST, PROVIDER)
-    assert QUESTION not in told.model_dump_json()
+    after, [decided] = decide(register(), ASKED, NOW)
+    assert decided.fact == InformationRequested(provider=PROVIDER, request=REQUEST, board=BOARD)
+    assert (decided.id, decided.subject) == (REQUEST, PROVIDER)
+    assert QUESTION not in decided.model_dump_json()
     _, [by_supervisor] = decide(after, replace(ASKED, board=None, id=NEW), NOW)
     assert by_supervisor.fact == InformationRequested(provider=PROVIDER, request=NEW, board=None)
 
@@ -117,8 +117,8 @@ def test_requests_that_cannot_be_made(changes: dict[str, object], code: str) -> 
 
 def test_a_request_is_answered_once_by_the_provider_it_was_made_to() -> None:
     at = register(ASKED)
-    after, [told] = decide(at, ANSWERED, NOW)
-    assert told.fact == InformationAnswered(provider=PROVIDER, request=REQUEST, board=BOARD)
+    after, [decided] = decide(at, ANSWERED, NOW)
+    assert decided.fact == InformationAnswered(provider=PROVIDER, request=REQUEST, board=BOARD)
     assert refusal(after, replace(ANSWERED, id=NEW)).code == "answered"
     assert refusal(at, replace(ANSWERED, by=OTHER_PROVIDER)).code == "unknown"
     assert refusal(at, replace(ANSWERED, request=PROVIDER)).code == "unknown"
@@ -146,12 +146,12 @@ def test_an_answer_is_due_in_ten_working_days(asked: datetime, due: datetime) ->
 
 
 def test_an_engagement_tells_a_pseudonym_and_never_the_label() -> None:
-    after, [told] = decide(register(), HIRED, NOW)
-    assert told.fact == StaffEngaged(
+    after, [decided] = decide(register(), HIRED, NOW)
+    assert decided.fact == StaffEngaged(
         provider=PROVIDER, unit=UNIT, staff=STAFF, first_shift=SHIFT, engaged_before_until=None
     )
-    assert (told.subject, told.occurred) == (UNIT, SHIFT)
-    assert "A-1" not in told.model_dump_json()
+    assert (decided.subject, decided.occurred) == (UNIT, SHIFT)
+    assert "A-1" not in decided.model_dump_json()
     assert refusal(after, replace(HIRED, id=NEW)).code == "taken"
     later = replace(HIRED, first_shift=SHIFT + timedelta(days=5), id=NEW)
     assert refusal(after, later).code == "engaged_before"
@@ -189,9 +189,9 @@ def test_engagements_that_cannot_be_told(changes: dict[str, object], code: str, 
 )
 def test_extracts_that_cannot_be_told(changes: dict[str, object], code: str) -> None:
     at = register(HIRED)
-    after, [told] = decide(at, LOOKED, NOW)
-    assert isinstance(told.fact, ExtractsSeen)
-    assert (told.subject, told.occurred) == (UNIT, LOOKED.seen_at)
+    after, [decided] = decide(at, LOOKED, NOW)
+    assert isinstance(decided.fact, ExtractsSeen)
+    assert (decided.subject, decided.occurred) == (UNIT, LOOKED.seen_at)
     assert refusal(after, replace(LOOKED, id=NEW)).code == "taken"
     assert refusal(at, replace(LOOKED, **changes)).code == code
 
@@ -199,9 +199,9 @@ def test_extracts_that_cannot_be_told(changes: dict[str, object], code: str) -> 
 def test_an_interruption_is_over_when_it_is_recorded() -> None:
     hour = timedelta(hours=1)
     record = RecordInterruption(NOW - 3 * hour, NOW - hour, id=NEW)
-    after, [told] = decide(register(), record, NOW)
-    assert told.fact == PortalInterrupted(from_at=NOW - 3 * hour, to_at=NOW - hour)
-    assert (told.subject, told.occurred) == (PORTAL, NOW - 3 * hour)
+    after, [decided] = decide(register(), record, NOW)
+    assert decided.fact == PortalInterrupted(from_at=NOW - 3 * hour, to_at=NOW - hour)
+    assert (decided.subject, decided.occurred) == (PORTAL, NOW - 3 * hour)
     assert refusal(after, replace(record, id=UUID(int=98))).code == "taken"
     assert refusal(register(), replace(record, to_at=NOW + hour)).code == "future"
     assert refusal(register(), replace(record, to_at=record.from_at)).code == "span"
@@ -221,11 +221,11 @@ def test_an_interruption_is_over_when_it_is_recorded() -> None:
 )
 def test_its_own_teller_alone_enters_a_fact_in_error(acts: tuple[Command, ...], fact: UUID, by: UUID) -> None:
     at = register(*acts)
-    after, [told] = decide(at, EnterInError(fact, by, ErrorReason.DOUBLE_ENTRY, ERROR), NOW)
-    assert isinstance(told.fact, EnteredInError)
-    assert (told.fact.fact, told.fact.provider, told.id) == (fact, PROVIDER, ERROR)
-    assert told.fact.board == (BOARD if acts[0] is ASKED else None)
-    assert told.subject == (UNIT if fact in (ENGAGED, SEEN) else PROVIDER)
+    after, [decided] = decide(at, EnterInError(fact, by, ErrorReason.DOUBLE_ENTRY, ERROR), NOW)
+    assert isinstance(decided.fact, EnteredInError)
+    assert (decided.fact.fact, decided.fact.provider, decided.id) == (fact, PROVIDER, ERROR)
+    assert decided.fact.board == (BOARD if acts[0] is ASKED else None)
+    assert decided.subject == (UNIT if fact in (ENGAGED, SEEN) else PROVIDER)
     assert not [each for each, _ in standing(after, type(at.things[fact].fact)) if each.id == fact]
     assert refusal(after, EnterInError(fact, by, ErrorReason.DOUBLE_ENTRY, NEW)).code == "in_error"
     for other in {BOARD, OTHER_BOARD, PROVIDER, PLATFORM} - {by}:
@@ -239,8 +239,8 @@ def test_its_own_teller_alone_enters_a_fact_in_error(acts: tuple[Command, ...], 
 def test_a_date_is_corrected_and_then_reads_so() -> None:
     at = register(HIRED, LOOKED)
     to = SHIFT + timedelta(days=1)
-    after, [told] = decide(at, CorrectDate(ENGAGED, PROVIDER, "first_shift", to, CORRECTED), NOW)
-    assert told.fact == DateCorrected(provider=PROVIDER, board=None, fact=ENGAGED, field="first_shift", to=to)
+    after, [decided] = decide(at, CorrectDate(ENGAGED, PROVIDER, "first_shift", to, CORRECTED), NOW)
+    assert decided.fact == DateCorrected(provider=PROVIDER, board=None, fact=ENGAGED, field="first_shift", to=to)
     assert [fact.first_shift for _, fact in standing(after, StaffEngaged)] == [to]
     assert refusal(after, CorrectDate(ENGAGED, PROVIDER, "first_shift", to, NEW)).code == "unchanged"
     back, _ = decide(after, CorrectDate(ENGAGED, PROVIDER, "first_shift", SHIFT, NEW), NOW)
@@ -286,8 +286,8 @@ def test_the_other_party_agrees_once(
     for other in {BOARD, OTHER_BOARD, PROVIDER, OTHER_PROVIDER, PLATFORM} - others:
         assert refusal(at, AgreeToCorrection(ERROR, other, NEW)).code == "not_other_party"
     for other in others:
-        after, [told] = decide(at, AgreeToCorrection(ERROR, other, NEW), NOW)
-        assert told.fact == CorrectionAgreed(provider=PROVIDER, board=board, fact=ERROR)
-        assert told.subject == (UNIT if fact == ENGAGED else PROVIDER)
+        after, [decided] = decide(at, AgreeToCorrection(ERROR, other, NEW), NOW)
+        assert decided.fact == CorrectionAgreed(provider=PROVIDER, board=board, fact=ERROR)
+        assert decided.subject == (UNIT if fact == ENGAGED else PROVIDER)
         assert refusal(after, AgreeToCorrection(ERROR, other, UUID(int=98))).code == "taken"
     assert refusal(at, AgreeToCorrection(fact, by, NEW)).code == "unknown"

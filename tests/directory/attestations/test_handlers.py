@@ -113,8 +113,8 @@ async def test_every_act_is_told_under_the_id_that_stands_in_its_row(
     async with database.work("directory", Scope(operator=True)) as work:
         hour = timedelta(hours=1)
         stopped = await attesting.record_interruption(work, word_of(author, PLATFORM), SHIFT, SHIFT + hour)
-    told = [event for event in await events(database) if event.position > 6]
-    assert [(event.id, event.teller) for event in told] == [
+    recorded = [event for event in await events(database) if event.position > 6]
+    assert [(event.id, event.teller) for event in recorded] == [
         (request, world.board),
         (answered, world.provider),
         (engaged, world.provider),
@@ -125,8 +125,10 @@ async def test_every_act_is_told_under_the_id_that_stands_in_its_row(
         (agreed, world.board),
         (stopped, PLATFORM),
     ]
-    assert told[-1].subject == PORTAL
-    assert {event.subject for event in told if event.id in (engaged, seen, corrected, error, agreed)} == {world.unit}
+    assert recorded[-1].subject == PORTAL
+    assert {event.subject for event in recorded if event.id in (engaged, seen, corrected, error, agreed)} == {
+        world.unit
+    }
     assert staff.version == 4
 
 
@@ -221,5 +223,5 @@ async def test_words_need_the_vault_and_ids_may_be_handed_in(
     wanted, staff = uuid4(), uuid4()
     command = EngageStaff(world.provider, world.unit, LABEL, SHIFT, staff=staff, id=wanted)
     assert await handlers.carry_out(database, author, [command], vault=vault) == [wanted]
-    [told] = [event for event in await events(database) if "StaffEngaged" in event.type]
-    assert (told.id, told.fact.staff, told.origin) == (wanted, staff, Origin.DEMONSTRATION)
+    [recorded] = [event for event in await events(database) if "StaffEngaged" in event.type]
+    assert (recorded.id, recorded.fact.staff, recorded.origin) == (wanted, staff, Origin.DEMONSTRATION)

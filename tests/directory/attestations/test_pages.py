@@ -65,10 +65,10 @@ async def test_a_request_is_made_seen_by_both_and_answered(
     assert short.status_code == 422
     assert "Skriv ert svar." in short.text
     assert "Nej." in short.text
-    told = await visitor.follow(await visitor.send(opened, path, {"answer": ANSWER}))
-    assert "Svaret är lämnat." in told.text
-    assert ANSWER in told.text
-    assert "Besvarad i tid" in told.text
+    answer = await visitor.follow(await visitor.send(opened, path, {"answer": ANSWER}))
+    assert "Svaret är lämnat." in answer.text
+    assert ANSWER in answer.text
+    assert "Besvarad i tid" in answer.text
     assert "Ingen begäran väntar på svar." in (await visitor.get("/attest")).text
     again = await visitor.post(path, {**forms_of(opened)[-1].fields, "form_key": str(uuid4()), "answer": ANSWER})
     assert "Begäran är redan besvarad." in again.text
@@ -92,8 +92,8 @@ async def test_a_request_is_the_common_404_for_everybody_else(visitor: Visitor, 
 
 async def test_a_supervisor_asks_without_a_board(visitor: Visitor, ids: dict[str, UUID], database: Database) -> None:
     request = await ask(visitor, ids, "tove")
-    told = await last_event(database)
-    assert (told.id, told.fact.board) == (request, None)
+    recorded = await last_event(database)
+    assert (recorded.id, recorded.fact.board) == (request, None)
     await sign_in(visitor, ids["åsa"])
     assert (await visitor.get(f"/information-requests/{request}")).status_code == 404
     await sign_in(visitor, ids["per"])

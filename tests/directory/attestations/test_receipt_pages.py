@@ -55,9 +55,9 @@ async def test_what_is_attested_has_a_receipt_that_checks_offline(
         shown = await visitor.get(f"/receipts/{number}")
         assert shown.status_code == 200, shown.text
         assert said in shown.text
-        told = check(await _file(visitor, fact), app.state.signer.public_keys)
-        assert (told.number, told.log) == (number, "directory")
-        assert told.fingerprint in shown.text
+        receipt = check(await _file(visitor, fact), app.state.signer.public_keys)
+        assert (receipt.number, receipt.log) == (number, "directory")
+        assert receipt.fingerprint in shown.text
         assert f"/receipts/{number}" in (await visitor.get(f"/attest/facts/{fact}")).text
     assert b"A-4711" not in await _file(visitor, staff)
 

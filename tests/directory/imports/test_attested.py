@@ -63,9 +63,9 @@ def faults(plan: Plan) -> list[tuple[int, str]]:
 def test_the_documented_examples_are_all_new_and_then_all_the_same(known: Register) -> None:
     asked = planned(OF_OPERATOR, known)
     assert (faults(asked), asked.to_take_in) == ([], 3)
-    told = planned(OF_PROVIDER, asked.register, own_provider=PROVIDER)
-    assert (faults(told), told.to_take_in) == ([], 5)
-    assert [type(new_event.fact).__name__ for new_event in asked.told + told.told] == [
+    recorded = planned(OF_PROVIDER, asked.register, own_provider=PROVIDER)
+    assert (faults(recorded), recorded.to_take_in) == ([], 5)
+    assert [type(new_event.fact).__name__ for new_event in asked.told + recorded.told] == [
         "InformationRequested",
         "InformationRequested",
         "PortalInterrupted",
@@ -75,8 +75,8 @@ def test_the_documented_examples_are_all_new_and_then_all_the_same(known: Regist
         "StaffEngaged",
         "ExtractsSeen",
     ]
-    assert not any("A-471" in new_event.model_dump_json() for new_event in told.told)
-    again = planned(OF_PROVIDER + OF_OPERATOR, told.register, told)
+    assert not any("A-471" in new_event.model_dump_json() for new_event in recorded.told)
+    again = planned(OF_PROVIDER + OF_OPERATOR, recorded.register, recorded)
     assert (faults(again), again.to_take_in, again.count("same")) == ([], 0, 8)
 
 
@@ -205,7 +205,9 @@ async def test_the_operator_takes_in_for_everybody_in_their_own_words(
         out.close()
     async with database.plain() as plain:
         rows = await plain.rows("select body from directory.log where position > 3 order by position")
-    told = [Event.from_text(row["body"]) for row in rows]
-    tellers = {type(event.fact).__name__: event.teller for event in told if getattr(event.fact, "board", 1) is not None}
+    recorded = [Event.from_text(row["body"]) for row in rows]
+    tellers = {
+        type(event.fact).__name__: event.teller for event in recorded if getattr(event.fact, "board", 1) is not None
+    }
     assert tellers["InformationRequested"] == board
     assert {tellers[name] for name in ("AccountsDisclosed", "StaffEngaged", "InformationAnswered")} == {provider}

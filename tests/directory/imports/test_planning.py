@@ -54,7 +54,7 @@ def test_the_documented_example_is_all_new_and_then_all_the_same(plan: Planner) 
     first = plan(EXAMPLE)
     assert faults(first) == []
     assert (first.count("new"), first.to_take_in) == (10, 10)
-    assert [type(told.fact).__name__ for told in first.told] == [
+    assert [type(each.fact).__name__ for each in first.told] == [
         "ProviderRegistered",
         "ContractRegistered",
         "UnitRegistered",
@@ -79,7 +79,7 @@ def test_the_operators_example_takes_in_boards_and_people(numbered: Callable[[],
     assert planned.to_take_in == 9
     assert planned.channels[0].email == "samordnare@example.org"
     assert {channel.language for channel in planned.channels} == {"sv", "en"}
-    assert not any("@" in told.fact.model_dump_json() for told in planned.told)
+    assert not any("@" in each.fact.model_dump_json() for each in planned.told)
     again = plan_file(text, planned.register, NOW, numbered, decided_by=CLERK, people=planned.people)
     assert (again.to_take_in, again.count("same")) == (0, 9)
 
@@ -187,7 +187,7 @@ def test_a_units_county_is_told_told_otherwise_and_taken_away(plan: Planner) -> 
         planned = plan(head.format(typed), on_file, board=None)
         assert faults(planned) == []
         assert [row.state for row in planned.rows] == [state]
-        assert [type(told.fact).__name__ for told in planned.told] == ["UnitRegistered"] * (state != "same")
+        assert [type(each.fact).__name__ for each in planned.told] == ["UnitRegistered"] * (state != "same")
         on_file = planned.register
         counties.append([unit.county for unit in on_file.all(Unit)])
     assert counties == [[None], ["12"], ["12"], ["12"], ["01"], [None], [None]]
@@ -200,10 +200,10 @@ def test_a_units_county_is_told_told_otherwise_and_taken_away(plan: Planner) -> 
 def test_a_permit_is_changed_and_ended_by_the_same_row(plan: Planner) -> None:
     on_file = plan(PROVIDER + UNIT + PERMIT_HEAD + PERMIT_ROW, board=None).register
     changed = plan(PERMIT_HEAD + PERMIT_ROW.replace(";8;", ";6;"), on_file, board=None)
-    assert [type(told.fact).__name__ for told in changed.told] == ["PermitChanged"]
+    assert [type(each.fact).__name__ for each in changed.told] == ["PermitChanged"]
     assert [row.state for row in changed.rows] == ["changed"]
     ended = plan(PERMIT_HEAD + PERMIT_ROW.replace(";;\n", ";2026-12-01;återkallat\n"), changed.register, board=None)
-    assert [type(told.fact).__name__ for told in ended.told] == ["PermitChanged", "PermitEnded"]
+    assert [type(each.fact).__name__ for each in ended.told] == ["PermitChanged", "PermitEnded"]
     same = plan(PERMIT_HEAD + PERMIT_ROW.replace(";;\n", ";2026-12-01;återkallat\n"), ended.register)
     assert [row.state for row in same.rows] == ["same"]
     moved = plan(UNIT.replace("Nord", "Syd") + PERMIT_HEAD + PERMIT_ROW.replace("Nord", "Syd"), on_file, board=None)
@@ -222,7 +222,7 @@ def test_a_contract_on_file_is_not_edited_but_gets_clause_versions_and_an_end(pl
     [contract] = newer.register.all(Contract)
     assert [each.version for each in contract.clauses if each.number == "6.1"] == [1, 2]
     ending = head + "RA-2024-17;559999-0016;HVB / COACHING_UNLICENSED;2024-05-01;2028-04-30;2027-01-01\n"
-    assert [type(told.fact).__name__ for told in plan(ending, on_file).told] == ["ContractEnded"]
+    assert [type(one.fact).__name__ for one in plan(ending, on_file).told] == ["ContractEnded"]
 
 
 def test_a_known_provider_written_otherwise_is_wrong(plan: Planner) -> None:

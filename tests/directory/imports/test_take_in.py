@@ -81,9 +81,9 @@ async def test_a_kept_file_is_taken_in_once_and_only_as_it_was_seen(
     assert moved.value.code == "changed"
     done = await take_in.confirm(database, vault, scope, clerk, file, seen=seen)
     assert (done.new, done.done_at is not None) == (2, True)
-    told = await facts()
+    recorded = await facts()
     assert await take_in.confirm(database, vault, scope, clerk, file, seen=seen) == done
-    assert await facts() == told
+    assert await facts() == recorded
     stranger = Scope(boards=(on_file["sotenas"],), person=uuid4())
     with pytest.raises(Refused) as gone:
         await take_in.confirm(database, vault, stranger, clerk, file, seen=seen)

@@ -84,12 +84,12 @@ async def test_what_is_meant_is_on_file_and_the_same_when_it_is_sent_again(
     file = tmp_path / "file.csv"
     file.write_bytes(trap.content)
     assert await import_file(database, file, StringIO(), yes=True, vault=vault)
-    told = await facts()
-    assert len(told) == trap.new
+    recorded = await facts()
+    assert len(recorded) == trap.new
     out = StringIO()
     assert await import_file(database, file, out, yes=True, vault=vault)
     assert f"0 new, 0 changed, {trap.new + trap.same} the same, 0 wrong." in out.getvalue()
-    assert await facts() == told
+    assert await facts() == recorded
 
 
 def test_a_long_file_is_planned_whole(numbered: Callable[[], UUID]) -> None:

@@ -206,19 +206,19 @@ async def test_a_fact_of_the_register_is_entered_in_error_by_a_row_of_a_file(
 ) -> None:
     async with database.plain() as plain:
         found = await plain.rows("select id, type from directory.attested order by made")
-    told = {row["type"].split(".")[3]: row["id"] for row in found}
+    values = {row["type"].split(".")[3]: row["id"] for row in found}
     head = "[felregistrerad]\nuppgift;skäl\n"
     await sign_in(visitor, ids["åsa"])
     page = await preview(
-        visitor, f"{head}{told['PermitRegistered']};WRONG_CONTENT\n{told['ClauseRegistered']};WRONG_CONTENT\n"
+        visitor, f"{head}{values['PermitRegistered']};WRONG_CONTENT\n{values['ClauseRegistered']};WRONG_CONTENT\n"
     )
     assert "felregistrerat, har aldrig gällt" in words(page)
     await visitor.send(page, str(page.url.path))
     assert set((await facts())[-2:]) == {"ChangeProposed", "EnteredInError"}
     await sign_in(visitor, ids["bo"])
-    page = await preview(visitor, f"{head}{told['ClauseRegistered']};WRONG_CONTENT\n")
+    page = await preview(visitor, f"{head}{values['ClauseRegistered']};WRONG_CONTENT\n")
     assert "Läs in 1 rad" not in words(page)
-    file = f"{head}{told['PermitRegistered']};WRONG_CONTENT\n".encode()
+    file = f"{head}{values['PermitRegistered']};WRONG_CONTENT\n".encode()
     plan = await from_operator(database, app.state.vault, file, save=True)
     assert [row.state for row in plan.rows] == ["new"]
     assert (await facts())[-2:] == ["ProposalDecided", "EnteredInError"]

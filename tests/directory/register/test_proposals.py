@@ -44,10 +44,12 @@ async def test_a_keeper_or_another_board_confirms_and_the_register_says_so(hands
     assert (held.ended_at, held.end_reason) == (REVOKED, PermitEndReason.REVOKED)
     assert (await facts())[-2:] == ["ProposalDecided", "PermitEnded"]
     async with hands.database.plain() as plain:
-        told = await plain.rows("select cast(body as jsonb) as body from directory.log order by position desc limit 3")
-    tellers = [row["body"]["teller"] for row in told]
+        recorded = await plain.rows(
+            "select cast(body as jsonb) as body from directory.log order by position desc limit 3"
+        )
+    tellers = [row["body"]["teller"] for row in recorded]
     assert tellers == [str(PLATFORM), str(hands.who(by)[0]), str(hands.ids["malmo"])]
-    assert told[2]["body"]["data"]["revoked_at"] == REVOKED.isoformat()
+    assert recorded[2]["body"]["data"]["revoked_at"] == REVOKED.isoformat()
 
 
 @pytest.mark.parametrize(("proposer", "by"), [("malmo", "malmo"), ("malmo", "provider"), ("provider", "provider")])
@@ -151,7 +153,7 @@ async def test_every_fact_of_a_permit_is_entered_in_error_and_undone(hands: Hand
     async with hands.database.work("directory") as work:
         register = await store.load_provider(work, hands.ids["provider"])
         await attested.load(work, register, store.Wanted(ids={hands.ids["provider"]}))
-    registered, changed, ended = (told.id for told in told_of(register, permit))
+    registered, changed, ended = (each.id for each in told_of(register, permit))
     found = []
     for fact in (ended, changed, registered):
         retract = acts.RetractFact(fact, ErrorReason.WRONG_CONTENT)

@@ -122,8 +122,8 @@ def test_every_number_that_a_clause_may_set_has_words() -> None:
 def test_a_unit_that_calls_itself_a_unit_is_named_once() -> None:
     fact = UnitRegistered(provider=UUID(int=2), name="Enhet Ankaret", county="12")
     at = datetime(2026, 11, 22, tzinfo=UTC)
-    told = told_words(Attested(UUID(int=9), UUID(int=3), UUID(int=2), UUID(int=2), None, at, at, fact))
-    assert (told.sv, told.en) == (
+    recorded = told_words(Attested(UUID(int=9), UUID(int=3), UUID(int=2), UUID(int=2), None, at, at, fact))
+    assert (recorded.sv, recorded.en) == (
         "Enheten lades in (Enhet Ankaret, Skåne län)",
         "The unit was entered (Enhet Ankaret, Skåne County)",
     )

@@ -63,7 +63,7 @@ async def bad(with_hearer: Database, ids: dict[str, UUID]) -> Event:
     """A fact told by the provider that is parked, with one waiting behind it."""
     fact = PlacementResumed(board=ids["malmo"], provider=ids["provider"], from_at=NOW)
     placement = uuid4()
-    told = [
+    recorded = [
         Event(
             id=uuid4(), type=fact.type, log="referral", position=n, subject=placement, sequence=n, occurred=NOW, arrived=NOW,
             received=NOW, teller=ids["provider"], origin=Origin.PORTAL, fact=fact,
@@ -72,12 +72,12 @@ async def bad(with_hearer: Database, ids: dict[str, UUID]) -> Event:
     ]  # fmt: skip
     async with with_hearer.work("referral") as work:
         for event, state, reason in (
-            (told[0], "parked", "resumes a placement that was never paused"),
-            (told[1], "waiting", None),
+            (recorded[0], "parked", "resumes a placement that was never paused"),
+            (recorded[1], "waiting", None),
         ):
             row = inbox_row(event) | {"received": NOW, "state": state, "reason": reason}
             await work.add(InboxRow, row, schema="referral")
-    return told[0]
+    return recorded[0]
 
 
 @pytest.fixture

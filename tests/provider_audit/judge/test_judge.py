@@ -36,12 +36,12 @@ def test_a_bad_fact_suspends_its_subject_and_others_go_on() -> None:
         {"heard": "2026-02-03 09.00", "resumed": "anna"},
         {"heard": "2026-02-04 09.00", "plan": "anna"},
     )  # fmt: skip
-    dossier, told = advance(Dossier(PROVIDER), events, local("2026-03-01"))
+    dossier, output = advance(Dossier(PROVIDER), events, local("2026-03-01"))
     assert [(bad.reason, bad.waits) for bad in dossier.changes.bad] == [
         ("resumes a placement that was never paused", False),
         ("resumes a placement that was never paused", True),
     ]
-    suspended = [each for each in told if isinstance(each.fact, JudgementSuspended)]
+    suspended = [each for each in output if isinstance(each.fact, JudgementSuspended)]
     assert [(each.subject, each.occurred) for each in suspended] == [(PROVIDER, local("2026-02-03 09.00"))]
     states = {owed.about: owed.state.value for owed in dossier.changes.obligations.values() if owed.rule == "R01"}
     assert states == {name("anna"): "open", name("bo"): "missed"}
@@ -56,8 +56,8 @@ def test_what_arrived_in_time_is_heard_years_later_and_sets_the_finding_right() 
     dossier, _told = advance(Dossier(PROVIDER), events, local("2029-01-01"))
     assert next_instant(dossier) is None
     late = {"heard": "2029-02-01 09.00", "arrived": "2026-02-03 09.00", "plan": "anna"}
-    dossier, told = advance(dossier, story(late), local("2029-03-01"))
-    assert {type(each.fact).__name__ for each in told} >= {"ObligationMet", "FindingWithdrawn"}
+    dossier, output = advance(dossier, story(late), local("2029-03-01"))
+    assert {type(each.fact).__name__ for each in output} >= {"ObligationMet", "FindingWithdrawn"}
     assert {owed.rule: owed.state.value for owed in dossier.changes.obligations.values()}["R01"] == "met"
 
 
@@ -83,10 +83,10 @@ def test_an_explanation_counts_the_days_and_names_the_facts() -> None:
     events = story(CONTRACT, {**START, "heard": "2026-02-02 09.30"})
     dossier, _told = advance(Dossier(PROVIDER), events, local("2026-02-20"))
     finding = next(each for each in dossier.changes.findings.values() if each.rule == "R01")
-    told = explain(finding, dossier.changes.obligations[finding.obligation], {event.id: event for event in events})
-    assert [step.counted_as for step in told.days] == [None, *range(1, 15)]
-    assert told.facts == (events[1].id, events[0].id)
-    text = "\n".join(told.lines())
+    recorded = explain(finding, dossier.changes.obligations[finding.obligation], {event.id: event for event in events})
+    assert [step.counted_as for step in recorded.days] == [None, *range(1, 15)]
+    assert recorded.facts == (events[1].id, events[0].id)
+    text = "\n".join(recorded.lines())
     assert "Regel R01 version 1" in text
     assert "PlacementStarted" in text
     english = explain(finding, dossier.changes.obligations[finding.obligation], language="en").lines()

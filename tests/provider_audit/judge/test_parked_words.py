@@ -18,11 +18,11 @@ def _sentences() -> set[str]:
     return found | {f"{what} a placement that has not started" for what in ("ends", "pauses", "resumes")}
 
 
-def _text(told: ast.expr) -> set[str]:
-    if isinstance(told, ast.Constant):
-        return {str(told.value)}
-    if isinstance(told, ast.JoinedStr) and isinstance(told.values[0], ast.Constant):
-        return {"".join(str(part.value) if isinstance(part, ast.Constant) else "2035" for part in told.values)}
+def _text(value: ast.expr) -> set[str]:
+    if isinstance(value, ast.Constant):
+        return {str(value.value)}
+    if isinstance(value, ast.JoinedStr) and isinstance(value.values[0], ast.Constant):
+        return {"".join(str(part.value) if isinstance(part, ast.Constant) else "2035" for part in value.values)}
     return set()
 
 

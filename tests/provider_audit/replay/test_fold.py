@@ -26,8 +26,8 @@ MARKS = [mark("directory", 1), mark("referral", 2)]
 
 
 def states(lines: list[str], until: str | None = None) -> dict[str, str]:
-    told = [json.loads(line) for line in fold_lines(lines, local(until) if until else None)]
-    return {each["rule"]: each["state"] for each in told if each["kind"] == "obligation"}
+    loaded = [json.loads(line) for line in fold_lines(lines, local(until) if until else None)]
+    return {each["rule"]: each["state"] for each in loaded if each["kind"] == "obligation"}
 
 
 def test_a_log_is_folded() -> None:
@@ -46,9 +46,9 @@ def test_nothing_beyond_the_watermarks_is_judged() -> None:
 
 
 def test_nothing_is_judged_past_a_hole() -> None:
-    told = [json.loads(line) for line in fold_lines([FACTS[0], FACTS[2], *MARKS])]
-    assert told[0]["missing"] == {"referral": 1}
-    assert len(told) == 1
+    loaded = [json.loads(line) for line in fold_lines([FACTS[0], FACTS[2], *MARKS])]
+    assert loaded[0]["missing"] == {"referral": 1}
+    assert len(loaded) == 1
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_the_command_gives_its_status(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_lines_are_canonical() -> None:
-    def dump(told: object) -> str:
-        return json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    def dump(value: object) -> str:
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     lines = list(fold_lines([*FACTS, *MARKS]))
     assert [dump(json.loads(line)) for line in lines] == lines

@@ -55,15 +55,15 @@ def _states(dossier: Dossier, about: str, rule: str = "R01") -> str:
 
 
 def _folded(*lines: dict[str, Any], until: str = UNTIL) -> tuple[Dossier, list[type]]:
-    dossier, told = advance(Dossier(PROVIDER), story(*lines), local(until))
+    dossier, output = advance(Dossier(PROVIDER), story(*lines), local(until))
     words = (JudgementSuspended, JudgementResumed)
-    return dossier, [type(each.fact) for each in told if isinstance(each.fact, words)]
+    return dossier, [type(each.fact) for each in output if isinstance(each.fact, words)]
 
 
 @pytest.mark.parametrize("mend", [RETRACTED, VOIDED])
 def test_what_leaves_a_bad_fact_out_resumes_its_subject_and_what_waited_is_judged(mend: dict[str, Any]) -> None:
-    dossier, told = _folded(CONTRACT, START, OTHER, BAD_END, PLAN, mend)
-    assert told == [JudgementSuspended, JudgementResumed]
+    dossier, output = _folded(CONTRACT, START, OTHER, BAD_END, PLAN, mend)
+    assert output == [JudgementSuspended, JudgementResumed]
     assert (_states(dossier, "anna"), _states(dossier, "bo")) == ("met", "missed")
     assert not dossier.stuck
     assert not dossier.waits
@@ -75,28 +75,28 @@ def test_what_leaves_a_bad_fact_out_resumes_its_subject_and_what_waited_is_judge
 
 def test_a_corrected_date_is_part_of_the_fact_it_makes_good_whoever_gains_by_it() -> None:
     """The provider corrects its own date after the due of R04; uncorrected the end would never have been judged."""
-    dossier, told = _folded(CONTRACT, START, BAD_END, PLAN, DATED)
-    assert told == [JudgementSuspended, JudgementResumed]
+    dossier, output = _folded(CONTRACT, START, BAD_END, PLAN, DATED)
+    assert output == [JudgementSuspended, JudgementResumed]
     assert _states(dossier, "anna") == "lapsed"
     assert _states(dossier, "anna", "R04") == "missed"
 
 
 def test_what_was_missing_resumes_what_needed_it() -> None:
-    dossier, told = _folded(UNDER, PLAN, {**CONTRACT, "heard": "2026-02-20 09.00"})
-    assert told == [JudgementSuspended, JudgementResumed]
+    dossier, output = _folded(UNDER, PLAN, {**CONTRACT, "heard": "2026-02-20 09.00"})
+    assert output == [JudgementSuspended, JudgementResumed]
     assert not dossier.stuck
 
 
 def test_a_start_that_is_heard_after_the_end_resumes_the_placement() -> None:
-    dossier, told = _folded(*STORIES["the start comes after the end"])
-    assert told == [JudgementSuspended, JudgementResumed]
+    dossier, output = _folded(*STORIES["the start comes after the end"])
+    assert output == [JudgementSuspended, JudgementResumed]
     assert _states(dossier, "anna", "R04") == "missed"
 
 
 @pytest.mark.parametrize("which", ["a better clause", "a better clause of a contract"])
 def test_a_better_version_of_a_clause_replaces_the_one_that_cannot_be_judged(which: str) -> None:
-    dossier, told = _folded(*STORIES[which])
-    assert told == [JudgementSuspended, JudgementResumed]
+    dossier, output = _folded(*STORIES[which])
+    assert output == [JudgementSuspended, JudgementResumed]
     assert _states(dossier, "anna") == "missed"
     [owed] = [each for each in dossier.changes.obligations.values() if each.rule == "R01"]
     assert owed.numbers == {"days": 14}
@@ -114,8 +114,8 @@ def test_what_is_owed_under_a_suspended_contract_is_opened_when_it_is_judged_aga
 
 
 def test_nobody_but_its_teller_retracts_a_bad_fact() -> None:
-    dossier, told = _folded(CONTRACT, START, BAD_END, PLAN, {**RETRACTED, "by": "Malmö"})
-    assert told == [JudgementSuspended]
+    dossier, output = _folded(CONTRACT, START, BAD_END, PLAN, {**RETRACTED, "by": "Malmö"})
+    assert output == [JudgementSuspended]
     assert [(bad.waits, bad.reason) for bad in dossier.changes.bad] == [
         (False, "ends a placement before its start"), (True, "ends a placement before its start"),
         (True, "ends a placement before its start"),
@@ -124,8 +124,8 @@ def test_nobody_but_its_teller_retracts_a_bad_fact() -> None:
 
 def test_an_entry_in_error_that_was_one_itself_mends_nothing() -> None:
     again = {"heard": "2026-03-03 09.00", "entered in error": "entry", "of": "entry"}
-    dossier, told = _folded(CONTRACT, START, BAD_END, {**RETRACTED, "as": "entry"}, again)
-    assert told == [JudgementSuspended]
+    dossier, output = _folded(CONTRACT, START, BAD_END, {**RETRACTED, "as": "entry"}, again)
+    assert output == [JudgementSuspended]
     assert dossier.stuck
 
 
@@ -141,18 +141,18 @@ def test_only_the_fact_that_suspends_can_be_voided_and_what_is_judged_cannot() -
 
 def test_what_is_about_a_fact_that_was_left_out_suspends_nothing() -> None:
     agreed = {"heard": "2026-03-05 09.00", "agreed": "entry", "of": "entry"}
-    dossier, told = _folded(CONTRACT, START, BAD_END, {**RETRACTED, "as": "entry"}, agreed)
-    assert told == [JudgementSuspended, JudgementResumed]
+    dossier, output = _folded(CONTRACT, START, BAD_END, {**RETRACTED, "as": "entry"}, agreed)
+    assert output == [JudgementSuspended, JudgementResumed]
     assert sorted(dossier.left.values()) == ["entered_in_error", "taken_together", "taken_together"]
 
 
 def test_bad_and_good_in_one_append_suspend_nobody() -> None:
     first = {**START, "heard": "2026-01-05 09.00", "occurred": "2026-01-05 08.00"}
-    dossier, told = _folded({"heard": "2026-01-05 09.00", "resumed": "anna", "as": "bad"}, first)
-    assert told == [JudgementSuspended]
-    dossier, told = _folded({"heard": "2026-01-05 09.00", "resumed": "anna", "as": "bad"},
+    dossier, output = _folded({"heard": "2026-01-05 09.00", "resumed": "anna", "as": "bad"}, first)
+    assert output == [JudgementSuspended]
+    dossier, output = _folded({"heard": "2026-01-05 09.00", "resumed": "anna", "as": "bad"},
                             {**RETRACTED, "heard": "2026-01-05 09.00"}, first)  # fmt: skip
-    assert told == []
+    assert output == []
     assert not dossier.stuck
 
 
@@ -167,9 +167,9 @@ def test_a_condition_that_began_while_it_could_not_be_judged_is_judged_from_the_
     assert not [finding for finding in dossier.changes.findings.values() if finding.rule == "C01"]
 
 
-@pytest.mark.parametrize("told", STORIES)
-def test_a_fold_in_pieces_through_documents_gives_the_same_bytes_as_one(told: str) -> None:
-    events = story(*STORIES[told])
+@pytest.mark.parametrize("value", STORIES)
+def test_a_fold_in_pieces_through_documents_gives_the_same_bytes_as_one(value: str) -> None:
+    events = story(*STORIES[value])
     whole, _new_events = advance(Dossier(PROVIDER), events, local(UNTIL))
     assert _in_pieces(events, local(UNTIL)) == list(judged_lines(whole))
 
@@ -188,6 +188,6 @@ def _in_pieces(events: list[Event], until: datetime) -> list[str]:
         document = dossier.to_document()
         owed |= dossier.changes.obligations
         found |= dossier.changes.findings
-        waiting = {each.id for told in dossier.waits.values() for each in told}
+        waiting = {each.id for one in dossier.waits.values() for each in one}
     dossier.changes.obligations, dossier.changes.findings = owed, found
     return list(judged_lines(dossier))

@@ -37,8 +37,8 @@ def folded(lines: Sequence[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in fold_lines([*lines, *marks()])]
 
 
-def of(kind: str, told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [line for line in told if line["kind"] == kind]
+def of(kind: str, values: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [line for line in values if line["kind"] == kind]
 
 
 def with_line(number: int, old: str, new: str) -> list[str]:
@@ -58,14 +58,14 @@ SPOILT = {
 
 @pytest.mark.parametrize("what", SPOILT)
 def test_what_cannot_be_read_suspends_its_subject_alone(what: str) -> None:
-    told = folded(with_line(3, *SPOILT[what]))
-    (parked, waits) = of("parked", told)
+    folded_lines = folded(with_line(3, *SPOILT[what]))
+    (parked, waits) = of("parked", folded_lines)
     assert (parked["event"], parked["subject"], parked["waits"]) == (str(EVENTS[3].id), str(name("anna")), False)
     assert (waits["event"], waits["waits"]) == (str(EVENTS[5].id), True)
-    (suspended,) = of("suspended", told)
+    (suspended,) = of("suspended", folded_lines)
     assert (suspended["subject"], suspended["provider"]) == (str(name("anna")), str(PROVIDER))
     assert suspended["since"] == "2026-02-05T08:00:00.000000Z"
-    states = {(line["about"], line["rule"]): line["state"] for line in of("obligation", told)}
+    states = {(line["about"], line["rule"]): line["state"] for line in of("obligation", folded_lines)}
     assert states[str(name("anna")), "R01"] == "open"
     assert states[str(name("bo")), "R01"] == "met"
     assert states[str(name("bo")), "S05"] == "missed"
@@ -77,10 +77,10 @@ def test_a_last_day_before_its_first_is_a_parked_line_and_not_the_end_of_the_fol
     line = json.loads(permit) | {"position": number}
     line["data"] |= {"valid_from": "2026-05-02", "valid_to": "2026-05-01"}
     late = json.dumps(Watermark(log="directory", position=number, received=local("2026-03-02")).line())
-    told = folded([*LINES, json.dumps(line), late])
-    (parked,) = of("parked", told)
+    folded_lines = folded([*LINES, json.dumps(line), late])
+    (parked,) = of("parked", folded_lines)
     assert parked["event"] == line["id"]
-    assert of("obligation", told) == of("obligation", folded(LINES))
+    assert of("obligation", folded_lines) == of("obligation", folded(LINES))
 
 
 def test_the_fold_of_a_spoilt_log_is_the_same_shuffled_and_resent() -> None:
@@ -101,25 +101,25 @@ def test_of_a_line_that_can_be_read_and_one_that_cannot_the_readable_stands_in_a
 
 
 def test_a_fact_that_names_no_provider_any_more_falls_to_its_subjects() -> None:
-    told = folded(with_line(3, f'"provider":"{PROVIDER}"', '"provider":"nobody"'))
-    assert [line["provider"] for line in of("parked", told)] == [str(PROVIDER)] * 2
-    assert [line["subject"] for line in of("suspended", told)] == [str(name("anna"))]
+    folded_lines = folded(with_line(3, f'"provider":"{PROVIDER}"', '"provider":"nobody"'))
+    assert [line["provider"] for line in of("parked", folded_lines)] == [str(PROVIDER)] * 2
+    assert [line["subject"] for line in of("suspended", folded_lines)] == [str(name("anna"))]
 
 
 def test_a_fact_of_nobodys_is_shown_and_suspends_nothing() -> None:
     line = json.loads(LINES[5]) | {"subject": str(uuid4()), "type": "se.utvag.referral.NobodyKnows.v1", "data": [1]}
-    told = folded([*LINES[:5], json.dumps(line)])
-    (parked,) = of("parked", told)
+    folded_lines = folded([*LINES[:5], json.dumps(line)])
+    (parked,) = of("parked", folded_lines)
     assert (parked["event"], parked["provider"]) == (str(EVENTS[5].id), None)
-    assert of("suspended", told) == []
+    assert of("suspended", folded_lines) == []
 
 
 def test_a_kind_of_fact_that_is_not_judged_suspends_nothing_when_it_cannot_be_read() -> None:
     spoilt = with_line(3, "PlanSubmitted", "PlanApproved")
     spoilt[3] = spoilt[3].replace('"version":1', '"version":0')
-    told = folded(spoilt)
-    assert of("suspended", told) == []
-    assert len(of("parked", told)) == 1
+    folded_lines = folded(spoilt)
+    assert of("suspended", folded_lines) == []
+    assert len(of("parked", folded_lines)) == 1
 
 
 def test_a_stand_in_keeps_the_place_and_whatever_can_be_read() -> None:

@@ -6,7 +6,7 @@ from tests.provider_audit.casebook import FAIRNESS, Case, fairness_cases, load
 from tests.provider_audit.test_cases import hold
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=told) for told, case in fairness_cases()])
+@pytest.mark.parametrize("case", [pytest.param(case, id=title) for title, case in fairness_cases()])
 def test_fairness(case: Case) -> None:
     hold(case)
 

@@ -15,8 +15,8 @@ NAMED = [(row.split(" | ")[0][2:], name) for row in ROWS for name in re.findall(
 
 
 def known() -> set[str]:
-    told = {f"{book['rule']}: {case['case']}" for _path, book in books() for case in book["cases"]}
-    return told | {f"fairness: {case['case']}" for case in load(FAIRNESS)["cases"]}
+    values = {f"{book['rule']}: {case['case']}" for _path, book in books() for case in book["cases"]}
+    return values | {f"fairness: {case['case']}" for case in load(FAIRNESS)["cases"]}
 
 
 def test_every_named_case_exists() -> None:
@@ -39,7 +39,7 @@ def test_every_sentence_has_a_case_and_every_rule_a_row() -> None:
 
 def test_names_of_cases_are_unique() -> None:
     for _path, book in books():
-        told = [case["case"] for case in book["cases"]]
-        assert len(told) == len(set(told)), book["rule"]
-    told = [case["case"] for case in load(FAIRNESS)["cases"]]
-    assert len(told) == len(set(told))
+        recorded = [case["case"] for case in book["cases"]]
+        assert len(recorded) == len(set(recorded)), book["rule"]
+    recorded = [case["case"] for case in load(FAIRNESS)["cases"]]
+    assert len(recorded) == len(set(recorded))

@@ -159,10 +159,12 @@ async def test_a_review_moved_and_retracted(ground: Ground) -> None:
 
 async def test_an_incident_corrected_and_retracted(ground: Ground) -> None:
     placement = await ground.started()
-    told = IncidentReport(kind=IncidentKind.THREAT, aware_at=NOW, phoned_at=NOW, what="Ett hot framfördes vid grinden.")
+    recorded = IncidentReport(
+        kind=IncidentKind.THREAT, aware_at=NOW, phoned_at=NOW, what="Ett hot framfördes vid grinden."
+    )
     async with ground.database.work("referral", scope(PROVIDER)) as work:
         event = await handlers.report_incident(
-            work, ground.vault, PROVIDER, author(PROVIDER, NOW + DAY), placement, told
+            work, ground.vault, PROVIDER, author(PROVIDER, NOW + DAY), placement, recorded
         )
     fact = await fact_of(ground, "IncidentReported")
     await correct(ground, fact, "phoned_at", NOW + timedelta(minutes=20))
@@ -238,8 +240,8 @@ async def test_facts_folded_again_are_the_placement_as_it_stands(ground: Ground)
         await handlers.resume(work, BOARD, author(BOARD, NOW + 2 * DAY), placement, Resume(NOW + 2 * DAY))
     await end(ground, placement, NOW + 3 * DAY)
     async with ground.database.work("referral") as work:
-        told = standing(await told_about(work, placement))
+        recorded = standing(await told_about(work, placement))
         happened = await events(work, placement)
     as_it_stands = await state_of(ground, placement)
-    assert fold_placement(as_it_stands, told) == as_it_stands
-    assert list(fold_events(told).values()) == happened
+    assert fold_placement(as_it_stands, recorded) == as_it_stands
+    assert list(fold_events(recorded).values()) == happened

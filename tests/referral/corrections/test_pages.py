@@ -56,10 +56,10 @@ async def test_an_amendment_is_shown_to_both_sides_with_before_and_after(browser
     assert f"{address}/amend" in await browsers.text(BOARD, case)
     values = {"age_band": "21-25", "target_group": "CRIMINAL_NETWORK", "tier": "short", "reason": "NEED_CHANGED"}
     assert "är ändrad" in await browsers.hand_in(BOARD, f"{address}/amend", values)
-    told = "åldersgrupp 26 år och äldre → 21–25 år, angelägenhet Normal → Kort. Behovet har ändrats"
-    assert told in await browsers.text(BOARD, case)
+    recorded = "åldersgrupp 26 år och äldre → 21–25 år, angelägenhet Normal → Kort. Behovet har ändrats"
+    assert recorded in await browsers.text(BOARD, case)
     answer = await browsers.text(PROVIDER, f"{address}/answer")
-    assert told in answer
+    assert recorded in answer
     assert "21–25 år" in answer
     assert "Kort" in answer
     wrong = await browsers.do(BOARD, f"{address}/amend", {"age_band": "18-20", "reason": ""}, status=422)

@@ -17,7 +17,7 @@ from tests.referral.ground import (
 
 
 def test_every_fact_about_a_placement_has_a_table() -> None:
-    told = {"plan": ("PlanSubmitted", "PlanRevised"), "plan_review": ("PlanReviewed",), "safety_plan": ("SafetyPlanFiled",),
+    values = {"plan": ("PlanSubmitted", "PlanRevised"), "plan_review": ("PlanReviewed",), "safety_plan": ("SafetyPlanFiled",),
             "report": ("ReportSubmitted",), "end_report": ("EndReportSubmitted",), "incident": ("IncidentReported",),
             "absence": ("AbsenceReported",), "noticed": ("IncidentNoticed",), "call": ("CallReceived",),
             "call_denied": ("CallDenied",), "threat": ("ThreatAssessed",), "plan_approved": ("PlanApproved",),
@@ -26,12 +26,12 @@ def test_every_fact_about_a_placement_has_a_table() -> None:
             "waiver": ("DutyWaived",), "started": ("PlacementStarted",), "paused": ("PlacementPaused",),
             "resumed": ("PlacementResumed",), "ended": ("PlacementEnded",), "entered_in_error": ("EnteredInError",),
             "date_corrected": ("DateCorrected",), "correction_agreed": ("CorrectionAgreed",)}  # fmt: skip
-    assert {act.key for act in ACTS if not act.key.startswith("came_in_")} == set(told)
+    assert {act.key for act in ACTS if not act.key.startswith("came_in_")} == set(values)
     of_the_referral = {"CaseOpened", "GateOverridden"} | {
         fact.__name__ for fact in FACTS.values() if fact.log == "referral" and fact.__name__.startswith("Referral")
     }
     every = {fact.__name__ for fact in FACTS.values() if fact.log == "referral"}
-    assert {name for names in told.values() for name in names} == every - of_the_referral
+    assert {name for names in values.values() for name in names} == every - of_the_referral
 
 
 def test_no_two_tables_or_columns_share_a_heading() -> None:
@@ -66,8 +66,8 @@ def documented(key: str) -> str:
     ]
     for column, write in act.described():
         mark = " *" if column.required else ""
-        told = write.en.replace("|", "\\|")
-        lines.append(f"| {column.words.sv}{mark} | {column.words.en} | `{column.key}` | {told} |")
+        recorded = write.en.replace("|", "\\|")
+        lines.append(f"| {column.words.sv}{mark} | {column.words.en} | `{column.key}` | {recorded} |")
     return "\n".join(lines) + "\n"
 
 

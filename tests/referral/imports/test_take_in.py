@@ -36,18 +36,18 @@ async def test_a_provider_hands_in_for_its_placements_by_one_file_and_only_once(
     assert await files.facts() == []
     done = await files.take_in(PROVIDER, text)
     assert "7 rader inlästa." in done
-    told = await files.facts()
+    recorded = await files.facts()
     assert await files.told() == [
         "PlanSubmitted", "SafetyPlanFiled", "PlanReviewed", "IncidentReported", "AbsenceReported", "ReportSubmitted",
         "SafetyPlanFiled",
     ]  # fmt: skip
-    assert {UUID(fact["subject"]) for fact in told[:-1]} == {one}
-    assert UUID(told[-1]["subject"]) == two
-    assert {(fact["teller"], fact["person"], fact["origin"]) for fact in told} == {
+    assert {UUID(fact["subject"]) for fact in recorded[:-1]} == {one}
+    assert UUID(recorded[-1]["subject"]) == two
+    assert {(fact["teller"], fact["person"], fact["origin"]) for fact in recorded} == {
         (str(PROVIDER.organisation), str(PROVIDER.person), "portal")
     }
-    assert len({fact["arrived"] for fact in told}) == 1
-    for fact in told:
+    assert len({fact["arrived"] for fact in recorded}) == 1
+    for fact in recorded:
         assert short("U", UUID(fact["id"])) in done
     provider = await files.of(PROVIDER)
     assert "Möte varje vecka;\npå mottagningen" in (await provider.get(f"/placements/{one}/plan")).text
@@ -140,8 +140,8 @@ async def test_facts_are_corrected_and_agreed_to(files: Files, ground: Ground) -
     text += table("rättad tid", {**number, "fact": facts["PlacementPaused"], **moment("", before + 2 * DAY)})
     assert "2 rader inlästa." in await files.take_in(PROVIDER, text)
     assert "berättat förut: 2 rader" in (await files.preview(PROVIDER, text)).text
-    told = await files.facts()
-    agreed = table("godkänd rättelse", *({**number, "fact": fact["id"]} for fact in told))
+    recorded = await files.facts()
+    agreed = table("godkänd rättelse", *({**number, "fact": fact["id"]} for fact in recorded))
     assert "2 rader inlästa." in await files.take_in(BOARD, agreed)
     assert await files.told() == ["EnteredInError", "DateCorrected", "CorrectionAgreed", "CorrectionAgreed"]
     assert "är fel" in (await files.preview(PROVIDER, agreed)).text

@@ -58,8 +58,8 @@ async def test_what_a_spreadsheet_makes_of_a_file_is_taken_as_meant(files: Files
         assert written in text, written
         text = text.replace(written, meant)
     assert "6 rader inlästa." in await files.take_in(PROVIDER, "sep=;\n" + text)
-    told = await files.facts()
-    assert [fact["data"].get("period") for fact in told if fact["type"].endswith("ReportSubmitted.v1")] == [month]
+    recorded = await files.facts()
+    assert [fact["data"].get("period") for fact in recorded if fact["type"].endswith("ReportSubmitted.v1")] == [month]
     assert "berättat förut: 6 rader" in (await files.preview(PROVIDER, provider_file(placement, files.now))).text
 
 

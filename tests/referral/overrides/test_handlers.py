@@ -158,8 +158,8 @@ async def test_the_boards_override_lets_the_provider_accept_beyond_the_places(gr
     await agree(ground, third, override, CONTROLLER)
     await accept(ground, third)
     assert (await ground.told())[-2:] == ["GateOverridden", "ReferralAccepted"]
-    told = await facts(ground)
-    assert (told[-2][1], told[-1][1]) == (BOARD.organisation, PROVIDER.organisation)
+    recorded = await facts(ground)
+    assert (recorded[-2][1], recorded[-1][1]) == (BOARD.organisation, PROVIDER.organisation)
     with pytest.raises(Refused, match="answered_already"):
         await agree(ground, third, override, MANAGER)
 

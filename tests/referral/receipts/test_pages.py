@@ -110,17 +110,17 @@ async def test_a_receipt_is_read_downloaded_and_checked_offline(scene: Scene, ki
     assert file.status_code == 200
     assert file.headers["content-disposition"] == f'attachment; filename="kvittens-{number}.json"'
     key = (await provider.get("/receipts/key")).text
-    told = check(file.content, read_public_keys(key))
-    assert told.number == number
-    assert told.what.sv in page.text
-    assert told.fingerprint in page.text
+    receipt = check(file.content, read_public_keys(key))
+    assert receipt.number == number
+    assert receipt.what.sv in page.text
+    assert receipt.fingerprint in page.text
 
     (scene.folder / "kvittens.json").write_bytes(file.content)
     (scene.folder / "key.json").write_text(key)
     words = ["verify", str(scene.folder / "kvittens.json"), "--key", str(scene.folder / "key.json")]
     done = CliRunner().invoke(receipt_app, words, env={"UTVAG_DATA": str(scene.folder / "elsewhere")})
     assert done.exit_code == 0, done.output
-    assert f"{told.what.sv} kom in 18 november 2026 kl. 10.00.00" in done.output
+    assert f"{receipt.what.sv} kom in 18 november 2026 kl. 10.00.00" in done.output
     (scene.folder / "kvittens.json").write_bytes(file.content.replace(b"T09:00", b"T08:00", 1))
     assert CliRunner().invoke(receipt_app, words).exit_code == 1
 

@@ -145,8 +145,8 @@ async def test_what_the_board_noticed_waits_for_the_provider_and_its_call_is_den
 ) -> None:
     _, placement = await browsers.started()
     now = await ground.now()
-    told = await browsers.hand_in(BOARD, f"{placement}/incidents/notice", {"kind": "WEAPON", "what": WHAT})
-    assert "Händelsen är berättad för utföraren." in told
+    recorded = await browsers.hand_in(BOARD, f"{placement}/incidents/notice", {"kind": "WEAPON", "what": WHAT})
+    assert "Händelsen är berättad för utföraren." in recorded
     for path in ("/start", "/due", placement):
         assert "/incidents/new?event=" in await browsers.text(PROVIDER, path)
     async with ground.database.work("referral") as work:

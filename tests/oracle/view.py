@@ -8,7 +8,7 @@ from uuid import UUID
 from schemas.envelope import Event
 from tests.oracle.days import begins, civil
 
-FIRST_STANDS = (
+FIRST_COUNTS = (
     "PlacementStarted", "PlacementEnded", "PermitRegistered", "PermitEnded", "ContractRegistered", "ContractEnded",
     "ReferralSent", "ProviderRegistered",
 )  # fmt: skip
@@ -30,15 +30,15 @@ def kind_of(event: Event) -> str:
 
 def dates_of(event: Event) -> set[str]:
     """The fields of a fact that tell a day or an instant."""
-    told = {word for word, value in event.fact if isinstance(value, date)}
-    return told | {word for word in LACKED_DAYS if word in type(event.fact).model_fields}
+    values = {word for word, value in event.fact if isinstance(value, date)}
+    return values | {word for word in LACKED_DAYS if word in type(event.fact).model_fields}
 
 
 class View:
     """The facts as they stand when some corrections do not count."""
 
-    def __init__(self, heard: list[Event], refused: Collection[UUID] = ()) -> None:
-        self.events = effective(heard, refused)
+    def __init__(self, consumed: list[Event], refused: Collection[UUID] = ()) -> None:
+        self.events = effective(consumed, refused)
         self.ids = {event.id for event in self.events}
         self.kinds: dict[str, list[Event]] = {}
         self.about: dict[tuple[str, UUID], list[Event]] = {}
@@ -46,30 +46,30 @@ class View:
             kind = kind_of(event)
             same = self.about.setdefault((kind, event.subject), [])
             # Of two starts, ends and the like of one thing the first one only.
-            if not same or kind not in FIRST_STANDS:
+            if not same or kind not in FIRST_COUNTS:
                 same.append(event)
                 self.kinds.setdefault(kind, []).append(event)
         self.permits: list[dict[str, Any]] | None = None
 
-    def told(self, kind: str, subject: UUID | None = None) -> list[Event]:
+    def facts(self, kind: str, subject: UUID | None = None) -> list[Event]:
         """The facts of a kind, in their order; of a subject, and for a start, an end and the like the first one only."""
         return list(self.kinds.get(kind, ()) if subject is None else self.about.get((kind, subject), ()))
 
     def start_of(self, placement: UUID) -> Event | None:
-        return next(iter(self.told("PlacementStarted", placement)), None)
+        return next(iter(self.facts("PlacementStarted", placement)), None)
 
     def end_of(self, placement: UUID) -> datetime | None:
-        ended = self.told("PlacementEnded", placement)
+        ended = self.facts("PlacementEnded", placement)
         return ended[0].fact.ended_at if ended else None
 
     def void(self) -> set[UUID]:
         """Submissions that were no submissions."""
         kinds = ("PlanReturned", "ReportReturned", "EndReportReturned")
-        return {event.fact.fact for kind in kinds for event in self.told(kind) if event.fact.not_a_report}
+        return {event.fact.fact for kind in kinds for event in self.facts(kind) if event.fact.not_a_report}
 
     def out_of_interruptions(self, due: datetime) -> datetime:
         """A due moves out of every interruption of the portal, and then perhaps out of the next one."""
-        facts = [event.fact for event in self.told("PortalInterrupted")]
+        facts = [event.fact for event in self.facts("PortalInterrupted")]
         for fact in sorted(facts, key=lambda fact: fact.from_at):
             if fact.from_at < due < fact.to_at + timedelta(hours=4):
                 due = fact.to_at + timedelta(hours=4)
@@ -79,7 +79,7 @@ class View:
         """The contract that governs a day, of those registered by `known`."""
         candidates = [
             event
-            for event in self.told("ContractRegistered")
+            for event in self.facts("ContractRegistered")
             if event.received <= known
             and (event.fact.board == placed.board and placed.form in event.fact.forms)
             and self.in_force(event, day)
@@ -87,16 +87,16 @@ class View:
         return next((each for each in candidates if each.subject == named), candidates[0] if candidates else None)
 
     def in_force(self, contract: Event, day: date) -> bool:
-        ended = self.told("ContractEnded", contract.subject)
+        ended = self.facts("ContractEnded", contract.subject)
         inside = contract.fact.valid_from <= day and (contract.fact.valid_to is None or day <= contract.fact.valid_to)
         return inside and not (ended and day >= ended[0].fact.at)
 
     def clause(self, contract: Event, rule: str, day: date, known: datetime) -> Any:
-        told = [(contract, clause) for clause in contract.fact.clauses]
-        told += [(event, event.fact.clause) for event in self.told("ClauseRegistered", contract.subject)]
+        recorded = [(contract, clause) for clause in contract.fact.clauses]
+        recorded += [(event, event.fact.clause) for event in self.facts("ClauseRegistered", contract.subject)]
         live = [
             clause
-            for event, clause in told
+            for event, clause in recorded
             if clause.type == rule and clause.valid_from <= day and event.received <= known
         ]
         best = None
@@ -107,17 +107,17 @@ class View:
         return best
 
 
-def effective(heard: list[Event], refused: Collection[UUID] = ()) -> list[Event]:
+def effective(consumed: list[Event], refused: Collection[UUID] = ()) -> list[Event]:
     """Leave out what was entered in error, and put in every date as it was corrected last."""
     gone: set[UUID] = set()
-    for event in reversed(heard):
+    for event in reversed(consumed):
         if kind_of(event) == "EnteredInError" and event.id not in gone and event.id not in refused:
             gone.add(event.fact.fact)
     fixes: dict[UUID, dict[str, datetime]] = {}
-    for event in heard:
+    for event in consumed:
         if kind_of(event) == "DateCorrected" and event.id not in gone and event.id not in refused:
             fixes.setdefault(event.fact.fact, {})[event.fact.field] = event.fact.to
-    return [fixed(event, fixes.get(event.id, {})) for event in heard if event.id not in gone]
+    return [fixed(event, fixes.get(event.id, {})) for event in consumed if event.id not in gone]
 
 
 def fixed(event: Event, fixes: dict[str, datetime]) -> Event:
