@@ -8,6 +8,7 @@ from uuid import UUID
 from schemas.envelope import Event
 from tests.oracle.children import shifts
 from tests.oracle.days import EARLY, MINUTE, ONE, begins, civil, days, later, next_month, working_days
+from tests.oracle.incidents import absences, incidents
 from tests.oracle.openness import accounts, clauses, requests
 from tests.oracle.threats import threats
 from tests.oracle.view import View, kind_of
@@ -33,11 +34,6 @@ def would_do(values: dict[str, Any], paper: Event) -> bool:
     return values["would"] is not None and values["would"](paper)
 
 
-def subject_of(bound: dict[str, Any] | None) -> UUID | None:
-    """The contract that governs a day."""
-    return bound["contract"].subject if bound else None
-
-
 class Duties:
     """What is owed under one rule by the facts of a view, as known at an instant."""
 
@@ -47,7 +43,7 @@ class Duties:
         self.owed: dict[tuple[str, UUID, str], dict[str, Any]] = {}
         looks: dict[str, Callable[[], None]] = {
             "R01": self.plans, "R02": self.months, "R03": self.follow_ups, "R04": self.end_reports,
-            "R05": self.incidents, "R08": self.absences, "R09": self.referrals, "S01": lambda: threats(self),
+            "R05": lambda: incidents(self), "R08": lambda: absences(self), "R09": self.referrals, "S01": lambda: threats(self),
             "S05": self.safety_plans, "T01": lambda: clauses(self), "T02": lambda: requests(self), "T08": lambda: accounts(self),
             "P01": lambda: shifts(self),
         }  # fmt: skip
@@ -190,74 +186,6 @@ class Duties:
                 subs = self.said(end.subject, "EndReportSubmitted")
                 self.add("R04", end.subject, "", end, due, subs=subs, board=placed.board, **governing,
                          would=lambda paper: kind_of(paper) == "EndReportSubmitted")  # fmt: skip
-
-    def incidents(self) -> None:
-        """R05: the call within an hour, the writing within a day."""
-        for start in self.view.facts("PlacementStarted"):
-            recorded = self.view.facts("IncidentReported", start.subject) + self.view.facts(
-                "IncidentNoticed", start.subject
-            )
-            for incident in {event.fact.incident for event in recorded}:
-                reports, notices = (
-                    [e for e in self.view.facts(kind, start.subject) if e.fact.incident == incident]
-                    for kind in ("IncidentReported", "IncidentNoticed")
-                )
-                if reports and not (notices and notices[0].received <= reports[0].fact.aware_at):
-                    self.call(start, incident, reports)
-                self.writing(start, incident, reports, notices)
-
-    def call(self, start: Event, incident: UUID, reports: list[Event]) -> None:
-        report = reports[0]
-        governing = self.governed(
-            "R05", start.fact, civil(report.fact.aware_at), report.received, start.fact.audited_from
-        )
-        if governing is None:
-            return
-        denied = [e for e in self.view.facts("CallDenied", start.subject) if e.fact.incident == incident]
-        calls = [(e.fact.at, e) for e in self.view.facts("CallReceived", start.subject) if e.fact.incident == incident]
-        if not denied:
-            calls += [(each.fact.phoned_at, each) for each in reports if each.fact.phoned_at is not None]
-        self.add(
-            "R05", start.subject, f"phone/{incident}", report, report.fact.aware_at + HOUR, subs=calls, fixed=True,
-            severity="critical", board=start.fact.board, **governing,
-        )  # fmt: skip
-
-    def writing(self, start: Event, incident: UUID, reports: list[Event], notices: list[Event]) -> None:
-        starts = [(report.fact.aware_at, report.received, report) for report in reports[:1]]
-        starts += [(max(notice.occurred, notice.received), notice.received, notice) for notice in notices[:1]]
-        first = min(starts, key=lambda each: each[:2])[2]
-        governing = self.governed("R05", start.fact, civil(first.occurred), first.received, start.fact.audited_from)
-        if governing is None:
-            return
-        subs = [(each.arrived, each) for each in reports]
-        due = min(at for at, _received, _event in starts) + 24 * HOUR
-        self.add(
-            "R05", start.subject, f"written/{incident}", first, due, subs=subs, severity="critical",
-            board=start.fact.board, **governing,
-        )  # fmt: skip
-
-    def absences(self) -> None:
-        """R08: told the same day; a telling, however late, is what opens it."""
-        for start in self.view.facts("PlacementStarted"):
-            recorded = self.view.facts("AbsenceReported", start.subject)
-            for end in self.view.facts("PlacementEnded", start.subject):
-                unplanned = not end.fact.planned or end.fact.reason == "OWN_REQUEST"
-                if unplanned and end.fact.event is not None and end.fact.noticed_at is not None:
-                    recorded.append(end)
-            recorded = [event for event in recorded if event.teller == self.provider]
-            recorded.sort(key=lambda event: (event.received, event.position))
-            for name in {event.fact.event for event in recorded}:
-                new_events = [event for event in recorded if event.fact.event == name]
-                noticed = new_events[0].fact.noticed_at
-                if civil(noticed) < max(start.fact.audited_from, EARLY):
-                    continue
-                due = max(begins(civil(noticed) + ONE), noticed + 2 * HOUR)
-                subs = [(event.arrived, event) for event in new_events]
-                bound = self.governed("R08", start.fact, civil(noticed), new_events[0].received) or {}
-                self.add(
-                    "R08", start.subject, str(name), new_events[0], due, subs=subs, severity="high",
-                    board=start.fact.board, clause=bound.get("clause"), under=subject_of(bound),
-                )  # fmt: skip
 
     def referrals(self) -> None:
         for sent in self.view.facts("ReferralSent"):

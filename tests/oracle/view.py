@@ -34,6 +34,11 @@ def dates_of(event: Event) -> set[str]:
     return values | {word for word in LACKED_DAYS if word in type(event.fact).model_fields}
 
 
+def subject_of(bound: dict[str, Any] | None) -> UUID | None:
+    """The contract that governs a day."""
+    return bound["contract"].subject if bound else None
+
+
 class View:
     """The facts as they stand when some corrections do not count."""
 
