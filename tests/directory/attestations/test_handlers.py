@@ -89,7 +89,7 @@ async def seen_by(database: Database, scope: Scope) -> tuple[set[UUID], int]:
     return facts, words
 
 
-async def test_every_act_is_told_under_the_id_that_stands_in_its_row(
+async def test_every_act_is_recorded_under_the_id_in_its_row(
     database: Database, vault: Vault, author: Author, world: World
 ) -> None:
     request = await ask(database, vault, author, world, world.board)
@@ -111,8 +111,8 @@ async def test_every_act_is_told_under_the_id_that_stands_in_its_row(
     async with database.work("directory", world.scope(board=world.board)) as work:
         agreed = await attesting.agree_to_correction(work, word_of(author, world.board), corrected)
     async with database.work("directory", Scope(operator=True)) as work:
-        hour = timedelta(hours=1)
-        stopped = await attesting.record_interruption(work, word_of(author, PLATFORM), SHIFT, SHIFT + hour)
+        until = SHIFT + timedelta(hours=1)
+        stopped = await attesting.record_interruption(work, word_of(author, PLATFORM), SHIFT, until)
     recorded = [event for event in await events(database) if event.position > 6]
     assert [(event.id, event.teller) for event in recorded] == [
         (request, world.board),
@@ -126,9 +126,8 @@ async def test_every_act_is_told_under_the_id_that_stands_in_its_row(
         (stopped, PLATFORM),
     ]
     assert recorded[-1].subject == PORTAL
-    assert {event.subject for event in recorded if event.id in (engaged, seen, corrected, error, agreed)} == {
-        world.unit
-    }
+    about_staff = (engaged, seen, corrected, error, agreed)
+    assert {event.subject for event in recorded if event.id in about_staff} == {world.unit}
     assert staff.version == 4
 
 
