@@ -19,7 +19,7 @@ from services.directory.register import facts as register_facts
 from services.directory.shared import commands
 from services.directory.shared.commands import Command
 from services.directory.shared.outcome import Outcome
-from services.directory.shared.state import Register, Thing
+from services.directory.shared.state import Entity, Register
 
 _DECISIONS: dict[type[Any], Callable[[Register, Any, datetime], Outcome]] = {
     commands.RegisterBoard: organisations.register_board,
@@ -64,20 +64,20 @@ def decide_one(register: Register, command: Command, now: datetime) -> Outcome:
 
 def decide(register: Register, command: Command, now: datetime) -> tuple[Register, list[NewEvent]]:
     """Decide one act: the register as it is from now on, and the facts to tell. Raises Refused."""
-    changed, _, told = decide_all(register, [command], now)
-    return changed, told
+    changed, _, new_events = decide_all(register, [command], now)
+    return changed, new_events
 
 
 def decide_all(
     register: Register, acts: Iterable[Command], now: datetime
-) -> tuple[Register, list[Thing], list[NewEvent]]:
+) -> tuple[Register, list[Entity], list[NewEvent]]:
     """Decide acts in order, each seeing those before it: the register, what changed (one an act), the facts. Raises Refused."""
     changed = register.copy()
-    things: list[Thing] = []
-    told: list[NewEvent] = []
+    entities: list[Entity] = []
+    new_events: list[NewEvent] = []
     for command in acts:
-        thing, facts = decide_one(changed, command, now)
-        changed.put(thing)
-        things.append(thing)
-        told.extend(facts)
-    return changed, things, told
+        entity, facts = decide_one(changed, command, now)
+        changed.put(entity)
+        entities.append(entity)
+        new_events.extend(facts)
+    return changed, entities, new_events

@@ -16,7 +16,7 @@ from services.directory.register.facts import REGISTER_FACTS, register_fact
 from services.directory.shared import commands as acts
 from services.directory.shared import store
 from services.directory.shared.commands import Command
-from services.directory.shared.state import PLATFORM, Attested, Proposal, Thing
+from services.directory.shared.state import PLATFORM, Attested, Entity, Proposal
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.database.work import Work
@@ -52,44 +52,44 @@ async def carry_out_in(
     await store.one_writer(work)
     ready = await attested.with_pseudonyms(work, vault, [with_ids(command) for command in commands])
     register = await proposing.known(work, ready)
-    _, things, told = decide_all(register, ready, await work.now())
-    await keep(work, vault, things, told, author)
-    return [thing.id for thing in things]
+    _, entities, new_events = decide_all(register, ready, await work.now())
+    await keep(work, vault, entities, new_events, author)
+    return [entity.id for entity in entities]
 
 
 async def keep(
-    work: Work, vault: Vault | None, things: Sequence[Thing], told: Sequence[NewEvent], author: Author
+    work: Work, vault: Vault | None, entities: Sequence[Entity], new_events: Sequence[NewEvent], author: Author
 ) -> None:
     """Save what was decided and tell it, what is attested as its teller's own word.
 
     Facts of the register get their ids here and are kept by them, so that each can be entered in error.
     """
-    attestations = {thing.id: thing for thing in things if isinstance(thing, Attested)}
-    proposed = [thing for thing in things if isinstance(thing, Proposal)]
+    attestations = {entity.id: entity for entity in entities if isinstance(entity, Attested)}
+    proposed = [entity for entity in entities if isinstance(entity, Proposal)]
     await proposing.save(work, vault, [each for each in proposed if not each.waits])
-    await store.save(work, things)
+    await store.save(work, entities)
     await proposing.save(work, vault, [each for each in proposed if each.waits])
     await attested.save(work, vault, attestations.values())
-    kept = await _register_facts(work, [each for each in told if each.id not in attestations], author)
+    kept = await _register_facts(work, [each for each in new_events if each.id not in attestations], author)
     await attested.save(work, vault, kept.values())
-    for new_event in told:
+    for new_event in new_events:
         held = kept.get(id(new_event)) or (attestations.get(new_event.id) if new_event.id else None)
         named = new_event.model_copy(update={"id": held.id}) if held else new_event
         work.emit([named], author.model_copy(update={"teller": held.teller}) if held else author)
 
 
-async def _register_facts(work: Work, told: Sequence[NewEvent], author: Author) -> dict[int, Attested]:
+async def _register_facts(work: Work, new_events: Sequence[NewEvent], author: Author) -> dict[int, Attested]:
     """Give the facts of the register among what is told, by the telling; an entry in error is the word of whom it retracts.
 
     In the demonstration their ids come out the same again.
     """
     now = await work.now()
-    retracted = [new_event.fact.fact for new_event in told if isinstance(new_event.fact, EnteredInError)]
+    retracted = [new_event.fact.fact for new_event in new_events if isinstance(new_event.fact, EnteredInError)]
     tellers = await attested.tellers(work, retracted) if retracted else {}
     again = author.origin is Origin.DEMONSTRATION
-    before = await attested.counts(work, {each.subject for each in told}) if again else Counter[UUID]()
+    before = await attested.counts(work, {each.subject for each in new_events}) if again else Counter[UUID]()
     found: dict[int, Attested] = {}
-    for new_event in told:
+    for new_event in new_events:
         fact = new_event.fact
         if isinstance(fact, (*REGISTER_FACTS, EnteredInError)):
             teller = tellers[fact.fact] if isinstance(fact, EnteredInError) else author.teller
@@ -112,14 +112,14 @@ async def decide_proposal(work: Work, vault: Vault, author: Author, decision: ac
     await store.one_writer(work)
     register = await proposing.known(work, [decision])
     now = await work.now()
-    register, things, told = decide_all(register, [decision], now)
-    await keep(work, vault, things, told, author)
+    register, entities, new_events = decide_all(register, [decision], now)
+    await keep(work, vault, entities, new_events, author)
     decided = register.find(Proposal, decision.id)
     if decided is None:
         raise LookupError("a decided proposal is on file")
     if decided.outcome is ProposalOutcome.CONFIRMED:
-        _, things, told = decide_all(register, decided.acts, now)
-        await keep(work, vault, things, told, author.model_copy(update={"teller": PLATFORM}))
+        _, entities, new_events = decide_all(register, decided.acts, now)
+        await keep(work, vault, entities, new_events, author.model_copy(update={"teller": PLATFORM}))
     return decided
 
 

@@ -77,7 +77,7 @@ class AttestedRow(DirectoryTable, table=True):
     board: UUID | None = column("board_id", references="directory.board.id")
     with_supervisor: bool = column(default="false")
     occurred: datetime
-    told_at: datetime
+    recorded_at: datetime
     body: str
     made: int = column(made=[Identity(always=True)], kind=BigInteger)
     of_register: bool = column("register", default="false")
@@ -96,7 +96,7 @@ class AttestedRow(DirectoryTable, table=True):
             | Condition("board_id is null and not with_supervisor")
             & Condition(
                 "exists (select from directory.contract c where (c.provider_id = attested.provider_id and c.on_file <"
-                " attested.told_at and c.board_id = any(runtime.my_boards()) and (not c.retracted) and (c.valid_from <= "
+                " attested.recorded_at and c.board_id = any(runtime.my_boards()) and (not c.retracted) and (c.valid_from <= "
                 "((runtime.now() AT TIME ZONE 'Europe/Stockholm'))::date) and (c.valid_to is null or (c.valid_to >= "
                 "((runtime.now() AT TIME ZONE 'Europe/Stockholm'))::date)) and (c.ended_at is null or (c.ended_at > "
                 "((runtime.now() AT TIME ZONE 'Europe/Stockholm'))::date))))"

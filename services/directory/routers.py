@@ -3,7 +3,7 @@
 from services.directory.attestations import pages as attest
 from services.directory.attestations import receipt_pages as receipts
 from services.directory.contracts import pages as contracts
-from services.directory.corrections import pages as told
+from services.directory.corrections import pages as corrections
 from services.directory.imports import pages as imports
 from services.directory.information import pages as information
 from services.directory.interruptions import pages as interruptions
@@ -14,7 +14,14 @@ from services.directory.permits import pages as permits
 from services.directory.register import pages as register
 from services.directory.voiding import pages as parked
 
-_ATTESTING = (attest.router, information.router, told.router, interruptions.router, receipts.router, parked.router)
+_ATTESTING = (
+    attest.router,
+    information.router,
+    corrections.router,
+    interruptions.router,
+    receipts.router,
+    parked.router,
+)
 ROUTERS = (
     account.router,
     providers.router,

@@ -6,6 +6,6 @@ from tests.directory.registered import A_PERMIT, NOW, register
 
 def test_deciding_changes_nothing_of_what_was_handed_in() -> None:
     at = register()
-    before = dict(at.things)
+    before = dict(at.entities)
     decide(at, A_PERMIT, NOW)
-    assert at.things == before
+    assert at.entities == before

@@ -5,7 +5,13 @@ from datetime import date, datetime, timedelta
 
 from schemas.directory import AccountsDisclosed, PortalInterrupted
 from services.directory.attestations.commands import DiscloseAccounts, RecordInterruption
-from services.directory.attestations.effective import Matter, known_provider, not_in_future, standing, told
+from services.directory.attestations.effective import (
+    FactSubject,
+    attest,
+    effective_facts,
+    known_provider,
+    not_in_future,
+)
 from services.directory.shared import checks
 from services.directory.shared.outcome import Outcome
 from services.directory.shared.state import PLATFORM, PORTAL, Provider, Register
@@ -33,7 +39,7 @@ def disclose_accounts(register: Register, command: DiscloseAccounts, now: dateti
             ).fill(year=command.fiscal_year, last=Words(sv=written_day(last), en=written_day(last, "en"))),
             Words(sv="Välj ett år som har slutat.", en="Choose a year that is over."),
         )
-    for _, held in standing(register, AccountsDisclosed):
+    for _, held in effective_facts(register, AccountsDisclosed):
         same = (held.provider, held.fiscal_year) == (provider.id, command.fiscal_year)
         if same and held.ownership >= command.ownership:
             raise checks.taken(
@@ -41,7 +47,7 @@ def disclose_accounts(register: Register, command: DiscloseAccounts, now: dateti
                 Words(sv="Räkenskaperna för {year}", en="The accounts of {year}").fill(year=command.fiscal_year),
             )
     fact = AccountsDisclosed(provider=provider.id, fiscal_year=command.fiscal_year, ownership=command.ownership)
-    return told(register, command.id, fact, Matter(provider.id, provider.id), provider.id, now, now)
+    return attest(register, command.id, fact, FactSubject(provider.id, provider.id), provider.id, now, now)
 
 
 def record_interruption(register: Register, command: RecordInterruption, now: datetime) -> Outcome:
@@ -56,6 +62,6 @@ def record_interruption(register: Register, command: RecordInterruption, now: da
             Words(sv="Rätta en av tiderna.", en="Correct one of the times."),
         )
     fact = PortalInterrupted(from_at=command.from_at, to_at=command.to_at)
-    if any(held == fact for _, held in standing(register, PortalInterrupted)):
+    if any(held == fact for _, held in effective_facts(register, PortalInterrupted)):
         raise checks.taken("from_at", Words(sv="Avbrottet", en="The interruption"))
-    return told(register, command.id, fact, Matter(PORTAL, None), PLATFORM, command.from_at, now)
+    return attest(register, command.id, fact, FactSubject(PORTAL, None), PLATFORM, command.from_at, now)

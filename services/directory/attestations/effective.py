@@ -19,7 +19,7 @@ CORRECTABLE = frozenset({"AccountsDisclosed", "InformationRequested", "Informati
 
 
 @dataclass(frozen=True)
-class Matter:
+class FactSubject:
     """What a fact is about and whose it is: its subject, the provider, and the counterpart, if there is one."""
 
     subject: UUID
@@ -27,29 +27,29 @@ class Matter:
     counterpart: UUID | None = None
 
 
-def told(
+def attest(
     register: Register,
     identity: UUID | None,
     fact: Fact,
-    matter: Matter,
+    about: FactSubject,
     teller: UUID,
     occurred: datetime,
     now: datetime,
     words: str = "",
 ) -> Outcome:
     """Give what an attesting act comes to: the thing, and its fact under the same id. Raises Refused."""
-    thing = Attested(
+    attestation = Attested(
         id=given(register, identity),
-        subject=matter.subject,
+        subject=about.subject,
         teller=teller,
-        provider=matter.provider,
-        counterpart=matter.counterpart,
+        provider=about.provider,
+        counterpart=about.counterpart,
         occurred=occurred,
-        told_at=now,
+        recorded_at=now,
         fact=fact,
         words=words,
     )
-    return thing, [NewEvent(id=thing.id, subject=thing.subject, occurred=occurred, fact=fact)]
+    return attestation, [NewEvent(id=attestation.id, subject=attestation.subject, occurred=occurred, fact=fact)]
 
 
 def known_provider(register: Register, provider: UUID) -> Provider:
@@ -78,7 +78,7 @@ def error_of(register: Register, fact: UUID) -> Attested | None:
     return next((each for each, said in all_of(register, EnteredInError) if said.fact == fact), None)
 
 
-def standing(register: Register, kind: type[F]) -> list[tuple[Attested, F]]:
+def effective_facts(register: Register, kind: type[F]) -> list[tuple[Attested, F]]:
     """Give what still stands of one kind of fact, its dates as corrected."""
     gone = {said.fact for _, said in all_of(register, EnteredInError)}
     dates: dict[UUID, dict[str, datetime]] = {}

@@ -20,9 +20,9 @@ from services.directory.attestations.effective import (
     agreement_of,
     all_of,
     as_corrected,
+    effective_facts,
     error_of,
     may_agree,
-    standing,
 )
 from services.directory.information.domain import answer_due, answer_of
 from services.directory.shared.labels import ERROR_REASONS
@@ -42,7 +42,7 @@ _NONE = Words(sv="inte sett", en="not seen")
 class Line:
     """One thing attested: what, when it was told, how it stands, and whether the viewer may correct it."""
 
-    thing: Attested
+    attestation: Attested
     words: Words
     state: State
     retracted: bool
@@ -53,7 +53,7 @@ class Line:
 class Correction:
     """A correction of something: in words, and whether the viewer may agree to it now."""
 
-    thing: Attested
+    attestation: Attested
     words: Words
     to_agree: bool
 
@@ -62,7 +62,7 @@ class Correction:
 class Asked:
     """A request for information: who asks, when it is due, and its answer, if there is one."""
 
-    thing: Attested
+    attestation: Attested
     by: Words | str
     due: datetime
     answer: Attested | None
@@ -85,7 +85,7 @@ class Asked:
         if self.withdrawn:
             return State("nothing", Words(sv="Felregistrerad", en="Entered in error"))
         if self.answer is not None:
-            in_time = self.answer.told_at < self.due
+            in_time = self.answer.recorded_at < self.due
             return (
                 State("met", Words(sv="Besvarad i tid", en="Answered on time"))
                 if in_time
@@ -106,22 +106,36 @@ class Reading:
 
     def requests(self) -> list[Asked]:
         """Give the requests for information: open ones first, by due, then the newest."""
-        asked = [self.asked(thing) for thing, _ in all_of(self.register, InformationRequested)]
+        asked = [self.asked(attestation) for attestation, _ in all_of(self.register, InformationRequested)]
         open_ones = sorted((one for one in asked if one.open), key=lambda one: one.due)
-        return open_ones + sorted((one for one in asked if not one.open), key=lambda one: one.thing.told_at)[::-1]
+        return (
+            open_ones
+            + sorted((one for one in asked if not one.open), key=lambda one: one.attestation.recorded_at)[::-1]
+        )
 
-    def asked(self, thing: Attested) -> Asked:
+    def asked(self, attestation: Attested) -> Asked:
         """Give one request."""
         supervisor = Words(sv="Tillsynen", en="The supervisor")
-        by = supervisor if thing.counterpart == PLATFORM else self.names.get(thing.counterpart or PLATFORM, "–")
-        gone = error_of(self.register, thing.id) is not None
-        return Asked(thing, by, answer_due(thing.told_at), answer_of(self.register, thing.id), gone, self.now)
+        by = (
+            supervisor
+            if attestation.counterpart == PLATFORM
+            else self.names.get(attestation.counterpart or PLATFORM, "–")
+        )
+        gone = error_of(self.register, attestation.id) is not None
+        return Asked(
+            attestation,
+            by,
+            answer_due(attestation.recorded_at),
+            answer_of(self.register, attestation.id),
+            gone,
+            self.now,
+        )
 
     def staff(self) -> dict[tuple[UUID, UUID], str]:
         """Give who is engaged where, as (unit, pseudonym) with the provider's label and the unit's name."""
         found = {}
-        for thing, fact in standing(self.register, StaffEngaged):
-            found[fact.unit, fact.staff] = f"{self.labels.get(thing.id, '–')}, {self.units.get(fact.unit, '–')}"
+        for attestation, fact in effective_facts(self.register, StaffEngaged):
+            found[fact.unit, fact.staff] = f"{self.labels.get(attestation.id, '–')}, {self.units.get(fact.unit, '–')}"
         return dict(sorted(found.items(), key=lambda one: one[1].casefold()))
 
     def lines(self, most: int, unit: UUID | None = None) -> list[Line]:
@@ -135,18 +149,18 @@ class Reading:
         ]
         return [self.line(each) for each in reversed(known[-most:])]
 
-    def line(self, thing: Attested) -> Line:
+    def line(self, attestation: Attested) -> Line:
         """Give one thing attested, its dates as corrected."""
-        error = error_of(self.register, thing.id)
-        own = thing.teller == self.viewer
-        words = self.words(as_corrected(self.register, thing, thing.fact), thing)
-        return Line(thing, words, self._state(thing, error), error is not None, own and error is None)
+        error = error_of(self.register, attestation.id)
+        own = attestation.teller == self.viewer
+        words = self.words(as_corrected(self.register, attestation, attestation.fact), attestation)
+        return Line(attestation, words, self._state(attestation, error), error is not None, own and error is None)
 
-    def _state(self, thing: Attested, error: Attested | None) -> State:
+    def _state(self, attestation: Attested, error: Attested | None) -> State:
         if error is not None:
             words = Words(sv="Felregistrerad", en="Entered in error")
             return State("nothing", words + self._agreed(error))
-        dates = [each for each, said in all_of(self.register, DateCorrected) if said.fact == thing.id]
+        dates = [each for each, said in all_of(self.register, DateCorrected) if said.fact == attestation.id]
         if dates:
             return State("plain", Words(sv="Rättad", en="Corrected") + self._agreed(dates[-1]))
         return State("met", Words(sv="Gäller", en="Stands"))
@@ -160,11 +174,11 @@ class Reading:
         """Give the corrections, the newest first, those the viewer may agree to before all others."""
         found = [self._correction(each) for each, _ in all_of(self.register, EnteredInError)]
         found += [self._correction(each) for each, _ in all_of(self.register, DateCorrected)]
-        found.sort(key=lambda one: one.thing.told_at, reverse=True)
+        found.sort(key=lambda one: one.attestation.recorded_at, reverse=True)
         return sorted(found, key=lambda one: not one.to_agree)
 
-    def _correction(self, thing: Attested) -> Correction:
-        said = thing.fact
+    def _correction(self, attestation: Attested) -> Correction:
+        said = attestation.fact
         target = self.register.find(Attested, said.fact) if isinstance(said, EnteredInError | DateCorrected) else None
         words = self.words(target.fact, target) if target else plain("–")
         if isinstance(said, EnteredInError):
@@ -174,12 +188,12 @@ class Reading:
             words += Words(sv=". {field} rättas till {to}.", en=". {field} is corrected to {to}.").fill(
                 field=FIELDS.get(said.field, plain(said.field)), to=_instant(said.to)
             )
-        waits = agreement_of(self.register, thing.id) is None
+        waits = agreement_of(self.register, attestation.id) is None
         # Of what a provider attested before the contract, a board reads neither the fact nor enough to agree to its correction.
-        asked = waits and target is not None and may_agree(self.register, thing, self.viewer, self.now)
-        return Correction(thing, words, asked)
+        asked = waits and target is not None and may_agree(self.register, attestation, self.viewer, self.now)
+        return Correction(attestation, words, asked)
 
-    def words(self, fact: Fact, thing: Attested) -> Words:
+    def words(self, fact: Fact, attestation: Attested) -> Words:
         """Say what a fact tells; staff by the provider's own label where the viewer may know it."""
         if isinstance(fact, AccountsDisclosed):
             words = Words(sv="Räkenskaper {year}, {who}", en="Accounts of {year}, {who}")
@@ -188,7 +202,7 @@ class Reading:
             return words.fill(year=fact.fiscal_year, who=with_owners if fact.ownership else without)
         if isinstance(fact, InformationRequested):
             return Words(sv="Begäran om uppgifter från {by}", en="Request for information from {by}").fill(
-                by=self.asked(thing).by
+                by=self.asked(attestation).by
             )
         if isinstance(fact, InformationAnswered):
             return Words(sv="Svar på begäran om uppgifter", en="Answer to a request for information")
@@ -210,7 +224,9 @@ class Reading:
 
     def _who(self, unit: UUID, staff: UUID) -> Words:
         engaged = all_of(self.register, StaffEngaged)
-        labels = {fact.staff: self.labels[thing.id] for thing, fact in engaged if thing.id in self.labels}
+        labels = {
+            fact.staff: self.labels[attestation.id] for attestation, fact in engaged if attestation.id in self.labels
+        }
         where, label = self.units.get(unit, "–"), labels.get(staff)
         return plain(f"{label}, {where}") if label else Words(sv=f"på {where}", en=f"at {where}")
 

@@ -17,7 +17,7 @@ from services.directory.attestations.domain import fiscal_year_end
 from services.directory.attestations.effective import all_of
 from services.directory.attestations.lines import Asked, Reading
 from services.directory.shared.checks import today
-from services.directory.shared.desk import Act, Typed, names_of, take, vault_of, what_is_known
+from services.directory.shared.page_forms import Act, Typed, names_of, take, vault_of, what_is_known
 from services.directory.shared.state import Provider
 from services.runtime.database.work import Work
 from services.runtime.language.dates import due_by_working_days
@@ -46,7 +46,7 @@ YES_NO = (
 
 
 @dataclass
-class Desk:
+class PageContext:
     """What the page stands on: the viewer's provider as it is read, its fiscal years, units and staff to choose from."""
 
     viewer: Viewer
@@ -70,22 +70,22 @@ async def reading_of(request: Request, viewer: Viewer, work: Work, about: UUID) 
     """Read what is attested about a provider, with staff's labels where the viewer may open them."""
     register = await what_is_known(work, about)
     reading = Reading(register, viewer.organisation, request.state.now, names_of(register))
-    engaged = [thing.id for thing, _ in all_of(register, StaffEngaged)]
+    engaged = [attestation.id for attestation, _ in all_of(register, StaffEngaged)]
     reading.labels = await attested.words_of(work, vault_of(request), engaged)
     return reading
 
 
-async def _desk(request: Request, viewer: Viewer) -> Desk:
+async def _context(request: Request, viewer: Viewer) -> PageContext:
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
         reading = await reading_of(request, viewer, work, viewer.organisation)
     provider = reading.register.find(Provider, viewer.organisation)
     if provider is None:
         not_found()
-    desk = Desk(viewer, reading, provider, request.state.now)
+    context = PageContext(viewer, reading, provider, request.state.now)
     mine = {unit: name for unit, name in reading.units.items() if viewer.unit in (None, unit)}
-    desk.units = {str(unit): name for unit, name in sorted(mine.items(), key=lambda one: one[1].casefold())}
-    desk.staff = {f"{unit}/{who}": words for (unit, who), words in reading.staff().items() if unit in mine}
-    return desk
+    context.units = {str(unit): name for unit, name in sorted(mine.items(), key=lambda one: one[1].casefold())}
+    context.staff = {f"{unit}/{who}": words for (unit, who), words in reading.staff().items() if unit in mine}
+    return context
 
 
 @router.get(PATH)
@@ -93,7 +93,7 @@ async def attest_page(request: Request, viewer: Viewer = Depends(allow(Role.PROV
     """Requests to answer, the small acts, and everything attested."""
     kept = context_of(request).kept
     await fill(request, viewer, "provider_judged", provider=viewer.organisation)
-    return _draw(request, await _desk(request, viewer), str(kept.get("act") or ""), Typed({}))
+    return _draw(request, await _context(request, viewer), str(kept.get("act") or ""), Typed({}))
 
 
 @router.post(PATH)
@@ -103,26 +103,26 @@ async def attest(request: Request, viewer: Viewer = Depends(allow(Role.PROVIDER_
     kind = str(form.get("act") or "")
     if kind not in _FORMS:
         not_found()
-    desk, typed = await _desk(request, viewer), Typed(typed_values(form))
+    context, typed = await _context(request, viewer), Typed(typed_values(form))
     read, fields, words = _FORMS[kind]
-    act = read(request, desk, typed)
+    act = read(request, context, typed)
     done = await take(request, viewer, act, PATH, words, typed, fields)
-    return done or _draw(request, desk, kind, typed)
+    return done or _draw(request, context, kind, typed)
 
 
-def _accounts(_request: Request, desk: Desk, typed: Typed) -> Act:
-    year = typed.choice("fiscal_year", desk.years(), Words(sv="Välj räkenskapsår.", en="Choose a fiscal year."))
+def _accounts(_request: Request, context: PageContext, typed: Typed) -> Act:
+    year = typed.choice("fiscal_year", context.years(), Words(sv="Välj räkenskapsår.", en="Choose a fiscal year."))
     missing = Words(sv="Svara om ägarna är redovisade.", en="Say whether the owners are disclosed.")
     ownership = typed.choice("ownership", dict(YES_NO), missing) == "yes"
 
     async def act(work: Work, author: Author) -> None:
-        await attesting.disclose_accounts(work, author, desk.provider.id, int(year), ownership=ownership)
+        await attesting.disclose_accounts(work, author, context.provider.id, int(year), ownership=ownership)
 
     return act
 
 
-def _staff(request: Request, desk: Desk, typed: Typed) -> Act:
-    unit = typed.choice("unit", desk.units, Words(sv="Välj enhet.", en="Choose a unit."))
+def _staff(request: Request, context: PageContext, typed: Typed) -> Act:
+    unit = typed.choice("unit", context.units, Words(sv="Välj enhet.", en="Choose a unit."))
     shift = typed.moment(
         "shift_day", "shift_time", Words(sv="Ange dagen för det första passet.", en="Give the day of the first shift.")
     )
@@ -134,7 +134,7 @@ def _staff(request: Request, desk: Desk, typed: Typed) -> Act:
                 work,
                 vault_of(request),
                 author,
-                desk.provider.id,
+                context.provider.id,
                 UUID(unit),
                 typed.text("label"),
                 shift,
@@ -144,8 +144,8 @@ def _staff(request: Request, desk: Desk, typed: Typed) -> Act:
     return act
 
 
-def _extracts(_request: Request, desk: Desk, typed: Typed) -> Act:
-    who = typed.choice("staff", desk.staff, Words(sv="Välj vem utdragen gäller.", en="Choose whose extracts."))
+def _extracts(_request: Request, context: PageContext, typed: Typed) -> Act:
+    who = typed.choice("staff", context.staff, Words(sv="Välj vem utdragen gäller.", en="Choose whose extracts."))
     seen_at = typed.moment(
         "seen_day", "seen_time", Words(sv="Ange dagen då ni såg utdragen.", en="Give the day you saw the extracts.")
     )
@@ -157,7 +157,7 @@ def _extracts(_request: Request, desk: Desk, typed: Typed) -> Act:
             await attesting.see_extracts(
                 work,
                 author,
-                desk.provider.id,
+                context.provider.id,
                 UUID(unit),
                 UUID(staff),
                 seen_at,
@@ -168,7 +168,7 @@ def _extracts(_request: Request, desk: Desk, typed: Typed) -> Act:
     return act
 
 
-_FORMS: dict[str, tuple[Callable[[Request, Desk, Typed], Act], Mapping[str, str], Words]] = {
+_FORMS: dict[str, tuple[Callable[[Request, PageContext, Typed], Act], Mapping[str, str], Words]] = {
     "accounts": (
         _accounts,
         {"fiscal_year": "fiscal_year"},
@@ -209,23 +209,23 @@ def _answer(open_ones: list[Asked], now: datetime) -> Words:
     )
 
 
-def _draw(request: Request, desk: Desk, kind: str, typed: Typed) -> Response:
-    reading = desk.reading
+def _draw(request: Request, context: PageContext, kind: str, typed: Typed) -> Response:
+    reading = context.reading
     open_ones = [asked for asked in reading.requests() if asked.open]
     return render(
         request,
         "directory/attest.html",
-        desk.viewer,
+        context.viewer,
         title=TITLE,
-        answer=_answer(open_ones, desk.now),
+        answer=_answer(open_ones, context.now),
         open_requests=open_ones,
         corrections=[each for each in reading.corrections() if each.to_agree],
-        lines=reading.lines(MOST_SHOWN, desk.viewer.unit),
+        lines=reading.lines(MOST_SHOWN, context.viewer.unit),
         kind=kind,
         values=typed.values,
         errors=typed.errors,
-        years=list(desk.years().items()),
+        years=list(context.years().items()),
         yes_no=YES_NO,
-        units=list(desk.units.items()),
-        staff=list(desk.staff.items()),
+        units=list(context.units.items()),
+        staff=list(context.staff.items()),
     )

@@ -65,7 +65,7 @@ _WITH_RECEIPT = query(
             col(AttestedRow.provider) == bindparam("organisation"), col(AttestedRow.board) == bindparam("organisation")
         ),
     )
-    .order_by(col(AttestedRow.told_at).desc(), col(AttestedRow.id)),
+    .order_by(col(AttestedRow.recorded_at).desc(), col(AttestedRow.id)),
     into=ReceiptLine,
 )
 _LOGGED = query(select(LogRow.body).where(LogRow.id == bindparam("fact")), into=str)
@@ -105,8 +105,8 @@ async def file(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*REA
     line = next((each for each in found if each.id == fact), None)
     if line is None:
         not_found()
-    told = {"content-disposition": f'attachment; filename="{file_name(short("U", fact))}"'}
-    return Response(file_text(await _issued(request, line)), media_type="application/json", headers=told)
+    headers = {"content-disposition": f'attachment; filename="{file_name(short("U", fact))}"'}
+    return Response(file_text(await _issued(request, line)), media_type="application/json", headers=headers)
 
 
 async def _numbered(request: Request, viewer: Viewer, number: str) -> list[ReceiptLine]:

@@ -4,7 +4,14 @@ from datetime import date, datetime
 
 from schemas.directory import ExtractsSeen, StaffEngaged
 from services.directory.attestations.commands import EngageStaff, SeeExtracts
-from services.directory.attestations.effective import Matter, known_provider, known_unit, not_in_future, standing, told
+from services.directory.attestations.effective import (
+    FactSubject,
+    attest,
+    effective_facts,
+    known_provider,
+    known_unit,
+    not_in_future,
+)
 from services.directory.shared import checks
 from services.directory.shared.outcome import Outcome
 from services.directory.shared.state import Register
@@ -45,7 +52,9 @@ def engage_staff(register: Register, command: EngageStaff, now: datetime) -> Out
         first_shift=shift,
         engaged_before_until=before,
     )
-    return told(register, command.id, fact, Matter(unit.id, command.provider), command.provider, shift, now, label)
+    return attest(
+        register, command.id, fact, FactSubject(unit.id, command.provider), command.provider, shift, now, label
+    )
 
 
 def label_of(typed: str) -> str:
@@ -66,7 +75,7 @@ def label_of(typed: str) -> str:
 
 
 def _check_engaged_before(register: Register, command: EngageStaff) -> None:
-    for _, held in standing(register, StaffEngaged):
+    for _, held in effective_facts(register, StaffEngaged):
         if (held.staff, held.unit) != (command.staff, command.unit):
             continue
         if held.first_shift == command.first_shift:
@@ -87,7 +96,7 @@ def see_extracts(register: Register, command: SeeExtracts, now: datetime) -> Out
     """Tell that extracts were seen. Refused: nobody engaged so at the unit, none seen, a time or a day to come."""
     known_provider(register, command.provider)
     unit = known_unit(register, command.provider, command.unit)
-    engaged = [held for _, held in standing(register, StaffEngaged)]
+    engaged = [held for _, held in effective_facts(register, StaffEngaged)]
     if not any((held.staff, held.unit) == (command.staff, unit.id) for held in engaged):
         raise checks.refuse(
             "not_engaged",
@@ -113,9 +122,9 @@ def see_extracts(register: Register, command: SeeExtracts, now: datetime) -> Out
         criminal_record_on=command.criminal_record_on,
         suspicion_record_on=command.suspicion_record_on,
     )
-    if any(held == fact for _, held in standing(register, ExtractsSeen)):
+    if any(held == fact for _, held in effective_facts(register, ExtractsSeen)):
         raise checks.taken("staff", Words(sv="Uppgiften om utdragen", en="That the extracts were seen"))
-    return told(register, command.id, fact, Matter(unit.id, command.provider), command.provider, seen_at, now)
+    return attest(register, command.id, fact, FactSubject(unit.id, command.provider), command.provider, seen_at, now)
 
 
 def _check_issued(day: date | None, seen_at: datetime, field: str) -> None:

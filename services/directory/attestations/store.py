@@ -35,7 +35,7 @@ class AttestedLine:
     board: UUID | None
     with_supervisor: bool
     occurred: datetime
-    told_at: datetime
+    recorded_at: datetime
     type: str
     body: str
 
@@ -112,7 +112,7 @@ async def of_subjects(work: Work, register: Register, subjects: Iterable[UUID]) 
     wanted = list(subjects)
     if wanted:
         for line in await work.all(_OF_SUBJECTS, subjects=wanted):
-            register.things[line.id] = _attested(line)
+            register.entities[line.id] = _attested(line)
 
 
 async def load_all(work: Work, register: Register) -> None:
@@ -127,14 +127,14 @@ async def one(work: Work, fact: UUID) -> Attested | None:
 
 
 async def _add(work: Work, register: Register, lines: Iterable[AttestedLine]) -> None:
-    things = [_attested(line) for line in lines]
-    for each in things:
-        register.things[each.id] = each
-    providers = list({each.provider for each in things if each.provider is not None})
+    entities = [_attested(line) for line in lines]
+    for each in entities:
+        register.entities[each.id] = each
+    providers = list({each.provider for each in entities if each.provider is not None})
     if not providers:
         return
     for contract in await contracts_of(work, providers):
-        register.things.setdefault(contract.id, contract)
+        register.entities.setdefault(contract.id, contract)
 
 
 def _attested(line: AttestedLine) -> Attested:
@@ -145,16 +145,16 @@ def _attested(line: AttestedLine) -> Attested:
         provider=line.provider,
         counterpart=PLATFORM if line.with_supervisor else line.board,
         occurred=line.occurred,
-        told_at=line.told_at,
+        recorded_at=line.recorded_at,
         fact=FACTS[line.type].model_validate_json(line.body),
     )
 
 
-async def save(work: Work, vault: Vault | None, things: Iterable[Attested]) -> None:
+async def save(work: Work, vault: Vault | None, entities: Iterable[Attested]) -> None:
     """Keep what was attested, and its words sealed. Raises ValueError when there are words and no vault."""
-    things = list(things)
-    await work.add(AttestedRow, [_values(each) for each in things])
-    spoken = [each for each in things if each.words]
+    entities = list(entities)
+    await work.add(AttestedRow, [_values(each) for each in entities])
+    spoken = [each for each in entities if each.words]
     if spoken and vault is None:
         raise ValueError("hand in the vault: what somebody wrote is kept sealed")
     if vault is not None:
@@ -253,7 +253,7 @@ def _values(each: Attested) -> dict[str, object]:
         "board": _board(each),
         "with_supervisor": each.counterpart == PLATFORM,
         "occurred": each.occurred,
-        "told_at": each.told_at,
+        "recorded_at": each.recorded_at,
         "body": each.fact.model_dump_json(),
         "of_register": of_register(each.fact),
     }

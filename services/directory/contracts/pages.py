@@ -9,8 +9,8 @@ from starlette.responses import Response
 from schemas.codes import Role
 from services.directory.attestations import store as attested
 from services.directory.attestations.effective import error_of
-from services.directory.register.changes import told_words
-from services.directory.register.facts import told_of
+from services.directory.register.changes import attestation_words
+from services.directory.register.facts import attestations_of
 from services.directory.shared import store
 from services.directory.shared.checks import today
 from services.directory.shared.labels import CLAUSES, FORMS
@@ -73,9 +73,9 @@ async def contract_page(request: Request, contract: UUID, viewer: Viewer = Depen
         errors={"on": asked.words} if isinstance(asked, Misread) else {},
         values={"on": typed or day.isoformat()},
         contract=held,
-        told=[
-            (each, told_words(each), error_of(register, each.id) is not None)
-            for each in (told_of(register, contract) if own else ())
+        history=[
+            (each, attestation_words(each), error_of(register, each.id) is not None)
+            for each in (attestations_of(register, contract) if own else ())
         ],
         state=state_of(held, day),
         validity=validity(held, day),

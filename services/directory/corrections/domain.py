@@ -9,14 +9,14 @@ from services.directory.attestations.commands import AgreeToCorrection, CorrectD
 from services.directory.attestations.effective import (
     CORRECTABLE,
     DATES,
-    Matter,
+    FactSubject,
     agreement_of,
     as_corrected,
+    attest,
     board_of,
     error_of,
     may_agree,
     not_in_future,
-    told,
 )
 from services.directory.shared import checks
 from services.directory.shared.outcome import Outcome
@@ -28,7 +28,7 @@ def enter_in_error(register: Register, command: EnterInError, now: datetime) -> 
     """Tell that a fact never was. Refused: not on file, another's word, in error already."""
     target, provider = _own(register, command)
     fact = EnteredInError(provider=provider, board=board_of(target.counterpart), fact=target.id, reason=command.reason)
-    return told(register, command.id, fact, _matter(target), target.teller, now, now)
+    return attest(register, command.id, fact, _subject_of(target), target.teller, now, now)
 
 
 def correct_date(register: Register, command: CorrectDate, now: datetime) -> Outcome:
@@ -62,7 +62,7 @@ def correct_date(register: Register, command: CorrectDate, now: datetime) -> Out
         field=command.field,
         to=to,
     )
-    return told(register, command.id, fact, _matter(target), target.teller, now, now)
+    return attest(register, command.id, fact, _subject_of(target), target.teller, now, now)
 
 
 def agree_to_correction(register: Register, command: AgreeToCorrection, now: datetime) -> Outcome:
@@ -85,7 +85,7 @@ def agree_to_correction(register: Register, command: AgreeToCorrection, now: dat
         raise checks.taken("correction", Words(sv="Godkännandet", en="The agreement"))
     board = command.by if register.find(Board, command.by) is not None else said.board
     fact = CorrectionAgreed(provider=said.provider, board=board, fact=correction.id)
-    return told(register, command.id, fact, _matter(correction), command.by, now, now)
+    return attest(register, command.id, fact, _subject_of(correction), command.by, now, now)
 
 
 def _own(register: Register, command: EnterInError | CorrectDate) -> tuple[Attested, UUID]:
@@ -122,8 +122,8 @@ def _own(register: Register, command: EnterInError | CorrectDate) -> tuple[Attes
     return target, target.provider
 
 
-def _matter(of: Attested) -> Matter:
-    return Matter(of.subject, of.provider, of.counterpart)
+def _subject_of(of: Attested) -> FactSubject:
+    return FactSubject(of.subject, of.provider, of.counterpart)
 
 
 def _check_order(before: Fact, to: datetime) -> None:

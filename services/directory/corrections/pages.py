@@ -14,8 +14,8 @@ from services.directory.attestations.lines import FIELDS, Reading
 from services.directory.attestations.pages import PATH as ATTEST
 from services.directory.attestations.pages import TITLE as ATTEST_TITLE
 from services.directory.attestations.pages import reading_of
-from services.directory.shared.desk import BOTH, Act, Typed, author_of, take
 from services.directory.shared.labels import ERROR_REASONS
+from services.directory.shared.page_forms import BOTH, Act, Typed, author_of, take
 from services.directory.shared.state import Attested
 from services.runtime.database.work import Work
 from services.runtime.language.dates import table_day

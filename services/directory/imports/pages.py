@@ -10,7 +10,7 @@ from schemas.envelope import Author
 from services.directory.imports import take_in
 from services.directory.imports.planning import Plan
 from services.directory.register.lines import WHO_DECIDES
-from services.directory.shared.desk import vault_of
+from services.directory.shared.page_forms import vault_of
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words, count_words
 from services.runtime.web import (

@@ -14,7 +14,7 @@ from services.directory.register.changes import Change, change_of, fingerprint_o
 from services.directory.register.domain import may_speak, no_contract, waiting
 from services.directory.shared import checks, municipalities
 from services.directory.shared.commands import Command, DecideProposal, Propose, RegisterCommand
-from services.directory.shared.state import PLATFORM, Board, Provider, Register, Thing, Unit
+from services.directory.shared.state import PLATFORM, Board, Entity, Provider, Register, Unit
 from services.runtime.database.unfit import must_fit
 from services.runtime.errors import Refused
 from services.runtime.files.table import Owner, TableFormat, Wrong
@@ -64,8 +64,8 @@ class Plan:
     people: dict[str, UUID] = field(default_factory=dict)
     rows: list[Planned] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
-    things: list[Thing] = field(default_factory=list)
-    told: list[NewEvent] = field(default_factory=list)
+    entities: list[Entity] = field(default_factory=list)
+    new_events: list[NewEvent] = field(default_factory=list)
     channels: list[Channel] = field(default_factory=list)
     own_provider: UUID | None = None
     staff: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
@@ -143,16 +143,16 @@ class Plan:
     def act(self, cells: Cells, command: Command) -> bool:
         """Decide an act of a row; a refusal becomes a fault of the row."""
         try:
-            thing, told = decide_one(self.register, command, self.now)
+            entity, new_events = decide_one(self.register, command, self.now)
             if not cells.wrong:  # A cell that could not be read stands in for a day that nobody wrote.
-                for new_event in told:
+                for new_event in new_events:
                     must_fit(new_event)
         except Refused as refused:
             cells.refused(refused)
             return False
-        self.register.put(thing)
-        self.things.append(thing)
-        self.told.extend(told)
+        self.register.put(entity)
+        self.entities.append(entity)
+        self.new_events.extend(new_events)
         return True
 
     def close(self, cells: Cells, title: str, state: State) -> None:
@@ -273,4 +273,4 @@ class Plan:
 
 def own_copy(register: Register) -> Register:
     """Give a register that planning may change."""
-    return replace(register, things=dict(register.things))
+    return replace(register, entities=dict(register.entities))

@@ -10,7 +10,7 @@ from services.directory.attestations.commands import (
     RecordInterruption,
     RequestInformation,
 )
-from services.directory.attestations.effective import all_of, standing
+from services.directory.attestations.effective import all_of, effective_facts
 from services.directory.imports.cells import YES_NO, Cells
 from services.directory.imports.planning import Plan, State
 from services.directory.information.domain import answer_of
@@ -40,8 +40,10 @@ def plan_accounts(plan: Plan, cells: Cells) -> None:
         )
     state: State = "new"
     if provider is not None and not cells.wrong:
-        told = [fact for _, fact in standing(plan.register, AccountsDisclosed) if fact.provider == provider.id]
-        if any(fact.fiscal_year == int(year) and fact.ownership >= ownership for fact in told):
+        disclosed = [
+            fact for _, fact in effective_facts(plan.register, AccountsDisclosed) if fact.provider == provider.id
+        ]
+        if any(fact.fiscal_year == int(year) and fact.ownership >= ownership for fact in disclosed):
             state = "same"
         else:
             plan.act(cells, DiscloseAccounts(provider.id, int(year), ownership, plan.new_id()))
@@ -66,7 +68,7 @@ def plan_request(plan: Plan, cells: Cells) -> None:
 def plan_answer(plan: Plan, cells: Cells) -> None:
     """Plan an answer to a request, named by its number or by the reference it was imported under."""
     named, words = identifier(cells.text("request")), cells.prose("answer")
-    found = [thing for thing, fact in all_of(plan.register, InformationRequested) if _is(thing, fact, named)]
+    found = [entity for entity, fact in all_of(plan.register, InformationRequested) if _is(entity, fact, named)]
     state: State = "new"
     if named and len(found) != 1:
         cells.fault(
@@ -89,9 +91,9 @@ def plan_answer(plan: Plan, cells: Cells) -> None:
     plan.close(cells, named, state)
 
 
-def _is(thing: Attested, fact: InformationRequested, named: str) -> bool:
-    reference = identity_of(thing.counterpart or PLATFORM, fact.provider, named)
-    return thing.id == reference or str(thing.id) == named.casefold()
+def _is(entity: Attested, fact: InformationRequested, named: str) -> bool:
+    reference = identity_of(entity.counterpart or PLATFORM, fact.provider, named)
+    return entity.id == reference or str(entity.id) == named.casefold()
 
 
 def plan_interruption(plan: Plan, cells: Cells) -> None:

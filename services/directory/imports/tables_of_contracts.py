@@ -188,11 +188,11 @@ def plan_person(plan: Plan, cells: Cells) -> None:
 
 def _plan_role(plan: Plan, cells: Cells, asked: CommissionPerson) -> tuple[State, str]:
     """Plan one role: new, with another last day, at an end, or as it is on file; and say what becomes of its last day."""
-    told = [held for held in plan.register.all(Commission) if same_role(held, asked)]
-    running = next((held for held in told if not is_over(held, plan.today)), None)
+    roles = [held for held in plan.register.all(Commission) if same_role(held, asked)]
+    running = next((held for held in roles if not is_over(held, plan.today)), None)
     last = asked.valid_to
     if running is None:
-        if told and last is not None and last < plan.today:
+        if roles and last is not None and last < plan.today:
             return "same", ""
         plan.act(cells, asked)
         return "new", ""

@@ -37,21 +37,24 @@ def plan_entered_in_error(plan: Plan, cells: Cells) -> None:
     plan.close(cells, cells.row.cells.get("fact", ""), state)
 
 
-def _plan_retract(plan: Plan, cells: Cells, told: Attested, reason: ErrorReason) -> None:
+def _plan_retract(plan: Plan, cells: Cells, attestation: Attested, reason: ErrorReason) -> None:
     """Plan an entry in error of a fact of the register, which others rely on, or of a contract, which is its board's own."""
-    title, provider = cells.row.cells.get("fact", ""), plan.register.find(Provider, told.provider or told.subject)
-    retract = RetractFact(told.id, reason, plan.new_id())
-    if error_of(plan.register, told.id) is not None:
+    title, provider = (
+        cells.row.cells.get("fact", ""),
+        plan.register.find(Provider, attestation.provider or attestation.subject),
+    )
+    retract = RetractFact(attestation.id, reason, plan.new_id())
+    if error_of(plan.register, attestation.id) is not None:
         plan.close(cells, title, "same")
         return
-    if any(thing.id == told.subject for thing in plan.things):
+    if any(entity.id == attestation.subject for entity in plan.entities):
         cells.fault(
             "fact",
             Words(sv="Filen ändrar samma sak i en annan rad.", en="The file changes the same thing in another row."),
             Words(sv="Felregistrera i en egen fil.", en="Enter it in error in a file of its own."),
         )
-    elif isinstance(told.fact, CONTRACT_FACTS) or provider is None:
-        if plan.owner not in (None, told.counterpart):
+    elif isinstance(attestation.fact, CONTRACT_FACTS) or provider is None:
+        if plan.owner not in (None, attestation.counterpart):
             cells.refused(unknown("fact", Words(sv="Uppgiften", en="What you want to correct")))
         else:
             plan.act(cells, retract)

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from schemas.directory import ExtractsSeen, StaffEngaged
 from services.directory.attestations.commands import EngageStaff, SeeExtracts
-from services.directory.attestations.effective import standing
+from services.directory.attestations.effective import effective_facts
 from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Plan, State
 from services.directory.shared.state import Provider, Unit
@@ -22,17 +22,17 @@ def plan_staff(plan: Plan, cells: Cells) -> None:
     state: State = "new"
     if provider is not None and unit is not None and not cells.wrong:
         staff = plan.staff.setdefault((provider.id, label), uuid4())
-        if _told(plan, cells, (unit.id, staff), shift, before):
+        if _event(plan, cells, (unit.id, staff), shift, before):
             state = "same"
         else:
             plan.act(cells, EngageStaff(provider.id, unit.id, label, shift, before, staff, plan.new_id()))
     plan.close(cells, _title(provider, unit, label), state)
 
 
-def _told(plan: Plan, cells: Cells, who: tuple[UUID, UUID], shift: datetime, before: date | None) -> bool:
+def _event(plan: Plan, cells: Cells, who: tuple[UUID, UUID], shift: datetime, before: date | None) -> bool:
     """Tell whether the engagement is on file, by its first shift as it was told or as corrected."""
-    for thing, fact in standing(plan.register, StaffEngaged):
-        first = thing.fact.first_shift if isinstance(thing.fact, StaffEngaged) else fact.first_shift
+    for entity, fact in effective_facts(plan.register, StaffEngaged):
+        first = entity.fact.first_shift if isinstance(entity.fact, StaffEngaged) else fact.first_shift
         if (fact.unit, fact.staff) == who and shift in (first, fact.first_shift):
             if fact.engaged_before_until != before:
                 cells.fault(
@@ -67,14 +67,16 @@ def plan_extracts(plan: Plan, cells: Cells) -> None:
     state: State = "new"
     if provider is not None and unit is not None and staff is not None and not cells.wrong:
         asked = (unit.id, staff, seen_at, criminal, suspicion)
-        if any(asked in _as_told(thing.fact, fact) for thing, fact in standing(plan.register, ExtractsSeen)):
+        if any(
+            asked in _as_attested(entity.fact, fact) for entity, fact in effective_facts(plan.register, ExtractsSeen)
+        ):
             state = "same"
         else:
             plan.act(cells, SeeExtracts(provider.id, *asked, id=plan.new_id()))
     plan.close(cells, _title(provider, unit, label), state)
 
 
-def _as_told(*facts: object) -> list[tuple[UUID, UUID, datetime, date | None, date | None]]:
+def _as_attested(*facts: object) -> list[tuple[UUID, UUID, datetime, date | None, date | None]]:
     return [
         (fact.unit, fact.staff, fact.seen_at, fact.criminal_record_on, fact.suspicion_record_on)
         for fact in facts

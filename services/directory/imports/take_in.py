@@ -184,7 +184,7 @@ async def _all(work: Work) -> Register:
 
 
 async def _take(work: Work, vault: Vault, plan: Plan, author: Author) -> None:
-    await handlers.keep(work, vault, plan.things, plan.told, author)
+    await handlers.keep(work, vault, plan.entities, plan.new_events, author)
 
 
 async def _known_people(work: Work, vault: Vault) -> dict[str, UUID]:

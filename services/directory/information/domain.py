@@ -6,7 +6,14 @@ from uuid import UUID
 from schemas.directory import InformationAnswered, InformationRequested
 from schemas.working_days import add_working_days, is_working_day, next_working_day
 from services.directory.attestations.commands import AnswerInformation, RequestInformation
-from services.directory.attestations.effective import Matter, board_of, error_of, known_provider, standing, told
+from services.directory.attestations.effective import (
+    FactSubject,
+    attest,
+    board_of,
+    effective_facts,
+    error_of,
+    known_provider,
+)
 from services.directory.shared import checks
 from services.directory.shared.outcome import Outcome
 from services.directory.shared.state import PLATFORM, Attested, Board, Register
@@ -32,7 +39,7 @@ def request_information(register: Register, command: RequestInformation, now: da
     if command.id is None:
         raise ValueError("the shell must give an id before deciding: use services.directory.handlers")
     fact = InformationRequested(provider=provider.id, request=command.id, board=command.board)
-    return told(register, command.id, fact, Matter(provider.id, provider.id, asker), asker, now, now, words)
+    return attest(register, command.id, fact, FactSubject(provider.id, provider.id, asker), asker, now, now, words)
 
 
 def answer_information(register: Register, command: AnswerInformation, now: datetime) -> Outcome:
@@ -60,13 +67,15 @@ def answer_information(register: Register, command: AnswerInformation, now: date
         )
     words = _written(command.words, "answer", Words(sv="Skriv ert svar.", en="Write your answer."))
     fact = InformationAnswered(provider=asked.provider, request=request.id, board=board_of(request.counterpart))
-    matter = Matter(asked.provider, asked.provider, request.counterpart)
-    return told(register, command.id, fact, matter, asked.provider, now, now, words)
+    about = FactSubject(asked.provider, asked.provider, request.counterpart)
+    return attest(register, command.id, fact, about, asked.provider, now, now, words)
 
 
 def answer_of(register: Register, request: UUID) -> Attested | None:
     """Give the answer to a request that stands, if there is one."""
-    return next((each for each, said in standing(register, InformationAnswered) if said.request == request), None)
+    return next(
+        (each for each, said in effective_facts(register, InformationAnswered) if said.request == request), None
+    )
 
 
 def answer_due(asked_at: datetime) -> datetime:

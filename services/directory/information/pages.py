@@ -15,7 +15,16 @@ from services.directory.attestations.pages import PATH as ATTEST
 from services.directory.attestations.pages import TITLE as ATTEST_TITLE
 from services.directory.attestations.pages import reading_of
 from services.directory.organisations.pages import LIST
-from services.directory.shared.desk import ASKERS, BOTH, Typed, draft_of, keep_draft, take, vault_of, what_is_known
+from services.directory.shared.page_forms import (
+    ASKERS,
+    BOTH,
+    Typed,
+    draft_of,
+    keep_draft,
+    take,
+    vault_of,
+    what_is_known,
+)
 from services.directory.shared.state import Attested, Provider
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import short
@@ -106,11 +115,15 @@ async def _draw(request: Request, viewer: Viewer, asked: UUID, typed: Typed) -> 
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
         reading = await reading_of(request, viewer, work, asked)
         one = _asked(reading, asked)
-        told = [asked, *([one.answer.id] if one.answer else [])]
-        words = await attested.words_of(work, vault_of(request), told)
-    provider = reading.register.find(Provider, one.thing.provider or asked)
+        ids = [asked, *([one.answer.id] if one.answer else [])]
+        words = await attested.words_of(work, vault_of(request), ids)
+    provider = reading.register.find(Provider, one.attestation.provider or asked)
     own = viewer.role is Role.PROVIDER_MANAGER
-    above = (ATTEST_TITLE, ATTEST) if own else (provider.name if provider else "–", f"/providers/{one.thing.provider}")
+    above = (
+        (ATTEST_TITLE, ATTEST)
+        if own
+        else (provider.name if provider else "–", f"/providers/{one.attestation.provider}")
+    )
     return render(
         request,
         "directory/information_request.html",

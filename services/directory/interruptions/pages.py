@@ -9,7 +9,7 @@ from schemas.envelope import Author
 from services.directory.attestations import handlers as attesting
 from services.directory.attestations import store as attested
 from services.directory.attestations.effective import all_of
-from services.directory.shared.desk import Typed, take
+from services.directory.shared.page_forms import Typed, take
 from services.directory.shared.state import Register
 from services.runtime.database.work import Work
 from services.runtime.language.words import Words, count_words

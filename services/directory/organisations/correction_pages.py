@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from schemas.codes import Role
 from services.directory.register import forms
-from services.directory.register.desk import Desk, desk_of, offer
-from services.directory.shared.desk import Typed
+from services.directory.register.page_context import PageContext, context_of_register, offer
+from services.directory.shared.page_forms import Typed
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, pages_router, read_form, render, typed_values
 
@@ -20,10 +20,10 @@ async def correct_page(
     request: Request, provider: UUID, viewer: Viewer = Depends(allow(Role.REGISTER_KEEPER))
 ) -> Response:
     """The form to tell a provider otherwise than it was entered."""
-    desk = await desk_of(request, viewer, provider)
-    held = desk.provider
+    context = await context_of_register(request, viewer, provider)
+    held = context.provider
     typed = {"name": held.name, "legal_form": held.legal_form.value, "fiscal_year_end": held.fiscal_year_end}
-    return _draw_provider(request, viewer, desk, Typed({**typed}))
+    return _draw_provider(request, viewer, context, Typed({**typed}))
 
 
 @router.post("/register/providers/{provider}")
@@ -32,20 +32,20 @@ async def correct_provider(
 ) -> Response:
     """Tell it otherwise: shown first, then told."""
     typed = Typed(typed_values(await read_form(request, viewer)))
-    desk = await desk_of(request, viewer, provider)
-    acts = forms.corrected(desk.provider, typed)
-    done = await offer(request, viewer, desk, acts, typed, f"/register/providers/{provider}")
-    return done or _draw_provider(request, viewer, desk, typed)
+    context = await context_of_register(request, viewer, provider)
+    acts = forms.corrected(context.provider, typed)
+    done = await offer(request, viewer, context, acts, typed, f"/register/providers/{provider}")
+    return done or _draw_provider(request, viewer, context, typed)
 
 
-def _draw_provider(request: Request, viewer: Viewer, desk: Desk, typed: Typed) -> Response:
+def _draw_provider(request: Request, viewer: Viewer, context: PageContext, typed: Typed) -> Response:
     return render(
         request,
         "directory/register_provider.html",
         viewer,
         title=Words(sv="Rätta utförarens uppgifter", en="Correct the provider's details"),
-        crumbs=[(desk.provider.name, f"/providers/{desk.provider.id}")],
-        provider=desk.provider,
+        crumbs=[(context.provider.name, f"/providers/{context.provider.id}")],
+        provider=context.provider,
         legal_forms=list(forms.LEGAL_CHOICES.items()),
         values=typed.values,
         errors=typed.errors,

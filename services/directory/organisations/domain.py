@@ -8,7 +8,7 @@ from uuid import UUID
 from schemas.codes import ErrorReason, LegalForm
 from schemas.directory import BoardRegistered, EnteredInError, ProviderRegistered, UnitRegistered
 from schemas.envelope import NewEvent
-from services.directory.attestations.effective import standing
+from services.directory.attestations.effective import effective_facts
 from services.directory.shared import checks
 from services.directory.shared.commands import (
     ChangeCounty,
@@ -61,7 +61,7 @@ def register_provider(register: Register, command: RegisterProvider, now: dateti
         command.fiscal_year_end,
         audited_from,
     )
-    return provider, [_provider_told(provider, now)]
+    return provider, [_provider_event(provider, now)]
 
 
 def correct_provider(register: Register, command: CorrectProvider, now: datetime) -> Outcome:
@@ -71,8 +71,8 @@ def correct_provider(register: Register, command: CorrectProvider, now: datetime
     as its accounts, stays owed.
     """
     held = register.find(Provider, command.id)
-    told = [each for each, _ in standing(register, ProviderRegistered) if each.subject == command.id]
-    if held is None or not told:
+    registrations = [each for each, _ in effective_facts(register, ProviderRegistered) if each.subject == command.id]
+    if held is None or not registrations:
         raise checks.unknown("orgnr", Words(sv="Utföraren", en="The provider"))
     _check_month_day(command.fiscal_year_end)
     changed = replace(
@@ -88,11 +88,11 @@ def correct_provider(register: Register, command: CorrectProvider, now: datetime
             Words(sv="Utföraren har redan de uppgifterna.", en="The provider already says that."),
             Words(sv="Ändra en uppgift, eller låt det vara.", en="Change something, or let it be."),
         )
-    anew = _provider_told(changed, now)
+    anew = _provider_event(changed, now)
     if replace(changed, name=held.name) == held:
         return changed, [anew]
     # The newest first: an earlier telling never stands for an instant in place of the one that is taken away.
-    return changed, [*(_wrong(held.id, each.id, now) for each in reversed(told)), anew]
+    return changed, [*(_wrong(held.id, each.id, now) for each in reversed(registrations)), anew]
 
 
 def _wrong(provider: UUID, fact: UUID, now: datetime) -> NewEvent:
@@ -112,7 +112,7 @@ def _check_month_day(typed: str) -> None:
         )
 
 
-def _provider_told(provider: Provider, now: datetime) -> NewEvent:
+def _provider_event(provider: Provider, now: datetime) -> NewEvent:
     fact = ProviderRegistered(
         orgnr=provider.orgnr,
         name=provider.name,
@@ -132,7 +132,7 @@ def register_unit(register: Register, command: RegisterUnit, now: datetime) -> O
         if unit.provider == command.provider and alike(unit.name) == alike(name):
             raise checks.taken("unit", Words(sv="Enheten {name}", en="The unit {name}").fill(name=plain(name)))
     unit = Unit(given(register, command.id), command.provider, name, _county(command.county))
-    return unit, [_unit_told(unit, now)]
+    return unit, [_unit_event(unit, now)]
 
 
 def change_county(register: Register, command: ChangeCounty, now: datetime) -> Outcome:
@@ -148,7 +148,7 @@ def change_county(register: Register, command: ChangeCounty, now: datetime) -> O
             Words(sv="Enheten har redan det länet.", en="The unit already has that county."),
             Words(sv="Ange ett annat län, eller låt det vara.", en="Give another county, or let it be."),
         )
-    return changed, [_unit_told(changed, now)]
+    return changed, [_unit_event(changed, now)]
 
 
 def _county(code: str | None) -> str | None:
@@ -157,5 +157,5 @@ def _county(code: str | None) -> str | None:
     return code
 
 
-def _unit_told(unit: Unit, now: datetime) -> NewEvent:
+def _unit_event(unit: Unit, now: datetime) -> NewEvent:
     return new_event(unit.id, now, UnitRegistered(provider=unit.provider, name=unit.name, county=unit.county))

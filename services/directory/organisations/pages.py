@@ -10,13 +10,13 @@ from starlette.responses import Response
 
 from schemas.codes import Role
 from schemas.directory import AccountsDisclosed
-from services.directory.attestations.effective import standing
+from services.directory.attestations.effective import effective_facts
 from services.directory.attestations.lines import Reading
 from services.directory.register.lines import WHO_DECIDES, lines_of_provider
 from services.directory.shared import store
 from services.directory.shared.checks import today, written_organisation_number
-from services.directory.shared.desk import ASKERS, names_of, what_is_known
 from services.directory.shared.labels import FORMS, GROUPS, LEGAL_FORMS
+from services.directory.shared.page_forms import ASKERS, names_of, what_is_known
 from services.directory.shared.state import Attested, Contract, Exemption, Permit, Provider, Register, Unit
 from services.directory.shared.wording import State, ages, can_receive, state_of, validity
 from services.runtime.language.counties import county_name
@@ -124,8 +124,8 @@ async def provider_page(request: Request, provider: UUID, viewer: Viewer = Depen
         contracts=sorted(known.contracts, key=lambda contract: (not contract.in_force(day), contract.number)),
         units={unit.id: unit.name for unit in known.units},
         boards=boards,
-        state=lambda thing: state_of(thing, day),
-        validity=lambda thing: validity(thing, day),
+        state=lambda entity: state_of(entity, day),
+        validity=lambda entity: validity(entity, day),
         ages=ages,
         forms=FORMS,
         groups=lambda permit: joined([GROUPS[group] for group in permit.target_groups]),
@@ -141,7 +141,7 @@ async def provider_page(request: Request, provider: UUID, viewer: Viewer = Depen
 
 
 def _accounts(register: Register) -> list[tuple[Attested, AccountsDisclosed]]:
-    return sorted(standing(register, AccountsDisclosed), key=lambda one: -one[1].fiscal_year)
+    return sorted(effective_facts(register, AccountsDisclosed), key=lambda one: -one[1].fiscal_year)
 
 
 def _facts(known: Known) -> list[tuple[Words, Words | str]]:

@@ -38,7 +38,7 @@ def register_permit(register: Register, command: RegisterPermit, now: datetime) 
         valid_to=command.valid_to,
     )
     _check_terms(permit)
-    return permit, [new_event(permit.id, now, _told(PermitRegistered, permit))]
+    return permit, [new_event(permit.id, now, _event(PermitRegistered, permit))]
 
 
 def change_permit(register: Register, command: ChangePermit, now: datetime) -> Outcome:
@@ -68,7 +68,7 @@ def change_permit(register: Register, command: ChangePermit, now: datetime) -> O
             Words(sv="Ändra en uppgift, eller låt det vara.", en="Change something, or let it be."),
         )
     _check_terms(changed)
-    return changed, [new_event(changed.id, now, _told(PermitChanged, changed))]
+    return changed, [new_event(changed.id, now, _event(PermitChanged, changed))]
 
 
 def end_permit(register: Register, command: EndPermit, _now: datetime) -> Outcome:
@@ -144,7 +144,7 @@ def _empty(field: str, what: Words) -> Exception:
     return checks.refuse("missing", field, what, Words(sv="Ange minst en.", en="Give at least one."))
 
 
-def _told(kind: type[PermitRegistered] | type[PermitChanged], permit: Permit) -> PermitRegistered | PermitChanged:
+def _event(kind: type[PermitRegistered] | type[PermitChanged], permit: Permit) -> PermitRegistered | PermitChanged:
     return kind(
         provider=permit.provider,
         unit=permit.unit,

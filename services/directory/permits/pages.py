@@ -11,16 +11,16 @@ from schemas.codes import ErrorReason
 from services.directory.attestations import store as attested
 from services.directory.attestations.effective import error_of
 from services.directory.register import forms
-from services.directory.register.changes import thing_words, told_words
-from services.directory.register.desk import Desk, desk_of, offer
+from services.directory.register.changes import attestation_words, entity_words
 from services.directory.register.domain import may_speak
 from services.directory.register.facts import CONTRACT_FACTS, REGISTER_FACTS
 from services.directory.register.lines import WHO_DECIDES, lines_of
+from services.directory.register.page_context import PageContext, context_of_register, offer
 from services.directory.register.pages import SEERS
 from services.directory.shared.checks import today
 from services.directory.shared.commands import RetractFact
-from services.directory.shared.desk import Typed
 from services.directory.shared.labels import ERROR_REASONS
+from services.directory.shared.page_forms import Typed
 from services.directory.shared.state import Attested, Contract, Exemption, Permit, Proposal, Provider, Unit
 from services.directory.shared.wording import state_of, validity
 from services.runtime.language.identifiers import new_id
@@ -35,10 +35,10 @@ Read = Callable[[Typed], forms.Acts]
 @router.get("/register/permits/{permit}")
 async def permit_page(request: Request, permit: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
     """One permit: how it stands, everything told of it, what is proposed, and the forms to change or end it."""
-    desk = await desk_of(request, viewer, permit)
-    if not isinstance(desk.held, Permit):
+    context = await context_of_register(request, viewer, permit)
+    if not isinstance(context.held, Permit):
         not_found()
-    return _draw_permit(request, viewer, desk, desk.held, Typed(forms.typed_of(desk.held)))
+    return _draw_permit(request, viewer, context, context.held, Typed(forms.typed_of(context.held)))
 
 
 @router.post("/register/permits/{permit}")
@@ -46,22 +46,22 @@ async def change_permit(request: Request, permit: UUID, viewer: Viewer = Depends
     """Change or end the permit: shown first with who is hit, then proposed, or told by a register keeper."""
     form = await read_form(request, viewer)
     typed, kind = Typed(typed_values(form)), str(form.get("act") or "")
-    desk = await desk_of(request, viewer, permit)
-    held = desk.held
+    context = await context_of_register(request, viewer, permit)
+    held = context.held
     if not isinstance(held, Permit) or kind not in ("change", "end"):
         not_found()
-    acts = forms.changed(desk.register, held, typed) if kind == "change" else forms.ended(held, typed)
-    done = await offer(request, viewer, desk, acts, typed, f"/register/permits/{permit}")
+    acts = forms.changed(context.register, held, typed) if kind == "change" else forms.ended(held, typed)
+    done = await offer(request, viewer, context, acts, typed, f"/register/permits/{permit}")
     if kind == "end":
         typed = Typed({**forms.typed_of(held), **typed.values}, typed.errors)
-    return done or _draw_permit(request, viewer, desk, held, typed)
+    return done or _draw_permit(request, viewer, context, held, typed)
 
 
 @router.get("/register/units/{unit}")
 async def unit_page(request: Request, unit: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
     """One unit: everything told of it, and the forms for a new permit or the decision that none is needed."""
-    desk = await desk_of(request, viewer, unit)
-    return _draw_unit(request, viewer, desk, Typed({}))
+    context = await context_of_register(request, viewer, unit)
+    return _draw_unit(request, viewer, context, Typed({}))
 
 
 @router.post("/register/units/{unit}")
@@ -69,52 +69,52 @@ async def add_to_unit(request: Request, unit: UUID, viewer: Viewer = Depends(all
     """A new permit, or the decision that none is needed."""
     form = await read_form(request, viewer)
     typed, kind = Typed(typed_values(form)), str(form.get("act") or "")
-    desk = await desk_of(request, viewer, unit)
+    context = await context_of_register(request, viewer, unit)
     if kind == "permit":
-        acts = forms.new(desk.provider.id, unit, typed)
+        acts = forms.new(context.provider.id, unit, typed)
     elif kind == "not_bound":
-        acts = forms.not_bound(desk.provider.id, unit, viewer.person, typed)
+        acts = forms.not_bound(context.provider.id, unit, viewer.person, typed)
     else:
         not_found()
-    done = await offer(request, viewer, desk, acts, typed, f"/register/units/{unit}")
-    return done or _draw_unit(request, viewer, desk, typed)
+    done = await offer(request, viewer, context, acts, typed, f"/register/units/{unit}")
+    return done or _draw_unit(request, viewer, context, typed)
 
 
 @router.get("/register/facts/{fact}")
 async def fact_page(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
     """One fact of the register or of one's own contract, with the form to enter it in error."""
-    desk, told = await _fact(request, viewer, fact)
-    return _draw_fact(request, viewer, desk, told, Typed({}))
+    context, attestation = await _fact(request, viewer, fact)
+    return _draw_fact(request, viewer, context, attestation, Typed({}))
 
 
 @router.post("/register/facts/{fact}")
 async def retract(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
     """Enter it in error: shown first, then proposed; told at once by a register keeper, and of one's own contract."""
     typed = Typed(typed_values(await read_form(request, viewer)))
-    desk, told = await _fact(request, viewer, fact)
+    context, attestation = await _fact(request, viewer, fact)
     reason = typed.choice("reason", REASONS, Words(sv="Välj ett skäl.", en="Choose a reason."))
     acts: forms.Acts = [RetractFact(fact, ErrorReason(reason), new_id())] if reason else []
-    done = await offer(request, viewer, desk, acts, typed, f"/register/facts/{fact}")
-    return done or _draw_fact(request, viewer, desk, told, typed)
+    done = await offer(request, viewer, context, acts, typed, f"/register/facts/{fact}")
+    return done or _draw_fact(request, viewer, context, attestation, typed)
 
 
-async def _fact(request: Request, viewer: Viewer, fact: UUID) -> tuple[Desk, Attested]:
+async def _fact(request: Request, viewer: Viewer, fact: UUID) -> tuple[PageContext, Attested]:
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
-        told = await attested.one(work, fact)
-    if told is None or not isinstance(told.fact, REGISTER_FACTS):
+        attestation = await attested.one(work, fact)
+    if attestation is None or not isinstance(attestation.fact, REGISTER_FACTS):
         not_found()
-    desk = await desk_of(request, viewer, told.subject)
-    if isinstance(told.fact, CONTRACT_FACTS) and not desk.own:
+    context = await context_of_register(request, viewer, attestation.subject)
+    if isinstance(attestation.fact, CONTRACT_FACTS) and not context.own:
         not_found()
-    return desk, told
+    return context, attestation
 
 
-def _draw_permit(request: Request, viewer: Viewer, desk: Desk, held: Permit, typed: Typed) -> Response:
+def _draw_permit(request: Request, viewer: Viewer, context: PageContext, held: Permit, typed: Typed) -> Response:
     day = today(request.state.now)
     return _draw(
         request,
         viewer,
-        desk,
+        context,
         typed,
         "permit",
         state=state_of(held, day),
@@ -123,26 +123,28 @@ def _draw_permit(request: Request, viewer: Viewer, desk: Desk, held: Permit, typ
     )
 
 
-def _draw_unit(request: Request, viewer: Viewer, desk: Desk, typed: Typed) -> Response:
-    if not isinstance(desk.held, Unit):
+def _draw_unit(request: Request, viewer: Viewer, context: PageContext, typed: Typed) -> Response:
+    if not isinstance(context.held, Unit):
         not_found()
-    return _draw(request, viewer, desk, typed, "unit")
+    return _draw(request, viewer, context, typed, "unit")
 
 
-def _draw(request: Request, viewer: Viewer, desk: Desk, typed: Typed, kind: str, **more: Any) -> Response:
-    proposed = lines_of(desk.register, _waiting(desk), viewer, request.state.now)
+def _draw(request: Request, viewer: Viewer, context: PageContext, typed: Typed, kind: str, **more: Any) -> Response:
+    proposed = lines_of(context.register, _waiting(context), viewer, request.state.now)
     return render(
         request,
         "directory/permit.html",
         viewer,
-        title=thing_words(desk.register, desk.held),
-        crumbs=[(desk.provider.name, f"/providers/{desk.provider.id}")],
+        title=entity_words(context.register, context.held),
+        crumbs=[(context.provider.name, f"/providers/{context.provider.id}")],
         kind=kind,
-        held=desk.held,
-        history=[(each, told_words(each), error_of(desk.register, each.id) is not None) for each in desk.told],
+        held=context.held,
+        history=[
+            (each, attestation_words(each), error_of(context.register, each.id) is not None) for each in context.history
+        ],
         proposed=proposed,
         speaks=viewer.scope.keeper
-        or may_speak(desk.register, viewer.organisation, desk.provider.id, today(request.state.now)),
+        or may_speak(context.register, viewer.organisation, context.provider.id, today(request.state.now)),
         who=WHO_DECIDES,
         forms=list(forms.FORM_CHOICES.items()),
         ages=list(forms.AGE_CHOICES.items()),
@@ -154,32 +156,32 @@ def _draw(request: Request, viewer: Viewer, desk: Desk, typed: Typed, kind: str,
     )
 
 
-def _waiting(desk: Desk) -> list[Proposal]:
-    return [each for each in desk.register.all(Proposal) if each.waits and each.about == desk.held.id]
+def _waiting(context: PageContext) -> list[Proposal]:
+    return [each for each in context.register.all(Proposal) if each.waits and each.about == context.held.id]
 
 
-def _draw_fact(request: Request, viewer: Viewer, desk: Desk, told: Attested, typed: Typed) -> Response:
+def _draw_fact(request: Request, viewer: Viewer, context: PageContext, attestation: Attested, typed: Typed) -> Response:
     return render(
         request,
         "directory/register_fact.html",
         viewer,
         title=Words(sv="Felregistrera en uppgift", en="Enter something in error"),
-        crumbs=[(desk.provider.name, f"/providers/{desk.provider.id}")],
-        told=told,
-        words=told_words(told),
-        about=thing_words(desk.register, desk.held),
-        retracted=error_of(desk.register, told.id) is not None,
-        direct=viewer.scope.keeper or desk.own,
+        crumbs=[(context.provider.name, f"/providers/{context.provider.id}")],
+        attestation=attestation,
+        words=attestation_words(attestation),
+        about=entity_words(context.register, context.held),
+        retracted=error_of(context.register, attestation.id) is not None,
+        direct=viewer.scope.keeper or context.own,
         who=WHO_DECIDES,
         reasons=list(REASONS.items()),
-        back=_page_of(desk),
+        back=_page_of(context),
         values=typed.values,
         errors=typed.errors,
     )
 
 
-def _page_of(desk: Desk) -> str:
-    if isinstance(desk.held, Exemption):
-        return f"/register/units/{desk.held.unit}"
+def _page_of(context: PageContext) -> str:
+    if isinstance(context.held, Exemption):
+        return f"/register/units/{context.held.unit}"
     pages = {Permit: "/register/permits", Unit: "/register/units", Contract: "/contracts", Provider: "/providers"}
-    return f"{pages[type(desk.held)]}/{desk.held.id}"
+    return f"{pages[type(context.held)]}/{context.held.id}"

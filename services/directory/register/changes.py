@@ -146,16 +146,18 @@ def _county(register: Register, command: acts.ChangeCounty) -> Change:
 
 def _retracted(register: Register, command: acts.RetractFact) -> Change:
     target = register.find(Attested, command.fact)
-    held: Any = register.things.get(target.subject) if target else None
+    held: Any = register.entities.get(target.subject) if target else None
     if target is None or held is None:
         return Change(plain("–"), (), ())
     without = as_without(register, held, {target.id})
-    line = told_words(target) + Words(sv=": felregistrerat, har aldrig gällt", en=": entered in error, never was")
+    line = attestation_words(target) + Words(
+        sv=": felregistrerat, har aldrig gällt", en=": entered in error, never was"
+    )
     register.put(without)
     harms: tuple[Words, ...] = (_NO_PERMIT,) if isinstance(held, Permit | Exemption) and without.retracted else ()
     if isinstance(held, Permit) and isinstance(without, Permit) and not without.retracted:
         harms = tuple(_findings(held, without))
-    return Change(thing_words(register, held), (line,), harms)
+    return Change(entity_words(register, held), (line,), harms)
 
 
 def _provider(register: Register, command: acts.CorrectProvider) -> Change:
@@ -188,7 +190,7 @@ _WRITERS: dict[type, Any] = {
 }
 
 
-def thing_words(register: Register, held: object) -> Words:
+def entity_words(register: Register, held: object) -> Words:
     """Name a thing of the register: "Tillståndet IVO-2024-0117, Enhet Nord"."""
     if isinstance(held, Permit):
         return _permit(register, held)
@@ -201,47 +203,47 @@ def thing_words(register: Register, held: object) -> Words:
     return plain(held.name) if isinstance(held, Provider | Unit) else plain("–")
 
 
-def told_words(told: Attested) -> Words:
+def attestation_words(attestation: Attested) -> Words:
     """Say what a fact of the register told, by its kind and its day."""
-    return _TOLD[type(told.fact)](told.fact)
+    return _WORDS[type(attestation.fact)](attestation.fact)
 
 
-def _told_end(fact: facts.PermitEnded) -> Words:
+def _end_words(fact: facts.PermitEnded) -> Words:
     words = Words(sv="Upphör {at}, {why}", en="Ends {at}, {why}")
     return words.fill(at=fact.at, why=END_REASONS[fact.reason].lower())
 
 
-def _told_terms(fact: facts.PermitTerms) -> Words:
+def _terms_words(fact: facts.PermitTerms) -> Words:
     name = _CHANGED if isinstance(fact, facts.PermitChanged) else _REGISTERED
     return name + plain(" (") + joined([value for _, value in _terms(fact)]) + plain(")")
 
 
-def _told_not_bound(fact: facts.NotPermitBound) -> Words:
+def _not_bound_words(fact: facts.NotPermitBound) -> Words:
     words = Words(sv="{form}: tillstånd behövs inte från {on}", en="{form}: no permit needed from {on}")
     return words.fill(form=FORMS[fact.form], on=fact.on)
 
 
-def _told_unit(fact: facts.UnitRegistered) -> Words:
+def _unit_words(fact: facts.UnitRegistered) -> Words:
     words = Words(sv="Enheten lades in ({name}, {county})", en="The unit was entered ({name}, {county})")
     return words.fill(name=fact.name, county=county_name(fact.county))
 
 
-def _told_clause(fact: facts.ClauseRegistered) -> Words:
+def _clause_words(fact: facts.ClauseRegistered) -> Words:
     words = Words(sv="Villkor {number}, version {version}", en="Clause {number}, version {version}")
     return words.fill(number=fact.clause.number or "–", version=fact.clause.version)
 
 
-_TOLD: dict[type, Callable[[Any], Words]] = {
+_WORDS: dict[type, Callable[[Any], Words]] = {
     facts.ProviderRegistered: lambda _: Words(sv="Utföraren lades in", en="The provider was entered"),
-    facts.UnitRegistered: _told_unit,
-    facts.PermitRegistered: _told_terms,
-    facts.PermitChanged: _told_terms,
-    facts.PermitEnded: _told_end,
-    facts.NotPermitBound: _told_not_bound,
+    facts.UnitRegistered: _unit_words,
+    facts.PermitRegistered: _terms_words,
+    facts.PermitChanged: _terms_words,
+    facts.PermitEnded: _end_words,
+    facts.NotPermitBound: _not_bound_words,
     facts.ContractRegistered: lambda fact: Words(
         sv="Avtalet {number} lades in", en="The contract {number} was entered"
     ).fill(number=fact.number),
-    facts.ClauseRegistered: _told_clause,
+    facts.ClauseRegistered: _clause_words,
     facts.ContractEnded: lambda fact: Words(sv="Avtalet upphör {at}", en="The contract ends {at}").fill(at=fact.at),
 }
 _REGISTERED = Words(sv="Tillståndet lades in", en="The permit was entered")
@@ -254,15 +256,18 @@ def _permit(register: Register, held: Permit) -> Words:
     return title.fill(number=held.number or "–", unit=unit.name if unit else "–")
 
 
-def _terms(told: Any) -> list[tuple[Words, Words]]:
+def _terms(attestation: Any) -> list[tuple[Words, Words]]:
     """Give the terms of a permit, as anything tells them, each with its name."""
     return [
-        (Words(sv="Insats", en="Form"), FORMS[told.form]),
-        (Words(sv="Ålder", en="Age"), joined([AGES[band] for band in sorted(told.age_bands)])),
-        (Words(sv="Målgrupp", en="Target group"), joined([GROUPS[group] for group in sorted(told.target_groups)])),
-        (Words(sv="Platser", en="Places"), plain(str(told.maximum))),
-        (Words(sv="Från", en="From"), plain(told.valid_from.isoformat())),
-        (Words(sv="Till", en="To"), _last(told.valid_to)),
+        (Words(sv="Insats", en="Form"), FORMS[attestation.form]),
+        (Words(sv="Ålder", en="Age"), joined([AGES[band] for band in sorted(attestation.age_bands)])),
+        (
+            Words(sv="Målgrupp", en="Target group"),
+            joined([GROUPS[group] for group in sorted(attestation.target_groups)]),
+        ),
+        (Words(sv="Platser", en="Places"), plain(str(attestation.maximum))),
+        (Words(sv="Från", en="From"), plain(attestation.valid_from.isoformat())),
+        (Words(sv="Till", en="To"), _last(attestation.valid_to)),
     ]
 
 

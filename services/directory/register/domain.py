@@ -244,17 +244,19 @@ def _contracted(register: Register, board: UUID, provider: UUID, day: date, on_f
     return any(
         (each.board, each.provider) == (board, provider)
         and each.in_force(day)
-        and (on_file_at is None or _told_before(register, each.id, on_file_at))
+        and (on_file_at is None or _attested_before(register, each.id, on_file_at))
         for each in register.all(Contract)
     )
 
 
-def _told_before(register: Register, contract: UUID, moment: datetime) -> bool:
+def _attested_before(register: Register, contract: UUID, moment: datetime) -> bool:
     """A board enters contracts by its own hand: one entered to decide what waits makes it no second hand."""
     return any(
-        isinstance(told.fact, ContractRegistered) and told.told_at < moment and error_of(register, told.id) is None
-        for told in register.all(Attested)
-        if told.subject == contract
+        isinstance(attestation.fact, ContractRegistered)
+        and attestation.recorded_at < moment
+        and error_of(register, attestation.id) is None
+        for attestation in register.all(Attested)
+        if attestation.subject == contract
     )
 
 

@@ -33,7 +33,7 @@ def register_fact(new_event: NewEvent, identity: UUID, teller: UUID, now: dateti
         provider=provider,
         counterpart=getattr(fact, "board", None),
         occurred=new_event.occurred,
-        told_at=now,
+        recorded_at=now,
         fact=fact,
     )
 
@@ -43,7 +43,7 @@ def retract(register: Register, command: RetractFact, now: datetime) -> Outcome:
     target = register.find(Attested, command.fact)
     if target is None or not isinstance(target.fact, REGISTER_FACTS) or target.provider is None:
         raise checks.unknown("fact", Words(sv="Uppgiften", en="What you want to correct"))
-    held = register.things.get(target.subject)
+    held = register.entities.get(target.subject)
     if error_of(register, target.id) is not None or not isinstance(held, Held):
         raise checks.refuse(
             "in_error",
@@ -64,7 +64,7 @@ def retract(register: Register, command: RetractFact, now: datetime) -> Outcome:
     return without, [NewEvent(id=command.id, subject=target.subject, occurred=now, fact=fact)]
 
 
-def told_of(register: Register, subject: UUID) -> list[Attested]:
+def attestations_of(register: Register, subject: UUID) -> list[Attested]:
     """Give the facts of the register about a thing, oldest first, those entered in error too."""
     return [
         each for each in register.all(Attested) if each.subject == subject and isinstance(each.fact, REGISTER_FACTS)
@@ -76,7 +76,7 @@ def end_of(register: Register, permit: UUID) -> Attested | None:
     return next(
         (
             each
-            for each in told_of(register, permit)
+            for each in attestations_of(register, permit)
             if isinstance(each.fact, facts.PermitEnded) and error_of(register, each.id) is None
         ),
         None,
@@ -88,11 +88,11 @@ def as_without(register: Register, held: Held, gone: set[UUID]) -> Held:
     retracted = {
         each.fact.fact for each in register.all(Attested) if isinstance(each.fact, facts.EnteredInError)
     } | gone
-    standing = [each.fact for each in told_of(register, held.id) if each.id not in retracted]
+    effective = [each.fact for each in attestations_of(register, held.id) if each.id not in retracted]
     first = _FIRST[type(held)]
-    if not any(isinstance(fact, first) for fact in standing):
+    if not any(isinstance(fact, first) for fact in effective):
         return replace(held, retracted=True)
-    return _FOLDS[type(held)](held, standing)
+    return _FOLDS[type(held)](held, effective)
 
 
 def _refuse_what_is_relied_on(register: Register, held: Held) -> None:
@@ -100,8 +100,8 @@ def _refuse_what_is_relied_on(register: Register, held: Held) -> None:
     if not isinstance(held, Provider | Unit):
         return
     names = "provider" if isinstance(held, Provider) else "unit"
-    things = (Unit, Permit, Exemption, Contract) if isinstance(held, Provider) else (Permit, Exemption)
-    if any(isinstance(each, things) and getattr(each, names) == held.id for each in register.things.values()):
+    entities = (Unit, Permit, Exemption, Contract) if isinstance(held, Provider) else (Permit, Exemption)
+    if any(isinstance(each, entities) and getattr(each, names) == held.id for each in register.entities.values()):
         raise checks.refuse(
             "relied_on",
             "fact",
@@ -113,23 +113,23 @@ def _refuse_what_is_relied_on(register: Register, held: Held) -> None:
         )
 
 
-def _provider(held: Provider, standing: Sequence[Fact]) -> Provider:
-    for fact in standing:
+def _provider(held: Provider, effective: Sequence[Fact]) -> Provider:
+    for fact in effective:
         if isinstance(fact, facts.ProviderRegistered):
             held = replace(held, legal_form=fact.legal_form, fiscal_year_end=fact.fiscal_year_end, name=fact.name)
     return held
 
 
-def _unit(held: Unit, standing: Sequence[Fact]) -> Unit:
-    for fact in standing:
+def _unit(held: Unit, effective: Sequence[Fact]) -> Unit:
+    for fact in effective:
         if isinstance(fact, facts.UnitRegistered):
             held = replace(held, name=fact.name, county=fact.county)
     return held
 
 
-def _permit(held: Permit, standing: Sequence[Fact]) -> Permit:
+def _permit(held: Permit, effective: Sequence[Fact]) -> Permit:
     held = replace(held, ended_at=None, end_reason=None)
-    for fact in standing:
+    for fact in effective:
         if isinstance(fact, facts.PermitTerms):
             held = replace(
                 held,
@@ -145,13 +145,13 @@ def _permit(held: Permit, standing: Sequence[Fact]) -> Permit:
     return held
 
 
-def _exemption(held: Exemption, _standing: Sequence[Fact]) -> Exemption:
+def _exemption(held: Exemption, _effective: Sequence[Fact]) -> Exemption:
     return held
 
 
-def _contract(held: Contract, standing: Sequence[Fact]) -> Contract:
+def _contract(held: Contract, effective: Sequence[Fact]) -> Contract:
     held = replace(held, clauses=(), ended_at=None)
-    for fact in standing:
+    for fact in effective:
         if isinstance(fact, facts.ContractRegistered):
             held = replace(held, clauses=fact.clauses)
         elif isinstance(fact, facts.ClauseRegistered):

@@ -7,8 +7,8 @@ from uuid import UUID
 from schemas.codes import AgeBand, ErrorReason, LegalForm, PermitEndReason, ServiceForm, TargetGroup
 from services.directory.register.facts import end_of
 from services.directory.shared import commands as acts
-from services.directory.shared.desk import Typed
 from services.directory.shared.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS
+from services.directory.shared.page_forms import Typed
 from services.directory.shared.state import Permit, Provider, Register
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words

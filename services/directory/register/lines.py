@@ -13,7 +13,7 @@ from services.directory.register.changes import Change, change_of
 from services.directory.register.domain import may_decide, revoked_at, unit_of
 from services.directory.shared import store
 from services.directory.shared.checks import first_instant, today
-from services.directory.shared.desk import names_of
+from services.directory.shared.page_forms import names_of
 from services.directory.shared.state import PLATFORM, Contract, Proposal, Provider, Register
 from services.directory.shared.wording import State
 from services.runtime.database.work import Work

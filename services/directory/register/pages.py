@@ -18,7 +18,7 @@ from services.directory.register.lists import Whose
 from services.directory.register.queries import Waiting
 from services.directory.shared import store
 from services.directory.shared.commands import DecideProposal
-from services.directory.shared.desk import BOARD_ROLES, Typed, take, vault_of
+from services.directory.shared.page_forms import BOARD_ROLES, Typed, take, vault_of
 from services.directory.shared.state import PLATFORM, Proposal
 from services.runtime.database.work import Work
 from services.runtime.language.words import Words, count_words

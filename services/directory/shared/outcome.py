@@ -5,10 +5,10 @@ from uuid import UUID
 
 from schemas.envelope import Fact, NewEvent
 from services.directory.shared import checks
-from services.directory.shared.state import Register, Thing
+from services.directory.shared.state import Entity, Register
 from services.runtime.language.words import Words
 
-Outcome = tuple[Thing, list[NewEvent]]
+Outcome = tuple[Entity, list[NewEvent]]
 
 
 def new_event(subject: UUID, occurred: datetime, fact: Fact) -> NewEvent:
@@ -20,6 +20,6 @@ def given(register: Register, identity: UUID | None) -> UUID:
     """Give the id handed in for something new. Raises Refused when that id is in use, ValueError when there is none."""
     if identity is None:
         raise ValueError("the shell must give an id before deciding: use services.directory.handlers")
-    if identity in register.things:
+    if identity in register.entities:
         raise checks.taken("id", Words(sv="Något med samma nummer", en="Something with the same id"))
     return identity

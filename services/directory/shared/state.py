@@ -151,7 +151,7 @@ class Attested:
     provider: UUID | None
     counterpart: UUID | None
     occurred: datetime
-    told_at: datetime
+    recorded_at: datetime
     fact: Fact
     words: str = ""
 
@@ -182,7 +182,7 @@ class Proposal:
         return self.outcome is None
 
 
-Thing = Board | Provider | Unit | Permit | Exemption | Contract | Commission | Attested | Proposal
+Entity = Board | Provider | Unit | Permit | Exemption | Contract | Commission | Attested | Proposal
 T = TypeVar("T", Board, Provider, Unit, Permit, Exemption, Contract, Commission, Attested, Proposal)
 
 
@@ -191,31 +191,31 @@ class Register:
     """The things an act needs to see, by id; `municipalities` holds every code there is."""
 
     municipalities: frozenset[str] = frozenset()
-    things: dict[UUID, Thing] = field(default_factory=dict)
+    entities: dict[UUID, Entity] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, things: Iterable[Thing], municipalities: Iterable[str] = ()) -> "Register":
+    def of(cls, entities: Iterable[Entity], municipalities: Iterable[str] = ()) -> "Register":
         """Build a register of things."""
-        return cls(frozenset(municipalities), {thing.id: thing for thing in things})
+        return cls(frozenset(municipalities), {entity.id: entity for entity in entities})
 
     def copy(self) -> "Register":
         """Give a register that can change without changing this one."""
-        return Register(self.municipalities, dict(self.things))
+        return Register(self.municipalities, dict(self.entities))
 
-    def put(self, thing: Thing) -> None:
+    def put(self, entity: Entity) -> None:
         """Take in a thing as it is from now on; what was entered in error is on file no more."""
-        if getattr(thing, "retracted", False):
-            self.things.pop(thing.id, None)
+        if getattr(entity, "retracted", False):
+            self.entities.pop(entity.id, None)
         else:
-            self.things[thing.id] = thing
+            self.entities[entity.id] = entity
 
     def all(self, kind: type[T]) -> list[T]:
         """Give everything of one kind."""
-        return [thing for thing in self.things.values() if isinstance(thing, kind)]
+        return [entity for entity in self.entities.values() if isinstance(entity, kind)]
 
-    def find(self, kind: type[T], thing: UUID) -> T | None:
+    def find(self, kind: type[T], entity: UUID) -> T | None:
         """Give the thing of that kind and id, if it is on file."""
-        held = self.things.get(thing)
+        held = self.entities.get(entity)
         return held if isinstance(held, kind) else None
 
 

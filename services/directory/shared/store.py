@@ -31,11 +31,11 @@ from services.directory.shared.state import (
     Board,
     Commission,
     Contract,
+    Entity,
     Exemption,
     Permit,
     Provider,
     Register,
-    Thing,
     Unit,
 )
 from services.directory.tables import (
@@ -155,18 +155,18 @@ async def one_writer(work: Work) -> None:
 async def load(work: Work, wanted: Wanted) -> Register:
     """Load what acts speak of and what must be compared with it."""
     keys: dict[str, Any] = {"ids": list(wanted.ids), "words": list(wanted.words)}
-    things: list[Thing] = []
+    entities: list[Entity] = []
     for each in _LOAD.values():
-        things += await work.all(each, **{name: keys[name] for name in each.names})
-    return Register.of(await _with_clauses(work, things), municipalities.codes())
+        entities += await work.all(each, **{name: keys[name] for name in each.names})
+    return Register.of(await _with_clauses(work, entities), municipalities.codes())
 
 
 async def load_all(work: Work, kinds: Iterable[type[Any]] = tuple(ROWS)) -> Register:
     """Load everything of some kinds, as far as the work's role may read it."""
-    things: list[Thing] = []
+    entities: list[Entity] = []
     for kind in kinds:
-        things += await work.all(_ALL[kind])
-    return Register.of(await _with_clauses(work, things), municipalities.codes())
+        entities += await work.all(_ALL[kind])
+    return Register.of(await _with_clauses(work, entities), municipalities.codes())
 
 
 async def load_provider(work: Work, provider: UUID) -> Register:
@@ -174,8 +174,8 @@ async def load_provider(work: Work, provider: UUID) -> Register:
     register = await load(work, Wanted(ids={provider}))
     contracts = await _with_clauses(work, await contracts_of(work, [provider]))
     boards = await load_all(work, [Board])
-    things = (*register.things.values(), *contracts, *boards.things.values())
-    return Register.of(things, municipalities.codes())
+    entities = (*register.entities.values(), *contracts, *boards.entities.values())
+    return Register.of(entities, municipalities.codes())
 
 
 async def contracts_of(work: Work, providers: Sequence[UUID]) -> list[Contract]:
@@ -183,25 +183,26 @@ async def contracts_of(work: Work, providers: Sequence[UUID]) -> list[Contract]:
     return await work.all(_CONTRACTS_OF, providers=providers)
 
 
-async def _with_clauses(work: Work, things: Sequence[Thing]) -> list[Thing]:
-    contracts = [thing.id for thing in things if isinstance(thing, Contract)]
+async def _with_clauses(work: Work, entities: Sequence[Entity]) -> list[Entity]:
+    contracts = [entity.id for entity in entities if isinstance(entity, Contract)]
     if not contracts:
-        return list(things)
+        return list(entities)
     clauses: defaultdict[UUID, list[Clause]] = defaultdict(list)
     for line in await work.all(_CLAUSES_OF, contracts=contracts):
-        told = {name: getattr(line, name) for name in Clause.model_fields}
-        clauses[line.contract].append(Clause(**told))
+        terms = {name: getattr(line, name) for name in Clause.model_fields}
+        clauses[line.contract].append(Clause(**terms))
     return [
-        replace(thing, clauses=tuple(clauses[thing.id])) if isinstance(thing, Contract) else thing for thing in things
+        replace(entity, clauses=tuple(clauses[entity.id])) if isinstance(entity, Contract) else entity
+        for entity in entities
     ]
 
 
-async def save(work: Work, things: Iterable[Thing]) -> None:
+async def save(work: Work, entities: Iterable[Entity]) -> None:
     """Save things as they are from now on, the last of each id, and every clause version that is new."""
-    newest = {thing.id: thing for thing in things}
+    newest = {entity.id: entity for entity in entities}
     for kind, row in ROWS.items():
-        await work.put(row, [_values(thing) for thing in newest.values() if isinstance(thing, kind)])
-    contracts = [thing for thing in newest.values() if isinstance(thing, Contract)]
+        await work.put(row, [_values(entity) for entity in newest.values() if isinstance(entity, kind)])
+    contracts = [entity for entity in newest.values() if isinstance(entity, Contract)]
     clauses = [values for contract in contracts for values in _clause_values(contract)]
     if clauses:
         await work.run(_KEEP_CLAUSES, **as_lists(clauses))
@@ -210,8 +211,8 @@ async def save(work: Work, things: Iterable[Thing]) -> None:
         await work.run(_RETRACT_CLAUSES, contracts=[contract.id for contract in contracts], **kept)
 
 
-def _values(thing: Thing) -> dict[str, Any]:
-    return {name: getattr(thing, name) for name in _FIELDS[type(thing)]}
+def _values(entity: Entity) -> dict[str, Any]:
+    return {name: getattr(entity, name) for name in _FIELDS[type(entity)]}
 
 
 def _clause_values(contract: Contract) -> Iterable[dict[str, Any]]:

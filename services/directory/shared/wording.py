@@ -56,10 +56,10 @@ def can_receive(permits: Iterable[Permit], exemptions: Iterable[Exemption], day:
     return said + [FORMS[form] + Words(sv=", tillstånd behövs inte", en=", no permit needed") for form in free]
 
 
-def state_of(thing: Permit | Contract, day: date) -> State:
+def state_of(entity: Permit | Contract, day: date) -> State:
     """Say how a permit or contract stands on a day: in force, ending within 90 days, not begun, or over."""
-    over = thing.ended_at or (thing.valid_to + timedelta(days=1) if thing.valid_to else None)
-    if day < thing.valid_from:
+    over = entity.ended_at or (entity.valid_to + timedelta(days=1) if entity.valid_to else None)
+    if day < entity.valid_from:
         return State("plain", Words(sv="Har inte börjat gälla", en="Not yet in force"))
     if over is not None and over <= day:
         return State("nothing", Words(sv="Upphörde {day}", en="Ended {day}").fill(day=_day(over)))
@@ -68,9 +68,9 @@ def state_of(thing: Permit | Contract, day: date) -> State:
     return State("met", Words(sv="Gäller", en="In force"))
 
 
-def validity(thing: Permit | Contract, day: date) -> Words:
+def validity(entity: Permit | Contract, day: date) -> Words:
     """Write the days in force with the distance to the last: "till och med 30 april 2028 (om 525 dagar)"."""
-    last = (thing.ended_at - timedelta(days=1)) if thing.ended_at else thing.valid_to
+    last = (entity.ended_at - timedelta(days=1)) if entity.ended_at else entity.valid_to
     if last is None:
         return Words(sv="tills vidare", en="until further notice")
     left = (last - day).days

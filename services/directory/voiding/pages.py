@@ -12,8 +12,8 @@ from starlette.responses import Response
 from schemas.codes import Role, VoidReason
 from schemas.envelope import Author
 from services.directory import sign_in
-from services.directory.shared.desk import Act, Typed, take, vault_of
 from services.directory.shared.municipalities import board_title
+from services.directory.shared.page_forms import Act, Typed, take, vault_of
 from services.directory.tables import BoardRow, ProviderRow
 from services.directory.voiding import handlers as voiding
 from services.directory.voiding.domain import Proposal

@@ -29,7 +29,7 @@ from services.directory.attestations.commands import (
     RequestInformation,
     SeeExtracts,
 )
-from services.directory.attestations.effective import standing
+from services.directory.attestations.effective import effective_facts
 from services.directory.decide import decide, decide_all
 from services.directory.information.domain import answer_due
 from services.directory.shared.commands import Command, RegisterBoard, RegisterContract, RegisterProvider, RegisterUnit
@@ -226,7 +226,7 @@ def test_its_own_teller_alone_enters_a_fact_in_error(acts: tuple[Command, ...], 
     assert (decided.fact.fact, decided.fact.provider, decided.id) == (fact, PROVIDER, ERROR)
     assert decided.fact.board == (BOARD if acts[0] is ASKED else None)
     assert decided.subject == (UNIT if fact in (ENGAGED, SEEN) else PROVIDER)
-    assert not [each for each, _ in standing(after, type(at.things[fact].fact)) if each.id == fact]
+    assert not [each for each, _ in effective_facts(after, type(at.entities[fact].fact)) if each.id == fact]
     assert refusal(after, EnterInError(fact, by, ErrorReason.DOUBLE_ENTRY, NEW)).code == "in_error"
     for other in {BOARD, OTHER_BOARD, PROVIDER, PLATFORM} - {by}:
         said = refusal(at, EnterInError(fact, other, ErrorReason.DOUBLE_ENTRY, ERROR))
@@ -241,10 +241,10 @@ def test_a_date_is_corrected_and_then_reads_so() -> None:
     to = SHIFT + timedelta(days=1)
     after, [decided] = decide(at, CorrectDate(ENGAGED, PROVIDER, "first_shift", to, CORRECTED), NOW)
     assert decided.fact == DateCorrected(provider=PROVIDER, board=None, fact=ENGAGED, field="first_shift", to=to)
-    assert [fact.first_shift for _, fact in standing(after, StaffEngaged)] == [to]
+    assert [fact.first_shift for _, fact in effective_facts(after, StaffEngaged)] == [to]
     assert refusal(after, CorrectDate(ENGAGED, PROVIDER, "first_shift", to, NEW)).code == "unchanged"
     back, _ = decide(after, CorrectDate(ENGAGED, PROVIDER, "first_shift", SHIFT, NEW), NOW)
-    assert [fact.first_shift for _, fact in standing(back, StaffEngaged)] == [SHIFT]
+    assert [fact.first_shift for _, fact in effective_facts(back, StaffEngaged)] == [SHIFT]
 
 
 @pytest.mark.parametrize(

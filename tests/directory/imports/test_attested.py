@@ -12,7 +12,7 @@ from schemas.codes import LegalForm, Role
 from schemas.directory import ExtractsSeen, StaffEngaged
 from schemas.envelope import Author, Event
 from services.directory import handlers
-from services.directory.attestations.effective import all_of, standing
+from services.directory.attestations.effective import all_of, effective_facts
 from services.directory.imports import import_file
 from services.directory.imports.columns import ATTESTED
 from services.directory.imports.plan_file import plan_file
@@ -41,14 +41,14 @@ Facts = Callable[[], Awaitable[list[str]]]
 def known() -> Register:
     """Two boards, a provider with a unit, and another provider."""
     form, day = LegalForm.LIMITED_COMPANY, NOW.date()
-    things = (
+    entities = (
         Board(BOARD, "1280", "Socialnämnden"),
         Board(OTHER_BOARD, "1427", "Omsorgsnämnden"),
         Provider(PROVIDER, "5599990016", "Vägen AB", form, "12-31", day),
         Provider(OTHER, "5599990024", "Stigen AB", form, "12-31", day),
         Unit(UNIT, PROVIDER, "Enhet Nord"),
     )
-    return Register.of(things, municipalities.codes())
+    return Register.of(entities, municipalities.codes())
 
 
 def planned(words: str, at: Register, before: Plan | None = None, **owner: UUID) -> Plan:
@@ -65,7 +65,7 @@ def test_the_documented_examples_are_all_new_and_then_all_the_same(known: Regist
     assert (faults(asked), asked.to_take_in) == ([], 3)
     recorded = planned(OF_PROVIDER, asked.register, own_provider=PROVIDER)
     assert (faults(recorded), recorded.to_take_in) == ([], 5)
-    assert [type(new_event.fact).__name__ for new_event in asked.told + recorded.told] == [
+    assert [type(new_event.fact).__name__ for new_event in asked.new_events + recorded.new_events] == [
         "InformationRequested",
         "InformationRequested",
         "PortalInterrupted",
@@ -75,7 +75,7 @@ def test_the_documented_examples_are_all_new_and_then_all_the_same(known: Regist
         "StaffEngaged",
         "ExtractsSeen",
     ]
-    assert not any("A-471" in new_event.model_dump_json() for new_event in recorded.told)
+    assert not any("A-471" in new_event.model_dump_json() for new_event in recorded.new_events)
     again = planned(OF_PROVIDER + OF_OPERATOR, recorded.register, recorded)
     assert (faults(again), again.to_take_in, again.count("same")) == ([], 0, 8)
 
@@ -144,7 +144,7 @@ def test_corrections_are_taken_in_once_and_from_the_teller_alone(known: Register
     assert faults(planned(corrected, first.register, own_board=BOARD)) == [(3, "uppgift")]
     second = planned(corrected, first.register, own_provider=PROVIDER)
     assert faults(second) == []
-    assert [fact.first_shift.day for _, fact in standing(second.register, StaffEngaged)] == [10]
+    assert [fact.first_shift.day for _, fact in effective_facts(second.register, StaffEngaged)] == [10]
     again = planned(STAFF + HIRED + corrected, second.register, first, own_provider=PROVIDER)
     assert (faults(again), again.count("same")) == ([], 2)
     other_day = planned(STAFF + HIRED.replace(";\n", ";2025-12-01\n"), second.register, first)
@@ -152,7 +152,7 @@ def test_corrections_are_taken_in_once_and_from_the_teller_alone(known: Register
     error = f"[felregistrerad]\nuppgift;skäl\n{engaged.id};Det lämnades två gånger\n"
     third = planned(error, second.register, own_provider=PROVIDER)
     assert faults(third) == []
-    assert not standing(third.register, StaffEngaged)
+    assert not effective_facts(third.register, StaffEngaged)
     assert planned(error, third.register, own_provider=PROVIDER).count("same") == 1
 
 

@@ -54,7 +54,7 @@ def test_the_documented_example_is_all_new_and_then_all_the_same(plan: Planner) 
     first = plan(EXAMPLE)
     assert faults(first) == []
     assert (first.count("new"), first.to_take_in) == (10, 10)
-    assert [type(each.fact).__name__ for each in first.told] == [
+    assert [type(each.fact).__name__ for each in first.new_events] == [
         "ProviderRegistered",
         "ContractRegistered",
         "UnitRegistered",
@@ -68,7 +68,7 @@ def test_the_documented_example_is_all_new_and_then_all_the_same(plan: Planner) 
     assert {clause.number: dict(clause.parameters) for clause in contract.clauses}["6.1"] == {"days": 21}
     again = plan(EXAMPLE, first.register)
     assert faults(again) == []
-    assert (again.count("same"), again.to_take_in, again.told) == (10, 0, [])
+    assert (again.count("same"), again.to_take_in, again.new_events) == (10, 0, [])
 
 
 def test_the_operators_example_takes_in_boards_and_people(numbered: Callable[[], UUID]) -> None:
@@ -79,7 +79,7 @@ def test_the_operators_example_takes_in_boards_and_people(numbered: Callable[[],
     assert planned.to_take_in == 9
     assert planned.channels[0].email == "samordnare@example.org"
     assert {channel.language for channel in planned.channels} == {"sv", "en"}
-    assert not any("@" in each.fact.model_dump_json() for each in planned.told)
+    assert not any("@" in each.fact.model_dump_json() for each in planned.new_events)
     again = plan_file(text, planned.register, NOW, numbered, decided_by=CLERK, people=planned.people)
     assert (again.to_take_in, again.count("same")) == (0, 9)
 
@@ -187,7 +187,7 @@ def test_a_units_county_is_told_told_otherwise_and_taken_away(plan: Planner) -> 
         planned = plan(head.format(typed), on_file, board=None)
         assert faults(planned) == []
         assert [row.state for row in planned.rows] == [state]
-        assert [type(each.fact).__name__ for each in planned.told] == ["UnitRegistered"] * (state != "same")
+        assert [type(each.fact).__name__ for each in planned.new_events] == ["UnitRegistered"] * (state != "same")
         on_file = planned.register
         counties.append([unit.county for unit in on_file.all(Unit)])
     assert counties == [[None], ["12"], ["12"], ["12"], ["01"], [None], [None]]
@@ -200,10 +200,10 @@ def test_a_units_county_is_told_told_otherwise_and_taken_away(plan: Planner) -> 
 def test_a_permit_is_changed_and_ended_by_the_same_row(plan: Planner) -> None:
     on_file = plan(PROVIDER + UNIT + PERMIT_HEAD + PERMIT_ROW, board=None).register
     changed = plan(PERMIT_HEAD + PERMIT_ROW.replace(";8;", ";6;"), on_file, board=None)
-    assert [type(each.fact).__name__ for each in changed.told] == ["PermitChanged"]
+    assert [type(each.fact).__name__ for each in changed.new_events] == ["PermitChanged"]
     assert [row.state for row in changed.rows] == ["changed"]
     ended = plan(PERMIT_HEAD + PERMIT_ROW.replace(";;\n", ";2026-12-01;återkallat\n"), changed.register, board=None)
-    assert [type(each.fact).__name__ for each in ended.told] == ["PermitChanged", "PermitEnded"]
+    assert [type(each.fact).__name__ for each in ended.new_events] == ["PermitChanged", "PermitEnded"]
     same = plan(PERMIT_HEAD + PERMIT_ROW.replace(";;\n", ";2026-12-01;återkallat\n"), ended.register)
     assert [row.state for row in same.rows] == ["same"]
     moved = plan(UNIT.replace("Nord", "Syd") + PERMIT_HEAD + PERMIT_ROW.replace("Nord", "Syd"), on_file, board=None)
@@ -222,7 +222,7 @@ def test_a_contract_on_file_is_not_edited_but_gets_clause_versions_and_an_end(pl
     [contract] = newer.register.all(Contract)
     assert [each.version for each in contract.clauses if each.number == "6.1"] == [1, 2]
     ending = head + "RA-2024-17;559999-0016;HVB / COACHING_UNLICENSED;2024-05-01;2028-04-30;2027-01-01\n"
-    assert [type(one.fact).__name__ for one in plan(ending, on_file).told] == ["ContractEnded"]
+    assert [type(one.fact).__name__ for one in plan(ending, on_file).new_events] == ["ContractEnded"]
 
 
 def test_a_known_provider_written_otherwise_is_wrong(plan: Planner) -> None:
@@ -281,7 +281,7 @@ def test_the_last_day_of_a_role_is_set_and_a_day_that_has_been_ends_it(
         PERSON + row.format(first, till), again.register, NOW, held.new_id, decided_by=CLERK, people=held.people
     )
     assert faults(sent_again) == []
-    assert (sent_again.count("same"), sent_again.told) == (1, [])
+    assert (sent_again.count("same"), sent_again.new_events) == (1, [])
 
 
 def test_a_role_that_ran_out_or_was_ended_may_begin_anew(plan: Planner) -> None:

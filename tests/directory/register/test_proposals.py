@@ -13,7 +13,7 @@ from schemas.envelope import Author
 from services.directory import handlers
 from services.directory.attestations import store as attested
 from services.directory.register import store as proposing
-from services.directory.register.facts import told_of
+from services.directory.register.facts import attestations_of
 from services.directory.shared import commands as acts
 from services.directory.shared import store
 from services.directory.shared.state import PLATFORM, Exemption, Permit
@@ -153,7 +153,7 @@ async def test_every_fact_of_a_permit_is_entered_in_error_and_undone(hands: Hand
     async with hands.database.work("directory") as work:
         register = await store.load_provider(work, hands.ids["provider"])
         await attested.load(work, register, store.Wanted(ids={hands.ids["provider"]}))
-    registered, changed, ended = (each.id for each in told_of(register, permit))
+    registered, changed, ended = (each.id for each in attestations_of(register, permit))
     found = []
     for fact in (ended, changed, registered):
         retract = acts.RetractFact(fact, ErrorReason.WRONG_CONTENT)
@@ -210,8 +210,8 @@ WRITES = {
     "provider": "update directory.provider set fiscal_year_end = '01-31'",
     "confirmed": "update directory.proposal set outcome = 'confirmed', decided_person = runtime.me(), decided_at = runtime.now(), "
     f"decided_by = case when runtime.is_keeper() then cast('{PLATFORM}' as uuid) else (runtime.my_boards())[1] end",
-    "retracted": "insert into directory.attested (id, type, subject, teller, provider_id, occurred, told_at, body, register) "
-    "select gen_random_uuid(), type, subject, teller, provider_id, occurred, told_at, body, true from directory.attested "
+    "retracted": "insert into directory.attested (id, type, subject, teller, provider_id, occurred, recorded_at, body, register) "
+    "select gen_random_uuid(), type, subject, teller, provider_id, occurred, recorded_at, body, true from directory.attested "
     "where type like '%.PermitRegistered.v1'",
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ import pytest
 from schemas.codes import AgeBand, ClauseType, LegalForm, PermitEndReason, ServiceForm, TargetGroup
 from schemas.directory import Clause, UnitRegistered
 from schemas.duties import numbers_of
-from services.directory.register.changes import told_words
+from services.directory.register.changes import attestation_words
 from services.directory.shared import labels
 from services.directory.shared.state import Attested, Exemption, Permit
 from services.directory.shared.wording import ages, can_receive, parameters, state_of, validity
@@ -122,7 +122,7 @@ def test_every_number_that_a_clause_may_set_has_words() -> None:
 def test_a_unit_that_calls_itself_a_unit_is_named_once() -> None:
     fact = UnitRegistered(provider=UUID(int=2), name="Enhet Ankaret", county="12")
     at = datetime(2026, 11, 22, tzinfo=UTC)
-    recorded = told_words(Attested(UUID(int=9), UUID(int=3), UUID(int=2), UUID(int=2), None, at, at, fact))
+    recorded = attestation_words(Attested(UUID(int=9), UUID(int=3), UUID(int=2), UUID(int=2), None, at, at, fact))
     assert (recorded.sv, recorded.en) == (
         "Enheten lades in (Enhet Ankaret, Skåne län)",
         "The unit was entered (Enhet Ankaret, Skåne County)",

@@ -16,12 +16,12 @@ from services.directory.register import forms
 from services.directory.register import store as proposing
 from services.directory.register.changes import MOVED, READ_AGAIN, Change, Moved, change_of
 from services.directory.register.domain import may_speak, no_contract
-from services.directory.register.facts import told_of
+from services.directory.register.facts import attestations_of
 from services.directory.register.lines import WHO_DECIDES
 from services.directory.shared import store
 from services.directory.shared.checks import today
 from services.directory.shared.commands import Propose
-from services.directory.shared.desk import Typed, take
+from services.directory.shared.page_forms import Typed, take
 from services.directory.shared.state import Attested, Contract, Exemption, Permit, Provider, Register, Unit
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
@@ -32,7 +32,7 @@ from services.runtime.web.page.drafts import Values
 
 
 @dataclass(frozen=True)
-class Desk:
+class PageContext:
     """What a page about a thing of the register stands on; `own` says that it is the viewer's own contract."""
 
     register: Register
@@ -48,86 +48,92 @@ class Desk:
         return self.held.id if isinstance(self.held, Unit) else None
 
     @property
-    def told(self) -> list[Attested]:
+    def history(self) -> list[Attested]:
         """Give what was told of it, the newest first; of a unit also the decisions that no permit is needed there."""
         free = [each.id for each in self.register.all(Exemption) if each.unit == self.held.id]
-        found = [told for thing in (self.held.id, *free) for told in told_of(self.register, thing)]
-        return sorted(found, key=lambda told: told.told_at, reverse=True)
+        found = [
+            attestation for entity in (self.held.id, *free) for attestation in attestations_of(self.register, entity)
+        ]
+        return sorted(found, key=lambda attestation: attestation.recorded_at, reverse=True)
 
 
-async def desk_of(request: Request, viewer: Viewer, thing: UUID) -> Desk:
+async def context_of_register(request: Request, viewer: Viewer, entity: UUID) -> PageContext:
     """Load a permit, decision, unit, contract or provider with all that was told and is proposed of it; else not found."""
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
-        return await _desk_in(work, viewer, thing)
+        return await _context_in(work, viewer, entity)
 
 
-async def _desk_in(work: Work, viewer: Viewer, thing: UUID) -> Desk:
-    found = (await store.load(work, store.Wanted(ids={thing}))).things.get(thing)
+async def _context_in(work: Work, viewer: Viewer, entity: UUID) -> PageContext:
+    found = (await store.load(work, store.Wanted(ids={entity}))).entities.get(entity)
     if not isinstance(found, Unit | Permit | Exemption | Contract | Provider):
         not_found()
     provider = found.id if isinstance(found, Provider) else found.provider
     proposed = await proposing.of_provider(work, [provider], waiting=True)
-    ids = {provider, thing, viewer.organisation, viewer.person, *(proposal.proposer for proposal in proposed)}
+    ids = {provider, entity, viewer.organisation, viewer.person, *(proposal.proposer for proposal in proposed)}
     register = await store.load(work, store.Wanted(ids=ids))
-    free = [each.id for each in register.all(Exemption) if each.unit == thing]
+    free = [each.id for each in register.all(Exemption) if each.unit == entity]
     contracts = [each.id for each in register.all(Contract) if each.board == viewer.organisation]
-    await attested.of_subjects(work, register, [thing, *free, *contracts])
+    await attested.of_subjects(work, register, [entity, *free, *contracts])
     for proposal in proposed:
         register.put(proposal)
     held = register.find(Provider, provider)
     if held is None:
         not_found()
     own = isinstance(found, Contract) and viewer.role is Role.CONTROLLER and found.board == viewer.organisation
-    desk = Desk(register, held, found, own)
-    if viewer.unit not in (None, desk.unit):
+    context = PageContext(register, held, found, own)
+    if viewer.unit not in (None, context.unit):
         not_found()
-    return desk
+    return context
 
 
 async def offer(
-    request: Request, viewer: Viewer, desk: Desk, acts: forms.Acts, typed: Typed, url: str
+    request: Request, viewer: Viewer, context: PageContext, acts: forms.Acts, typed: Typed, url: str
 ) -> Response | None:
     """Show what acts change and whom they hit; once seen, propose them, or tell them; None when something is wrong.
 
     Where the register has changed since they were shown, they are shown again, and nothing is done.
     """
-    direct = viewer.scope.keeper or desk.own
+    direct = viewer.scope.keeper or context.own
     if typed.errors or not acts:
         return None
     try:
-        if not direct and not may_speak(desk.register, viewer.organisation, desk.provider.id, today(request.state.now)):
+        if not direct and not may_speak(
+            context.register, viewer.organisation, context.provider.id, today(request.state.now)
+        ):
             raise no_contract()
-        decide_all(desk.register, acts, request.state.now)
+        decide_all(context.register, acts, request.state.now)
     except Refused as refused:
         typed.refused(refused, forms.FIELDS)
         return None
-    change, shown = change_of(desk.register, acts), typed.text("shown")
+    change, shown = change_of(context.register, acts), typed.text("shown")
     if shown != change.fingerprint:
-        await fill(request, viewer, "register_change", provider=desk.provider.id, unit=desk.unit)
-        return _draw_confirm(request, viewer, desk, change, typed.values, url, direct=direct, moved=bool(shown))
+        await fill(request, viewer, "register_change", provider=context.provider.id, unit=context.unit)
+        return _draw_confirm(request, viewer, context, change, typed.values, url, direct=direct, moved=bool(shown))
     proposal = new_id()
 
     async def act(work: Work, author: Author) -> None:
         await store.one_writer(work)
-        now = await _desk_in(work, viewer, desk.held.id)
+        now = await _context_in(work, viewer, context.held.id)
         if change_of(now.register, acts).fingerprint != shown:
             raise Moved
-        command = Propose(viewer.organisation, viewer.person, desk.provider.id, tuple(acts), proposal)
+        command = Propose(viewer.organisation, viewer.person, context.provider.id, tuple(acts), proposal)
         await handlers.carry_out_in(work, author, acts if direct else [command])
 
-    told = Words(sv="Registret är ändrat.", en="The register is changed.")
+    attestation = Words(sv="Registret är ändrat.", en="The register is changed.")
     waits = Words(sv="Förslaget är lämnat och väntar. ", en="The proposal is made and waits. ") + WHO_DECIDES
-    where = f"/providers/{desk.provider.id}" if direct else f"/register/proposals/{proposal}"
+    where = f"/providers/{context.provider.id}" if direct else f"/register/proposals/{proposal}"
     try:
-        return await take(request, viewer, act, where, told if direct else waits, typed, forms.FIELDS)
+        return await take(request, viewer, act, where, attestation if direct else waits, typed, forms.FIELDS)
     except Moved:
-        return await offer(request, viewer, await desk_of(request, viewer, desk.held.id), acts, typed, url)
+        return await offer(
+            request, viewer, await context_of_register(request, viewer, context.held.id), acts, typed, url
+        )
 
 
 def _draw_confirm(
     request: Request,
     viewer: Viewer,
-    desk: Desk,
+    context: PageContext,
     change: Change,
     values: Values,
     url: str,
@@ -141,7 +147,7 @@ def _draw_confirm(
         "directory/register_confirm.html",
         viewer,
         title=proposes if not direct else Words(sv="Ändra registret", en="Change the register"),
-        crumbs=[(desk.provider.name, f"/providers/{desk.provider.id}")],
+        crumbs=[(context.provider.name, f"/providers/{context.provider.id}")],
         status=HTTPStatus.CONFLICT if moved else HTTPStatus.OK,
         moved=(MOVED, READ_AGAIN) if moved else None,
         change=change,

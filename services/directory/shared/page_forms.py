@@ -103,8 +103,8 @@ async def what_is_known(work: Work, about: UUID) -> Register:
 
     Row-level security gives each viewer only what is theirs.
     """
-    told = await attested.one(work, about)
-    provider = told.provider if told and told.provider else about
+    attestation = await attested.one(work, about)
+    provider = attestation.provider if attestation and attestation.provider else about
     register = await store.load_provider(work, provider)
     await attested.load(work, register, store.Wanted(ids={provider}))
     return register
