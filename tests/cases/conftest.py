@@ -11,9 +11,9 @@ from services.runtime.database import migrate
 from services.runtime.database.pool import Database
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from tests.parts.database import FreshDatabases
-from tests.referral.conftest import browsers, database, files, ground
+from tests.referral.conftest import browsers, database, files, given
 
-__all__ = ["browsers", "database", "files", "ground"]
+__all__ = ["browsers", "database", "files", "given"]
 
 
 @pytest.fixture(scope="session")

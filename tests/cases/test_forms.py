@@ -20,10 +20,10 @@ from services.runtime.language.typed_time import WHICH
 from services.runtime.process import clock
 from services.runtime.scan.scanner import scan
 from tests.cases.table import NIGHTS, SCANNED, YEARS
-from tests.referral import ground as made
+from tests.referral import given as made
 from tests.referral.browsers import Browsers
 from tests.referral.filing import Files, faults, table
-from tests.referral.ground import BOARD, NUMBER, PROVIDER, Acting, Ground, author, scope
+from tests.referral.given import BOARD, NUMBER, PROVIDER, Acting, Given, author, scope
 
 NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 BEFORE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -38,13 +38,13 @@ def test_the_one_scanner_finds_who_is_pointed_out_and_nothing_else(text: str, na
 
 
 async def test_the_form_of_a_request_refuses_the_same_and_keeps_what_was_typed(
-    browsers: Browsers, ground: Ground
+    browsers: Browsers, given: Given
 ) -> None:
     """One draft a name, and every text typed into its description of needs."""
     drafts: dict[str, str] = {}
     for number, name in enumerate(sorted({name for _, name, _ in SCANNED})):
-        async with ground.database.work("referral", scope(BOARD)) as work:
-            recorded = (work, ground.vault, BOARD, author(BOARD, await ground.now()))
+        async with given.database.work("referral", scope(BOARD)) as work:
+            recorded = (work, given.vault, BOARD, author(BOARD, await given.now()))
             case = await handlers.open_case(
                 *recorded, Identity(name or "Prov Person", NUMBER), made.name(f"case {number}")
             )
@@ -99,16 +99,16 @@ NIGHT = pytest.mark.parametrize(
 
 @NIGHT
 async def test_a_night_in_the_form_is_asked_about_refused_in_words_or_taken(
-    files: Files, ground: Ground, night: dict[str, Any]
+    files: Files, given: Given, night: dict[str, Any]
 ) -> None:
-    await clock.set_now(ground.database, NOW)
-    placement = await ground.started("one", BEFORE)
+    await clock.set_now(given.database, NOW)
+    placement = await given.started("one", BEFORE)
     path = f"/placements/{placement}/incidents/new"
     page = await handed_in(files, PROVIDER, path, typed_night(night, {}))
     twice, skipped = night.get("twice", ()), night.get("skipped", ())
     assert asked(page) == sorted([*(f"{name}_clock{WHICH}" for name in twice), *(f"{name}_clock" for name in skipped)])
     assert ("fanns inte 29 mars 2026" in page.text) is bool(skipped)
-    assert await files.told() == []
+    assert await files.recorded() == []
     for nth, (periods, apart) in enumerate(choices(night), start=1):
         page = await handed_in(files, PROVIDER, path, typed_night(night, periods))
         assert "Stämmer det?" in page.text, asked(page)
@@ -125,14 +125,14 @@ async def minutes(files: Files) -> list[int]:
 
 @NIGHT
 async def test_a_night_in_the_placement_file_is_asked_about_refused_in_words_or_taken(
-    files: Files, ground: Ground, night: dict[str, Any]
+    files: Files, given: Given, night: dict[str, Any]
 ) -> None:
-    await clock.set_now(ground.database, NOW)
-    number = {"placement": reference(await ground.started("one", BEFORE))}
+    await clock.set_now(given.database, NOW)
+    number = {"placement": reference(await given.started("one", BEFORE))}
     said = " ".join(faults(await files.preview(PROVIDER, table("händelse", number | typed_night(night, {})))))
     assert said.count("Tiden finns två gånger den natten.") == len(night.get("twice", ()))
     assert said.count("fanns inte 29 mars 2026") == len(night.get("skipped", ()))
-    assert await files.told() == []
+    assert await files.recorded() == []
     rows = [number | typed_night(night, {}) for _ in choices(night)]
     for row, (periods, _) in zip(rows, choices(night), strict=True):
         for name, period in periods.items():
@@ -144,9 +144,9 @@ async def test_a_night_in_the_placement_file_is_asked_about_refused_in_words_or_
 
 @pytest.mark.parametrize("day", YEARS)
 async def test_a_year_that_nobody_means_is_refused_at_its_field_in_the_form_and_in_the_file(
-    files: Files, ground: Ground, day: str
+    files: Files, given: Given, day: str
 ) -> None:
-    placement = await ground.started("one", files.now)
+    placement = await given.started("one", files.now)
     typed = {"assessed_on": day, "number": "SN-2026-900"}
     page = await handed_in(files, BOARD, f"/placements/{placement}/threat-assessments", typed)
     assert asked(page) == ["assessed_on"]
@@ -156,4 +156,4 @@ async def test_a_year_that_nobody_means_is_refused_at_its_field_in_the_form_and_
     wrong = " ".join(faults(await files.preview(BOARD, table("hotbedömning", row))))
     assert recorded in wrong
     assert "Hotbedömningens dag" in wrong
-    assert await files.told() == []
+    assert await files.recorded() == []

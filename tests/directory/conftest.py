@@ -23,7 +23,7 @@ from services.runtime.process import clock
 from services.runtime.settings import Settings
 from services.runtime.vault.vault import Vault
 from services.runtime.web import Viewer, create_app
-from tests.directory.ground import CLAUSE, Facts, put_on_file
+from tests.directory.on_file import CLAUSE, Facts, put_on_file
 from tests.directory.portal import NAMES
 from tests.parts.database import FreshDatabases
 from tests.runtime.web.visitor import Visitor

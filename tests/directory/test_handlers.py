@@ -17,7 +17,7 @@ from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.errors import Refused, StatementFailed
 from services.runtime.vault.vault import Vault
-from tests.directory.ground import Facts
+from tests.directory.on_file import Facts
 
 
 async def test_what_is_put_on_file_is_saved_and_told(

@@ -19,7 +19,7 @@ from tests.journeys.client import Person as Visitor
 from tests.parts.absent import absent
 from tests.parts.database import FreshDatabases
 from tests.parts.kafka import RealKafka, missing_kafka
-from tests.referral.ground import plan_form
+from tests.referral.given import plan_form
 
 LONG = bool(os.environ.get("UTVAG_LONG"))
 ROUNDS = 25 if LONG else 1

@@ -38,13 +38,13 @@ class Year:
 
     def facts(self) -> list[Event]:
         """Give everything told until 15 October 2026."""
-        parts = (self._ground(), self._first(), self._others(), self._of_the_provider())
+        parts = (self._background(), self._first(), self._others(), self._of_the_provider())
         return [event for part in parts for event in part]
 
     def _told(self, fact: Fact, subject: UUID, when: datetime, teller: UUID | None = None) -> Event:
         return self.play.told(fact, subject, when, teller=teller)
 
-    def _ground(self) -> Iterator[Event]:
+    def _background(self) -> Iterator[Event]:
         play, day = self.play, date(2026, 1, 1)
         yield self._told(
             directory.BoardRegistered(municipality="1280", name="Socialnämnden, Malmö"),

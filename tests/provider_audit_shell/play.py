@@ -82,7 +82,7 @@ class Play:
         await work.run("update provider_audit.progress set until = :until", until=until)
         return parked
 
-    def ground(
+    def background(
         self, when: datetime, types: tuple[ClauseType, ...] = (ClauseType.INSIGHT, ClauseType.FOLLOW_UP)
     ) -> list[Event]:
         """Tell of the board, the provider with a permit for 8, and a contract between them with clauses of some types."""

@@ -14,7 +14,7 @@ async def test_a_missing_plan_becomes_a_finding_and_a_late_one_settles_it(databa
     play, placement = Play(database), uuid4()
     await play.judge(
         [
-            *play.ground(at("2026-03-01 09:00")),
+            *play.background(at("2026-03-01 09:00")),
             play.started(placement, at("2026-03-02 09:00")),
             play.safe(placement, at("2026-03-02 09:00")),
         ],
@@ -45,7 +45,7 @@ async def test_a_missing_plan_becomes_a_finding_and_a_late_one_settles_it(databa
 
 async def test_what_an_earlier_version_judged_is_judged_again_and_replaced(database: Database) -> None:
     play, placement = Play(database), uuid4()
-    begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    begun = [*play.background(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
     await play.judge(begun, at("2026-03-17 09:00"))
     async with database.work("provider_audit") as work:
         await work.run("update provider_audit.dossier set document = document || '{\"version\": 1}', judged_by = 1")
@@ -62,7 +62,7 @@ async def test_what_an_earlier_version_judged_is_judged_again_and_replaced(datab
 
 async def test_what_only_an_earlier_version_found_falls(database: Database) -> None:
     play, placement = Play(database), uuid4()
-    begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    begun = [*play.background(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
     await play.judge(begun, at("2026-03-17 09:00"))
     other, now = uuid4(), at("2026-03-17 09:00")
     async with database.work("provider_audit") as work:
@@ -79,7 +79,7 @@ async def test_what_only_an_earlier_version_found_falls(database: Database) -> N
 
 async def test_pieces_of_any_size_give_the_same_as_one(database: Database) -> None:
     play, placements = Play(database), [uuid4() for _ in range(3)]
-    facts = play.ground(at("2026-01-01 09:00"))
+    facts = play.background(at("2026-01-01 09:00"))
     for number, placement in enumerate(placements):
         begin = at("2026-01-05 09:00") + timedelta(days=number)
         facts += [play.started(placement, begin), play.plan(placement, begin + timedelta(days=10 + 3 * number))]
@@ -96,7 +96,7 @@ async def test_pieces_of_any_size_give_the_same_as_one(database: Database) -> No
 
 async def test_a_fact_that_cannot_be_judged_is_parked_and_the_rest_goes_on(database: Database) -> None:
     play, good = Play(database), uuid4()
-    await play.judge(play.ground(at("2026-03-01 09:00")), at("2026-03-01 09:01"))
+    await play.judge(play.background(at("2026-03-01 09:00")), at("2026-03-01 09:01"))
     orphan = play.report(uuid4(), "2026-03", at("2026-03-02 08:00"))
     parked = await play.judge([orphan, play.started(good, at("2026-03-02 09:00"))], at("2026-03-02 09:01"))
     assert list(parked) == [orphan.id]
@@ -112,7 +112,8 @@ async def test_a_fact_that_cannot_be_judged_is_parked_and_the_rest_goes_on(datab
 async def test_verify_sees_a_finding_that_was_changed_by_hand(database: Database) -> None:
     play = Play(database)
     await play.judge(
-        [*play.ground(at("2026-03-01 09:00")), play.started(uuid4(), at("2026-03-02 09:00"))], at("2026-03-20 09:00")
+        [*play.background(at("2026-03-01 09:00")), play.started(uuid4(), at("2026-03-02 09:00"))],
+        at("2026-03-20 09:00"),
     )
     async with database.work("provider_audit") as work:
         await work.run(

@@ -55,7 +55,7 @@ async def test_the_pages_are_accessible(
 async def test_a_cell_opens_under_its_row_and_escape_gives_the_focus_back(
     play: Play, turn: Turn, address: str, people: dict[UUID, Viewer], browser_context: BrowserContext
 ) -> None:
-    events = [*play.ground(at("2026-03-01 09:00")), play.started(uuid4(), START)]
+    events = [*play.background(at("2026-03-01 09:00")), play.started(uuid4(), START)]
     await play.judge(events, at("2026-03-17 09:00"))
     await turn(at("2026-03-17 09:00"))
     page = await browser_context.new_page()
@@ -82,7 +82,7 @@ async def test_new_events_are_offered_and_change_nothing_until_asked_for(
     play: Play, turn: Turn, address: str, people: dict[UUID, Viewer], browser_context: BrowserContext
 ) -> None:
     placement = uuid4()
-    events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, START), play.safe(placement, START)]
+    events = [*play.background(at("2026-03-01 09:00")), play.started(placement, START), play.safe(placement, START)]
     await play.judge(events, at("2026-03-16 09:00"))
     await turn(at("2026-03-16 09:00"))
     page = await browser_context.new_page()

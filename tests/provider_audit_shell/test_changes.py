@@ -26,7 +26,7 @@ async def judged_again(play: Play) -> AsyncIterator[None]:
 
 
 async def _begun(play: Play, placement: UUID) -> None:
-    events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, START), play.safe(placement, START)]
+    events = [*play.background(at("2026-03-01 09:00")), play.started(placement, START), play.safe(placement, START)]
     await play.judge(events, at("2026-03-03 09:00"))
 
 

@@ -18,7 +18,7 @@ async def _without_a_permit(play: Play, turn: Turn) -> None:
     """Somebody is placed; the permit is revoked on 5 March 2026."""
     placement, start = uuid4(), at("2026-03-02 09:00")
     gone = directory.PermitEnded(provider=play.provider, at=date(2026, 3, 5), reason=PermitEndReason.REVOKED)
-    events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, start)]
+    events = [*play.background(at("2026-03-01 09:00")), play.started(placement, start)]
     events += [play.safe(placement, start), play.assessed(placement, date(2026, 3, 2), at("2026-03-02 09:01"))]
     await play.judge([*events, play.told(gone, play.permit, at("2026-03-05 09:00"))], at("2026-03-06 09:00"))
     await turn(at("2026-03-06 09:01"))

@@ -48,7 +48,7 @@ async def test_what_came_in_time_says_when_and_no_distance_whoever_reads_it(
 
 async def test_every_due_that_comes_stands_at_its_last_day(play: Play) -> None:
     placement = uuid4()
-    begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    begun = [*play.background(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
     handed = [play.safe(placement, at("2026-03-02 09:00")), play.plan(placement, at("2026-03-05 09:00"))]
     await play.judge([*begun, *handed], at("2026-03-17 09:00"))
     shown_to = await panels.case_timeline(request_of(play), play.viewer(Role.COORDINATOR), placements=[placement])
@@ -62,7 +62,7 @@ async def test_every_due_that_comes_stands_at_its_last_day(play: Play) -> None:
 
 async def test_what_was_closed_and_is_missing_stands_at_its_last_day_among_what_was(play: Play) -> None:
     placement, start = uuid4(), at("2026-03-02 09:00")
-    begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, start), play.safe(placement, start)]
+    begun = [*play.background(at("2026-03-01 09:00")), play.started(placement, start), play.safe(placement, start)]
     await play.judge(begun, at("2026-03-17 09:00"))
     async with play.database.work("provider_audit") as work:
         await work.run("update provider_audit.finding set casework = 'closed' where rule = 'R01'")
@@ -73,7 +73,7 @@ async def test_what_was_closed_and_is_missing_stands_at_its_last_day_among_what_
 
 async def test_a_finding_says_its_due_by_the_last_day(play: Play, enter: Enter, turn: Turn) -> None:
     placement = uuid4()
-    begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    begun = [*play.background(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
     await play.judge([*begun, play.safe(placement, at("2026-03-02 09:00"))], at("2026-03-17 09:00"))
     await turn(at("2026-03-17 10:00"))
     async with play.database.work("provider_audit") as work:

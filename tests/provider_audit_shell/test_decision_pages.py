@@ -21,7 +21,7 @@ REMEDY = {"remedy": "Ny rutin för planer", "remedy_role": "Föreståndaren", "r
 async def _missing(play: Play) -> str:
     """A missing plan of March 2026; give the address of its finding."""
     placement, start = uuid4(), at("2026-03-02 09:00")
-    begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, start), play.safe(placement, start)]
+    begun = [*play.background(at("2026-03-01 09:00")), play.started(placement, start), play.safe(placement, start)]
     await play.judge(begun, at("2026-03-17 09:00"))
     async with play.database.work("provider_audit") as work:
         finding: UUID = await work.value("select id from provider_audit.finding where rule = 'R01'")

@@ -57,7 +57,7 @@ async def test_what_waited_is_judged_when_the_bad_fact_is_left_out(
     database: Database, mend: Callable[[Play, Event], Event], *, pieces: bool
 ) -> None:
     play, placement = Play(database), uuid4()
-    begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    begun = [*play.background(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
     bad = ended_before_it_began(play, placement)
     plan = play.plan(placement, at("2026-03-04 09:00"))
     mended = mend(play, bad)
@@ -89,7 +89,7 @@ async def test_the_exported_log_folds_to_the_bytes_that_the_rows_hold(
     database: Database, mend: Callable[[Play, Event], Event]
 ) -> None:
     play, placement, until = Play(database), uuid4(), at("2026-04-20 09:00")
-    begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    begun = [*play.background(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
     bad = ended_before_it_began(play, placement)
     facts = [*begun, bad, play.plan(placement, at("2026-03-04 09:00")), mend(play, bad)]
     for piece in facts:
@@ -118,7 +118,8 @@ async def test_what_waits_is_judged_from_the_rows_by_the_next_process(database: 
     """The process is killed between the bad fact and its mending: everything is read from the rows again."""
     play, placement = Play(database), uuid4()
     await play.judge(
-        [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))], at("2026-03-02 10:00")
+        [*play.background(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))],
+        at("2026-03-02 10:00"),
     )
     bad = ended_before_it_began(play, placement)
     parked = await play.judge([bad, play.plan(placement, at("2026-03-04 09:00"))], at("2026-03-05 09:00"))
@@ -135,7 +136,7 @@ async def test_a_heard_fact_moves_only_as_the_table_allows(
     database: Database, before: InboxState, after: InboxState
 ) -> None:
     play = Play(database)
-    [event, *_] = play.ground(at("2026-03-01 09:00"))
+    [event, *_] = play.background(at("2026-03-01 09:00"))
     async with database.work("provider_audit") as work:
         await work.add(InboxRow, inbox_row(event) | {"state": before.value}, schema="provider_audit")
     allowed = after is before or after in MOVES[before]
@@ -166,7 +167,7 @@ async def test_a_provider_registered_after_an_interruption_that_cannot_be_judged
 ) -> None:
     play, placement, until = Play(database), uuid4(), at("2026-04-20 09:00")
     other = Play(database, positions=play.positions, sequences=play.sequences)
-    facts = other.ground(at("2026-02-20 09:00")) if somebody_before else []
+    facts = other.background(at("2026-02-20 09:00")) if somebody_before else []
     bad = interrupted(play, "2033-06-01 09:00", "2033-06-01 10:00", "2026-02-21 09:00")
     good = interrupted(play, "2026-03-15 20:00", "2026-03-17 02:00", "2026-02-22 09:00")
     facts += [bad, good]
@@ -176,7 +177,7 @@ async def test_a_provider_registered_after_an_interruption_that_cannot_be_judged
             provider=None, board=None, of_log="directory", fact=bad.id, reason=reason, proposed_by=uuid4()
         )
         facts.append(play.told(fact, uuid4(), at("2026-02-23 09:00"), teller=PLATFORM))
-    facts += [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    facts += [*play.background(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
     for piece in facts:
         await play.judge([piece], piece.received)
     await play.judge([], until)

@@ -16,7 +16,7 @@ from tests.provider_audit_shell.play import WHY, Play, at
 async def _finding(play: Play) -> UUID:
     """A missing plan, due 16 March 2026 at 24:00 in Stockholm."""
     placement, start = uuid4(), at("2026-03-02 09:00")
-    events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, start), play.safe(placement, start)]
+    events = [*play.background(at("2026-03-01 09:00")), play.started(placement, start), play.safe(placement, start)]
     await play.judge(events, at("2026-03-17 09:00"))
     async with play.database.work("provider_audit") as work:
         row = await work.row("select id from provider_audit.finding where rule = 'R01'")
@@ -239,7 +239,7 @@ async def test_lists_and_rules_in_both_languages(play: Play, enter: Enter, turn:
 async def test_every_kind_of_finding_has_a_page(play: Play, enter: Enter, turn: Turn) -> None:
     started = [play.started(uuid4(), at("2026-03-02 09:00") + timedelta(minutes=n)) for n in range(9)]
     sent = play.sent(uuid4(), at("2026-03-03 09:00"), Tier.EMERGENCY)
-    await play.judge([*play.ground(at("2026-03-01 09:00"), ()), *started, sent], at("2026-03-20 09:00"))
+    await play.judge([*play.background(at("2026-03-01 09:00"), ()), *started, sent], at("2026-03-20 09:00"))
     async with play.database.work("provider_audit") as work:
         rows = await work.rows("select distinct on (rule) id, rule from provider_audit.finding order by rule")
     assert {"C02", "R01", "R09", "T01"} <= {row["rule"] for row in rows}
@@ -255,7 +255,7 @@ async def test_every_kind_of_finding_has_a_page(play: Play, enter: Enter, turn: 
 
 async def test_every_finding_stands_on_a_page_the_worst_first(play: Play, enter: Enter, turn: Turn) -> None:
     start, placements = at("2026-03-02 09:00"), [uuid4() for _ in range(120)]
-    begun = [*play.ground(at("2026-03-01 09:00")), *(play.started(placement, start) for placement in placements)]
+    begun = [*play.background(at("2026-03-01 09:00")), *(play.started(placement, start) for placement in placements)]
     await play.judge(begun, at("2026-03-17 09:00"))
     await turn(at("2026-03-17 09:01"))
     async with play.database.work("provider_audit") as work:

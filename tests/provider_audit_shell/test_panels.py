@@ -23,7 +23,7 @@ def request_of(play: Play, now: datetime = NOW, **query: str) -> Any:
 
 async def test_the_provider_sees_what_is_late_and_the_report_that_comes(play: Play) -> None:
     placement = uuid4()
-    events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    events = [*play.background(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
     await play.judge([*events, play.safe(placement, at("2026-03-02 09:00"))], NOW)
     viewer = play.viewer(Role.PROVIDER_MANAGER)
     start = await panels.start(request_of(play), viewer)
@@ -39,7 +39,7 @@ async def test_the_provider_sees_what_is_late_and_the_report_that_comes(play: Pl
 
 async def test_nothing_due_leaves_a_list_unsaid(play: Play) -> None:
     start, placements = at("2026-03-02 09:00"), [uuid4() for _ in range(260)]
-    begun = [*play.ground(at("2026-03-01 09:00")), *(play.started(placement, start) for placement in placements)]
+    begun = [*play.background(at("2026-03-01 09:00")), *(play.started(placement, start) for placement in placements)]
     april = at("2026-04-03 09:00")
     await play.judge([*begun, *(play.safe(placement, start) for placement in placements)], april)
     viewer = play.viewer(Role.PROVIDER_MANAGER)
@@ -66,7 +66,7 @@ async def test_nothing_due_leaves_a_list_unsaid(play: Play) -> None:
 
 async def test_what_a_board_has_dismissed_is_not_to_be_done_and_what_it_has_closed_still_is(play: Play) -> None:
     placement = uuid4()
-    events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    events = [*play.background(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
     await play.judge([*events, play.safe(placement, at("2026-03-02 09:00"))], NOW)
     viewer = play.viewer(Role.PROVIDER_MANAGER)
     for casework, late in (("replied", 1), ("confirmed", 1), ("closed", 1), ("dismissed", 0)):
@@ -86,7 +86,7 @@ async def test_a_report_that_has_come_or_a_placement_on_hold_is_not_looked_forwa
     placement = uuid4()
     report = play.report(placement, "2026-03", at("2026-03-10 09:00"))
     await play.judge(
-        [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00")), report], NOW
+        [*play.background(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00")), report], NOW
     )
     due = await panels.due(request_of(play), play.viewer(Role.PROVIDER_MANAGER))
     assert due is not None
@@ -96,7 +96,7 @@ async def test_a_report_that_has_come_or_a_placement_on_hold_is_not_looked_forwa
 
 async def test_what_was_returned_says_why_in_its_own_row_and_nowhere_else(play: Play) -> None:
     placement = uuid4()
-    begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    begun = [*play.background(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
     report = play.report(placement, "2026-02", at("2026-03-09 09:00"))
     plan = play.plan(placement, at("2026-03-10 09:00"))
     both = {"board": play.board, "provider": play.provider}
@@ -115,7 +115,7 @@ async def test_what_was_returned_says_why_in_its_own_row_and_nowhere_else(play: 
 
 async def test_timelines_tell_what_comes_and_what_was(play: Play) -> None:
     placement = uuid4()
-    events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    events = [*play.background(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
     handed = [play.safe(placement, at("2026-03-02 09:00")), play.plan(placement, at("2026-03-05 09:00"))]
     await play.judge([*events, *handed], NOW)
     viewer = play.viewer(Role.COORDINATOR)
@@ -134,7 +134,7 @@ async def test_timelines_tell_what_comes_and_what_was(play: Play) -> None:
 
 async def test_what_cannot_be_judged_is_told_with_why_and_who_puts_it_right(play: Play) -> None:
     placement = uuid4()
-    begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    begun = [*play.background(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
     await play.judge([*begun, ended_before_it_began(play, placement)], at("2026-03-05 09:00"))
     why = "Den säger att uppdraget slutade innan det började. Den som lämnade uppgiften kan rätta den"
     for role in (Role.PROVIDER_MANAGER, Role.COORDINATOR):

@@ -54,7 +54,7 @@ async def test_an_honest_permit_takes_the_place_of_its_garbage_and_its_unit_is_j
 ) -> None:
     """The permit comes as garbage: its unit cannot be judged, until the log's own message comes."""
     play, placement, until = Play(database), uuid4(), at("2026-04-20 09:00")
-    board, provider, permit, contract = play.ground(at("2026-03-01 09:00"))
+    board, provider, permit, contract = play.background(at("2026-03-01 09:00"))
     await play.judge([board, provider], provider.received)
     await hear(database, spoiled(permit, occurred=b"never"))
     await pass_by(database, permit)
@@ -80,7 +80,7 @@ async def test_an_honest_permit_takes_the_place_of_its_garbage_and_its_unit_is_j
 
 async def test_a_provider_whose_first_fact_was_garbage_has_its_dossier_when_that_is_read(database: Database) -> None:
     play, until = Play(database), at("2026-04-20 09:00")
-    _board, provider, permit, contract = play.ground(at("2026-03-01 09:00"))
+    _board, provider, permit, contract = play.background(at("2026-03-01 09:00"))
     await hear(database, spoiled(provider, occurred=b"never"))
     await pass_by(database, provider)
     await play.judge([], provider.received)

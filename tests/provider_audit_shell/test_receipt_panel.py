@@ -27,7 +27,7 @@ async def _told(play: Play, fact: UUID, placement: UUID) -> tuple[list[tuple[str
 
 async def test_a_receipt_says_in_time_or_how_late(play: Play) -> None:
     early, late = uuid4(), uuid4()
-    ground, started = play.ground(at("2026-03-01 09:00")), [play.started(early, at("2026-03-02 09:00"))]
+    ground, started = play.background(at("2026-03-01 09:00")), [play.started(early, at("2026-03-02 09:00"))]
     started.append(play.started(late, at("2026-03-02 09:01")))
     in_time, after = play.plan(early, at("2026-03-05 09:00")), play.plan(late, at("2026-03-18 09:00"))
     again = play.plan(early, at("2026-03-06 09:00"))
@@ -45,7 +45,9 @@ async def test_nothing_is_claimed_before_it_is_judged_nor_to_others(play: Play) 
     placement = uuid4()
     plan = play.plan(placement, at("2026-03-05 09:00"))
     assert await _told(play, plan.id, placement) == ([], False)
-    await play.judge([*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00")), plan], NOW)
+    await play.judge(
+        [*play.background(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00")), plan], NOW
+    )
     stranger = Play(play.database).viewer(Role.CONTROLLER)
     assert await load(_request(play), stranger, fact=plan.id, subject=placement) == {"lines": [], "judged": False}
 
@@ -53,7 +55,9 @@ async def test_nothing_is_claimed_before_it_is_judged_nor_to_others(play: Play) 
 async def test_the_timeline_leads_to_the_receipt(play: Play) -> None:
     placement = uuid4()
     plan = play.plan(placement, at("2026-03-05 09:00"))
-    await play.judge([*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00")), plan], NOW)
+    await play.judge(
+        [*play.background(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00")), plan], NOW
+    )
     shown = await panels.placement_timeline(_request(play), play.viewer(Role.COORDINATOR), placement=placement)
     assert shown is not None
     assert f"/receipts/{short('U', plan.id)}" in [entry.url for entry in shown["past"]]

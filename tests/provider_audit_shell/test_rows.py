@@ -18,7 +18,7 @@ async def _read(database: Database, scope: Scope, statement: str) -> list[dict[s
 
 async def test_a_supervisor_gets_no_missed_duty_before_its_finding_by_any_relation(play: Play, turn: Turn) -> None:
     start, placement = at("2026-03-02 09:00"), uuid4()
-    events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, start), play.safe(placement, start)]
+    events = [*play.background(at("2026-03-01 09:00")), play.started(placement, start), play.safe(placement, start)]
     await play.judge(events, at("2026-03-17 09:00"))
     await turn(at("2026-03-17 09:00"))
     supervisor, board = play.scope(Role.SUPERVISOR), play.scope(Role.CONTROLLER)

@@ -19,7 +19,7 @@ LONG_AFTER = at("2026-12-01 09:00")
 async def _old(play: Play, turn: Turn) -> None:
     """A plan that was due on 16 March 2026 and is missing still in December."""
     placement, start = uuid4(), at("2026-03-02 09:00")
-    events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, start), play.safe(placement, start)]
+    events = [*play.background(at("2026-03-01 09:00")), play.started(placement, start), play.safe(placement, start)]
     await play.judge(events, at("2026-03-17 09:00"))
     await play.judge([], LONG_AFTER)
     await turn(LONG_AFTER)

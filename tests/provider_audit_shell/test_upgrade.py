@@ -126,7 +126,7 @@ async def test_judging_goes_on_while_dossiers_wait_and_a_kill_in_the_middle_harm
     """Each dossier is replaced in one transaction; what a batch needs is judged again within it."""
     play, placement = await _begun(database)
     other = Play(database, positions=play.positions)
-    begun = [*other.ground(at("2026-03-18 09:00")), other.started(uuid4(), at("2026-03-18 10:00"))]
+    begun = [*other.background(at("2026-03-18 09:00")), other.started(uuid4(), at("2026-03-18 10:00"))]
     await play.judge(begun, at("2026-03-19 09:00"))
     async with database.work("provider_audit") as work:
         await work.run("update provider_audit.dossier set judged_by = 1")
@@ -179,7 +179,7 @@ async def test_what_comes_while_a_dossier_is_folded_is_judged_with_it(database: 
 
 async def _begun(database: Database) -> tuple[Play, UUID]:
     play, placement = Play(database), uuid4()
-    begun = [*play.ground(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
+    begun = [*play.background(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
     await play.judge(begun, at("2026-03-17 09:00"))
     return play, placement
 

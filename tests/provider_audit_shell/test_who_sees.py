@@ -17,7 +17,7 @@ LATE = at("2026-03-17 09:00")
 async def _late_plan(play: Play) -> UUID:
     """A plan that is missing since 16 March 2026; the reply clock runs out 31 March."""
     placement, start = uuid4(), at("2026-03-02 09:00")
-    events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, start), play.safe(placement, start)]
+    events = [*play.background(at("2026-03-01 09:00")), play.started(placement, start), play.safe(placement, start)]
     await play.judge(events, LATE)
     async with play.database.work("provider_audit") as work:
         row = await work.row("select id from provider_audit.finding where rule = 'R01'")
@@ -67,7 +67,7 @@ async def test_a_supervisor_sees_an_unanswered_finding_from_the_end_of_the_reply
 
 async def test_a_supervisor_sees_a_critical_finding_at_once(play: Play) -> None:
     sent = play.sent(uuid4(), at("2026-03-02 09:00"), Tier.EMERGENCY)
-    await play.judge([*play.ground(at("2026-03-01 09:00")), sent], at("2026-03-02 11:02"))
+    await play.judge([*play.background(at("2026-03-01 09:00")), sent], at("2026-03-02 11:02"))
     assert await _sees(play.database, "finding", play.scope(Role.SUPERVISOR)) == 1
 
 

@@ -11,17 +11,17 @@ from fastapi import FastAPI
 
 from schemas.codes import Role
 from services.runtime.settings import Settings
-from tests.referral import ground as made
-from tests.referral.ground import BOARD, PROVIDER, Acting, Ground
+from tests.referral import given as made
+from tests.referral.given import BOARD, PROVIDER, Acting, Given
 from tests.referral.portal import portal, signed_in_as
 from tests.runtime.web.visitor import Visitor
 
 Values = Mapping[str, str | Sequence[str]]
 
 
-async def case_of(ground: Ground) -> str:
+async def case_of(given: Given) -> str:
     """The address of the one case there is."""
-    async with ground.database.work("referral") as work:
+    async with given.database.work("referral") as work:
         row = await work.row("select id from referral.case_")
     assert row is not None
     return f"/cases/{row['id']}"
@@ -30,8 +30,8 @@ async def case_of(ground: Ground) -> str:
 class Browsers:
     """A browser for each person, signed in when first asked for."""
 
-    def __init__(self, app: FastAPI, ground: Ground) -> None:
-        self.app, self.ground = app, ground
+    def __init__(self, app: FastAPI, given: Given) -> None:
+        self.app, self.given = app, given
         self.open: dict[UUID, Visitor] = {}
 
     async def of(self, actor: Acting) -> Visitor:
@@ -67,7 +67,7 @@ class Browsers:
 
     async def draft(self) -> str:
         """Fill in a whole referral; give its address."""
-        now = await self.ground.now()
+        now = await self.given.now()
         board = await self.of(BOARD)
         person = {"name": "Åsa O'Öberg", "personnummer": "19900101-0017"}
         opened = await board.send(await board.get("/referrals/new"), "/referrals/new", person)
@@ -84,7 +84,7 @@ class Browsers:
         assert "Förfrågan skickades" in await self.do(BOARD, f"{address}/check", {})
         answer = {"answer": "accept", "contact_role": "Föreståndaren", "attest_capacity": "yes"}
         assert "Svaret kom in" in await self.hand_in(PROVIDER, f"{address}/answer", answer)
-        async with self.ground.database.work("referral") as work:
+        async with self.given.database.work("referral") as work:
             row = await work.row("select id from referral.placement")
         assert row is not None
         placement = f"/placements/{row['id']}"
@@ -94,14 +94,14 @@ class Browsers:
 
 @asynccontextmanager
 async def browsers_of(
-    ground: Ground, folder: Path, more: Mapping[Acting, Role | None] | None = None
+    given: Given, folder: Path, more: Mapping[Acting, Role | None] | None = None
 ) -> AsyncIterator[Browsers]:
     """The portal, whose vault and clock are real, with more people where named; its browsers are closed after it."""
-    app, people = portal(ground.database, Settings(data=folder))
+    app, people = portal(given.database, Settings(data=folder))
     for actor, role in (more or {}).items():
         people.add(actor, role=role)
-    ground.vault = app.state.vault
-    opened = Browsers(app, ground)
+    given.vault = app.state.vault
+    opened = Browsers(app, given)
     yield opened
     for visitor in opened.open.values():
         await visitor.close()

@@ -22,7 +22,7 @@ from tests.parts.database import FreshDatabases
 from tests.parts.serving import serving, window
 from tests.referral.browsers import Browsers, browsers_of
 from tests.referral.filing import Files
-from tests.referral.ground import BOARD, PROVIDER, STOCKHOLM, Acting, Directory, Ground
+from tests.referral.given import BOARD, PROVIDER, STOCKHOLM, Acting, Directory, Given
 from tests.referral.portal import portal, signed_in_as
 
 
@@ -48,30 +48,30 @@ async def database(fresh_database: FreshDatabases, migrated: str) -> AsyncIterat
 
 
 @pytest.fixture
-async def ground(database: Database) -> Ground:
+async def given(database: Database) -> Given:
     """Referral that has heard of the usual directory."""
-    made = Ground(database, Vault(bytes(32)))
+    made = Given(database, Vault(bytes(32)))
     directory = Directory()
     directory.usual()
-    await made.hear(directory)
+    await made.consume(directory)
     return made
 
 
 @pytest.fixture
-async def browsers(ground: Ground, tmp_path: Path) -> AsyncIterator[Browsers]:
+async def browsers(given: Given, tmp_path: Path) -> AsyncIterator[Browsers]:
     """The portal, and a browser for each person."""
-    async with browsers_of(ground, tmp_path) as opened:
+    async with browsers_of(given, tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture
-async def files(ground: Ground, tmp_path: Path) -> AsyncIterator[Files]:
+async def files(given: Given, tmp_path: Path) -> AsyncIterator[Files]:
     """The portal, to send import files to."""
-    app, _ = portal(ground.database, Settings(data=tmp_path))
-    ground.vault = app.state.vault
-    async with ground.database.work("referral") as work:
+    app, _ = portal(given.database, Settings(data=tmp_path))
+    given.vault = app.state.vault
+    async with given.database.work("referral") as work:
         now = (await work.now()).astimezone(STOCKHOLM)
-    sent = Files(ground, app, now)
+    sent = Files(given, app, now)
     yield sent
     for visitor in sent.open.values():
         await visitor.close()
@@ -96,14 +96,14 @@ class Served:
 
 
 @pytest.fixture
-async def served(ground: Ground, tmp_path: Path, chromium: Browser) -> AsyncIterator[Served]:
+async def served(given: Given, tmp_path: Path, chromium: Browser) -> AsyncIterator[Served]:
     """The portal with a draft, an open request and a placement with a plan and a report."""
-    app, _ = portal(ground.database, Settings(data=tmp_path))
-    ground.vault = app.state.vault
-    now = await ground.now()
-    await ground.draft("draft", now)
-    await ground.sent("sent", now)
-    await ground.reported("papers", now)
+    app, _ = portal(given.database, Settings(data=tmp_path))
+    given.vault = app.state.vault
+    now = await given.now()
+    await given.draft("draft", now)
+    await given.sent("sent", now)
+    await given.reported("papers", now)
     async with serving(app) as address:
         running = Served(app, address, chromium, now)
         for actor in (BOARD, PROVIDER):

@@ -10,53 +10,53 @@ from services.referral import handlers
 from services.referral.placements.domain import Placement
 from services.referral.placements.store import load_placement
 from services.referral.shared.commands import End, Pause
-from tests.referral.ground import BOARD, NOW, PROVIDER, Acting, Ground, author, scope
+from tests.referral.given import BOARD, NOW, PROVIDER, Acting, Given, author, scope
 
 DAY = timedelta(days=1)
 LATER = NOW + 20 * DAY
 WRONG = ErrorReason.WRONG_MATTER
 
 
-async def fact_of(ground: Ground, what: str, nth: int = -1) -> UUID:
-    async with ground.database.work("referral") as work:
+async def fact_of(given: Given, what: str, nth: int = -1) -> UUID:
+    async with given.database.work("referral") as work:
         rows = await work.rows("select fact_id from referral.history where what = :what order by told", what=what)
     found: UUID = rows[nth]["fact_id"]
     return found
 
 
-async def retract(ground: Ground, fact: UUID, actor: Acting = PROVIDER) -> UUID:
-    async with ground.database.work("referral", scope(actor)) as work:
+async def retract(given: Given, fact: UUID, actor: Acting = PROVIDER) -> UUID:
+    async with given.database.work("referral", scope(actor)) as work:
         return await handlers.enter_in_error(work, actor, author(actor, LATER), fact, WRONG)
 
 
-async def correct(ground: Ground, fact: UUID, field: str, to: datetime, actor: Acting = PROVIDER) -> UUID:
-    async with ground.database.work("referral", scope(actor)) as work:
+async def correct(given: Given, fact: UUID, field: str, to: datetime, actor: Acting = PROVIDER) -> UUID:
+    async with given.database.work("referral", scope(actor)) as work:
         return await handlers.correct_date(work, actor, author(actor, LATER), fact, field, to)
 
 
-async def agree(ground: Ground, correction: UUID, actor: Acting = BOARD) -> UUID:
-    async with ground.database.work("referral", scope(actor)) as work:
+async def agree(given: Given, correction: UUID, actor: Acting = BOARD) -> UUID:
+    async with given.database.work("referral", scope(actor)) as work:
         return await handlers.agree_correction(work, actor, author(actor, LATER), correction)
 
 
-async def state_of(ground: Ground, placement: UUID) -> Placement:
-    async with ground.database.work("referral") as work:
+async def state_of(given: Given, placement: UUID) -> Placement:
+    async with given.database.work("referral") as work:
         return await load_placement(work, BOARD, placement)
 
 
-async def placed(ground: Ground) -> int:
-    async with ground.database.work("referral") as work:
+async def placed(given: Given) -> int:
+    async with given.database.work("referral") as work:
         row = await work.row("select placed from referral.capacity")
     assert row is not None
     return int(row["placed"])
 
 
-async def end(ground: Ground, placement: UUID, at: datetime, actor: Acting = PROVIDER) -> None:
-    async with ground.database.work("referral", scope(actor)) as work:
+async def end(given: Given, placement: UUID, at: datetime, actor: Acting = PROVIDER) -> None:
+    async with given.database.work("referral", scope(actor)) as work:
         command = End(at, EndReason.BREAKDOWN, planned=False, noticed_at=at)
         await handlers.end_placement(work, actor, author(actor, at), placement, command)
 
 
-async def pause(ground: Ground, placement: UUID, at: datetime) -> None:
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
+async def pause(given: Given, placement: UUID, at: datetime) -> None:
+    async with given.database.work("referral", scope(PROVIDER)) as work:
         await handlers.pause(work, PROVIDER, author(PROVIDER, at), placement, Pause(at))

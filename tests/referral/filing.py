@@ -14,11 +14,11 @@ from uuid import UUID
 import httpx2
 
 from services.runtime.language.identifiers import reference
-from tests.referral import ground as made
-from tests.referral.ground import (
+from tests.referral import given as made
+from tests.referral.given import (
     STOCKHOLM,
     Acting,
-    Ground,
+    Given,
 )
 from tests.referral.portal import signed_in_as
 from tests.runtime.web.visitor import Visitor
@@ -52,8 +52,8 @@ def faults(page: httpx2.Response) -> list[str]:
 class Files:
     """Sends files as somebody signed in, and reads what came of them."""
 
-    def __init__(self, ground: Ground, app: Any, now: datetime) -> None:
-        self.ground, self.app, self.now = ground, app, now
+    def __init__(self, given: Given, app: Any, now: datetime) -> None:
+        self.given, self.app, self.now = given, app, now
         self.open: dict[UUID, Visitor] = {}
 
     async def of(self, actor: Acting) -> Visitor:
@@ -78,11 +78,11 @@ class Files:
 
     async def facts(self) -> list[dict[str, Any]]:
         """What the log holds, in order, without the demonstration's facts that the ground is made of."""
-        async with self.ground.database.work("referral") as work:
+        async with self.given.database.work("referral") as work:
             rows = await work.rows("select cast(body as jsonb) as body from referral.log order by position")
         return [row["body"] for row in rows if row["body"]["origin"] != "demonstration"]
 
-    async def told(self) -> list[str]:
+    async def recorded(self) -> list[str]:
         return [fact["type"].split(".")[3] for fact in await self.facts()]
 
 

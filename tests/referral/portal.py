@@ -15,7 +15,7 @@ from services.runtime.language.words import plain
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 from services.runtime.web import Viewer, anyone, create_app, open_session, pages_router, read_form, render
-from tests.referral.ground import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Acting, name, scope
+from tests.referral.given import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Acting, name, scope
 from tests.runtime.web.visitor import Visitor
 
 ROLES = {"board": Role.COORDINATOR, "provider": Role.PROVIDER_MANAGER}

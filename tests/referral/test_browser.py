@@ -10,9 +10,9 @@ import pytest
 from services.referral import handlers
 from services.referral.shared.commands import Pause
 from tests.parts.looking import faults_of, faults_with_errors
-from tests.referral import ground as made
+from tests.referral import given as made
 from tests.referral.conftest import Served
-from tests.referral.ground import BOARD, PROVIDER, Ground, author, scope
+from tests.referral.given import BOARD, PROVIDER, Given, author, scope
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -54,27 +54,27 @@ async def _first_link(served: Served, placement: str, of: str, selector: str = "
     return await page.locator(selector).first.get_attribute("href") or ""
 
 
-async def test_the_pages_of_what_is_given_back_paused_and_ended(served: Served, ground: Ground) -> None:
+async def test_the_pages_of_what_is_given_back_paused_and_ended(served: Served, given: Given) -> None:
     papers, ended = made.name("placement papers"), f"/placements/{made.name('placement over')}"
     period = served.now.strftime("%Y-%m")
-    await ground.ended("over", served.now)
+    await given.ended("over", served.now)
     board = await served.window(BOARD)
     found = await faults_of(
         board, served.address, f"/placements/{papers}/reports/{period}/return", f"{ended}/end-report/return"
     )
     provider = await served.window(PROVIDER)
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
+    async with given.database.work("referral", scope(PROVIDER)) as work:
         await handlers.pause(work, PROVIDER, author(PROVIDER, served.now), papers, Pause(served.now))
     found += await faults_of(provider, served.address, f"/placements/{papers}/resume", f"{ended}/end-report")
-    correction = await _start_corrected(served, ground, papers)
+    correction = await _start_corrected(served, given, papers)
     found += await faults_of(board, served.address, f"/facts/{correction}/agree")
     assert found == []
 
 
-async def _start_corrected(served: Served, ground: Ground, placement: UUID) -> UUID:
+async def _start_corrected(served: Served, given: Given, placement: UUID) -> UUID:
     """Have the provider say that the placement began two hours earlier; give the correction's id."""
     at = served.now
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
+    async with given.database.work("referral", scope(PROVIDER)) as work:
         row = await work.row(
             "select fact_id from referral.history where what = 'PlacementStarted' and placement_id = :placement",
             placement=placement,

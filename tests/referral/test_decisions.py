@@ -13,7 +13,7 @@ from services.referral.referrals.domain import Referral, send
 from services.referral.shared.commands import End, Pause, Resume, ReviewPlan, Send, Start
 from services.referral.shared.lifecycle import State, Who
 from services.runtime.errors import Refused
-from tests.referral.ground import ORGNR, STOCKHOLM, name
+from tests.referral.given import ORGNR, STOCKHOLM, name
 from tests.referral.shared.test_gates import TERMS
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ from services.referral.reports.end_form import check_end_report
 from services.referral.reports.monthly_fields import MonthlyReport, ReportFrame, report_fields
 from services.referral.reports.monthly_form import check_report
 from services.runtime.scan.scanner import scan
-from tests.referral import ground
+from tests.referral import given
 
 TODAY = date(2026, 11, 18)
 GOALS = (Goal(area="HOUSING", goal="Bor kvar", seen="Hyran betald"),)
@@ -47,17 +47,17 @@ GOALS = (Goal(area="HOUSING", goal="Bor kvar", seen="Hyran betald"),)
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_a_part(part: str, changes: dict[str, str], field: str, words: str) -> None:
-    errors = check_part(part, {**ground.inquiry(TODAY)[part], **changes}, {}, TODAY)
+    errors = check_part(part, {**given.inquiry(TODAY)[part], **changes}, {}, TODAY)
     assert errors[field].sv.startswith(words)
 
 
 def test_a_right_inquiry_is_done_in_every_part() -> None:
-    assert all(state.done for state in part_states(ground.inquiry(TODAY), TODAY, "Åsa O'Öberg"))
+    assert all(state.done for state in part_states(given.inquiry(TODAY), TODAY, "Åsa O'Öberg"))
     assert not any(state.done or state.begun for state in part_states({}, TODAY))
 
 
 def test_the_threat_assessment_may_be_ninety_days_old_and_no_more() -> None:
-    right = {**ground.inquiry(TODAY)["safety"], "threat_assessed_on": (TODAY - timedelta(days=90)).isoformat()}
+    right = {**given.inquiry(TODAY)["safety"], "threat_assessed_on": (TODAY - timedelta(days=90)).isoformat()}
     assert check_part("safety", right, {}, TODAY) == {}
     wrong = {**right, "threat_assessed_on": (TODAY - timedelta(days=91)).isoformat()}
     assert "threat_assessed_on" in check_part("safety", wrong, {}, TODAY)
@@ -127,7 +127,7 @@ def test_a_right_answer() -> None:
 
 
 FRAME = ReportFrame("2026-10", TODAY, GOALS)
-REPORT = ground.report_form("2026-11-18")
+REPORT = given.report_form("2026-11-18")
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_a_report_asks_of_every_goal_in_the_plan() -> None:
     ],
 )
 def test_what_is_wrong_in_a_plan(changes: dict[str, str], field: str) -> None:
-    plan, form = check_plan({**ground.plan_form(TODAY), **changes}, TODAY, "Åsa O'Öberg")
+    plan, form = check_plan({**given.plan_form(TODAY), **changes}, TODAY, "Åsa O'Öberg")
     assert plan is None
     assert field in form.errors
 
@@ -246,14 +246,14 @@ def test_what_is_wrong_in_a_follow_up(changes: dict[str, str], field: str) -> No
     ],
 )
 def test_what_is_wrong_in_an_end_report(changes: dict[str, str], field: str, words: str) -> None:
-    assert check_end_report(ground.end_form(), GOALS, TODAY)[0] is not None
-    report, form = check_end_report({**ground.end_form(), **changes}, GOALS, TODAY)
+    assert check_end_report(given.end_form(), GOALS, TODAY)[0] is not None
+    report, form = check_end_report({**given.end_form(), **changes}, GOALS, TODAY)
     assert report is None
     assert form.errors[field].sv.startswith(words)
 
 
 def test_a_choice_of_provider_is_two_ids() -> None:
-    assert provider_choice(f"{ground.name('a')}:{ground.name('b')}") == (ground.name("a"), ground.name("b"))
+    assert provider_choice(f"{given.name('a')}:{given.name('b')}") == (given.name("a"), given.name("b"))
     assert provider_choice("a:b") is None
     assert provider_choice("") is None
 

@@ -12,133 +12,133 @@ from services.referral.reports.monthly_fields import ReportFrame
 from services.referral.reports.monthly_form import check_report
 from services.referral.shared.commands import End, Pause, Resume, Withdraw
 from services.runtime.errors import Refused
-from tests.referral import ground as made
-from tests.referral.ground import BOARD, NOW, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Ground, author, scope
+from tests.referral import given as made
+from tests.referral.given import BOARD, NOW, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Given, author, scope
 
 DAY = timedelta(days=1)
 
 
-async def test_the_straight_path_from_draft_to_concluded(ground: Ground) -> None:
-    placement = await ground.started()
+async def test_the_straight_path_from_draft_to_concluded(given: Given) -> None:
+    placement = await given.started()
     plan = made.right_plan()
     report, _ = check_report(made.report_form(), ReportFrame("2026-11", NOW.date(), plan.goals))
     end_report, _ = check_end_report(made.end_form(), plan.goals, NOW.date())
     assert report is not None
     assert end_report is not None
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.submit_plan(work, ground.vault, PROVIDER, author(PROVIDER), placement, plan)
-    async with ground.database.work("referral", scope(BOARD)) as work:
+    async with given.database.work("referral", scope(PROVIDER)) as work:
+        await handlers.submit_plan(work, given.vault, PROVIDER, author(PROVIDER), placement, plan)
+    async with given.database.work("referral", scope(BOARD)) as work:
         await handlers.approve_plan(work, BOARD, author(BOARD), placement)
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.submit_report(work, ground.vault, PROVIDER, author(PROVIDER), placement, report)
-    async with ground.database.work("referral", scope(BOARD)) as work:
+    async with given.database.work("referral", scope(PROVIDER)) as work:
+        await handlers.submit_report(work, given.vault, PROVIDER, author(PROVIDER), placement, report)
+    async with given.database.work("referral", scope(BOARD)) as work:
         await handlers.accept_report(work, BOARD, author(BOARD), placement, "2026-11")
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
+    async with given.database.work("referral", scope(PROVIDER)) as work:
         end = End(NOW, EndReason.COMPLETED, planned=True)
         await handlers.end_placement(work, PROVIDER, author(PROVIDER), placement, end)
-        await handlers.submit_end_report(work, ground.vault, PROVIDER, author(PROVIDER), placement, end_report)
-    async with ground.database.work("referral", scope(BOARD)) as work:
+        await handlers.submit_end_report(work, given.vault, PROVIDER, author(PROVIDER), placement, end_report)
+    async with given.database.work("referral", scope(BOARD)) as work:
         concluded = await handlers.conclude(work, BOARD, author(BOARD), placement)
     assert concluded.concluded
-    assert await ground.told() == [
+    assert await given.recorded() == [
         "CaseOpened", "ReferralSent", "ReferralAccepted", "PlacementStarted", "PlanSubmitted", "PlanApproved",
         "ReportSubmitted", "ReportAccepted", "PlacementEnded", "EndReportSubmitted",
     ]  # fmt: skip
-    async with ground.database.work("referral") as work:
+    async with given.database.work("referral") as work:
         row = await work.row("select placed from referral.capacity")
     assert row is not None
     assert row["placed"] == 0
 
 
-async def test_the_clause_of_the_contract_decides_the_answer_date(ground: Ground) -> None:
-    referral = await ground.sent()
-    async with ground.database.work("referral") as work:
+async def test_the_clause_of_the_contract_decides_the_answer_date(given: Given) -> None:
+    referral = await given.sent()
+    async with given.database.work("referral") as work:
         row = await work.row("select answer_due from referral.referral where id = :id", id=referral)
     assert row is not None
     assert row["answer_due"].astimezone(made.STOCKHOLM).date() == NOW.date() + timedelta(days=10)
 
 
-async def test_a_full_unit_refuses_the_next_and_takes_it_again_after_an_end(ground: Ground) -> None:
-    await ground.started("one")
-    await ground.accepted("two")
+async def test_a_full_unit_refuses_the_next_and_takes_it_again_after_an_end(given: Given) -> None:
+    await given.started("one")
+    await given.accepted("two")
     with pytest.raises(Refused) as refused:
-        await ground.sent("three")
+        await given.sent("three")
     assert refused.value.code == "C02"
-    async with ground.database.work("referral", scope(BOARD)) as work:
+    async with given.database.work("referral", scope(BOARD)) as work:
         end = End(NOW, EndReason.BREAKDOWN, planned=False, noticed_at=NOW)
         await handlers.end_placement(work, BOARD, author(BOARD), made.name("placement one"), end)
-    await ground.sent("four")
+    await given.sent("four")
 
 
-async def test_the_place_is_counted_again_at_acceptance(ground: Ground) -> None:
+async def test_the_place_is_counted_again_at_acceptance(given: Given) -> None:
     for word in ("one", "two", "three"):
-        await ground.sent(word)
+        await given.sent(word)
     answer = Answer(None, NOW.date(), "Föreståndaren", "", "")
     for word in ("one", "two"):
-        async with ground.database.work("referral", scope(PROVIDER)) as work:
+        async with given.database.work("referral", scope(PROVIDER)) as work:
             referral = made.name(f"referral {word}")
-            await handlers.accept(work, ground.vault, PROVIDER, author(PROVIDER), referral, answer)
+            await handlers.accept(work, given.vault, PROVIDER, author(PROVIDER), referral, answer)
     referral = made.name("referral three")
     with pytest.raises(Refused) as refused:
-        async with ground.database.work("referral", scope(PROVIDER)) as work:
-            await handlers.accept(work, ground.vault, PROVIDER, author(PROVIDER), referral, answer)
+        async with given.database.work("referral", scope(PROVIDER)) as work:
+            await handlers.accept(work, given.vault, PROVIDER, author(PROVIDER), referral, answer)
     assert refused.value.code == "C02"
 
 
-async def test_an_accepted_referral_withdrawn_gives_its_place_back(ground: Ground) -> None:
-    await ground.accepted()
-    async with ground.database.work("referral", scope(BOARD)) as work:
+async def test_an_accepted_referral_withdrawn_gives_its_place_back(given: Given) -> None:
+    await given.accepted()
+    async with given.database.work("referral", scope(BOARD)) as work:
         command = Withdraw(WithdrawReason.MOVED)
         await handlers.withdraw(work, BOARD, author(BOARD), made.name("referral one"), command)
-    async with ground.database.work("referral") as work:
+    async with given.database.work("referral") as work:
         row = await work.row("select c.placed, p.state from referral.capacity c, referral.placement p")
     assert row is not None
     assert (row["placed"], row["state"]) == (0, "cancelled")
 
 
-async def test_a_declined_referral_keeps_its_reason_and_is_answered_once(ground: Ground) -> None:
-    referral = await ground.sent()
+async def test_a_declined_referral_keeps_its_reason_and_is_answered_once(given: Given) -> None:
+    referral = await given.sent()
     answer = Answer(DeclineReason.NO_CAPACITY, None, "", "Ring i vår", "")
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.decline(work, ground.vault, PROVIDER, author(PROVIDER), referral, answer)
+    async with given.database.work("referral", scope(PROVIDER)) as work:
+        await handlers.decline(work, given.vault, PROVIDER, author(PROVIDER), referral, answer)
     with pytest.raises(Refused) as refused:
-        async with ground.database.work("referral", scope(PROVIDER)) as work:
-            await handlers.decline(work, ground.vault, PROVIDER, author(PROVIDER), referral, answer)
+        async with given.database.work("referral", scope(PROVIDER)) as work:
+            await handlers.decline(work, given.vault, PROVIDER, author(PROVIDER), referral, answer)
     assert refused.value.code == "transition_not_allowed"
-    assert (await ground.told()).count("ReferralDeclined") == 1
+    assert (await given.recorded()).count("ReferralDeclined") == 1
 
 
-async def test_a_hold_and_its_end(ground: Ground) -> None:
-    placement = await ground.started()
+async def test_a_hold_and_its_end(given: Given) -> None:
+    placement = await given.started()
     later = NOW + DAY
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
+    async with given.database.work("referral", scope(PROVIDER)) as work:
         await handlers.pause(work, PROVIDER, author(PROVIDER, later), placement, Pause(later))
-    async with ground.database.work("referral", scope(BOARD)) as work:
+    async with given.database.work("referral", scope(BOARD)) as work:
         changed = await handlers.resume(work, BOARD, author(BOARD, later + DAY), placement, Resume(later + DAY))
     assert changed.state.value == "in-progress"
 
 
-async def test_others_find_nothing(ground: Ground) -> None:
-    referral = await ground.draft()
+async def test_others_find_nothing(given: Given) -> None:
+    referral = await given.draft()
     for actor in (OTHER_BOARD, PROVIDER, OTHER_PROVIDER):
         with pytest.raises(Refused) as refused:
-            async with ground.database.work("referral", scope(actor)) as work:
-                await handlers.send_referral(work, ground.vault, actor, author(actor), referral)
+            async with given.database.work("referral", scope(actor)) as work:
+                await handlers.send_referral(work, given.vault, actor, author(actor), referral)
         assert refused.value.code == "absent"
-    placement = await ground.accepted("two")
+    placement = await given.accepted("two")
     for actor in (OTHER_BOARD, OTHER_PROVIDER):
         with pytest.raises(Refused) as refused:
-            async with ground.database.work("referral", scope(actor)) as work:
-                await handlers.submit_plan(work, ground.vault, actor, author(actor), placement, made.right_plan())
+            async with given.database.work("referral", scope(actor)) as work:
+                await handlers.submit_plan(work, given.vault, actor, author(actor), placement, made.right_plan())
         assert refused.value.code == "absent"
 
 
-async def test_row_level_security_hides_rows_even_without_a_condition(ground: Ground) -> None:
-    await ground.draft("draft")
-    await ground.accepted("two")
+async def test_row_level_security_hides_rows_even_without_a_condition(given: Given) -> None:
+    await given.draft("draft")
+    await given.accepted("two")
     seen = {}
     for actor in (BOARD, OTHER_BOARD, PROVIDER, OTHER_PROVIDER):
-        async with ground.database.work("referral", scope(actor)) as work:
+        async with given.database.work("referral", scope(actor)) as work:
             seen[actor] = [
                 len(await work.rows(f"select 1 from referral.{table}"))
                 for table in ("case_", "referral", "placement", "history", "consent", "known_contract")
@@ -148,50 +148,48 @@ async def test_row_level_security_hides_rows_even_without_a_condition(ground: Gr
     assert seen[OTHER_BOARD] == seen[OTHER_PROVIDER] == [0, 0, 0, 0, 0, 0]
 
 
-async def test_a_draft_is_not_sent_until_every_part_is_done(ground: Ground) -> None:
-    referral = await ground.draft()
-    async with ground.database.work("referral", scope(BOARD)) as work:
-        await handlers.save_draft(
-            work, ground.vault, BOARD, author(BOARD), referral, {"needs": {"description": "kort"}}
-        )
+async def test_a_draft_is_not_sent_until_every_part_is_done(given: Given) -> None:
+    referral = await given.draft()
+    async with given.database.work("referral", scope(BOARD)) as work:
+        await handlers.save_draft(work, given.vault, BOARD, author(BOARD), referral, {"needs": {"description": "kort"}})
     with pytest.raises(Refused) as refused:
-        async with ground.database.work("referral", scope(BOARD)) as work:
-            await handlers.send_referral(work, ground.vault, BOARD, author(BOARD), referral)
+        async with given.database.work("referral", scope(BOARD)) as work:
+            await handlers.send_referral(work, given.vault, BOARD, author(BOARD), referral)
     assert refused.value.code == "parts_missing"
     assert "Behov" in refused.value.what.sv
 
 
-async def test_a_withdrawn_consent_stops_the_sending(ground: Ground) -> None:
-    referral = await ground.draft()
-    async with ground.database.work("referral", scope(BOARD)) as work:
+async def test_a_withdrawn_consent_stops_the_sending(given: Given) -> None:
+    referral = await given.draft()
+    async with given.database.work("referral", scope(BOARD)) as work:
         row = await work.row("select id, case_id from referral.consent")
         assert row is not None
         await handlers.withdraw_consent(work, BOARD, author(BOARD), row["case_id"], row["id"])
     with pytest.raises(Refused) as refused:
-        async with ground.database.work("referral", scope(BOARD)) as work:
-            await handlers.send_referral(work, ground.vault, BOARD, author(BOARD), referral)
+        async with given.database.work("referral", scope(BOARD)) as work:
+            await handlers.send_referral(work, given.vault, BOARD, author(BOARD), referral)
     assert refused.value.code == "consent_missing"
 
 
-async def test_two_people_in_one_draft_do_not_overwrite_each_other(ground: Ground) -> None:
-    referral = await ground.draft()
-    async with ground.database.work("referral", scope(BOARD)) as work:
+async def test_two_people_in_one_draft_do_not_overwrite_each_other(given: Given) -> None:
+    referral = await given.draft()
+    async with given.database.work("referral", scope(BOARD)) as work:
         row = await work.row("select version from referral.referral where id = :id", id=referral)
         assert row is not None
-        await handlers.save_draft(work, ground.vault, BOARD, author(BOARD), referral, {"needs": {}}, row["version"])
+        await handlers.save_draft(work, given.vault, BOARD, author(BOARD), referral, {"needs": {}}, row["version"])
     with pytest.raises(Refused) as refused:
-        async with ground.database.work("referral", scope(BOARD)) as work:
-            await handlers.save_draft(work, ground.vault, BOARD, author(BOARD), referral, {"goals": {}}, row["version"])
+        async with given.database.work("referral", scope(BOARD)) as work:
+            await handlers.save_draft(work, given.vault, BOARD, author(BOARD), referral, {"goals": {}}, row["version"])
     assert refused.value.code == "changed"
 
 
-async def test_a_draft_expires_after_ninety_days_and_not_before(ground: Ground) -> None:
+async def test_a_draft_expires_after_ninety_days_and_not_before(given: Given) -> None:
     utc = NOW.astimezone(UTC)
-    await ground.draft("old", utc - 90 * DAY)
-    await ground.draft("young", utc - 90 * DAY + timedelta(microseconds=1))
-    async with ground.database.work("referral") as work:
+    await given.draft("old", utc - 90 * DAY)
+    await given.draft("young", utc - 90 * DAY + timedelta(microseconds=1))
+    async with given.database.work("referral") as work:
         assert await handlers.expire_drafts(work, author(BOARD)) == 1
-    async with ground.database.work("referral") as work:
+    async with given.database.work("referral") as work:
         rows = await work.rows("select id, state, parts_sealed from referral.referral order by state")
     assert [(row["id"], row["state"]) for row in rows] == [
         (made.name("referral old"), "cancelled"),
@@ -200,29 +198,29 @@ async def test_a_draft_expires_after_ninety_days_and_not_before(ground: Ground) 
     assert rows[0]["parts_sealed"] == b""
 
 
-async def test_reading_a_person_is_logged_first_and_a_provider_reads_only_what_it_accepted(ground: Ground) -> None:
-    await ground.sent()
+async def test_reading_a_person_is_logged_first_and_a_provider_reads_only_what_it_accepted(given: Given) -> None:
+    await given.sent()
     case = made.name("case one")
     with pytest.raises(Refused):
-        async with ground.database.work("referral", scope(PROVIDER)) as work:
-            await handlers.reveal(work, ground.vault, PROVIDER, case, "answer", NOW)
+        async with given.database.work("referral", scope(PROVIDER)) as work:
+            await handlers.reveal(work, given.vault, PROVIDER, case, "answer", NOW)
     answer = Answer(None, NOW.date(), "Föreståndaren", "", "")
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.accept(work, ground.vault, PROVIDER, author(PROVIDER), made.name("referral one"), answer)
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
-        identity = await handlers.reveal(work, ground.vault, PROVIDER, case, "start", NOW)
+    async with given.database.work("referral", scope(PROVIDER)) as work:
+        await handlers.accept(work, given.vault, PROVIDER, author(PROVIDER), made.name("referral one"), answer)
+    async with given.database.work("referral", scope(PROVIDER)) as work:
+        identity = await handlers.reveal(work, given.vault, PROVIDER, case, "start", NOW)
     assert identity is not None
     assert identity.name == "Åsa O'Öberg"
-    async with ground.database.work("referral") as work:
+    async with given.database.work("referral") as work:
         rows = await work.rows("select reader, why from referral.read_log")
     assert [(row["reader"], row["why"]) for row in rows] == [(PROVIDER.person, "start")]
 
 
-async def test_no_person_stands_in_any_table_or_fact_in_clear(ground: Ground) -> None:
-    placement = await ground.started()
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.submit_plan(work, ground.vault, PROVIDER, author(PROVIDER), placement, made.right_plan())
-    async with ground.database.work("referral") as work:
+async def test_no_person_stands_in_any_table_or_fact_in_clear(given: Given) -> None:
+    placement = await given.started()
+    async with given.database.work("referral", scope(PROVIDER)) as work:
+        await handlers.submit_plan(work, given.vault, PROVIDER, author(PROVIDER), placement, made.right_plan())
+    async with given.database.work("referral") as work:
         tables = await work.rows(
             "select table_name from information_schema.tables where table_schema = 'referral' and table_type = 'BASE TABLE'"
         )

@@ -14,8 +14,8 @@ from schemas.envelope import instant_text
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database
 from tests.parts.database import FreshDatabases
-from tests.referral import ground as made
-from tests.referral.ground import NOW, PROVIDER, TODAY
+from tests.referral import given as made
+from tests.referral.given import NOW, PROVIDER, TODAY
 
 
 async def test_what_was_handed_in_before_gets_the_id_of_its_fact(

@@ -6,15 +6,15 @@ import re
 from datetime import timedelta
 from uuid import uuid4
 
-from tests.referral import ground as made
+from tests.referral import given as made
 from tests.referral.browsers import Browsers
-from tests.referral.ground import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Directory, Ground
+from tests.referral.given import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Directory, Given
 from tests.referral.portal import UNIT_MANAGER_ELSEWHERE
 
 
-async def test_the_straight_path_in_the_portal(browsers: Browsers, ground: Ground) -> None:
+async def test_the_straight_path_in_the_portal(browsers: Browsers, given: Given) -> None:
     _, placement = await browsers.started()
-    now = await ground.now()
+    now = await given.now()
     day, period = now.date().isoformat(), now.strftime("%Y-%m")
     plan = await browsers.hand_in(PROVIDER, f"{placement}/plan/new", made.plan_form(now.date()))
     assert "Planen kom in" in plan
@@ -36,16 +36,16 @@ async def test_the_straight_path_in_the_portal(browsers: Browsers, ground: Groun
     board = await browsers.of(BOARD)
     sure = await board.send(await board.get(end_report), f"{placement}/conclude", {"sure": "yes"})
     assert "Uppdraget är klart" in (await board.follow(sure)).text
-    assert (await ground.told())[-3:] == ["PlanReviewed", "PlacementEnded", "EndReportSubmitted"]
+    assert (await given.recorded())[-3:] == ["PlanReviewed", "PlacementEnded", "EndReportSubmitted"]
     assert "Klar" in await browsers.text(BOARD, placement)
 
 
 async def test_every_page_of_a_running_placement_opens_for_those_who_work_with_it(
-    browsers: Browsers, ground: Ground
+    browsers: Browsers, given: Given
 ) -> None:
     address, placement = await browsers.started()
-    period = (await ground.now()).strftime("%Y-%m")
-    async with ground.database.work("referral") as work:
+    period = (await given.now()).strftime("%Y-%m")
+    async with given.database.work("referral") as work:
         row = await work.row("select id from referral.case_")
     assert row is not None
     case = f"/cases/{row['id']}"
@@ -67,9 +67,9 @@ def _bare(text: str) -> str:
     return re.sub(r'name="form_key" value="[^"]*"', "", text.partition("<main")[2].partition("</main>")[0])
 
 
-async def test_another_boards_or_providers_id_is_the_common_404(browsers: Browsers, ground: Ground) -> None:
+async def test_another_boards_or_providers_id_is_the_common_404(browsers: Browsers, given: Given) -> None:
     address, placement = await browsers.started()
-    async with ground.database.work("referral") as work:
+    async with given.database.work("referral") as work:
         row = await work.row("select id from referral.case_")
     assert row is not None
     unknown = f"/cases/{uuid4()}"
@@ -109,7 +109,7 @@ async def test_a_draft_is_hidden_from_the_provider_until_it_is_sent(browsers: Br
         assert secret not in text
 
 
-async def test_sending_twice_sends_once(browsers: Browsers, ground: Ground) -> None:
+async def test_sending_twice_sends_once(browsers: Browsers, given: Given) -> None:
     address = await browsers.draft()
     board = await browsers.of(BOARD)
     page = await board.get(f"{address}/check")
@@ -117,17 +117,17 @@ async def test_sending_twice_sends_once(browsers: Browsers, ground: Ground) -> N
     second = await board.send(page, f"{address}/check")
     assert (first.status_code, second.status_code) == (303, 303)
     assert first.headers["location"] == second.headers["location"]
-    assert (await ground.told()).count("ReferralSent") == 1
+    assert (await given.recorded()).count("ReferralSent") == 1
 
 
-async def test_handing_in_twice_hands_in_once(browsers: Browsers, ground: Ground) -> None:
+async def test_handing_in_twice_hands_in_once(browsers: Browsers, given: Given) -> None:
     _, placement = await browsers.started()
-    now, path = await ground.now(), f"{placement}/plan/new"
+    now, path = await given.now(), f"{placement}/plan/new"
     provider = await browsers.of(PROVIDER)
     shown = await provider.follow(await provider.send(await provider.get(path), path, made.plan_form(now.date())))
     answers = [await provider.send(shown, path, {"confirmed": "yes"}) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [303, 303]
-    assert (await ground.told()).count("PlanSubmitted") == 1
+    assert (await given.recorded()).count("PlanSubmitted") == 1
 
 
 async def test_a_wrong_form_comes_back_with_what_was_typed(browsers: Browsers) -> None:
@@ -140,11 +140,11 @@ async def test_a_wrong_form_comes_back_with_what_was_typed(browsers: Browsers) -
     assert "7 av 8 delar klara" in await browsers.text(BOARD, f"{address}/tasks")
 
 
-async def test_a_wrong_personnummer_opens_nothing(browsers: Browsers, ground: Ground) -> None:
+async def test_a_wrong_personnummer_opens_nothing(browsers: Browsers, given: Given) -> None:
     person = {"name": "Åsa", "personnummer": "19900101-0018"}
     text = await browsers.do(BOARD, "/referrals/new", person, status=422)
     assert "Personnumret stämmer inte." in text
-    assert await ground.told() == []
+    assert await given.recorded() == []
 
 
 async def test_a_case_opened_with_nothing_typed_says_all_that_is_wrong_at_once(browsers: Browsers) -> None:
@@ -153,22 +153,22 @@ async def test_a_case_opened_with_nothing_typed_says_all_that_is_wrong_at_once(b
     assert "Personnumret stämmer inte." in text
 
 
-async def test_a_blocked_provider_is_named_with_the_rule_and_whom_to_ask(browsers: Browsers, ground: Ground) -> None:
+async def test_a_blocked_provider_is_named_with_the_rule_and_whom_to_ask(browsers: Browsers, given: Given) -> None:
     address = await browsers.draft()
     directory = Directory()
     directory.add("permit", directory.other_terms(age_bands=("18-20", "21-25")))
-    await ground.hear(directory)
+    await given.consume(directory)
     text = await browsers.text(BOARD, f"{address}/check")
     assert "C03: Nordviken Stöd AB får ta emot 18–20 år, 21–25 år." in text
     refused = await browsers.do(BOARD, f"{address}/check", {}, status=409)
     assert "C03" in refused
-    assert "ReferralSent" not in await ground.told()
+    assert "ReferralSent" not in await given.recorded()
     assert "C03" in await browsers.text(BOARD, f"/find?referral={address.rsplit('/', 1)[1]}")
 
 
-async def test_reading_a_person_is_logged_and_shown_once(browsers: Browsers, ground: Ground) -> None:
+async def test_reading_a_person_is_logged_and_shown_once(browsers: Browsers, given: Given) -> None:
     await browsers.started()
-    async with ground.database.work("referral") as work:
+    async with given.database.work("referral") as work:
         row = await work.row("select id from referral.case_")
     assert row is not None
     case = f"/cases/{row['id']}"
@@ -180,9 +180,9 @@ async def test_reading_a_person_is_logged_and_shown_once(browsers: Browsers, gro
     assert "Arbete i ärendet" in await browsers.text(BOARD, f"{case}/readers")
 
 
-async def test_a_warning_needs_a_reason(browsers: Browsers, ground: Ground) -> None:
+async def test_a_warning_needs_a_reason(browsers: Browsers, given: Given) -> None:
     _, placement = await browsers.started()
-    now = await ground.now()
+    now = await given.now()
     path = f"{placement}/reports/{now.strftime('%Y-%m')}"
     values = {**made.report_form(now.date().isoformat()), "qualified_share": "36"}
     provider = await browsers.of(PROVIDER)
@@ -233,16 +233,16 @@ async def test_a_declined_referral_is_told_to_the_board(browsers: Browsers) -> N
     assert "Välj en annan utförare" in await browsers.text(BOARD, "/cases")
 
 
-async def test_a_passed_moment_is_told_and_a_coming_one_refused(browsers: Browsers, ground: Ground) -> None:
+async def test_a_passed_moment_is_told_and_a_coming_one_refused(browsers: Browsers, given: Given) -> None:
     _, placement = await browsers.started()
-    later = (await ground.now()) + timedelta(days=1)
+    later = (await given.now()) + timedelta(days=1)
     values = {"day": later.date().isoformat(), "clock": "12.00"}
     text = await browsers.do(PROVIDER, f"{placement}/pause", values, status=422)
     assert "Dagen ligger i framtiden" in text
 
 
 async def test_a_person_is_found_by_number_name_or_personnummer_and_only_at_home(
-    browsers: Browsers, ground: Ground
+    browsers: Browsers, given: Given
 ) -> None:
     await browsers.draft()
     for wanted in ("Åsa O'Öberg", "19900101-0017", " åsa  o'öberg "):
@@ -251,6 +251,6 @@ async def test_a_person_is_found_by_number_name_or_personnummer_and_only_at_home
     for actor, wanted in ((OTHER_BOARD, "19900101-0017"), (BOARD, "Någon Annan"), (BOARD, "")):
         text = await browsers.do(actor, "/cases", {"wanted": wanted}, "/cases/search", status=200)
         assert "Inget ärende hos er stämmer." in text
-    async with ground.database.work("referral") as work:
+    async with given.database.work("referral") as work:
         rows = await work.rows("select why from referral.read_log")
     assert [row["why"] for row in rows] == ["search"] * 3

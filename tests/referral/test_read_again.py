@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.referral import ground as made
+from tests.referral import given as made
 from tests.referral.browsers import Browsers, case_of
-from tests.referral.ground import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Ground
+from tests.referral.given import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Given
 
 DECLINE = {"answer": "decline", "reason": "INFO", "missing": "Hotbedömningens slutsats saknas.", "comment": "Ring oss."}
 
@@ -19,9 +19,9 @@ async def sent(browsers: Browsers) -> str:
     return address
 
 
-async def test_a_sent_referral_is_read_again_by_its_board_with_every_part(browsers: Browsers, ground: Ground) -> None:
+async def test_a_sent_referral_is_read_again_by_its_board_with_every_part(browsers: Browsers, given: Given) -> None:
     address = await sent(browsers)
-    case = await browsers.text(BOARD, await case_of(ground))
+    case = await browsers.text(BOARD, await case_of(given))
     assert f'href="{address}"' in case
     assert f'href="{address}"' in await browsers.text(BOARD, "/cases")
     text = await browsers.text(BOARD, address)
@@ -46,7 +46,7 @@ async def test_the_pages_of_a_draft_lead_there_once_it_is_sent(browsers: Browser
     assert elsewhere.status_code == 404
 
 
-async def test_what_is_written_for_a_sent_one_is_refused_and_kept(browsers: Browsers, ground: Ground) -> None:
+async def test_what_is_written_for_a_sent_one_is_refused_and_kept(browsers: Browsers, given: Given) -> None:
     address = await browsers.draft()
     board = await browsers.of(BOARD)
     open_part = await board.get(f"{address}/part/needs")
@@ -57,7 +57,7 @@ async def test_what_is_written_for_a_sent_one_is_refused_and_kept(browsers: Brow
     assert "Förfrågan är redan skickad." in refused.text
     assert "En helt annan beskrivning" in refused.text
     assert "En helt annan beskrivning" not in await browsers.text(BOARD, address)
-    assert (await ground.told()).count("ReferralSent") == 1
+    assert (await given.recorded()).count("ReferralSent") == 1
 
 
 async def test_a_draft_goes_on_and_nobody_elses_is_found(browsers: Browsers) -> None:
@@ -82,7 +82,7 @@ async def test_an_amendment_stands_with_what_was_and_what_became(browsers: Brows
     assert "Som den skickades" in await browsers.text(BOARD, address)
 
 
-async def test_an_answer_is_read_again_by_both_sides(browsers: Browsers, ground: Ground) -> None:
+async def test_an_answer_is_read_again_by_both_sides(browsers: Browsers, given: Given) -> None:
     address = await sent(browsers)
     await browsers.hand_in(PROVIDER, f"{address}/answer", DECLINE)
     for actor in (BOARD, PROVIDER):
@@ -92,7 +92,7 @@ async def test_an_answer_is_read_again_by_both_sides(browsers: Browsers, ground:
             assert words in text, (actor, words)
 
 
-async def test_only_the_chosen_answer_is_shown_and_told(browsers: Browsers, ground: Ground) -> None:
+async def test_only_the_chosen_answer_is_shown_and_told(browsers: Browsers, given: Given) -> None:
     address = await sent(browsers)
     page, both = f"{address}/answer", {**DECLINE, "reason": "NO_CAPACITY"}
     accept = {**both, "answer": "accept", "contact_role": "Jouren", "attest_capacity": "yes"}
@@ -105,7 +105,7 @@ async def test_only_the_chosen_answer_is_shown_and_told(browsers: Browsers, grou
     assert "Ring oss." in await browsers.text(PROVIDER, page)
     answered = await provider.send(shown, page, {"confirmed": "yes"})
     assert answered.status_code == 303
-    assert "ReferralAccepted" in await ground.told()
+    assert "ReferralAccepted" in await given.recorded()
 
 
 async def test_one_place_is_one_place(browsers: Browsers) -> None:
@@ -118,38 +118,36 @@ async def test_one_place_is_one_place(browsers: Browsers) -> None:
 
 
 async def test_what_was_looked_through_is_a_page_of_its_own_and_going_back_to_it_sends_nothing(
-    browsers: Browsers, ground: Ground
+    browsers: Browsers, given: Given
 ) -> None:
     _, placement = await browsers.started()
-    path, now = f"{placement}/plan/new", await ground.now()
+    path, now = f"{placement}/plan/new", await given.now()
     provider = await browsers.of(PROVIDER)
     looked = await provider.send(await provider.get(path), path, made.plan_form(now.date()))
     assert (looked.status_code, looked.headers["location"]) == (303, f"{path}?check=yes")
     first, again = await provider.follow(looked), await provider.follow(looked)
     assert "Stämmer det?" in first.text
     assert "Stämmer det?" in again.text
-    assert "PlanSubmitted" not in await ground.told()
+    assert "PlanSubmitted" not in await given.recorded()
     assert (await provider.send(first, path, {"confirmed": "yes"})).status_code == 303
     back = await provider.get(f"{path}?check=yes")
     assert (back.status_code, back.headers["location"]) == (303, placement)
     assert "Det du har lämnat in är inlämnat." in (await provider.follow(back)).text
-    assert (await ground.told()).count("PlanSubmitted") == 1
+    assert (await given.recorded()).count("PlanSubmitted") == 1
 
 
-async def test_days_are_shown_in_words_before_they_are_sent(browsers: Browsers, ground: Ground) -> None:
+async def test_days_are_shown_in_words_before_they_are_sent(browsers: Browsers, given: Given) -> None:
     address = await browsers.draft()
-    start = (await ground.now()).date() + timedelta(days=20)
-    decision = {**made.inquiry((await ground.now()).date())["decision"], "start_on": start.strftime("%Y%m%d")}
+    start = (await given.now()).date() + timedelta(days=20)
+    decision = {**made.inquiry((await given.now()).date())["decision"], "start_on": start.strftime("%Y%m%d")}
     await browsers.do(BOARD, f"{address}/part/decision", decision)
     text = await browsers.text(BOARD, f"{address}/check")
     assert start.strftime("%Y%m%d") not in text
     assert f"{start.day} " in text
 
 
-async def test_the_parts_follow_one_another_to_the_page_that_shows_the_whole(
-    browsers: Browsers, ground: Ground
-) -> None:
-    board, today = await browsers.of(BOARD), (await ground.now()).date()
+async def test_the_parts_follow_one_another_to_the_page_that_shows_the_whole(browsers: Browsers, given: Given) -> None:
+    board, today = await browsers.of(BOARD), (await given.now()).date()
     person = {"name": "Åsa O'Öberg", "personnummer": "19900101-0017"}
     opened = await board.send(await board.get("/referrals/new"), "/referrals/new", person)
     address = opened.headers["location"].removesuffix("/tasks")
@@ -168,8 +166,8 @@ async def test_the_parts_follow_one_another_to_the_page_that_shows_the_whole(
     assert "Skicka förfrågan" in text
 
 
-async def test_a_wished_start_before_the_last_day_to_answer_is_pointed_out(browsers: Browsers, ground: Ground) -> None:
-    address, today = await browsers.draft(), (await ground.now()).date()
+async def test_a_wished_start_before_the_last_day_to_answer_is_pointed_out(browsers: Browsers, given: Given) -> None:
+    address, today = await browsers.draft(), (await given.now()).date()
     decision = {
         **made.inquiry(today)["decision"],
         "start_on": (today + timedelta(days=1)).isoformat(),

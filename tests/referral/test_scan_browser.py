@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.parts.looking import faults_at_both
-from tests.referral import ground as made
+from tests.referral import given as made
 from tests.referral.conftest import Served
-from tests.referral.ground import BOARD
+from tests.referral.given import BOARD
 
 pytestmark = pytest.mark.timeout(300)
 TEXT = "Bor hos sin mor på Storgatan 12, 241 30 Eslöv. I går hotade <b>Ali Hassan</b> honom. Ring 070–174 06 05 först."

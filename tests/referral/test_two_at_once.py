@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.referral.browsers import Browsers
-from tests.referral.ground import BOARD, Ground
+from tests.referral.given import BOARD, Given
 
 MINE = {"function": "Mottagningen", "phone": "040-10 00 00", "deputy": "Jouren"}
 THEIRS = {"function": "Växeln", "phone": "040-10 00 00", "deputy": "Enhetschefen"}
@@ -44,9 +44,7 @@ async def test_going_back_to_the_form_never_hides_what_somebody_else_saved(brows
     assert "Växeln" in again.split('id="function-theirs"')[1].split("</p>")[0]
 
 
-async def test_an_amendment_made_meanwhile_is_shown_before_it_is_overwritten(
-    browsers: Browsers, ground: Ground
-) -> None:
+async def test_an_amendment_made_meanwhile_is_shown_before_it_is_overwritten(browsers: Browsers, given: Given) -> None:
     address = await browsers.draft()
     await browsers.do(BOARD, f"{address}/check", {})
     page = f"{address}/amend"
@@ -61,7 +59,7 @@ async def test_an_amendment_made_meanwhile_is_shown_before_it_is_overwritten(
     assert CHANGED in conflict.text
     assert "Akut" in conflict.text.split('id="tier-theirs"')[1].split("</p>")[0]
     assert 'name="tier" value="short" checked' in conflict.text
-    assert (await ground.told()).count("ReferralAmended") == 1
+    assert (await given.recorded()).count("ReferralAmended") == 1
     chosen = await board.follow(await board.send(conflict, page, {**values, "tier": "short"}))
     assert (await board.send(chosen, page, {"confirmed": "yes"})).status_code == 303
-    assert (await ground.told()).count("ReferralAmended") == 2
+    assert (await given.recorded()).count("ReferralAmended") == 2

@@ -19,9 +19,9 @@ from services.referral.safety.form import check_safety_plan, check_threat_assess
 from services.runtime.language.identifiers import reference
 from services.runtime.language.words import Words
 from services.runtime.process import clock
-from tests.referral import ground as made
+from tests.referral import given as made
 from tests.referral.filing import Files, faults, table
-from tests.referral.ground import BOARD, PROVIDER, Ground
+from tests.referral.given import BOARD, PROVIDER, Given
 
 NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 BEFORE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -110,9 +110,9 @@ async def incident(files: Files, placement: UUID, aware: str, phoned: str, day: 
     return " ".join(faults(await files.preview(PROVIDER, table("händelse", row))))
 
 
-async def test_the_placement_file_asks_which_and_takes_the_one_meant(files: Files, ground: Ground) -> None:
-    await clock.set_now(ground.database, NOW)
-    placement = await ground.started("one", BEFORE)
+async def test_the_placement_file_asks_which_and_takes_the_one_meant(files: Files, given: Given) -> None:
+    await clock.set_now(given.database, NOW)
+    placement = await given.started("one", BEFORE)
     asked = await incident(files, placement, "02.50", "02.10")
     assert asked.count("Tiden finns två gånger den natten.") == 2
     assert asked.count("Skriv sommartid eller vintertid efter klockslaget") == 2
@@ -129,9 +129,9 @@ async def test_the_placement_file_asks_which_and_takes_the_one_meant(files: File
 
 
 @pytest.mark.parametrize("year", YEARS)
-async def test_the_placement_file_refuses_a_year_that_nobody_means(files: Files, ground: Ground, year: str) -> None:
-    await clock.set_now(ground.database, NOW)
-    placement = {"placement": reference(await ground.started("one", BEFORE))}
+async def test_the_placement_file_refuses_a_year_that_nobody_means(files: Files, given: Given, year: str) -> None:
+    await clock.set_now(given.database, NOW)
+    placement = {"placement": reference(await given.started("one", BEFORE))}
     threat = table("hotbedömning", {**placement, "number": "A-1", "assessed_on": year})
     start = table("paus", {**placement, "day": year, "clock": "08.00"})
     page = await files.preview(BOARD, threat + start)

@@ -17,7 +17,7 @@ from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.errors import Refused, StatementFailed
 from services.runtime.vault.vault import Vault
-from tests.directory.ground import Facts
+from tests.directory.on_file import Facts
 
 LABEL, QUESTION, ANSWER = "KANARIE-77", "Kanariefrågan om bemanning.", "Kanariesvaret om bemanning."
 SHIFT = datetime.fromisoformat("2026-01-09T07:00+01:00")

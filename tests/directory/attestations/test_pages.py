@@ -10,7 +10,7 @@ from schemas.codes import Role
 from schemas.envelope import Author, Event
 from services.directory import handlers
 from services.runtime.database.pool import Database
-from tests.directory.ground import Facts
+from tests.directory.on_file import Facts
 from tests.directory.portal import sign_in
 from tests.runtime.web.visitor import Form, Visitor, forms_of
 

@@ -13,7 +13,7 @@ from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.errors import Refused
 from services.runtime.vault.vault import Vault
-from tests.directory.ground import Facts
+from tests.directory.on_file import Facts
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "docs" / "examples"
 

@@ -20,8 +20,8 @@ from services.runtime.database.pool import Database
 from services.runtime.files.table import Wrong
 from services.runtime.files.text import NoText, decode
 from services.runtime.vault.vault import Vault
-from tests.directory.ground import Facts
 from tests.directory.imports.traps import PROVIDER, SHEETS, TRAPS, Trap
+from tests.directory.on_file import Facts
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 

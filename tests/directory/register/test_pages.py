@@ -14,7 +14,7 @@ from schemas.envelope import Author
 from services.directory import handlers
 from services.directory.imports.take_in import from_operator
 from services.runtime.database.pool import Database
-from tests.directory.ground import Facts
+from tests.directory.on_file import Facts
 from tests.directory.portal import sign_in
 from tests.runtime.web.visitor import Visitor
 

@@ -21,8 +21,8 @@ from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.errors import Refused, StatementFailed
 from services.runtime.vault.vault import Vault
-from tests.directory.ground import Facts
 from tests.directory.hands import ANNA, BO, REVOKED, STINA, Hands
+from tests.directory.on_file import Facts
 
 
 @pytest.fixture

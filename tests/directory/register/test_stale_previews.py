@@ -14,7 +14,7 @@ from services.directory import handlers
 from services.directory.shared import store
 from services.directory.shared.commands import ChangePermit
 from services.runtime.database.pool import Database
-from tests.directory.ground import Facts
+from tests.directory.on_file import Facts
 from tests.directory.portal import sign_in
 from tests.directory.register.test_pages import HEAD, preview, words
 from tests.runtime.ground import until

@@ -15,8 +15,8 @@ from services.referral.cases.start_pages import TIMES, _by_time, _urgency
 from services.referral.shared.lifecycle import State
 from services.runtime.language.identifiers import reference
 from tests.referral.browsers import Browsers, browsers_of
-from tests.referral.ground import BOARD, OTHER_BOARD, STOCKHOLM, Acting, Ground
-from tests.referral.ground import name as id_of
+from tests.referral.given import BOARD, OTHER_BOARD, STOCKHOLM, Acting, Given
+from tests.referral.given import name as id_of
 
 COLLEAGUE = Acting(id_of("colleague"), id_of("board"), "board")
 TODAY = date(2026, 11, 18)  # a Wednesday
@@ -24,9 +24,9 @@ NOON = datetime(2026, 11, 18, 12, 0, tzinfo=STOCKHOLM)
 
 
 @pytest.fixture
-async def browsers(ground: Ground, tmp_path: Path) -> AsyncIterator[Browsers]:
+async def browsers(given: Given, tmp_path: Path) -> AsyncIterator[Browsers]:
     """The portal, with a colleague at the same board."""
-    async with browsers_of(ground, tmp_path, {COLLEAGUE: None}) as opened:
+    async with browsers_of(given, tmp_path, {COLLEAGUE: None}) as opened:
         yield opened
 
 
@@ -62,31 +62,31 @@ def test_on_a_sunday_the_week_ends_today() -> None:
     assert [when for when, _ in _by_time([monday], sunday)] == ["later"]
 
 
-async def readings(ground: Ground) -> list[tuple[UUID, str]]:
-    async with ground.database.work("referral") as work:
+async def readings(given: Given) -> list[tuple[UUID, str]]:
+    async with given.database.work("referral") as work:
         rows = await work.rows("select reader, why from referral.read_log order by at")
     return [(row["reader"], row["why"]) for row in rows]
 
 
-async def test_names_are_closed_until_asked_for_and_each_is_logged(browsers: Browsers, ground: Ground) -> None:
+async def test_names_are_closed_until_asked_for_and_each_is_logged(browsers: Browsers, given: Given) -> None:
     await browsers.draft()
     listed = await browsers.text(BOARD, "/cases")
     assert "Åsa" not in listed
     assert "Visa namn" in listed
-    assert await readings(ground) == []
+    assert await readings(given) == []
     shown = await browsers.do(BOARD, "/cases", {"tab": "mine"}, "/cases/names", status=200)
     assert "Åsa O&#39;Öberg" in shown
     assert "19900101" not in shown
     assert "Dölj namn" in shown
-    assert await readings(ground) == [(BOARD.person, "list")]
+    assert await readings(given) == [(BOARD.person, "list")]
     assert "Åsa" not in await browsers.text(BOARD, "/cases")
-    async with ground.database.work("referral") as work:
+    async with given.database.work("referral") as work:
         row = await work.row("select id from referral.case_")
     assert row is not None
     assert "Ärendelistan, Visa namn" in await browsers.text(BOARD, f"/cases/{row['id']}/readers")
 
 
-async def test_the_names_of_others_cases_stay_closed(browsers: Browsers, ground: Ground) -> None:
+async def test_the_names_of_others_cases_stay_closed(browsers: Browsers, given: Given) -> None:
     await browsers.draft()
     listed = await browsers.text(COLLEAGUE, "/cases?tab=unit")
     assert "Visa namn" not in listed
@@ -96,7 +96,7 @@ async def test_the_names_of_others_cases_stay_closed(browsers: Browsers, ground:
         answer = await browser.post("/cases/names", {"form_token": token, "tab": "unit"})
         assert answer.status_code == 200
         assert "Åsa" not in answer.text
-    assert await readings(ground) == []
+    assert await readings(given) == []
 
 
 async def test_an_open_filter_says_all(browsers: Browsers) -> None:
@@ -105,13 +105,13 @@ async def test_an_open_filter_says_all(browsers: Browsers) -> None:
     assert ">Välj<" not in page
 
 
-async def test_every_case_stands_on_a_page_and_the_oldest_opens(browsers: Browsers, ground: Ground) -> None:
+async def test_every_case_stands_on_a_page_and_the_oldest_opens(browsers: Browsers, given: Given) -> None:
     for number in range(103):
         board = await browsers.of(BOARD)
         person = {"name": f"Person {number}", "personnummer": "19900101-0017"}
         opened = await board.send(await board.get("/referrals/new"), "/referrals/new", person)
         assert opened.status_code == 303, opened.text
-    async with ground.database.work("referral") as work:
+    async with given.database.work("referral") as work:
         cases = [row["id"] for row in await work.rows("select id from referral.case_ order by opened_at desc, id")]
     pages = [await browsers.text(BOARD, address) for address in ("/cases", "/cases?tab=mine&page=2")]
     assert [[case for case in cases if reference(case) in page] for page in pages] == [cases[:100], cases[100:]]
@@ -120,5 +120,5 @@ async def test_every_case_stands_on_a_page_and_the_oldest_opens(browsers: Browse
     named = await browsers.do(BOARD, "/cases?tab=mine&page=2", {"tab": "mine", "page": "2"}, "/cases/names", status=200)
     assert "Person 0" in named
     assert "Person 50" not in named
-    assert len(await readings(ground)) == 3
+    assert len(await readings(given)) == 3
     assert 'href="/cases?tab=mine&amp;page=2"' in named  # where the names are hidden again

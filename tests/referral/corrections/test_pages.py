@@ -12,9 +12,9 @@ import pytest
 
 from schemas.codes import AgeBand, Role
 from services.runtime.language.identifiers import short
-from tests.referral import ground as made
+from tests.referral import given as made
 from tests.referral.browsers import Browsers, browsers_of, case_of
-from tests.referral.ground import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Acting, Directory, Ground, name
+from tests.referral.given import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Acting, Directory, Given, name
 
 MANAGER = Acting(name("board manager"), name("board"), "board")
 CONTROLLER = Acting(name("board controller"), name("board"), "board")
@@ -22,14 +22,14 @@ CAME = {"came_by": "paper", "by_whom": "Föreståndaren", "note": "På papper, d
 
 
 @pytest.fixture
-async def browsers(ground: Ground, tmp_path: Path) -> AsyncIterator[Browsers]:
+async def browsers(given: Given, tmp_path: Path) -> AsyncIterator[Browsers]:
     """The portal, whose vault and clock are real, with two more people of the board."""
-    async with browsers_of(ground, tmp_path, {MANAGER: Role.UNIT_MANAGER, CONTROLLER: Role.CONTROLLER}) as opened:
+    async with browsers_of(given, tmp_path, {MANAGER: Role.UNIT_MANAGER, CONTROLLER: Role.CONTROLLER}) as opened:
         yield opened
 
 
-async def _fact(ground: Ground, what: str) -> UUID:
-    async with ground.database.work("referral") as work:
+async def _fact(given: Given, what: str) -> UUID:
+    async with given.database.work("referral") as work:
         row = await work.row(
             "select fact_id from referral.history where what = :what order by told desc limit 1", what=what
         )
@@ -38,21 +38,21 @@ async def _fact(ground: Ground, what: str) -> UUID:
     return found
 
 
-async def _permit(ground: Ground, **changes: object) -> None:
+async def _permit(given: Given, **changes: object) -> None:
     directory = Directory()
     directory.add("permit", directory.other_terms(**changes))  # type: ignore[arg-type]
-    await ground.hear(directory)
+    await given.consume(directory)
 
 
 def _clock(at: datetime, prefix: str = "") -> dict[str, str]:
     return {f"{prefix}day": at.date().isoformat(), f"{prefix}clock": at.strftime("%H.%M")}
 
 
-async def test_an_amendment_is_shown_to_both_sides_with_before_and_after(browsers: Browsers, ground: Ground) -> None:
+async def test_an_amendment_is_shown_to_both_sides_with_before_and_after(browsers: Browsers, given: Given) -> None:
     address = await browsers.draft()
     await browsers.do(BOARD, f"{address}/check", {})
-    await _permit(ground, age_bands=(AgeBand.AGE_21_25, AgeBand.AGE_26_PLUS))
-    case = await case_of(ground)
+    await _permit(given, age_bands=(AgeBand.AGE_21_25, AgeBand.AGE_26_PLUS))
+    case = await case_of(given)
     assert f"{address}/amend" in await browsers.text(BOARD, case)
     values = {"age_band": "21-25", "target_group": "CRIMINAL_NETWORK", "tier": "short", "reason": "NEED_CHANGED"}
     assert "är ändrad" in await browsers.hand_in(BOARD, f"{address}/amend", values)
@@ -66,9 +66,9 @@ async def test_an_amendment_is_shown_to_both_sides_with_before_and_after(browser
     assert "Välj ett skäl." in wrong
 
 
-async def test_a_block_is_overridden_by_two_and_never_by_one(browsers: Browsers, ground: Ground) -> None:
+async def test_a_block_is_overridden_by_two_and_never_by_one(browsers: Browsers, given: Given) -> None:
     address = await browsers.draft()
-    await _permit(ground, age_bands=(AgeBand.AGE_18_20,))
+    await _permit(given, age_bands=(AgeBand.AGE_18_20,))
     assert f"{address}/override" in await browsers.text(BOARD, f"{address}/check")
     assert "Välj ett skäl." in await browsers.do(BOARD, f"{address}/override", {}, status=422)
     asked = await browsers.do(BOARD, f"{address}/override", {"reason": "ACUTE_DANGER"})
@@ -87,17 +87,17 @@ async def test_a_block_is_overridden_by_two_and_never_by_one(browsers: Browsers,
     assert refused.status_code == 403
     agreed = await browsers.do(CONTROLLER, f"{address}/override", {}, action[1])
     assert "är fattat av två personer" in agreed
-    assert (await ground.told())[-2:] == ["GateOverridden", "ReferralSent"]
-    for path in (await case_of(ground),):
+    assert (await given.recorded())[-2:] == ["GateOverridden", "ReferralSent"]
+    for path in (await case_of(given),):
         assert "Nödbeslut av två personer: C03. Akut fara för liv" in await browsers.text(BOARD, path)
     await browsers.text(OTHER_BOARD, f"{address}/override", 404)
     await browsers.text(PROVIDER, f"{address}/override", 403)
 
 
-async def test_a_full_unit_accepts_by_override_without_attesting_a_place(browsers: Browsers, ground: Ground) -> None:
+async def test_a_full_unit_accepts_by_override_without_attesting_a_place(browsers: Browsers, given: Given) -> None:
     address = await browsers.draft()
     await browsers.do(BOARD, f"{address}/check", {})
-    await _permit(ground, maximum=0)
+    await _permit(given, maximum=0)
     answer = {"answer": "accept", "contact_role": "Föreståndaren", "attest_capacity": "yes"}
     page = await browsers.text(PROVIDER, f"{address}/answer")
     assert "C02" in page
@@ -111,12 +111,12 @@ async def test_a_full_unit_accepts_by_override_without_attesting_a_place(browser
     assert "attest_capacity" not in page
     answer.pop("attest_capacity")
     assert "Svaret kom in" in await browsers.hand_in(PROVIDER, f"{address}/answer", answer)
-    assert (await ground.told())[-2:] == ["GateOverridden", "ReferralAccepted"]
+    assert (await given.recorded())[-2:] == ["GateOverridden", "ReferralAccepted"]
 
 
-async def test_a_duty_is_waived_from_the_placements_page(browsers: Browsers, ground: Ground) -> None:
+async def test_a_duty_is_waived_from_the_placements_page(browsers: Browsers, given: Given) -> None:
     address, placement = await browsers.started()
-    period = (await ground.now()).strftime("%Y-%m")
+    period = (await given.now()).strftime("%Y-%m")
     assert f"{placement}/waive" in await browsers.text(BOARD, placement)
     values = {"duty": f"R02|{period}|", "reason": "CAUSED_BY_BOARD"}
     assert "Skyldigheten är undantagen" in await browsers.hand_in(BOARD, f"{placement}/waive", values)
@@ -132,9 +132,9 @@ async def test_a_duty_is_waived_from_the_placements_page(browsers: Browsers, gro
     await browsers.text(OTHER_BOARD, f"{placement}/waive", 404)
 
 
-async def test_papers_are_registered_and_shown_as_such(browsers: Browsers, ground: Ground) -> None:
+async def test_papers_are_registered_and_shown_as_such(browsers: Browsers, given: Given) -> None:
     _, placement = await browsers.started()
-    now = await ground.now()
+    now = await given.now()
     period = now.strftime("%Y-%m")
     assert "Säkerhetsplan" in await browsers.text(BOARD, f"{placement}/came-in")
     came = {**CAME, **_clock(now, "came_")}
@@ -147,9 +147,9 @@ async def test_papers_are_registered_and_shown_as_such(browsers: Browsers, groun
             text = await browsers.text(actor, page)
             assert "Kom på papper, intygat av samordnare" in text
             assert "diarienummer SN-2026-900" in text
-    plan = await _fact(ground, "PlanSubmitted")
+    plan = await _fact(given, "PlanSubmitted")
     assert "På papper, intygat av samordnare" in await browsers.text(PROVIDER, f"/receipts/{short('U', plan)}")
-    async with ground.database.work("referral") as work:
+    async with given.database.work("referral") as work:
         row = await work.row("select teller, attested_by from referral.history where fact_id = :fact", fact=plan)
     assert row is not None
     assert (row["teller"], row["attested_by"]) == (PROVIDER.organisation, BOARD.person)
@@ -166,9 +166,9 @@ async def test_papers_are_registered_and_shown_as_such(browsers: Browsers, groun
     await browsers.text(PROVIDER, f"{placement}/came-in", 403)
 
 
-async def test_a_report_in_the_portal_after_one_on_paper(browsers: Browsers, ground: Ground) -> None:
+async def test_a_report_in_the_portal_after_one_on_paper(browsers: Browsers, given: Given) -> None:
     _, placement = await browsers.started()
-    now = await ground.now()
+    now = await given.now()
     day, period = now.date().isoformat(), now.strftime("%Y-%m")
     came = {**CAME, **_clock(now, "came_"), "period": period}
     await browsers.hand_in(BOARD, f"{placement}/came-in?kind=report", came)
@@ -182,31 +182,31 @@ async def test_a_report_in_the_portal_after_one_on_paper(browsers: Browsers, gro
     assert "Stämmer det?" in shown.text
 
 
-async def test_an_answer_by_phone_is_registered(browsers: Browsers, ground: Ground) -> None:
+async def test_an_answer_by_phone_is_registered(browsers: Browsers, given: Given) -> None:
     address = await browsers.draft()
     await browsers.do(BOARD, f"{address}/check", {})
-    async with ground.database.work("referral") as work:
+    async with given.database.work("referral") as work:
         await work.run("update referral.referral set sent_at = sent_at - interval '1 hour'")
-    now = await ground.now()
+    now = await given.now()
     values = {**CAME, **_clock(now, "came_"), "came_by": "phone", "answer": "accept"}
     wrong = await browsers.do(BOARD, f"{address}/came-in", values, status=422)
     assert "Ange startdagen." in wrong
     values["start_on"] = now.date().isoformat()
     assert "Svaret är registrerat" in await browsers.hand_in(BOARD, f"{address}/came-in", values)
     assert "Kom per telefon, intygat av samordnare" in await browsers.text(PROVIDER, f"{address}/answer")
-    assert (await ground.told())[-1] == "ReferralAccepted"
+    assert (await given.recorded())[-1] == "ReferralAccepted"
 
 
-async def test_a_date_is_corrected_by_its_teller_and_agreed_to_by_the_other(browsers: Browsers, ground: Ground) -> None:
+async def test_a_date_is_corrected_by_its_teller_and_agreed_to_by_the_other(browsers: Browsers, given: Given) -> None:
     _, placement = await browsers.started()
-    fact = await _fact(ground, "PlacementStarted")
+    fact = await _fact(given, "PlacementStarted")
     path = f"/facts/{fact}/correct"
     assert path in await browsers.text(PROVIDER, placement)
     assert path not in await browsers.text(BOARD, placement)
-    before = (await ground.now()) - timedelta(days=2)
+    before = (await given.now()) - timedelta(days=2)
     values = {"what": "started_at", **_clock(before)}
     assert "Rättelsen är gjord" in await browsers.hand_in(PROVIDER, path, values)
-    correction = await _fact(ground, "DateCorrected")
+    correction = await _fact(given, "DateCorrected")
     agree = f"/facts/{correction}/agree"
     shown = await browsers.text(BOARD, placement)
     assert "Datum rättat: Uppdraget började" in shown
@@ -222,10 +222,10 @@ async def test_a_date_is_corrected_by_its_teller_and_agreed_to_by_the_other(brow
         await browsers.text(actor, agree, 404)
 
 
-async def test_a_plan_in_error_is_retracted_and_stays_visible(browsers: Browsers, ground: Ground) -> None:
+async def test_a_plan_in_error_is_retracted_and_stays_visible(browsers: Browsers, given: Given) -> None:
     _, placement = await browsers.started()
-    await browsers.hand_in(PROVIDER, f"{placement}/plan/new", made.plan_form((await ground.now()).date()))
-    path = f"/facts/{await _fact(ground, 'PlanSubmitted')}/correct"
+    await browsers.hand_in(PROVIDER, f"{placement}/plan/new", made.plan_form((await given.now()).date()))
+    path = f"/facts/{await _fact(given, 'PlanSubmitted')}/correct"
     assert "Välj ett skäl." in await browsers.do(PROVIDER, path, {"what": "error"}, status=422)
     await browsers.hand_in(PROVIDER, path, {"what": "error", "reason": "WRONG_MATTER"})
     for actor in (BOARD, PROVIDER):
@@ -234,14 +234,14 @@ async def test_a_plan_in_error_is_retracted_and_stays_visible(browsers: Browsers
         assert "Felregistrerad: Plan kom in. Det gällde ett annat ärende" in text
     assert "Felregistrerad" in await browsers.text(BOARD, f"{placement}/plan")
     assert "Lämna plan" in await browsers.text(PROVIDER, placement)
-    await browsers.hand_in(PROVIDER, f"{placement}/plan/new", made.plan_form((await ground.now()).date()))
-    assert (await ground.told())[-3:] == ["PlanSubmitted", "EnteredInError", "PlanSubmitted"]
+    await browsers.hand_in(PROVIDER, f"{placement}/plan/new", made.plan_form((await given.now()).date()))
+    assert (await given.recorded())[-3:] == ["PlanSubmitted", "EnteredInError", "PlanSubmitted"]
 
 
-async def test_an_end_in_error_is_undone(browsers: Browsers, ground: Ground) -> None:
+async def test_an_end_in_error_is_undone(browsers: Browsers, given: Given) -> None:
     _, placement = await browsers.started()
     await browsers.do(PROVIDER, f"{placement}/end", {"reason": "COMPLETED", "planned": "yes"})
-    path = f"/facts/{await _fact(ground, 'PlacementEnded')}/correct"
+    path = f"/facts/{await _fact(given, 'PlacementEnded')}/correct"
     await browsers.hand_in(PROVIDER, path, {"what": "error", "reason": "DID_NOT_HAPPEN"})
     text = await browsers.text(PROVIDER, placement)
     assert "Pågår" in text

@@ -6,9 +6,9 @@ import pytest
 
 from services.runtime.language.identifiers import reference
 from tests.parts.looking import faults_at_both, faults_of, faults_with_errors
-from tests.referral import ground as made
+from tests.referral import given as made
 from tests.referral.conftest import Served
-from tests.referral.ground import BOARD, PROVIDER
+from tests.referral.given import BOARD, PROVIDER
 
 pytestmark = pytest.mark.timeout(300)
 

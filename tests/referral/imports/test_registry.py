@@ -10,9 +10,9 @@ from services.runtime.files.reading import read_text
 from services.runtime.files.table import plain_word
 from services.runtime.language.identifiers import reference
 from tests.referral.filing import DAY, DOCS, Files
-from tests.referral.ground import (
+from tests.referral.given import (
     PROVIDER,
-    Ground,
+    Given,
 )
 
 
@@ -76,9 +76,9 @@ def test_the_documentation_holds_every_table_as_it_is_read(key: str) -> None:
     assert documented(key) in (DOCS / "import-format.md").read_text(encoding="utf-8")
 
 
-async def test_the_documented_example_is_taken_in(files: Files, ground: Ground) -> None:
+async def test_the_documented_example_is_taken_in(files: Files, given: Given) -> None:
     text = (DOCS / "examples" / "import-placement.csv").read_text(encoding="utf-8")
-    placement = await ground.started("one", files.now - 3 * DAY)
+    placement = await given.started("one", files.now - 3 * DAY)
     read = read_text(text, FILE)
     assert read.wrong == []
     for typed, right in (

@@ -13,21 +13,21 @@ from services.referral.incidents.form import Notice
 from services.referral.shared.commands import Pause
 from services.runtime.language.identifiers import reference, short
 from tests.referral.filing import CHOOSE, DAY, FILE_PAGE, SAFETY, Files, faults, moment, provider_file, table
-from tests.referral.ground import (
+from tests.referral.given import (
     BOARD,
     OTHER_BOARD,
     OTHER_PROVIDER,
     PROVIDER,
     Acting,
-    Ground,
+    Given,
     author,
     scope,
 )
 from tests.referral.portal import UNIT_MANAGER_ELSEWHERE
 
 
-async def test_a_provider_hands_in_for_its_placements_by_one_file_and_only_once(files: Files, ground: Ground) -> None:
-    one, two = await ground.started("one", files.now - 3 * DAY), await ground.started("two", files.now - 3 * DAY)
+async def test_a_provider_hands_in_for_its_placements_by_one_file_and_only_once(files: Files, given: Given) -> None:
+    one, two = await given.started("one", files.now - 3 * DAY), await given.started("two", files.now - 3 * DAY)
     text = provider_file(one, files.now) + table(
         "säkerhetsplan", {"placement": str(two), **SAFETY, "gone_through_on": files.now.date(), "attest": "ja"}
     )
@@ -37,7 +37,7 @@ async def test_a_provider_hands_in_for_its_placements_by_one_file_and_only_once(
     done = await files.take_in(PROVIDER, text)
     assert "7 rader inlästa." in done
     recorded = await files.facts()
-    assert await files.told() == [
+    assert await files.recorded() == [
         "PlanSubmitted", "SafetyPlanFiled", "PlanReviewed", "IncidentReported", "AbsenceReported", "ReportSubmitted",
         "SafetyPlanFiled",
     ]  # fmt: skip
@@ -57,24 +57,24 @@ async def test_a_provider_hands_in_for_its_placements_by_one_file_and_only_once(
     assert len(await files.facts()) == 7
 
 
-async def test_what_is_kept_until_it_is_taken_in_is_sealed_and_then_gone(files: Files, ground: Ground) -> None:
-    placement = await ground.started("one", files.now - 3 * DAY)
+async def test_what_is_kept_until_it_is_taken_in_is_sealed_and_then_gone(files: Files, given: Given) -> None:
+    placement = await given.started("one", files.now - 3 * DAY)
     text = provider_file(placement, files.now)
     for act in (files.preview, files.take_in):
         await act(PROVIDER, text)
-        async with ground.database.work("web") as work:
+        async with given.database.work("web") as work:
             row = await work.row("select form, sealed from web.draft")
             assert row is not None
-            opened = await ground.vault.open_text(work, "web", PROVIDER.person, row["sealed"])
+            opened = await given.vault.open_text(work, "web", PROVIDER.person, row["sealed"])
         assert row["form"] == "placements/import"
         assert b"mottagningen" not in row["sealed"]
         assert ("mottagningen" in opened) == (act == files.preview)
 
 
-async def test_a_board_tells_what_is_its_own(files: Files, ground: Ground) -> None:
+async def test_a_board_tells_what_is_its_own(files: Files, given: Given) -> None:
     before = files.now - 3 * DAY
-    placement = await ground.reported("one", before)
-    event = await _noticed(ground, placement, before + DAY)
+    placement = await given.reported("one", before)
+    event = await _noticed(given, placement, before + DAY)
     number, period = {"placement": reference(placement)}, before.strftime("%Y-%m")
     text = "\n".join((
         table("threat assessment", {**number, "assessed_on": before.date(), "number": "A-2026-78"}),
@@ -87,7 +87,7 @@ async def test_a_board_tells_what_is_its_own(files: Files, ground: Ground) -> No
         table("paus", {**number, **moment("", files.now - timedelta(hours=1))}),
     ))  # fmt: skip
     assert "7 rader inlästa." in await files.take_in(BOARD, text)
-    assert await files.told() == [
+    assert await files.recorded() == [
         "ThreatAssessed", "IncidentNoticed", "CallReceived", "PlanApproved", "ReportReturned", "DutyWaived",
         "PlacementPaused",
     ]  # fmt: skip
@@ -97,17 +97,17 @@ async def test_a_board_tells_what_is_its_own(files: Files, ground: Ground) -> No
     assert "A-2026-78" not in str(await files.facts())
 
 
-async def _noticed(ground: Ground, placement: UUID, at: datetime) -> UUID:
+async def _noticed(given: Given, placement: UUID, at: datetime) -> UUID:
     notice = Notice(kind="THREAT", what="Ett hot framfördes per telefon till jouren.")
-    async with ground.database.work("referral", scope(BOARD)) as work:
-        return await handlers.notice_incident(work, ground.vault, BOARD, author(BOARD, at), placement, notice)
+    async with given.database.work("referral", scope(BOARD)) as work:
+        return await handlers.notice_incident(work, given.vault, BOARD, author(BOARD, at), placement, notice)
 
 
 async def test_what_came_by_phone_or_paper_is_the_providers_word_at_the_instant_it_came(
-    files: Files, ground: Ground
+    files: Files, given: Given
 ) -> None:
     before = files.now - 3 * DAY
-    placement = await ground.started("one", before)
+    placement = await given.started("one", before)
     came = (before + DAY).replace(second=0, microsecond=0)
     how = {
         "placement": reference(placement),
@@ -126,10 +126,10 @@ async def test_what_came_by_phone_or_paper_is_the_providers_word_at_the_instant_
     assert "berättat förut: 2 rader" in (await files.preview(BOARD, text)).text
 
 
-async def test_facts_are_corrected_and_agreed_to(files: Files, ground: Ground) -> None:
+async def test_facts_are_corrected_and_agreed_to(files: Files, given: Given) -> None:
     before = files.now - 3 * DAY
-    placement = await ground.with_papers("one", before)
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
+    placement = await given.with_papers("one", before)
+    async with given.database.work("referral", scope(PROVIDER)) as work:
         await handlers.pause(work, PROVIDER, author(PROVIDER, before + DAY), placement, Pause(before + DAY))
         rows = await work.rows("select what, fact_id from referral.history where subject = :id", id=placement)
     facts = {row["what"]: row["fact_id"] for row in rows}
@@ -143,12 +143,12 @@ async def test_facts_are_corrected_and_agreed_to(files: Files, ground: Ground) -
     recorded = await files.facts()
     agreed = table("godkänd rättelse", *({**number, "fact": fact["id"]} for fact in recorded))
     assert "2 rader inlästa." in await files.take_in(BOARD, agreed)
-    assert await files.told() == ["EnteredInError", "DateCorrected", "CorrectionAgreed", "CorrectionAgreed"]
+    assert await files.recorded() == ["EnteredInError", "DateCorrected", "CorrectionAgreed", "CorrectionAgreed"]
     assert "är fel" in (await files.preview(PROVIDER, agreed)).text
 
 
-async def test_every_fault_is_told_by_line_and_field_and_nothing_is_saved(files: Files, ground: Ground) -> None:
-    placement = await ground.started("one", files.now - 3 * DAY)
+async def test_every_fault_is_told_by_line_and_field_and_nothing_is_saved(files: Files, given: Given) -> None:
+    placement = await given.started("one", files.now - 3 * DAY)
     number = reference(placement)
     text = (
         "# rad 1\n[säkerhetsplan]\n"
@@ -189,8 +189,8 @@ async def test_every_fault_is_told_by_line_and_field_and_nothing_is_saved(files:
     assert await files.facts() == []
 
 
-async def test_a_refusal_of_the_domain_is_a_fault_of_its_row(files: Files, ground: Ground) -> None:
-    placement = await ground.started("one", files.now - 3 * DAY)
+async def test_a_refusal_of_the_domain_is_a_fault_of_its_row(files: Files, given: Given) -> None:
+    placement = await given.started("one", files.now - 3 * DAY)
     number = {"placement": reference(placement)}
     text = table("godkänd plan", {**number, "version": "0"}) + table("återlämnad plan", {
         **number, "reason": "INCOMPLETE", "remarks": "Skriv vad som har hänt med kursen."})  # fmt: skip
@@ -210,10 +210,10 @@ async def test_a_refusal_of_the_domain_is_a_fault_of_its_row(files: Files, groun
         assert words in page
 
 
-async def test_an_incident_that_may_be_told_already_must_be_named_or_be_new(files: Files, ground: Ground) -> None:
+async def test_an_incident_that_may_be_told_already_must_be_named_or_be_new(files: Files, given: Given) -> None:
     before = files.now - 3 * DAY
-    placement = await ground.started("one", before)
-    event = await _noticed(ground, placement, before + DAY)
+    placement = await given.started("one", before)
+    event = await _noticed(given, placement, before + DAY)
     row = {"placement": reference(placement), "kind": "THREAT", **moment("aware_", before + DAY),
            "what": "Ett hot framfördes per telefon till jouren."}  # fmt: skip
     page = await files.preview(PROVIDER, table("händelse", row))
@@ -227,8 +227,8 @@ async def test_an_incident_that_may_be_told_already_must_be_named_or_be_new(file
 
 
 @pytest.mark.parametrize("actor", [OTHER_PROVIDER, UNIT_MANAGER_ELSEWHERE, OTHER_BOARD])
-async def test_another_organisations_placement_is_unknown(files: Files, ground: Ground, actor: Acting) -> None:
-    placement = await ground.started("one", files.now - 3 * DAY)
+async def test_another_organisations_placement_is_unknown(files: Files, given: Given, actor: Acting) -> None:
+    placement = await given.started("one", files.now - 3 * DAY)
     for number in (reference(placement), str(placement)):
         text = table("paus", {"placement": number, **moment("", files.now - timedelta(hours=1))})
         page = (await files.preview(actor, text)).text
@@ -236,8 +236,8 @@ async def test_another_organisations_placement_is_unknown(files: Files, ground: 
     assert await files.facts() == []
 
 
-async def test_a_file_that_comes_to_something_else_than_was_seen_is_not_taken_in(files: Files, ground: Ground) -> None:
-    placement = await ground.started("one", files.now - 3 * DAY)
+async def test_a_file_that_comes_to_something_else_than_was_seen_is_not_taken_in(files: Files, given: Given) -> None:
+    placement = await given.started("one", files.now - 3 * DAY)
     row = {"placement": reference(placement), **SAFETY, "gone_through_on": files.now.date(), "attest": "ja"}
     first = await files.preview(PROVIDER, table("säkerhetsplan", row))
     await files.preview(PROVIDER, table("säkerhetsplan", row, {**row, "alarm": "Bara jouren."}))
@@ -248,7 +248,7 @@ async def test_a_file_that_comes_to_something_else_than_was_seen_is_not_taken_in
     assert await files.facts() == []
     taken = [await provider.send(answer, FILE_PAGE) for _ in range(2)]
     assert [one.status_code for one in taken] == [303, 303]
-    assert await files.told() == ["SafetyPlanFiled"] * 2
+    assert await files.recorded() == ["SafetyPlanFiled"] * 2
 
 
 async def test_who_has_no_file_is_asked_for_one_and_others_may_not_send(files: Files) -> None:

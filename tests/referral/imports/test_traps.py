@@ -6,7 +6,7 @@ import pytest
 
 from services.runtime.language.identifiers import reference
 from tests.referral.filing import DAY, SAFETY, Files, provider_file, table
-from tests.referral.ground import BOARD, PROVIDER, Ground
+from tests.referral.given import BOARD, PROVIDER, Given
 
 TEXTS = (
     ("Ring 070–174 06 05 först.", "telefonnummer"),
@@ -23,18 +23,18 @@ TEXTS = (
 
 @pytest.mark.parametrize(("text", "what"), TEXTS)
 async def test_a_text_that_reveals_somebody_is_refused_at_its_field(
-    files: Files, ground: Ground, text: str, what: str
+    files: Files, given: Given, text: str, what: str
 ) -> None:
-    placement = await ground.started("one", files.now - 3 * DAY)
+    placement = await given.started("one", files.now - 3 * DAY)
     plan = {**SAFETY, "gone_through_on": files.now.date().isoformat(), "attest": "ja", "alarm": text}
     page = (await files.preview(PROVIDER, table("säkerhetsplan", {"placement": reference(placement), **plan}))).text
     assert "1 rad är fel." in page
     assert what in page.partition("<main")[2]
-    assert await files.told() == []
+    assert await files.recorded() == []
 
 
-async def test_what_is_likely_passes_when_the_row_says_that_it_was_read(files: Files, ground: Ground) -> None:
-    placement = await ground.started("one", files.now - 3 * DAY)
+async def test_what_is_likely_passes_when_the_row_says_that_it_was_read(files: Files, given: Given) -> None:
+    placement = await given.started("one", files.now - 3 * DAY)
     plan = {**SAFETY, "gone_through_on": files.now.date().isoformat(), "attest": "ja"}
     row = {"placement": reference(placement), **plan, "exposed": "Flytt till Solhem Trygg samma dag."}
     page = (await files.preview(PROVIDER, table("säkerhetsplan", row))).text
@@ -44,8 +44,8 @@ async def test_what_is_likely_passes_when_the_row_says_that_it_was_read(files: F
     assert "1 rad är fel." in (await files.preview(PROVIDER, table("säkerhetsplan", certain))).text
 
 
-async def test_what_a_spreadsheet_makes_of_a_file_is_taken_as_meant(files: Files, ground: Ground) -> None:
-    placement = await ground.started("one", files.now - 3 * DAY)
+async def test_what_a_spreadsheet_makes_of_a_file_is_taken_as_meant(files: Files, given: Given) -> None:
+    placement = await given.started("one", files.now - 3 * DAY)
     text, number = provider_file(placement, files.now), reference(placement)
     month = files.now.strftime("%Y-%m")
     for written, meant in (
@@ -64,13 +64,13 @@ async def test_what_a_spreadsheet_makes_of_a_file_is_taken_as_meant(files: Files
 
 
 @pytest.mark.parametrize("day", ["0206-11-22", "0001-01-01", "1026-11-22", "9999-12-31", "45983"])
-async def test_a_day_that_cannot_be_meant_is_refused_at_its_field(files: Files, ground: Ground, day: str) -> None:
-    placement = await ground.started("one", files.now - 3 * DAY)
+async def test_a_day_that_cannot_be_meant_is_refused_at_its_field(files: Files, given: Given, day: str) -> None:
+    placement = await given.started("one", files.now - 3 * DAY)
     row = {"placement": reference(placement), "assessed_on": day, "number": "SN-2026-900"}
     page = (await files.preview(BOARD, table("hotbedömning", row))).text
     assert "1 rad är fel." in page
     assert "Hotbedömningens dag" in page
-    assert await files.told() == []
+    assert await files.recorded() == []
 
 
 @pytest.mark.parametrize(

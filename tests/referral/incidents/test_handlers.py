@@ -15,7 +15,7 @@ from services.runtime.database.pool import Database
 from services.runtime.errors import Refused
 from services.runtime.vault.vault import Vault
 from tests.parts.database import FreshDatabases
-from tests.referral.ground import (
+from tests.referral.given import (
     BOARD,
     NOW,
     OTHER_BOARD,
@@ -24,7 +24,7 @@ from tests.referral.ground import (
     RETURNING,
     Acting,
     Directory,
-    Ground,
+    Given,
     author,
     scope,
 )
@@ -49,133 +49,133 @@ def _absence(event: UUID | None = None, kind: AbsenceKind = AbsenceKind.ABSCONDE
     return Absence(event=event, kind=kind, noticed_at=NOW, what=WHAT)
 
 
-async def _reported(ground: Ground, placement: UUID, report: IncidentReport, at: datetime = NOW + HOUR) -> UUID:
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
-        return await handlers.report_incident(work, ground.vault, PROVIDER, author(PROVIDER, at), placement, report)
+async def _reported(given: Given, placement: UUID, report: IncidentReport, at: datetime = NOW + HOUR) -> UUID:
+    async with given.database.work("referral", scope(PROVIDER)) as work:
+        return await handlers.report_incident(work, given.vault, PROVIDER, author(PROVIDER, at), placement, report)
 
 
-async def _noticed(ground: Ground, placement: UUID, kind: IncidentKind = IncidentKind.THREAT) -> UUID:
-    async with ground.database.work("referral", scope(BOARD)) as work:
+async def _noticed(given: Given, placement: UUID, kind: IncidentKind = IncidentKind.THREAT) -> UUID:
+    async with given.database.work("referral", scope(BOARD)) as work:
         return await handlers.notice_incident(
-            work, ground.vault, BOARD, author(BOARD), placement, Notice(kind=kind, what=WHAT)
+            work, given.vault, BOARD, author(BOARD), placement, Notice(kind=kind, what=WHAT)
         )
 
 
-async def _missing(ground: Ground, placement: UUID, absence: Absence) -> UUID:
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
+async def _missing(given: Given, placement: UUID, absence: Absence) -> UUID:
+    async with given.database.work("referral", scope(PROVIDER)) as work:
         return await handlers.report_absence(
-            work, ground.vault, PROVIDER, author(PROVIDER, NOW + HOUR), placement, absence
+            work, given.vault, PROVIDER, author(PROVIDER, NOW + HOUR), placement, absence
         )
 
 
-async def test_an_incident_is_reported_and_its_call_attested(ground: Ground) -> None:
-    placement = await ground.started()
-    incident = await _reported(ground, placement, _report())
-    event = (await ground.facts("IncidentReported"))[0]
+async def test_an_incident_is_reported_and_its_call_attested(given: Given) -> None:
+    placement = await given.started()
+    incident = await _reported(given, placement, _report())
+    event = (await given.facts("IncidentReported"))[0]
     fact = event.fact.model_dump()
     assert (event.occurred, fact["incident"], fact["phoned_at"]) == (NOW, incident, NOW)
-    async with ground.database.work("referral", scope(BOARD)) as work:
+    async with given.database.work("referral", scope(BOARD)) as work:
         changed = await handlers.attest_call(work, BOARD, author(BOARD, NOW + HOUR), placement, incident, NOW)
     assert not changed.awaits_attestation
-    call = (await ground.facts("CallReceived"))[0].fact.model_dump()
+    call = (await given.facts("CallReceived"))[0].fact.model_dump()
     assert (call["incident"], call["at"]) == (incident, NOW)
-    async with ground.database.work("referral") as work:
+    async with given.database.work("referral") as work:
         row = await work.row("select * from referral.submission where kind = 'incident'")
     assert row is not None
     assert row["id"] == row["fact_id"] == event.id
 
 
-async def test_the_board_objects_once_and_may_still_attest(ground: Ground) -> None:
-    placement = await ground.started()
-    incident = await _reported(ground, placement, _report())
-    async with ground.database.work("referral", scope(BOARD)) as work:
+async def test_the_board_objects_once_and_may_still_attest(given: Given) -> None:
+    placement = await given.started()
+    incident = await _reported(given, placement, _report())
+    async with given.database.work("referral", scope(BOARD)) as work:
         await handlers.deny_call(work, BOARD, author(BOARD, NOW + HOUR), placement, incident)
     with pytest.raises(Refused) as refused:
-        async with ground.database.work("referral", scope(BOARD)) as work:
+        async with given.database.work("referral", scope(BOARD)) as work:
             await handlers.deny_call(work, BOARD, author(BOARD, NOW + HOUR), placement, incident)
     assert refused.value.code == "told_already"
-    async with ground.database.work("referral", scope(BOARD)) as work:
+    async with given.database.work("referral", scope(BOARD)) as work:
         await handlers.attest_call(work, BOARD, author(BOARD, NOW + HOUR), placement, incident, NOW)
-    assert (await ground.told())[-3:] == ["IncidentReported", "CallDenied", "CallReceived"]
+    assert (await given.recorded())[-3:] == ["IncidentReported", "CallDenied", "CallReceived"]
 
 
-async def test_there_is_no_call_to_deny_when_none_was_told(ground: Ground) -> None:
-    placement = await ground.started()
-    incident = await _reported(ground, placement, _report(phoned=False))
+async def test_there_is_no_call_to_deny_when_none_was_told(given: Given) -> None:
+    placement = await given.started()
+    incident = await _reported(given, placement, _report(phoned=False))
     with pytest.raises(Refused) as refused:
-        async with ground.database.work("referral", scope(BOARD)) as work:
+        async with given.database.work("referral", scope(BOARD)) as work:
             await handlers.deny_call(work, BOARD, author(BOARD, NOW + HOUR), placement, incident)
     assert refused.value.code == "no_call_told"
 
 
-async def test_what_the_board_noticed_is_reported_under_the_same_id(ground: Ground) -> None:
-    placement = await ground.started()
-    noticed = await _noticed(ground, placement)
-    assert await _reported(ground, placement, _report(event=noticed)) == noticed
-    assert (await ground.facts("IncidentReported"))[0].fact.model_dump()["incident"] == noticed
+async def test_what_the_board_noticed_is_reported_under_the_same_id(given: Given) -> None:
+    placement = await given.started()
+    noticed = await _noticed(given, placement)
+    assert await _reported(given, placement, _report(event=noticed)) == noticed
+    assert (await given.facts("IncidentReported"))[0].fact.model_dump()["incident"] == noticed
     with pytest.raises(Refused) as refused:
-        await _reported(ground, placement, _report(event=noticed))
+        await _reported(given, placement, _report(event=noticed))
     assert refused.value.code == "told_already"
-    other = await _reported(ground, placement, _report(IncidentKind.WEAPON))
+    other = await _reported(given, placement, _report(IncidentKind.WEAPON))
     assert other != noticed
 
 
-async def test_an_absence_and_its_incident_are_one_event(ground: Ground) -> None:
-    placement = await ground.started()
-    event = await _missing(ground, placement, _absence())
+async def test_an_absence_and_its_incident_are_one_event(given: Given) -> None:
+    placement = await given.started()
+    event = await _missing(given, placement, _absence())
     with pytest.raises(Refused) as refused:
-        await _reported(ground, placement, _report(IncidentKind.THREAT, event))
+        await _reported(given, placement, _report(IncidentKind.THREAT, event))
     assert refused.value.code == "another_kind"
-    assert await _reported(ground, placement, _report(IncidentKind.ABSENCE, event)) == event
+    assert await _reported(given, placement, _report(IncidentKind.ABSENCE, event)) == event
     with pytest.raises(Refused) as refused:
-        await _missing(ground, placement, _absence(event))
+        await _missing(given, placement, _absence(event))
     assert refused.value.code == "told_already"
-    threat = await _reported(ground, placement, _report(IncidentKind.THREAT))
+    threat = await _reported(given, placement, _report(IncidentKind.THREAT))
     with pytest.raises(Refused) as refused:
-        await _missing(ground, placement, _absence(threat))
+        await _missing(given, placement, _absence(threat))
     assert refused.value.code == "another_kind"
 
 
-async def test_an_unplanned_end_makes_or_names_its_event(ground: Ground) -> None:
-    one, two = await ground.started("one"), await ground.started("two")
+async def test_an_unplanned_end_makes_or_names_its_event(given: Given) -> None:
+    one, two = await given.started("one"), await given.started("two")
     end = End(NOW + HOUR, EndReason.BREAKDOWN, planned=False, noticed_at=NOW)
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
+    async with given.database.work("referral", scope(PROVIDER)) as work:
         await handlers.end_placement(work, PROVIDER, author(PROVIDER, NOW + HOUR), one, end)
-    made = (await ground.facts("PlacementEnded"))[0].fact.model_dump()["event"]
+    made = (await given.facts("PlacementEnded"))[0].fact.model_dump()["event"]
     assert made is not None
-    assert await _missing(ground, one, _absence(made, AbsenceKind.UNPLANNED_END)) == made
-    absence = await _missing(ground, two, _absence())
+    assert await _missing(given, one, _absence(made, AbsenceKind.UNPLANNED_END)) == made
+    absence = await _missing(given, two, _absence())
     named = End(NOW + HOUR, EndReason.OWN_REQUEST, planned=False, noticed_at=NOW, event=absence)
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
+    async with given.database.work("referral", scope(PROVIDER)) as work:
         await handlers.end_placement(work, PROVIDER, author(PROVIDER, NOW + HOUR), two, named)
-    assert (await ground.facts("PlacementEnded"))[1].fact.model_dump()["event"] == absence
+    assert (await given.facts("PlacementEnded"))[1].fact.model_dump()["event"] == absence
 
 
-async def test_a_planned_end_is_no_event(ground: Ground) -> None:
-    placement = await ground.started()
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
+async def test_a_planned_end_is_no_event(given: Given) -> None:
+    placement = await given.started()
+    async with given.database.work("referral", scope(PROVIDER)) as work:
         end = End(NOW, EndReason.COMPLETED, planned=True)
         await handlers.end_placement(work, PROVIDER, author(PROVIDER), placement, end)
-    assert (await ground.facts("PlacementEnded"))[0].fact.model_dump()["event"] is None
+    assert (await given.facts("PlacementEnded"))[0].fact.model_dump()["event"] is None
 
 
 @pytest.mark.parametrize("aware", [NOW + 2 * HOUR, NOW - timedelta(days=2)])
-async def test_an_incident_lies_between_the_acceptance_and_now(ground: Ground, aware: datetime) -> None:
-    placement = await ground.started()
+async def test_an_incident_lies_between_the_acceptance_and_now(given: Given, aware: datetime) -> None:
+    placement = await given.started()
     report = IncidentReport(kind=IncidentKind.THREAT, aware_at=aware, what=WHAT)
     with pytest.raises(Refused) as refused:
-        await _reported(ground, placement, report)
+        await _reported(given, placement, report)
     assert refused.value.code in ("in_the_future", "too_early")
 
 
-async def test_a_safety_plan_and_a_threat_assessment_are_on_file_also_before_the_start(ground: Ground) -> None:
-    placement = await ground.accepted()
+async def test_a_safety_plan_and_a_threat_assessment_are_on_file_also_before_the_start(given: Given) -> None:
+    placement = await given.accepted()
     assessment = ThreatAssessment(assessed_on=date(2026, 11, 17), number="A-2026-78")
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
-        plan = await handlers.file_safety_plan(work, ground.vault, PROVIDER, author(PROVIDER), placement, SAFETY)
-    async with ground.database.work("referral", scope(BOARD)) as work:
-        reference = await handlers.assess_threat(work, ground.vault, BOARD, author(BOARD), placement, assessment)
-    filed, assessed = (await ground.facts("SafetyPlanFiled"))[0], (await ground.facts("ThreatAssessed"))[0]
+    async with given.database.work("referral", scope(PROVIDER)) as work:
+        plan = await handlers.file_safety_plan(work, given.vault, PROVIDER, author(PROVIDER), placement, SAFETY)
+    async with given.database.work("referral", scope(BOARD)) as work:
+        reference = await handlers.assess_threat(work, given.vault, BOARD, author(BOARD), placement, assessment)
+    filed, assessed = (await given.facts("SafetyPlanFiled"))[0], (await given.facts("ThreatAssessed"))[0]
     assert filed.id == plan
     assert set(filed.fact.model_dump()) == {"board", "provider"}
     assert (assessed.fact.model_dump()["assessed_on"], assessed.fact.model_dump()["reference"]) == (
@@ -184,20 +184,20 @@ async def test_a_safety_plan_and_a_threat_assessment_are_on_file_also_before_the
     )
 
 
-async def test_each_side_tells_only_of_its_own_placements(ground: Ground) -> None:
-    placement = await ground.started()
-    incident = await _reported(ground, placement, _report())
+async def test_each_side_tells_only_of_its_own_placements(given: Given) -> None:
+    placement = await given.started()
+    incident = await _reported(given, placement, _report())
     for actor in (OTHER_BOARD, OTHER_PROVIDER):
         with pytest.raises(Refused) as refused:
-            async with ground.database.work("referral", scope(actor)) as work:
+            async with given.database.work("referral", scope(actor)) as work:
                 await handlers.attest_call(work, actor, author(actor), placement, incident, NOW)
         assert refused.value.code == "absent"
     seen: dict[Acting, list[int]] = {}
-    async with ground.database.work("referral", scope(BOARD)) as work:
+    async with given.database.work("referral", scope(BOARD)) as work:
         assessment = ThreatAssessment(assessed_on=NOW.date(), number="A-2026-78")
-        await handlers.assess_threat(work, ground.vault, BOARD, author(BOARD), placement, assessment)
+        await handlers.assess_threat(work, given.vault, BOARD, author(BOARD), placement, assessment)
     for actor in (BOARD, PROVIDER, OTHER_BOARD, OTHER_PROVIDER):
-        async with ground.database.work("referral", scope(actor)) as work:
+        async with given.database.work("referral", scope(actor)) as work:
             seen[actor] = [
                 len(await work.rows(f"select 1 from referral.{table}")) for table in ("event", "threat_assessment")
             ]
@@ -206,25 +206,25 @@ async def test_each_side_tells_only_of_its_own_placements(ground: Ground) -> Non
     assert seen[OTHER_BOARD] == seen[OTHER_PROVIDER] == [0, 0]
 
 
-async def test_another_placements_event_is_not_there(ground: Ground) -> None:
-    one, two = await ground.started("one"), await ground.started("two")
-    incident = await _noticed(ground, one)
+async def test_another_placements_event_is_not_there(given: Given) -> None:
+    one, two = await given.started("one"), await given.started("two")
+    incident = await _noticed(given, one)
     with pytest.raises(Refused) as refused:
-        await _reported(ground, two, _report(event=incident))
+        await _reported(given, two, _report(event=incident))
     assert refused.value.code == "absent"
 
 
-async def test_nothing_written_stands_in_clear(ground: Ground) -> None:
-    placement = await ground.started()
-    noticed = await _noticed(ground, placement)
-    await _reported(ground, placement, _report(event=noticed))
-    await _missing(ground, placement, _absence())
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.file_safety_plan(work, ground.vault, PROVIDER, author(PROVIDER), placement, SAFETY)
-    async with ground.database.work("referral", scope(BOARD)) as work:
+async def test_nothing_written_stands_in_clear(given: Given) -> None:
+    placement = await given.started()
+    noticed = await _noticed(given, placement)
+    await _reported(given, placement, _report(event=noticed))
+    await _missing(given, placement, _absence())
+    async with given.database.work("referral", scope(PROVIDER)) as work:
+        await handlers.file_safety_plan(work, given.vault, PROVIDER, author(PROVIDER), placement, SAFETY)
+    async with given.database.work("referral", scope(BOARD)) as work:
         assessment = ThreatAssessment(assessed_on=NOW.date(), number="A-2026-78")
-        await handlers.assess_threat(work, ground.vault, BOARD, author(BOARD), placement, assessment)
-    async with ground.database.work("referral") as work:
+        await handlers.assess_threat(work, given.vault, BOARD, author(BOARD), placement, assessment)
+    async with given.database.work("referral") as work:
         for table in ("event", "threat_assessment", "submission", "history", "log"):
             for row in await work.rows(f"select cast(t as text) as line from referral.{table} t"):
                 for canary in ("okända män", "A-2026-78", "annan enhet"):
@@ -238,16 +238,16 @@ async def test_in_the_demonstration_the_same_story_gives_the_same_ids(
     new_events = []
     for _ in range(2):
         database = Database(fresh_database(migrated))
-        ground, directory = Ground(database, Vault(bytes(32))), Directory()
+        given, directory = Given(database, Vault(bytes(32))), Directory()
         directory.usual()
-        await ground.hear(directory)
-        placement = await ground.with_papers()
-        await _reported(ground, placement, _report(event=await _noticed(ground, placement)))
-        await _missing(ground, placement, _absence())
+        await given.consume(directory)
+        placement = await given.with_papers()
+        await _reported(given, placement, _report(event=await _noticed(given, placement)))
+        await _missing(given, placement, _absence())
         async with database.work("referral", scope(BOARD)) as work:
-            await handlers.return_plan(work, ground.vault, BOARD, author(BOARD), placement, RETURNING)
+            await handlers.return_plan(work, given.vault, BOARD, author(BOARD), placement, RETURNING)
             assessment = ThreatAssessment(assessed_on=NOW.date(), number="A-2026-78")
-            await handlers.assess_threat(work, ground.vault, BOARD, author(BOARD), placement, assessment)
+            await handlers.assess_threat(work, given.vault, BOARD, author(BOARD), placement, assessment)
         async with database.work("referral") as work:
             rows = await work.rows("select id, body from referral.log order by position")
         new_events.append([(row["id"], Event.from_text(row["body"]).fact) for row in rows])

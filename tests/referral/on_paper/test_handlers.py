@@ -15,23 +15,23 @@ from services.referral.on_paper.handlers import Handed
 from services.referral.referrals.answer_form import Answer
 from services.referral.shared.commands import End
 from services.runtime.errors import Refused
-from tests.referral import ground as made
-from tests.referral.ground import BOARD, NOW, OTHER_BOARD, PROVIDER, Acting, Ground, author, scope
+from tests.referral import given as made
+from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, Acting, Given, author, scope
 
 DAY = timedelta(days=1)
 CAME = CameIn(CameBy.PAPER, NOW + 2 * DAY, "Föreståndaren, i receptionen", "På papper, diarienummer SN-2026-900")
 LATER = NOW + 9 * DAY
 
 
-async def register(ground: Ground, placement: UUID, handed: Handed, came: CameIn = CAME, actor: Acting = BOARD) -> UUID:
-    async with ground.database.work("referral", scope(actor)) as work:
+async def register(given: Given, placement: UUID, handed: Handed, came: CameIn = CAME, actor: Acting = BOARD) -> UUID:
+    async with given.database.work("referral", scope(actor)) as work:
         return await handlers.register_submission(
-            work, ground.vault, actor, author(actor, LATER), placement, handed, came
+            work, given.vault, actor, author(actor, LATER), placement, handed, came
         )
 
 
-async def last(ground: Ground) -> dict[str, object]:
-    async with ground.database.work("referral") as work:
+async def last(given: Given) -> dict[str, object]:
+    async with given.database.work("referral") as work:
         row = await work.row("select * from referral.history order by told desc limit 1")
         body = await work.row("select cast(body as jsonb) as body from referral.log order by position desc limit 1")
     assert row is not None
@@ -48,52 +48,50 @@ async def last(ground: Ground) -> dict[str, object]:
         (Kind.SAFETY_PLAN, "", "SafetyPlanFiled"),
     ],
 )
-async def test_it_is_the_providers_word_at_the_stated_instant(
-    ground: Ground, kind: Kind, period: str, what: str
-) -> None:
-    placement = await ground.started()
+async def test_it_is_the_providers_word_at_the_stated_instant(given: Given, kind: Kind, period: str, what: str) -> None:
+    placement = await given.started()
     if kind is Kind.END_REPORT:
-        async with ground.database.work("referral", scope(BOARD)) as work:
+        async with given.database.work("referral", scope(BOARD)) as work:
             end = End(NOW + DAY, EndReason.COMPLETED, planned=True)
             await handlers.end_placement(work, BOARD, author(BOARD, NOW + DAY), placement, end)
-    submission = await register(ground, placement, Handed(kind, period))
-    row = await last(ground)
+    submission = await register(given, placement, Handed(kind, period))
+    row = await last(given)
     assert (row["what"], row["fact_id"], row["side"]) == (what, submission, "provider")
     assert (row["teller"], row["person"], row["attested_by"]) == (PROVIDER.organisation, None, BOARD.person)
     assert row["arrived"] == CAME.arrived
     assert row["body"]["attested_by"] == str(BOARD.person)  # type: ignore[index]
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
+    async with given.database.work("referral", scope(PROVIDER)) as work:
         (kept,) = await work.rows("select * from referral.came_in")
         (handed_in,) = await work.rows("select * from referral.submission")
     assert (kept["came_by"], kept["attested_as"], kept["registered_at"]) == ("paper", "coordinator", LATER)
     assert (handed_in["id"], handed_in["arrived"]) == (submission, CAME.arrived)
 
 
-async def test_an_incident_by_phone(ground: Ground) -> None:
-    placement = await ground.started()
+async def test_an_incident_by_phone(given: Given) -> None:
+    placement = await given.started()
     report = IncidentReport(
         kind=IncidentKind.THREAT, aware_at=NOW + DAY, phoned_at=NOW + DAY, what="Berättat i telefon."
     )
-    submission = await register(ground, placement, Handed(Kind.INCIDENT, incident=report))
-    row = await last(ground)
+    submission = await register(given, placement, Handed(Kind.INCIDENT, incident=report))
+    row = await last(given)
     assert (row["what"], row["fact_id"], row["attested_by"]) == ("IncidentReported", submission, BOARD.person)
     with pytest.raises(Refused, match="no_incident"):
-        await register(ground, placement, Handed(Kind.INCIDENT))
+        await register(given, placement, Handed(Kind.INCIDENT))
 
 
-async def test_an_answer_by_phone(ground: Ground) -> None:
+async def test_an_answer_by_phone(given: Given) -> None:
     for word, reason in (("one", None), ("two", DeclineReason.COMPETENCE)):
-        referral = await ground.sent(word)
+        referral = await given.sent(word)
         answer = Answer(reason, NOW.date() if reason is None else None, "Föreståndaren", "", "")
-        async with ground.database.work("referral", scope(BOARD)) as work:
+        async with given.database.work("referral", scope(BOARD)) as work:
             born = await handlers.register_answer(
-                work, ground.vault, BOARD, author(BOARD, LATER), referral, answer, CAME
+                work, given.vault, BOARD, author(BOARD, LATER), referral, answer, CAME
             )
         assert (born is None) == (reason is not None)
-        row = await last(ground)
+        row = await last(given)
         assert row["what"] == ("ReferralAccepted" if reason is None else "ReferralDeclined")
         assert (row["teller"], row["attested_by"]) == (PROVIDER.organisation, BOARD.person)
-        async with ground.database.work("referral") as work:
+        async with given.database.work("referral") as work:
             answered = await work.row("select answered_at from referral.referral where id = :id", id=referral)
             kept = await work.row("select fact_id from referral.came_in where referral_id = :id", id=referral)
         assert answered is not None
@@ -104,48 +102,46 @@ async def test_an_answer_by_phone(ground: Ground) -> None:
 @pytest.mark.parametrize(
     ("arrived", "code"), [(LATER + timedelta(seconds=1), "in_the_future"), (NOW - timedelta(seconds=1), "too_early")]
 )
-async def test_it_came_neither_ahead_nor_before_there_was_a_placement(
-    ground: Ground, arrived: object, code: str
-) -> None:
-    placement = await ground.started()
+async def test_it_came_neither_ahead_nor_before_there_was_a_placement(given: Given, arrived: object, code: str) -> None:
+    placement = await given.started()
     came = CameIn(CameBy.PHONE, arrived, "Föreståndaren", "")  # type: ignore[arg-type]
     with pytest.raises(Refused, match=code):
-        await register(ground, placement, Handed(Kind.PLAN), came)
-    referral = await ground.sent("two")
+        await register(given, placement, Handed(Kind.PLAN), came)
+    referral = await given.sent("two")
     answer = Answer(DeclineReason.INFO, None, "", "", "")
     with pytest.raises(Refused, match=code):
-        async with ground.database.work("referral", scope(BOARD)) as work:
-            await handlers.register_answer(work, ground.vault, BOARD, author(BOARD, LATER), referral, answer, came)
+        async with given.database.work("referral", scope(BOARD)) as work:
+            await handlers.register_answer(work, given.vault, BOARD, author(BOARD, LATER), referral, answer, came)
 
 
-async def test_what_came_in_time_counts_also_after_a_later_report_was_accepted(ground: Ground) -> None:
-    placement = await ground.with_papers()
-    await register(ground, placement, Handed(Kind.REPORT, "2026-11"))
-    async with ground.database.work("referral", scope(BOARD)) as work:
+async def test_what_came_in_time_counts_also_after_a_later_report_was_accepted(given: Given) -> None:
+    placement = await given.with_papers()
+    await register(given, placement, Handed(Kind.REPORT, "2026-11"))
+    async with given.database.work("referral", scope(BOARD)) as work:
         await handlers.accept_report(work, BOARD, author(BOARD, LATER), placement, "2026-11")
     earlier = CameIn(CameBy.PAPER, NOW + DAY, "Vaktmästaren", "Låg i fel fack, diarienummer SN-2026-901")
-    await register(ground, placement, Handed(Kind.REPORT, "2026-11"), earlier)
-    assert (await ground.told()).count("ReportSubmitted") == 2
+    await register(given, placement, Handed(Kind.REPORT, "2026-11"), earlier)
+    assert (await given.recorded()).count("ReportSubmitted") == 2
 
 
-async def test_the_minute_between_arrival_and_log_does_not_refuse_it(ground: Ground) -> None:
-    placement = await ground.started()
-    async with ground.database.work("referral") as work:
+async def test_the_minute_between_arrival_and_log_does_not_refuse_it(given: Given) -> None:
+    placement = await given.started()
+    async with given.database.work("referral") as work:
         now = await work.now()
         await work.run("update referral.placement set accepted_at = :at, started_at = :at", at=now - 9 * DAY)
     arrived = CameIn(CameBy.PAPER, now - 3 * DAY, "Föreståndaren", "På papper")
     portal = author(BOARD, now).model_copy(update={"origin": Origin.PORTAL})
-    async with ground.database.work("referral", scope(BOARD)) as work:
-        await handlers.register_submission(work, ground.vault, BOARD, portal, placement, Handed(Kind.PLAN), arrived)
-    assert (await ground.told())[-1] == "PlanSubmitted"
+    async with given.database.work("referral", scope(BOARD)) as work:
+        await handlers.register_submission(work, given.vault, BOARD, portal, placement, Handed(Kind.PLAN), arrived)
+    assert (await given.recorded())[-1] == "PlanSubmitted"
 
 
-async def test_nobody_else_registers_and_nothing_is_kept_in_clear(ground: Ground) -> None:
-    placement = await ground.started()
+async def test_nobody_else_registers_and_nothing_is_kept_in_clear(given: Given) -> None:
+    placement = await given.started()
     with pytest.raises(Refused, match="absent"):
-        await register(ground, placement, Handed(Kind.PLAN), actor=OTHER_BOARD)
-    await register(ground, placement, Handed(Kind.PLAN))
-    async with ground.database.work("referral") as work:
+        await register(given, placement, Handed(Kind.PLAN), actor=OTHER_BOARD)
+    await register(given, placement, Handed(Kind.PLAN))
+    async with given.database.work("referral") as work:
         rows = await work.rows("select cast(c as text) as line from referral.came_in c")
         texts = await work.rows("select cast(s as text) as line from referral.submission s")
         log = await work.rows("select body as line from referral.log")

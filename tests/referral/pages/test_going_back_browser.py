@@ -7,9 +7,9 @@ from playwright.async_api import Page
 
 from services.referral.incidents.form import KINDS
 from tests.parts.looking import faults_at_both
-from tests.referral import ground as made
+from tests.referral import given as made
 from tests.referral.conftest import Served
-from tests.referral.ground import BOARD, PROVIDER, Ground
+from tests.referral.given import BOARD, PROVIDER, Given
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -26,7 +26,7 @@ async def walk_back(page: Page, steps: int) -> list[str]:
     return met
 
 
-async def test_back_and_reload_after_an_answer_send_nothing(ground: Ground, served: Served) -> None:
+async def test_back_and_reload_after_an_answer_send_nothing(given: Given, served: Served) -> None:
     page = await served.window(PROVIDER)
     await page.goto(f"{served.address}/referrals/{made.name('referral sent')}/answer")
     await page.check("input[name=answer][value=accept]")
@@ -42,13 +42,13 @@ async def test_back_and_reload_after_an_answer_send_nothing(ground: Ground, serv
     assert await page.inner_text("h1") == "Stämmer det?"
     await page.click("main button[name=confirmed]")
     await page.get_by_text("Svaret kom in").first.wait_for()
-    assert (await ground.told()).count("ReferralAccepted") == 2
+    assert (await given.recorded()).count("ReferralAccepted") == 2
     await page.reload()
     assert await walk_back(page, 2) == ["Läs förfrågan", "Läs förfrågan"]
-    assert (await ground.told()).count("ReferralAccepted") == 2
+    assert (await given.recorded()).count("ReferralAccepted") == 2
 
 
-async def test_back_after_an_incident_leads_to_where_it_stands(ground: Ground, served: Served) -> None:
+async def test_back_after_an_incident_leads_to_where_it_stands(given: Given, served: Served) -> None:
     page = await served.window(PROVIDER)
     await page.goto(f"{served.address}/placements/{made.name('placement papers')}/incidents/new")
     await page.check(f"input[name=kind][value={KINDS[0][0]}]")
@@ -62,22 +62,22 @@ async def test_back_after_an_incident_leads_to_where_it_stands(ground: Ground, s
     await page.get_by_text("Händelsen kom in").first.wait_for()
     await page.go_back()
     await page.get_by_text("Det du har lämnat in är inlämnat.").wait_for()
-    assert (await ground.told()).count("IncidentReported") == 1
+    assert (await given.recorded()).count("IncidentReported") == 1
 
 
-async def test_back_after_sending_a_referral_leads_to_what_was_sent(ground: Ground, served: Served) -> None:
+async def test_back_after_sending_a_referral_leads_to_what_was_sent(given: Given, served: Served) -> None:
     page = await served.window(BOARD)
     draft = f"{served.address}/referrals/{made.name('referral draft')}"
     await page.goto(f"{draft}/tasks")
     await page.click("main a.button--primary")
     await page.click("main form button.button--primary")
     await page.get_by_text("Förfrågan skickades").first.wait_for()
-    sent = (await ground.told()).count("ReferralSent")
+    sent = (await given.recorded()).count("ReferralSent")
     assert await walk_back(page, 1) == [await page.inner_text("h1")]
     assert page.url == draft
     assert (await page.inner_text("h1")).startswith("Läs förfrågan")
     assert await faults_at_both(page) == []
-    assert (await ground.told()).count("ReferralSent") == sent
+    assert (await given.recorded()).count("ReferralSent") == sent
 
 
 async def test_two_tabs_show_each_others_text(served: Served) -> None:

@@ -7,17 +7,17 @@ from typing import Any
 
 from schemas.codes import Role
 from services.referral.pages.register_panel import load_hit
-from tests.referral.ground import BOARD, OTHER_BOARD, Ground, name
+from tests.referral.given import BOARD, OTHER_BOARD, Given, name
 from tests.referral.portal import People
 
 
-async def test_everybody_placed_is_counted_and_ones_own_among_them(ground: Ground) -> None:
+async def test_everybody_placed_is_counted_and_ones_own_among_them(given: Given) -> None:
     people = People()
     for actor in (BOARD, OTHER_BOARD):
         people.add(actor, role=Role.CONTROLLER)
-    request: Any = SimpleNamespace(app=SimpleNamespace(state=SimpleNamespace(database=ground.database)))
-    placement = await ground.accepted()
-    async with ground.database.work("referral") as work:
+    request: Any = SimpleNamespace(app=SimpleNamespace(state=SimpleNamespace(database=given.database)))
+    placement = await given.accepted()
+    async with given.database.work("referral") as work:
         [row] = await work.rows(
             "select u.id, u.name from referral.placement p join referral.known_unit u on u.id = p.unit_id "
             "where p.id = :id",

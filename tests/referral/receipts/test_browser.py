@@ -7,13 +7,13 @@ from pathlib import Path
 from services.runtime.language.identifiers import short
 from services.runtime.vault.receipts import check
 from tests.parts.looking import faults_at_both
-from tests.referral import ground as made
+from tests.referral import given as made
 from tests.referral.conftest import Served
-from tests.referral.ground import PROVIDER, Ground
+from tests.referral.given import PROVIDER, Given
 
 
-async def test_a_receipt_is_read_and_saved(ground: Ground, served: Served, tmp_path: Path) -> None:
-    async with ground.database.work("referral") as work:
+async def test_a_receipt_is_read_and_saved(given: Given, served: Served, tmp_path: Path) -> None:
+    async with given.database.work("referral") as work:
         row = await work.row("select fact_id from referral.history where what = 'PlanSubmitted'")
     assert row is not None
     number = short("U", row["fact_id"])

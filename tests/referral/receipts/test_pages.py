@@ -22,14 +22,14 @@ from services.runtime.language.identifiers import short
 from services.runtime.settings import Settings
 from services.runtime.vault.receipt_command import receipt_app
 from services.runtime.vault.receipts import check, read_public_keys
-from tests.referral.ground import (
+from tests.referral.given import (
     BOARD,
     NOW,
     OTHER_BOARD,
     OTHER_PROVIDER,
     PROVIDER,
     Acting,
-    Ground,
+    Given,
     author,
     name,
     scope,
@@ -38,7 +38,7 @@ from tests.referral.portal import UNIT_MANAGER_ELSEWHERE, People, portal, signed
 from tests.runtime.web.visitor import Visitor
 
 _BETWEEN = {"board": BOARD.organisation, "provider": PROVIDER.organisation}
-TOLD: dict[str, Fact] = {
+RECORDED: dict[str, Fact] = {
     "ReferralAccepted": facts.ReferralAccepted(**_BETWEEN, placement=name("placement one"), start_on=NOW.date()),
     "ReferralDeclined": facts.ReferralDeclined(**_BETWEEN, reason="NO_CAPACITY"),
     "PlanSubmitted": facts.PlanSubmitted(**_BETWEEN, version=1),
@@ -59,15 +59,15 @@ TOLD: dict[str, Fact] = {
 
 
 @dataclass
-class Scene:
+class Scenario:
     """A running placement, and a portal in which people look at its receipts."""
 
-    ground: Ground
+    given: Given
     app: FastAPI
     people: People
     folder: Path
 
-    async def told(self, kind: str, identity: UUID | None = None, attested_by: UUID | None = None) -> UUID:
+    async def recorded(self, kind: str, identity: UUID | None = None, attested_by: UUID | None = None) -> UUID:
         """Tell a fact of a kind as the real handlers do, and give its id."""
         fact = identity or name(f"fact {kind}")
         about = name("referral one" if kind.startswith("Referral") else "placement one")
@@ -76,9 +76,9 @@ class Scene:
             "board": BOARD.organisation, "provider": PROVIDER.organisation,
         }  # fmt: skip
         whose = author(PROVIDER).model_copy(update={"attested_by": attested_by})
-        async with self.ground.database.work("referral", scope(PROVIDER)) as work:
+        async with self.given.database.work("referral", scope(PROVIDER)) as work:
             await record(
-                work, [NewEvent(subject=about, occurred=NOW, fact=TOLD[kind], id=fact)], whose, Who.PROVIDER, places
+                work, [NewEvent(subject=about, occurred=NOW, fact=RECORDED[kind], id=fact)], whose, Who.PROVIDER, places
             )
         return fact
 
@@ -87,21 +87,21 @@ class Scene:
 
 
 @pytest.fixture
-async def scene(ground: Ground, tmp_path: Path) -> Scene:
-    app, people = portal(ground.database, Settings(data=tmp_path / "portal"))
-    ground.vault = app.state.vault
-    await ground.started()
-    return Scene(ground, app, people, tmp_path)
+async def scenario(given: Given, tmp_path: Path) -> Scenario:
+    app, people = portal(given.database, Settings(data=tmp_path / "portal"))
+    given.vault = app.state.vault
+    await given.started()
+    return Scenario(given, app, people, tmp_path)
 
 
 def test_every_submission_of_a_provider_has_a_receipt() -> None:
-    assert set(TOLD) == set(RECEIPTED)
+    assert set(RECORDED) == set(RECEIPTED)
 
 
 @pytest.mark.parametrize("kind", RECEIPTED)
-async def test_a_receipt_is_read_downloaded_and_checked_offline(scene: Scene, kind: str) -> None:
-    number = short("U", await scene.told(kind))
-    provider = await scene.browser(PROVIDER)
+async def test_a_receipt_is_read_downloaded_and_checked_offline(scenario: Scenario, kind: str) -> None:
+    number = short("U", await scenario.recorded(kind))
+    provider = await scenario.browser(PROVIDER)
     page = await provider.get(f"/receipts/{number}")
     assert page.status_code == 200, page.text
     assert f"Kvittens {number}" in page.text
@@ -115,20 +115,20 @@ async def test_a_receipt_is_read_downloaded_and_checked_offline(scene: Scene, ki
     assert receipt.what.sv in page.text
     assert receipt.fingerprint in page.text
 
-    (scene.folder / "kvittens.json").write_bytes(file.content)
-    (scene.folder / "key.json").write_text(key)
-    words = ["verify", str(scene.folder / "kvittens.json"), "--key", str(scene.folder / "key.json")]
-    done = CliRunner().invoke(receipt_app, words, env={"UTVAG_DATA": str(scene.folder / "elsewhere")})
+    (scenario.folder / "kvittens.json").write_bytes(file.content)
+    (scenario.folder / "key.json").write_text(key)
+    words = ["verify", str(scenario.folder / "kvittens.json"), "--key", str(scenario.folder / "key.json")]
+    done = CliRunner().invoke(receipt_app, words, env={"UTVAG_DATA": str(scenario.folder / "elsewhere")})
     assert done.exit_code == 0, done.output
     assert f"{receipt.what.sv} kom in 18 november 2026 kl. 10.00.00" in done.output
-    (scene.folder / "kvittens.json").write_bytes(file.content.replace(b"T09:00", b"T08:00", 1))
+    (scenario.folder / "kvittens.json").write_bytes(file.content.replace(b"T09:00", b"T08:00", 1))
     assert CliRunner().invoke(receipt_app, words).exit_code == 1
 
 
-async def test_the_receipt_holds_the_line_of_the_log_and_nothing_of_the_person(scene: Scene) -> None:
-    number = short("U", await scene.told("ReportSubmitted"))
-    receipt = json.loads((await (await scene.browser(PROVIDER)).get(f"/receipts/{number}/file")).content)
-    async with scene.ground.database.work("referral") as work:
+async def test_the_receipt_holds_the_line_of_the_log_and_nothing_of_the_person(scenario: Scenario) -> None:
+    number = short("U", await scenario.recorded("ReportSubmitted"))
+    receipt = json.loads((await (await scenario.browser(PROVIDER)).get(f"/receipts/{number}/file")).content)
+    async with scenario.given.database.work("referral") as work:
         row = await work.row("select body from referral.log where id = :id", id=name("fact ReportSubmitted"))
     assert row is not None
     assert receipt["line"] == json.loads(row["body"])
@@ -138,38 +138,38 @@ async def test_the_receipt_holds_the_line_of_the_log_and_nothing_of_the_person(s
     assert "900101" not in text
 
 
-async def test_the_same_receipt_comes_again_for_the_board_and_its_controller(scene: Scene) -> None:
-    number = short("U", await scene.told("PlanSubmitted"))
-    first = (await (await scene.browser(PROVIDER)).get(f"/receipts/{number}/file")).content
-    assert (await (await scene.browser(BOARD)).get(f"/receipts/{number}/file")).content == first
+async def test_the_same_receipt_comes_again_for_the_board_and_its_controller(scenario: Scenario) -> None:
+    number = short("U", await scenario.recorded("PlanSubmitted"))
+    first = (await (await scenario.browser(PROVIDER)).get(f"/receipts/{number}/file")).content
+    assert (await (await scenario.browser(BOARD)).get(f"/receipts/{number}/file")).content == first
     controller = Acting(name("controller"), BOARD.organisation, "board")
-    scene.people.add(controller, role=Role.CONTROLLER)
-    assert (await (await scene.browser(controller)).get(f"/receipts/{number}/file")).content == first
-    assert (await (await scene.browser(BOARD)).get(f"/receipts/{number.lower()}")).status_code == 404
+    scenario.people.add(controller, role=Role.CONTROLLER)
+    assert (await (await scenario.browser(controller)).get(f"/receipts/{number}/file")).content == first
+    assert (await (await scenario.browser(BOARD)).get(f"/receipts/{number.lower()}")).status_code == 404
 
 
 @pytest.mark.parametrize("who", [OTHER_BOARD, OTHER_PROVIDER, UNIT_MANAGER_ELSEWHERE], ids=lambda each: str(each.unit))
-async def test_nobody_else_gets_it(scene: Scene, who: Acting) -> None:
-    number = short("U", await scene.told("PlanSubmitted"))
-    stranger = await scene.browser(who)
+async def test_nobody_else_gets_it(scenario: Scenario, who: Acting) -> None:
+    number = short("U", await scenario.recorded("PlanSubmitted"))
+    stranger = await scenario.browser(who)
     hidden, missing = await stranger.get(f"/receipts/{number}"), await stranger.get("/receipts/U-2222")
     assert hidden.status_code == missing.status_code == 404
     assert (await stranger.get(f"/receipts/{number}/file")).status_code == 404
     assert (await stranger.get(f"/receipts/{number}?fact={name('fact PlanSubmitted')}")).status_code == 404
 
 
-async def test_a_supervisor_and_a_stranger_without_sign_in_do_not_get_it(scene: Scene) -> None:
-    number = short("U", await scene.told("PlanSubmitted"))
+async def test_a_supervisor_and_a_stranger_without_sign_in_do_not_get_it(scenario: Scenario) -> None:
+    number = short("U", await scenario.recorded("PlanSubmitted"))
     supervisor = Acting(name("supervisor"), name("platform"), "board")
-    scene.people.add(supervisor, role=Role.SUPERVISOR)
-    assert (await (await scene.browser(supervisor)).get(f"/receipts/{number}")).status_code == 403
-    nobody = Visitor(scene.app)
+    scenario.people.add(supervisor, role=Role.SUPERVISOR)
+    assert (await (await scenario.browser(supervisor)).get(f"/receipts/{number}")).status_code == 403
+    nobody = Visitor(scenario.app)
     assert (await nobody.get(f"/receipts/{number}")).status_code == 303
     assert (await nobody.get("/receipts/key")).status_code == 200
     await nobody.close()
 
 
-async def test_two_submissions_with_one_number_are_told_apart(scene: Scene) -> None:
+async def test_two_submissions_with_one_number_are_told_apart(scenario: Scenario) -> None:
     """Numbers are short: a provider with many submissions may have one twice."""
     seen: dict[str, UUID] = {}
     one, two, number = name("0"), name("0"), ""
@@ -181,9 +181,9 @@ async def test_two_submissions_with_one_number_are_told_apart(scene: Scene) -> N
         seen[number] = two
     else:
         pytest.fail("no two numbers are the same")
-    await scene.told("PlanSubmitted", one)
-    await scene.told("EndReportSubmitted", two)
-    provider = await scene.browser(PROVIDER)
+    await scenario.recorded("PlanSubmitted", one)
+    await scenario.recorded("EndReportSubmitted", two)
+    provider = await scenario.browser(PROVIDER)
     page = await provider.get(f"/receipts/{number}")
     for fact in (one, two):
         file = f"/receipts/{number}/file?fact={fact}"
@@ -195,9 +195,9 @@ async def test_two_submissions_with_one_number_are_told_apart(scene: Scene) -> N
     assert "Planen kom in" not in chosen.text
 
 
-async def test_what_came_on_paper_says_who_attests_it(scene: Scene) -> None:
-    fact = await scene.told("EndReportSubmitted", attested_by=BOARD.person)
-    async with scene.ground.database.work("referral") as work:
+async def test_what_came_on_paper_says_who_attests_it(scenario: Scenario) -> None:
+    fact = await scenario.recorded("EndReportSubmitted", attested_by=BOARD.person)
+    async with scenario.given.database.work("referral") as work:
         await work.run(
             "insert into referral.came_in (fact_id, case_id, placement_id, board_id, provider_id, came_by, arrived, "
             "attested_by, attested_as, registered_at, sealed) values (:fact, :case, :placement, :board, :provider, 'paper', "
@@ -205,16 +205,16 @@ async def test_what_came_on_paper_says_who_attests_it(scene: Scene) -> None:
             fact=fact, case=name("case one"), placement=name("placement one"), at=NOW + timedelta(hours=1),
             person=BOARD.person, **_BETWEEN,
         )  # fmt: skip
-    page = await (await scene.browser(PROVIDER)).get(f"/receipts/{short('U', fact)}")
+    page = await (await scenario.browser(PROVIDER)).get(f"/receipts/{short('U', fact)}")
     assert "På papper, intygat av samordnare" in page.text
-    file = await (await scene.browser(PROVIDER)).get(f"/receipts/{short('U', fact)}/file")
-    assert check(file.content, scene.app.state.signer.public_keys).attested
+    file = await (await scenario.browser(PROVIDER)).get(f"/receipts/{short('U', fact)}/file")
+    assert check(file.content, scenario.app.state.signer.public_keys).attested
 
 
-async def test_a_receipt_reads_well_in_english(scene: Scene) -> None:
-    scene.people.add(PROVIDER, language="en")
-    number = short("U", await scene.told("ReportSubmitted"))
-    provider = await scene.browser(PROVIDER)
+async def test_a_receipt_reads_well_in_english(scenario: Scenario) -> None:
+    scenario.people.add(PROVIDER, language="en")
+    number = short("U", await scenario.recorded("ReportSubmitted"))
+    provider = await scenario.browser(PROVIDER)
     page = await provider.get(f"/receipts/{number}")
     await provider.send(page, "/language", {"to": "en"})
     page = await provider.get(f"/receipts/{number}")

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from schemas import directory as told
+from schemas import directory as directory_facts
 from tests.referral.browsers import Browsers, browsers_of
-from tests.referral.ground import BOARD, Directory, Ground, name
+from tests.referral.given import BOARD, Directory, Given, name
 
 
 @pytest.fixture
-async def browsers(ground: Ground, tmp_path: Path) -> AsyncIterator[Browsers]:
+async def browsers(given: Given, tmp_path: Path) -> AsyncIterator[Browsers]:
     """The portal, after three units more: one in Skåne, one in Halland, and one that tells no county."""
     directory = Directory()
     for word, called, county in (
@@ -22,10 +22,10 @@ async def browsers(ground: Ground, tmp_path: Path) -> AsyncIterator[Browsers]:
         ("west", "Enhet Väst", "13"),
         ("kept", "Enhet Dold", None),
     ):
-        directory.add(word, told.UnitRegistered(provider=name("provider"), name=called, county=county))
+        directory.add(word, directory_facts.UnitRegistered(provider=name("provider"), name=called, county=county))
         directory.add(f"permit {word}", directory.permit(unit=name(word)))
-    await ground.hear(directory)
-    async with browsers_of(ground, tmp_path) as opened:
+    await given.consume(directory)
+    async with browsers_of(given, tmp_path) as opened:
         yield opened
 
 
@@ -62,16 +62,16 @@ async def test_a_county_without_units_hides_nobody(browsers: Browsers, asked: st
     assert not re.search(r"selected>[^<]* län<", page)
 
 
-async def test_the_county_goes_with_a_drafts_own_filters(browsers: Browsers, ground: Ground) -> None:
-    page = await browsers.text(BOARD, f"/find?referral={await ground.draft()}&county=13")
+async def test_the_county_goes_with_a_drafts_own_filters(browsers: Browsers, given: Given) -> None:
+    page = await browsers.text(BOARD, f"/find?referral={await given.draft()}&county=13")
     assert units(page) == {"Enhet Väst"}
     assert 'name="referral"' in page
 
 
-async def test_the_last_word_on_a_county_stands(browsers: Browsers, ground: Ground) -> None:
+async def test_the_last_word_on_a_county_stands(browsers: Browsers, given: Given) -> None:
     again = Directory()
-    again.add("south", told.UnitRegistered(provider=name("provider"), name="Enhet Syd", county=None))
-    await ground.hear(again)
+    again.add("south", directory_facts.UnitRegistered(provider=name("provider"), name="Enhet Syd", county=None))
+    await given.consume(again)
     page = await browsers.text(BOARD, "/find")
     assert "Skåne" not in page
     assert page.count("<dd>län ej angivet</dd>") == 3

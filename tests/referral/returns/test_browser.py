@@ -10,39 +10,37 @@ from services.referral.incidents.form import IncidentReport, Notice
 from services.referral.returns.form import Returning
 from services.referral.safety.form import ThreatAssessment
 from tests.parts.looking import faults_of, faults_with_errors
-from tests.referral import ground as made
+from tests.referral import given as made
 from tests.referral.conftest import Served
-from tests.referral.ground import BOARD, PROVIDER, Ground, author, scope
+from tests.referral.given import BOARD, PROVIDER, Given, author, scope
 
 pytestmark = pytest.mark.timeout(300)
 WHAT = "Två okända män frågade efter honom utanför porten. " * 3
 
 
-async def _told(ground: Ground, served: Served) -> tuple[str, str]:
+async def _told(given: Given, served: Served) -> tuple[str, str]:
     """Return the plan, report an incident and notice another; give the addresses of the placement and the incident."""
     placement, now = made.name("placement papers"), served.now
     returning = Returning(reason=ReturnReason.UNCLEAR, fields=("actions", "goal_1"), remarks=WHAT)
     report = IncidentReport(kind=IncidentKind.THREAT, aware_at=now, phoned_at=now, what=WHAT)
-    async with ground.database.work("referral", scope(BOARD)) as work:
-        await handlers.return_plan(work, ground.vault, BOARD, author(BOARD, now), placement, returning)
+    async with given.database.work("referral", scope(BOARD)) as work:
+        await handlers.return_plan(work, given.vault, BOARD, author(BOARD, now), placement, returning)
         notice = Notice(kind=IncidentKind.WEAPON, what=WHAT)
-        await handlers.notice_incident(work, ground.vault, BOARD, author(BOARD, now), placement, notice)
+        await handlers.notice_incident(work, given.vault, BOARD, author(BOARD, now), placement, notice)
         assessment = ThreatAssessment(assessed_on=now.date(), number="A-2026-77")
-        await handlers.assess_threat(work, ground.vault, BOARD, author(BOARD, now), placement, assessment)
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
-        incident = await handlers.report_incident(
-            work, ground.vault, PROVIDER, author(PROVIDER, now), placement, report
-        )
+        await handlers.assess_threat(work, given.vault, BOARD, author(BOARD, now), placement, assessment)
+    async with given.database.work("referral", scope(PROVIDER)) as work:
+        incident = await handlers.report_incident(work, given.vault, PROVIDER, author(PROVIDER, now), placement, report)
     base = f"/placements/{placement}"
     return base, f"{base}/incidents/{incident}"
 
 
-async def test_the_boards_pages_of_returns_and_incidents(served: Served, ground: Ground) -> None:
+async def test_the_boards_pages_of_returns_and_incidents(served: Served, given: Given) -> None:
     back = f"/placements/{made.name('placement papers')}/plan/return"
     page = await served.window(BOARD)
     found = await faults_of(page, served.address, back)
     found += await faults_with_errors(page, served.address, back)
-    placement, incident = await _told(ground, served)
+    placement, incident = await _told(given, served)
     found += await faults_of(
         page, served.address, "/start", placement, f"{placement}/plan", f"{placement}/incidents", incident,
         f"{placement}/incidents/notice", f"{placement}/threat-assessments", f"{placement}/safety-plan",
@@ -51,8 +49,8 @@ async def test_the_boards_pages_of_returns_and_incidents(served: Served, ground:
     assert found == []
 
 
-async def test_the_providers_pages_of_returns_and_incidents(served: Served, ground: Ground) -> None:
-    placement, incident = await _told(ground, served)
+async def test_the_providers_pages_of_returns_and_incidents(served: Served, given: Given) -> None:
+    placement, incident = await _told(given, served)
     page = await served.window(PROVIDER)
     found = await faults_of(
         page, served.address, "/start", "/due", placement, f"{placement}/plan", f"{placement}/plan/new", incident,

@@ -15,42 +15,42 @@ from services.referral.returns.form import Returning, check_return, markable
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.commands import End
 from services.runtime.errors import Refused
-from tests.referral import ground as made
-from tests.referral.ground import BOARD, NOW, OTHER_BOARD, PROVIDER, RETURNING, Ground, author, scope
+from tests.referral import given as made
+from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, RETURNING, Given, author, scope
 
 DAY = timedelta(days=1)
 PLAN = made.right_plan()
 NOT_A_REPORT = Returning(reason=ReturnReason.NOT_A_REPORT, remarks="Det är en tom sida, inte en rapport.")
 
 
-async def _plan(ground: Ground, placement: UUID, *, revise: bool = False) -> UUID:
+async def _plan(given: Given, placement: UUID, *, revise: bool = False) -> UUID:
     act = handlers.revise_plan if revise else handlers.submit_plan
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
-        return await act(work, ground.vault, PROVIDER, author(PROVIDER), placement, PLAN)
+    async with given.database.work("referral", scope(PROVIDER)) as work:
+        return await act(work, given.vault, PROVIDER, author(PROVIDER), placement, PLAN)
 
 
-async def _return_plan(ground: Ground, placement: UUID, returning: Returning = RETURNING) -> None:
-    async with ground.database.work("referral", scope(BOARD)) as work:
-        await handlers.return_plan(work, ground.vault, BOARD, author(BOARD), placement, returning)
+async def _return_plan(given: Given, placement: UUID, returning: Returning = RETURNING) -> None:
+    async with given.database.work("referral", scope(BOARD)) as work:
+        await handlers.return_plan(work, given.vault, BOARD, author(BOARD), placement, returning)
 
 
-async def _return_report(ground: Ground, placement: UUID, returning: Returning = RETURNING) -> None:
-    async with ground.database.work("referral", scope(BOARD)) as work:
-        await handlers.return_report(work, ground.vault, BOARD, author(BOARD), placement, "2026-11", returning)
+async def _return_report(given: Given, placement: UUID, returning: Returning = RETURNING) -> None:
+    async with given.database.work("referral", scope(BOARD)) as work:
+        await handlers.return_report(work, given.vault, BOARD, author(BOARD), placement, "2026-11", returning)
 
 
-async def test_every_submission_is_known_by_the_id_of_its_fact(ground: Ground) -> None:
-    placement = await ground.started()
-    plan, report = await _plan(ground, placement), await ground.report(placement)
-    assert [event.id for event in await ground.facts("PlanSubmitted")] == [plan]
-    assert [event.id for event in await ground.facts("ReportSubmitted")] == [report]
+async def test_every_submission_is_known_by_the_id_of_its_fact(given: Given) -> None:
+    placement = await given.started()
+    plan, report = await _plan(given, placement), await given.report(placement)
+    assert [event.id for event in await given.facts("PlanSubmitted")] == [plan]
+    assert [event.id for event in await given.facts("ReportSubmitted")] == [report]
 
 
-async def test_a_returned_report_is_named_and_handed_in_again(ground: Ground) -> None:
-    placement = await ground.started()
-    report = await ground.report(placement)
-    await _return_report(ground, placement)
-    returned = (await ground.facts("ReportReturned"))[0]
+async def test_a_returned_report_is_named_and_handed_in_again(given: Given) -> None:
+    placement = await given.started()
+    report = await given.report(placement)
+    await _return_report(given, placement)
+    returned = (await given.facts("ReportReturned"))[0]
     fact = returned.fact.model_dump()
     assert (fact["fact"], fact["period"], fact["reason"], fact["not_a_report"]) == (
         report,
@@ -58,133 +58,133 @@ async def test_a_returned_report_is_named_and_handed_in_again(ground: Ground) ->
         "INCOMPLETE",
         False,
     )
-    async with ground.database.work("referral") as work:
+    async with given.database.work("referral") as work:
         row = await work.row("select * from referral.submission where id = :id", id=report)
     assert row is not None
     assert row["returned_fact"] == returned.id
     assert row["return_due"] == correct_by(ReturnReason.INCOMPLETE, NOW)
-    again = await ground.report(placement)
-    assert (await ground.facts("ReportSubmitted"))[1].fact.model_dump()["attempt"] == 2
+    again = await given.report(placement)
+    assert (await given.facts("ReportSubmitted"))[1].fact.model_dump()["attempt"] == 2
     assert again != report
-    async with ground.database.work("referral", scope(BOARD)) as work:
+    async with given.database.work("referral", scope(BOARD)) as work:
         await handlers.accept_report(work, BOARD, author(BOARD), placement, "2026-11")
-    assert (await ground.told())[-4:] == ["ReportSubmitted", "ReportReturned", "ReportSubmitted", "ReportAccepted"]
+    assert (await given.recorded())[-4:] == ["ReportSubmitted", "ReportReturned", "ReportSubmitted", "ReportAccepted"]
 
 
-async def test_what_is_no_report_counts_for_nothing_and_says_so(ground: Ground) -> None:
-    placement = await ground.started()
-    await ground.report(placement)
-    await _return_report(ground, placement, NOT_A_REPORT)
-    assert (await ground.facts("ReportReturned"))[0].fact.model_dump()["not_a_report"] is True
+async def test_what_is_no_report_counts_for_nothing_and_says_so(given: Given) -> None:
+    placement = await given.started()
+    await given.report(placement)
+    await _return_report(given, placement, NOT_A_REPORT)
+    assert (await given.facts("ReportReturned"))[0].fact.model_dump()["not_a_report"] is True
 
 
-async def test_an_accepted_report_is_not_returned_until_it_is_reopened(ground: Ground) -> None:
-    placement = await ground.started()
-    await ground.report(placement)
-    async with ground.database.work("referral", scope(BOARD)) as work:
+async def test_an_accepted_report_is_not_returned_until_it_is_reopened(given: Given) -> None:
+    placement = await given.started()
+    await given.report(placement)
+    async with given.database.work("referral", scope(BOARD)) as work:
         await handlers.accept_report(work, BOARD, author(BOARD), placement, "2026-11")
     with pytest.raises(Refused) as refused:
-        await _return_report(ground, placement)
+        await _return_report(given, placement)
     assert refused.value.code == "already_accepted"
     assert "Öppna det igen först" in refused.value.next_step.sv
-    assert "ReportReturned" not in await ground.told()
+    assert "ReportReturned" not in await given.recorded()
 
 
-async def test_an_acceptance_entered_in_error_reopens_the_report(ground: Ground) -> None:
-    placement = await ground.started()
-    report = await ground.report(placement)
-    async with ground.database.work("referral", scope(BOARD)) as work:
+async def test_an_acceptance_entered_in_error_reopens_the_report(given: Given) -> None:
+    placement = await given.started()
+    report = await given.report(placement)
+    async with given.database.work("referral", scope(BOARD)) as work:
         await handlers.accept_report(work, BOARD, author(BOARD), placement, "2026-11")
-    accepted = (await ground.facts("ReportAccepted"))[0].id
-    async with ground.database.work("referral", scope(BOARD)) as work:
+    accepted = (await given.facts("ReportAccepted"))[0].id
+    async with given.database.work("referral", scope(BOARD)) as work:
         await handlers.enter_in_error(work, BOARD, author(BOARD), accepted, ErrorReason.WRONG_MATTER)
-    await _return_report(ground, placement)
-    assert (await ground.facts("ReportReturned"))[0].fact.model_dump()["fact"] == report
+    await _return_report(given, placement)
+    assert (await given.facts("ReportReturned"))[0].fact.model_dump()["fact"] == report
 
 
-async def test_a_returned_report_is_neither_returned_again_nor_accepted(ground: Ground) -> None:
-    placement = await ground.started()
-    await ground.report(placement)
-    await _return_report(ground, placement)
+async def test_a_returned_report_is_neither_returned_again_nor_accepted(given: Given) -> None:
+    placement = await given.started()
+    await given.report(placement)
+    await _return_report(given, placement)
     with pytest.raises(Refused) as refused:
-        await _return_report(ground, placement)
+        await _return_report(given, placement)
     assert refused.value.code == "returned_already"
     with pytest.raises(Refused) as refused:
-        async with ground.database.work("referral", scope(BOARD)) as work:
+        async with given.database.work("referral", scope(BOARD)) as work:
             await handlers.accept_report(work, BOARD, author(BOARD), placement, "2026-11")
     assert refused.value.code == "returned_already"
 
 
-async def test_what_was_not_handed_in_cannot_be_returned_and_nobody_else_returns(ground: Ground) -> None:
-    placement = await ground.started()
+async def test_what_was_not_handed_in_cannot_be_returned_and_nobody_else_returns(given: Given) -> None:
+    placement = await given.started()
     with pytest.raises(Refused) as refused:
-        await _return_report(ground, placement)
+        await _return_report(given, placement)
     assert refused.value.code == "absent"
-    await ground.report(placement)
+    await given.report(placement)
     with pytest.raises(Refused) as refused:
-        async with ground.database.work("referral", scope(OTHER_BOARD)) as work:
+        async with given.database.work("referral", scope(OTHER_BOARD)) as work:
             await handlers.return_report(
-                work, ground.vault, OTHER_BOARD, author(OTHER_BOARD), placement, "2026-11", RETURNING
+                work, given.vault, OTHER_BOARD, author(OTHER_BOARD), placement, "2026-11", RETURNING
             )
     assert refused.value.code == "absent"
 
 
-async def test_a_returned_plan_is_submitted_anew_and_an_approved_one_revised(ground: Ground) -> None:
-    placement = await ground.started()
+async def test_a_returned_plan_is_submitted_anew_and_an_approved_one_revised(given: Given) -> None:
+    placement = await given.started()
     with pytest.raises(Refused) as refused:
-        await _plan(ground, placement, revise=True)
+        await _plan(given, placement, revise=True)
     assert refused.value.code == "nothing_to_revise"
-    first = await _plan(ground, placement)
-    await _return_plan(ground, placement)
-    assert (await ground.facts("PlanReturned"))[0].fact.model_dump()["fact"] == first
+    first = await _plan(given, placement)
+    await _return_plan(given, placement)
+    assert (await given.facts("PlanReturned"))[0].fact.model_dump()["fact"] == first
     with pytest.raises(Refused) as refused:
-        async with ground.database.work("referral", scope(BOARD)) as work:
+        async with given.database.work("referral", scope(BOARD)) as work:
             await handlers.approve_plan(work, BOARD, author(BOARD), placement)
     assert refused.value.code == "returned_already"
-    await _plan(ground, placement)
-    async with ground.database.work("referral", scope(BOARD)) as work:
+    await _plan(given, placement)
+    async with given.database.work("referral", scope(BOARD)) as work:
         await handlers.approve_plan(work, BOARD, author(BOARD), placement)
-    revised = await _plan(ground, placement, revise=True)
-    event = (await ground.facts("PlanRevised"))[0]
+    revised = await _plan(given, placement, revise=True)
+    event = (await given.facts("PlanRevised"))[0]
     assert (event.id, event.fact.model_dump()["version"]) == (revised, 3)
-    async with ground.database.work("referral", scope(BOARD)) as work:
+    async with given.database.work("referral", scope(BOARD)) as work:
         changed = await handlers.approve_plan(work, BOARD, author(BOARD), placement)
     assert changed.plan_approved == 3
     with pytest.raises(Refused) as refused:
-        await _return_plan(ground, placement)
+        await _return_plan(given, placement)
     assert refused.value.code == "already_accepted"
 
 
-async def test_a_returned_end_report_is_owed_again(ground: Ground) -> None:
-    placement = await ground.with_papers()
+async def test_a_returned_end_report_is_owed_again(given: Given) -> None:
+    placement = await given.with_papers()
     end_report, form = check_end_report(made.end_form(), PLAN.goals, NOW.date())
     assert end_report is not None, form.errors
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
+    async with given.database.work("referral", scope(PROVIDER)) as work:
         await handlers.end_placement(
             work, PROVIDER, author(PROVIDER), placement, End(NOW, EndReason.COMPLETED, planned=True)
         )
-        first = await handlers.submit_end_report(work, ground.vault, PROVIDER, author(PROVIDER), placement, end_report)
-    async with ground.database.work("referral", scope(BOARD)) as work:
-        await handlers.return_end_report(work, ground.vault, BOARD, author(BOARD), placement, RETURNING)
-    assert (await ground.facts("EndReportReturned"))[0].fact.model_dump()["fact"] == first
+        first = await handlers.submit_end_report(work, given.vault, PROVIDER, author(PROVIDER), placement, end_report)
+    async with given.database.work("referral", scope(BOARD)) as work:
+        await handlers.return_end_report(work, given.vault, BOARD, author(BOARD), placement, RETURNING)
+    assert (await given.facts("EndReportReturned"))[0].fact.model_dump()["fact"] == first
     with pytest.raises(Refused) as refused:
-        async with ground.database.work("referral", scope(BOARD)) as work:
+        async with given.database.work("referral", scope(BOARD)) as work:
             await handlers.conclude(work, BOARD, author(BOARD), placement)
     assert refused.value.code == "papers_owed"
-    async with ground.database.work("referral", scope(PROVIDER)) as work:
+    async with given.database.work("referral", scope(PROVIDER)) as work:
         await handlers.submit_end_report(
-            work, ground.vault, PROVIDER, author(PROVIDER, NOW + DAY), placement, end_report
+            work, given.vault, PROVIDER, author(PROVIDER, NOW + DAY), placement, end_report
         )
-    async with ground.database.work("referral", scope(BOARD)) as work:
+    async with given.database.work("referral", scope(BOARD)) as work:
         concluded = await handlers.conclude(work, BOARD, author(BOARD, NOW + DAY), placement)
     assert concluded.concluded
 
 
-async def test_remarks_stand_nowhere_in_clear(ground: Ground) -> None:
-    placement = await ground.started()
-    await ground.report(placement)
-    await _return_report(ground, placement)
-    async with ground.database.work("referral") as work:
+async def test_remarks_stand_nowhere_in_clear(given: Given) -> None:
+    placement = await given.started()
+    await given.report(placement)
+    await _return_report(given, placement)
+    async with given.database.work("referral") as work:
         for table in ("submission", "history", "log"):
             for row in await work.rows(f"select cast(t as text) as line from referral.{table} t"):
                 assert "vilka dagar" not in row["line"]

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from services.runtime.web import Panel
-from tests.referral import ground as made
+from tests.referral import given as made
 from tests.referral.browsers import Browsers
-from tests.referral.ground import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Ground
+from tests.referral.given import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Given
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,9 +30,9 @@ def _clock(now: datetime, prefix: str) -> dict[str, str]:
     return {f"{prefix}_day": now.date().isoformat(), f"{prefix}_clock": now.strftime("%H.%M")}
 
 
-async def test_a_plan_is_returned_corrected_approved_and_revised(browsers: Browsers, ground: Ground) -> None:
+async def test_a_plan_is_returned_corrected_approved_and_revised(browsers: Browsers, given: Given) -> None:
     _, placement = await browsers.started()
-    today = (await ground.now()).date()
+    today = (await given.now()).date()
     plan = made.plan_form(today)
     await browsers.hand_in(PROVIDER, f"{placement}/plan/new", plan)
     shown = await browsers.hand_in(BOARD, f"{placement}/plan/return", RETURNING)
@@ -50,7 +50,7 @@ async def test_a_plan_is_returned_corrected_approved_and_revised(browsers: Brows
     await browsers.do(BOARD, f"{placement}/plan", {}, f"{placement}/plan/approve")
     assert "Revidera planen" in await browsers.text(PROVIDER, f"{placement}/plan")
     await browsers.hand_in(PROVIDER, f"{placement}/plan/new", plan)
-    assert (await ground.told())[-5:] == [
+    assert (await given.recorded())[-5:] == [
         "PlanSubmitted", "PlanReturned", "PlanSubmitted", "PlanApproved", "PlanRevised",
     ]  # fmt: skip
     timeline = await browsers.text(BOARD, placement)
@@ -58,9 +58,9 @@ async def test_a_plan_is_returned_corrected_approved_and_revised(browsers: Brows
     assert "Reviderad plan kom in" in timeline
 
 
-async def test_what_the_audit_counts_a_duty_of_stands_once_on_the_list(browsers: Browsers, ground: Ground) -> None:
+async def test_what_the_audit_counts_a_duty_of_stands_once_on_the_list(browsers: Browsers, given: Given) -> None:
     _, placement = await browsers.started()
-    await browsers.hand_in(PROVIDER, f"{placement}/plan/new", made.plan_form((await ground.now()).date()))
+    await browsers.hand_in(PROVIDER, f"{placement}/plan/new", made.plan_form((await given.now()).date()))
     await browsers.hand_in(BOARD, f"{placement}/plan/return", RETURNING)
     counted: dict[str, Any] = {}
 
@@ -78,9 +78,9 @@ async def test_what_the_audit_counts_a_duty_of_stands_once_on_the_list(browsers:
         assert note.sv == "Ofullständig"
 
 
-async def test_a_report_is_returned_as_no_report_only_when_that_is_meant(browsers: Browsers, ground: Ground) -> None:
+async def test_a_report_is_returned_as_no_report_only_when_that_is_meant(browsers: Browsers, given: Given) -> None:
     _, placement = await browsers.started()
-    now = await ground.now()
+    now = await given.now()
     report = f"{placement}/reports/{now.strftime('%Y-%m')}"
     await browsers.hand_in(PROVIDER, f"{placement}/plan/new", made.plan_form(now.date()))
     await browsers.hand_in(PROVIDER, report, made.report_form(now.date().isoformat()))
@@ -100,9 +100,9 @@ async def test_a_report_is_returned_as_no_report_only_when_that_is_meant(browser
     assert "Öppna det igen först" in refused.text
 
 
-async def test_an_end_report_is_returned_and_handed_in_again(browsers: Browsers, ground: Ground) -> None:
+async def test_an_end_report_is_returned_and_handed_in_again(browsers: Browsers, given: Given) -> None:
     _, placement = await browsers.started()
-    day = (await ground.now()).date().isoformat()
+    day = (await given.now()).date().isoformat()
     await browsers.do(PROVIDER, f"{placement}/end", {"reason": "COMPLETED", "planned": "yes"})
     end_report = f"{placement}/end-report"
     await browsers.hand_in(PROVIDER, end_report, made.end_form(day))
@@ -114,9 +114,9 @@ async def test_an_end_report_is_returned_and_handed_in_again(browsers: Browsers,
     assert "Markera som klar" in await browsers.text(BOARD, end_report)
 
 
-async def test_an_incident_from_telephone_to_attestation(browsers: Browsers, ground: Ground) -> None:
+async def test_an_incident_from_telephone_to_attestation(browsers: Browsers, given: Given) -> None:
     _, placement = await browsers.started()
-    now = await ground.now()
+    now = await given.now()
     page = await browsers.text(PROVIDER, placement)
     assert "Rapportera händelse" in page
     assert "Ring först, inom 1 timme. Skriv sedan, inom 24 timmar." in page
@@ -141,15 +141,15 @@ async def test_an_incident_from_telephone_to_attestation(browsers: Browsers, gro
 
 
 async def test_what_the_board_noticed_waits_for_the_provider_and_its_call_is_denied(
-    browsers: Browsers, ground: Ground
+    browsers: Browsers, given: Given
 ) -> None:
     _, placement = await browsers.started()
-    now = await ground.now()
+    now = await given.now()
     recorded = await browsers.hand_in(BOARD, f"{placement}/incidents/notice", {"kind": "WEAPON", "what": WHAT})
     assert "Händelsen är berättad för utföraren." in recorded
     for path in ("/start", "/due", placement):
         assert "/incidents/new?event=" in await browsers.text(PROVIDER, path)
-    async with ground.database.work("referral") as work:
+    async with given.database.work("referral") as work:
         row = await work.row("select id from referral.event")
     assert row is not None
     form = await browsers.text(PROVIDER, f"{placement}/incidents/new?event={row['id']}")
@@ -162,31 +162,31 @@ async def test_what_the_board_noticed_waits_for_the_provider_and_its_call_is_den
     board = await browsers.of(BOARD)
     sure = await board.send(await board.get(incident), f"{incident}/deny", {"sure": "yes"})
     assert "Er invändning är registrerad" in (await board.follow(sure)).text
-    assert (await ground.told())[-3:] == ["IncidentNoticed", "IncidentReported", "CallDenied"]
+    assert (await given.recorded())[-3:] == ["IncidentNoticed", "IncidentReported", "CallDenied"]
     assert "Nämnden har invänt mot samtalet" in await browsers.text(PROVIDER, incident)
 
 
-async def test_an_absence_is_the_event_that_the_end_names(browsers: Browsers, ground: Ground) -> None:
+async def test_an_absence_is_the_event_that_the_end_names(browsers: Browsers, given: Given) -> None:
     _, placement = await browsers.started()
-    now = await ground.now()
+    now = await given.now()
     absence = {"kind": "ABSCONDED", **_clock(now, "noticed"), "what": WHAT}
     assert "Avvikelsen kom in" in await browsers.hand_in(PROVIDER, f"{placement}/absences/new", absence)
-    async with ground.database.work("referral") as work:
+    async with given.database.work("referral") as work:
         row = await work.row("select id from referral.event")
     assert row is not None
     values = {"reason": "OWN_REQUEST", "planned": "yes"}
     text = await browsers.do(PROVIDER, f"{placement}/end", values, status=422)
     assert "Ange vilken dag det hände." in text
     await browsers.do(PROVIDER, f"{placement}/end", {**values, **_clock(now, "noticed"), "event": str(row["id"])})
-    async with ground.database.work("referral") as work:
+    async with given.database.work("referral") as work:
         ended = await work.row("select fact from referral.history where what = 'PlacementEnded'")
     assert ended is not None
     assert ended["fact"]["event"] == str(row["id"])
 
 
-async def test_a_safety_plan_is_filed_and_a_threat_assessment_registered(browsers: Browsers, ground: Ground) -> None:
+async def test_a_safety_plan_is_filed_and_a_threat_assessment_registered(browsers: Browsers, given: Given) -> None:
     _, placement = await browsers.started()
-    day = (await ground.now()).date().isoformat()
+    day = (await given.now()).date().isoformat()
     assert "Säkerhetsplanen är inte lämnad." in await browsers.text(BOARD, f"{placement}/safety-plan")
     plan = {"protection": "Två ur personalen följer alltid med utanför huset.", "alarm": "Jouren, sedan föreståndaren.",
             "exposed": "Flytt samma kväll.", "gone_through_on": day, "attest": "yes"}  # fmt: skip
@@ -201,7 +201,7 @@ async def test_a_safety_plan_is_filed_and_a_threat_assessment_registered(browser
     await browsers.text(OTHER_BOARD, threats, 404)
     for path in (placement, f"{placement}/incidents", f"{placement}/safety-plan"):
         assert "A-2026-99" not in await browsers.text(PROVIDER, path)
-    assert (await ground.told())[-2:] == ["SafetyPlanFiled", "ThreatAssessed"]
+    assert (await given.recorded())[-2:] == ["SafetyPlanFiled", "ThreatAssessed"]
 
 
 async def test_the_new_pages_speak_english(browsers: Browsers) -> None:

@@ -11,7 +11,7 @@ from services.referral.shared.civil_time import STOCKHOLM, answer_due, days_in_m
 from services.referral.shared.gates import gates_at_accept, gates_at_send
 from services.referral.shared.terms import Contract, NotBound, Permit, Terms
 from services.runtime.errors import Refused
-from tests.referral.ground import ORGNR, name
+from tests.referral.given import ORGNR, name
 
 DAY = date(2026, 11, 18)
 BAND, GROUP = AgeBand.AGE_21_25, TargetGroup.CRIMINAL_NETWORK

@@ -13,25 +13,25 @@ from services.referral.returns.form import Returning
 from services.referral.shared.commands import End
 from services.referral.waivers.domain import Waive
 from services.runtime.errors import Refused
-from tests.referral import ground as made
-from tests.referral.ground import BOARD, NOW, OTHER_BOARD, PROVIDER, Acting, Ground, author, scope
+from tests.referral import given as made
+from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, Acting, Given, author, scope
 
 REASON = WaiveReason.AGREED_OTHERWISE
 LATER = NOW + timedelta(days=40)
 
 
-async def waive(ground: Ground, placement: UUID, command: Waive, actor: Acting = BOARD) -> None:
-    async with ground.database.work("referral", scope(actor)) as work:
+async def waive(given: Given, placement: UUID, command: Waive, actor: Acting = BOARD) -> None:
+    async with given.database.work("referral", scope(actor)) as work:
         await handlers.waive_duty(work, actor, author(actor, LATER), placement, command)
 
 
-async def waive_answer(ground: Ground, referral: UUID, rule: str = "R09") -> None:
-    async with ground.database.work("referral", scope(BOARD)) as work:
+async def waive_answer(given: Given, referral: UUID, rule: str = "R09") -> None:
+    async with given.database.work("referral", scope(BOARD)) as work:
         await handlers.waive_answer(work, BOARD, author(BOARD, LATER), referral, Waive(rule, REASON))
 
 
-async def told(ground: Ground, what: str) -> list[dict[str, object]]:
-    async with ground.database.work("referral") as work:
+async def recorded(given: Given, what: str) -> list[dict[str, object]]:
+    async with given.database.work("referral") as work:
         rows = await work.rows(
             "select subject, fact_id, fact from referral.history where what = :what order by told", what=what
         )
@@ -39,60 +39,60 @@ async def told(ground: Ground, what: str) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("rule", ["R01", "S05"])
-async def test_a_duty_of_the_start_is_waived_after_it_was_due(ground: Ground, rule: str) -> None:
-    placement = await ground.started()
-    await waive(ground, placement, Waive(rule, REASON))
-    (fact,) = await told(ground, "DutyWaived")
+async def test_a_duty_of_the_start_is_waived_after_it_was_due(given: Given, rule: str) -> None:
+    placement = await given.started()
+    await waive(given, placement, Waive(rule, REASON))
+    (fact,) = await recorded(given, "DutyWaived")
     assert (fact["about"], fact["rule"], fact["period"], fact["fact"], fact["reason"]) == (
         placement, rule, "", None, "AGREED_OTHERWISE",
     )  # fmt: skip
 
 
-async def test_a_monthly_report_is_waived_by_its_month(ground: Ground) -> None:
-    placement = await ground.started()
-    await waive(ground, placement, Waive("R02", REASON, "2026-11"))
-    await waive(ground, placement, Waive("R02", REASON, "2026-12"))
-    assert [fact["period"] for fact in await told(ground, "DutyWaived")] == ["2026-11", "2026-12"]
+async def test_a_monthly_report_is_waived_by_its_month(given: Given) -> None:
+    placement = await given.started()
+    await waive(given, placement, Waive("R02", REASON, "2026-11"))
+    await waive(given, placement, Waive("R02", REASON, "2026-12"))
+    assert [fact["period"] for fact in await recorded(given, "DutyWaived")] == ["2026-11", "2026-12"]
     for period in ("2026-10", "2027-01", ""):
         with pytest.raises(Refused, match="no_such_duty"):
-            await waive(ground, placement, Waive("R02", REASON, period))
+            await waive(given, placement, Waive("R02", REASON, period))
 
 
-async def test_a_follow_up_is_waived_by_the_plan_it_follows(ground: Ground) -> None:
-    placement = await ground.with_papers()
-    (plan,) = await told(ground, "PlanSubmitted")
-    await waive(ground, placement, Waive("R03", REASON, fact=UUID(str(plan["id"]))))
+async def test_a_follow_up_is_waived_by_the_plan_it_follows(given: Given) -> None:
+    placement = await given.with_papers()
+    (plan,) = await recorded(given, "PlanSubmitted")
+    await waive(given, placement, Waive("R03", REASON, fact=UUID(str(plan["id"]))))
     with pytest.raises(Refused, match="no_such_duty"):
-        await waive(ground, placement, Waive("R03", REASON, fact=made.name("no plan")))
+        await waive(given, placement, Waive("R03", REASON, fact=made.name("no plan")))
     with pytest.raises(Refused, match="no_such_duty"):
-        await waive(ground, placement, Waive("R03", REASON))
+        await waive(given, placement, Waive("R03", REASON))
 
 
-async def test_an_end_report_is_waived_only_after_the_end(ground: Ground) -> None:
-    placement = await ground.started()
+async def test_an_end_report_is_waived_only_after_the_end(given: Given) -> None:
+    placement = await given.started()
     with pytest.raises(Refused, match="no_such_duty"):
-        await waive(ground, placement, Waive("R04", REASON))
-    async with ground.database.work("referral", scope(BOARD)) as work:
+        await waive(given, placement, Waive("R04", REASON))
+    async with given.database.work("referral", scope(BOARD)) as work:
         end = End(NOW, EndReason.COMPLETED, planned=True)
         await handlers.end_placement(work, BOARD, author(BOARD), placement, end)
-    await waive(ground, placement, Waive("R04", REASON))
+    await waive(given, placement, Waive("R04", REASON))
 
 
-async def test_a_correction_is_waived_by_its_return(ground: Ground) -> None:
-    placement = await ground.with_papers()
-    async with ground.database.work("referral", scope(BOARD)) as work:
+async def test_a_correction_is_waived_by_its_return(given: Given) -> None:
+    placement = await given.with_papers()
+    async with given.database.work("referral", scope(BOARD)) as work:
         returning = Returning(reason=ReturnReason.UNCLEAR, remarks="Skriv tydligare vad ni gör.")
-        await handlers.return_plan(work, ground.vault, BOARD, author(BOARD, LATER), placement, returning)
-    (back,) = await told(ground, "PlanReturned")
-    await waive(ground, placement, Waive("R01", REASON, fact=UUID(str(back["id"]))))
-    (waiver,) = await told(ground, "DutyWaived")
+        await handlers.return_plan(work, given.vault, BOARD, author(BOARD, LATER), placement, returning)
+    (back,) = await recorded(given, "PlanReturned")
+    await waive(given, placement, Waive("R01", REASON, fact=UUID(str(back["id"]))))
+    (waiver,) = await recorded(given, "DutyWaived")
     assert (waiver["rule"], waiver["period"], waiver["fact"]) == ("R01", "", str(back["id"]))
     for wrong in (
         Waive("R04", REASON, fact=UUID(str(back["id"]))),
         Waive("R01", REASON, "2026-11", UUID(str(back["id"]))),
     ):
         with pytest.raises(Refused, match="no_such_duty"):
-            await waive(ground, placement, wrong)
+            await waive(given, placement, wrong)
 
 
 @pytest.mark.parametrize(
@@ -109,47 +109,47 @@ async def test_a_correction_is_waived_by_its_return(ground: Ground) -> None:
     ],
 )
 async def test_what_may_not_be_waived_is_refused_with_the_reason(
-    ground: Ground, rule: str, code: str, words: str
+    given: Given, rule: str, code: str, words: str
 ) -> None:
-    placement = await ground.started()
+    placement = await given.started()
     with pytest.raises(Refused, match=code) as refused:
-        await waive(ground, placement, Waive(rule, REASON))
+        await waive(given, placement, Waive(rule, REASON))
     assert words in refused.value.what.sv
-    assert "DutyWaived" not in await ground.told()
+    assert "DutyWaived" not in await given.recorded()
 
 
-async def test_a_duty_is_waived_once_and_again_when_the_waiver_was_an_error(ground: Ground) -> None:
-    placement = await ground.started()
-    await waive(ground, placement, Waive("R01", REASON))
+async def test_a_duty_is_waived_once_and_again_when_the_waiver_was_an_error(given: Given) -> None:
+    placement = await given.started()
+    await waive(given, placement, Waive("R01", REASON))
     with pytest.raises(Refused, match="already_waived"):
-        await waive(ground, placement, Waive("R01", REASON))
-    (first,) = await told(ground, "DutyWaived")
-    async with ground.database.work("referral", scope(BOARD)) as work:
+        await waive(given, placement, Waive("R01", REASON))
+    (first,) = await recorded(given, "DutyWaived")
+    async with given.database.work("referral", scope(BOARD)) as work:
         await handlers.enter_in_error(
             work, BOARD, author(BOARD, LATER), UUID(str(first["id"])), ErrorReason.WRONG_MATTER
         )
-    await waive(ground, placement, Waive("R01", REASON))
+    await waive(given, placement, Waive("R01", REASON))
 
 
-async def test_an_answer_is_waived_but_never_of_an_emergency(ground: Ground) -> None:
-    referral = await ground.sent()
-    await waive_answer(ground, referral)
-    (fact,) = await told(ground, "DutyWaived")
+async def test_an_answer_is_waived_but_never_of_an_emergency(given: Given) -> None:
+    referral = await given.sent()
+    await waive_answer(given, referral)
+    (fact,) = await recorded(given, "DutyWaived")
     assert (fact["about"], fact["rule"]) == (referral, "R09")
     with pytest.raises(Refused, match="elsewhere"):
-        await waive_answer(ground, referral, "R01")
-    hurried = await ground.sent("two")
-    async with ground.database.work("referral") as work:
+        await waive_answer(given, referral, "R01")
+    hurried = await given.sent("two")
+    async with given.database.work("referral") as work:
         await work.run("update referral.referral set tier = :tier where id = :id", tier=Tier.EMERGENCY, id=hurried)
     with pytest.raises(Refused, match="critical"):
-        await waive_answer(ground, hurried)
+        await waive_answer(given, hurried)
 
 
-async def test_nobody_else_waives(ground: Ground) -> None:
-    placement = await ground.started()
+async def test_nobody_else_waives(given: Given) -> None:
+    placement = await given.started()
     with pytest.raises(Refused, match="absent"):
-        await waive(ground, placement, Waive("R01", REASON), OTHER_BOARD)
-    accepted = await ground.accepted("two")
+        await waive(given, placement, Waive("R01", REASON), OTHER_BOARD)
+    accepted = await given.accepted("two")
     with pytest.raises(Refused, match="no_such_duty"):
-        await waive(ground, accepted, Waive("R01", REASON))
+        await waive(given, accepted, Waive("R01", REASON))
     assert PROVIDER.organisation_kind == "provider"

@@ -12,7 +12,7 @@ from tests.provider_audit_shell.test_panels import request_of
 
 async def test_it_stands_in_the_rule_book_on_the_board_and_as_a_finding(play: Play, enter: Enter, turn: Turn) -> None:
     placement, start = uuid4(), at("2026-03-02 09:00")
-    events = [*play.ground(at("2026-03-01 09:00")), play.started(placement, start), play.safe(placement, start)]
+    events = [*play.background(at("2026-03-01 09:00")), play.started(placement, start), play.safe(placement, start)]
     await play.judge(events, at("2026-03-14 09:00"))
     await turn(at("2026-03-14 09:01"))
     board, provider = await enter(Role.CONTROLLER), await enter(Role.PROVIDER_MANAGER)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from services.runtime.settings import Settings
-from tests.referral.ground import BOARD, PROVIDER, Ground
+from tests.referral.given import BOARD, PROVIDER, Given
 from tests.referral.portal import portal, signed_in_as
 
 
-async def test_the_page_is_served_to_its_roles_alone(ground: Ground, tmp_path: Path) -> None:
-    app, _people = portal(ground.database, Settings(data=tmp_path))
+async def test_the_page_is_served_to_its_roles_alone(given: Given, tmp_path: Path) -> None:
+    app, _people = portal(given.database, Settings(data=tmp_path))
     board, provider = await signed_in_as(app, BOARD), await signed_in_as(app, PROVIDER)
     page, refused = await board.get("/visits"), await provider.get("/visits")
     assert page.status_code == 200

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from schemas import directory as told
+from schemas import directory as directory_facts
 from schemas.codes import AgeBand, ClauseType, EndReason, LegalForm, Origin, ReturnReason, ServiceForm, TargetGroup
 from schemas.envelope import Author, Event, Fact
 from services.referral import handlers
@@ -78,33 +78,33 @@ class Directory:
         self.events.append(event)
         return event
 
-    def permit(self, maximum: int = 2, **changes: object) -> told.PermitRegistered:
+    def permit(self, maximum: int = 2, **changes: object) -> directory_facts.PermitRegistered:
         values = {
             "provider": name("provider"), "unit": name("unit"), "orgnr": ORGNR, "form": ServiceForm.HVB,
             "age_bands": (AgeBand.AGE_26_PLUS,), "target_groups": (TargetGroup.CRIMINAL_NETWORK,), "maximum": maximum,
             "valid_from": date(2026, 1, 1), "valid_to": date(2026, 12, 31), **changes,
         }  # fmt: skip
-        return told.PermitRegistered.model_validate(values)
+        return directory_facts.PermitRegistered.model_validate(values)
 
-    def other_terms(self, maximum: int = 2, **changes: object) -> told.PermitChanged:
+    def other_terms(self, maximum: int = 2, **changes: object) -> directory_facts.PermitChanged:
         """Other terms of the same permit, in force from their telling on."""
-        return told.PermitChanged.model_validate(self.permit(maximum, **changes).model_dump())
+        return directory_facts.PermitChanged.model_validate(self.permit(maximum, **changes).model_dump())
 
     def usual(self, maximum: int = 2) -> None:
         """A board and another, a provider with a unit, a permit and a contract with a clause on answers."""
-        self.add("board", told.BoardRegistered(municipality="1280", name="Socialnämnden, Malmö"))
-        self.add("other board", told.BoardRegistered(municipality="1480", name="Socialnämnden, Göteborg"))
+        self.add("board", directory_facts.BoardRegistered(municipality="1280", name="Socialnämnden, Malmö"))
+        self.add("other board", directory_facts.BoardRegistered(municipality="1480", name="Socialnämnden, Göteborg"))
         for word, orgnr, called in (
             ("provider", ORGNR, "Nordviken Stöd AB"),
             ("other provider", "2120000142", "Ankaret AB"),
         ):
-            self.add(word, told.ProviderRegistered(
+            self.add(word, directory_facts.ProviderRegistered(
                 orgnr=orgnr, name=called, legal_form=LegalForm.LIMITED_COMPANY, audited_from=date(2026, 1, 1)))  # fmt: skip
-        self.add("unit", told.UnitRegistered(provider=name("provider"), name="Enhet Nord"))
+        self.add("unit", directory_facts.UnitRegistered(provider=name("provider"), name="Enhet Nord"))
         self.add("permit", self.permit(maximum))
-        clause = told.Clause(id=name("clause"), type=ClauseType.R09, parameters={"standard_working_days": 7},
+        clause = directory_facts.Clause(id=name("clause"), type=ClauseType.R09, parameters={"standard_working_days": 7},
                              valid_from=date(2026, 1, 1))  # fmt: skip
-        self.add("contract", told.ContractRegistered(
+        self.add("contract", directory_facts.ContractRegistered(
             board=name("board"), provider=name("provider"), number="MA-2026-1", forms=(ServiceForm.HVB,),
             valid_from=date(2026, 1, 1), audited_from=date(2026, 1, 1), clauses=(clause,)))  # fmt: skip
 
@@ -164,13 +164,13 @@ RETURNING = Returning(
 
 
 @dataclass
-class Ground:
+class Given:
     """A database with referral's schema, its vault, and short ways through the usual acts."""
 
     database: Database
     vault: Vault
 
-    async def hear(self, directory: Directory) -> None:
+    async def consume(self, directory: Directory) -> None:
         async with self.database.work("referral") as work:
             await apply(work, directory.events)
 
@@ -242,7 +242,7 @@ class Ground:
         async with self.database.work("referral") as work:
             return (await work.now()).astimezone(STOCKHOLM)
 
-    async def told(self) -> list[str]:
+    async def directory_facts(self) -> list[str]:
         """The names of the facts in the log, in order."""
         async with self.database.work("referral") as work:
             return [
