@@ -242,7 +242,7 @@ class Given:
         async with self.database.work("referral") as work:
             return (await work.now()).astimezone(STOCKHOLM)
 
-    async def directory_facts(self) -> list[str]:
+    async def recorded(self) -> list[str]:
         """The names of the facts in the log, in order."""
         async with self.database.work("referral") as work:
             return [
