@@ -1,4 +1,4 @@
-"""The one check of a fact before it enters a log: what is appended can be read, counted and ordered by all who hear it."""
+"""The one check of a fact before it enters a log: what is appended can be read, counted and ordered by all who consume it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Corrections: what both logs tell when an earlier fact of theirs was wrong. A correction is a fact; nothing is deleted."""
+"""Corrections: what both logs hold when an earlier fact of theirs was wrong. A correction is a fact; nothing is deleted."""
 
 from typing import Annotated
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The facts that directory tells: who exists, and on what terms."""
+"""The facts of directory: who exists, and on what terms."""
 
 from datetime import date
 from typing import Annotated

@@ -29,7 +29,7 @@ Instant = Annotated[
 
 
 class Fact(BaseModel):
-    """Base of every fact. A subclass names its log, the kind of its subject and who hears it.
+    """Base of every fact. A subclass names its log, the kind of its subject and who consumes it.
 
     `consumers` lists services; an empty tuple needs `not_consumed_because`.
     """
@@ -201,8 +201,8 @@ class Event(BaseModel):
             "origin": self.origin.value,
             "traceparent": self.traceparent,
         }
-        told = [(f"ce_{name}", str(value).encode()) for name, value in attributes.items() if value is not None]
-        return [("content-type", b"application/json"), *told]
+        named = [(f"ce_{name}", str(value).encode()) for name, value in attributes.items() if value is not None]
+        return [("content-type", b"application/json"), *named]
 
     def value(self) -> bytes:
         """Give the fact's own fields as the Kafka message's value."""
@@ -215,11 +215,11 @@ class Event(BaseModel):
 
         Raises MalformedFact; its text never repeats a value of the message.
         """
-        told = {name: raw.decode("utf-8", "replace") for name, raw in headers if name.startswith("ce_")}
-        if told.get("ce_specversion") != "1.0":
+        attributes = {name: raw.decode("utf-8", "replace") for name, raw in headers if name.startswith("ce_")}
+        if attributes.get("ce_specversion") != "1.0":
             raise MalformedFact("no CloudEvents 1.0 message: the header ce_specversion is missing or another")
-        body: dict[str, Any] = {name: told.get(f"ce_{name}") for name in _HEADER_FIELDS}
-        body["attested_by"] = told.get("ce_attestedby")
+        body: dict[str, Any] = {name: attributes.get(f"ce_{name}") for name in _HEADER_FIELDS}
+        body["attested_by"] = attributes.get("ce_attestedby")
         try:
             data = json.loads(value or b"")
         except (ValueError, RecursionError) as wrong:
@@ -248,10 +248,10 @@ def _without_values(kind: object, wrong: Exception) -> str:
     errors = getattr(wrong, "errors", None)
     if errors is None:
         return f"{kind}: {type(wrong).__name__}"
-    told = "; ".join(
+    problems = "; ".join(
         f"{'.'.join(str(part) for part in error['loc']) or 'the whole'}: {error['type']}" for error in errors()[:5]
     )
-    return f"{kind}: {told}"
+    return f"{kind}: {problems}"
 
 
 class Watermark(BaseModel):

@@ -1,4 +1,4 @@
-"""The facts that notify tells: what became of every notice."""
+"""The facts of notify: what became of every notice."""
 
 from typing import Annotated
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The facts that provider_audit tells: obligations and findings, and what people did with them."""
+"""The facts of provider_audit: obligations and findings, and what people did with them."""
 
 from datetime import date, timedelta
 from typing import Annotated

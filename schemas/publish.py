@@ -82,11 +82,11 @@ def asyncapi() -> dict[str, Any]:
 
 
 def _message(fact: type[Fact]) -> dict[str, Any]:
-    heard = ", ".join(fact.consumers) or f"nobody: {fact.not_consumed_because}"
+    consumers = ", ".join(fact.consumers) or f"nobody: {fact.not_consumed_because}"
     return {
         "name": fact.type,
         "summary": (fact.__doc__ or "").split("\n")[0],
-        "description": f"Subject: {fact.subject_kind}. Heard by: {heard}.",
+        "description": f"Subject: {fact.subject_kind}. Heard by: {consumers}.",
         "traits": [{"$ref": "#/components/messageTraits/envelope"}],
         "payload": {"schemaFormat": "application/schema+json;version=draft-2020-12", "schema": schema_of(fact)},
     }

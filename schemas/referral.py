@@ -1,4 +1,4 @@
-"""The facts that referral tells: cases, referrals, placements and what providers hand in."""
+"""The facts of referral: cases, referrals, placements and what providers hand in."""
 
 from datetime import date
 from typing import Annotated

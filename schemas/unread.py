@@ -53,13 +53,13 @@ def read(text: str) -> Event:
 
 
 def stand_in(text: str | Mapping[str, Any], why: str, place: Mapping[str, Any] | None = None) -> Event:
-    """Make the event of a line that is no fact: its place as the line, or `place`, tells it, the rest as far as it goes.
+    """Make the event of a line that is no fact: its place as the line, or `place`, gives it, the rest as far as it goes.
 
     What was kept as unreadable before keeps its reason. Raises MalformedFact when the place cannot be read.
     """
     line = _object(text) if isinstance(text, str) else text
     try:
-        told = _Place.model_validate(place or line)
+        attributes = _Place.model_validate(place or line)
     except (ValueError, OverflowError):
         raise MalformedFact(why) from None
     data = line.get("data")
@@ -71,9 +71,9 @@ def stand_in(text: str | Mapping[str, Any], why: str, place: Mapping[str, Any] |
         board=_lenient(_IDENTITY, named.get("board")),
     )
     return Event.model_construct(
-        **{name: getattr(told, name) for name in _Place.model_fields},
-        occurred=_lenient(_INSTANT, line.get("occurred")) or told.received,
-        arrived=_lenient(_INSTANT, line.get("arrived")) or told.received,
+        **{name: getattr(attributes, name) for name in _Place.model_fields},
+        occurred=_lenient(_INSTANT, line.get("occurred")) or attributes.received,
+        arrived=_lenient(_INSTANT, line.get("arrived")) or attributes.received,
         teller=_lenient(_IDENTITY, line.get("teller")) or NOBODY,
         person=_lenient(_IDENTITY, line.get("person")),
         attested_by=_lenient(_IDENTITY, line.get("attested_by")),
@@ -84,9 +84,9 @@ def stand_in(text: str | Mapping[str, Any], why: str, place: Mapping[str, Any] |
 
 
 def of_message(headers: Headers, value: bytes | None, why: str) -> Event:
-    """Make the event of a Kafka message that is no fact. Raises MalformedFact when its headers tell no place."""
-    told = {name.removeprefix("ce_"): printable(raw) for name, raw in headers if name.startswith("ce_")}
-    return stand_in({**told, "attested_by": told.get("attestedby"), "data": _object(value or b"")}, why)
+    """Make the event of a Kafka message that is no fact. Raises MalformedFact when its headers name no place."""
+    attributes = {name.removeprefix("ce_"): printable(raw) for name, raw in headers if name.startswith("ce_")}
+    return stand_in({**attributes, "attested_by": attributes.get("attestedby"), "data": _object(value or b"")}, why)
 
 
 def kept_text(event: Event, headers: Headers, value: bytes | None, where: Mapping[str, Any]) -> str:

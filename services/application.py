@@ -52,7 +52,7 @@ class Application:
     async def workers(
         self, services: Sequence[Service], stop: asyncio.Event, gate: asyncio.Event | None = None
     ) -> None:
-        """Run the workers of some services until `stop` is set; while `gate` is shut no log is told."""
+        """Run the workers of some services until `stop` is set; while `gate` is shut no log is published."""
         await process.run(services, self.database, self.settings, self.kafka, stop, self.health, gate)
 
 
@@ -148,10 +148,10 @@ def watch_post(application: Application) -> Served | None:
 
 
 async def look_on(application: Application, stop: asyncio.Event) -> None:
-    """See, where no workers run in this process, how far every service has heard: what is shown may be old."""
+    """See, where no workers run in this process, how far every service has consumed: what is shown may be old."""
     watches = [Watch(service.name, service.consumes, application.database) for service in SERVICES if service.consumes]
     part = application.health.part("look")
-    with application.health.listening(ear for watch in watches for ear in watch.ears.values()):
+    with application.health.listening(consumer for watch in watches for consumer in watch.consumers.values()):
         while not stop.is_set():
             try:
                 for watch in watches:

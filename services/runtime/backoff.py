@@ -31,7 +31,7 @@ class BackOff:
 
     async def wait_or(self, wake: asyncio.Event) -> None:
         """Make the next pause, or go on as soon as `wake` is set."""
-        await woken(wake, self.next())
+        await wait_for_wake(wake, self.next())
 
 
 def retrying(first: float = 0.2, longest: float = 5.0) -> BackOff:
@@ -39,7 +39,7 @@ def retrying(first: float = 0.2, longest: float = 5.0) -> BackOff:
     return BackOff(first, longest)
 
 
-async def woken(wake: asyncio.Event, seconds: float) -> None:
+async def wait_for_wake(wake: asyncio.Event, seconds: float) -> None:
     """Wait until an event is set, so many seconds at most.
 
     Not wait_for: in Python 3.11 it may swallow a cancellation that comes as the event is set.

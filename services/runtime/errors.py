@@ -14,7 +14,7 @@ class Refused(Exception):
 
 
 class Bad(Exception):
-    """A heard fact that can never be applied: park it with the reason. The reason repeats no value of the fact."""
+    """A consumed event that can never be applied: park it with the reason. The reason repeats no value of the fact."""
 
     def __init__(self, reason: str, event: UUID | None = None) -> None:
         super().__init__(reason)

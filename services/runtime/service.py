@@ -60,7 +60,7 @@ class Loop:
 
 @dataclass(frozen=True)
 class Service:
-    """A service: what it hears, how it applies it, its pages, what it shows on others' pages, and its loops."""
+    """A service: what it consumes, how it applies it, its pages, what it shows on others' pages, and its loops."""
 
     name: str
     consumes: tuple[str, ...] = ()

@@ -17,11 +17,11 @@ from services.runtime.errors import StatementFailed
 class Metric(StrEnum):
     """Every metric Utväg gives, by its name in Prometheus. Labels are names of services, logs and parts, never ids."""
 
-    TOLD = "utvag_told_position"
-    TOLD_FACTS = "utvag_told_facts_total"
+    PUBLISHED = "utvag_told_position"
+    PUBLISHED_FACTS = "utvag_told_facts_total"
     RELAY_HELD = "utvag_watermark_held"
-    HEARD = "utvag_heard_position"
-    HEARD_FACTS = "utvag_heard_facts_total"
+    CONSUMED = "utvag_heard_position"
+    CONSUMED_FACTS = "utvag_heard_facts_total"
     WATERMARK = "utvag_watermark_position"
     WATERMARK_AGE = "utvag_watermark_age_seconds"
     LAG = "utvag_lag_facts"
@@ -38,11 +38,11 @@ class Metric(StrEnum):
 REGISTRY = CollectorRegistry()
 
 _LABELS: dict[Metric, tuple[str, ...]] = {
-    Metric.TOLD: ("log",),
-    Metric.TOLD_FACTS: ("log",),
+    Metric.PUBLISHED: ("log",),
+    Metric.PUBLISHED_FACTS: ("log",),
     Metric.RELAY_HELD: ("log",),
-    Metric.HEARD: ("service", "log"),
-    Metric.HEARD_FACTS: ("service",),
+    Metric.CONSUMED: ("service", "log"),
+    Metric.CONSUMED_FACTS: ("service",),
     Metric.WATERMARK: ("service", "log"),
     Metric.WATERMARK_AGE: ("service", "log"),
     Metric.LAG: ("service", "log"),
@@ -57,11 +57,11 @@ _LABELS: dict[Metric, tuple[str, ...]] = {
 }
 
 _HELP: dict[Metric, str] = {
-    Metric.TOLD: "position up to which the log has been told to Kafka",
-    Metric.TOLD_FACTS: "facts told to Kafka, again ones included",
+    Metric.PUBLISHED: "position up to which the log has been told to Kafka",
+    Metric.PUBLISHED_FACTS: "facts told to Kafka, again ones included",
     Metric.RELAY_HELD: "1 while the watermark is held because clocks differ",
-    Metric.HEARD: "position up to which a service has heard a log without a hole",
-    Metric.HEARD_FACTS: "facts stored in heard for the first time",
+    Metric.CONSUMED: "position up to which a service has heard a log without a hole",
+    Metric.CONSUMED_FACTS: "facts stored in heard for the first time",
     Metric.WATERMARK: "position of the newest watermark heard",
     Metric.WATERMARK_AGE: "seconds since the instant of the newest watermark heard",
     Metric.LAG: "facts told about by the watermark and not yet heard",

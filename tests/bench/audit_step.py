@@ -15,7 +15,7 @@ from schemas.envelope import Event, Watermark
 from services.provider_audit.app import SERVICE
 from services.runtime.database.pool import Database
 from services.runtime.events.apply_by_time import ApplyByTime
-from services.runtime.events.consume import Hear
+from services.runtime.events.consume import Consumer
 from services.runtime.events.inbox_row import inbox_row
 from services.runtime.kafka.broker import Kafka
 
@@ -44,7 +44,7 @@ async def produce(kafka: Kafka, topic: str, events: Sequence[Event]) -> None:
 
 async def consume(database: Database, kafka: Kafka, number: int) -> float:
     """Consume that many events from the topics into the inbox; give facts a second from the first stored to the last."""
-    consuming = asyncio.create_task(Hear("provider_audit", SERVICE.consumes, database, kafka).run())
+    consuming = asyncio.create_task(Consumer("provider_audit", SERVICE.consumes, database, kafka).run())
     try:
         before = 0
         while not before:

@@ -22,11 +22,18 @@ from schemas.referral import CaseOpened
 from services.demonstration.fixtures.people import BOARDS
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.events.replay import replay
-from tests.faults.whole_application import PATIENCE, Somebody, WholeApplication, hand_in_plan, place, whole_application
+from tests.faults.whole_application import (
+    LONGEST_WAIT,
+    Somebody,
+    WholeApplication,
+    hand_in_plan,
+    place,
+    whole_application,
+)
 from tests.journeys.client import Person as Visitor
 from tests.parts.database import FreshDatabases
 from tests.parts.kafka import RealKafka
-from tests.runtime import ground
+from tests.runtime import fixtures
 
 WHO = Somebody()
 HEARERS = {
@@ -102,14 +109,14 @@ async def test_what_is_no_fact_is_set_aside_by_all_and_the_house_goes_on(whole: 
     await whole.until_judged()
     assert (await whole.obligation(placement))["state"] == "open"
     for hearer, number in (("provider_audit", len(bad) + 1), ("notify", len(bad) + 1), ("referral", 1)):
-        await ground.until(partial(_set_aside, whole, hearer, number), PATIENCE, f"set aside by {hearer}")
+        await fixtures.until(partial(_set_aside, whole, hearer, number), LONGEST_WAIT, f"set aside by {hearer}")
         rows = await whole.rows(hearer, f"select reason from {hearer}.unreadable_message")
         assert all(row["reason"] and SECRET not in str(row["reason"]) for row in rows)
     await check_nothing_lost(whole)
 
 
 async def _set_aside(whole: WholeApplication, hearer: str, number: int) -> bool:
-    return await ground.number(whole.application.database, hearer, f"{hearer}.unreadable_message") == number
+    return await fixtures.number(whole.application.database, hearer, f"{hearer}.unreadable_message") == number
 
 
 @pytest.mark.timeout(600)
@@ -132,7 +139,7 @@ async def test_a_fact_that_the_transport_lost_accuses_nobody_and_comes_again(who
     whole.start("relay")
     later = await place(whole, WHO)
     hole = ("provider_audit", "referral")
-    await ground.until(lambda: _is_missing(whole, hole, lost), PATIENCE, "the hole is seen")
+    await fixtures.until(lambda: _is_missing(whole, hole, lost), LONGEST_WAIT, "the hole is seen")
     assert any(f"position {lost} is missing" in reason for reason in whole.application.health.caught_up())
     (progress,) = await whole.rows("provider_audit", "select until from provider_audit.progress")
     assert isinstance(progress["until"], datetime)

@@ -36,7 +36,7 @@ from tests.faults.whole_application import Parts, Somebody, WholeApplication, ac
 from tests.parts.database import FreshDatabases
 from tests.parts.kafka import RealKafka
 from tests.parts.mail import MailServer
-from tests.runtime import ground
+from tests.runtime import fixtures
 from tests.runtime.web.visitor import Visitor
 
 SURNAME, WORD = "Zebrafinkensdotter", "mursvalekvist"
@@ -227,7 +227,7 @@ async def test_no_person_outside_the_vault(
     case = await live(whole)
     browsers = await look_around(whole, case)
     await whole.until_judged()
-    await ground.until(lambda: _mailed(smtp), 60, "a mail about the finding")
+    await fixtures.until(lambda: _mailed(smtp), 60, "a mail about the finding")
 
     topics, tables = await on_topics(whole), await in_tables(whole.application.database)
     exported = io.StringIO()

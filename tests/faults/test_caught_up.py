@@ -13,7 +13,7 @@ from services.runtime.process.health import Health
 from services.runtime.settings import Settings
 from services.runtime.vault.vault import Vault
 from tests.parts.database import FreshDatabases
-from tests.runtime import ground
+from tests.runtime import fixtures
 
 HEARD = {(service.name, log) for service in SERVICES for log in service.consumes}
 
@@ -24,20 +24,20 @@ async def test_the_portal_alone_looks_at_what_everybody_heard(fresh_database: Fr
     application = Application(Settings(data=tmp_path), database, Kafka("127.0.0.1:9"), Vault(bytes(32)), Health())
     stop = asyncio.Event()
     looking = asyncio.create_task(look_on(application, stop))
-    await ground.until(lambda: _all(application.health, "no watermark yet"))
+    await fixtures.until(lambda: _all(application.health, "no watermark yet"))
     for service, log in HEARD:
         async with database.work(service) as work:
             await work.run(
                 f"insert into {service}.inbox_watermark values (:log, 0, runtime.now() - interval '1 hour')", log=log
             )
-    await ground.until(lambda: _all(application.health, "s old"))
+    await fixtures.until(lambda: _all(application.health, "s old"))
     for service in {service for service, _ in HEARD}:
         async with database.work(service) as work:
             await work.run(f"update {service}.inbox_watermark set received = runtime.now()")
-    await ground.until(lambda: _nothing(application.health))
+    await fixtures.until(lambda: _nothing(application.health))
     stop.set()
     await looking
-    assert application.health.ears == []
+    assert application.health.consumers == []
     await database.close()
 
 
@@ -47,4 +47,4 @@ async def _all(health: Health, words: str) -> bool:
 
 
 async def _nothing(health: Health) -> bool:
-    return bool(health.ears) and health.caught_up() == []
+    return bool(health.consumers) and health.caught_up() == []

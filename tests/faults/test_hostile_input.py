@@ -28,10 +28,10 @@ from services.runtime.settings import Settings
 from tests.demonstration.loading.test_load import END
 from tests.faults.hostile import ACTS, KINDS, LOGGED, TOPIC, Headers, Hostile
 from tests.faults.test_bad_input import HEARERS
-from tests.faults.whole_application import PARTS, PATIENCE, Somebody, WholeApplication, whole_application
+from tests.faults.whole_application import LONGEST_WAIT, PARTS, Somebody, WholeApplication, whole_application
 from tests.parts.database import FreshDatabases
 from tests.parts.kafka import RealKafka
-from tests.runtime import ground
+from tests.runtime import fixtures
 
 LONG = bool(os.environ.get("UTVAG_LONG"))
 """With it the demonstration year is loaded first; else a application in which everybody is on file and somebody is placed."""
@@ -86,12 +86,12 @@ async def test_whatever_comes_judgement_moves_on_for_everybody_else_and_nothing_
     for nth, (name, attack) in enumerate(KINDS.items()):
         await attack(hostile)
         asked = await _ask(whole, others[nth % len(others)])
-        await ground.until(partial(_is_judged, whole, *asked), MOVES_ON, f"judgement moves on after {name}")
+        await fixtures.until(partial(_is_judged, whole, *asked), MOVES_ON, f"judgement moves on after {name}")
     await _all_accounted_for(hostile)
     before = await _parked(whole)
     for log in ("directory", "referral"):
         await replay(whole.application.database, log, 1)
-    await ground.until(partial(_told_again, whole), PATIENCE, "everything is told again")
+    await fixtures.until(partial(_published_again, whole), LONGEST_WAIT, "everything is told again")
     await whole.until_judged()
     assert await _parked(whole) == before, "what comes again is parked once"
     assert whole.application.health.ready() == []
@@ -125,14 +125,16 @@ async def _all_accounted_for(hostile: Hostile) -> None:
     for hearer, logs in HEARERS.items():
         for log in logs:
             head = await hostile.head(log)
-            await ground.until(partial(_heard_up_to, whole, hearer, log, head), PATIENCE, f"{hearer} has heard {log}")
+            await fixtures.until(
+                partial(_consumed_up_to, whole, hearer, log, head), LONGEST_WAIT, f"{hearer} has heard {log}"
+            )
         kept = await _kept(whole, hearer)
         mine = {whole.kafka.topic(log) for log in logs} | {whole.kafka.watermarks}
         lost = [sent for sent in hostile.sent if sent[0] in mine and _seen(sent[1], sent[2]) not in kept]
         assert lost == [], f"{hearer} keeps all that it could not read"
 
 
-async def _heard_up_to(whole: WholeApplication, hearer: str, log: str, head: int) -> bool:
+async def _consumed_up_to(whole: WholeApplication, hearer: str, log: str, head: int) -> bool:
     """Whether applied and parked, and what waits behind what is parked, make up all that was received."""
     statement = f"""select count(*) as heard, count(*) filter (where h.state = 'waiting' and not exists (
       select from {hearer}.inbox p where p.state = 'parked' and p.log = h.log and p.subject = h.subject)
@@ -160,12 +162,12 @@ async def _kept(whole: WholeApplication, hearer: str) -> set[tuple[str, str]]:
 async def _parked(whole: WholeApplication) -> dict[str, tuple[int, int]]:
     found = {}
     for hearer in HEARERS:
-        facts = await ground.number(whole.application.database, hearer, f"{hearer}.inbox where state = 'parked'")
-        found[hearer] = facts, await ground.number(whole.application.database, hearer, f"{hearer}.unreadable_message")
+        facts = await fixtures.number(whole.application.database, hearer, f"{hearer}.inbox where state = 'parked'")
+        found[hearer] = facts, await fixtures.number(whole.application.database, hearer, f"{hearer}.unreadable_message")
     return found
 
 
-async def _told_again(whole: WholeApplication) -> bool:
+async def _published_again(whole: WholeApplication) -> bool:
     for log in ("directory", "referral"):
         statement = f"select t.position = h.position as all from {log}.relay_cursor t, {log}.log_head h"
         (row,) = await whole.rows(log, statement)

@@ -11,7 +11,7 @@ from services.runtime.language.identifiers import derived
 from tests.faults.test_outages import own_kafka, whole
 from tests.faults.whole_application import Somebody, WholeApplication, author, refer
 from tests.journeys.client import Person as Visitor
-from tests.runtime import ground
+from tests.runtime import fixtures
 
 __all__ = ["own_kafka", "whole"]
 WHO = Somebody()
@@ -52,4 +52,4 @@ async def test_a_provider_with_nobody_is_said_before_and_told_after(whole: Whole
             ("nobody_there", "operator", "told"),
         } <= found
 
-    await ground.until(told, 30, "the next step and the operator are told")
+    await fixtures.until(told, 30, "the next step and the operator are told")

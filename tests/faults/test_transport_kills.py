@@ -19,7 +19,7 @@ import pytest
 from services.runtime.database.pool import Database
 from services.runtime.kafka.broker import Kafka
 from tests.parts.kafka import RealKafka
-from tests.runtime import ground
+from tests.runtime import fixtures
 
 LONG = bool(os.environ.get("UTVAG_LONG"))
 KILLS = 200 if LONG else 6
@@ -79,12 +79,12 @@ def workers(database: Database, topics_made: Kafka) -> Iterator[list[Worker]]:
 async def check_effects(database: Database) -> None:
     """Each who hears has each fact once, in its own order."""
     logged = {
-        name: [row["id"] for row in await ground.rows(database, name, f"select id from {name}.log order by position")]
-        for name in ground.HEARS
+        name: [row["id"] for row in await fixtures.rows(database, name, f"select id from {name}.log order by position")]
+        for name in fixtures.CONSUMES
     }
     for name in HEARERS:
-        rows = await ground.rows(database, name, f"select * from {name}.effect order by nth")
-        for log in ground.HEARS[name]:
+        rows = await fixtures.rows(database, name, f"select * from {name}.effect order by nth")
+        for log in fixtures.CONSUMES[name]:
             assert sorted(int(str(row["position"])) for row in rows if row["log"] == log) == list(
                 range(1, len(logged[log]) + 1)
             )
@@ -101,9 +101,9 @@ async def check_effects(database: Database) -> None:
 
 async def all_applied(database: Database) -> bool:
     """Whether everybody has as many effects as facts were told to them."""
-    values = {name: await ground.number(database, name, f"{name}.log") for name in ground.HEARS}
-    found = [await ground.number(database, name, f"{name}.effect") for name in HEARERS]
-    return found == [sum(values[log] for log in ground.HEARS[name]) for name in HEARERS]
+    values = {name: await fixtures.number(database, name, f"{name}.log") for name in fixtures.CONSUMES}
+    found = [await fixtures.number(database, name, f"{name}.effect") for name in HEARERS]
+    return found == [sum(values[log] for log in fixtures.CONSUMES[name]) for name in HEARERS]
 
 
 @asynccontextmanager
@@ -111,13 +111,13 @@ async def new_event(database: Database) -> AsyncIterator[None]:
     """Tell facts, in small and large appends, all through the context."""
     chance, subjects = random.Random(1), [uuid4() for _ in range(12)]
 
-    async def tell() -> None:
+    async def append() -> None:
         while True:
             log, number = chance.choice(("directory", "referral")), chance.choice((1, 1, 2, 40))
-            await ground.tell(database, log, number, subjects)
+            await fixtures.append(database, log, number, subjects)
             await asyncio.sleep(0.02)
 
-    task = asyncio.create_task(tell())
+    task = asyncio.create_task(append())
     try:
         yield
     finally:
@@ -132,13 +132,13 @@ async def test_killed_workers_lose_and_double_nothing(database: Database, worker
     async with new_event(database):
         for worker in workers:
             worker.start()
-        await ground.until(lambda: _some_effect(database), seconds=150)
+        await fixtures.until(lambda: _some_effect(database), seconds=150)
         for _ in range(KILLS):
             worker = chance.choice(workers)
             await asyncio.sleep(chance.random() * 3)
             worker.kill()
             worker.start()
-    await ground.until(lambda: all_applied(database), seconds=120, why="every effect after the kills")
+    await fixtures.until(lambda: all_applied(database), seconds=120, why="every effect after the kills")
     await check_effects(database)
     begun = time.monotonic()
     assert [await asyncio.to_thread(worker.stop) for worker in workers] == [0, 0]
@@ -149,18 +149,20 @@ async def test_killed_workers_lose_and_double_nothing(database: Database, worker
 async def test_a_bounced_broker_loses_and_doubles_nothing(
     database: Database, kafka: RealKafka, topics_made: Kafka
 ) -> None:
-    everybody = [ground.service(name, "time" if name == "provider_audit" else "subject") for name in ground.HEARS]
-    async with ground.running(everybody, database, topics_made) as health:
+    everybody = [
+        fixtures.service(name, "time" if name == "provider_audit" else "subject") for name in fixtures.CONSUMES
+    ]
+    async with fixtures.running(everybody, database, topics_made) as health:
         async with new_event(database):
-            await ground.until(lambda: _some_effect(database), seconds=60)
+            await fixtures.until(lambda: _some_effect(database), seconds=60)
             for _ in range(BOUNCES):
                 await asyncio.to_thread(kafka.kill)
                 await asyncio.sleep(2)
                 await asyncio.to_thread(kafka.open)
                 await asyncio.sleep(2)
-        await ground.until(lambda: all_applied(database), seconds=120, why=f"every effect, {health.caught_up()}")
+        await fixtures.until(lambda: all_applied(database), seconds=120, why=f"every effect, {health.caught_up()}")
     await check_effects(database)
 
 
 async def _some_effect(database: Database) -> bool:
-    return await ground.number(database, "notify", "notify.effect") > 0
+    return await fixtures.number(database, "notify", "notify.effect") > 0

@@ -44,9 +44,9 @@ from services.runtime.language.identifiers import new_id
 from services.runtime.process import clock
 from services.runtime.service import Service
 from services.runtime.settings import Settings
-from tests.runtime import ground
+from tests.runtime import fixtures
 
-PATIENCE = 150.0
+LONGEST_WAIT = 150.0
 MONDAY = date(2026, 11, 9)
 WORKERS: dict[str, Sequence[Service]] = {
     "relay": (DIRECTORY, REFERRAL),
@@ -99,11 +99,11 @@ class WholeApplication:
 
     async def until_judged(self) -> None:
         """Wait until everything told up to now is judged and applied by everybody."""
-        await until_judged(self.application.database, await self.now(), seconds=PATIENCE)
+        await until_judged(self.application.database, await self.now(), seconds=LONGEST_WAIT)
 
     async def rows(self, service: str, statement: str, **values: object) -> list[dict[str, object]]:
         """Read as a service's worker."""
-        return await ground.rows(self.application.database, service, statement, **values)
+        return await fixtures.rows(self.application.database, service, statement, **values)
 
     async def obligation(self, placement: UUID, rule: str = "R01") -> dict[str, object]:
         """Give what is owed of a placement by a rule."""

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx2
 
-PATIENCE = 90.0
+LONGEST_WAIT = 90.0
 
 
 @dataclass
@@ -100,7 +100,7 @@ class Person:
 
     async def _ask(self, method: str, path: str, content: list[tuple[str, str]] | None = None) -> Any:
         """Ask until somebody answers: a portal that was killed comes back, and a form sent twice is taken once."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + LONGEST_WAIT
         while True:
             base = self._address()
             headers = {"origin": base, "cookie": "; ".join(f"{k}={v}" for k, v in self._cookies.items())}

@@ -22,7 +22,7 @@ from tests.parts.looking import DESKTOP, PHONE, faults, kind_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / ".artifacts" / "screenshots"
-PATIENCE = 60_000
+LONGEST_WAIT = 60_000
 MOTIVE = "Planen kom efter fristen, och svaret visar inget hinder utanför er kontroll."
 NAME, NUMBER = "Alva Påhitt", "20" + with_check_digit("040115980")
 COORDINATOR, _, CONTROLLER = BOARDS[0].people
@@ -33,8 +33,8 @@ LAST_DAYS = 25
 
 async def press(page: Page, selector: str) -> None:
     """Press a button or a link and wait for the page it leads to."""
-    async with page.expect_navigation(timeout=PATIENCE) as led:
-        await page.locator(selector).first.click(timeout=PATIENCE)
+    async with page.expect_navigation(timeout=LONGEST_WAIT) as led:
+        await page.locator(selector).first.click(timeout=LONGEST_WAIT)
     answer = await led.value
     assert answer is not None
     assert answer.status < HTTPStatus.INTERNAL_SERVER_ERROR, f"{answer.url}: {answer.status}"
@@ -69,7 +69,7 @@ class Screen:
         context = await self.chromium.new_context(
             locale="sv-SE", timezone_id="Europe/Stockholm", viewport={"width": DESKTOP, "height": 720}
         )
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(LONGEST_WAIT)
         self.contexts.append(context)
         return await context.new_page()
 
@@ -205,8 +205,8 @@ class ScreenJourney:
             if await missing.count():
                 break
         await self.picture(page, "compliance-missing")
-        await missing.first.click(timeout=PATIENCE)
-        await page.locator(".grid__opened").wait_for(timeout=PATIENCE)
+        await missing.first.click(timeout=LONGEST_WAIT)
+        await page.locator(".grid__opened").wait_for(timeout=LONGEST_WAIT)
         await self.picture(page, "period")
         await press(page, "main .grid__opened tr:has-text('Genomförandeplan') a[href^='/findings/']")
         self.finding = page.url.split("/")[4].split("?")[0]
@@ -234,7 +234,7 @@ class ScreenJourney:
 
     async def _read_the_mails(self) -> None:
         page = await self.screen.open(OPERATOR, "/outbox")
-        until = asyncio.get_running_loop().time() + PATIENCE / 1000
+        until = asyncio.get_running_loop().time() + LONGEST_WAIT / 1000
         while not await page.locator("main dl").count() and asyncio.get_running_loop().time() < until:
             await page.reload()
         self.mails = await page.inner_text("main")

@@ -7,7 +7,7 @@ from schemas.unread import read
 from services.provider_audit.replay.verify import verify
 from services.provider_audit.storage.handlers import apply
 from services.runtime.database.pool import Database
-from services.runtime.events.inbox import Storing
+from services.runtime.events.inbox import InboxWriter
 from services.runtime.events.inbox_batch import Sorter
 from services.runtime.telemetry import Logger
 from tests.provider_audit_shell.play import Play, at
@@ -23,7 +23,7 @@ async def hear(database: Database, given: Message) -> None:
     record.topic = "directory"
     async with database.work("provider_audit") as work:
         batch = Sorter("provider_audit", logs).sort([record])  # type: ignore[list-item]
-        await Storing(work, Logger("test")).store(batch)
+        await InboxWriter(work, Logger("test")).store(batch)
 
 
 async def pass_by(database: Database, place: Event) -> None:

@@ -1,4 +1,4 @@
-"""Databases with nothing but the spine, and topics of their own, for the transport's tests."""
+"""Databases with nothing but the service schema, and topics of their own, for the transport's tests."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from services.runtime.kafka import topics
 from services.runtime.kafka.broker import Kafka
 from tests.parts.database import FreshDatabases
 from tests.parts.kafka import RealKafka
-from tests.runtime import ground
+from tests.runtime import fixtures
 
 
 @pytest.fixture(scope="session")
-async def spine_template(postgres: EmbeddedPostgres) -> str:
-    """The name of a database to copy, with the spine laid."""
+async def schemas_template(postgres: EmbeddedPostgres) -> str:
+    """The name of a database to copy, with the service schema laid."""
     address = FreshDatabases(postgres)()
-    await ground.lay(address)
+    await fixtures.lay(address)
     return address.rsplit("/", 1)[-1].split("?")[0]
 
 
 @pytest.fixture
-async def database(fresh_database: FreshDatabases, spine_template: str) -> AsyncIterator[Database]:
-    """A fresh database with the spine laid."""
-    found = Database(fresh_database(spine_template))
+async def database(fresh_database: FreshDatabases, schemas_template: str) -> AsyncIterator[Database]:
+    """A fresh database with the service schema laid."""
+    found = Database(fresh_database(schemas_template))
     yield found
     await found.close()
 

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from services.runtime.backoff import BackOff, retrying, woken
+from services.runtime.backoff import BackOff, retrying, wait_for_wake
 
 
 def test_pauses_double_up_to_the_longest_and_begin_again() -> None:
@@ -30,8 +30,8 @@ async def test_whoever_is_woken_goes_on_at_once_and_the_next_pause_is_longer() -
 
 
 async def test_a_pause_ends_by_itself_and_a_cancellation_goes_through() -> None:
-    await woken(asyncio.Event(), 0.01)
-    task = asyncio.create_task(woken(asyncio.Event(), 30.0))
+    await wait_for_wake(asyncio.Event(), 0.01)
+    task = asyncio.create_task(wait_for_wake(asyncio.Event(), 30.0))
     await asyncio.sleep(0)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -10,7 +10,7 @@ from services.runtime.database.pool import Database
 from services.runtime.kafka.broker import Kafka
 from services.runtime.process.workers import Process, tune_collector
 from services.runtime.settings import Settings
-from tests.runtime import ground
+from tests.runtime import fixtures
 
 
 async def main(address: str, kafka: str, prefix: str, names: list[str]) -> None:
@@ -18,7 +18,7 @@ async def main(address: str, kafka: str, prefix: str, names: list[str]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    services = [ground.service(name, "time" if name == "provider_audit" else "subject") for name in names]
+    services = [fixtures.service(name, "time" if name == "provider_audit" else "subject") for name in names]
     database = Database(address)
     tune_collector()
     print("running", flush=True)

@@ -7,15 +7,15 @@ from services.runtime.language.code_words import (
     ERROR_WORDS,
     FORM_WORDS,
     TARGET_GROUP_WORDS,
-    standing_alone,
+    as_sentences,
 )
 from services.runtime.language.words import Words
 
-FORMS = standing_alone(FORM_WORDS)
-AGES = standing_alone(AGE_BAND_WORDS)
-GROUPS = standing_alone(TARGET_GROUP_WORDS)
-CLAUSES = standing_alone(CLAUSE_WORDS)
-ERROR_REASONS = standing_alone(ERROR_WORDS)
+FORMS = as_sentences(FORM_WORDS)
+AGES = as_sentences(AGE_BAND_WORDS)
+GROUPS = as_sentences(TARGET_GROUP_WORDS)
+CLAUSES = as_sentences(CLAUSE_WORDS)
+ERROR_REASONS = as_sentences(ERROR_WORDS)
 LEGAL_FORMS: dict[LegalForm, Words] = {
     LegalForm.LIMITED_COMPANY: Words(sv="Aktiebolag", en="Limited company"),
     LegalForm.ECONOMIC_ASSOCIATION: Words(sv="Ekonomisk förening", en="Economic association"),

@@ -51,23 +51,23 @@ _TAKE_SEQUENCES = written(
 )
 
 
-async def append(work: Transaction, service: str, told: Sequence[tuple[NewEvent, Author]]) -> list[Event]:
+async def append(work: Transaction, service: str, emitted: Sequence[tuple[NewEvent, Author]]) -> list[Event]:
     """Append facts as the transaction's last act and give them as they stand in the log.
 
     Subjects are locked in one order, then the head; `received` is shared by all of them.
     Raises Refused when a person's request waited longer than 60 s between being read and this append, and for a fact that
-    nobody who hears it could read.
+    nobody who consumes it could read.
     """
-    sequences = await _take_sequences(work, service, Counter(new_event.subject for new_event, _ in told))
-    head = await _move_head(work, service, len(told))
+    sequences = await _take_sequences(work, service, Counter(new_event.subject for new_event, _ in emitted))
+    head = await _move_head(work, service, len(emitted))
     events, lines = [], []
-    for index, (new_event, author) in enumerate(told):
+    for index, (new_event, author) in enumerate(emitted):
         if is_request(author) and head.received - author.arrived > LONGEST_WAIT:
             raise _waited_too_long()
         sequences[new_event.subject] += 1
         place = {
             "log": service,
-            "position": head.position - len(told) + 1 + index,
+            "position": head.position - len(emitted) + 1 + index,
             "sequence": sequences[new_event.subject],
             "received": head.received,
         }

@@ -19,7 +19,7 @@ ORDER = ("runtime", "runtime/web", "directory", "referral", "provider_audit", "n
 _SERVICES = Path(__file__).resolve().parents[2]
 _LOCK = 7_263_541
 _WITHOUT_VERSION = written(
-    "select name from unnest(cast(:names as text[])) as told (name) where to_regclass(name || '.alembic_version') is null",
+    "select name from unnest(cast(:names as text[])) as given (name) where to_regclass(name || '.alembic_version') is null",
     into=str,
 )
 
@@ -66,11 +66,11 @@ def must_be_ours(connection: Connection, folder: str) -> None:
     schema = folder.rsplit("/", maxsplit=1)[-1]
     if connection.execute(text("select to_regclass(:table)"), {"table": f"{schema}.alembic_version"}).scalar() is None:
         return
-    stands = connection.execute(text(f"select version_num from {schema}.alembic_version")).scalar()
+    current = connection.execute(text(f"select version_num from {schema}.alembic_version")).scalar()
     known = [revision.revision for revision in ScriptDirectory.from_config(_config(folder)).walk_revisions()]
-    if stands is not None and stands not in known:
+    if current is not None and current not in known:
         raise DatabaseIsNewer(
-            f"A newer Utväg has opened this database: its schema {schema} is at version {stands}, and this program knows "
+            f"A newer Utväg has opened this database: its schema {schema} is at version {current}, and this program knows "
             f"versions up to {known[0]}. Nothing was changed. Start the newer Utväg, or restore the backup made before it"
         )
 

@@ -89,14 +89,14 @@ def column(
     more |= {"autoincrement": False} if key and not made else {}
     if default is not None:
         more["server_default"] = sql(default)
-    told: dict[str, Any] = {"primary_key": key, "unique": unique, "sa_column_kwargs": more}
+    settings: dict[str, Any] = {"primary_key": key, "unique": unique, "sa_column_kwargs": more}
     if made:
-        told["sa_column_args"] = list(made)
+        settings["sa_column_args"] = list(made)
     if references:
-        told["foreign_key"] = references
+        settings["foreign_key"] = references
     if kind is not None:
-        told["sa_type"] = kind
-    return Field(**told)
+        settings["sa_type"] = kind
+    return Field(**settings)
 
 
 def columns_of(row: type[SQLModel]) -> dict[str, Column[Any]]:

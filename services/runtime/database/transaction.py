@@ -54,12 +54,12 @@ class Transaction:
         return self
 
     async def _begin(self) -> None:
-        with _told(None):
+        with _without_values(None):
             async with asyncio.timeout(POOL_SECONDS):
                 self._connection = await (await self._pool).acquire()
         self._transaction = self._connection.transaction(**self._kind)
         try:
-            with _told(self._connection):
+            with _without_values(self._connection):
                 await self._transaction.start()
             await self.begun()
         except BaseException:
@@ -75,13 +75,13 @@ class Transaction:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Commit, or undo everything when something was raised: that is told, whatever comes of the undoing."""
+        """Commit, or undo everything when something was raised: that is what the caller gets, whatever comes of the undoing."""
         if kind is not None:
             await self._undo()
             return
         try:
             await self.ending()
-            with _told(self._open):
+            with _without_values(self._open):
                 await self._transaction.commit()
         except BaseException:
             await self._undo()
@@ -90,7 +90,7 @@ class Transaction:
 
     async def _undo(self) -> None:
         try:
-            with suppress(StatementFailed), _told(self._open):
+            with suppress(StatementFailed), _without_values(self._open):
                 await self._transaction.rollback()
         finally:
             await self._give_back()
@@ -98,7 +98,7 @@ class Transaction:
     async def _give_back(self) -> None:
         """Give the connection to the pool, which closes it where something was left open that cannot be undone."""
         connection, self._connection = self._connection, None
-        with suppress(StatementFailed, OSError), _told(None):
+        with suppress(StatementFailed, OSError), _without_values(None):
             await self._pool.release(connection)
 
     @property
@@ -111,7 +111,7 @@ class Transaction:
         """Run a query and give its rows; `:name` in the words stands for a value."""
         sql, names = statement(words)
         connection = self._open
-        with _told(connection):
+        with _without_values(connection):
             return [dict(row) for row in await connection.fetch(sql, *(values[name] for name in names))]
 
     async def row(self, words: str, /, **values: Any) -> Row | None:
@@ -125,13 +125,13 @@ class Transaction:
     async def all(self, query: Query[T], /, **values: Any) -> list[T]:
         """Run a query and give a value for each of its rows."""
         connection = self._open
-        with _told(connection):
+        with _without_values(connection):
             return query.read(await connection.fetch(query.sql, *query.arguments(values)))
 
     async def one(self, query: Query[T], /, **values: Any) -> T | None:
         """Run a query and give the value of its first row, or None."""
         connection = self._open
-        with _told(connection):
+        with _without_values(connection):
             row = await connection.fetchrow(query.sql, *query.arguments(values))
         return query.read([row])[0] if row is not None else None
 
@@ -156,13 +156,13 @@ class Transaction:
             return 0
         statement = writing(row, tuple(rows[0]), conflict, schema)
         connection = self._open
-        with _told(connection):
+        with _without_values(connection):
             return _touched(await connection.execute(statement.sql, *statement.arguments(rows)))
 
     async def each(self, query: Query[T], /, **values: Any) -> AsyncIterator[T]:
         """Run a query and give its rows' values one by one, however many: few are in memory at a time."""
         connection = self._open
-        with _told(connection):
+        with _without_values(connection):
             async for row in connection.cursor(query.sql, *query.arguments(values), prefetch=500):
                 yield query.read([row])[0]
 
@@ -170,7 +170,7 @@ class Transaction:
         """Run one statement for what it does; give the number of rows it touched."""
         sql, given = self._bound(what, values)
         connection = self._open
-        with _told(connection):
+        with _without_values(connection):
             return _touched(await connection.execute(sql, *given))
 
     def _bound(self, what: Query[Any] | str, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
@@ -183,7 +183,7 @@ class Transaction:
         """Run one statement for each set of values."""
         sql, names = statement(words)
         connection = self._open
-        with _told(connection):
+        with _without_values(connection):
             await connection.executemany(sql, [[each[name] for name in names] for each in values])
 
 
@@ -194,8 +194,8 @@ def _touched(status: str) -> int:
 
 
 @contextmanager
-def _told(connection: Any) -> Iterator[None]:
-    """Tell the driver's errors as ours: what they quote of a row or a parameter stays behind."""
+def _without_values(connection: Any) -> Iterator[None]:
+    """Raise the driver's errors as ours: what they quote of a row or a parameter stays behind."""
     try:
         yield
     except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:

@@ -1,4 +1,4 @@
-"""A fact that no log may hold, as a refusal to whoever told it: the field by its name for people, and what to do."""
+"""A fact that no log may hold, as a refusal to whoever recorded it: the field by its name for people, and what to do."""
 
 from collections.abc import Iterable, Iterator
 from enum import Enum
@@ -43,7 +43,7 @@ FIELDS = {
     "valid_to": Words(sv="gäller till", en="valid to"),
 }
 """What people call the fields they fill in; others are shown by the name they have in the fact."""
-_TOLD_BY_PEOPLE = ("directory", "referral")
+_STATED_BY_PEOPLE = ("directory", "referral")
 NOTHING_SAVED = Words(sv="Inget är sparat.", en="Nothing was saved.")
 PUT_RIGHT = Words(sv="Rätta uppgiften och skicka igen.", en="Put it right and send again.")
 
@@ -58,14 +58,14 @@ def refusal(faults: Iterable[Fault]) -> Refused:
 
 
 def must_fit(new_event: NewEvent) -> None:
-    """Refuse a fact that may not be appended, where it is told. Raises Refused."""
+    """Refuse a fact that may not be appended, where it is emitted. Raises Refused."""
     if faults := [*faults_of(new_event.fact, new_event.occurred), *_pointing_out(new_event.fact)]:
         raise refusal(faults)
 
 
 def _pointing_out(fact: Fact) -> Iterator[Fault]:
-    """Find what points somebody out in the texts of a fact that people told: no log holds it, whoever forgot to look."""
-    if fact.log in _TOLD_BY_PEOPLE:
+    """Find what points somebody out in the texts of a fact that people wrote: no log holds it, whoever forgot to look."""
+    if fact.log in _STATED_BY_PEOPLE:
         for field, value in fact:
             if isinstance(value, str) and not isinstance(value, Enum) and (found := scan(value)):
                 yield Fault(field, "personal", found.sv, found.en)

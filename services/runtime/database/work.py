@@ -27,7 +27,8 @@ _NOW = written("select runtime.now()", into=datetime)
 class Work(Transaction):
     """A transaction under a service's role.
 
-    What was told is appended to the service's log as the last act before the commit; `events` holds it afterwards.
+    The new events that were emitted are appended to the service's log as the last act before the commit; `events` holds them
+    afterwards, with their positions.
     """
 
     def __init__(
@@ -38,7 +39,7 @@ class Work(Transaction):
         self.events: list[Event] = []
         self._scope = scope
         self._appended = appended
-        self._told: list[tuple[NewEvent, Author]] = []
+        self._emitted: list[tuple[NewEvent, Author]] = []
 
     async def begun(self) -> None:
         """Take the role; it lasts as long as the transaction."""
@@ -61,9 +62,9 @@ class Work(Transaction):
         }
 
     async def ending(self) -> None:
-        """Append what was told."""
-        if self._told:
-            self.events = await log.append(self, self.service, self._told)
+        """Append the new events that were emitted."""
+        if self._emitted:
+            self.events = await log.append(self, self.service, self._emitted)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -82,4 +83,4 @@ class Work(Transaction):
         """Collect facts to append when the transaction ends. Raises Refused at once for one that no log may hold."""
         for new_event in new_events:
             must_fit(new_event)
-            self._told.append((new_event, author))
+            self._emitted.append((new_event, author))

@@ -105,21 +105,21 @@ def stop(child: int) -> int:
 
 def keep(user: str, command: list[str]) -> int:
     """Run `command` until it ends by itself or standard input closes; returns its exit code."""
-    woken, wake = os.pipe()
+    wait_for_wake, wake = os.pipe()
     os.set_blocking(wake, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wake)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     child = start(user, command)
     while True:
-        ready, _, _ = select.select([0, woken], [], [], 5.0)
+        ready, _, _ = select.select([0, wait_for_wake], [], [], 5.0)
         code = ended(child, 0.0)
         if code is not None:
             return code
         if 0 in ready and not os.read(0, 1):
             return stop(child)
-        if woken in ready:
-            os.read(woken, 64)
+        if wait_for_wake in ready:
+            os.read(wait_for_wake, 64)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Apply: heard facts become effects, in order, each batch in one transaction with the mark that it was applied."""
+"""Applying: consumed events become effects, in order, each batch in one transaction with the mark that it was applied."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ resources, locks, operator, system."""
 
 
 # Bulk: a list of places in one statement.
-PARK = written("""update this_schema.inbox h set state = 'parked', reason = told.reason
-from unnest(cast(:log as text[]), cast(:position as bigint[]), cast(:reason as text[])) as told (log, position, reason)
-where h.log = told.log and h.position = told.position and h.state = 'waiting'""")
+PARK = written("""update this_schema.inbox h set state = 'parked', reason = given.reason
+from unnest(cast(:log as text[]), cast(:position as bigint[]), cast(:reason as text[])) as given (log, position, reason)
+where h.log = given.log and h.position = given.position and h.state = 'waiting'""")
 DONE = written("""update this_schema.inbox h set state = 'applied', reason = null
-from unnest(cast(:log as text[]), cast(:position as bigint[])) as told (log, position)
-where h.log = told.log and h.position = told.position and h.state = 'waiting'""")
+from unnest(cast(:log as text[]), cast(:position as bigint[])) as given (log, position)
+where h.log = given.log and h.position = given.position and h.state = 'waiting'""")
 LOCK = written(
     "select pg_try_advisory_xact_lock(hashtextextended('utvag.apply.' || cast(:service as text), 0))", into=bool
 )
-"""Takes the right to apply for one transaction, or tells that another process has it."""
+"""Takes the right to apply for one transaction, or says that another process has it."""
 
 # Two tables in one statement, and never back: another fact of the subject may have been applied further on.
 _LEAVE_OUT = written("""with left_out as (update this_schema.inbox set state = 'void', reason = 'voided'
@@ -47,8 +47,8 @@ on conflict (log, subject) do update set sequence = greatest(known.sequence, exc
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """A fact as it was heard, at its place."""
+class InboxEvent:
+    """An event of the inbox, at its place in its log."""
 
     log: str
     position: int
@@ -113,7 +113,7 @@ class Applier(ABC):
             self.say.warn("pausing", reason=reason)
         self.waiting_for = reason
 
-    def note(self, applied: int, parked: Mapping[UUID, str], facts: Iterable[Heard]) -> None:
+    def note(self, applied: int, parked: Mapping[UUID, str], facts: Iterable[InboxEvent]) -> None:
         """Count what a committed batch did; `facts` are those of the batch. Raises TooManyParked when nothing but parking happens.
 
         Subjects are counted, not facts: however much is wrong with one, it says nothing of the others.
@@ -140,21 +140,21 @@ def passes(error: Exception) -> bool:
     return isinstance(error, Later | OSError | TimeoutError)
 
 
-def parse(heard: Heard) -> Event:
-    """Read a heard fact. Raises Bad when this version does not know it."""
+def parse(kept: InboxEvent) -> Event:
+    """Read a consumed event. Raises Bad when this version does not know it."""
     try:
-        return Event.from_text(heard.body)
+        return Event.from_text(kept.body)
     except MalformedFact as wrong:
-        raise Bad(str(wrong), heard.id) from wrong
+        raise Bad(str(wrong), kept.id) from wrong
 
 
-def places(facts: Iterable[Heard | Event]) -> dict[str, list[object]]:
+def places(facts: Iterable[InboxEvent | Event]) -> dict[str, list[object]]:
     """Give where facts stand, as PARK and DONE take it."""
     listed = list(facts)
     return {"log": [each.log for each in listed], "position": [each.position for each in listed]}
 
 
-def parking(facts: Iterable[Heard], reasons: Mapping[UUID, str]) -> dict[str, list[object]]:
+def parking(facts: Iterable[InboxEvent], reasons: Mapping[UUID, str]) -> dict[str, list[object]]:
     """Give what PARK takes of facts and the reason of each."""
     listed = list(facts)
     return {**places(listed), "reason": [reasons[each.id] for each in listed]}

@@ -19,7 +19,7 @@ from services.runtime.events.apply import (
     LOCK,
     PARK,
     Applier,
-    Heard,
+    InboxEvent,
     TooManyParked,
     leave_out,
     parking,
@@ -33,7 +33,7 @@ Subject = tuple[str, UUID]
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting(Heard):
+class Waiting(InboxEvent):
     """A fact that waits, and how far its subject has been applied."""
 
     applied: int

@@ -16,21 +16,21 @@ from services.runtime.database.log_tables import InboxWatermarkRow, ProgressRow
 from services.runtime.database.query import fields_of, query, written
 from services.runtime.database.work import Work
 from services.runtime.errors import Bad
-from services.runtime.events.apply import DONE, LOCK, PARK, Applier, Heard, parking, places
+from services.runtime.events.apply import DONE, LOCK, PARK, Applier, InboxEvent, parking, places
 
 INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class InOrder(Heard):
-    """A heard fact; `followed` tells whether the one after it in its log was heard too."""
+class InOrder(InboxEvent):
+    """A consumed event; `followed` says whether the one after it in its log was consumed too."""
 
     followed: bool
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far everything heard has been applied: the instant, and the position in each log."""
+    """How far everything consumed has been applied: the instant, and the position in each log."""
 
     until: datetime | None
     log_positions: dict[str, int]
@@ -68,9 +68,9 @@ class Known:
 
 
 def known(facts: Sequence[InOrder], position: int, until: datetime | None, watermark: Watermark | None) -> Known:
-    """Find how far one log is complete, from its heard facts beyond `position` in order and its newest watermark.
+    """Find how far one log is complete, from its consumed events beyond `position` in order and its newest watermark.
 
-    `facts` end with a whole append (as far as heard) or at the watermark. Until where the next fact would be unknown, nothing
+    `facts` end with a whole append (as far as consumed) or at the watermark. Until where the next fact would be unknown, nothing
     is taken: an append that a hole may have torn apart waits.
     """
     if watermark is None:
@@ -92,7 +92,7 @@ def _later(one: datetime | None, other: datetime) -> datetime:
 
 
 class ApplyByTime(Applier):
-    """Applies facts in the order (received, log, position) up to W, the lowest instant known of all logs it hears."""
+    """Applies facts in the order (received, log, position) up to W, the lowest instant known of all logs it consumes."""
 
     async def step(self) -> int:
         """Apply one batch. Facts that cannot be read, or that the service names Bad, are parked; any other error ends the loop."""
@@ -138,7 +138,7 @@ class ApplyByTime(Applier):
         return sorted(taken, key=lambda fact: (fact.received, fact.log, fact.position)), until
 
     async def _read(self, work: Work, log: str, position: int, end: int) -> list[InOrder]:
-        """Read a log's heard facts beyond `position`: a batch, and the rest of the append it ends in."""
+        """Read a log's consumed events beyond `position`: a batch, and the rest of the append it ends in."""
         return await work.all(_READ.of(self.name), log=log, position=position, end=end, batch=self.batch)
 
     async def _save(
@@ -157,10 +157,10 @@ class ApplyByTime(Applier):
             raise RuntimeError(f"{self.name}.progress moved under its judge: two judges, or its row is gone")
 
 
-def _parse(heard: Heard) -> Event:
+def _parse(kept: InboxEvent) -> Event:
     """Read a fact; one that this version cannot read is a stand-in at its place, so that its subject alone waits."""
     try:
-        return Event.from_text(heard.body)
+        return Event.from_text(kept.body)
     except MalformedFact as wrong:
         names = ("id", "type", "log", "position", "subject", "sequence", "received")
-        return stand_in(heard.body, str(wrong), {name: getattr(heard, name) for name in names})
+        return stand_in(kept.body, str(wrong), {name: getattr(kept, name) for name in names})

@@ -1,4 +1,4 @@
-"""Hear: what Kafka brings is stored once in `heard`, then acknowledged; what is no fact is set aside with its reason."""
+"""Consume: what Kafka brings is stored once in the inbox, then acknowledged; what is no fact is set aside with its reason."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from services.runtime.backoff import retrying
 from services.runtime.database.pool import Database
 from services.runtime.database.query import fields_of, query
 from services.runtime.errors import StatementFailed
-from services.runtime.events.inbox import CLAIMS, Storing
+from services.runtime.events.inbox import CLAIMS, InboxWriter
 from services.runtime.events.inbox_batch import ConflictingFact, Record, RecordPlace, Sorted, Sorter, place_of
 from services.runtime.kafka.broker import Kafka, connection, subscribe
 from services.runtime.tables import SkippedMessageRow
@@ -45,8 +45,8 @@ class _BatchFinishesFirst(ConsumerRebalanceListener):  # type: ignore[misc]
         """Nothing: where to read on is kept by the broker."""
 
 
-class Hear:
-    """Hears the logs of one service. `arrived` is called after each stored batch."""
+class Consumer:
+    """Consumes the logs of one service. `arrived` is called after each stored batch."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class Hear:
         kafka: Kafka,
         arrived: Callable[[], None] = lambda: None,
     ) -> None:
-        """Prepare; nothing is heard before `run`."""
+        """Prepare; nothing is consumed before `run`."""
         self.service = service
         self._sorter = Sorter(service, {kafka.topic(log): log for log in logs})
         self._database, self._kafka, self._arrived = database, kafka, arrived
@@ -65,7 +65,7 @@ class Hear:
         self._say = Logger(f"hear.{service}")
 
     async def run(self) -> None:
-        """Hear until cancelled. Raises ConflictingFact, after which nothing was acknowledged and nothing more is read."""
+        """Consume until cancelled. Raises ConflictingFact, after which nothing was acknowledged and nothing more is read."""
         self._wrong = asyncio.get_running_loop().create_future()
         broker = self.reader()
         try:
@@ -144,15 +144,15 @@ class Hear:
             left = [record for record in records if place_of(record) not in skipped]
             if len(left) == len(records):
                 claiming = [(record, conflict.log, CLAIMS) for record in conflict.records]
-                await Storing(work, self._say).set_aside(claiming)
+                await InboxWriter(work, self._say).set_aside(claiming)
         if len(left) == len(records):
             raise conflict
         return left
 
     async def _store(self, batch: Sorted) -> None:
         async with self._database.work(self.service) as work:
-            fresh = await Storing(work, self._say).store(batch)
-        count(Metric.HEARD_FACTS, self.service, by=fresh)
+            fresh = await InboxWriter(work, self._say).store(batch)
+        count(Metric.CONSUMED_FACTS, self.service, by=fresh)
 
 
 def is_about_values(error: Exception) -> bool:

@@ -1,4 +1,4 @@
-"""Storing what was heard: each fact once at its place, what cannot be read parked there, and the rest set aside."""
+"""Writes what was consumed into the inbox: each event once at its place, what cannot be read parked there, the rest set aside."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from services.runtime.events.inbox_row import inbox_row, put_instead
 from services.runtime.telemetry import Logger, Metric, count
 
 CLAIMS = "it stopped the hearing: another fact stands at its position of the log"
-"""The reason kept for a message that nobody may hear or skip before a person has looked."""
+"""The reason kept for a message that nobody may consume or skip before a person has looked."""
 BEATEN = "it cannot be read, and another message stands at its position of the log"
 OUSTED = "it could not be read, and what stands at its position of the log now came later and can be"
 
@@ -48,16 +48,16 @@ _THERE = query(
 _OTHER = written(
     """select h.log, h.position, h.id, h.state, h.body,
   coalesce((p.log_positions ->> h.log)::bigint, 0) >= h.position as passed
-from this_schema.inbox h join unnest(cast(:log as text[]), cast(:position as bigint[]), cast(:id as uuid[])) as told (log, position, id)
-using (log, position) cross join this_schema.progress p where h.id <> told.id or h.state = 'parked'
+from this_schema.inbox h join unnest(cast(:log as text[]), cast(:position as bigint[]), cast(:id as uuid[])) as given (log, position, id)
+using (log, position) cross join this_schema.progress p where h.id <> given.id or h.state = 'parked'
 order by h.log, h.position for share of p""",
     into=Other,
 )
 # The newest of each log alone, and none that would set the log's time back.
 _MARK = written("""insert into this_schema.inbox_watermark as known (log, position, received)
-select distinct on (told.log) told.log, told.position, told.received
-from unnest(cast(:log as text[]), cast(:position as bigint[]), cast(:received as timestamptz[])) as told (log, position, received)
-where told.received <= runtime.now() + interval '10 seconds' order by told.log, told.received desc
+select distinct on (given.log) given.log, given.position, given.received
+from unnest(cast(:log as text[]), cast(:position as bigint[]), cast(:received as timestamptz[])) as given (log, position, received)
+where given.received <= runtime.now() + interval '10 seconds' order by given.log, given.received desc
 on conflict (log) do update set position = excluded.position, received = excluded.received
 where excluded.received > known.received and excluded.position >= known.position""")
 # Two messages are the same by the digest, which has an index, and then by all they hold.
@@ -68,8 +68,8 @@ and value is not distinct from cast(:value as bytea) and headers = cast(:headers
 )
 
 
-class Storing:
-    """One transaction of a service in which heard records are stored."""
+class InboxWriter:
+    """One transaction of a service that writes consumed records into its inbox."""
 
     def __init__(self, work: Work, say: Logger) -> None:
         self._work, self._service, self._say = work, work.service, say
@@ -124,8 +124,8 @@ class Storing:
         parked = inbox_row(event, body) | {"state": "parked", "reason": reason}
         if await self._work.add_new(InboxRow, parked, schema=self._service):
             count(Metric.UNREADABLE, self._service)
-            told = {"log": event.log, "position": event.position, "fact": str(event.id)}
-            self._say.alarm("unreadable", "a fact cannot be read: its subject waits", reason=reason, **told)
+            where = {"log": event.log, "position": event.position, "fact": str(event.id)}
+            self._say.alarm("unreadable", "a fact cannot be read: its subject waits", reason=reason, **where)
             return
         there = await self._work.one(_THERE.of(self._service), log=event.log, position=event.position)
         kept = unread.kept_line(there) if there else None
@@ -135,7 +135,7 @@ class Storing:
     async def set_aside(self, messages: Sequence[tuple[Record, str, str]]) -> None:
         """Keep messages that are no fact, each with its log and the reason. The same one sent again is known.
 
-        What stopped the hearing is shown wherever it lies: each has to be skipped.
+        What stopped a consumer is shown wherever it lies: each has to be skipped.
         """
         for record, log, reason in messages:
             values = {
@@ -156,5 +156,5 @@ class Storing:
                 self._say.alarm("unreadable", "a message is no fact and was set aside", reason=reason, **where)
 
 
-def _lists(things: Sequence[Event] | Sequence[Watermark], names: Sequence[str]) -> dict[str, list[Any]]:
-    return {name: [getattr(thing, name) for thing in things] for name in names}
+def _lists(entries: Sequence[Event] | Sequence[Watermark], names: Sequence[str]) -> dict[str, list[Any]]:
+    return {name: [getattr(entry, name) for entry in entries] for name in names}

@@ -1,4 +1,4 @@
-"""A batch of Kafka's records told apart: facts, facts that cannot be read but have a place, watermarks, and what is neither."""
+"""A batch of Kafka's records, sorted: facts, facts that cannot be read but have a place, watermarks, and what is neither."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Sorted:
 
 
 class Sorter:
-    """Tells the records of one service apart. `logs` gives the log of each topic; other topics bring watermarks."""
+    """Sorts the records that one service consumes. `logs` gives the log of each topic; other topics bring watermarks."""
 
     def __init__(self, service: str, logs: Mapping[str, str]) -> None:
         self.service, self.logs = service, logs

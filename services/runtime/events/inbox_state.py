@@ -1,10 +1,10 @@
-"""How a heard fact stands, and how it may come to stand otherwise: the one table of its transitions."""
+"""The states of an event in an inbox, and the one table of the transitions between them."""
 
 from enum import StrEnum
 
 
 class InboxState(StrEnum):
-    """How a heard fact stands with the service that heard it."""
+    """What has become of an event with the service that consumed it."""
 
     WAITING = "waiting"
     """Its turn has not come."""

@@ -27,11 +27,11 @@ from services.runtime.telemetry import Logger, Metric, count, short_error, show
 
 BATCH = 2000
 WATERMARK_SECONDS, RESTING_WATERMARK_SECONDS = 0.1, 0.5
-"""How often a watermark is told: of a log that is at work, and of one that rests or stands beside an embedded broker."""
+"""How often a watermark is published: of a log that is at work, and of one that rests or stands beside an embedded broker."""
 AT_WORK_SECONDS = 2.0
-"""A log is at work for so long after it told a fact."""
+"""A log is at work for so long after it published a fact."""
 BUSY_SECONDS, IDLE_SECONDS, EMBEDDED_IDLE_SECONDS = 0.01, 0.1, 0.5
-"""Between two looks into the log. Beside an embedded broker everything is told by this process, which wakes its relays."""
+"""Between two looks into the log. Beside an embedded broker everything is published by this process, which wakes its relays."""
 SEND_SECONDS = 30.0
 LOG_APPEND_TIME = 1
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,7 +39,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Cursor:
-    """How far a log is told, by which of its relays: the one that took over last."""
+    """How far a log is published, by which of its relays: the one that took over last."""
 
     epoch: int
     position: int
@@ -89,7 +89,7 @@ class Fenced(Exception):
 
 
 class Relay:
-    """Tells one log. `allowed` gives the highest position that may be told now: the embedded broker keeps little."""
+    """Publishes one log. `allowed` gives the highest position that may be published now: the embedded broker keeps little."""
 
     def __init__(
         self,
@@ -101,9 +101,9 @@ class Relay:
         batch: int = BATCH,
         gate: asyncio.Event | None = None,
     ) -> None:
-        """Prepare; nothing is told before `run`."""
+        """Prepare; nothing is published before `run`."""
         self.service = service
-        self.told = 0
+        self.published = 0
         self.held: str | None = None
         self.wake = asyncio.Event()
         self._database, self._kafka, self._allowed, self._batch = database, kafka, allowed, batch
@@ -112,31 +112,33 @@ class Relay:
         self._guard = ClockGuard()
         self._mark: Watermark | None = None
         self._mark_due = 0.0
-        self._told_at = 0.0
+        self._published_at = 0.0
         self._broker_held: str | None = None
         self._compared = False
         self._now, self._looked = datetime.min.replace(tzinfo=UTC), 0.0
         self._say = Logger(f"relay.{service}")
 
     async def run(self) -> None:
-        """Tell until cancelled. After an error it makes a new producer and goes on; raises Fenced when taken over."""
+        """Publish until cancelled. After an error it makes a new producer and goes on; raises Fenced when taken over."""
         await self._take_over()
         pause = retrying()
         while True:
-            before = self.told
+            before = self.published
             try:
-                await self._tell_with(producer(self._kafka))
+                await self._publish_with(producer(self._kafka))
             except Fenced:
                 raise
             except Exception as error:  # noqa: BLE001 - tries for ever, whatever it is
-                if self.told > before:
+                if self.published > before:
                     pause.reset()
-                self._say.warn("could not tell the log, trying again", error=short_error(error), position=self.told)
+                self._say.warn(
+                    "could not tell the log, trying again", error=short_error(error), position=self.published
+                )
                 count(Metric.PART_FAILURES, f"relay.{self.service}")
             await pause.wait()
 
-    def tell_time(self) -> None:
-        """Tell the log's time at once, or as soon as the gate opens: it was moved, and somebody waits for it."""
+    def publish_time(self) -> None:
+        """Publish the log's time at once, or as soon as the gate opens: it was moved, and somebody waits for it."""
         self._mark_due = 0.0
         self.wake.set()
 
@@ -145,10 +147,10 @@ class Relay:
             cursor = await work.one(_TAKE_OVER.of(self.service))
         if cursor is None:
             raise RuntimeError(f"{self.service}.relay_cursor has no row: run the migrations")
-        self._epoch, self.told = cursor.epoch, cursor.position
-        self._say.say("relay begins", position=self.told, epoch=self._epoch)
+        self._epoch, self.published = cursor.epoch, cursor.position
+        self._say.say("relay begins", position=self.published, epoch=self._epoch)
 
-    async def _tell_with(self, client: AIOKafkaProducer) -> None:
+    async def _publish_with(self, client: AIOKafkaProducer) -> None:
         try:
             await connect(client)
             self._compared = False
@@ -157,32 +159,34 @@ class Relay:
                 if self._gate is not None:
                     await self._gate.wait()
                 self.wake.clear()
-                told = await self._tell_waiting(client)
-                await self._tell_watermark(client)
-                if told:
+                published = await self._publish_waiting(client)
+                await self._publish_watermark(client)
+                if published:
                     pause.reset()
                 await pause.wait_or(self.wake)
         finally:
             await drop(client)
 
-    async def _tell_waiting(self, client: AIOKafkaProducer) -> int:
-        """Tell what stands in the log beyond `told`, the next batch being read while one is sent. Gives how many."""
-        told, facts = 0, await self._read(self.told)
+    async def _publish_waiting(self, client: AIOKafkaProducer) -> int:
+        """Publish what the log holds beyond `published`, the next batch being read while one is sent. Gives how many."""
+        published, facts = 0, await self._read(self.published)
         while facts:
             following = asyncio.create_task(self._read(facts[-1].position))
             try:
                 await self._send(client, facts)
-                await self._mark_told(facts[-1].position, len(facts))
-                told += len(facts)
-                await self._tell_watermark(client)
+                await self._mark_published(facts[-1].position, len(facts))
+                published += len(facts)
+                await self._publish_watermark(client)
                 ahead = await following
-                facts = ahead if not ahead or ahead[0].position == self.told + 1 else await self._read(self.told)
+                facts = (
+                    ahead if not ahead or ahead[0].position == self.published + 1 else await self._read(self.published)
+                )
             finally:
                 if not following.done():
                     following.cancel()
                     with contextlib.suppress(asyncio.CancelledError, Exception):
                         await following
-        return told
+        return published
 
     async def _read(self, after: int) -> Sequence[Logged]:
         limit = self._allowed() if self._allowed else after + self._batch
@@ -206,16 +210,16 @@ class Relay:
         for answer in waiting:
             answer.result()
 
-    async def _mark_told(self, position: int, number: int) -> None:
-        """Move `told`, if nobody else did. After a replay it goes on from where it was set back to."""
+    async def _mark_published(self, position: int, number: int) -> None:
+        """Move the cursor, if nobody else did. After a replay it goes on from where it was set back to."""
         async with self._database.work(self.service) as work:
-            moved = await work.run(_MOVE.of(self.service), new=position, own=self._epoch, old=self.told)
+            moved = await work.run(_MOVE.of(self.service), new=position, own=self._epoch, old=self.published)
             if not moved:
                 cursor = await work.one(_CURSOR.of(self.service))
                 position = self._again_from(cursor)
-        self.told, self._told_at = position, time.monotonic()
-        count(Metric.TOLD_FACTS, self.service, by=number)
-        show(Metric.TOLD, self.service, value=self.told)
+        self.published, self._published_at = position, time.monotonic()
+        count(Metric.PUBLISHED_FACTS, self.service, by=number)
+        show(Metric.PUBLISHED, self.service, value=self.published)
 
     def _again_from(self, cursor: Cursor | None) -> int:
         if cursor is None or cursor.epoch != self._epoch:
@@ -223,21 +227,21 @@ class Relay:
         self._say.say("telling again", position=cursor.position)
         return cursor.position
 
-    async def _tell_watermark(self, client: AIOKafkaProducer) -> None:
+    async def _publish_watermark(self, client: AIOKafkaProducer) -> None:
         """When it is due: move the log's time on, and tell it once every fact up to its position is acknowledged."""
         if self._mark is None and time.monotonic() >= self._mark_due:
-            rests = self._kafka.embedded or time.monotonic() > self._told_at + AT_WORK_SECONDS
+            rests = self._kafka.embedded or time.monotonic() > self._published_at + AT_WORK_SECONDS
             self._mark_due = time.monotonic() + (RESTING_WATERMARK_SECONDS if rests else WATERMARK_SECONDS)
             if not self._kafka.embedded and (not self._compared or self._broker_held):
                 await self._compare_clocks(client)
             self._mark = await self._take_watermark()
-        if self._mark is None or self._mark.position > self.told:
+        if self._mark is None or self._mark.position > self.published:
             return
         mark, self._mark = self._mark, None
         await self._send_watermark(client, mark)
 
     async def _compare_clocks(self, client: AIOKafkaProducer) -> None:
-        """Send what nobody hears, for the broker's stamp: no watermark may go out under a clock that nobody vouches for."""
+        """Send what nobody consumes, for the broker's stamp: no watermark may go out under a clock that nobody vouches for."""
         async with self._database.work(self.service) as work:
             now = await work.one(_CLOCK)
         if now is not None:
@@ -249,18 +253,18 @@ class Relay:
         value = watermark_text(mark).encode()
         async with asyncio.timeout(SEND_SECONDS):
             sent = await client.send_and_wait(self._kafka.watermarks, value, key=mark.log.encode())
-        # A topic stamped by the broker tells its clock; the stand-in broker's stamps mean nothing.
+        # A topic stamped by the broker shows its clock; the stand-in broker's stamps mean nothing.
         if not self._kafka.embedded and sent.timestamp_type == LOG_APPEND_TIME:
             now = self._now + timedelta(seconds=time.monotonic() - self._looked)
             self._broker_held = broker_difference(now, sent.timestamp)
 
     async def _take_watermark(self) -> Watermark | None:
-        """Take a watermark, unless this relay was taken over, told was set back, or the clocks differ."""
+        """Take a watermark, unless this relay was taken over, the cursor was set back, or the clocks differ."""
         async with self._database.work(self.service) as work:
             look = await work.one(_LOOK.of(self.service))
             if look is None or look.epoch != self._epoch:
                 raise Fenced(f"another relay tells the log {self.service} now")
-            self.told = look.position
+            self.published = look.position
             self._now, self._looked = look.now - look.clock_offset, time.monotonic()
             # The clock of a demonstration or a test is moved on purpose, and a log may stand ahead of it.
             ahead = look.ahead if look.plain else 0.0
@@ -268,7 +272,7 @@ class Relay:
             if self.held:
                 return None
             mark = await event_log.watermark(work, self.service)
-            # A clock that jumped since the look above is noticed at the next; this watermark is not told.
+            # A clock that jumped since the look above is noticed at the next; this watermark is not published.
             jumped = look.plain and mark.received - look.now > timedelta(seconds=LARGEST_DIFFERENCE)
             return None if jumped else mark
 

@@ -1,4 +1,4 @@
-"""From the text of a file of tables to rows with line numbers; what cannot be read is told by line and field."""
+"""From the text of a file of tables to rows with line numbers; what cannot be read is named by line and field."""
 
 import csv
 import re

@@ -74,16 +74,16 @@ class Kafka:
 
     def client(self) -> dict[str, Any]:
         """Give what every aiokafka client takes: address and security."""
-        told: dict[str, Any] = {
+        settings: dict[str, Any] = {
             "bootstrap_servers": self.addresses.split(","),
             "security_protocol": self.protocol,
             "ssl_context": self.ssl_context(),
         }
         if self.with_password:
-            told["sasl_mechanism"] = SASL_MECHANISM
-            told["sasl_plain_username"] = self.user
-            told["sasl_plain_password"] = self.password.get_secret_value() if self.password else ""
-        return told
+            settings["sasl_mechanism"] = SASL_MECHANISM
+            settings["sasl_plain_username"] = self.user
+            settings["sasl_plain_password"] = self.password.get_secret_value() if self.password else ""
+        return settings
 
     def security(self) -> BaseSecurity:
         """Give the same security in FastStream's words."""

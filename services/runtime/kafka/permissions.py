@@ -40,7 +40,7 @@ def group_of(prefix: str, service: str) -> str:
 
 
 def bindings(plan: Plan, prefix: str) -> list[AclBinding]:
-    """Give who may do what: each service writes its own topics, reads what it hears, and uses its own group."""
+    """Give who may do what: each service writes its own topics, reads what it consumes, and uses its own group."""
     found = []
     for service in plan.services:
         who = plan.principal.format(service=service)

@@ -31,17 +31,21 @@ Answer = TypeVar("Answer")
 
 
 def _admin(kafka: Kafka) -> AdminClient:
-    told: dict[str, Any] = {"bootstrap.servers": kafka.addresses, "security.protocol": kafka.protocol, "log_level": 0}
+    settings: dict[str, Any] = {
+        "bootstrap.servers": kafka.addresses,
+        "security.protocol": kafka.protocol,
+        "log_level": 0,
+    }
     if kafka.with_password:
         secret = kafka.password.get_secret_value() if kafka.password else ""
-        told |= {"sasl.mechanism": SASL_MECHANISM, "sasl.username": kafka.user or "", "sasl.password": secret}
+        settings |= {"sasl.mechanism": SASL_MECHANISM, "sasl.username": kafka.user or "", "sasl.password": secret}
     if kafka.authority:
-        told["ssl.ca.location"] = str(kafka.authority)
-    return AdminClient(told)
+        settings["ssl.ca.location"] = str(kafka.authority)
+    return AdminClient(settings)
 
 
 async def missing(kafka: Kafka, logs: Sequence[str]) -> list[str]:
-    """Name the topics that are needed to tell and hear `logs` and do not exist.
+    """Name the topics that are needed to publish and consume `logs` and do not exist.
 
     Raises LookupError when the broker does not answer.
     """
@@ -136,8 +140,8 @@ def _listed(admin: AdminClient, name: str) -> dict[str, Any]:
 
 
 def _settings(topic: Topic, replication: int) -> dict[str, str]:
-    told = {name: str(value) for name, value in topic.settings.items()}
-    return told | {"min.insync.replicas": str(max(1, replication - 1))}
+    settings = {name: str(value) for name, value in topic.settings.items()}
+    return settings | {"min.insync.replicas": str(max(1, replication - 1))}
 
 
 def _configure(admin: AdminClient, name: str, wanted: dict[str, str]) -> list[str]:

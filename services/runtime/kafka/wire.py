@@ -32,12 +32,12 @@ class Logged:
 def carried(log: str, fact: Logged) -> tuple[Form, str | None]:
     """Give a logged fact's message, and why it had to be sent as its place alone, if so: nothing may hold back what comes after.
 
-    A body that no message can hold, or that tells another place than its own, is sent so that all who hear it park it.
+    A body that no message can hold, or that names another place than its own, is sent so that all who consume it park it.
     """
     try:
         headers, value = kafka_form(fact.body)
-        told = dict(headers)
-        same = all(told.get(f"ce_{name}") == raw for name, raw in _place(log, fact))
+        attributes = dict(headers)
+        same = all(attributes.get(f"ce_{name}") == raw for name, raw in _place(log, fact))
         why = "it tells another place than its own" if not same else "it is too large"
         if same and len(value) <= LARGEST_CARRIED:
             return (headers, value), None
@@ -49,8 +49,8 @@ def carried(log: str, fact: Logged) -> tuple[Form, str | None]:
 
 
 def _place(log: str, fact: Logged) -> list[tuple[str, bytes]]:
-    told = {name: str(getattr(fact, name)) for name in ("id", "type", "subject", "position", "sequence")}
-    return [(name, value.encode()) for name, value in {"log": log, **told}.items()]
+    attributes = {name: str(getattr(fact, name)) for name in ("id", "type", "subject", "position", "sequence")}
+    return [(name, value.encode()) for name, value in {"log": log, **attributes}.items()]
 
 
 def kafka_form(body: str) -> Form:

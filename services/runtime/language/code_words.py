@@ -44,6 +44,6 @@ ERROR_WORDS: dict[ErrorReason, Words] = {
 }
 
 
-def standing_alone(words: Mapping[Code, Words]) -> dict[Code, Words]:
+def as_sentences(words: Mapping[Code, Words]) -> dict[Code, Words]:
     """Give the words of a code list as they stand alone, each with a capital first."""
     return {code: word.capital() for code, word in words.items()}

@@ -26,13 +26,13 @@ NAMES: dict[str, Words] = {
     "24": Words(sv="Västerbottens län", en="Västerbotten County"),
     "25": Words(sv="Norrbottens län", en="Norrbotten County"),
 }
-NOT_TOLD = Words(sv="län ej angivet", en="county not stated")
+NOT_STATED = Words(sv="län ej angivet", en="county not stated")
 
 
 def county_name(code: str | None) -> Words:
-    """Give a county's name, or that none is told; a code that is not known stands as it is."""
+    """Give a county's name, or that none is stated; a code that is not known is given as it is."""
     if code is None:
-        return NOT_TOLD
+        return NOT_STATED
     return NAMES.get(code, Words(sv=code, en=code))
 
 

@@ -50,7 +50,7 @@ def last_day(due: date | datetime) -> date:
     return civil(due - timedelta(microseconds=1)).date() if isinstance(due, datetime) else due
 
 
-def stands_twice(value: datetime) -> bool:
+def comes_twice(value: datetime) -> bool:
     """Tell whether the time of day in Stockholm stands twice, because the clocks went back that night."""
     shown = civil(value)
     return shown.replace(fold=0).utcoffset() != shown.replace(fold=1).utcoffset()
@@ -62,7 +62,7 @@ def period_of(value: datetime) -> tuple[str, str]:
 
 
 def _which(value: datetime, language: str) -> str:
-    return f" {period_of(value)[0 if language == 'sv' else 1]}" if stands_twice(value) else ""
+    return f" {period_of(value)[0 if language == 'sv' else 1]}" if comes_twice(value) else ""
 
 
 def day(value: date | datetime, language: str = "sv") -> str:

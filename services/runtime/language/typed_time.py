@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from services.runtime.language.dates import STOCKHOLM, civil, day, period_of, stands_twice
+from services.runtime.language.dates import STOCKHOLM, civil, comes_twice, day, period_of
 from services.runtime.language.words import Words
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -192,7 +192,7 @@ def written_clock(moment: datetime) -> str:
     """Write the time of day in Stockholm as read_clock reads it back: "02.30", with the period where it stands twice."""
     local = civil(moment)
     text = f"{local.hour:02d}.{local.minute:02d}"
-    return f"{text} {period_of(moment)[0]}" if stands_twice(moment) else text
+    return f"{text} {period_of(moment)[0]}" if comes_twice(moment) else text
 
 
 def written_time(clock: ClockTime) -> Words:

@@ -48,11 +48,11 @@ class ParkedFact:
 
     def line(self) -> str:
         """Give it as a line for the terminal."""
-        told = "; ".join(
+        where = "; ".join(
             f"{each.service}: {each.reason}" + (f" ({each.behind} wait behind it)" if each.behind else "")
             for each in self.at
         )
-        return f"{self.id} {self.log} position {self.position}: {self.type} about {self.subject}. {told}"
+        return f"{self.id} {self.log} position {self.position}: {self.type} about {self.subject}. {where}"
 
 
 _AGAIN = query(

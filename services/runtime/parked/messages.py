@@ -31,8 +31,8 @@ class ParkedMessage:
 
     def line(self) -> str:
         """Give it as a line for the terminal."""
-        told = f"{self.service} <- {self.log} {self.place}: {self.claims}. {self.reason}"
-        return f"{told}. {self.way_on}" if self.way_on else told
+        headers = f"{self.service} <- {self.log} {self.place}: {self.claims}. {self.reason}"
+        return f"{headers}. {self.way_on}" if self.way_on else headers
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ def _message(service: str, aside: SetAside) -> ParkedMessage:
     place = f"{aside.topic} partition {aside.partition} offset {aside.offset}"
     if aside.reason != CLAIMS:
         return ParkedMessage(service, aside.log, place, "no fact", aside.reason, aside.at)
-    told = dict(aside.headers)
-    claimed = f"a fact with the id {told.get('ce_id')} that claims position {told.get('ce_position')}"
+    headers = dict(aside.headers)
+    claimed = f"a fact with the id {headers.get('ce_id')} that claims position {headers.get('ce_position')}"
     where = f"{aside.topic} {aside.partition} {aside.offset}"
     way_on = f'If it is forged: utvag parked skip-message {where} --reason "…", then start {service} again'
     if aside.skipped is not None:
@@ -125,9 +125,9 @@ async def skip_message(
         async with database.work(service) as work:
             claim = await work.one(_CLAIMING.of(service), **where)
         if claim is not None:
-            told = dict(claim.headers)
-            await _must_be_foreign(database, service, claim.log, int(told["ce_position"]), UUID(told["ce_id"]))
-            skipping.append((service, UUID(told["ce_id"])))
+            headers = dict(claim.headers)
+            await _must_be_foreign(database, service, claim.log, int(headers["ce_position"]), UUID(headers["ce_id"]))
+            skipping.append((service, UUID(headers["ce_id"])))
     if not skipping:
         raise LookupError(f"nobody stopped at {topic} partition {partition} offset {offset}: see `utvag parked`")
     for service, fact in skipping:

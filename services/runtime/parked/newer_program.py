@@ -41,7 +41,7 @@ def program() -> str:
 async def try_parked_again(database: Database, service: Service, now: str | None = None) -> int:
     """Try what a service has parked once more, unless the program (`now`) is the one that ran last; give how many facts.
 
-    What could not be read as it was heard is read again from what was kept of its message. A service that judges in the
+    What could not be read as it was consumed is read again from what was kept of its message. A service that judges in the
     order of time judges again by its own version, and is handed what can be read now.
     """
     async with database.work(service.name) as work:

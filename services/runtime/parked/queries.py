@@ -39,7 +39,7 @@ class Parked:
 
 
 # What only waits behind another is counted there. Both indices of the inbox hold parked or waiting facts alone, so this costs what is
-# parked and not what was heard.
+# parked and not what was consumed.
 FACTS = written(
     """select h.log, h.position, h.id, h.type, h.subject, h.received, h.teller,
   case when h.type like '%.ProviderRegistered.v1' then h.subject else h.provider_id end as provider, h.board_id as board,

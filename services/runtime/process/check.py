@@ -137,7 +137,7 @@ async def broker(kafka: Kafka) -> list[Problem]:
         return silent
     try:
         gone, forbidden = await lacking(kafka)
-    except Exception as error:  # noqa: BLE001 - told in words, whatever it is
+    except Exception as error:  # noqa: BLE001 - said in words, whatever it is
         reason = str(error) if isinstance(error, LookupError) else short_error(error)
         return [Problem(f"Kafka at {kafka.addresses} does not describe its topics ({reason})", "Look in its own log")]
     found = []
@@ -162,10 +162,10 @@ async def _speak(kafka: Kafka, host: str, port: int) -> Problem | None:
         writer.close()
     except (OSError, TimeoutError) as error:
         return Problem(f"{where} does not answer ({short_error(error)})", "Start it, or correct UTVAG_KAFKA")
-    told = kafka.client()
-    told.pop("bootstrap_servers")
+    client = kafka.client()
+    client.pop("bootstrap_servers")
     try:
-        connection = await asyncio.wait_for(create_conn(host, port, request_timeout_ms=8000, **told), ANSWER_SECONDS)
+        connection = await asyncio.wait_for(create_conn(host, port, request_timeout_ms=8000, **client), ANSWER_SECONDS)
     except ssl.SSLError as error:
         return Problem(f"{where} fails to encrypt ({error.reason})", "Correct UTVAG_KAFKA_SECURITY or UTVAG_KAFKA_CA")
     except (KafkaError, OSError, TimeoutError) as error:

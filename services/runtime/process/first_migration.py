@@ -16,7 +16,7 @@ from services.runtime.tables import RUNTIME
 from services.runtime.web.tables import WEB
 
 ONE_ROW = ("log_head", "relay_cursor", "progress")
-"""Tables of the spine that hold a single row from the beginning."""
+"""Tables of the service schema that hold a single row from the beginning."""
 _FILE = '''"""The first tables of {name}."""
 
 from alembic import op

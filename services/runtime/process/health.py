@@ -1,4 +1,4 @@
-"""How a process stands: alive, ready, caught up, and why not; the same answers for probes, metrics and people."""
+"""The state of a process: alive, ready, caught up, and why not; the same answers for probes, metrics and people."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from services.runtime.process.watch import Ear
+from services.runtime.process.watch import ConsumerState
 from services.runtime.telemetry import Metric, count, metrics_text, show
 
 State = Literal["starting", "running", "stand-by", "failed", "stopped"]
@@ -37,10 +37,10 @@ class Part:
 
 @dataclass
 class Health:
-    """The state of every part and every ear of this process; handed to the probes and the operator's page."""
+    """The state of every part and every consumer of this process; handed to the probes and the operator's page."""
 
     parts: dict[str, Part] = field(default_factory=dict)
-    ears: list[Ear] = field(default_factory=list)
+    consumers: list[ConsumerState] = field(default_factory=list)
     holes: dict[tuple[str, str], int] = field(default_factory=dict)
     behind: dict[str, str] = field(default_factory=dict)
     """What the loops of services say of work that is behind, by its name; "" when it is not."""
@@ -48,16 +48,16 @@ class Health:
     """When the process last showed that it is not stuck, on the monotonic clock."""
 
     @contextmanager
-    def listening(self, ears: Iterable[Ear]) -> Iterator[None]:
-        """Know some ears for as long as somebody looks after them: those of workers that have stopped tell nothing."""
-        own = list(ears)
-        self.ears.extend(own)
+    def listening(self, consumers: Iterable[ConsumerState]) -> Iterator[None]:
+        """Know some consumers for as long as somebody looks after them: those of workers that have stopped say nothing."""
+        own = list(consumers)
+        self.consumers.extend(own)
         try:
             yield
         finally:
-            self.ears[:] = [ear for ear in self.ears if not any(ear is each for each in own)]
-            for ear in own:
-                self.holes.pop((ear.service, ear.log), None)
+            self.consumers[:] = [consumer for consumer in self.consumers if not any(consumer is each for each in own)]
+            for consumer in own:
+                self.holes.pop((consumer.service, consumer.log), None)
 
     def part(self, name: str) -> Part:
         """Give a part by its name, made at first use."""
@@ -77,22 +77,22 @@ class Health:
         ]
 
     def caught_up(self) -> list[str]:
-        """Why what is shown may be old; empty when all that was told is heard and applied."""
+        """Why what is shown may be old; empty when all that was published is consumed and applied."""
         behind = [reason for reason in self.behind.values() if reason]
-        return [*self.ready(), *behind, *(reason for ear in self.ears for reason in self._behind(ear))]
+        return [*self.ready(), *behind, *(reason for consumer in self.consumers for reason in self._behind(consumer))]
 
-    def _behind(self, ear: Ear) -> list[str]:
-        name = f"{ear.service} <- {ear.log}"
+    def _behind(self, consumer: ConsumerState) -> list[str]:
+        name = f"{consumer.service} <- {consumer.log}"
         found = []
-        if ear.age is None:
+        if consumer.age is None:
             found.append(f"{name}: no watermark yet")
-        elif ear.age > OLD_WATERMARK:
-            found.append(f"{name}: the watermark is {ear.age:.0f} s old")
-        if ear.lag:
-            found.append(f"{name}: {ear.lag} facts not heard")
-        if ear.waiting:
-            found.append(f"{name}: {ear.waiting} facts not applied")
-        if (hole := self.holes.get((ear.service, ear.log))) is not None:
+        elif consumer.age > OLD_WATERMARK:
+            found.append(f"{name}: the watermark is {consumer.age:.0f} s old")
+        if consumer.lag:
+            found.append(f"{name}: {consumer.lag} facts not heard")
+        if consumer.waiting:
+            found.append(f"{name}: {consumer.waiting} facts not applied")
+        if (hole := self.holes.get((consumer.service, consumer.log))) is not None:
             found.append(f"{name}: position {hole} is missing")
         return found
 
@@ -105,17 +105,17 @@ class Health:
             "parts": [{"name": part.name, "state": part.state, "reason": part.reason} for part in self.parts.values()],
             "consumers": [
                 {
-                    "service": ear.service,
-                    "log": ear.log,
-                    "heard": ear.heard,
-                    "watermark": ear.watermark,
-                    "age": ear.age,
-                    "lag": ear.lag,
-                    "waiting": ear.waiting,
-                    "parked": ear.parked,
-                    "hole": self.holes.get((ear.service, ear.log)),
+                    "service": consumer.service,
+                    "log": consumer.log,
+                    "heard": consumer.consumed,
+                    "watermark": consumer.watermark,
+                    "age": consumer.age,
+                    "lag": consumer.lag,
+                    "waiting": consumer.waiting,
+                    "parked": consumer.parked,
+                    "hole": self.holes.get((consumer.service, consumer.log)),
                 }
-                for ear in self.ears
+                for consumer in self.consumers
             ],
         }
 

@@ -1,4 +1,4 @@
-"""What a process asks of the database as SQL: looks along logs and inboxes, and what the database itself tells of roles."""
+"""What a process asks of the database as SQL: looks along logs and inboxes, and what the database itself knows of roles."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,11 +7,11 @@ from services.runtime.database.query import written
 
 
 @dataclass(frozen=True)
-class Stand:
-    """How a service stands with one log: `heard` is the last position without a hole, None where nothing more was heard."""
+class LogState:
+    """How far a service has consumed one log: `consumed` is the last position without a hole, None where nothing more was consumed."""
 
     log: str
-    heard: int | None
+    consumed: int | None
     watermark: int | None
     received: datetime | None
     age: float | None
@@ -30,16 +30,16 @@ class Ends:
 
 # Positions are walked over from the last known one, so many at one look, beside counts that stop there too.
 LOOK = written(
-    """select k.log, f.heard, w.position as watermark, w.received, extract(epoch from runtime.now() - w.received) as age,
+    """select k.log, f.consumed, w.position as watermark, w.received, extract(epoch from runtime.now() - w.received) as age,
 (select count(*) from (select from this_schema.inbox h where h.log = k.log and h.state = 'waiting' limit :most) as few) as waiting,
 (select count(*) from (select from this_schema.inbox h where h.log = k.log and h.state = 'parked' limit :most) as few) as parked
 from unnest(cast(:logs as text[]), cast(:known as bigint[])) as k (log, known)
 left join this_schema.inbox_watermark w on w.log = k.log
-left join lateral (select max(position) as heard from (
+left join lateral (select max(position) as consumed from (
   select position, row_number() over (order by position) as nth from this_schema.inbox h
   where h.log = k.log and h.position > k.known order by position limit :most) as next
   where next.position = k.known + next.nth) as f on true""",
-    into=Stand,
+    into=LogState,
 )
 SILENT_FOR = written("select extract(epoch from runtime.now() - received) from this_schema.log_head", into=float)
 """Seconds for which a log's time has not moved."""

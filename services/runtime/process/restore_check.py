@@ -1,4 +1,4 @@
-"""What is wrong with a restored database: logs with holes, facts heard that no log holds, a key that opens nothing."""
+"""What is wrong with a restored database: logs with holes, facts consumed that no log holds, a key that opens nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _SOMEBODY = query(
 
 @dataclass(frozen=True)
 class Strange:
-    """How many facts a service heard of a log that does not hold them, and where the log holds others."""
+    """How many facts a service consumed of a log that does not hold them, and where the log holds others."""
 
     beyond: int
     other: int
@@ -31,14 +31,14 @@ class Strange:
 
 @cache
 def _strange(log: str) -> Query[Strange]:
-    """Compare what a service heard with the log itself, which stands in another schema."""
-    told = LogRow.__table__.to_metadata(MetaData(), schema=log)  # type: ignore[attr-defined]
+    """Compare what a service consumed with the log itself, which stands in another schema."""
+    log_row = LogRow.__table__.to_metadata(MetaData(), schema=log)  # type: ignore[attr-defined]
     counts = (
-        func.count().filter(told.c.id.is_(None)).label("beyond"),
-        func.count().filter(told.c.id != InboxRow.id).label("other"),
+        func.count().filter(log_row.c.id.is_(None)).label("beyond"),
+        func.count().filter(log_row.c.id != InboxRow.id).label("other"),
     )
-    heard = select(*counts).select_from(InboxRow).outerjoin(told, told.c.position == InboxRow.position)
-    return query(heard.where(InboxRow.log == log), into=Strange)
+    compared = select(*counts).select_from(InboxRow).outerjoin(log_row, log_row.c.position == InboxRow.position)
+    return query(compared.where(InboxRow.log == log), into=Strange)
 
 
 async def restore_check(database: Database, vault: Vault, services: Sequence[Service]) -> list[str]:
@@ -47,7 +47,7 @@ async def restore_check(database: Database, vault: Vault, services: Sequence[Ser
     for service in services:
         found += await _log(database, service.name)
         for log in service.consumes:
-            found += await _heard(database, service.name, log)
+            found += await _compared(database, service.name, log)
         found += await _vault(database, vault, service.name)
     return found
 
@@ -62,7 +62,7 @@ async def _log(database: Database, log: str) -> list[str]:
     return []
 
 
-async def _heard(database: Database, service: str, log: str) -> list[str]:
+async def _compared(database: Database, service: str, log: str) -> list[str]:
     async with database.plain() as plain:
         strange = await plain.one(_strange(log).of(service))
     found = []

@@ -1,4 +1,4 @@
-"""A process of workers: relay, hear, apply and the loops of each service, kept running until told to stop."""
+"""A process of workers: relay, consume, apply and the loops of each service, kept running until asked to stop."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from services.runtime.database.pool import Database
 from services.runtime.events.apply import Applier, TooManyParked
 from services.runtime.events.apply_by_subject import ApplyBySubject
 from services.runtime.events.apply_by_time import ApplyByTime
-from services.runtime.events.consume import Hear
+from services.runtime.events.consume import Consumer
 from services.runtime.events.inbox_batch import ConflictingFact
 from services.runtime.events.relay import Fenced, Relay
-from services.runtime.events.replay import tell_what_was_not_heard
+from services.runtime.events.replay import publish_what_was_not_consumed
 from services.runtime.kafka.broker import Kafka
 from services.runtime.kafka.topics import missing
 from services.runtime.parked.newer_program import try_parked_again
 from services.runtime.process.health import Health, Part
-from services.runtime.process.lag_monitor import Lookout
+from services.runtime.process.lag_monitor import LagMonitor
 from services.runtime.process.queries import SILENT_FOR
 from services.runtime.service import Context, Loop, Service
 from services.runtime.settings import Settings
 from services.runtime.telemetry import Logger, short_error, where
 
 AHEAD = 2000
-"""Positions the embedded broker may be told beyond what everybody heard: it keeps little and drops silently."""
+"""How many positions beyond what everybody has consumed may be published to the embedded broker: it keeps little and drops silently."""
 RETRY_SECONDS = 0.5, 10.0
 """The first pause before a part is started again, and the longest: whatever ran longer than that begins anew."""
 STAND_BY_SECONDS, SILENT_RELAY = 2.0, 10.0
@@ -47,50 +47,52 @@ class Process:
     kafka: Kafka
     health: Health = field(default_factory=Health)
     gate: asyncio.Event | None = None
-    """While it is shut no log is told; None is always open."""
+    """While it is shut no log is published; None is always open."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run everything until `stop` is set; a part that fails is started again after a pause, loudly."""
-        lookouts = {
-            service.name: Lookout(service, self.database, self.kafka, self.health)
+        monitors = {
+            service.name: LagMonitor(service, self.database, self.kafka, self.health)
             for service in self.services
             if service.consumes
         }
-        with self.health.listening(ear for each in lookouts.values() for ear in each.watch.ears.values()):
-            await self._run(lookouts, stop)
+        with self.health.listening(
+            consumer for each in monitors.values() for consumer in each.watch.consumers.values()
+        ):
+            await self._run(monitors, stop)
 
-    async def _run(self, lookouts: dict[str, Lookout], stop: asyncio.Event) -> None:
-        begin = asyncio.create_task(self._begin(lookouts), name="begin")
+    async def _run(self, monitors: dict[str, LagMonitor], stop: asyncio.Event) -> None:
+        begin = asyncio.create_task(self._begin(monitors), name="begin")
         ended = asyncio.create_task(stop.wait())
         tasks: list[asyncio.Task[Any]] = [begin]
         relays: dict[str, Relay] = {}
-        wake, tell_time = _waker(relays), _teller_of_time(relays)
+        wake, publish_time = _waker(relays), _publisher_of_time(relays)
         try:
             await asyncio.wait({begin, ended}, return_when=asyncio.FIRST_COMPLETED)
             if begin.done():
                 begin.result()
-                relays.update({service.name: self._relay(service, lookouts) for service in self.services})
+                relays.update({service.name: self._relay(service, monitors) for service in self.services})
                 self.database.appended.append(wake)
-                self.database.clock_moved.append(tell_time)
-                tasks.extend(self._parts(relays, lookouts))
+                self.database.clock_moved.append(publish_time)
+                tasks.extend(self._parts(relays, monitors))
                 await ended
         finally:
             self.database.appended[:] = [call for call in self.database.appended if call is not wake]
-            self.database.clock_moved[:] = [call for call in self.database.clock_moved if call is not tell_time]
+            self.database.clock_moved[:] = [call for call in self.database.clock_moved if call is not publish_time]
             await _cancel([ended, *tasks])
 
-    async def _begin(self, lookouts: dict[str, Lookout]) -> None:
-        """Wait for topics and database, see what was heard, and set an embedded broker's logs back to that."""
+    async def _begin(self, monitors: dict[str, LagMonitor]) -> None:
+        """Wait for topics and database, see what was consumed, and set an embedded broker's logs back to that."""
         await self._keep_trying("topics", self._topics_exist)
-        for name, lookout in lookouts.items():
-            await self._keep_trying(f"look.{name}", lookout.watch.look)
+        for name, monitor in monitors.items():
+            await self._keep_trying(f"look.{name}", monitor.watch.look)
         for service in self.services:
             if service.consumes:
                 await self._keep_trying(f"parked.{service.name}", partial(self._try_parked_again, service))
         if self.kafka.embedded:
             logs = {service.name for service in self.services}
-            heard = {log: reach for log in logs if (reach := _heard_by_all(log, lookouts)) is not None}
-            await self._keep_trying("tell again", lambda: tell_what_was_not_heard(self.database, heard))
+            consumed = {log: reach for log in logs if (reach := _consumed_by_all(log, monitors)) is not None}
+            await self._keep_trying("tell again", lambda: publish_what_was_not_consumed(self.database, consumed))
 
     async def _try_parked_again(self, service: Service) -> None:
         await try_parked_again(self.database, service)
@@ -119,24 +121,24 @@ class Process:
                 self.health.parts.pop(name, None)
                 return
 
-    def _relay(self, service: Service, lookouts: dict[str, Lookout]) -> Relay:
+    def _relay(self, service: Service, monitors: dict[str, LagMonitor]) -> Relay:
         def allowed() -> int:
-            return (_heard_by_all(service.name, lookouts) or 0) + AHEAD
+            return (_consumed_by_all(service.name, monitors) or 0) + AHEAD
 
-        limited = self.kafka.embedded and _heard_by_all(service.name, lookouts) is not None
+        limited = self.kafka.embedded and _consumed_by_all(service.name, monitors) is not None
         return Relay(service.name, self.database, self.kafka, allowed=allowed if limited else None, gate=self.gate)
 
-    def _parts(self, relays: dict[str, Relay], lookouts: dict[str, Lookout]) -> list[asyncio.Task[None]]:
+    def _parts(self, relays: dict[str, Relay], monitors: dict[str, LagMonitor]) -> list[asyncio.Task[None]]:
         runs: dict[str, Callable[[], Awaitable[None]]] = {}
         for service in self.services:
             runs[f"relay.{service.name}"] = self._with_stand_by(relays[service.name])
             if service.consumes:
-                lookout, applier = lookouts[service.name], self._applier(service)
-                arrived = _both(lookout.wake, applier.wake)
-                hear = Hear(service.name, service.consumes, self.database, self.kafka, arrived)
-                runs[f"hear.{service.name}"] = hear.run
+                monitor, applier = monitors[service.name], self._applier(service)
+                arrived = _both(monitor.wake, applier.wake)
+                consumer = Consumer(service.name, service.consumes, self.database, self.kafka, arrived)
+                runs[f"hear.{service.name}"] = consumer.run
                 runs[f"apply.{service.name}"] = applier.run
-                runs[f"look.{service.name}"] = lookout.run
+                runs[f"look.{service.name}"] = monitor.run
             for loop in service.loops:
                 runs[f"{service.name}.{loop.name}"] = self._loop(loop)
         tasks = [asyncio.create_task(self._keep(self.health.part(name), run), name=name) for name, run in runs.items()]
@@ -232,9 +234,9 @@ def tune_collector() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-def _heard_by_all(log: str, lookouts: dict[str, Lookout]) -> int | None:
-    """The position up to which everybody who hears a log has heard it; None when nobody does."""
-    reaches = [lookout.watch.ears[log].heard for lookout in lookouts.values() if log in lookout.watch.ears]
+def _consumed_by_all(log: str, monitors: dict[str, LagMonitor]) -> int | None:
+    """The position up to which everybody who consumes a log has consumed it; None when nobody does."""
+    reaches = [monitor.watch.consumers[log].consumed for monitor in monitors.values() if log in monitor.watch.consumers]
     return min(reaches) if reaches else None
 
 
@@ -258,12 +260,12 @@ def _waker(relays: dict[str, Relay]) -> Callable[[str], None]:
     return wake
 
 
-def _teller_of_time(relays: dict[str, Relay]) -> Callable[[], None]:
-    def tell() -> None:
+def _publisher_of_time(relays: dict[str, Relay]) -> Callable[[], None]:
+    def publish() -> None:
         for relay in relays.values():
-            relay.tell_time()
+            relay.publish_time()
 
-    return tell
+    return publish
 
 
 def _both(one: asyncio.Event, other: asyncio.Event) -> Callable[[], None]:

@@ -69,8 +69,10 @@ def _keys(given: str | None) -> list[Ed25519PublicKey]:
         try:
             return receipts.signer(settings).public_keys if own.is_file() else []
         except ValueError as wrong:
-            told = Words(sv="Den här maskinens egen nyckelfil är fel: ", en="This machine's own key file is wrong: ")
-            raise CannotCheck(told + plain(f"{wrong}. --key")) from wrong
+            wrong_key = Words(
+                sv="Den här maskinens egen nyckelfil är fel: ", en="This machine's own key file is wrong: "
+            )
+            raise CannotCheck(wrong_key + plain(f"{wrong}. --key")) from wrong
     try:
         path = Path(given)
         return receipts.read_public_keys(path.read_text(encoding="utf-8") if path.is_file() else given)
@@ -86,7 +88,7 @@ def _keys(given: str | None) -> list[Ed25519PublicKey]:
 def sentences(receipt: Receipt) -> list[Words]:
     """Say what a genuine receipt proves."""
     at, kept = receipt.arrived, receipt.received
-    told = [
+    lines = [
         Words(sv="Kvittensen är äkta.", en="The receipt is genuine."),
         Words(
             sv=f"{receipt.what.sv} kom in {instant(at, seconds=True)}. Kvittens {receipt.number}.",
@@ -100,7 +102,7 @@ def sentences(receipt: Receipt) -> list[Words]:
         Words(sv=f"Utfärdad av {receipt.issuer}.", en=f"Issued by {receipt.issuer}."),
     ]
     if receipt.attested:
-        told.insert(
+        lines.insert(
             2,
             Words(
                 sv="Kom per telefon eller på papper; nämnden har intygat tiden.",
@@ -108,10 +110,10 @@ def sentences(receipt: Receipt) -> list[Words]:
             ),
         )
     if receipt.demonstration:
-        told.append(
+        lines.append(
             Words(
                 sv="Demonstration: alla utförare och ärenden är påhittade.",
                 en="Demonstration: every provider and case is invented.",
             )
         )
-    return told
+    return lines

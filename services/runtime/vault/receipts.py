@@ -105,7 +105,7 @@ def seconds(at: datetime) -> Words:
 
 def proof(receipt: Mapping[str, Any]) -> list[tuple[Words, Words]]:
     """Give what a page shows of a receipt for whoever wants to check it."""
-    told = (
+    rows = (
         (Words(sv="Kom in", en="Came in"), seconds(datetime.fromisoformat(receipt["arrived"]))),
         (Words(sv="Infört i loggen", en="Entered in the log"), seconds(datetime.fromisoformat(receipt["received"]))),
         (Words(sv="Plats i loggen", en="Position in the log"), plain(f"{receipt['log']} {receipt['position']}")),
@@ -113,7 +113,7 @@ def proof(receipt: Mapping[str, Any]) -> list[tuple[Words, Words]]:
         (Words(sv="Signatur (Ed25519)", en="Signature (Ed25519)"), plain(receipt["signature"])),
         (Words(sv="Nyckel", en="Key"), plain(receipt["key"])),
     )
-    return list(told)
+    return list(rows)
 
 
 def file_name(number: str) -> str:
@@ -149,9 +149,9 @@ class Signer:
 
     def issue(self, line: Mapping[str, Any], what: Words, *, demonstration: bool) -> dict[str, Any]:
         """Make the receipt of a fact from its line in the log. The same line always gives the same receipt."""
-        told = {name: line.get(name) for name in _FROM_LINE}
+        shown = {name: line.get(name) for name in _FROM_LINE}
         unsigned = {
-            **told,
+            **shown,
             "format": FORMAT,
             "number": short("U", UUID(line["id"])),
             "what": {"sv": what.sv, "en": what.en},
@@ -205,7 +205,7 @@ def check(text: bytes, keys: Iterable[Ed25519PublicKey]) -> Receipt:
                 en="The content is signed, but the file was written anew: spaces or line ends differ. Download it again.",
             )
         )
-    return _told(receipt)
+    return _receipt(receipt)
 
 
 def _read(text: bytes) -> dict[str, Any]:
@@ -265,7 +265,7 @@ def _unknown(key: str, issuer: str) -> Words:
     )
 
 
-def _told(receipt: Mapping[str, Any]) -> Receipt:
+def _receipt(receipt: Mapping[str, Any]) -> Receipt:
     return Receipt(
         number=receipt["number"],
         what=Words(**receipt["what"]),

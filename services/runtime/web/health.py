@@ -35,24 +35,24 @@ watching = APIRouter(tags=["health"])
 async def live(request: Request, _: None = Depends(watchers)) -> Response:
     """Tell whether the process lives: 200, or 503 with the reasons."""
     known: Health | None = request.app.state.health
-    return _told(known.alive() if known else ())
+    return _answer(known.alive() if known else ())
 
 
 @watching.get("/health/ready")
 async def ready(request: Request, _: None = Depends(watchers)) -> Response:
     """Tell whether the process can serve: the database takes what is submitted and every part runs."""
     known: Health | None = request.app.state.health
-    return _told([*(known.ready() if known else ()), *await _database(request)])
+    return _answer([*(known.ready() if known else ()), *await _database(request)])
 
 
 @watching.get("/health/caught-up")
 async def caught_up(request: Request, _: None = Depends(watchers)) -> Response:
-    """Tell whether everything told has been heard and applied."""
+    """Tell whether everything published has been consumed and applied."""
     known: Health | None = request.app.state.health
-    return _told([*(known.caught_up() if known else ()), *await _database(request)])
+    return _answer([*(known.caught_up() if known else ()), *await _database(request)])
 
 
-def _told(wrong: Sequence[str]) -> Response:
+def _answer(wrong: Sequence[str]) -> Response:
     return JSONResponse({"ok": not wrong, "wrong": list(wrong)}, status_code=503 if wrong else 200)
 
 

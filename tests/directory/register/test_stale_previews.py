@@ -17,7 +17,7 @@ from services.runtime.database.pool import Database
 from tests.directory.on_file import Facts
 from tests.directory.portal import sign_in
 from tests.directory.register.test_pages import HEAD, preview, words
-from tests.runtime.ground import until
+from tests.runtime.fixtures import until
 from tests.runtime.web.visitor import Visitor
 
 FEWER = {

@@ -17,7 +17,7 @@ from services.runtime.database import log
 from services.runtime.database.pool import Database
 from services.runtime.errors import Refused
 from services.runtime.language.identifiers import PLATFORM
-from tests.runtime import ground
+from tests.runtime import fixtures
 
 WRITERS, ROUNDS = 16, 25
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -31,7 +31,7 @@ async def test_sixteen_writers_with_rollbacks_leave_no_gap_and_no_watermark_lies
     done.set()
     marks = await marking
     told, undone = sum(told for told, _undone in outcomes), sum(undone for _told, undone in outcomes)
-    rows = await ground.rows(database, "directory", "select * from directory.log order by position")
+    rows = await fixtures.rows(database, "directory", "select * from directory.log order by position")
     assert undone
     assert [row["position"] for row in rows] == list(range(1, told + 1))
     received = [row["received"] for row in rows]
@@ -53,7 +53,7 @@ async def _write(database: Database, chance: random.Random, subjects: list[UUID]
         try:
             async with database.work("directory") as work:
                 work.emit(
-                    [ground.new_event("directory", chance.choice(subjects)) for _ in range(number)], ground.author()
+                    [fixtures.new_event("directory", chance.choice(subjects)) for _ in range(number)], fixtures.author()
                 )
                 await asyncio.sleep(chance.random() / 200)
                 _perhaps_fail(chance)
@@ -82,13 +82,13 @@ def _perhaps_fail(chance: random.Random) -> None:
 async def test_a_rollback_after_telling_leaves_nothing(database: Database) -> None:
     async def fail() -> None:
         async with database.work("directory") as work:
-            work.emit([ground.new_event("directory")], ground.author())
+            work.emit([fixtures.new_event("directory")], fixtures.author())
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
         await fail()
-    assert await ground.number(database, "directory", "directory.log") == 0
-    (event,) = await ground.tell(database, "directory")
+    assert await fixtures.number(database, "directory", "directory.log") == 0
+    (event,) = await fixtures.append(database, "directory")
     assert (event.position, event.sequence) == (1, 1)
 
 
@@ -99,16 +99,16 @@ async def test_what_waited_a_minute_is_refused_and_what_somebody_attests_is_not(
     arrived = datetime.now(UTC) - timedelta(days=3)
     author = Author(teller=uuid4(), attested_by=uuid4() if attested else None, origin=Origin.PORTAL, arrived=arrived)
 
-    async def tell() -> None:
+    async def append() -> None:
         async with database.work("directory") as work:
-            work.emit([ground.new_event("directory")], author)
+            work.emit([fixtures.new_event("directory")], author)
 
     if taken:
-        await tell()
+        await append()
     else:
         with pytest.raises(Refused, match="waited"):
-            await tell()
-    assert await ground.number(database, "directory", "directory.log") == int(taken)
+            await append()
+    assert await fixtures.number(database, "directory", "directory.log") == int(taken)
 
 
 @pytest.mark.parametrize(("person", "taken"), [(None, True), (uuid4(), False)])
@@ -118,13 +118,13 @@ async def test_what_the_platform_derives_was_sent_by_nobody_and_waits_for_no_req
     arrived = datetime.now(UTC) - timedelta(days=1)
     author = Author(teller=PLATFORM, person=person, origin=Origin.PORTAL, arrived=arrived)
 
-    async def tell() -> None:
+    async def append() -> None:
         async with database.work("directory") as work:
-            work.emit([ground.new_event("directory")], author)
+            work.emit([fixtures.new_event("directory")], author)
 
     with nullcontext() if taken else pytest.raises(Refused, match="waited"):
-        await tell()
-    assert await ground.number(database, "directory", "directory.log") == int(taken)
+        await append()
+    assert await fixtures.number(database, "directory", "directory.log") == int(taken)
 
 
 def _case(occurred: datetime = NOW) -> NewEvent:
@@ -143,22 +143,22 @@ UNFIT = {
 
 @pytest.mark.parametrize("what", UNFIT)
 async def test_what_nobody_could_read_is_refused_and_nothing_with_it_is_appended(database: Database, what: str) -> None:
-    before = await ground.number(database, "referral", "referral.log")
+    before = await fixtures.number(database, "referral", "referral.log")
 
-    async def tell() -> None:
+    async def append() -> None:
         async with database.work("referral") as work:
-            work.emit([_case()], ground.author())
-            work.emit([UNFIT[what]], ground.author())
+            work.emit([_case()], fixtures.author())
+            work.emit([UNFIT[what]], fixtures.author())
 
     with pytest.raises(Refused, match="unfit") as refused:
-        await tell()
+        await append()
     assert refused.value.what.sv.startswith("Inget är sparat. ")
     assert refused.value.next_step.en == "Put it right and send again."
-    assert await ground.number(database, "referral", "referral.log") == before
+    assert await fixtures.number(database, "referral", "referral.log") == before
 
 
 async def test_the_envelope_is_looked_at_too(database: Database) -> None:
-    author = ground.author().model_copy(update={"traceparent": "00-\x00-1"})
+    author = fixtures.author().model_copy(update={"traceparent": "00-\x00-1"})
     with pytest.raises(Refused, match="unfit_text"):
         async with database.work("directory") as work:
-            work.emit([ground.new_event("directory")], author)
+            work.emit([fixtures.new_event("directory")], author)

@@ -10,67 +10,75 @@ from services.runtime.database.pool import Database
 from services.runtime.embedded.kafka import EmbeddedKafka
 from services.runtime.kafka.broker import Kafka
 from services.runtime.process import clock
-from tests.runtime import ground
+from tests.runtime import fixtures
 
 ALL = [
-    ground.service("directory"),
-    ground.service("referral"),
-    ground.service("provider_audit", "time"),
-    ground.service("notify"),
+    fixtures.service("directory"),
+    fixtures.service("referral"),
+    fixtures.service("provider_audit", "time"),
+    fixtures.service("notify"),
 ]
 
 
 async def effects(database: Database) -> list[int]:
-    return [await ground.number(database, name, f"{name}.effect") for name in ("referral", "provider_audit", "notify")]
+    return [
+        await fixtures.number(database, name, f"{name}.effect") for name in ("referral", "provider_audit", "notify")
+    ]
 
 
 async def test_what_an_earlier_broker_forgot_is_told_again_by_itself(database: Database) -> None:
-    await ground.tell(database, "directory", 50)
+    await fixtures.append(database, "directory", 50)
     async with database.work("directory") as work:
-        # As after a crash: told to a broker that is gone, heard by nobody.
+        # As after a crash: published to a broker that is gone, consumed by nobody.
         await work.run("update directory.relay_cursor set position = 50")
     for expected in (60, 70):
         async with (
             EmbeddedKafka() as broker,
-            ground.running(ALL, database, Kafka(broker.address, embedded=True)) as health,
+            fixtures.running(ALL, database, Kafka(broker.address, embedded=True)) as health,
         ):
-            await ground.tell(database, "directory", 10)
-            await ground.until(
+            await fixtures.append(database, "directory", 10)
+            await fixtures.until(
                 lambda n=expected: _is(database, [n, n, n]), why=f"{expected} effects each, {health.caught_up()}"
             )
 
 
 async def test_a_backlog_longer_than_the_relay_may_run_ahead_arrives_whole(database: Database) -> None:
     for _ in range(5):
-        await ground.tell(database, "directory", 1000)
-    async with EmbeddedKafka() as broker, ground.running(ALL, database, Kafka(broker.address, embedded=True)) as health:
-        await ground.until(lambda: _is(database, [5000] * 3), seconds=100, why="every effect")
+        await fixtures.append(database, "directory", 1000)
+    async with (
+        EmbeddedKafka() as broker,
+        fixtures.running(ALL, database, Kafka(broker.address, embedded=True)) as health,
+    ):
+        await fixtures.until(lambda: _is(database, [5000] * 3), seconds=100, why="every effect")
         assert not health.holes
 
 
 async def test_a_hole_is_asked_for_again(database: Database) -> None:
-    async with EmbeddedKafka() as broker, ground.running(ALL, database, Kafka(broker.address, embedded=True)) as health:
-        await ground.tell(database, "directory", 10)
-        await ground.until(lambda: _is(database, [10] * 3), why="the first effects")
+    async with (
+        EmbeddedKafka() as broker,
+        fixtures.running(ALL, database, Kafka(broker.address, embedded=True)) as health,
+    ):
+        await fixtures.append(database, "directory", 10)
+        await fixtures.until(lambda: _is(database, [10] * 3), why="the first effects")
         async with database.work("directory") as work:
             # As if the broker had dropped what it was told.
             await work.run("update directory.relay_cursor set position = 15")
-        await ground.tell(database, "directory", 10)
-        await ground.until(lambda: _is(database, [20] * 3), why=f"the dropped ones too {health.caught_up()}")
+        await fixtures.append(database, "directory", 10)
+        await fixtures.until(lambda: _is(database, [20] * 3), why=f"the dropped ones too {health.caught_up()}")
 
 
 async def test_a_clock_that_was_moved_is_heard_of_at_once(database: Database) -> None:
     await clock.mark(database, "test")
     loop, waited = asyncio.get_running_loop(), []
-    async with EmbeddedKafka() as broker, ground.running(ALL, database, Kafka(broker.address, embedded=True)):
-        await ground.tell(database, "directory", 1)
-        await ground.until(lambda: _is(database, [1] * 3), why="the first effects")
+    async with EmbeddedKafka() as broker, fixtures.running(ALL, database, Kafka(broker.address, embedded=True)):
+        await fixtures.append(database, "directory", 1)
+        await fixtures.until(lambda: _is(database, [1] * 3), why="the first effects")
         for _ in range(15):
             await clock.move(database, timedelta(hours=1))
             async with database.plain() as plain:
                 moment = await plain.value("select runtime.now()")
             began = loop.time()
-            await ground.until(lambda until=moment: _applied(database, until), why="the audit knows the new time")
+            await fixtures.until(lambda until=moment: _applied(database, until), why="the audit knows the new time")
             waited.append(loop.time() - began)
     # Left to their own pace, the log's time is told twice a second, and the broker holds it for up to half a second.
     assert median(waited) < 0.3, waited

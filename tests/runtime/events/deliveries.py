@@ -1,4 +1,4 @@
-"""Messages as they lie on a topic, and what a service has heard, set aside and acknowledged of them."""
+"""Messages as they lie on a topic, and what a service has consumed, set aside and acknowledged of them."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from schemas.envelope import Event
 from services.runtime.database.pool import Database
-from services.runtime.events.consume import Hear
+from services.runtime.events.consume import Consumer
 from services.runtime.kafka.broker import Kafka
-from tests.runtime import ground
+from tests.runtime import fixtures
 
 Message = tuple[bytes | None, bytes | None, list[tuple[str, bytes]]]
 
 
 @asynccontextmanager
-async def hearing(database: Database, kafka: Kafka, name: str = "referral") -> AsyncIterator[asyncio.Task[None]]:
-    """A service that hears, ended after the context."""
-    task = asyncio.create_task(Hear(name, ground.HEARS[name], database, kafka).run())
+async def consuming(database: Database, kafka: Kafka, name: str = "referral") -> AsyncIterator[asyncio.Task[None]]:
+    """A service that consumes, ended after the context."""
+    task = asyncio.create_task(Consumer(name, fixtures.CONSUMES[name], database, kafka).run())
     try:
         yield task
     finally:
@@ -43,13 +43,13 @@ def message(event: Event) -> Message:
     return (str(event.subject).encode(), event.value(), event.headers())
 
 
-async def heard(database: Database, name: str = "referral") -> list[int]:
-    found = await ground.rows(database, name, f"select position from {name}.inbox order by position")
+async def consumed(database: Database, name: str = "referral") -> list[int]:
+    found = await fixtures.rows(database, name, f"select position from {name}.inbox order by position")
     return [int(str(row["position"])) for row in found]
 
 
 async def parked(database: Database, name: str = "referral") -> list[dict[str, object]]:
-    return await ground.rows(database, name, f"select * from {name}.unreadable_message order by id")
+    return await fixtures.rows(database, name, f"select * from {name}.unreadable_message order by id")
 
 
 async def committed(kafka: Kafka, topic: str, group: str) -> int:
@@ -64,8 +64,8 @@ async def committed(kafka: Kafka, topic: str, group: str) -> int:
         await consumer.stop()
 
 
-async def has_heard(database: Database, number: int) -> bool:
-    return len(await heard(database)) == number
+async def has_consumed(database: Database, number: int) -> bool:
+    return len(await consumed(database)) == number
 
 
 async def has_parked(database: Database, number: int) -> bool:

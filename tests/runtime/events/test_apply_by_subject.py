@@ -15,14 +15,14 @@ from services.runtime.errors import Bad, Later
 from services.runtime.events import apply as applying
 from services.runtime.events.apply import TooManyParked
 from services.runtime.events.apply_by_subject import ApplyBySubject
-from tests.runtime import ground
+from tests.runtime import fixtures
 
 ONE, OTHER, THIRD = uuid4(), uuid4(), uuid4()
 
 
-def applier(database: Database, apply: object = ground.keep_effects, **told: int) -> ApplyBySubject:
-    """An applier of referral, which hears directory."""
-    return ApplyBySubject(ground.service("referral", apply=apply), database, **told)  # type: ignore[arg-type]
+def applier(database: Database, apply: object = fixtures.keep_effects, **told: int) -> ApplyBySubject:
+    """An applier of referral, which consumes directory."""
+    return ApplyBySubject(fixtures.service("referral", apply=apply), database, **told)  # type: ignore[arg-type]
 
 
 async def drain(worker: ApplyBySubject) -> int:
@@ -34,12 +34,12 @@ async def drain(worker: ApplyBySubject) -> int:
 
 
 async def effects(database: Database) -> list[int]:
-    found = await ground.rows(database, "referral", "select position from referral.effect order by nth")
+    found = await fixtures.rows(database, "referral", "select position from referral.effect order by nth")
     return [int(str(row["position"])) for row in found]
 
 
 async def states(database: Database) -> dict[int, str]:
-    found = await ground.rows(database, "referral", "select position, state from referral.inbox order by position")
+    found = await fixtures.rows(database, "referral", "select position, state from referral.inbox order by position")
     return {int(str(row["position"])): str(row["state"]) for row in found}
 
 
@@ -47,7 +47,7 @@ def failing(error: Callable[[Event], Exception | None]) -> object:
     """An apply function that raises for some facts, after having written effects."""
 
     async def apply(work: Work, batch: list[Event]) -> None:
-        await ground.keep_effects(work, batch)
+        await fixtures.keep_effects(work, batch)
         for event in batch:
             if found := error(event):
                 raise found
@@ -56,34 +56,34 @@ def failing(error: Callable[[Event], Exception | None]) -> object:
 
 
 async def test_facts_are_applied_in_order_and_once(database: Database) -> None:
-    events = await ground.tell(database, "directory", 30, [ONE, OTHER, THIRD])
-    await ground.hear_directly(database, "referral", events)
+    events = await fixtures.append(database, "directory", 30, [ONE, OTHER, THIRD])
+    await fixtures.consume_directly(database, "referral", events)
     assert await drain(applier(database, batch=7)) == 30
     assert await effects(database) == list(range(1, 31))
     assert await drain(applier(database)) == 0
 
 
 async def test_a_missing_fact_holds_back_its_subject_alone(database: Database) -> None:
-    events = await ground.tell(database, "directory", 6, [ONE, OTHER])
-    await ground.hear_directly(database, "referral", [event for event in events if event.position != 1])
+    events = await fixtures.append(database, "directory", 6, [ONE, OTHER])
+    await fixtures.consume_directly(database, "referral", [event for event in events if event.position != 1])
     assert await drain(applier(database)) == 3
     assert await effects(database) == [2, 4, 6]
-    await ground.hear_directly(database, "referral", events[:1])
+    await fixtures.consume_directly(database, "referral", events[:1])
     assert await drain(applier(database)) == 3
     assert await effects(database) == [2, 4, 6, 1, 3, 5]
 
 
 async def test_what_is_far_behind_a_waiting_subject_is_still_found(database: Database) -> None:
-    stuck = await ground.tell(database, "directory", 300, [ONE])
-    free = await ground.tell(database, "directory", 5, [OTHER])
-    await ground.hear_directly(database, "referral", [*stuck[1:], *free])
+    stuck = await fixtures.append(database, "directory", 300, [ONE])
+    free = await fixtures.append(database, "directory", 5, [OTHER])
+    await fixtures.consume_directly(database, "referral", [*stuck[1:], *free])
     assert await drain(applier(database, batch=50)) == 5
 
 
 @pytest.mark.parametrize("named", [True, False])
 async def test_a_bad_fact_is_parked_with_its_reason_and_its_subject_waits(database: Database, named: bool) -> None:
-    events = await ground.tell(database, "directory", 12, [ONE, OTHER])
-    await ground.hear_directly(database, "referral", events)
+    events = await fixtures.append(database, "directory", 12, [ONE, OTHER])
+    await fixtures.consume_directly(database, "referral", events)
     bad = events[4].id
     apply = failing(lambda event: Bad("no such permit", bad if named else None) if event.id == bad else None)
     assert await drain(applier(database, apply)) == 9
@@ -93,17 +93,17 @@ async def test_a_bad_fact_is_parked_with_its_reason_and_its_subject_waits(databa
         **dict.fromkeys((7, 9, 11), "waiting"),
     }
     assert sorted(await effects(database)) == [1, 2, 3, 4, 6, 8, 10, 12]
-    (row,) = await ground.rows(database, "referral", "select reason from referral.inbox where state = 'parked'")
+    (row,) = await fixtures.rows(database, "referral", "select reason from referral.inbox where state = 'parked'")
     assert row["reason"] == "no such permit"
 
 
 async def test_facts_that_the_service_itself_parks(database: Database) -> None:
-    events = await ground.tell(database, "directory", 8, [ONE, OTHER])
-    await ground.hear_directly(database, "referral", events)
+    events = await fixtures.append(database, "directory", 8, [ONE, OTHER])
+    await fixtures.consume_directly(database, "referral", events)
     bad = events[2].id
 
     async def apply(work: Work, batch: list[Event]) -> dict[UUID, str]:
-        await ground.keep_effects(work, [event for event in batch if event.id != bad])
+        await fixtures.keep_effects(work, [event for event in batch if event.id != bad])
         return {bad: "not now, not ever"} if any(event.id == bad for event in batch) else {}
 
     await drain(applier(database, apply))
@@ -114,8 +114,8 @@ async def test_facts_that_the_service_itself_parks(database: Database) -> None:
 async def test_a_bug_on_one_fact_parks_that_fact_after_some_tries(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    events = await ground.tell(database, "directory", 6, [ONE, OTHER, THIRD])
-    await ground.hear_directly(database, "referral", events)
+    events = await fixtures.append(database, "directory", 6, [ONE, OTHER, THIRD])
+    await fixtures.consume_directly(database, "referral", events)
     tries = 0
 
     def error(event: Event) -> Exception | None:
@@ -126,28 +126,28 @@ async def test_a_bug_on_one_fact_parks_that_fact_after_some_tries(
     await drain(applier(database, failing(error)))
     assert tries == applying.ATTEMPTS + 1
     assert sorted(await effects(database)) == [1, 3, 4, 6]
-    (row,) = await ground.rows(database, "referral", "select reason from referral.inbox where state = 'parked'")
+    (row,) = await fixtures.rows(database, "referral", "select reason from referral.inbox where state = 'parked'")
     assert row["reason"] == "unexpected error: KeyError"
 
 
 async def test_later_pauses_and_goes_on(database: Database) -> None:
-    events = await ground.tell(database, "directory", 3)
-    await ground.hear_directly(database, "referral", events)
+    events = await fixtures.append(database, "directory", 3)
+    await fixtures.consume_directly(database, "referral", events)
     ready = asyncio.Event()
     worker = applier(database, failing(lambda _event: None if ready.is_set() else Later("the vault is closed")))
     task = asyncio.create_task(worker.run())
-    await ground.until(lambda: _waits_for(worker, "the vault is closed"))
+    await fixtures.until(lambda: _waits_for(worker, "the vault is closed"))
     assert await effects(database) == []
     ready.set()
-    await ground.until(lambda: _effects(database, 3))
-    await ground.until(lambda: _waits_for(worker, None))
+    await fixtures.until(lambda: _effects(database, 3))
+    await fixtures.until(lambda: _waits_for(worker, None))
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_a_bad_deployment_does_not_park_the_world(database: Database) -> None:
-    events = await ground.tell(database, "directory", 60)
-    await ground.hear_directly(database, "referral", events)
+    events = await fixtures.append(database, "directory", 60)
+    await fixtures.consume_directly(database, "referral", events)
     worker = applier(database, failing(lambda event: Bad("wrong version", event.id)), park_limit=10, batch=5)
     with pytest.raises(TooManyParked, match="facts of 10 subjects"):
         await asyncio.wait_for(worker.run(), 20)
@@ -156,10 +156,10 @@ async def test_a_bad_deployment_does_not_park_the_world(database: Database) -> N
 
 
 async def test_two_appliers_do_nothing_twice(database: Database) -> None:
-    events = await ground.tell(database, "directory", 400, [uuid4() for _ in range(40)])
-    await ground.hear_directly(database, "referral", events)
+    events = await fixtures.append(database, "directory", 400, [uuid4() for _ in range(40)])
+    await fixtures.consume_directly(database, "referral", events)
     workers = [asyncio.create_task(applier(database, batch=20).run()) for _ in range(3)]
-    await ground.until(lambda: _effects(database, 400))
+    await fixtures.until(lambda: _effects(database, 400))
     for worker in workers:
         worker.cancel()
     await asyncio.gather(*workers, return_exceptions=True)
@@ -167,15 +167,15 @@ async def test_two_appliers_do_nothing_twice(database: Database) -> None:
 
 
 async def test_what_is_told_while_applying_is_one_with_the_effect(database: Database) -> None:
-    events = await ground.tell(database, "directory", 5)
-    await ground.hear_directly(database, "referral", events)
+    events = await fixtures.append(database, "directory", 5)
+    await fixtures.consume_directly(database, "referral", events)
 
     async def apply(work: Work, batch: list[Event]) -> None:
-        await ground.keep_effects(work, batch)
-        work.emit([ground.new_event("referral") for _ in batch], ground.author())
+        await fixtures.keep_effects(work, batch)
+        work.emit([fixtures.new_event("referral") for _ in batch], fixtures.author())
 
     assert await drain(applier(database, apply)) == 5
-    assert await ground.number(database, "referral", "referral.log") == 5
+    assert await fixtures.number(database, "referral", "referral.log") == 5
 
 
 async def _effects(database: Database, number: int) -> bool:

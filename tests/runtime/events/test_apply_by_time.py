@@ -17,7 +17,7 @@ from services.runtime.database.work import Work
 from services.runtime.errors import Bad
 from services.runtime.events.apply import TooManyParked
 from services.runtime.events.apply_by_time import ApplyByTime
-from tests.runtime import ground
+from tests.runtime import fixtures
 
 Call = tuple[list[tuple[str, int]], datetime]
 
@@ -33,7 +33,7 @@ class Judge:
     async def __call__(self, work: Work, batch: list[Event], until: datetime) -> dict[UUID, str]:
         """Keep the places of the facts and the instant."""
         self.calls.append(([(event.log, event.position) for event in batch], until))
-        await ground.keep_effects(work, batch, until)
+        await fixtures.keep_effects(work, batch, until)
         return {event.id: self.bad[event.id] for event in batch if event.id in self.bad}
 
     @property
@@ -43,7 +43,7 @@ class Judge:
 
 
 def applier(database: Database, judge: object, batch: int = 500) -> ApplyByTime:
-    return ApplyByTime(ground.service("provider_audit", "time", judge), database, batch=batch)  # type: ignore[arg-type]
+    return ApplyByTime(fixtures.service("provider_audit", "time", judge), database, batch=batch)  # type: ignore[arg-type]
 
 
 async def mark(database: Database, name: str) -> Watermark:
@@ -55,7 +55,7 @@ async def history(database: Database, rounds: int) -> tuple[list[Event], list[Wa
     """Appends of one to three facts in two logs, and the newest watermark of each."""
     chance, events = random.Random(rounds), list[Event]()
     for _ in range(rounds):
-        events += await ground.tell(database, chance.choice(("directory", "referral")), chance.randint(1, 3))
+        events += await fixtures.append(database, chance.choice(("directory", "referral")), chance.randint(1, 3))
     return events, [await mark(database, "directory"), await mark(database, "referral")]
 
 
@@ -63,15 +63,15 @@ def in_order(events: Sequence[Event]) -> list[tuple[str, int]]:
     return [(event.log, event.position) for event in sorted(events, key=lambda event: event.order)]
 
 
-async def hear(database: Database, events: Sequence[Event], marks: Sequence[Watermark] = ()) -> None:
-    await ground.hear_directly(database, "provider_audit", events, marks)
+async def consume(database: Database, events: Sequence[Event], marks: Sequence[Watermark] = ()) -> None:
+    await fixtures.consume_directly(database, "provider_audit", events, marks)
 
 
 @pytest.mark.parametrize("batch", [1, 4, 500])
 async def test_all_logs_are_applied_in_one_order_and_appends_stay_whole(database: Database, batch: int) -> None:
     events, marks = await history(database, 40)
     judge = Judge()
-    await hear(database, events, marks)
+    await consume(database, events, marks)
     worker = applier(database, judge, batch)
     while await worker.step():
         pass
@@ -89,17 +89,17 @@ async def test_all_logs_are_applied_in_one_order_and_appends_stay_whole(database
 async def test_nothing_is_applied_before_every_log_has_a_watermark(database: Database) -> None:
     events, marks = await history(database, 10)
     judge = Judge()
-    await hear(database, events, marks[:1])
+    await consume(database, events, marks[:1])
     assert await applier(database, judge).step() == 0
     assert judge.calls == []
 
 
 async def test_the_slowest_log_decides_how_far_time_goes(database: Database) -> None:
-    first = await ground.tell(database, "directory", 2)
+    first = await fixtures.append(database, "directory", 2)
     slow = await mark(database, "referral")
-    second = await ground.tell(database, "directory", 2)
+    second = await fixtures.append(database, "directory", 2)
     judge = Judge()
-    await hear(database, [*first, *second], [slow, await mark(database, "directory")])
+    await consume(database, [*first, *second], [slow, await mark(database, "directory")])
     await applier(database, judge).step()
     assert judge.calls == [([("directory", 1), ("directory", 2)], slow.received)]
 
@@ -112,7 +112,7 @@ async def test_a_hole_is_never_passed_and_filled_it_goes_on(database: Database) 
                 await work.run(f"delete from provider_audit.{table}")
             await work.run("update provider_audit.progress set until = null, log_positions = '{}'")
         judge = Judge()
-        await hear(database, [event for event in events if event is not missing], marks)
+        await consume(database, [event for event in events if event is not missing], marks)
         worker = applier(database, judge, 5)
         while await worker.step():
             pass
@@ -122,17 +122,17 @@ async def test_a_hole_is_never_passed_and_filled_it_goes_on(database: Database) 
             event.received for event in events if event.log == missing.log and event.position == missing.position - 1
         ]
         assert judge.places == in_order([event for event in events if known and event.received < known[0]])
-        await hear(database, [missing])
+        await consume(database, [missing])
         while await worker.step():
             pass
         assert judge.places == in_order(events)
 
 
 async def test_a_lost_tail_stops_time(database: Database) -> None:
-    events = await ground.tell(database, "directory", 1) + await ground.tell(database, "directory", 2)
+    events = await fixtures.append(database, "directory", 1) + await fixtures.append(database, "directory", 2)
     marks = [await mark(database, "directory"), await mark(database, "referral")]
     judge = Judge()
-    await hear(database, events[:-1], marks)
+    await consume(database, events[:-1], marks)
     worker = applier(database, judge)
     await worker.step()
     assert judge.places == [("directory", 1)]
@@ -146,7 +146,7 @@ async def test_time_goes_on_without_facts(database: Database) -> None:
     worker = applier(database, judge)
     for _ in range(3):
         marks = [await mark(database, "directory"), await mark(database, "referral")]
-        await hear(database, [], marks)
+        await consume(database, [], marks)
         await worker.step()
         assert judge.calls[-1] == ([], marks[0].received)
     assert len(judge.calls) == 3
@@ -156,10 +156,10 @@ async def test_what_the_judge_cannot_judge_is_parked_and_time_goes_on(database: 
     events, marks = await history(database, 10)
     judge = Judge()
     judge.bad[events[3].id] = "an end without a start"
-    await hear(database, events, marks)
+    await consume(database, events, marks)
     await applier(database, judge).step()
     assert judge.places == in_order(events)
-    found = await ground.rows(
+    found = await fixtures.rows(
         database, "provider_audit", "select id, reason from provider_audit.inbox where state = 'parked'"
     )
     assert found == [{"id": events[3].id, "reason": "an end without a start"}]
@@ -167,22 +167,24 @@ async def test_what_the_judge_cannot_judge_is_parked_and_time_goes_on(database: 
 
 async def test_a_fact_raised_as_bad_is_parked_and_the_rest_judged_without_it(database: Database) -> None:
     events, marks = await history(database, 10)
-    await hear(database, events, marks)
+    await consume(database, events, marks)
 
     async def apply(work: Work, batch: list[Event], until: datetime) -> None:
-        await ground.keep_effects(work, batch, until)
+        await fixtures.keep_effects(work, batch, until)
         for event in batch:
             if event.id == events[2].id:
                 raise Bad("never", event.id)
 
     await applier(database, apply).step()
-    kept = await ground.rows(database, "provider_audit", "select log, position from provider_audit.effect order by nth")
+    kept = await fixtures.rows(
+        database, "provider_audit", "select log, position from provider_audit.effect order by nth"
+    )
     expected = in_order([event for event in events if event is not events[2]])
     assert [(row["log"], row["position"]) for row in kept] == expected
 
 
 class Spoiling:
-    """Ways in which a fact heard by an older version cannot be read by this one."""
+    """Ways in which a fact consumed by an older version cannot be read by this one."""
 
     unknown_version = '.v1"', '.v9"'
     a_year_of_three_digits = '"occurred":"20', '"occurred":"2'
@@ -194,7 +196,7 @@ async def test_a_fact_that_cannot_be_read_waits_with_its_subject_and_time_goes_o
     database: Database, spoiling: tuple[str, str]
 ) -> None:
     events, marks = await history(database, 6)
-    await hear(database, events, marks)
+    await consume(database, events, marks)
     bad = events[2]
     async with database.work("provider_audit") as work:
         where = "where log = :log and position = :position"
@@ -211,35 +213,35 @@ async def test_a_fact_that_cannot_be_read_waits_with_its_subject_and_time_goes_o
     (stand_in,) = [event for event in told if isinstance(event.fact, Unread)]
     assert (stand_in.id, stand_in.subject, stand_in.order) == (bad.id, bad.subject, bad.order)
     statement = "select id, reason from provider_audit.inbox where state = 'parked'"
-    (parked,) = await ground.rows(database, "provider_audit", statement)
+    (parked,) = await fixtures.rows(database, "provider_audit", statement)
     assert parked["id"] == bad.id
     assert parked["reason"]
-    (progress,) = await ground.rows(database, "provider_audit", "select until from provider_audit.progress")
+    (progress,) = await fixtures.rows(database, "provider_audit", "select until from provider_audit.progress")
     assert progress["until"] == min(mark.received for mark in marks)
 
 
 async def test_many_parked_facts_of_one_subject_stop_nobody_and_of_many_subjects_the_loop(database: Database) -> None:
     one, many = UUID(int=1), [UUID(int=number) for number in range(2, 12)]
-    first = await ground.tell(database, "directory", 150, [one])
+    first = await fixtures.append(database, "directory", 150, [one])
     judge = Judge()
     judge.bad = {event.id: "wrong" for event in first}
-    await hear(database, first, [await mark(database, "directory"), await mark(database, "referral")])
-    worker = ApplyByTime(ground.service("provider_audit", "time", judge), database, 10, batch=20)
+    await consume(database, first, [await mark(database, "directory"), await mark(database, "referral")])
+    worker = ApplyByTime(fixtures.service("provider_audit", "time", judge), database, 10, batch=20)
     while await worker.step():
         pass
-    second = await ground.tell(database, "directory", 10, many)
+    second = await fixtures.append(database, "directory", 10, many)
     judge.bad |= {event.id: "wrong" for event in second}
-    await hear(database, second, [await mark(database, "directory"), await mark(database, "referral")])
+    await consume(database, second, [await mark(database, "directory"), await mark(database, "referral")])
     with pytest.raises(TooManyParked, match="facts of 10 subjects or more in a row"):
         await worker.step()
 
 
 async def test_a_failing_judge_leaves_everything_as_it_was(database: Database) -> None:
     events, marks = await history(database, 5)
-    await hear(database, events, marks)
+    await consume(database, events, marks)
 
     async def apply(work: Work, batch: list[Event], until: datetime) -> None:
-        await ground.keep_effects(work, batch, until)
+        await fixtures.keep_effects(work, batch, until)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -8,7 +8,7 @@ from schemas.envelope import Watermark
 from services.runtime.database.pool import Database
 from services.runtime.events.relay import Relay
 from services.runtime.kafka.broker import Kafka
-from tests.runtime import ground
+from tests.runtime import fixtures
 from tests.runtime.events.test_relay import read, relaying
 
 
@@ -32,23 +32,23 @@ async def test_a_relay_that_begins_under_a_wrong_clock_tells_no_watermark_until_
 ) -> None:
     await set_clock(database, 3600)
     relay = Relay("directory", database, topics_made)
-    async with relaying(relay), ground.running([ground.service("referral")], database, topics_made):
-        await ground.tell(database, "directory", 5)
-        await ground.until(lambda: _effects(database, 5), why="facts go on")
-        await ground.until(lambda: _held(relay), why="the watermark is held")
+    async with relaying(relay), fixtures.running([fixtures.service("referral")], database, topics_made):
+        await fixtures.append(database, "directory", 5)
+        await fixtures.until(lambda: _effects(database, 5), why="facts go on")
+        await fixtures.until(lambda: _held(relay), why="the watermark is held")
         assert "the broker's clock and the database's differ by 3600 s" in str(relay.held)
         assert not await watermarks(topics_made)
-        assert not await ground.number(database, "referral", "referral.inbox_watermark")
+        assert not await fixtures.number(database, "referral", "referral.inbox_watermark")
         await set_clock(database, 0)
         # For this relay that is a jump back: it asks to be started again.
-        await ground.until(lambda: _held(relay, "start Utväg again"))
+        await fixtures.until(lambda: _held(relay, "start Utväg again"))
         assert not await watermarks(topics_made)
     relay = Relay("directory", database, topics_made)
     async with relaying(relay):
-        await ground.until(lambda: _held(relay, "a clock that ran 3"), why="the log's own time is still ahead")
+        await fixtures.until(lambda: _held(relay, "a clock that ran 3"), why="the log's own time is still ahead")
         async with database.plain() as plain:
             await plain.run("update directory.log_head set received = runtime.now()")
-        await ground.until(lambda: _told(topics_made), why="that time has come, and watermarks go on")
+        await fixtures.until(lambda: _told(topics_made), why="that time has come, and watermarks go on")
         assert not relay.held
 
 
@@ -57,11 +57,11 @@ async def test_a_clock_that_goes_wrong_while_the_relay_runs_holds_the_next_water
 ) -> None:
     relay = Relay("directory", database, topics_made)
     async with relaying(relay):
-        await ground.tell(database, "directory", 1)
-        await ground.until(lambda: _told(topics_made))
+        await fixtures.append(database, "directory", 1)
+        await fixtures.until(lambda: _told(topics_made))
         assert not relay.held
         await set_clock(database, 60)
-        await ground.until(lambda: _held(relay, "jumped 60 s ahead"))
+        await fixtures.until(lambda: _held(relay, "jumped 60 s ahead"))
     latest = max(mark.received for mark in await watermarks(topics_made))
     assert (latest - datetime.now(UTC)).total_seconds() < 5
 
@@ -70,16 +70,16 @@ async def test_clocks_that_agree_hold_nothing_and_the_comparison_is_heard_by_nob
     database: Database, topics_made: Kafka
 ) -> None:
     async with relaying(Relay("directory", database, topics_made)):
-        await ground.until(lambda: _told(topics_made))
-        async with ground.running([ground.service("referral")], database, topics_made):
-            await ground.until(lambda: _marked(database))
-    assert await ground.number(database, "referral", "referral.unreadable_message") == 0
-    found = await ground.rows(database, "referral", "select log from referral.inbox_watermark")
+        await fixtures.until(lambda: _told(topics_made))
+        async with fixtures.running([fixtures.service("referral")], database, topics_made):
+            await fixtures.until(lambda: _marked(database))
+    assert await fixtures.number(database, "referral", "referral.unreadable_message") == 0
+    found = await fixtures.rows(database, "referral", "select log from referral.inbox_watermark")
     assert found == [{"log": "directory"}]
 
 
 async def _effects(database: Database, expected: int) -> bool:
-    return await ground.number(database, "referral", "referral.effect") == expected
+    return await fixtures.number(database, "referral", "referral.effect") == expected
 
 
 async def _held(relay: Relay, why: str = "") -> bool:
@@ -91,4 +91,4 @@ async def _told(kafka: Kafka) -> bool:
 
 
 async def _marked(database: Database) -> bool:
-    return await ground.number(database, "referral", "referral.inbox_watermark") == 1
+    return await fixtures.number(database, "referral", "referral.inbox_watermark") == 1

@@ -12,17 +12,17 @@ from faststream.middlewares import AckPolicy
 
 from schemas.envelope import Event, Watermark
 from services.runtime.database.pool import Database
-from services.runtime.events.consume import Hear
+from services.runtime.events.consume import Consumer
 from services.runtime.kafka import broker as brokers
 from services.runtime.kafka.broker import Kafka
-from tests.runtime import ground
+from tests.runtime import fixtures
 from tests.runtime.events.deliveries import (
     Message,
+    consumed,
+    consuming,
     has_committed,
-    has_heard,
+    has_consumed,
     has_parked,
-    heard,
-    hearing,
     message,
     parked,
     send,
@@ -30,7 +30,7 @@ from tests.runtime.events.deliveries import (
 
 
 async def test_doubled_and_reordered_deliveries_are_heard_once(database: Database, topics_made: Kafka) -> None:
-    events = await ground.tell(database, "directory", 300)
+    events = await fixtures.append(database, "directory", 300)
     chance = random.Random(3)
     shuffled = [*events, *chance.sample(events, 60)]
     for start in range(0, len(shuffled), 50):
@@ -38,13 +38,13 @@ async def test_doubled_and_reordered_deliveries_are_heard_once(database: Databas
         chance.shuffle(part)
         shuffled[start : start + 50] = part
     await send(topics_made, topics_made.topic("directory"), [message(event) for event in shuffled])
-    async with hearing(database, topics_made):
-        await ground.until(lambda: has_heard(database, 300))
-    async with hearing(database, topics_made):
+    async with consuming(database, topics_made):
+        await fixtures.until(lambda: has_consumed(database, 300))
+    async with consuming(database, topics_made):
         await send(topics_made, topics_made.topic("directory"), [message(event) for event in events])
-        await ground.until(lambda: has_committed(topics_made, 660), why="every delivery acknowledged")
-    assert await heard(database) == list(range(1, 301))
-    bodies = await ground.rows(database, "referral", "select body, state from referral.inbox order by position")
+        await fixtures.until(lambda: has_committed(topics_made, 660), why="every delivery acknowledged")
+    assert await consumed(database) == list(range(1, 301))
+    bodies = await fixtures.rows(database, "referral", "select body, state from referral.inbox order by position")
     assert [row["body"] for row in bodies] == [event.text() for event in events]
 
 
@@ -83,7 +83,7 @@ def spoiled(event: Event) -> list[Message]:
 async def test_what_is_no_fact_is_set_aside_once_and_nothing_is_in_its_way(
     database: Database, topics_made: Kafka
 ) -> None:
-    events = await ground.tell(database, "directory", 20)
+    events = await fixtures.append(database, "directory", 20)
     bad = spoiled(events[0])
     mixed = [message(event) for event in events]
     for place, each in enumerate(bad):
@@ -92,11 +92,11 @@ async def test_what_is_no_fact_is_set_aside_once_and_nothing_is_in_its_way(
     await send(topics_made, topic, mixed)
     await send(topics_made, topics_made.watermarks, [(b"directory", b"no watermark", []), (b"directory", None, [])])
     for _ in range(2):
-        async with hearing(database, topics_made):
-            await ground.until(lambda: has_heard(database, 20))
-            await ground.until(lambda: has_committed(topics_made, len(mixed)), why="every message acknowledged")
-            await ground.until(lambda: has_parked(database, len(bad) + 2))
-    assert await heard(database) == list(range(1, 21))
+        async with consuming(database, topics_made):
+            await fixtures.until(lambda: has_consumed(database, 20))
+            await fixtures.until(lambda: has_committed(topics_made, len(mixed)), why="every message acknowledged")
+            await fixtures.until(lambda: has_parked(database, len(bad) + 2))
+    assert await consumed(database) == list(range(1, 21))
     found = await parked(database)
     assert len(found) == len(bad) + 2
     for row in found:
@@ -113,27 +113,27 @@ async def test_ten_megabytes_do_not_stop_the_consumer(database: Database, topics
     names = [roomy.topic("directory"), roomy.watermarks]
     await admin.create_topics([NewTopic(name, 3, 1, topic_configs=limits) for name in names])
     await admin.close()
-    events = await ground.tell(database, "directory", 2)
+    events = await fixtures.append(database, "directory", 2)
     huge = (b"x", b"y" * 10_000_000, events[0].headers())
     await send(roomy, roomy.topic("directory"), [message(events[0]), huge, message(events[1])])
-    async with hearing(database, roomy):
-        await ground.until(lambda: has_heard(database, 2))
-        await ground.until(lambda: has_parked(database, 1))
+    async with consuming(database, roomy):
+        await fixtures.until(lambda: has_consumed(database, 2))
+        await fixtures.until(lambda: has_parked(database, 1))
 
 
 async def test_a_database_that_is_away_costs_nothing(database: Database, topics_made: Kafka) -> None:
-    events = await ground.tell(database, "directory", 30)
-    hear = Hear("referral", ("directory",), database, topics_made)
+    events = await fixtures.append(database, "directory", 30)
+    consumer = Consumer("referral", ("directory",), database, topics_made)
     async with database.plain() as plain:
         await plain.run("alter table referral.inbox rename to away")
-    task = asyncio.create_task(hear.run())
+    task = asyncio.create_task(consumer.run())
     await send(topics_made, topics_made.topic("directory"), [message(event) for event in events])
     await asyncio.sleep(2)
     assert not await has_committed(topics_made, 30)
     async with database.plain() as plain:
         await plain.run("alter table referral.away rename to inbox")
-    await ground.until(lambda: has_heard(database, 30))
-    await ground.until(lambda: has_committed(topics_made, 30))
+    await fixtures.until(lambda: has_consumed(database, 30))
+    await fixtures.until(lambda: has_committed(topics_made, 30))
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
@@ -147,11 +147,11 @@ async def test_watermarks_only_move_forward_and_never_into_the_future(database: 
         Watermark(log="notify", position=9, received=now),
     ]
     for mark in marks:
-        await send(topics_made, topics_made.watermarks, [(mark.log.encode(), ground.watermark_value(mark), [])])
-    async with hearing(database, topics_made):
+        await send(topics_made, topics_made.watermarks, [(mark.log.encode(), fixtures.watermark_value(mark), [])])
+    async with consuming(database, topics_made):
         group, topic = topics_made.group("referral"), topics_made.watermarks
-        await ground.until(lambda: has_committed(topics_made, 4, topic, group))
-    found = await ground.rows(database, "referral", "select * from referral.inbox_watermark")
+        await fixtures.until(lambda: has_committed(topics_made, 4, topic, group))
+    found = await fixtures.rows(database, "referral", "select * from referral.inbox_watermark")
     assert found == [{"log": "directory", "position": 5, "received": now}]
 
 
@@ -159,13 +159,13 @@ async def test_joining_and_leaving_members_lose_nothing(database: Database, topi
     chance = random.Random(11)
     members: list[asyncio.Task[None]] = []
     for _ in range(6):
-        events = await ground.tell(database, "directory", 50)
+        events = await fixtures.append(database, "directory", 50)
         if len(members) > 1 and chance.random() < 0.5:
             members[0].cancel()
             await asyncio.gather(members.pop(0), return_exceptions=True)
-        members.append(asyncio.create_task(Hear("referral", ("directory",), database, topics_made).run()))
+        members.append(asyncio.create_task(Consumer("referral", ("directory",), database, topics_made).run()))
         await send(topics_made, topics_made.topic("directory"), [message(event) for event in events])
-    await ground.until(lambda: has_heard(database, 300), seconds=60)
+    await fixtures.until(lambda: has_consumed(database, 300), seconds=60)
     for member in members:
         member.cancel()
     await asyncio.gather(*members, return_exceptions=True)
@@ -188,7 +188,7 @@ def test_every_subscriber_acknowledges_by_hand_reads_from_the_earliest_and_never
 @pytest.mark.parametrize("embedded", [True, False])
 def test_the_embedded_broker_may_hold_a_question_for_new_records_but_shortly(embedded: bool) -> None:
     kafka = Kafka("127.0.0.1:9", embedded=embedded)
-    hear = Hear("referral", ("directory",), Database("postgresql://nobody@127.0.0.1:9/none"), kafka)
-    (subscriber,) = hear.reader().subscribers
+    consumer = Consumer("referral", ("directory",), Database("postgresql://nobody@127.0.0.1:9/none"), kafka)
+    (subscriber,) = consumer.reader().subscribers
     # The embedded broker answers at the end of that time and no sooner.
     assert (subscriber._connection_args["fetch_max_wait_ms"] <= 50) is embedded

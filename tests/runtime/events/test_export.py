@@ -11,9 +11,9 @@ from services.runtime.database.pool import Database
 from services.runtime.events.export import export
 from services.runtime.parked.facts import parked_facts
 from services.runtime.parked.messages import parked_messages
-from tests.runtime import ground
+from tests.runtime import fixtures
 
-ALL = [ground.service(name) for name in ground.HEARS]
+ALL = [fixtures.service(name) for name in fixtures.CONSUMES]
 
 
 async def test_every_line_reads_back_and_watermarks_are_true_while_others_write(database: Database) -> None:
@@ -21,9 +21,9 @@ async def test_every_line_reads_back_and_watermarks_are_true_while_others_write(
 
     async def write() -> None:
         while not done.is_set():
-            await ground.tell(database, "referral", 2)
+            await fixtures.append(database, "referral", 2)
 
-    await ground.tell(database, "directory", 30)
+    await fixtures.append(database, "directory", 30)
     writing = asyncio.create_task(write())
     await asyncio.sleep(0.1)
     stream = io.StringIO()
@@ -48,9 +48,9 @@ async def test_every_line_reads_back_and_watermarks_are_true_while_others_write(
 
 
 async def test_what_is_parked_is_shown_from_the_database(database: Database) -> None:
-    events = await ground.tell(database, "directory", 4)
-    await ground.hear_directly(database, "notify", events[:2])
-    await ground.hear_directly(database, "notify", events[2:3], state="parked")
+    events = await fixtures.append(database, "directory", 4)
+    await fixtures.consume_directly(database, "notify", events[:2])
+    await fixtures.consume_directly(database, "notify", events[2:3], state="parked")
     async with database.work("notify") as work:
         await work.run("update notify.inbox set reason = 'no such board' where state = 'parked'")
         await work.run(

@@ -22,7 +22,7 @@ from services.runtime.events.replay import replay
 from services.runtime.kafka.broker import Kafka, connect, drop, producer
 from services.runtime.kafka.wire import kafka_form
 from tests.parts.kafka import RealKafka
-from tests.runtime import ground
+from tests.runtime import fixtures
 
 
 @asynccontextmanager
@@ -60,8 +60,8 @@ def events(records: Sequence[ConsumerRecord]) -> list[Event]:
     return [Event.from_kafka(record.headers, record.value) for record in records]
 
 
-async def told(database: Database, log: str = "directory") -> int:
-    return int(str((await ground.rows(database, log, f"select position from {log}.relay_cursor"))[0]["position"]))
+async def published(database: Database, log: str = "directory") -> int:
+    return int(str((await fixtures.rows(database, log, f"select position from {log}.relay_cursor"))[0]["position"]))
 
 
 async def test_all_is_told_in_order_and_no_watermark_runs_ahead(database: Database, topics_made: Kafka) -> None:
@@ -70,11 +70,11 @@ async def test_all_is_told_in_order_and_no_watermark_runs_ahead(database: Databa
     database.appended.append(lambda _service: relay.wake.set())
     async with relaying(relay):
         for _ in range(60):
-            await ground.tell(database, "directory", 7, subjects)
-        await ground.until(lambda: _marked(topics_made, 420))
+            await fixtures.append(database, "directory", 7, subjects)
+        await fixtures.until(lambda: _marked(topics_made, 420))
     records = await read(topics_made, topics_made.topic("directory"))
     found = events(records)
-    logged = await ground.rows(database, "directory", "select body from directory.log order by position")
+    logged = await fixtures.rows(database, "directory", "select body from directory.log order by position")
     assert sorted(event.text() for event in found) == sorted(str(row["body"]) for row in logged)
     for subject in subjects:
         assert [event.sequence for event in found if event.subject == subject] == list(range(1, 61))
@@ -92,14 +92,14 @@ async def test_of_two_relays_the_first_is_fenced_and_nothing_is_lost(database: D
     first = Relay("directory", database, topics_made, batch=20)
     second = Relay("directory", database, topics_made, batch=20)
     async with relaying(first) as (old,):
-        await ground.tell(database, "directory", 100)
-        await ground.until(lambda: _told_all(database, 100))
+        await fixtures.append(database, "directory", 100)
+        await fixtures.until(lambda: _published_all(database, 100))
         async with relaying(second):
-            await ground.tell(database, "directory", 100)
+            await fixtures.append(database, "directory", 100)
             await asyncio.wait({old}, timeout=10)
             with pytest.raises(Fenced):
                 old.result()
-            await ground.until(lambda: _told_all(database, 200))
+            await fixtures.until(lambda: _published_all(database, 200))
     assert {event.position for event in events(await read(topics_made, topics_made.topic("directory")))} == set(
         range(1, 201)
     )
@@ -107,10 +107,10 @@ async def test_of_two_relays_the_first_is_fenced_and_nothing_is_lost(database: D
 
 async def test_a_replay_tells_again_from_there(database: Database, topics_made: Kafka) -> None:
     async with relaying(Relay("directory", database, topics_made)):
-        await ground.tell(database, "directory", 30)
-        await ground.until(lambda: _told_all(database, 30))
+        await fixtures.append(database, "directory", 30)
+        await fixtures.until(lambda: _published_all(database, 30))
         assert await replay(database, "directory", 21) == 10
-        await ground.until(lambda: _told_all(database, 30))
+        await fixtures.until(lambda: _published_all(database, 30))
     positions = sorted(event.position for event in events(await read(topics_made, topics_made.topic("directory"))))
     assert positions == sorted([*range(1, 31), *range(21, 31)])
     for wrong in (0, 99):
@@ -121,24 +121,24 @@ async def test_a_replay_tells_again_from_there(database: Database, topics_made: 
 async def test_an_absent_broker_costs_nothing_but_time(database: Database) -> None:
     relay = Relay("directory", database, Kafka("127.0.0.1:9"))
     async with relaying(relay) as (task,):
-        await ground.tell(database, "directory", 3)
+        await fixtures.append(database, "directory", 3)
         await asyncio.sleep(1)
         assert not task.done()
-    assert await told(database) == 0
+    assert await published(database) == 0
 
 
 async def test_a_broker_that_dies_and_returns_gets_everything(
     database: Database, kafka: RealKafka, topics_made: Kafka
 ) -> None:
     async with relaying(Relay("directory", database, topics_made)):
-        await ground.tell(database, "directory", 10)
-        await ground.until(lambda: _told_all(database, 10))
+        await fixtures.append(database, "directory", 10)
+        await fixtures.until(lambda: _published_all(database, 10))
         await asyncio.to_thread(kafka.kill)
-        await ground.tell(database, "directory", 10)
+        await fixtures.append(database, "directory", 10)
         await asyncio.sleep(1)
-        assert await told(database) == 10
+        assert await published(database) == 10
         await asyncio.to_thread(kafka.open)
-        await ground.until(lambda: _told_all(database, 20), seconds=60)
+        await fixtures.until(lambda: _published_all(database, 20), seconds=60)
     assert {event.position for event in events(await read(topics_made, topics_made.topic("directory")))} == set(
         range(1, 21)
     )
@@ -146,15 +146,15 @@ async def test_a_broker_that_dies_and_returns_gets_everything(
 
 async def test_the_message_is_what_the_envelope_says(database: Database) -> None:
     async with database.work("referral") as work:
-        author = ground.author().model_copy(
+        author = fixtures.author().model_copy(
             update={
                 "person": uuid4(),
                 "attested_by": uuid4(),
                 "traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             }
         )
-        work.emit([ground.new_event("referral")], author)
-        work.emit([ground.new_event("referral")], ground.author())
+        work.emit([fixtures.new_event("referral")], author)
+        work.emit([fixtures.new_event("referral")], fixtures.author())
     for event in work.events:
         headers, value = kafka_form(event.text())
         assert sorted(headers) == sorted(event.headers())
@@ -190,16 +190,16 @@ async def test_a_held_watermark_lets_facts_go_on(database: Database, topics_made
     relay = Relay("directory", database, topics_made)
     relay._guard.difference = 3600.0
     async with relaying(relay):
-        await ground.tell(database, "directory", 5)
-        await ground.until(lambda: _told_all(database, 5))
-        await ground.until(lambda: _holds(relay))
+        await fixtures.append(database, "directory", 5)
+        await fixtures.until(lambda: _published_all(database, 5))
+        await fixtures.until(lambda: _holds(relay))
         await asyncio.sleep(0.5)
     marks = [Watermark.model_validate_json(one.value) for one in await read(topics_made, topics_made.watermarks)]
     assert {mark.log for mark in marks} <= {"clock.directory"}
 
 
-async def _told_all(database: Database, position: int) -> bool:
-    return await told(database) == position
+async def _published_all(database: Database, position: int) -> bool:
+    return await published(database) == position
 
 
 async def _marked(kafka: Kafka, position: int) -> bool:
@@ -213,7 +213,7 @@ async def _holds(relay: Relay) -> bool:
 
 def test_json_of_a_watermark_is_a_line_of_the_export() -> None:
     mark = Watermark(log="directory", position=3, received=datetime(2026, 3, 1, tzinfo=UTC))
-    assert json.loads(ground.watermark_value(mark)) == mark.line()
+    assert json.loads(fixtures.watermark_value(mark)) == mark.line()
 
 
 async def test_a_producer_cancelled_while_it_connects_leaves_no_connection(topics_made: Kafka) -> None:

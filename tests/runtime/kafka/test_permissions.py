@@ -30,9 +30,9 @@ from services.runtime.process.check import broker
 from tests.parts.absent import absent
 from tests.parts.kafka import missing_kafka
 from tests.parts.secured_kafka import ADMINISTRATOR, SecuredKafka
-from tests.runtime import ground
+from tests.runtime import fixtures
 
-SERVICES = tuple(ground.HEARS)
+SERVICES = tuple(fixtures.CONSUMES)
 ALL_TOPICS = (*LOGS, "watermarks")
 
 
@@ -103,7 +103,7 @@ async def test_each_service_may_do_what_the_plan_says_and_nothing_else(allowed: 
         assert await may_read(who, name) == (service in plan.read_by), (service, "read", name)
     for service in SERVICES:
         heard = {name for name in LOGS if service in load().topics[f"utvag.{name}"].read_by}
-        assert heard == set(ground.HEARS[service])
+        assert heard == set(fixtures.CONSUMES[service])
 
 
 async def test_nobody_reads_in_the_name_of_anothers_group(allowed: SecuredKafka) -> None:
@@ -121,14 +121,14 @@ async def test_nobody_reads_in_the_name_of_anothers_group(allowed: SecuredKafka)
 async def test_facts_flow_between_processes_of_two_services_each_under_its_own_user(
     allowed: SecuredKafka, database: Database
 ) -> None:
-    tellers = ground.running([ground.service("directory")], database, allowed.user(user("directory")))
-    hearers = ground.running([ground.service("referral")], database, allowed.user(user("referral")))
-    async with tellers as new_event, hearers as hearing:
-        await ground.tell(database, "directory", 40)
-        await ground.until(lambda: _effects(database, 40), why="what directory told has its effect in referral")
-        await ground.until(lambda: _empty(hearing.caught_up), why="caught up, by the watermark")
+    tellers = fixtures.running([fixtures.service("directory")], database, allowed.user(user("directory")))
+    hearers = fixtures.running([fixtures.service("referral")], database, allowed.user(user("referral")))
+    async with tellers as new_event, hearers as consuming:
+        await fixtures.append(database, "directory", 40)
+        await fixtures.until(lambda: _effects(database, 40), why="what directory told has its effect in referral")
+        await fixtures.until(lambda: _empty(consuming.caught_up), why="caught up, by the watermark")
         assert not new_event.ready()
-        assert not hearing.ready()
+        assert not consuming.ready()
 
 
 async def test_check_tells_a_wrong_password_a_wrong_port_a_wrong_authority_and_a_missing_right_apart(
@@ -173,7 +173,7 @@ async def test_a_right_that_was_taken_away_is_told_and_applying_again_grants_it(
     assert f"read {notify.topic('referral')}" in told
     assert f"read as the group {notify.group('notify')}" in told
     assert "38 permissions stand, 2 of them new" in await topics.apply(administrator)
-    await ground.until(lambda: _well(notify))
+    await fixtures.until(lambda: _well(notify))
 
 
 async def test_what_the_plan_no_longer_says_is_taken_back_and_what_others_got_is_named(allowed: SecuredKafka) -> None:
@@ -184,7 +184,7 @@ async def test_what_the_plan_no_longer_says_is_taken_back_and_what_others_got_is
     others = permissions._binding(ResourceType.TOPIC, topic, "User:backup", AclOperation.READ)
     for future in admin.create_acls([stale, others]).values():
         future.result(20)
-    await ground.until(lambda: _reads(allowed.user(user("directory")), "referral", topic))
+    await fixtures.until(lambda: _reads(allowed.user(user("directory")), "referral", topic))
     done = await topics.apply(administrator)
     assert f"taken back: User:utvag-directory may read the topic {topic}" in done
     assert f"not of the plan, left: User:backup may read the topic {topic}" in done
@@ -242,7 +242,7 @@ def test_the_commands_of_an_operator(
 
 
 async def _effects(database: Database, expected: int) -> bool:
-    return await ground.number(database, "referral", "referral.effect") == expected
+    return await fixtures.number(database, "referral", "referral.effect") == expected
 
 
 async def _empty(reasons: object) -> bool:
@@ -254,7 +254,7 @@ async def _until_told(kafka: Kafka) -> list[str]:
     async def told() -> bool:
         return bool(await broker(kafka))
 
-    await ground.until(told)
+    await fixtures.until(told)
     return [problem.what for problem in await broker(kafka)]
 
 

@@ -17,7 +17,7 @@ from services.runtime.process.health import Health
 from services.runtime.process.workers import Process
 from services.runtime.settings import Settings
 from tests.parts.kafka import RealKafka
-from tests.runtime import ground
+from tests.runtime import fixtures
 
 
 async def test_applying_twice_changes_nothing_and_mends_what_differs(kafka: RealKafka, topic_prefix: str) -> None:
@@ -25,7 +25,7 @@ async def test_applying_twice_changes_nothing_and_mends_what_differs(kafka: Real
     assert await topics.missing(reached, LOGS) == [f"{topic_prefix}utvag.{name}" for name in (*LOGS, "watermarks")]
     first = await topics.apply(reached)
     assert len([line for line in first if line.startswith("made ")]) == 5
-    await ground.until(lambda: _none_missing(reached))
+    await fixtures.until(lambda: _none_missing(reached))
     assert not [line for line in await topics.apply(reached) if "made" in line or line.endswith(" now")]
     plan = topics.load()
     grown = plan.topics["utvag.referral"].model_copy(update={"partitions": 14, "settings": {"retention.ms": 1000}})
@@ -74,10 +74,10 @@ async def test_a_process_says_which_topics_are_missing_and_stops_clean(
 ) -> None:
     health, stop = Health(), asyncio.Event()
     process = Process(
-        [ground.service("referral")], database, Settings(), Kafka(kafka.address, prefix=topic_prefix), health
+        [fixtures.service("referral")], database, Settings(), Kafka(kafka.address, prefix=topic_prefix), health
     )
     task = asyncio.create_task(process.run(stop))
-    await ground.until(lambda: _told(health))
+    await fixtures.until(lambda: _told(health))
     assert "run `utvag topics apply`" in health.ready()[0]
     assert f"{topic_prefix}utvag.watermarks" in health.ready()[0]
     stop.set()

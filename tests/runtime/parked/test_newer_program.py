@@ -8,13 +8,13 @@ from uuid import uuid4
 import pytest
 
 from services.runtime.database.pool import Database
-from services.runtime.events.inbox import Storing
+from services.runtime.events.inbox import InboxWriter
 from services.runtime.events.inbox_batch import Sorter
 from services.runtime.events.inbox_state import READABLE
 from services.runtime.kafka.broker import Kafka
 from services.runtime.parked.newer_program import program, try_parked_again
 from services.runtime.telemetry import Logger
-from tests.runtime import ground
+from tests.runtime import fixtures
 from tests.runtime.events.deliveries import message
 from tests.runtime.events.test_apply_by_subject import applier, drain, effects, states
 from tests.runtime.events.test_inbox_unread import _Record, rows
@@ -23,7 +23,7 @@ from tests.runtime.parked.test_parked import parked_second
 
 async def test_what_was_parked_is_applied_by_another_program_and_tried_once_only(database: Database) -> None:
     _events, worker = await parked_second(database)
-    referral = ground.service("referral")
+    referral = fixtures.service("referral")
     assert await try_parked_again(database, referral, "old") == 1, "no program is known of before the first"
     await drain(worker)
     assert (await states(database))[3] == "parked"
@@ -37,11 +37,11 @@ async def test_what_was_parked_is_applied_by_another_program_and_tried_once_only
 
 async def unread_at_first(database: Database, name: str) -> str:
     """Have a service keep a message as one that it cannot read; give the text of the fact that it holds."""
-    (event,) = await ground.tell(database, "directory")
+    (event,) = await fixtures.append(database, "directory")
     record = _Record(0, *message(event))
     async with database.work(name) as work:
         batch = Sorter(name, {"directory": "directory"}).refused(record, again=False)  # type: ignore[arg-type]
-        await Storing(work, Logger("test")).store(batch)
+        await InboxWriter(work, Logger("test")).store(batch)
     (row,) = await rows(database, name)
     assert row["state"] == "parked"
     assert row["body"] != event.text()
@@ -57,7 +57,7 @@ async def test_what_could_not_be_read_is_read_again_from_what_was_kept_of_it(
     if passed:
         async with database.work(name) as work:
             await work.run("""update provider_audit.progress set log_positions = '{"directory": 1}'""")
-    assert await try_parked_again(database, replace(ground.service(name), order=order), "new") == 1  # type: ignore[arg-type]
+    assert await try_parked_again(database, replace(fixtures.service(name), order=order), "new") == 1  # type: ignore[arg-type]
     (row,) = await rows(database, name)
     assert (row["state"], row["reason"]) == (("parked", READABLE) if passed else ("waiting", None))
     assert row["body"] == text
@@ -68,7 +68,7 @@ async def test_what_was_not_kept_whole_or_names_another_place_stays_parked(datab
     for spoil in ('replace(body, \'"value":"\', \'"value":" \')', "body"):
         async with database.work("referral") as work:
             await work.run(f"update referral.inbox set body = {spoil}, sequence = sequence + 1")
-        await try_parked_again(database, ground.service("referral"), str(uuid4()))
+        await try_parked_again(database, fixtures.service("referral"), str(uuid4()))
         (row,) = await rows(database)
         assert '"kind":"unreadable"' in str(row["body"])
 
@@ -77,8 +77,8 @@ async def test_a_process_of_another_program_tries_at_its_start(database: Databas
     await parked_second(database)
     async with database.work("referral") as work:
         await work.run("insert into runtime.program_seen values ('referral', 'another')")
-    async with ground.running([ground.service("directory"), ground.service("referral")], database, topics_made):
-        await ground.until(lambda: _applied(database, 6), 20, "the parked fact and what waited behind it")
+    async with fixtures.running([fixtures.service("directory"), fixtures.service("referral")], database, topics_made):
+        await fixtures.until(lambda: _applied(database, 6), 20, "the parked fact and what waited behind it")
     async with database.work("referral") as work:
         seen = await work.row("select program from runtime.program_seen where service = 'referral'")
     assert seen is not None

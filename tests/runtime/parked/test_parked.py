@@ -17,17 +17,17 @@ from services.runtime.errors import Bad
 from services.runtime.events.apply_by_subject import ApplyBySubject
 from services.runtime.parked.facts import parked_facts, retry
 from services.runtime.parked.words import reason_words
-from tests.runtime import ground
+from tests.runtime import fixtures
 from tests.runtime.events.test_apply_by_subject import applier, drain, effects, failing, states
 
 ONE, OTHER = uuid4(), uuid4()
-SERVICES = [ground.service(name) for name in ground.HEARS]
+SERVICES = [fixtures.service(name) for name in fixtures.CONSUMES]
 
 
 async def parked_second(database: Database) -> tuple[list[Event], ApplyBySubject]:
     """Six facts of two subjects, of which the third cannot be applied."""
-    events = await ground.tell(database, "directory", 6, [ONE, OTHER])
-    await ground.hear_directly(database, "referral", events)
+    events = await fixtures.append(database, "directory", 6, [ONE, OTHER])
+    await fixtures.consume_directly(database, "referral", events)
     broken = {events[2].id}
     worker = applier(database, failing(lambda event: Bad("no such permit", event.id) if event.id in broken else None))
     await drain(worker)
@@ -36,7 +36,7 @@ async def parked_second(database: Database) -> tuple[list[Event], ApplyBySubject
 
 async def test_what_is_parked_is_shown_once_with_why_and_what_waits_behind_it(database: Database) -> None:
     events, _worker = await parked_second(database)
-    await ground.hear_directly(database, "notify", events[2:3], state="parked")
+    await fixtures.consume_directly(database, "notify", events[2:3], state="parked")
     (found,) = await parked_facts(database, SERVICES)
     assert (found.id, found.position, found.teller) == (events[2].id, 3, events[2].teller)
     assert [(each.service, each.reason, each.behind) for each in found.at] == [
@@ -101,13 +101,13 @@ def test_the_reason_is_told_in_plain_words(reason: str, swedish: str) -> None:
 
 
 async def voided(database: Database, fact: UUID) -> None:
-    """Tell and hear that a fact of the directory is voided."""
+    """Record and consume that a fact of the directory is voided."""
     told = FactVoided(
         provider=None, board=None, of_log="directory", fact=fact, reason=VoidReason.SENT_TWICE, proposed_by=uuid4()
     )
     async with database.work("directory") as work:
-        work.emit([NewEvent(subject=uuid4(), occurred=await work.now(), fact=told)], ground.author())
-    await ground.hear_directly(database, "referral", work.events)
+        work.emit([NewEvent(subject=uuid4(), occurred=await work.now(), fact=told)], fixtures.author())
+    await fixtures.consume_directly(database, "referral", work.events)
 
 
 async def test_retry_asks_the_service_that_has_a_way_of_its_own(database: Database) -> None:
@@ -118,6 +118,6 @@ async def test_retry_asks_the_service_that_has_a_way_of_its_own(database: Databa
         return True
 
     fact = uuid4()
-    audit = replace(ground.service("provider_audit", order="time"), retry=own_way)
+    audit = replace(fixtures.service("provider_audit", order="time"), retry=own_way)
     assert await retry(database, [audit], fact) == ["provider_audit"]
     assert asked == [fact]

@@ -20,7 +20,7 @@ from services.runtime.web.middleware.connections import listening
 from tests.parts.database import FreshDatabases
 from tests.parts.kafka import RealKafka
 from tests.parts.mail import MailServer
-from tests.runtime import ground
+from tests.runtime import fixtures
 
 
 async def said(address: str) -> str:
@@ -48,7 +48,7 @@ async def test_a_broker_by_its_faults(kafka: RealKafka, topic_prefix: str) -> No
     assert "lacks the topics" in problem.what
     assert "utvag topics apply" in problem.do
     await topics.apply(reached)
-    await ground.until(lambda: _well(reached))
+    await fixtures.until(lambda: _well(reached))
     (dead,) = await broker(Kafka("127.0.0.1:9"))
     assert "does not answer" in dead.what
     protocol = Kafka(kafka.address, protocol="SASL_PLAINTEXT", user="utvag", password=SecretStr("hunter2"))

@@ -21,7 +21,7 @@ from services.runtime.embedded.cluster import binaries
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.process.restore_check import restore_check
 from services.runtime.vault.vault import Vault
-from tests.runtime import ground
+from tests.runtime import fixtures
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "backup.md").read_text(encoding="utf-8")
 PASSWORD = "of-the-test"
@@ -67,7 +67,7 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
                 )
                 for word in ("Socialnämnden", "Omsorgsnämnden")
             ]
-            work.emit(told, ground.author())
+            work.emit(told, fixtures.author())
         await database.close()
         yield made
 

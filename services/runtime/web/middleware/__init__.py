@@ -1,1 +1,1 @@
-"""The edge: what stands between a connection and a page."""
+"""The middleware: what stands between a connection and a page."""

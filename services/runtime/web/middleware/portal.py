@@ -176,7 +176,7 @@ class PortalMiddleware:
 
 
 class _Answer:
-    """The way out of one request: saves what the visit leaves behind, then sends."""
+    """The way out of one request: saves what the context leaves behind, then sends."""
 
     def __init__(self, database: Database, out: Send) -> None:
         self._database, self._out = database, out

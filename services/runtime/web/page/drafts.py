@@ -121,7 +121,7 @@ async def keep_after_failure(request: Request, context: RequestContext) -> None:
 async def keep_for(request: Request, context: RequestContext, person: UUID, commission: UUID | None) -> None:
     """Keep a posted form, whole, as a draft of the person who wrote it; under its own name, or else its page's.
 
-    The visit tells when it was kept; it is not where nothing was typed, or where the person acts for nobody any more.
+    The context tells when it was kept; it is not where nothing was typed, or where the person acts for nobody any more.
     """
     key = context.draft_key or context.kept_key
     if context.draft_saved_at or context.form is None or key is None or context.form.get("form_typed") == "no":

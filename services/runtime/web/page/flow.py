@@ -1,4 +1,4 @@
-"""Flöde: whether everything that was told is heard and applied, and what to do where it is not."""
+"""Flöde: whether everything that was published is consumed and applied, and what to do where it is not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from services.runtime.language import dates
 from services.runtime.language.words import Words, count_words
 from services.runtime.service import Service
 from services.runtime.web.page.page import allow, pages_router, render
-from services.runtime.web.page.queries import STANDS
+from services.runtime.web.page.queries import LOG_STATES
 from services.runtime.web.request.viewer import Viewer
 
 OLD = timedelta(seconds=30)
@@ -23,12 +23,12 @@ flow = pages_router("flow")
 
 @dataclass(frozen=True)
 class Stream:
-    """How one service stands with one log it hears; `age` is that of the newest watermark, None before the first."""
+    """How far one service has consumed one log; `age` is that of the newest watermark, None before the first."""
 
     service: str
     log: str
-    told: int
-    heard: int
+    published: int
+    consumed: int
     waiting: int
     parked: int
     received: datetime | None
@@ -36,8 +36,8 @@ class Stream:
 
     @property
     def lag(self) -> int:
-        """Facts that stand in the log and have not been heard."""
-        return max(0, self.told - self.heard)
+        """Events that are in the log and have not been consumed."""
+        return max(0, self.published - self.consumed)
 
     @property
     def state(self) -> str:
@@ -86,14 +86,14 @@ async def flow_page(request: Request, viewer: Viewer = Depends(allow(Role.OPERAT
 
 
 def _answer(streams: Sequence[Stream], stopped: Sequence[str]) -> tuple[Words, str]:
-    """Say in words whether everything is heard, and whether somebody must act."""
+    """Say in words whether everything is consumed, and whether somebody must act."""
     wrong = [stream for stream in streams if stream.state in ("missing", "late")]
     if wrong or stopped:
-        thing, things = (
+        one, several = (
             Words(sv="sak behöver ses över.", en="thing needs attention."),
             Words(sv="saker behöver ses över.", en="things need attention."),
         )
-        return count_words(len(wrong) + len(stopped), thing, things), "act"
+        return count_words(len(wrong) + len(stopped), one, several), "act"
     if not streams:
         return Words(sv="Ingen tjänst hör någon annan här.", en="No service here hears another."), "calm"
     left = sum(stream.lag + stream.waiting for stream in streams)
@@ -106,28 +106,28 @@ def _answer(streams: Sequence[Stream], stopped: Sequence[str]) -> tuple[Words, s
 
 
 async def _streams(database: Database, services: Sequence[Service], now: datetime) -> list[Stream]:
-    told: dict[str, int] = {}
+    published: dict[str, int] = {}
     for log in sorted({log for service in services for log in service.consumes}):
         async with database.work(log) as work:
             head = await work.one(HEAD.of(log))
-        told[log] = head.position if head else 0
+        published[log] = head.position if head else 0
     streams = []
     for service in services:
         if not service.consumes:
             continue
         async with database.work(service.name) as work:
-            stands = await work.all(STANDS.of(service.name), logs=list(service.consumes))
+            states = await work.all(LOG_STATES.of(service.name), logs=list(service.consumes))
         streams += [
             Stream(
                 service=service.name,
-                log=stand.log,
-                told=told[stand.log],
-                heard=stand.heard,
-                waiting=stand.waiting,
-                parked=stand.parked + stand.unreadable,
-                received=stand.received,
-                age=now - stand.received if stand.received else None,
+                log=state.log,
+                published=published[state.log],
+                consumed=state.consumed,
+                waiting=state.waiting,
+                parked=state.parked + state.unreadable,
+                received=state.received,
+                age=now - state.received if state.received else None,
             )
-            for stand in stands
+            for state in states
         ]
     return streams

@@ -102,7 +102,7 @@ async def remove_kept(request: Request, viewer: Viewer = Depends(allow())) -> Re
 
 @own.post("/session/stay")
 async def stay(request: Request, viewer: Viewer = Depends(allow())) -> Response:
-    """Stay signed in: the visit itself has renewed the session."""
+    """Stay signed in: the context itself has renewed the session."""
     form = await read_form(request, viewer)
     words = Words(sv="Du är fortfarande inloggad.", en="You are still signed in.")
     return redirect_done(request, safe_path(str(form.get("back") or "/")), words)

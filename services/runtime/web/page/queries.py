@@ -1,4 +1,4 @@
-"""What the runtime's own pages ask as SQL: a draft and its instant in one statement, and how a service stands with each log."""
+"""What the runtime's own pages ask as SQL: a draft and its instant in one statement, and how far a service has consumed each log."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,22 +15,22 @@ SAVE_DRAFT = written(
 
 
 @dataclass(frozen=True)
-class Stand:
-    """How a service stands with one log it hears; `received` is None before the first watermark."""
+class LogState:
+    """How far a service has consumed one log; `received` is None before the first watermark."""
 
     log: str
-    heard: int
+    consumed: int
     received: datetime | None
     waiting: int
     parked: int
     unreadable: int
 
 
-STANDS = written(
-    """select k.log, coalesce((select max(position) from this_schema.inbox h where h.log = k.log), 0) as heard, w.received,
+LOG_STATES = written(
+    """select k.log, coalesce((select max(position) from this_schema.inbox h where h.log = k.log), 0) as consumed, w.received,
 (select count(*) from this_schema.inbox h where h.log = k.log and h.state = 'waiting') as waiting,
 (select count(*) from this_schema.inbox h where h.log = k.log and h.state = 'parked') as parked,
 (select count(*) from this_schema.unreadable_message p where p.log = k.log) as unreadable
 from unnest(cast(:logs as text[])) as k (log) left join this_schema.inbox_watermark w on w.log = k.log order by k.log""",
-    into=Stand,
+    into=LogState,
 )

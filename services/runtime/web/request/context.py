@@ -99,7 +99,7 @@ def new_secret() -> str:
 
 
 def context_of(request: Request) -> RequestContext:
-    """Give the visit of a request."""
+    """Give the context of a request."""
     context = request.state.context
     if not isinstance(context, RequestContext):
         raise TypeError("request.state.context is set by the middleware alone")

@@ -29,7 +29,7 @@ class Found:
     kept: bool
 
 
-VISIT = written(
+SESSION = written(
     """select runtime.now() as now, runtime.is_demonstration() as demonstration, s.person, s.commission, s.language,
  s.ended_at is null and s.expires_at > clock_timestamp() and s.seen_at > clock_timestamp() - cast(:idle as interval)
    as alive,

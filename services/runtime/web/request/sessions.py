@@ -20,7 +20,7 @@ from services.runtime.database.query import among, fields_of, query
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Language, Words, as_language
 from services.runtime.web.request.context import RequestContext, context_of, new_secret, secret_hash
-from services.runtime.web.request.queries import CLEANING, END, OPEN, SAY, SEEN, SUBMITTED, VISIT, Found
+from services.runtime.web.request.queries import CLEANING, END, OPEN, SAY, SEEN, SESSION, SUBMITTED, Found
 from services.runtime.web.tables import AccountRow, DoneRow, DraftRow, SessionRow
 
 IDLE = timedelta(minutes=60)
@@ -69,14 +69,14 @@ async def begin_context(
 ) -> RequestContext:
     """Read clock, session, waiting messages and an earlier sending of the same form, in one query.
 
-    `kept` names the draft of what was sent from this page and could not be taken; the visit tells whether there is one.
+    `kept` names the draft of what was sent from this page and could not be taken; the context tells whether there is one.
 
     `read_at` is the monotonic time when the whole request had been read: waiting for the database is taken off again,
     so that a busy server never makes a submission late.
     """
     secret = cookie or new_secret()
     async with database.work("web") as work:
-        found = await work.one(VISIT, hash=secret_hash(secret), idle=IDLE, form_key=form_key, kept=kept)
+        found = await work.one(SESSION, hash=secret_hash(secret), idle=IDLE, form_key=form_key, kept=kept)
         waited = timedelta(seconds=monotonic() - read_at)
         if found is None:
             raise LookupError("the database gave no clock")

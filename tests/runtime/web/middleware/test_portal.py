@@ -1,4 +1,4 @@
-"""The edge: headers, origin and token, size, arrival, faults."""
+"""The middleware: headers, origin and token, size, arrival, faults."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request
 
 from schemas.codes import Role
 from services.runtime.database.pool import Database
-from services.runtime.process.health import Health as StandingHealth
+from services.runtime.process.health import Health as FixedHealth
 from services.runtime.settings import Settings
 from services.runtime.web import Panel, Viewer, context_of, create_app, create_watch_app
 from services.runtime.web.page.menu import page_routes
@@ -175,7 +175,7 @@ async def test_watchers_with_an_address_of_their_own_are_answered_there_alone(
 ) -> None:
     settings = Settings(data=tmp_path, watch="127.0.0.1:0")
     whole = Visitor(create_app(settings, database, (service.SERVICE,), service.identify))
-    apart = Visitor(create_watch_app(settings, database, StandingHealth(), lambda: b"utvag_x 1\n"))
+    apart = Visitor(create_watch_app(settings, database, FixedHealth(), lambda: b"utvag_x 1\n"))
     for path in ("/health/live", "/health/ready", "/health/caught-up", "/metrics"):
         assert (await whole.get(path)).status_code == 404
         assert (await apart.get(path)).status_code == 200

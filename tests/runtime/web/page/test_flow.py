@@ -1,4 +1,4 @@
-"""The operator's page: what is heard, what stands still, what is parked."""
+"""The operator's page: what is consumed, what stands still, what is parked."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ values ('directory', 1, :id, 't', :id, 1, runtime.now(), runtime.now(), runtime.
 
 
 async def _flow(database: Database, folder: Path) -> str:
-    hearing = Service(name="referral", consumes=("directory",))
-    app = create_app(Settings(data=folder), database, (service.SERVICE, hearing), service.identify)
+    consuming = Service(name="referral", consumes=("directory",))
+    app = create_app(Settings(data=folder), database, (service.SERVICE, consuming), service.identify)
     visitor = Visitor(app)
     await sign_in(visitor, commission=33)
     page = await visitor.get("/flow")

@@ -13,7 +13,7 @@ from services.runtime.database.pool import Database
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.events.apply_by_subject import ApplyBySubject
-from tests.runtime import ground
+from tests.runtime import fixtures
 
 
 def visited(next_on: date) -> NewEvent:
@@ -25,19 +25,19 @@ def visited(next_on: date) -> NewEvent:
 async def test_what_cannot_be_is_refused_in_words(database: Database) -> None:
     with pytest.raises(Refused) as refused:
         async with database.work("referral") as work:
-            work.emit([visited(date(2026, 11, 19))], ground.author())
+            work.emit([visited(date(2026, 11, 19))], fixtures.author())
     assert "Nästa besök: " in refused.value.what.sv
 
 
 async def test_it_is_appended_and_consumed(database: Database) -> None:
     async with database.work("referral") as work:
-        work.emit([visited(date(2026, 12, 18))], ground.author())
+        work.emit([visited(date(2026, 12, 18))], fixtures.author())
     got: list[Event] = []
 
     async def apply(_work: Work, batch: list[Event]) -> None:
         got.extend(batch)
 
-    await ground.hear_directly(database, "notify", work.events)
-    await ApplyBySubject(ground.service("notify", apply=apply), database).step()
+    await fixtures.consume_directly(database, "notify", work.events)
+    await ApplyBySubject(fixtures.service("notify", apply=apply), database).step()
     assert got == work.events
     assert isinstance(got[0].fact, PlacementVisited)

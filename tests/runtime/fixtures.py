@@ -27,7 +27,7 @@ from services.runtime.process.workers import Process
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 
-HEARS: dict[str, tuple[str, ...]] = {
+CONSUMES: dict[str, tuple[str, ...]] = {
     "directory": (),
     "referral": ("directory",),
     "provider_audit": ("directory", "referral"),
@@ -41,11 +41,11 @@ EFFECT = (
 
 
 async def lay(address: str) -> None:
-    """Make the runtime's schema and four services that have nothing but their spine, and a table of effects."""
+    """Make the runtime's schema and four services that have nothing but their service schema, and a table of effects."""
     database = Database(address)
     await migrate.upgrade(database, ["runtime"])
     async with database.plain() as plain:
-        for service in HEARS:
+        for service in CONSUMES:
             made = [*statements(THIS), *(f"insert into {THIS_SCHEMA}.{table} default values" for table in OF_ONE_ROW)]
             for statement in made:
                 await plain.run(statement.replace(THIS_SCHEMA, service))
@@ -64,7 +64,7 @@ def new_event(service: str, subject: UUID | None = None) -> NewEvent:
     return NewEvent(subject=subject or uuid4(), occurred=datetime.now(UTC), fact=fact)
 
 
-async def tell(database: Database, service: str, number: int = 1, subjects: Sequence[UUID] = ()) -> list[Event]:
+async def append(database: Database, service: str, number: int = 1, subjects: Sequence[UUID] = ()) -> list[Event]:
     """Append `number` facts in one transaction, over the given subjects in turn."""
     async with database.work(service) as work:
         work.emit(
@@ -87,7 +87,7 @@ async def keep_effects(work: Work, batch: list[Event], until: datetime | None = 
 
 def service(name: str, order: str = "subject", apply: Callable[..., Awaitable[object]] = keep_effects) -> Service:
     """A service of the ground."""
-    return Service(name, consumes=HEARS[name], order=order, apply=apply if HEARS[name] else None)  # type: ignore[arg-type]
+    return Service(name, consumes=CONSUMES[name], order=order, apply=apply if CONSUMES[name] else None)  # type: ignore[arg-type]
 
 
 async def rows(database: Database, name: str, statement: str, **values: object) -> list[dict[str, object]]:
@@ -126,7 +126,7 @@ async def running(
         await asyncio.wait_for(task, 15)
 
 
-async def hear_directly(
+async def consume_directly(
     database: Database, name: str, events: Sequence[Event], marks: Sequence[Watermark] = (), state: str = "waiting"
 ) -> None:
     """Put facts and watermarks where consuming would have put them."""
