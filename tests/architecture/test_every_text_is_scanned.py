@@ -101,7 +101,7 @@ def test_every_text_field_of_every_form_is_scanned() -> None:
         if name not in read and name not in READ_OTHERWISE and f"{name} in {where}" not in READ_OTHERWISE
     ]
     fail_with(
-        "Read it by Reader.text, Typed.prose or services.runtime.scan.scanner.check, or say here why it is not.",
+        "Read it by Reader.text, Reader.prose or services.runtime.scan.scanner.check, or say here why it is not.",
         missing,
     )
 

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from schemas.codes import DeclineReason
-from services.referral.forms.field import Reader
 from services.referral.plans.form import check_plan, check_review
 from services.referral.referrals.answer_form import check_answer
 from services.referral.referrals.inquiry import Goal, check_part, part_states, provider_choice
 from services.referral.reports.end_form import check_end_report
 from services.referral.reports.monthly_fields import MonthlyReport, ReportFrame, report_fields
 from services.referral.reports.monthly_form import check_report
+from services.runtime.forms.reader import Reader
 from services.runtime.scan.scanner import scan
 from tests.referral import given
 

@@ -8,7 +8,6 @@ from schemas.envelope import Author, NewEvent
 from schemas.referral import CaseOpened
 from services.referral.cases import consents as consent_rows
 from services.referral.cases.identity import Identity
-from services.referral.forms.field import Raw, Reader
 from services.referral.referrals.inquiry import check_part
 from services.referral.referrals.inquiry_fields import PART, RECEIVERS
 from services.referral.referrals.store import (
@@ -27,6 +26,7 @@ from services.referral.shared.lifecycle import Act, Who, step
 from services.referral.shared.texts import SCHEMA, name_within, seal, unseal
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
+from services.runtime.forms.reader import Raw, Reader
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.typed_time import day_or_none
 from services.runtime.language.words import Words

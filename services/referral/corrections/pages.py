@@ -11,7 +11,6 @@ from services.referral.corrections.amends import AGREE, instant_words, words_of
 from services.referral.corrections.domain import own
 from services.referral.corrections.handlers import Matter, load_matter
 from services.referral.forms.amend import Correction, check_correction, correction_fields
-from services.referral.forms.field import Choice
 from services.referral.pages.desk import BOTH, author_of, is_board, key_of, now_of, working
 from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.placements.form import moment_values
@@ -19,6 +18,7 @@ from services.referral.shared.reasons import FIELD_WORDS, corrected_to, error_re
 from services.referral.shared.told import DATES, DAYS, value_of
 from services.referral.shared.told_store import load_fact, told_of
 from services.runtime.database.work import Work
+from services.runtime.forms.field import Choice
 from services.runtime.language.words import Words, plain
 from services.runtime.web import Viewer, allow, pages_router, post_once, read_form, redirect_done, render
 from services.runtime.web.page.drafts import Values

@@ -8,14 +8,14 @@ from typing import TypeVar
 from uuid import UUID
 
 from schemas.codes import AgeBand, AmendReason, ErrorReason, TargetGroup, Tier, WaiveReason
-from services.referral.forms.field import Choice, Field, Raw, Reader
-from services.referral.forms.moment import moment
 from services.referral.referrals.amendments import Amend
 from services.referral.shared.civil_time import day_of, first_instant
 from services.referral.shared.reasons import AMEND_WORDS, OVERRIDE_WORDS, WAIVE_WORDS
 from services.referral.shared.told import DAYS
 from services.referral.shared.words import TIER_WORDS
 from services.referral.waivers.domain import Waive
+from services.runtime.forms.field import Choice, Field
+from services.runtime.forms.reader import Raw, Reader
 from services.runtime.language.code_words import AGE_BAND_WORDS, ERROR_WORDS, TARGET_GROUP_WORDS
 from services.runtime.language.words import Words
 
@@ -123,7 +123,7 @@ def check_correction(raw: Raw, now: datetime, dates: Sequence[Choice]) -> tuple[
         return (None, form) if form.errors else (Correction(ErrorReason(reason)), form)
     if not what:
         return None, form
-    at = _whole_day(form) if what in DAYS else moment(form, now, "day", "clock")
+    at = _whole_day(form) if what in DAYS else form.past_moment("day", "clock", now)
     if form.errors or at is None:
         return None, form
     return Correction(field=what, to=at), form

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from services.referral.forms.field import Field
 from services.referral.imports.scene import Raw, Scene
 from services.referral.referrals.inquiry_fields import MOST_GOALS
 from services.runtime.files.table import Column, Owner, TableFormat
+from services.runtime.forms.field import Field
 from services.runtime.language.words import Words, plain
 from services.runtime.scan.scanner import READ_THROUGH
 

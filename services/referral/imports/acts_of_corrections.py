@@ -3,11 +3,11 @@
 from schemas import referral as facts
 from services.referral import handlers
 from services.referral.forms.amend import ERROR, check_correction, correction_fields
-from services.referral.forms.field import Field
 from services.referral.imports.act import FACT, Act
 from services.referral.imports.scene import Faulty, Raw, Scene, sound
 from services.referral.shared.reasons import FIELD_WORDS
 from services.referral.shared.told import DATES
+from services.runtime.forms.field import Field
 from services.runtime.language.words import Words
 
 _NAMES = {field.name: field for field in correction_fields((("on", FIELD_WORDS["on"]),), clock=True)}

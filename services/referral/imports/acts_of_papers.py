@@ -5,7 +5,6 @@ from datetime import date
 from uuid import UUID
 
 from services.referral import handlers
-from services.referral.forms.field import Field
 from services.referral.imports.act import PERIOD, Act
 from services.referral.imports.scene import Faulty, Raw, Scene, sound
 from services.referral.placements.domain import report_periods
@@ -19,6 +18,7 @@ from services.referral.reports.monthly_fields import MonthlyReport, ReportFrame,
 from services.referral.reports.monthly_form import check_report
 from services.referral.safety.form import SAFETY_FIELDS, check_safety_plan
 from services.referral.shared.civil_time import first_instant
+from services.runtime.forms.field import Field
 from services.runtime.language.words import Words
 
 _GOALS = tuple(Goal(area="", goal="", seen="") for _ in range(MOST_GOALS))

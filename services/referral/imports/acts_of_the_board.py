@@ -6,7 +6,6 @@ from dataclasses import replace
 from schemas import referral as facts
 from services.referral import handlers
 from services.referral.forms.amend import WAIVE_REASON, check_waive, duty_code
-from services.referral.forms.field import Choice, Field
 from services.referral.imports.act import FACT, PERIOD, Act
 from services.referral.imports.acts_of_papers import frame_of, period_of
 from services.referral.imports.row import codes_of
@@ -16,6 +15,7 @@ from services.referral.reports.end_form import end_report_fields
 from services.referral.reports.monthly_fields import report_fields
 from services.referral.returns.form import SURE, Returning, check_return, markable, return_fields
 from services.referral.shared.texts import SCHEMA
+from services.runtime.forms.field import Choice, Field
 from services.runtime.language.duties import DeclaredRule, waivable
 from services.runtime.language.words import AND, OR, Words, listed, plain
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from services.referral.forms.field import Choice, Field
 from services.referral.imports.act import PERIOD, Act
 from services.referral.imports.scene import Raw
 from services.runtime.files.table import by_word, no_choice, plain_word
+from services.runtime.forms.field import Choice, Field
 from services.runtime.language.words import Words
 from services.runtime.scan.scanner import READ_THROUGH, Revealing, tick_of
 

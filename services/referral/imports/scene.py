@@ -10,7 +10,6 @@ from pydantic import BaseModel, ValidationError
 
 from schemas.codes import Role
 from schemas.envelope import Author, Fact
-from services.referral.forms.field import Reader
 from services.referral.incidents.domain import Happening
 from services.referral.incidents.form import NEW
 from services.referral.incidents.store import events
@@ -26,6 +25,7 @@ from services.referral.shared.texts import name_within, unseal
 from services.referral.shared.told import Told
 from services.referral.shared.told_store import retracted_submissions, told_about
 from services.runtime.database.work import Work
+from services.runtime.forms.reader import Reader
 from services.runtime.language.identifiers import short
 from services.runtime.language.look_alikes import alike
 from services.runtime.language.words import Words

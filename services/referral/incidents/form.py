@@ -7,11 +7,11 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from schemas.codes import AbsenceKind, IncidentKind
-from services.referral.forms.field import Choice, Field, Raw, Reader
-from services.referral.forms.moment import moment
 from services.referral.incidents.domain import Happening, Report
 from services.referral.incidents.words import ABSENCE_WORDS, INCIDENT_WORDS
 from services.referral.shared.civil_time import day_of
+from services.runtime.forms.field import Choice, Field
+from services.runtime.forms.reader import Raw, Reader
 from services.runtime.language.dates import instant
 from services.runtime.language.identifiers import short
 from services.runtime.language.typed_time import written_clock
@@ -146,10 +146,10 @@ def check_incident(
     """Check a report of an incident; the reader holds what is wrong by field."""
     form = Reader(raw, day_of(now), person)
     event, kind, what = _event(form, events), _kind(form), _what(form)
-    aware = moment(form, now, "aware_day", "aware_clock")
+    aware = form.past_moment("aware_day", "aware_clock", now)
     phoned = None
     if form.one("phoned_day") or form.one("phoned_clock"):
-        phoned = moment(form, now, "phoned_day", "phoned_clock")
+        phoned = form.past_moment("phoned_day", "phoned_clock", now)
     if phoned is not None and aware is not None and phoned < aware:
         form.wrong("phoned_clock", "Samtalet ligger före det att ni fick veta. Rätta ett av klockslagen.",
                    "The call lies before you became aware. Correct one of the times.")  # fmt: skip
@@ -176,7 +176,7 @@ def check_absence(
     form = Reader(raw, day_of(now), person)
     event, what = _event(form, events), _what(form)
     kind = form.choice("kind", ABSENCES, _words("Välj vad det gäller.", "Choose what it is."))
-    noticed = moment(form, now, "noticed_day", "noticed_clock")
+    noticed = form.past_moment("noticed_day", "noticed_clock", now)
     if form.errors or noticed is None:
         return None, form
     return Absence(event=event, kind=AbsenceKind(kind), noticed_at=noticed, what=what), form

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from schemas.codes import DeclineReason, Role
-from services.referral.forms.field import Choice, Field, Raw, Reader
-from services.referral.forms.moment import moment
 from services.referral.incidents.domain import Happening
 from services.referral.incidents.form import IncidentReport, check_incident, incident_fields
 from services.referral.on_paper.domain import CameBy, CameIn, Kind
 from services.referral.referrals.answer_form import ANSWERS, REASONS, Answer
 from services.referral.shared.civil_time import day_of
+from services.runtime.forms.field import Choice, Field
+from services.runtime.forms.reader import Raw, Reader
 from services.runtime.language.dates import period_name
 from services.runtime.language.words import Words
 
@@ -68,7 +68,7 @@ def came_fields(kind: Kind, periods: Sequence[str], events: Sequence[Happening])
 
 def _came(form: Reader, now: datetime, note: str, role: Role) -> CameIn | None:
     by = form.choice("came_by", WAYS, _words("Välj hur det kom.", "Choose how it came."))
-    arrived = moment(form, now, "came_day", "came_clock")
+    arrived = form.past_moment("came_day", "came_clock", now)
     by_whom = form.text("by_whom", _words("Ange vem det kom från, en funktion.", "Say whom it came from, a function."))
     if form.errors or arrived is None:
         return None

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from services.referral.forms.field import Field
+from services.runtime.forms.field import Field
 from services.runtime.language.words import Words
 
 PAPER = "paper"

@@ -10,11 +10,12 @@ from typing import Any, Generic, TypeVar
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.referral.forms.field import Field, Reader
 from services.referral.pages.desk import load_draft, save_typed, working
 from services.referral.pages.shown import answered, differing
 from services.referral.referrals.answer_form import WARNING
 from services.runtime.database.work import Work
+from services.runtime.forms.field import Field
+from services.runtime.forms.reader import Reader
 from services.runtime.language.dates import clock
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, post_once, read_form, redirect_done, render, typed_values

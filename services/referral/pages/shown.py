@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.referral.forms.field import Field, as_list
 from services.referral.on_paper.paper import PAPER, PAPER_FIELDS
+from services.runtime.forms.field import Field
+from services.runtime.forms.reader import as_list
 from services.runtime.language.dates import weekday
 from services.runtime.language.typed_time import WHICH, Misread, period_or_none, read_clock, read_day, written_time
 from services.runtime.language.words import Words, joined, plain

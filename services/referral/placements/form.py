@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from schemas.codes import EndReason
-from services.referral.forms.field import Choice, Field, Raw, Reader
-from services.referral.forms.moment import moment
 from services.referral.incidents.domain import Happening
 from services.referral.incidents.form import event_choices
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.commands import End
 from services.referral.shared.words import END_WORDS, PLANNED_REASONS
+from services.runtime.forms.field import Choice, Field
+from services.runtime.forms.reader import Raw, Reader
 from services.runtime.language.typed_time import written_clock
 from services.runtime.language.words import Words
 
@@ -55,7 +55,7 @@ def read_moment(raw: Raw, now: datetime, prefix: str = "") -> tuple[datetime | N
     A typed minute that is the present one stands for now.
     """
     form = Reader(raw, day_of(now))
-    return moment(form, now, f"{prefix}day", f"{prefix}clock"), form
+    return form.past_moment(f"{prefix}day", f"{prefix}clock", now), form
 
 
 def read_end(raw: Raw, now: datetime, events: Sequence[Happening] = ()) -> tuple[End | None, Reader]:
@@ -68,7 +68,7 @@ def read_end(raw: Raw, now: datetime, events: Sequence[Happening] = ()) -> tuple
     planned = form.choice("planned", PLANNED, Words(sv="Svara om avslutet var planerat.", en="Say if it was planned."))
     noticed_at = None
     if planned == "no" or reason == EndReason.OWN_REQUEST.value:
-        noticed_at = moment(form, now, "noticed_day", "noticed_clock")
+        noticed_at = form.past_moment("noticed_day", "noticed_clock", now)
     if planned == "yes" and reason and EndReason(reason) not in PLANNED_REASONS | {EndReason.OWN_REQUEST}:
         form.wrong("planned", "Skälet är inte ett planerat avslut. Ändra ett av svaren.",
                    "That reason is no planned end. Change one of the answers.")  # fmt: skip

@@ -10,7 +10,6 @@ from starlette.responses import Response
 from services.referral import handlers
 from services.referral.cases.lines import KINDS, provider_line
 from services.referral.cases.store import request_lines
-from services.referral.forms.field import Field
 from services.referral.incidents.domain import Happening
 from services.referral.incidents.store import events
 from services.referral.pages.desk import BOARD_ROLES, BOTH, PROVIDER_ROLES, author_of, is_board, now_of, working
@@ -25,6 +24,7 @@ from services.referral.shared.lifecycle import ENDED_STATES, Act, State, allowed
 from services.referral.shared.terms_store import names
 from services.referral.shared.words import END_WORDS
 from services.runtime.database.work import Work
+from services.runtime.forms.field import Field
 from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
 from services.runtime.language.dates import instant
 from services.runtime.language.identifiers import reference

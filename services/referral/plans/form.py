@@ -5,10 +5,11 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from schemas.codes import AgeBand, TargetGroup
-from services.referral.forms.field import Field, Raw, Reader, heading
 from services.referral.referrals.inquiry import Goal, read_goals
 from services.referral.referrals.inquiry_fields import goal_fields
 from services.referral.shared.commands import ReviewPlan
+from services.runtime.forms.field import Field, heading
+from services.runtime.forms.reader import Raw, Reader
 from services.runtime.language.code_words import AGE_BAND_WORDS, TARGET_GROUP_WORDS
 from services.runtime.language.words import Words
 

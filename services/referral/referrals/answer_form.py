@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas.codes import DeclineReason
-from services.referral.forms.field import Choice, Field, Raw, Reader
 from services.referral.shared.words import DECLINE_WORDS
+from services.runtime.forms.field import Choice, Field
+from services.runtime.forms.reader import Raw, Reader
 from services.runtime.language.words import Words
 
 LONGEST_COMMENT = 500

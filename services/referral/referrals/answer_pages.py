@@ -11,7 +11,6 @@ from schemas.codes import Tier
 from services.referral import handlers
 from services.referral.cases.lines import provider_line
 from services.referral.cases.store import request_lines
-from services.referral.forms.field import Field, heading
 from services.referral.overrides.store import agreed_override, overrides
 from services.referral.pages.desk import PROVIDER_ROLES, author_of, key_of, now_of, today_of, vault_of, working
 from services.referral.pages.sheet import Sheet, blank, hand_in
@@ -38,6 +37,7 @@ from services.referral.shared.terms_store import names, terms_of
 from services.referral.shared.texts import name_within, unseal
 from services.referral.shared.words import TIER_NAMES
 from services.runtime.database.work import Work
+from services.runtime.forms.field import Field, heading
 from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
 from services.runtime.language.dates import due_by_clock, due_by_working_days, instant, weekday
 from services.runtime.language.identifiers import new_id, reference

@@ -9,7 +9,6 @@ from uuid import UUID
 from fastapi import Request
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
-from services.referral.forms.field import Choice
 from services.referral.pages.desk import now_of, today_of, vault_of, working
 from services.referral.referrals.inquiry import PartState, part_states, provider_choice, wished_band
 from services.referral.referrals.store import ReferralLine, load_referral
@@ -20,6 +19,7 @@ from services.referral.shared.terms import Terms
 from services.referral.shared.terms_store import answer_numbers, load_terms
 from services.referral.shared.texts import identity_within, unseal
 from services.runtime.errors import Refused
+from services.runtime.forms.field import Choice
 from services.runtime.language.dates import due_by_clock, due_by_working_days, last_day, weekday
 from services.runtime.language.typed_time import day_or_none
 from services.runtime.language.words import Words, plain

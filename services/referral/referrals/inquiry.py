@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict
 from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
 from schemas.referral import ThreatAssessed
 from services.referral.cases.identity import age_band
-from services.referral.forms.field import Raw, Reader
 from services.referral.referrals import inquiry_fields as fields
 from services.referral.shared.commands import Send
+from services.runtime.forms.reader import Raw, Reader
 from services.runtime.language.duties import duty_fulfilled_by
 from services.runtime.language.typed_time import day_or_none
 from services.runtime.language.words import Words

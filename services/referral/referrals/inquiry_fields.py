@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from services.referral.forms.field import Choice, Field, heading
 from services.referral.shared.words import TIER_WORDS
+from services.runtime.forms.field import Choice, Field, heading
 from services.runtime.language.code_words import FORM_WORDS, TARGET_GROUP_WORDS
 from services.runtime.language.words import Words
 

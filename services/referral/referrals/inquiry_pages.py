@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from services.referral import handlers
 from services.referral.cases.identity import identity, wrong_identity
-from services.referral.forms.field import Choice, Field, Raw
 from services.referral.pages.desk import (
     BOARD_ROLES,
     author_of,
@@ -26,6 +25,8 @@ from services.referral.referrals.draft import Open, open_draft
 from services.referral.referrals.inquiry import PartState, check_part, part_states
 from services.referral.referrals.inquiry_fields import PART
 from services.runtime.errors import Refused
+from services.runtime.forms.field import Choice, Field
+from services.runtime.forms.reader import Raw
 from services.runtime.language.code_words import AGE_BAND_WORDS
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words

@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from schemas.codes import WithdrawReason
 from services.referral import handlers
-from services.referral.forms.field import Field
 from services.referral.pages.desk import BOARD_ROLES, author_of, vault_of, working
 from services.referral.pages.shown import answered
 from services.referral.referrals.draft import fill_reach, open_draft
@@ -16,6 +15,7 @@ from services.referral.referrals.inquiry_pages import with_choices
 from services.referral.referrals.store import load_referral
 from services.referral.shared.commands import Withdraw
 from services.referral.shared.words import WITHDRAW_WORDS
+from services.runtime.forms.field import Field
 from services.runtime.language.code_words import AGE_BAND_WORDS
 from services.runtime.language.dates import instant
 from services.runtime.language.identifiers import reference

@@ -5,10 +5,11 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from services.referral.forms.field import Choice, Field, Raw, Reader, heading
 from services.referral.plans.form import ATTEST, attested, own_view
 from services.referral.referrals.inquiry import Goal
 from services.referral.reports.monthly_fields import EVIDENCE_KINDS
+from services.runtime.forms.field import Choice, Field, heading
+from services.runtime.forms.reader import Raw, Reader
 from services.runtime.language.words import Words
 
 SUMMARY_LENGTH, HANDOVER_LENGTH = 50, 20

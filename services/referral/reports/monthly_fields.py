@@ -6,9 +6,9 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from services.referral.forms.field import Choice, Field, heading
 from services.referral.plans.form import ATTEST
 from services.referral.referrals.inquiry import Goal
+from services.runtime.forms.field import Choice, Field, heading
 from services.runtime.language.words import Words
 
 

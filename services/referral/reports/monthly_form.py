@@ -3,7 +3,6 @@
 from datetime import date
 from difflib import SequenceMatcher
 
-from services.referral.forms.field import Raw, Reader
 from services.referral.plans.form import attested, own_view
 from services.referral.referrals.answer_form import pass_warnings
 from services.referral.referrals.inquiry import Goal
@@ -18,6 +17,7 @@ from services.referral.reports.monthly_fields import (
     ReportFrame,
 )
 from services.referral.shared.civil_time import days_in_month
+from services.runtime.forms.reader import Raw, Reader
 from services.runtime.language.dates import period_name
 from services.runtime.language.words import Words
 

@@ -8,7 +8,6 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.referral import handlers
-from services.referral.forms.field import Reader
 from services.referral.on_paper.paper import PAPER
 from services.referral.pages.desk import (
     BOARD_ROLES,
@@ -39,6 +38,7 @@ from services.referral.shared.lifecycle import ENDED_STATES
 from services.referral.shared.texts import unseal_as
 from services.referral.shared.told_store import retracted_submissions
 from services.runtime.database.work import Work
+from services.runtime.forms.reader import Reader
 from services.runtime.language.dates import period_name
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words

@@ -7,8 +7,9 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from schemas.codes import ReturnReason
-from services.referral.forms.field import Choice, Field, Raw, Reader
 from services.referral.incidents.words import RETURN_WORDS
+from services.runtime.forms.field import Choice, Field
+from services.runtime.forms.reader import Raw, Reader
 from services.runtime.language.words import Words
 
 LEAST = 20

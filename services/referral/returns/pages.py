@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from schemas.codes import ReturnReason
 from services.referral import handlers
-from services.referral.forms.field import Choice
 from services.referral.pages.desk import BOARD_ROLES, author_of, key_of, now_of, today_of, vault_of
 from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.placements.domain import Placement
@@ -20,6 +19,7 @@ from services.referral.reports.pages import goals_of, load_end_report, load_repo
 from services.referral.returns.domain import correct_by
 from services.referral.returns.form import Returning, check_return, markable, return_fields
 from services.runtime.database.work import Work
+from services.runtime.forms.field import Choice
 from services.runtime.language.dates import last_day, period_name, weekday
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, not_found, pages_router

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from fastapi import Request
 
-from services.referral.forms.field import Choice
 from services.referral.incidents.words import RETURN_WORDS
 from services.referral.pages.desk import vault_of
 from services.referral.placements.store import Submission
 from services.referral.shared.texts import SCHEMA
 from services.runtime.database.work import Work
+from services.runtime.forms.field import Choice
 from services.runtime.language.words import Words
 from services.runtime.vault.vault import Erased
 

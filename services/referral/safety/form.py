@@ -4,8 +4,9 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from services.referral.forms.field import Field, Raw, Reader
 from services.referral.plans.form import ATTEST, attested
+from services.runtime.forms.field import Field
+from services.runtime.forms.reader import Raw, Reader
 from services.runtime.language.words import Words
 
 LEAST = 20

@@ -9,7 +9,6 @@ from starlette.responses import Response
 from services.referral import handlers
 from services.referral.corrections.amends import words_of
 from services.referral.forms.amend import WAIVE_REASON, check_waive, duty_code, duty_field
-from services.referral.forms.field import Choice
 from services.referral.pages.desk import BOARD_ROLES, author_of, key_of, now_of, today_of, working
 from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.placements.domain import Placement, report_periods
@@ -20,6 +19,7 @@ from services.referral.shared.told import Told
 from services.referral.waivers.domain import OF_PLACEMENT, OF_REFERRAL, DutyKey, Waive
 from services.referral.waivers.handlers import Waivable, waivable
 from services.runtime.database.work import Work
+from services.runtime.forms.field import Choice
 from services.runtime.language.dates import day, period_name
 from services.runtime.language.duties import DeclaredRule, Waiver, declared_rules
 from services.runtime.language.words import AND, Words, listed, plain

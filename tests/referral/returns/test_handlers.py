@@ -7,7 +7,6 @@ import pytest
 
 from schemas.codes import EndReason, ErrorReason, ReturnReason
 from services.referral import handlers
-from services.referral.forms.field import Field
 from services.referral.plans.form import PLAN_FIELDS
 from services.referral.reports.end_form import check_end_report
 from services.referral.returns.domain import correct_by
@@ -15,6 +14,7 @@ from services.referral.returns.form import Returning, check_return, markable
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.commands import End
 from services.runtime.errors import Refused
+from services.runtime.forms.field import Field
 from tests.referral import given as made
 from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, RETURNING, Given, author, scope
 
