@@ -16,7 +16,7 @@ PURE_MODULES = {
     "services.directory.shared.state",
     "services.referral.cases.identity", "services.referral.corrections.refold", "services.referral.referrals.amendments",
     "services.referral.shared.civil_time", "services.referral.shared.commands", "services.referral.shared.gates",
-    "services.referral.shared.lifecycle", "services.referral.shared.terms", "services.referral.shared.told",
+    "services.referral.shared.lifecycle", "services.referral.shared.terms", "services.referral.shared.recorded",
 }  # fmt: skip
 PURE_FOLDERS = {"domain", "rules", "facts", "judge"}
 OUTSIDE = {

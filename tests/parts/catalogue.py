@@ -4,15 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-import services.directory.paper_tables
-import services.directory.tables
-import services.notify.copy_tables
-import services.notify.tables
-import services.provider_audit.page_tables
-import services.provider_audit.tables
-import services.referral.known_tables
-import services.referral.tables
-import services.referral.told_tables  # noqa: F401 - imported for the tables they declare
 from services.directory.schema import DIRECTORY
 from services.notify.schema import NOTIFY
 from services.provider_audit.schema import PROVIDER_AUDIT

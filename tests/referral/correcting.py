@@ -19,7 +19,7 @@ WRONG = ErrorReason.WRONG_MATTER
 
 async def fact_of(given: Given, what: str, nth: int = -1) -> UUID:
     async with given.database.work("referral") as work:
-        rows = await work.rows("select fact_id from referral.history where what = :what order by told", what=what)
+        rows = await work.rows("select fact_id from referral.history where what = :what order by entry", what=what)
     found: UUID = rows[nth]["fact_id"]
     return found
 

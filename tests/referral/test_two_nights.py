@@ -11,7 +11,7 @@ from schemas.referral import IncidentReported
 from services.referral.forms.amend import check_amend, check_correction
 from services.referral.incidents.form import check_absence, check_incident
 from services.referral.on_paper.domain import Kind
-from services.referral.on_paper.form import check_came
+from services.referral.on_paper.form import check_received
 from services.referral.placements.form import read_end, read_moment
 from services.referral.plans.form import check_plan, check_review
 from services.referral.referrals.inquiry import check_part
@@ -83,7 +83,7 @@ def test_a_year_that_nobody_means_is_refused_at_its_field_in_every_form(year: st
         "threat_assessed_on": check_amend({"threat_assessed_on": year}, TODAY)[1].errors,
         "aware_day": check_incident({"aware_day": year, "aware_clock": "08.00"}, NOW)[1].errors,
         "noticed_day": check_absence({"noticed_day": year, "noticed_clock": "08.00"}, NOW)[1].errors,
-        "came_day": check_came({"came_day": year, "came_clock": "08.00"}, NOW, Kind.PLAN, ())[1].errors,
+        "came_day": check_received({"came_day": year, "came_clock": "08.00"}, NOW, Kind.PLAN, ())[1].errors,
         "day": read_moment(clock_typed, NOW)[1].errors,
     }
     fields |= {f"{part}.{name}": {f"{part}.{name}": error} for part, name, error in (

@@ -7,13 +7,13 @@ from uuid import UUID
 from schemas.codes import ErrorReason, WaiveReason
 from services.demonstration.acts.placement import ActContext, Placement
 from services.referral import handlers as referral
-from services.referral.shared.told_store import told_about
+from services.referral.shared.recorded_store import facts_about
 from services.referral.waivers.domain import Waive as Waiver
 
 
 async def last(context: ActContext, placement: Placement, *names: str) -> UUID:
     """Give the newest fact about a placement that has one of the names. Raises LookupError."""
-    recorded = [one.id for one in await told_about(context.work, placement.id) if one.what in names]
+    recorded = [one.id for one in await facts_about(context.work, placement.id) if one.what in names]
     if not recorded:
         raise LookupError(f"the scenario has recorded no {' or '.join(names)} of placement {placement.number} yet")
     return recorded[-1]

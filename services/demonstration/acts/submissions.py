@@ -7,7 +7,7 @@ from schemas.codes import AgeBand, ReturnReason
 from services.demonstration.acts import form_values
 from services.demonstration.acts.placement import ActContext, Placement
 from services.referral import handlers as referral
-from services.referral.on_paper.domain import CameBy, CameIn, Kind
+from services.referral.on_paper.domain import CameBy, Kind, ReceivedOnPaper
 from services.referral.on_paper.handlers import Handed
 from services.referral.returns.form import Returning
 
@@ -140,7 +140,7 @@ class RegisterReceived:
 
     async def perform(self, context: ActContext) -> None:
         """Register it as the provider's own word."""
-        received = CameIn(self.by, self.arrived, "Föreståndaren", form_values.ON_PAPER)
+        received = ReceivedOnPaper(self.by, self.arrived, "Föreståndaren", form_values.ON_PAPER)
         handed, about = Handed(self.kind, self.period), self.placement.id
         await referral.register_submission(
             context.work, context.vault, context.actor, context.author, about, handed, received

@@ -68,9 +68,9 @@ left join lateral (select count(*) filter (where kind = 'report' and accepted_at
   from (select distinct on (s.kind, s.period) s.* from referral.submission s where s.placement_id = p.id
     and s.kind in ('plan', 'report', 'end-report') and s.retracted_at is null
     order by s.kind, s.period, s.attempt desc) newest) b on true
-left join lateral (select (array_agg(v.id order by v.first_told) filter (where v.phoned_at is not null
-    and v.call_told is null and v.denied_at is null))[1] as to_attest,
-  (array_agg(v.id order by v.first_told) filter (where v.noticed_at is not null and v.reported_at is null))[1]
+left join lateral (select (array_agg(v.id order by v.first_reported) filter (where v.phoned_at is not null
+    and v.call_recorded_at is null and v.denied_at is null))[1] as to_attest,
+  (array_agg(v.id order by v.first_reported) filter (where v.noticed_at is not null and v.reported_at is null))[1]
     as to_report from referral.event v where v.placement_id = p.id) e on true """
 
 CASES = written(

@@ -9,11 +9,11 @@ from sqlmodel import col, select
 
 from schemas.codes import IncidentKind
 from services.referral.cases.queries import CASES, REQUESTS, TO_CORRECT, Listed, ToCorrect
+from services.referral.fact_tables import EventRow
 from services.referral.placements.domain import Placement
 from services.referral.shared.actor import Actor, binds, of_board, of_provider
 from services.referral.shared.lifecycle import ENDED_STATES, PLACED_STATES, State
 from services.referral.tables import CaseRow, PlacementRow
-from services.referral.told_tables import EventRow
 from services.runtime.database.query import fields_of, query
 from services.runtime.database.work import Work
 

@@ -19,7 +19,7 @@ from services.referral.shared.reasons import (
     overridden,
     waived,
 )
-from services.referral.shared.told import DATES
+from services.referral.shared.recorded import DATES
 from services.referral.shared.words import HISTORY_WORDS
 from services.runtime.language.dates import instant
 from services.runtime.language.words import Words, joined, plain
@@ -27,7 +27,7 @@ from services.runtime.language.words import Words, joined, plain
 CORRECT = Words(sv="Rätta", en="Correct")
 AGREE = Words(sv="Godkänn rättelsen", en="Agree to the correction")
 _CORRECTIONS = ("EnteredInError", "DateCorrected")
-_TELLS: dict[str, Callable[[Mapping[str, Any]], Words]] = {
+_WRITES: dict[str, Callable[[Mapping[str, Any]], Words]] = {
     "ReferralAmended": amended,
     "GateOverridden": overridden,
     "DutyWaived": waived,
@@ -48,11 +48,11 @@ class Amends:
     @classmethod
     def of(cls, history: Sequence[HistoryLine]) -> "Amends":
         """Read them from the lines, in the order they were told."""
-        told = sorted((line for line in history if line.fact is not None), key=lambda line: line.told)
+        words = sorted((line for line in history if line.fact is not None), key=lambda line: line.entry)
         dates: dict[UUID, list[Mapping[str, Any]]] = {}
         retracted: dict[UUID, HistoryLine] = {}
         agreed: set[UUID] = set()
-        for line in told:
+        for line in words:
             match line.what, line.fact:
                 case "DateCorrected", {"fact": about}:
                     dates.setdefault(UUID(about), []).append(line.fact or {})
@@ -60,7 +60,7 @@ class Amends:
                     retracted[UUID(about)] = line
                 case "CorrectionAgreed", {"fact": about}:
                     agreed.add(UUID(about))
-        return cls(retracted, dates, frozenset(agreed), {line.fact_id: line for line in told if line.fact_id})
+        return cls(retracted, dates, frozenset(agreed), {line.fact_id: line for line in words if line.fact_id})
 
 
 def words_of(what: str) -> Words:
@@ -94,12 +94,12 @@ def _words(words: Words, line: HistoryLine, amends: Amends) -> Words:
     what, fact = line.what, line.fact or {}
     if what not in CORRECTION_HISTORY_WORDS:
         return words
-    told = CORRECTION_HISTORY_WORDS[what]
+    words = CORRECTION_HISTORY_WORDS[what]
     about = amends.lines.get(UUID(fact["fact"])) if what in _CORRECTIONS else None
     if about is not None:
-        told = told + plain(": ") + words_of(about.what)
-    write = _TELLS.get(what)
-    return told + plain(". " if about is not None else ": ") + write(fact) if write else told
+        words = words + plain(": ") + words_of(about.what)
+    write = _WRITES.get(what)
+    return words + plain(". " if about is not None else ": ") + write(fact) if write else words
 
 
 def _agreement(agreed: bool) -> Words:

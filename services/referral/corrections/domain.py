@@ -10,7 +10,7 @@ from schemas.envelope import NewEvent
 from schemas.referral import CorrectionAgreed, DateCorrected, EnteredInError
 from services.referral.referrals.domain import Referral
 from services.referral.shared.lifecycle import State
-from services.referral.shared.told import DATES, Told, retracted, value_of
+from services.referral.shared.recorded import DATES, RecordedFact, retracted, value_of
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
 
@@ -43,17 +43,22 @@ class Parties:
 
 
 def enter_in_error(
-    target: Told, told: Sequence[Told], organisation: UUID, reason: ErrorReason, parties: Parties, now: datetime
+    target: RecordedFact,
+    known: Sequence[RecordedFact],
+    organisation: UUID,
+    reason: ErrorReason,
+    parties: Parties,
+    now: datetime,
 ) -> NewEvent:
     """Say that a fact of one's own never was. Raises Refused."""
-    own(target, told, organisation)
+    own(target, known, organisation)
     fact = EnteredInError(provider=parties.provider, board=parties.board, fact=target.id, reason=reason)
     return NewEvent(subject=target.subject, occurred=now, fact=fact)
 
 
 def correct_date(
-    target: Told,
-    told: Sequence[Told],
+    target: RecordedFact,
+    known: Sequence[RecordedFact],
     organisation: UUID,
     field: str,
     to: datetime,
@@ -61,7 +66,7 @@ def correct_date(
     now: datetime,
 ) -> NewEvent:
     """Say that a date of a fact of one's own is another; `target` carries the dates that stand now. Raises Refused."""
-    own(target, told, organisation)
+    own(target, known, organisation)
     if field not in DATES.get(target.what, ()):
         raise Refused(
             "no_such_date",
@@ -87,7 +92,9 @@ def correct_date(
     return NewEvent(subject=target.subject, occurred=now, fact=fact)
 
 
-def agree(correction: Told, told: Sequence[Told], organisation: UUID, parties: Parties, now: datetime) -> NewEvent:
+def agree(
+    correction: RecordedFact, known: Sequence[RecordedFact], organisation: UUID, parties: Parties, now: datetime
+) -> NewEvent:
     """Agree, as the other party, to a correction or an entry in error, once. Raises Refused."""
     if not isinstance(correction.fact, (EnteredInError, DateCorrected)):
         raise Refused(
@@ -101,7 +108,7 @@ def agree(correction: Told, told: Sequence[Told], organisation: UUID, parties: P
             Words(sv="Den som rättar kan inte godkänna rättelsen.", en="Who corrects cannot agree to it."),
             Words(sv="Be den andra parten godkänna den.", en="Ask the other party to agree."),
         )
-    if correction.id in agreed(told):
+    if correction.id in agreed(known):
         raise Refused(
             "already_agreed",
             Words(sv="Rättelsen är redan godkänd.", en="The correction has already been agreed to."),
@@ -111,12 +118,12 @@ def agree(correction: Told, told: Sequence[Told], organisation: UUID, parties: P
     return NewEvent(subject=correction.subject, occurred=now, fact=fact)
 
 
-def agreed(told: Sequence[Told]) -> frozenset[UUID]:
+def agreed(known: Sequence[RecordedFact]) -> frozenset[UUID]:
     """Give the corrections that the other party has agreed to."""
-    return frozenset(one.fact.fact for one in told if isinstance(one.fact, CorrectionAgreed))
+    return frozenset(one.fact.fact for one in known if isinstance(one.fact, CorrectionAgreed))
 
 
-def undo(referral: Referral, target: Told) -> Referral:
+def undo(referral: Referral, target: RecordedFact) -> Referral:
     """Give a referral as it stands without one of its own facts, amendments apart. Raises Refused."""
     if target.what not in _UNDONE:
         return referral
@@ -130,7 +137,7 @@ def undo(referral: Referral, target: Told) -> Referral:
     return replace(referral, state=before, answered_at=None, reason=None)
 
 
-def own(target: Told, told: Sequence[Told], organisation: UUID) -> None:
+def own(target: RecordedFact, known: Sequence[RecordedFact], organisation: UUID) -> None:
     """Check that an organisation may correct a fact: its own, not retracted, and of a kind that can be. Raises Refused."""
     if target.teller != organisation:
         raise Refused(
@@ -144,7 +151,7 @@ def own(target: Told, told: Sequence[Told], organisation: UUID) -> None:
             Words(sv="Det kan inte rättas så.", en="That cannot be corrected this way."),
             NEVER_RETRACTED[target.what],
         )
-    if target.id in retracted(told):
+    if target.id in retracted(known):
         raise Refused(
             "retracted_already",
             Words(sv="Den är redan markerad som felregistrerad.", en="It is already marked as entered in error."),

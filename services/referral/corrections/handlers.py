@@ -22,9 +22,9 @@ from services.referral.shared.civil_time import day_of
 from services.referral.shared.history import record
 from services.referral.shared.lifecycle import PLACED_STATES, State
 from services.referral.shared.naming import fresh
+from services.referral.shared.recorded import RecordedFact, effective
+from services.referral.shared.recorded_store import as_recorded, facts_about, load_fact, recorded_now, retract
 from services.referral.shared.terms_store import answer_numbers
-from services.referral.shared.told import Told, standing
-from services.referral.shared.told_store import load_fact, retract, told_about, told_now, told_of
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
@@ -33,11 +33,11 @@ _TAKEN = PLACED_STATES | {State.ACCEPTED}
 
 
 @dataclass(frozen=True)
-class Matter:
+class CorrectedSubject:
     """A fact with everything told about its subject, and the placement or referral it is about."""
 
-    target: Told
-    told: list[Told]
+    target: RecordedFact
+    facts: list[RecordedFact]
     placement: Placement | None
     referral: Referral | None
 
@@ -59,20 +59,20 @@ class Matter:
             raise absent()
         return places_of(self.referral)
 
-    def as_it_stands(self) -> Told:
+    def as_effective(self) -> RecordedFact:
         """Give the fact with the dates that stand now."""
-        return next((one for one in standing(self.told) if one.id == self.target.id), self.target)
+        return next((one for one in effective(self.facts) if one.id == self.target.id), self.target)
 
 
-async def load_matter(work: Work, actor: Actor, fact: UUID, *, lock: bool = False) -> Matter:
+async def load_subject(work: Work, actor: Actor, fact: UUID, *, lock: bool = False) -> CorrectedSubject:
     """Load a fact about a placement or referral of the actor's organisation. Raises Refused."""
     line = await load_fact(work, fact)
     if line.subject == line.placement:
         placement = await load_placement(work, actor, line.subject, lock=lock)
-        return Matter(told_of(line), await told_about(work, placement.id), placement, None)
+        return CorrectedSubject(as_recorded(line), await facts_about(work, placement.id), placement, None)
     if line.subject == line.referral:
         referral = referral_of(await load_referral(work, actor, line.subject, lock=lock))
-        return Matter(told_of(line), await told_about(work, referral.id), None, referral)
+        return CorrectedSubject(as_recorded(line), await facts_about(work, referral.id), None, referral)
     raise absent()
 
 
@@ -81,14 +81,14 @@ async def enter_in_error(work: Work, actor: Actor, author: Author, fact: UUID, r
 
     Raises Refused.
     """
-    matter = await load_matter(work, actor, fact, lock=True)
+    subject = await load_subject(work, actor, fact, lock=True)
     new_event = decisions.enter_in_error(
-        matter.target, matter.told, actor.organisation, reason, matter.parties, author.arrived
+        subject.target, subject.facts, actor.organisation, reason, subject.parties, author.arrived
     )
     named = _named(new_event, author, fact)
-    await _follow(work, author, matter, named)
-    await retract(work, matter.target, named.id or fact, author.arrived)
-    return await _tell(work, actor, author, matter, named)
+    await _follow(work, author, subject, named)
+    await retract(work, subject.target, named.id or fact, author.arrived)
+    return await _record(work, actor, author, subject, named)
 
 
 async def correct_date(work: Work, actor: Actor, author: Author, fact: UUID, field: str, to: datetime) -> UUID:
@@ -96,20 +96,20 @@ async def correct_date(work: Work, actor: Actor, author: Author, fact: UUID, fie
 
     Raises Refused.
     """
-    matter = await load_matter(work, actor, fact, lock=True)
+    subject = await load_subject(work, actor, fact, lock=True)
     new_event = decisions.correct_date(
-        matter.as_it_stands(), matter.told, actor.organisation, field, to, matter.parties, author.arrived
+        subject.as_effective(), subject.facts, actor.organisation, field, to, subject.parties, author.arrived
     )
     named = _named(new_event, author, fact)
-    await _follow(work, author, matter, named)
-    return await _tell(work, actor, author, matter, named)
+    await _follow(work, author, subject, named)
+    return await _record(work, actor, author, subject, named)
 
 
 async def agree_correction(work: Work, actor: Actor, author: Author, correction: UUID) -> UUID:
     """Agree, as the other party, to a correction or an entry in error; give the agreement's id. Raises Refused."""
-    matter = await load_matter(work, actor, correction, lock=True)
-    new_event = decisions.agree(matter.target, matter.told, actor.organisation, matter.parties, author.arrived)
-    return await _tell(work, actor, author, matter, _named(new_event, author, correction))
+    subject = await load_subject(work, actor, correction, lock=True)
+    new_event = decisions.agree(subject.target, subject.facts, actor.organisation, subject.parties, author.arrived)
+    return await _record(work, actor, author, subject, _named(new_event, author, correction))
 
 
 def _named(new_event: NewEvent, author: Author, about: UUID) -> NewEvent:
@@ -117,36 +117,38 @@ def _named(new_event: NewEvent, author: Author, about: UUID) -> NewEvent:
     return new_event.model_copy(update={"id": fresh(author, "correction", what, about, author.arrived)})
 
 
-async def _tell(work: Work, actor: Actor, author: Author, matter: Matter, new_event: NewEvent) -> UUID:
-    await record(work, [new_event], author, side(actor), matter.places)
+async def _record(work: Work, actor: Actor, author: Author, subject: CorrectedSubject, new_event: NewEvent) -> UUID:
+    await record(work, [new_event], author, side(actor), subject.places)
     if new_event.id is None:
         raise absent()
     return new_event.id
 
 
-async def _follow(work: Work, author: Author, matter: Matter, new_event: NewEvent) -> None:
+async def _follow(work: Work, author: Author, subject: CorrectedSubject, new_event: NewEvent) -> None:
     """Let the placement, its events or the referral stand as their facts now make them. Raises Refused."""
-    left = standing([*matter.told, told_now(new_event, author)])
-    if matter.placement is not None:
-        await _follow_placement(work, author, matter, matter.placement, left)
-    elif matter.referral is not None and matter.target.what == "ReferralAmended":
-        referral = matter.referral
+    left = effective([*subject.facts, recorded_now(new_event, author)])
+    if subject.placement is not None:
+        await _follow_placement(work, author, subject, subject.placement, left)
+    elif subject.referral is not None and subject.target.what == "ReferralAmended":
+        referral = subject.referral
         if referral.state is not State.REQUESTED:
             raise _answered()
         sent = referral.asked()
         parameters = await answer_numbers(work, sent.contract, day_of(sent.sent_at))
         await save_referral(work, fold_terms(referral, left, parameters), author)
-    elif matter.referral is not None:
-        await save_referral(work, decisions.undo(matter.referral, matter.target), author)
+    elif subject.referral is not None:
+        await save_referral(work, decisions.undo(subject.referral, subject.target), author)
 
 
-async def _follow_placement(work: Work, author: Author, matter: Matter, placement: Placement, left: list[Told]) -> None:
+async def _follow_placement(
+    work: Work, author: Author, subject: CorrectedSubject, placement: Placement, left: list[RecordedFact]
+) -> None:
     changed = fold_placement(placement, left)
     if changed != placement:
         await save_placement(work, changed)
     if (changed.state in _TAKEN) != (placement.state in _TAKEN):
         await count_place(work, changed, 1 if changed.state in _TAKEN else -1)
-    before, after = fold_events(standing(matter.told)), fold_events(left)
+    before, after = fold_events(effective(subject.facts)), fold_events(left)
     for identity, event in before.items():
         now = after.get(identity, Happening(identity))
         if now != event:

@@ -9,14 +9,14 @@ from starlette.responses import Response
 from services.referral import handlers
 from services.referral.corrections.amends import AGREE, instant_words, words_of
 from services.referral.corrections.domain import own
-from services.referral.corrections.handlers import Matter, load_matter
+from services.referral.corrections.handlers import CorrectedSubject, load_subject
 from services.referral.forms.amend import Correction, check_correction, correction_fields
 from services.referral.pages.desk import BOTH, author_of, is_board, key_of, now_of, working
 from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.placements.form import moment_values
 from services.referral.shared.reasons import FIELD_WORDS, corrected_to, error_reason
-from services.referral.shared.told import DATES, DAYS, value_of
-from services.referral.shared.told_store import load_fact, told_of
+from services.referral.shared.recorded import DATES, DAYS, value_of
+from services.referral.shared.recorded_store import as_recorded, load_fact
 from services.runtime.database.work import Work
 from services.runtime.forms.field import Choice
 from services.runtime.language.words import Words, plain
@@ -39,30 +39,30 @@ _LEDE = Words(
 
 @dataclass(frozen=True)
 class _Shown:
-    matter: Matter
+    subject: CorrectedSubject
     back: str
     words: Words
 
 
 async def _load(request: Request, viewer: Viewer, fact: UUID) -> _Shown:
     async with working(request, viewer) as work:
-        matter = await load_matter(work, viewer, fact)
-    if matter.placement is not None:
-        back = f"/placements/{matter.placement.id}"
-    elif matter.referral is not None and is_board(viewer):
-        back = f"/cases/{matter.referral.case}"
+        subject = await load_subject(work, viewer, fact)
+    if subject.placement is not None:
+        back = f"/placements/{subject.placement.id}"
+    elif subject.referral is not None and is_board(viewer):
+        back = f"/cases/{subject.referral.case}"
     else:
-        back = f"/referrals/{matter.target.subject}/answer"
-    target = matter.as_it_stands()
-    return _Shown(matter, back, words_of(target.what) + plain(" ") + instant_words(target.occurred))
+        back = f"/referrals/{subject.target.subject}/answer"
+    target = subject.as_effective()
+    return _Shown(subject, back, words_of(target.what) + plain(" ") + instant_words(target.occurred))
 
 
 @router.get("/facts/{fact}/correct")
 async def correct_page(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
     """Ask what is wrong with it."""
     shown = await _load(request, viewer, fact)
-    own(shown.matter.target, shown.matter.told, viewer.organisation)
-    return await blank(request, viewer, _sheet(request, shown), _first(shown.matter))
+    own(shown.subject.target, shown.subject.facts, viewer.organisation)
+    return await blank(request, viewer, _sheet(request, shown), _first(shown.subject))
 
 
 @router.post("/facts/{fact}/correct")
@@ -80,9 +80,9 @@ async def correct(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*
     return await hand_in(request, viewer, _sheet(request, shown), submit, shown.back, _DONE)
 
 
-def _first(matter: Matter) -> Values:
+def _first(subject: CorrectedSubject) -> Values:
     """Give the date that stands now as the form's first value."""
-    target = matter.as_it_stands()
+    target = subject.as_effective()
     found = [value for field in DATES.get(target.what, ()) if (value := value_of(target, field)) is not None]
     if not found:
         return {}
@@ -90,7 +90,7 @@ def _first(matter: Matter) -> Values:
 
 
 def _sheet(request: Request, shown: _Shown) -> Sheet[Correction]:
-    now, target = now_of(request), shown.matter.target
+    now, target = now_of(request), shown.subject.target
     fields = DATES.get(target.what, ())
     dates: tuple[Choice, ...] = tuple(
         (field, Words(sv="Rätta datum: ", en="Correct the date: ") + FIELD_WORDS[field]) for field in fields
@@ -103,7 +103,7 @@ def _sheet(request: Request, shown: _Shown) -> Sheet[Correction]:
         draft=key_of("correct", target.id),
         fields=correction_fields(dates, clock=not DAYS.issuperset(fields)),
         check=lambda typed: check_correction(typed, now, dates),
-        stands=_first(shown.matter),
+        stands=_first(shown.subject),
         crumbs=((shown.words, shown.back),),
         template="referral/told_sheet.html",
         context={"lede": _LEDE},
@@ -114,12 +114,12 @@ def _sheet(request: Request, shown: _Shown) -> Sheet[Correction]:
 async def agree_page(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
     """Show what the other party has corrected, before one agrees."""
     shown = await _load(request, viewer, fact)
-    told = shown.matter.target.fact.model_dump(mode="json")
-    tells = corrected_to if "to" in told else error_reason
-    pairs = [(words_of(shown.matter.target.what), tells(told))]
-    if "fact" in told:
+    fields = shown.subject.target.fact.model_dump(mode="json")
+    write = corrected_to if "to" in fields else error_reason
+    pairs = [(words_of(shown.subject.target.what), write(fields))]
+    if "fact" in fields:
         async with working(request, viewer) as work:
-            about = told_of(await load_fact(work, UUID(told["fact"])))
+            about = as_recorded(await load_fact(work, UUID(fields["fact"])))
         pairs.insert(0, (Words(sv="Det gäller", en="It is about"), words_of(about.what)))
         pairs.insert(1, (Words(sv="Stod förut", en="Stood before"), instant_words(about.occurred)))
     return render(

@@ -12,7 +12,7 @@ from services.referral.placements.domain import Placement
 from services.referral.referrals.domain import Referral
 from services.referral.shared.civil_time import answer_due
 from services.referral.shared.lifecycle import ENDED_STATES, PLACED_STATES, State
-from services.referral.shared.told import Told
+from services.referral.shared.recorded import RecordedFact
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
 
@@ -20,7 +20,7 @@ _PAPERS = ("PlanSubmitted", "PlanRevised", "PlanReviewed", "ReportSubmitted", "E
            "IncidentNoticed", "AbsenceReported")  # fmt: skip
 
 
-def fold_placement(placement: Placement, told: Sequence[Told]) -> Placement:
+def fold_placement(placement: Placement, recorded: Sequence[RecordedFact]) -> Placement:
     """Fold what stands of a placement's facts, in the order they were told.
 
     Raises Refused when something rests on what is gone, or happened before what it follows.
@@ -42,7 +42,7 @@ def fold_placement(placement: Placement, told: Sequence[Told]) -> Placement:
         end_report_at=None,
     )
     versions: dict[UUID, int] = {}
-    for one in told:
+    for one in recorded:
         if one.what in _PAPERS and folded.started_at is None:
             raise _rests(
                 "Det finns papper eller händelser i uppdraget.", "There are papers or incidents of the placement."
@@ -54,7 +54,7 @@ def fold_placement(placement: Placement, told: Sequence[Told]) -> Placement:
     return folded
 
 
-def _start(placement: Placement, _told: Told, fact: facts.PlacementStarted) -> Placement:
+def _start(placement: Placement, _recorded: RecordedFact, fact: facts.PlacementStarted) -> Placement:
     return replace(
         placement,
         state=State.IN_PROGRESS,
@@ -65,38 +65,38 @@ def _start(placement: Placement, _told: Told, fact: facts.PlacementStarted) -> P
     )
 
 
-def _pause(placement: Placement, _told: Told, fact: facts.PlacementPaused) -> Placement:
+def _pause(placement: Placement, _recorded: RecordedFact, fact: facts.PlacementPaused) -> Placement:
     _in(placement, (State.IN_PROGRESS,))
     _after(fact.from_at, placement.started_at)
     return replace(placement, state=State.ON_HOLD, held_from=fact.from_at)
 
 
-def _resume(placement: Placement, _told: Told, fact: facts.PlacementResumed) -> Placement:
+def _resume(placement: Placement, _recorded: RecordedFact, fact: facts.PlacementResumed) -> Placement:
     _in(placement, (State.ON_HOLD,))
     _after(fact.from_at, placement.held_from)
     return replace(placement, state=State.IN_PROGRESS, held_from=None)
 
 
-def _end(placement: Placement, _told: Told, fact: facts.PlacementEnded) -> Placement:
+def _end(placement: Placement, _recorded: RecordedFact, fact: facts.PlacementEnded) -> Placement:
     _in(placement, tuple(PLACED_STATES))
     _after(fact.ended_at, placement.held_from or placement.started_at)
     state = State.COMPLETED if fact.planned else State.FAILED
     return replace(placement, state=state, ended_at=fact.ended_at, end_reason=fact.reason.value, held_from=None)
 
 
-def _reviewed(placement: Placement, _told: Told, fact: facts.PlanReviewed) -> Placement:
+def _reviewed(placement: Placement, _recorded: RecordedFact, fact: facts.PlanReviewed) -> Placement:
     return replace(placement, age_band=fact.age_band, target_group=fact.target_group)
 
 
-def _end_report(placement: Placement, told: Told, _fact: facts.EndReportSubmitted) -> Placement:
-    return replace(placement, end_report_at=placement.end_report_at or told.arrived)
+def _end_report(placement: Placement, recorded: RecordedFact, _fact: facts.EndReportSubmitted) -> Placement:
+    return replace(placement, end_report_at=placement.end_report_at or recorded.arrived)
 
 
-def _end_report_returned(placement: Placement, _told: Told, _fact: facts.EndReportReturned) -> Placement:
+def _end_report_returned(placement: Placement, _recorded: RecordedFact, _fact: facts.EndReportReturned) -> Placement:
     return replace(placement, end_report_at=None)
 
 
-_STEPS: Mapping[str, Callable[[Placement, Told, Any], Placement]] = {
+_STEPS: Mapping[str, Callable[[Placement, RecordedFact, Any], Placement]] = {
     "PlacementStarted": _start,
     "PlacementPaused": _pause,
     "PlacementResumed": _resume,
@@ -107,12 +107,12 @@ _STEPS: Mapping[str, Callable[[Placement, Told, Any], Placement]] = {
 }
 
 
-def _paper(placement: Placement, told: Told, versions: dict[UUID, int]) -> Placement:
+def _paper(placement: Placement, recorded: RecordedFact, versions: dict[UUID, int]) -> Placement:
     """Fold the versions of the plan: handed in, approved, returned."""
-    match told.fact:
+    match recorded.fact:
         case facts.PlanSubmitted() | facts.PlanRevised():
-            versions[told.id] = told.fact.version
-            return replace(placement, plan_version=max(placement.plan_version, told.fact.version))
+            versions[recorded.id] = recorded.fact.version
+            return replace(placement, plan_version=max(placement.plan_version, recorded.fact.version))
         case facts.PlanApproved(version=version) if version in versions.values():
             return replace(placement, plan_approved=max(placement.plan_approved, version))
         case facts.PlanReturned(fact=returned) if returned in versions:
@@ -121,45 +121,45 @@ def _paper(placement: Placement, told: Told, versions: dict[UUID, int]) -> Place
             return placement
 
 
-def fold_events(told: Sequence[Told]) -> dict[UUID, Happening]:
+def fold_events(recorded: Sequence[RecordedFact]) -> dict[UUID, Happening]:
     """Fold what stands of a placement's facts into its events by id."""
     events: dict[UUID, Happening] = {}
-    for one in told:
+    for one in recorded:
         identity = getattr(one.fact, "incident", None) or getattr(one.fact, "event", None)
         if identity is not None:
             events[identity] = _event(events.get(identity, Happening(identity)), one)
     return events
 
 
-def _event(event: Happening, told: Told) -> Happening:
+def _event(event: Happening, recorded: RecordedFact) -> Happening:
     changes: dict[str, Any] = {}
-    match told.fact:
+    match recorded.fact:
         case facts.IncidentReported() as fact:
             changes = {"kind": fact.kind, "aware_at": fact.aware_at, "phoned_at": fact.phoned_at}
-            changes["reported_at"] = told.arrived
+            changes["reported_at"] = recorded.arrived
         case facts.IncidentNoticed() as noticed:
-            changes = {"kind": event.kind or noticed.kind, "noticed_at": told.arrived}
+            changes = {"kind": event.kind or noticed.kind, "noticed_at": recorded.arrived}
         case facts.CallReceived() as call:
-            changes = {"call_at": call.at, "call_told": told.arrived}
+            changes = {"call_at": call.at, "call_recorded_at": recorded.arrived}
         case facts.CallDenied():
-            changes = {"denied_at": told.arrived}
+            changes = {"denied_at": recorded.arrived}
         case facts.AbsenceReported() as absence:
             changes = {"absence_kind": absence.kind, "absence_noticed": absence.noticed_at}
-            changes["absence_told"] = told.arrived
+            changes["absence_recorded_at"] = recorded.arrived
         case facts.PlacementEnded() as end:
             changes = {"ended_at": end.ended_at}
     return replace(event, **changes)
 
 
-def fold_terms(referral: Referral, told: Sequence[Told], parameters: Mapping[str, int]) -> Referral:
+def fold_terms(referral: Referral, recorded: Sequence[RecordedFact], parameters: Mapping[str, int]) -> Referral:
     """Fold what stands of a referral's amendments into what it asks, and when the answer is due."""
     sent = referral.asked()
-    asked = next((one for one in told if isinstance(one.fact, facts.ReferralSent)), None)
+    asked = next((one for one in recorded if isinstance(one.fact, facts.ReferralSent)), None)
     if asked is None or not isinstance(asked.fact, facts.ReferralSent):
         return referral
     terms: facts.ReferralSent | facts.ReferralTerms = asked.fact
     due = answer_due(sent.sent_at, terms.tier, parameters)
-    for one in told:
+    for one in recorded:
         if isinstance(one.fact, facts.ReferralAmended):
             if one.fact.after.tier is not terms.tier and one.arrived < due:
                 due = answer_due(one.arrived, one.fact.after.tier, parameters)

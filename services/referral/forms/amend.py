@@ -11,7 +11,7 @@ from schemas.codes import AgeBand, AmendReason, ErrorReason, TargetGroup, Tier, 
 from services.referral.referrals.amendments import Amend
 from services.referral.shared.civil_time import day_of, first_instant
 from services.referral.shared.reasons import AMEND_WORDS, OVERRIDE_WORDS, WAIVE_WORDS
-from services.referral.shared.told import DAYS
+from services.referral.shared.recorded import DAYS
 from services.referral.shared.words import TIER_WORDS
 from services.referral.waivers.domain import Waive
 from services.runtime.forms.field import Choice, Field

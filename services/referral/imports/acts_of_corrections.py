@@ -6,7 +6,7 @@ from services.referral.forms.amend import ERROR, check_correction, correction_fi
 from services.referral.imports.act import FACT, Act
 from services.referral.imports.scene import Faulty, Raw, Scene, sound
 from services.referral.shared.reasons import FIELD_WORDS
-from services.referral.shared.told import DATES
+from services.referral.shared.recorded import DATES
 from services.runtime.forms.field import Field
 from services.runtime.language.words import Words
 

@@ -7,7 +7,7 @@ from services.referral.imports.act import EVENT_OR_NEW, PERIOD, Act, Tell
 from services.referral.imports.acts_of_incidents import chosen, named
 from services.referral.imports.scene import Raw, Scene, sound
 from services.referral.on_paper.domain import Kind
-from services.referral.on_paper.form import CAME_FIELDS, NOTE, came_fields, check_came
+from services.referral.on_paper.form import NOTE, RECEIVED_FIELDS, check_received, received_fields
 from services.referral.on_paper.handlers import Handed
 from services.referral.on_paper.paper import Paper
 from services.referral.placements.domain import report_periods
@@ -21,8 +21,8 @@ def _came(kind: Kind) -> Tell:
         raw, submission = await scene.with_event(typed) if incident else typed, new_id()
         told, known = scene.teller, await named(scene, raw) if incident else []
         periods = report_periods(scene.placement, scene.now)
-        arrived = sound(check_came(raw, scene.now, kind, periods, known, role=told.role, person=scene.person))
-        came = arrived.came
+        arrived = sound(check_received(raw, scene.now, kind, periods, known, role=told.role, person=scene.person))
+        came = arrived.received
         paper = Paper(paper=came.note, by_whom=came.by_whom, period=arrived.period)
         content = arrived.incident or paper
         await scene.not_handed_in(kind.value, content, arrived.period or None, arrived=came.arrived)
@@ -35,11 +35,11 @@ def _came(kind: Kind) -> Tell:
 
 
 def _act(kind: Kind, swedish: str, english: str) -> Act:
-    fields = (*CAME_FIELDS, NOTE)
+    fields = (*RECEIVED_FIELDS, NOTE)
     if kind is Kind.REPORT:
-        fields = (*CAME_FIELDS, PERIOD, NOTE)
+        fields = (*RECEIVED_FIELDS, PERIOD, NOTE)
     elif kind is Kind.INCIDENT:
-        fields = (EVENT_OR_NEW, *came_fields(kind, (), ()))
+        fields = (EVENT_OR_NEW, *received_fields(kind, (), ()))
     return Act(
         f"came_in_{kind.value.replace('-', '_')}", Words(sv=swedish, en=english), ("board",), fields, _came(kind)
     )

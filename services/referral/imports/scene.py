@@ -21,9 +21,9 @@ from services.referral.referrals.inquiry import Goal, read_goals
 from services.referral.referrals.store import load_referral
 from services.referral.shared.actor import Actor
 from services.referral.shared.civil_time import day_of
+from services.referral.shared.recorded import RecordedFact
+from services.referral.shared.recorded_store import facts_about, retracted_submissions
 from services.referral.shared.texts import name_within, unseal
-from services.referral.shared.told import Told
-from services.referral.shared.told_store import retracted_submissions, told_about
 from services.runtime.database.work import Work
 from services.runtime.forms.reader import Reader
 from services.runtime.language.identifiers import short
@@ -107,7 +107,7 @@ class Scene:
     async def not_told(self, kind: type[F], same: Callable[[F], bool]) -> None:
         """Raise ToldAlready when the sender has told such a fact about the placement, also one since entered in error."""
         mine = self.teller.actor.organisation
-        told = await told_about(self.work, self.placement.id)
+        told = await facts_about(self.work, self.placement.id)
         if any(isinstance(one.fact, kind) and one.teller == mine and same(one.fact) for one in told):
             raise ToldAlready
 
@@ -152,10 +152,10 @@ class Scene:
             raise Faulty({"event": what})
         return {**raw, "event": str(found[0])}
 
-    async def fact(self, typed: str) -> Told:
+    async def fact(self, typed: str) -> RecordedFact:
         """Give the fact of the placement that a row names by its number. Raises Faulty."""
         wanted = alike(typed)
-        told = await told_about(self.work, self.placement.id)
+        told = await facts_about(self.work, self.placement.id)
         found = [one for one in told if wanted in (str(one.id), short("U", one.id).casefold())]
         if len(found) != 1:
             what = Words(

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from schemas import referral as told
+from schemas import referral as facts
 from schemas.codes import AbsenceKind, IncidentKind
 from schemas.envelope import NewEvent
 from services.referral.placements.domain import Placement
 from services.referral.shared.civil_time import day_of, first_instant
 from services.referral.shared.lifecycle import Act, Who, step
-from services.referral.shared.told import Told, standing
+from services.referral.shared.recorded import RecordedFact, effective
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
 
@@ -27,11 +27,11 @@ class Happening:
     phoned_at: datetime | None = None
     reported_at: datetime | None = None
     call_at: datetime | None = None
-    call_told: datetime | None = None
+    call_recorded_at: datetime | None = None
     denied_at: datetime | None = None
     absence_kind: AbsenceKind | None = None
     absence_noticed: datetime | None = None
-    absence_told: datetime | None = None
+    absence_recorded_at: datetime | None = None
     ended_at: datetime | None = None
 
     @property
@@ -52,7 +52,7 @@ class Happening:
     @property
     def only_absence(self) -> bool:
         """Tell whether it is known as an absence or an end alone."""
-        return not self.incident and (self.absence_told is not None or self.ended_at is not None)
+        return not self.incident and (self.absence_recorded_at is not None or self.ended_at is not None)
 
     @property
     def awaits_report(self) -> bool:
@@ -67,12 +67,12 @@ class Happening:
     @property
     def lacks_absence(self) -> bool:
         """Tell whether an absence that is told of may be this one."""
-        return self.absence_told is None and self.absence
+        return self.absence_recorded_at is None and self.absence
 
     @property
     def awaits_attestation(self) -> bool:
         """Tell whether the provider says that it phoned and the board has said nothing."""
-        return self.phoned_at is not None and self.call_told is None and self.denied_at is None
+        return self.phoned_at is not None and self.call_recorded_at is None and self.denied_at is None
 
 
 Decision = tuple[Happening, list[NewEvent]]
@@ -91,13 +91,13 @@ def report(placement: Placement, event: Happening, command: Report, now: datetim
     """Tell of a serious incident in writing, once. Raises Refused."""
     _step(placement, Act.REPORT_INCIDENT, Who.PROVIDER)
     if event.reported_at is not None:
-        raise _told_already("Händelsen är redan rapporterad.", "The incident is already reported.")
+        raise _reported_already("Händelsen är redan rapporterad.", "The incident is already reported.")
     if event.only_absence and command.kind is not IncidentKind.ABSENCE:
         raise _another_kind()
     _between(command.aware_at, _first(placement), now, "aware")
     if command.phoned_at is not None:
         _between(command.phoned_at, command.aware_at, now, "phoned")
-    fact = told.IncidentReported(
+    fact = facts.IncidentReported(
         board=placement.board,
         provider=placement.provider,
         incident=event.id,
@@ -113,21 +113,21 @@ def notice(placement: Placement, event: Happening, kind: IncidentKind, now: date
     """Let the board tell of a serious incident that it noticed itself. Raises Refused."""
     _step(placement, Act.NOTICE_INCIDENT, Who.BOARD)
     if event.noticed_at is not None or event.reported_at is not None:
-        raise _told_already("Händelsen är redan berättad.", "The incident is already told.")
+        raise _reported_already("Händelsen är redan berättad.", "The incident is already told.")
     if event.only_absence and kind is not IncidentKind.ABSENCE:
         raise _another_kind()
-    fact = told.IncidentNoticed(board=placement.board, provider=placement.provider, incident=event.id, kind=kind)
+    fact = facts.IncidentNoticed(board=placement.board, provider=placement.provider, incident=event.id, kind=kind)
     return replace(event, kind=kind, noticed_at=now), placement.new_events(now, fact)
 
 
 def attest_call(placement: Placement, event: Happening, at: datetime, now: datetime) -> Decision:
     """Attest that the provider phoned about an incident; also after an objection that was wrong. Raises Refused."""
     _step(placement, Act.ANSWER_CALL, Who.BOARD)
-    if event.call_told is not None:
-        raise _told_already("Samtalet är redan intygat.", "The call is already attested.")
+    if event.call_recorded_at is not None:
+        raise _reported_already("Samtalet är redan intygat.", "The call is already attested.")
     _between(at, _first(placement), now, "call")
-    fact = told.CallReceived(board=placement.board, provider=placement.provider, incident=event.id, at=at)
-    return replace(event, call_at=at, call_told=now), placement.new_events(at, fact)
+    fact = facts.CallReceived(board=placement.board, provider=placement.provider, incident=event.id, at=at)
+    return replace(event, call_at=at, call_recorded_at=now), placement.new_events(at, fact)
 
 
 def deny_call(placement: Placement, event: Happening, now: datetime) -> Decision:
@@ -139,11 +139,11 @@ def deny_call(placement: Placement, event: Happening, now: datetime) -> Decision
             Words(sv="Utföraren har inte sagt att den ringde.", en="The provider has not said that it phoned."),
             Words(sv="Det finns inget att invända mot.", en="There is nothing to object to."),
         )
-    if event.call_told is not None:
-        raise _told_already("Samtalet är redan intygat.", "The call is already attested.")
+    if event.call_recorded_at is not None:
+        raise _reported_already("Samtalet är redan intygat.", "The call is already attested.")
     if event.denied_at is not None:
-        raise _told_already("Ni har redan invänt.", "You have already objected.")
-    fact = told.CallDenied(board=placement.board, provider=placement.provider, incident=event.id)
+        raise _reported_already("Ni har redan invänt.", "You have already objected.")
+    fact = facts.CallDenied(board=placement.board, provider=placement.provider, incident=event.id)
     return replace(event, denied_at=now), placement.new_events(now, fact)
 
 
@@ -152,15 +152,15 @@ def report_absence(
 ) -> Decision:
     """Tell of an absence, or of an end that nobody planned, once. Raises Refused."""
     _step(placement, Act.REPORT_ABSENCE, Who.PROVIDER)
-    if event.absence_told is not None:
-        raise _told_already("Avvikelsen är redan anmäld.", "The absence is already reported.")
+    if event.absence_recorded_at is not None:
+        raise _reported_already("Avvikelsen är redan anmäld.", "The absence is already reported.")
     if event.incident and event.kind is not IncidentKind.ABSENCE:
         raise _another_kind()
     _between(noticed_at, _first(placement), now, "noticed")
-    fact = told.AbsenceReported(
+    fact = facts.AbsenceReported(
         board=placement.board, provider=placement.provider, event=event.id, kind=kind, noticed_at=noticed_at
     )
-    changed = replace(event, absence_kind=kind, absence_noticed=noticed_at, absence_told=now)
+    changed = replace(event, absence_kind=kind, absence_noticed=noticed_at, absence_recorded_at=now)
     return changed, placement.new_events(noticed_at, fact)
 
 
@@ -168,16 +168,16 @@ def assess_threat(placement: Placement, assessed_on: date, reference: UUID, now:
     """Tell that a threat assessment of a day is on file. Raises Refused."""
     _step(placement, Act.ASSESS_THREAT, Who.BOARD)
     _between(first_instant(assessed_on), None, now, "assessed_on")
-    fact = told.ThreatAssessed(
+    fact = facts.ThreatAssessed(
         board=placement.board, provider=placement.provider, assessed_on=assessed_on, reference=reference
     )
     return placement.new_events(first_instant(assessed_on), fact)
 
 
-def standing_threats(told_of: Sequence[Told]) -> dict[UUID, date]:
+def effective_threats(recorded: Sequence[RecordedFact]) -> dict[UUID, date]:
     """Give the day of each threat assessment that stands, by its reference."""
-    facts = [one.fact for one in standing(told_of)]
-    return {fact.reference: fact.assessed_on for fact in facts if isinstance(fact, told.ThreatAssessed)}
+    threats = [one.fact for one in effective(recorded)]
+    return {fact.reference: fact.assessed_on for fact in threats if isinstance(fact, facts.ThreatAssessed)}
 
 
 def _step(placement: Placement, act: Act, who: Who) -> None:
@@ -206,7 +206,7 @@ def _between(moment: datetime, earliest: datetime | None, now: datetime, field: 
         )
 
 
-def _told_already(swedish: str, english: str) -> Refused:
+def _reported_already(swedish: str, english: str) -> Refused:
     return Refused(
         "told_already",
         Words(sv=swedish, en=english),

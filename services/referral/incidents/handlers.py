@@ -33,15 +33,15 @@ async def report_incident(
     incident: UUID | None = None,
 ) -> UUID:
     """Tell of a serious incident in writing, a new one or one that is told of already; give its id. Raises Refused."""
-    standing = await load_placement(work, actor, placement, lock=True)
+    loaded = await load_placement(work, actor, placement, lock=True)
     event = await _event(work, author, placement, report.event, incident)
-    changed, told = decisions.report(standing, event, report.command(), author.arrived)
+    changed, new_events = decisions.report(loaded, event, report.command(), author.arrived)
     made = await hand_in(
-        work, vault, author, standing, "incident", report,
+        work, vault, author, loaded, "incident", report,
         attempt=1, period=str(event.id), occurred=report.aware_at, given=submission,
     )  # fmt: skip
-    await save_event(work, standing, changed, author.arrived, report=made)
-    await _tell(work, author, Who.PROVIDER, standing, told, made)
+    await save_event(work, loaded, changed, author.arrived, report=made)
+    await _record(work, author, Who.PROVIDER, loaded, new_events, made)
     return event.id
 
 
@@ -55,12 +55,12 @@ async def notice_incident(
     incident: UUID | None = None,
 ) -> UUID:
     """Let the board tell of a serious incident that it noticed itself; give its id. Raises Refused."""
-    standing = await load_placement(work, actor, placement, lock=True)
+    loaded = await load_placement(work, actor, placement, lock=True)
     event = await _event(work, author, placement, notice.event, incident)
-    changed, told = decisions.notice(standing, event, notice.kind, author.arrived)
-    sealed = await vault.seal_text(work, SCHEMA, standing.case, notice.what)
-    await save_event(work, standing, changed, author.arrived, noticed_sealed=sealed)
-    await _tell(work, author, Who.BOARD, standing, told)
+    changed, new_events = decisions.notice(loaded, event, notice.kind, author.arrived)
+    sealed = await vault.seal_text(work, SCHEMA, loaded.case, notice.what)
+    await save_event(work, loaded, changed, author.arrived, noticed_sealed=sealed)
+    await _record(work, author, Who.BOARD, loaded, new_events)
     return event.id
 
 
@@ -68,21 +68,21 @@ async def attest_call(
     work: Work, actor: Actor, author: Author, placement: UUID, incident: UUID, at: datetime
 ) -> Happening:
     """Attest that the provider phoned about an incident at an instant. Raises Refused."""
-    standing = await load_placement(work, actor, placement, lock=True)
+    loaded = await load_placement(work, actor, placement, lock=True)
     event = await load_event(work, placement, incident)
-    changed, told = decisions.attest_call(standing, event, at, author.arrived)
-    await save_event(work, standing, changed, author.arrived)
-    await _tell(work, author, Who.BOARD, standing, told)
+    changed, new_events = decisions.attest_call(loaded, event, at, author.arrived)
+    await save_event(work, loaded, changed, author.arrived)
+    await _record(work, author, Who.BOARD, loaded, new_events)
     return changed
 
 
 async def deny_call(work: Work, actor: Actor, author: Author, placement: UUID, incident: UUID) -> Happening:
     """Object that the call the provider tells of was never made. Raises Refused."""
-    standing = await load_placement(work, actor, placement, lock=True)
+    loaded = await load_placement(work, actor, placement, lock=True)
     event = await load_event(work, placement, incident)
-    changed, told = decisions.deny_call(standing, event, author.arrived)
-    await save_event(work, standing, changed, author.arrived)
-    await _tell(work, author, Who.BOARD, standing, told)
+    changed, new_events = decisions.deny_call(loaded, event, author.arrived)
+    await save_event(work, loaded, changed, author.arrived)
+    await _record(work, author, Who.BOARD, loaded, new_events)
     return changed
 
 
@@ -97,15 +97,15 @@ async def report_absence(
     event: UUID | None = None,
 ) -> UUID:
     """Tell of an absence or of an end that nobody planned; give the event's id. Raises Refused."""
-    standing = await load_placement(work, actor, placement, lock=True)
+    loaded = await load_placement(work, actor, placement, lock=True)
     happening = await _event(work, author, placement, absence.event, event)
-    changed, told = decisions.report_absence(standing, happening, absence.kind, absence.noticed_at, author.arrived)
+    changed, new_events = decisions.report_absence(loaded, happening, absence.kind, absence.noticed_at, author.arrived)
     made = await hand_in(
-        work, vault, author, standing, "absence", absence,
+        work, vault, author, loaded, "absence", absence,
         attempt=1, period=str(happening.id), occurred=absence.noticed_at, given=submission,
     )  # fmt: skip
-    await save_event(work, standing, changed, author.arrived, absence=made)
-    await _tell(work, author, Who.PROVIDER, standing, told, made)
+    await save_event(work, loaded, changed, author.arrived, absence=made)
+    await _record(work, author, Who.PROVIDER, loaded, new_events, made)
     return happening.id
 
 
@@ -119,13 +119,13 @@ async def assess_threat(
     reference: UUID | None = None,
 ) -> UUID:
     """Tell that a threat assessment is on file; its number goes to the vault; give its reference. Raises Refused."""
-    standing = await load_placement(work, actor, placement, lock=True)
+    loaded = await load_placement(work, actor, placement, lock=True)
     known = reference or fresh(author, "threat", placement, assessment.assessed_on, author.arrived)
-    told = decisions.assess_threat(standing, assessment.assessed_on, known, author.arrived)
-    sealed = await vault.seal_text(work, SCHEMA, standing.case, assessment.number)
+    new_events = decisions.assess_threat(loaded, assessment.assessed_on, known, author.arrived)
+    sealed = await vault.seal_text(work, SCHEMA, loaded.case, assessment.number)
     person = author.person or author.teller
-    await add_threat_assessment(work, standing, known, assessment.assessed_on, sealed, author.arrived, person)
-    await _tell(work, author, Who.BOARD, standing, told)
+    await add_threat_assessment(work, loaded, known, assessment.assessed_on, sealed, author.arrived, person)
+    await _record(work, author, Who.BOARD, loaded, new_events)
     return known
 
 
@@ -136,8 +136,8 @@ async def _event(work: Work, author: Author, placement: UUID, named: UUID | None
     return Happening(given or fresh(author, "event", placement, len(await events(work, placement)) + 1, author.arrived))
 
 
-async def _tell(
-    work: Work, author: Author, who: Who, placement: Placement, told: list[NewEvent], fact: UUID | None = None
+async def _record(
+    work: Work, author: Author, who: Who, placement: Placement, new_events: list[NewEvent], fact: UUID | None = None
 ) -> None:
-    named = [new_event.model_copy(update={"id": fact}) if fact else new_event for new_event in told]
+    named = [new_event.model_copy(update={"id": fact}) if fact else new_event for new_event in new_events]
     await record(work, named, author, who, places(placement))

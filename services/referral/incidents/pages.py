@@ -58,7 +58,7 @@ _STATES: tuple[tuple[Callable[[Happening], bool], str, Words], ...] = (
      Words(sv="Väntar på utförarens rapport", en="Waits for the provider's report")),
     (lambda event: event.awaits_attestation, "due",
      Words(sv="Samtalet ska intygas av nämnden", en="The board is to attest the call")),
-    (lambda event: event.call_told is not None, "plain",
+    (lambda event: event.call_recorded_at is not None, "plain",
      Words(sv="Samtalet är intygat", en="The call is attested")),
     (lambda event: event.denied_at is not None, "plain",
      Words(sv="Nämnden har invänt mot samtalet", en="The board has objected to the call")),
@@ -69,25 +69,25 @@ _STATES: tuple[tuple[Callable[[Happening], bool], str, Words], ...] = (
 
 def state_of(event: Happening) -> tuple[str, Words]:
     """Say where an event stands, and whose turn it is."""
-    told = Words(sv="Anmäld", en="Told")
-    return next(((kind, words) for holds, kind, words in _STATES if holds(event)), ("plain", told))
+    words = Words(sv="Anmäld", en="Told")
+    return next(((kind, words) for holds, kind, words in _STATES if holds(event)), ("plain", words))
 
 
 @router.get("/placements/{placement}/incidents")
 async def list_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
     """List a placement's events, newest first."""
     async with working(request, viewer) as work:
-        standing = await load_placement(work, viewer, placement)
+        loaded = await load_placement(work, viewer, placement)
         known = await events(work, placement)
     return render(
         request,
         "referral/incidents.html",
         viewer,
         title=TITLE,
-        crumbs=crumbs_of(viewer, standing),
-        placement=standing,
+        crumbs=crumbs_of(viewer, loaded),
+        placement=loaded,
         lines=[(event, event_words(event), *state_of(event)) for event in known],
-        acts=_acts(viewer, standing),
+        acts=_acts(viewer, loaded),
     )
 
 
@@ -101,27 +101,27 @@ async def incident_page(
 ) -> Response:
     """Show one event: what each side has told, and what became of the call."""
     async with working(request, viewer) as work:
-        standing = await load_placement(work, viewer, placement)
+        loaded = await load_placement(work, viewer, placement)
         event = await load_event(work, placement, incident)
-        texts = await _texts(request, work, standing, event)
+        texts = await _texts(request, work, loaded, event)
     kind, words = state_of(event)
-    may_answer = Act.ANSWER_CALL.value in _acts(viewer, standing) and event.reported_at is not None
+    may_answer = Act.ANSWER_CALL.value in _acts(viewer, loaded) and event.reported_at is not None
     return render(
         request,
         "referral/incident.html",
         viewer,
         title=_title(event),
-        crumbs=(*crumbs_of(viewer, standing), (TITLE, f"/placements/{placement}/incidents")),
-        placement=standing,
+        crumbs=(*crumbs_of(viewer, loaded), (TITLE, f"/placements/{placement}/incidents")),
+        placement=loaded,
         event=event,
         kind=kind,
         words=words,
         incident_words=INCIDENT_WORDS[event.kind] if event.kind else None,
         absence_words=ABSENCE_WORDS[event.absence_kind] if event.absence_kind else None,
         texts=texts,
-        may_attest=may_answer and event.call_told is None,
+        may_attest=may_answer and event.call_recorded_at is None,
         may_deny=may_answer and event.awaits_attestation,
-        may_report=not is_board(viewer) and event.awaits_report and not standing.concluded,
+        may_report=not is_board(viewer) and event.awaits_report and not loaded.concluded,
     )
 
 
@@ -135,10 +135,10 @@ async def _texts(request: Request, work: Work, placement: Placement, event: Happ
     wrote = (await noticed(work, placement.id)).get(event.id) if event.noticed_at else None
     if wrote is not None:
         try:
-            told = await vault.open_text(work, SCHEMA, placement.case, wrote)
+            text = await vault.open_text(work, SCHEMA, placement.case, wrote)
         except Erased:
-            told = None
-        found.append(Text(Words(sv="Nämnden berättade", en="The board told"), told))
+            text = None
+        found.append(Text(Words(sv="Nämnden berättade", en="The board told"), text))
     for kind, title in (
         ("incident", Words(sv="Utföraren rapporterade", en="The provider reported")),
         ("absence", Words(sv="Utföraren anmälde avvikelsen", en="The provider reported the absence")),
@@ -157,9 +157,9 @@ async def call_page(
     request: Request, placement: UUID, incident: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))
 ) -> Response:
     """Ask when the provider phoned; its own word is filled in."""
-    standing, event = await _load(request, viewer, placement, incident)
+    loaded, event = await _load(request, viewer, placement, incident)
     values = moment_values(event.phoned_at or now_of(request))
-    return _call_form(request, viewer, standing, event, values, {})
+    return _call_form(request, viewer, loaded, event, values, {})
 
 
 @router.post("/placements/{placement}/incidents/{incident}/call")
@@ -170,8 +170,8 @@ async def attest_call(
     typed = typed_values(await read_form(request, viewer))
     at, form = read_moment(typed, now_of(request))
     if at is None:
-        standing, event = await _load(request, viewer, placement, incident)
-        return _call_form(request, viewer, standing, event, typed, form.errors)
+        loaded, event = await _load(request, viewer, placement, incident)
+        return _call_form(request, viewer, loaded, event, typed, form.errors)
     url = f"/placements/{placement}/incidents/{incident}"
     words = Words(sv=f"Samtalet {instant(at)} är intygat.", en=f"The call of {instant(at, 'en')} is attested.")
     async with working(request, viewer) as work:
@@ -207,14 +207,14 @@ async def deny_page(
     request: Request, placement: UUID, incident: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))
 ) -> Response:
     """Ask before the board objects that a call was never made."""
-    standing, event = await _load(request, viewer, placement, incident)
+    loaded, event = await _load(request, viewer, placement, incident)
     url = f"/placements/{placement}/incidents/{incident}"
     return render(
         request,
         "confirm.html",
         viewer,
         title=DENY,
-        crumbs=(*crumbs_of(viewer, standing), (_title(event), url)),
+        crumbs=(*crumbs_of(viewer, loaded), (_title(event), url)),
         what=Words(
             sv="Ni säger att utföraren inte ringde. Utförarens ord om samtalet räknas då inte.",
             en="You say that the provider did not phone. The provider's word about the call then does not count.",
@@ -245,5 +245,5 @@ async def deny_call(
 
 async def _load(request: Request, viewer: Viewer, placement: UUID, incident: UUID) -> tuple[Placement, Happening]:
     async with working(request, viewer) as work:
-        standing = await load_placement(work, viewer, placement)
-        return standing, await load_event(work, placement, incident)
+        loaded = await load_placement(work, viewer, placement)
+        return loaded, await load_event(work, placement, incident)

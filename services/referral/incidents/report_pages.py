@@ -63,7 +63,7 @@ ABSENCE_LEDE = Words(
 
 
 @dataclass(frozen=True)
-class _Scene:
+class _FormContext:
     """A placement, the person's name for the scan, and the events that what is told may be about."""
 
     placement: Placement
@@ -76,18 +76,20 @@ class _Scene:
         return f"/placements/{self.placement.id}"
 
 
-async def _scene(request: Request, viewer: Viewer, placement: UUID, fits: Callable[[Happening], bool]) -> _Scene:
+async def _context(
+    request: Request, viewer: Viewer, placement: UUID, fits: Callable[[Happening], bool]
+) -> _FormContext:
     async with working(request, viewer) as work:
-        standing = await load_placement(work, viewer, placement)
-        person = await name_within(work, vault_of(request), standing.case)
+        loaded = await load_placement(work, viewer, placement)
+        person = await name_within(work, vault_of(request), loaded.case)
         known = await events(work, placement)
-    return _Scene(standing, person, [event for event in known if fits(event)])
+    return _FormContext(loaded, person, [event for event in known if fits(event)])
 
 
-def _first(scene: _Scene, event: str, moments: dict[str, str]) -> Values:
-    chosen = next((one for one in scene.events if str(one.id) == event), None)
+def _first(context: _FormContext, event: str, moments: dict[str, str]) -> Values:
+    chosen = next((one for one in context.events if str(one.id) == event), None)
     values: Values = {**moments}
-    if scene.events:
+    if context.events:
         values["event"] = str(chosen.id) if chosen else NEW
     if chosen is not None and chosen.kind is not None:
         values["kind"] = chosen.kind.value
@@ -99,35 +101,35 @@ async def report_page(
     request: Request, placement: UUID, event: str = "", viewer: Viewer = Depends(allow(*PROVIDER_ROLES))
 ) -> Response:
     """Ask what happened, when it became known, and whether the board was phoned."""
-    scene = await _scene(request, viewer, placement, lambda event: event.lacks_report)
-    values = _first(scene, event, present(now_of(request), "aware"))
-    return await blank(request, viewer, _report_sheet(request, viewer, scene), values)
+    context = await _context(request, viewer, placement, lambda event: event.lacks_report)
+    values = _first(context, event, present(now_of(request), "aware"))
+    return await blank(request, viewer, _report_sheet(request, viewer, context), values)
 
 
 @router.post("/placements/{placement}/incidents/new")
 async def report(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
     """Take the report."""
-    scene = await _scene(request, viewer, placement, lambda event: event.lacks_report)
+    context = await _context(request, viewer, placement, lambda event: event.lacks_report)
     author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
 
-    async def submit(work: Work, told: IncidentReport) -> None:
-        await handlers.report_incident(work, vault, viewer, author, placement, told, submission)
+    async def submit(work: Work, report: IncidentReport) -> None:
+        await handlers.report_incident(work, vault, viewer, author, placement, report, submission)
 
     words = receipt("Händelsen", "The incident", submission, author.arrived)
-    return await hand_in(request, viewer, _report_sheet(request, viewer, scene), submit, scene.page, words)
+    return await hand_in(request, viewer, _report_sheet(request, viewer, context), submit, context.page, words)
 
 
-def _report_sheet(request: Request, viewer: Viewer, scene: _Scene) -> Sheet[IncidentReport]:
+def _report_sheet(request: Request, viewer: Viewer, context: _FormContext) -> Sheet[IncidentReport]:
     now = now_of(request)
     return Sheet(
         title=REPORT,
-        path=f"{scene.page}/incidents/new",
-        back=scene.page,
+        path=f"{context.page}/incidents/new",
+        back=context.page,
         button=REPORT,
-        draft=key_of("incident", scene.placement.id),
-        fields=incident_fields(scene.events),
-        check=lambda typed: check_incident(typed, now, scene.events, scene.person),
-        crumbs=crumbs_of(viewer, scene.placement),
+        draft=key_of("incident", context.placement.id),
+        fields=incident_fields(context.events),
+        check=lambda typed: check_incident(typed, now, context.events, context.person),
+        crumbs=crumbs_of(viewer, context.placement),
         template="referral/told_sheet.html",
         context={"lede": RING_FIRST},
     )
@@ -136,34 +138,34 @@ def _report_sheet(request: Request, viewer: Viewer, scene: _Scene) -> Sheet[Inci
 @router.get("/placements/{placement}/incidents/notice")
 async def notice_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Ask what the board has noticed."""
-    scene = await _scene(request, viewer, placement, lambda event: event.only_absence)
-    return await blank(request, viewer, _notice_sheet(request, viewer, scene), _first(scene, "", {}))
+    context = await _context(request, viewer, placement, lambda event: event.only_absence)
+    return await blank(request, viewer, _notice_sheet(request, viewer, context), _first(context, "", {}))
 
 
 @router.post("/placements/{placement}/incidents/notice")
 async def notice(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Tell the provider of it."""
-    scene = await _scene(request, viewer, placement, lambda event: event.only_absence)
+    context = await _context(request, viewer, placement, lambda event: event.only_absence)
     author, vault = author_of(request, viewer), vault_of(request)
 
-    async def submit(work: Work, told: Notice) -> None:
-        await handlers.notice_incident(work, vault, viewer, author, placement, told)
+    async def submit(work: Work, report: Notice) -> None:
+        await handlers.notice_incident(work, vault, viewer, author, placement, report)
 
     words = Words(sv="Händelsen är berättad för utföraren.", en="The provider has been told of the incident.")
-    return await hand_in(request, viewer, _notice_sheet(request, viewer, scene), submit, scene.page, words)
+    return await hand_in(request, viewer, _notice_sheet(request, viewer, context), submit, context.page, words)
 
 
-def _notice_sheet(request: Request, viewer: Viewer, scene: _Scene) -> Sheet[Notice]:
+def _notice_sheet(request: Request, viewer: Viewer, context: _FormContext) -> Sheet[Notice]:
     now = now_of(request)
     return Sheet(
         title=NOTICE,
-        path=f"{scene.page}/incidents/notice",
-        back=scene.page,
+        path=f"{context.page}/incidents/notice",
+        back=context.page,
         button=NOTICE,
-        draft=key_of("notice", scene.placement.id),
-        fields=notice_fields(scene.events),
-        check=lambda typed: check_notice(typed, now, scene.events, scene.person),
-        crumbs=crumbs_of(viewer, scene.placement),
+        draft=key_of("notice", context.placement.id),
+        fields=notice_fields(context.events),
+        check=lambda typed: check_notice(typed, now, context.events, context.person),
+        crumbs=crumbs_of(viewer, context.placement),
         template="referral/told_sheet.html",
         context={"lede": NOTICE_LEDE},
     )
@@ -174,10 +176,10 @@ async def absence_page(
     request: Request, placement: UUID, event: str = "", viewer: Viewer = Depends(allow(*PROVIDER_ROLES))
 ) -> Response:
     """Ask what it is, and when it was noticed."""
-    scene = await _scene(request, viewer, placement, lambda event: event.lacks_absence)
-    values = _first(scene, event, present(now_of(request), "noticed"))
+    context = await _context(request, viewer, placement, lambda event: event.lacks_absence)
+    values = _first(context, event, present(now_of(request), "noticed"))
     values.pop("kind", None)
-    return await blank(request, viewer, _absence_sheet(request, viewer, scene), values)
+    return await blank(request, viewer, _absence_sheet(request, viewer, context), values)
 
 
 @router.post("/placements/{placement}/absences/new")
@@ -185,27 +187,27 @@ async def report_absence(
     request: Request, placement: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))
 ) -> Response:
     """Take the report of an absence."""
-    scene = await _scene(request, viewer, placement, lambda event: event.lacks_absence)
+    context = await _context(request, viewer, placement, lambda event: event.lacks_absence)
     author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
 
-    async def submit(work: Work, told: Absence) -> None:
-        await handlers.report_absence(work, vault, viewer, author, placement, told, submission)
+    async def submit(work: Work, report: Absence) -> None:
+        await handlers.report_absence(work, vault, viewer, author, placement, report, submission)
 
     words = receipt("Avvikelsen", "The absence", submission, author.arrived)
-    return await hand_in(request, viewer, _absence_sheet(request, viewer, scene), submit, scene.page, words)
+    return await hand_in(request, viewer, _absence_sheet(request, viewer, context), submit, context.page, words)
 
 
-def _absence_sheet(request: Request, viewer: Viewer, scene: _Scene) -> Sheet[Absence]:
+def _absence_sheet(request: Request, viewer: Viewer, context: _FormContext) -> Sheet[Absence]:
     now = now_of(request)
     return Sheet(
         title=ABSENCE,
-        path=f"{scene.page}/absences/new",
-        back=scene.page,
+        path=f"{context.page}/absences/new",
+        back=context.page,
         button=ABSENCE,
-        draft=key_of("absence", scene.placement.id),
-        fields=absence_fields(scene.events),
-        check=lambda typed: check_absence(typed, now, scene.events, scene.person),
-        crumbs=crumbs_of(viewer, scene.placement),
+        draft=key_of("absence", context.placement.id),
+        fields=absence_fields(context.events),
+        check=lambda typed: check_absence(typed, now, context.events, context.person),
+        crumbs=crumbs_of(viewer, context.placement),
         template="referral/told_sheet.html",
         context={"lede": ABSENCE_LEDE},
     )

@@ -8,10 +8,10 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
+from services.referral.fact_tables import EventRow, ThreatAssessmentRow
 from services.referral.incidents.domain import Happening
 from services.referral.placements.domain import Placement
 from services.referral.referrals.store import absent
-from services.referral.told_tables import EventRow, ThreatAssessmentRow
 from services.runtime.database.query import fields_of, query
 from services.runtime.database.work import Work
 
@@ -31,10 +31,10 @@ class KeptThreat:
     id: UUID
     assessed_on: date
     number_sealed: bytes
-    told: datetime
+    recorded_at: datetime
 
 
-_FIRST = ("id", "placement", "case", "board", "provider", "first_told")
+_FIRST = ("id", "placement", "case", "board", "provider", "first_reported")
 _DECIDED = tuple(field.name for field in fields(Happening) if field.name != "id")
 _NEW = insert(EventRow).values({name: bindparam(name) for name in _FIRST + _DECIDED})
 SAVE = query(_NEW.on_conflict_do_update(index_elements=["id"], set_={name: _NEW.excluded[name] for name in _DECIDED}))
@@ -51,7 +51,7 @@ KEEP_BESIDE = query(
 EVENTS = query(
     select(*fields_of(EventRow, Happening))
     .where(col(EventRow.placement) == bindparam("placement"))
-    .order_by(col(EventRow.first_told).desc(), col(EventRow.id).desc()),
+    .order_by(col(EventRow.first_reported).desc(), col(EventRow.id).desc()),
     into=Happening,
 )
 BY_ID = query(
@@ -69,7 +69,7 @@ NOTICED = query(
 THREATS = query(
     select(*fields_of(ThreatAssessmentRow, KeptThreat))
     .where(col(ThreatAssessmentRow.placement) == bindparam("placement"))
-    .order_by(col(ThreatAssessmentRow.assessed_on).desc(), col(ThreatAssessmentRow.told).desc()),
+    .order_by(col(ThreatAssessmentRow.assessed_on).desc(), col(ThreatAssessmentRow.recorded_at).desc()),
     into=KeptThreat,
 )
 
@@ -109,7 +109,7 @@ async def save_event(
         "board": placement.board,
         "provider": placement.provider,
     }
-    await work.run(SAVE, **whose, first_told=at, **vars(event))
+    await work.run(SAVE, **whose, first_reported=at, **vars(event))
     if report or absence or noticed_sealed:
         await work.run(KEEP_BESIDE, id=event.id, report=report, absence=absence, noticed_sealed=noticed_sealed)
 
@@ -126,8 +126,8 @@ async def add_threat_assessment(
         "provider": placement.provider,
         "assessed_on": assessed_on,
         "number_sealed": sealed,
-        "told": at,
-        "told_by": person,
+        "recorded_at": at,
+        "recorded_by": person,
     }
     await work.add(ThreatAssessmentRow, row)
 

@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class CameIn:
+class ReceivedOnPaper:
     """How, when and by whom it came, and in which role somebody attests it; `by_whom` and `note` go to the vault."""
 
     came_by: CameBy
@@ -41,19 +41,19 @@ class CameIn:
     attested_as: Role = Role.COORDINATOR
 
 
-def attested(author: Author, provider: UUID, came: CameIn, earliest: datetime) -> Author:
+def attested(author: Author, provider: UUID, received: ReceivedOnPaper, earliest: datetime) -> Author:
     """Say whose word it is: the provider's own, attested by the person who registers it, at the stated instant.
 
     Raises Refused when that instant lies ahead, or before there was anything to hand in about.
     """
-    if came.arrived > author.arrived:
+    if received.arrived > author.arrived:
         raise Refused(
             "in_the_future",
             Words(sv="Tidpunkten ligger i framtiden.", en="The time lies in the future."),
             Words(sv="Ange när det kom in.", en="Say when it came in."),
             field="came_day",
         )
-    if came.arrived < earliest:
+    if received.arrived < earliest:
         raise Refused(
             "too_early",
             Words(
@@ -68,7 +68,7 @@ def attested(author: Author, provider: UUID, came: CameIn, earliest: datetime) -
             "teller": provider,
             "person": None,
             "attested_by": author.person or author.teller,
-            "arrived": came.arrived,
+            "arrived": received.arrived,
         }
     )
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from schemas.codes import DeclineReason, Role
 from services.referral.incidents.domain import Happening
 from services.referral.incidents.form import IncidentReport, check_incident, incident_fields
-from services.referral.on_paper.domain import CameBy, CameIn, Kind
+from services.referral.on_paper.domain import CameBy, Kind, ReceivedOnPaper
 from services.referral.referrals.answer_form import ANSWERS, REASONS, Answer
 from services.referral.shared.civil_time import day_of
 from services.runtime.forms.field import Choice, Field
@@ -24,7 +24,7 @@ WAYS: tuple[Choice, ...] = (
     (CameBy.PAPER.value, _words("På papper", "On paper")),
     (CameBy.PHONE.value, _words("Per telefon", "By phone")),
 )
-CAME_FIELDS: tuple[Field, ...] = (
+RECEIVED_FIELDS: tuple[Field, ...] = (
     Field("came_by", _words("Hur kom det?", "How did it come?"), "radio", choices=WAYS),
     Field("came_day", _words("Kom in, dag", "Came in, day"), "date"),
     Field("came_clock", _words("Kom in, klockslag", "Came in, time"), "time"),
@@ -38,7 +38,7 @@ NOTE = Field(
     _words("Till exempel: På papper, diarienummer SN-2026-900.", "Such as: On paper, register number SN-2026-900."),
 )
 ANSWER_FIELDS: tuple[Field, ...] = (
-    *CAME_FIELDS,
+    *RECEIVED_FIELDS,
     Field("answer", _words("Vad svarade utföraren?", "What did the provider answer?"), "radio", choices=ANSWERS),
     Field("start_on", _words("Startdag, om utföraren accepterar", "Start day, if the provider accepts"), "date",
           optional=True),
@@ -52,30 +52,30 @@ ANSWER_FIELDS: tuple[Field, ...] = (
 class Arrived:
     """What came in, checked: how it came, with the month or the incident it is about."""
 
-    came: CameIn
+    received: ReceivedOnPaper
     period: str = ""
     incident: IncidentReport | None = None
 
 
-def came_fields(kind: Kind, periods: Sequence[str], events: Sequence[Happening]) -> tuple[Field, ...]:
+def received_fields(kind: Kind, periods: Sequence[str], events: Sequence[Happening]) -> tuple[Field, ...]:
     """Give the fields of what came about a placement."""
     if kind is Kind.INCIDENT:
-        return (*CAME_FIELDS, *incident_fields(events))
+        return (*RECEIVED_FIELDS, *incident_fields(events))
     months = tuple((period, _words(period_name(period), period_name(period, "en"))) for period in reversed(periods))
     period = (Field("period", _words("Månad", "Month"), "select", choices=months),) if kind is Kind.REPORT else ()
-    return (*CAME_FIELDS, *period, NOTE)
+    return (*RECEIVED_FIELDS, *period, NOTE)
 
 
-def _came(form: Reader, now: datetime, note: str, role: Role) -> CameIn | None:
+def _received(form: Reader, now: datetime, note: str, role: Role) -> ReceivedOnPaper | None:
     by = form.choice("came_by", WAYS, _words("Välj hur det kom.", "Choose how it came."))
     arrived = form.past_moment("came_day", "came_clock", now)
     by_whom = form.text("by_whom", _words("Ange vem det kom från, en funktion.", "Say whom it came from, a function."))
     if form.errors or arrived is None:
         return None
-    return CameIn(CameBy(by), arrived, by_whom, note, role)
+    return ReceivedOnPaper(CameBy(by), arrived, by_whom, note, role)
 
 
-def check_came(
+def check_received(
     raw: Raw,
     now: datetime,
     kind: Kind,
@@ -97,13 +97,13 @@ def check_came(
     if kind is Kind.REPORT:
         months = [(one, _words("", "")) for one in periods]
         period = form.choice("period", months, _words("Välj månad.", "Choose the month."))
-    came = _came(form, now, note, role)
-    return (None if came is None else Arrived(came, period, incident)), form
+    received = _received(form, now, note, role)
+    return (None if received is None else Arrived(received, period, incident)), form
 
 
-def check_came_answer(
+def check_received_answer(
     raw: Raw, now: datetime, *, role: Role = Role.COORDINATOR, person: str = ""
-) -> tuple[tuple[CameIn, Answer] | None, Reader]:
+) -> tuple[tuple[ReceivedOnPaper, Answer] | None, Reader]:
     """Check an answer to a referral that came; the reader holds what is wrong by field."""
     form = Reader(raw, day_of(now), person)
     answer = form.choice("answer", ANSWERS, _words("Välj vad utföraren svarade.", "Choose what the provider answered."))
@@ -114,14 +114,14 @@ def check_came_answer(
     elif answer == "decline":
         reason = form.choice("reason", REASONS, _words("Välj ett skäl.", "Choose a reason."))
     note = _note(form)
-    came = _came(form, now, note, role)
-    if came is not None and start_on is not None and start_on < day_of(came.arrived):
+    received = _received(form, now, note, role)
+    if received is not None and start_on is not None and start_on < day_of(received.arrived):
         form.wrong("start_on", "Startdagen ligger före dagen då svaret kom. Rätta en av dagarna.",
                    "The start day lies before the day the answer came. Correct one of the days.")  # fmt: skip
-    if came is None or form.errors:
+    if received is None or form.errors:
         return None, form
-    made = Answer(DeclineReason(reason) if reason else None, start_on, came.by_whom, note, "")
-    return (came, made), form
+    made = Answer(DeclineReason(reason) if reason else None, start_on, received.by_whom, note, "")
+    return (received, made), form
 
 
 def _note(form: Reader) -> str:

@@ -6,9 +6,9 @@ from uuid import UUID
 from schemas.envelope import Author
 from services.referral.incidents import handlers as incidents
 from services.referral.incidents.form import IncidentReport
-from services.referral.on_paper.domain import CameIn, Kind, asked, attested, began
+from services.referral.on_paper.domain import Kind, ReceivedOnPaper, asked, attested, began
 from services.referral.on_paper.paper import Paper
-from services.referral.on_paper.store import add_came_in
+from services.referral.on_paper.store import add_received_on_paper
 from services.referral.placements.handlers import places
 from services.referral.placements.store import load_placement
 from services.referral.referrals import handlers as referrals
@@ -39,17 +39,17 @@ async def register_submission(
     author: Author,
     placement: UUID,
     handed: Handed,
-    came: CameIn,
+    received: ReceivedOnPaper,
     submission: UUID | None = None,
 ) -> UUID:
     """Register a plan, monthly report, end report, safety plan or incident report that came to the board.
 
     Gives the submission's id. Raises Refused.
     """
-    standing = await load_placement(work, actor, placement, lock=True)
-    theirs = attested(author, standing.provider, came, began(standing))
-    made = submission or fresh(author, "attested", placement, handed.kind.value, handed.period, came.arrived)
-    paper = Paper(paper=came.note, by_whom=came.by_whom, period=handed.period)
+    loaded = await load_placement(work, actor, placement, lock=True)
+    theirs = attested(author, loaded.provider, received, began(loaded))
+    made = submission or fresh(author, "attested", placement, handed.kind.value, handed.period, received.arrived)
+    paper = Paper(paper=received.note, by_whom=received.by_whom, period=handed.period)
     match handed.kind:
         case Kind.PLAN:
             await submissions.submit_plan(work, vault, actor, theirs, placement, paper, made)
@@ -63,7 +63,7 @@ async def register_submission(
             if handed.incident is None:
                 raise _no_incident()
             await incidents.report_incident(work, vault, actor, theirs, placement, handed.incident, made)
-    await add_came_in(work, vault, author, made, places(standing), came)
+    await add_received_on_paper(work, vault, author, made, places(loaded), received)
     return made
 
 
@@ -74,20 +74,20 @@ async def register_answer(
     author: Author,
     referral: UUID,
     answer: Answer,
-    came: CameIn,
+    received: ReceivedOnPaper,
     placement: UUID | None = None,
 ) -> UUID | None:
     """Register the provider's answer that came to the board; give the placement's id when it accepted. Raises Refused."""
-    standing = referral_of(await load_referral(work, actor, referral, lock=True))
-    theirs = attested(author, standing.asked().provider, came, asked(standing))
-    fact = fresh(author, "attested", referral, came.arrived)
+    loaded = referral_of(await load_referral(work, actor, referral, lock=True))
+    theirs = attested(author, loaded.asked().provider, received, asked(loaded))
+    fact = fresh(author, "attested", referral, received.arrived)
     if answer.reason is None:
         born = await referrals.accept(work, vault, actor, theirs, referral, answer, placement, fact)
     else:
         born = None
         await referrals.decline(work, vault, actor, theirs, referral, answer, fact)
-    known = {**referrals.places_of(standing), "placement": born}
-    await add_came_in(work, vault, author, fact, known, came)
+    known = {**referrals.places_of(loaded), "placement": born}
+    await add_received_on_paper(work, vault, author, fact, known, received)
     return born
 
 

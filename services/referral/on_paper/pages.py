@@ -9,8 +9,14 @@ from starlette.responses import Response
 from services.referral import handlers
 from services.referral.incidents.domain import Happening
 from services.referral.incidents.store import events
-from services.referral.on_paper.domain import CameIn, Kind
-from services.referral.on_paper.form import ANSWER_FIELDS, Arrived, came_fields, check_came, check_came_answer
+from services.referral.on_paper.domain import Kind, ReceivedOnPaper
+from services.referral.on_paper.form import (
+    ANSWER_FIELDS,
+    Arrived,
+    check_received,
+    check_received_answer,
+    received_fields,
+)
 from services.referral.on_paper.handlers import Handed
 from services.referral.pages.desk import BOARD_ROLES, author_of, key_of, now_of, vault_of, working
 from services.referral.pages.sheet import Sheet, blank, hand_in
@@ -42,37 +48,37 @@ _LEDE = Words(
 
 
 @dataclass(frozen=True)
-class _Scene:
+class _FormContext:
     placement: Placement
     person: str
     periods: list[str]
     events: list[Happening]
 
 
-async def _scene(request: Request, viewer: Viewer, placement: UUID) -> _Scene:
+async def _context(request: Request, viewer: Viewer, placement: UUID) -> _FormContext:
     async with working(request, viewer) as work:
-        standing = await load_placement(work, viewer, placement)
-        person = await name_within(work, vault_of(request), standing.case)
+        loaded = await load_placement(work, viewer, placement)
+        person = await name_within(work, vault_of(request), loaded.case)
         known = await events(work, placement)
-    periods = report_periods(standing, now_of(request))
-    return _Scene(standing, person, periods, [event for event in known if event.lacks_report])
+    periods = report_periods(loaded, now_of(request))
+    return _FormContext(loaded, person, periods, [event for event in known if event.lacks_report])
 
 
 @router.get("/placements/{placement}/came-in")
-async def came_in_page(
+async def received_page(
     request: Request, placement: UUID, kind: str = "", viewer: Viewer = Depends(allow(*BOARD_ROLES))
 ) -> Response:
     """Ask what came, and then how and when."""
-    scene = await _scene(request, viewer, placement)
+    context = await _context(request, viewer, placement)
     if kind:
-        return await blank(request, viewer, _sheet(request, viewer, scene, _kind(kind)))
-    rows = [(words, f"/placements/{placement}/came-in?kind={one.value}") for one, words in _possible(scene).items()]
+        return await blank(request, viewer, _sheet(request, viewer, context, _kind(kind)))
+    rows = [(words, f"/placements/{placement}/came-in?kind={one.value}") for one, words in _possible(context).items()]
     return render(
         request,
         "referral/came_in_choose.html",
         viewer,
         title=TITLE,
-        crumbs=crumbs_of(viewer, scene.placement),
+        crumbs=crumbs_of(viewer, context.placement),
         lede=_LEDE,
         rows=rows,
         back=f"/placements/{placement}",
@@ -80,22 +86,22 @@ async def came_in_page(
 
 
 @router.post("/placements/{placement}/came-in")
-async def came_in(
+async def received_on_paper(
     request: Request, placement: UUID, kind: str = "", viewer: Viewer = Depends(allow(*BOARD_ROLES))
 ) -> Response:
     """Register it."""
-    scene, chosen = await _scene(request, viewer, placement), _kind(kind)
+    context, chosen = await _context(request, viewer, placement), _kind(kind)
     author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
 
     async def submit(work: Work, arrived: Arrived) -> None:
         handed = Handed(chosen, arrived.period, arrived.incident)
-        await handlers.register_submission(work, vault, viewer, author, placement, handed, arrived.came, submission)
+        await handlers.register_submission(work, vault, viewer, author, placement, handed, arrived.received, submission)
 
     words = KINDS[chosen] + Words(
         sv=f" är registrerad som inkommen. Kvittens {short('U', submission)}.",
         en=f" is registered as come in. Receipt {short('U', submission)}.",
     )
-    sheet = _sheet(request, viewer, scene, chosen)
+    sheet = _sheet(request, viewer, context, chosen)
     return await hand_in(request, viewer, sheet, submit, f"/placements/{placement}", words)
 
 
@@ -105,25 +111,25 @@ def _kind(typed: str) -> Kind:
     return Kind(typed)
 
 
-def _possible(scene: _Scene) -> dict[Kind, Words]:
-    if scene.placement.state in ENDED_STATES:
+def _possible(context: _FormContext) -> dict[Kind, Words]:
+    if context.placement.state in ENDED_STATES:
         return KINDS
     return {kind: words for kind, words in KINDS.items() if kind is not Kind.END_REPORT}
 
 
-def _sheet(request: Request, viewer: Viewer, scene: _Scene, kind: Kind) -> Sheet[Arrived]:
-    now, identity = now_of(request), scene.placement.id
+def _sheet(request: Request, viewer: Viewer, context: _FormContext, kind: Kind) -> Sheet[Arrived]:
+    now, identity = now_of(request), context.placement.id
     return Sheet(
         title=TITLE + plain(": ") + KINDS[kind],
         path=f"/placements/{identity}/came-in?kind={kind.value}",
         back=f"/placements/{identity}/came-in",
         button=TITLE,
         draft=key_of("came-in", identity, kind.value),
-        fields=came_fields(kind, scene.periods, scene.events),
-        check=lambda typed: check_came(
-            typed, now, kind, scene.periods, scene.events, role=viewer.role, person=scene.person
+        fields=received_fields(kind, context.periods, context.events),
+        check=lambda typed: check_received(
+            typed, now, kind, context.periods, context.events, role=viewer.role, person=context.person
         ),
-        crumbs=crumbs_of(viewer, scene.placement),
+        crumbs=crumbs_of(viewer, context.placement),
         template="referral/told_sheet.html",
         context={"lede": _LEDE},
     )
@@ -141,22 +147,24 @@ async def answer(request: Request, referral: UUID, viewer: Viewer = Depends(allo
     sheet, case = await _answer_sheet(request, viewer, referral)
     author, vault, placement = author_of(request, viewer), vault_of(request), new_id()
 
-    async def submit(work: Work, told: tuple[CameIn, Answer]) -> None:
-        came, given = told
-        await handlers.register_answer(work, vault, viewer, author, referral, given, came, placement)
+    async def submit(work: Work, given_twice: tuple[ReceivedOnPaper, Answer]) -> None:
+        received, given = given_twice
+        await handlers.register_answer(work, vault, viewer, author, referral, given, received, placement)
 
     words = Words(sv="Svaret är registrerat som inkommet.", en="The answer is registered as come in.")
     return await hand_in(request, viewer, sheet, submit, f"/cases/{case}", words)
 
 
-async def _answer_sheet(request: Request, viewer: Viewer, referral: UUID) -> tuple[Sheet[tuple[CameIn, Answer]], UUID]:
+async def _answer_sheet(
+    request: Request, viewer: Viewer, referral: UUID
+) -> tuple[Sheet[tuple[ReceivedOnPaper, Answer]], UUID]:
     async with working(request, viewer) as work:
         line = await load_referral(work, viewer, referral)
         person = await name_within(work, vault_of(request), line.case)
     if line.sent_at is None:
         not_found()
     case, now = line.case, now_of(request)
-    sheet: Sheet[tuple[CameIn, Answer]] = Sheet(
+    sheet: Sheet[tuple[ReceivedOnPaper, Answer]] = Sheet(
         title=TITLE + Words(sv=": svar på förfrågan", en=": answer to the referral"),
         path=f"/referrals/{referral}/came-in",
         back=f"/cases/{case}",
@@ -164,7 +172,7 @@ async def _answer_sheet(request: Request, viewer: Viewer, referral: UUID) -> tup
         draft=key_of("came-in", referral),
         tidy=of_the_chosen,
         fields=ANSWER_FIELDS,
-        check=lambda typed: check_came_answer(typed, now, role=viewer.role, person=person),
+        check=lambda typed: check_received_answer(typed, now, role=viewer.role, person=person),
         crumbs=((Words(sv="Ärenden", en="Cases"), "/cases"), (Words(sv="Ärende", en="Case"), f"/cases/{case}")),
         template="referral/told_sheet.html",
         context={"lede": _LEDE},

@@ -8,9 +8,9 @@ from sqlalchemy import bindparam
 from sqlmodel import select
 
 from schemas.envelope import Author
-from services.referral.on_paper.domain import CameBy, CameIn
+from services.referral.fact_tables import ReceivedOnPaperRow
+from services.referral.on_paper.domain import CameBy, ReceivedOnPaper
 from services.referral.shared.texts import SCHEMA
-from services.referral.told_tables import CameInRow
 from services.runtime.database.query import fields_of, query
 from services.runtime.database.work import Work
 from services.runtime.vault.vault import Vault
@@ -26,11 +26,13 @@ class Arrival:
     sealed: bytes
 
 
-_OF_CASE = query(select(*fields_of(CameInRow, Arrival)).where(CameInRow.case == bindparam("case")), into=Arrival)
+_OF_CASE = query(
+    select(*fields_of(ReceivedOnPaperRow, Arrival)).where(ReceivedOnPaperRow.case == bindparam("case")), into=Arrival
+)
 
 
-async def add_came_in(
-    work: Work, vault: Vault, author: Author, fact: UUID, places: Mapping[str, UUID | None], came: CameIn
+async def add_received_on_paper(
+    work: Work, vault: Vault, author: Author, fact: UUID, places: Mapping[str, UUID | None], received: ReceivedOnPaper
 ) -> None:
     """Keep how, when and by whom a submission came, and who attests it; what was written about it is sealed."""
     case = places["case"]
@@ -43,16 +45,16 @@ async def add_came_in(
         "placement": places["placement"],
         "board": places["board"],
         "provider": places["provider"],
-        "came_by": came.came_by,
-        "arrived": came.arrived,
+        "came_by": received.came_by,
+        "arrived": received.arrived,
         "attested_by": author.person or author.teller,
-        "attested_as": came.attested_as,
+        "attested_as": received.attested_as,
         "registered_at": author.arrived,
-        "sealed": await vault.seal_text(work, SCHEMA, case, f"{came.by_whom}\n{came.note}"),
+        "sealed": await vault.seal_text(work, SCHEMA, case, f"{received.by_whom}\n{received.note}"),
     }
-    await work.add(CameInRow, row)
+    await work.add(ReceivedOnPaperRow, row)
 
 
-async def came_in(work: Work, case: UUID) -> dict[UUID, Arrival]:
+async def received_on_paper(work: Work, case: UUID) -> dict[UUID, Arrival]:
     """Give what came by phone or paper in a case, by its fact."""
     return {arrival.fact: arrival for arrival in await work.all(_OF_CASE, case=case)}

@@ -23,14 +23,14 @@ from services.runtime.vault.vault import Vault
 
 async def gate_of(work: Work, vault: Vault, author: Author, line: ReferralLine) -> tuple[Gate, Place]:
     """Give the gate a referral stands before, at sending or at its acceptance, and for which unit. Raises Refused."""
-    today, standing = day_of(author.arrived), referral_of(line)
-    if standing.state is State.DRAFT:
+    today, loaded = day_of(author.arrived), referral_of(line)
+    if loaded.state is State.DRAFT:
         command = await command_of(work, vault, author, line)
-        terms = await terms_of(work, standing.board, command.provider, command.unit, command.form)
+        terms = await terms_of(work, loaded.board, command.provider, command.unit, command.form)
         gate = gates_at_send(terms, command.age_band, command.target_group, today)
         return gate, (command.provider, command.unit, command.form)
-    sent = standing.asked()
-    terms = await terms_of(work, standing.board, sent.provider, sent.unit, sent.form)
+    sent = loaded.asked()
+    terms = await terms_of(work, loaded.board, sent.provider, sent.unit, sent.form)
     named = first(permit for permit in terms.permits if permit.id == sent.permit)
     return gates_at_accept(terms, named, today), (sent.provider, sent.unit, sent.form)
 
@@ -45,9 +45,9 @@ async def ask_override(
     line = await load_referral(work, actor, referral, lock=True)
     gate, place = await gate_of(work, vault, author, line)
     asked = await overrides(work, referral)
-    standing = agreed_override(asked, place)
+    loaded = agreed_override(asked, place)
     waiting = [frozenset(one.rules) for one in matching(asked, place, agreed=False)]
-    rules = decisions.ask(line.state, gate, waiting, standing.rules if standing else frozenset())
+    rules = decisions.ask(line.state, gate, waiting, loaded.rules if loaded else frozenset())
     return await add_override(work, actor, author, referral, place, rules, reason)
 
 

@@ -132,8 +132,8 @@ def _needed(gate: Gate, asked: Sequence[AskedOverride], place: Place | None) -> 
     """Give the rules that block and nobody has asked about."""
     if place is None:
         return []
-    standing = agreed_override(asked, place)
-    known = set(standing.rules if standing else ()).union(*(one.rules for one in matching(asked, place, agreed=False)))
+    loaded = agreed_override(asked, place)
+    known = set(loaded.rules if loaded else ()).union(*(one.rules for one in matching(asked, place, agreed=False)))
     return [rule for rule in gate.rules if rule not in known]
 
 

@@ -10,12 +10,12 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import col
 
 from schemas.codes import ReturnReason, ServiceForm
+from services.referral.fact_tables import ReceivedOnPaperRow, SubmissionRow
 from services.referral.placements.domain import Placement
 from services.referral.referrals.store import absent
 from services.referral.shared.actor import Actor, binds, of_side, side
 from services.referral.shared.lifecycle import Who
 from services.referral.tables import CapacityRow, PlacementRow
-from services.referral.told_tables import CameInRow, SubmissionRow
 from services.runtime.database.query import Query, fields_of, if_given, query
 from services.runtime.database.work import Work
 
@@ -73,8 +73,12 @@ _PLACES = (
 PLACED_LOCKED = query(select(col(CapacityRow.placed)).where(*_PLACES).with_for_update(), into=int)
 COUNT = query(update(CapacityRow).where(*_PLACES).values(placed=col(CapacityRow.placed) + bindparam("change")))
 SUBMISSIONS = query(
-    select(*fields_of(SubmissionRow, Submission, FROM_PAPER), col(CameInRow.came_by), col(CameInRow.attested_as))
-    .outerjoin(CameInRow, col(CameInRow.fact) == SubmissionRow.fact)
+    select(
+        *fields_of(SubmissionRow, Submission, FROM_PAPER),
+        col(ReceivedOnPaperRow.came_by),
+        col(ReceivedOnPaperRow.attested_as),
+    )
+    .outerjoin(ReceivedOnPaperRow, col(ReceivedOnPaperRow.fact) == SubmissionRow.fact)
     .where(
         col(SubmissionRow.placement) == bindparam("placement"),
         col(SubmissionRow.kind) == bindparam("kind"),

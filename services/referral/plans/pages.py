@@ -31,8 +31,8 @@ from services.referral.referrals.store import load_referral
 from services.referral.returns.form import markable
 from services.referral.returns.returned import Returned, returns_of
 from services.referral.shared.lifecycle import ENDED_STATES
+from services.referral.shared.recorded_store import retracted_submissions
 from services.referral.shared.texts import name_within, unseal
-from services.referral.shared.told_store import retracted_submissions
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words

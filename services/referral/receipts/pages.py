@@ -32,7 +32,7 @@ _WHAT: dict[str, Words] = {
     "IncidentReported": Words(sv="Rapporten om en händelse", en="The report of an incident"),
     "AbsenceReported": Words(sv="Anmälan om en avvikelse", en="The report of an absence"),
 }
-_CAME_BY = {
+_RECEIVED_BY = {
     "phone": Words(sv="Per telefon", en="By phone"),
     "paper": Words(sv="På papper", en="On paper"),
 }
@@ -63,22 +63,22 @@ async def page(
     title = Words(sv=f"Kvittens {number}", en=f"Receipt {number}")
     if not found and not any(filled.context for filled in elsewhere):
         not_found()
-    shown = [await _shown(request, viewer, came, number, known) for came in found]
+    shown = [await _shown(request, viewer, received, number, known) for received in found]
     slots = {"number": number, "fact": fact}
     return render(request, "referral/receipts.html", viewer, title=title, receipts=shown, slots=slots)
 
 
 async def _shown(
-    request: Request, viewer: Viewer, came: Receipted, number: str, known: Mapping[UUID, str]
+    request: Request, viewer: Viewer, received: Receipted, number: str, known: Mapping[UUID, str]
 ) -> dict[str, Any]:
     """Give one receipt as the page draws it; what the audit says of it stands in a slot."""
-    made, slots = await _issued(request, came), {"fact": came.fact_id, "subject": came.subject}
+    made, slots = await _issued(request, received), {"fact": received.fact_id, "subject": received.subject}
     await fill(request, viewer, "receipt", **slots)
     return {
-        "answer": _what(came) + Words(sv=" kom in ", en=" came in ") + seconds(came.arrived) + plain("."),
-        "retracted": came.retracted,
-        "facts": [*_facts(came, known), *proof(made)],
-        "file": f"/receipts/{number}/file?fact={came.fact_id}",
+        "answer": _what(received) + Words(sv=" kom in ", en=" came in ") + seconds(received.arrived) + plain("."),
+        "retracted": received.retracted,
+        "facts": [*_facts(received, known), *proof(made)],
+        "file": f"/receipts/{number}/file?fact={received.fact_id}",
         "name": file_name(number),
         "slots": slots,
     }
@@ -93,8 +93,8 @@ async def file(
     if len(found) != 1:
         not_found()
     made = await _issued(request, found[0])
-    told = {"content-disposition": f'attachment; filename="{file_name(number)}"'}
-    return Response(file_text(made), media_type="application/json", headers=told)
+    lines = {"content-disposition": f'attachment; filename="{file_name(number)}"'}
+    return Response(file_text(made), media_type="application/json", headers=lines)
 
 
 async def _load(
@@ -103,12 +103,12 @@ async def _load(
     async with working(request, viewer) as work:
         found = await submissions_numbered(work, viewer, number)
         known = await names(work)
-    return [came for came in found if fact in (None, came.fact_id)], known
+    return [received for received in found if fact in (None, received.fact_id)], known
 
 
-async def _issued(request: Request, came: Receipted) -> dict[str, Any]:
-    line = await line_of(request.app.state.database, came.fact_id)
-    return _signer(request).issue(line, _what(came), demonstration=context_of(request).demonstration)
+async def _issued(request: Request, received: Receipted) -> dict[str, Any]:
+    line = await line_of(request.app.state.database, received.fact_id)
+    return _signer(request).issue(line, _what(received), demonstration=context_of(request).demonstration)
 
 
 def _signer(request: Request) -> Signer:
@@ -118,28 +118,32 @@ def _signer(request: Request) -> Signer:
     return signer
 
 
-def _what(came: Receipted) -> Words:
-    words, period = _WHAT[came.what], came.detail
-    if came.what != "ReportSubmitted":
+def _what(received: Receipted) -> Words:
+    words, period = _WHAT[received.what], received.detail
+    if received.what != "ReportSubmitted":
         return words
     return words.fill(period=Words(sv=period_name(period), en=period_name(period, "en")))
 
 
-def _facts(came: Receipted, known: Mapping[UUID, str]) -> list[tuple[Words, Words]]:
-    thing = Words(sv="Uppdrag", en="Placement") if came.about_placement else Words(sv="Förfrågan", en="Referral")
-    told = [
-        (thing, plain(reference(came.subject))),
-        (Words(sv="Av", en="By"), ROLE_WORDS[Role.PROVIDER_MANAGER] + plain(f", {known.get(came.teller, '–')}")),
+def _facts(received: Receipted, known: Mapping[UUID, str]) -> list[tuple[Words, Words]]:
+    entity = Words(sv="Uppdrag", en="Placement") if received.about_placement else Words(sv="Förfrågan", en="Referral")
+    lines = [
+        (entity, plain(reference(received.subject))),
+        (Words(sv="Av", en="By"), ROLE_WORDS[Role.PROVIDER_MANAGER] + plain(f", {known.get(received.teller, '–')}")),
     ]
-    if came.attested_by is not None:
-        told.append((Words(sv="Hur det kom", en="How it came"), _how(came)))
-    return told
+    if received.attested_by is not None:
+        lines.append((Words(sv="Hur det kom", en="How it came"), _how(received)))
+    return lines
 
 
-def _how(came: Receipted) -> Words:
+def _how(received: Receipted) -> Words:
     """Say that something came by phone or paper, and who attests when."""
-    by = _CAME_BY.get(came.came_by or "", Words(sv="Utanför portalen", en="Outside the portal"))
-    role = ROLE_WORDS[Role(came.attested_as)] if came.attested_as in set(Role) else Words(sv="nämnden", en="the board")
+    by = _RECEIVED_BY.get(received.came_by or "", Words(sv="Utanför portalen", en="Outside the portal"))
+    role = (
+        ROLE_WORDS[Role(received.attested_as)]
+        if received.attested_as in set(Role)
+        else Words(sv="nämnden", en="the board")
+    )
     return by + Words(
         sv=f", intygat av {role.sv.lower()}", en=f", attested by the {role.en.lower().removeprefix('the ')}"
     )

@@ -11,12 +11,12 @@ from sqlalchemy import Text, bindparam, cast, exists, select, union
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from services.referral.fact_tables import HistoryRow, ReceivedOnPaperRow, SubmissionRow
 from services.referral.placements.store import FROM_PAPER, load_placement
 from services.referral.referrals.store import absent, load_referral
 from services.referral.schema import LogRow
 from services.referral.shared.actor import Actor, side
 from services.referral.shared.lifecycle import Who
-from services.referral.told_tables import CameInRow, HistoryRow, SubmissionRow
 from services.runtime.database.pool import Database
 from services.runtime.database.query import Query, among, fields_of, query
 from services.runtime.database.work import Work
@@ -72,7 +72,7 @@ def _numbered(who: Who) -> Query[_Numbered]:
     """Ask for what has a receipt at an organisation; what was handed in before facts had ids has its own id as number."""
     board = who is Who.BOARD
     fact: Any = col(HistoryRow.fact_id)
-    told = select(fact.label("fact"), fact.label("number")).where(
+    submitted = select(fact.label("fact"), fact.label("number")).where(
         col(HistoryRow.board if board else HistoryRow.provider) == bindparam("organisation"),
         among(HistoryRow.what, "kinds"),
         col(HistoryRow.fact_id).is_not(None),
@@ -81,7 +81,7 @@ def _numbered(who: Who) -> Query[_Numbered]:
         col(SubmissionRow.board if board else SubmissionRow.provider) == bindparam("organisation"),
         col(SubmissionRow.fact) != SubmissionRow.id,
     )
-    return query(union(told, handed_in), into=_Numbered)
+    return query(union(submitted, handed_in), into=_Numbered)
 
 
 NUMBERED = {who: _numbered(who) for who in (Who.BOARD, Who.PROVIDER)}
@@ -94,11 +94,11 @@ _RETRACTED = exists().where(
 RECEIPTS = query(
     select(
         *fields_of(HistoryRow, Receipted, (*FROM_PAPER, "retracted")),
-        col(CameInRow.came_by),
-        col(CameInRow.attested_as),
+        col(ReceivedOnPaperRow.came_by),
+        col(ReceivedOnPaperRow.attested_as),
         _RETRACTED.label("retracted"),
     )
-    .outerjoin(CameInRow, col(CameInRow.fact) == HistoryRow.fact_id)
+    .outerjoin(ReceivedOnPaperRow, col(ReceivedOnPaperRow.fact) == HistoryRow.fact_id)
     .where(among(HistoryRow.fact_id, "facts"))
     .order_by(col(HistoryRow.arrived).desc(), col(HistoryRow.fact_id)),
     into=Receipted,

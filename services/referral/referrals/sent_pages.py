@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Depends, Request
 from starlette.responses import RedirectResponse, Response
 
-from services.referral.on_paper.store import came_in
+from services.referral.on_paper.store import received_on_paper
 from services.referral.pages.desk import BOTH, is_board, vault_of, working
 from services.referral.pages.shown import answered
 from services.referral.pages.timeline import entries
@@ -98,7 +98,7 @@ async def answer_of(
     told = next((one for one in history if one.what in _ANSWERS), None)
     if told is None or told.fact_id is None:
         return None
-    arrived = (await came_in(work, line.case)).get(told.fact_id)
+    arrived = (await received_on_paper(work, line.case)).get(told.fact_id)
     texts = [await _opened(work, vault, line.case, sealed) for sealed in
              (line.answer_sealed, arrived.sealed if arrived else None) if sealed]  # fmt: skip
     reason = (told.fact or {}).get("reason")

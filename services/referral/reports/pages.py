@@ -35,8 +35,8 @@ from services.referral.reports.monthly_form import check_report
 from services.referral.returns.form import markable
 from services.referral.returns.returned import Returned, returns_of
 from services.referral.shared.lifecycle import ENDED_STATES
+from services.referral.shared.recorded_store import retracted_submissions
 from services.referral.shared.texts import unseal_as
-from services.referral.shared.told_store import retracted_submissions
 from services.runtime.database.work import Work
 from services.runtime.forms.reader import Reader
 from services.runtime.language.dates import period_name

@@ -6,7 +6,7 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.referral import handlers
-from services.referral.incidents.domain import standing_threats
+from services.referral.incidents.domain import effective_threats
 from services.referral.incidents.store import threat_assessments
 from services.referral.pages.desk import (
     BOARD_ROLES,
@@ -34,8 +34,8 @@ from services.referral.safety.form import (
     check_safety_plan,
     check_threat_assessment,
 )
+from services.referral.shared.recorded_store import facts_about
 from services.referral.shared.texts import SCHEMA, name_within
-from services.referral.shared.told_store import told_about
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words
@@ -55,19 +55,19 @@ async def safety_plan_page(
 ) -> Response:
     """Show the safety plans on file; a provider without one gets the form at once."""
     async with working(request, viewer) as work:
-        standing = await load_placement(work, viewer, placement)
-        plans = await opened(request, work, standing.case, await submissions(work, placement, "safety-plan"))
-        person = await name_within(work, vault_of(request), standing.case)
-    owes = not is_board(viewer) and not standing.concluded
+        loaded = await load_placement(work, viewer, placement)
+        plans = await opened(request, work, loaded.case, await submissions(work, placement, "safety-plan"))
+        person = await name_within(work, vault_of(request), loaded.case)
+    owes = not is_board(viewer) and not loaded.concluded
     if owes and (new or not plans):
-        return await blank(request, viewer, _sheet(request, viewer, standing, person), plans[0][1] if plans else None)
+        return await blank(request, viewer, _sheet(request, viewer, loaded, person), plans[0][1] if plans else None)
     return render(
         request,
         "referral/safety_plan.html",
         viewer,
         title=TITLE,
-        crumbs=crumbs_of(viewer, standing),
-        placement=standing,
+        crumbs=crumbs_of(viewer, loaded),
+        placement=loaded,
         plans=[(plan, answered(SAFETY_FIELDS, typed)) for plan, typed in plans],
         again=owes,
     )
@@ -79,15 +79,15 @@ async def file_safety_plan(
 ) -> Response:
     """Take the safety plan."""
     async with working(request, viewer) as work:
-        standing = await load_placement(work, viewer, placement)
-        person = await name_within(work, vault_of(request), standing.case)
+        loaded = await load_placement(work, viewer, placement)
+        person = await name_within(work, vault_of(request), loaded.case)
     author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
 
     async def submit(work: Work, plan: SafetyPlan) -> None:
         await handlers.file_safety_plan(work, vault, viewer, author, placement, plan, submission)
 
     words = receipt("Säkerhetsplanen", "The safety plan", submission, author.arrived)
-    sheet = _sheet(request, viewer, standing, person)
+    sheet = _sheet(request, viewer, loaded, person)
     return await hand_in(request, viewer, sheet, submit, f"/placements/{placement}", words)
 
 
@@ -110,16 +110,16 @@ def _sheet(request: Request, viewer: Viewer, placement: Placement, person: str) 
 async def threats_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """List the threat assessments on file, with the form for a new one; the provider never sees them."""
     async with working(request, viewer) as work:
-        standing = await load_placement(work, viewer, placement)
-        stands = standing_threats(await told_about(work, placement))
+        loaded = await load_placement(work, viewer, placement)
+        effective = effective_threats(await facts_about(work, placement))
         rows = []
         for kept in await threat_assessments(work, placement):
             try:
-                number = await vault_of(request).open_text(work, SCHEMA, standing.case, kept.number_sealed)
+                number = await vault_of(request).open_text(work, SCHEMA, loaded.case, kept.number_sealed)
             except Erased:
                 number = "–"
-            rows.append((stands.get(kept.id), kept.assessed_on, number, kept.told))
-    sheet = _threat_sheet(request, viewer, standing)
+            rows.append((effective.get(kept.id), kept.assessed_on, number, kept.recorded_at))
+    sheet = _threat_sheet(request, viewer, loaded)
     return await blank(request, viewer, Sheet(**{**sheet.__dict__, "context": {"rows": rows}}))
 
 
@@ -127,7 +127,7 @@ async def threats_page(request: Request, placement: UUID, viewer: Viewer = Depen
 async def assess_threat(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Register a threat assessment's day and number."""
     async with working(request, viewer) as work:
-        standing = await load_placement(work, viewer, placement)
+        loaded = await load_placement(work, viewer, placement)
     author, vault = author_of(request, viewer), vault_of(request)
 
     async def submit(work: Work, assessment: ThreatAssessment) -> None:
@@ -135,7 +135,7 @@ async def assess_threat(request: Request, placement: UUID, viewer: Viewer = Depe
 
     words = Words(sv="Hotbedömningen är registrerad.", en="The threat assessment is registered.")
     url = f"/placements/{placement}/threat-assessments"
-    return await hand_in(request, viewer, _threat_sheet(request, viewer, standing), submit, url, words)
+    return await hand_in(request, viewer, _threat_sheet(request, viewer, loaded), submit, url, words)
 
 
 def _threat_sheet(request: Request, viewer: Viewer, placement: Placement) -> Sheet[ThreatAssessment]:

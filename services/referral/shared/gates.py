@@ -149,12 +149,12 @@ def _full(terms: Terms, permit: Permit) -> Block:
 
 def _wrong_age(terms: Terms, permit: Permit) -> Block:
     bands = [AGE_BAND_WORDS[band] for band in sorted(permit.age_bands)]
-    told = join_words(bands, ", ")
+    bands_words = join_words(bands, ", ")
     return Block(
         GROUP,
         Words(
-            sv=f"{GROUP}: {terms.provider_name} får ta emot {told.sv}.",
-            en=f"{GROUP}: {terms.provider_name} may receive {told.en}.",
+            sv=f"{GROUP}: {terms.provider_name} får ta emot {bands_words.sv}.",
+            en=f"{GROUP}: {terms.provider_name} may receive {bands_words.en}.",
         ),
         Words(
             sv="Välj en annan. Fråga avtalscontrollern om tillståndet borde se annorlunda ut.",

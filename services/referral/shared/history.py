@@ -11,9 +11,9 @@ from sqlmodel import col, select
 
 from schemas.codes import Origin
 from schemas.envelope import Author, NewEvent
+from services.referral.fact_tables import HistoryRow, ReceivedOnPaperRow
 from services.referral.schema import ReadLogRow
 from services.referral.shared.lifecycle import Who
-from services.referral.told_tables import CameInRow, HistoryRow
 from services.runtime.database.query import fields_of, query
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import derived, new_id
@@ -32,7 +32,7 @@ class HistoryLine:
     occurred: datetime
     arrived: datetime
     side: Who
-    told: int
+    entry: int
     referral: UUID | None
     placement: UUID | None
     provider: UUID | None
@@ -56,13 +56,13 @@ class Reading:
 
 _COLUMNS = [
     *fields_of(HistoryRow, HistoryLine, besides=("came_by", "attested_as")),
-    CameInRow.came_by,
-    CameInRow.attested_as,
+    ReceivedOnPaperRow.came_by,
+    ReceivedOnPaperRow.attested_as,
 ]
-_LINES = select(*_COLUMNS).outerjoin(CameInRow, col(CameInRow.fact) == HistoryRow.fact_id)
+_LINES = select(*_COLUMNS).outerjoin(ReceivedOnPaperRow, col(ReceivedOnPaperRow.fact) == HistoryRow.fact_id)
 _AS_IT_OCCURRED = (col(HistoryRow.occurred).desc(), col(HistoryRow.arrived).desc(), col(HistoryRow.id).desc())
 _OF_REFERRAL = query(
-    _LINES.where(HistoryRow.referral == bindparam("referral")).order_by(col(HistoryRow.told).desc()), into=HistoryLine
+    _LINES.where(HistoryRow.referral == bindparam("referral")).order_by(col(HistoryRow.entry).desc()), into=HistoryLine
 )
 _OF_CASE = query(_LINES.where(HistoryRow.case == bindparam("case")).order_by(*_AS_IT_OCCURRED), into=HistoryLine)
 _OF_PLACEMENT = query(
@@ -71,7 +71,7 @@ _OF_PLACEMENT = query(
     ).order_by(*_AS_IT_OCCURRED),
     into=HistoryLine,
 )
-_TOLD_BEFORE = query(
+_RECORDED_BEFORE = query(
     select(func.count()).select_from(HistoryRow).where(HistoryRow.subject == bindparam("subject")), into=int
 )
 _READINGS = query(
@@ -95,7 +95,7 @@ async def _new_fact(work: Work, new_event: NewEvent, author: Author) -> UUID:
     """Give the id of a fact; in the demonstration the same again for the same story."""
     if author.origin is not Origin.DEMONSTRATION:
         return new_id()
-    before = await work.one(_TOLD_BEFORE, subject=new_event.subject)
+    before = await work.one(_RECORDED_BEFORE, subject=new_event.subject)
     return derived("demonstration fact", "referral", new_event.subject, before or 0)
 
 

@@ -79,12 +79,12 @@ def amended(fact: Mapping[str, Any]) -> Words:
         (Words(sv="angelägenhet", en="urgency"), "tier", lambda code: TIER_NAMES[Tier(code)]),
         (Words(sv="hotbedömning", en="threat assessment"), "threat_assessed_on", lambda code: plain(code or "–")),
     ]
-    told = [
+    reasons = [
         label + plain(" ") + write(before[name]) + plain(" → ") + write(after[name])
         for label, name, write in parts
         if before[name] != after[name]
     ]
-    joined = Words(sv=", ".join(one.sv for one in told), en=", ".join(one.en for one in told))
+    joined = Words(sv=", ".join(one.sv for one in reasons), en=", ".join(one.en for one in reasons))
     return joined + plain(". ") + AMEND_WORDS[AmendReason(fact["reason"])]
 
 

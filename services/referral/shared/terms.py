@@ -8,7 +8,7 @@ from uuid import UUID
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
 
-Thing = TypeVar("Thing")
+Entity = TypeVar("Entity")
 DAY = timedelta(days=1)
 
 
@@ -175,6 +175,6 @@ def laid_out(registered: Permit, changes: Iterable[Permit]) -> list[Permit]:
     return [replace(each, replaced_on=following) for each, following in zip(terms, followed, strict=True)]
 
 
-def first(things: Iterable[Thing]) -> Thing | None:
+def first(entities: Iterable[Entity]) -> Entity | None:
     """Give the first of some things, or None."""
-    return next(iter(things), None)
+    return next(iter(entities), None)

@@ -12,8 +12,8 @@ from services.referral.referrals.store import load_referral, referral_of
 from services.referral.shared.actor import Actor
 from services.referral.shared.history import record
 from services.referral.shared.lifecycle import Who
-from services.referral.shared.told import Told, standing
-from services.referral.shared.told_store import told_about
+from services.referral.shared.recorded import RecordedFact, effective
+from services.referral.shared.recorded_store import facts_about
 from services.referral.waivers import domain as decisions
 from services.referral.waivers.domain import OF_PLACEMENT, DutyKey, Waive
 from services.runtime.database.work import Work
@@ -27,30 +27,30 @@ class Waivable:
     What was returned as no report has no duty of its own: the first one is owed again.
     """
 
-    begun: tuple[tuple[str, Told], ...]
-    returns: tuple[tuple[str, Told], ...]
+    begun: tuple[tuple[str, RecordedFact], ...]
+    returns: tuple[tuple[str, RecordedFact], ...]
     waived: tuple[DutyKey, ...]
 
 
 async def waivable(work: Work, subject: UUID) -> Waivable:
     """Read the effective facts of a subject as far as waivers need them."""
-    effective = standing(await told_about(work, subject))
+    in_force = effective(await facts_about(work, subject))
     return Waivable(
         begun=tuple(
             (rule.id, one)
             for rule in OF_PLACEMENT.values()
             if rule.waiver is not None
-            for one in effective
+            for one in in_force
             if one.what in rule.waiver.facts
         ),
         returns=tuple(
             (duty_asked_by(type(one.fact)).rule.id, one)
-            for one in effective
+            for one in in_force
             if isinstance(one.fact, facts.Returned) and not one.fact.not_a_report
         ),
         waived=tuple(
             (one.fact.rule, one.fact.period, one.fact.fact)
-            for one in effective
+            for one in in_force
             if isinstance(one.fact, facts.DutyWaived)
         ),
     )

@@ -15,7 +15,7 @@ from services.referral.placements.domain import Placement, report_periods
 from services.referral.placements.pages import crumbs_of
 from services.referral.placements.store import load_placement
 from services.referral.referrals.store import load_referral
-from services.referral.shared.told import Told
+from services.referral.shared.recorded import RecordedFact
 from services.referral.waivers.domain import OF_PLACEMENT, OF_REFERRAL, DutyKey, Waive
 from services.referral.waivers.handlers import Waivable, waivable
 from services.runtime.database.work import Work
@@ -77,7 +77,7 @@ def _each(rule: DeclaredRule, waiver: Waiver, months: Sequence[str], known: Waiv
             return [((rule.id, "", None), _duty(rule))]
 
 
-def _dated(how: Words, fact: Told) -> Words:
+def _dated(how: Words, fact: RecordedFact) -> Words:
     on = Words(sv=day(fact.occurred), en=day(fact.occurred, "en"))
     return how.fill(what=words_of(fact.what).lower(), on=on)
 

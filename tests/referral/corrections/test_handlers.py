@@ -18,8 +18,8 @@ from services.referral.returns.form import Returning
 from services.referral.shared.civil_time import first_instant
 from services.referral.shared.commands import Resume
 from services.referral.shared.lifecycle import State
-from services.referral.shared.told import standing
-from services.referral.shared.told_store import told_about
+from services.referral.shared.recorded import effective
+from services.referral.shared.recorded_store import facts_about
 from services.runtime.errors import Refused
 from tests.referral import given as made
 from tests.referral.correcting import DAY, LATER, agree, correct, end, fact_of, pause, placed, retract, state_of
@@ -197,7 +197,7 @@ async def test_only_the_teller_corrects_and_only_the_other_party_agrees_once(giv
     with pytest.raises(Refused, match="already_agreed"):
         await agree(given, correction)
     async with given.database.work("referral") as work:
-        row = await work.row("select fact from referral.history order by told desc limit 1")
+        row = await work.row("select fact from referral.history order by entry desc limit 1")
     assert row is not None
     assert row["fact"]["fact"] == str(correction)
 
@@ -240,7 +240,7 @@ async def test_facts_folded_again_are_the_placement_as_it_stands(given: Given) -
         await handlers.resume(work, BOARD, author(BOARD, NOW + 2 * DAY), placement, Resume(NOW + 2 * DAY))
     await end(given, placement, NOW + 3 * DAY)
     async with given.database.work("referral") as work:
-        recorded = standing(await told_about(work, placement))
+        recorded = effective(await facts_about(work, placement))
         happened = await events(work, placement)
     as_it_stands = await state_of(given, placement)
     assert fold_placement(as_it_stands, recorded) == as_it_stands

@@ -31,7 +31,7 @@ async def browsers(given: Given, tmp_path: Path) -> AsyncIterator[Browsers]:
 async def _fact(given: Given, what: str) -> UUID:
     async with given.database.work("referral") as work:
         row = await work.row(
-            "select fact_id from referral.history where what = :what order by told desc limit 1", what=what
+            "select fact_id from referral.history where what = :what order by entry desc limit 1", what=what
         )
     assert row is not None
     found: UUID = row["fact_id"]

@@ -10,7 +10,7 @@ import pytest
 from schemas.codes import DeclineReason, EndReason, IncidentKind, Origin
 from services.referral import handlers
 from services.referral.incidents.form import IncidentReport
-from services.referral.on_paper.domain import CameBy, CameIn, Kind
+from services.referral.on_paper.domain import CameBy, Kind, ReceivedOnPaper
 from services.referral.on_paper.handlers import Handed
 from services.referral.referrals.answer_form import Answer
 from services.referral.shared.commands import End
@@ -19,11 +19,15 @@ from tests.referral import given as made
 from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, Acting, Given, author, scope
 
 DAY = timedelta(days=1)
-CAME = CameIn(CameBy.PAPER, NOW + 2 * DAY, "Föreståndaren, i receptionen", "På papper, diarienummer SN-2026-900")
+CAME = ReceivedOnPaper(
+    CameBy.PAPER, NOW + 2 * DAY, "Föreståndaren, i receptionen", "På papper, diarienummer SN-2026-900"
+)
 LATER = NOW + 9 * DAY
 
 
-async def register(given: Given, placement: UUID, handed: Handed, came: CameIn = CAME, actor: Acting = BOARD) -> UUID:
+async def register(
+    given: Given, placement: UUID, handed: Handed, came: ReceivedOnPaper = CAME, actor: Acting = BOARD
+) -> UUID:
     async with given.database.work("referral", scope(actor)) as work:
         return await handlers.register_submission(
             work, given.vault, actor, author(actor, LATER), placement, handed, came
@@ -32,7 +36,7 @@ async def register(given: Given, placement: UUID, handed: Handed, came: CameIn =
 
 async def last(given: Given) -> dict[str, object]:
     async with given.database.work("referral") as work:
-        row = await work.row("select * from referral.history order by told desc limit 1")
+        row = await work.row("select * from referral.history order by entry desc limit 1")
         body = await work.row("select cast(body as jsonb) as body from referral.log order by position desc limit 1")
     assert row is not None
     assert body is not None
@@ -61,7 +65,7 @@ async def test_it_is_the_providers_word_at_the_stated_instant(given: Given, kind
     assert row["arrived"] == CAME.arrived
     assert row["body"]["attested_by"] == str(BOARD.person)  # type: ignore[index]
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        (kept,) = await work.rows("select * from referral.came_in")
+        (kept,) = await work.rows("select * from referral.received_on_paper")
         (handed_in,) = await work.rows("select * from referral.submission")
     assert (kept["came_by"], kept["attested_as"], kept["registered_at"]) == ("paper", "coordinator", LATER)
     assert (handed_in["id"], handed_in["arrived"]) == (submission, CAME.arrived)
@@ -93,7 +97,7 @@ async def test_an_answer_by_phone(given: Given) -> None:
         assert (row["teller"], row["attested_by"]) == (PROVIDER.organisation, BOARD.person)
         async with given.database.work("referral") as work:
             answered = await work.row("select answered_at from referral.referral where id = :id", id=referral)
-            kept = await work.row("select fact_id from referral.came_in where referral_id = :id", id=referral)
+            kept = await work.row("select fact_id from referral.received_on_paper where referral_id = :id", id=referral)
         assert answered is not None
         assert kept is not None
         assert (answered["answered_at"], kept["fact_id"]) == (CAME.arrived, row["fact_id"])
@@ -104,7 +108,7 @@ async def test_an_answer_by_phone(given: Given) -> None:
 )
 async def test_it_came_neither_ahead_nor_before_there_was_a_placement(given: Given, arrived: object, code: str) -> None:
     placement = await given.started()
-    came = CameIn(CameBy.PHONE, arrived, "Föreståndaren", "")  # type: ignore[arg-type]
+    came = ReceivedOnPaper(CameBy.PHONE, arrived, "Föreståndaren", "")  # type: ignore[arg-type]
     with pytest.raises(Refused, match=code):
         await register(given, placement, Handed(Kind.PLAN), came)
     referral = await given.sent("two")
@@ -119,7 +123,7 @@ async def test_what_came_in_time_counts_also_after_a_later_report_was_accepted(g
     await register(given, placement, Handed(Kind.REPORT, "2026-11"))
     async with given.database.work("referral", scope(BOARD)) as work:
         await handlers.accept_report(work, BOARD, author(BOARD, LATER), placement, "2026-11")
-    earlier = CameIn(CameBy.PAPER, NOW + DAY, "Vaktmästaren", "Låg i fel fack, diarienummer SN-2026-901")
+    earlier = ReceivedOnPaper(CameBy.PAPER, NOW + DAY, "Vaktmästaren", "Låg i fel fack, diarienummer SN-2026-901")
     await register(given, placement, Handed(Kind.REPORT, "2026-11"), earlier)
     assert (await given.recorded()).count("ReportSubmitted") == 2
 
@@ -129,7 +133,7 @@ async def test_the_minute_between_arrival_and_log_does_not_refuse_it(given: Give
     async with given.database.work("referral") as work:
         now = await work.now()
         await work.run("update referral.placement set accepted_at = :at, started_at = :at", at=now - 9 * DAY)
-    arrived = CameIn(CameBy.PAPER, now - 3 * DAY, "Föreståndaren", "På papper")
+    arrived = ReceivedOnPaper(CameBy.PAPER, now - 3 * DAY, "Föreståndaren", "På papper")
     portal = author(BOARD, now).model_copy(update={"origin": Origin.PORTAL})
     async with given.database.work("referral", scope(BOARD)) as work:
         await handlers.register_submission(work, given.vault, BOARD, portal, placement, Handed(Kind.PLAN), arrived)
@@ -142,7 +146,7 @@ async def test_nobody_else_registers_and_nothing_is_kept_in_clear(given: Given) 
         await register(given, placement, Handed(Kind.PLAN), actor=OTHER_BOARD)
     await register(given, placement, Handed(Kind.PLAN))
     async with given.database.work("referral") as work:
-        rows = await work.rows("select cast(c as text) as line from referral.came_in c")
+        rows = await work.rows("select cast(c as text) as line from referral.received_on_paper c")
         texts = await work.rows("select cast(s as text) as line from referral.submission s")
         log = await work.rows("select body as line from referral.log")
     for row in (*rows, *texts, *log):

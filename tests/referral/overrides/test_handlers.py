@@ -74,7 +74,7 @@ async def blocked(given: Given) -> UUID:
 
 async def facts(given: Given) -> list[tuple[str, UUID, dict[str, object]]]:
     async with given.database.work("referral") as work:
-        rows = await work.rows("select what, teller, fact from referral.history where fact is not null order by told")
+        rows = await work.rows("select what, teller, fact from referral.history where fact is not null order by entry")
     return [(row["what"], row["teller"], dict(row["fact"])) for row in rows]
 
 

@@ -199,7 +199,7 @@ async def test_what_came_on_paper_says_who_attests_it(scenario: Scenario) -> Non
     fact = await scenario.recorded("EndReportSubmitted", attested_by=BOARD.person)
     async with scenario.given.database.work("referral") as work:
         await work.run(
-            "insert into referral.came_in (fact_id, case_id, placement_id, board_id, provider_id, came_by, arrived, "
+            "insert into referral.received_on_paper (fact_id, case_id, placement_id, board_id, provider_id, came_by, arrived, "
             "attested_by, attested_as, registered_at, sealed) values (:fact, :case, :placement, :board, :provider, 'paper', "
             ":at, :person, 'coordinator', :at, '')",
             fact=fact, case=name("case one"), placement=name("placement one"), at=NOW + timedelta(hours=1),

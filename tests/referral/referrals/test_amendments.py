@@ -39,7 +39,7 @@ async def wider(given: Given) -> None:
 
 async def last_fact(given: Given) -> dict[str, object]:
     async with given.database.work("referral") as work:
-        row = await work.row("select fact from referral.history where fact is not null order by told desc limit 1")
+        row = await work.row("select fact from referral.history where fact is not null order by entry desc limit 1")
     assert row is not None
     return dict(row["fact"])
 

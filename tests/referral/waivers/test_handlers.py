@@ -33,7 +33,7 @@ async def waive_answer(given: Given, referral: UUID, rule: str = "R09") -> None:
 async def recorded(given: Given, what: str) -> list[dict[str, object]]:
     async with given.database.work("referral") as work:
         rows = await work.rows(
-            "select subject, fact_id, fact from referral.history where what = :what order by told", what=what
+            "select subject, fact_id, fact from referral.history where what = :what order by entry", what=what
         )
     return [{**dict(row["fact"]), "about": row["subject"], "id": row["fact_id"]} for row in rows]
 

@@ -13,7 +13,7 @@ from services.runtime.database.access import BOARD, PROVIDER, addable, changeabl
 from services.runtime.database.table import Sealed, column
 
 
-class CameInRow(ReferralTable, table=True):
+class ReceivedOnPaperRow(ReferralTable, table=True):
     """How something came by phone or paper, and who attests it."""
 
     fact: UUID = column("fact_id", key=True)
@@ -29,7 +29,7 @@ class CameInRow(ReferralTable, table=True):
     registered_at: datetime
     sealed: Sealed
 
-    __tablename__ = "came_in"
+    __tablename__ = "received_on_paper"
     __table_args__ = (
         CheckConstraint("came_by in ('phone', 'paper')", name="came_by"),
         Index("came_in_case", "case_id"),
@@ -51,7 +51,7 @@ class HistoryRow(ReferralTable, table=True):
     occurred: datetime
     arrived: datetime
     side: str
-    told: int = column(made=[Identity(always=True)], kind=BigInteger)
+    entry: int = column(made=[Identity(always=True)], kind=BigInteger)
     subject: UUID | None
     fact_id: UUID | None
     teller: UUID | None
@@ -66,7 +66,7 @@ class HistoryRow(ReferralTable, table=True):
         Index("history_fact", "fact_id", unique=True),
         Index("history_placement", "placement_id", "occurred"),
         Index("history_provider_id", "provider_id", "what", "fact_id", postgresql_where=sql("fact_id is not null")),
-        Index("history_subject", "subject", "told"),
+        Index("history_subject", "subject", "entry"),
     )
     __access__ = readable(BOARD | PROVIDER) + addable(BOARD | PROVIDER)
 
@@ -79,7 +79,7 @@ class EventRow(ReferralTable, table=True):
     case: UUID = column("case_id")
     board: UUID = column("board_id")
     provider: UUID = column("provider_id")
-    first_told: datetime
+    first_reported: datetime
     kind: str | None
     noticed_at: datetime | None
     noticed_sealed: bytes | None = column(kind=LargeBinary)
@@ -88,21 +88,21 @@ class EventRow(ReferralTable, table=True):
     reported_at: datetime | None
     report: UUID | None = column("report_id")
     call_at: datetime | None
-    call_told: datetime | None
+    call_recorded_at: datetime | None
     denied_at: datetime | None
     absence_kind: str | None
     absence_noticed: datetime | None
-    absence_told: datetime | None
+    absence_recorded_at: datetime | None
     absence: UUID | None = column("absence_id")
     ended_at: datetime | None
 
     __tablename__ = "event"
     __table_args__ = (
-        Index("event_placement", "placement_id", "first_told"),
+        Index("event_placement", "placement_id", "first_reported"),
         Index(
             "event_to_attest",
             "board_id",
-            postgresql_where=sql("phoned_at is not null and call_told is null and denied_at is null"),
+            postgresql_where=sql("phoned_at is not null and call_recorded_at is null and denied_at is null"),
         ),
     )
     __access__ = readable(BOARD | PROVIDER) + addable(BOARD | PROVIDER) + changeable(BOARD | PROVIDER)
@@ -165,8 +165,8 @@ class ThreatAssessmentRow(ReferralTable, table=True):
     provider: UUID = column("provider_id")
     assessed_on: date
     number_sealed: Sealed
-    told: datetime
-    told_by: UUID
+    recorded_at: datetime
+    recorded_by: UUID
 
     __tablename__ = "threat_assessment"
     __table_args__ = (Index("threat_placement", "placement_id", "assessed_on"),)

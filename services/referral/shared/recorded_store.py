@@ -10,10 +10,10 @@ from sqlalchemy import bindparam, null, select, update
 from sqlmodel import col
 
 from schemas.envelope import FACTS, TYPE_PREFIX, Author, NewEvent
+from services.referral.fact_tables import HistoryRow, SubmissionRow
 from services.referral.placements.store import FROM_PAPER, Submission
 from services.referral.referrals.store import absent
-from services.referral.shared.told import Told
-from services.referral.told_tables import HistoryRow, SubmissionRow
+from services.referral.shared.recorded import RecordedFact
 from services.runtime.database.query import among, fields_of, if_given, query
 from services.runtime.database.work import Work
 
@@ -39,7 +39,7 @@ class FactLine:
 _OF_A_FACT = select(*fields_of(HistoryRow, FactLine)).where(col(HistoryRow.fact).is_not(None))
 FACT = query(_OF_A_FACT.where(col(HistoryRow.fact_id) == bindparam("fact")), into=FactLine)
 ABOUT = query(
-    _OF_A_FACT.where(col(HistoryRow.subject) == bindparam("subject")).order_by(col(HistoryRow.told)), into=FactLine
+    _OF_A_FACT.where(col(HistoryRow.subject) == bindparam("subject")).order_by(col(HistoryRow.entry)), into=FactLine
 )
 RETRACT_SUBMITTED = query(
     update(SubmissionRow)
@@ -90,14 +90,14 @@ async def load_fact(work: Work, fact: UUID) -> FactLine:
     return line
 
 
-async def told_about(work: Work, subject: UUID) -> list[Told]:
+async def facts_about(work: Work, subject: UUID) -> list[RecordedFact]:
     """List the facts told about a subject, first to last."""
-    return [told_of(line) for line in await work.all(ABOUT, subject=subject)]
+    return [as_recorded(line) for line in await work.all(ABOUT, subject=subject)]
 
 
-def told_of(line: FactLine) -> Told:
+def as_recorded(line: FactLine) -> RecordedFact:
     """Make a fact of its line."""
-    return Told(
+    return RecordedFact(
         id=line.fact_id,
         subject=line.subject,
         teller=line.teller,
@@ -107,26 +107,28 @@ def told_of(line: FactLine) -> Told:
     )
 
 
-def told_now(new_event: NewEvent, author: Author) -> Told:
+def recorded_now(new_event: NewEvent, author: Author) -> RecordedFact:
     """Give a fact that is being told as one among those told before."""
     if new_event.id is None:
         raise ValueError("a correction is told with an id")
-    return Told(new_event.id, new_event.subject, author.teller, new_event.occurred, author.arrived, new_event.fact)
+    return RecordedFact(
+        new_event.id, new_event.subject, author.teller, new_event.occurred, author.arrived, new_event.fact
+    )
 
 
-async def retract(work: Work, told: Told, by: UUID, at: datetime) -> None:
+async def retract(work: Work, fact: RecordedFact, by: UUID, at: datetime) -> None:
     """Let what was handed in, accepted or returned by a fact follow when the fact is retracted; nothing is deleted."""
-    if told.what in _SUBMITTED:
-        await work.run(RETRACT_SUBMITTED, fact=told.id, at=at, by=by)
-    elif told.what.endswith("Returned"):
-        await work.run(RETRACT_RETURNED, fact=told.id)
-    elif told.what in ("PlanApproved", "ReportAccepted"):
+    if fact.what in _SUBMITTED:
+        await work.run(RETRACT_SUBMITTED, fact=fact.id, at=at, by=by)
+    elif fact.what.endswith("Returned"):
+        await work.run(RETRACT_RETURNED, fact=fact.id)
+    elif fact.what in ("PlanApproved", "ReportAccepted"):
         await work.run(
             RETRACT_ACCEPTED,
-            placement=told.subject,
-            kind="plan" if told.what == "PlanApproved" else "report",
-            version=getattr(told.fact, "version", None),
-            period=getattr(told.fact, "period", ""),
+            placement=fact.subject,
+            kind="plan" if fact.what == "PlanApproved" else "report",
+            version=getattr(fact.fact, "version", None),
+            period=getattr(fact.fact, "period", ""),
         )
 
 

@@ -25,7 +25,7 @@ DAYS = frozenset({"on", "assessed_on"})
 
 
 @dataclass(frozen=True)
-class Told:
+class RecordedFact:
     """A fact as it was told: about what, whose word, and when it arrived."""
 
     id: UUID
@@ -41,32 +41,32 @@ class Told:
         return type(self.fact).__name__
 
 
-def value_of(told: Told, field: str) -> datetime | None:
+def value_of(facts: RecordedFact, field: str) -> datetime | None:
     """Give a date of a fact as its instant; a day stands for its first instant."""
-    value: Any = getattr(told.fact, field)
+    value: Any = getattr(facts.fact, field)
     if value is None or isinstance(value, datetime):
         return value
     return first_instant(value)
 
 
-def with_date(told: Told, field: str, to: datetime) -> Told:
+def with_date(facts: RecordedFact, field: str, to: datetime) -> RecordedFact:
     """Give a fact with another date."""
     value: date | datetime = day_of(to) if field in DAYS else to
-    occurred = to if DATES[told.what][0] == field else told.occurred
-    return replace(told, occurred=occurred, fact=told.fact.model_copy(update={field: value}))
+    occurred = to if DATES[facts.what][0] == field else facts.occurred
+    return replace(facts, occurred=occurred, fact=facts.fact.model_copy(update={field: value}))
 
 
-def retracted(told: Sequence[Told]) -> dict[UUID, Told]:
+def retracted(facts: Sequence[RecordedFact]) -> dict[UUID, RecordedFact]:
     """Give the facts that were entered in error, each with the fact that says so."""
-    return {one.fact.fact: one for one in told if isinstance(one.fact, EnteredInError)}
+    return {one.fact.fact: one for one in facts if isinstance(one.fact, EnteredInError)}
 
 
-def standing(told: Sequence[Told]) -> list[Told]:
+def effective(facts: Sequence[RecordedFact]) -> list[RecordedFact]:
     """Give what stands, in the order it was told: retracted facts are gone, corrected dates are the last word."""
-    gone = retracted(told)
-    dates = [one.fact for one in told if isinstance(one.fact, DateCorrected)]
+    gone = retracted(facts)
+    dates = [one.fact for one in facts if isinstance(one.fact, DateCorrected)]
     kept = []
-    for one in told:
+    for one in facts:
         if one.id in gone or isinstance(one.fact, (EnteredInError, DateCorrected)):
             continue
         found = one
