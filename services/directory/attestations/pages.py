@@ -17,9 +17,10 @@ from services.directory.attestations.domain import fiscal_year_end
 from services.directory.attestations.effective import all_of
 from services.directory.attestations.lines import Asked, Reading
 from services.directory.shared.checks import today
-from services.directory.shared.page_forms import Act, Typed, names_of, take, vault_of, what_is_known
+from services.directory.shared.page_forms import Act, names_of, take, vault_of, what_is_known
 from services.directory.shared.state import Provider
 from services.runtime.database.work import Work
+from services.runtime.forms.reader import Reader
 from services.runtime.language.dates import due_by_working_days
 from services.runtime.language.words import Words, count_words
 from services.runtime.web import (
@@ -93,7 +94,7 @@ async def attest_page(request: Request, viewer: Viewer = Depends(allow(Role.PROV
     """Requests to answer, the small acts, and everything attested."""
     kept = context_of(request).kept
     await fill(request, viewer, "provider_judged", provider=viewer.organisation)
-    return _draw(request, await _context(request, viewer), str(kept.get("act") or ""), Typed({}))
+    return _draw(request, await _context(request, viewer), str(kept.get("act") or ""), Reader({}))
 
 
 @router.post(PATH)
@@ -103,14 +104,14 @@ async def attest(request: Request, viewer: Viewer = Depends(allow(Role.PROVIDER_
     kind = str(form.get("act") or "")
     if kind not in _FORMS:
         not_found()
-    context, typed = await _context(request, viewer), Typed(typed_values(form))
+    context, typed = await _context(request, viewer), Reader(typed_values(form))
     read, fields, words = _FORMS[kind]
     act = read(request, context, typed)
     done = await take(request, viewer, act, PATH, words, typed, fields)
     return done or _draw(request, context, kind, typed)
 
 
-def _accounts(_request: Request, context: PageContext, typed: Typed) -> Act:
+def _accounts(_request: Request, context: PageContext, typed: Reader) -> Act:
     year = typed.choice("fiscal_year", context.years(), Words(sv="Välj räkenskapsår.", en="Choose a fiscal year."))
     missing = Words(sv="Svara om ägarna är redovisade.", en="Say whether the owners are disclosed.")
     ownership = typed.choice("ownership", dict(YES_NO), missing) == "yes"
@@ -121,7 +122,7 @@ def _accounts(_request: Request, context: PageContext, typed: Typed) -> Act:
     return act
 
 
-def _staff(request: Request, context: PageContext, typed: Typed) -> Act:
+def _staff(request: Request, context: PageContext, typed: Reader) -> Act:
     unit = typed.choice("unit", context.units, Words(sv="Välj enhet.", en="Choose a unit."))
     shift = typed.moment(
         "shift_day", "shift_time", Words(sv="Ange dagen för det första passet.", en="Give the day of the first shift.")
@@ -136,7 +137,7 @@ def _staff(request: Request, context: PageContext, typed: Typed) -> Act:
                 author,
                 context.provider.id,
                 UUID(unit),
-                typed.text("label"),
+                typed.one("label"),
                 shift,
                 engaged_before_until=before,
             )
@@ -144,7 +145,7 @@ def _staff(request: Request, context: PageContext, typed: Typed) -> Act:
     return act
 
 
-def _extracts(_request: Request, context: PageContext, typed: Typed) -> Act:
+def _extracts(_request: Request, context: PageContext, typed: Reader) -> Act:
     who = typed.choice("staff", context.staff, Words(sv="Välj vem utdragen gäller.", en="Choose whose extracts."))
     seen_at = typed.moment(
         "seen_day", "seen_time", Words(sv="Ange dagen då ni såg utdragen.", en="Give the day you saw the extracts.")
@@ -168,7 +169,7 @@ def _extracts(_request: Request, context: PageContext, typed: Typed) -> Act:
     return act
 
 
-_FORMS: dict[str, tuple[Callable[[Request, PageContext, Typed], Act], Mapping[str, str], Words]] = {
+_FORMS: dict[str, tuple[Callable[[Request, PageContext, Reader], Act], Mapping[str, str], Words]] = {
     "accounts": (
         _accounts,
         {"fiscal_year": "fiscal_year"},
@@ -209,7 +210,7 @@ def _answer(open_ones: list[Asked], now: datetime) -> Words:
     )
 
 
-def _draw(request: Request, context: PageContext, kind: str, typed: Typed) -> Response:
+def _draw(request: Request, context: PageContext, kind: str, typed: Reader) -> Response:
     reading = context.reading
     open_ones = [asked for asked in reading.requests() if asked.open]
     return render(
@@ -222,7 +223,7 @@ def _draw(request: Request, context: PageContext, kind: str, typed: Typed) -> Re
         corrections=[each for each in reading.corrections() if each.to_agree],
         lines=reading.lines(MOST_SHOWN, context.viewer.unit),
         kind=kind,
-        values=typed.values,
+        values=typed.raw,
         errors=typed.errors,
         years=list(context.years().items()),
         yes_no=YES_NO,

@@ -15,9 +15,10 @@ from services.directory.attestations.pages import PATH as ATTEST
 from services.directory.attestations.pages import TITLE as ATTEST_TITLE
 from services.directory.attestations.pages import reading_of
 from services.directory.shared.labels import ERROR_REASONS
-from services.directory.shared.page_forms import BOTH, Act, Typed, author_of, take
+from services.directory.shared.page_forms import BOTH, Act, author_of, take
 from services.directory.shared.state import Attested
 from services.runtime.database.work import Work
+from services.runtime.forms.reader import Reader
 from services.runtime.language.dates import table_day
 from services.runtime.language.typed_time import written_clock
 from services.runtime.language.words import Words
@@ -49,10 +50,10 @@ _DONE = {
 async def fact_page(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
     """One thing that the viewer's organisation told, with the forms to correct it."""
     reading, held = await _own(request, viewer, fact)
-    typed = Typed({})
+    typed = Reader({})
     if fields := DATES.get(type(held.fact).__name__):
         at: datetime = getattr(as_corrected(reading.register, held, held.fact), fields[0])
-        typed = Typed({"to_day": table_day(at), "to_time": written_clock(at)})
+        typed = Reader({"to_day": table_day(at), "to_time": written_clock(at)})
     return _draw(request, viewer, reading, held, typed)
 
 
@@ -60,7 +61,7 @@ async def fact_page(request: Request, fact: UUID, viewer: Viewer = Depends(allow
 async def correct(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
     """Enter it in error, or give its date as it should be."""
     form = await read_form(request, viewer)
-    typed, kind = Typed(typed_values(form)), str(form.get("act") or "")
+    typed, kind = Reader(typed_values(form)), str(form.get("act") or "")
     reading, held = await _own(request, viewer, fact)
     fields = DATES.get(type(held.fact).__name__, ())
     if kind == "error":
@@ -74,7 +75,7 @@ async def correct(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*
     return done or _draw(request, viewer, reading, held, typed)
 
 
-def _error(typed: Typed, fact: UUID) -> Act:
+def _error(typed: Reader, fact: UUID) -> Act:
     reason = typed.choice("reason", _REASONS, Words(sv="Välj ett skäl.", en="Choose a reason."))
 
     async def act(work: Work, author: Author) -> None:
@@ -83,7 +84,7 @@ def _error(typed: Typed, fact: UUID) -> Act:
     return act
 
 
-def _date(typed: Typed, fact: UUID, field: str) -> Act:
+def _date(typed: Reader, fact: UUID, field: str) -> Act:
     to = typed.moment("to_day", "to_time", Words(sv="Ange den rätta dagen.", en="Give the right day."))
 
     async def act(work: Work, author: Author) -> None:
@@ -120,7 +121,7 @@ async def _own(request: Request, viewer: Viewer, fact: UUID) -> tuple[Reading, A
     return reading, held
 
 
-def _draw(request: Request, viewer: Viewer, reading: Reading, held: Attested, typed: Typed) -> Response:
+def _draw(request: Request, viewer: Viewer, reading: Reading, held: Attested, typed: Reader) -> Response:
     own = viewer.role is Role.PROVIDER_MANAGER
     fields = DATES.get(type(held.fact).__name__, ())
     return render(
@@ -131,7 +132,7 @@ def _draw(request: Request, viewer: Viewer, reading: Reading, held: Attested, ty
         crumbs=[(ATTEST_TITLE, ATTEST)]
         if own
         else [(Words(sv="Utförare", en="Provider"), f"/providers/{held.provider}")],
-        values=typed.values,
+        values=typed.raw,
         errors=typed.errors,
         line=reading.line(held),
         back=ATTEST if own else f"/providers/{held.provider}",

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
 from services.directory.shared import checks
 from services.runtime.errors import Refused
 from services.runtime.files.table import Row, Wrong, no_choice, plain_word
-from services.runtime.language.typed_time import Misread, read_day, read_moment
+from services.runtime.forms.reader import Reader
+from services.runtime.language.typed_time import Misread
 from services.runtime.language.words import Words
-from services.runtime.scan.scanner import READ_THROUGH, check, tick_of
+from services.runtime.scan.scanner import READ_THROUGH, Revealing, tick_of
 
 C = TypeVar("C")
 NO_DAY = date(1, 1, 1)
@@ -26,12 +28,27 @@ _EMAIL = re.compile(
 _PARAMETER = re.compile(r"([a-z][a-z0-9_]*)\s*=\s*(\d{1,9})")
 _SEPARATOR = re.compile(r"\s*[/,|]\s*")
 
-
 _READ_IT = Words(
     sv="Läs texten. Röjer den ingen: skriv ja i kolumnen genomläst.",
     en="Read the text. If it gives nobody away, write yes in the column read through.",
 )
 _TAKE_OUT = Words(sv="Skriv utan att peka ut någon.", en="Write without pointing anybody out.")
+
+
+@dataclass
+class _RowReader(Reader):
+    """Reads a row's cells as a form's fields are read; `note` takes every fault with its remedy, not only a field's first."""
+
+    note: Callable[[str, Words, Words], None] = field(kw_only=True)
+
+    def fault(self, name: str, what: Words, remedy: Words | None = None) -> None:
+        """Note a fault; one that comes without a remedy is a text that may reveal somebody."""
+        may_stay = isinstance(what, Revealing) and what.tick
+        self.note(name, what, remedy or (_READ_IT if may_stay else _TAKE_OUT))
+
+    def misread(self, name: str, found: Misread) -> None:
+        """Note why a cell cannot be taken; a file has no field of its own for which of two equal times is meant."""
+        self.note(name, found.what, found.remedy)
 
 
 class Cells:
@@ -40,6 +57,7 @@ class Cells:
     def __init__(self, row: Row) -> None:
         self.row = row
         self.wrong: list[Wrong] = []
+        self._reader = _RowReader(row.cells, note=self.fault)
 
     def fault(self, key: str, what: Words, remedy: Words) -> None:
         """Note a fault of one field."""
@@ -83,35 +101,22 @@ class Cells:
         """Give a text that others read; a fault when it may reveal somebody and the row does not say that it was read."""
         typed = self.text(key)
         read = self.choice(READ_THROUGH, YES_NO, default=False)
-        if found := check(typed, read=[tick_of(typed)] if read else []):
-            self.fault(key, found, _READ_IT if found.tick else _TAKE_OUT)
-        return typed
+        ticks = [tick_of(typed)] if read else []
+        return _RowReader({key: typed, READ_THROUGH: ticks}, note=self.fault).prose(key)
 
     def day(self, key: str) -> date:
         """Give a required day."""
-        return self._day(key, self.text(key)) or NO_DAY
+        self.text(key)
+        return self._reader.day(key) or NO_DAY
 
     def day_or_none(self, key: str) -> date | None:
         """Give a day, or None when nothing is filled in."""
-        return self._day(key, self.row.cells.get(key, ""))
-
-    def _day(self, key: str, typed: str) -> date | None:
-        if not typed:
-            return None
-        found = read_day(typed)
-        if isinstance(found, Misread):
-            self.fault(key, found.what, found.remedy)
-            return None
-        return found
+        return self._reader.day(key)
 
     def moment(self, key: str) -> datetime:
         """Give a required instant: a day and a time of day in Stockholm, or a day, which stands for its first instant."""
-        typed = self.text(key)
-        found = read_moment(typed) if typed else datetime.combine(NO_DAY, time(), UTC)
-        if isinstance(found, Misread):
-            self.fault(key, found.what, found.remedy)
-            return datetime.combine(NO_DAY, time(), UTC)
-        return found
+        self.text(key)
+        return self._reader.written_moment(key) or datetime.combine(NO_DAY, time(), UTC)
 
     def number(self, key: str) -> int:
         """Give a required whole number."""

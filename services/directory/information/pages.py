@@ -18,7 +18,6 @@ from services.directory.organisations.pages import LIST
 from services.directory.shared.page_forms import (
     ASKERS,
     BOTH,
-    Typed,
     draft_of,
     keep_draft,
     take,
@@ -27,6 +26,7 @@ from services.directory.shared.page_forms import (
 )
 from services.directory.shared.state import Attested, Provider
 from services.runtime.database.work import Work
+from services.runtime.forms.reader import Reader
 from services.runtime.language.identifiers import short
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, fill, not_found, pages_router, read_form, render, typed_values
@@ -39,7 +39,7 @@ NEW = Words(sv="Begär uppgifter", en="Request information")
 @router.get("/providers/{provider}/information-requests/new")
 async def new_request_page(request: Request, provider: UUID, viewer: Viewer = Depends(allow(*ASKERS))) -> Response:
     """The form to ask a provider for information."""
-    typed = Typed(await draft_of(request, viewer, _draft(provider)))
+    typed = Reader(await draft_of(request, viewer, _draft(provider)))
     return await _draw_new(request, viewer, provider, typed)
 
 
@@ -47,10 +47,10 @@ async def new_request_page(request: Request, provider: UUID, viewer: Viewer = De
 async def make_request(request: Request, provider: UUID, viewer: Viewer = Depends(allow(*ASKERS))) -> Response:
     """Ask the provider; the words are kept sealed."""
     form = await read_form(request, viewer)
-    typed = Typed(typed_values(form))
+    typed = Reader(typed_values(form))
     if form.get("save_draft"):
         here = f"/providers/{provider}/information-requests/new"
-        return await keep_draft(request, viewer, _draft(provider), typed.values, here)
+        return await keep_draft(request, viewer, _draft(provider), typed_values(form), here)
     question = typed.prose("question")
     board = viewer.organisation if viewer.organisation_kind == "board" else None
 
@@ -65,7 +65,7 @@ async def make_request(request: Request, provider: UUID, viewer: Viewer = Depend
     return done or await _draw_new(request, viewer, provider, typed)
 
 
-async def _draw_new(request: Request, viewer: Viewer, provider: UUID, typed: Typed) -> Response:
+async def _draw_new(request: Request, viewer: Viewer, provider: UUID, typed: Reader) -> Response:
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
         known = (await what_is_known(work, provider)).find(Provider, provider)
     if known is None:
@@ -77,7 +77,7 @@ async def _draw_new(request: Request, viewer: Viewer, provider: UUID, typed: Typ
         viewer,
         title=NEW,
         crumbs=[(LIST, "/providers"), (known.name, f"/providers/{provider}")],
-        values=typed.values,
+        values=typed.raw,
         errors=typed.errors,
         provider=known,
         draft=_draft(provider),
@@ -87,7 +87,7 @@ async def _draw_new(request: Request, viewer: Viewer, provider: UUID, typed: Typ
 @router.get("/information-requests/{asked}")
 async def request_page(request: Request, asked: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
     """One request: its words, its due, its answer; for the provider, the form to answer."""
-    typed = Typed(await draft_of(request, viewer, _draft(asked)))
+    typed = Reader(await draft_of(request, viewer, _draft(asked)))
     return await _draw(request, viewer, asked, typed)
 
 
@@ -95,9 +95,9 @@ async def request_page(request: Request, asked: UUID, viewer: Viewer = Depends(a
 async def answer(request: Request, asked: UUID, viewer: Viewer = Depends(allow(Role.PROVIDER_MANAGER))) -> Response:
     """Answer the request, once."""
     form = await read_form(request, viewer)
-    typed, path = Typed(typed_values(form)), f"/information-requests/{asked}"
+    typed, path = Reader(typed_values(form)), f"/information-requests/{asked}"
     if form.get("save_draft"):
-        return await keep_draft(request, viewer, _draft(asked), typed.values, path)
+        return await keep_draft(request, viewer, _draft(asked), typed_values(form), path)
     words_of_the_provider = typed.prose("answer")
 
     async def act(work: Work, author: Author) -> None:
@@ -111,7 +111,7 @@ async def answer(request: Request, asked: UUID, viewer: Viewer = Depends(allow(R
     return done or await _draw(request, viewer, asked, typed)
 
 
-async def _draw(request: Request, viewer: Viewer, asked: UUID, typed: Typed) -> Response:
+async def _draw(request: Request, viewer: Viewer, asked: UUID, typed: Reader) -> Response:
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
         reading = await reading_of(request, viewer, work, asked)
         one = _asked(reading, asked)
@@ -130,7 +130,7 @@ async def _draw(request: Request, viewer: Viewer, asked: UUID, typed: Typed) -> 
         viewer,
         title=TITLE,
         crumbs=[above],
-        values=typed.values,
+        values=typed.raw,
         errors=typed.errors,
         asked=one,
         provider=provider,

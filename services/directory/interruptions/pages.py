@@ -9,9 +9,10 @@ from schemas.envelope import Author
 from services.directory.attestations import handlers as attesting
 from services.directory.attestations import store as attested
 from services.directory.attestations.effective import all_of
-from services.directory.shared.page_forms import Typed, take
+from services.directory.shared.page_forms import take
 from services.directory.shared.state import Register
 from services.runtime.database.work import Work
+from services.runtime.forms.reader import Reader
 from services.runtime.language.words import Words, count_words
 from services.runtime.web import Viewer, allow, pages_router, read_form, render, typed_values
 
@@ -23,13 +24,13 @@ PATH = "/interruptions"
 @router.get(PATH)
 async def interruptions_page(request: Request, viewer: Viewer = Depends(allow(Role.OPERATOR))) -> Response:
     """The interruptions on record, and the form to record one."""
-    return await _draw(request, viewer, Typed({}))
+    return await _draw(request, viewer, Reader({}))
 
 
 @router.post(PATH)
 async def record(request: Request, viewer: Viewer = Depends(allow(Role.OPERATOR))) -> Response:
     """Record an interruption that is over."""
-    typed = Typed(typed_values(await read_form(request, viewer)))
+    typed = Reader(typed_values(await read_form(request, viewer)))
     first = typed.moment("from_day", "from_time", Words(sv="Ange när avbrottet började.", en="Say when it began."))
     last = typed.moment("to_day", "to_time", Words(sv="Ange när avbrottet slutade.", en="Say when it ended."))
 
@@ -45,7 +46,7 @@ async def record(request: Request, viewer: Viewer = Depends(allow(Role.OPERATOR)
     return done or await _draw(request, viewer, typed)
 
 
-async def _draw(request: Request, viewer: Viewer, typed: Typed) -> Response:
+async def _draw(request: Request, viewer: Viewer, typed: Reader) -> Response:
     register = Register()
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
         await attested.load_all(work, register)
@@ -64,6 +65,6 @@ async def _draw(request: Request, viewer: Viewer, typed: Typed) -> Response:
         if known
         else Words(sv="Inget avbrott är registrerat.", en="None on record."),
         known=sorted(known, key=lambda one: one[1].from_at, reverse=True),
-        values=typed.values,
+        values=typed.raw,
         errors=typed.errors,
     )

@@ -20,16 +20,16 @@ from services.directory.register.pages import SEERS
 from services.directory.shared.checks import today
 from services.directory.shared.commands import RetractFact
 from services.directory.shared.labels import ERROR_REASONS
-from services.directory.shared.page_forms import Typed
 from services.directory.shared.state import Attested, Contract, Exemption, Permit, Proposal, Provider, Unit
 from services.directory.shared.wording import state_of, validity
+from services.runtime.forms.reader import Reader
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, not_found, pages_router, read_form, render, typed_values
 
 router = pages_router("directory")
 REASONS = {reason.value: words for reason, words in ERROR_REASONS.items()}
-Read = Callable[[Typed], forms.Acts]
+Read = Callable[[Reader], forms.Acts]
 
 
 @router.get("/register/permits/{permit}")
@@ -38,14 +38,14 @@ async def permit_page(request: Request, permit: UUID, viewer: Viewer = Depends(a
     context = await context_of_register(request, viewer, permit)
     if not isinstance(context.held, Permit):
         not_found()
-    return _draw_permit(request, viewer, context, context.held, Typed(forms.typed_of(context.held)))
+    return _draw_permit(request, viewer, context, context.held, Reader(forms.typed_of(context.held)))
 
 
 @router.post("/register/permits/{permit}")
 async def change_permit(request: Request, permit: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
     """Change or end the permit: shown first with who is hit, then proposed, or told by a register keeper."""
     form = await read_form(request, viewer)
-    typed, kind = Typed(typed_values(form)), str(form.get("act") or "")
+    typed, kind = Reader(typed_values(form)), str(form.get("act") or "")
     context = await context_of_register(request, viewer, permit)
     held = context.held
     if not isinstance(held, Permit) or kind not in ("change", "end"):
@@ -53,7 +53,7 @@ async def change_permit(request: Request, permit: UUID, viewer: Viewer = Depends
     acts = forms.changed(context.register, held, typed) if kind == "change" else forms.ended(held, typed)
     done = await offer(request, viewer, context, acts, typed, f"/register/permits/{permit}")
     if kind == "end":
-        typed = Typed({**forms.typed_of(held), **typed.values}, typed.errors)
+        typed = Reader({**forms.typed_of(held), **typed.raw}, errors=typed.errors)
     return done or _draw_permit(request, viewer, context, held, typed)
 
 
@@ -61,14 +61,14 @@ async def change_permit(request: Request, permit: UUID, viewer: Viewer = Depends
 async def unit_page(request: Request, unit: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
     """One unit: everything told of it, and the forms for a new permit or the decision that none is needed."""
     context = await context_of_register(request, viewer, unit)
-    return _draw_unit(request, viewer, context, Typed({}))
+    return _draw_unit(request, viewer, context, Reader({}))
 
 
 @router.post("/register/units/{unit}")
 async def add_to_unit(request: Request, unit: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
     """A new permit, or the decision that none is needed."""
     form = await read_form(request, viewer)
-    typed, kind = Typed(typed_values(form)), str(form.get("act") or "")
+    typed, kind = Reader(typed_values(form)), str(form.get("act") or "")
     context = await context_of_register(request, viewer, unit)
     if kind == "permit":
         acts = forms.new(context.provider.id, unit, typed)
@@ -84,13 +84,13 @@ async def add_to_unit(request: Request, unit: UUID, viewer: Viewer = Depends(all
 async def fact_page(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
     """One fact of the register or of one's own contract, with the form to enter it in error."""
     context, attestation = await _fact(request, viewer, fact)
-    return _draw_fact(request, viewer, context, attestation, Typed({}))
+    return _draw_fact(request, viewer, context, attestation, Reader({}))
 
 
 @router.post("/register/facts/{fact}")
 async def retract(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
     """Enter it in error: shown first, then proposed; told at once by a register keeper, and of one's own contract."""
-    typed = Typed(typed_values(await read_form(request, viewer)))
+    typed = Reader(typed_values(await read_form(request, viewer)))
     context, attestation = await _fact(request, viewer, fact)
     reason = typed.choice("reason", REASONS, Words(sv="Välj ett skäl.", en="Choose a reason."))
     acts: forms.Acts = [RetractFact(fact, ErrorReason(reason), new_id())] if reason else []
@@ -109,7 +109,7 @@ async def _fact(request: Request, viewer: Viewer, fact: UUID) -> tuple[PageConte
     return context, attestation
 
 
-def _draw_permit(request: Request, viewer: Viewer, context: PageContext, held: Permit, typed: Typed) -> Response:
+def _draw_permit(request: Request, viewer: Viewer, context: PageContext, held: Permit, typed: Reader) -> Response:
     day = today(request.state.now)
     return _draw(
         request,
@@ -123,13 +123,13 @@ def _draw_permit(request: Request, viewer: Viewer, context: PageContext, held: P
     )
 
 
-def _draw_unit(request: Request, viewer: Viewer, context: PageContext, typed: Typed) -> Response:
+def _draw_unit(request: Request, viewer: Viewer, context: PageContext, typed: Reader) -> Response:
     if not isinstance(context.held, Unit):
         not_found()
     return _draw(request, viewer, context, typed, "unit")
 
 
-def _draw(request: Request, viewer: Viewer, context: PageContext, typed: Typed, kind: str, **more: Any) -> Response:
+def _draw(request: Request, viewer: Viewer, context: PageContext, typed: Reader, kind: str, **more: Any) -> Response:
     proposed = lines_of(context.register, _waiting(context), viewer, request.state.now)
     return render(
         request,
@@ -150,7 +150,7 @@ def _draw(request: Request, viewer: Viewer, context: PageContext, typed: Typed, 
         ages=list(forms.AGE_CHOICES.items()),
         groups=list(forms.GROUP_CHOICES.items()),
         ends=list(forms.END_CHOICES.items()),
-        values=typed.values,
+        values=typed.raw,
         errors=typed.errors,
         **more,
     )
@@ -160,7 +160,9 @@ def _waiting(context: PageContext) -> list[Proposal]:
     return [each for each in context.register.all(Proposal) if each.waits and each.about == context.held.id]
 
 
-def _draw_fact(request: Request, viewer: Viewer, context: PageContext, attestation: Attested, typed: Typed) -> Response:
+def _draw_fact(
+    request: Request, viewer: Viewer, context: PageContext, attestation: Attested, typed: Reader
+) -> Response:
     return render(
         request,
         "directory/register_fact.html",
@@ -175,7 +177,7 @@ def _draw_fact(request: Request, viewer: Viewer, context: PageContext, attestati
         who=WHO_DECIDES,
         reasons=list(REASONS.items()),
         back=_page_of(context),
-        values=typed.values,
+        values=typed.raw,
         errors=typed.errors,
     )
 

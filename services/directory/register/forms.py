@@ -8,8 +8,8 @@ from schemas.codes import AgeBand, ErrorReason, LegalForm, PermitEndReason, Serv
 from services.directory.register.facts import end_of
 from services.directory.shared import commands as acts
 from services.directory.shared.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS
-from services.directory.shared.page_forms import Typed
 from services.directory.shared.state import Permit, Provider, Register
+from services.runtime.forms.reader import Reader
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words
 
@@ -35,7 +35,7 @@ def typed_of(permit: Permit) -> dict[str, str | list[str]]:
     }
 
 
-def changed(register: Register, permit: Permit, typed: Typed) -> Acts:
+def changed(register: Register, permit: Permit, typed: Reader) -> Acts:
     """Read other terms for a permit; an end on file was then entered in error. Nothing when something is wrong."""
     terms = _terms(typed)
     if terms is None:
@@ -47,26 +47,26 @@ def changed(register: Register, permit: Permit, typed: Typed) -> Acts:
     return undo if same and undo else [*undo, change]
 
 
-def new(provider: UUID, unit: UUID, typed: Typed) -> Acts:
+def new(provider: UUID, unit: UUID, typed: Reader) -> Acts:
     """Read a new permit of a unit."""
     terms = _terms(typed)
-    number = typed.text("number")
+    number = typed.one("number")
     if not number:
-        typed.errors.setdefault("number", Words(sv="Skriv beteckningen.", en="Write the reference."))
+        typed.fault("number", Words(sv="Skriv beteckningen.", en="Write the reference."))
     if terms is None or not number:
         return []
     form, bands, groups, maximum, first, last = terms
     return [acts.RegisterPermit(provider, unit, form, bands, groups, maximum, first, last, number, id=new_id())]
 
 
-def ended(permit: Permit, typed: Typed) -> Acts:
+def ended(permit: Permit, typed: Reader) -> Acts:
     """Read the end of a permit."""
     at = typed.day("ends", Words(sv="Ange första dagen det inte gäller.", en="Give the first day it is not in force."))
     reason = typed.choice("why", END_CHOICES, Words(sv="Välj varför.", en="Choose why."))
     return [acts.EndPermit(permit.id, at, PermitEndReason(reason))] if at is not None and reason else []
 
 
-def not_bound(provider: UUID, unit: UUID, person: UUID, typed: Typed) -> Acts:
+def not_bound(provider: UUID, unit: UUID, person: UUID, typed: Reader) -> Acts:
     """Read the decision that a form at a unit needs no permit."""
     form = typed.choice("free_form", FORM_CHOICES, Words(sv="Välj insats.", en="Choose a form of service."))
     on = typed.day("on", Words(sv="Ange från vilken dag.", en="Give the day it holds from."))
@@ -76,18 +76,16 @@ def not_bound(provider: UUID, unit: UUID, person: UUID, typed: Typed) -> Acts:
 
 
 def _terms(
-    typed: Typed,
+    typed: Reader,
 ) -> tuple[ServiceForm, tuple[AgeBand, ...], tuple[TargetGroup, ...], int, date, date | None] | None:
     form = typed.choice("form", FORM_CHOICES, Words(sv="Välj insats.", en="Choose a form of service."))
     bands = _several(typed, "age_bands", AGE_CHOICES, Words(sv="Välj minst en åldersgrupp.", en="Choose an age band."))
     groups = _several(
         typed, "target_groups", GROUP_CHOICES, Words(sv="Välj minst en målgrupp.", en="Choose a target group.")
     )
-    maximum = typed.text("maximum")
+    maximum = typed.one("maximum")
     if not maximum.isdecimal() or len(maximum) > len("500"):
-        typed.errors.setdefault(
-            "maximum", Words(sv="Skriv ett heltal, till exempel 8.", en="Write a whole number, such as 8.")
-        )
+        typed.fault("maximum", Words(sv="Skriv ett heltal, till exempel 8.", en="Write a whole number, such as 8."))
     first = typed.day("valid_from", Words(sv="Ange första dagen.", en="Give the first day."))
     last = typed.day("valid_to")
     if typed.errors or first is None:
@@ -102,20 +100,19 @@ def _terms(
     )
 
 
-def _several(typed: Typed, name: str, known: Mapping[str, object], missing: Words) -> list[str]:
-    given = typed.values.get(name) or []
-    chosen = [each for each in ([given] if isinstance(given, str) else given) if each in known]
+def _several(typed: Reader, name: str, known: Mapping[str, object], missing: Words) -> list[str]:
+    chosen = typed.many(name, known)
     if not chosen:
-        typed.errors.setdefault(name, missing)
+        typed.fault(name, missing)
     return chosen
 
 
-def corrected(provider: Provider, typed: Typed) -> Acts:
+def corrected(provider: Provider, typed: Reader) -> Acts:
     """Read how a provider should have been entered."""
-    name = typed.text("name")
+    name = typed.one("name")
     if not name:
-        typed.errors.setdefault("name", Words(sv="Skriv namnet.", en="Write the name."))
+        typed.fault("name", Words(sv="Skriv namnet.", en="Write the name."))
     form = typed.choice("legal_form", LEGAL_CHOICES, Words(sv="Välj bolagsform.", en="Choose a legal form."))
     if typed.errors:
         return []
-    return [acts.CorrectProvider(provider.id, name, LegalForm(form), typed.text("fiscal_year_end"))]
+    return [acts.CorrectProvider(provider.id, name, LegalForm(form), typed.one("fiscal_year_end"))]

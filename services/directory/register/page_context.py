@@ -21,14 +21,14 @@ from services.directory.register.lines import WHO_DECIDES
 from services.directory.shared import store
 from services.directory.shared.checks import today
 from services.directory.shared.commands import Propose
-from services.directory.shared.page_forms import Typed, take
+from services.directory.shared.page_forms import take
 from services.directory.shared.state import Attested, Contract, Exemption, Permit, Provider, Register, Unit
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
+from services.runtime.forms.reader import Raw, Reader
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, fill, not_found, render
-from services.runtime.web.page.drafts import Values
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ async def _context_in(work: Work, viewer: Viewer, entity: UUID) -> PageContext:
 
 
 async def offer(
-    request: Request, viewer: Viewer, context: PageContext, acts: forms.Acts, typed: Typed, url: str
+    request: Request, viewer: Viewer, context: PageContext, acts: forms.Acts, typed: Reader, url: str
 ) -> Response | None:
     """Show what acts change and whom they hit; once seen, propose them, or tell them; None when something is wrong.
 
@@ -105,10 +105,10 @@ async def offer(
     except Refused as refused:
         typed.refused(refused, forms.FIELDS)
         return None
-    change, shown = change_of(context.register, acts), typed.text("shown")
+    change, shown = change_of(context.register, acts), typed.one("shown")
     if shown != change.fingerprint:
         await fill(request, viewer, "register_change", provider=context.provider.id, unit=context.unit)
-        return _draw_confirm(request, viewer, context, change, typed.values, url, direct=direct, moved=bool(shown))
+        return _draw_confirm(request, viewer, context, change, typed.raw, url, direct=direct, moved=bool(shown))
     proposal = new_id()
 
     async def act(work: Work, author: Author) -> None:
@@ -135,7 +135,7 @@ def _draw_confirm(
     viewer: Viewer,
     context: PageContext,
     change: Change,
-    values: Values,
+    values: Raw,
     url: str,
     *,
     direct: bool,

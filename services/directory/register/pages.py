@@ -18,9 +18,10 @@ from services.directory.register.lists import Whose
 from services.directory.register.queries import Waiting
 from services.directory.shared import store
 from services.directory.shared.commands import DecideProposal
-from services.directory.shared.page_forms import BOARD_ROLES, Typed, take, vault_of
+from services.directory.shared.page_forms import BOARD_ROLES, take, vault_of
 from services.directory.shared.state import PLATFORM, Proposal
 from services.runtime.database.work import Work
+from services.runtime.forms.reader import Reader
 from services.runtime.language.words import Words, count_words
 from services.runtime.web import Viewer, allow, fill, not_found, pages_router, read_form, render, typed_values
 from services.runtime.web.page.paging import Paging
@@ -92,13 +93,13 @@ def _answer(count: Waiting) -> Words:
 @router.get("/register/proposals/{proposal}")
 async def proposal_page(request: Request, proposal: UUID, viewer: Viewer = Depends(allow(*READERS))) -> Response:
     """One proposal: old and new, who is hit, who may decide; and for them the form."""
-    return await _draw(request, viewer, proposal, Typed({}))
+    return await _draw(request, viewer, proposal, Reader({}))
 
 
 @router.post("/register/proposals/{proposal}")
 async def decide(request: Request, proposal: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
     """Confirm or decline another's proposal, or take one's own back."""
-    typed = Typed(typed_values(await read_form(request, viewer)))
+    typed = Reader(typed_values(await read_form(request, viewer)))
     missing = Words(sv="Välj om förslaget bekräftas eller avslås.", en="Choose whether to confirm or to decline.")
     outcome = typed.choice("decision", _DONE, missing)
     if outcome in ("confirmed", "declined") and viewer.role not in DECIDERS:
@@ -111,14 +112,14 @@ async def decide(request: Request, proposal: UUID, viewer: Viewer = Depends(allo
         now = await _change_now(work, viewer, proposal)
         decision = DecideProposal(proposal, by, viewer.person, ProposalOutcome(outcome), reason)
         await handlers.decide_proposal(work, vault_of(request), author, decision)
-        if outcome == "confirmed" and now != typed.text("change"):
+        if outcome == "confirmed" and now != typed.one("change"):
             raise Moved
 
     url = f"/register/proposals/{proposal}"
     try:
         done = await take(request, viewer, act, url, _DONE.get(outcome, missing), typed, {"words": "words"})
     except Moved:
-        return await _draw(request, viewer, proposal, Typed({"words": reason}), moved=True)
+        return await _draw(request, viewer, proposal, Reader({"words": reason}), moved=True)
     return done or await _draw(request, viewer, proposal, typed)
 
 
@@ -128,7 +129,7 @@ async def _change_now(work: Work, viewer: Viewer, proposal: UUID) -> str:
     return change_of(await known_of(work, [held], viewer), held.acts).fingerprint if held else ""
 
 
-async def _draw(request: Request, viewer: Viewer, proposal: UUID, typed: Typed, *, moved: bool = False) -> Response:
+async def _draw(request: Request, viewer: Viewer, proposal: UUID, typed: Reader, *, moved: bool = False) -> Response:
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
         held = await proposing.one(work, proposal)
         if held is None:
@@ -152,7 +153,7 @@ async def _draw(request: Request, viewer: Viewer, proposal: UUID, typed: Typed, 
         boards=await boards_with_contract(request, held),
         decisions=DECISIONS,
         who=WHO_DECIDES,
-        values=typed.values,
+        values=typed.raw,
         errors=typed.errors,
     )
 

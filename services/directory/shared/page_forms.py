@@ -1,8 +1,6 @@
 """What the pages of attesting share: whose word a form is, what was typed, and taking a form once."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
 from uuid import UUID
 
 from fastapi import Request
@@ -16,10 +14,8 @@ from services.directory.shared.municipalities import board_title
 from services.directory.shared.state import Board, Register
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
-from services.runtime.language.look_alikes import tidy
-from services.runtime.language.typed_time import WHICH, Misread, instant_of, period_or_none, read_clock, read_day
+from services.runtime.forms.reader import Reader
 from services.runtime.language.words import Words
-from services.runtime.scan.scanner import READ_THROUGH, check
 from services.runtime.vault.vault import Vault
 from services.runtime.web import Viewer, context_of, drafts_of, post_once, redirect_done
 from services.runtime.web.page.drafts import Values
@@ -28,61 +24,6 @@ BOARD_ROLES = (Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER)
 ASKERS = (*BOARD_ROLES, Role.SUPERVISOR)
 BOTH = (*ASKERS, Role.PROVIDER_MANAGER)
 Act = Callable[[Work, Author], Awaitable[object]]
-
-
-@dataclass
-class Typed:
-    """What was typed into a form, read field by field; what is wrong gathers in `errors` by field."""
-
-    values: Values
-    errors: dict[str, Words] = field(default_factory=dict)
-
-    def text(self, name: str) -> str:
-        """Give a field as it was typed, trimmed."""
-        given = self.values.get(name) or ""
-        return tidy(given if isinstance(given, str) else given[0]).strip()
-
-    def prose(self, name: str) -> str:
-        """Give a text that others read; an error when it may reveal somebody and nobody has ticked that it was read."""
-        typed, read = self.text(name), self.values.get(READ_THROUGH) or []
-        if found := check(typed, read=[read] if isinstance(read, str) else read):
-            self.errors.setdefault(name, found)
-        return typed
-
-    def choice(self, name: str, known: Mapping[str, object], missing: Words) -> str:
-        """Give one choice that exists, else note the error and give nothing."""
-        typed = self.text(name)
-        if typed not in known:
-            self.errors.setdefault(name, missing)
-            return ""
-        return typed
-
-    def day(self, name: str, missing: Words | None = None) -> date | None:
-        """Give a day; an error when it is none, or when it is missing and must be there."""
-        typed = self.text(name)
-        found = read_day(typed) if typed else None
-        if isinstance(found, Misread):
-            self.errors.setdefault(name, found.words)
-            return None
-        if found is None and missing is not None:
-            self.errors.setdefault(name, missing)
-        return found
-
-    def moment(self, day: str, clock: str, missing: Words) -> datetime | None:
-        """Give the instant of a day and a time of day in Stockholm; an error at whichever is wrong."""
-        on, at = self.day(day, missing), read_clock(self.text(clock))
-        if isinstance(at, Misread):
-            self.errors.setdefault(clock, at.words)
-            return None
-        found = instant_of(on, at, period_or_none(self.text(clock + WHICH))) if on is not None else None
-        if isinstance(found, Misread):
-            self.errors.setdefault(clock + WHICH if found.twice else clock, found.shown)
-            return None
-        return found
-
-    def refused(self, refused: Refused, fields: Mapping[str, str]) -> None:
-        """Note a refusal at the form's own field for what it speaks of, else above the form."""
-        self.errors[fields.get(refused.field or "", "")] = refused.what + Words(sv=" ", en=" ") + refused.next_step
 
 
 def author_of(request: Request, viewer: Viewer) -> Author:
@@ -116,7 +57,7 @@ def names_of(register: Register) -> dict[UUID, str]:
 
 
 async def take(
-    request: Request, viewer: Viewer, act: Act, url: str, words: Words, typed: Typed, fields: Mapping[str, str]
+    request: Request, viewer: Viewer, act: Act, url: str, words: Words, typed: Reader, fields: Mapping[str, str]
 ) -> Response | None:
     """Carry out a form's act once and go on to a page with a green box; None when it was refused, with the errors noted."""
     if typed.errors:

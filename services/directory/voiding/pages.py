@@ -13,12 +13,13 @@ from schemas.codes import Role, VoidReason
 from schemas.envelope import Author
 from services.directory import sign_in
 from services.directory.shared.municipalities import board_title
-from services.directory.shared.page_forms import Act, Typed, take, vault_of
+from services.directory.shared.page_forms import Act, take, vault_of
 from services.directory.tables import BoardRow, ProviderRow
 from services.directory.voiding import handlers as voiding
 from services.directory.voiding.domain import Proposal
 from services.runtime.database.query import among, fields_of, query
 from services.runtime.database.work import Work
+from services.runtime.forms.reader import Reader
 from services.runtime.language.fact_words import fact_words
 from services.runtime.language.identifiers import PLATFORM
 from services.runtime.language.words import Words, count_words
@@ -124,7 +125,7 @@ async def parked_page(request: Request, viewer: Viewer = Depends(allow(Role.OPER
 @router.get(PATH + "/{fact}")
 async def parked_fact_page(request: Request, fact: UUID, viewer: Viewer = Depends(allow(Role.OPERATOR))) -> Response:
     """Show one parked fact and what can be done with it."""
-    return await _draw(request, viewer, fact, Typed({}))
+    return await _draw(request, viewer, fact, Reader({}))
 
 
 @router.post(PATH + "/{fact}/retry")
@@ -134,20 +135,20 @@ async def try_again(request: Request, fact: UUID, viewer: Viewer = Depends(allow
     try:
         await retry(request.app.state.database, request.app.state.services, fact)
     except LookupError:
-        return await _draw(request, viewer, fact, Typed({}))
+        return await _draw(request, viewer, fact, Reader({}))
     return redirect_done(request, f"{PATH}/{fact}", _TRIED)
 
 
 @router.post(PATH + "/{fact}/void")
 async def void(request: Request, fact: UUID, viewer: Viewer = Depends(allow(Role.OPERATOR))) -> Response:
     """Propose to void it, stand by what the command line proposed, confirm what another proposed, or take a proposal back."""
-    typed = Typed(typed_values(await read_form(request, viewer)))
-    act = typed.text("act")
+    typed = Reader(typed_values(await read_form(request, viewer)))
+    act = typed.one("act")
     held = await _find(request, fact)
     if act == "confirm":
 
         async def confirm(work: Work, author: Author) -> None:
-            await voiding.confirm_voiding(work, fact, held, author, typed.text("proposal"))
+            await voiding.confirm_voiding(work, fact, held, author, typed.one("proposal"))
 
         return await _done(request, viewer, fact, confirm, _VOIDED, typed)
     if act == "stand_by":
@@ -170,7 +171,7 @@ async def void(request: Request, fact: UUID, viewer: Viewer = Depends(allow(Role
     return await _done(request, viewer, fact, propose, _PROPOSED, typed)
 
 
-async def _done(request: Request, viewer: Viewer, fact: UUID, act: Act, words: Words, typed: Typed) -> Response:
+async def _done(request: Request, viewer: Viewer, fact: UUID, act: Act, words: Words, typed: Reader) -> Response:
     done = await take(request, viewer, act, f"{PATH}/{fact}", words, typed, {"reason": "reason"})
     return done or await _draw(request, viewer, fact, typed)
 
@@ -180,7 +181,7 @@ async def _find(request: Request, fact: UUID) -> ParkedFact | None:
     return found[0] if found else None
 
 
-async def _draw(request: Request, viewer: Viewer, fact: UUID, typed: Typed) -> Response:
+async def _draw(request: Request, viewer: Viewer, fact: UUID, typed: Reader) -> Response:
     held = await _find(request, fact)
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
         proposal = await voiding.proposal_of(work, fact)
@@ -199,7 +200,7 @@ async def _draw(request: Request, viewer: Viewer, fact: UUID, typed: Typed) -> R
         own=proposal is not None and proposal.proposed_by == viewer.person,
         names=names,
         reasons=REASONS,
-        values=typed.values,
+        values=typed.raw,
         errors=typed.errors,
     )
 

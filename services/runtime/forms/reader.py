@@ -8,7 +8,15 @@ from datetime import date, datetime
 from services.runtime.errors import Refused
 from services.runtime.forms.field import Choice
 from services.runtime.language.look_alikes import tidy
-from services.runtime.language.typed_time import WHICH, Misread, instant_of, period_or_none, read_clock, read_day
+from services.runtime.language.typed_time import (
+    WHICH,
+    Misread,
+    instant_of,
+    period_or_none,
+    read_clock,
+    read_day,
+    read_moment,
+)
 from services.runtime.language.words import Words
 from services.runtime.scan import scanner as scan
 
@@ -139,6 +147,15 @@ class Reader:
         found = self._instant(None if day in self.errors else on, clock, CLOCK_MISSING)
         if found is not None and found > now:
             self.wrong(clock, "Tidpunkten ligger i framtiden. Ange när det hände.", "The time lies in the future.")
+            return None
+        return found
+
+    def written_moment(self, name: str) -> datetime | None:
+        """Read an instant written in one field, as in a file; a day alone stands for its first instant."""
+        typed = self.one(name)
+        found = read_moment(typed) if typed else None
+        if isinstance(found, Misread):
+            self.misread(name, found)
             return None
         return found
 

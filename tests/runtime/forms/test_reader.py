@@ -81,3 +81,12 @@ def test_the_first_error_of_a_field_is_kept_and_a_refusal_replaces_it() -> None:
     form.refused(Refused("no", what, step, field="on"), {"on": "day"})
     form.refused(Refused("no", what, step), {})
     assert form.errors["day"] == form.errors[""] == what + Words(sv=" ", en=" ") + step
+
+
+def test_an_instant_is_written_in_one_field_of_a_file() -> None:
+    form = Reader({"at": "2026-11-20 11.00", "day": "2026-11-20", "none": "", "twice": "2026-10-25 02.30"})
+    assert form.written_moment("at") == NOW
+    assert form.written_moment("day") == datetime(2026, 11, 19, 23, 0, tzinfo=UTC)
+    assert form.written_moment("none") is None
+    assert form.written_moment("twice") is None
+    assert list(form.errors) == ["twice_which"]
