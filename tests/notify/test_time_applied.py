@@ -2,49 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from datetime import datetime, timedelta
 
 import pytest
 
 from schemas import provider_audit
 from schemas.codes import Party, Severity
-from schemas.envelope import Author, Event
-from services.notify import handlers
+from schemas.envelope import Event
 from services.notify.domain.kinds import KINDS
 from services.notify.domain.planning.plan import plan
 from services.notify.domain.terms import Terms
-from services.notify.storage.inbox import applied_until
 from services.notify.texts import conditions
-from services.runtime.database.log_tables import InboxRow
-from services.runtime.database.scope import Scope
-from services.runtime.events.inbox_row import inbox_row
 from services.runtime.process import clock
-from tests.notify.conftest import NOW, Facts, NotifyService, about_finding, name
+from tests.notify.conftest import Facts, NotifyService, about_finding, name
 from tests.notify.test_escalation import take
 from tests.notify.test_nobody_there import worded
+from tests.notify.unanswered import LATER, REPLY_DUE, TAKE_BY, raised, shown
 
 pytestmark = pytest.mark.usefixtures("mailboxes")
-
-REPLY_DUE = datetime(2026, 12, 2, 23, tzinfo=UTC)
-TAKE_BY = datetime(2026, 11, 23, 23, tzinfo=UTC)
-LATER = REPLY_DUE + timedelta(days=3)
 ON_THE_CLOCK = {"due_soon"}
 """The reminder told on the clock alone: it accuses nobody."""
-
-
-async def shown(service: NotifyService, condition: str) -> tuple[str, str | None]:
-    [row] = await service.rows("select state, over_reason from notify.notice where condition = :c", c=condition)
-    return row
-
-
-async def raised(service: NotifyService) -> Facts:
-    facts = Facts()
-    facts.organisations()
-    facts.raised()
-    await service.consume(facts.made)
-    await service.loops()
-    return facts
 
 
 def reply(facts: Facts, at: datetime, read: datetime | None = None) -> Event:
@@ -159,57 +136,3 @@ async def test_the_other_sides_reply_still_waits(service: NotifyService) -> None
     await service.loops()
     waiting = "select role from notify.notice where condition = 'reply_needed' and over_at is null"
     assert await service.rows(waiting) == [("coordinator",)]
-
-
-async def stored(service: NotifyService, events: list[Event], state: str = "applied") -> None:
-    """Keep events as consumed."""
-    async with service.database.work("notify") as work:
-        await work.add(InboxRow, [inbox_row(event) | {"state": state} for event in events], schema="notify")
-
-
-async def until(service: NotifyService) -> datetime | None:
-    async with service.database.work("notify") as work:
-        return (await applied_until(work)).get("provider_audit")
-
-
-async def test_a_log_is_known_up_to_its_first_fact_that_is_missing_or_not_applied(service: NotifyService) -> None:
-    facts = Facts()
-    events = [facts.raised(f"f{number}") for number in range(5)]
-    await stored(service, events[:2])
-    await stored(service, events[2:3], "waiting")
-    await stored(service, events[4:])
-    await service.marked(NOW + timedelta(hours=1), "provider_audit")
-    assert await until(service) == events[2].received - timedelta(microseconds=1)
-    async with service.database.work("notify") as work:
-        await work.run("update notify.inbox set state = 'applied'")
-    assert await until(service) == events[2].received - timedelta(microseconds=1), "position 4 was never heard"
-    await stored(service, events[3:4])
-    assert await until(service) == NOW + timedelta(hours=1)
-
-
-async def test_a_parked_fact_holds_the_notices_of_its_own_matter_and_no_others(service: NotifyService) -> None:
-    facts = Facts()
-    facts.organisations()
-    facts.raised("stuck")
-    facts.raised("free")
-    await service.consume(facts.made)
-    parked = facts.add("stuck", provider_audit.FindingReplied(**about_finding(), stand="agree"))
-    await stored(service, [event for event in facts.made if event.log == "provider_audit" and event is not parked])
-    await stored(service, [parked], "parked")
-    await service.at(LATER)
-    await service.loops()
-    rows = await service.rows("select finding, state from notify.notice where condition = 'finding_unanswered'")
-    assert dict(rows) == {name("stuck"): "planned", name("free"): "told"}
-
-
-async def test_a_take_counts_from_when_its_request_had_been_read(service: NotifyService) -> None:
-    await raised(service)
-    await clock.set_now(service.database, TAKE_BY + timedelta(seconds=20))
-    [(notice,)] = await service.rows("select id from notify.notice where condition = 'reply_needed'")
-    provider: UUID = name("provider")
-    word = Author(teller=provider, person=name("provider_manager"), arrived=TAKE_BY - timedelta(seconds=1))
-    scope = Scope(providers=(provider,))
-    assert await handlers.take_notice(service.database, scope, word, notice, provider, "provider_manager")
-    await service.at(LATER)
-    await service.loops()
-    assert await shown(service, "escalated") == ("dropped", "already_taken")
