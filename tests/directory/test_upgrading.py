@@ -24,7 +24,7 @@ ON_FILE = (
     """insert into directory.contract (id, board_id, provider_id, number, forms, valid_from, audited_from)
        select id, :board, :provider, cast(id as text), '{HVB}', '2020-01-01', '2020-01-01'
        from unnest(array[cast(:contract as uuid), cast(:untold as uuid)]) id""",
-    """insert into directory.attested (id, type, subject, teller, provider_id, board_id, occurred, recorded_at, body)
+    """insert into directory.attested (id, type, subject, teller, provider_id, board_id, occurred, told_at, body)
        select gen_random_uuid(), 'se.utvag.directory.ContractRegistered.v1', :contract, :board, :provider, :board, :told, :told, '{}'
        where cast(:untold as uuid) is not null""",
 )

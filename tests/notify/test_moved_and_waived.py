@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from schemas import directory, provider_audit, referral
 from schemas.codes import ErrorReason, ReturnReason
 from tests.notify.conftest import BOTH, NOW, Facts, NotifyService, about_finding, duty, name, raised_fields
+
+pytestmark = pytest.mark.usefixtures("mailboxes")
 
 
 async def test_a_moved_due_is_reminded_of_once_and_the_old_one_never(service: NotifyService) -> None:

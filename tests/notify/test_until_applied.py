@@ -5,22 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import pytest
+
 from schemas import provider_audit
-from schemas.envelope import Author, Event
+from schemas.envelope import Author
 from services.notify import handlers
 from services.notify.storage.inbox import applied_until
-from services.runtime.database.log_tables import InboxRow
 from services.runtime.database.scope import Scope
-from services.runtime.events.inbox_row import inbox_row
 from services.runtime.process import clock
 from tests.notify.conftest import NOW, Facts, NotifyService, about_finding, name
+from tests.notify.storing import stored
 from tests.notify.unanswered import LATER, TAKE_BY, raised, shown
 
-
-async def stored(service: NotifyService, events: list[Event], state: str = "applied") -> None:
-    """Keep events as consumed."""
-    async with service.database.work("notify") as work:
-        await work.add(InboxRow, [inbox_row(event) | {"state": state} for event in events], schema="notify")
+pytestmark = pytest.mark.usefixtures("mailboxes")
 
 
 async def until(service: NotifyService) -> datetime | None:

@@ -15,7 +15,7 @@ from services.runtime.language.identifiers import short
 from services.runtime.language.words import plain
 from services.runtime.vault.receipts import check
 from services.runtime.web import Viewer, allow, not_found, pages_router, render
-from tests.directory.attestations.test_pages import ANSWER, act, ask, engage, last_event
+from tests.directory.attestations.acting import ANSWER, act, ask, engage, last_event
 from tests.directory.portal import sign_in
 from tests.runtime.web.visitor import Visitor
 

@@ -21,7 +21,7 @@ from services.runtime.vault.vault import Vault
 from services.runtime.web.page.paging import PER_PAGE
 from tests.directory.hands import ANNA, BO, STINA, Hands
 from tests.directory.portal import sign_in
-from tests.directory.register.test_pages import ended, words
+from tests.directory.register.previewing import ended, words
 from tests.runtime.web.visitor import Visitor
 
 MORE = """insert into directory.proposal (id, provider_id, board_id, proposer, person, about, acts, at, revoked_at, unit_id,

@@ -16,7 +16,7 @@ from services.directory.shared.commands import ChangePermit
 from services.runtime.database.pool import Database
 from tests.directory.on_file import Facts
 from tests.directory.portal import sign_in
-from tests.directory.register.test_pages import HEAD, preview, words
+from tests.directory.register.previewing import HEAD, preview, words
 from tests.runtime.fixtures import until
 from tests.runtime.web.visitor import Visitor
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from schemas import provider_audit
 from schemas.codes import Severity
 from services.notify.storage import settle
 from tests.notify.conftest import NOW, Facts, NotifyService, about_finding, duty, name
 from tests.notify.storage.settling import ENDS, WAITING
-from tests.notify.test_time_applied import stored
+from tests.notify.storing import stored
+
+pytestmark = pytest.mark.usefixtures("mailboxes")
 
 
 async def test_what_an_earlier_version_left_waiting_is_settled_by_what_was_heard(service: NotifyService) -> None:
