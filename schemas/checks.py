@@ -9,7 +9,7 @@ from datetime import date
 
 from schemas import directory, referral
 from schemas.checking import Fault, check, faults_in, faults_of, written
-from schemas.duties import cannot_be_counted
+from schemas.duties import uncountable
 
 __all__ = ["Fault", "faults_in", "faults_of", "written"]
 
@@ -39,13 +39,13 @@ def clause_forward(fact: directory.ClauseRegistered) -> Iterator[Fault]:
 def numbers_of_clauses(fact: directory.ContractRegistered) -> Iterator[Fault]:
     """The clauses of a new contract set numbers that their rules have, inside their bounds."""
     for number, clause in enumerate(fact.clauses, 1):
-        yield from cannot_be_counted(clause.type, clause.parameters, f"clauses.{number}.parameters")
+        yield from uncountable(clause.type, clause.parameters, f"clauses.{number}.parameters")
 
 
 @check(directory.ClauseRegistered)
 def numbers_of_a_clause(fact: directory.ClauseRegistered) -> Iterator[Fault]:
     """So does a clause registered later."""
-    yield from cannot_be_counted(fact.clause.type, fact.clause.parameters, "clause.parameters")
+    yield from uncountable(fact.clause.type, fact.clause.parameters, "clause.parameters")
 
 
 @check(directory.PortalInterrupted)

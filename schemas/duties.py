@@ -51,7 +51,7 @@ def wrong_numbers(kind: ClauseType, given: Mapping[str, int], field: str = "para
             yield _outside(kind, number, known[name], field)
 
 
-def cannot_be_counted(kind: ClauseType, given: Mapping[str, int], field: str = "parameters") -> Iterator[Fault]:
+def uncountable(kind: ClauseType, given: Mapping[str, int], field: str = "parameters") -> Iterator[Fault]:
     """Find what no log may hold and no judge may read: the wrong numbers of a clause that is counted by."""
     return iter(()) if kind in NOT_COUNTED else wrong_numbers(kind, given, field)
 

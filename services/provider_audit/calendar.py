@@ -186,7 +186,7 @@ def _free(day: date) -> str:
     return "holiday" if day in FREE_DAYS else "weekend"
 
 
-def _count_working(after: date, count: int) -> list[Step]:
+def _count_working_days(after: date, count: int) -> list[Step]:
     steps, counted, day = [], 0, after
     while counted < count:
         day += DAY
@@ -214,18 +214,18 @@ def steps(clock: Clock, start: datetime) -> list[Step]:
     if clock.kind == "hours":
         return []
     if clock.kind == "nth_working_day_of_month_after":
-        return _count_working(month_start(first, 1) - DAY, clock.count)
+        return _count_working_days(month_start(first, 1) - DAY, clock.count)
     if clock.kind == "working_days":
         made = day_made(start)
-        told = [_step(first, None, "trigger")]
-        told += [_step(day, None, _free(day)) for day in _days_between(first, made) if not is_working_day(day)]
+        steps = [_step(first, None, "trigger")]
+        steps += [_step(day, None, _free(day)) for day in _days_between(first, made) if not is_working_day(day)]
         if made != first:
-            told.append(_step(made, None, "made_next_working_day"))
-        return told + _count_working(made, clock.count)
+            steps.append(_step(made, None, "made_next_working_day"))
+        return steps + _count_working_days(made, clock.count)
     last = first + timedelta(days=clock.count) if clock.kind == "days" else month_later(first, clock.count)
     between = [_step(day, number, "counted") for number, day in enumerate(_days_between(first, last), 1)]
-    told = [] if last == first else [_step(first, None, "trigger")]
-    return told + between + _moved(last, (last - first).days, clock.roll)
+    steps = [] if last == first else [_step(first, None, "trigger")]
+    return steps + between + _moved(last, (last - first).days, clock.roll)
 
 
 def _days_between(first: date, last: date) -> list[date]:

@@ -89,7 +89,7 @@ def calendar() -> str:
 
 def _facts(rule: Rule) -> list[tuple[Words, Words]]:
     basis = Words(sv="Lag", en="Law") if rule.basis == "L" else Words(sv="Avtal", en="Contract")
-    told = [
+    rows = [
         (Words(sv="Vem svarar", en="Who answers"), _who(rule.owes)),
         (Words(sv="Grund", en="Basis"), basis + plain(f": {rule.source}")),
         (Words(sv="Allvar", en="Severity"), _severity(rule)),
@@ -101,8 +101,8 @@ def _facts(rule: Rule) -> list[tuple[Words, Words]]:
         if settable
         else Words(sv="Tal", en="Number")
     )
-    told += [(name, _parameter(each, settable=settable)) for each in rule.parameters]
-    return told + (_of_duty(rule) if isinstance(rule, Duty) else [])
+    rows += [(name, _parameter(each, settable=settable)) for each in rule.parameters]
+    return rows + (_of_duty(rule) if isinstance(rule, Duty) else [])
 
 
 def _who(owes: Sequence[Party]) -> Words:
@@ -131,11 +131,11 @@ def _severity(rule: Rule) -> Words:
 def _versions(rule: Rule) -> Words:
     words = plain("")
     for each in rule.versions:
-        told = Words(
+        rows = Words(
             sv=f"{each.number}, gäller från {day(each.in_force, 'sv')}",
             en=f"{each.number}, in force from {day(each.in_force, 'en')}",
         )
-        words = words + (plain("; ") if words.sv else plain("")) + told
+        words = words + (plain("; ") if words.sv else plain("")) + rows
     return words
 
 
@@ -149,26 +149,26 @@ def _parameter(parameter: Parameter, *, settable: bool) -> Words:
 
 
 def _of_duty(rule: Duty) -> list[tuple[Words, Words]]:
-    told = []
+    rows = []
     if rule.lapses_at_end:
         lapse = Words(sv="om uppdraget avslutas innan fristen gått ut", en="if the placement ends by the due")
-        told.append((Words(sv="Upphör", en="Lapses"), lapse))
+        rows.append((Words(sv="Upphör", en="Lapses"), lapse))
     if rule.basis == "K" and rule.binds_without_contract:
         binds = Words(sv="gäller även utan avtal", en="binds also without a contract")
-        told.append((Words(sv="Avtal", en="Contract"), binds))
+        rows.append((Words(sv="Avtal", en="Contract"), binds))
     if rule.waivable:
         waived = Words(
             sv="nämnden kan undanta den med ett skäl, om bristen inte är kritisk",
             en="the board may waive it with a reason, unless the finding is critical",
         )
-        told.append((Words(sv="Undantag", en="Waiver"), waived))
+        rows.append((Words(sv="Undantag", en="Waiver"), waived))
     if rule.one_omission:
         one = Words(
             sv="medan en tidigare saknas ger en senare ingen egen brist",
             en="while an earlier one is missing, a later one raises no finding of its own",
         )
-        told.append((Words(sv="En försummelse, en brist", en="One omission, one finding"), one))
-    return told
+        rows.append((Words(sv="En försummelse, en brist", en="One omission, one finding"), one))
+    return rows
 
 
 def markdown(language: Language) -> str:

@@ -53,14 +53,18 @@ OLD: dict[str, OldWord] = {
     "thing": OldWord("entity, or what it is"),
     "things": OldWord("entities, or what they are"),
     "ground": OldWord(
-        "scope key; fixtures in tests", kept=rf"{AUDIT}(casework|pages)/\S+ \w*ground"
+        "scope key; fixtures in tests", kept=rf"(?i){AUDIT}((casework|pages)/\S+|page_tables\.py) \w*ground"
     ),  # the ground of a reply is a field of its fact
     "crowd": OldWord("capacity rule"),
     "crowds": OldWord("capacity rules"),
     "fit": OldWord("eligibility rule", (AUDIT,)),
     "fits": OldWord("eligibility rules", (AUDIT,)),
     "bind": OldWord("resolve", (AUDIT,)),
-    "bound": OldWord("ResolvedDuty, resolved", (AUDIT,), kept=r"(?i)\S+ \w*not_?(permit_?)?bound\w*"),
+    "bound": OldWord(
+        "ResolvedDuty, resolved",
+        (AUDIT,),
+        kept=r"(?i)\S+ \w*not_?(permit_?)?bound\w*|\S+(subject_history|store)\.py bound",
+    ),
     "shown": OldWord("current", (AUDIT + "judge/", AUDIT + "rules/")),
     "book": OldWord("RuleContext", (AUDIT + "judge/", AUDIT + "rules/")),
     "woken": OldWord("reopened_at"),
@@ -78,7 +82,9 @@ OLD: dict[str, OldWord] = {
     "quiet": OldWord("suppressed", (AUDIT,)),
     "struck": OldWord("retracted (a fact entered in error)"),
     "strike": OldWord("retract"),
-    "standing": OldWord("effective (a fact), current (a permit), existing"),
+    "standing": OldWord(
+        "effective (a fact), current (a permit), existing", kept=rf"(?i)({AUDIT}|schemas/)\S+ \w*standing\w*"
+    ),  # a finding's standing is a field of its judged line
     "stands": OldWord("is, is effective, lies"),
     "came": OldWord("received", kept=r"(?i)\S+ came_?by\w*"),  # by which way a fact was received is a field of it
     "desk": OldWord("page context"),

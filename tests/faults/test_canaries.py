@@ -20,7 +20,7 @@ from services import application as applications
 from services.demonstration.acts import form_values as papers
 from services.demonstration.fixtures.people import people
 from services.directory.sign_in import identify
-from services.provider_audit.casework import desk
+from services.provider_audit.casework import handlers
 from services.provider_audit.casework.acts import Reply, Stand
 from services.referral import handlers as referral
 from services.referral.shared.commands import End
@@ -128,11 +128,11 @@ async def reply(whole: WholeApplication, placement: UUID, now: datetime) -> None
     """Answer the finding of the late plan in words of one's own."""
     (finding,) = await whole.findings(placement)
     manager = WHO.provider.person
-    actor = desk.Actor(manager.id, manager.organisation, Party.PROVIDER, manager.role.value)
+    actor = handlers.Actor(manager.id, manager.organisation, Party.PROVIDER, manager.role.value)
     async with whole.application.database.work("provider_audit") as work:
-        matter = await desk.load(work, UUID(str(finding["id"])))
+        matter = await handlers.load(work, UUID(str(finding["id"])))
         said = Reply(Party.PROVIDER, Stand.AGREE, None, f"Det stämmer, {WORD}-reply.")
-        await desk.take(work, whole.application.vault, matter, said, actor, author(manager, now))
+        await handlers.take(work, whole.application.vault, matter, said, actor, author(manager, now))
 
 
 async def look_around(whole: WholeApplication, case: UUID) -> list[Browser]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from schemas.codes import ClauseType
-from schemas.duties import cannot_be_counted, numbers_of, wrong_numbers
+from schemas.duties import numbers_of, uncountable, wrong_numbers
 from services.provider_audit.published_rules import FILE, document
 from services.provider_audit.rules.folder import load
 
@@ -46,8 +46,8 @@ def test_a_clause_sets_only_numbers_that_its_rule_has_inside_their_bounds(
 
 
 def test_what_nobody_counts_by_keeps_no_log_from_being_read() -> None:
-    assert list(cannot_be_counted(ClauseType.INSIGHT, {"days": 21})) == []
-    assert [fault.code for fault in cannot_be_counted(ClauseType.R01, {"dagar": 21}, "clause.parameters")] == [
+    assert list(uncountable(ClauseType.INSIGHT, {"days": 21})) == []
+    assert [fault.code for fault in uncountable(ClauseType.R01, {"dagar": 21}, "clause.parameters")] == [
         "unknown_number"
     ]
 

@@ -12,7 +12,7 @@ from schemas.codes import Casework, Origin, Party, Role, Standing
 from schemas.envelope import Author
 from services.demonstration.fixtures.kinds import Person
 from services.demonstration.fixtures.people import BOARDS, PROVIDERS, SUPERVISOR
-from services.provider_audit.casework import desk
+from services.provider_audit.casework import handlers
 from services.provider_audit.casework.acts import (
     Act,
     Close,
@@ -156,10 +156,10 @@ async def _take(database: Database, vault: Vault, deeds: Sequence[Deed], now: da
     """Take acts in one transaction; what the state of a finding does not allow waits."""
     async with database.work("provider_audit") as work:
         for finding, person, side, act in deeds:
-            opened = await desk.load(work, finding.id)
+            opened = await handlers.load(work, finding.id)
             if not offered(opened, type(act), now):
                 continue
             author = Author(teller=person.organisation, person=person.id, origin=Origin.DEMONSTRATION, arrived=now)
-            actor = desk.Actor(person.id, person.organisation, side, person.role.value)
+            actor = handlers.Actor(person.id, person.organisation, side, person.role.value)
             event = derived("demonstration casework", finding.id, type(act).__name__, side, now.isoformat())
-            await desk.take(work, vault, opened, act, actor, author, event)
+            await handlers.take(work, vault, opened, act, actor, author, event)

@@ -9,7 +9,7 @@ from schemas.codes import Channel, Origin
 from schemas.envelope import Author, Fact, NewEvent
 from schemas.notify import NoticePlanned, NoticeSkipped
 from services.notify.domain.notice import PLATFORM, Notice
-from services.runtime.database.unfit import those_that_fit
+from services.runtime.database.unfit import storable
 from services.runtime.database.work import Work
 from services.runtime.telemetry import Logger
 
@@ -35,7 +35,7 @@ class NoticeEvents:
     def emit(self, work: Work) -> None:
         """Hand the events to the work, with the platform as their teller."""
         for origin in sorted(self._facts):
-            fitting = those_that_fit(self._facts[origin], SAY)
+            fitting = storable(self._facts[origin], SAY)
             work.emit(fitting, Author(teller=PLATFORM, origin=origin, arrived=self._now))
 
 

@@ -75,8 +75,8 @@ class Dossier:
             self.resolved.clear()
         if isinstance(event.fact, PlacementStarted):
             fact = event.fact
-            for ground in (unit_scope(fact.unit, fact.orgnr, fact.form), str(fact.board)):
-                self.placed.setdefault(ground, {})[event.subject] = None
+            for scope in (unit_scope(fact.unit, fact.orgnr, fact.form), str(fact.board)):
+                self.placed.setdefault(scope, {})[event.subject] = None
         elif isinstance(event.fact, ReferralAccepted):
             self.accepted.add(event.fact.placement)
 

@@ -62,7 +62,7 @@ def try_again(judging: Judging, subjects: Collection[UUID]) -> None:
     judging.changes.bad = list((known | found).values())
 
 
-def tell_what_is_suspended(judging: Judging, before: Mapping[UUID, UUID | None]) -> None:
+def emit_suspended(judging: Judging, before: Mapping[UUID, UUID | None]) -> None:
     """Tell which subjects were suspended by this append or are by another fact now, and which are judged again."""
     stuck = judging.dossier.stuck
     for subject in sorted(stuck):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from schemas import directory, referral
 from schemas.corrections import AboutFact, Corrected, Erroneous
-from schemas.duties import cannot_be_counted
+from schemas.duties import uncountable
 from schemas.envelope import Event, Fact
 from schemas.unread import Unread
 from services.provider_audit.calendar import FIRST_DAY, LAST_DAY, civil_date
@@ -63,7 +63,7 @@ def _needs(words: str, kind: type[Fact]) -> Callable[[Dossier, Event], None]:
 
 def wrong_numbers(clause: directory.Clause) -> str | None:
     """Say which number of a clause lies outside what its rule can count; none if all are good."""
-    wrong = next(cannot_be_counted(clause.type, clause.parameters), None)
+    wrong = next(uncountable(clause.type, clause.parameters), None)
     return wrong.en if wrong else None
 
 

@@ -36,8 +36,8 @@ def known_of(judging: Judging, episode: Episode, was: Finding | Pending | None) 
 
 def owes(rule: Rule, episode: Episode, known: Known) -> tuple[Party, ...]:
     """The provider owes from the effect, the board from hearing: not when it had ended before the board could know."""
-    heard = episode.begin if known.by in episode.boards else max(episode.begin, known.at)
-    return tuple(party for party in rule.owes if party is not Party.BOARD or episode.end > heard)
+    known_from = episode.begin if known.by in episode.boards else max(episode.begin, known.at)
+    return tuple(party for party in rule.owes if party is not Party.BOARD or episode.end > known_from)
 
 
 def judged_at(episode: Episode, known: Known) -> datetime | None:

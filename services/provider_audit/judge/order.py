@@ -11,7 +11,7 @@ from schemas.envelope import FACTS, Event, NewEvent
 from schemas.unread import Unread
 from services.provider_audit.facts.dossier import AgendaItem, Dossier
 from services.provider_audit.facts.records import Changes
-from services.provider_audit.judge.admission import take_in, tell_what_is_suspended, try_again
+from services.provider_audit.judge.admission import emit_suspended, take_in, try_again
 from services.provider_audit.judge.apply import ADMIT
 from services.provider_audit.judge.condition import re_evaluate_scopes, re_evaluate_watched
 from services.provider_audit.judge.duty import BY_REACH, judge_due, read_again
@@ -135,4 +135,4 @@ def _apply(dossier: Dossier, changes: Changes, instant: datetime, events: list[E
         if subject not in dossier.stuck:
             _look_ahead(judging, subject)
     re_evaluate_scopes(judging)
-    tell_what_is_suspended(judging, before)
+    emit_suspended(judging, before)

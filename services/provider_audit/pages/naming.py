@@ -46,10 +46,10 @@ def duty_title(rule: str, period: str, day: date | None = None, month: str = "")
     return _filled(known.title if known else rule_title(rule), period, day, month)
 
 
-def thing(rule: str, period: str, day: date | None = None, month: str = "") -> Words:
+def what_is_owed(rule: str, period: str, day: date | None = None, month: str = "") -> Words:
     """Name what was owed in definite form, such as "Månadsrapporten för mars 2026"."""
     known = named(rule, period)
-    return _filled(known.thing if known else rule_title(rule), period, day, month)
+    return _filled(known.noun if known else rule_title(rule), period, day, month)
 
 
 def _filled(words: Words, period: str, day: date | None, month: str) -> Words:
@@ -86,9 +86,9 @@ _EDGES = {
 
 def period_words(period: str) -> Words:
     """Name a month such as 2026-10, a week such as 2026-W48, or what lies before or after one: "before-2026-08"."""
-    for edge, words in _EDGES.items():
-        if period.startswith(edge):
-            return words.fill(period=period_words(period.removeprefix(edge)))
+    for prefix, words in _EDGES.items():
+        if period.startswith(prefix):
+            return words.fill(period=period_words(period.removeprefix(prefix)))
     if "-W" in period:
         monday = date.fromisocalendar(int(period[:4]), int(period[6:]), 1)
         return Words(sv=week_name(monday, "sv"), en=week_name(monday, "en"))

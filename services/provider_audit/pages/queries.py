@@ -77,7 +77,7 @@ NEXT_TO_DO = written(_BY_MONTH + _TO_DO + " and o.due > :after order by o.due, o
 
 
 def _standing() -> Query[UUID]:
-    stands = select(FindingRow.obligation).where(
+    outstanding = select(FindingRow.obligation).where(
         FindingRow.standing == Standing.STANDING.value,
         FindingRow.casework != Casework.DISMISSED.value,
         not_((col(FindingRow.casework) == Casework.CLOSED.value) & col(FindingRow.over)),
@@ -89,7 +89,7 @@ def _standing() -> Query[UUID]:
         ObligationRow.due <= bindparam("now"),
         if_given(ObligationRow.provider, "provider"),
     )
-    return query(stands.union(unjudged), into=UUID)
+    return query(outstanding.union(unjudged), into=UUID)
 
 
 STANDING = _standing()

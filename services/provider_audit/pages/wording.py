@@ -12,7 +12,7 @@ from services.provider_audit.pages.naming import (
     period_words,
     rule_title,
     short_period,
-    thing,
+    what_is_owed,
 )
 from services.provider_audit.rules.declaration import Breach
 from services.runtime.language.dates import (
@@ -44,11 +44,11 @@ __all__ = [
     "rule_title",
     "short_period",
     "since_words",
-    "thing",
+    "what_is_owed",
 ]
 
 
-class Told(Protocol):
+class Notified(Protocol):
     """What a sentence about a finding needs to know of it."""
 
     @property
@@ -126,12 +126,12 @@ WITHDRAWN: dict[str, Words] = {
 """Why a finding was withdrawn, or a duty lapsed."""
 
 
-def headline(line: Told) -> Words:
+def headline(line: Notified) -> Words:
     """Say in a sentence what a finding is about."""
     rule, of_duty = RULES.get(line.rule), named(line.rule, line.period)
     if isinstance(rule, Breach):
         return rule.holds
-    what = thing(line.rule, line.period, line.day, line.month)
+    what = what_is_owed(line.rule, line.period, line.day, line.month)
     if of_duty and line.severity in of_duty.headline_by_severity:
         return what + of_duty.headline_by_severity[line.severity]
     if line.settled_at is None or line.due is None:
@@ -150,8 +150,8 @@ def due_words(due: datetime, now: datetime, *, distance: bool = True) -> Words:
     """Say when something is due, in the unit of its clock; how far off that is only while it is not fulfilled or over."""
     if not distance:
         return due_alone(due)
-    told = due_by_clock if by_the_clock(due) else due_by_working_days
-    return Words(sv=told(due, now, "sv"), en=told(due, now, "en"))
+    written = due_by_clock if by_the_clock(due) else due_by_working_days
+    return Words(sv=written(due, now, "sv"), en=written(due, now, "en"))
 
 
 def due_alone(due: datetime) -> Words:

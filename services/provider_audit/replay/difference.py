@@ -20,7 +20,7 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True)
-class Stands:
+class KeptJudgement:
     """What stands of a provider, by id, and which subjects are suspended; `fallen` are the ids that no fold gave any more."""
 
     obligations: Mapping[UUID, Obligation]
@@ -41,7 +41,7 @@ class Difference:
     new_events: list[NewEvent] = field(default_factory=list)
 
 
-def difference(stood: Stands, again: Dossier, at: datetime, because: str) -> Difference:
+def difference(stood: KeptJudgement, again: Dossier, at: datetime, because: str) -> Difference:
     """Compare what stood with a dossier folded from its first fact; `at` is the instant up to which both were judged."""
     found = Difference()
     judging = Judging(again, Changes(), at, f"judged again/{because}/{at.isoformat()}")
@@ -49,17 +49,17 @@ def difference(stood: Stands, again: Dossier, at: datetime, because: str) -> Dif
         before = _standing(stood.obligations, identity, stood)
         if owed != stood.obligations.get(identity):
             found.obligations.append(owed)
-        if before is None or _told_of(before) != _told_of(owed):
-            _tell_obligation(judging, owed, before)
+        if before is None or _reported_of(before) != _reported_of(owed):
+            _emit_obligation(judging, owed, before)
     for identity, finding in sorted(again.changes.findings.items()):
         known = _standing(stood.findings, identity, stood)
         if finding != stood.findings.get(identity):
             found.findings.append(finding)
-        if _tell_finding(judging, finding, known):
+        if _emit_finding(judging, finding, known):
             found.raised.append(identity)
     _let_fall(judging, stood, found)
-    _tell_stuck(judging, stood.stuck)
-    found.new_events = [_because(told, because) for told in judging.changes.new_events]
+    _emit_stuck(judging, stood.stuck)
+    found.new_events = [_because(new_event, because) for new_event in judging.changes.new_events]
     return found
 
 
@@ -69,15 +69,15 @@ def changed_fields(one: Any, other: Any) -> list[str]:
     return [f"{name}: {before} / {after}" for name, before, after in pairs if before != after]
 
 
-def _standing(known: Mapping[UUID, R], identity: UUID, stood: Stands) -> R | None:
+def _standing(known: Mapping[UUID, R], identity: UUID, stood: KeptJudgement) -> R | None:
     return None if identity in stood.fallen else known.get(identity)
 
 
-def _told_of(owed: Obligation) -> tuple[object, ...]:
+def _reported_of(owed: Obligation) -> tuple[object, ...]:
     return owed.state, owed.due, owed.met_by, owed.lapsed_by, owed.waived_by
 
 
-def _tell_obligation(judging: Judging, owed: Obligation, before: Obligation | None) -> None:
+def _emit_obligation(judging: Judging, owed: Obligation, before: Obligation | None) -> None:
     match owed.state:
         case ObligationState.OPEN:
             judging.opened(owed)
@@ -93,7 +93,7 @@ def _tell_obligation(judging: Judging, owed: Obligation, before: Obligation | No
             judging.lapsed(owed, owed.lapsed_by or "not_owed")
 
 
-def _tell_finding(judging: Judging, finding: Finding, before: Finding | None) -> bool:
+def _emit_finding(judging: Judging, finding: Finding, before: Finding | None) -> bool:
     """Tell how a finding stands where it stood otherwise; say whether it stands by this alone."""
     stood = before is not None and before.standing is not Standing.WITHDRAWN
     if finding.standing is Standing.WITHDRAWN:
@@ -117,7 +117,7 @@ def _is_settled(finding: Finding) -> bool:
     return finding.standing is Standing.SETTLED
 
 
-def _let_fall(judging: Judging, stood: Stands, found: Difference) -> None:
+def _let_fall(judging: Judging, stood: KeptJudgement, found: Difference) -> None:
     """What only an earlier judgement gave is owed and found no more; it stays to be seen, and no fold gives it."""
     changes = judging.dossier.changes
     for identity, owed in sorted(stood.obligations.items()):
@@ -138,7 +138,7 @@ def _let_fall(judging: Judging, stood: Stands, found: Difference) -> None:
             found.findings.append(withdrawn)
 
 
-def _tell_stuck(judging: Judging, before: Mapping[UUID, UUID | None]) -> None:
+def _emit_stuck(judging: Judging, before: Mapping[UUID, UUID | None]) -> None:
     stuck: Mapping[UUID, Stuck] = judging.dossier.stuck
     for subject in sorted(stuck):
         if before.get(subject) != stuck[subject].fact:
@@ -151,7 +151,7 @@ def _gone(before: Iterable[UUID], now: Iterable[UUID]) -> list[UUID]:
     return sorted(set(before) - set(now))
 
 
-def _because(told: NewEvent, because: str) -> NewEvent:
-    if "judged_again" not in type(told.fact).model_fields:
-        return told
-    return told.model_copy(update={"fact": told.fact.model_copy(update={"judged_again": because})})
+def _because(new_event: NewEvent, because: str) -> NewEvent:
+    if "judged_again" not in type(new_event.fact).model_fields:
+        return new_event
+    return new_event.model_copy(update={"fact": new_event.fact.model_copy(update={"judged_again": because})})

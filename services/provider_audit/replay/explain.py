@@ -43,7 +43,7 @@ class Explanation:
     due: datetime | None
     due_before_interruptions: datetime | None
     earliest_due: datetime | None
-    came: datetime | None
+    received: datetime | None
     days: tuple[Step, ...]
     facts: tuple[UUID, ...]
     falls_by: tuple[str, ...]
@@ -84,7 +84,7 @@ def explain(
         due=owed.due if owed else None,
         due_before_interruptions=owed.due_before_interruptions if owed else None,
         earliest_due=owed.earliest_due if owed else None,
-        came=owed.met_at if owed else None,
+        received=owed.met_at if owed else None,
         days=tuple(steps(clock, owed.start)) if clock and owed else (),
         facts=tuple(dict.fromkeys(each for each in evidence if each is not None)),
         falls_by=tuple(FALLS_BY[code].pick(language) for code in rule.falls_by),
@@ -147,8 +147,8 @@ def _arithmetic(explained: Explanation) -> list[str]:
             why = _pick(explained, "flyttad av avbrott i portalen från", "moved by an interruption of the portal from")
             lines.append(f"  {why} {_local(explained.due_before_interruptions)}")
         lines.append(f"{_pick(explained, 'Senast före', 'Due before')} {_local(explained.due)}")
-        if explained.came:
-            lines.append(f"{_pick(explained, 'Kom in', 'Came in')} {_local(explained.came)}")
+        if explained.received:
+            lines.append(f"{_pick(explained, 'Kom in', 'Came in')} {_local(explained.received)}")
     else:
         lines.append(f"{_pick(explained, 'Gäller från', 'Holds from')} {_local(finding.raised_at)}")
         if finding.largest is not None:

@@ -87,22 +87,22 @@ def _plainly(wrong: Exception) -> str:
 
 
 def _take(export: Export, line: str) -> None:
-    told = json.loads(line)
-    if not isinstance(told, dict) or told.get("kind") not in ("fact", "watermark"):
+    document = json.loads(line)
+    if not isinstance(document, dict) or document.get("kind") not in ("fact", "watermark"):
         raise FoldError("expected an object whose kind is fact or watermark")
-    if told["kind"] == "watermark":
-        mark = Watermark.model_validate({key: value for key, value in told.items() if key != "kind"})
+    if document["kind"] == "watermark":
+        mark = Watermark.model_validate({key: value for key, value in document.items() if key != "kind"})
         before = export.marks.get(mark.log)
         if before is None or (mark.received, mark.position) > (before.received, before.position):
             export.marks[mark.log] = mark
         return
-    log = told.get("log")
+    log = document.get("log")
     if log not in JUDGED_LOGS:
         return
     try:
-        event = Event.from_line(told)
+        event = Event.from_line(document)
     except MalformedFact as wrong:
-        event = stand_in(told, str(wrong))
+        event = stand_in(document, str(wrong))
     _keep(export, export.logs[log], event, line)
 
 

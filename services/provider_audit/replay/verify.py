@@ -54,12 +54,12 @@ async def verify(database: Database) -> Verified:
         if until is None:
             return Verified(0, 0, 0)
         events, states = await inbox.had_their_turn(work)
-        stands = await _standing(work)
+        kept = await _standing(work)
     dossiers = _folded(events, until)
     folded = _records(dossiers)
-    different = [line for key in sorted(folded.keys() | stands.keys()) for line in _compared(key, stands, folded)]
+    different = [line for key in sorted(folded.keys() | kept.keys()) for line in _compared(key, kept, folded)]
     different += _compared_states(states, dossiers)
-    findings = sum(kind == "finding" for kind, _id in stands)
+    findings = sum(kind == "finding" for kind, _id in kept)
     return Verified(findings, len(events), len(different), tuple(different[:MOST_SHOWN]))
 
 
@@ -74,7 +74,7 @@ def _folded(events: Sequence[Event], until: datetime) -> list[Dossier]:
     for event in events:
         for provider in providers_of(event, known):
             by_provider[provider].append(event)
-    return [advance(Dossier(provider), told, until)[0] for provider, told in sorted(by_provider.items())]
+    return [advance(Dossier(provider), events, until)[0] for provider, events in sorted(by_provider.items())]
 
 
 def _records(dossiers: Sequence[Dossier]) -> Records:
@@ -85,10 +85,10 @@ def _records(dossiers: Sequence[Dossier]) -> Records:
     return found
 
 
-def _compared(key: Key, stands: Records, folded: Records) -> list[str]:
+def _compared(key: Key, kept: Records, folded: Records) -> list[str]:
     """Say in a line how a record that stands differs from the one folded again, field by field; nothing when it does not."""
     kind, identity = key
-    one, other = stands.get(key), folded.get(key)
+    one, other = kept.get(key), folded.get(key)
     if one == other:
         return []
     known: Any = one or other
@@ -105,9 +105,9 @@ def _compared_states(states: Mapping[UUID, InboxState], dossiers: Sequence[Dossi
     """Say which facts wait, or are left out, in the fold alone or in what stands alone."""
     lines = []
     for dossier in dossiers:
-        again = {each.id: InboxState.PARKED for told in dossier.waits.values() for each in told}
+        again = {each.id: InboxState.PARKED for events in dossier.waits.values() for each in events}
         again |= dict.fromkeys(dossier.left, InboxState.VOID)
-        kept = {event.id for told in dossier.facts.values() for event in told}
+        kept = {event.id for events in dossier.facts.values() for event in events}
         again |= dict.fromkeys(kept, InboxState.APPLIED)
         lines += [
             f"fact {fact} of provider {dossier.provider}, stands / folded again: {states[fact].value} / {state.value}"
@@ -123,6 +123,6 @@ async def explain(database: Database, finding: UUID, language: Language = "sv") 
         kept = await with_duty(work, finding)
         if kept is None:
             raise LookupError(f"there is no finding {finding}: see the page Brister for its number")
-        told = explain_finding(kept.finding, kept.owed, language=language)
-        events = await inbox.by_id(work, told.facts)
+        explained = explain_finding(kept.finding, kept.owed, language=language)
+        events = await inbox.by_id(work, explained.facts)
     return explain_finding(kept.finding, kept.owed, events, language).lines()

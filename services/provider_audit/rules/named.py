@@ -32,7 +32,7 @@ class Named:
 
     title: Words
     """For lists."""
-    thing: Words
+    noun: Words
     """For sentences, in definite form."""
     notice: Words
     """For a notice; what it says is sent by mail."""
@@ -41,9 +41,9 @@ class Named:
     """What fulfils it in the first place, by which other services know it."""
     asked_by: type[Fact] | None = None
     """By what the other side asks for it, if it does."""
-    counted: Words | None = None
+    counting: Words | None = None
     """How its due is counted, where that needs saying; the numbers stand in {places}."""
-    counted_by_severity: Mapping[Severity, Words] = field(default_factory=dict)
+    counting_by_severity: Mapping[Severity, Words] = field(default_factory=dict)
     missing: Words | None = None
     """What is concluded when nothing came {by} the due; none for "nothing came in"."""
     headline_by_severity: Mapping[Severity, Words] = field(default_factory=dict)

@@ -94,14 +94,14 @@ RULE = Duty(
             sv="Registerutdrag för ny personal, första pass {day}",
             en="Register extracts of new staff, first shift {day}",
         ),
-        thing=Words(
+        noun=Words(
             sv="Intyget om registerutdrag för ny personal, första pass {day},",
             en="The attestation of register extracts of new staff, first shift {day},",
         ),
         notice=Words(sv="registerutdrag för ny personal", en="register extracts of new staff"),
         page=Page(path="/attest", verb=ATTEST),
         fulfilled_by=ExtractsSeen,
-        counted_by_severity={
+        counting_by_severity={
             Severity.CRITICAL: Words(
                 sv="Utdrag är redovisade, men inte två som var sedda före första passet och högst {months} månader gamla då. Bristen "
                 "upphör först när goda utdrag är redovisade.",

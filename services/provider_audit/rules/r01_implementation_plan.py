@@ -60,7 +60,7 @@ RULE = Duty(
     clause=ClauseType.R01,
     named=Named(
         title=Words(sv="Genomförandeplan", en="Implementation plan"),
-        thing=Words(sv="Genomförandeplanen", en="The implementation plan"),
+        noun=Words(sv="Genomförandeplanen", en="The implementation plan"),
         notice=Words(sv="genomförandeplan", en="implementation plan"),
         page=Page(path="/placements/{about}/plan", verb=Words(sv="Lämna plan", en="Submit plan")),
         fulfilled_by=PlanSubmitted,
@@ -68,11 +68,11 @@ RULE = Duty(
     parts={
         "return": Named(
             title=Words(sv="Rättad genomförandeplan", en="Corrected implementation plan"),
-            thing=Words(sv="Den rättade genomförandeplanen", en="The corrected implementation plan"),
+            noun=Words(sv="Den rättade genomförandeplanen", en="The corrected implementation plan"),
             notice=Words(sv="rättad genomförandeplan", en="corrected implementation plan"),
             page=Page(path="/placements/{about}/plan", verb=CORRECT),
             asked_by=PlanReturned,
-            counted=Words(
+            counting=Words(
                 sv="Planen återlämnades för rättelse. Det här är fristen för den rättade.",
                 en="The plan was returned for correction. This is the due of the corrected one.",
             ),

@@ -152,7 +152,7 @@ RULE = Duty(
     clause=ClauseType.R02,
     named=Named(
         title=Words(sv="Månadsrapport {period}", en="Monthly report {period}"),
-        thing=Words(sv="Månadsrapporten för {period}", en="The monthly report for {period}"),
+        noun=Words(sv="Månadsrapporten för {period}", en="The monthly report for {period}"),
         notice=Words(sv="månadsrapport", en="monthly report"),
         page=Page(
             path="/placements/{about}/reports/{period}", verb=Words(sv="Lämna månadsrapport", en="Submit report")
@@ -163,11 +163,11 @@ RULE = Duty(
     parts={
         "return": Named(
             title=Words(sv="Rättad månadsrapport {period}", en="Corrected monthly report {period}"),
-            thing=Words(sv="Den rättade månadsrapporten för {period}", en="The corrected monthly report for {period}"),
+            noun=Words(sv="Den rättade månadsrapporten för {period}", en="The corrected monthly report for {period}"),
             notice=Words(sv="rättad månadsrapport", en="corrected monthly report"),
             page=Page(path="/placements/{about}/reports/{month}", verb=CORRECT),
             asked_by=ReportReturned,
-            counted=Words(
+            counting=Words(
                 sv="Rapporten återlämnades för rättelse. Det här är fristen för den rättade.",
                 en="The report was returned for correction. This is the due of the corrected one.",
             ),

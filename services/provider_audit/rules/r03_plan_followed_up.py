@@ -69,7 +69,7 @@ RULE = Duty(
     clause=ClauseType.R03,
     named=Named(
         title=Words(sv="Uppföljning av planen från {day}", en="Follow-up of the plan of {day}"),
-        thing=Words(sv="Uppföljningen av planen från {day}", en="The follow-up of the plan of {day}"),
+        noun=Words(sv="Uppföljningen av planen från {day}", en="The follow-up of the plan of {day}"),
         notice=Words(sv="uppföljning av planen", en="follow-up of the plan"),
         page=Page(path="/placements/{about}/plan", verb=Words(sv="Följ upp planen", en="Follow up the plan")),
         fulfilled_by=PlanReviewed,

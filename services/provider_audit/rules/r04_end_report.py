@@ -58,7 +58,7 @@ RULE = Duty(
     clause=ClauseType.R04,
     named=Named(
         title=Words(sv="Slutrapport", en="End report"),
-        thing=Words(sv="Slutrapporten", en="The end report"),
+        noun=Words(sv="Slutrapporten", en="The end report"),
         notice=Words(sv="slutrapport", en="end report"),
         page=Page(path="/placements/{about}/end-report", verb=Words(sv="Lämna slutrapport", en="Submit end report")),
         fulfilled_by=EndReportSubmitted,
@@ -66,11 +66,11 @@ RULE = Duty(
     parts={
         "return": Named(
             title=Words(sv="Rättad slutrapport", en="Corrected end report"),
-            thing=Words(sv="Den rättade slutrapporten", en="The corrected end report"),
+            noun=Words(sv="Den rättade slutrapporten", en="The corrected end report"),
             notice=Words(sv="rättad slutrapport", en="corrected end report"),
             page=Page(path="/placements/{about}/end-report", verb=CORRECT),
             asked_by=EndReportReturned,
-            counted=Words(
+            counting=Words(
                 sv="Slutrapporten återlämnades för rättelse. Det här är fristen för den rättade.",
                 en="The end report was returned for correction. This is the due of the corrected one.",
             ),

@@ -135,19 +135,19 @@ RULE = Duty(
     unwaivable=Unwaivable(because="critical", listed=Words(sv="allvarliga händelser", en="serious incidents")),
     named=Named(
         title=Words(sv="Anmälan av allvarlig händelse {day}", en="Report of the serious incident of {day}"),
-        thing=Words(sv="Anmälan av den allvarliga händelsen {day}", en="The report of the serious incident of {day}"),
+        noun=Words(sv="Anmälan av den allvarliga händelsen {day}", en="The report of the serious incident of {day}"),
         notice=Words(sv="anmälan av allvarlig händelse", en="report of a serious incident"),
         page=Page(path="/placements/{about}/incidents", verb=Words(sv="Anmäl skriftligt", en="Report in writing")),
     ),
     parts={
         "phone": Named(
             title=Words(sv="Samtal om allvarlig händelse {day}", en="Call about the serious incident of {day}"),
-            thing=Words(
+            noun=Words(
                 sv="Samtalet om den allvarliga händelsen {day}", en="The call about the serious incident of {day}"
             ),
             notice=Words(sv="samtal om allvarlig händelse", en="call about a serious incident"),
             page=Page(path="/placements/{about}/incidents", verb=Words(sv="Läs händelsen", en="Read the incident")),
-            counted=Words(
+            counting=Words(
                 sv="Samtalet räknas från det tidigaste av det utföraren berättar, tills nämnden invänder, och det nämnden intygar.",
                 en="The call counts from the earlier of what the provider tells, until the board objects, and what the board attests.",
             ),
@@ -159,7 +159,7 @@ RULE = Duty(
             title=Words(
                 sv="Skriftlig anmälan av allvarlig händelse {day}", en="Written report of the serious incident of {day}"
             ),
-            thing=Words(
+            noun=Words(
                 sv="Den skriftliga anmälan av den allvarliga händelsen {day}",
                 en="The written report of the serious incident of {day}",
             ),
@@ -167,7 +167,7 @@ RULE = Duty(
             page=Page(path="/placements/{about}/incidents", verb=Words(sv="Anmäl skriftligt", en="Report in writing")),
             fulfilled_by=IncidentReported,
             asked_by=IncidentNoticed,
-            counted=Words(
+            counting=Words(
                 sv="Tiden för den skriftliga anmälan räknas från när utföraren fick veta, eller från när nämnden berättade om det var "
                 "tidigare.",
                 en="The time for the written report counts from when the provider became aware, or from when the board told of it if "

@@ -106,14 +106,14 @@ RULE = Duty(
         title=Words(
             sv="Anmälan av avvikelse eller oplanerat slut {day}", en="Telling of an absence or unplanned end of {day}"
         ),
-        thing=Words(
+        noun=Words(
             sv="Anmälan av avvikelsen eller det oplanerade slutet {day}",
             en="The telling of the absence or unplanned end of {day}",
         ),
         notice=Words(sv="anmälan av avvikelse eller oplanerat slut", en="telling of an absence or unplanned end"),
         page=Page(path="/placements/{about}", verb=Words(sv="Öppna uppdraget", en="Open the placement")),
         fulfilled_by=AbsenceReported,
-        counted=Words(
+        counting=Words(
             sv="Fristen är samma dag kl. 24.00, dock minst {least_hours} timmar efter att utföraren märkte det.",
             en="The due is 24:00 the same day, at least {least_hours} hours after the provider noticed it.",
         ),

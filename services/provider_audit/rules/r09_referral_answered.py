@@ -100,7 +100,7 @@ RULE = Duty(
     clause=ClauseType.R09,
     named=Named(
         title=Words(sv="Svar på förfrågan", en="Answer to the referral"),
-        thing=Words(sv="Svaret på förfrågan", en="The answer to the referral"),
+        noun=Words(sv="Svaret på förfrågan", en="The answer to the referral"),
         notice=Words(sv="svar på förfrågan", en="answer to a referral"),
         page=Page(path="/referrals/{about}/answer", verb=Words(sv="Besvara", en="Answer")),
         fulfilled_by=ReferralAccepted,

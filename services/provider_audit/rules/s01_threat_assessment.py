@@ -183,7 +183,7 @@ RULE = Duty(
     clause=ClauseType.S01,
     named=Named(
         title=Words(sv="Hotbedömning", en="Threat assessment"),
-        thing=Words(sv="Hotbedömningen", en="The threat assessment"),
+        noun=Words(sv="Hotbedömningen", en="The threat assessment"),
         notice=Words(sv="hotbedömning", en="threat assessment"),
         page=PAGE,
         fulfilled_by=ThreatAssessed,
@@ -192,10 +192,10 @@ RULE = Duty(
     parts={
         "start": Named(
             title=Words(sv="Hotbedömning vid starten", en="Threat assessment at the start"),
-            thing=Words(sv="Hotbedömningen vid starten", en="The threat assessment at the start"),
+            noun=Words(sv="Hotbedömningen vid starten", en="The threat assessment at the start"),
             notice=Words(sv="hotbedömning vid starten", en="threat assessment at the start"),
             page=PAGE,
-            counted=Words(
+            counting=Words(
                 sv="Vid starten ska en bedömning finnas som är daterad högst {start_days} dagar före den och som kom in före den.",
                 en="At the start there must be an assessment dated at most {start_days} days before it that came in before it.",
             ),
@@ -203,10 +203,10 @@ RULE = Duty(
         ),
         "from-start": Named(
             title=Words(sv="Ny hotbedömning efter starten", en="New threat assessment after the start"),
-            thing=Words(sv="Den nya hotbedömningen efter starten", en="The new threat assessment after the start"),
+            noun=Words(sv="Den nya hotbedömningen efter starten", en="The new threat assessment after the start"),
             notice=Words(sv="ny hotbedömning efter starten", en="new threat assessment after the start"),
             page=PAGE,
-            counted=Words(
+            counting=Words(
                 sv="Bedömningar daterade till och med startdagen ger tillsammans en frist, räknad från starten.",
                 en="Assessments dated up to the day of the start give one due together, counted from the start.",
             ),
@@ -214,12 +214,12 @@ RULE = Duty(
         ),
         "day": Named(
             title=Words(sv="Ny hotbedömning efter den från {day}", en="New threat assessment after the one of {day}"),
-            thing=Words(
+            noun=Words(
                 sv="Den nya hotbedömningen efter den från {day}", en="The new threat assessment after the one of {day}"
             ),
             notice=Words(sv="ny hotbedömning", en="new threat assessment"),
             page=PAGE,
-            counted=Words(
+            counting=Words(
                 sv="Fristen räknas från bedömningen daterad {day} och möts av en som är daterad senare.",
                 en="The due counts from the assessment dated {day} and is met by one dated later.",
             ),
@@ -229,13 +229,13 @@ RULE = Duty(
             title=Words(
                 sv="Ny hotbedömning efter händelsen {day}", en="New threat assessment after the incident of {day}"
             ),
-            thing=Words(
+            noun=Words(
                 sv="Den nya hotbedömningen efter händelsen {day}",
                 en="The new threat assessment after the incident of {day}",
             ),
             notice=Words(sv="ny hotbedömning efter en händelse", en="new threat assessment after an incident"),
             page=PAGE,
-            counted=Words(
+            counting=Words(
                 sv="Händelsen {day} kräver en ny bedömning, daterad den dagen eller senare.",
                 en="The incident of {day} asks for a new assessment, dated that day or later.",
             ),

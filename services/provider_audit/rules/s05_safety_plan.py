@@ -59,7 +59,7 @@ RULE = Duty(
     short=Words(sv="säkerhetsplan", en="safety plan"),
     named=Named(
         title=Words(sv="Personlig säkerhetsplan", en="Personal safety plan"),
-        thing=Words(sv="Den personliga säkerhetsplanen", en="The personal safety plan"),
+        noun=Words(sv="Den personliga säkerhetsplanen", en="The personal safety plan"),
         notice=Words(sv="personlig säkerhetsplan", en="personal safety plan"),
         page=Page(
             path="/placements/{about}/safety-plan", verb=Words(sv="Lämna säkerhetsplan", en="File the safety plan")

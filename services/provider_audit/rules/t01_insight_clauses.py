@@ -65,7 +65,7 @@ RULE = Duty(
         title=Words(
             sv="Avtalets villkor om insyn och uppföljning", en="The contract's clauses on insight and follow-up"
         ),
-        thing=Words(
+        noun=Words(
             sv="Avtalets villkor om insyn och uppföljning", en="The contract's clauses on insight and follow-up"
         ),
         notice=Words(sv="villkor om insyn och uppföljning", en="insight and follow-up clauses"),

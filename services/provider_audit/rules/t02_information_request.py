@@ -62,9 +62,7 @@ RULE = Duty(
     ),
     named=Named(
         title=Words(sv="Svar på begäran om uppgifter från {day}", en="Answer to the information request of {day}"),
-        thing=Words(
-            sv="Svaret på begäran om uppgifter från {day}", en="The answer to the information request of {day}"
-        ),
+        noun=Words(sv="Svaret på begäran om uppgifter från {day}", en="The answer to the information request of {day}"),
         notice=Words(sv="svar på begäran om uppgifter", en="answer to an information request"),
         page=Page(path="/information-requests/{period}", verb=Words(sv="Svara", en="Answer")),
         fulfilled_by=InformationAnswered,

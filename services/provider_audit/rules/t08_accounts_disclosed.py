@@ -118,7 +118,7 @@ RULE = Duty(
         title=Words(
             sv="Årsredovisning och ägare, räkenskapsåret {period}", en="Accounts and ownership, fiscal year {period}"
         ),
-        thing=Words(
+        noun=Words(
             sv="Redovisningen av årsredovisning och ägare för räkenskapsåret {period}",
             en="The disclosure of accounts and ownership for the fiscal year {period}",
         ),

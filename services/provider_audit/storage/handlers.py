@@ -13,7 +13,7 @@ from services.provider_audit.storage import inbox, store
 from services.provider_audit.storage.author import judge_of
 from services.provider_audit.storage.judged_again import judge_again_before
 from services.provider_audit.storage.names import save_names
-from services.runtime.database.unfit import those_that_fit
+from services.runtime.database.unfit import storable
 from services.runtime.database.work import Work
 from services.runtime.telemetry import Logger
 
@@ -38,10 +38,10 @@ async def apply(work: Work, batch: Sequence[Event], until: datetime) -> dict[UUI
     if not dossiers:
         return {}
     author = await judge_of(work, batch)
-    work.emit(those_that_fit(again, SAY), author)
+    work.emit(storable(again, SAY), author)
     judged = [advance(dossier, by_provider.get(provider, ()), until)[0] for provider, dossier in dossiers.items()]
     parked = await _save(work, judged, author, until)
-    await inbox.move_heard(work, judged, {event.id for event in batch})
+    await inbox.move_inbox(work, judged, {event.id for event in batch})
     return {event.id: parked[event.id] for event in batch if event.id in parked}
 
 
@@ -83,5 +83,5 @@ async def _save(work: Work, judged: Sequence[Dossier], author: Author, until: da
     await store.save_stuck(work, judged)
     await store.save_expected(work, judged)
     for dossier in judged:
-        work.emit(those_that_fit(dossier.changes.new_events, SAY), author)
+        work.emit(storable(dossier.changes.new_events, SAY), author)
     return {bad.event: inbox.reason_of(bad) for dossier in judged for bad in dossier.changes.bad}

@@ -63,7 +63,7 @@ class SubjectOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Consumed:
     """A heard fact, and whether it is parked."""
 
     event: Event
@@ -191,13 +191,13 @@ async def all_facts(work: Work, provider: UUID, after: datetime, until: datetime
     return [event for each in bodies if provider in providers_of(event := each.read(), [provider])]
 
 
-async def facts_of(work: Work, providers: Sequence[UUID]) -> dict[UUID, list[Heard]]:
+async def facts_of(work: Work, providers: Sequence[UUID]) -> dict[UUID, list[Consumed]]:
     """Give what was taken in, or waits, of each of some providers, in the one order of time."""
-    found: dict[UUID, list[Heard]] = {}
+    found: dict[UUID, list[Consumed]] = {}
     for kept in await work.all(OF_PROVIDERS, providers=list(providers)) if providers else ():
         event, parked = kept.read(), kept.state is InboxState.PARKED
         for provider in providers_of(event, providers):
-            found.setdefault(provider, []).append(Heard(event, parked))
+            found.setdefault(provider, []).append(Consumed(event, parked))
     return found
 
 
@@ -228,7 +228,7 @@ def reason_of(bad: Bad) -> str:
     return WAITS_BEHIND if bad.waits else bad.reason
 
 
-async def move_heard(work: Work, dossiers: Sequence[Dossier], batch: Collection[UUID]) -> None:
+async def move_inbox(work: Work, dossiers: Sequence[Dossier], batch: Collection[UUID]) -> None:
     """Say of facts heard earlier, and of what a batch left out, how they stand now: taken in, left out, or waiting for another reason."""
     moved: dict[UUID, tuple[InboxState, str | None]] = {}
     for dossier in dossiers:

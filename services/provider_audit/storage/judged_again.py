@@ -22,7 +22,7 @@ from services.provider_audit.storage.author import judge_of
 from services.provider_audit.storage.names import save_names
 from services.provider_audit.tables import DossierRow
 from services.runtime.database.query import query
-from services.runtime.database.unfit import those_that_fit
+from services.runtime.database.unfit import storable
 from services.runtime.database.work import Work
 from services.runtime.events.apply import LOCK
 from services.runtime.events.inbox_state import InboxState
@@ -89,8 +89,8 @@ async def step(context: Context) -> bool:
         now = await inbox.judged_until(work, lock=True)
         version = await work.one(VERSION_OF, provider=provider)
         if now is not None and version not in (None, DOCUMENT_VERSION):
-            told = await replace(work, await further(work, provider, judged, now), version)
-            work.emit(those_that_fit(told, SAY), await judge_of(work, ()))
+            new_events = await replace(work, await further(work, provider, judged, now), version)
+            work.emit(storable(new_events, SAY), await judge_of(work, ()))
     return True
 
 
@@ -119,13 +119,13 @@ async def judge_again_before(work: Work, providers: Sequence[UUID], until: datet
     """Judge again, within a batch, those of its providers that another version judged; give what to tell of it."""
     before = await judged_before(work, providers, until)
     through = await inbox.judged_until(work) if before else None
-    told: list[NewEvent] = []
+    new_events: list[NewEvent] = []
     for provider, version in before.items():
         if through is not None:
             events = await inbox.all_facts(work, provider, BEGINNING, through)
             judged = Judged(advance(Dossier(provider), events, through)[0], events, through)
-            told += await replace(work, judged, version)
-    return told
+            new_events += await replace(work, judged, version)
+    return new_events
 
 
 async def ask_for(work: Work, provider: UUID) -> None:
@@ -160,12 +160,12 @@ async def replace(work: Work, judged: Judged, version: int) -> list[NewEvent]:
     """Have what was judged again stand in place of what stood, whole; give what to tell."""
     dossier, provider = judged.dossier, judged.dossier.provider
     because = TRIED_AGAIN if version == ASKED_FOR else NEW_JUDGE
-    found = difference(await store.what_stands(work, provider), dossier, judged.until, because)
+    found = difference(await store.kept_judgement(work, provider), dossier, judged.until, because)
     await store.save_difference(work, provider, found, judged.until)
     await store.save_dossiers(work, [dossier])
     await store.save_stuck(work, [dossier])
     await store.save_expected(work, [dossier])
-    await _move_heard(work, judged)
+    await _move_inbox(work, judged)
     if found.obligations or found.findings:
         SAY.say(
             "judged again, with differences", provider=str(provider), because=because,
@@ -174,7 +174,7 @@ async def replace(work: Work, judged: Judged, version: int) -> list[NewEvent]:
     return found.new_events
 
 
-async def _move_heard(work: Work, judged: Judged) -> None:
+async def _move_inbox(work: Work, judged: Judged) -> None:
     waits = {bad.event: inbox.reason_of(bad) for bad in waiting_lines(judged.dossier)}
     moved: dict[UUID, tuple[InboxState, str | None]] = {}
     for event in judged.events:

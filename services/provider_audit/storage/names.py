@@ -44,7 +44,7 @@ class Names:
     organisations: dict[UUID, Values] = field(default_factory=dict)
     contracts: dict[UUID, Values] = field(default_factory=dict)
     clauses: dict[tuple[UUID, int], Values] = field(default_factory=dict)
-    matters: dict[UUID, Values] = field(default_factory=dict)
+    subjects: dict[UUID, Values] = field(default_factory=dict)
     holds: dict[UUID, Values] = field(default_factory=dict)
     """Since when each placement is on hold, None where it is not."""
     ends: dict[UUID, UUID] = field(default_factory=dict)
@@ -59,11 +59,11 @@ async def save_names(work: Work, batch: Iterable[Event]) -> None:
     await work.put(OrganisationRow, list(names.organisations.values()))
     await work.add_new(ContractRow, list(names.contracts.values()))
     await work.add_new(ClauseRow, list(names.clauses.values()))
-    await work.add_new(SubjectRow, list(names.matters.values()))
+    await work.add_new(SubjectRow, list(names.subjects.values()))
     if names.holds:
         await work.run(HOLD, **as_lists(list(names.holds.values())))
     if names.ends:
-        ended = [{"id": str(matter), "fact": str(fact)} for matter, fact in names.ends.items()]
+        ended = [{"id": str(subject), "fact": str(fact)} for subject, fact in names.ends.items()]
         await work.run(queries.SAVE_ENDS, rows=json.dumps(ended))
     if names.errors:
         await work.run(queries.UNDO_ENDS, rows=json.dumps([{"fact": str(fact)} for fact in sorted(names.errors)]))
@@ -92,7 +92,7 @@ def _gather_one(names: Names, event: Event, subject: UUID) -> None:
         case ReferralSent() | PlacementStarted() as fact:
             kind = "referral" if isinstance(fact, ReferralSent) else "placement"
             of = {"case": fact.case, "board": fact.board, "provider": fact.provider}
-            names.matters[subject] = {"id": subject, "kind": kind, **of}
+            names.subjects[subject] = {"id": subject, "kind": kind, **of}
         case PlacementPaused() as fact:
             names.holds[subject] = {"id": subject, "since": fact.from_at}
         case PlacementResumed():

@@ -21,7 +21,7 @@ from services.provider_audit.judge.held import held_by
 from services.provider_audit.judge.order import next_instant
 from services.provider_audit.judge.output import REPLY_WORKING_DAYS
 from services.provider_audit.page_tables import ExpectedRow, StuckRow
-from services.provider_audit.replay.difference import Difference, Stands
+from services.provider_audit.replay.difference import Difference, KeptJudgement
 from services.provider_audit.storage import inbox
 from services.provider_audit.tables import DossierRow, FindingRow, ObligationRow
 from services.runtime.database.query import Query, among, query
@@ -179,13 +179,13 @@ async def load_dossiers(work: Work, providers: Collection[UUID], until: datetime
     found = _by_provider(each.document for each in await work.all(FINDINGS_OF, providers=wanted)) if wanted else {}
     dossiers = {}
     for provider in wanted:
-        document, heard = documents.get(provider) or Dossier(provider).to_document(), facts.get(provider, [])
+        document, consumed = documents.get(provider) or Dossier(provider).to_document(), facts.get(provider, [])
         stuck = document["stuck"].keys()
-        taken = [each for each in heard if not each.parked or str(each.event.subject) in stuck]
+        taken = [each for each in consumed if not each.parked or str(each.event.subject) in stuck]
         waiting = {each.event.id for each in taken if each.parked}
-        told = [each.event for each in taken]
+        events = [each.event for each in taken]
         dossiers[provider] = Dossier.from_document(
-            document, told, owed.get(provider, []), found.get(provider, []), waiting
+            document, events, owed.get(provider, []), found.get(provider, []), waiting
         )
     return dossiers
 
@@ -197,12 +197,12 @@ def _by_provider(records: Iterable[R]) -> dict[UUID, list[R]]:
     return found
 
 
-async def what_stands(work: Work, provider: UUID) -> Stands:
+async def kept_judgement(work: Work, provider: UUID) -> KeptJudgement:
     """Give every obligation and finding of a provider as it stands, and what is suspended."""
     owed = await work.all(EVERY_OBLIGATION, provider=provider)
     found = await work.all(EVERY_FINDING, provider=provider)
     kept: list[KeptObligation | KeptFinding] = [*owed, *found]
-    return Stands(
+    return KeptJudgement(
         {each.document.id: each.document for each in owed},
         {each.document.id: each.document for each in found},
         {each.subject: each.fact for each in await work.all(STUCK, provider=provider)},

@@ -80,7 +80,7 @@ def _said(fault: Fault) -> Words:
     return known.capital() + plain(": ") + said
 
 
-def those_that_fit(new_events: Iterable[NewEvent], say: Logger) -> list[NewEvent]:
+def storable(new_events: Iterable[NewEvent], say: Logger) -> list[NewEvent]:
     """Give the facts a service derived by itself that may be appended; one that may not is a fault of ours, and loud.
 
     Nobody typed it, so nobody can be refused; and for one of them the others must not wait.

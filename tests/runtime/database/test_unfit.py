@@ -11,7 +11,7 @@ from prometheus_client import generate_latest
 from schemas.directory import NotPermitBound
 from schemas.envelope import NewEvent
 from schemas.referral import CaseOpened
-from services.runtime.database.unfit import must_fit, those_that_fit
+from services.runtime.database.unfit import must_fit, storable
 from services.runtime.errors import Refused
 from services.runtime.telemetry import REGISTRY, Logger
 
@@ -33,7 +33,7 @@ def test_a_refusal_names_each_field_as_people_do_and_says_what_to_do() -> None:
 
 def test_what_a_service_derived_and_may_not_append_is_left_out_alone_and_alarmed() -> None:
     before = _alarms()
-    assert those_that_fit([GOOD, BAD, GOOD], Logger("test")) == [GOOD, GOOD]
+    assert storable([GOOD, BAD, GOOD], Logger("test")) == [GOOD, GOOD]
     assert _alarms() == before + 1
 
 

@@ -26,22 +26,24 @@ def _at_providers(held: Sequence[Duty], *, by_board: bool) -> Words:
     if not held:
         return Words(sv="Inget saknas hos utförarna.", en="Nothing is missing at the providers.")
     said = (
-        _things(held) + Words(sv=" saknas hos ", en=" missing at ") + _providers(len({duty.provider for duty in held}))
+        _outstanding(held)
+        + Words(sv=" saknas hos ", en=" missing at ")
+        + _providers(len({duty.provider for duty in held}))
     )
     if by_board:
         boards = {board for duty in held for board in duty.boards}
         said += Words(sv=", för ", en=", for ") + count_words(
             len(boards), Words(sv="nämnd", en="board"), Words(sv="nämnder", en="boards")
         )
-    quiet = sum(duty.casework == "unanswered" for duty in held)
-    if not quiet:
+    calm = sum(duty.casework == "unanswered" for duty in held)
+    if not calm:
         return said + plain(".")
     return said + Words(
         sv=". {n} av dem har ingen svarat på.", en=". Nobody has answered {n} of them."
-    ).fill(n=quiet)  # fmt: skip
+    ).fill(n=calm)  # fmt: skip
 
 
-def _things(held: Sequence[Duty]) -> Words:
+def _outstanding(held: Sequence[Duty]) -> Words:
     of_duty = named(held[0].rule, "") if len({duty.rule for duty in held}) == 1 else None
     return count_words(len(held), *((of_duty and of_duty.several) or _SUBMISSIONS))
 

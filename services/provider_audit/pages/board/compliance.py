@@ -15,7 +15,7 @@ from services.provider_audit.pages.board.answers import answer, rated_words
 from services.provider_audit.pages.board.chart import MOST_PERIODS, chart, sentence
 from services.provider_audit.pages.board.conditions import Flag
 from services.provider_audit.pages.board.filters import FILTERED_STATES, Filters, periods_of, read_filters
-from services.provider_audit.pages.board.grid import STANDS, Beside, Grid, Row, build, month_of, months_up_to
+from services.provider_audit.pages.board.grid import OUTSTANDING, Beside, Grid, Row, build, month_of, months_up_to
 from services.provider_audit.pages.board.period import lines_of
 from services.provider_audit.pages.naming import AFTER, BEFORE
 from services.provider_audit.pages.states import (
@@ -103,8 +103,8 @@ async def _duties(work: Work, filters: Filters, periods: Sequence[str], now: dat
     """Read the duties of the periods, and whatever stands from any other time."""
     chosen: dict[str, Any] = {"weekly": filters.weekly, "board": filters.board, "rule": filters.kind}
     shown = await queries.duties_in(work, periods, **chosen)
-    stands = await queries.standing(work, now, **chosen)
-    return list({duty.id: duty for duty in (*shown, *stands)}.values())
+    outstanding = await queries.standing(work, now, **chosen)
+    return list({duty.id: duty for duty in (*shown, *outstanding)}.values())
 
 
 _CHARTED = (CellState.MET, CellState.LATE, CellState.MISSING, CellState.JUDGING, CellState.EXPECTED)
@@ -147,7 +147,7 @@ def who_knows(worst: Duty | None) -> tuple[Words, datetime | None] | None:
     """Say who deals with the oldest missing thing of a row; with the day a supervisor will see it, if one is near."""
     if worst is None:
         return None
-    told = {
+    words = {
         "unanswered": Words(sv="Inget svar än.", en="No reply yet."),
         "replied": Words(sv="Har svarat. Nämnden beslutar.", en="Has replied. The board decides."),
         "completion": Words(sv="Komplettering är begärd.", en="A completion is requested."),
@@ -155,7 +155,7 @@ def who_knows(worst: Duty | None) -> tuple[Words, datetime | None] | None:
         "dismissed": Words(sv="Bristen är avskriven.", en="The finding is dismissed."),
         "closed": Words(sv="Bristen är avslutad.", en="The finding is closed."),
     }
-    return told[worst.casework or "unanswered"], worst.supervisor_from if worst.casework == "unanswered" else None
+    return words[worst.casework or "unanswered"], worst.supervisor_from if worst.casework == "unanswered" else None
 
 
 @router.get("/compliance/{provider}/{period}")
@@ -210,8 +210,8 @@ async def _duties_of(
     """Read what a provider owed in a month or week, or what a board owed itself; of other times what stands."""
     weekly = "-W" in period
     if period.startswith((BEFORE, AFTER)):
-        stands = await queries.standing(work, now, weekly=weekly, board=filters.board, rule=filters.kind)
-        return [duty for duty in stands if _in_cell(duty, organisation, period, now, of_board=of_board)]
+        outstanding = await queries.standing(work, now, weekly=weekly, board=filters.board, rule=filters.kind)
+        return [duty for duty in outstanding if _in_cell(duty, organisation, period, now, of_board=of_board)]
     whose: dict[str, Any] = {"board_owes": organisation} if of_board else {"provider": organisation, "owes": "provider"}
     return await queries.duties_in(work, [period], weekly=weekly, board=filters.board, rule=filters.kind, **whose)
 
@@ -220,9 +220,9 @@ def _in_cell(duty: Duty, organisation: UUID, column: str, now: datetime, *, of_b
     """Tell whether a duty stands in an organisation's column of what is older or later than the grid's periods."""
     side = duty.owes is Party.BOARD if of_board else duty.owes is Party.PROVIDER
     whose = organisation in (*duty.boards, duty.board) if of_board else organisation == duty.provider
-    edge = column.removeprefix(BEFORE).removeprefix(AFTER)
-    outside = duty.cell < edge if column.startswith(BEFORE) else duty.cell > edge
-    return side and whose and outside and shown(duty, now) in STANDS
+    boundary = column.removeprefix(BEFORE).removeprefix(AFTER)
+    outside = duty.cell < boundary if column.startswith(BEFORE) else duty.cell > boundary
+    return side and whose and outside and shown(duty, now) in OUTSTANDING
 
 
 def _order(row: Row, sort: str, flagged: dict[UUID, list[Flag]]) -> tuple[object, ...]:

@@ -29,7 +29,7 @@ class Filters:
     def query(self, **change: object) -> str:
         """Write the filters as a query, with some of them changed."""
         asked = replace(self, **change)  # type: ignore[arg-type]
-        told = {
+        chosen = {
             "board": asked.board,
             "kind": asked.kind,
             "state": asked.state,
@@ -38,7 +38,7 @@ class Filters:
             "rows": "board" if asked.by_board else "",
             "sort": asked.sort,
         }
-        return urlencode({name: str(value) for name, value in told.items() if value})
+        return urlencode({name: str(value) for name, value in chosen.items() if value})
 
 
 def read_filters(query: dict[str, str]) -> Filters:

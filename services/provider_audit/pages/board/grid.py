@@ -150,7 +150,7 @@ class Beside:
 
 NOTHING_BESIDE = Beside()
 Held = tuple[Duty, CellState]
-STANDS = (CellState.MISSING, CellState.JUDGING, CellState.CANNOT)
+OUTSTANDING = (CellState.MISSING, CellState.JUDGING, CellState.CANNOT)
 """What of other times than the grid's stands in it too: nothing else of them waits for anybody."""
 
 
@@ -183,7 +183,7 @@ def build(
         state = shown(duty, now)
         if duty.cell in totals:
             totals[duty.cell][_charted(duty, state)] += 1
-        elif state not in STANDS:
+        elif state not in OUTSTANDING:
             continue
         for group in _groups(duty, by_board=by_board):
             groups[group].append((duty, state))

@@ -20,7 +20,7 @@ class DutyLine:
     words: Words
     title: Words
     due: Words
-    came: datetime | None
+    received: datetime | None
     late: Words | None
     note: Words | None = None
 
@@ -30,9 +30,9 @@ def lines_of(duties: Sequence[Duty], now: datetime) -> list[DutyLine]:
     lines = []
     for duty in duties:
         state = shown(duty, now)
-        came_late = duty.state is ObligationState.MET_LATE and duty.finding is not None
-        known = duty.met_at if state is CellState.MET or came_late else None
-        delay = late(duty.due, known) if known and came_late else None
+        received_late = duty.state is ObligationState.MET_LATE and duty.finding is not None
+        known = duty.met_at if state is CellState.MET or received_late else None
+        delay = late(duty.due, known) if known and received_late else None
         due = due_words(duty.due, now, distance=state in UNFULFILLED) + moved_words(duty)
         note = WITHDRAWN.get(duty.lapsed_by or "") if state is CellState.LAPSED else None
         lines.append(DutyLine(duty, state, state_words(duty, state), title_of(duty), due, known, delay, note))

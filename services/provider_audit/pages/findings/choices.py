@@ -3,7 +3,7 @@
 from services.provider_audit.casework.acts import DismissReason, Ground, Stand
 from services.runtime.language.words import Words
 
-STANDS = (
+STAND_CHOICES = (
     (Stand.AGREE, Words(sv="Instämmer", en="Agree")),
     (Stand.PARTLY, Words(sv="Instämmer delvis", en="Agree in part")),
     (Stand.DISAGREE, Words(sv="Instämmer inte", en="Disagree")),

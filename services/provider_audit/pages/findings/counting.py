@@ -73,7 +73,7 @@ def notes(line: FindingLine, owed: Obligation, clock: Clock, breaks: Sequence[In
 
 def _which(line: FindingLine, owed: Obligation) -> Words | None:
     of_duty = named(owed.rule, owed.period)
-    words = (of_duty.counted_by_severity.get(line.severity) or of_duty.counted) if of_duty else None
+    words = (of_duty.counting_by_severity.get(line.severity) or of_duty.counting) if of_duty else None
     if words is None:
         return None
     assessed = _assessed_on(owed)

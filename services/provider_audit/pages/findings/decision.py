@@ -10,7 +10,7 @@ from fastapi import Request, Response
 
 from schemas.codes import Casework, Party, Standing
 from services.provider_audit.casework import decisions as casework
-from services.provider_audit.casework import desk
+from services.provider_audit.casework import handlers
 from services.provider_audit.casework.acts import (
     Act,
     Close,
@@ -22,7 +22,7 @@ from services.provider_audit.casework.acts import (
     wrong_with,
 )
 from services.provider_audit.casework.decisions import CaseworkItem
-from services.provider_audit.casework.desk import Said
+from services.provider_audit.casework.handlers import Said
 from services.provider_audit.pages.findings.choices import DECISIONS
 from services.provider_audit.pages.findings.shared import (
     actor_of,
@@ -108,13 +108,13 @@ async def take(request: Request, viewer: Viewer, finding: UUID, values: Mapping[
         raise WrongFields(wrong)
     url = f"/findings/{finding}"
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
-        item = await desk.load(work, finding, number_of(values["revision"]))
+        item = await handlers.load(work, finding, number_of(values["revision"]))
         done = _done(act, item)
         await post_once(work, request, url, done)
         if not casework.decides(item, viewer.role, viewer.organisation):
             not_found()
         actor, author = actor_of(viewer, Party.BOARD), author_of(request, viewer)
-        await desk.take(work, request.app.state.vault, item, act, actor, author)
+        await handlers.take(work, request.app.state.vault, item, act, actor, author)
     return redirect_done(request, url, done)
 
 

@@ -9,11 +9,11 @@ from fastapi import Depends, Request, Response
 
 from schemas.codes import Role
 from services.provider_audit.casework import decisions as casework
-from services.provider_audit.casework import desk
+from services.provider_audit.casework import handlers
 from services.provider_audit.casework.acts import Reply
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.findings import decision, finding_lines
-from services.provider_audit.pages.findings.choices import GROUNDS, REASONS, STANDS
+from services.provider_audit.pages.findings.choices import GROUNDS, REASONS, STAND_CHOICES
 from services.provider_audit.pages.findings.history import ACTS, history, replier, supervisor_words
 from services.provider_audit.pages.findings.lists import READERS, vocabulary
 from services.provider_audit.pages.findings.shared import boards_shown, item_of, refusal_at, side_of, typed
@@ -52,7 +52,7 @@ async def _page(
             not_found()
         reason = await why(work, line, viewer)
         names = _known(viewer, line, await queries.names(work))
-        said = await desk.history(work, request.app.state.vault, finding)
+        said = await handlers.history(work, request.app.state.vault, finding)
         judged = await finding_lines.judgements(work, finding)
         progress = await queries.progress(work, now)
     await fill(request, viewer, "who_knows", about=finding)
@@ -92,7 +92,7 @@ def _words(viewer: Viewer, line: finding_lines.FindingLine, now: datetime) -> di
         "reason_words": dict(REASONS),
         "acts": ACTS,
         "last_day": last_day,
-        "stands": dict(STANDS),
+        "stands": dict(STAND_CHOICES),
         "grounds": dict(GROUNDS),
         "withdrawn": WITHDRAWN.get(line.document.get("withdrawn_reason") or ""),
         "stuck": since_words(line.stuck_since) if line.stuck_since else None,
@@ -131,7 +131,7 @@ async def decide(
     values = typed(form, decision.FIELDS)
     try:
         return await decision.take(request, viewer, finding, values)
-    except desk.Unknown:
+    except handlers.Unknown:
         not_found()
     except decision.WrongFields as wrong:
         return await _page(request, viewer, finding, values, wrong.fields)

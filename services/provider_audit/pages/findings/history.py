@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from schemas.codes import Party, Role, Severity
-from services.provider_audit.casework.desk import Said
+from services.provider_audit.casework.handlers import Said
 from services.provider_audit.pages.findings.choices import REASONS
 from services.provider_audit.pages.findings.finding_lines import FindingLine
 from services.provider_audit.pages.findings.queries import Judgement

@@ -8,10 +8,10 @@ from fastapi import Depends, Request, Response
 
 from schemas.codes import Party
 from services.provider_audit.casework import decisions as casework
-from services.provider_audit.casework import desk
+from services.provider_audit.casework import handlers
 from services.provider_audit.casework.acts import Ground, Reply, Stand, wrong_with
 from services.provider_audit.pages.findings import finding_lines
-from services.provider_audit.pages.findings.choices import GROUNDS, STANDS
+from services.provider_audit.pages.findings.choices import GROUNDS, STAND_CHOICES
 from services.provider_audit.pages.findings.decision import WrongFields, typed_remedy
 from services.provider_audit.pages.findings.history import replier
 from services.provider_audit.pages.findings.lists import vocabulary
@@ -71,7 +71,7 @@ async def _page(
         line = await finding_lines.finding(work, finding)
         if line is None or side_of(viewer, item_of(line)) not in line.owes:
             not_found()
-        said = await desk.history(work, request.app.state.vault, finding)
+        said = await handlers.history(work, request.app.state.vault, finding)
     number = finding_number(finding)
     return render(
         request,
@@ -91,7 +91,7 @@ async def _page(
         else [],
         clock=replier(line, request.state.now),
         allowed=casework.allowed(item_of(line), Reply),
-        stands=STANDS,
+        stands=STAND_CHOICES,
         grounds=GROUNDS,
         **meanwhile(said, reply_of(said, viewer.organisation), values, conflict=conflict),
         **vocabulary(),
@@ -112,7 +112,7 @@ async def reply(request: Request, finding: UUID, viewer: Viewer = Depends(allow(
         async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
             await post_once(work, request, url, done)
             await _take(work, request, viewer, finding, values, event)
-    except desk.Unknown:
+    except handlers.Unknown:
         not_found()
     except WrongFields as wrong:
         return await _page(request, viewer, finding, values, wrong.fields)
@@ -126,7 +126,7 @@ async def reply(request: Request, finding: UUID, viewer: Viewer = Depends(allow(
 async def _take(
     work: Work, request: Request, viewer: Viewer, finding: UUID, values: Mapping[str, Any], event: UUID
 ) -> None:
-    item = await desk.load(work, finding, number_of(values["revision"]))
+    item = await handlers.load(work, finding, number_of(values["revision"]))
     side = side_of(viewer, item)
     if side is None:
         not_found()
@@ -135,7 +135,7 @@ async def _take(
         raise WrongFields(wrong)
     receipt = values["receipt"].strip().upper()
     actor, author = actor_of(viewer, side), author_of(request, viewer)
-    await desk.take(work, request.app.state.vault, item, act, actor, author, event, receipt)
+    await handlers.take(work, request.app.state.vault, item, act, actor, author, event, receipt)
 
 
 async def _read(

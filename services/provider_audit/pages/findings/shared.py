@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 
 from schemas.codes import Casework, Party, Role, Standing
 from schemas.envelope import Author
-from services.provider_audit.casework import desk
+from services.provider_audit.casework import handlers
 from services.provider_audit.casework.decisions import CaseworkItem
 from services.provider_audit.pages.findings.finding_lines import FindingLine
 from services.runtime.errors import Refused
@@ -59,9 +59,9 @@ def boards_shown(viewer: Viewer, line: FindingLine) -> tuple[UUID, ...]:
     return line.boards
 
 
-def actor_of(viewer: Viewer, side: Party) -> desk.Actor:
+def actor_of(viewer: Viewer, side: Party) -> handlers.Actor:
     """Give the viewer as one who acts."""
-    return desk.Actor(viewer.person, viewer.organisation, side, viewer.role.value)
+    return handlers.Actor(viewer.person, viewer.organisation, side, viewer.role.value)
 
 
 def author_of(request: Request, viewer: Viewer) -> Author:

@@ -20,7 +20,7 @@ class Day:
 
 
 def strip(
-    clock: calendar.Clock, start: datetime, due: datetime, came: datetime | None, *, moved: bool = False
+    clock: calendar.Clock, start: datetime, due: datetime, received: datetime | None, *, moved: bool = False
 ) -> tuple[Day, ...]:
     """Give the days of a clock and what each counted as, and after the due those until it came; none for hours.
 
@@ -33,9 +33,9 @@ def strip(
         days = [Day(day.day, day.words) for day in days]
         days += [_plain_day(each, "") for each in _days_after(steps[-1].date, last)]
         days[-1] = Day(last, _STEP["moved"] if moved else _DUE, "due")
-    if came is None or not days:
+    if received is None or not days:
         return tuple(days)
-    late, arrived = 0, calendar.civil_date(came)
+    late, arrived = 0, calendar.civil_date(received)
     for each in _days_after(last, min(arrived, last + timedelta(days=MOST_DAYS_AFTER))):
         late += is_working_day(each)
         days.append(_plain_day(each, f"+{late}"))

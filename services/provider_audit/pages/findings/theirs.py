@@ -6,15 +6,15 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from services.provider_audit.casework.desk import Said
-from services.provider_audit.pages.findings.choices import DECISIONS, GROUNDS, REASONS, STANDS
+from services.provider_audit.casework.handlers import Said
+from services.provider_audit.pages.findings.choices import DECISIONS, GROUNDS, REASONS, STAND_CHOICES
 from services.provider_audit.pages.findings.history import ACTS
 from services.runtime.language.dates import civil_day, instant
 from services.runtime.language.words import Words, plain
 
 _DECISION = {"confirmed": "confirm", "dismissed": "dismiss", "completion_requested": "complete", "closed": "close"}
 _CHOICES: Mapping[str, Mapping[Any, Words]] = {
-    "decision": DECISIONS, "reason": dict(REASONS), "stand": dict(STANDS), "ground": dict(GROUNDS),
+    "decision": DECISIONS, "reason": dict(REASONS), "stand": dict(STAND_CHOICES), "ground": dict(GROUNDS),
 }  # fmt: skip
 _INSTANT = timedelta(microseconds=1)
 
@@ -48,23 +48,23 @@ def _fields(said: Said) -> dict[str, str]:
 
 
 def meanwhile(
-    said: Sequence[Said], stands: Mapping[str, str], typed: Mapping[str, Any], *, conflict: bool
+    said: Sequence[Said], saved: Mapping[str, str], typed: Mapping[str, Any], *, conflict: bool
 ) -> dict[str, Any]:
     """Give what a page shows when somebody acted since its form was opened: nothing of it where nobody did."""
     if not conflict:
         return {"conflict": False, "latest": None}
-    status, theirs = HTTPStatus.CONFLICT, differing(stands, typed)
+    status, theirs = HTTPStatus.CONFLICT, differing(saved, typed)
     return {"conflict": True, "status": status, "latest": latest(said), "theirs": theirs}
 
 
-def differing(stands: Mapping[str, str], typed: Mapping[str, Any]) -> dict[str, Words]:
+def differing(saved: Mapping[str, str], typed: Mapping[str, Any]) -> dict[str, Words]:
     """Give by field what stands saved, where it is not what was typed.
 
     A decision's coded reason stands with it: after it the form may ask for no reason any more.
     """
-    found = {name: _words(name, value) for name, value in stands.items() if _differs(value, typed.get(name))}
-    if "decision" in found and stands.get("reason"):
-        found["decision"] += plain(": ") + _words("reason", stands["reason"])
+    found = {name: _words(name, value) for name, value in saved.items() if _differs(value, typed.get(name))}
+    if "decision" in found and saved.get("reason"):
+        found["decision"] += plain(": ") + _words("reason", saved["reason"])
     return found
 
 

@@ -16,7 +16,7 @@ from services.provider_audit.pages.findings.facts import Rested, evidence
 from services.provider_audit.pages.findings.finding_lines import FindingLine
 from services.provider_audit.pages.findings.strip import Day, strip
 from services.provider_audit.pages.naming import handed_in, named
-from services.provider_audit.pages.wording import RULES, by_the_clock, due_alone, rule_title, thing
+from services.provider_audit.pages.wording import RULES, by_the_clock, due_alone, rule_title, what_is_owed
 from services.provider_audit.rules.declaration import Duty, Rule, Trigger
 from services.provider_audit.tables import ObligationRow
 from services.runtime.database.query import query
@@ -50,7 +50,7 @@ class Why:
     start: datetime | None = None
     due: datetime | None = None
     due_words: Words | None = None
-    came: datetime | None = None
+    received: datetime | None = None
     hours: int | None = None
     strip: tuple[Day, ...] = ()
     notes: tuple[Words, ...] = ()
@@ -67,7 +67,7 @@ async def why(work: Work, line: FindingLine, viewer: Any) -> Why:
     owed = await _obligation(work, line.obligation)
     facts = _facts(line, owed)
     found = await evidence(work, [fact for fact in facts if owed is None or fact != owed.met_by])
-    told = Why(
+    sentences = Why(
         rule=line.rule,
         version=int(line.document["version"]),
         title=rule_title(line.rule),
@@ -78,11 +78,11 @@ async def why(work: Work, line: FindingLine, viewer: Any) -> Why:
         facts=facts,
     )
     if owed is None or not isinstance(rule, Duty):
-        return replace(told, conclusions=_condition(line, viewer))
+        return replace(sentences, conclusions=_condition(line, viewer))
     clock = rule.clock_of(Trigger(owed.start, owed.numbers, owed.tier, owed.period))
     breaks = await interruptions(work, owed)
     return replace(
-        told,
+        sentences,
         contract=owed.contract_number,
         clause=owed.clause_number,
         clause_version=owed.clause_version,
@@ -90,7 +90,7 @@ async def why(work: Work, line: FindingLine, viewer: Any) -> Why:
         start=owed.start,
         due=owed.due,
         due_words=due_alone(owed.due),
-        came=owed.met_at,
+        received=owed.met_at,
         hours=clock.count if clock.kind == "hours" else None,
         strip=strip(clock, owed.start, owed.due, owed.met_at, moved=owed.due != owed.due_before_interruptions),
         notes=notes(line, owed, clock, breaks),
@@ -117,29 +117,33 @@ def _duty(line: FindingLine, owed: Obligation) -> tuple[Words, ...]:
     of_duty = named(owed.rule, owed.period)
     nothing = (of_duty and of_duty.missing) or _NOTHING
     by = _BEFORE if by_the_clock(owed.due) else _UP_TO
-    told = [nothing.fill(by=by.fill(due=due_alone(owed.due)))]
+    sentences = [nothing.fill(by=by.fill(due=due_alone(owed.due)))]
     if owed.met_at:
-        came = Words(sv=instant(owed.met_at, "sv"), en=instant(owed.met_at, "en"))
-        what = thing(line.rule, line.period, line.day, line.month) + Words(sv=" kom in ", en=" came in ") + came
+        received = Words(sv=instant(owed.met_at, "sv"), en=instant(owed.met_at, "en"))
+        what = (
+            what_is_owed(line.rule, line.period, line.day, line.month) + Words(sv=" kom in ", en=" came in ") + received
+        )
         if owed.met_by and handed_in(owed.rule, owed.period):
             what += Words(sv=", kvittens ", en=", receipt ") + plain(short("U", owed.met_by))
-        told.append(what)
-    return tuple(told)
+        sentences.append(what)
+    return tuple(sentences)
 
 
 def _condition(line: FindingLine, viewer: Any) -> tuple[Words, ...]:
-    told = [
+    sentences = [
         Words(sv="gäller från ", en="holds from ")
         + Words(sv=instant(line.raised_at, "sv"), en=instant(line.raised_at, "en"))
     ]
     if line.settled_at:
         at = Words(sv=instant(line.settled_at, "sv"), en=instant(line.settled_at, "en"))
-        told.append(Words(sv="upphörde ", en="ended ") + at)
+        sentences.append(Words(sv="upphörde ", en="ended ") + at)
     largest = line.document.get("largest")
     alone = len(line.boards) == 1 or viewer.organisation == line.provider
     if largest and alone:
-        told.append(Words(sv=f"som mest {largest} placerade samtidigt", en=f"at most {largest} placed at one time"))
-    return tuple(told)
+        sentences.append(
+            Words(sv=f"som mest {largest} placerade samtidigt", en=f"at most {largest} placed at one time")
+        )
+    return tuple(sentences)
 
 
 def _facts(line: FindingLine, owed: Obligation | None) -> tuple[UUID, ...]:

@@ -54,14 +54,14 @@ async def due(
             weeks[_monday(last_day(duty.due)) if duty.due > now else date.min].append(line)
     now_late = len(weeks.get(date.min, []))
     soon = sum(1 for duty in duties if now < duty.due <= soon_until(now))
-    sheets = _sheets(sorted(weeks.items()))
-    paging = Paging("/due", {}, len(sheets), request.query_params.get("page", ""), size=1)
-    (sheet,) = paging.cut(sheets)
+    pages = _pages(sorted(weeks.items()))
+    paging = Paging("/due", {}, len(pages), request.query_params.get("page", ""), size=1)
+    (page,) = paging.cut(pages)
     return {
         "answer": _to_submit(sum(map(len, weeks.values())), now_late, soon),
         "act": bool(now_late),
         "judged_until": progress.until,
-        "weeks": [(_week(monday), _left(len(lines)), lines) for monday, lines in sheet],
+        "weeks": [(_week(monday), _left(len(lines)), lines) for monday, lines in page],
         "paging": paging,
         "noted": noted,
     }
@@ -77,14 +77,14 @@ def _to_submit(number: int, late: int, soon: int) -> Words | None:
     )
 
 
-def _sheets(weeks: Iterable[Week]) -> list[list[Week]]:
+def _pages(weeks: Iterable[Week]) -> list[list[Week]]:
     """Put weeks on pages, each week whole."""
-    sheets: list[list[Week]] = [[]]
+    pages: list[list[Week]] = [[]]
     for week in weeks:
-        if sum(len(lines) for _, lines in sheets[-1]) >= PER_PAGE:
-            sheets.append([])
-        sheets[-1].append(week)
-    return sheets
+        if sum(len(lines) for _, lines in pages[-1]) >= PER_PAGE:
+            pages.append([])
+        pages[-1].append(week)
+    return pages
 
 
 def _page_of(duty: Duty) -> str:
@@ -123,9 +123,9 @@ async def find_card(request: Request, viewer: Viewer, provider: UUID, **_: Any) 
     periods = months_up_to(month_of(civil_day(now)), 4)
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         shown = await queries.duties_in(work, periods, weekly=False, provider=provider, owes=Party.PROVIDER)
-        stands = await queries.standing(work, now, provider=provider)
+        outstanding = await queries.standing(work, now, provider=provider)
         confirmed = await work.one(_CONFIRMED, provider=provider)
-    grid = build({duty.id: duty for duty in (*shown, *stands)}.values(), {}, periods, now)
+    grid = build({duty.id: duty for duty in (*shown, *outstanding)}.values(), {}, periods, now)
     rate = next((row.rate for row in grid.rows if row.organisation == provider), Rate(0, 0))
     missing = len(grid.missing(Party.PROVIDER))
     return {"rate": rate.words, "rated": rated_words(grid), "missing": missing, "confirmed": confirmed}

@@ -119,17 +119,17 @@ def _heading(groups: Mapping[str, Sequence[Line]]) -> Words:
     number = sum(len(lines) for lines in groups.values())
     if not number:
         return Words(sv="Frister", en="Dues")
-    told = count_words(number, Words(sv="frist", en="due"), Words(sv="frister", en="dues"))
+    words = count_words(number, Words(sv="frist", en="due"), Words(sv="frister", en="dues"))
     late_ones = len(groups["late"])
     if not late_ones:
-        return told + Words(sv=" den närmaste veckan, ingen är försenad", en=" in the coming week, none is late")
+        return words + Words(sv=" den närmaste veckan, ingen är försenad", en=" in the coming week, none is late")
     many = Words(sv="är försenade", en="are late") if late_ones > 1 else Words(sv="är försenad", en="is late")
-    return told + plain(f", {late_ones} ") + many
+    return words + plain(f", {late_ones} ") + many
 
 
 def _answers_heading(number: int) -> Words:
-    told = count_words(number, Words(sv="brist", en="finding"), Words(sv="brister", en="findings"))
-    return told + Words(sv=" att svara på", en=" to answer")
+    words = count_words(number, Words(sv="brist", en="finding"), Words(sv="brister", en="findings"))
+    return words + Words(sv=" att svara på", en=" to answer")
 
 
 def _nothing(coming: Duty | None, now: datetime) -> Words:

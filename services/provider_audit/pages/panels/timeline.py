@@ -68,7 +68,7 @@ def _coming(duty: Duty, now: datetime) -> Entry:
     return Entry(duty.due, "due", title_of(duty), None, words, ends=True)
 
 
-_QUIET = (
+_ROUTINE = (
     CellState.JUDGING,
     CellState.CANNOT,
     CellState.WAIVED,
@@ -88,14 +88,14 @@ def _past(duty: Duty, now: datetime) -> Entry | None:
             return Entry(at, KINDS[state], words, None, note)
         shown_as = Words(sv=f"Kvittens {number}", en=f"Receipt {number}")
         return Entry(at, KINDS[state], words, None, note, f"/receipts/{number}", shown_as)
-    if state in _QUIET or duty.owed_though_closed:
+    if state in _ROUTINE or duty.owed_though_closed:
         return Entry(
-            duty.due, KINDS[state], title, None, _quiet(duty, state), retracted=state in OWED_NO_MORE, ends=True
+            duty.due, KINDS[state], title, None, _routine(duty, state), retracted=state in OWED_NO_MORE, ends=True
         )
     return None
 
 
-def _quiet(duty: Duty, state: CellState) -> Words:
+def _routine(duty: Duty, state: CellState) -> Words:
     """Say the state of what neither came in nor is a finding of its own, with its reason."""
     word = state_words(duty, state)
     reason = WITHDRAWN.get(duty.lapsed_by or "") if state is CellState.LAPSED else None

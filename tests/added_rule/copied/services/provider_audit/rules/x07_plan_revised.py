@@ -56,7 +56,7 @@ RULE = Duty(
     falls_by=("arrived_before_due", "waived"),
     named=Named(
         title=Words(sv="Nedkortad plan", en="Shortened plan"),
-        thing=Words(sv="Den nedkortade planen", en="The shortened plan"),
+        noun=Words(sv="Den nedkortade planen", en="The shortened plan"),
         notice=Words(sv="nedkortad plan", en="shortened plan"),
         page=Page(path="/placements/{about}/plan", verb=Words(sv="Korta ned planen", en="Shorten the plan")),
         fulfilled_by=PlanRevised,
