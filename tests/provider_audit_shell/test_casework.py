@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
-from uuid import UUID
 
 import pytest
 
 from schemas.codes import Casework, Party, Severity, Standing
 from schemas.provider_audit import (
     FindingClosed,
-    FindingCompletionRequested,
     FindingConfirmed,
     FindingDismissed,
     FindingReplied,
@@ -20,35 +18,13 @@ from services.provider_audit.casework.acts import (
     Confirm,
     Dismiss,
     DismissReason,
-    Ground,
-    Remedy,
-    Reply,
-    RequestCompletion,
-    Stand,
-    wrong_with,
 )
-from services.provider_audit.casework.decisions import MOVES, CaseworkItem, decide, offered
+from services.provider_audit.casework.decisions import MOVES, decide
 from services.runtime.errors import Refused
-from tests.provider_audit_shell.play import WHY, at
+from tests.provider_audit_shell.deciding import COMPLETE, LATER, MATTER, NOW, REPLY, REPLY_DUE
+from tests.provider_audit_shell.play import WHY
 
-NOW, REPLY_DUE = at("2026-03-20 09:00"), at("2026-03-31 22:00")
-LATER = at("2026-04-01 09:00")
-MATTER = CaseworkItem(
-    finding=UUID(int=1),
-    rule="R01",
-    owes=(Party.PROVIDER,),
-    provider=UUID(int=2),
-    boards=(UUID(int=3),),
-    severity=Severity.MEDIUM,
-    standing=Standing.STANDING,
-    casework=Casework.UNANSWERED,
-    judged_at=at("2026-03-16 23:01"),
-    reply_due=REPLY_DUE,
-    supervisor_from=REPLY_DUE,
-)
-REPLY = Reply(Party.PROVIDER, Stand.AGREE, None, "Planen blev liggande hos oss, vi har ändrat rutinen.")
 CONFIRM, DISMISS = Confirm(WHY), Dismiss(DismissReason.HINDRANCE, WHY)
-COMPLETE = RequestCompletion("Svaret säger inte när den nya rutinen började gälla.")
 CLOSE = Close(date(2026, 4, 2))
 
 
@@ -102,56 +78,6 @@ def test_only_who_owes_replies() -> None:
     with pytest.raises(Refused) as refused:
         decide(MATTER, replace(REPLY, side=Party.BOARD), NOW)
     assert refused.value.code == "reply-not-owed"
-
-
-def test_a_reply_is_checked_field_by_field() -> None:
-    empty = Reply(Party.PROVIDER, None, None, "  ")
-    assert set(wrong_with(empty)) == {"stand", "text"}
-    disagrees = replace(REPLY, stand=Stand.DISAGREE, receipt_known=False, remedy=Remedy("Ny rutin"))
-    assert set(wrong_with(disagrees)) == {"ground", "receipt", "remedy_role", "remedy_by"}
-    plan = Remedy("Ny rutin", "föreståndaren", date(2026, 4, 1))
-    assert wrong_with(replace(disagrees, ground=Ground.IN_TIME, receipt_known=True, remedy=plan)) == {}
-    assert set(wrong_with(replace(REPLY, text="x" * 4001))) == {"text"}
-
-
-@pytest.mark.parametrize("act", [Confirm("Det stämmer."), Dismiss(DismissReason.SMALL, ""), RequestCompletion("Mer?")])
-def test_a_decision_is_motivated_in_writing(act: Act) -> None:
-    assert set(wrong_with(act)) == {"text"}
-    with pytest.raises(Refused) as refused:
-        decide(replace(MATTER, casework=Casework.REPLIED, replied=frozenset({Party.PROVIDER})), act, LATER)
-    assert refused.value.field == "text"
-
-
-@pytest.mark.parametrize("text", ["Ring 070-123 45 67 så ordnar vi det.", "Hen heter inget men har 19980101-2387 där."])
-def test_what_is_written_holds_nobodys_number(text: str) -> None:
-    for act in (replace(REPLY, text=text), Confirm(text), Dismiss(DismissReason.SMALL, text), RequestCompletion(text)):
-        assert set(wrong_with(act)) == {"text"}
-    plan = Remedy(text, text, date(2026, 4, 1))
-    assert set(wrong_with(Confirm(WHY, plan))) == {"remedy", "remedy_role"}
-
-
-def test_a_completion_asks_for_another_reply_on_a_new_clock() -> None:
-    replied, _ = decide(MATTER, REPLY, NOW)
-    asked, decided = decide(replied, replace(COMPLETE, reply_on=date(2026, 4, 10)), NOW)
-    assert (asked.casework, asked.replied, asked.supervisor_from) == (Casework.COMPLETION, frozenset(), None)
-    assert isinstance(decided[0].fact, FindingCompletionRequested)
-    assert decided[0].fact.reply_due == asked.reply_due == at("2026-04-10 22:00")
-    assert not offered(asked, Confirm, NOW)
-    assert not offered(asked, RequestCompletion, NOW)
-    assert offered(asked, Confirm, at("2026-04-10 22:00"))
-    again, _ = decide(asked, REPLY, LATER)
-    assert again.casework is Casework.REPLIED
-    assert offered(again, Confirm, LATER)
-
-
-def test_a_completion_never_shortens_the_time_to_reply_and_leaves_two_working_days() -> None:
-    replied, _ = decide(MATTER, REPLY, NOW)
-    assert decide(replied, replace(COMPLETE, reply_on=date(2026, 3, 25)), NOW)[0].reply_due == REPLY_DUE
-    assert decide(replied, COMPLETE, NOW)[0].reply_due == at("2026-04-07 22:00")
-    for day in (date(2026, 3, 23), date(2026, 12, 24)):
-        with pytest.raises(Refused) as refused:
-            decide(replied, replace(COMPLETE, reply_on=day), NOW)
-        assert refused.value.field == "reply_on"
 
 
 def test_only_what_was_confirmed_is_closed_and_every_state_can_be_left() -> None:

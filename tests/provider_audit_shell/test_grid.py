@@ -1,38 +1,19 @@
 """The grid of Uppföljning, pure: states, cells, percent, order, and the strip of a finding."""
 
-from collections import Counter
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 
-from schemas.codes import ObligationState, Party, Role, Severity
-from services.provider_audit.calendar import Clock, due
+from schemas.codes import ObligationState, Party, Role
 from services.provider_audit.pages.board.answers import answer, rated_words
-from services.provider_audit.pages.board.chart import chart
-from services.provider_audit.pages.board.grid import Rate, build, months_up_to, weeks_up_to
-from services.provider_audit.pages.findings.strip import strip
-from services.provider_audit.pages.states import CellState, Duty, shown
+from services.provider_audit.pages.board.grid import Rate, build, months_up_to
+from services.provider_audit.pages.states import CellState, shown
 from services.runtime.database.scope import Scope
 from services.runtime.web import Viewer
+from tests.provider_audit_shell.owing import ANKARET, MONTHS, NAMES, NOW, duty
 from tests.provider_audit_shell.play import at
-
-NOW = at("2026-11-22 13:05")
-NORDVIKEN, ANKARET = UUID(int=1), UUID(int=2)
-NAMES = {NORDVIKEN: "Nordviken Stöd AB", ANKARET: "Ankaret Boende AB"}
-MONTHS = months_up_to("2026-11", 4)
-
-
-def duty(
-    number: int, state: ObligationState, month: str, *, provider: UUID = NORDVIKEN, due_at: datetime | None = None
-) -> Duty:
-    """A monthly report of a month, with its finding when it is missing or late."""
-    found = UUID(int=1000 + number) if state in (ObligationState.MISSED, ObligationState.MET_LATE) else None
-    return Duty(
-        id=UUID(int=number), rule="R02", provider=provider, board=UUID(int=9), about=UUID(int=number), period=month,
-        due=due_at or at("2026-11-06 23:00"), state=state, cell=month, finding=found, severity=Severity.MEDIUM if found else None,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -142,41 +123,3 @@ def test_due_within_three_working_days_is_outlined() -> None:
     far = duty(1, ObligationState.OPEN, "2026-11", due_at=at("2026-11-26 23:00"))
     assert build([near], NAMES, MONTHS, NOW).rows[0].cells[-1].soon
     assert not build([far], NAMES, MONTHS, NOW).rows[0].cells[-1].soon
-
-
-def test_weeks_read_by_iso() -> None:
-    assert weeks_up_to(date(2027, 1, 4), 3) == ("2026-W52", "2026-W53", "2027-W01")
-
-
-def test_the_chart_lays_out_what_is_counted() -> None:
-    held = [duty(number, ObligationState.MISSED, "2026-10") for number in range(1, 13)] + [
-        duty(20, ObligationState.MET, "2026-09")
-    ]
-    grid = build(held, NAMES, MONTHS, NOW)
-    drawn = chart(grid.periods, grid.totals)
-    assert drawn is not None
-    assert [(bar.name.sv, [(part.state, part.number) for part in bar.parts]) for bar in drawn.bars] == [
-        ("aug", []), ("sep", [(CellState.MET, None)]), ("okt", [(CellState.MISSING, 12)]), ("nov", []),
-    ]  # fmt: skip
-    assert [number for _, number in drawn.lines] == [0, 5, 10, 15]
-    month, other = drawn.bars[2].parts[0], drawn.bars[1].parts[0]
-    assert month.top + month.height == pytest.approx(drawn.bottom) == other.top + other.height
-    assert month.height == pytest.approx(12 * other.height, rel=0.01)
-    assert drawn.sentence.sv == "Från augusti 2026 till november 2026 var oktober 2026 sämst: 12 saknas eller kom sent."
-    assert chart(grid.periods, {period: Counter() for period in grid.periods}) is None
-
-
-def test_a_part_without_room_keeps_its_number_for_the_table() -> None:
-    totals = {"2026-10": Counter({CellState.MET: 60, CellState.LATE: 1})}
-    drawn = chart(["2026-10"], totals)
-    assert drawn is not None
-    assert [part.number for part in drawn.bars[0].parts] == [60, None]
-
-
-def test_the_strip_counts_working_days_over_easter() -> None:
-    clock, start = Clock("nth_working_day_of_month_after", 5), at("2026-03-31 10:00")
-    days = strip(clock, start, due(clock, start), at("2026-04-14 07:12"))
-    recorded = [(day.day.day, day.words.sv) for day in days]
-    assert recorded[:6] == [(1, "1"), (2, "2"), (3, "Långfredagen"), (4, "–"), (5, "Påskdagen"), (6, "Annandag påsk")]
-    assert recorded[6:9] == [(7, "3"), (8, "4"), (9, "5 SENAST")]
-    assert recorded[9:] == [(10, "+1"), (11, "–"), (12, "–"), (13, "+2"), (14, "+3 INKOM")]
