@@ -14,11 +14,11 @@ from schemas.envelope import Author, Event, Fact
 from services.referral import handlers
 from services.referral.cases.identity import Identity
 from services.referral.inbox import apply
-from services.referral.plans.form import Plan, check_plan
+from services.referral.plans.form import Plan, parse_plan
 from services.referral.referrals.answer_form import Answer
-from services.referral.reports.end_form import check_end_report
+from services.referral.reports.end_form import parse_end_report
 from services.referral.reports.monthly_fields import ReportFrame
-from services.referral.reports.monthly_form import check_report
+from services.referral.reports.monthly_form import parse_report
 from services.referral.returns.form import Returning
 from services.referral.shared.actor import Acting
 from services.referral.shared.commands import End, Start
@@ -26,6 +26,7 @@ from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.language.identifiers import derived
 from services.runtime.vault.vault import Vault
+from tests.parts.forms import apart
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=STOCKHOLM)  # a Wednesday
@@ -153,8 +154,8 @@ def end_form(day: str = "2026-11-18") -> dict[str, str]:
 
 def right_plan(at: datetime = NOW) -> Plan:
     """A checked plan."""
-    plan, form = check_plan(plan_form(at.date()), at.date())
-    assert plan is not None, form.errors
+    plan, errors = apart(parse_plan(plan_form(at.date()), at.date()))
+    assert plan is not None, errors
     return plan
 
 
@@ -221,16 +222,16 @@ class Given:
     async def report(self, placement: UUID, at: datetime = NOW) -> UUID:
         """Hand in this month's report; give the id of its fact."""
         frame = ReportFrame(f"{at:%Y-%m}", at.date(), right_plan(at).goals)
-        report, form = check_report(report_form(at.date().isoformat()), frame)
-        assert report is not None, form.errors
+        report, errors = apart(parse_report(report_form(at.date().isoformat()), frame))
+        assert report is not None, errors
         async with self.database.work("referral", scope(PROVIDER)) as work:
             return await handlers.submit_report(work, self.vault, PROVIDER, author(PROVIDER, at), placement, report)
 
     async def ended(self, word: str = "one", at: datetime = NOW) -> UUID:
         """A placement that has ended, with its end report."""
         placement = await self.with_papers(word, at)
-        report, form = check_end_report(end_form(at.date().isoformat()), right_plan(at).goals, at.date())
-        assert report is not None, form.errors
+        report, errors = apart(parse_end_report(end_form(at.date().isoformat()), right_plan(at).goals, at.date()))
+        assert report is not None, errors
         async with self.database.work("referral", scope(PROVIDER)) as work:
             end = End(at, EndReason.COMPLETED, planned=True)
             await handlers.end_placement(work, PROVIDER, author(PROVIDER, at), placement, end)

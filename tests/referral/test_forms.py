@@ -5,14 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from schemas.codes import DeclineReason
-from services.referral.plans.form import check_plan, check_review
-from services.referral.referrals.answer_form import check_answer
+from services.referral.plans.form import parse_plan, parse_review
+from services.referral.referrals.answer_form import parse_answer
 from services.referral.referrals.inquiry import Goal, check_part, part_states, provider_choice
-from services.referral.reports.end_form import check_end_report
+from services.referral.reports.end_form import parse_end_report
 from services.referral.reports.monthly_fields import MonthlyReport, ReportFrame, report_fields
-from services.referral.reports.monthly_form import check_report
+from services.referral.reports.monthly_form import parse_report
 from services.runtime.forms.reader import Reader
 from services.runtime.scan.scanner import scan
+from tests.parts.forms import apart
 from tests.referral import given
 
 TODAY = date(2026, 11, 18)
@@ -110,18 +111,18 @@ ANSWER = {"answer": "accept", "start_on": "2026-11-25", "contact_role": "Förest
     ],
 )
 def test_what_is_wrong_in_an_answer(changes: dict[str, str], field: str, words: str) -> None:
-    answer, form = check_answer({**ANSWER, **changes}, date(2026, 11, 25), TODAY)
+    answer, errors = apart(parse_answer({**ANSWER, **changes}, date(2026, 11, 25), TODAY))
     assert answer is None
-    assert form.errors[field].sv.startswith(words)
+    assert errors[field].sv.startswith(words)
 
 
 def test_a_right_answer() -> None:
-    accepted, _ = check_answer(ANSWER, date(2026, 11, 25), TODAY)
+    accepted, _ = apart(parse_answer(ANSWER, date(2026, 11, 25), TODAY))
     assert accepted is not None
     assert accepted.start_on == date(2026, 11, 25)
     later = {**ANSWER, "start_on": "2026-12-01", "warning_reason": "Rummet renoveras till dess."}
-    assert check_answer(later, date(2026, 11, 25), TODAY)[0] is not None
-    declined, _ = check_answer({"answer": "decline", "reason": "SAFETY"}, None, TODAY)
+    assert apart(parse_answer(later, date(2026, 11, 25), TODAY))[0] is not None
+    declined, _ = apart(parse_answer({"answer": "decline", "reason": "SAFETY"}, None, TODAY))
     assert declined is not None
     assert declined.reason is DeclineReason.SAFETY
 
@@ -160,29 +161,29 @@ REPORT = given.report_form("2026-11-18")
     ],
 )
 def test_what_is_wrong_in_a_monthly_report(changes: dict[str, str], field: str, words: str) -> None:
-    report, form = check_report({**REPORT, **changes}, FRAME)
+    report, errors = apart(parse_report({**REPORT, **changes}, FRAME))
     assert report is None
-    assert form.errors[field].sv.startswith(words)
+    assert errors[field].sv.startswith(words)
 
 
 def test_a_right_monthly_report_and_its_warnings_passed_with_a_reason() -> None:
-    report, form = check_report(REPORT, FRAME)
-    assert report is not None, form.errors
+    report, errors = apart(parse_report(REPORT, FRAME))
+    assert report is not None, errors
     assert report.goals[0].status == "FORWARD"
     warned = {**REPORT, "qualified_share": "39", "warning_reason": "Två vikarier under hela månaden."}
-    assert check_report(warned, FRAME)[0] is not None
-    assert check_report({**warned, "warning_reason": "Kort"}, FRAME)[0] is None
+    assert apart(parse_report(warned, FRAME))[0] is not None
+    assert apart(parse_report({**warned, "warning_reason": "Kort"}, FRAME))[0] is None
 
 
 def test_the_same_text_as_last_time_is_warned_of() -> None:
-    previous = check_report(REPORT, FRAME)[0]
+    previous = apart(parse_report(REPORT, FRAME))[0]
     assert isinstance(previous, MonthlyReport)
     frame = ReportFrame("2026-11", TODAY, GOALS, previous)
-    report, form = check_report(REPORT, frame)
+    report, errors = apart(parse_report(REPORT, frame))
     assert report is None
-    assert form.errors["changes"].sv == "Nästan samma text som i oktober. Skriv vad som är nytt."
+    assert errors["changes"].sv == "Nästan samma text som i oktober. Skriv vad som är nytt."
     other = {**REPORT, "changes": "Praktiken börjar i mars och kontakten med familjen har kommit i gång igen."}
-    assert check_report(other, frame)[0] is not None
+    assert apart(parse_report(other, frame))[0] is not None
 
 
 def test_a_report_asks_of_every_goal_in_the_plan() -> None:
@@ -205,9 +206,9 @@ def test_a_report_asks_of_every_goal_in_the_plan() -> None:
     ],
 )
 def test_what_is_wrong_in_a_plan(changes: dict[str, str], field: str) -> None:
-    plan, form = check_plan({**given.plan_form(TODAY), **changes}, TODAY, "Åsa O'Öberg")
+    plan, errors = apart(parse_plan({**given.plan_form(TODAY), **changes}, TODAY, "Åsa O'Öberg"))
     assert plan is None
-    assert field in form.errors
+    assert field in errors
 
 
 @pytest.mark.parametrize(
@@ -226,10 +227,10 @@ def test_what_is_wrong_in_a_follow_up(changes: dict[str, str], field: str) -> No
         "target_group": "CRIMINAL_NETWORK",
         "note": "Planen håller och fortsätter.",
     }
-    assert check_review(right, TODAY)[0] is not None
-    review, form = check_review({**right, **changes}, TODAY)
+    assert apart(parse_review(right, TODAY))[0] is not None
+    review, errors = apart(parse_review({**right, **changes}, TODAY))
     assert review is None
-    assert field in form.errors
+    assert field in errors
 
 
 @pytest.mark.parametrize(
@@ -246,10 +247,10 @@ def test_what_is_wrong_in_a_follow_up(changes: dict[str, str], field: str) -> No
     ],
 )
 def test_what_is_wrong_in_an_end_report(changes: dict[str, str], field: str, words: str) -> None:
-    assert check_end_report(given.end_form(), GOALS, TODAY)[0] is not None
-    report, form = check_end_report({**given.end_form(), **changes}, GOALS, TODAY)
+    assert apart(parse_end_report(given.end_form(), GOALS, TODAY))[0] is not None
+    report, errors = apart(parse_end_report({**given.end_form(), **changes}, GOALS, TODAY))
     assert report is None
-    assert form.errors[field].sv.startswith(words)
+    assert errors[field].sv.startswith(words)
 
 
 def test_a_choice_of_provider_is_two_ids() -> None:

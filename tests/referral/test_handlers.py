@@ -7,11 +7,12 @@ import pytest
 from schemas.codes import DeclineReason, EndReason, WithdrawReason
 from services.referral import handlers
 from services.referral.referrals.answer_form import Answer
-from services.referral.reports.end_form import check_end_report
+from services.referral.reports.end_form import parse_end_report
 from services.referral.reports.monthly_fields import ReportFrame
-from services.referral.reports.monthly_form import check_report
+from services.referral.reports.monthly_form import parse_report
 from services.referral.shared.commands import End, Pause, Resume, Withdraw
 from services.runtime.errors import Refused
+from tests.parts.forms import apart
 from tests.referral import given as made
 from tests.referral.given import BOARD, NOW, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Given, author, scope
 
@@ -21,8 +22,8 @@ DAY = timedelta(days=1)
 async def test_the_straight_path_from_draft_to_concluded(given: Given) -> None:
     placement = await given.started()
     plan = made.right_plan()
-    report, _ = check_report(made.report_form(), ReportFrame("2026-11", NOW.date(), plan.goals))
-    end_report, _ = check_end_report(made.end_form(), plan.goals, NOW.date())
+    report, _ = apart(parse_report(made.report_form(), ReportFrame("2026-11", NOW.date(), plan.goals)))
+    end_report, _ = apart(parse_end_report(made.end_form(), plan.goals, NOW.date()))
     assert report is not None
     assert end_report is not None
     async with given.database.work("referral", scope(PROVIDER)) as work:

@@ -8,17 +8,18 @@ from uuid import UUID
 import pytest
 
 from schemas.referral import IncidentReported
-from services.referral.forms.amend import check_amend, check_correction
-from services.referral.incidents.form import check_absence, check_incident
+from services.referral.forms.amend import parse_amend, parse_correction
+from services.referral.incidents.form import parse_absence, parse_incident
 from services.referral.on_paper.domain import Kind
-from services.referral.on_paper.form import check_received
-from services.referral.placements.form import read_end, read_moment
-from services.referral.plans.form import check_plan, check_review
+from services.referral.on_paper.form import parse_received
+from services.referral.placements.form import parse_end, parse_moment
+from services.referral.plans.form import parse_plan, parse_review
 from services.referral.referrals.inquiry import check_part
-from services.referral.safety.form import check_safety_plan, check_threat_assessment
+from services.referral.safety.form import parse_safety_plan, parse_threat_assessment
 from services.runtime.language.identifiers import reference
 from services.runtime.language.words import Words
 from services.runtime.process import clock
+from tests.parts.forms import apart
 from tests.referral import given as made
 from tests.referral.filing import Files, faults, table
 from tests.referral.given import BOARD, PROVIDER, Given
@@ -36,12 +37,12 @@ def night(day: str, aware: str, phoned: str, **chosen: str) -> dict[str, str]:
 
 def test_both_times_twice_are_asked_about_and_then_taken_twenty_minutes_apart() -> None:
     typed = night("2026-10-25", "02.50", "02.10")
-    report, form = check_incident(typed, NOW)
+    report, errors = apart(parse_incident(typed, NOW))
     assert report is None
-    assert sorted(form.errors) == ["aware_clock_which", "phoned_clock_which"]
+    assert sorted(errors) == ["aware_clock_which", "phoned_clock_which"]
     chosen = {"aware_clock_which": "summer", "phoned_clock_which": "winter"}
-    report, form = check_incident({**typed, **chosen}, NOW)
-    assert report is not None, form.errors
+    report, errors = apart(parse_incident({**typed, **chosen}, NOW))
+    assert report is not None, errors
     assert report.phoned_at is not None
     assert report.phoned_at - report.aware_at == timedelta(minutes=20)
 
@@ -49,10 +50,10 @@ def test_both_times_twice_are_asked_about_and_then_taken_twenty_minutes_apart() 
 @pytest.mark.parametrize(("which", "minutes"), [("summer", 100), ("winter", 40)])
 def test_one_time_twice_is_asked_about_before_anybody_is_late(which: str, minutes: int) -> None:
     typed = night("2026-10-25", "02.30", "03.10")
-    report, form = check_incident(typed, NOW)
+    report, errors = apart(parse_incident(typed, NOW))
     assert report is None
-    assert list(form.errors) == ["aware_clock_which"]
-    report, _ = check_incident({**typed, "aware_clock_which": which}, NOW)
+    assert list(errors) == ["aware_clock_which"]
+    report, _ = apart(parse_incident({**typed, "aware_clock_which": which}, NOW))
     assert report is not None
     assert report.phoned_at is not None
     assert report.phoned_at - report.aware_at == timedelta(minutes=minutes)
@@ -60,31 +61,31 @@ def test_one_time_twice_is_asked_about_before_anybody_is_late(which: str, minute
 
 def test_a_call_before_the_hour_came_again_lies_before() -> None:
     chosen = {"aware_clock_which": "winter", "phoned_clock_which": "summer"}
-    report, form = check_incident(night("2026-10-25", "02.10", "02.50", **chosen), NOW)
+    report, errors = apart(parse_incident(night("2026-10-25", "02.10", "02.50", **chosen), NOW))
     assert report is None
-    assert form.errors["phoned_clock"].sv.startswith("Samtalet ligger före")
+    assert errors["phoned_clock"].sv.startswith("Samtalet ligger före")
 
 
 def test_a_time_that_was_skipped_is_refused_at_its_field() -> None:
-    report, form = check_incident(night("2026-03-29", "02.30", "03.10"), NOW)
+    report, errors = apart(parse_incident(night("2026-03-29", "02.30", "03.10"), NOW))
     assert report is None
-    assert list(form.errors) == ["aware_clock"]
-    assert "fanns inte 29 mars 2026" in form.errors["aware_clock"].sv
+    assert list(errors) == ["aware_clock"]
+    assert "fanns inte 29 mars 2026" in errors["aware_clock"].sv
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_a_year_that_nobody_means_is_refused_at_its_field_in_every_form(year: str) -> None:
     inquiry, clock_typed = made.inquiry(TODAY), {"day": year, "clock": "08.00"}
     fields = {
-        "assessed_on": check_threat_assessment({"assessed_on": year, "number": "A-1"}, TODAY)[1].errors,
-        "gone_through_on": check_safety_plan({"gone_through_on": year}, TODAY)[1].errors,
-        "follow_up_on": check_plan({"follow_up_on": year}, TODAY)[1].errors,
-        "on": check_review({"on": year}, TODAY)[1].errors,
-        "threat_assessed_on": check_amend({"threat_assessed_on": year}, TODAY)[1].errors,
-        "aware_day": check_incident({"aware_day": year, "aware_clock": "08.00"}, NOW)[1].errors,
-        "noticed_day": check_absence({"noticed_day": year, "noticed_clock": "08.00"}, NOW)[1].errors,
-        "came_day": check_received({"came_day": year, "came_clock": "08.00"}, NOW, Kind.PLAN, ())[1].errors,
-        "day": read_moment(clock_typed, NOW)[1].errors,
+        "assessed_on": apart(parse_threat_assessment({"assessed_on": year, "number": "A-1"}, TODAY))[1],
+        "gone_through_on": apart(parse_safety_plan({"gone_through_on": year}, TODAY))[1],
+        "follow_up_on": apart(parse_plan({"follow_up_on": year}, TODAY))[1],
+        "on": apart(parse_review({"on": year}, TODAY))[1],
+        "threat_assessed_on": apart(parse_amend({"threat_assessed_on": year}, TODAY))[1],
+        "aware_day": apart(parse_incident({"aware_day": year, "aware_clock": "08.00"}, NOW))[1],
+        "noticed_day": apart(parse_absence({"noticed_day": year, "noticed_clock": "08.00"}, NOW))[1],
+        "came_day": apart(parse_received({"came_day": year, "came_clock": "08.00"}, NOW, Kind.PLAN, ()))[1],
+        "day": apart(parse_moment(clock_typed, NOW))[1],
     }
     fields |= {f"{part}.{name}": {f"{part}.{name}": error} for part, name, error in (
         (part, name, check_part(part, {**inquiry[part], name: year}, {}, TODAY).get(name))
@@ -92,17 +93,19 @@ def test_a_year_that_nobody_means_is_refused_at_its_field_in_every_form(year: st
                            ("decision", "start_on"), ("safety", "threat_assessed_on"))
     ) if error}  # fmt: skip
     assert len(fields) == 14
-    fields["end day"] = {"end day": read_end(clock_typed, NOW)[1].errors["day"]}
-    corrected = check_correction({**clock_typed, "what": "started_at"}, NOW, [("started_at", Words(sv="", en=""))])
-    fields["corrected"] = {"corrected": corrected[1].errors["day"]}
+    fields["end day"] = {"end day": apart(parse_end(clock_typed, NOW))[1]["day"]}
+    corrected = apart(
+        parse_correction({**clock_typed, "what": "started_at"}, NOW, [("started_at", Words(sv="", en=""))])
+    )
+    fields["corrected"] = {"corrected": corrected[1]["day"]}
     for field, errors in fields.items():
         assert errors[field].sv == f"Årtalet {year[:4]} kan inte stämma. Skriv ett år mellan 1990 och 2100."
 
 
 @pytest.mark.parametrize("day", ["2015-03-02", "2018-01-01", "2019-06-30"])
 def test_old_but_true_days_are_taken(day: str) -> None:
-    assert check_threat_assessment({"assessed_on": day, "number": "A-1"}, TODAY)[0] is not None
-    assert read_moment({"day": day, "clock": "08.00"}, NOW)[0] is not None
+    assert apart(parse_threat_assessment({"assessed_on": day, "number": "A-1"}, TODAY))[0] is not None
+    assert apart(parse_moment({"day": day, "clock": "08.00"}, NOW))[0] is not None
 
 
 async def incident(files: Files, placement: UUID, aware: str, phoned: str, day: str = "2026-10-25") -> str:

@@ -10,7 +10,7 @@ from services.referral import handlers
 from services.referral.corrections.amends import AGREE, instant_words, words_of
 from services.referral.corrections.domain import own
 from services.referral.corrections.handlers import CorrectedSubject, load_subject
-from services.referral.forms.amend import Correction, check_correction, correction_fields
+from services.referral.forms.amend import Correction, correction_fields, parse_correction
 from services.referral.pages.desk import BOTH, author_of, is_board, key_of, now_of, working
 from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.placements.form import moment_values
@@ -102,7 +102,7 @@ def _sheet(request: Request, shown: _Shown) -> Sheet[Correction]:
         button=TITLE,
         draft=key_of("correct", target.id),
         fields=correction_fields(dates, clock=not DAYS.issuperset(fields)),
-        check=lambda typed: check_correction(typed, now, dates),
+        parse=lambda typed: parse_correction(typed, now, dates),
         stands=_first(shown.subject),
         crumbs=((shown.words, shown.back),),
         template="referral/told_sheet.html",

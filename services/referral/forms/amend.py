@@ -15,7 +15,7 @@ from services.referral.shared.recorded import DAYS
 from services.referral.shared.words import TIER_WORDS
 from services.referral.waivers.domain import Waive
 from services.runtime.forms.field import Choice, Field
-from services.runtime.forms.reader import Raw, Reader
+from services.runtime.forms.reader import Errors, Raw, Reader
 from services.runtime.language.code_words import AGE_BAND_WORDS, ERROR_WORDS, TARGET_GROUP_WORDS
 from services.runtime.language.words import Words
 
@@ -47,8 +47,8 @@ OVERRIDE_FIELDS: tuple[Field, ...] = (
 WAIVE_REASON = Field("reason", _words("Skäl", "Reason"), "radio", choices=_choices(WAIVE_WORDS))
 
 
-def check_amend(raw: Raw, today: date) -> tuple[Amend | None, Reader]:
-    """Check an amendment; the reader holds what is wrong by field."""
+def parse_amend(raw: Raw, today: date) -> Amend | Errors:
+    """Read an amendment, or what is wrong with it by field."""
     form = Reader(raw, today)
     band = form.choice("age_band", _choices(AGE_BAND_WORDS), _words("Välj åldersgrupp.", "Choose the age band."))
     group = form.choice(
@@ -60,8 +60,8 @@ def check_amend(raw: Raw, today: date) -> tuple[Amend | None, Reader]:
     )
     reason = form.choice("reason", _choices(AMEND_WORDS), CHOOSE_REASON)
     if form.errors:
-        return None, form
-    return Amend(AgeBand(band), TargetGroup(group), Tier(tier), assessed, AmendReason(reason)), form
+        return form.errors
+    return Amend(AgeBand(band), TargetGroup(group), Tier(tier), assessed, AmendReason(reason))
 
 
 def duty_field(duties: Sequence[Choice]) -> Field:
@@ -74,15 +74,15 @@ def duty_code(rule: str, period: str = "", fact: UUID | None = None) -> str:
     return f"{rule}|{period}|{fact or ''}"
 
 
-def check_waive(raw: Raw, today: date, duties: Sequence[Choice]) -> tuple[Waive | None, Reader]:
-    """Check a waiver; the reader holds what is wrong by field."""
+def parse_waive(raw: Raw, today: date, duties: Sequence[Choice]) -> Waive | Errors:
+    """Read a waiver, or what is wrong with it by field."""
     form = Reader(raw, today)
     duty = form.choice("duty", duties, _words("Välj vilken skyldighet det gäller.", "Choose which duty it is about."))
     reason = form.choice("reason", _choices(WAIVE_WORDS), CHOOSE_REASON)
     if form.errors:
-        return None, form
+        return form.errors
     rule, period, fact = duty.split("|")
-    return Waive(rule, WaiveReason(reason), period, UUID(fact) if fact else None), form
+    return Waive(rule, WaiveReason(reason), period, UUID(fact) if fact else None)
 
 
 @dataclass(frozen=True)
@@ -113,20 +113,20 @@ def correction_fields(dates: Sequence[Choice], *, clock: bool) -> tuple[Field, .
     )  # fmt: skip
 
 
-def check_correction(raw: Raw, now: datetime, dates: Sequence[Choice]) -> tuple[Correction | None, Reader]:
-    """Check a correction; the reader holds what is wrong by field."""
+def parse_correction(raw: Raw, now: datetime, dates: Sequence[Choice]) -> Correction | Errors:
+    """Read a correction, or what is wrong with it by field."""
     form = Reader(raw, day_of(now))
     choices = ((ERROR, _words("", "")), *dates)
     what = form.choice("what", choices, _words("Välj vad som är fel.", "Choose what is wrong."))
     if what == ERROR:
         reason = form.choice("reason", _choices(ERROR_WORDS), CHOOSE_REASON)
-        return (None, form) if form.errors else (Correction(ErrorReason(reason)), form)
+        return form.errors or Correction(ErrorReason(reason))
     if not what:
-        return None, form
+        return form.errors
     at = _whole_day(form) if what in DAYS else form.past_moment("day", "clock", now)
     if form.errors or at is None:
-        return None, form
-    return Correction(field=what, to=at), form
+        return form.errors
+    return Correction(field=what, to=at)
 
 
 def _whole_day(form: Reader) -> datetime | None:

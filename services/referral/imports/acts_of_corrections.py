@@ -2,7 +2,7 @@
 
 from schemas import referral as facts
 from services.referral import handlers
-from services.referral.forms.amend import ERROR, check_correction, correction_fields
+from services.referral.forms.amend import ERROR, correction_fields, parse_correction
 from services.referral.imports.act import FACT, Act
 from services.referral.imports.scene import Faulty, Raw, Scene, sound
 from services.referral.shared.reasons import FIELD_WORDS
@@ -29,7 +29,7 @@ _CORRECTION = Field(
 
 async def _entered_in_error(scene: Scene, raw: Raw) -> None:
     target = await scene.fact(str(raw["fact"]))
-    correction = sound(check_correction({**raw, "what": ERROR}, scene.now, ()))
+    correction = sound(parse_correction({**raw, "what": ERROR}, scene.now, ()))
     await scene.not_told(facts.EnteredInError, lambda fact: fact.fact == target.id)
     if correction.reason is not None:
         told = scene.teller
@@ -44,7 +44,7 @@ async def _date_corrected(scene: Scene, raw: Raw) -> None:
         raise Faulty({"fact": what})
     which = raw["what"] or dates[0]
     choices = tuple((field, FIELD_WORDS[field]) for field in dates)
-    correction = sound(check_correction({**raw, "what": which}, scene.now, choices))
+    correction = sound(parse_correction({**raw, "what": which}, scene.now, choices))
     asked = (target.id, correction.field, correction.to)
     await scene.not_told(facts.DateCorrected, lambda fact: (fact.fact, fact.field, fact.to) == asked)
     if correction.to is not None:

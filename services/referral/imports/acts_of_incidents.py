@@ -9,15 +9,15 @@ from services.referral.imports.scene import Faulty, Raw, Scene, ToldAlready, sou
 from services.referral.incidents.domain import Happening
 from services.referral.incidents.form import (
     absence_fields,
-    check_absence,
-    check_incident,
-    check_notice,
     incident_fields,
     notice_fields,
+    parse_absence,
+    parse_incident,
+    parse_notice,
 )
 from services.referral.incidents.store import noticed, threat_assessments
-from services.referral.placements.form import MOMENT_FIELDS, read_moment
-from services.referral.safety.form import THREAT_FIELDS, check_threat_assessment
+from services.referral.placements.form import MOMENT_FIELDS, parse_moment
+from services.referral.safety.form import THREAT_FIELDS, parse_threat_assessment
 from services.referral.shared.texts import SCHEMA
 from services.runtime.language.identifiers import new_id, short
 from services.runtime.language.words import Words
@@ -42,7 +42,7 @@ def chosen(raw: Raw, possible: list[Happening]) -> None:
 
 async def _incident(scene: Scene, typed: Raw) -> UUID:
     raw, submission = await scene.with_event(typed), new_id()
-    report = sound(check_incident(raw, scene.now, await named(scene, raw), scene.person))
+    report = sound(parse_incident(raw, scene.now, await named(scene, raw), scene.person))
     await scene.not_handed_in("incident", report, occurred=report.aware_at)
     chosen(raw, [event for event in await scene.happenings() if event.lacks_report])
     await scene.tell(handlers.report_incident, report, submission)
@@ -51,7 +51,7 @@ async def _incident(scene: Scene, typed: Raw) -> UUID:
 
 async def _absence(scene: Scene, typed: Raw) -> UUID:
     raw, submission = await scene.with_event(typed), new_id()
-    absence = sound(check_absence(raw, scene.now, await named(scene, raw), scene.person))
+    absence = sound(parse_absence(raw, scene.now, await named(scene, raw), scene.person))
     await scene.not_handed_in("absence", absence, occurred=absence.noticed_at)
     chosen(raw, [event for event in await scene.happenings() if event.lacks_absence])
     await scene.tell(handlers.report_absence, absence, submission)
@@ -60,7 +60,7 @@ async def _absence(scene: Scene, typed: Raw) -> UUID:
 
 async def _notice(scene: Scene, typed: Raw) -> None:
     raw = await scene.with_event(typed)
-    notice = sound(check_notice(raw, scene.now, await named(scene, raw), scene.person))
+    notice = sound(parse_notice(raw, scene.now, await named(scene, raw), scene.person))
     wrote = await noticed(scene.work, scene.placement.id)
     for event in await scene.happenings():
         if event.id in wrote and await _opened(scene, wrote[event.id]) == notice.what:
@@ -71,7 +71,7 @@ async def _notice(scene: Scene, typed: Raw) -> None:
 
 async def _call(scene: Scene, typed: Raw) -> None:
     event = _event(await scene.with_event(typed))
-    at = sound(read_moment(typed, scene.now))
+    at = sound(parse_moment(typed, scene.now))
     await scene.not_told(facts.CallReceived, lambda fact: (fact.incident, fact.at) == (event, at))
     await scene.tell_codes(handlers.attest_call, event, at)
 
@@ -83,7 +83,7 @@ async def _call_denied(scene: Scene, typed: Raw) -> None:
 
 
 async def _threat(scene: Scene, raw: Raw) -> None:
-    assessment = sound(check_threat_assessment(raw, scene.today))
+    assessment = sound(parse_threat_assessment(raw, scene.today))
     for kept in await threat_assessments(scene.work, scene.placement.id):
         same_day = kept.assessed_on == assessment.assessed_on
         if same_day and await _opened(scene, kept.number_sealed) == assessment.number:

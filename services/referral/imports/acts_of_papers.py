@@ -9,14 +9,14 @@ from services.referral.imports.act import PERIOD, Act
 from services.referral.imports.scene import Faulty, Raw, Scene, sound
 from services.referral.placements.domain import report_periods
 from services.referral.placements.store import submissions
-from services.referral.plans.form import PLAN_FIELDS, REVIEW_FIELDS, check_plan, check_review
+from services.referral.plans.form import PLAN_FIELDS, REVIEW_FIELDS, parse_plan, parse_review
 from services.referral.referrals.answer_form import WARNING
 from services.referral.referrals.inquiry import Goal
 from services.referral.referrals.inquiry_fields import MOST_GOALS
-from services.referral.reports.end_form import check_end_report, end_report_fields
+from services.referral.reports.end_form import end_report_fields, parse_end_report
 from services.referral.reports.monthly_fields import MonthlyReport, ReportFrame, report_fields
-from services.referral.reports.monthly_form import check_report
-from services.referral.safety.form import SAFETY_FIELDS, check_safety_plan
+from services.referral.reports.monthly_form import parse_report
+from services.referral.safety.form import SAFETY_FIELDS, parse_safety_plan
 from services.referral.shared.civil_time import first_instant
 from services.runtime.forms.field import Field
 from services.runtime.language.words import Words
@@ -34,20 +34,20 @@ REPORT_FIELDS: tuple[Field, ...] = (
 
 
 async def _plan(scene: Scene, raw: Raw) -> UUID:
-    plan = sound(check_plan(raw, scene.today, scene.person))
+    plan = sound(parse_plan(raw, scene.today, scene.person))
     await scene.not_handed_in("plan", plan)
     hand_over = handlers.revise_plan if scene.placement.plan_approved else handlers.submit_plan
     return await scene.tell(hand_over, plan)
 
 
 async def _review(scene: Scene, raw: Raw) -> UUID:
-    review = sound(check_review(raw, scene.today, scene.person))
+    review = sound(parse_review(raw, scene.today, scene.person))
     await scene.not_handed_in("review", review, occurred=first_instant(review.on))
     return await scene.tell(handlers.review_plan, review)
 
 
 async def _safety_plan(scene: Scene, raw: Raw) -> UUID:
-    plan = sound(check_safety_plan(raw, scene.today, scene.person))
+    plan = sound(parse_safety_plan(raw, scene.today, scene.person))
     await scene.not_handed_in("safety-plan", plan)
     return await scene.tell(handlers.file_safety_plan, plan)
 
@@ -72,13 +72,13 @@ async def frame_of(scene: Scene, period: str) -> ReportFrame:
 
 async def _report(scene: Scene, raw: Raw) -> UUID:
     period = period_of(scene, raw)
-    report = sound(check_report(raw, await frame_of(scene, period)))
+    report = sound(parse_report(raw, await frame_of(scene, period)))
     await scene.not_handed_in("report", report, period)
     return await scene.tell(handlers.submit_report, report)
 
 
 async def _end_report(scene: Scene, raw: Raw) -> UUID:
-    report = sound(check_end_report(raw, await scene.goals(), scene.today, scene.person))
+    report = sound(parse_end_report(raw, await scene.goals(), scene.today, scene.person))
     await scene.not_handed_in("end-report", report)
     return await scene.tell(handlers.submit_end_report, report)
 

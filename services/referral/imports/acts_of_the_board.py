@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from schemas import referral as facts
 from services.referral import handlers
-from services.referral.forms.amend import WAIVE_REASON, check_waive, duty_code
+from services.referral.forms.amend import WAIVE_REASON, duty_code, parse_waive
 from services.referral.imports.act import FACT, PERIOD, Act
 from services.referral.imports.acts_of_papers import frame_of, period_of
 from services.referral.imports.row import codes_of
@@ -13,7 +13,7 @@ from services.referral.imports.scene import Faulty, Raw, Scene, ToldAlready, sou
 from services.referral.plans.form import PLAN_FIELDS
 from services.referral.reports.end_form import end_report_fields
 from services.referral.reports.monthly_fields import report_fields
-from services.referral.returns.form import SURE, Returning, check_return, markable, return_fields
+from services.referral.returns.form import SURE, Returning, markable, parse_return, return_fields
 from services.referral.shared.texts import SCHEMA
 from services.runtime.forms.field import Choice, Field
 from services.runtime.language.duties import DeclaredRule, waivable
@@ -101,7 +101,7 @@ async def _returning(
     marked, fault = codes_of(str(raw.get("fields") or ""), choices)
     if fault is not None:
         raise Faulty({"fields": fault[0]})
-    returning = sound(check_return({**raw, "fields": marked}, choices, scene.today, scene.person))
+    returning = sound(parse_return({**raw, "fields": marked}, choices, scene.today, scene.person))
     for one in await scene.handed_in(kind, period):
         if one.return_reason == returning.reason and one.remarks_sealed:
             case = scene.placement.case
@@ -115,7 +115,7 @@ async def _waived(scene: Scene, raw: Raw) -> None:
     fact = (await scene.fact(named)).id if named else None
     duty = duty_code(rule.upper(), period, fact)
     try:
-        waive = sound(check_waive({**raw, "duty": duty}, scene.today, ((duty, RULE.label),)))
+        waive = sound(parse_waive({**raw, "duty": duty}, scene.today, ((duty, RULE.label),)))
     except ValueError:
         raise Faulty({"rule": Words(sv="Det är ingen regel.", en="That is no rule.")}) from None
     await scene.not_told(facts.DutyWaived, lambda told: (told.rule, told.period, told.fact) == waive.key)

@@ -7,7 +7,7 @@ from services.referral.imports.act import EVENT_OR_NEW, PERIOD, Act, Tell
 from services.referral.imports.acts_of_incidents import chosen, named
 from services.referral.imports.scene import Raw, Scene, sound
 from services.referral.on_paper.domain import Kind
-from services.referral.on_paper.form import NOTE, RECEIVED_FIELDS, check_received, received_fields
+from services.referral.on_paper.form import NOTE, RECEIVED_FIELDS, parse_received, received_fields
 from services.referral.on_paper.handlers import Handed
 from services.referral.on_paper.paper import Paper
 from services.referral.placements.domain import report_periods
@@ -21,7 +21,7 @@ def _came(kind: Kind) -> Tell:
         raw, submission = await scene.with_event(typed) if incident else typed, new_id()
         told, known = scene.teller, await named(scene, raw) if incident else []
         periods = report_periods(scene.placement, scene.now)
-        arrived = sound(check_received(raw, scene.now, kind, periods, known, role=told.role, person=scene.person))
+        arrived = sound(parse_received(raw, scene.now, kind, periods, known, role=told.role, person=scene.person))
         came = arrived.received
         paper = Paper(paper=came.note, by_whom=came.by_whom, period=arrived.period)
         content = arrived.incident or paper

@@ -25,7 +25,7 @@ from services.referral.shared.recorded import RecordedFact
 from services.referral.shared.recorded_store import facts_about, retracted_submissions
 from services.referral.shared.texts import name_within, unseal
 from services.runtime.database.work import Work
-from services.runtime.forms.reader import Reader
+from services.runtime.forms.reader import Errors, Reader
 from services.runtime.language.identifiers import short
 from services.runtime.language.look_alikes import alike
 from services.runtime.language.words import Words
@@ -166,12 +166,11 @@ class Scene:
         return found[0]
 
 
-def sound(checked: tuple[R | None, Reader]) -> R:
-    """Give a form that its check found sound. Raises Faulty with what is wrong otherwise."""
-    form, reader = checked
-    if form is None:
-        raise Faulty(reader.errors)
-    return form
+def sound(parsed: R | Errors) -> R:
+    """Give the value that a row was read into. Raises Faulty with what is wrong otherwise."""
+    if isinstance(parsed, Errors):
+        raise Faulty(parsed)
+    return parsed
 
 
 def _same(content: BaseModel, kept: Mapping[str, Any]) -> bool:

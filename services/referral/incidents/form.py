@@ -11,7 +11,7 @@ from services.referral.incidents.domain import Happening, Report
 from services.referral.incidents.words import ABSENCE_WORDS, INCIDENT_WORDS
 from services.referral.shared.civil_time import day_of
 from services.runtime.forms.field import Choice, Field
-from services.runtime.forms.reader import Raw, Reader
+from services.runtime.forms.reader import Errors, Raw, Reader
 from services.runtime.language.dates import instant
 from services.runtime.language.identifiers import short
 from services.runtime.language.typed_time import written_clock
@@ -140,10 +140,10 @@ def present(now: datetime, prefix: str) -> dict[str, str]:
     return {f"{prefix}_day": day_of(now).isoformat(), f"{prefix}_clock": written_clock(now)}
 
 
-def check_incident(
+def parse_incident(
     raw: Raw, now: datetime, events: Sequence[Happening] = (), person: str = ""
-) -> tuple[IncidentReport | None, Reader]:
-    """Check a report of an incident; the reader holds what is wrong by field."""
+) -> IncidentReport | Errors:
+    """Read a report of an incident, or what is wrong with it by field."""
     form = Reader(raw, day_of(now), person)
     event, kind, what = _event(form, events), _kind(form), _what(form)
     aware = form.past_moment("aware_day", "aware_clock", now)
@@ -154,32 +154,28 @@ def check_incident(
         form.wrong("phoned_clock", "Samtalet ligger före det att ni fick veta. Rätta ett av klockslagen.",
                    "The call lies before you became aware. Correct one of the times.")  # fmt: skip
     if form.errors or aware is None:
-        return None, form
-    return IncidentReport(event=event, kind=IncidentKind(kind), aware_at=aware, phoned_at=phoned, what=what), form
+        return form.errors
+    return IncidentReport(event=event, kind=IncidentKind(kind), aware_at=aware, phoned_at=phoned, what=what)
 
 
-def check_notice(
-    raw: Raw, now: datetime, events: Sequence[Happening] = (), person: str = ""
-) -> tuple[Notice | None, Reader]:
-    """Check what a board tells of an incident; the reader holds what is wrong by field."""
+def parse_notice(raw: Raw, now: datetime, events: Sequence[Happening] = (), person: str = "") -> Notice | Errors:
+    """Read what a board tells of an incident, or what is wrong with it by field."""
     form = Reader(raw, day_of(now), person)
     event, kind, what = _event(form, events), _kind(form), _what(form)
     if form.errors:
-        return None, form
-    return Notice(event=event, kind=IncidentKind(kind), what=what), form
+        return form.errors
+    return Notice(event=event, kind=IncidentKind(kind), what=what)
 
 
-def check_absence(
-    raw: Raw, now: datetime, events: Sequence[Happening] = (), person: str = ""
-) -> tuple[Absence | None, Reader]:
-    """Check a report of an absence; the reader holds what is wrong by field."""
+def parse_absence(raw: Raw, now: datetime, events: Sequence[Happening] = (), person: str = "") -> Absence | Errors:
+    """Read a report of an absence, or what is wrong with it by field."""
     form = Reader(raw, day_of(now), person)
     event, what = _event(form, events), _what(form)
     kind = form.choice("kind", ABSENCES, _words("Välj vad det gäller.", "Choose what it is."))
     noticed = form.past_moment("noticed_day", "noticed_clock", now)
     if form.errors or noticed is None:
-        return None, form
-    return Absence(event=event, kind=AbsenceKind(kind), noticed_at=noticed, what=what), form
+        return form.errors
+    return Absence(event=event, kind=AbsenceKind(kind), noticed_at=noticed, what=what)
 
 
 def _event(form: Reader, events: Sequence[Happening]) -> UUID | None:

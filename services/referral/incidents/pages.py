@@ -14,13 +14,14 @@ from services.referral.incidents.store import events, load_event, noticed
 from services.referral.incidents.words import ABSENCE_WORDS, INCIDENT_WORDS
 from services.referral.pages.desk import BOARD_ROLES, BOTH, author_of, is_board, now_of, vault_of, working
 from services.referral.placements.domain import Placement
-from services.referral.placements.form import MOMENT_FIELDS, moment_values, read_moment
+from services.referral.placements.form import MOMENT_FIELDS, moment_values, parse_moment
 from services.referral.placements.pages import crumbs_of
 from services.referral.placements.store import load_placement, submissions
 from services.referral.shared.actor import side
 from services.referral.shared.lifecycle import Act, allowed
 from services.referral.shared.texts import SCHEMA, unseal
 from services.runtime.database.work import Work
+from services.runtime.forms.reader import Errors
 from services.runtime.language.dates import instant
 from services.runtime.language.identifiers import short
 from services.runtime.language.words import Words
@@ -168,10 +169,10 @@ async def attest_call(
 ) -> Response:
     """Attest that the provider phoned."""
     typed = typed_values(await read_form(request, viewer))
-    at, form = read_moment(typed, now_of(request))
-    if at is None:
+    at = parse_moment(typed, now_of(request))
+    if isinstance(at, Errors):
         loaded, event = await _load(request, viewer, placement, incident)
-        return _call_form(request, viewer, loaded, event, typed, form.errors)
+        return _call_form(request, viewer, loaded, event, typed, at)
     url = f"/placements/{placement}/incidents/{incident}"
     words = Words(sv=f"Samtalet {instant(at)} är intygat.", en=f"The call of {instant(at, 'en')} is attested.")
     async with working(request, viewer) as work:

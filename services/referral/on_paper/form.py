@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 from schemas.codes import DeclineReason, Role
 from services.referral.incidents.domain import Happening
-from services.referral.incidents.form import IncidentReport, check_incident, incident_fields
+from services.referral.incidents.form import IncidentReport, incident_fields, parse_incident
 from services.referral.on_paper.domain import CameBy, Kind, ReceivedOnPaper
 from services.referral.referrals.answer_form import ANSWERS, REASONS, Answer
 from services.referral.shared.civil_time import day_of
 from services.runtime.forms.field import Choice, Field
-from services.runtime.forms.reader import Raw, Reader
+from services.runtime.forms.reader import Errors, Raw, Reader
 from services.runtime.language.dates import period_name
 from services.runtime.language.words import Words
 
@@ -75,7 +75,7 @@ def _received(form: Reader, now: datetime, note: str, role: Role) -> ReceivedOnP
     return ReceivedOnPaper(CameBy(by), arrived, by_whom, note, role)
 
 
-def check_received(
+def parse_received(
     raw: Raw,
     now: datetime,
     kind: Kind,
@@ -84,13 +84,17 @@ def check_received(
     *,
     role: Role = Role.COORDINATOR,
     person: str = "",
-) -> tuple[Arrived | None, Reader]:
-    """Check what came about a placement; the reader holds what is wrong by field."""
+) -> Arrived | Errors:
+    """Read what came about a placement, or what is wrong with it by field."""
     form = Reader(raw, day_of(now), person)
-    period, incident = "", None
+    period = ""
+    incident: IncidentReport | None = None
     if kind is Kind.INCIDENT:
-        incident, about = check_incident(raw, now, events, person)
-        form.errors.update(about.errors)
+        about = parse_incident(raw, now, events, person)
+        if isinstance(about, Errors):
+            form.errors.update(about)
+        else:
+            incident = about
         note = form.one("what")
     else:
         note = _note(form)
@@ -98,13 +102,13 @@ def check_received(
         months = [(one, _words("", "")) for one in periods]
         period = form.choice("period", months, _words("Välj månad.", "Choose the month."))
     received = _received(form, now, note, role)
-    return (None if received is None else Arrived(received, period, incident)), form
+    return form.errors if received is None else Arrived(received, period, incident)
 
 
-def check_received_answer(
+def parse_received_answer(
     raw: Raw, now: datetime, *, role: Role = Role.COORDINATOR, person: str = ""
-) -> tuple[tuple[ReceivedOnPaper, Answer] | None, Reader]:
-    """Check an answer to a referral that came; the reader holds what is wrong by field."""
+) -> tuple[ReceivedOnPaper, Answer] | Errors:
+    """Read an answer to a referral that came, or what is wrong with it by field."""
     form = Reader(raw, day_of(now), person)
     answer = form.choice("answer", ANSWERS, _words("Välj vad utföraren svarade.", "Choose what the provider answered."))
     start_on: date | None = None
@@ -119,9 +123,9 @@ def check_received_answer(
         form.wrong("start_on", "Startdagen ligger före dagen då svaret kom. Rätta en av dagarna.",
                    "The start day lies before the day the answer came. Correct one of the days.")  # fmt: skip
     if received is None or form.errors:
-        return None, form
+        return form.errors
     made = Answer(DeclineReason(reason) if reason else None, start_on, received.by_whom, note, "")
-    return (received, made), form
+    return (received, made)
 
 
 def _note(form: Reader) -> str:

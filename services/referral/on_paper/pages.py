@@ -13,8 +13,8 @@ from services.referral.on_paper.domain import Kind, ReceivedOnPaper
 from services.referral.on_paper.form import (
     ANSWER_FIELDS,
     Arrived,
-    check_received,
-    check_received_answer,
+    parse_received,
+    parse_received_answer,
     received_fields,
 )
 from services.referral.on_paper.handlers import Handed
@@ -126,7 +126,7 @@ def _sheet(request: Request, viewer: Viewer, context: _FormContext, kind: Kind) 
         button=TITLE,
         draft=key_of("came-in", identity, kind.value),
         fields=received_fields(kind, context.periods, context.events),
-        check=lambda typed: check_received(
+        parse=lambda typed: parse_received(
             typed, now, kind, context.periods, context.events, role=viewer.role, person=context.person
         ),
         crumbs=crumbs_of(viewer, context.placement),
@@ -172,7 +172,7 @@ async def _answer_sheet(
         draft=key_of("came-in", referral),
         tidy=of_the_chosen,
         fields=ANSWER_FIELDS,
-        check=lambda typed: check_received_answer(typed, now, role=viewer.role, person=person),
+        parse=lambda typed: parse_received_answer(typed, now, role=viewer.role, person=person),
         crumbs=((Words(sv="Ärenden", en="Cases"), "/cases"), (Words(sv="Ärende", en="Case"), f"/cases/{case}")),
         template="referral/told_sheet.html",
         context={"lede": _LEDE},

@@ -15,13 +15,13 @@ from services.referral.pages.shown import answered, differing
 from services.referral.referrals.answer_form import WARNING
 from services.runtime.database.work import Work
 from services.runtime.forms.field import Field
-from services.runtime.forms.reader import Reader
+from services.runtime.forms.reader import Errors
 from services.runtime.language.dates import clock
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, post_once, read_form, redirect_done, render, typed_values
 from services.runtime.web.page.drafts import Values
 
-Checked = TypeVar("Checked")
+Parsed = TypeVar("Parsed")
 CONFIRMED, CHECK, STOOD = "confirmed", "check", "stood"
 _NOTHING_WAITS = Words(
     sv="Inget väntar på att lämnas in här. Det du har lämnat in är inlämnat.",
@@ -30,10 +30,10 @@ _NOTHING_WAITS = Words(
 
 
 @dataclass(frozen=True)
-class Sheet(Generic[Checked]):
-    """A form on a page: its title and fields, its button, its draft's name, and what checks it.
+class Sheet(Generic[Parsed]):
+    """A form on a page: its title and fields, its button, its draft's name, and what reads it.
 
-    `check` gives the checked form, or None and a reader that says what is wrong.
+    `parse` gives the form as a value, or what is wrong by field.
     """
 
     title: Words
@@ -42,7 +42,7 @@ class Sheet(Generic[Checked]):
     button: Words
     draft: str
     fields: Sequence[Field]
-    check: Callable[[Values], tuple[Checked | None, Reader]]
+    parse: Callable[[Values], Parsed | Errors]
     crumbs: Sequence[tuple[Words | str, str]] = ()
     template: str = "referral/sheet.html"
     context: Mapping[str, Any] = field(default_factory=dict)
@@ -74,7 +74,7 @@ class Sheet(Generic[Checked]):
         return f"{self.opened_at}{'&' if '?' in self.opened_at else '?'}{CHECK}=yes"
 
 
-Submit = Callable[[Work, Checked], Awaitable[Any]]
+Submit = Callable[[Work, Parsed], Awaitable[Any]]
 
 
 async def blank(request: Request, viewer: Viewer, sheet: Sheet[Any], values: Values | None = None) -> Response:
@@ -87,7 +87,7 @@ async def blank(request: Request, viewer: Viewer, sheet: Sheet[Any], values: Val
 
 
 async def hand_in(
-    request: Request, viewer: Viewer, sheet: Sheet[Checked], submit: Submit[Checked], url: str, words: Words
+    request: Request, viewer: Viewer, sheet: Sheet[Parsed], submit: Submit[Parsed], url: str, words: Words
 ) -> Response:
     """Take the form: keep it as a draft, correct it, go on to show it once more, or submit it once and give the receipt.
 
@@ -103,15 +103,15 @@ async def hand_in(
         return redirect_done(request, sheet.opened_at, saved)
     if sheet.overtaken(typed):
         return _draw(request, viewer, sheet, typed, {}, conflict=True)
-    checked, reader = sheet.check(sheet.tidy(typed))
-    if checked is None:
-        return _draw(request, viewer, sheet, typed, reader.errors)
+    parsed = sheet.parse(sheet.tidy(typed))
+    if isinstance(parsed, Errors):
+        return _draw(request, viewer, sheet, typed, parsed)
     if sheet.asks_again and not form.get(CONFIRMED):
         await save_typed(request, viewer, sheet.draft, typed)
         return RedirectResponse(sheet.check_path, status_code=303)
     async with working(request, viewer) as work:
         await post_once(work, request, url, words)
-        await submit(work, checked)
+        await submit(work, parsed)
     return redirect_done(request, url, words)
 
 
@@ -144,9 +144,9 @@ def _look_through(request: Request, viewer: Viewer, sheet: Sheet[Any], typed: Va
     if sheet.overtaken(typed):
         return _draw(request, viewer, sheet, typed, {}, conflict=True)
     typed = sheet.tidy(typed)
-    checked, reader = sheet.check(typed)
-    if checked is None:
-        return _draw(request, viewer, sheet, typed, reader.errors)
+    parsed = sheet.parse(typed)
+    if isinstance(parsed, Errors):
+        return _draw(request, viewer, sheet, typed, parsed)
     hidden = [(name, one) for name, value in typed.items() for one in ([value] if isinstance(value, str) else value)]
     given = [field for field in sheet.fields if field.kind == "heading" or typed.get(field.name)]
     return render(

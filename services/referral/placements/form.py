@@ -11,7 +11,7 @@ from services.referral.shared.civil_time import day_of
 from services.referral.shared.commands import End
 from services.referral.shared.words import END_WORDS, PLANNED_REASONS
 from services.runtime.forms.field import Choice, Field
-from services.runtime.forms.reader import Raw, Reader
+from services.runtime.forms.reader import Errors, Raw, Reader
 from services.runtime.language.typed_time import written_clock
 from services.runtime.language.words import Words
 
@@ -49,21 +49,19 @@ def moment_values(now: datetime) -> dict[str, Any]:
     return {"day": day_of(now).isoformat(), "clock": written_clock(now)}
 
 
-def read_moment(raw: Raw, now: datetime, prefix: str = "") -> tuple[datetime | None, Reader]:
-    """Read a day and a clock time as one instant that is not in the future; the reader holds what is wrong.
-
-    A typed minute that is the present one stands for now.
-    """
+def parse_moment(raw: Raw, now: datetime) -> datetime | Errors:
+    """Read a day and a time of day as one instant that is not in the future, or what is wrong with them by field."""
     form = Reader(raw, day_of(now))
-    return form.past_moment(f"{prefix}day", f"{prefix}clock", now), form
+    return form.past_moment("day", "clock", now) or form.errors
 
 
-def read_end(raw: Raw, now: datetime, events: Sequence[Happening] = ()) -> tuple[End | None, Reader]:
+def parse_end(raw: Raw, now: datetime, events: Sequence[Happening] = ()) -> End | Errors:
     """Read the end of a placement: when, why, whether planned, and if not, or at own request, when it was noticed.
 
     `events` are told of already and may be the same as an end that nobody planned.
     """
-    ended_at, form = read_moment(raw, now)
+    form = Reader(raw, day_of(now))
+    ended_at = form.past_moment("day", "clock", now)
     reason = form.choice("reason", REASONS, Words(sv="Välj ett skäl.", en="Choose a reason."))
     planned = form.choice("planned", PLANNED, Words(sv="Svara om avslutet var planerat.", en="Say if it was planned."))
     noticed_at = None
@@ -73,7 +71,7 @@ def read_end(raw: Raw, now: datetime, events: Sequence[Happening] = ()) -> tuple
         form.wrong("planned", "Skälet är inte ett planerat avslut. Ändra ett av svaren.",
                    "That reason is no planned end. Change one of the answers.")  # fmt: skip
     if form.errors or ended_at is None:
-        return None, form
+        return form.errors
     event = form.one("event") if noticed_at else ""
     named = next((one.id for one in events if str(one.id) == event), None)
-    return End(ended_at, EndReason(reason), planned == "yes", noticed_at, named), form
+    return End(ended_at, EndReason(reason), planned == "yes", noticed_at, named)

@@ -1,6 +1,7 @@
 """Uppdrag: the list, one placement with what is owed, start, hold, end and conclude."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from services.referral.incidents.store import events
 from services.referral.pages.desk import BOARD_ROLES, BOTH, PROVIDER_ROLES, author_of, is_board, now_of, working
 from services.referral.pages.timeline import entries
 from services.referral.placements.domain import Placement, report_periods
-from services.referral.placements.form import MOMENT_FIELDS, end_fields, moment_values, read_end, read_moment
+from services.referral.placements.form import MOMENT_FIELDS, end_fields, moment_values, parse_end, parse_moment
 from services.referral.placements.store import handed_in_of, load_placement
 from services.referral.shared.actor import side
 from services.referral.shared.commands import Pause, Resume, Start
@@ -25,6 +26,7 @@ from services.referral.shared.terms_store import names
 from services.referral.shared.words import END_WORDS
 from services.runtime.database.work import Work
 from services.runtime.forms.field import Field
+from services.runtime.forms.reader import Errors
 from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
 from services.runtime.language.dates import instant
 from services.runtime.language.identifiers import reference
@@ -185,9 +187,10 @@ async def tell_moment(request: Request, placement: UUID, viewer: Viewer = Depend
     async with working(request, viewer) as work:
         standing = await load_placement(work, viewer, placement)
         happened = await _possible(work, placement)
-    doing, form, at = _doing(request, viewer, placement, typed, happened)
-    if doing is None or at is None:
-        return _moment_form(request, viewer, standing, typed, form, happened)
+    read = _doing(request, viewer, placement, typed, happened)
+    if isinstance(read, Errors):
+        return _moment_form(request, viewer, standing, typed, read, happened)
+    doing, at = read
     url = f"/placements/{placement}"
     words = _DONE[name].fill(at=Words(sv=instant(at), en=instant(at, "en")))
     async with working(request, viewer) as work:
@@ -204,22 +207,22 @@ async def _possible(work: Work, placement: UUID) -> list[Happening]:
 
 def _doing(
     request: Request, viewer: Viewer, placement: UUID, typed: Mapping[str, Any], happened: Sequence[Happening]
-) -> tuple[Doing | None, dict[str, Words], Any]:
+) -> tuple[Doing, datetime] | Errors:
     name, now, author = _name(request), now_of(request), author_of(request, viewer)
     if name == "end":
-        end, form = read_end(typed, now, happened)
-        if end is None:
-            return None, form.errors, None
-        return lambda work: handlers.end_placement(work, viewer, author, placement, end), {}, end.ended_at
-    moment, form = read_moment(typed, now)
-    if moment is None:
-        return None, form.errors, None
+        end = parse_end(typed, now, happened)
+        if isinstance(end, Errors):
+            return end
+        return lambda work: handlers.end_placement(work, viewer, author, placement, end), end.ended_at
+    moment = parse_moment(typed, now)
+    if isinstance(moment, Errors):
+        return moment
     acts: dict[str, Doing] = {
         "start": lambda work: handlers.start(work, viewer, author, placement, Start(moment)),
         "pause": lambda work: handlers.pause(work, viewer, author, placement, Pause(moment)),
         "resume": lambda work: handlers.resume(work, viewer, author, placement, Resume(moment)),
     }
-    return acts[name], {}, moment
+    return acts[name], moment
 
 
 def _name(request: Request) -> str:

@@ -9,7 +9,7 @@ from services.referral.referrals.inquiry import Goal, read_goals
 from services.referral.referrals.inquiry_fields import goal_fields
 from services.referral.shared.commands import ReviewPlan
 from services.runtime.forms.field import Field, heading
-from services.runtime.forms.reader import Raw, Reader
+from services.runtime.forms.reader import Errors, Raw, Reader
 from services.runtime.language.code_words import AGE_BAND_WORDS, TARGET_GROUP_WORDS
 from services.runtime.language.words import Words
 
@@ -93,8 +93,8 @@ def attested(form: Reader) -> None:
         form.errors.setdefault("attest", ATTEST_MISSING)
 
 
-def check_plan(raw: Raw, today: date, person: str = "") -> tuple[Plan | None, Reader]:
-    """Check a plan; the reader holds what is wrong by field."""
+def parse_plan(raw: Raw, today: date, person: str = "") -> Plan | Errors:
+    """Read a plan, or what is wrong with it by field."""
     form = Reader(raw, today, person)
     goals = read_goals(form)
     if not goals:
@@ -116,13 +116,13 @@ def check_plan(raw: Raw, today: date, person: str = "") -> tuple[Plan | None, Re
     view, declined = own_view(form)
     attested(form)
     if form.errors or on is None:
-        return None, form
+        return form.errors
     return Plan(goals=tuple(goals), actions=actions, followed_up=followed_up, follow_up_on=on, others=others,
-                own_view=view, own_view_declined=declined), form  # fmt: skip
+                own_view=view, own_view_declined=declined)  # fmt: skip
 
 
-def check_review(raw: Raw, today: date, person: str = "") -> tuple[Review | None, Reader]:
-    """Check a follow-up of the plan; the reader holds what is wrong by field."""
+def parse_review(raw: Raw, today: date, person: str = "") -> Review | Errors:
+    """Read a follow-up of the plan, or what is wrong with it by field."""
     form = Reader(raw, today, person)
     on = form.past_day("on", _words("Ange vilken dag planen följdes upp.", "Say on which day it was followed up."))
     band = form.choice(
@@ -141,5 +141,5 @@ def check_review(raw: Raw, today: date, person: str = "") -> tuple[Review | None
         LEAST,
     )
     if form.errors or on is None:
-        return None, form
-    return Review(on=on, age_band=AgeBand(band), target_group=TargetGroup(group), note=note), form  # fmt: skip
+        return form.errors
+    return Review(on=on, age_band=AgeBand(band), target_group=TargetGroup(group), note=note)  # fmt: skip

@@ -25,7 +25,7 @@ from services.referral.pages.shown import Answered, answered, as_typed
 from services.referral.placements.domain import Placement
 from services.referral.placements.pages import crumbs_of
 from services.referral.placements.store import Submission, load_placement, submissions
-from services.referral.plans.form import PLAN_FIELDS, REVIEW_FIELDS, Plan, Review, check_plan, check_review
+from services.referral.plans.form import PLAN_FIELDS, REVIEW_FIELDS, Plan, Review, parse_plan, parse_review
 from services.referral.receipts.pages import receipt
 from services.referral.referrals.store import load_referral
 from services.referral.returns.form import markable
@@ -175,7 +175,7 @@ def _plan_sheet(request: Request, kept: Kept) -> Sheet[Plan]:
         button=title,
         draft=key_of("plan", identity),
         fields=PLAN_FIELDS,
-        check=lambda typed: check_plan(typed, today, person),
+        parse=lambda typed: parse_plan(typed, today, person),
         template="referral/told_sheet.html",
         context={"back": kept.back},
     )
@@ -222,5 +222,5 @@ def _review_sheet(request: Request, kept: Kept) -> Sheet[Review]:
         button=REVIEW,
         draft=key_of("review", identity),
         fields=REVIEW_FIELDS,
-        check=lambda typed: check_review(typed, today, person),
+        parse=lambda typed: parse_review(typed, today, person),
     )

@@ -6,7 +6,7 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.referral import handlers
-from services.referral.forms.amend import AMEND_FIELDS, check_amend
+from services.referral.forms.amend import AMEND_FIELDS, parse_amend
 from services.referral.pages.desk import BOARD_ROLES, author_of, key_of, today_of, working
 from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.referrals.amendments import Amend
@@ -65,7 +65,7 @@ def _sheet(request: Request, sent: ReferralLine) -> Sheet[Amend]:
         button=TITLE,
         draft=key_of("amend", sent.id),
         fields=AMEND_FIELDS,
-        check=lambda typed: check_amend(typed, today),
+        parse=lambda typed: parse_amend(typed, today),
         stands={
             name: str(getattr(sent, name) or "") for name in ("age_band", "target_group", "tier", "threat_assessed_on")
         },

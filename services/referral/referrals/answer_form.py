@@ -6,7 +6,7 @@ from datetime import date
 from schemas.codes import DeclineReason
 from services.referral.shared.words import DECLINE_WORDS
 from services.runtime.forms.field import Choice, Field
-from services.runtime.forms.reader import Raw, Reader
+from services.runtime.forms.reader import Errors, Raw, Reader
 from services.runtime.language.words import Words
 
 LONGEST_COMMENT = 500
@@ -75,10 +75,10 @@ def of_the_chosen(typed: dict[str, str | list[str]]) -> dict[str, str | list[str
     return {name: value for name, value in typed.items() if name not in _BELONGS or chosen & _BELONGS[name]}
 
 
-def check_answer(
+def parse_answer(
     raw: Raw, wished: date | None, today: date, person: str = "", *, beyond: bool = False
-) -> tuple[Answer | None, Reader]:
-    """Check an answer against the wished start; the reader holds errors and warnings by field.
+) -> Answer | Errors:
+    """Read an answer against the wished start, or what is wrong with it by field.
 
     `beyond` says that the board lets it through although no place is free: none is attested then.
     """
@@ -109,10 +109,10 @@ def check_answer(
         form.wrong("comment", "Korta kommentaren till 500 tecken.", "Shorten the comment to 500 characters.")
     told = pass_warnings(form)
     if form.errors:
-        return None, form
+        return form.errors
     role = form.one("contact_role") if answer == "accept" else ""
     decline = DeclineReason(reason) if reason else None
-    return Answer(decline, start_on, role, comment, told, missing, can_start), form
+    return Answer(decline, start_on, role, comment, told, missing, can_start)
 
 
 def _accept(form: Reader, wished: date | None, *, beyond: bool) -> date | None:

@@ -21,8 +21,8 @@ from services.referral.referrals.answer_form import (
     ANSWER_FIELDS,
     DECLINE_FIELDS,
     Answer,
-    check_answer,
     of_the_chosen,
+    parse_answer,
 )
 from services.referral.referrals.domain import Sent
 from services.referral.referrals.inquiry_fields import PART
@@ -176,7 +176,7 @@ def _sheet(request: Request, referral: UUID, context: dict[str, Any], person: st
         button=Words(sv="Lämna svar", en="Submit answer"),
         draft=key_of("answer", referral),
         fields=[field for field in _FIELDS if not (beyond and field.name == "attest_capacity")],
-        check=lambda typed: check_answer(typed, wished, today, person, beyond=beyond),
+        parse=lambda typed: parse_answer(typed, wished, today, person, beyond=beyond),
         tidy=of_the_chosen,
         crumbs=((TITLE, "/referrals"),),
         template="referral/answer.html",

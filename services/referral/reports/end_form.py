@@ -9,7 +9,7 @@ from services.referral.plans.form import ATTEST, attested, own_view
 from services.referral.referrals.inquiry import Goal
 from services.referral.reports.monthly_fields import EVIDENCE_KINDS
 from services.runtime.forms.field import Choice, Field, heading
-from services.runtime.forms.reader import Raw, Reader
+from services.runtime.forms.reader import Errors, Raw, Reader
 from services.runtime.language.words import Words
 
 SUMMARY_LENGTH, HANDOVER_LENGTH = 50, 20
@@ -78,7 +78,7 @@ def end_report_fields(goals: Sequence[Goal]) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
-def check_end_report(raw: Raw, goals: Sequence[Goal], today: date, person: str = "") -> tuple[EndReport | None, Reader]:
+def parse_end_report(raw: Raw, goals: Sequence[Goal], today: date, person: str = "") -> EndReport | Errors:
     """Check an end report; every outcome needs its evidence."""
     form = Reader(raw, today, person)
     outcomes = tuple(_outcome(form, number, goal) for number, goal in enumerate(goals, 1))
@@ -93,9 +93,9 @@ def check_end_report(raw: Raw, goals: Sequence[Goal], today: date, person: str =
     view, declined = own_view(form)
     attested(form)
     if form.errors:
-        return None, form
+        return form.errors
     return EndReport(goals=outcomes, summary=summary, handover=handover, own_view=view,
-                     own_view_declined=declined), form  # fmt: skip
+                     own_view_declined=declined)  # fmt: skip
 
 
 def _outcome(form: Reader, number: int, goal: Goal) -> GoalOutcome:

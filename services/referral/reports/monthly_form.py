@@ -17,7 +17,7 @@ from services.referral.reports.monthly_fields import (
     ReportFrame,
 )
 from services.referral.shared.civil_time import days_in_month
-from services.runtime.forms.reader import Raw, Reader
+from services.runtime.forms.reader import Errors, Raw, Reader
 from services.runtime.language.dates import period_name
 from services.runtime.language.words import Words
 
@@ -32,15 +32,15 @@ def _words(swedish: str, english: str) -> Words:
     return Words(sv=swedish, en=english)
 
 
-def check_report(raw: Raw, frame: ReportFrame) -> tuple[MonthlyReport | None, Reader]:
-    """Check a monthly report; the reader holds errors and warnings by field."""
+def parse_report(raw: Raw, frame: ReportFrame) -> MonthlyReport | Errors:
+    """Read a monthly report, or what is wrong with it by field."""
     form = Reader(raw, frame.today, frame.person)
     numbers = _attendance(form, frame.period)
     goals = tuple(_goal(form, number, goal) for number, goal in enumerate(frame.goals, 1))
     values = {"period": frame.period, **numbers, "goals": goals, **_since(form, frame), **_ahead(form, frame.period)}
     attested(form)
     values["warning_reason"] = pass_warnings(form)
-    return (None if form.errors else MonthlyReport.model_validate(values)), form
+    return form.errors if form.errors else MonthlyReport.model_validate(values)
 
 
 def _attendance(form: Reader, period: str) -> dict[str, int]:

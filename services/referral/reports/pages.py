@@ -29,9 +29,9 @@ from services.referral.placements.store import Submission, submissions
 from services.referral.plans.pages import Kept, load_plans, opened
 from services.referral.receipts.pages import receipt
 from services.referral.referrals.inquiry import Goal, read_goals
-from services.referral.reports.end_form import EndReport, check_end_report, end_report_fields
+from services.referral.reports.end_form import EndReport, end_report_fields, parse_end_report
 from services.referral.reports.monthly_fields import MonthlyReport, ReportFrame, report_fields
-from services.referral.reports.monthly_form import check_report
+from services.referral.reports.monthly_form import parse_report
 from services.referral.returns.form import markable
 from services.referral.returns.returned import Returned, returns_of
 from services.referral.shared.lifecycle import ENDED_STATES
@@ -176,7 +176,7 @@ def _sheet(viewer: Viewer, found: Reported) -> Sheet[MonthlyReport]:
         button=SUBMIT,
         draft=key_of("report", identity, found.period),
         fields=report_fields(found.frame),
-        check=lambda typed: check_report(typed, found.frame),
+        parse=lambda typed: parse_report(typed, found.frame),
         crumbs=crumbs_of(viewer, found.placement),
         template="referral/told_sheet.html",
         context={"back": found.back},
@@ -266,7 +266,7 @@ def _end_sheet(request: Request, viewer: Viewer, kept: Kept, back: Returned | No
         button=Words(sv="Lämna slutrapport", en="Submit end report"),
         draft=key_of("end-report", identity),
         fields=end_report_fields(goals),
-        check=lambda typed: check_end_report(typed, goals, today, person),
+        parse=lambda typed: parse_end_report(typed, goals, today, person),
         crumbs=crumbs_of(viewer, kept.placement),
         template="referral/told_sheet.html",
         context={"back": back},

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from schemas.codes import ReturnReason
 from services.referral.incidents.words import RETURN_WORDS
 from services.runtime.forms.field import Choice, Field
-from services.runtime.forms.reader import Raw, Reader
+from services.runtime.forms.reader import Errors, Raw, Reader
 from services.runtime.language.words import Words
 
 LEAST = 20
@@ -60,10 +60,8 @@ def return_fields(choices: tuple[Choice, ...]) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
-def check_return(
-    raw: Raw, choices: tuple[Choice, ...], today: date, person: str = ""
-) -> tuple[Returning | None, Reader]:
-    """Check a return; the reader holds what is wrong by field."""
+def parse_return(raw: Raw, choices: tuple[Choice, ...], today: date, person: str = "") -> Returning | Errors:
+    """Read a return, or what is wrong with it by field."""
     form = Reader(raw, today, person)
     reason = form.choice("reason", REASONS, Words(sv="Välj ett skäl.", en="Choose a reason."))
     if reason == ReturnReason.NOT_A_REPORT.value and not form.ticked(SURE):
@@ -74,5 +72,5 @@ def check_return(
     )
     remarks = form.text("remarks", missing, LEAST)
     if form.errors:
-        return None, form
-    return Returning(reason=ReturnReason(reason), fields=tuple(form.many("fields", choices)), remarks=remarks), form
+        return form.errors
+    return Returning(reason=ReturnReason(reason), fields=tuple(form.many("fields", choices)), remarks=remarks)

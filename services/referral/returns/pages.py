@@ -17,7 +17,7 @@ from services.referral.reports.end_form import end_report_fields
 from services.referral.reports.monthly_fields import report_fields
 from services.referral.reports.pages import goals_of, load_end_report, load_report
 from services.referral.returns.domain import correct_by
-from services.referral.returns.form import Returning, check_return, markable, return_fields
+from services.referral.returns.form import Returning, markable, parse_return, return_fields
 from services.runtime.database.work import Work
 from services.runtime.forms.field import Choice
 from services.runtime.language.dates import last_day, period_name, weekday
@@ -113,7 +113,7 @@ def _sheet(request: Request, viewer: Viewer, newest: _Newest) -> Sheet[Returning
         button=title,
         draft=key_of("return", newest.placement.id, f"{newest.kind}{newest.period}"),
         fields=return_fields(newest.choices),
-        check=lambda typed: check_return(typed, newest.choices, today, person),
+        parse=lambda typed: parse_return(typed, newest.choices, today, person),
         crumbs=crumbs_of(viewer, newest.placement),
         template="referral/told_sheet.html",
         context={"lede": lede},

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.referral.plans.form import ATTEST, attested
 from services.runtime.forms.field import Field
-from services.runtime.forms.reader import Raw, Reader
+from services.runtime.forms.reader import Errors, Raw, Reader
 from services.runtime.language.words import Words
 
 LEAST = 20
@@ -55,8 +55,8 @@ class ThreatAssessment(BaseModel):
     number: str
 
 
-def check_safety_plan(raw: Raw, today: date, person: str = "") -> tuple[SafetyPlan | None, Reader]:
-    """Check a safety plan; the reader holds what is wrong by field."""
+def parse_safety_plan(raw: Raw, today: date, person: str = "") -> SafetyPlan | Errors:
+    """Read a safety plan, or what is wrong with it by field."""
     form = Reader(raw, today, person)
     protection = form.text(
         "protection",
@@ -70,15 +70,15 @@ def check_safety_plan(raw: Raw, today: date, person: str = "") -> tuple[SafetyPl
     on = form.past_day("gone_through_on", _words("Ange när ni gick igenom planen.", "Say when you went through it."))
     attested(form)
     if form.errors or on is None:
-        return None, form
-    return SafetyPlan(protection=protection, alarm=alarm, exposed=exposed, gone_through_on=on), form
+        return form.errors
+    return SafetyPlan(protection=protection, alarm=alarm, exposed=exposed, gone_through_on=on)
 
 
-def check_threat_assessment(raw: Raw, today: date) -> tuple[ThreatAssessment | None, Reader]:
-    """Check a threat assessment; the reader holds what is wrong by field."""
+def parse_threat_assessment(raw: Raw, today: date) -> ThreatAssessment | Errors:
+    """Read a threat assessment, or what is wrong with it by field."""
     form = Reader(raw, today)
     on = form.past_day("assessed_on", _words("Ange vilken dag bedömningen gjordes.", "Say on which day it was made."))
     number = form.text("number", _words("Ange diarienumret.", "Give the register number."))
     if form.errors or on is None:
-        return None, form
-    return ThreatAssessment(assessed_on=on, number=number), form
+        return form.errors
+    return ThreatAssessment(assessed_on=on, number=number)

@@ -31,8 +31,8 @@ from services.referral.safety.form import (
     THREAT_FIELDS,
     SafetyPlan,
     ThreatAssessment,
-    check_safety_plan,
-    check_threat_assessment,
+    parse_safety_plan,
+    parse_threat_assessment,
 )
 from services.referral.shared.recorded_store import facts_about
 from services.referral.shared.texts import SCHEMA, name_within
@@ -101,7 +101,7 @@ def _sheet(request: Request, viewer: Viewer, placement: Placement, person: str) 
         button=FILE,
         draft=key_of("safety-plan", placement.id),
         fields=SAFETY_FIELDS,
-        check=lambda typed: check_safety_plan(typed, today, person),
+        parse=lambda typed: parse_safety_plan(typed, today, person),
         crumbs=crumbs_of(viewer, placement),
     )
 
@@ -147,7 +147,7 @@ def _threat_sheet(request: Request, viewer: Viewer, placement: Placement) -> She
         button=REGISTER,
         draft=key_of("threat", placement.id),
         fields=THREAT_FIELDS,
-        check=lambda typed: check_threat_assessment(typed, today),
+        parse=lambda typed: parse_threat_assessment(typed, today),
         crumbs=crumbs_of(viewer, placement),
         template="referral/threats.html",
         context={"rows": []},

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from services.referral import handlers
 from services.referral.corrections.amends import words_of
-from services.referral.forms.amend import WAIVE_REASON, check_waive, duty_code, duty_field
+from services.referral.forms.amend import WAIVE_REASON, duty_code, duty_field, parse_waive
 from services.referral.pages.desk import BOARD_ROLES, author_of, key_of, now_of, today_of, working
 from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.placements.domain import Placement, report_periods
@@ -154,7 +154,7 @@ def _sheet(
         button=TITLE,
         draft=key_of("waive", about),
         fields=(duty_field(duties), WAIVE_REASON),
-        check=lambda typed: check_waive(typed, today, duties),
+        parse=lambda typed: parse_waive(typed, today, duties),
         crumbs=crumbs,
         template="referral/told_sheet.html",
         context={"lede": _LEDE},

@@ -13,7 +13,7 @@ from services.referral.incidents.form import IncidentReport
 from services.referral.incidents.store import events, load_event
 from services.referral.plans.form import Review
 from services.referral.referrals.answer_form import Answer
-from services.referral.reports.end_form import check_end_report
+from services.referral.reports.end_form import parse_end_report
 from services.referral.returns.form import Returning
 from services.referral.shared.civil_time import first_instant
 from services.referral.shared.commands import Resume
@@ -21,6 +21,7 @@ from services.referral.shared.lifecycle import State
 from services.referral.shared.recorded import effective
 from services.referral.shared.recorded_store import facts_about
 from services.runtime.errors import Refused
+from tests.parts.forms import apart
 from tests.referral import given as made
 from tests.referral.correcting import DAY, LATER, agree, correct, end, fact_of, pause, placed, retract, state_of
 from tests.referral.given import BOARD, NOW, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Given, author, scope
@@ -132,7 +133,7 @@ async def test_an_acceptance_in_error_lets_the_report_be_returned(given: Given) 
 async def test_an_end_report_in_error_is_owed_again(given: Given) -> None:
     placement = await given.with_papers()
     await end(given, placement, NOW + DAY)
-    checked, _ = check_end_report(made.end_form(), made.right_plan().goals, NOW.date())
+    checked, _ = apart(parse_end_report(made.end_form(), made.right_plan().goals, NOW.date()))
     assert checked is not None
     async with given.database.work("referral", scope(PROVIDER)) as work:
         await handlers.submit_end_report(work, given.vault, PROVIDER, author(PROVIDER, NOW + DAY), placement, checked)

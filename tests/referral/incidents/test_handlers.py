@@ -8,13 +8,14 @@ import pytest
 from schemas.codes import AbsenceKind, EndReason, IncidentKind
 from schemas.envelope import Event
 from services.referral import handlers
-from services.referral.incidents.form import Absence, IncidentReport, Notice, check_absence, check_incident
-from services.referral.safety.form import SafetyPlan, ThreatAssessment, check_safety_plan
+from services.referral.incidents.form import Absence, IncidentReport, Notice, parse_absence, parse_incident
+from services.referral.safety.form import SafetyPlan, ThreatAssessment, parse_safety_plan
 from services.referral.shared.commands import End
 from services.runtime.database.pool import Database
 from services.runtime.errors import Refused
 from services.runtime.vault.vault import Vault
 from tests.parts.database import FreshDatabases
+from tests.parts.forms import apart
 from tests.referral.given import (
     BOARD,
     NOW,
@@ -257,16 +258,16 @@ async def test_in_the_demonstration_the_same_story_gives_the_same_ids(
 
 def test_a_report_says_when_and_a_call_not_before_it() -> None:
     raw = {"kind": "THREAT", "aware_day": "2026-11-18", "aware_clock": "09.30", "what": WHAT}
-    found, _ = check_incident(raw, NOW)
+    found, _ = apart(parse_incident(raw, NOW))
     assert found is not None
     assert found.phoned_at is None
-    found, form = check_incident({**raw, "phoned_day": "2026-11-18", "phoned_clock": "09.10"}, NOW)
+    found, errors = apart(parse_incident({**raw, "phoned_day": "2026-11-18", "phoned_clock": "09.10"}, NOW))
     assert found is None
-    assert list(form.errors) == ["phoned_clock"]
-    found, form = check_incident({**raw, "phoned_day": "2026-11-18"}, NOW)
-    assert list(form.errors) == ["phoned_clock"]
-    found, form = check_incident({**raw, "aware_clock": "10.01"}, NOW)
-    assert "framtiden" in form.errors["aware_clock"].sv
+    assert list(errors) == ["phoned_clock"]
+    found, errors = apart(parse_incident({**raw, "phoned_day": "2026-11-18"}, NOW))
+    assert list(errors) == ["phoned_clock"]
+    found, errors = apart(parse_incident({**raw, "aware_clock": "10.01"}, NOW))
+    assert "framtiden" in errors["aware_clock"].sv
 
 
 def test_free_text_is_scanned() -> None:
@@ -276,9 +277,9 @@ def test_free_text_is_scanned() -> None:
         "noticed_clock": "09.30",
         "what": f"Åsa syntes inte. {WHAT}",
     }
-    found, form = check_absence(raw, NOW, person="Åsa O'Öberg")
+    found, errors = apart(parse_absence(raw, NOW, person="Åsa O'Öberg"))
     assert found is None
-    assert "personens namn" in form.errors["what"].sv
-    plan, form = check_safety_plan({"protection": "Ring 070-123 45 67 alltid.", "attest": "yes"}, NOW.date())
+    assert "personens namn" in errors["what"].sv
+    plan, errors = apart(parse_safety_plan({"protection": "Ring 070-123 45 67 alltid.", "attest": "yes"}, NOW.date()))
     assert plan is None
-    assert "telefonnummer" in form.errors["protection"].sv
+    assert "telefonnummer" in errors["protection"].sv

@@ -8,13 +8,14 @@ import pytest
 from schemas.codes import EndReason, ErrorReason, ReturnReason
 from services.referral import handlers
 from services.referral.plans.form import PLAN_FIELDS
-from services.referral.reports.end_form import check_end_report
+from services.referral.reports.end_form import parse_end_report
 from services.referral.returns.domain import correct_by
-from services.referral.returns.form import Returning, check_return, markable
+from services.referral.returns.form import Returning, markable, parse_return
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.commands import End
 from services.runtime.errors import Refused
 from services.runtime.forms.field import Field
+from tests.parts.forms import apart
 from tests.referral import given as made
 from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, RETURNING, Given, author, scope
 
@@ -157,8 +158,8 @@ async def test_a_returned_plan_is_submitted_anew_and_an_approved_one_revised(giv
 
 async def test_a_returned_end_report_is_owed_again(given: Given) -> None:
     placement = await given.with_papers()
-    end_report, form = check_end_report(made.end_form(), PLAN.goals, NOW.date())
-    assert end_report is not None, form.errors
+    end_report, errors = apart(parse_end_report(made.end_form(), PLAN.goals, NOW.date()))
+    assert end_report is not None, errors
     async with given.database.work("referral", scope(PROVIDER)) as work:
         await handlers.end_placement(
             work, PROVIDER, author(PROVIDER), placement, End(NOW, EndReason.COMPLETED, planned=True)
@@ -201,10 +202,10 @@ def test_five_working_days_to_correct_and_two_to_hand_in_what_was_no_report() ->
 
 def test_no_report_must_be_meant() -> None:
     raw = {"reason": "NOT_A_REPORT", "remarks": "Det är en tom sida, inte en rapport."}
-    returning, form = check_return(raw, (), NOW.date())
+    returning, errors = apart(parse_return(raw, (), NOW.date()))
     assert returning is None
-    assert list(form.errors) == ["counts_for_nothing"]
-    returning, _ = check_return({**raw, "counts_for_nothing": "yes"}, (), NOW.date())
+    assert list(errors) == ["counts_for_nothing"]
+    returning, _ = apart(parse_return({**raw, "counts_for_nothing": "yes"}, (), NOW.date()))
     assert returning is not None
     assert returning.not_a_report
 
@@ -212,10 +213,10 @@ def test_no_report_must_be_meant() -> None:
 def test_remarks_are_scanned_and_only_fields_of_the_form_are_marked() -> None:
     choices = markable(PLAN_FIELDS)
     raw = {"reason": "UNCLEAR", "fields": ["actions", "password"], "remarks": "Ring 070-123 45 67 så berättar vi mer."}
-    returning, form = check_return(raw, choices, NOW.date())
+    returning, errors = apart(parse_return(raw, choices, NOW.date()))
     assert returning is None
-    assert "telefonnummer" in form.errors["remarks"].sv
-    returning, _ = check_return({**raw, "remarks": "Skriv vilka dagar ni träffas."}, choices, NOW.date())
+    assert "telefonnummer" in errors["remarks"].sv
+    returning, _ = apart(parse_return({**raw, "remarks": "Skriv vilka dagar ni träffas."}, choices, NOW.date()))
     assert returning is not None
     assert returning.fields == ("actions",)
 
