@@ -40,7 +40,7 @@ def parse_report(raw: Raw, frame: ReportFrame) -> MonthlyReport | Errors:
     values = {"period": frame.period, **numbers, "goals": goals, **_since(form, frame), **_ahead(form, frame.period)}
     attested(form)
     values["warning_reason"] = pass_warnings(form)
-    return form.errors if form.errors else MonthlyReport.model_validate(values)
+    return form.errors or MonthlyReport.model_validate(values)
 
 
 def _attendance(form: Reader, period: str) -> dict[str, int]:
