@@ -4,10 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from schemas.codes import DeclineReason
+from schemas.codes import AgeBand, DeclineReason, Tier
 from services.referral.plans.form import parse_plan, parse_review
 from services.referral.referrals.answer_form import parse_answer
-from services.referral.referrals.inquiry import Goal, check_part, part_states, provider_choice
+from services.referral.referrals.inquiry import (
+    Goal,
+    Inquiry,
+    Unfinished,
+    check_part,
+    parse_inquiry,
+    part_states,
+    provider_choice,
+)
 from services.referral.reports.end_form import parse_end_report
 from services.referral.reports.monthly_fields import MonthlyReport, ReportFrame, report_fields
 from services.referral.reports.monthly_form import parse_report
@@ -48,7 +56,7 @@ GOALS = (Goal(area="HOUSING", goal="Bor kvar", seen="Hyran betald"),)
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_a_part(part: str, changes: dict[str, str], field: str, words: str) -> None:
-    errors = check_part(part, {**given.inquiry(TODAY)[part], **changes}, {}, TODAY)
+    errors = check_part(part, {**given.inquiry(TODAY)[part], **changes}, TODAY)
     assert errors[field].sv.startswith(words)
 
 
@@ -57,11 +65,29 @@ def test_a_right_inquiry_is_done_in_every_part() -> None:
     assert not any(state.done or state.begun for state in part_states({}, TODAY))
 
 
+def test_a_whole_inquiry_is_read_into_what_is_asked() -> None:
+    found = parse_inquiry(given.inquiry(TODAY), TODAY, "Åsa O'Öberg")
+    assert isinstance(found, Inquiry)
+    assert (found.provider, found.unit) == (given.name("provider"), given.name("unit"))
+    assert (found.start_on, found.threat_assessed_on) == (TODAY + timedelta(days=7), TODAY)
+    command = found.command(date(2006, 1, 1))
+    assert command is not None
+    assert (command.age_band, command.tier) == (AgeBand.AGE_18_20, Tier.STANDARD)
+    assert found.command(date(2020, 1, 1)) is None
+
+
+def test_an_inquiry_that_is_not_done_names_its_parts_in_order() -> None:
+    begun = given.inquiry(TODAY)
+    found = parse_inquiry({**begun, "safety": {}, "needs": {"areas": ["HOUSING"]}}, TODAY)
+    assert isinstance(found, Unfinished)
+    assert found == ["needs", "safety"]
+
+
 def test_the_threat_assessment_may_be_ninety_days_old_and_no_more() -> None:
     right = {**given.inquiry(TODAY)["safety"], "threat_assessed_on": (TODAY - timedelta(days=90)).isoformat()}
-    assert check_part("safety", right, {}, TODAY) == {}
+    assert check_part("safety", right, TODAY) == {}
     wrong = {**right, "threat_assessed_on": (TODAY - timedelta(days=91)).isoformat()}
-    assert "threat_assessed_on" in check_part("safety", wrong, {}, TODAY)
+    assert "threat_assessed_on" in check_part("safety", wrong, TODAY)
 
 
 @pytest.mark.parametrize(

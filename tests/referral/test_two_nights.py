@@ -88,7 +88,7 @@ def test_a_year_that_nobody_means_is_refused_at_its_field_in_every_form(year: st
         "day": apart(parse_moment(clock_typed, NOW))[1],
     }
     fields |= {f"{part}.{name}": {f"{part}.{name}": error} for part, name, error in (
-        (part, name, check_part(part, {**inquiry[part], name: year}, {}, TODAY).get(name))
+        (part, name, check_part(part, {**inquiry[part], name: year}, TODAY).get(name))
         for part, name in (("eligibility", "assessed_on"), ("consent", "from"), ("consent", "to"),
                            ("decision", "start_on"), ("safety", "threat_assessed_on"))
     ) if error}  # fmt: skip

@@ -99,7 +99,7 @@ async def _keep_consent(
     work: Work, vault: Vault, actor: Actor, author: Author, case: UUID, raw: Raw
 ) -> dict[str, Words]:
     today = day_of(author.arrived)
-    errors = check_part("consent", raw, {}, today, await name_within(work, vault, case))
+    errors = check_part("consent", raw, today, await name_within(work, vault, case))
     if errors:
         return errors
     form = Reader(raw, today)

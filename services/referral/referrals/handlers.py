@@ -12,7 +12,7 @@ from services.referral.placements import store as placement_rows
 from services.referral.referrals import domain as decisions
 from services.referral.referrals.answer_form import Answer
 from services.referral.referrals.domain import Referral
-from services.referral.referrals.inquiry import part_states, to_send, wished_band
+from services.referral.referrals.inquiry import Unfinished, parse_inquiry
 from services.referral.referrals.inquiry_fields import PART
 from services.referral.referrals.store import ReferralLine, keep_answer, load_referral, referral_of, save_referral
 from services.referral.shared.actor import Actor
@@ -60,10 +60,9 @@ async def command_of(work: Work, vault: Vault, author: Author, draft: ReferralLi
     today = day_of(author.arrived)
     identity = await identity_within(work, vault, draft.case)
     parts = await unseal(work, vault, draft.case, draft.parts_sealed)
-    states = part_states(parts, today, identity.name if identity else "")
-    missing = [PART[state.name].title for state in states if not state.done]
-    if missing:
-        titles = join_words(missing, ", ")
+    inquiry = parse_inquiry(parts, today, identity.name if identity else "")
+    if isinstance(inquiry, Unfinished):
+        titles = join_words([PART[name].title for name in inquiry], ", ")
         raise Refused(
             "parts_missing",
             Words(sv=f"Delar är inte klara: {titles.sv}.", en=f"Parts are not done: {titles.en}."),
@@ -75,14 +74,14 @@ async def command_of(work: Work, vault: Vault, author: Author, draft: ReferralLi
             Words(sv="Samtycke för utföraren saknas.", en="Consent for the provider is missing."),
             Words(sv="Registrera det först.", en="Register it first."),
         )
-    band = wished_band(parts, identity.born) if identity else None
-    if band is None:
+    command = inquiry.command(identity.born) if identity else None
+    if command is None:
         raise Refused(
             "no_age_band",
             Words(sv="Ingen åldersgrupp finns för personens ålder.", en="There is no age band for the person's age."),
             Words(sv="Kontrollera startdagen och personnumret.", en="Check the start day and the personnummer."),
         )
-    return to_send(parts, band, today)
+    return command
 
 
 async def withdraw(work: Work, actor: Actor, author: Author, referral: UUID, command: Withdraw) -> Referral:

@@ -12,7 +12,7 @@ from schemas.referral import ThreatAssessed
 from services.referral.cases.identity import age_band
 from services.referral.referrals import inquiry_fields as fields
 from services.referral.shared.commands import Send
-from services.runtime.forms.reader import Raw, Reader
+from services.runtime.forms.reader import Errors, Raw, Reader
 from services.runtime.language.duties import duty_fulfilled_by
 from services.runtime.language.typed_time import day_or_none
 from services.runtime.language.words import Words
@@ -21,6 +21,8 @@ THREAT_DAYS = duty_fulfilled_by(ThreatAssessed).rule.numbers["start_days"]
 NEED_LENGTH = 50
 MOST_MONTHS = 36
 Parts = Mapping[str, Raw]
+Values = dict[str, object]
+"""What a part gives of the whole inquiry, by the inquiry's field."""
 
 
 class Goal(BaseModel):
@@ -31,6 +33,29 @@ class Goal(BaseModel):
     area: str
     goal: str
     seen: str
+
+
+class Inquiry(BaseModel):
+    """What a draft asks of which unit, once all of its parts are done; its texts stay in the sealed parts."""
+
+    model_config = ConfigDict(frozen=True)
+
+    provider: UUID
+    unit: UUID
+    form: ServiceForm
+    target_group: TargetGroup
+    tier: Tier
+    threat_assessed_on: date | None
+    start_on: date
+
+    def command(self, born: date) -> Send | None:
+        """Give the command that sends it, for a person born on a day; None when nobody of that age can be placed."""
+        band = age_band(born, self.start_on)
+        return Send(age_band=band, **dict(self)) if band else None
+
+
+class Unfinished(list[str]):
+    """The names of the parts that are not done, in the order of the inquiry."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +72,7 @@ def _words(swedish: str, english: str) -> Words:
     return Words(sv=swedish, en=english)
 
 
-def _eligibility(form: Reader, _parts: Parts) -> None:
+def _eligibility(form: Reader) -> Values:
     form.choice(
         "definition",
         fields.DEFINITIONS,
@@ -62,10 +87,11 @@ def _eligibility(form: Reader, _parts: Parts) -> None:
         )
     form.past_day("assessed_on", _words("Ange vilken dag bedömningen gjordes.", "Say on which day it was assessed."))
     groups = [(group.value, _words("", "")) for group in TargetGroup]
-    form.choice("target_group", groups, _words("Välj målgrupp.", "Choose the target group."))  # fmt: skip
+    group = form.choice("target_group", groups, _words("Välj målgrupp.", "Choose the target group."))
+    return {"target_group": group}
 
 
-def _consent(form: Reader, _parts: Parts) -> None:
+def _consent(form: Reader) -> None:
     form.text("scope", _words("Beskriv vad samtycket omfattar.", "Describe what the consent covers."))
     if "PROVIDER" not in form.many("receivers", fields.RECEIVERS):
         form.wrong(
@@ -82,10 +108,10 @@ def _consent(form: Reader, _parts: Parts) -> None:
                    "The last day lies before the first. Give a later one.")  # fmt: skip
 
 
-def _decision(form: Reader, _parts: Parts) -> None:
+def _decision(form: Reader) -> Values:
     form.choice("legal_basis", fields.LEGAL_BASES, _words("Välj lagrum.", "Choose the legal basis."))
     forms = [(code.value, _words("", "")) for code in ServiceForm]
-    form.choice("form", forms, _words("Välj insats.", "Choose the intervention."))
+    service = form.choice("form", forms, _words("Välj insats.", "Choose the intervention."))
     form.text("decision_number", _words("Ange beslutets nummer.", "Give the number of the decision."))
     start = form.day("start_on", _words("Ange önskad start.", "Give the wished start."))
     if start is not None and start < form.today:
@@ -94,17 +120,18 @@ def _decision(form: Reader, _parts: Parts) -> None:
         )
     form.integer("months", 1, MOST_MONTHS, _words("Ange 1 till 36 månader.", "Give 1 to 36 months."))
     tiers = [(code.value, _words("", "")) for code in Tier]
-    form.choice("tier", tiers, _words("Välj hur bråttom det är.", "Choose how urgent it is."))  # fmt: skip
+    tier = form.choice("tier", tiers, _words("Välj hur bråttom det är.", "Choose how urgent it is."))
+    return {"form": service, "tier": tier, "start_on": start}
 
 
-def _needs(form: Reader, _parts: Parts) -> None:
+def _needs(form: Reader) -> None:
     if not form.many("areas", fields.AREAS):
         form.wrong("areas", "Välj minst ett område.", "Choose at least one area.")
     form.text("description", _words("Beskriv behovet med minst 50 tecken.",
                                     "Describe the need in at least 50 characters."), NEED_LENGTH)  # fmt: skip
 
 
-def _safety(form: Reader, _parts: Parts) -> None:
+def _safety(form: Reader) -> Values:
     form.text(
         "threat_reference",
         _words("Ange hotbedömningens diarienummer.", "Give the register number of the threat assessment."),
@@ -115,9 +142,10 @@ def _safety(form: Reader, _parts: Parts) -> None:
     if assessed is not None and (age := (form.today - assessed).days) > THREAT_DAYS:
         form.wrong("threat_assessed_on", f"Bedömningen är {age} dagar gammal, gränsen är {THREAT_DAYS}. Begär en ny.",
                    f"The assessment is {age} days old, the limit is {THREAT_DAYS}. Ask for a new one.")  # fmt: skip
+    return {"threat_assessed_on": assessed}
 
 
-def _goals(form: Reader, _parts: Parts) -> None:
+def _goals(form: Reader) -> None:
     if not read_goals(form):
         form.wrong("goal_1", "Ange minst ett mål.", "Give at least one goal.")
 
@@ -141,12 +169,15 @@ def read_goals(form: Reader) -> list[Goal]:
     return goals
 
 
-def _provider(form: Reader, _parts: Parts) -> None:
-    if provider_choice(form.one("choice")) is None:
+def _provider(form: Reader) -> Values:
+    chosen = provider_choice(form.one("choice"))
+    if chosen is None:
         form.wrong("choice", "Välj en utförare.", "Choose a provider.")
+        return {}
+    return {"provider": chosen[0], "unit": chosen[1]}
 
 
-def _contact(form: Reader, _parts: Parts) -> None:
+def _contact(form: Reader) -> None:
     form.text("function", _words("Ange en funktion.", "Give a function."))
     form.text(
         "phone",
@@ -156,7 +187,7 @@ def _contact(form: Reader, _parts: Parts) -> None:
     form.text("deputy", _words("Ange en ersättare.", "Give a deputy."))  # fmt: skip
 
 
-_CHECKS: dict[str, Callable[[Reader, Parts], None]] = {
+_READ: dict[str, Callable[[Reader], Values | None]] = {
     "eligibility": _eligibility,
     "consent": _consent,
     "decision": _decision,
@@ -177,10 +208,10 @@ def provider_choice(typed: str) -> tuple[UUID, UUID] | None:
         return None
 
 
-def check_part(name: str, raw: Raw, parts: Parts, today: date, person: str = "") -> dict[str, Words]:
+def check_part(name: str, raw: Raw, today: date, person: str = "") -> Errors:
     """Give what is wrong in one part by field; `person` is the person's name, which no text may hold."""
     form = Reader(raw, today, person)
-    _CHECKS[name](form, parts)
+    _READ[name](form)
     return form.errors
 
 
@@ -189,9 +220,21 @@ def part_states(parts: Parts, today: date, person: str = "") -> list[PartState]:
     states = []
     for part in fields.PARTS:
         raw = parts.get(part.name, {})
-        errors = check_part(part.name, raw, parts, today, person)
+        errors = check_part(part.name, raw, today, person)
         states.append(PartState(part.name, not errors, any(bool(value) for value in raw.values()), errors))
     return states
+
+
+def parse_inquiry(parts: Parts, today: date, person: str = "") -> Inquiry | Unfinished:
+    """Read all parts into what the provider is asked, or into the names of those that are not done."""
+    values: Values = {}
+    unfinished = Unfinished()
+    for part in fields.PARTS:
+        form = Reader(parts.get(part.name, {}), today, person)
+        values |= _READ[part.name](form) or {}
+        if form.errors:
+            unfinished.append(part.name)
+    return unfinished or Inquiry.model_validate(values)
 
 
 def wished_band(parts: Parts, born: date) -> AgeBand | None:
@@ -199,22 +242,3 @@ def wished_band(parts: Parts, born: date) -> AgeBand | None:
     typed = parts.get("decision", {}).get("start_on", "")
     start = day_or_none(typed) if isinstance(typed, str) else None
     return age_band(born, start) if start else None
-
-
-def to_send(parts: Parts, band: AgeBand, today: date) -> Send:
-    """Make the command of an inquiry whose parts are all done."""
-    decision, eligibility = Reader(parts["decision"], today), Reader(parts["eligibility"], today)
-    chosen = provider_choice(Reader(parts["provider"], today).one("choice"))
-    start = day_or_none(decision.one("start_on"))
-    if chosen is None or start is None:
-        raise ValueError("an inquiry is sent only when all of its parts are done")
-    return Send(
-        provider=chosen[0],
-        unit=chosen[1],
-        form=ServiceForm(decision.one("form")),
-        age_band=band,
-        target_group=TargetGroup(eligibility.one("target_group")),
-        tier=Tier(decision.one("tier")),
-        threat_assessed_on=day_or_none(Reader(parts["safety"], today).one("threat_assessed_on")),
-        start_on=start,
-    )

@@ -166,7 +166,7 @@ async def save_part(
         if refused.code != "changed":
             raise
         return _part(request, viewer, await open_draft(request, viewer, referral), name, typed, {}, conflict=True)
-    errors = check_part(name, typed, draft.parts, today_of(request), draft.person)
+    errors = check_part(name, typed, today_of(request), draft.person)
     if errors and not form.get("save_draft"):
         return _part(request, viewer, await open_draft(request, viewer, referral), name, typed, errors)
     return redirect_done(request, url, words)
