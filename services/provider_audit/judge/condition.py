@@ -1,4 +1,7 @@
-"""Conditions: the episodes that facts show, compared with the findings that stand, at one instant of judgement."""
+"""Conditions: the episodes that facts show, compared with the findings that stand, at one instant of judgement.
+
+The comments cite section 7 of docs/examiner.md, "The conditions", by its headings.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -52,9 +55,11 @@ def _evaluate_capacity(judging: Judging, name: str, since: datetime | None, unkn
             watch = f"{rule.id}/{name}"
             begin = since or BEGINNING
             known = [_extent(judging, each) for each in judging.dossier.watch.get(watch, ())]
+            # An episode is unbroken: where a known one reaches past the beginning asked for, it is computed from its own.
             for raised, ends in sorted(known, key=lambda extent: extent[1], reverse=True):
                 begin = min(begin, raised) if ends >= begin else begin
             _reconcile(judging, rule, scope, watch, begin, capacity_episodes(judging.dossier, scope, rule, begin))
+    # All of time is looked at again (terms changed): so is whoever is placed there, one by one.
     if since is None and scope.unit is not None:
         for subject in judging.dossier.placed[name]:
             _evaluate_eligibility(judging, subject, unknown)
@@ -64,9 +69,11 @@ def _evaluate_eligibility(judging: Judging, subject: UUID, unknown: Held) -> Non
     placed = placement(judging.dossier, subject)
     for rule in ELIGIBILITY_RULES:
         watch, start = f"{rule.id}/{subject}", placed.start
+        # Not started, and nothing found of it before: no permit can be outside yet.
         if start is None and watch not in judging.dossier.watch:
             continue
         name = unit_scope(start.unit, start.orgnr, start.form) if start else ""
+        # What cannot be judged: a suspended subject could bear on it, so nothing is said either way.
         if unknown.eligibility(subject, name):
             continue
         episodes = eligibility_episodes(scope_named(judging.dossier, name), placed, rule) if start else []
@@ -102,6 +109,7 @@ def _reconcile(
     taken: dict[UUID, None] = {}
     for case, episode in zip(cases, episodes, strict=True):
         finding = matched.get(case.named)
+        # Findings and episodes: one that goes on keeps its finding, under the finding's own id.
         if finding is not None:
             taken[_go_on(judging, case, episode, finding)] = None
         elif case.named not in taken and _announce(judging, case, episode):
@@ -109,6 +117,7 @@ def _reconcile(
     for each in before:
         if each in taken or not _watched(dossier, each):
             continue
+        # Only what reaches into the time looked at can be said not to hold; what ended before it was not looked at.
         if _extent(judging, each)[1] > since:
             _drop(judging, each)
         else:
@@ -151,6 +160,7 @@ def _announce(judging: Judging, case: Case, episode: Episode) -> bool:
     pending = judging.dossier.pending.get(case.named)
     known = known_of(judging, episode, pending)
     judge_at = judged_at(episode, known)
+    # It is no breach until somebody could have known of it and acted.
     if judge_at is None:
         return False
     if judge_at <= judging.now and owes(case.rule, episode, known):
@@ -166,6 +176,7 @@ def _announce(judging: Judging, case: Case, episode: Episode) -> bool:
 def _go_on(judging: Judging, case: Case, episode: Episode, finding: Finding) -> UUID:
     """Have a finding follow its episode; one that nobody owes any more is withdrawn. Give what is watched."""
     known = known_of(judging, episode, finding)
+    # Who owes: as long as somebody does, the finding follows its episode.
     if owes(case.rule, episode, known):
         _update(judging, finding, episode, case.rule, known)
         return finding.id
@@ -225,6 +236,7 @@ def _update(judging: Judging, finding: Finding, episode: Episode, rule: Rule, kn
     finding.raised_at, finding.known_at, finding.known_by = episode.begin, known.at, known.by
     if _describe(finding, rule, episode, known):
         judging.changes.findings[finding.id] = finding
+    # Its beginning moved, or it goes on after all: judged anew, so that the time to reply runs anew.
     if moved or again:
         finding.standing, finding.settled_at = Standing.STANDING, None
         finding.judged_at = max(judging.now, episode.begin + GRACE_PERIOD)
@@ -234,6 +246,7 @@ def _update(judging: Judging, finding: Finding, episode: Episode, rule: Rule, kn
 
 def _end(judging: Judging, finding: Finding, episode: Episode) -> None:
     """Settle a finding whose episode has ended, or plan to."""
+    # An end that lies ahead is planned, with the minute in which its correction may still come.
     if episode.end <= judging.now:
         if finding.settled_at != episode.end:
             finding.standing, finding.settled_at = Standing.SETTLED, episode.end

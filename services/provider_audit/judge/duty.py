@@ -1,21 +1,22 @@
-"""The life of an obligation: what the facts now show is compared with what stands, and the finding follows."""
+"""The life of an obligation: what the facts now show is compared with what stands, and the finding follows.
+
+The comments cite section 5 of docs/examiner.md, "The life of a duty", by its headings.
+"""
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import ObligationState, Party
 from services.provider_audit.calendar import working_days
 from services.provider_audit.facts.corrections import doubtful, effective
 from services.provider_audit.facts.dossier import Dossier
-from services.provider_audit.facts.records import Obligation, Submission
+from services.provider_audit.facts.records import Obligation
 from services.provider_audit.facts.terms import terms
 from services.provider_audit.judge import ids
+from services.provider_audit.judge.fulfilment import lapse, plan, settle
 from services.provider_audit.judge.held import depends_on_suspended
-from services.provider_audit.judge.missed import clear_fulfilment, escalates_at, escalation_of, mark_missed, withdraw
 from services.provider_audit.judge.output import Judging
 from services.provider_audit.judge.resolve import DUTIES, HEARING_WORKING_DAYS, Key, ResolvedDuty, resolve_duties
-from services.provider_audit.rules.claims import earliest
 from services.provider_audit.rules.declaration import GRACE_PERIOD, Duty
 
 BY_REACH = {
@@ -26,10 +27,8 @@ BY_REACH = {
 
 def read_again(judging: Judging, subject: UUID, rules: Iterable[Duty]) -> None:
     """Compare what the facts of a matter show is owed with what stands, and tell the difference."""
-    dossier, rules = (
-        judging.dossier,
-        [rule for rule in rules if not depends_on_suspended(judging.dossier, subject, rule)],
-    )
+    dossier = judging.dossier
+    rules = [rule for rule in rules if not depends_on_suspended(dossier, subject, rule)]
     if not rules:
         return
     names = {rule.id for rule in rules}
@@ -41,10 +40,12 @@ def read_again(judging: Judging, subject: UUID, rules: Iterable[Duty]) -> None:
         owed, resolved = standing.get(key), current[key]
         if _under_suspended(dossier, owed, resolved):
             continue
+        # Opening: what would lapse at once is not opened, unless it was met in time, which must be seen.
         if owed is None and (resolved.lapse is None or resolved.met):
             standing[key] = _open(judging, subject, resolved)
             fresh.add(key)
             moved = moved or standing[key].reopened_at is not None
+        # What was reopened or got an earliest due must be resolved anew: the due depends on both.
         elif owed is not None and _prepare(judging, owed, resolved):
             dossier.resolved.pop(owed.id, None)
             moved = True
@@ -59,6 +60,7 @@ def _under_suspended(dossier: Dossier, owed: Obligation | None, resolved: Resolv
     """Say whether a duty is owed under a contract that is suspended: then nothing of it is opened, moved or judged."""
     if resolved is not None and resolved.contract is not None:
         return resolved.contract.id in dossier.stuck
+    # Nothing resolves any more: then the contract it was opened under says whether it may be touched.
     return owed is not None and owed.contract in dossier.stuck
 
 
@@ -72,7 +74,7 @@ def judge_due(judging: Judging, owed: Obligation) -> None:
         resolved = resolve_duties(dossier, owed.subject, judging.now, [DUTIES[owed.rule]]).get((owed.rule, owed.period))
     if resolved is not None:
         dossier.resolved[owed.id] = resolved
-        _settle(judging, owed, resolved, moved=False)
+        settle(judging, owed, resolved, moved=False)
 
 
 def _holder(judging: Judging, owed: Obligation) -> UUID | None:
@@ -107,6 +109,7 @@ def _open(judging: Judging, subject: UUID, resolved: ResolvedDuty) -> Obligation
         due_before_interruptions=resolved.due_before_interruptions,
         due=resolved.due,
     )
+    # Opening: another's fact that is not the cause made it owed, so its holder learns of it only now and gets time.
     late = claim.cause.fact is None or claim.cause.received != judging.now
     if not calendar and late and judging.tellers.get(subject, judging.teller) != _holder(judging, owed):
         owed.reopened_at = judging.now
@@ -136,24 +139,13 @@ def _take_over(owed: Obligation, resolved: ResolvedDuty) -> None:
     owed.evidence = tuple(dict.fromkeys(fact for fact in evidence if fact is not None))
 
 
-def _plan(judging: Judging, owed: Obligation) -> None:
-    """Put the due on the agenda, and the instant at which the finding would grow more serious."""
-    judging.plan(_judged_at(owed), owed.id, "due")
-    escalation = escalation_of(owed)
-    if escalation is not None:
-        judging.plan(max(escalates_at(escalation, owed) + GRACE_PERIOD, owed.judged_from), owed.id, "due")
-
-
-def _judged_at(owed: Obligation) -> datetime:
-    return max(owed.due + GRACE_PERIOD, owed.judged_from)
-
-
 def _prepare(judging: Judging, owed: Obligation, resolved: ResolvedDuty) -> bool:
     """Take in what moves a due, before anything is compared: revival, and another's correction; say whether any did."""
     lapsed = owed.state is ObligationState.LAPSED
     revived = lapsed and resolved.lapse is None
     if revived:
         _revive(judging, owed)
+    # "What is lapsed is left as it stood while a reason to lapse goes on holding": unless it turns out to have been met.
     still = lapsed and not revived and not resolved.met
     return (not still and _moved(judging, owed, resolved)) or revived
 
@@ -162,33 +154,37 @@ def _follow(judging: Judging, owed: Obligation, resolved: ResolvedDuty | None, *
     """Bring an obligation to where the facts now put it; where nothing was told of it since, it stands there."""
     known = judging.dossier.resolved.pop(owed.id, None)
     if resolved is None:
+        # Never owed, by what is known now. What was opened in this very append is said before it lapses.
         if opened:
             judging.opened(owed)
-        _lapse(judging, owed, _not_owed(judging, owed))
+        lapse(judging, owed, _not_owed(judging, owed))
         return
+    # A reason to lapse goes on holding: nothing about it moves.
     if owed.state is ObligationState.LAPSED and resolved.lapse is not None and not resolved.met:
         return
     judging.dossier.resolved[owed.id] = resolved
     if resolved is known:
         # Its instant may be this one: then it is judged here, whether or not what binds was still at hand.
-        _settle(judging, owed, resolved, moved=False)
+        settle(judging, owed, resolved, moved=False)
         return
     due = owed.due
     _take_over(owed, resolved)
     if opened:
         judging.opened(owed)
-        _plan(judging, owed)
+        plan(judging, owed)
     elif owed.due != due:
         judging.changes.obligations[owed.id] = owed
-        _plan(judging, owed)
-    _settle(judging, owed, resolved, moved=owed.due != due and not opened)
+        plan(judging, owed)
+    settle(judging, owed, resolved, moved=owed.due != due and not opened)
 
 
 def _not_owed(judging: Judging, owed: Obligation) -> str:
     contract = terms(judging.dossier).contracts.get(owed.contract) if owed.contract else None
+    # The contract is asked first: without it nothing of this duty bound, whatever else was put right.
     if owed.contract and (contract is None or not contract.in_force(owed.day)):
         return "not_in_force"
     events = judging.dossier.facts.get(owed.subject, ())
+    # Corrections that count: its holder's own, unagreed and after the due, retracts nothing the duty rests on.
     own = [event for event in doubtful(events) if event.teller == _holder(judging, owed)]
     ignored = {event.id for event in own if event.arrived >= owed.due}
     retracted = {event.id for event in events} - {event.id for event in effective(events, ignored)}
@@ -201,10 +197,12 @@ def _revive(judging: Judging, owed: Obligation) -> None:
     Where it had lapsed by its due, another's telling leaves time.
     """
     by_due = owed.lapsed_at is not None and owed.lapsed_at <= max(owed.due, owed.judged_from)
+    # A finding was raised once: the time to fulfil it has been, so it is not opened anew.
     if owed.finding is not None:
         return
     owed.opened_at = judging.now
     owed.judged_from = judging.now if judging.corrects else judging.now + GRACE_PERIOD
+    # It lapsed before it was ever due, and another says now that it is owed: its holder gets time from now.
     if by_due and judging.tellers.get(owed.subject, judging.teller) != _holder(judging, owed):
         owed.reopened_at = judging.now
 
@@ -214,70 +212,14 @@ def _moved(judging: Judging, owed: Obligation, resolved: ResolvedDuty) -> bool:
 
     The floor is the earlier of the old due and two working days from hearing; heard after the old due, it is the old due.
     """
+    # The clock ends where it did: an earliest due given before goes on holding.
     if resolved.base_due == owed.base_due:
         return False
     earliest_due, owed.earliest_due = owed.earliest_due, None
     if judging.corrected_by not in (None, _holder(judging, owed)) and resolved.base_due < owed.base_due:
+        # Heard after the due the old instant stays; before it, two working days from hearing, but never later than it was.
         late = judging.now >= owed.due
         owed.earliest_due = (
             (earliest_due or owed.base_due) if late else min(owed.due, working_days(judging.now, HEARING_WORKING_DAYS))
         )
     return owed.earliest_due != earliest_due
-
-
-def _settle(judging: Judging, owed: Obligation, resolved: ResolvedDuty, *, moved: bool) -> None:
-    """Say where it stands: what arrived in time meets it, whatever else was heard; else it lapses, is waived, or is missed."""
-    met, best, waiver = resolved.met, earliest(resolved.claim.met_by), resolved.waiver
-    stays = any(each.fact == owed.met_by and each.arrived < resolved.before for each in resolved.claim.met_by)
-    if owed.state is ObligationState.MET and stays:
-        return
-    if met is None and resolved.lapse is not None:
-        _lapse(judging, owed, resolved.lapse)
-        return
-    owed.lapsed_by = owed.lapsed_at = None
-    if met is not None:
-        _meet(judging, owed, met)
-    elif waiver is not None:
-        _waive(judging, owed, waiver.fact)
-    elif judging.now < _judged_at(owed):
-        owed.waived_by = None
-        _wait(judging, owed, moved=moved)
-    else:
-        owed.waived_by = None
-        mark_missed(judging, owed, resolved, best)
-
-
-def _lapse(judging: Judging, owed: Obligation, reason: str) -> None:
-    if owed.state is ObligationState.LAPSED:
-        return
-    owed.state, owed.lapsed_by, owed.lapsed_at, owed.waived_by = ObligationState.LAPSED, reason, judging.now, None
-    clear_fulfilment(owed)
-    judging.lapsed(owed, reason)
-    withdraw(judging, owed, reason)
-
-
-def _waive(judging: Judging, owed: Obligation, by: UUID) -> None:
-    if owed.state is ObligationState.WAIVED:
-        return
-    owed.state, owed.waived_by = ObligationState.WAIVED, by
-    clear_fulfilment(owed)
-    judging.waived(owed, by)
-    withdraw(judging, owed, "waived")
-
-
-def _meet(judging: Judging, owed: Obligation, best: Submission) -> None:
-    owed.state, owed.met_by, owed.met_at, owed.delay_seconds = ObligationState.MET, best.fact, best.arrived, None
-    owed.waived_by = None
-    judging.met(owed, best)
-    withdraw(judging, owed, "arrived_before_due")
-
-
-def _wait(judging: Judging, owed: Obligation, *, moved: bool) -> None:
-    """Nothing is judged yet: what was judged before does not hold."""
-    if owed.state is ObligationState.OPEN and not moved:
-        return
-    owed.state = ObligationState.OPEN
-    clear_fulfilment(owed)
-    judging.opened(owed)
-    _plan(judging, owed)
-    withdraw(judging, owed, "due_moved")

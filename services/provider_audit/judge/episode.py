@@ -1,4 +1,7 @@
-"""Episodes: the unbroken stretches in which a condition that must never hold did hold."""
+"""Episodes: the unbroken stretches in which a condition that must never hold did hold.
+
+The comments cite section 7 of docs/examiner.md, "The conditions", by its headings.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -70,21 +73,23 @@ def _begin(
     ended = [stretch for stretch in scope.stretches if stretch.end == at]
     begun = [stretch for stretch in scope.stretches if stretch.begin == at]
     resolved = [each.ended_by for each in scope.exemptions if each.end == at and each.ended_by is not None]
+    # Without a permit, whoever was there before lost one; over a maximum, a start there is the reason before any terms are.
     lost = remained if about is None else not starts
     if lost and resolved:
         return Episode(about, at, ENDLESS, max(resolved)[1], ran_out=False)
     if lost and (ended or begun):
         facts = [stretch.ended_by for stretch in ended]
         facts += [stretch.begun_by for stretch in begun] if about is not None else []
+        # Ripe: terms that ran out leave a working day, unless new terms began at that instant and made the breach.
         if facts:
             ran_out = any(stretch.ran_out for stretch in ended) and (about is None or not begun)
             return Episode(about, at, ENDLESS, max(facts)[1], ran_out)
-    standing_there = starts or [stay for stay, each in placed if each.placement in inside]
+    placed_there = starts or [stay for stay, each in placed if each.placement in inside]
     return Episode(
         about,
         at,
         ENDLESS,
-        max((stay.start.event.received, stay.start.event.id) for stay in standing_there)[1],
+        max((stay.start.event.received, stay.start.event.id) for stay in placed_there)[1],
         ran_out=False,
     )
 
@@ -110,8 +115,10 @@ def eligibility_episodes(scope: Scope, placement: Placement, rule: EligibilityRu
         look = seen[-1]
         terms = terms_at(permits, stay.start.permit, at)
         outside = terms is not None and not scope.exempt(at) and rule.outside(look.age_band, look.target_group, terms)
+        # Ends when inside, left, or with no permit (then it is another rule's matter).
         if running is not None and not outside:
             running.end, running = at, None
+        # Begins only when somebody looked: a permit that narrows later does not make the earlier look wrong.
         elif running is None and outside and at in (look.at, stay.begin):
             running = Episode(
                 None, at, stay.end, look.fact, ran_out=False, boards={placement.board}, largest=1, evidence={look.fact}

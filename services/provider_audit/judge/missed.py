@@ -1,4 +1,7 @@
-"""What is found of a missed duty: the finding stands, grows more serious, is settled by what came late, or is withdrawn."""
+"""What is found of a missed duty: the finding stands, grows more serious, is settled by what came late, or is withdrawn.
+
+The comments cite section 5 of docs/examiner.md, "The life of a duty".
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -29,6 +32,7 @@ def withdraw(judging: Judging, owed: Obligation, reason: str) -> None:
 def mark_missed(judging: Judging, owed: Obligation, resolved: ResolvedDuty, best: Submission | None) -> None:
     """Nothing that was heard arrived before the due: the finding says so, or what came late settles it."""
     finding_id = ids.duty_finding(owed.id)
+    # Judging 6; again also when what had come late does not fulfil it any more: then it is missed anew.
     if owed.state not in FOUND or (best is None and owed.state is ObligationState.MET_LATE):
         owed.state, owed.finding = ObligationState.MISSED, None if resolved.claim.silent else finding_id
         clear_fulfilment(owed)
@@ -36,6 +40,7 @@ def mark_missed(judging: Judging, owed: Obligation, resolved: ResolvedDuty, best
     owed.finding = None if resolved.claim.silent else finding_id
     late = best is not None and (owed.met_by, owed.met_at) != (best.fact, best.arrived)
     delay = (best.arrived - owed.due).total_seconds() if best else None
+    # Judging 7. Both states are told: missed first, then met late, so that a reader of facts sees why the finding is settled.
     if best is not None and (late or owed.delay_seconds != delay):
         owed.state, owed.met_by, owed.met_at, owed.delay_seconds = (
             ObligationState.MET_LATE,
@@ -47,12 +52,14 @@ def mark_missed(judging: Judging, owed: Obligation, resolved: ResolvedDuty, best
         judging.met_late(owed, best)
     else:
         finding = None if resolved.claim.silent else _found(judging, owed, resolved, finding_id)
+    # One omission, one finding: the earlier one speaks for both.
     if finding is None:
         suppressed = judging.dossier.findings.pop(finding_id, None)
         if suppressed is not None:
             judging.withdrawn(suppressed, "one_omission")
         return
     _escalate(judging, owed, resolved, finding, best)
+    # What came late settles the finding at its arrival, not when it was heard.
     if best is not None and (finding.standing is not Standing.SETTLED or finding.settled_at != best.arrived):
         finding.standing, finding.settled_at = Standing.SETTLED, best.arrived
         finding.evidence = tuple(dict.fromkeys((*owed.evidence, best.fact)))
@@ -84,6 +91,7 @@ def _found(judging: Judging, owed: Obligation, resolved: ResolvedDuty, finding_i
         return finding
     again = finding.standing is Standing.SETTLED and owed.state is ObligationState.MISSED
     moved = finding.raised_at != raised_at
+    # The finding: judged anew when it stands again after being settled, and when its beginning moved, so that the time to reply runs anew.
     if moved or again:
         finding.raised_at, finding.judged_at = raised_at, max(judging.now, owed.due + GRACE_PERIOD)
         finding.standing, finding.settled_at = Standing.STANDING, None
@@ -99,11 +107,13 @@ def _escalate(
     """Have the severity of a finding follow the facts: what is unfulfilled when its time comes is more serious from then."""
     escalation, severity = escalation_of(owed), resolved.severity
     if escalation is not None:
+        # More serious only if it was unfulfilled when its time came, and a minute has passed for what may be on its way.
         at = escalates_at(escalation, owed)
         grown = judging.now >= max(at + GRACE_PERIOD, owed.judged_from) and (best is None or best.arrived >= at)
         if grown and finding.severity_raised_at is None:
             finding.severity, finding.severity_raised_at = escalation.severity, at
             judging.severity_raised(finding, at)
+        # A correction shows that it had been fulfilled by then: it was never that serious.
         elif not grown and finding.severity_raised_at is not None:
             finding.severity, finding.severity_raised_at = severity, None
             judging.changes.findings[finding.id] = finding

@@ -1,4 +1,7 @@
-"""From what the facts show is owed to what binds: contract, clause, numbers, and the due with every kindness of the rules."""
+"""From what the facts show is owed to what binds: contract, clause, numbers, and the due with every kindness of the rules.
+
+The comments cite section 5 of docs/examiner.md, "The life of a duty", by its headings; the steps of the due are numbered there.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -117,42 +120,47 @@ class Reading:
         return rule.numbers(clause.fact.parameters if clause else None)
 
     def due(self, rule: Duty, claim: Claim) -> datetime | None:
-        """Give the due of a claim; none where it does not bind."""
+        """Give the due of a claim; none where it is not owed."""
         resolved = self.resolve(rule, claim)
         return resolved.due if resolved else None
 
     def resolve(self, rule: Duty, claim: Claim) -> ResolvedDuty | None:
-        """Bind a claim to its contract and count its clock; none where no contract governs, or nothing is audited yet.
+        """Find the contract a claim is owed under and count its clock; none where no contract governs, or nothing is audited yet.
 
-        What was bound by the same claim before is given again: neither terms nor interruptions have come since.
+        What the same claim resolved to before is given again: neither terms nor interruptions have come since.
         """
         owed = self.before.get((rule.id, claim.period))
         known: ResolvedDuty | None = self.dossier.resolved.get(owed.id) if owed else None
+        # The same claim under the same terms resolves to the same: a fact of the directory empties `Dossier.resolved`.
         if known is not None and known.claim == claim:
             return known
         cause, under = claim.cause, claim.under
+        # Which contract binds: registered at or before the cause was received; an instant of the calendar comes before facts.
         before = cause.received - TICK if cause.fact is None else cause.received
         version, contract = rule.version(claim.day), claim.contract
+        # The placement was not audited yet: nothing is judged of the time before somebody could know the rules.
         if under is not None and claim.day < under.audited_from:
             return None
         if under is not None and contract is None:
             contract = governing(self.terms, under.board, under.form, under.named, claim.day, before)
+        # No version in force on its day, or no contract where the rule rests on one: nobody owes it.
         if version is None or (contract is None and not rule.binds_without_contract):
             return None
         by_clause = rule.basis == "K" and contract is not None
         clause = clause_for(contract, rule.clause, claim.day, before) if by_clause and contract else None
         numbers = rule.numbers(clause.fact.parameters if clause else None)
         base_due = self._base_due(rule, claim, numbers, owed)
-        due_before_interruptions = self._due_before_interruptions(claim, base_due, owed)
-        due_at = (
-            self._moved(due_before_interruptions) if rule.interruption_moves(claim.period) else due_before_interruptions
-        )
-        return ResolvedDuty(rule, claim, version, contract, clause, numbers, base_due, due_before_interruptions, due_at)
+        before_interruptions = self._due_before_interruptions(claim, base_due, owed)
+        # Step 6: an incident is phoned whatever the portal does, so an interruption leaves that due alone.
+        moves = rule.interruption_moves(claim.period)
+        due_at = self._moved(before_interruptions) if moves else before_interruptions
+        return ResolvedDuty(rule, claim, version, contract, clause, numbers, base_due, before_interruptions, due_at)
 
     def _base_due(self, rule: Duty, claim: Claim, numbers: dict[str, int], owed: Obligation | None) -> datetime:
         clock = rule.clock_of(Trigger(claim.cause.start, numbers, claim.tier, claim.period))
         ends = due(clock, claim.cause.start)
         known_at = [each for each in (claim.cause.known_at, owed.reopened_at if owed else None) if each is not None]
+        # Step 2: whoever learned of it from another has at least two working days; what runs in hours cannot wait for that.
         if known_at and clock.kind != "hours":
             ends = max(ends, working_days(max(known_at), HEARING_WORKING_DAYS))
         return max(ends, claim.not_before or ends)
@@ -160,19 +168,21 @@ class Reading:
     def _due_before_interruptions(self, claim: Claim, base_due: datetime, owed: Obligation | None) -> datetime:
         ends = max(base_due, (owed.earliest_due if owed else None) or base_due)
         for submission, returned in claim.voided:
+            # Step 5: it was handed in in time and then returned as no report, which its holder could not know before.
             if submission.arrived < ends:
                 ends = max(ends, working_days(returned, HEARING_WORKING_DAYS))
         return ends
 
     def _moved(self, ends: datetime) -> datetime:
         for began, ended in interruptions(self.dossier):
+            # In order of their beginning: what one interruption moved, the next may move again.
             if began < ends < hours(ended, AFTER_INTERRUPTION):
                 ends = hours(ended, AFTER_INTERRUPTION)
         return ends
 
 
 def resolve_duties(dossier: Dossier, subject: UUID, now: datetime, rules: Iterable[Duty]) -> dict[Key, ResolvedDuty]:
-    """Give everything that binds in a matter, each with the corrections that count for it.
+    """Give every duty that a subject's facts show, each with the corrections that count for it.
 
     A holder's own correction that arrived at or after the due counts only when another agreed to it.
     """
@@ -196,9 +206,11 @@ def resolve_duties(dossier: Dossier, subject: UUID, now: datetime, rules: Iterab
         current = whole.get(name) or read([event.id for event in unagreed])[name]
         own = [event for event in unagreed if event.teller == (current.holder or dossier.provider)]
         ignored = {event.id for event in own}
+        # Corrections that count: one at a time in the order heard, each against the due that is shown without it.
         for event in own:
             fewer = ignored - {event.id}
             owed = read(ignored).get(name) or read(fewer).get(name)
+            # Before the due it is plain care; after it, a holder's own word alone would undo its own omission.
             if owed is None or event.arrived < owed.due:
                 ignored = fewer
         resolved = read(ignored).get(name)
