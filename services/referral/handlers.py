@@ -3,6 +3,7 @@
 Every handler takes the open work, the vault, who acts and whose word it is; `author.arrived` is its now. Ids may be handed in.
 """
 
+from services.referral.amendments.handlers import amend_referral
 from services.referral.cases.handlers import (
     discard_draft,
     expire_drafts,
@@ -25,7 +26,6 @@ from services.referral.incidents.handlers import (
 from services.referral.on_paper.handlers import register_answer, register_submission
 from services.referral.overrides.handlers import agree_override, ask_override
 from services.referral.placements.handlers import conclude, end_placement, pause, resume, start
-from services.referral.referrals.amending import amend_referral
 from services.referral.referrals.handlers import accept, decline, send_referral, withdraw
 from services.referral.reports.handlers import (
     accept_report,

@@ -1,5 +1,6 @@
 """The pages of referral, in the order in which their addresses are tried."""
 
+from services.referral.amendments.pages import router as amendments
 from services.referral.cases.pages import router as cases
 from services.referral.cases.people_pages import router as people
 from services.referral.cases.start_pages import router as start
@@ -13,7 +14,6 @@ from services.referral.placements.lifecycle_pages import router as lifecycle
 from services.referral.placements.pages import router as placements
 from services.referral.plans.pages import router as plans
 from services.referral.receipts.pages import router as receipts
-from services.referral.referrals.amendment_pages import router as amendments
 from services.referral.referrals.answer_pages import router as answer
 from services.referral.referrals.find_pages import router as find
 from services.referral.referrals.inquiry_pages import router as inquiry

@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 
 from schemas.referral import IncidentReported
-from services.referral.forms.amend import parse_amend, parse_correction
+from services.referral.amendments.form import parse_amend
+from services.referral.corrections.form import parse_correction
 from services.referral.incidents.form import parse_absence, parse_incident
 from services.referral.on_paper.domain import Kind
 from services.referral.on_paper.form import parse_received

@@ -13,9 +13,9 @@ from schemas.codes import (
 from services.demonstration.acts import form_values
 from services.demonstration.acts.placement import ActContext, Placement
 from services.referral import handlers as referral
+from services.referral.amendments.domain import Amend as Amendment
 from services.referral.cases.identity import identity
 from services.referral.overrides.store import overrides
-from services.referral.referrals.amendments import Amend as Amendment
 from services.referral.referrals.answer_form import Answer
 from services.referral.shared import commands
 

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from services.referral import handlers
 from services.referral.corrections.amends import AGREE, instant_words, words_of
 from services.referral.corrections.domain import own
+from services.referral.corrections.form import Correction, correction_fields, parse_correction
 from services.referral.corrections.handlers import CorrectedSubject, load_subject
-from services.referral.forms.amend import Correction, correction_fields, parse_correction
 from services.referral.pages.desk import BOTH, author_of, is_board, key_of, now_of, working
 from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.placements.form import moment_values

@@ -2,7 +2,7 @@
 
 from schemas import referral as facts
 from services.referral import handlers
-from services.referral.forms.amend import ERROR, correction_fields, parse_correction
+from services.referral.corrections.form import ERROR, correction_fields, parse_correction
 from services.referral.imports.act import FACT, Act
 from services.referral.imports.scene import Faulty, Raw, Scene, sound
 from services.referral.shared.reasons import FIELD_WORDS

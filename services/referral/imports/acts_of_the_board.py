@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from schemas import referral as facts
 from services.referral import handlers
-from services.referral.forms.amend import WAIVE_REASON, duty_code, parse_waive
 from services.referral.imports.act import FACT, PERIOD, Act
 from services.referral.imports.acts_of_papers import frame_of, period_of
 from services.referral.imports.row import codes_of
@@ -15,6 +14,7 @@ from services.referral.reports.end_form import end_report_fields
 from services.referral.reports.monthly_fields import report_fields
 from services.referral.returns.form import SURE, Returning, markable, parse_return, return_fields
 from services.referral.shared.texts import SCHEMA
+from services.referral.waivers.form import WAIVE_REASON, duty_code, parse_waive
 from services.runtime.forms.field import Choice, Field
 from services.runtime.language.duties import DeclaredRule, waivable
 from services.runtime.language.words import AND, OR, Words, listed, plain

@@ -10,6 +10,7 @@ from services.referral.incidents.form import IncidentReport, incident_fields, pa
 from services.referral.on_paper.domain import CameBy, Kind, ReceivedOnPaper
 from services.referral.referrals.answer_form import ANSWERS, REASONS, Answer
 from services.referral.shared.civil_time import day_of
+from services.referral.shared.reasons import CHOOSE_REASON
 from services.runtime.forms.field import Choice, Field
 from services.runtime.forms.reader import Errors, Raw, Reader
 from services.runtime.language.dates import period_name
@@ -116,7 +117,7 @@ def parse_received_answer(
     if answer == "accept":
         start_on = form.day("start_on", _words("Ange startdagen.", "Give the start day."))
     elif answer == "decline":
-        reason = form.choice("reason", REASONS, _words("Välj ett skäl.", "Choose a reason."))
+        reason = form.choice("reason", REASONS, CHOOSE_REASON)
     note = _note(form)
     received = _received(form, now, note, role)
     if received is not None and start_on is not None and start_on < day_of(received.arrived):

@@ -7,10 +7,10 @@ from uuid import UUID
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from schemas.codes import OverrideReason, Role
+from schemas.codes import Role
 from services.referral import handlers
-from services.referral.forms.amend import CHOOSE_REASON, OVERRIDE_FIELDS
 from services.referral.overrides.domain import OPEN
+from services.referral.overrides.form import OVERRIDE_FIELDS, parse_override
 from services.referral.overrides.handlers import gate_of
 from services.referral.overrides.store import (
     AskedOverride,
@@ -20,12 +20,13 @@ from services.referral.overrides.store import (
     overrides,
     waiting_overrides,
 )
-from services.referral.pages.desk import BOARD_ROLES, author_of, vault_of, working
+from services.referral.pages.desk import BOARD_ROLES, author_of, today_of, vault_of, working
 from services.referral.referrals.store import load_referral
 from services.referral.shared.gates import Gate
 from services.referral.shared.lifecycle import State, state_words
 from services.referral.shared.reasons import OVERRIDE_WORDS
 from services.referral.shared.terms_store import names
+from services.runtime.forms.reader import Errors
 from services.runtime.language.identifiers import reference
 from services.runtime.language.words import Words
 from services.runtime.web import (
@@ -56,9 +57,9 @@ async def override_page(request: Request, referral: UUID, viewer: Viewer = Depen
 async def ask(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*READERS))) -> Response:
     """Ask, as the first person, to let it through."""
     typed = typed_values(await read_form(request, viewer))
-    reason = str(typed.get("reason", ""))
-    if reason not in set(OverrideReason):
-        return await _page(request, viewer, referral, typed, {"reason": CHOOSE_REASON})
+    reason = parse_override(typed, today_of(request))
+    if isinstance(reason, Errors):
+        return await _page(request, viewer, referral, typed, reason)
     url = f"/referrals/{referral}/override"
     words = Words(
         sv="Nödbeslut är begärt. Enhetschefen ser det under Start, avtalscontrollern under Uppföljning: be en av dem att godkänna.",
@@ -67,7 +68,7 @@ async def ask(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*
     author, vault = author_of(request, viewer), vault_of(request)
     async with working(request, viewer) as work:
         await post_once(work, request, url, words)
-        await handlers.ask_override(work, vault, viewer, author, referral, OverrideReason(reason))
+        await handlers.ask_override(work, vault, viewer, author, referral, reason)
     return redirect_done(request, url, words)
 
 

@@ -9,6 +9,7 @@ from services.referral.incidents.domain import Happening
 from services.referral.incidents.form import event_choices
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.commands import End
+from services.referral.shared.reasons import CHOOSE_REASON
 from services.referral.shared.words import END_WORDS, PLANNED_REASONS
 from services.runtime.forms.field import Choice, Field
 from services.runtime.forms.reader import Errors, Raw, Reader
@@ -62,7 +63,7 @@ def parse_end(raw: Raw, now: datetime, events: Sequence[Happening] = ()) -> End 
     """
     form = Reader(raw, day_of(now))
     ended_at = form.past_moment("day", "clock", now)
-    reason = form.choice("reason", REASONS, Words(sv="Välj ett skäl.", en="Choose a reason."))
+    reason = form.choice("reason", REASONS, CHOOSE_REASON)
     planned = form.choice("planned", PLANNED, Words(sv="Svara om avslutet var planerat.", en="Say if it was planned."))
     noticed_at = None
     if planned == "no" or reason == EndReason.OWN_REQUEST.value:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas.codes import DeclineReason
+from services.referral.shared.reasons import CHOOSE_REASON
 from services.referral.shared.words import DECLINE_WORDS
 from services.runtime.forms.field import Choice, Field
 from services.runtime.forms.reader import Errors, Raw, Reader
@@ -91,9 +92,7 @@ def parse_answer(
     start_on = None
     if answer == "accept":
         start_on = _accept(form, wished, beyond=beyond)
-    reason = (
-        form.choice("reason", REASONS, Words(sv="Välj ett skäl.", en="Choose a reason.")) if answer == "decline" else ""
-    )
+    reason = form.choice("reason", REASONS, CHOOSE_REASON) if answer == "decline" else ""
     comment = form.text("comment") if answer == "decline" else ""
     missing = ""
     if reason == DeclineReason.INFO.value:

@@ -14,6 +14,7 @@ from services.referral.referrals.inquiry_fields import PARTS
 from services.referral.referrals.inquiry_pages import with_choices
 from services.referral.referrals.store import load_referral
 from services.referral.shared.commands import Withdraw
+from services.referral.shared.reasons import CHOOSE_REASON
 from services.referral.shared.words import WITHDRAW_WORDS
 from services.runtime.forms.field import Field
 from services.runtime.language.code_words import AGE_BAND_WORDS
@@ -118,7 +119,7 @@ async def withdraw(request: Request, referral: UUID, viewer: Viewer = Depends(al
     async with working(request, viewer) as work:
         line = await load_referral(work, viewer, referral)
         if reason not in set(WithdrawReason):
-            errors = {"reason": Words(sv="Välj ett skäl.", en="Choose a reason.")}
+            errors = {"reason": CHOOSE_REASON}
             return _withdraw(request, viewer, referral, line.case, errors)
         url = f"/cases/{line.case}"
         await post_once(work, request, url, words)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from schemas.codes import ReturnReason
 from services.referral.incidents.words import RETURN_WORDS
+from services.referral.shared.reasons import CHOOSE_REASON
 from services.runtime.forms.field import Choice, Field
 from services.runtime.forms.reader import Errors, Raw, Reader
 from services.runtime.language.words import Words
@@ -63,7 +64,7 @@ def return_fields(choices: tuple[Choice, ...]) -> tuple[Field, ...]:
 def parse_return(raw: Raw, choices: tuple[Choice, ...], today: date, person: str = "") -> Returning | Errors:
     """Read a return, or what is wrong with it by field."""
     form = Reader(raw, today, person)
-    reason = form.choice("reason", REASONS, Words(sv="Välj ett skäl.", en="Choose a reason."))
+    reason = form.choice("reason", REASONS, CHOOSE_REASON)
     if reason == ReturnReason.NOT_A_REPORT.value and not form.ticked(SURE):
         form.wrong(SURE, "Det som lämnats räknas då inte alls. Kryssa i att ni vet det, eller välj ett annat skäl.",
                    "What was handed in then counts for nothing. Tick that you know, or choose another reason.")  # fmt: skip

@@ -21,6 +21,7 @@ from services.runtime.language.duties import declared_rules
 from services.runtime.language.words import Words, plain
 from services.runtime.web.request.viewer import ROLE_WORDS
 
+CHOOSE_REASON = Words(sv="Välj ett skäl.", en="Choose a reason.")
 AMEND_WORDS: dict[AmendReason, Words] = {
     AmendReason.NEED_CHANGED: Words(sv="Behovet har ändrats", en="The need has changed"),
     AmendReason.URGENCY_CHANGED: Words(sv="Det är mer eller mindre bråttom", en="It is more or less urgent"),

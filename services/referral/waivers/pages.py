@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from services.referral import handlers
 from services.referral.corrections.amends import words_of
-from services.referral.forms.amend import WAIVE_REASON, duty_code, duty_field, parse_waive
 from services.referral.pages.desk import BOARD_ROLES, author_of, key_of, now_of, today_of, working
 from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.placements.domain import Placement, report_periods
@@ -17,6 +16,7 @@ from services.referral.placements.store import load_placement
 from services.referral.referrals.store import load_referral
 from services.referral.shared.recorded import RecordedFact
 from services.referral.waivers.domain import OF_PLACEMENT, OF_REFERRAL, DutyKey, Waive
+from services.referral.waivers.form import WAIVE_REASON, duty_code, duty_field, parse_waive
 from services.referral.waivers.handlers import Waivable, waivable
 from services.runtime.database.work import Work
 from services.runtime.forms.field import Choice

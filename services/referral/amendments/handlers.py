@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from schemas.envelope import Author
+from services.referral.amendments import domain as decisions
+from services.referral.amendments.domain import Amend
 from services.referral.overrides.store import agreed_override, overrides
-from services.referral.referrals import amendments as decisions
-from services.referral.referrals.amendments import Amend
 from services.referral.referrals.domain import Referral
 from services.referral.referrals.handlers import places_of
 from services.referral.referrals.store import load_referral, referral_of, save_referral

@@ -6,10 +6,10 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.referral import handlers
-from services.referral.forms.amend import AMEND_FIELDS, parse_amend
+from services.referral.amendments.domain import Amend
+from services.referral.amendments.form import AMEND_FIELDS, parse_amend
 from services.referral.pages.desk import BOARD_ROLES, author_of, key_of, today_of, working
 from services.referral.pages.sheet import Sheet, blank, hand_in
-from services.referral.referrals.amendments import Amend
 from services.referral.referrals.store import ReferralLine, load_referral
 from services.referral.shared.lifecycle import Act, Who, step
 from services.runtime.database.work import Work

@@ -10,7 +10,7 @@ import pytest
 
 from schemas.codes import AgeBand, AmendReason, TargetGroup, Tier
 from services.referral import handlers
-from services.referral.referrals.amendments import Amend
+from services.referral.amendments.domain import Amend
 from services.referral.referrals.answer_form import Answer
 from services.referral.referrals.domain import Referral
 from services.runtime.errors import Refused

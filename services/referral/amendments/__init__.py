@@ -1,0 +1,1 @@
+"""Ändra: what a sent referral asks is amended while it waits for its answer."""

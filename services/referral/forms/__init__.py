@@ -1,1 +1,0 @@
-"""The standard forms: their fields as data, and what is accepted in them."""
