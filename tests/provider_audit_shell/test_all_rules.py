@@ -1,38 +1,22 @@
 """Every rule and every kind of its duties, as people see them: in words, in both languages, by every side."""
 
 import re
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from schemas.codes import Role
 from services.provider_audit.pages import queries
-from services.provider_audit.pages.findings import finding_lines
 from services.provider_audit.pages.lines import line_of
-from services.provider_audit.pages.naming import which
 from services.provider_audit.replay.verify import verify
+from tests.provider_audit_shell.all_findings import _findings, seen
 from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.everything import ALL_RULES, UNTIL, Year
-from tests.provider_audit_shell.play import WHY, Play, at
+from tests.provider_audit_shell.play import Play
 
 IDENTITY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-TAG = re.compile(r"<(script|style)[^>]*>.*?</\1>|<[^>]*>", re.DOTALL)
 KINDS = {
     "C01", "C02", "C03", "C10", "R01", "R01/return", "R02", "R02/return", "R03", "R04", "R05/phone", "R05/written", "R08",
     "R09", "S01/start", "S01/day", "S01/incident", "S05", "T01", "T02", "T08", "P01",
 }  # fmt: skip
-
-
-def seen(text: str) -> str:
-    """Give what a person reads of a page."""
-    return " ".join(TAG.sub(" ", text).split())
-
-
-async def _findings(play: Play) -> dict[str, list[finding_lines.FindingLine]]:
-    async with play.database.work("provider_audit") as work:
-        lines = await work.all(finding_lines.ALL)
-    found: dict[str, list[finding_lines.FindingLine]] = {}
-    for line in lines:
-        found.setdefault(which(line.rule, line.period), []).append(line)
-    return found
 
 
 async def test_every_kind_of_finding_is_told_in_words_in_both_languages(play: Play, enter: Enter, turn: Turn) -> None:
@@ -129,86 +113,6 @@ async def test_the_grid_and_the_periods_name_every_rule(play: Play, enter: Enter
     june = seen((await (await enter(Role.CONTROLLER)).get(f"/compliance/{play.board}/2026-06")).text)
     assert "Ingår i en annan brist Ny hotbedömning efter den från 4 mars 2026" in june
     assert "Månadsrapport" not in own
-
-
-async def test_a_board_answers_what_it_owes_and_its_controller_decides(play: Play, enter: Enter, turn: Turn) -> None:
-    await play.judge(Year(play).facts(), UNTIL)
-    await turn(UNTIL)
-    finding = (await _findings(play))["T01"][0].id
-    coordinator, controller, provider = [
-        await enter(role) for role in (Role.COORDINATOR, Role.CONTROLLER, Role.PROVIDER_MANAGER)
-    ]
-    assert (await controller.get(f"/findings/{finding}/reply")).status_code == 403
-    assert (await provider.get(f"/findings/{finding}/reply")).status_code == 404
-    form = await coordinator.get(f"/findings/{finding}/reply")
-    assert form.status_code == 200, form.text
-    values = {"stand": "agree", "text": "Villkoren läggs till i nästa version av avtalet."}
-    own = {**values, "receipt": "U-0000"}
-    assert "Kvittensen finns inte hos er" in (await coordinator.send(form, f"/findings/{finding}/reply", own)).text
-    sent = await coordinator.send(form, f"/findings/{finding}/reply", values)
-    assert sent.status_code == 303, sent.text
-    page = await controller.get(f"/findings/{finding}")
-    done = await controller.send(page, f"/findings/{finding}/decision", {"decision": "confirm", "text": WHY})
-    assert done.status_code == 303, done.text
-    assert (
-        "Beslut" not in seen((await coordinator.get(f"/findings/{finding}")).text).split("Vem vet")[0].split("Svar")[-1]
-    )
-    answers = await coordinator.get("/findings")
-    assert "väntar på ert svar" in answers.text
-
-
-async def test_a_supervisor_decides_what_it_asked_for_itself_and_nobody_else_sees_it(
-    play: Play, enter: Enter, turn: Turn
-) -> None:
-    await play.judge(Year(play).facts(), at("2026-04-02 09:00"))
-    await turn(at("2026-04-02 09:00"))
-    finding = next(line for line in (await _findings(play))["T02"] if not line.boards).id
-    supervisor, provider = await enter(Role.SUPERVISOR), await enter(Role.PROVIDER_MANAGER)
-    for role in (Role.CONTROLLER, Role.COORDINATOR):
-        assert (await (await enter(role)).get(f"/findings/{finding}")).status_code == 404
-    form = await provider.get(f"/findings/{finding}/reply")
-    values = {"stand": "agree", "text": "Svaret blev liggande hos oss, det kommer i dag."}
-    replied = await provider.follow(await provider.send(form, f"/findings/{finding}/reply", values))
-    assert "Den som beslutar läser det nu." in replied.text
-    page = await supervisor.get(f"/findings/{finding}")
-    assert page.status_code == 200, page.text
-    assert "blev liggande" in page.text
-    done = await supervisor.send(page, f"/findings/{finding}/decision", {"decision": "confirm", "text": WHY})
-    assert done.status_code == 303, done.text
-    confirmed = (await supervisor.follow(done)).text
-    assert "Bristen är fastställd. Den som har åtagandet får veta det." in confirmed
-    assert "Fastställd" in confirmed
-    boards = next(line for line in (await _findings(play))["T02"] if line.boards)
-    refused = await supervisor.post(
-        f"/findings/{boards.id}/decision", {"decision": "dismiss", "reason": "WITHOUT_CONSEQUENCE", "text": WHY}
-    )
-    assert refused.status_code in (403, 404)
-
-
-async def test_a_board_never_reads_the_name_of_another_board(play: Play, enter: Enter, turn: Turn) -> None:
-    await play.judge(Year(play).facts(), UNTIL)
-    await turn(UNTIL)
-    finding, other = (await _findings(play))["T08"][0].id, uuid4()
-    async with play.database.work("provider_audit") as work:
-        await work.run(
-            "insert into provider_audit.organisation (id, kind, name) values (:id, 'board', 'Socialnämnden, Lund')",
-            id=other,
-        )
-        await work.run(
-            "update provider_audit.finding set boards = boards || cast(:id as uuid), replied = '{board}' where id = :finding",
-            id=other, finding=finding,
-        )  # fmt: skip
-        await work.run(
-            "insert into provider_audit.casework_event (id, finding, at, kind, side, organisation, role, person) "
-            "values (:id, :finding, runtime.now(), 'confirmed', 'board', :id, 'contract_controller', :id)",
-            id=other, finding=finding,
-        )  # fmt: skip
-    for role in (Role.CONTROLLER, Role.COORDINATOR):
-        page = await (await enter(role)).get(f"/findings/{finding}")
-        assert page.status_code == 200
-        assert "Bristen fastställdes" in page.text
-        assert "Lund" not in page.text
-    assert "Lund" in (await (await enter(Role.PROVIDER_MANAGER)).get(f"/findings/{finding}")).text
 
 
 async def test_every_page_of_a_case_names_its_duties(play: Play, enter: Enter, turn: Turn) -> None:

@@ -4,64 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import json
 import warnings
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
 from uuid import uuid4
 
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
+from aiokafka import AIOKafkaProducer, ConsumerRecord
 
 from schemas.envelope import Event, Watermark
 from services.runtime.database.pool import Database
-from services.runtime.events.clock_guard import ClockGuard, broker_difference
 from services.runtime.events.relay import Fenced, Relay
 from services.runtime.events.replay import replay
 from services.runtime.kafka.broker import Kafka, connect, drop, producer
 from services.runtime.kafka.wire import kafka_form
 from tests.parts.kafka import RealKafka
 from tests.runtime import fixtures
-
-
-@asynccontextmanager
-async def relaying(*relays: Relay) -> AsyncIterator[list[asyncio.Task[None]]]:
-    """Relays at work, ended after the context."""
-    tasks = [asyncio.create_task(relay.run()) for relay in relays]
-    try:
-        yield tasks
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def read(kafka: Kafka, *topics: str, seconds: float = 2.0) -> list[ConsumerRecord]:
-    """Everything that stands in topics now, read from the beginning."""
-    consumer = AIOKafkaConsumer(*topics, bootstrap_servers=kafka.addresses, auto_offset_reset="earliest", group_id=None)
-    await consumer.start()
-    try:
-        found: list[ConsumerRecord] = []
-        ends = await consumer.end_offsets(list(consumer.assignment()))
-        until = asyncio.get_running_loop().time() + 20
-        while asyncio.get_running_loop().time() < until:
-            positions = [await consumer.position(partition) for partition in ends]
-            if all(position >= end for position, end in zip(positions, ends.values(), strict=True)):
-                return found
-            batches = await consumer.getmany(timeout_ms=200)
-            found.extend(record for batch in batches.values() for record in batch)
-        raise AssertionError("the topic could not be read to its end")
-    finally:
-        await consumer.stop()
+from tests.runtime.events.relaying import _published_all, published, read, relaying
 
 
 def events(records: Sequence[ConsumerRecord]) -> list[Event]:
     return [Event.from_kafka(record.headers, record.value) for record in records]
-
-
-async def published(database: Database, log: str = "directory") -> int:
-    return int(str((await fixtures.rows(database, log, f"select position from {log}.relay_cursor"))[0]["position"]))
 
 
 async def test_all_is_told_in_order_and_no_watermark_runs_ahead(database: Database, topics_made: Kafka) -> None:
@@ -162,58 +124,9 @@ async def test_the_message_is_what_the_envelope_says(database: Database) -> None
         assert Event.from_kafka(headers, value) == event
 
 
-def test_a_clock_that_jumps_is_noticed_and_forgiven_when_it_returns() -> None:
-    guard, start = ClockGuard(), datetime(2026, 3, 1, tzinfo=UTC)
-    seconds = [(0, 0), (10, 10), (20.2, 20), (3620, 20.1), (3625, 25), (30, 30), (31, 31)]
-    said = [guard.look(start + timedelta(seconds=database), monotonic) for database, monotonic in seconds]
-    assert [bool(reason) for reason in said] == [False, False, False, True, True, False, False]
-    assert said[3] is not None
-    assert "3600 s ahead" in said[3]
-    back = ClockGuard()
-    back.look(start, 0)
-    assert "back" in str(back.look(start - timedelta(hours=1), 1))
-
-
-def test_honest_drift_over_months_is_no_jump() -> None:
-    guard, start = ClockGuard(), datetime(2026, 3, 1, tzinfo=UTC)
-    for minute in range(100_000):
-        assert guard.look(start + timedelta(seconds=minute * 60 * 1.0001), minute * 60.0) is None
-
-
-def test_a_broker_whose_clock_differs_is_named() -> None:
-    now = datetime(2026, 3, 1, tzinfo=UTC)
-    assert broker_difference(now, int(now.timestamp() * 1000) + 4000) is None
-    assert "6 s" in str(broker_difference(now, int(now.timestamp() * 1000) - 6000))
-
-
-async def test_a_held_watermark_lets_facts_go_on(database: Database, topics_made: Kafka) -> None:
-    relay = Relay("directory", database, topics_made)
-    relay._guard.difference = 3600.0
-    async with relaying(relay):
-        await fixtures.append(database, "directory", 5)
-        await fixtures.until(lambda: _published_all(database, 5))
-        await fixtures.until(lambda: _holds(relay))
-        await asyncio.sleep(0.5)
-    marks = [Watermark.model_validate_json(one.value) for one in await read(topics_made, topics_made.watermarks)]
-    assert {mark.log for mark in marks} <= {"clock.directory"}
-
-
-async def _published_all(database: Database, position: int) -> bool:
-    return await published(database) == position
-
-
 async def _marked(kafka: Kafka, position: int) -> bool:
     marks = await read(kafka, kafka.watermarks)
     return bool(marks) and Watermark.model_validate_json(marks[-1].value).position == position
-
-
-async def _holds(relay: Relay) -> bool:
-    return relay.held is not None
-
-
-def test_json_of_a_watermark_is_a_line_of_the_export() -> None:
-    mark = Watermark(log="directory", position=3, received=datetime(2026, 3, 1, tzinfo=UTC))
-    assert json.loads(fixtures.watermark_value(mark)) == mark.line()
 
 
 async def test_a_producer_cancelled_while_it_connects_leaves_no_connection(topics_made: Kafka) -> None:
