@@ -14,7 +14,8 @@ PURE_MODULES = {
     "services.directory.attestations.staff", "services.directory.decide", "services.directory.register.facts",
     "services.directory.shared.checks", "services.directory.shared.commands", "services.directory.shared.outcome",
     "services.directory.shared.state",
-    "services.referral.cases.identity", "services.referral.corrections.refold", "services.referral.amendments.domain",
+    "services.referral.cases.identity", "services.referral.corrections.refold",
+    "services.referral.corrections.refold_events", "services.referral.incidents.happening", "services.referral.amendments.domain",
     "services.referral.shared.civil_time", "services.referral.shared.commands", "services.referral.shared.gates",
     "services.referral.shared.lifecycle", "services.referral.shared.terms", "services.referral.shared.recorded",
 }  # fmt: skip

@@ -8,8 +8,9 @@ from schemas.codes import ErrorReason
 from schemas.envelope import Author, NewEvent
 from services.referral.corrections import domain as decisions
 from services.referral.corrections.domain import Parties
-from services.referral.corrections.refold import fold_events, fold_placement, fold_terms
-from services.referral.incidents.domain import Happening
+from services.referral.corrections.refold import fold_placement, fold_terms
+from services.referral.corrections.refold_events import fold_events
+from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import save_event
 from services.referral.placements.domain import Placement
 from services.referral.placements.handlers import places

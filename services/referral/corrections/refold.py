@@ -1,4 +1,4 @@
-"""A placement, its events and a sent referral as their facts make them: folded again after a correction."""
+"""A placement and a sent referral as their facts make them: folded again after a correction."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from schemas import referral as facts
-from services.referral.incidents.domain import Happening
 from services.referral.placements.domain import Placement
 from services.referral.referrals.domain import Referral
 from services.referral.shared.civil_time import answer_due
@@ -119,36 +118,6 @@ def _paper(placement: Placement, recorded: RecordedFact, versions: dict[UUID, in
             return replace(placement, plan_returned=max(placement.plan_returned, versions[returned]))
         case _:
             return placement
-
-
-def fold_events(recorded: Sequence[RecordedFact]) -> dict[UUID, Happening]:
-    """Fold what stands of a placement's facts into its events by id."""
-    events: dict[UUID, Happening] = {}
-    for one in recorded:
-        identity = getattr(one.fact, "incident", None) or getattr(one.fact, "event", None)
-        if identity is not None:
-            events[identity] = _event(events.get(identity, Happening(identity)), one)
-    return events
-
-
-def _event(event: Happening, recorded: RecordedFact) -> Happening:
-    changes: dict[str, Any] = {}
-    match recorded.fact:
-        case facts.IncidentReported() as fact:
-            changes = {"kind": fact.kind, "aware_at": fact.aware_at, "phoned_at": fact.phoned_at}
-            changes["reported_at"] = recorded.arrived
-        case facts.IncidentNoticed() as noticed:
-            changes = {"kind": event.kind or noticed.kind, "noticed_at": recorded.arrived}
-        case facts.CallReceived() as call:
-            changes = {"call_at": call.at, "call_recorded_at": recorded.arrived}
-        case facts.CallDenied():
-            changes = {"denied_at": recorded.arrived}
-        case facts.AbsenceReported() as absence:
-            changes = {"absence_kind": absence.kind, "absence_noticed": absence.noticed_at}
-            changes["absence_recorded_at"] = recorded.arrived
-        case facts.PlacementEnded() as end:
-            changes = {"ended_at": end.ended_at}
-    return replace(event, **changes)
 
 
 def fold_terms(referral: Referral, recorded: Sequence[RecordedFact], parameters: Mapping[str, int]) -> Referral:

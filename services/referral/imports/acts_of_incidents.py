@@ -6,7 +6,6 @@ from schemas import referral as facts
 from services.referral import handlers
 from services.referral.imports.act import EVENT, EVENT_OR_NEW, Act
 from services.referral.imports.scene import Faulty, Raw, Scene, ToldAlready, sound
-from services.referral.incidents.domain import Happening
 from services.referral.incidents.form import (
     absence_fields,
     incident_fields,
@@ -15,6 +14,7 @@ from services.referral.incidents.form import (
     parse_incident,
     parse_notice,
 )
+from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import noticed, threat_assessments
 from services.referral.placements.form import MOMENT_FIELDS, parse_moment
 from services.referral.safety.form import THREAT_FIELDS, parse_threat_assessment

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ValidationError
 
 from schemas.codes import Role
 from schemas.envelope import Author, Fact
-from services.referral.incidents.domain import Happening
-from services.referral.incidents.form import NEW
+from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import events
+from services.referral.incidents.which_event import NEW
 from services.referral.on_paper.paper import PAPER
 from services.referral.placements.domain import Placement
 from services.referral.placements.store import Submission, load_placement, submissions

@@ -7,17 +7,16 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from schemas.codes import AbsenceKind, IncidentKind
-from services.referral.incidents.domain import Happening, Report
+from services.referral.incidents.domain import Report
+from services.referral.incidents.happening import Happening
+from services.referral.incidents.which_event import event_fields, read_event
 from services.referral.incidents.words import ABSENCE_WORDS, INCIDENT_WORDS
 from services.referral.shared.civil_time import day_of
 from services.runtime.forms.field import Choice, Field
 from services.runtime.forms.reader import Errors, Raw, Reader
-from services.runtime.language.dates import instant
-from services.runtime.language.identifiers import short
 from services.runtime.language.typed_time import written_clock
 from services.runtime.language.words import Words
 
-NEW = "new"
 LEAST = 20
 KINDS: tuple[Choice, ...] = tuple((code.value, words) for code, words in INCIDENT_WORDS.items())
 ABSENCES: tuple[Choice, ...] = tuple((code.value, words) for code, words in ABSENCE_WORDS.items())
@@ -69,46 +68,10 @@ class Absence(BaseModel):
     what: str
 
 
-def event_choices(events: Sequence[Happening]) -> tuple[Choice, ...]:
-    """Give the events that are already told of as choices, after a new one."""
-    new = (NEW, _words("En ny händelse", "A new incident"))
-    return (new, *((str(event.id), event_words(event)) for event in events))
-
-
-def event_words(event: Happening) -> Words:
-    """Name an event: its number, its kind and when it was first told or happened."""
-    kind = INCIDENT_WORDS[event.kind] if event.kind else _end_words(event)
-    at = event.noticed_at or event.aware_at or event.absence_noticed or event.ended_at
-    number = short("H", event.id)
-    when = (f", {instant(at)}", f", {instant(at, 'en')}") if at else ("", "")
-    return _words(f"{number}: {kind.sv.lower()}{when[0]}", f"{number}: {kind.en.lower()}{when[1]}")
-
-
-def _end_words(event: Happening) -> Words:
-    if event.retracted:
-        return _words("Felregistrerad", "Entered in error")
-    if event.absence_kind:
-        return ABSENCE_WORDS[event.absence_kind]
-    return _words("Oplanerat avslut", "Unplanned end")
-
-
-def _about(events: Sequence[Happening]) -> tuple[Field, ...]:
-    if not events:
-        return ()
-    return (
-        Field(
-            "event",
-            _words("Är det en händelse som redan är berättad?", "Is it an incident that is already told?"),
-            "radio",
-            choices=event_choices(events),
-        ),
-    )
-
-
 def incident_fields(events: Sequence[Happening] = ()) -> tuple[Field, ...]:
     """Give the provider's fields; `events` are told of already and lack its report."""
     return (
-        *_about(events),
+        *event_fields(events),
         KIND,
         Field("aware_day", _words("Ni fick veta, dag", "You became aware, day"), "date"),
         Field("aware_clock", _words("Ni fick veta, klockslag", "You became aware, time"), "time"),
@@ -121,13 +84,13 @@ def incident_fields(events: Sequence[Happening] = ()) -> tuple[Field, ...]:
 
 def notice_fields(events: Sequence[Happening] = ()) -> tuple[Field, ...]:
     """Give the board's fields."""
-    return (*_about(events), KIND, WHAT)
+    return (*event_fields(events), KIND, WHAT)
 
 
 def absence_fields(events: Sequence[Happening] = ()) -> tuple[Field, ...]:
     """Give the fields of an absence; `events` are those that may be the same."""
     return (
-        *_about(events),
+        *event_fields(events),
         Field("kind", _words("Vad gäller det?", "What is it?"), "radio", choices=ABSENCES),
         Field("noticed_day", _words("Märktes, dag", "Noticed, day"), "date"),
         Field("noticed_clock", _words("Märktes, klockslag", "Noticed, time"), "time"),
@@ -145,7 +108,7 @@ def parse_incident(
 ) -> IncidentReport | Errors:
     """Read a report of an incident, or what is wrong with it by field."""
     form = Reader(raw, day_of(now), person)
-    event, kind, what = _event(form, events), _kind(form), _what(form)
+    event, kind, what = read_event(form, events), _kind(form), _what(form)
     aware = form.past_moment("aware_day", "aware_clock", now)
     phoned = None
     if form.one("phoned_day") or form.one("phoned_clock"):
@@ -161,7 +124,7 @@ def parse_incident(
 def parse_notice(raw: Raw, now: datetime, events: Sequence[Happening] = (), person: str = "") -> Notice | Errors:
     """Read what a board tells of an incident, or what is wrong with it by field."""
     form = Reader(raw, day_of(now), person)
-    event, kind, what = _event(form, events), _kind(form), _what(form)
+    event, kind, what = read_event(form, events), _kind(form), _what(form)
     if form.errors:
         return form.errors
     return Notice(event=event, kind=IncidentKind(kind), what=what)
@@ -170,23 +133,12 @@ def parse_notice(raw: Raw, now: datetime, events: Sequence[Happening] = (), pers
 def parse_absence(raw: Raw, now: datetime, events: Sequence[Happening] = (), person: str = "") -> Absence | Errors:
     """Read a report of an absence, or what is wrong with it by field."""
     form = Reader(raw, day_of(now), person)
-    event, what = _event(form, events), _what(form)
+    event, what = read_event(form, events), _what(form)
     kind = form.choice("kind", ABSENCES, _words("Välj vad det gäller.", "Choose what it is."))
     noticed = form.past_moment("noticed_day", "noticed_clock", now)
     if form.errors or noticed is None:
         return form.errors
     return Absence(event=event, kind=AbsenceKind(kind), noticed_at=noticed, what=what)
-
-
-def _event(form: Reader, events: Sequence[Happening]) -> UUID | None:
-    if not events:
-        return None
-    chosen = form.choice(
-        "event",
-        event_choices(events),
-        _words("Välj om händelsen är ny eller redan berättad.", "Choose whether it is new or already told."),
-    )
-    return None if chosen in ("", NEW) else UUID(chosen)
 
 
 def _kind(form: Reader) -> str:

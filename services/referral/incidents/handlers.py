@@ -5,8 +5,8 @@ from uuid import UUID
 
 from schemas.envelope import Author, NewEvent
 from services.referral.incidents import domain as decisions
-from services.referral.incidents.domain import Happening
 from services.referral.incidents.form import Absence, IncidentReport, Notice
+from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import add_threat_assessment, events, load_event, save_event
 from services.referral.placements.domain import Placement
 from services.referral.placements.handlers import places

@@ -8,9 +8,9 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.referral import handlers
-from services.referral.incidents.domain import Happening
-from services.referral.incidents.form import event_words
+from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import events, load_event, noticed
+from services.referral.incidents.which_event import event_words
 from services.referral.incidents.words import ABSENCE_WORDS, INCIDENT_WORDS
 from services.referral.pages.desk import BOARD_ROLES, BOTH, author_of, is_board, now_of, vault_of, working
 from services.referral.placements.domain import Placement

@@ -8,9 +8,7 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.referral import handlers
-from services.referral.incidents.domain import Happening
 from services.referral.incidents.form import (
-    NEW,
     Absence,
     IncidentReport,
     Notice,
@@ -22,7 +20,9 @@ from services.referral.incidents.form import (
     parse_notice,
     present,
 )
+from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import events
+from services.referral.incidents.which_event import NEW
 from services.referral.pages.desk import (
     BOARD_ROLES,
     PROVIDER_ROLES,

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from services.referral.fact_tables import EventRow, ThreatAssessmentRow
-from services.referral.incidents.domain import Happening
+from services.referral.incidents.happening import Happening
 from services.referral.placements.domain import Placement
 from services.referral.referrals.store import absent
 from services.runtime.database.query import fields_of, query

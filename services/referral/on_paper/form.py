@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from schemas.codes import DeclineReason, Role
-from services.referral.incidents.domain import Happening
 from services.referral.incidents.form import IncidentReport, incident_fields, parse_incident
+from services.referral.incidents.happening import Happening
 from services.referral.on_paper.domain import CameBy, Kind, ReceivedOnPaper
 from services.referral.referrals.answer_form import ANSWERS, REASONS, Answer
 from services.referral.shared.civil_time import day_of

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.referral import handlers
-from services.referral.incidents.domain import Happening
+from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import events
 from services.referral.on_paper.domain import Kind, ReceivedOnPaper
 from services.referral.on_paper.form import (

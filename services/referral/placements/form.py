@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from schemas.codes import EndReason
-from services.referral.incidents.domain import Happening
-from services.referral.incidents.form import event_choices
+from services.referral.incidents.happening import Happening
+from services.referral.incidents.which_event import event_choices
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.commands import End
 from services.referral.shared.reasons import CHOOSE_REASON

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from services.referral import handlers
 from services.referral.cases.lines import KINDS, provider_line
 from services.referral.cases.store import request_lines
-from services.referral.incidents.domain import Happening
+from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import events
 from services.referral.pages.desk import BOARD_ROLES, BOTH, PROVIDER_ROLES, author_of, is_board, now_of, working
 from services.referral.pages.timeline import entries

@@ -8,7 +8,8 @@ import pytest
 
 from schemas.codes import AgeBand, DeclineReason, IncidentKind, ReturnReason, TargetGroup
 from services.referral import handlers
-from services.referral.corrections.refold import fold_events, fold_placement
+from services.referral.corrections.refold import fold_placement
+from services.referral.corrections.refold_events import fold_events
 from services.referral.incidents.form import IncidentReport
 from services.referral.incidents.store import events, load_event
 from services.referral.plans.form import Review
