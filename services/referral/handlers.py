@@ -1,4 +1,4 @@
-"""What pages, the demonstration and later the API call: load, decide, save and tell, inside one transaction.
+"""What pages, the demonstration and later the API call: load, decide, save and emit, inside one transaction.
 
 Every handler takes the open work, the vault, who acts and whose word it is; `author.arrived` is its now. Ids may be handed in.
 """

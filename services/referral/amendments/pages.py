@@ -8,8 +8,8 @@ from starlette.responses import Response
 from services.referral import handlers
 from services.referral.amendments.domain import Amend
 from services.referral.amendments.form import AMEND_FIELDS, parse_amend
-from services.referral.pages.desk import BOARD_ROLES, author_of, key_of, today_of, working
-from services.referral.pages.sheet import Sheet, blank, hand_in
+from services.referral.pages.form_flow import FormFlow, blank, hand_in
+from services.referral.pages.page_context import BOARD_ROLES, author_of, key_of, today_of, transaction
 from services.referral.referrals.store import ReferralLine, load_referral
 from services.referral.shared.lifecycle import Act, Who, step
 from services.runtime.database.work import Work
@@ -29,8 +29,8 @@ _LEDE = Words(
 async def amend_page(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Ask what the referral shall ask for instead, and why."""
     sent = await _sent(request, viewer, referral)
-    sheet = _sheet(request, sent)
-    return await blank(request, viewer, sheet, sheet.stands)
+    flow = _flow(request, sent)
+    return await blank(request, viewer, flow, flow.saved)
 
 
 @router.post("/referrals/{referral}/amend")
@@ -45,20 +45,20 @@ async def amend(request: Request, referral: UUID, viewer: Viewer = Depends(allow
         sv=f"Förfrågan {reference(referral)} är ändrad. Utföraren ser det nu.",
         en=f"The referral {reference(referral)} is amended. The provider sees it now.",
     )
-    return await hand_in(request, viewer, _sheet(request, sent), submit, f"/cases/{sent.case}", words)
+    return await hand_in(request, viewer, _flow(request, sent), submit, f"/cases/{sent.case}", words)
 
 
 async def _sent(request: Request, viewer: Viewer, referral: UUID) -> ReferralLine:
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         sent = await load_referral(work, viewer, referral)
     step(sent.state, Act.AMEND, Who.BOARD)
     return sent
 
 
-def _sheet(request: Request, sent: ReferralLine) -> Sheet[Amend]:
+def _flow(request: Request, sent: ReferralLine) -> FormFlow[Amend]:
     today, case = today_of(request), sent.case
     number = reference(case)
-    return Sheet(
+    return FormFlow(
         title=TITLE,
         path=f"/referrals/{sent.id}/amend",
         back=f"/cases/{case}",
@@ -66,13 +66,13 @@ def _sheet(request: Request, sent: ReferralLine) -> Sheet[Amend]:
         draft=key_of("amend", sent.id),
         fields=AMEND_FIELDS,
         parse=lambda typed: parse_amend(typed, today),
-        stands={
+        saved={
             name: str(getattr(sent, name) or "") for name in ("age_band", "target_group", "tier", "threat_assessed_on")
         },
         crumbs=(
             (Words(sv="Ärenden", en="Cases"), "/cases"),
             (Words(sv=f"Ärende {number}", en=f"Case {number}"), f"/cases/{case}"),
         ),
-        template="referral/told_sheet.html",
+        template="referral/form_flow_lede.html",
         context={"lede": _LEDE},
     )

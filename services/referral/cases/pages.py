@@ -11,7 +11,7 @@ from schemas.codes import Tier
 from services.referral import handlers
 from services.referral.cases.lines import KINDS, Line, board_line
 from services.referral.cases.store import case_lines, placements_of
-from services.referral.pages.desk import BOARD_ROLES, now_of, vault_of, working
+from services.referral.pages.page_context import BOARD_ROLES, now_of, transaction, vault_of
 from services.referral.pages.timeline import entries
 from services.referral.referrals.store import ReferralLine, load_case, referrals_of
 from services.referral.shared.history import case_history
@@ -50,7 +50,7 @@ async def list_page(
 async def search(request: Request, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Find one's own cases by number, name or personnummer; what is sought is sent, never part of an address."""
     wanted = str((await read_form(request, viewer)).get("wanted") or "").strip()
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         listed = await case_lines(work, viewer)
         found = [one.case for one in listed if reference(one.case) == wanted.upper()]
         if not found and wanted:
@@ -72,7 +72,7 @@ async def _list(
     request: Request, viewer: Viewer, tab: str, found: list[UUID] | None, *, page: str = "", named: bool = False
 ) -> Response:
     people: dict[UUID, str] = {}
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         lines = [board_line(one, now_of(request), viewer.person) for one in await case_lines(work, viewer)]
         known = await names(work)
         under = [line for line in lines if (line.case in found if found else _under(line, tab))]
@@ -111,7 +111,7 @@ def _under(line: Line, tab: str) -> bool:
 @router.get("/cases/{case}")
 async def case_page(request: Request, case: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Show what goes on in a case, and what comes next."""
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         found = await load_case(work, viewer, case)
         referrals, placements = await referrals_of(work, case), await placements_of(work, case)
         history = await case_history(work, case)

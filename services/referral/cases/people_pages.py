@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from services.referral import handlers
 from services.referral.cases.consents import Consent, consents
-from services.referral.pages.desk import BOARD_ROLES, BOTH, author_of, is_board, today_of, vault_of, working
+from services.referral.pages.page_context import BOARD_ROLES, BOTH, author_of, is_board, today_of, transaction, vault_of
 from services.referral.referrals.inquiry_fields import PART, RECEIVERS
 from services.referral.referrals.store import load_case
 from services.referral.shared.history import readings
@@ -50,7 +50,7 @@ def _case_crumb(case: UUID) -> tuple[Words, str]:
 async def identity(request: Request, case: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
     """Log the reading, then show the person once; coming back or reloading asks again."""
     back, why = (f"/cases/{case}", "case") if is_board(viewer) else ("/placements", "placement")
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         person = await handlers.reveal(work, vault_of(request), viewer, case, why, request.state.arrived)
     return render(
         request,
@@ -66,7 +66,7 @@ async def identity(request: Request, case: UUID, viewer: Viewer = Depends(allow(
 @router.get("/cases/{case}/readers")
 async def readers(request: Request, case: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Show who has read the person's identity, when and why."""
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         await load_case(work, viewer, case)
         rows = await readings(work, case)
         known = await names(work)
@@ -93,7 +93,7 @@ async def register(request: Request, case: UUID, viewer: Viewer = Depends(allow(
     """Register a consent."""
     typed = typed_values(await read_form(request, viewer))
     url, words = f"/cases/{case}/consent", Words(sv="Samtycket är registrerat.", en="The consent is registered.")
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         errors = await handlers.register_consent(
             work, vault_of(request), viewer, author_of(request, viewer), case, typed
         )
@@ -136,7 +136,7 @@ async def withdraw(
     if not (await read_form(request, viewer)).get("sure"):
         return ask_first(request)
     words = Words(sv="Samtycket är återkallat.", en="The consent is withdrawn.")
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         await post_once(work, request, url, words)
         await handlers.withdraw_consent(work, viewer, author_of(request, viewer), case, consent)
     return redirect_done(request, url, words)
@@ -144,7 +144,7 @@ async def withdraw(
 
 async def _found(request: Request, viewer: Viewer, case: UUID, consent: UUID) -> None:
     """Answer with the common page unless the consent is one of a case of the viewer's board."""
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         await load_case(work, viewer, case)
         if all(one.id != consent for one in await consents(work, case)):
             not_found()
@@ -153,7 +153,7 @@ async def _found(request: Request, viewer: Viewer, case: UUID, consent: UUID) ->
 async def _consents(
     request: Request, viewer: Viewer, case: UUID, values: dict[str, Any], errors: dict[str, Words]
 ) -> Response:
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         await load_case(work, viewer, case)
         rows = [await _shown(request, work, case, one) for one in await consents(work, case)]
     return render(

@@ -11,7 +11,7 @@ from services.referral.cases.handlers import DRAFT_DAYS
 from services.referral.cases.lines import Line, board_line, provider_line
 from services.referral.cases.store import case_lines, request_lines
 from services.referral.overrides.store import waiting_overrides
-from services.referral.pages.desk import BOTH, is_board, now_of, today_of, working
+from services.referral.pages.page_context import BOTH, is_board, now_of, today_of, transaction
 from services.referral.shared.lifecycle import State
 from services.referral.shared.terms_store import names
 from services.runtime.language.dates import civil, last_day
@@ -36,7 +36,7 @@ _PRESSING = ("late", "today", "week")
 async def start_page(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
     """Say what needs the viewer today."""
     now = now_of(request)
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         if is_board(viewer):
             lines = [board_line(one, now, viewer.person) for one in await case_lines(work, viewer)]
         else:

@@ -11,8 +11,8 @@ from services.referral.corrections.amends import AGREE, instant_words, words_of
 from services.referral.corrections.domain import own
 from services.referral.corrections.form import Correction, correction_fields, parse_correction
 from services.referral.corrections.handlers import CorrectedSubject, load_subject
-from services.referral.pages.desk import BOTH, author_of, is_board, key_of, now_of, working
-from services.referral.pages.sheet import Sheet, blank, hand_in
+from services.referral.pages.form_flow import FormFlow, blank, hand_in
+from services.referral.pages.page_context import BOTH, author_of, is_board, key_of, now_of, transaction
 from services.referral.placements.form import moment_values
 from services.referral.shared.reasons import FIELD_WORDS, corrected_to, error_reason
 from services.referral.shared.recorded import DATES, DAYS, value_of
@@ -45,7 +45,7 @@ class _Shown:
 
 
 async def _load(request: Request, viewer: Viewer, fact: UUID) -> _Shown:
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         subject = await load_subject(work, viewer, fact)
     if subject.placement is not None:
         back = f"/placements/{subject.placement.id}"
@@ -62,7 +62,7 @@ async def correct_page(request: Request, fact: UUID, viewer: Viewer = Depends(al
     """Ask what is wrong with it."""
     shown = await _load(request, viewer, fact)
     own(shown.subject.target, shown.subject.facts, viewer.organisation)
-    return await blank(request, viewer, _sheet(request, shown), _first(shown.subject))
+    return await blank(request, viewer, _flow(request, shown), _first(shown.subject))
 
 
 @router.post("/facts/{fact}/correct")
@@ -77,7 +77,7 @@ async def correct(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*
         elif correction.to is not None:
             await handlers.correct_date(work, viewer, author, fact, correction.field, correction.to)
 
-    return await hand_in(request, viewer, _sheet(request, shown), submit, shown.back, _DONE)
+    return await hand_in(request, viewer, _flow(request, shown), submit, shown.back, _DONE)
 
 
 def _first(subject: CorrectedSubject) -> Values:
@@ -89,13 +89,13 @@ def _first(subject: CorrectedSubject) -> Values:
     return moment_values(found[0])
 
 
-def _sheet(request: Request, shown: _Shown) -> Sheet[Correction]:
+def _flow(request: Request, shown: _Shown) -> FormFlow[Correction]:
     now, target = now_of(request), shown.subject.target
     fields = DATES.get(target.what, ())
     dates: tuple[Choice, ...] = tuple(
         (field, Words(sv="Rätta datum: ", en="Correct the date: ") + FIELD_WORDS[field]) for field in fields
     )
-    return Sheet(
+    return FormFlow(
         title=TITLE + plain(": ") + words_of(target.what),
         path=f"/facts/{target.id}/correct",
         back=shown.back,
@@ -103,9 +103,9 @@ def _sheet(request: Request, shown: _Shown) -> Sheet[Correction]:
         draft=key_of("correct", target.id),
         fields=correction_fields(dates, clock=not DAYS.issuperset(fields)),
         parse=lambda typed: parse_correction(typed, now, dates),
-        stands=_first(shown.subject),
+        saved=_first(shown.subject),
         crumbs=((shown.words, shown.back),),
-        template="referral/told_sheet.html",
+        template="referral/form_flow_lede.html",
         context={"lede": _LEDE},
     )
 
@@ -118,7 +118,7 @@ async def agree_page(request: Request, fact: UUID, viewer: Viewer = Depends(allo
     write = corrected_to if "to" in fields else error_reason
     pairs = [(words_of(shown.subject.target.what), write(fields))]
     if "fact" in fields:
-        async with working(request, viewer) as work:
+        async with transaction(request, viewer) as work:
             about = as_recorded(await load_fact(work, UUID(fields["fact"])))
         pairs.insert(0, (Words(sv="Det gäller", en="It is about"), words_of(about.what)))
         pairs.insert(1, (Words(sv="Stod förut", en="Stood before"), instant_words(about.occurred)))
@@ -146,7 +146,7 @@ async def agree(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*BO
     shown = await _load(request, viewer, fact)
     await read_form(request, viewer)
     words = Words(sv="Rättelsen är godkänd.", en="The correction is agreed to.")
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         await post_once(work, request, shown.back, words)
         await handlers.agree_correction(work, viewer, author_of(request, viewer), fact)
     return redirect_done(request, shown.back, words)

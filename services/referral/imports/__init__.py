@@ -1,1 +1,1 @@
-"""A file of what is told about running placements: a row is an act of a page, checked and told by the same code."""
+"""A file of facts about running placements: a row is an act of a page, parsed and recorded by the same code."""

@@ -1,21 +1,21 @@
-"""An act as a table of the file: whose it is, the fields of its page as columns, and how a row of it is told."""
+"""An act as a table of the file: whose it is, the fields of its page as columns, and how a row of it is recorded."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from services.referral.imports.scene import Raw, Scene
+from services.referral.imports.import_context import ImportContext, Raw
 from services.referral.referrals.inquiry_fields import MOST_GOALS
 from services.runtime.files.table import Column, Owner, TableFormat
 from services.runtime.forms.field import Field
 from services.runtime.language.words import Words, plain
 from services.runtime.scan.scanner import READ_THROUGH
 
-Tell = Callable[[Scene, Raw], Awaitable[UUID | None]]
+RecordRow = Callable[[ImportContext, Raw], Awaitable[UUID | None]]
 """Tells a row; gives the submission that has a receipt, if it became one.
 
-Raises Faulty, ToldAlready and Refused.
+Raises Faulty, AlreadyRecorded and Refused.
 """
 PLACEMENT = Field(
     "placement",
@@ -67,13 +67,13 @@ READ_FIELD = Field(
 
 @dataclass(frozen=True)
 class Act:
-    """One act: the name of its table, who may tell it, the fields of its form, and the telling."""
+    """One act: the name of its table, who may record it, the fields of its form, and what records it."""
 
     key: str
     words: Words
     of: tuple[Owner, ...]
     fields: tuple[Field, ...]
-    tell: Tell
+    record: RecordRow
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

@@ -4,7 +4,7 @@ from schemas import referral as facts
 from services.referral import handlers
 from services.referral.corrections.form import ERROR, correction_fields, parse_correction
 from services.referral.imports.act import FACT, Act
-from services.referral.imports.scene import Faulty, Raw, Scene, sound
+from services.referral.imports.import_context import Faulty, ImportContext, Raw, sound
 from services.referral.shared.reasons import FIELD_WORDS
 from services.referral.shared.recorded import DATES
 from services.runtime.forms.field import Field
@@ -27,35 +27,37 @@ _CORRECTION = Field(
 )
 
 
-async def _entered_in_error(scene: Scene, raw: Raw) -> None:
-    target = await scene.fact(str(raw["fact"]))
-    correction = sound(parse_correction({**raw, "what": ERROR}, scene.now, ()))
-    await scene.not_told(facts.EnteredInError, lambda fact: fact.fact == target.id)
+async def _entered_in_error(context: ImportContext, raw: Raw) -> None:
+    target = await context.fact(str(raw["fact"]))
+    correction = sound(parse_correction({**raw, "what": ERROR}, context.now, ()))
+    await context.not_recorded(facts.EnteredInError, lambda fact: fact.fact == target.id)
     if correction.reason is not None:
-        told = scene.teller
-        await handlers.enter_in_error(scene.work, told.actor, told.author, target.id, correction.reason)
+        teller = context.teller
+        await handlers.enter_in_error(context.work, teller.actor, teller.author, target.id, correction.reason)
 
 
-async def _date_corrected(scene: Scene, raw: Raw) -> None:
-    target = await scene.fact(str(raw["fact"]))
+async def _date_corrected(context: ImportContext, raw: Raw) -> None:
+    target = await context.fact(str(raw["fact"]))
     dates = DATES.get(target.what, ())
     if not dates:
         what = Words(sv="Uppgiften har inget datum att rätta.", en="The fact has no date to correct.")
         raise Faulty({"fact": what})
     which = raw["what"] or dates[0]
     choices = tuple((field, FIELD_WORDS[field]) for field in dates)
-    correction = sound(parse_correction({**raw, "what": which}, scene.now, choices))
+    correction = sound(parse_correction({**raw, "what": which}, context.now, choices))
     asked = (target.id, correction.field, correction.to)
-    await scene.not_told(facts.DateCorrected, lambda fact: (fact.fact, fact.field, fact.to) == asked)
+    await context.not_recorded(facts.DateCorrected, lambda fact: (fact.fact, fact.field, fact.to) == asked)
     if correction.to is not None:
-        told = scene.teller
-        await handlers.correct_date(scene.work, told.actor, told.author, target.id, correction.field, correction.to)
+        teller = context.teller
+        await handlers.correct_date(
+            context.work, teller.actor, teller.author, target.id, correction.field, correction.to
+        )
 
 
-async def _agreed(scene: Scene, raw: Raw) -> None:
-    target = await scene.fact(str(raw["fact"]))
-    await scene.not_told(facts.CorrectionAgreed, lambda fact: fact.fact == target.id)
-    await handlers.agree_correction(scene.work, scene.teller.actor, scene.teller.author, target.id)
+async def _agreed(context: ImportContext, raw: Raw) -> None:
+    target = await context.fact(str(raw["fact"]))
+    await context.not_recorded(facts.CorrectionAgreed, lambda fact: fact.fact == target.id)
+    await handlers.agree_correction(context.work, context.teller.actor, context.teller.author, target.id)
 
 
 CORRECTIONS: tuple[Act, ...] = (

@@ -1,11 +1,11 @@
-"""What both sides tell of incidents, a table each: reports, absences, what the board noticed, calls and threats."""
+"""What both sides report of incidents, a table each: reports, absences, what the board noticed, calls and threats."""
 
 from uuid import UUID
 
 from schemas import referral as facts
 from services.referral import handlers
 from services.referral.imports.act import EVENT, EVENT_OR_NEW, Act
-from services.referral.imports.scene import Faulty, Raw, Scene, ToldAlready, sound
+from services.referral.imports.import_context import AlreadyRecorded, Faulty, ImportContext, Raw, sound
 from services.referral.incidents.form import (
     absence_fields,
     incident_fields,
@@ -24,13 +24,13 @@ from services.runtime.language.words import Words
 from services.runtime.vault.vault import Erased
 
 
-async def named(scene: Scene, raw: Raw) -> list[Happening]:
-    """Give the events that a row may be checked against: those told of when it says something of one, else none."""
-    return await scene.happenings() if raw["event"] else []
+async def named(context: ImportContext, raw: Raw) -> list[Happening]:
+    """Give the events that a row may be checked against: those reported when it says something of one, else none."""
+    return await context.happenings() if raw["event"] else []
 
 
 def chosen(raw: Raw, possible: list[Happening]) -> None:
-    """Raise Faulty when a row does not say whether it is new, although it may be an event that is told of."""
+    """Raise Faulty when a row does not say whether it is new, although it may be one that is reported."""
     if possible and not raw["event"]:
         numbers = ", ".join(short("H", event.id) for event in possible)
         what = Words(
@@ -40,55 +40,55 @@ def chosen(raw: Raw, possible: list[Happening]) -> None:
         raise Faulty({"event": what.fill(numbers=numbers)})
 
 
-async def _incident(scene: Scene, typed: Raw) -> UUID:
-    raw, submission = await scene.with_event(typed), new_id()
-    report = sound(parse_incident(raw, scene.now, await named(scene, raw), scene.person))
-    await scene.not_handed_in("incident", report, occurred=report.aware_at)
-    chosen(raw, [event for event in await scene.happenings() if event.lacks_report])
-    await scene.tell(handlers.report_incident, report, submission)
+async def _incident(context: ImportContext, typed: Raw) -> UUID:
+    raw, submission = await context.with_event(typed), new_id()
+    report = sound(parse_incident(raw, context.now, await named(context, raw), context.person))
+    await context.not_handed_in("incident", report, occurred=report.aware_at)
+    chosen(raw, [event for event in await context.happenings() if event.lacks_report])
+    await context.record(handlers.report_incident, report, submission)
     return submission
 
 
-async def _absence(scene: Scene, typed: Raw) -> UUID:
-    raw, submission = await scene.with_event(typed), new_id()
-    absence = sound(parse_absence(raw, scene.now, await named(scene, raw), scene.person))
-    await scene.not_handed_in("absence", absence, occurred=absence.noticed_at)
-    chosen(raw, [event for event in await scene.happenings() if event.lacks_absence])
-    await scene.tell(handlers.report_absence, absence, submission)
+async def _absence(context: ImportContext, typed: Raw) -> UUID:
+    raw, submission = await context.with_event(typed), new_id()
+    absence = sound(parse_absence(raw, context.now, await named(context, raw), context.person))
+    await context.not_handed_in("absence", absence, occurred=absence.noticed_at)
+    chosen(raw, [event for event in await context.happenings() if event.lacks_absence])
+    await context.record(handlers.report_absence, absence, submission)
     return submission
 
 
-async def _notice(scene: Scene, typed: Raw) -> None:
-    raw = await scene.with_event(typed)
-    notice = sound(parse_notice(raw, scene.now, await named(scene, raw), scene.person))
-    wrote = await noticed(scene.work, scene.placement.id)
-    for event in await scene.happenings():
-        if event.id in wrote and await _opened(scene, wrote[event.id]) == notice.what:
-            raise ToldAlready
-    chosen(raw, [event for event in await scene.happenings() if event.only_absence])
-    await scene.tell(handlers.notice_incident, notice)
+async def _notice(context: ImportContext, typed: Raw) -> None:
+    raw = await context.with_event(typed)
+    notice = sound(parse_notice(raw, context.now, await named(context, raw), context.person))
+    wrote = await noticed(context.work, context.placement.id)
+    for event in await context.happenings():
+        if event.id in wrote and await _opened(context, wrote[event.id]) == notice.what:
+            raise AlreadyRecorded
+    chosen(raw, [event for event in await context.happenings() if event.only_absence])
+    await context.record(handlers.notice_incident, notice)
 
 
-async def _call(scene: Scene, typed: Raw) -> None:
-    event = _event(await scene.with_event(typed))
-    at = sound(parse_moment(typed, scene.now))
-    await scene.not_told(facts.CallReceived, lambda fact: (fact.incident, fact.at) == (event, at))
-    await scene.tell_codes(handlers.attest_call, event, at)
+async def _call(context: ImportContext, typed: Raw) -> None:
+    event = _event(await context.with_event(typed))
+    at = sound(parse_moment(typed, context.now))
+    await context.not_recorded(facts.CallReceived, lambda fact: (fact.incident, fact.at) == (event, at))
+    await context.record_codes(handlers.attest_call, event, at)
 
 
-async def _call_denied(scene: Scene, typed: Raw) -> None:
-    event = _event(await scene.with_event(typed))
-    await scene.not_told(facts.CallDenied, lambda fact: fact.incident == event)
-    await scene.tell_codes(handlers.deny_call, event)
+async def _call_denied(context: ImportContext, typed: Raw) -> None:
+    event = _event(await context.with_event(typed))
+    await context.not_recorded(facts.CallDenied, lambda fact: fact.incident == event)
+    await context.record_codes(handlers.deny_call, event)
 
 
-async def _threat(scene: Scene, raw: Raw) -> None:
-    assessment = sound(parse_threat_assessment(raw, scene.today))
-    for kept in await threat_assessments(scene.work, scene.placement.id):
+async def _threat(context: ImportContext, raw: Raw) -> None:
+    assessment = sound(parse_threat_assessment(raw, context.today))
+    for kept in await threat_assessments(context.work, context.placement.id):
         same_day = kept.assessed_on == assessment.assessed_on
-        if same_day and await _opened(scene, kept.number_sealed) == assessment.number:
-            raise ToldAlready
-    await scene.tell(handlers.assess_threat, assessment)
+        if same_day and await _opened(context, kept.number_sealed) == assessment.number:
+            raise AlreadyRecorded
+    await context.record(handlers.assess_threat, assessment)
 
 
 def _event(raw: Raw) -> UUID:
@@ -98,9 +98,9 @@ def _event(raw: Raw) -> UUID:
         raise Faulty({"event": Words(sv="Skriv händelsens nummer.", en="Write the incident's number.")}) from None
 
 
-async def _opened(scene: Scene, sealed: bytes) -> str:
+async def _opened(context: ImportContext, sealed: bytes) -> str:
     try:
-        return await scene.vault.open_text(scene.work, SCHEMA, scene.placement.case, sealed)
+        return await context.vault.open_text(context.work, SCHEMA, context.placement.case, sealed)
     except Erased:
         return ""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.referral import handlers
 from services.referral.imports.act import PERIOD, Act
-from services.referral.imports.scene import Faulty, Raw, Scene, sound
+from services.referral.imports.import_context import Faulty, ImportContext, Raw, sound
 from services.referral.placements.domain import report_periods
 from services.referral.placements.store import submissions
 from services.referral.plans.form import PLAN_FIELDS, REVIEW_FIELDS, parse_plan, parse_review
@@ -33,54 +33,54 @@ REPORT_FIELDS: tuple[Field, ...] = (
 )
 
 
-async def _plan(scene: Scene, raw: Raw) -> UUID:
-    plan = sound(parse_plan(raw, scene.today, scene.person))
-    await scene.not_handed_in("plan", plan)
-    hand_over = handlers.revise_plan if scene.placement.plan_approved else handlers.submit_plan
-    return await scene.tell(hand_over, plan)
+async def _plan(context: ImportContext, raw: Raw) -> UUID:
+    plan = sound(parse_plan(raw, context.today, context.person))
+    await context.not_handed_in("plan", plan)
+    hand_over = handlers.revise_plan if context.placement.plan_approved else handlers.submit_plan
+    return await context.record(hand_over, plan)
 
 
-async def _review(scene: Scene, raw: Raw) -> UUID:
-    review = sound(parse_review(raw, scene.today, scene.person))
-    await scene.not_handed_in("review", review, occurred=first_instant(review.on))
-    return await scene.tell(handlers.review_plan, review)
+async def _review(context: ImportContext, raw: Raw) -> UUID:
+    review = sound(parse_review(raw, context.today, context.person))
+    await context.not_handed_in("review", review, occurred=first_instant(review.on))
+    return await context.record(handlers.review_plan, review)
 
 
-async def _safety_plan(scene: Scene, raw: Raw) -> UUID:
-    plan = sound(parse_safety_plan(raw, scene.today, scene.person))
-    await scene.not_handed_in("safety-plan", plan)
-    return await scene.tell(handlers.file_safety_plan, plan)
+async def _safety_plan(context: ImportContext, raw: Raw) -> UUID:
+    plan = sound(parse_safety_plan(raw, context.today, context.person))
+    await context.not_handed_in("safety-plan", plan)
+    return await context.record(handlers.file_safety_plan, plan)
 
 
-def period_of(scene: Scene, raw: Raw) -> str:
+def period_of(context: ImportContext, raw: Raw) -> str:
     """Give the month of a row, which the placement must have touched. Raises Faulty."""
     typed = str(raw.get("period") or "")
-    if typed not in report_periods(scene.placement, scene.now):
+    if typed not in report_periods(context.placement, context.now):
         what = Words(sv="Uppdraget pågick inte under den månaden.", en="The placement did not run in that month.")
         raise Faulty({"period": what})
     return typed
 
 
-async def frame_of(scene: Scene, period: str) -> ReportFrame:
+async def frame_of(context: ImportContext, period: str) -> ReportFrame:
     """Give what the report of a month is measured against."""
-    reports = await submissions(scene.work, scene.placement.id, "report")
+    reports = await submissions(context.work, context.placement.id, "report")
     before = [report for report in reports if report.period < period][-1:]
-    contents = [await scene.opened(report) for report in before if report.came_by is None]
+    contents = [await context.opened(report) for report in before if report.came_by is None]
     previous = MonthlyReport.model_validate(contents[0]) if contents and contents[0] else None
-    return ReportFrame(period, scene.today, await scene.goals(), previous, person=scene.person)
+    return ReportFrame(period, context.today, await context.goals(), previous, person=context.person)
 
 
-async def _report(scene: Scene, raw: Raw) -> UUID:
-    period = period_of(scene, raw)
-    report = sound(parse_report(raw, await frame_of(scene, period)))
-    await scene.not_handed_in("report", report, period)
-    return await scene.tell(handlers.submit_report, report)
+async def _report(context: ImportContext, raw: Raw) -> UUID:
+    period = period_of(context, raw)
+    report = sound(parse_report(raw, await frame_of(context, period)))
+    await context.not_handed_in("report", report, period)
+    return await context.record(handlers.submit_report, report)
 
 
-async def _end_report(scene: Scene, raw: Raw) -> UUID:
-    report = sound(parse_end_report(raw, await scene.goals(), scene.today, scene.person))
-    await scene.not_handed_in("end-report", report)
-    return await scene.tell(handlers.submit_end_report, report)
+async def _end_report(context: ImportContext, raw: Raw) -> UUID:
+    report = sound(parse_end_report(raw, await context.goals(), context.today, context.person))
+    await context.not_handed_in("end-report", report)
+    return await context.record(handlers.submit_end_report, report)
 
 
 PAPERS: tuple[Act, ...] = (

@@ -7,8 +7,8 @@ from schemas import referral as facts
 from services.referral import handlers
 from services.referral.imports.act import FACT, PERIOD, Act
 from services.referral.imports.acts_of_papers import frame_of, period_of
+from services.referral.imports.import_context import AlreadyRecorded, Faulty, ImportContext, Raw, sound
 from services.referral.imports.row import codes_of
-from services.referral.imports.scene import Faulty, Raw, Scene, ToldAlready, sound
 from services.referral.plans.form import PLAN_FIELDS
 from services.referral.reports.end_form import end_report_fields
 from services.referral.reports.monthly_fields import report_fields
@@ -64,62 +64,62 @@ WAIVE_FIELDS: tuple[Field, ...] = (
 )
 
 
-async def _approved(scene: Scene, raw: Raw) -> None:
+async def _approved(context: ImportContext, raw: Raw) -> None:
     typed = str(raw.get("version") or "")
-    await scene.not_told(facts.PlanApproved, lambda fact: str(fact.version) == typed)
-    if typed != str(scene.placement.plan_version):
+    await context.not_recorded(facts.PlanApproved, lambda fact: str(fact.version) == typed)
+    if typed != str(context.placement.plan_version):
         what = Words(sv="Den senaste planen är version {version}.", en="The newest plan is version {version}.")
-        raise Faulty({"version": what.fill(version=scene.placement.plan_version)})
-    await scene.tell_codes(handlers.approve_plan)
+        raise Faulty({"version": what.fill(version=context.placement.plan_version)})
+    await context.record_codes(handlers.approve_plan)
 
 
-async def _accepted(scene: Scene, raw: Raw) -> None:
-    period = period_of(scene, raw)
-    await scene.not_told(facts.ReportAccepted, lambda fact: fact.period == period)
-    await scene.tell_codes(handlers.accept_report, period)
+async def _accepted(context: ImportContext, raw: Raw) -> None:
+    period = period_of(context, raw)
+    await context.not_recorded(facts.ReportAccepted, lambda fact: fact.period == period)
+    await context.record_codes(handlers.accept_report, period)
 
 
-async def _plan_returned(scene: Scene, raw: Raw) -> None:
-    await scene.tell(handlers.return_plan, await _returning(scene, raw, "plan", markable(PLAN_FIELDS)))
+async def _plan_returned(context: ImportContext, raw: Raw) -> None:
+    await context.record(handlers.return_plan, await _returning(context, raw, "plan", markable(PLAN_FIELDS)))
 
 
-async def _report_returned(scene: Scene, raw: Raw) -> None:
-    period = period_of(scene, raw)
-    choices = markable(report_fields(await frame_of(scene, period)))
-    returning = await _returning(scene, raw, "report", choices, period)
-    await scene.tell(handlers.return_report, period, returning)
+async def _report_returned(context: ImportContext, raw: Raw) -> None:
+    period = period_of(context, raw)
+    choices = markable(report_fields(await frame_of(context, period)))
+    returning = await _returning(context, raw, "report", choices, period)
+    await context.record(handlers.return_report, period, returning)
 
 
-async def _end_report_returned(scene: Scene, raw: Raw) -> None:
-    choices = markable(end_report_fields(await scene.goals()))
-    await scene.tell(handlers.return_end_report, await _returning(scene, raw, "end-report", choices))
+async def _end_report_returned(context: ImportContext, raw: Raw) -> None:
+    choices = markable(end_report_fields(await context.goals()))
+    await context.record(handlers.return_end_report, await _returning(context, raw, "end-report", choices))
 
 
 async def _returning(
-    scene: Scene, raw: Raw, kind: str, choices: tuple[Choice, ...], period: str | None = None
+    context: ImportContext, raw: Raw, kind: str, choices: tuple[Choice, ...], period: str | None = None
 ) -> Returning:
     marked, fault = codes_of(str(raw.get("fields") or ""), choices)
     if fault is not None:
         raise Faulty({"fields": fault[0]})
-    returning = sound(parse_return({**raw, "fields": marked}, choices, scene.today, scene.person))
-    for one in await scene.handed_in(kind, period):
+    returning = sound(parse_return({**raw, "fields": marked}, choices, context.today, context.person))
+    for one in await context.handed_in(kind, period):
         if one.return_reason == returning.reason and one.remarks_sealed:
-            case = scene.placement.case
-            if await scene.vault.open_text(scene.work, SCHEMA, case, one.remarks_sealed) == returning.remarks:
-                raise ToldAlready
+            case = context.placement.case
+            if await context.vault.open_text(context.work, SCHEMA, case, one.remarks_sealed) == returning.remarks:
+                raise AlreadyRecorded
     return returning
 
 
-async def _waived(scene: Scene, raw: Raw) -> None:
+async def _waived(context: ImportContext, raw: Raw) -> None:
     rule, period, named = (str(raw.get(name) or "") for name in ("rule", "period", "fact"))
-    fact = (await scene.fact(named)).id if named else None
+    fact = (await context.fact(named)).id if named else None
     duty = duty_code(rule.upper(), period, fact)
     try:
-        waive = sound(parse_waive({**raw, "duty": duty}, scene.today, ((duty, RULE.label),)))
+        waive = sound(parse_waive({**raw, "duty": duty}, context.today, ((duty, RULE.label),)))
     except ValueError:
         raise Faulty({"rule": Words(sv="Det är ingen regel.", en="That is no rule.")}) from None
-    await scene.not_told(facts.DutyWaived, lambda told: (told.rule, told.period, told.fact) == waive.key)
-    await scene.tell_codes(handlers.waive_duty, waive)
+    await context.not_recorded(facts.DutyWaived, lambda fact: (fact.rule, fact.period, fact.fact) == waive.key)
+    await context.record_codes(handlers.waive_duty, waive)
 
 
 DECISIONS: tuple[Act, ...] = (

@@ -3,36 +3,38 @@
 from schemas import referral as facts
 from services.referral import handlers
 from services.referral.imports.act import EVENT_OR_NEW, Act
-from services.referral.imports.scene import Raw, Scene, sound
+from services.referral.imports.import_context import ImportContext, Raw, sound
 from services.referral.placements.form import END_FIELDS, MOMENT_FIELDS, parse_end, parse_moment
 from services.referral.shared.commands import Pause, Resume, Start
 from services.runtime.language.words import Words
 
 
-async def _started(scene: Scene, raw: Raw) -> None:
-    at = sound(parse_moment(raw, scene.now))
-    await scene.not_told(facts.PlacementStarted, lambda fact: fact.started_at == at)
-    await scene.tell_codes(handlers.start, Start(at))
+async def _started(context: ImportContext, raw: Raw) -> None:
+    at = sound(parse_moment(raw, context.now))
+    await context.not_recorded(facts.PlacementStarted, lambda fact: fact.started_at == at)
+    await context.record_codes(handlers.start, Start(at))
 
 
-async def _paused(scene: Scene, raw: Raw) -> None:
-    at = sound(parse_moment(raw, scene.now))
-    await scene.not_told(facts.PlacementPaused, lambda fact: fact.from_at == at)
-    await scene.tell_codes(handlers.pause, Pause(at))
+async def _paused(context: ImportContext, raw: Raw) -> None:
+    at = sound(parse_moment(raw, context.now))
+    await context.not_recorded(facts.PlacementPaused, lambda fact: fact.from_at == at)
+    await context.record_codes(handlers.pause, Pause(at))
 
 
-async def _resumed(scene: Scene, raw: Raw) -> None:
-    at = sound(parse_moment(raw, scene.now))
-    await scene.not_told(facts.PlacementResumed, lambda fact: fact.from_at == at)
-    await scene.tell_codes(handlers.resume, Resume(at))
+async def _resumed(context: ImportContext, raw: Raw) -> None:
+    at = sound(parse_moment(raw, context.now))
+    await context.not_recorded(facts.PlacementResumed, lambda fact: fact.from_at == at)
+    await context.record_codes(handlers.resume, Resume(at))
 
 
-async def _ended(scene: Scene, typed: Raw) -> None:
-    raw = await scene.with_event(typed)
-    possible = [event for event in await scene.happenings() if event.ended_at is None and event.absence]
-    end = sound(parse_end(raw, scene.now, possible))
-    await scene.not_told(facts.PlacementEnded, lambda fact: (fact.ended_at, fact.reason) == (end.ended_at, end.reason))
-    await scene.tell_codes(handlers.end_placement, end)
+async def _ended(context: ImportContext, typed: Raw) -> None:
+    raw = await context.with_event(typed)
+    possible = [event for event in await context.happenings() if event.ended_at is None and event.absence]
+    end = sound(parse_end(raw, context.now, possible))
+    await context.not_recorded(
+        facts.PlacementEnded, lambda fact: (fact.ended_at, fact.reason) == (end.ended_at, end.reason)
+    )
+    await context.record_codes(handlers.end_placement, end)
 
 
 COURSE: tuple[Act, ...] = (

@@ -1,4 +1,4 @@
-"""Läs in från fil: what is told about placements, chosen as a file, looked at before it is told, told all at once."""
+"""Läs in från fil: facts about placements, chosen as a file, looked at before they are recorded, recorded all at once."""
 
 import json
 from collections.abc import Sequence
@@ -8,10 +8,18 @@ from uuid import UUID
 from fastapi import Depends, Request
 from starlette.responses import RedirectResponse, Response
 
+from services.referral.imports.import_context import Teller
 from services.referral.imports.registry import ACTS, FILE, MOST_ROWS
-from services.referral.imports.scene import Teller
 from services.referral.imports.take_in import Outcome, Taken, preview, run
-from services.referral.pages.desk import BOTH, author_of, is_board, load_draft, save_typed, vault_of, working
+from services.referral.pages.page_context import (
+    BOTH,
+    author_of,
+    is_board,
+    load_draft,
+    save_typed,
+    transaction,
+    vault_of,
+)
 from services.referral.shared.actor import side
 from services.runtime.errors import Refused
 from services.runtime.language.identifiers import reference
@@ -69,7 +77,7 @@ def _above(viewer: Viewer) -> list[tuple[Words, str]]:
 
 @router.get("/placements/import/file")
 async def file_page(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
-    """Show what the kept file would tell now; or, once taken in, what it told."""
+    """Show what the kept file would record now; or, once taken in, what it recorded."""
     return await _file(request, viewer, await load_draft(request, viewer, _FORM))
 
 
@@ -81,7 +89,7 @@ async def take_in(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -> R
     if _TEXT not in kept.values:
         return RedirectResponse(url, status_code=303)
     try:
-        async with working(request, viewer) as work:
+        async with transaction(request, viewer) as work:
             await post_once(work, request, url, _TAKEN)
             outcome = await run(work, vault_of(request), _teller(request, viewer), str(kept.values[_TEXT]))
             if outcome.wrong or [_seen(kept), str(outcome.count("new"))] != [form.get("kept"), form.get("new")]:
@@ -140,24 +148,26 @@ def _answer(outcome: Outcome, *, done: bool) -> Words:
             en="{rows} with errors. Nothing is taken in until all of the file is right.",
         ).fill(rows=_count(len({wrong.line for wrong in outcome.wrong})))
     if done:
-        told = Words(sv="{new} inlästa. {same} fanns redan.", en="{new} taken in. {same} told before.")
-        return told.fill(new=new, same=same)
+        summary = Words(sv="{new} inlästa. {same} fanns redan.", en="{new} taken in. {same} told before.")
+        return summary.fill(new=new, same=same)
     if not outcome.count("new"):
-        told = Words(sv="Allt i filen är berättat förut: {same}.", en="All of the file has been told before: {same}.")
-        return told.fill(same=same)
-    told = Words(sv="{new} kan läsas in. {same} finns redan.", en="{new} can be taken in. {same} told before.")
-    return told.fill(new=new, same=same)
+        summary = Words(
+            sv="Allt i filen är berättat förut: {same}.", en="All of the file has been told before: {same}."
+        )
+        return summary.fill(same=same)
+    summary = Words(sv="{new} kan läsas in. {same} finns redan.", en="{new} can be taken in. {same} told before.")
+    return summary.fill(new=new, same=same)
 
 
 def _written(rows: Sequence[Taken]) -> str:
-    """Write what was told, without any of its texts."""
-    told = [(row.line, row.table.sv, row.table.en, str(row.placement), row.state, row.receipt) for row in rows]
-    return json.dumps(told, ensure_ascii=False)
+    """Write what was recorded, without any of its texts."""
+    lines = [(row.line, row.table.sv, row.table.en, str(row.placement), row.state, row.receipt) for row in rows]
+    return json.dumps(lines, ensure_ascii=False)
 
 
 def _read(written: str) -> list[Taken]:
-    told: list[Any] = json.loads(written)
-    return [Taken(line, Words(sv=sv, en=en), UUID(placement), *rest) for line, sv, en, placement, *rest in told]
+    lines: list[Any] = json.loads(written)
+    return [Taken(line, Words(sv=sv, en=en), UUID(placement), *rest) for line, sv, en, placement, *rest in lines]
 
 
 def _moved() -> Refused:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from services.referral.imports.act import PERIOD, Act
-from services.referral.imports.scene import Raw
+from services.referral.imports.import_context import Raw
 from services.runtime.files.table import by_word, no_choice, plain_word
 from services.runtime.forms.field import Choice, Field
 from services.runtime.language.words import Words
@@ -33,7 +33,7 @@ def as_typed(act: Act, cells: Mapping[str, str]) -> tuple[Raw, dict[str, Found]]
             codes, fault = codes_of(typed, field.choices, whole=True)
             read = "".join(codes)
         else:
-            read, fault = _of_a_sheet(field, typed), None
+            read, fault = _of_a_file(field, typed), None
         raw.setdefault(name, read)
         if fault is not None:
             wrong[name] = fault
@@ -55,7 +55,7 @@ def codes_of(typed: str, choices: Iterable[Choice], *, whole: bool = False) -> t
     return found, None
 
 
-def _of_a_sheet(field: Field, typed: str) -> str:
+def _of_a_file(field: Field, typed: str) -> str:
     """Give a number or a month as it was meant where a spreadsheet wrote a decimal nought, or the month's first day."""
     if field.kind == "integer":
         return _NOUGHT.sub("", typed)

@@ -7,9 +7,9 @@ from typing import Literal, NoReturn
 from uuid import UUID
 
 from services.referral.imports.act import Act
+from services.referral.imports.import_context import AlreadyRecorded, Faulty, ImportContext, Teller
 from services.referral.imports.registry import BY_KEY, FILE
 from services.referral.imports.row import Found, as_typed, remedy_of
-from services.referral.imports.scene import Faulty, Scene, Teller, ToldAlready
 from services.referral.imports.store import lock_placements, placements_of
 from services.referral.shared.actor import Actor, side
 from services.runtime.database.pool import Database
@@ -29,7 +29,7 @@ State = Literal["new", "same"]
 
 @dataclass(frozen=True)
 class Taken:
-    """A row that can be taken in, or has been: what it tells, about which placement, and its receipt, if it has one."""
+    """A row that can be taken in, or has been: what it says, about which placement, and its receipt, if it has one."""
 
     line: int
     table: Words
@@ -129,8 +129,8 @@ async def _tell(work: Work, vault: Vault, teller: Teller, outcome: Outcome, row:
     state: State = "new"
     submission = None
     try:
-        submission = await act.tell(await Scene.of(work, vault, teller, placement), raw)
-    except ToldAlready:
+        submission = await act.record(await ImportContext.of(work, vault, teller, placement), raw)
+    except AlreadyRecorded:
         state = "same"
     except Faulty as faulty:
         for name, what in faulty.errors.items():

@@ -12,7 +12,7 @@ from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import events, load_event, noticed
 from services.referral.incidents.which_event import event_words
 from services.referral.incidents.words import ABSENCE_WORDS, INCIDENT_WORDS
-from services.referral.pages.desk import BOARD_ROLES, BOTH, author_of, is_board, now_of, vault_of, working
+from services.referral.pages.page_context import BOARD_ROLES, BOTH, author_of, is_board, now_of, transaction, vault_of
 from services.referral.placements.domain import Placement
 from services.referral.placements.form import MOMENT_FIELDS, moment_values, parse_moment
 from services.referral.placements.pages import crumbs_of
@@ -77,7 +77,7 @@ def state_of(event: Happening) -> tuple[str, Words]:
 @router.get("/placements/{placement}/incidents")
 async def list_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
     """List a placement's events, newest first."""
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         loaded = await load_placement(work, viewer, placement)
         known = await events(work, placement)
     return render(
@@ -101,7 +101,7 @@ async def incident_page(
     request: Request, placement: UUID, incident: UUID, viewer: Viewer = Depends(allow(*BOTH))
 ) -> Response:
     """Show one event: what each side has told, and what became of the call."""
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         loaded = await load_placement(work, viewer, placement)
         event = await load_event(work, placement, incident)
         texts = await _texts(request, work, loaded, event)
@@ -175,7 +175,7 @@ async def attest_call(
         return _call_form(request, viewer, loaded, event, typed, at)
     url = f"/placements/{placement}/incidents/{incident}"
     words = Words(sv=f"Samtalet {instant(at)} är intygat.", en=f"The call of {instant(at, 'en')} is attested.")
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         await post_once(work, request, url, words)
         await handlers.attest_call(work, viewer, author_of(request, viewer), placement, incident, at)
     return redirect_done(request, url, words)
@@ -238,13 +238,13 @@ async def deny_call(
     if not (await read_form(request, viewer)).get("sure"):
         return ask_first(request)
     words = Words(sv="Er invändning är registrerad.", en="Your objection is registered.")
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         await post_once(work, request, url, words)
         await handlers.deny_call(work, viewer, author_of(request, viewer), placement, incident)
     return redirect_done(request, url, words)
 
 
 async def _load(request: Request, viewer: Viewer, placement: UUID, incident: UUID) -> tuple[Placement, Happening]:
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         loaded = await load_placement(work, viewer, placement)
         return loaded, await load_event(work, placement, incident)

@@ -23,16 +23,16 @@ from services.referral.incidents.form import (
 from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import events
 from services.referral.incidents.which_event import NEW
-from services.referral.pages.desk import (
+from services.referral.pages.form_flow import FormFlow, blank, hand_in
+from services.referral.pages.page_context import (
     BOARD_ROLES,
     PROVIDER_ROLES,
     author_of,
     key_of,
     now_of,
+    transaction,
     vault_of,
-    working,
 )
-from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.placements.domain import Placement
 from services.referral.placements.pages import crumbs_of
 from services.referral.placements.store import load_placement
@@ -79,7 +79,7 @@ class _FormContext:
 async def _context(
     request: Request, viewer: Viewer, placement: UUID, fits: Callable[[Happening], bool]
 ) -> _FormContext:
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         loaded = await load_placement(work, viewer, placement)
         person = await name_within(work, vault_of(request), loaded.case)
         known = await events(work, placement)
@@ -103,7 +103,7 @@ async def report_page(
     """Ask what happened, when it became known, and whether the board was phoned."""
     context = await _context(request, viewer, placement, lambda event: event.lacks_report)
     values = _first(context, event, present(now_of(request), "aware"))
-    return await blank(request, viewer, _report_sheet(request, viewer, context), values)
+    return await blank(request, viewer, _report_flow(request, viewer, context), values)
 
 
 @router.post("/placements/{placement}/incidents/new")
@@ -116,12 +116,12 @@ async def report(request: Request, placement: UUID, viewer: Viewer = Depends(all
         await handlers.report_incident(work, vault, viewer, author, placement, report, submission)
 
     words = receipt("Händelsen", "The incident", submission, author.arrived)
-    return await hand_in(request, viewer, _report_sheet(request, viewer, context), submit, context.page, words)
+    return await hand_in(request, viewer, _report_flow(request, viewer, context), submit, context.page, words)
 
 
-def _report_sheet(request: Request, viewer: Viewer, context: _FormContext) -> Sheet[IncidentReport]:
+def _report_flow(request: Request, viewer: Viewer, context: _FormContext) -> FormFlow[IncidentReport]:
     now = now_of(request)
-    return Sheet(
+    return FormFlow(
         title=REPORT,
         path=f"{context.page}/incidents/new",
         back=context.page,
@@ -130,7 +130,7 @@ def _report_sheet(request: Request, viewer: Viewer, context: _FormContext) -> Sh
         fields=incident_fields(context.events),
         parse=lambda typed: parse_incident(typed, now, context.events, context.person),
         crumbs=crumbs_of(viewer, context.placement),
-        template="referral/told_sheet.html",
+        template="referral/form_flow_lede.html",
         context={"lede": RING_FIRST},
     )
 
@@ -139,7 +139,7 @@ def _report_sheet(request: Request, viewer: Viewer, context: _FormContext) -> Sh
 async def notice_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Ask what the board has noticed."""
     context = await _context(request, viewer, placement, lambda event: event.only_absence)
-    return await blank(request, viewer, _notice_sheet(request, viewer, context), _first(context, "", {}))
+    return await blank(request, viewer, _notice_flow(request, viewer, context), _first(context, "", {}))
 
 
 @router.post("/placements/{placement}/incidents/notice")
@@ -152,12 +152,12 @@ async def notice(request: Request, placement: UUID, viewer: Viewer = Depends(all
         await handlers.notice_incident(work, vault, viewer, author, placement, report)
 
     words = Words(sv="Händelsen är berättad för utföraren.", en="The provider has been told of the incident.")
-    return await hand_in(request, viewer, _notice_sheet(request, viewer, context), submit, context.page, words)
+    return await hand_in(request, viewer, _notice_flow(request, viewer, context), submit, context.page, words)
 
 
-def _notice_sheet(request: Request, viewer: Viewer, context: _FormContext) -> Sheet[Notice]:
+def _notice_flow(request: Request, viewer: Viewer, context: _FormContext) -> FormFlow[Notice]:
     now = now_of(request)
-    return Sheet(
+    return FormFlow(
         title=NOTICE,
         path=f"{context.page}/incidents/notice",
         back=context.page,
@@ -166,7 +166,7 @@ def _notice_sheet(request: Request, viewer: Viewer, context: _FormContext) -> Sh
         fields=notice_fields(context.events),
         parse=lambda typed: parse_notice(typed, now, context.events, context.person),
         crumbs=crumbs_of(viewer, context.placement),
-        template="referral/told_sheet.html",
+        template="referral/form_flow_lede.html",
         context={"lede": NOTICE_LEDE},
     )
 
@@ -179,7 +179,7 @@ async def absence_page(
     context = await _context(request, viewer, placement, lambda event: event.lacks_absence)
     values = _first(context, event, present(now_of(request), "noticed"))
     values.pop("kind", None)
-    return await blank(request, viewer, _absence_sheet(request, viewer, context), values)
+    return await blank(request, viewer, _absence_flow(request, viewer, context), values)
 
 
 @router.post("/placements/{placement}/absences/new")
@@ -194,12 +194,12 @@ async def report_absence(
         await handlers.report_absence(work, vault, viewer, author, placement, report, submission)
 
     words = receipt("Avvikelsen", "The absence", submission, author.arrived)
-    return await hand_in(request, viewer, _absence_sheet(request, viewer, context), submit, context.page, words)
+    return await hand_in(request, viewer, _absence_flow(request, viewer, context), submit, context.page, words)
 
 
-def _absence_sheet(request: Request, viewer: Viewer, context: _FormContext) -> Sheet[Absence]:
+def _absence_flow(request: Request, viewer: Viewer, context: _FormContext) -> FormFlow[Absence]:
     now = now_of(request)
-    return Sheet(
+    return FormFlow(
         title=ABSENCE,
         path=f"{context.page}/absences/new",
         back=context.page,
@@ -208,6 +208,6 @@ def _absence_sheet(request: Request, viewer: Viewer, context: _FormContext) -> S
         fields=absence_fields(context.events),
         parse=lambda typed: parse_absence(typed, now, context.events, context.person),
         crumbs=crumbs_of(viewer, context.placement),
-        template="referral/told_sheet.html",
+        template="referral/form_flow_lede.html",
         context={"lede": ABSENCE_LEDE},
     )

@@ -18,8 +18,8 @@ from services.referral.on_paper.form import (
     received_fields,
 )
 from services.referral.on_paper.handlers import Handed
-from services.referral.pages.desk import BOARD_ROLES, author_of, key_of, now_of, vault_of, working
-from services.referral.pages.sheet import Sheet, blank, hand_in
+from services.referral.pages.form_flow import FormFlow, blank, hand_in
+from services.referral.pages.page_context import BOARD_ROLES, author_of, key_of, now_of, transaction, vault_of
 from services.referral.placements.domain import Placement, report_periods
 from services.referral.placements.pages import crumbs_of
 from services.referral.placements.store import load_placement
@@ -56,7 +56,7 @@ class _FormContext:
 
 
 async def _context(request: Request, viewer: Viewer, placement: UUID) -> _FormContext:
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         loaded = await load_placement(work, viewer, placement)
         person = await name_within(work, vault_of(request), loaded.case)
         known = await events(work, placement)
@@ -71,7 +71,7 @@ async def received_page(
     """Ask what came, and then how and when."""
     context = await _context(request, viewer, placement)
     if kind:
-        return await blank(request, viewer, _sheet(request, viewer, context, _kind(kind)))
+        return await blank(request, viewer, _flow(request, viewer, context, _kind(kind)))
     rows = [(words, f"/placements/{placement}/came-in?kind={one.value}") for one, words in _possible(context).items()]
     return render(
         request,
@@ -101,8 +101,8 @@ async def received_on_paper(
         sv=f" är registrerad som inkommen. Kvittens {short('U', submission)}.",
         en=f" is registered as come in. Receipt {short('U', submission)}.",
     )
-    sheet = _sheet(request, viewer, context, chosen)
-    return await hand_in(request, viewer, sheet, submit, f"/placements/{placement}", words)
+    flow = _flow(request, viewer, context, chosen)
+    return await hand_in(request, viewer, flow, submit, f"/placements/{placement}", words)
 
 
 def _kind(typed: str) -> Kind:
@@ -117,9 +117,9 @@ def _possible(context: _FormContext) -> dict[Kind, Words]:
     return {kind: words for kind, words in KINDS.items() if kind is not Kind.END_REPORT}
 
 
-def _sheet(request: Request, viewer: Viewer, context: _FormContext, kind: Kind) -> Sheet[Arrived]:
+def _flow(request: Request, viewer: Viewer, context: _FormContext, kind: Kind) -> FormFlow[Arrived]:
     now, identity = now_of(request), context.placement.id
-    return Sheet(
+    return FormFlow(
         title=TITLE + plain(": ") + KINDS[kind],
         path=f"/placements/{identity}/came-in?kind={kind.value}",
         back=f"/placements/{identity}/came-in",
@@ -130,7 +130,7 @@ def _sheet(request: Request, viewer: Viewer, context: _FormContext, kind: Kind) 
             typed, now, kind, context.periods, context.events, role=viewer.role, person=context.person
         ),
         crumbs=crumbs_of(viewer, context.placement),
-        template="referral/told_sheet.html",
+        template="referral/form_flow_lede.html",
         context={"lede": _LEDE},
     )
 
@@ -138,13 +138,13 @@ def _sheet(request: Request, viewer: Viewer, context: _FormContext, kind: Kind) 
 @router.get("/referrals/{referral}/came-in")
 async def answer_page(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Ask what the provider answered, how and when."""
-    return await blank(request, viewer, (await _answer_sheet(request, viewer, referral))[0])
+    return await blank(request, viewer, (await _answer_flow(request, viewer, referral))[0])
 
 
 @router.post("/referrals/{referral}/came-in")
 async def answer(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Register the answer."""
-    sheet, case = await _answer_sheet(request, viewer, referral)
+    flow, case = await _answer_flow(request, viewer, referral)
     author, vault, placement = author_of(request, viewer), vault_of(request), new_id()
 
     async def submit(work: Work, given_twice: tuple[ReceivedOnPaper, Answer]) -> None:
@@ -152,19 +152,19 @@ async def answer(request: Request, referral: UUID, viewer: Viewer = Depends(allo
         await handlers.register_answer(work, vault, viewer, author, referral, given, received, placement)
 
     words = Words(sv="Svaret är registrerat som inkommet.", en="The answer is registered as come in.")
-    return await hand_in(request, viewer, sheet, submit, f"/cases/{case}", words)
+    return await hand_in(request, viewer, flow, submit, f"/cases/{case}", words)
 
 
-async def _answer_sheet(
+async def _answer_flow(
     request: Request, viewer: Viewer, referral: UUID
-) -> tuple[Sheet[tuple[ReceivedOnPaper, Answer]], UUID]:
-    async with working(request, viewer) as work:
+) -> tuple[FormFlow[tuple[ReceivedOnPaper, Answer]], UUID]:
+    async with transaction(request, viewer) as work:
         line = await load_referral(work, viewer, referral)
         person = await name_within(work, vault_of(request), line.case)
     if line.sent_at is None:
         not_found()
     case, now = line.case, now_of(request)
-    sheet: Sheet[tuple[ReceivedOnPaper, Answer]] = Sheet(
+    flow: FormFlow[tuple[ReceivedOnPaper, Answer]] = FormFlow(
         title=TITLE + Words(sv=": svar på förfrågan", en=": answer to the referral"),
         path=f"/referrals/{referral}/came-in",
         back=f"/cases/{case}",
@@ -174,7 +174,7 @@ async def _answer_sheet(
         fields=ANSWER_FIELDS,
         parse=lambda typed: parse_received_answer(typed, now, role=viewer.role, person=person),
         crumbs=((Words(sv="Ärenden", en="Cases"), "/cases"), (Words(sv="Ärende", en="Case"), f"/cases/{case}")),
-        template="referral/told_sheet.html",
+        template="referral/form_flow_lede.html",
         context={"lede": _LEDE},
     )
-    return sheet, case
+    return flow, case

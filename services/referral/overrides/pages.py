@@ -20,7 +20,7 @@ from services.referral.overrides.store import (
     overrides,
     waiting_overrides,
 )
-from services.referral.pages.desk import BOARD_ROLES, author_of, today_of, vault_of, working
+from services.referral.pages.page_context import BOARD_ROLES, author_of, today_of, transaction, vault_of
 from services.referral.referrals.store import load_referral
 from services.referral.shared.gates import Gate
 from services.referral.shared.lifecycle import State, state_words
@@ -66,7 +66,7 @@ async def ask(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*
         en="The override is asked for. The unit manager finds it under Start, the controller under Compliance: ask one of them to agree.",
     )
     author, vault = author_of(request, viewer), vault_of(request)
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         await post_once(work, request, url, words)
         await handlers.ask_override(work, vault, viewer, author, referral, reason)
     return redirect_done(request, url, words)
@@ -80,7 +80,7 @@ async def agree(request: Request, referral: UUID, override: UUID, viewer: Viewer
         sv=f"Nödbeslutet för {reference(referral)} är fattat av två personer.",
         en=f"The override for {reference(referral)} is agreed to by two people.",
     )
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         await post_once(work, request, url, words)
         await handlers.agree_override(work, vault_of(request), viewer, author_of(request, viewer), referral, override)
     return redirect_done(request, url, words)
@@ -88,7 +88,7 @@ async def agree(request: Request, referral: UUID, override: UUID, viewer: Viewer
 
 async def to_agree(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any] | None:
     """What waits for the viewer as the second person; none where nothing does."""
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         waiting = await waiting_overrides(work, viewer)
     return {"overrides": waiting} if waiting else None
 
@@ -100,7 +100,7 @@ PANELS = (Panel("decide", (Role.CONTROLLER,), to_agree, "referral/overrides_wait
 async def _page(
     request: Request, viewer: Viewer, referral: UUID, values: dict[str, Any], errors: dict[str, Words]
 ) -> Response:
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         line = await load_referral(work, viewer, referral)
         asked, known = await overrides(work, referral), await names(work)
         gate, place = Gate(None, ()), None

@@ -71,12 +71,12 @@ def answered(
     return lines
 
 
-def differing(fields: Iterable[Field], typed: Mapping[str, Any], stands: Mapping[str, Any]) -> dict[str, Words]:
-    """Give by field what stands saved, where it is not what was typed."""
+def differing(fields: Iterable[Field], typed: Mapping[str, Any], saved: Mapping[str, Any]) -> dict[str, Words]:
+    """Give by field what is saved, where it is not what was typed."""
     return {
-        field.name: _answer(field, as_list(stands.get(field.name)))
+        field.name: _answer(field, as_list(saved.get(field.name)))
         for field in fields
-        if field.name in stands and as_list(stands.get(field.name)) != as_list(typed.get(field.name))
+        if field.name in saved and as_list(saved.get(field.name)) != as_list(typed.get(field.name))
     }
 
 

@@ -13,7 +13,15 @@ from services.referral.cases.lines import KINDS, provider_line
 from services.referral.cases.store import request_lines
 from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import events
-from services.referral.pages.desk import BOARD_ROLES, BOTH, PROVIDER_ROLES, author_of, is_board, now_of, working
+from services.referral.pages.page_context import (
+    BOARD_ROLES,
+    BOTH,
+    PROVIDER_ROLES,
+    author_of,
+    is_board,
+    now_of,
+    transaction,
+)
 from services.referral.pages.timeline import entries
 from services.referral.placements.domain import Placement, report_periods
 from services.referral.placements.form import MOMENT_FIELDS, end_fields, moment_values, parse_end, parse_moment
@@ -67,7 +75,7 @@ async def list_page(
     request: Request, ended: bool = False, page: str = "", viewer: Viewer = Depends(allow(*PROVIDER_ROLES))
 ) -> Response:
     """List the placements: running ones, or those whose papers are all in."""
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         listed = [one for one in await request_lines(work, viewer) if one.placement is not None]
         known = await names(work)
     every = [provider_line(one, now_of(request), viewer.person) for one in listed]
@@ -95,7 +103,7 @@ async def list_page(
 async def placement_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
     """Show what is owed for a placement, and what has happened."""
     now = now_of(request)
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         standing = await load_placement(work, viewer, placement)
         history = await placement_history(work, placement, standing.referral)
         handed_in = await handed_in_of(work, placement)
@@ -170,7 +178,7 @@ _LEDES: dict[str, Words] = {
 @router.get("/placements/{placement}/end")
 async def moment_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
     """Ask when it happened."""
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         standing = await load_placement(work, viewer, placement)
         happened = await _possible(work, placement)
     return _moment_form(request, viewer, standing, moment_values(now_of(request)), {}, happened)
@@ -184,7 +192,7 @@ async def tell_moment(request: Request, placement: UUID, viewer: Viewer = Depend
     """Tell that the placement started, rests, goes on or ended, and when."""
     typed = typed_values(await read_form(request, viewer))
     name = _name(request)
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         standing = await load_placement(work, viewer, placement)
         happened = await _possible(work, placement)
     read = _doing(request, viewer, placement, typed, happened)
@@ -193,7 +201,7 @@ async def tell_moment(request: Request, placement: UUID, viewer: Viewer = Depend
     doing, at = read
     url = f"/placements/{placement}"
     words = _DONE[name].fill(at=Words(sv=instant(at), en=instant(at, "en")))
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         await post_once(work, request, url, words)
         await doing(work)
     return redirect_done(request, url, words)
@@ -259,7 +267,7 @@ def _moment_form(
 @router.get("/placements/{placement}/conclude")
 async def conclude_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Ask before a placement is concluded."""
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         standing = await load_placement(work, viewer, placement)
     return render(
         request,
@@ -282,12 +290,12 @@ async def conclude_page(request: Request, placement: UUID, viewer: Viewer = Depe
 @router.post("/placements/{placement}/conclude")
 async def conclude(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Note that no more paper is owed, once that is meant."""
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         standing = await load_placement(work, viewer, placement)
     if not (await read_form(request, viewer)).get("sure"):
         return ask_first(request)
     url, words = f"/cases/{standing.case}", Words(sv="Uppdraget är klart.", en="The placement is concluded.")
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         await post_once(work, request, url, words)
         await handlers.conclude(work, viewer, author_of(request, viewer), placement)
     return redirect_done(request, url, words)

@@ -9,7 +9,8 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.referral import handlers
-from services.referral.pages.desk import (
+from services.referral.pages.form_flow import FormFlow, blank, hand_in
+from services.referral.pages.page_context import (
     BOARD_ROLES,
     BOTH,
     PROVIDER_ROLES,
@@ -17,10 +18,9 @@ from services.referral.pages.desk import (
     is_board,
     key_of,
     today_of,
+    transaction,
     vault_of,
-    working,
 )
-from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.pages.shown import Answered, answered, as_typed
 from services.referral.placements.domain import Placement
 from services.referral.placements.pages import crumbs_of
@@ -86,7 +86,7 @@ async def opened(
 
 async def load_plans(request: Request, viewer: Viewer, placement: UUID) -> Kept:
     """Load a placement with its plans and their follow-ups."""
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         standing = await load_placement(work, viewer, placement)
         versions = await submissions(work, placement, "plan")
         plans = await opened(request, work, standing.case, versions)
@@ -113,9 +113,9 @@ async def plan_page(request: Request, placement: UUID, viewer: Viewer = Depends(
     """Show the newest plan; a provider without one gets the form at once."""
     kept = await load_plans(request, viewer, placement)
     if not kept.plans and not is_board(viewer):
-        return await blank(request, viewer, _plan_sheet(request, kept), kept.goals)
+        return await blank(request, viewer, _plan_flow(request, kept), kept.goals)
     ended = kept.placement.state in ENDED_STATES
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         retracted = await retracted_submissions(work, placement, ("plan", "review"))
     return render(
         request,
@@ -147,7 +147,7 @@ async def new_plan(request: Request, placement: UUID, viewer: Viewer = Depends(a
     """Give the form, filled with the plan before."""
     kept = await load_plans(request, viewer, placement)
     values = {key: value for key, value in kept.plans[0][1].items() if key != "attest"} if kept.plans else kept.goals
-    return await blank(request, viewer, _plan_sheet(request, kept), values)
+    return await blank(request, viewer, _plan_flow(request, kept), values)
 
 
 @router.post("/placements/{placement}/plan/new")
@@ -161,14 +161,14 @@ async def submit_plan(request: Request, placement: UUID, viewer: Viewer = Depend
         await hand_over(work, vault, viewer, author, placement, plan, submission)
 
     words = receipt("Planen", "The plan", submission, author.arrived)
-    return await hand_in(request, viewer, _plan_sheet(request, kept), submit, f"/placements/{placement}", words)
+    return await hand_in(request, viewer, _plan_flow(request, kept), submit, f"/placements/{placement}", words)
 
 
-def _plan_sheet(request: Request, kept: Kept) -> Sheet[Plan]:
+def _plan_flow(request: Request, kept: Kept) -> FormFlow[Plan]:
     identity = kept.placement.id
     today, person = today_of(request), kept.person
     title = REVISE if kept.revises else NEW
-    return Sheet(
+    return FormFlow(
         title=title,
         path=f"/placements/{identity}/plan/new",
         back=f"/placements/{identity}",
@@ -176,7 +176,7 @@ def _plan_sheet(request: Request, kept: Kept) -> Sheet[Plan]:
         draft=key_of("plan", identity),
         fields=PLAN_FIELDS,
         parse=lambda typed: parse_plan(typed, today, person),
-        template="referral/told_sheet.html",
+        template="referral/form_flow_lede.html",
         context={"back": kept.back},
     )
 
@@ -185,7 +185,7 @@ def _plan_sheet(request: Request, kept: Kept) -> Sheet[Plan]:
 async def approve(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Approve the newest plan."""
     url, words = f"/placements/{placement}/plan", Words(sv="Planen är godkänd.", en="The plan is approved.")
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         await post_once(work, request, url, words)
         await handlers.approve_plan(work, viewer, author_of(request, viewer), placement)
     return redirect_done(request, url, words)
@@ -196,7 +196,7 @@ async def review_page(request: Request, placement: UUID, viewer: Viewer = Depend
     """Give the form for following the plan up."""
     kept = await load_plans(request, viewer, placement)
     values: Values = {"age_band": kept.placement.age_band.value, "target_group": kept.placement.target_group.value}
-    return await blank(request, viewer, _review_sheet(request, kept), values)
+    return await blank(request, viewer, _review_flow(request, kept), values)
 
 
 @router.post("/placements/{placement}/plan/review")
@@ -209,13 +209,13 @@ async def review(request: Request, placement: UUID, viewer: Viewer = Depends(all
         await handlers.review_plan(work, vault, viewer, author, placement, checked, submission)
 
     words = receipt("Uppföljningen", "The follow-up", submission, author.arrived)
-    return await hand_in(request, viewer, _review_sheet(request, kept), submit, f"/placements/{placement}", words)
+    return await hand_in(request, viewer, _review_flow(request, kept), submit, f"/placements/{placement}", words)
 
 
-def _review_sheet(request: Request, kept: Kept) -> Sheet[Review]:
+def _review_flow(request: Request, kept: Kept) -> FormFlow[Review]:
     identity = kept.placement.id
     today, person = today_of(request), kept.person
-    return Sheet(
+    return FormFlow(
         title=REVIEW,
         path=f"/placements/{identity}/plan/review",
         back=f"/placements/{identity}/plan",

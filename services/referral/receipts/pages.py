@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from starlette.responses import JSONResponse, Response
 
 from schemas.codes import Role
-from services.referral.pages.desk import BOTH, working
+from services.referral.pages.page_context import BOTH, transaction
 from services.referral.receipts.store import Receipted, line_of, submissions_numbered
 from services.referral.shared.terms_store import names
 from services.runtime.language.dates import instant, period_name
@@ -100,7 +100,7 @@ async def file(
 async def _load(
     request: Request, viewer: Viewer, number: str, fact: UUID | None
 ) -> tuple[list[Receipted], dict[UUID, str]]:
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         found = await submissions_numbered(work, viewer, number)
         known = await names(work)
     return [received for received in found if fact in (None, received.fact_id)], known

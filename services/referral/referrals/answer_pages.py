@@ -12,8 +12,16 @@ from services.referral import handlers
 from services.referral.cases.lines import provider_line
 from services.referral.cases.store import request_lines
 from services.referral.overrides.store import agreed_override, overrides
-from services.referral.pages.desk import PROVIDER_ROLES, author_of, key_of, now_of, today_of, vault_of, working
-from services.referral.pages.sheet import Sheet, blank, hand_in
+from services.referral.pages.form_flow import FormFlow, blank, hand_in
+from services.referral.pages.page_context import (
+    PROVIDER_ROLES,
+    author_of,
+    key_of,
+    now_of,
+    today_of,
+    transaction,
+    vault_of,
+)
 from services.referral.pages.shown import answered
 from services.referral.pages.timeline import entries
 from services.referral.referrals.answer_form import (
@@ -63,7 +71,7 @@ _FIELDS: tuple[Field, ...] = (
 @router.get("/referrals")
 async def list_page(request: Request, page: str = "", viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
     """List what was asked of us: open ones by their clock, then the answered."""
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         lines = [provider_line(one, now_of(request), viewer.person) for one in await request_lines(work, viewer)]
         known = await names(work)
     waiting = sorted((line for line in lines if line.state is State.REQUESTED), key=lambda one: str(one.step.due))
@@ -92,7 +100,7 @@ async def list_page(request: Request, page: str = "", viewer: Viewer = Depends(a
 
 async def _asked(request: Request, viewer: Viewer, referral: UUID) -> tuple[dict[str, Any], str]:
     """Load a referral with what the provider may see of it, and why or why not it can be taken."""
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         line = await load_referral(work, viewer, referral)
         standing = referral_of(line)
         sent = standing.asked()
@@ -166,10 +174,10 @@ def _clock(sent: Sent, now: datetime) -> Words:
     )
 
 
-def _sheet(request: Request, referral: UUID, context: dict[str, Any], person: str) -> Sheet[Answer]:
+def _flow(request: Request, referral: UUID, context: dict[str, Any], person: str) -> FormFlow[Answer]:
     wished, today = context["sent"].start_on, day_of(now_of(request))
     beyond = PLACES in context["let_through"]
-    return Sheet(
+    return FormFlow(
         title=ANSWER,
         path=f"/referrals/{referral}/answer",
         back="/referrals",
@@ -191,7 +199,7 @@ async def answer_page(request: Request, referral: UUID, viewer: Viewer = Depends
     if context["referral"].state is not State.REQUESTED:
         return render(request, "referral/answered.html", viewer, title=READ, crumbs=((TITLE, "/referrals"),), **context)
     values: Values = {"start_on": context["sent"].start_on.isoformat()}
-    return await blank(request, viewer, _sheet(request, referral, context, person), values)
+    return await blank(request, viewer, _flow(request, referral, context, person), values)
 
 
 @router.post("/referrals/{referral}/answer")
@@ -216,7 +224,7 @@ async def give_answer(request: Request, referral: UUID, viewer: Viewer = Depends
     return await hand_in(
         request,
         viewer,
-        _sheet(request, referral, context, person),
+        _flow(request, referral, context, person),
         submit,
         f"/referrals/{referral}/answer",
         words + late,

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import Request
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
-from services.referral.pages.desk import now_of, today_of, vault_of, working
+from services.referral.pages.page_context import now_of, today_of, transaction, vault_of
 from services.referral.referrals.inquiry import PartState, part_states, provider_choice, wished_band
 from services.referral.referrals.store import ReferralLine, load_referral
 from services.referral.shared.civil_time import answer_due
@@ -73,7 +73,7 @@ async def open_draft(request: Request, viewer: Viewer, referral: UUID) -> Open:
     Raises Refused where something was written for a sent one, and NotFound for any other that is no draft.
     """
     today = today_of(request)
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         draft = await load_referral(work, viewer, referral)
         if draft.sent_at is not None:
             if request.method == "GET":

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
 from services.referral import handlers
-from services.referral.pages.desk import BOARD_ROLES, author_of, today_of, vault_of, working
+from services.referral.pages.page_context import BOARD_ROLES, author_of, today_of, transaction, vault_of
 from services.referral.referrals.draft import open_draft
 from services.referral.shared.gates import Block, gates_at_send, unconfirmed
 from services.referral.shared.terms import Contract, Permit, Terms
@@ -142,7 +142,7 @@ async def find_page(
 async def _found(request: Request, viewer: Viewer, form: ServiceForm, asked: Mapping[str, str]) -> Found:
     age_band = AgeBand(asked["age"]) if asked["age"] in set(AgeBand) else None
     group = TargetGroup(asked["group"]) if asked["group"] in set(TargetGroup) else None
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         offers = await load_terms(work, form, viewer.organisation)
     made = cards(offers, viewer.organisation, age_band, group, today_of(request))
     if asked["free"]:
@@ -172,7 +172,7 @@ async def choose(request: Request, referral: UUID, viewer: Viewer = Depends(allo
     """Choose a provider's unit for a draft."""
     choice = str((await read_form(request, viewer)).get("choice") or "")
     url, words = f"/referrals/{referral}/tasks", Words(sv="Utföraren är vald.", en="The provider is chosen.")
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         await post_once(work, request, url, words)
         parts = {"provider": {"choice": choice}}
         await handlers.save_draft(work, vault_of(request), viewer, author_of(request, viewer), referral, parts)

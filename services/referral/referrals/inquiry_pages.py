@@ -11,14 +11,14 @@ from starlette.responses import Response
 
 from services.referral import handlers
 from services.referral.cases.identity import identity, wrong_identity
-from services.referral.pages.desk import (
+from services.referral.pages.page_context import (
     BOARD_ROLES,
     author_of,
     key_of,
     load_draft,
     today_of,
+    transaction,
     vault_of,
-    working,
 )
 from services.referral.pages.shown import differing
 from services.referral.referrals.draft import Open, open_draft
@@ -68,7 +68,7 @@ async def new_referral(request: Request, viewer: Viewer = Depends(allow(*BOARD_R
         return _new(request, viewer, case, typed, errors)
     person = None if case else identity(name, number)
     url, words = f"/referrals/{referral}/tasks", Words(sv="Utkastet är öppnat.", en="The draft is open.")
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         await post_once(work, request, url, words)
         if person is not None:
             case = await handlers.open_case(work, vault, viewer, author, person)
@@ -159,7 +159,7 @@ async def save_part(
     words = Words(sv="Sparat: ", en="Saved: ") + PART[name].title + Words(sv=".", en=".")
     author, vault = author_of(request, viewer), vault_of(request)
     try:
-        async with working(request, viewer) as work:
+        async with transaction(request, viewer) as work:
             await post_once(work, request, url, words)
             await handlers.save_draft(work, vault, viewer, author, referral, {name: typed}, version)
     except Refused as refused:

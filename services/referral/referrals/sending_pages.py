@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from schemas.codes import WithdrawReason
 from services.referral import handlers
-from services.referral.pages.desk import BOARD_ROLES, author_of, vault_of, working
+from services.referral.pages.page_context import BOARD_ROLES, author_of, transaction, vault_of
 from services.referral.pages.shown import answered
 from services.referral.referrals.draft import fill_reach, open_draft
 from services.referral.referrals.inquiry_fields import PARTS
@@ -60,7 +60,7 @@ async def check_page(request: Request, referral: UUID, viewer: Viewer = Depends(
 async def send(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Send the referral, through the gates."""
     author, arrived = author_of(request, viewer), request.state.arrived
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         line = await load_referral(work, viewer, referral)
         url = f"/cases/{line.case}"
         words = Words(
@@ -97,7 +97,7 @@ async def discard(request: Request, referral: UUID, viewer: Viewer = Depends(all
     if not (await read_form(request, viewer)).get("sure"):
         return ask_first(request)
     words = Words(sv="Utkastet är borttaget.", en="The draft is removed.")
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         await post_once(work, request, "/start", words)
         await handlers.discard_draft(work, viewer, author_of(request, viewer), referral)
     return redirect_done(request, "/start", words)
@@ -106,7 +106,7 @@ async def discard(request: Request, referral: UUID, viewer: Viewer = Depends(all
 @router.get("/referrals/{referral}/withdraw")
 async def withdraw_page(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Ask why the referral is taken back."""
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         line = await load_referral(work, viewer, referral)
     return _withdraw(request, viewer, referral, line.case, {})
 
@@ -116,7 +116,7 @@ async def withdraw(request: Request, referral: UUID, viewer: Viewer = Depends(al
     """Take the referral back with a coded reason."""
     reason = str((await read_form(request, viewer)).get("reason") or "")
     words = Words(sv="Förfrågan är återkallad. Utföraren ser det nu.", en="The referral is withdrawn.")
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         line = await load_referral(work, viewer, referral)
         if reason not in set(WithdrawReason):
             errors = {"reason": CHOOSE_REASON}

@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from services.referral.on_paper.store import received_on_paper
-from services.referral.pages.desk import BOTH, is_board, vault_of, working
+from services.referral.pages.page_context import BOTH, is_board, transaction, vault_of
 from services.referral.pages.shown import answered
 from services.referral.pages.timeline import entries
 from services.referral.referrals.inquiry_fields import PARTS
@@ -38,7 +38,7 @@ async def read_page(request: Request, referral: UUID, viewer: Viewer = Depends(a
     """Show a sent referral to its board; its provider reads it where it is answered, and a draft goes on as one."""
     if not is_board(viewer):
         return RedirectResponse(f"/referrals/{referral}/answer", status_code=303)
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         line = await load_referral(work, viewer, referral)
         if line.sent_at is None:
             raise Elsewhere(f"/referrals/{referral}/tasks")

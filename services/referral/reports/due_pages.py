@@ -9,7 +9,7 @@ from starlette.responses import Response
 from services.referral.cases.queries import ToCorrect
 from services.referral.cases.store import to_correct, to_report
 from services.referral.incidents.words import INCIDENT_WORDS, RETURN_WORDS
-from services.referral.pages.desk import PROVIDER_ROLES, working
+from services.referral.pages.page_context import PROVIDER_ROLES, transaction
 from services.runtime.language.dates import period_name
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, fill, pages_router, render
@@ -23,7 +23,7 @@ _COUNTS_FOR_NOTHING = Words(
 @router.get("/due")
 async def due_page(request: Request, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
     """Show everything the provider is to submit, by when."""
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         returned, told = await to_correct(work, viewer), await to_report(work, viewer)
     notes = {_duty(one): _note(one) for one in returned}
     filled = await fill(request, viewer, "due", notes=notes)

@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from services.referral import handlers
 from services.referral.on_paper.paper import PAPER
-from services.referral.pages.desk import (
+from services.referral.pages.form_flow import FormFlow, blank, hand_in
+from services.referral.pages.page_context import (
     BOARD_ROLES,
     BOTH,
     PROVIDER_ROLES,
@@ -18,10 +19,9 @@ from services.referral.pages.desk import (
     key_of,
     now_of,
     today_of,
+    transaction,
     vault_of,
-    working,
 )
-from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.pages.shown import answered
 from services.referral.placements.domain import Placement, report_periods
 from services.referral.placements.pages import crumbs_of
@@ -85,7 +85,7 @@ async def load_report(request: Request, viewer: Viewer, placement: UUID, period:
     kept = await load_plans(request, viewer, placement)
     if period not in report_periods(kept.placement, now_of(request)):
         not_found()
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         all_of_them = await submissions(work, placement, "report")
         case = kept.placement.case
         here = [report for report in all_of_them if report.period == period]
@@ -114,7 +114,7 @@ async def _previous(request: Request, work: Work, case: UUID, reports: Sequence[
 async def list_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
     """List the periods, with what came in for each."""
     kept = await load_plans(request, viewer, placement)
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         newest = {report.period: report for report in await submissions(work, placement, "report")}
     periods = [(period, newest.get(period)) for period in reversed(report_periods(kept.placement, now_of(request)))]
     return render(
@@ -137,9 +137,9 @@ async def report_page(
     found = await load_report(request, viewer, placement, period)
     accepted = any(report.accepted_at for report, _ in found.reports)
     if not is_board(viewer) and not found.placement.concluded and (not found.reports or (new and not accepted)):
-        return await blank(request, viewer, _sheet(viewer, found), found.reports[0][1] if found.reports else None)
+        return await blank(request, viewer, _flow(viewer, found), found.reports[0][1] if found.reports else None)
     fields = report_fields(found.frame)
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         retracted = await retracted_submissions(work, placement, ("report",), period)
     return render(
         request,
@@ -166,9 +166,9 @@ def _title(period: str) -> Words:
     return Words(sv=f"Månadsrapport {period_name(period)}", en=f"Monthly report {period_name(period, 'en')}")
 
 
-def _sheet(viewer: Viewer, found: Reported) -> Sheet[MonthlyReport]:
+def _flow(viewer: Viewer, found: Reported) -> FormFlow[MonthlyReport]:
     identity = found.placement.id
-    return Sheet(
+    return FormFlow(
         title=_title(found.period),
         path=f"/placements/{identity}/reports/{found.period}",
         form_page=f"/placements/{identity}/reports/{found.period}?new=true",
@@ -178,7 +178,7 @@ def _sheet(viewer: Viewer, found: Reported) -> Sheet[MonthlyReport]:
         fields=report_fields(found.frame),
         parse=lambda typed: parse_report(typed, found.frame),
         crumbs=crumbs_of(viewer, found.placement),
-        template="referral/told_sheet.html",
+        template="referral/form_flow_lede.html",
         context={"back": found.back},
     )
 
@@ -195,7 +195,7 @@ async def submit_report(
         await handlers.submit_report(work, vault, viewer, author, placement, report, submission)
 
     words = receipt("Rapporten", "The report", submission, author.arrived)
-    return await hand_in(request, viewer, _sheet(viewer, found), submit, f"/placements/{placement}", words)
+    return await hand_in(request, viewer, _flow(viewer, found), submit, f"/placements/{placement}", words)
 
 
 @router.post("/placements/{placement}/reports/{period}/accept")
@@ -205,7 +205,7 @@ async def accept_report(
     """Find the report good."""
     url = f"/placements/{placement}/reports/{period}"
     words = Words(sv="Rapporten är godkänd.", en="The report is accepted.")
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         await post_once(work, request, url, words)
         await handlers.accept_report(work, viewer, author_of(request, viewer), placement, period)
     return redirect_done(request, url, words)
@@ -221,9 +221,9 @@ async def end_report_page(
     back = returns.get(reports[0][0].id) if reports else None
     owes = not is_board(viewer) and not kept.placement.concluded
     if owes and (new or not reports):
-        sheet = _end_sheet(request, viewer, kept, back)
-        return await blank(request, viewer, sheet, reports[0][1] if reports else None)
-    async with working(request, viewer) as work:
+        flow = _end_flow(request, viewer, kept, back)
+        return await blank(request, viewer, flow, reports[0][1] if reports else None)
+    async with transaction(request, viewer) as work:
         retracted = await retracted_submissions(work, placement, ("end-report",))
     return render(
         request,
@@ -248,17 +248,17 @@ async def load_end_report(
     if kept.placement.state not in ENDED_STATES:
         not_found()
     choices = markable(end_report_fields(goals_of(kept, request)))
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         attempts = await submissions(work, placement, "end-report")
         reports = await opened(request, work, kept.placement.case, attempts)
         returns = await returns_of(request, work, kept.placement.case, attempts, choices)
     return kept, reports, returns
 
 
-def _end_sheet(request: Request, viewer: Viewer, kept: Kept, back: Returned | None = None) -> Sheet[EndReport]:
+def _end_flow(request: Request, viewer: Viewer, kept: Kept, back: Returned | None = None) -> FormFlow[EndReport]:
     identity, goals = kept.placement.id, goals_of(kept, request)
     today, person = today_of(request), kept.person
-    return Sheet(
+    return FormFlow(
         title=END,
         path=f"/placements/{identity}/end-report",
         form_page=f"/placements/{identity}/end-report?new=true",
@@ -268,7 +268,7 @@ def _end_sheet(request: Request, viewer: Viewer, kept: Kept, back: Returned | No
         fields=end_report_fields(goals),
         parse=lambda typed: parse_end_report(typed, goals, today, person),
         crumbs=crumbs_of(viewer, kept.placement),
-        template="referral/told_sheet.html",
+        template="referral/form_flow_lede.html",
         context={"back": back},
     )
 
@@ -285,4 +285,4 @@ async def submit_end_report(
         await handlers.submit_end_report(work, vault, viewer, author, placement, report, submission)
 
     words = receipt("Slutrapporten", "The end report", submission, author.arrived)
-    return await hand_in(request, viewer, _end_sheet(request, viewer, kept), submit, f"/placements/{placement}", words)
+    return await hand_in(request, viewer, _end_flow(request, viewer, kept), submit, f"/placements/{placement}", words)

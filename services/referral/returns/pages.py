@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from schemas.codes import ReturnReason
 from services.referral import handlers
-from services.referral.pages.desk import BOARD_ROLES, author_of, key_of, now_of, today_of, vault_of
-from services.referral.pages.sheet import Sheet, blank, hand_in
+from services.referral.pages.form_flow import FormFlow, blank, hand_in
+from services.referral.pages.page_context import BOARD_ROLES, author_of, key_of, now_of, today_of, vault_of
 from services.referral.placements.domain import Placement
 from services.referral.placements.pages import crumbs_of
 from services.referral.plans.pages import PLAN_CHOICES, load_plans
@@ -46,7 +46,7 @@ class _Newest:
 async def return_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Ask why the plan or the end report is returned, and what is to be corrected."""
     newest = await _newest(request, viewer, placement)
-    return await blank(request, viewer, _sheet(request, viewer, newest))
+    return await blank(request, viewer, _flow(request, viewer, newest))
 
 
 @router.post("/placements/{placement}/plan/return")
@@ -62,7 +62,7 @@ async def return_report_page(
 ) -> Response:
     """Ask why the monthly report is returned, and what is to be corrected."""
     newest = await _newest_report(request, viewer, placement, period)
-    return await blank(request, viewer, _sheet(request, viewer, newest))
+    return await blank(request, viewer, _flow(request, viewer, newest))
 
 
 @router.post("/placements/{placement}/reports/{period}/return")
@@ -97,7 +97,7 @@ async def _newest_report(request: Request, viewer: Viewer, placement: UUID, peri
     return _Newest("report", period, words, page, choices, found.placement, found.kept.person)
 
 
-def _sheet(request: Request, viewer: Viewer, newest: _Newest) -> Sheet[Returning]:
+def _flow(request: Request, viewer: Viewer, newest: _Newest) -> FormFlow[Returning]:
     today, person = today_of(request), newest.person
     title = Words(sv=f"Återlämna {newest.words.sv}", en=f"Return {newest.words.en}")
     due = correct_by(ReturnReason.INCOMPLETE, now_of(request))
@@ -106,7 +106,7 @@ def _sheet(request: Request, viewer: Viewer, newest: _Newest) -> Sheet[Returning
         en=f"The provider is to correct it by {weekday(last_day(due), 'en')}. "
         "It does not make the first submission late.",
     )
-    return Sheet(
+    return FormFlow(
         title=title,
         path=f"{newest.page}/return",
         back=newest.page,
@@ -115,7 +115,7 @@ def _sheet(request: Request, viewer: Viewer, newest: _Newest) -> Sheet[Returning
         fields=return_fields(newest.choices),
         parse=lambda typed: parse_return(typed, newest.choices, today, person),
         crumbs=crumbs_of(viewer, newest.placement),
-        template="referral/told_sheet.html",
+        template="referral/form_flow_lede.html",
         context={"lede": lede},
     )
 
@@ -131,4 +131,4 @@ async def _take(request: Request, viewer: Viewer, newest: _Newest) -> Response:
         else:
             await handlers.return_end_report(work, vault, viewer, author, placement, returning)
 
-    return await hand_in(request, viewer, _sheet(request, viewer, newest), submit, newest.page, RETURNED)
+    return await hand_in(request, viewer, _flow(request, viewer, newest), submit, newest.page, RETURNED)

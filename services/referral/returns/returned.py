@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Request
 
 from services.referral.incidents.words import RETURN_WORDS
-from services.referral.pages.desk import vault_of
+from services.referral.pages.page_context import vault_of
 from services.referral.placements.store import Submission
 from services.referral.shared.texts import SCHEMA
 from services.runtime.database.work import Work

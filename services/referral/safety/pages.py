@@ -8,7 +8,8 @@ from starlette.responses import Response
 from services.referral import handlers
 from services.referral.incidents.domain import effective_threats
 from services.referral.incidents.store import threat_assessments
-from services.referral.pages.desk import (
+from services.referral.pages.form_flow import FormFlow, blank, hand_in
+from services.referral.pages.page_context import (
     BOARD_ROLES,
     BOTH,
     PROVIDER_ROLES,
@@ -16,10 +17,9 @@ from services.referral.pages.desk import (
     is_board,
     key_of,
     today_of,
+    transaction,
     vault_of,
-    working,
 )
-from services.referral.pages.sheet import Sheet, blank, hand_in
 from services.referral.pages.shown import answered
 from services.referral.placements.domain import Placement
 from services.referral.placements.pages import crumbs_of
@@ -54,13 +54,13 @@ async def safety_plan_page(
     request: Request, placement: UUID, new: bool = False, viewer: Viewer = Depends(allow(*BOTH))
 ) -> Response:
     """Show the safety plans on file; a provider without one gets the form at once."""
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         loaded = await load_placement(work, viewer, placement)
         plans = await opened(request, work, loaded.case, await submissions(work, placement, "safety-plan"))
         person = await name_within(work, vault_of(request), loaded.case)
     owes = not is_board(viewer) and not loaded.concluded
     if owes and (new or not plans):
-        return await blank(request, viewer, _sheet(request, viewer, loaded, person), plans[0][1] if plans else None)
+        return await blank(request, viewer, _flow(request, viewer, loaded, person), plans[0][1] if plans else None)
     return render(
         request,
         "referral/safety_plan.html",
@@ -78,7 +78,7 @@ async def file_safety_plan(
     request: Request, placement: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))
 ) -> Response:
     """Take the safety plan."""
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         loaded = await load_placement(work, viewer, placement)
         person = await name_within(work, vault_of(request), loaded.case)
     author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
@@ -87,13 +87,13 @@ async def file_safety_plan(
         await handlers.file_safety_plan(work, vault, viewer, author, placement, plan, submission)
 
     words = receipt("Säkerhetsplanen", "The safety plan", submission, author.arrived)
-    sheet = _sheet(request, viewer, loaded, person)
-    return await hand_in(request, viewer, sheet, submit, f"/placements/{placement}", words)
+    flow = _flow(request, viewer, loaded, person)
+    return await hand_in(request, viewer, flow, submit, f"/placements/{placement}", words)
 
 
-def _sheet(request: Request, viewer: Viewer, placement: Placement, person: str) -> Sheet[SafetyPlan]:
+def _flow(request: Request, viewer: Viewer, placement: Placement, person: str) -> FormFlow[SafetyPlan]:
     today = today_of(request)
-    return Sheet(
+    return FormFlow(
         title=FILE,
         path=f"/placements/{placement.id}/safety-plan",
         form_page=f"/placements/{placement.id}/safety-plan?new=true",
@@ -109,7 +109,7 @@ def _sheet(request: Request, viewer: Viewer, placement: Placement, person: str) 
 @router.get("/placements/{placement}/threat-assessments")
 async def threats_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """List the threat assessments on file, with the form for a new one; the provider never sees them."""
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         loaded = await load_placement(work, viewer, placement)
         effective = effective_threats(await facts_about(work, placement))
         rows = []
@@ -119,14 +119,14 @@ async def threats_page(request: Request, placement: UUID, viewer: Viewer = Depen
             except Erased:
                 number = "–"
             rows.append((effective.get(kept.id), kept.assessed_on, number, kept.recorded_at))
-    sheet = _threat_sheet(request, viewer, loaded)
-    return await blank(request, viewer, Sheet(**{**sheet.__dict__, "context": {"rows": rows}}))
+    flow = _threat_flow(request, viewer, loaded)
+    return await blank(request, viewer, FormFlow(**{**flow.__dict__, "context": {"rows": rows}}))
 
 
 @router.post("/placements/{placement}/threat-assessments")
 async def assess_threat(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Register a threat assessment's day and number."""
-    async with working(request, viewer) as work:
+    async with transaction(request, viewer) as work:
         loaded = await load_placement(work, viewer, placement)
     author, vault = author_of(request, viewer), vault_of(request)
 
@@ -135,12 +135,12 @@ async def assess_threat(request: Request, placement: UUID, viewer: Viewer = Depe
 
     words = Words(sv="Hotbedömningen är registrerad.", en="The threat assessment is registered.")
     url = f"/placements/{placement}/threat-assessments"
-    return await hand_in(request, viewer, _threat_sheet(request, viewer, loaded), submit, url, words)
+    return await hand_in(request, viewer, _threat_flow(request, viewer, loaded), submit, url, words)
 
 
-def _threat_sheet(request: Request, viewer: Viewer, placement: Placement) -> Sheet[ThreatAssessment]:
+def _threat_flow(request: Request, viewer: Viewer, placement: Placement) -> FormFlow[ThreatAssessment]:
     today = today_of(request)
-    return Sheet(
+    return FormFlow(
         title=THREATS,
         path=f"/placements/{placement.id}/threat-assessments",
         back=f"/placements/{placement.id}",

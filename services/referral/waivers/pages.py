@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from services.referral import handlers
 from services.referral.corrections.amends import words_of
-from services.referral.pages.desk import BOARD_ROLES, author_of, key_of, now_of, today_of, working
-from services.referral.pages.sheet import Sheet, blank, hand_in
+from services.referral.pages.form_flow import FormFlow, blank, hand_in
+from services.referral.pages.page_context import BOARD_ROLES, author_of, key_of, now_of, today_of, transaction
 from services.referral.placements.domain import Placement, report_periods
 from services.referral.placements.pages import crumbs_of
 from services.referral.placements.store import load_placement
@@ -95,20 +95,20 @@ async def waive_page(request: Request, placement: UUID, viewer: Viewer = Depends
 @router.post("/placements/{placement}/waive")
 async def waive(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Waive it."""
-    sheet = await _of_placement(request, viewer, placement)
+    flow = await _of_placement(request, viewer, placement)
 
     async def submit(work: Work, command: Waive) -> None:
         await handlers.waive_duty(work, viewer, author_of(request, viewer), placement, command)
 
-    return await hand_in(request, viewer, sheet, submit, f"/placements/{placement}", DONE)
+    return await hand_in(request, viewer, flow, submit, f"/placements/{placement}", DONE)
 
 
-async def _of_placement(request: Request, viewer: Viewer, placement: UUID) -> Sheet[Waive]:
-    async with working(request, viewer) as work:
+async def _of_placement(request: Request, viewer: Viewer, placement: UUID) -> FormFlow[Waive]:
+    async with transaction(request, viewer) as work:
         found = await load_placement(work, viewer, placement)
         known = await waivable(work, placement)
     duties = duties_of(found, known, request)
-    return _sheet(request, f"/placements/{placement}", duties, crumbs_of(viewer, found), placement)
+    return _flow(request, f"/placements/{placement}", duties, crumbs_of(viewer, found), placement)
 
 
 @router.get("/referrals/{referral}/waive")
@@ -122,16 +122,16 @@ async def waive_answer_page(
 @router.post("/referrals/{referral}/waive")
 async def waive_answer(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Waive the answer in time."""
-    sheet, case = await _of_referral(request, viewer, referral)
+    flow, case = await _of_referral(request, viewer, referral)
 
     async def submit(work: Work, command: Waive) -> None:
         await handlers.waive_answer(work, viewer, author_of(request, viewer), referral, command)
 
-    return await hand_in(request, viewer, sheet, submit, f"/cases/{case}", DONE)
+    return await hand_in(request, viewer, flow, submit, f"/cases/{case}", DONE)
 
 
-async def _of_referral(request: Request, viewer: Viewer, referral: UUID) -> tuple[Sheet[Waive], UUID]:
-    async with working(request, viewer) as work:
+async def _of_referral(request: Request, viewer: Viewer, referral: UUID) -> tuple[FormFlow[Waive], UUID]:
+    async with transaction(request, viewer) as work:
         line = await load_referral(work, viewer, referral)
         known = await waivable(work, referral)
     case = line.case
@@ -139,15 +139,15 @@ async def _of_referral(request: Request, viewer: Viewer, referral: UUID) -> tupl
         (duty_code(rule.id), _duty(rule)) for rule in OF_REFERRAL.values() if (rule.id, "", None) not in known.waived
     )
     crumbs = [(Words(sv="Ärenden", en="Cases"), "/cases"), (Words(sv="Ärende", en="Case"), f"/cases/{case}")]
-    sheet = _sheet(request, f"/referrals/{referral}", duties, crumbs, referral)
-    return Sheet(**{**sheet.__dict__, "back": f"/cases/{case}"}), case
+    flow = _flow(request, f"/referrals/{referral}", duties, crumbs, referral)
+    return FormFlow(**{**flow.__dict__, "back": f"/cases/{case}"}), case
 
 
-def _sheet(
+def _flow(
     request: Request, page: str, duties: Sequence[Choice], crumbs: Sequence[tuple[Words, str]], about: UUID
-) -> Sheet[Waive]:
+) -> FormFlow[Waive]:
     today = today_of(request)
-    return Sheet(
+    return FormFlow(
         title=TITLE,
         path=f"{page}/waive",
         back=page,
@@ -156,6 +156,6 @@ def _sheet(
         fields=(duty_field(duties), WAIVE_REASON),
         parse=lambda typed: parse_waive(typed, today, duties),
         crumbs=crumbs,
-        template="referral/told_sheet.html",
+        template="referral/form_flow_lede.html",
         context={"lede": _LEDE},
     )

@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from services.referral import handlers
-from services.referral.imports.act import EVENT_OR_NEW, PERIOD, Act, Tell
+from services.referral.imports.act import EVENT_OR_NEW, PERIOD, Act, RecordRow
 from services.referral.imports.acts_of_incidents import chosen, named
-from services.referral.imports.scene import Raw, Scene, sound
+from services.referral.imports.import_context import ImportContext, Raw, sound
 from services.referral.on_paper.domain import Kind
 from services.referral.on_paper.form import NOTE, RECEIVED_FIELDS, parse_received, received_fields
 from services.referral.on_paper.handlers import Handed
@@ -15,23 +15,23 @@ from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words
 
 
-def _came(kind: Kind) -> Tell:
-    async def tell(scene: Scene, typed: Raw) -> UUID:
+def _received(kind: Kind) -> RecordRow:
+    async def record(context: ImportContext, typed: Raw) -> UUID:
         incident = kind is Kind.INCIDENT
-        raw, submission = await scene.with_event(typed) if incident else typed, new_id()
-        told, known = scene.teller, await named(scene, raw) if incident else []
-        periods = report_periods(scene.placement, scene.now)
-        arrived = sound(parse_received(raw, scene.now, kind, periods, known, role=told.role, person=scene.person))
-        came = arrived.received
-        paper = Paper(paper=came.note, by_whom=came.by_whom, period=arrived.period)
+        raw, submission = await context.with_event(typed) if incident else typed, new_id()
+        teller, known = context.teller, await named(context, raw) if incident else []
+        periods = report_periods(context.placement, context.now)
+        arrived = sound(parse_received(raw, context.now, kind, periods, known, role=teller.role, person=context.person))
+        received = arrived.received
+        paper = Paper(paper=received.note, by_whom=received.by_whom, period=arrived.period)
         content = arrived.incident or paper
-        await scene.not_handed_in(kind.value, content, arrived.period or None, arrived=came.arrived)
+        await context.not_handed_in(kind.value, content, arrived.period or None, arrived=received.arrived)
         if incident:
-            chosen(raw, [event for event in await scene.happenings() if event.lacks_report])
+            chosen(raw, [event for event in await context.happenings() if event.lacks_report])
         handed = Handed(kind, arrived.period, arrived.incident)
-        return await scene.tell(handlers.register_submission, handed, came, submission)
+        return await context.record(handlers.register_submission, handed, received, submission)
 
-    return tell
+    return record
 
 
 def _act(kind: Kind, swedish: str, english: str) -> Act:
@@ -41,11 +41,11 @@ def _act(kind: Kind, swedish: str, english: str) -> Act:
     elif kind is Kind.INCIDENT:
         fields = (EVENT_OR_NEW, *received_fields(kind, (), ()))
     return Act(
-        f"came_in_{kind.value.replace('-', '_')}", Words(sv=swedish, en=english), ("board",), fields, _came(kind)
+        f"came_in_{kind.value.replace('-', '_')}", Words(sv=swedish, en=english), ("board",), fields, _received(kind)
     )
 
 
-CAME_IN: tuple[Act, ...] = (
+RECEIVED_ON_PAPER: tuple[Act, ...] = (
     _act(Kind.PLAN, "inkommen plan", "plan come in"),
     _act(Kind.REPORT, "inkommen månadsrapport", "report come in"),
     _act(Kind.END_REPORT, "inkommen slutrapport", "end report come in"),

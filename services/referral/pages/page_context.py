@@ -1,4 +1,4 @@
-"""What every page of referral uses: its work, its vault, whose word is told, and who may see it."""
+"""What every page of referral uses: its transaction, its vault, whose word a fact is, and who may see it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,7 +22,7 @@ BOTH = BOARD_ROLES + PROVIDER_ROLES
 
 
 @asynccontextmanager
-async def working(request: Request, viewer: Viewer) -> AsyncIterator[Work]:
+async def transaction(request: Request, viewer: Viewer) -> AsyncIterator[Work]:
     """Open one transaction under the viewer's rows; what is not theirs is the common 404."""
     try:
         async with request.app.state.database.work("referral", viewer.scope) as work:

@@ -1,4 +1,4 @@
-"""One row before its act: the placement it names, who tells, and what of it has been told before."""
+"""What the act of a row needs: the placement it names, who sends it, and what of it was recorded before."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,8 +38,8 @@ Raw = dict[str, str | Sequence[str]]
 """A row as its page's form would have been typed: by field, choices as codes."""
 
 
-class ToldAlready(Exception):
-    """The row tells what the same party has told before."""
+class AlreadyRecorded(Exception):
+    """The row says what the same party has recorded before."""
 
 
 class Faulty(Exception):
@@ -60,7 +60,7 @@ class Teller:
 
 
 @dataclass(frozen=True)
-class Scene:
+class ImportContext:
     """A placement, locked, and the name that no text about it may hold."""
 
     work: Work
@@ -70,11 +70,11 @@ class Scene:
     person: str
 
     @classmethod
-    async def of(cls, work: Work, vault: Vault, teller: Teller, placement: UUID) -> "Scene":
+    async def of(cls, work: Work, vault: Vault, teller: Teller, placement: UUID) -> "ImportContext":
         """Load what a row about a placement needs. Raises Refused when it is not theirs."""
-        standing = await load_placement(work, teller.actor, placement, lock=True)
-        person = await name_within(work, vault, standing.case)
-        return cls(work, vault, teller, standing, person)
+        found = await load_placement(work, teller.actor, placement, lock=True)
+        person = await name_within(work, vault, found.case)
+        return cls(work, vault, teller, found, person)
 
     @property
     def now(self) -> datetime:
@@ -87,40 +87,40 @@ class Scene:
         return day_of(self.now)
 
     async def happenings(self) -> list[Happening]:
-        """Give the events told of."""
+        """Give the incidents and absences that are reported."""
         return await events(self.work, self.placement.id)
 
-    async def tell(
+    async def record(
         self, handler: Callable[Concatenate[Work, Vault, Actor, Author, UUID, P], Awaitable[R]], *given: P.args,
         **named: P.kwargs,
     ) -> R:  # fmt: skip
-        """Tell something that is kept sealed, as its page does. Raises Refused."""
-        told = self.teller
-        return await handler(self.work, self.vault, told.actor, told.author, self.placement.id, *given, **named)
+        """Record what is kept sealed, by the handler that its page calls. Raises Refused."""
+        teller = self.teller
+        return await handler(self.work, self.vault, teller.actor, teller.author, self.placement.id, *given, **named)
 
-    async def tell_codes(
+    async def record_codes(
         self, handler: Callable[Concatenate[Work, Actor, Author, UUID, P], Awaitable[R]], *given: P.args, **named: P.kwargs
     ) -> R:  # fmt: skip
-        """Tell something that is codes and dates only, as its page does. Raises Refused."""
+        """Record what is codes and dates only, by the handler that its page calls. Raises Refused."""
         return await handler(self.work, self.teller.actor, self.teller.author, self.placement.id, *given, **named)
 
-    async def not_told(self, kind: type[F], same: Callable[[F], bool]) -> None:
-        """Raise ToldAlready when the sender has told such a fact about the placement, also one since entered in error."""
+    async def not_recorded(self, kind: type[F], same: Callable[[F], bool]) -> None:
+        """Raise AlreadyRecorded when the sender has recorded such a fact about the placement, also one since entered in error."""
         mine = self.teller.actor.organisation
-        told = await facts_about(self.work, self.placement.id)
-        if any(isinstance(one.fact, kind) and one.teller == mine and same(one.fact) for one in told):
-            raise ToldAlready
+        recorded = await facts_about(self.work, self.placement.id)
+        if any(isinstance(one.fact, kind) and one.teller == mine and same(one.fact) for one in recorded):
+            raise AlreadyRecorded
 
     async def handed_in(self, kind: str, period: str | None = None) -> list[Submission]:
-        """Give what was handed in of a kind, sealed, what stands first to last and then what was retracted."""
+        """Give what was handed in of a kind, sealed, what is in force from first to last, then what was retracted."""
         rows = await submissions(self.work, self.placement.id, kind, period)
         return [*rows, *await retracted_submissions(self.work, self.placement.id, (kind,), period)]
 
     async def not_handed_in(self, kind: str, content: BaseModel, period: str | None = None, **given: datetime) -> None:
-        """Raise ToldAlready when the very same has been handed in; `given` are instants of its row, such as `arrived`."""
+        """Raise AlreadyRecorded when the very same has been handed in; `given` are instants of its row, such as `arrived`."""
         for one in await self.handed_in(kind, period):
             if all(getattr(one, name) == at for name, at in given.items()) and _same(content, await self.opened(one)):
-                raise ToldAlready
+                raise AlreadyRecorded
 
     async def opened(self, one: Submission) -> dict[str, Any]:
         """Open something handed in; nothing once it is erased."""
@@ -155,8 +155,8 @@ class Scene:
     async def fact(self, typed: str) -> RecordedFact:
         """Give the fact of the placement that a row names by its number. Raises Faulty."""
         wanted = alike(typed)
-        told = await facts_about(self.work, self.placement.id)
-        found = [one for one in told if wanted in (str(one.id), short("U", one.id).casefold())]
+        recorded = await facts_about(self.work, self.placement.id)
+        found = [one for one in recorded if wanted in (str(one.id), short("U", one.id).casefold())]
         if len(found) != 1:
             what = Words(
                 sv="Uppdraget har ingen sådan uppgift, eller fler än en.",
