@@ -11,6 +11,7 @@ from services.referral.incidents.report_pages import router as new_event
 from services.referral.on_paper.pages import router as attested
 from services.referral.overrides.pages import router as overrides
 from services.referral.placements.lifecycle_pages import router as lifecycle
+from services.referral.placements.moment_pages import router as moments
 from services.referral.placements.pages import router as placements
 from services.referral.plans.pages import router as plans
 from services.referral.receipts.pages import router as receipts
@@ -20,10 +21,12 @@ from services.referral.referrals.inquiry_pages import router as inquiry
 from services.referral.referrals.sending_pages import router as sending
 from services.referral.referrals.sent_pages import router as sent
 from services.referral.reports.due_pages import router as due
+from services.referral.reports.end_pages import router as end_reports
 from services.referral.reports.pages import router as reports
 from services.referral.returns.pages import router as returns
 from services.referral.safety.pages import router as safety
 from services.referral.waivers.pages import router as waivers
 
-ROUTERS = (start, cases, people, inquiry, sending, sent, find, answer, imports, placements, plans, reports, due, lifecycle, returns,
-           safety, new_event, incidents, receipts, amendments, overrides, waivers, attested, corrections)  # fmt: skip
+ROUTERS = (start, cases, people, inquiry, sending, sent, find, answer, imports, placements, moments, plans, reports,
+           end_reports, due, lifecycle, returns, safety, new_event, incidents, receipts, amendments, overrides, waivers,
+           attested, corrections)  # fmt: skip

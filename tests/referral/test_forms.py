@@ -7,15 +7,8 @@ import pytest
 from schemas.codes import AgeBand, DeclineReason, Tier
 from services.referral.plans.form import parse_plan, parse_review
 from services.referral.referrals.answer_form import parse_answer
-from services.referral.referrals.inquiry import (
-    Goal,
-    Inquiry,
-    Unfinished,
-    check_part,
-    parse_inquiry,
-    part_states,
-    provider_choice,
-)
+from services.referral.referrals.inquiry import Inquiry, Unfinished, check_part, parse_inquiry, part_states
+from services.referral.referrals.inquiry_parts import Goal, provider_choice
 from services.referral.reports.end_form import parse_end_report
 from services.referral.reports.monthly_fields import MonthlyReport, ReportFrame, report_fields
 from services.referral.reports.monthly_form import parse_report

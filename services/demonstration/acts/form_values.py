@@ -8,7 +8,7 @@ from random import Random
 from services.demonstration.acts.placement import Placement
 from services.referral.plans.form import Plan, Review
 from services.referral.referrals.answer_form import Answer
-from services.referral.referrals.inquiry import Goal
+from services.referral.referrals.inquiry_parts import Goal
 from services.referral.reports.end_form import EndReport, GoalOutcome
 from services.referral.reports.monthly_fields import GoalStatus, MonthlyReport
 from services.referral.safety.form import SafetyPlan, ThreatAssessment

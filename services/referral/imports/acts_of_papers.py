@@ -11,8 +11,8 @@ from services.referral.placements.domain import report_periods
 from services.referral.placements.store import submissions
 from services.referral.plans.form import PLAN_FIELDS, REVIEW_FIELDS, parse_plan, parse_review
 from services.referral.referrals.answer_form import WARNING
-from services.referral.referrals.inquiry import Goal
 from services.referral.referrals.inquiry_fields import MOST_GOALS
+from services.referral.referrals.inquiry_parts import Goal
 from services.referral.reports.end_form import end_report_fields, parse_end_report
 from services.referral.reports.monthly_fields import MonthlyReport, ReportFrame, report_fields
 from services.referral.reports.monthly_form import parse_report

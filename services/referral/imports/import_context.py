@@ -17,7 +17,7 @@ from services.referral.on_paper.paper import PAPER
 from services.referral.placements.domain import Placement
 from services.referral.placements.store import Submission, load_placement, submissions
 from services.referral.plans.form import Plan
-from services.referral.referrals.inquiry import Goal, read_goals
+from services.referral.referrals.inquiry_parts import Goal, read_goals
 from services.referral.referrals.store import load_referral
 from services.referral.shared.actor import Actor
 from services.referral.shared.civil_time import day_of

@@ -5,8 +5,8 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from schemas.codes import AgeBand, TargetGroup
-from services.referral.referrals.inquiry import Goal, read_goals
 from services.referral.referrals.inquiry_fields import goal_fields
+from services.referral.referrals.inquiry_parts import Goal, read_goals
 from services.referral.shared.commands import ReviewPlan
 from services.runtime.forms.field import Field, heading
 from services.runtime.forms.reader import Errors, Raw, Reader

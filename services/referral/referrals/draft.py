@@ -10,7 +10,8 @@ from fastapi import Request
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
 from services.referral.pages.page_context import now_of, today_of, transaction, vault_of
-from services.referral.referrals.inquiry import PartState, part_states, provider_choice, wished_band
+from services.referral.referrals.inquiry import PartState, part_states, wished_band
+from services.referral.referrals.inquiry_parts import provider_choice
 from services.referral.referrals.store import ReferralLine, load_referral
 from services.referral.shared.civil_time import answer_due
 from services.referral.shared.gates import Block, gates_at_send, unconfirmed

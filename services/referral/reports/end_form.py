@@ -6,7 +6,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from services.referral.plans.form import ATTEST, attested, own_view
-from services.referral.referrals.inquiry import Goal
+from services.referral.referrals.inquiry_parts import Goal
 from services.referral.reports.monthly_fields import EVIDENCE_KINDS
 from services.runtime.forms.field import Choice, Field, heading
 from services.runtime.forms.reader import Errors, Raw, Reader

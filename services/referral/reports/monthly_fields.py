@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from services.referral.plans.form import ATTEST
-from services.referral.referrals.inquiry import Goal
+from services.referral.referrals.inquiry_parts import Goal
 from services.runtime.forms.field import Choice, Field, heading
 from services.runtime.language.words import Words
 

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 from services.referral.plans.form import attested, own_view
 from services.referral.referrals.answer_form import pass_warnings
-from services.referral.referrals.inquiry import Goal
+from services.referral.referrals.inquiry_parts import Goal
 from services.referral.reports.monthly_fields import (
     ATTENDANCE,
     INCIDENTS,

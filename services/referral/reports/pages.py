@@ -28,13 +28,11 @@ from services.referral.placements.pages import crumbs_of
 from services.referral.placements.store import Submission, submissions
 from services.referral.plans.pages import Kept, load_plans, opened
 from services.referral.receipts.pages import receipt
-from services.referral.referrals.inquiry import Goal, read_goals
-from services.referral.reports.end_form import EndReport, end_report_fields, parse_end_report
+from services.referral.referrals.inquiry_parts import Goal, read_goals
 from services.referral.reports.monthly_fields import MonthlyReport, ReportFrame, report_fields
 from services.referral.reports.monthly_form import parse_report
 from services.referral.returns.form import markable
 from services.referral.returns.returned import Returned, returns_of
-from services.referral.shared.lifecycle import ENDED_STATES
 from services.referral.shared.recorded_store import retracted_submissions
 from services.referral.shared.texts import unseal_as
 from services.runtime.database.work import Work
@@ -49,7 +47,6 @@ from services.runtime.web.page.drafts import Values
 router = pages_router("referral")
 REPORTS = Words(sv="Rapporter", en="Reports")
 SUBMIT = Words(sv="Lämna rapport", en="Submit report")
-END = Words(sv="Slutrapport", en="End report")
 
 
 @dataclass(frozen=True)
@@ -209,80 +206,3 @@ async def accept_report(
         await post_once(work, request, url, words)
         await handlers.accept_report(work, viewer, author_of(request, viewer), placement, period)
     return redirect_done(request, url, words)
-
-
-@router.get("/placements/{placement}/end-report")
-async def end_report_page(
-    request: Request, placement: UUID, new: bool = False, viewer: Viewer = Depends(allow(*BOTH))
-) -> Response:
-    """Show the end report; a provider that owes it gets the form."""
-    kept, reports, returns = await load_end_report(request, viewer, placement)
-    fields = end_report_fields(goals_of(kept, request))
-    back = returns.get(reports[0][0].id) if reports else None
-    owes = not is_board(viewer) and not kept.placement.concluded
-    if owes and (new or not reports):
-        flow = _end_flow(request, viewer, kept, back)
-        return await blank(request, viewer, flow, reports[0][1] if reports else None)
-    async with transaction(request, viewer) as work:
-        retracted = await retracted_submissions(work, placement, ("end-report",))
-    return render(
-        request,
-        "referral/end_report.html",
-        viewer,
-        title=END,
-        crumbs=crumbs_of(viewer, kept.placement),
-        placement=kept.placement,
-        reports=[(report, answered(fields, typed)) for report, typed in reports],
-        returns=returns,
-        retracted=retracted,
-        concludable=is_board(viewer) and bool(reports) and back is None and not kept.placement.concluded,
-        again=owes and back is not None,
-    )
-
-
-async def load_end_report(
-    request: Request, viewer: Viewer, placement: UUID
-) -> tuple[Kept, list[tuple[Submission, Values]], dict[UUID, Returned]]:
-    """Load an ended placement's end reports, newest first, and their returns; one that runs is the common 404."""
-    kept = await load_plans(request, viewer, placement)
-    if kept.placement.state not in ENDED_STATES:
-        not_found()
-    choices = markable(end_report_fields(goals_of(kept, request)))
-    async with transaction(request, viewer) as work:
-        attempts = await submissions(work, placement, "end-report")
-        reports = await opened(request, work, kept.placement.case, attempts)
-        returns = await returns_of(request, work, kept.placement.case, attempts, choices)
-    return kept, reports, returns
-
-
-def _end_flow(request: Request, viewer: Viewer, kept: Kept, back: Returned | None = None) -> FormFlow[EndReport]:
-    identity, goals = kept.placement.id, goals_of(kept, request)
-    today, person = today_of(request), kept.person
-    return FormFlow(
-        title=END,
-        path=f"/placements/{identity}/end-report",
-        form_page=f"/placements/{identity}/end-report?new=true",
-        back=f"/placements/{identity}",
-        button=Words(sv="Lämna slutrapport", en="Submit end report"),
-        draft=key_of("end-report", identity),
-        fields=end_report_fields(goals),
-        parse=lambda typed: parse_end_report(typed, goals, today, person),
-        crumbs=crumbs_of(viewer, kept.placement),
-        template="referral/form_flow_lede.html",
-        context={"back": back},
-    )
-
-
-@router.post("/placements/{placement}/end-report")
-async def submit_end_report(
-    request: Request, placement: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))
-) -> Response:
-    """Take the end report."""
-    kept = await load_plans(request, viewer, placement)
-    author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
-
-    async def submit(work: Work, report: EndReport) -> None:
-        await handlers.submit_end_report(work, vault, viewer, author, placement, report, submission)
-
-    words = receipt("Slutrapporten", "The end report", submission, author.arrived)
-    return await hand_in(request, viewer, _end_flow(request, viewer, kept), submit, f"/placements/{placement}", words)
