@@ -37,7 +37,10 @@ def binaries() -> Path:
     """The folder of PostgreSQL 18's programs in the installed wheel, found without importing it: files suffice."""
     found = importlib.util.find_spec(BINARIES_PACKAGE)
     if found is None or not found.submodule_search_locations:
-        raise EmbeddedError(f"The package {BINARIES_PACKAGE} is missing, and PostgreSQL with it. Run: make run")
+        raise EmbeddedError(
+            "PostgreSQL's programs are not installed, and no database is given. Set UTVAG_DATABASE to the database, or install "
+            "Utväg with them: pip install 'utvag[embedded]' (make run does)"
+        )
     return Path(found.submodule_search_locations[0]) / "pginstall18" / "bin"
 
 
