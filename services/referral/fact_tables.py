@@ -1,4 +1,4 @@
-"""What was handed in and told in a case of referral, each attempt and each line."""
+"""What was handed in and recorded in a case of referral, each attempt and each line."""
 
 from datetime import date, datetime
 from typing import Any
@@ -38,7 +38,7 @@ class ReceivedOnPaperRow(ReferralTable, table=True):
 
 
 class HistoryRow(ReferralTable, table=True):
-    """One line for each thing that happened in a case, with the fact it became."""
+    """One line for everything that happened in a case, with the fact it became."""
 
     id: UUID = column(key=True)
     case: UUID = column("case_id")
@@ -72,7 +72,7 @@ class HistoryRow(ReferralTable, table=True):
 
 
 class EventRow(ReferralTable, table=True):
-    """An incident, an absence or an unplanned end, by one id whoever tells it first."""
+    """An incident, an absence or an unplanned end, by one id whoever reports it first."""
 
     id: UUID = column(key=True)
     placement: UUID = column("placement_id", references="referral.placement.id")

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from schemas import directory as facts
 from schemas.envelope import Event, Fact
-from services.referral.inbox_restated import corrected, forget, standing
+from services.referral.inbox_restated import corrected, effective_events, forget
 from services.referral.inbox_rows import CONSUMED, DECIDED, END_CONTRACT, END_PERMIT, NOT_BOUND, Values
 from services.referral.known_tables import (
     KnownBoardRow,
@@ -49,7 +49,7 @@ async def apply(work: Work, batch: list[Event]) -> None:
     for subject, until in corrected(batch).items():
         await forget(work, subject)
         # What is left of a subject whose registration never was keeps nothing, and stops nothing.
-        await _keep(work, await standing(work, subject, until, batch), refuse_unknown=False)
+        await _keep(work, await effective_events(work, subject, until, batch), refuse_unknown=False)
     if batch:
         await work.run(REACHED, position=max(event.position for event in batch))
 

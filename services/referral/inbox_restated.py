@@ -1,4 +1,4 @@
-"""A subject of the directory kept anew from what was heard of it, when one of its facts was entered in error."""
+"""A subject of the directory kept anew from what is recorded of it, when one of its facts was entered in error."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -45,7 +45,7 @@ APPLIED = query(
 
 
 def corrected(batch: Iterable[Event]) -> dict[UUID, int]:
-    """Give the subjects of which something was entered in error, each with the sequence up to which the batch tells."""
+    """Give the subjects of which something was entered in error, each with the last sequence of it in the batch."""
     batch = list(batch)
     subjects = {event.subject for event in batch if isinstance(event.fact, EnteredInError)}
     return {each: max(event.sequence for event in batch if event.subject == each) for each in subjects}
@@ -57,10 +57,10 @@ async def forget(work: Work, subject: UUID) -> None:
         await work.run(statement, subject=subject)
 
 
-async def standing(work: Work, subject: UUID, until: int, batch: Sequence[Event]) -> list[Event]:
+async def effective_events(work: Work, subject: UUID, until: int, batch: Sequence[Event]) -> list[Event]:
     """Give the facts of a subject that stand, in their order: those applied before and those of the batch."""
     bodies = await work.all(APPLIED, subject=subject, until=until)
-    told = {event.sequence: event for event in map(Event.from_text, bodies)}
-    told.update({event.sequence: event for event in batch if event.subject == subject})
-    retracted = {event.fact.fact for event in told.values() if isinstance(event.fact, EnteredInError)}
-    return [told[sequence] for sequence in sorted(told) if told[sequence].id not in retracted]
+    recorded = {event.sequence: event for event in map(Event.from_text, bodies)}
+    recorded.update({event.sequence: event for event in batch if event.subject == subject})
+    retracted = {event.fact.fact for event in recorded.values() if isinstance(event.fact, EnteredInError)}
+    return [recorded[sequence] for sequence in sorted(recorded) if recorded[sequence].id not in retracted]

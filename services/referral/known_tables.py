@@ -1,4 +1,4 @@
-"""Referral's own copy of what the directory told, kept as its facts arrive."""
+"""Referral's own copy of what the directory recorded, kept as its facts arrive."""
 
 from datetime import date
 from uuid import UUID
@@ -11,7 +11,7 @@ from services.runtime.database.table import Document, Texts, column
 
 
 class KnownBoardRow(ReferralTable, table=True):
-    """A board, as the directory told."""
+    """A board, as the directory recorded."""
 
     id: UUID = column(key=True)
     name: str
@@ -22,7 +22,7 @@ class KnownBoardRow(ReferralTable, table=True):
 
 
 class KnownClauseRow(ReferralTable, table=True):
-    """A version of a clause, as the directory told."""
+    """A version of a clause, as the directory recorded."""
 
     contract: UUID = column("contract_id", key=True)
     id: UUID = column(key=True)
@@ -39,7 +39,7 @@ class KnownClauseRow(ReferralTable, table=True):
 
 
 class KnownContractRow(ReferralTable, table=True):
-    """A contract, as the directory told."""
+    """A contract, as the directory recorded."""
 
     id: UUID = column(key=True)
     board: UUID = column("board_id")
@@ -56,7 +56,7 @@ class KnownContractRow(ReferralTable, table=True):
 
 
 class KnownNotBoundRow(ReferralTable, table=True):
-    """A form that needs no permit, as the directory told."""
+    """A form that needs no permit, as the directory recorded."""
 
     id: UUID = column(key=True)
     provider: UUID = column("provider_id")
@@ -71,7 +71,7 @@ class KnownNotBoundRow(ReferralTable, table=True):
 
 
 class KnownPermitRow(ReferralTable, table=True):
-    """A permit, as the directory told when it was registered."""
+    """A permit, as the directory recorded when it was registered."""
 
     id: UUID = column(key=True)
     provider: UUID = column("provider_id")
@@ -123,7 +123,7 @@ class KnownPositionRow(ReferralTable, table=True):
 
 
 class KnownProviderRow(ReferralTable, table=True):
-    """A provider, as the directory told."""
+    """A provider, as the directory recorded."""
 
     id: UUID = column(key=True)
     orgnr: str
@@ -149,7 +149,7 @@ class KnownRevocationRow(ReferralTable, table=True):
 
 
 class KnownUnitRow(ReferralTable, table=True):
-    """A unit, as the directory told."""
+    """A unit, as the directory recorded."""
 
     id: UUID = column(key=True)
     provider: UUID = column("provider_id")

@@ -18,14 +18,14 @@ from services.runtime.database.work import Work
 
 
 async def amend_referral(work: Work, actor: Actor, author: Author, referral: UUID, command: Amend) -> Referral:
-    """Amend a sent referral that has no answer yet; before and after are told. Raises Refused."""
-    standing = referral_of(await load_referral(work, actor, referral, lock=True))
-    step(standing.state, Act.AMEND, Who.BOARD)
-    sent = standing.asked()
-    terms = await terms_of(work, standing.board, sent.provider, sent.unit, sent.form)
+    """Amend a sent referral that has no answer yet; before and after are recorded. Raises Refused."""
+    current = referral_of(await load_referral(work, actor, referral, lock=True))
+    step(current.state, Act.AMEND, Who.BOARD)
+    sent = current.asked()
+    terms = await terms_of(work, current.board, sent.provider, sent.unit, sent.form)
     parameters = await answer_numbers(work, sent.contract, day_of(author.arrived))
     override = agreed_override(await overrides(work, referral), (sent.provider, sent.unit, sent.form))
-    amended, told = decisions.amend(standing, command, terms, parameters, author.arrived, override)
+    amended, new_events = decisions.amend(current, command, terms, parameters, author.arrived, override)
     await save_referral(work, amended, author)
-    await record(work, told, author, Who.BOARD, places_of(amended))
+    await record(work, new_events, author, Who.BOARD, places_of(amended))
     return amended

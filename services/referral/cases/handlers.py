@@ -49,8 +49,8 @@ async def open_case(
     case = case or new_id()
     await add_case(work, case, actor, author)
     await vault.put(work, SCHEMA, case, identity.fields())
-    told = [NewEvent(subject=case, occurred=author.arrived, fact=CaseOpened(board=actor.organisation))]
-    await record(work, told, author, Who.BOARD, {"case": case, "board": actor.organisation})
+    new_events = [NewEvent(subject=case, occurred=author.arrived, fact=CaseOpened(board=actor.organisation))]
+    await record(work, new_events, author, Who.BOARD, {"case": case, "board": actor.organisation})
     return case
 
 

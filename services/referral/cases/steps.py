@@ -44,7 +44,7 @@ class Step:
     waits: bool = False
     late: bool = False
     duty: str = ""
-    """Which of the audit's duties the step fulfils, by its key: where the audit tells of it, it is not told twice."""
+    """Which of the audit's duties the step fulfils, by its key: where the audit shows it, it is not shown twice."""
 
 
 def _answer(listed: Listed, now: datetime, url: str, *, waits: bool) -> Step:
@@ -88,7 +88,7 @@ def _board_placed(listed: Listed, state: State, case: str) -> Step:
 
 
 def _to_read(listed: Listed, placement: str, read: Words) -> Step | None:
-    """Give what the provider has told or handed in, and the board has not answered."""
+    """Give what the provider has reported or handed in, and the board has not answered."""
     if listed.to_attest:
         words = Words(sv="Intyga samtalet om en händelse", en="Attest the call about an incident")
         return Step(words, f"{placement}/incidents/{listed.to_attest}", read, waits=True)
@@ -129,7 +129,7 @@ def _unsubmitted(listed: Listed, state: State, page: str) -> Step | None:
 
 
 def _returned(listed: Listed, page: str, now: datetime) -> Step | None:
-    """Give what the board has told of or returned, and the provider has not answered."""
+    """Give what the board has noticed or returned, and the provider has not answered."""
     correct, due = Words(sv="Rätta", en="Correct"), listed.correct_by
     late = due is not None and now >= due
     if listed.to_report:

@@ -20,7 +20,7 @@ from services.runtime.database.work import Work
 
 @dataclass(frozen=True)
 class ToReport:
-    """An incident that a board told of and nobody has reported."""
+    """An incident that a board noticed and nobody has reported."""
 
     id: UUID
     placement: UUID
@@ -91,5 +91,5 @@ async def to_correct(work: Work, actor: Actor) -> list[ToCorrect]:
 
 
 async def to_report(work: Work, actor: Actor) -> list[ToReport]:
-    """List the incidents boards have told of and a provider has not reported, oldest first."""
+    """List the incidents boards have noticed and a provider has not reported, oldest first."""
     return await work.all(_TO_REPORT, **binds(actor))

@@ -47,7 +47,7 @@ class Amends:
 
     @classmethod
     def of(cls, history: Sequence[HistoryLine]) -> "Amends":
-        """Read them from the lines, in the order they were told."""
+        """Read them from the lines, in the order they were recorded."""
         words = sorted((line for line in history if line.fact is not None), key=lambda line: line.entry)
         dates: dict[UUID, list[Mapping[str, Any]]] = {}
         retracted: dict[UUID, HistoryLine] = {}

@@ -35,7 +35,7 @@ _TAKEN = PLACED_STATES | {State.ACCEPTED}
 
 @dataclass(frozen=True)
 class CorrectedSubject:
-    """A fact with everything told about its subject, and the placement or referral it is about."""
+    """A fact with everything recorded about its subject, and the placement or referral it is about."""
 
     target: RecordedFact
     facts: list[RecordedFact]

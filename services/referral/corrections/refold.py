@@ -20,7 +20,7 @@ _PAPERS = ("PlanSubmitted", "PlanRevised", "PlanReviewed", "ReportSubmitted", "E
 
 
 def fold_placement(placement: Placement, recorded: Sequence[RecordedFact]) -> Placement:
-    """Fold what stands of a placement's facts, in the order they were told.
+    """Fold what stands of a placement's facts, in the order they were recorded.
 
     Raises Refused when something rests on what is gone, or happened before what it follows.
     """

@@ -1,4 +1,4 @@
-"""Decisions about incidents, absences and threat assessments: one event has one id however many tell of it."""
+"""Decisions about incidents, absences and threat assessments: one event has one id however many report it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ class Report:
 
 
 def report(placement: Placement, event: Happening, command: Report, now: datetime) -> Decision:
-    """Tell of a serious incident in writing, once. Raises Refused."""
+    """Report a serious incident in writing, once. Raises Refused."""
     _step(placement, Act.REPORT_INCIDENT, Who.PROVIDER)
     if event.reported_at is not None:
         raise _reported_already("Händelsen är redan rapporterad.", "The incident is already reported.")
@@ -51,7 +51,7 @@ def report(placement: Placement, event: Happening, command: Report, now: datetim
 
 
 def notice(placement: Placement, event: Happening, kind: IncidentKind, now: datetime) -> Decision:
-    """Let the board tell of a serious incident that it noticed itself. Raises Refused."""
+    """Let the board record a serious incident that it noticed itself. Raises Refused."""
     _step(placement, Act.NOTICE_INCIDENT, Who.BOARD)
     if event.noticed_at is not None or event.reported_at is not None:
         raise _reported_already("Händelsen är redan berättad.", "The incident is already told.")
@@ -72,7 +72,7 @@ def attest_call(placement: Placement, event: Happening, at: datetime, now: datet
 
 
 def deny_call(placement: Placement, event: Happening, now: datetime) -> Decision:
-    """Object that the call the provider tells of was never made. Raises Refused."""
+    """Object that the call the provider reports was never made. Raises Refused."""
     _step(placement, Act.ANSWER_CALL, Who.BOARD)
     if event.phoned_at is None:
         raise Refused(
@@ -91,7 +91,7 @@ def deny_call(placement: Placement, event: Happening, now: datetime) -> Decision
 def report_absence(
     placement: Placement, event: Happening, kind: AbsenceKind, noticed_at: datetime, now: datetime
 ) -> Decision:
-    """Tell of an absence, or of an end that nobody planned, once. Raises Refused."""
+    """Report an absence, or of an end that nobody planned, once. Raises Refused."""
     _step(placement, Act.REPORT_ABSENCE, Who.PROVIDER)
     if event.absence_recorded_at is not None:
         raise _reported_already("Avvikelsen är redan anmäld.", "The absence is already reported.")
@@ -106,7 +106,7 @@ def report_absence(
 
 
 def assess_threat(placement: Placement, assessed_on: date, reference: UUID, now: datetime) -> list[NewEvent]:
-    """Tell that a threat assessment of a day is on file. Raises Refused."""
+    """Record that a threat assessment of a day is on file. Raises Refused."""
     _step(placement, Act.ASSESS_THREAT, Who.BOARD)
     _between(first_instant(assessed_on), None, now, "assessed_on")
     fact = facts.ThreatAssessed(

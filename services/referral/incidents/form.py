@@ -32,7 +32,7 @@ KIND = Field("kind", _words("Slag av händelse", "Kind of incident"), "radio", c
 
 
 class IncidentReport(BaseModel):
-    """A checked report of a serious incident; `event` names one that is already told of."""
+    """A checked report of a serious incident; `event` names one that is already recorded."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -48,7 +48,7 @@ class IncidentReport(BaseModel):
 
 
 class Notice(BaseModel):
-    """What a board tells of an incident that it noticed itself."""
+    """What a board reports of an incident that it noticed itself."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -69,7 +69,7 @@ class Absence(BaseModel):
 
 
 def incident_fields(events: Sequence[Happening] = ()) -> tuple[Field, ...]:
-    """Give the provider's fields; `events` are told of already and lack its report."""
+    """Give the provider's fields; `events` are recorded already and lack its report."""
     return (
         *event_fields(events),
         KIND,
@@ -122,7 +122,7 @@ def parse_incident(
 
 
 def parse_notice(raw: Raw, now: datetime, events: Sequence[Happening] = (), person: str = "") -> Notice | Errors:
-    """Read what a board tells of an incident, or what is wrong with it by field."""
+    """Read what a board reports of an incident, or what is wrong with it by field."""
     form = Reader(raw, day_of(now), person)
     event, kind, what = read_event(form, events), _kind(form), _what(form)
     if form.errors:

@@ -1,4 +1,4 @@
-"""Incidents, absences and threat assessments: what both sides tell of one event, and what became of the call."""
+"""Incidents, absences and threat assessments: what both sides report of one event, and what became of the call."""
 
 from datetime import datetime
 from uuid import UUID
@@ -32,7 +32,7 @@ async def report_incident(
     submission: UUID | None = None,
     incident: UUID | None = None,
 ) -> UUID:
-    """Tell of a serious incident in writing, a new one or one that is told of already; give its id. Raises Refused."""
+    """Report a serious incident in writing, a new one or one that is already recorded; give its id. Raises Refused."""
     loaded = await load_placement(work, actor, placement, lock=True)
     event = await _event(work, author, placement, report.event, incident)
     changed, new_events = decisions.report(loaded, event, report.command(), author.arrived)
@@ -54,7 +54,7 @@ async def notice_incident(
     notice: Notice,
     incident: UUID | None = None,
 ) -> UUID:
-    """Let the board tell of a serious incident that it noticed itself; give its id. Raises Refused."""
+    """Let the board record a serious incident that it noticed itself; give its id. Raises Refused."""
     loaded = await load_placement(work, actor, placement, lock=True)
     event = await _event(work, author, placement, notice.event, incident)
     changed, new_events = decisions.notice(loaded, event, notice.kind, author.arrived)
@@ -77,7 +77,7 @@ async def attest_call(
 
 
 async def deny_call(work: Work, actor: Actor, author: Author, placement: UUID, incident: UUID) -> Happening:
-    """Object that the call the provider tells of was never made. Raises Refused."""
+    """Object that the call the provider reports was never made. Raises Refused."""
     loaded = await load_placement(work, actor, placement, lock=True)
     event = await load_event(work, placement, incident)
     changed, new_events = decisions.deny_call(loaded, event, author.arrived)

@@ -1,4 +1,4 @@
-"""An event of a placement: what each side has told of it, whatever it is called."""
+"""An event of a placement: what each side has reported of it, whatever it is called."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from schemas.codes import AbsenceKind, IncidentKind
 
 @dataclass(frozen=True)
 class Happening:
-    """An event as it stands: what each side has told of it, and what became of the call."""
+    """The current state of an event: what each side has reported of it, and what became of the call."""
 
     id: UUID
     kind: IncidentKind | None = None
@@ -27,17 +27,17 @@ class Happening:
 
     @property
     def incident(self) -> bool:
-        """Tell whether anybody has told of it as a serious incident."""
+        """Tell whether anybody has reported it as a serious incident."""
         return self.kind is not None
 
     @property
     def absence(self) -> bool:
-        """Tell whether it is an absence or an end that nobody planned, whatever else is told of it."""
+        """Tell whether it is an absence or an end that nobody planned, whatever else is reported of it."""
         return self.kind is IncidentKind.ABSENCE or self.only_absence
 
     @property
     def retracted(self) -> bool:
-        """Tell whether all that was told of it was entered in error."""
+        """Tell whether all that was reported of it was entered in error."""
         return not self.incident and not self.only_absence
 
     @property
@@ -52,12 +52,12 @@ class Happening:
 
     @property
     def lacks_report(self) -> bool:
-        """Tell whether the provider may report it as an incident that is already told of."""
+        """Tell whether the provider may report it as an incident that is already recorded."""
         return self.reported_at is None and (self.noticed_at is not None or self.only_absence)
 
     @property
     def lacks_absence(self) -> bool:
-        """Tell whether an absence that is told of may be this one."""
+        """Tell whether an absence that is recorded may be this one."""
         return self.absence_recorded_at is None and self.absence
 
     @property

@@ -38,7 +38,7 @@ _FIRST = ("id", "placement", "case", "board", "provider", "first_reported")
 _DECIDED = tuple(field.name for field in fields(Happening) if field.name != "id")
 _NEW = insert(EventRow).values({name: bindparam(name) for name in _FIRST + _DECIDED})
 SAVE = query(_NEW.on_conflict_do_update(index_elements=["id"], set_={name: _NEW.excluded[name] for name in _DECIDED}))
-"""Whose an event is and when it was first told stays; what was decided of it changes."""
+"""Whose an event is and when it was first recorded stays; what was decided of it changes."""
 KEEP_BESIDE = query(
     update(EventRow)
     .where(col(EventRow.id) == bindparam("id"))
@@ -75,7 +75,7 @@ THREATS = query(
 
 
 async def events(work: Work, placement: UUID) -> list[Happening]:
-    """List a placement's events, newest first by when they were first told; one whose every fact was retracted is none."""
+    """List a placement's events, newest first by when they were first recorded; one whose every fact was retracted is none."""
     return [event for event in await work.all(EVENTS, placement=placement) if not event.retracted]
 
 
@@ -102,7 +102,7 @@ async def save_event(
     absence: UUID | None = None,
     noticed_sealed: bytes | None = None,
 ) -> None:
-    """Save an event as it was decided; beside it the submissions that tell of it, and what the board wrote, sealed."""
+    """Save an event as it was decided; beside it the submissions that report it, and what the board wrote, sealed."""
     whose = {
         "placement": placement.id,
         "case": placement.case,

@@ -1,4 +1,4 @@
-"""The choice of whether an event is new or one that is told of already."""
+"""The choice of whether an event is new or one that is already recorded."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -15,13 +15,13 @@ NEW = "new"
 
 
 def event_choices(events: Sequence[Happening]) -> tuple[Choice, ...]:
-    """Give the events that are already told of as choices, after a new one."""
+    """Give the events that are already recorded as choices, after a new one."""
     new = (NEW, Words(sv="En ny händelse", en="A new incident"))
     return (new, *((str(event.id), event_words(event)) for event in events))
 
 
 def event_words(event: Happening) -> Words:
-    """Name an event: its number, its kind and when it was first told or happened."""
+    """Name an event: its number, its kind and when it was first reported or happened."""
     kind = INCIDENT_WORDS[event.kind] if event.kind else _end_words(event)
     at = event.noticed_at or event.aware_at or event.absence_noticed or event.ended_at
     number = short("H", event.id)

@@ -106,12 +106,12 @@ def parse_answer(
         can_start = form.day("can_start_on", Words(sv="Ange när ni kan börja.", en="Say when you can start."))
     if len(comment) > LONGEST_COMMENT:
         form.wrong("comment", "Korta kommentaren till 500 tecken.", "Shorten the comment to 500 characters.")
-    told = pass_warnings(form)
+    explained = pass_warnings(form)
     if form.errors:
         return form.errors
     role = form.one("contact_role") if answer == "accept" else ""
     decline = DeclineReason(reason) if reason else None
-    return Answer(decline, start_on, role, comment, told, missing, can_start)
+    return Answer(decline, start_on, role, comment, explained, missing, can_start)
 
 
 def _accept(form: Reader, wished: date | None, *, beyond: bool) -> date | None:

@@ -110,8 +110,8 @@ def send(
         answer_due=answer_due(now, command.tier, parameters),
     )
     fact = _sent(referral, sent, terms.directory_position)
-    told = [*let_through, NewEvent(subject=referral.id, occurred=now, fact=fact)]
-    return replace(referral, state=state, sent=sent), told
+    new_events = [*let_through, NewEvent(subject=referral.id, occurred=now, fact=fact)]
+    return replace(referral, state=state, sent=sent), new_events
 
 
 def _sent(referral: Referral, sent: Sent, directory_position: int) -> ReferralSent:
@@ -157,7 +157,7 @@ def accept(
 ) -> tuple[Referral, Placement, list[NewEvent]]:
     """Take the person: the gates of permit and places once more, then the placement is born.
 
-    What the board's override lets through is told first, as the board's word. Raises Refused.
+    What the board's override lets through is recorded first, as the board's word. Raises Refused.
     """
     state = step(referral.state, Act.ACCEPT, Who.PROVIDER).next
     sent = referral.asked()

@@ -39,19 +39,19 @@ SECOND_NEEDED = Words(
 async def send_referral(work: Work, vault: Vault, actor: Actor, author: Author, referral: UUID) -> Referral:
     """Send a draft whose parts are all done, through the gates or past them by two people. Raises Refused."""
     draft = await load_referral(work, actor, referral, lock=True)
-    standing = referral_of(draft)
-    step(standing.state, Act.SEND, Who.BOARD)
+    current = referral_of(draft)
+    step(current.state, Act.SEND, Who.BOARD)
     command = await command_of(work, vault, author, draft)
-    terms = await terms_of(work, standing.board, command.provider, command.unit, command.form)
+    terms = await terms_of(work, current.board, command.provider, command.unit, command.form)
     today = day_of(author.arrived)
-    contract = terms.contract_on(standing.board, today)
+    contract = terms.contract_on(current.board, today)
     parameters = await answer_numbers(work, contract.id if contract else None, today)
     asked, place = await overrides(work, referral), (command.provider, command.unit, command.form)
     hint = SECOND_NEEDED if matching(asked, place, agreed=False) else BY_TWO
     override = agreed_override(asked, place)
-    sent, told = decisions.send(standing, command, terms, parameters, author.arrived, override, hint)
+    sent, new_events = decisions.send(current, command, terms, parameters, author.arrived, override, hint)
     await save_referral(work, sent, author)
-    await record(work, told, author, Who.BOARD, places_of(sent))
+    await record(work, new_events, author, Who.BOARD, places_of(sent))
     return sent
 
 
@@ -86,14 +86,14 @@ async def command_of(work: Work, vault: Vault, author: Author, draft: ReferralLi
 
 async def withdraw(work: Work, actor: Actor, author: Author, referral: UUID, command: Withdraw) -> Referral:
     """Take a referral back, also after it was accepted until the placement starts. Raises Refused."""
-    standing = referral_of(await load_referral(work, actor, referral, lock=True))
-    taken, told = decisions.withdraw(standing, command, author.arrived)
+    current = referral_of(await load_referral(work, actor, referral, lock=True))
+    taken, new_events = decisions.withdraw(current, command, author.arrived)
     if taken.placement is not None:
         placement = await placement_rows.load_placement(work, actor, taken.placement, lock=True)
         await placement_rows.save_placement(work, placements.cancel(placement))
         await placement_rows.count_place(work, placement, -1)
     await save_referral(work, taken, author)
-    await record(work, told, author, Who.BOARD, places_of(taken))
+    await record(work, new_events, author, Who.BOARD, places_of(taken))
     return taken
 
 
@@ -109,28 +109,28 @@ async def accept(
 ) -> UUID:
     """Take the person, through the gates of permit and places with the count of places locked; give the placement's id.
 
-    `fact` is to be the answer's own id. Where two people of the board overrode a gate, their word is told first. Raises Refused.
+    `fact` is to be the answer's own id. Where two people of the board overrode a gate, their word is recorded first. Raises Refused.
     """
-    standing = referral_of(await load_referral(work, actor, referral, lock=True))
-    sent = standing.asked()
-    terms = await terms_of(work, standing.board, sent.provider, sent.unit, sent.form)
+    current = referral_of(await load_referral(work, actor, referral, lock=True))
+    sent = current.asked()
+    terms = await terms_of(work, current.board, sent.provider, sent.unit, sent.form)
     placed = await placement_rows.lock_places(work, terms.orgnr, sent.form, sent.unit, sent.provider)
     command = Accept(placement or new_id(), answer.start_on or sent.start_on)
     override = agreed_override(await overrides(work, referral), (sent.provider, sent.unit, sent.form))
     terms = replace(terms, placed=placed)
-    accepted, born, told = decisions.accept(standing, command, terms, author.arrived, override)
+    accepted, born, new_events = decisions.accept(current, command, terms, author.arrived, override)
     await placement_rows.add_placement(work, born)
     await placement_rows.count_place(work, born, 1)
     await save_referral(work, accepted, author)
     await _keep_answer(work, vault, accepted, answer)
-    await _tell_accepted(work, accepted, [*told[:-1], _named(told[-1], fact)], author)
+    await _record_accepted(work, accepted, [*new_events[:-1], _named(new_events[-1], fact)], author)
     return born.id
 
 
-async def _tell_accepted(work: Work, accepted: Referral, told: list[NewEvent], author: Author) -> None:
+async def _record_accepted(work: Work, accepted: Referral, new_events: list[NewEvent], author: Author) -> None:
     """Tell the acceptance, and before it, as the board's own word, what the board let through."""
     places = places_of(accepted)
-    for new_event in told:
+    for new_event in new_events:
         if isinstance(new_event.fact, GateOverridden):
             board = author.model_copy(update={"teller": accepted.board, "person": new_event.fact.by[1]})
             await record(work, [new_event], board, Who.BOARD, places)
@@ -148,13 +148,13 @@ async def decline(
     fact: UUID | None = None,
 ) -> Referral:
     """Say no, with a coded reason; `fact` is to be the answer's own id. Raises Refused."""
-    standing = referral_of(await load_referral(work, actor, referral, lock=True))
+    current = referral_of(await load_referral(work, actor, referral, lock=True))
     if answer.reason is None:
         raise ValueError("an answer that declines has a reason")
-    declined, told = decisions.decline(standing, Decline(answer.reason), author.arrived)
+    declined, new_events = decisions.decline(current, Decline(answer.reason), author.arrived)
     await save_referral(work, declined, author)
     await _keep_answer(work, vault, declined, answer)
-    await record(work, [_named(new_event, fact) for new_event in told], author, Who.PROVIDER, places_of(declined))
+    await record(work, [_named(new_event, fact) for new_event in new_events], author, Who.PROVIDER, places_of(declined))
     return declined
 
 

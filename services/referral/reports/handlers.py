@@ -36,10 +36,10 @@ async def submit_plan(
     submission: UUID | None = None,
 ) -> UUID:
     """Hand in a plan; give the submission's id. Raises Refused."""
-    standing = await load_placement(work, actor, placement, lock=True)
-    changed, told = decisions.submit_plan(standing, author.arrived)
+    current = await load_placement(work, actor, placement, lock=True)
+    changed, new_events = decisions.submit_plan(current, author.arrived)
     made = await hand_in(work, vault, author, changed, "plan", plan, attempt=changed.plan_version, given=submission)
-    await keep(work, author, Who.PROVIDER, changed, named(told, made))
+    await keep(work, author, Who.PROVIDER, changed, named(new_events, made))
     return made
 
 
@@ -47,22 +47,22 @@ async def revise_plan(
     work: Work, vault: Vault, actor: Actor, author: Author, placement: UUID, plan: Plan, submission: UUID | None = None
 ) -> UUID:
     """Hand in a revised version of a plan that was approved; give the submission's id. Raises Refused."""
-    standing = await load_placement(work, actor, placement, lock=True)
-    changed, told = decisions.revise_plan(standing, author.arrived)
+    current = await load_placement(work, actor, placement, lock=True)
+    changed, new_events = decisions.revise_plan(current, author.arrived)
     made = await hand_in(
         work, vault, author, changed, "plan", plan, attempt=changed.plan_version, revised=True, given=submission
     )
-    await keep(work, author, Who.PROVIDER, changed, named(told, made))
+    await keep(work, author, Who.PROVIDER, changed, named(new_events, made))
     return made
 
 
 async def approve_plan(work: Work, actor: Actor, author: Author, placement: UUID) -> Placement:
     """Find the newest plan good. Raises Refused."""
-    standing = await load_placement(work, actor, placement, lock=True)
-    changed, told = decisions.approve_plan(standing, author.arrived)
+    current = await load_placement(work, actor, placement, lock=True)
+    changed, new_events = decisions.approve_plan(current, author.arrived)
     for newest in (await submissions(work, placement, "plan"))[-1:]:
         await accept_submission(work, newest.id, author.arrived)
-    return await keep(work, author, Who.BOARD, changed, told)
+    return await keep(work, author, Who.BOARD, changed, new_events)
 
 
 async def review_plan(
@@ -75,14 +75,14 @@ async def review_plan(
     submission: UUID | None = None,
 ) -> UUID:
     """Tell that the plan was followed up; give the submission's id. Raises Refused."""
-    standing = await load_placement(work, actor, placement, lock=True)
-    changed, told = decisions.review_plan(standing, review.command(), author.arrived)
+    current = await load_placement(work, actor, placement, lock=True)
+    changed, new_events = decisions.review_plan(current, review.command(), author.arrived)
     attempt = len(await submissions(work, placement, "review")) + 1
     occurred = first_instant(review.on)
     made = await hand_in(
         work, vault, author, changed, "review", review, attempt=attempt, occurred=occurred, given=submission
     )
-    await keep(work, author, Who.PROVIDER, changed, named(told, made))
+    await keep(work, author, Who.PROVIDER, changed, named(new_events, made))
     return made
 
 
@@ -96,31 +96,31 @@ async def submit_report(
     submission: UUID | None = None,
 ) -> UUID:
     """Hand in the monthly report of its period; give the submission's id. Raises Refused."""
-    standing = await load_placement(work, actor, placement, lock=True)
+    current = await load_placement(work, actor, placement, lock=True)
     earlier = await submissions(work, placement, "report", report.period)
     accepted = author.attested_by is None and any(report.accepted_at for report in earlier)
-    changed, told = decisions.submit_report(
-        standing, report.period, len(earlier), accepted=accepted, now=author.arrived
+    changed, new_events = decisions.submit_report(
+        current, report.period, len(earlier), accepted=accepted, now=author.arrived
     )
     made = await hand_in(
         work, vault, author, changed, "report", report, attempt=len(earlier) + 1, period=report.period, given=submission
     )
-    await keep(work, author, Who.PROVIDER, changed, named(told, made))
+    await keep(work, author, Who.PROVIDER, changed, named(new_events, made))
     return made
 
 
 async def accept_report(work: Work, actor: Actor, author: Author, placement: UUID, period: str) -> Placement:
     """Find the newest report of a period good. Raises Refused."""
-    standing = await load_placement(work, actor, placement, lock=True)
+    current = await load_placement(work, actor, placement, lock=True)
     reports = await submissions(work, placement, "report", period)
     if not reports:
         raise absent()
     newest = reports[-1]
     returned = newest.returned_at is not None
-    changed, told = decisions.accept_report(standing, period, author.arrived, returned=returned)
+    changed, new_events = decisions.accept_report(current, period, author.arrived, returned=returned)
     if newest.accepted_at is None:
         await accept_submission(work, newest.id, author.arrived)
-        await keep(work, author, Who.BOARD, changed, told)
+        await keep(work, author, Who.BOARD, changed, new_events)
     return changed
 
 
@@ -134,11 +134,11 @@ async def submit_end_report(
     submission: UUID | None = None,
 ) -> UUID:
     """Hand in the end report; give the submission's id. Raises Refused."""
-    standing = await load_placement(work, actor, placement, lock=True)
-    changed, told = decisions.submit_end_report(standing, author.arrived)
+    current = await load_placement(work, actor, placement, lock=True)
+    changed, new_events = decisions.submit_end_report(current, author.arrived)
     attempt = len(await submissions(work, placement, "end-report")) + 1
     made = await hand_in(work, vault, author, changed, "end-report", report, attempt=attempt, given=submission)
-    await keep(work, author, Who.PROVIDER, changed, named(told, made))
+    await keep(work, author, Who.PROVIDER, changed, named(new_events, made))
     return made
 
 
@@ -152,17 +152,17 @@ async def file_safety_plan(
     submission: UUID | None = None,
 ) -> UUID:
     """Tell that a personal safety plan is on file; what it says stays in the vault; give the submission's id. Raises Refused."""
-    standing = await load_placement(work, actor, placement, lock=True)
-    changed, told = decisions.file_safety_plan(standing, author.arrived)
+    current = await load_placement(work, actor, placement, lock=True)
+    changed, new_events = decisions.file_safety_plan(current, author.arrived)
     attempt = len(await submissions(work, placement, "safety-plan")) + 1
     made = await hand_in(work, vault, author, changed, "safety-plan", plan, attempt=attempt, given=submission)
-    await keep(work, author, Who.PROVIDER, changed, named(told, made))
+    await keep(work, author, Who.PROVIDER, changed, named(new_events, made))
     return made
 
 
-def named(told: Sequence[NewEvent], fact: UUID) -> list[NewEvent]:
+def named(new_events: Sequence[NewEvent], fact: UUID) -> list[NewEvent]:
     """Give the fact of a submission the submission's id, so that a return, a receipt and a correction can name it."""
-    return [new_event.model_copy(update={"id": fact}) for new_event in told]
+    return [new_event.model_copy(update={"id": fact}) for new_event in new_events]
 
 
 async def hand_in(

@@ -91,8 +91,8 @@ def _goal(form: Reader, number: int, goal: Goal) -> GoalStatus:
     reference = form.text(f"evidence_reference_{number}")
     if status in NEEDS_EVIDENCE and not (kind and on and reference):
         swedish, english = NEEDS_EVIDENCE[status]
-        told = f"Ange vad som visar att mål {number} {'är ' if status == 'REACHED' else ''}{swedish}."
-        form.wrong(f"evidence_kind_{number}", told, f"Say what shows that goal {number} is {english}.")
+        missing = f"Ange vad som visar att mål {number} {'är ' if status == 'REACHED' else ''}{swedish}."
+        form.wrong(f"evidence_kind_{number}", missing, f"Say what shows that goal {number} is {english}.")
     return GoalStatus(goal=goal.goal, status=status, evidence_kind=kind, evidence_on=on,
                       evidence_reference=reference)  # fmt: skip
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from schemas import referral as told
+from schemas import referral as facts
 from schemas.codes import ReturnReason
 from services.referral.placements.domain import Decision, Placement, returned_already
 from services.referral.shared.civil_time import working_days_due
@@ -44,12 +44,12 @@ def give_back(placement: Placement, handed: Handed, reason: ReturnReason, now: d
     }
     if handed.kind == "plan":
         changed = replace(placement, plan_returned=placement.plan_version)
-        return changed, placement.new_events(now, told.PlanReturned.model_validate(common))
+        return changed, placement.new_events(now, facts.PlanReturned.model_validate(common))
     if handed.kind == "report":
-        fact = told.ReportReturned.model_validate({**common, "period": handed.period})
+        fact = facts.ReportReturned.model_validate({**common, "period": handed.period})
         return placement, placement.new_events(now, fact)
     changed = replace(placement, end_report_at=None)
-    return changed, placement.new_events(now, told.EndReportReturned.model_validate(common))
+    return changed, placement.new_events(now, facts.EndReportReturned.model_validate(common))
 
 
 def correct_by(reason: ReturnReason, now: datetime) -> datetime:

@@ -49,14 +49,14 @@ async def _give_back(
     returning: Returning,
 ) -> Placement:
     kind, period = what
-    standing = await load_placement(work, actor, placement, lock=True)
+    current = await load_placement(work, actor, placement, lock=True)
     attempts = await submissions(work, placement, kind, period)
     if not attempts:
         raise absent()
     last, now = attempts[-1], author.arrived
     accepted, returned = last.accepted_at is not None, last.returned_at is not None
     handed = Handed(kind, last.fact or last.id, period, accepted, returned)
-    changed, told = decisions.give_back(standing, handed, returning.reason, now)
+    changed, new_events = decisions.give_back(current, handed, returning.reason, now)
     fact = fresh(author, "return", last.id, now)
     await return_submission(
         work,
@@ -68,7 +68,7 @@ async def _give_back(
         not_a_report=returning.not_a_report,
         marked=returning.fields,
         due=correct_by(returning.reason, now),
-        remarks=await vault.seal_text(work, SCHEMA, standing.case, returning.remarks),
+        remarks=await vault.seal_text(work, SCHEMA, current.case, returning.remarks),
     )
-    named = [new_event.model_copy(update={"id": fact}) for new_event in told]
+    named = [new_event.model_copy(update={"id": fact}) for new_event in new_events]
     return await keep(work, author, Who.BOARD, changed, named)

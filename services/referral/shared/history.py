@@ -25,7 +25,7 @@ _DETAILS = ("period", "reason", "version", "tier")
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """Something that happened: `fact_id` and `fact` of what was told, and how it came when somebody attests it."""
+    """Something that happened: `fact_id` and `fact` of what was recorded, and how it came when somebody attests it."""
 
     what: str
     detail: str
@@ -109,7 +109,7 @@ async def note(
     detail: str = "",
     new_event: NewEvent | None = None,
 ) -> None:
-    """Keep one line for the timeline; of a fact told, also its id and content, which are ids and codes only."""
+    """Keep one line for the timeline; of a recorded fact, also its id and content, which are ids and codes only."""
     line = {
         "id": new_id(),
         "what": what,

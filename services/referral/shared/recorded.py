@@ -1,4 +1,4 @@
-"""Facts told earlier about one subject, and what stands of them: corrected dates, and nothing that was entered in error."""
+"""Facts recorded earlier about one subject, and what is effective of them: corrected dates, and nothing that was entered in error."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ DAYS = frozenset({"on", "assessed_on"})
 
 @dataclass(frozen=True)
 class RecordedFact:
-    """A fact as it was told: about what, whose word, and when it arrived."""
+    """A fact as it was recorded: about what, whose word, and when it arrived."""
 
     id: UUID
     subject: UUID
@@ -62,7 +62,7 @@ def retracted(facts: Sequence[RecordedFact]) -> dict[UUID, RecordedFact]:
 
 
 def effective(facts: Sequence[RecordedFact]) -> list[RecordedFact]:
-    """Give what stands, in the order it was told: retracted facts are gone, corrected dates are the last word."""
+    """Give what is effective, in the order it was recorded: retracted facts are gone, corrected dates are the last word."""
     gone = retracted(facts)
     dates = [one.fact for one in facts if isinstance(one.fact, DateCorrected)]
     kept = []

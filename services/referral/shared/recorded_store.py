@@ -1,4 +1,4 @@
-"""Facts told about a subject, as a correction needs them: by id, in the order they were told."""
+"""Facts recorded about a subject, as a correction needs them: by id, in the order they were recorded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -91,7 +91,7 @@ async def load_fact(work: Work, fact: UUID) -> FactLine:
 
 
 async def facts_about(work: Work, subject: UUID) -> list[RecordedFact]:
-    """List the facts told about a subject, first to last."""
+    """List the facts recorded about a subject, first to last."""
     return [as_recorded(line) for line in await work.all(ABOUT, subject=subject)]
 
 
@@ -108,9 +108,9 @@ def as_recorded(line: FactLine) -> RecordedFact:
 
 
 def recorded_now(new_event: NewEvent, author: Author) -> RecordedFact:
-    """Give a fact that is being told as one among those told before."""
+    """Give a fact that is being recorded as one among those recorded before."""
     if new_event.id is None:
-        raise ValueError("a correction is told with an id")
+        raise ValueError("a correction is recorded with an id")
     return RecordedFact(
         new_event.id, new_event.subject, author.teller, new_event.occurred, author.arrived, new_event.fact
     )

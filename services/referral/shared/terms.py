@@ -1,4 +1,4 @@
-"""Permits and contracts as referral heard them from the directory, and when they are in force."""
+"""Permits and contracts as referral has them from the directory, and when they are in force."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -59,7 +59,7 @@ class Permit:
 
 @dataclass(frozen=True, slots=True)
 class NotBound:
-    """The recorded decision that a form at a unit needs no permit, from `on`; `position` says where it was told."""
+    """The recorded decision that a form at a unit needs no permit, from `on`; `position` says where it was recorded."""
 
     unit: UUID
     orgnr: str
@@ -114,7 +114,7 @@ class Terms:
     own_word: frozenset[UUID] = frozenset()
     """The permits that the board itself has said are revoked, while nobody has confirmed it."""
     county: str | None = None
-    """The two-digit code of the unit's county, None where it is not told; no gate asks for it."""
+    """The two-digit code of the unit's county, None where it is not known; no gate asks for it."""
 
     def as_seen_by(self, board: UUID) -> "Terms":
         """Give the terms as they bind a board: a permit that it has itself said is revoked is none for it."""
@@ -167,7 +167,7 @@ class Terms:
 
 
 def laid_out(registered: Permit, changes: Iterable[Permit]) -> list[Permit]:
-    """Lay out the terms of a permit over time: each change from its own first day on; the one told last prevails from there."""
+    """Lay out the terms of a permit over time: each change from its own first day on; the one recorded last prevails from there."""
     terms = [registered]
     for change in changes:
         terms = [each for each in terms if each is registered or each.valid_from < change.valid_from] + [change]

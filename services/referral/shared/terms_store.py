@@ -1,4 +1,4 @@
-"""What referral heard of providers, as the terms the gates judge."""
+"""What referral knows of providers, as the terms the gates judge."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -222,7 +222,7 @@ async def load_terms(
 
 
 async def terms_of(work: Work, board: UUID, provider: UUID, unit: UUID, form: ServiceForm) -> Terms:
-    """Load the terms of one unit as they bind a board. Raises Refused when referral has not heard of it."""
+    """Load the terms of one unit as they bind a board. Raises Refused when referral does not know it."""
     found = await load_terms(work, form, board, provider, unit)
     if not found:
         raise Refused(
