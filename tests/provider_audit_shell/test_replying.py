@@ -66,7 +66,7 @@ async def test_a_receipt_that_is_not_theirs_is_refused_and_one_of_theirs_is_take
         "stand": "disagree",
         "ground": "SUBMITTED_IN_TIME",
         "text": "Vi lämnade planen i tid, se kvittensen.",
-        "receipt": "U-0000",
+        "receipt": "U-2222",
     }
     wrong = await provider.send(form, f"/findings/{finding}/reply", values)
     assert wrong.status_code == 422

@@ -7,6 +7,8 @@ import uuid_utils
 NAMESPACE = UUID("6f7b9a52-3c1e-5d8a-9b64-7574766167aa")
 PLATFORM = UUID(int=0)
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_SHORT = 4
+"""Letters of a short number."""
 
 
 def new_id() -> UUID:
@@ -21,7 +23,13 @@ def derived(kind: str, *parts: object) -> UUID:
 
 def short(prefix: str, identity: UUID) -> str:
     """Give a short receipt-like number for people, such as U-8F2K."""
-    return f"{prefix}-{_spoken(identity, 4)}"
+    return f"{prefix}-{_spoken(identity, _SHORT)}"
+
+
+def is_short(prefix: str, typed: str) -> bool:
+    """Tell whether a text is written as a short number with this prefix is; it need not be anybody's."""
+    start, letters = typed[: len(prefix) + 1], typed[len(prefix) + 1 :]
+    return start == f"{prefix}-" and len(letters) == _SHORT and set(letters) <= set(_LETTERS)
 
 
 def reference(identity: UUID) -> str:

@@ -18,7 +18,7 @@ from services.provider_audit.schema import InboxRow
 from services.provider_audit.tables import FindingRow, ObligationRow
 from services.runtime.database.query import Query, among, fields_of, query
 from services.runtime.database.work import Work
-from services.runtime.language.identifiers import short
+from services.runtime.language.identifiers import is_short, short
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +144,14 @@ async def finding(work: Work, identity: UUID) -> FindingLine | None:
 
 
 async def has_receipt(work: Work, organisation: UUID, receipt: str) -> bool:
-    """Tell whether an organisation has handed in, or told, something with this receipt number."""
+    """Tell whether an applied fact that an organisation recorded has this receipt number.
+
+    A receipt number is derived from the fact's id and stored nowhere, so every fact's is made and compared.
+    """
     wanted = receipt.strip().upper()
-    return any(short("U", fact) == wanted for fact in await work.all(_APPLIED_OF, organisation=organisation))
+    return is_short("U", wanted) and any(
+        short("U", fact) == wanted for fact in await work.all(_APPLIED_OF, organisation=organisation)
+    )
 
 
 async def judgements(work: Work, finding: UUID) -> list[Judgement]:
