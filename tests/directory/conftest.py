@@ -66,12 +66,12 @@ def author() -> Author:
 def facts(database: Database) -> Facts:
     """A function that gives the types of the facts in the log, in order."""
 
-    async def told() -> list[str]:
+    async def recorded() -> list[str]:
         async with database.plain() as plain:
             rows = await plain.rows("select type from directory.log order by position")
         return [row["type"].removeprefix("se.utvag.directory.").removesuffix(".v1") for row in rows]
 
-    return told
+    return recorded
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ LONG = "X" * 40
 
 
 @pytest.fixture
-async def told(app: FastAPI, ids: dict[str, UUID], database: Database, author: Author) -> dict[str, UUID]:
+async def recorded(app: FastAPI, ids: dict[str, UUID], database: Database, author: Author) -> dict[str, UUID]:
     """Something of everything that is attested, words long enough to break a line among them."""
     vault: Vault = app.state.vault
     words = "Skicka bemanningen för oktober. " + "Å" * 80
@@ -78,13 +78,13 @@ WITH_ERRORS = {
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("who", PAGES)
 async def test_the_pages_are_accessible(
-    visitor: Visitor, app: FastAPI, values: dict[str, UUID], browser_context: BrowserContext, who: str
+    visitor: Visitor, app: FastAPI, recorded: dict[str, UUID], browser_context: BrowserContext, who: str
 ) -> None:
-    await sign_in(visitor, values[who])
+    await sign_in(visitor, recorded[who])
     async with serving(app) as address:
         page = await window(browser_context, address, visitor.client.cookies[COOKIE])
-        found = await faults_of(page, address, *(path.format(**values) for path in PAGES[who]))
-        wrong = (path.format(**values) for path in WITH_ERRORS[who])
+        found = await faults_of(page, address, *(path.format(**recorded) for path in PAGES[who]))
+        wrong = (path.format(**recorded) for path in WITH_ERRORS[who])
         found += await faults_with_errors(
             page, address, *wrong, button="main form button[type=submit]:not([name=save_draft])"
         )

@@ -14,7 +14,7 @@ from services.runtime.database.pool import Database
 from tests.parts.database import FreshDatabases
 
 BOARD, PROVIDER, UNIT, PERMIT, CONTRACT, UNTOLD = (UUID(int=number) for number in range(1, 7))
-TOLD = datetime(2026, 3, 1, 9, tzinfo=UTC)
+RECORDED = datetime(2026, 3, 1, 9, tzinfo=UTC)
 ON_FILE = (
     "insert into directory.board values (:board, '1280', 'Socialnämnden')",
     "insert into directory.provider values (:provider, '5599990016', 'Vägen AB', 'AB', '12-31', '2026-01-01')",
@@ -48,7 +48,7 @@ async def earlier(fresh_database: FreshDatabases) -> AsyncIterator[Database]:
 
 async def test_what_stood_is_filled_in_from_what_was_told(earlier: Database) -> None:
     ids = {
-        "board": BOARD, "provider": PROVIDER, "unit": UNIT, "permit": PERMIT, "contract": CONTRACT, "untold": UNTOLD, "told": TOLD,
+        "board": BOARD, "provider": PROVIDER, "unit": UNIT, "permit": PERMIT, "contract": CONTRACT, "untold": UNTOLD, "told": RECORDED,
     }  # fmt: skip
     ended, new, voided, waits = (uuid4() for _ in range(4))
     end = [{"kind": "EndPermit", "id": str(PERMIT), "at": "2026-11-28", "reason": "revoked"}]
@@ -58,22 +58,22 @@ async def test_what_stood_is_filled_in_from_what_was_told(earlier: Database) -> 
             await plain.run(statement, **{name: value for name, value in ids.items() if f":{name}" in statement})
         for proposal, about, acts, outcome in ((ended, PERMIT, end, "confirmed"), (new, uuid4(), register, None)):
             await plain.run(
-                PROPOSED, id=proposal, provider=PROVIDER, board=BOARD, about=about, acts=json.dumps(acts), told=TOLD,
+                PROPOSED, id=proposal, provider=PROVIDER, board=BOARD, about=about, acts=json.dumps(acts), told=RECORDED,
                 outcome=outcome, by=uuid4() if outcome else None,
             )  # fmt: skip
         for fact, other in ((voided, uuid4()), (waits, None)):
-            await plain.run(VOIDING, fact=fact, one=uuid4(), told=TOLD, other=other)
+            await plain.run(VOIDING, fact=fact, one=uuid4(), told=RECORDED, other=other)
         before = await plain.value("select runtime.now()")
     await migrate.upgrade(earlier, ["directory"])
     async with earlier.plain() as plain:
         rows = await plain.rows("select id, on_file from directory.contract")
         on_file = {row["id"]: row["on_file"] for row in rows}
-        assert on_file[CONTRACT] == TOLD
+        assert on_file[CONTRACT] == RECORDED
         assert on_file[UNTOLD] > before, "one that nobody told of counts from the upgrade on"
         rows = await plain.rows("select id, unit_id, decided_in from directory.proposal")
         assert {row["id"]: (row["unit_id"], row["decided_in"]) for row in rows} == {
-            ended: (UNIT, TOLD),
-            new: (UNIT, TOLD),
+            ended: (UNIT, RECORDED),
+            new: (UNIT, RECORDED),
         }
         rows = await plain.rows("select fact, signed from directory.voiding")
         assert {row["fact"]: row["signed"] for row in rows} == {voided: True, waits: False}

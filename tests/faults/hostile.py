@@ -158,7 +158,7 @@ def changed(**values: object) -> Change:
     return lambda line: line.update(values)
 
 
-def told(**values: object) -> Change:
+def altered(**values: object) -> Change:
     """Change what a line tells in its own fields."""
     return lambda line: line["data"].update(values)
 
@@ -194,17 +194,17 @@ LOGGED: dict[str, Kind] = {
     "a day of the year 1026": lambda h: h.old(h.plan(), changed(occurred="1026-11-22T00:00:00.000000Z")),
     "a type of tomorrow": lambda h: h.old(h.plan(), changed(type="se.utvag.referral.PlanPraised.v1")),
     "a subject that nobody knows": lambda h: h.old(h.plan()),
-    "a last day before the first": lambda h: h.old(h.permit(), told(valid_from="2026-05-02", valid_to="2026-05-01")),
-    "places beyond 2^63": lambda h: h.old(h.permit(), told(maximum=2**64)),
-    "places beyond 2^31": lambda h: h.old(h.permit(), told(maximum=2**40)),
+    "a last day before the first": lambda h: h.old(h.permit(), altered(valid_from="2026-05-02", valid_to="2026-05-01")),
+    "places beyond 2^63": lambda h: h.old(h.permit(), altered(maximum=2**64)),
+    "places beyond 2^31": lambda h: h.old(h.permit(), altered(maximum=2**40)),
     "a NUL in a name": lambda h: h.old(
-        directory.UnitRegistered(provider=h.provider, name="x"), told(name="Enhet\0Norr")
+        directory.UnitRegistered(provider=h.provider, name="x"), altered(name="Enhet\0Norr")
     ),
     "half a character in a name": lambda h: h.old(
-        directory.UnitRegistered(provider=h.provider, name="x"), told(name="Enhet \ud800")
+        directory.UnitRegistered(provider=h.provider, name="x"), altered(name="Enhet \ud800")
     ),
     "no object": lambda h: h.old(h.plan(), lambda _line: "[1, 2"),
-    "ten megabytes": lambda h: h.old(h.plan(), told(note="y" * 10_000_000)),
+    "ten megabytes": lambda h: h.old(h.plan(), altered(note="y" * 10_000_000)),
     "another position than its row": lambda h: h.old(h.plan(), changed(position=1)),
     "a field that is gone": lambda h: h.old(h.plan(), lambda line: line["data"].pop("version") and None),
     "a code of tomorrow": lambda h: h.old(h.plan(), changed(origin="telepathy")),

@@ -130,9 +130,9 @@ async def reply(whole: WholeApplication, placement: UUID, now: datetime) -> None
     manager = WHO.provider.person
     actor = handlers.Actor(manager.id, manager.organisation, Party.PROVIDER, manager.role.value)
     async with whole.application.database.work("provider_audit") as work:
-        matter = await handlers.load(work, UUID(str(finding["id"])))
+        item = await handlers.load(work, UUID(str(finding["id"])))
         said = Reply(Party.PROVIDER, Stand.AGREE, None, f"Det stämmer, {WORD}-reply.")
-        await handlers.take(work, whole.application.vault, matter, said, actor, author(manager, now))
+        await handlers.take(work, whole.application.vault, item, said, actor, author(manager, now))
 
 
 async def look_around(whole: WholeApplication, case: UUID) -> list[Browser]:

@@ -15,7 +15,7 @@ from services.runtime.vault.vault import Vault
 from tests.parts.database import FreshDatabases
 from tests.runtime import fixtures
 
-HEARD = {(service.name, log) for service in SERVICES for log in service.consumes}
+CONSUMED = {(service.name, log) for service in SERVICES for log in service.consumes}
 
 
 async def test_the_portal_alone_looks_at_what_everybody_heard(fresh_database: FreshDatabases, tmp_path: Path) -> None:
@@ -25,13 +25,13 @@ async def test_the_portal_alone_looks_at_what_everybody_heard(fresh_database: Fr
     stop = asyncio.Event()
     looking = asyncio.create_task(look_on(application, stop))
     await fixtures.until(lambda: _all(application.health, "no watermark yet"))
-    for service, log in HEARD:
+    for service, log in CONSUMED:
         async with database.work(service) as work:
             await work.run(
                 f"insert into {service}.inbox_watermark values (:log, 0, runtime.now() - interval '1 hour')", log=log
             )
     await fixtures.until(lambda: _all(application.health, "s old"))
-    for service in {service for service, _ in HEARD}:
+    for service in {service for service, _ in CONSUMED}:
         async with database.work(service) as work:
             await work.run(f"update {service}.inbox_watermark set received = runtime.now()")
     await fixtures.until(lambda: _nothing(application.health))
@@ -43,7 +43,7 @@ async def test_the_portal_alone_looks_at_what_everybody_heard(fresh_database: Fr
 
 async def _all(health: Health, words: str) -> bool:
     said = health.caught_up()
-    return len(said) == len(HEARD) and all(words in reason for reason in said)
+    return len(said) == len(CONSUMED) and all(words in reason for reason in said)
 
 
 async def _nothing(health: Health) -> bool:

@@ -43,7 +43,7 @@ async def test_a_provider_with_nobody_is_said_before_and_told_after(whole: Whole
     sent = await refer(whole, WHO)
     statement = "select condition, role, state from notify.notice where entity = any(:entities) order by 1, 2"
 
-    async def told() -> bool:
+    async def notified() -> bool:
         rows = await whole.rows("notify", statement, entities=[sent.referral, WHO.provider.id])
         found = {(row["condition"], row["role"], row["state"]) for row in rows}
         return {
@@ -52,4 +52,4 @@ async def test_a_provider_with_nobody_is_said_before_and_told_after(whole: Whole
             ("nobody_there", "operator", "told"),
         } <= found
 
-    await fixtures.until(told, 30, "the next step and the operator are told")
+    await fixtures.until(notified, 30, "the next step and the operator are told")

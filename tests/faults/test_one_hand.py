@@ -77,7 +77,7 @@ async def found(whole: WholeApplication) -> list[tuple[object, object]]:
     return [(row["severity"], row["standing"]) for row in rows]
 
 
-async def told(whole: WholeApplication, like: str) -> list[tuple[object, object]]:
+async def notices(whole: WholeApplication, like: str) -> list[tuple[object, object]]:
     """Give the conditions and roles of the notices of a kind."""
     rows = await whole.rows(
         "notify", "select condition, role from notify.notice where condition like :like order by 1, 2", like=like
@@ -94,8 +94,8 @@ async def test_a_pasted_line_accuses_nobody_until_another_confirms_it_and_is_und
     taken = await paste(whole, BORAS.people[2], WRONG)
     assert "är ett förslag och väntar" in taken.words
     assert await found(whole) == []
-    assert await told(whole, "finding%") == []
-    waiting = await told(whole, "proposal%")
+    assert await notices(whole, "finding%") == []
+    waiting = await notices(whole, "proposal%")
     assert ("proposal_waits", "register_keeper") in waiting
     assert ("proposal_made", "provider_manager") in waiting
     with pytest.raises(Refused) as closed:

@@ -191,7 +191,7 @@ async def hand_in_plan(whole: WholeApplication, who: Somebody, placement: UUID, 
         )
 
 
-async def set_stage(whole: WholeApplication, kind: Literal["demonstration", "test"]) -> None:
+async def set_kind(whole: WholeApplication, kind: Literal["demonstration", "test"]) -> None:
     """Put everybody of the demonstration on file; nothing has happened yet."""
     database, vault = whole.application.database, whole.application.vault
     await clock.mark(database, kind)
@@ -215,7 +215,7 @@ async def whole_application(
     async with open_application(settings) as application:
         await topics.apply(application.kafka)
         whole = WholeApplication(application, application.kafka)
-        await set_stage(whole, kind)
+        await set_kind(whole, kind)
         for part in PARTS:
             whole.start(part)
         try:

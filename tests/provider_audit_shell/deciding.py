@@ -13,7 +13,7 @@ from tests.provider_audit_shell.play import at
 
 NOW, REPLY_DUE = at("2026-03-20 09:00"), at("2026-03-31 22:00")
 LATER = at("2026-04-01 09:00")
-MATTER = CaseworkItem(
+ITEM = CaseworkItem(
     finding=UUID(int=1),
     rule="R01",
     owes=(Party.PROVIDER,),

@@ -41,33 +41,33 @@ class Year:
         parts = (self._background(), self._first(), self._others(), self._of_the_provider())
         return [event for part in parts for event in part]
 
-    def _told(self, fact: Fact, subject: UUID, when: datetime, teller: UUID | None = None) -> Event:
-        return self.play.told(fact, subject, when, teller=teller)
+    def _event(self, fact: Fact, subject: UUID, when: datetime, teller: UUID | None = None) -> Event:
+        return self.play.event(fact, subject, when, teller=teller)
 
     def _background(self) -> Iterator[Event]:
         play, day = self.play, date(2026, 1, 1)
-        yield self._told(
+        yield self._event(
             directory.BoardRegistered(municipality="1280", name="Socialnämnden, Malmö"),
             play.board,
             at("2026-01-01 08:00"),
         )
-        yield self._told(
+        yield self._event(
             directory.ProviderRegistered(
                 orgnr=ORGNR, name="Nordviken Stöd AB", legal_form=LegalForm.LIMITED_COMPANY, fiscal_year_end="02-28",
                 audited_from=day,
             ), play.provider, at("2026-01-01 08:01"),
         )  # fmt: skip
-        yield self._told(
+        yield self._event(
             directory.UnitRegistered(provider=play.provider, name="Norr"), play.unit, at("2026-01-01 08:02")
         )
-        yield self._told(
+        yield self._event(
             directory.PermitRegistered(
                 provider=play.provider, unit=play.unit, orgnr=ORGNR, form=ServiceForm.HVB,
                 age_bands=(AgeBand.AGE_16_17, AgeBand.AGE_18_20), target_groups=(TargetGroup.CRIMINAL_NETWORK,), maximum=1,
                 valid_from=day,
             ), play.permit, at("2026-01-01 08:03"),
         )  # fmt: skip
-        yield self._told(
+        yield self._event(
             directory.ContractRegistered(
                 board=play.board, provider=play.provider, number="MA-2026-17", forms=(ServiceForm.HVB,), valid_from=day,
                 valid_to=date(2026, 8, 31), audited_from=day,
@@ -83,7 +83,7 @@ class Year:
             contract=play.contract, permit=play.permit, age_band=band, target_group=TargetGroup.CRIMINAL_NETWORK,
             started_at=when, audited_from=date(2026, 1, 1),
         )  # fmt: skip
-        return self._told(fact, placement, when)
+        return self._event(fact, placement, when)
 
     def _first(self) -> Iterator[Event]:
         """A plan returned, a report returned, incidents and an absence told late, assessments that lapse."""
@@ -95,18 +95,18 @@ class Year:
         plan = play.plan(placement, at("2026-03-05 09:00"))
         yield plan
         fact = referral.PlanReturned(**both, fact=plan.id, reason=ReturnReason.INCOMPLETE)
-        yield self._told(fact, placement, at("2026-03-09 09:00"), play.board)
+        yield self._event(fact, placement, at("2026-03-09 09:00"), play.board)
         report = play.report(placement, "2026-03", at("2026-04-02 09:00"))
         yield report
         back = referral.ReportReturned(**both, fact=report.id, reason=ReturnReason.UNCLEAR, period="2026-03")
-        yield self._told(back, placement, at("2026-04-07 09:00"), play.board)
+        yield self._event(back, placement, at("2026-04-07 09:00"), play.board)
         aware, recorded_at = at("2026-05-05 10:00"), at("2026-05-07 12:00")
         incident = referral.IncidentReported(**both, incident=uuid4(), kind=IncidentKind.THREAT, aware_at=aware)
-        yield self._told(incident, placement, recorded_at)
+        yield self._event(incident, placement, recorded_at)
         absence = referral.AbsenceReported(
             **both, event=uuid4(), kind=AbsenceKind.ABSCONDED, noticed_at=at("2026-06-01 10:00")
         )
-        yield self._told(absence, placement, at("2026-06-03 10:00"))
+        yield self._event(absence, placement, at("2026-06-03 10:00"))
 
     def _others(self) -> Iterator[Event]:
         play = self.play
@@ -121,14 +121,14 @@ class Year:
             reason=EndReason.COMPLETED,
             planned=True,
         )
-        yield self._told(end, self.ended, at("2026-04-01 09:00"))
+        yield self._event(end, self.ended, at("2026-04-01 09:00"))
         yield play.sent(uuid4(), at("2026-03-16 09:00"))
 
     def _of_the_provider(self) -> Iterator[Event]:
         play = self.play
         for request, board in ((uuid4(), play.board), (self.asked, None)):
             asked = directory.InformationRequested(provider=play.provider, request=request, board=board)
-            yield self._told(
+            yield self._event(
                 asked, play.provider, at("2026-03-17 09:00") + timedelta(minutes=bool(board)), board or SUPERVISOR
             )
         for number, seen in enumerate((None, "2026-04-07 09:00", "2026-03-20 09:00")):
@@ -136,10 +136,10 @@ class Year:
             engaged = directory.StaffEngaged(
                 provider=play.provider, unit=play.unit, staff=staff, first_shift=at("2026-04-02 09:00")
             )
-            yield self._told(engaged, play.unit, at("2026-04-02 10:00") + timedelta(minutes=number))
+            yield self._event(engaged, play.unit, at("2026-04-02 10:00") + timedelta(minutes=number))
             if seen:
                 extracts = directory.ExtractsSeen(
                     provider=play.provider, unit=play.unit, staff=staff, seen_at=at(seen),
                     criminal_record_on=date(2026, 3, 1), suspicion_record_on=date(2026, 3, 1),
                 )  # fmt: skip
-                yield self._told(extracts, play.unit, at("2026-04-20 09:00") + timedelta(minutes=number))
+                yield self._event(extracts, play.unit, at("2026-04-20 09:00") + timedelta(minutes=number))

@@ -48,7 +48,7 @@ class Play:
     positions: dict[str, int] = field(default_factory=dict)
     sequences: dict[UUID, int] = field(default_factory=dict)
 
-    def told(
+    def event(
         self, fact: Fact, subject: UUID, when: datetime, *, teller: UUID | None = None, arrived: datetime | None = None
     ) -> Event:
         """Make an event that occurred, arrived and was received at an instant."""
@@ -104,10 +104,10 @@ class Play:
         )
         step = timedelta(microseconds=1)
         return [
-            self.told(BoardRegistered(municipality="1280", name="Socialnämnden, Malmö"), self.board, when),
-            self.told(provider, self.provider, when + step),
-            self.told(permit, self.permit, when + 2 * step),
-            self.told(contract, self.contract, when + 3 * step, teller=self.board),
+            self.event(BoardRegistered(municipality="1280", name="Socialnämnden, Malmö"), self.board, when),
+            self.event(provider, self.provider, when + step),
+            self.event(permit, self.permit, when + 2 * step),
+            self.event(contract, self.contract, when + 3 * step, teller=self.board),
         ]
 
     def started(self, placement: UUID, when: datetime, case: UUID | None = None) -> Event:
@@ -117,7 +117,7 @@ class Play:
             contract=self.contract, permit=self.permit, age_band=AgeBand.AGE_18_20, target_group=TargetGroup.CRIMINAL_NETWORK,
             started_at=when, audited_from=date(2026, 1, 1),
         )  # fmt: skip
-        return self.told(fact, placement, when)
+        return self.event(fact, placement, when)
 
     def sent(self, referral: UUID, when: datetime, tier: Tier = Tier.STANDARD) -> Event:
         """Tell of a referral sent."""
@@ -126,30 +126,30 @@ class Play:
             form=ServiceForm.HVB, age_band=AgeBand.AGE_18_20, target_group=TargetGroup.CRIMINAL_NETWORK, tier=tier,
             threat_assessed_on=None, directory_position=4,
         )  # fmt: skip
-        return self.told(fact, referral, when, teller=self.board)
+        return self.event(fact, referral, when, teller=self.board)
 
     def safe(self, placement: UUID, when: datetime) -> Event:
         """Tell of a personal safety plan on file."""
-        return self.told(SafetyPlanFiled(board=self.board, provider=self.provider), placement, when)
+        return self.event(SafetyPlanFiled(board=self.board, provider=self.provider), placement, when)
 
     def assessed(self, placement: UUID, on: date, when: datetime) -> Event:
         """Tell of a threat assessment of a day, by the board."""
         fact = ThreatAssessed(board=self.board, provider=self.provider, assessed_on=on, reference=uuid4())
-        return self.told(fact, placement, when, teller=self.board)
+        return self.event(fact, placement, when, teller=self.board)
 
     def plan(self, placement: UUID, when: datetime) -> Event:
         """Tell of a plan handed in."""
-        return self.told(PlanSubmitted(board=self.board, provider=self.provider, version=1), placement, when)
+        return self.event(PlanSubmitted(board=self.board, provider=self.provider, version=1), placement, when)
 
     def report(self, placement: UUID, period: str, when: datetime) -> Event:
         """Tell of a monthly report handed in."""
-        return self.told(
+        return self.event(
             ReportSubmitted(board=self.board, provider=self.provider, period=period, attempt=1), placement, when
         )
 
     def end_report(self, placement: UUID, when: datetime) -> Event:
         """Tell of an end report handed in."""
-        return self.told(EndReportSubmitted(board=self.board, provider=self.provider), placement, when)
+        return self.event(EndReportSubmitted(board=self.board, provider=self.provider), placement, when)
 
     def scope(self, role: Role, person: UUID | None = None) -> Scope:
         """Give the scope a role's viewer reads under."""

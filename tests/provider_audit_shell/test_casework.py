@@ -21,7 +21,7 @@ from services.provider_audit.casework.acts import (
 )
 from services.provider_audit.casework.decisions import MOVES, decide
 from services.runtime.errors import Refused
-from tests.provider_audit_shell.deciding import COMPLETE, LATER, MATTER, NOW, REPLY, REPLY_DUE
+from tests.provider_audit_shell.deciding import COMPLETE, ITEM, LATER, NOW, REPLY, REPLY_DUE
 from tests.provider_audit_shell.play import WHY
 
 CONFIRM, DISMISS = Confirm(WHY), Dismiss(DismissReason.HINDRANCE, WHY)
@@ -29,10 +29,10 @@ CLOSE = Close(date(2026, 4, 2))
 
 
 def test_reply_then_confirm_then_close() -> None:
-    item, decided = decide(MATTER, REPLY, NOW)
+    item, decided = decide(ITEM, REPLY, NOW)
     assert (item.casework, item.replied) == (Casework.REPLIED, frozenset({Party.PROVIDER}))
     assert isinstance(decided[0].fact, FindingReplied)
-    assert (decided[0].fact.stand, decided[0].subject) == ("agree", MATTER.finding)
+    assert (decided[0].fact.stand, decided[0].subject) == ("agree", ITEM.finding)
     item, decided = decide(item, CONFIRM, NOW)
     assert item.casework is Casework.CONFIRMED
     assert isinstance(decided[0].fact, FindingConfirmed)
@@ -43,25 +43,25 @@ def test_reply_then_confirm_then_close() -> None:
 
 def test_confirming_before_the_reply_date_is_refused_unless_the_side_that_owes_has_replied() -> None:
     with pytest.raises(Refused) as refused:
-        decide(MATTER, CONFIRM, NOW)
+        decide(ITEM, CONFIRM, NOW)
     assert refused.value.code == "confirm-before-reply"
-    assert decide(MATTER, CONFIRM, REPLY_DUE)[0].casework is Casework.CONFIRMED
-    both = replace(MATTER, owes=(Party.PROVIDER, Party.BOARD), replied=frozenset({Party.PROVIDER}))
+    assert decide(ITEM, CONFIRM, REPLY_DUE)[0].casework is Casework.CONFIRMED
+    both = replace(ITEM, owes=(Party.PROVIDER, Party.BOARD), replied=frozenset({Party.PROVIDER}))
     with pytest.raises(Refused):
         decide(both, CONFIRM, NOW)
 
 
 def test_dismissing_needs_a_reason_and_may_come_at_once() -> None:
     with pytest.raises(Refused) as refused:
-        decide(MATTER, Dismiss(None, WHY), NOW)
+        decide(ITEM, Dismiss(None, WHY), NOW)
     assert refused.value.field == "reason"
-    item, decided = decide(MATTER, DISMISS, NOW)
+    item, decided = decide(ITEM, DISMISS, NOW)
     assert item.casework is Casework.DISMISSED
     assert isinstance(decided[0].fact, FindingDismissed)
 
 
 def test_undoing_is_a_new_decision() -> None:
-    dismissed, _ = decide(MATTER, DISMISS, NOW)
+    dismissed, _ = decide(ITEM, DISMISS, NOW)
     assert decide(dismissed, CONFIRM, LATER)[0].casework is Casework.CONFIRMED
     with pytest.raises(Refused):
         decide(dismissed, REPLY, LATER)
@@ -70,13 +70,13 @@ def test_undoing_is_a_new_decision() -> None:
 @pytest.mark.parametrize("act", [REPLY, COMPLETE, CONFIRM, DISMISS, CLOSE])
 def test_a_withdrawn_finding_allows_nothing(act: Act) -> None:
     with pytest.raises(Refused) as refused:
-        decide(replace(MATTER, standing=Standing.WITHDRAWN), act, LATER)
+        decide(replace(ITEM, standing=Standing.WITHDRAWN), act, LATER)
     assert refused.value.code == "finding-withdrawn"
 
 
 def test_only_who_owes_replies() -> None:
     with pytest.raises(Refused) as refused:
-        decide(MATTER, replace(REPLY, side=Party.BOARD), NOW)
+        decide(ITEM, replace(REPLY, side=Party.BOARD), NOW)
     assert refused.value.code == "reply-not-owed"
 
 
@@ -87,13 +87,13 @@ def test_only_what_was_confirmed_is_closed_and_every_state_can_be_left() -> None
 
 
 def test_a_supervisor_sees_it_unanswered_past_the_clock_or_confirmed_and_what_was_seen_stays_seen() -> None:
-    replied, _ = decide(MATTER, REPLY, NOW)
+    replied, _ = decide(ITEM, REPLY, NOW)
     assert replied.supervisor_from is None
     confirmed, _ = decide(replied, CONFIRM, LATER)
     assert confirmed.supervisor_from == LATER
-    late_reply, _ = decide(MATTER, REPLY, LATER)
+    late_reply, _ = decide(ITEM, REPLY, LATER)
     assert late_reply.supervisor_from == REPLY_DUE
-    dismissed, _ = decide(MATTER, DISMISS, NOW)
+    dismissed, _ = decide(ITEM, DISMISS, NOW)
     assert dismissed.supervisor_from is None
-    critical = replace(MATTER, severity=Severity.CRITICAL, supervisor_from=MATTER.judged_at)
-    assert decide(critical, REPLY, NOW)[0].supervisor_from == MATTER.judged_at
+    critical = replace(ITEM, severity=Severity.CRITICAL, supervisor_from=ITEM.judged_at)
+    assert decide(critical, REPLY, NOW)[0].supervisor_from == ITEM.judged_at

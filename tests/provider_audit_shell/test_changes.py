@@ -42,7 +42,7 @@ async def test_a_waived_duty_is_shown_as_such_and_its_finding_retracted_with_the
     await _begun(play, placement)
     await play.judge([], at("2026-03-17 09:00"))
     both = {"board": play.board, "provider": play.provider}
-    waived = play.told(
+    waived = play.event(
         referral.DutyWaived(**both, rule="R01", reason=WaiveReason.AGREED_OTHERWISE),
         placement, at("2026-03-18 09:00"), teller=play.board,
     )  # fmt: skip
@@ -65,7 +65,7 @@ async def test_an_interruption_says_from_when_and_to_when_it_moved_a_due(play: P
     placement = uuid4()
     await _begun(play, placement)
     stop = directory.PortalInterrupted(from_at=at("2026-03-16 20:00"), to_at=at("2026-03-17 06:00"))
-    await play.judge([play.told(stop, uuid4(), at("2026-03-17 06:01"))], at("2026-03-17 07:00"))
+    await play.judge([play.event(stop, uuid4(), at("2026-03-17 06:01"))], at("2026-03-17 07:00"))
     await turn(at("2026-03-17 07:00"))
     controller = await enter(Role.CONTROLLER)
     opened = seen((await controller.get(f"/compliance/{play.provider}/2026-03")).text)
@@ -93,8 +93,8 @@ async def test_a_finding_that_stands_again_tells_its_whole_history_and_is_answer
     wrong = referral.EnteredInError(
         board=play.board, provider=play.provider, fact=plan.id, reason=ErrorReason.WRONG_CONTENT
     )
-    never = play.told(wrong, placement, at("2026-03-19 09:00"))
-    agreed = play.told(
+    never = play.event(wrong, placement, at("2026-03-19 09:00"))
+    agreed = play.event(
         referral.CorrectionAgreed(board=play.board, provider=play.provider, fact=never.id),
         placement, at("2026-03-19 10:00"), teller=play.board,
     )  # fmt: skip
@@ -112,7 +112,7 @@ async def test_what_cannot_be_judged_is_said_where_it_matters(play: Play, enter:
     placement = uuid4()
     await _begun(play, placement)
     orphan = referral.PlacementResumed(board=play.board, provider=play.provider, from_at=at("2026-03-04 09:00"))
-    parked = await play.judge([play.told(orphan, placement, at("2026-03-04 09:00"))], at("2026-03-20 09:00"))
+    parked = await play.judge([play.event(orphan, placement, at("2026-03-04 09:00"))], at("2026-03-20 09:00"))
     assert len(parked) == 1
     await turn(at("2026-03-20 09:00"))
     since = "Kan inte bedömas sedan 4 mars 2026 kl. 10.00"
@@ -165,11 +165,11 @@ async def test_what_was_closed_is_over_when_the_placement_is_and_missing_again_w
         reason=EndReason.COMPLETED,
         planned=True,
     )
-    end = play.told(ended, placement, at("2026-04-02 09:00"))
+    end = play.event(ended, placement, at("2026-04-02 09:00"))
     retracted = referral.EnteredInError(
         board=play.board, provider=play.provider, fact=end.id, reason=ErrorReason.DID_NOT_HAPPEN
     )
-    undone = play.told(retracted, placement, at("2026-04-03 09:00"))
+    undone = play.event(retracted, placement, at("2026-04-03 09:00"))
     await play.judge([], at("2026-04-01 09:00"))
     async with play.database.work("provider_audit") as work:
         await work.run("update provider_audit.finding set casework = 'closed' where rule = 'R01'")
@@ -193,10 +193,10 @@ async def test_one_bad_fact_is_said_of_the_findings_it_could_bear_on_and_of_no_o
     elsewhere = started.model_copy(update={"unit": south, "case": uuid4()})
     orphan = referral.PlacementResumed(board=play.board, provider=play.provider, from_at=at("2026-03-04 09:00"))
     events = [
-        play.told(started, placement, at("2026-03-02 09:00")),
-        play.told(elsewhere, other, at("2026-03-02 10:00")),
+        play.event(started, placement, at("2026-03-02 09:00")),
+        play.event(elsewhere, other, at("2026-03-02 10:00")),
     ]
-    events.append(play.told(orphan, placement, at("2026-03-04 09:00")))
+    events.append(play.event(orphan, placement, at("2026-03-04 09:00")))
     await play.judge(events, at("2026-03-20 09:00"))
     async with play.database.work("provider_audit") as work:
         found = [line for line in await work.all(finding_lines.ALL) if line.rule == "C01"]

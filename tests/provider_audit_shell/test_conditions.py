@@ -20,7 +20,7 @@ async def _without_a_permit(play: Play, turn: Turn) -> None:
     gone = directory.PermitEnded(provider=play.provider, at=date(2026, 3, 5), reason=PermitEndReason.REVOKED)
     events = [*play.background(at("2026-03-01 09:00")), play.started(placement, start)]
     events += [play.safe(placement, start), play.assessed(placement, date(2026, 3, 2), at("2026-03-02 09:01"))]
-    await play.judge([*events, play.told(gone, play.permit, at("2026-03-05 09:00"))], at("2026-03-06 09:00"))
+    await play.judge([*events, play.event(gone, play.permit, at("2026-03-05 09:00"))], at("2026-03-06 09:00"))
     await turn(at("2026-03-06 09:01"))
 
 
@@ -30,7 +30,7 @@ async def _with_another(play: Play, turn: Turn) -> None:
         provider=play.provider, unit=play.unit, orgnr=ORGNR, form=ServiceForm.HVB, age_bands=(AgeBand.AGE_18_20,),
         target_groups=(TargetGroup.CRIMINAL_NETWORK,), maximum=8, valid_from=date(2026, 3, 10),
     )  # fmt: skip
-    await play.judge([play.told(permit, uuid4(), at("2026-03-10 09:00"))], at("2026-03-10 10:00"))
+    await play.judge([play.event(permit, uuid4(), at("2026-03-10 09:00"))], at("2026-03-10 10:00"))
     await turn(at("2026-03-10 10:01"))
 
 

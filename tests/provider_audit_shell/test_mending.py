@@ -30,13 +30,13 @@ def ended_before_it_began(play: Play, placement: UUID) -> Event:
         reason=EndReason.COMPLETED,
         planned=True,
     )
-    return play.told(fact, placement, at("2026-03-03 09:00"))
+    return play.event(fact, placement, at("2026-03-03 09:00"))
 
 
 def retracted(play: Play, bad: Event) -> Event:
     """Enter a fact in error, by its teller."""
     fact = EnteredInError(provider=play.provider, board=play.board, fact=bad.id, reason=ErrorReason.WRONG_CONTENT)
-    return play.told(fact, bad.subject, at("2026-03-20 09:00"))
+    return play.event(fact, bad.subject, at("2026-03-20 09:00"))
 
 
 def voided(play: Play, bad: Event) -> Event:
@@ -45,7 +45,7 @@ def voided(play: Play, bad: Event) -> Event:
         provider=play.provider, board=play.board, of_log=bad.log, fact=bad.id,
         reason=VoidReason.CANNOT_BE_CORRECTED, proposed_by=uuid4(),
     )  # fmt: skip
-    return play.told(fact, uuid4(), at("2026-03-20 09:00"), teller=PLATFORM)
+    return play.event(fact, uuid4(), at("2026-03-20 09:00"), teller=PLATFORM)
 
 
 @pytest.mark.parametrize("mend", [retracted, voided])

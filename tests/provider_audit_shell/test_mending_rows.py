@@ -37,10 +37,10 @@ async def test_a_heard_fact_moves_only_as_the_table_allows(
         assert allowed
 
 
-def interrupted(play: Play, begins: str, ends: str, heard: str) -> Event:
+def interrupted(play: Play, begins: str, ends: str, received: str) -> Event:
     """Tell of an interruption of the portal, by the operator."""
     fact = PortalInterrupted(from_at=at(begins), to_at=at(ends))
-    return play.told(fact, uuid4(), at(heard), teller=PLATFORM)
+    return play.event(fact, uuid4(), at(received), teller=PLATFORM)
 
 
 @pytest.mark.parametrize("somebody_before", [True, False])
@@ -59,7 +59,7 @@ async def test_a_provider_registered_after_an_interruption_that_cannot_be_judged
         fact = FactVoided(
             provider=None, board=None, of_log="directory", fact=bad.id, reason=reason, proposed_by=uuid4()
         )
-        facts.append(play.told(fact, uuid4(), at("2026-02-23 09:00"), teller=PLATFORM))
+        facts.append(play.event(fact, uuid4(), at("2026-02-23 09:00"), teller=PLATFORM))
     facts += [*play.background(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00"))]
     for piece in facts:
         await play.judge([piece], piece.received)

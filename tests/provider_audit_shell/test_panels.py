@@ -59,8 +59,8 @@ async def test_nothing_due_leaves_a_list_unsaid(play: Play) -> None:
         assert [(len(lines), more) for _, lines, more in whole] == [(len(lines) + more, 0) for _, lines, more in part]
     assert board["watched"][1] == 240, "what a provider is late with waits for the provider"
     assert board["count"] == sum(len(lines) for _, lines, _ in every["groups"]) + len(every["answers"][0])
-    sheets = [await panels.due(request_of(play, april, page=str(number)), viewer) for number in (1, 2, 3)]
-    recorded = [[(words.sv, len(lines)) for words, _, lines in sheet["weeks"]] for sheet in sheets if sheet]
+    pages = [await panels.due(request_of(play, april, page=str(number)), viewer) for number in (1, 2, 3)]
+    recorded = [[(words.sv, len(lines)) for words, _, lines in page["weeks"]] for page in pages if page]
     assert recorded == [[("Fristen har gått ut", 260)], [("v. 15 2026", 260)], [("v. 19 2026", 260)]]
 
 
@@ -100,7 +100,7 @@ async def test_what_was_returned_says_why_in_its_own_row_and_nowhere_else(play: 
     report = play.report(placement, "2026-02", at("2026-03-09 09:00"))
     plan = play.plan(placement, at("2026-03-10 09:00"))
     both = {"board": play.board, "provider": play.provider}
-    back = play.told(
+    back = play.event(
         PlanReturned(**both, fact=plan.id, reason=ReturnReason.INCOMPLETE), placement, NOW, teller=play.board
     )
     await play.judge([*begun, play.safe(placement, at("2026-03-02 09:00")), report, plan, back], NOW)

@@ -16,7 +16,7 @@ from tests.runtime.events.deliveries import Message, message
 from tests.runtime.events.test_inbox_unread import _Record, spoiled
 
 
-async def hear(database: Database, given: Message) -> None:
+async def consume(database: Database, given: Message) -> None:
     """Store a message as hearing does."""
     logs = {"directory": "directory"}
     record = _Record(0, *given)
@@ -56,7 +56,7 @@ async def test_an_honest_permit_takes_the_place_of_its_garbage_and_its_unit_is_j
     play, placement, until = Play(database), uuid4(), at("2026-04-20 09:00")
     board, provider, permit, contract = play.background(at("2026-03-01 09:00"))
     await play.judge([board, provider], provider.received)
-    await hear(database, spoiled(permit, occurred=b"never"))
+    await consume(database, spoiled(permit, occurred=b"never"))
     await pass_by(database, permit)
     assert (await states(database))[str(permit.id)] == "parked"
     begun = [contract, play.started(placement, at("2026-03-02 09:00"))]
@@ -65,7 +65,7 @@ async def test_an_honest_permit_takes_the_place_of_its_garbage_and_its_unit_is_j
         assert len(await work.rows("select * from provider_audit.stuck")) == 2, (
             "the permit, and the start that names it"
         )
-    await hear(database, message(permit))
+    await consume(database, message(permit))
     assert (await states(database))[str(permit.id)] == "parked", "judgement has passed it"
     await judge_all_again(database)
     assert set((await states(database)).values()) == {"applied"}
@@ -81,10 +81,10 @@ async def test_an_honest_permit_takes_the_place_of_its_garbage_and_its_unit_is_j
 async def test_a_provider_whose_first_fact_was_garbage_has_its_dossier_when_that_is_read(database: Database) -> None:
     play, until = Play(database), at("2026-04-20 09:00")
     _board, provider, permit, contract = play.background(at("2026-03-01 09:00"))
-    await hear(database, spoiled(provider, occurred=b"never"))
+    await consume(database, spoiled(provider, occurred=b"never"))
     await pass_by(database, provider)
     await play.judge([], provider.received)
-    await hear(database, message(provider))
+    await consume(database, message(provider))
     await judge_all_again(database)
     async with database.work("provider_audit") as work:
         assert [row["provider_id"] for row in await work.rows("select provider_id from provider_audit.dossier")] == [

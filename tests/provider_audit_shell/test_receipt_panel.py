@@ -19,7 +19,7 @@ def _request(play: Play) -> Any:
     )
 
 
-async def _told(play: Play, fact: UUID, placement: UUID) -> tuple[list[tuple[str, str]], bool]:
+async def _shown(play: Play, fact: UUID, placement: UUID) -> tuple[list[tuple[str, str]], bool]:
     shown = await load(_request(play), play.viewer(Role.PROVIDER_MANAGER), fact=fact, subject=placement)
     lines = [(title.sv, delay.sv if delay else look.word.sv) for title, _, _, look, delay in shown["lines"]]
     return lines, shown["judged"]
@@ -27,16 +27,16 @@ async def _told(play: Play, fact: UUID, placement: UUID) -> tuple[list[tuple[str
 
 async def test_a_receipt_says_in_time_or_how_late(play: Play) -> None:
     early, late = uuid4(), uuid4()
-    ground, started = play.background(at("2026-03-01 09:00")), [play.started(early, at("2026-03-02 09:00"))]
+    begun, started = play.background(at("2026-03-01 09:00")), [play.started(early, at("2026-03-02 09:00"))]
     started.append(play.started(late, at("2026-03-02 09:01")))
     in_time, after = play.plan(early, at("2026-03-05 09:00")), play.plan(late, at("2026-03-18 09:00"))
     again = play.plan(early, at("2026-03-06 09:00"))
-    await play.judge([*ground, *started, in_time, after, again], NOW)
-    lines, judged = await _told(play, in_time.id, early)
+    await play.judge([*begun, *started, in_time, after, again], NOW)
+    lines, judged = await _shown(play, in_time.id, early)
     assert ("Genomförandeplan", "I tid") in lines
     assert judged
-    assert ("Genomförandeplan", "2 arbetsdagar sen") in (await _told(play, after.id, late))[0]
-    lines, judged = await _told(play, again.id, early)
+    assert ("Genomförandeplan", "2 arbetsdagar sen") in (await _shown(play, after.id, late))[0]
+    lines, judged = await _shown(play, again.id, early)
     assert "Genomförandeplan" not in [title for title, _ in lines]
     assert judged
 
@@ -44,7 +44,7 @@ async def test_a_receipt_says_in_time_or_how_late(play: Play) -> None:
 async def test_nothing_is_claimed_before_it_is_judged_nor_to_others(play: Play) -> None:
     placement = uuid4()
     plan = play.plan(placement, at("2026-03-05 09:00"))
-    assert await _told(play, plan.id, placement) == ([], False)
+    assert await _shown(play, plan.id, placement) == ([], False)
     await play.judge(
         [*play.background(at("2026-03-01 09:00")), play.started(placement, at("2026-03-02 09:00")), plan], NOW
     )

@@ -47,13 +47,13 @@ async def test_a_kept_release_ends_at_no_difference_with_the_differences_told(
     assert (
         str(await verify(old_database)) == f"0 differences in {before.findings} findings over {len(state.events)} facts"
     )
-    recorded = await _told(old_database)
+    recorded = await _judged_again(old_database)
     assert recorded
     assert {event.fact.model_dump()["judged_again"] for event in recorded} == {"new_judge"}
     raised = [event for event in recorded if type(event.fact).__name__ == "FindingRaised"]
     assert len(raised) <= before.differences
     assert await judged_again.step(given) is False
-    assert len(await _told(old_database)) == len(recorded), "judging again without a difference tells nothing"
+    assert len(await _judged_again(old_database)) == len(recorded), "judging again without a difference tells nothing"
     assert given.behind["provider_audit"] == ""
 
 
@@ -83,7 +83,7 @@ async def test_what_only_an_earlier_version_found_falls_is_told_and_stays_to_be_
         await judged_again.ask_for(work, play.provider)
     await judge_all_again(database)
     assert (await verify(database)).differences == 0
-    [withdrawn] = await _told(database)
+    [withdrawn] = await _judged_again(database)
     assert (withdrawn.subject, type(withdrawn.fact).__name__) == (other, "FindingWithdrawn")
     assert withdrawn.fact.model_dump()["judged_again"] == "tried_again"
     async with database.work("provider_audit") as work:
@@ -105,7 +105,7 @@ async def test_a_finding_that_judging_again_raises_leaves_time_to_answer_it(data
     assert row["reply_due"] < at("2026-05-04 09:00") < row["supervisor_from"]
 
 
-async def _told(database: Database) -> list[Event]:
+async def _judged_again(database: Database) -> list[Event]:
     async with database.work("provider_audit") as work:
         rows = await work.rows("select body from provider_audit.log order by position")
     events = [Event.from_text(row["body"]) for row in rows]

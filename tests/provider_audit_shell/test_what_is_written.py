@@ -23,7 +23,7 @@ from services.provider_audit.casework.acts import (
 )
 from services.provider_audit.casework.decisions import decide, offered
 from services.runtime.errors import Refused
-from tests.provider_audit_shell.deciding import COMPLETE, LATER, MATTER, NOW, REPLY, REPLY_DUE
+from tests.provider_audit_shell.deciding import COMPLETE, ITEM, LATER, NOW, REPLY, REPLY_DUE
 from tests.provider_audit_shell.play import WHY, at
 
 
@@ -41,7 +41,7 @@ def test_a_reply_is_checked_field_by_field() -> None:
 def test_a_decision_is_motivated_in_writing(act: Act) -> None:
     assert set(wrong_with(act)) == {"text"}
     with pytest.raises(Refused) as refused:
-        decide(replace(MATTER, casework=Casework.REPLIED, replied=frozenset({Party.PROVIDER})), act, LATER)
+        decide(replace(ITEM, casework=Casework.REPLIED, replied=frozenset({Party.PROVIDER})), act, LATER)
     assert refused.value.field == "text"
 
 
@@ -54,7 +54,7 @@ def test_what_is_written_holds_nobodys_number(text: str) -> None:
 
 
 def test_a_completion_asks_for_another_reply_on_a_new_clock() -> None:
-    replied, _ = decide(MATTER, REPLY, NOW)
+    replied, _ = decide(ITEM, REPLY, NOW)
     asked, decided = decide(replied, replace(COMPLETE, reply_on=date(2026, 4, 10)), NOW)
     assert (asked.casework, asked.replied, asked.supervisor_from) == (Casework.COMPLETION, frozenset(), None)
     assert isinstance(decided[0].fact, FindingCompletionRequested)
@@ -68,7 +68,7 @@ def test_a_completion_asks_for_another_reply_on_a_new_clock() -> None:
 
 
 def test_a_completion_never_shortens_the_time_to_reply_and_leaves_two_working_days() -> None:
-    replied, _ = decide(MATTER, REPLY, NOW)
+    replied, _ = decide(ITEM, REPLY, NOW)
     assert decide(replied, replace(COMPLETE, reply_on=date(2026, 3, 25)), NOW)[0].reply_due == REPLY_DUE
     assert decide(replied, COMPLETE, NOW)[0].reply_due == at("2026-04-07 22:00")
     for day in (date(2026, 3, 23), date(2026, 12, 24)):

@@ -113,11 +113,11 @@ async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 30.0,
 
 @asynccontextmanager
 async def running(
-    services: Sequence[Service], database: Database, kafka: Kafka, **told: object
+    services: Sequence[Service], database: Database, kafka: Kafka, **settings: object
 ) -> AsyncIterator[Health]:
     """A process of these services, running inside the context and stopped clean after it."""
     health, stop = Health(), asyncio.Event()
-    process = Process(services, database, Settings(**told), kafka, health)  # type: ignore[arg-type]
+    process = Process(services, database, Settings(**settings), kafka, health)  # type: ignore[arg-type]
     task = asyncio.create_task(process.run(stop))
     try:
         yield health

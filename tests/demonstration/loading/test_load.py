@@ -192,7 +192,7 @@ async def test_nobody_who_is_placed_stands_in_the_logs(year: Year) -> None:
     assert [secret for secret in secrets if secret in year.log] == []
 
 
-TOLD_AFTERWARDS = """select n.condition, n.finding, n.notified_at from notify.notice n where n.state = 'told'
+NOTIFIED_AFTERWARDS = """select n.condition, n.finding, n.notified_at from notify.notice n where n.state = 'told'
 and n.condition in ('escalated', 'finding_unanswered') and (
   exists (select from provider_audit.log f where f.subject = n.finding and f.received < n.notified_at
     and (f.type like '%.FindingReplied.%' or f.type like '%.FindingConfirmed.%' or f.type like '%.FindingDismissed.%'))
@@ -202,7 +202,7 @@ and n.condition in ('escalated', 'finding_unanswered') and (
 async def test_nobody_was_told_of_silence_or_neglect_after_the_answer(year: Year) -> None:
     found = await year.rows("select condition from notify.notice where state = 'told'")
     assert {"escalated", "finding_unanswered"} <= {row["condition"] for row in found}
-    assert await year.rows(TOLD_AFTERWARDS) == []
+    assert await year.rows(NOTIFIED_AFTERWARDS) == []
 
 
 async def test_what_waits_is_open(year: Year) -> None:

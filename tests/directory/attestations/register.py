@@ -37,7 +37,7 @@ ASKED = RequestInformation(PROVIDER, BOARD, QUESTION, REQUEST)
 ANSWERED = AnswerInformation(REQUEST, PROVIDER, "Bemanningen var full.", ANSWER)
 HIRED = EngageStaff(PROVIDER, UNIT, "A-1", SHIFT, staff=STAFF, id=ENGAGED)
 LOOKED = SeeExtracts(PROVIDER, UNIT, STAFF, SHIFT - timedelta(days=3), date(2026, 10, 20), date(2026, 10, 21), id=SEEN)
-TOLD = DiscloseAccounts(PROVIDER, 2025, ownership=True, id=ACCOUNTS)
+DISCLOSED = DiscloseAccounts(PROVIDER, 2025, ownership=True, id=ACCOUNTS)
 
 
 def register(*more: Command) -> Register:

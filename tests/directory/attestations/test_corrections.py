@@ -29,6 +29,7 @@ from tests.directory.attestations.register import (
     ASKED,
     BOARD,
     CORRECTED,
+    DISCLOSED,
     ENGAGED,
     ERROR,
     HIRED,
@@ -41,7 +42,6 @@ from tests.directory.attestations.register import (
     REQUEST,
     SEEN,
     SHIFT,
-    TOLD,
     UNIT,
     refusal,
     register,
@@ -51,7 +51,7 @@ from tests.directory.attestations.register import (
 @pytest.mark.parametrize(
     ("acts", "fact", "by"),
     [
-        ((TOLD,), ACCOUNTS, PROVIDER),
+        ((DISCLOSED,), ACCOUNTS, PROVIDER),
         ((ASKED,), REQUEST, BOARD),
         ((replace(ASKED, board=None),), REQUEST, PLATFORM),
         ((ASKED, ANSWERED), ANSWER, PROVIDER),
@@ -100,7 +100,7 @@ def test_a_date_is_corrected_and_then_reads_so() -> None:
 )
 def test_dates_that_cannot_be_corrected(changes: dict[str, object], code: str) -> None:
     asked = CorrectDate(ENGAGED, PROVIDER, "first_shift", SHIFT + timedelta(days=1), NEW)
-    assert refusal(register(HIRED, LOOKED, TOLD), replace(asked, **changes)).code == code
+    assert refusal(register(HIRED, LOOKED, DISCLOSED), replace(asked, **changes)).code == code
 
 
 def test_an_engagement_before_bounds_the_corrected_shift() -> None:
@@ -116,7 +116,7 @@ def test_an_engagement_before_bounds_the_corrected_shift() -> None:
         ((ASKED, ANSWERED), ANSWER, PROVIDER, {BOARD}, BOARD),
         ((replace(ASKED, board=None), ANSWERED), ANSWER, PROVIDER, {PLATFORM}, None),
         ((HIRED,), ENGAGED, PROVIDER, {BOARD}, BOARD),
-        ((TOLD,), ACCOUNTS, PROVIDER, {BOARD}, BOARD),
+        ((DISCLOSED,), ACCOUNTS, PROVIDER, {BOARD}, BOARD),
     ],
 )
 def test_the_other_party_agrees_once(

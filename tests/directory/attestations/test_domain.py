@@ -27,6 +27,7 @@ from tests.directory.attestations.register import (
     ANSWERED,
     ASKED,
     BOARD,
+    DISCLOSED,
     ERROR,
     NEW,
     NOW,
@@ -34,26 +35,25 @@ from tests.directory.attestations.register import (
     PROVIDER,
     QUESTION,
     REQUEST,
-    TOLD,
     refusal,
     register,
 )
 
 
 def test_accounts_are_disclosed_of_a_year_that_is_over() -> None:
-    after, [decided] = decide(register(), TOLD, NOW)
+    after, [decided] = decide(register(), DISCLOSED, NOW)
     assert decided.fact == AccountsDisclosed(provider=PROVIDER, fiscal_year=2025, ownership=True)
     assert (decided.id, decided.subject, decided.occurred) == (ACCOUNTS, PROVIDER, NOW)
-    assert refusal(after, replace(TOLD, id=NEW)).code == "taken"
-    assert refusal(after, replace(TOLD, ownership=False, id=NEW)).code == "taken"
-    assert refusal(after, replace(TOLD, fiscal_year=2026, id=NEW)).code == "fiscal_year"
-    assert refusal(after, replace(TOLD, fiscal_year=20260, id=NEW)).code == "year"
-    assert refusal(after, replace(TOLD, provider=NEW, id=UUID(int=98))).code == "unknown"
+    assert refusal(after, replace(DISCLOSED, id=NEW)).code == "taken"
+    assert refusal(after, replace(DISCLOSED, ownership=False, id=NEW)).code == "taken"
+    assert refusal(after, replace(DISCLOSED, fiscal_year=2026, id=NEW)).code == "fiscal_year"
+    assert refusal(after, replace(DISCLOSED, fiscal_year=20260, id=NEW)).code == "year"
+    assert refusal(after, replace(DISCLOSED, provider=NEW, id=UUID(int=98))).code == "unknown"
 
 
 def test_ownership_may_follow_the_accounts_and_a_leap_day_ends_a_year() -> None:
-    first, [accounts] = decide(register(), replace(TOLD, ownership=False), NOW)
-    _, [ownership] = decide(first, replace(TOLD, id=NEW), NOW)
+    first, [accounts] = decide(register(), replace(DISCLOSED, ownership=False), NOW)
+    _, [ownership] = decide(first, replace(DISCLOSED, id=NEW), NOW)
     assert [accounts.fact.ownership, ownership.fact.ownership] == [False, True]
     _, [leap] = decide(register(), DiscloseAccounts(OTHER_PROVIDER, 2026, ownership=True, id=NEW), NOW)
     assert leap.fact == AccountsDisclosed(provider=OTHER_PROVIDER, fiscal_year=2026, ownership=True)

@@ -20,7 +20,7 @@ from services.runtime.database.pool import Database
 from services.runtime.files.table import Wrong
 from services.runtime.files.text import NoText, decode
 from services.runtime.vault.vault import Vault
-from tests.directory.imports.traps import PROVIDER, SHEETS, TRAPS, Trap
+from tests.directory.imports.traps import PROVIDER, SPREADSHEETS, TRAPS, Trap
 from tests.directory.on_file import Facts
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
@@ -52,7 +52,7 @@ def test_every_kind_has_three_files_or_more() -> None:
 
 
 def test_facts_hold_what_was_meant(numbered: Callable[[], UUID]) -> None:
-    of = {trap.name: planned(trap, numbered)[0] for trap in SHEETS}
+    of = {trap.name: planned(trap, numbered)[0] for trap in SPREADSHEETS}
     boards = of["municipalities as people call them"]
     assert boards is not None
     assert [board.municipality for board in boards.register.all(Board)] == ["1490", "1480", "0980", "0380", "2480"]

@@ -105,7 +105,7 @@ TEXTS = (
     _text("texts over lines", "somebody's name in it", REQUEST + "B-7;559999-0032;Skicka Ali Hassans schema.\n", wrong=(6,)),
     _text("texts over lines", "a number in it", REQUEST + 'B-7;559999-0032;"Skicka schemat för 121212\n- 1212."\n', wrong=(6,)),
 )  # fmt: skip
-SHEETS = (
+SPREADSHEETS = (
     _text("spreadsheets", "days with midnight and a T", _permit(first="2025-01-01T00:00:00.000", last="2026-12-31 00:00"), new=3),
     _text("spreadsheets", "a day with a time that is not midnight", _permit(first="2025-01-01 07:30:00"), wrong=(9,)),
     _text("spreadsheets", "a day as the sheet's own number", _permit(first="45658"), wrong=(9,)),
@@ -141,4 +141,4 @@ YEARS = (
     _text("years", "a shift of 1899", STAFF + "559999-0032;Gård;A-1;1899-12-30 07:00\n", wrong=(9,)),
     _text("years", "a shift of 1990", STAFF + "559999-0032;Gård;A-1;1990-01-01 07.00\n", new=3),
 )
-TRAPS = (*CLAUSES, *ALIKE, *ENCODINGS, *QUOTES, *TEXTS, *SHEETS, *MAILS, *YEARS)
+TRAPS = (*CLAUSES, *ALIKE, *ENCODINGS, *QUOTES, *TEXTS, *SPREADSHEETS, *MAILS, *YEARS)

@@ -19,7 +19,7 @@ START = {"heard": "2026-02-02 09.30", "occurred": "2026-02-02 09.00", "start": "
 
 
 def test_the_dossier_handed_in_is_left_as_it_was() -> None:
-    before, _told = advance(Dossier(PROVIDER), story(CONTRACT), local("2026-02-01"))
+    before, _output = advance(Dossier(PROVIDER), story(CONTRACT), local("2026-02-01"))
     document = before.to_document()
     advance(before, story(CONTRACT, START)[1:], local("2026-06-01"))
     assert before.to_document() == document
@@ -53,7 +53,7 @@ def test_what_arrived_in_time_is_heard_years_later_and_sets_the_finding_right() 
         {"heard": "2026-02-27 09.00", "end": "anna"},
         {"heard": "2026-02-28 09.00", "end report": "anna"},
     )  # fmt: skip
-    dossier, _told = advance(Dossier(PROVIDER), events, local("2029-01-01"))
+    dossier, _output = advance(Dossier(PROVIDER), events, local("2029-01-01"))
     assert next_instant(dossier) is None
     late = {"heard": "2029-02-01 09.00", "arrived": "2026-02-03 09.00", "plan": "anna"}
     dossier, output = advance(dossier, story(late), local("2029-03-01"))
@@ -70,7 +70,7 @@ def test_facts_of_one_append_apply_together() -> None:
     permit = {"heard": "2026-01-05 09.00", "permit": "IVO-1", "places": 1}
     leaves = {"heard": "2026-03-02 10.00", "occurred": "2026-03-02 09.00", "end": "anna"}
     comes = {"heard": "2026-03-02 10.00", "occurred": "2026-03-02 08.00", "start": "bo"}
-    dossier, _told = advance(Dossier(PROVIDER), story(permit, START, comes, leaves), local("2026-04-01"))
+    dossier, _output = advance(Dossier(PROVIDER), story(permit, START, comes, leaves), local("2026-04-01"))
     (finding,) = (each for each in dossier.changes.findings.values() if each.rule == "C02")
     assert (finding.rule, finding.raised_at, finding.settled_at) == (
         "C02",
@@ -81,7 +81,7 @@ def test_facts_of_one_append_apply_together() -> None:
 
 def test_an_explanation_counts_the_days_and_names_the_facts() -> None:
     events = story(CONTRACT, {**START, "heard": "2026-02-02 09.30"})
-    dossier, _told = advance(Dossier(PROVIDER), events, local("2026-02-20"))
+    dossier, _output = advance(Dossier(PROVIDER), events, local("2026-02-20"))
     finding = next(each for each in dossier.changes.findings.values() if each.rule == "R01")
     recorded = explain(finding, dossier.changes.obligations[finding.obligation], {event.id: event for event in events})
     assert [step.counted_as for step in recorded.days] == [None, *range(1, 15)]
@@ -102,7 +102,7 @@ def test_a_rule_that_is_there_twice_is_an_error() -> None:
 
 
 def test_nothing_is_judged_before_its_minute_is_over() -> None:
-    dossier, _told = advance(
+    dossier, _output = advance(
         Dossier(PROVIDER), story(CONTRACT, START), local("2026-02-17 00.01") - timedelta(microseconds=1)
     )
     assert not [each for each in dossier.changes.findings.values() if each.rule == "R01"]
@@ -115,7 +115,7 @@ ELSEWHERE = {**BO, "unit": "south", "board": "board two"}
 
 def _found(*lines: Any, until: str = "2026-03-01") -> set[tuple[str, str]]:
     """The conditions found, by rule and what they are about."""
-    dossier, _told = advance(Dossier(PROVIDER), story(*lines), local(until))
+    dossier, _output = advance(Dossier(PROVIDER), story(*lines), local(until))
     return {(each.rule, str(each.about)) for each in dossier.changes.findings.values() if each.obligation is None}
 
 
@@ -150,7 +150,7 @@ def test_a_clause_of_a_contract_that_is_not_known_holds_its_board_alone() -> Non
 def test_when_the_bad_fact_is_retracted_the_conditions_are_judged_after_all() -> None:
     retracted = {"heard": "2026-02-20 09.00", "entered in error": "anna", "of": "bad"}
     events = story(START, {**UNPAUSED, "as": "bad"}, BO, retracted)
-    dossier, _told = advance(Dossier(PROVIDER), events, local("2026-03-01"))
+    dossier, _output = advance(Dossier(PROVIDER), events, local("2026-03-01"))
     assert not dossier.stuck
     found = {(each.rule, str(each.about)) for each in dossier.changes.findings.values() if each.obligation is None}
     assert found == _found(START, BO)
@@ -159,7 +159,7 @@ def test_when_the_bad_fact_is_retracted_the_conditions_are_judged_after_all() ->
 def test_a_start_whose_referral_cannot_be_judged_is_not_accused_of_what_the_referral_tells() -> None:
     sent = {"heard": "2026-01-20 09.00", "sent": "r-1", "threat assessed": "2026-01-19"}
     sent["under contract"] = "unknown"
-    dossier, _told = advance(
+    dossier, _output = advance(
         Dossier(PROVIDER), story(CONTRACT, sent, {**START, "referral": "r-1"}), local("2026-02-15")
     )
     assert list(dossier.stuck) == [name("r-1")]

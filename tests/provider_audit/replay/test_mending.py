@@ -69,9 +69,9 @@ def test_a_better_version_of_a_clause_replaces_the_one_that_cannot_be_judged(whi
 def test_what_is_owed_under_a_suspended_contract_is_opened_when_it_is_judged_again_and_then_missed() -> None:
     """It was opened unseen, its due put on no agenda: nobody was told, and a missed plan was found by the next fact or never."""
     begun = {**UNDER, "heard": "2026-02-05 09.30", "occurred": "2026-02-05 09.00"}
-    dossier, _told = _folded(CONTRACT, BAD_CLAUSE, begun, until="2026-02-10")
+    dossier, _output = _folded(CONTRACT, BAD_CLAUSE, begun, until="2026-02-10")
     assert not [each for each in dossier.obligations.values() if each.rule in ("R01", "S05")]
-    dossier, _told = _folded(CONTRACT, BAD_CLAUSE, begun, {**GOOD_CLAUSE, "heard": "2026-02-10 09.00"})
+    dossier, _output = _folded(CONTRACT, BAD_CLAUSE, begun, {**GOOD_CLAUSE, "heard": "2026-02-10 09.00"})
     owed = {each.rule: each for each in dossier.changes.obligations.values()}
     for rule in ("R01", "S05"):
         assert (owed[rule].state.value, owed[rule].opened_at) == ("missed", local("2026-02-10 09.00"))

@@ -45,9 +45,9 @@ def test_an_entry_in_error_that_was_one_itself_mends_nothing() -> None:
 def test_only_the_fact_that_suspends_can_be_voided_and_what_is_judged_cannot() -> None:
     waits = {**PLAN, "as": "waits"}
     voided = {"heard": "2026-03-03 09.00", "voided": "waits", "of": "waits"}
-    dossier, _told = _folded(CONTRACT, START, BAD_END, waits, voided)
+    dossier, _output = _folded(CONTRACT, START, BAD_END, waits, voided)
     assert len(dossier.waits[name("anna")]) == 2
-    dossier, _told = _folded(CONTRACT, START, waits, voided)
+    dossier, _output = _folded(CONTRACT, START, waits, voided)
     assert _states(dossier, "anna") == "met"
     assert not dossier.left
 
@@ -73,10 +73,10 @@ def test_a_condition_that_began_while_it_could_not_be_judged_is_judged_from_the_
     revoked = {"heard": "2026-02-15 09.00", "permit ended": "IVO-1", "at": "2026-02-15"}
     permit = {"heard": "2026-01-05 09.00", "permit": "IVO-1", "places": 8}
     start = {**START, "under permit": "IVO-1"}
-    dossier, _told = _folded(CONTRACT, permit, start, BAD_END, revoked, RETRACTED)
+    dossier, _output = _folded(CONTRACT, permit, start, BAD_END, revoked, RETRACTED)
     c01 = [finding for finding in dossier.changes.findings.values() if finding.rule == "C01"]
     assert [finding.judged_at for finding in c01] == [local("2026-03-03 09.01")]
-    dossier, _told = _folded(CONTRACT, permit, start, BAD_END, revoked)
+    dossier, _output = _folded(CONTRACT, permit, start, BAD_END, revoked)
     assert not [finding for finding in dossier.changes.findings.values() if finding.rule == "C01"]
 
 
@@ -89,15 +89,15 @@ def test_a_fold_in_pieces_through_documents_gives_the_same_bytes_as_one(value: s
 
 def _in_pieces(events: list[Event], until: datetime) -> list[str]:
     """Judge fact by fact, each time from the document and the rows, as the shell does."""
-    document, heard = Dossier(PROVIDER).to_document(), list[Event]()
+    document, consumed = Dossier(PROVIDER).to_document(), list[Event]()
     owed: dict[Any, Obligation] = {}
     found: dict[Any, Finding] = {}
     waiting: set[Any] = set()
     for event in [*events, None]:
-        before = Dossier.from_document(document, heard, owed.values(), found.values(), waiting)
+        before = Dossier.from_document(document, consumed, owed.values(), found.values(), waiting)
         items, at = ([event], event.received) if event else ([], until)
-        dossier, _told = advance(before, items, at)
-        heard += items
+        dossier, _output = advance(before, items, at)
+        consumed += items
         document = dossier.to_document()
         owed |= dossier.changes.obligations
         found |= dossier.changes.findings

@@ -30,10 +30,10 @@ async def test_sixteen_writers_with_rollbacks_leave_no_gap_and_no_watermark_lies
     outcomes = await asyncio.gather(*(_write(database, chance, subjects) for _ in range(WRITERS)))
     done.set()
     marks = await marking
-    told, undone = sum(told for told, _undone in outcomes), sum(undone for _told, undone in outcomes)
+    appended, undone = sum(appended for appended, _undone in outcomes), sum(undone for _appended, undone in outcomes)
     rows = await fixtures.rows(database, "directory", "select * from directory.log order by position")
     assert undone
-    assert [row["position"] for row in rows] == list(range(1, told + 1))
+    assert [row["position"] for row in rows] == list(range(1, appended + 1))
     received = [row["received"] for row in rows]
     assert received == sorted(received)  # type: ignore[type-var]
     last: dict[object, int] = {}
@@ -47,7 +47,7 @@ async def test_sixteen_writers_with_rollbacks_leave_no_gap_and_no_watermark_lies
 
 async def _write(database: Database, chance: random.Random, subjects: list[UUID]) -> tuple[int, int]:
     """Append again and again, now and then undone; give how many facts were told and how many appends undone."""
-    told, undone = 0, 0
+    appended, undone = 0, 0
     for _ in range(ROUNDS):
         number = chance.randint(1, 4)
         try:
@@ -57,10 +57,10 @@ async def _write(database: Database, chance: random.Random, subjects: list[UUID]
                 )
                 await asyncio.sleep(chance.random() / 200)
                 _perhaps_fail(chance)
-            told += number
+            appended += number
         except InterruptedError:
             undone += 1
-    return told, undone
+    return appended, undone
 
 
 async def _marks(database: Database, done: asyncio.Event) -> list[tuple[int, object]]:

@@ -49,9 +49,9 @@ async def test_an_error_tells_no_value(database: Database) -> None:
         assert failed.value.sqlstate == state
         assert failed.value.about_values == (state != "23505")
         assert failed.value.__suppress_context__, "a trace would show the driver's own words"
-        for told in (str(failed.value), short_error(failed.value)):
-            assert SECRET not in told
-            assert str(subject) not in told
+        for said in (str(failed.value), short_error(failed.value)):
+            assert SECRET not in said
+            assert str(subject) not in said
 
 
 async def test_an_error_of_ours_names_what_is_wrong(database: Database) -> None:
@@ -112,7 +112,7 @@ async def test_an_open_transaction_is_not_opened_again(database: Database) -> No
 
 
 @pytest.mark.parametrize(
-    ("address", "told"),
+    ("address", "said"),
     [
         (
             "postgresql://u:a%40b/c?d@h:1/n",
@@ -122,8 +122,8 @@ async def test_an_open_transaction_is_not_opened_again(database: Database) -> No
         ("postgresql://u@h/n?sslmode=verify-full", {"user": "u", "host": "h", "database": "n", "ssl": "verify-full"}),
     ],
 )
-def test_an_address_is_read_in_one_way(address: str, told: dict[str, object]) -> None:
-    assert reached_by(address) == told
+def test_an_address_is_read_in_one_way(address: str, said: dict[str, object]) -> None:
+    assert reached_by(address) == said
 
 
 @pytest.mark.parametrize("address", ["postgresql://u:pa@ss:secret@h/n", "secret", "postgresql://u:p@h:secret/n"])

@@ -11,9 +11,9 @@ from services.runtime.events.apply_by_subject import ApplyBySubject
 from tests.runtime import fixtures
 
 
-def applier(database: Database, apply: object = fixtures.keep_effects, **told: int) -> ApplyBySubject:
+def applier(database: Database, apply: object = fixtures.keep_effects, **settings: int) -> ApplyBySubject:
     """An applier of referral, which consumes directory."""
-    return ApplyBySubject(fixtures.service("referral", apply=apply), database, **told)  # type: ignore[arg-type]
+    return ApplyBySubject(fixtures.service("referral", apply=apply), database, **settings)  # type: ignore[arg-type]
 
 
 async def drain(worker: ApplyBySubject) -> int:

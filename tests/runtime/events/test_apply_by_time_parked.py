@@ -69,14 +69,14 @@ async def test_a_fact_that_cannot_be_read_waits_with_its_subject_and_time_goes_o
         spoil = f"update provider_audit.inbox set body = replace(body, :old, :new) {where}"
         changed = await work.run(spoil, old=spoiling[0], new=spoiling[1], log=bad.log, position=bad.position)
     assert changed == 1
-    told: list[Event] = []
+    judged: list[Event] = []
 
     async def judge(_work: Work, batch: list[Event], _until: datetime) -> None:
-        told.extend(batch)
+        judged.extend(batch)
 
     await applier(database, judge).step()
-    assert [(event.log, event.position) for event in told] == in_order(events)
-    (stand_in,) = [event for event in told if isinstance(event.fact, Unread)]
+    assert [(event.log, event.position) for event in judged] == in_order(events)
+    (stand_in,) = [event for event in judged if isinstance(event.fact, Unread)]
     assert (stand_in.id, stand_in.subject, stand_in.order) == (bad.id, bad.subject, bad.order)
     statement = "select id, reason from provider_audit.inbox where state = 'parked'"
     (parked,) = await fixtures.rows(database, "provider_audit", statement)

@@ -48,7 +48,7 @@ async def test_a_relay_that_begins_under_a_wrong_clock_tells_no_watermark_until_
         await fixtures.until(lambda: _held(relay, "a clock that ran 3"), why="the log's own time is still ahead")
         async with database.plain() as plain:
             await plain.run("update directory.log_head set received = runtime.now()")
-        await fixtures.until(lambda: _told(topics_made), why="that time has come, and watermarks go on")
+        await fixtures.until(lambda: _published(topics_made), why="that time has come, and watermarks go on")
         assert not relay.held
 
 
@@ -58,7 +58,7 @@ async def test_a_clock_that_goes_wrong_while_the_relay_runs_holds_the_next_water
     relay = Relay("directory", database, topics_made)
     async with relaying(relay):
         await fixtures.append(database, "directory", 1)
-        await fixtures.until(lambda: _told(topics_made))
+        await fixtures.until(lambda: _published(topics_made))
         assert not relay.held
         await set_clock(database, 60)
         await fixtures.until(lambda: _held(relay, "jumped 60 s ahead"))
@@ -70,7 +70,7 @@ async def test_clocks_that_agree_hold_nothing_and_the_comparison_is_heard_by_nob
     database: Database, topics_made: Kafka
 ) -> None:
     async with relaying(Relay("directory", database, topics_made)):
-        await fixtures.until(lambda: _told(topics_made))
+        await fixtures.until(lambda: _published(topics_made))
         async with fixtures.running([fixtures.service("referral")], database, topics_made):
             await fixtures.until(lambda: _marked(database))
     assert await fixtures.number(database, "referral", "referral.unreadable_message") == 0
@@ -86,7 +86,7 @@ async def _held(relay: Relay, why: str = "") -> bool:
     return bool(relay.held) and why in str(relay.held)
 
 
-async def _told(kafka: Kafka) -> bool:
+async def _published(kafka: Kafka) -> bool:
     return bool(await watermarks(kafka))
 
 

@@ -48,7 +48,7 @@ def spoiled(event: Event) -> list[Message]:
     key, value, headers = message(event)
 
     def other(name: str, raw: bytes) -> list[tuple[str, bytes]]:
-        return [(known, raw if known == name else told) for known, told in headers]
+        return [(known, raw if known == name else raw_before) for known, raw_before in headers]
 
     return [
         (key, b"", headers),

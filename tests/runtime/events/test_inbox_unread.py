@@ -23,8 +23,8 @@ SECRET = "kanariefågel"
 
 def spoiled(event: Event, **headers: bytes) -> Message:
     """The message of a fact with some headers changed."""
-    key, value, told = message(event)
-    return key, value, [(name, headers.get(name.removeprefix("ce_"), raw)) for name, raw in told]
+    key, value, each = message(event)
+    return key, value, [(name, headers.get(name.removeprefix("ce_"), raw)) for name, raw in each]
 
 
 async def test_what_cannot_be_read_is_parked_at_its_place_once_and_the_rest_goes_on(
@@ -83,7 +83,7 @@ async def _reads(database: Database, text: str) -> bool:
 async def store(database: Database, *messages: Message) -> None:
     """Store messages as consuming does, without a broker in between."""
     sorter = Sorter("provider_audit", {"directory": "directory"})
-    records = [_Record(offset, *told) for offset, told in enumerate(messages)]
+    records = [_Record(offset, *each) for offset, each in enumerate(messages)]
     async with database.work("provider_audit") as work:
         await InboxWriter(work, Logger("test")).store(sorter.sort(records))  # type: ignore[arg-type]
 

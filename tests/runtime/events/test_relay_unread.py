@@ -36,7 +36,7 @@ async def test_whatever_an_older_version_put_into_the_log_the_relay_goes_on(
         await fixtures.until(lambda: _applied(database, [1, 3]), 20, "what follows is heard and applied")
         for _ in range(2):
             await replay(database, "directory", 1)
-            await fixtures.until(lambda: _told(database, 3), 10)
+            await fixtures.until(lambda: _published(database, 3), 10)
     found = await rows(database)
     assert [(row["id"], row["subject"]) for row in found] == [(event.id, event.subject) for event in events]
     assert found[1]["state"] == "parked"
@@ -47,7 +47,7 @@ async def _applied(database: Database, positions: list[int]) -> bool:
     return [row["position"] for row in await rows(database) if row["state"] == "applied"] == positions
 
 
-async def _told(database: Database, position: int) -> bool:
+async def _published(database: Database, position: int) -> bool:
     (row,) = await fixtures.rows(database, "directory", "select position from directory.relay_cursor")
     return row["position"] == position
 

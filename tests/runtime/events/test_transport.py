@@ -42,9 +42,9 @@ async def test_every_fact_becomes_one_effect_in_each_who_hears_it(database: Data
     assert [(row["received"], row["log"], row["position"]) for row in judged] == sorted(
         (row["received"], row["log"], row["position"]) for row in judged
     )
-    told = await fixtures.rows(database, "notify", "select * from notify.effect order by nth")
+    effects = await fixtures.rows(database, "notify", "select * from notify.effect order by nth")
     last: dict[object, int] = {}
-    for row in told:
+    for row in effects:
         assert row["sequence"] == last.get(row["subject"], 0) + 1
         last[row["subject"]] = int(str(row["sequence"]))
 

@@ -102,8 +102,8 @@ async def test_each_service_may_do_what_the_plan_says_and_nothing_else(allowed: 
         assert await may_write(who, name) == (service in plan.written_by), (service, "write", name)
         assert await may_read(who, name) == (service in plan.read_by), (service, "read", name)
     for service in SERVICES:
-        heard = {name for name in LOGS if service in load().topics[f"utvag.{name}"].read_by}
-        assert heard == set(fixtures.CONSUMES[service])
+        granted = {name for name in LOGS if service in load().topics[f"utvag.{name}"].read_by}
+        assert granted == set(fixtures.CONSUMES[service])
 
 
 async def test_nobody_reads_in_the_name_of_anothers_group(allowed: SecuredKafka) -> None:
@@ -159,19 +159,19 @@ async def test_a_right_that_was_taken_away_is_told_and_applying_again_grants_it(
     administrator = allowed.user(ADMINISTRATOR)
     admin, notify = topics._admin(administrator), allowed.user(user("notify"))
     everything = admin.describe_acls(permissions.ANYTHING).result(20)
-    heard = [
+    granted = [
         one
         for one in everything
         if one.principal == "User:utvag-notify"
         and (one.name in (notify.topic("referral"), notify.group("notify")))
         and one.operation is AclOperation.READ
     ]
-    assert len(heard) == 2
-    for future in admin.delete_acls([permissions._exactly(one) for one in heard]).values():
+    assert len(granted) == 2
+    for future in admin.delete_acls([permissions._exactly(one) for one in granted]).values():
         future.result(20)
-    (told,) = await _until_told(notify)
-    assert f"read {notify.topic('referral')}" in told
-    assert f"read as the group {notify.group('notify')}" in told
+    (said,) = await _until_said(notify)
+    assert f"read {notify.topic('referral')}" in said
+    assert f"read as the group {notify.group('notify')}" in said
     assert "38 permissions stand, 2 of them new" in await topics.apply(administrator)
     await fixtures.until(lambda: _well(notify))
 
@@ -235,10 +235,10 @@ def test_the_commands_of_an_operator(
     assert refused.exit_code == 1
     assert "does not allow the user utvag-notify" in refused.output
     as_user("utvag-notify", "hunter2")
-    told = CliRunner().invoke(main.app, ["check"])
-    assert told.exit_code == 1
-    assert "refuses the user utvag-notify or the password" in told.output
-    assert "hunter2" not in told.output
+    said = CliRunner().invoke(main.app, ["check"])
+    assert said.exit_code == 1
+    assert "refuses the user utvag-notify or the password" in said.output
+    assert "hunter2" not in said.output
 
 
 async def _effects(database: Database, expected: int) -> bool:
@@ -250,11 +250,11 @@ async def _empty(reasons: object) -> bool:
     return callable(reasons) and not reasons()
 
 
-async def _until_told(kafka: Kafka) -> list[str]:
-    async def told() -> bool:
+async def _until_said(kafka: Kafka) -> list[str]:
+    async def said() -> bool:
         return bool(await broker(kafka))
 
-    await fixtures.until(told)
+    await fixtures.until(said)
     return [problem.what for problem in await broker(kafka)]
 
 

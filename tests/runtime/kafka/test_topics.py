@@ -77,7 +77,7 @@ async def test_a_process_says_which_topics_are_missing_and_stops_clean(
         [fixtures.service("referral")], database, Settings(), Kafka(kafka.address, prefix=topic_prefix), health
     )
     task = asyncio.create_task(process.run(stop))
-    await fixtures.until(lambda: _told(health))
+    await fixtures.until(lambda: _said(health))
     assert "run `utvag topics apply`" in health.ready()[0]
     assert f"{topic_prefix}utvag.watermarks" in health.ready()[0]
     stop.set()
@@ -85,7 +85,7 @@ async def test_a_process_says_which_topics_are_missing_and_stops_clean(
     assert "utvag topics apply" in capsys.readouterr().out
 
 
-async def _told(health: Health) -> bool:
+async def _said(health: Health) -> bool:
     await asyncio.sleep(0)
     return any("utvag topics apply" in reason for reason in health.ready())
 

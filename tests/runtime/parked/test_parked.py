@@ -102,11 +102,11 @@ def test_the_reason_is_told_in_plain_words(reason: str, swedish: str) -> None:
 
 async def voided(database: Database, fact: UUID) -> None:
     """Record and consume that a fact of the directory is voided."""
-    told = FactVoided(
+    voided = FactVoided(
         provider=None, board=None, of_log="directory", fact=fact, reason=VoidReason.SENT_TWICE, proposed_by=uuid4()
     )
     async with database.work("directory") as work:
-        work.emit([NewEvent(subject=uuid4(), occurred=await work.now(), fact=told)], fixtures.author())
+        work.emit([NewEvent(subject=uuid4(), occurred=await work.now(), fact=voided)], fixtures.author())
     await fixtures.consume_directly(database, "referral", work.events)
 
 

@@ -61,13 +61,13 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
         vault = Vault(bytes(32))
         async with database.work("directory") as work:
             await vault.put(work, "directory", uuid4(), {"name": "Eva Exempel"})
-            told = [
+            new_events = [
                 NewEvent(
                     subject=uuid4(), occurred=await work.now(), fact=BoardRegistered(municipality="1280", name=word)
                 )
                 for word in ("Socialnämnden", "Omsorgsnämnden")
             ]
-            work.emit(told, fixtures.author())
+            work.emit(new_events, fixtures.author())
         await database.close()
         yield made
 

@@ -49,10 +49,10 @@ async def test_workers_that_have_stopped_are_not_asked_how_far_they_heard(
     services, health = [fixtures.service("directory"), fixtures.service("referral")], Health()
     for _ in range(2):
         stop = asyncio.Event()
-        working = asyncio.create_task(Process(services, database, Settings(), topics_made, health).run(stop))
+        running = asyncio.create_task(Process(services, database, Settings(), topics_made, health).run(stop))
         await fixtures.until(lambda: _ears(health, 1))
         stop.set()
-        await asyncio.wait_for(working, 15)
+        await asyncio.wait_for(running, 15)
         assert health.consumers == []
     assert health.caught_up() == health.ready()
 

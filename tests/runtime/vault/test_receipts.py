@@ -17,11 +17,11 @@ from tests.runtime.vault.receipts import ISSUER, WHAT, _line
 
 
 def test_a_receipt_tells_what_came_in_when_and_is_the_same_each_time(signing: Signer, issued: bytes) -> None:
-    told = check(issued, signing.public_keys)
-    assert told.number == short("U", derived("test", "fact"))
-    assert told.what == WHAT
-    assert told.arrived == datetime(2026, 11, 6, 9, 12, tzinfo=UTC)
-    assert (told.log, told.position) == ("referral", 41)
+    receipt = check(issued, signing.public_keys)
+    assert receipt.number == short("U", derived("test", "fact"))
+    assert receipt.what == WHAT
+    assert receipt.arrived == datetime(2026, 11, 6, 9, 12, tzinfo=UTC)
+    assert (receipt.log, receipt.position) == ("referral", 41)
     assert issued == file_text(signing.issue(_line(), WHAT, demonstration=False))
 
 

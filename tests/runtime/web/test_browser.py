@@ -90,12 +90,12 @@ async def test_without_script_the_task_ends_the_same(chromium: Browser, address:
 
 async def test_nothing_breaks_the_content_policy(chromium: Browser, address: str) -> None:
     page = await _signed_in(chromium, address, 1280)
-    told: list[str] = []
-    page.on("console", lambda message: told.append(message.text))
-    page.on("pageerror", lambda error: told.append(str(error)))
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
     for path in ("/start", "/report", "/help"):
         await page.goto(address + path)
-    assert told == []
+    assert messages == []
     await page.context.close()
 
 

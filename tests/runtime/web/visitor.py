@@ -29,13 +29,13 @@ class _Forms(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Collect forms and what their fields hold."""
-        told = dict(attrs)
+        fields = dict(attrs)
         if tag == "form":
-            self.forms.append(Form(told.get("action") or "", (told.get("method") or "get").lower()))
-        elif tag == "input" and self.forms and told.get("name"):
-            kind = told.get("type", "text")
-            if kind not in ("radio", "checkbox") or "checked" in told:
-                self.forms[-1].fields[str(told["name"])] = told.get("value") or ""
+            self.forms.append(Form(fields.get("action") or "", (fields.get("method") or "get").lower()))
+        elif tag == "input" and self.forms and fields.get("name"):
+            kind = fields.get("type", "text")
+            if kind not in ("radio", "checkbox") or "checked" in fields:
+                self.forms[-1].fields[str(fields["name"])] = fields.get("value") or ""
 
 
 def forms_of(page: httpx2.Response) -> list[Form]:

@@ -72,9 +72,9 @@ async def test_a_slow_second_request_on_a_kept_connection_is_ended(app: FastAPI)
     async with serving(app, limits()) as address, line(address) as one:
         first = "GET /static/theme.css HTTP/1.1\r\nHost: localhost\r\n\r\n"
         second = "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\nhalf"
-        told = await one.ask(first + second)
-        assert told.startswith(b"HTTP/1.1 200")
-        assert told.count(b"HTTP/1.1 ") == 1
+        answer = await one.ask(first + second)
+        assert answer.startswith(b"HTTP/1.1 200")
+        assert answer.count(b"HTTP/1.1 ") == 1
 
 
 async def test_a_body_that_comes_steadily_has_its_time(app: FastAPI) -> None:

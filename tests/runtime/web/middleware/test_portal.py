@@ -35,8 +35,8 @@ async def test_every_answer_carries_the_strict_headers(visitor: Visitor) -> None
 async def test_pages_are_kept_by_no_cache_and_files_for_ever(visitor: Visitor) -> None:
     assert (await visitor.get("/sign-in")).headers["cache-control"] == "no-store"
     page = (await visitor.get("/sign-in")).text
-    sheet = next(part for part in page.split('"') if part.startswith("/static/theme.css?"))
-    answer = await visitor.get(sheet)
+    address = next(part for part in page.split('"') if part.startswith("/static/theme.css?"))
+    answer = await visitor.get(address)
     assert "immutable" in answer.headers["cache-control"]
     assert "--petrol" in answer.text
 

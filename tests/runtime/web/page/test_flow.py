@@ -31,7 +31,7 @@ async def _flow(database: Database, folder: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    ("age", "state", "told"),
+    ("age", "state", "said"),
     [
         ("1 second", "applied", "Allt är hört till och med kl."),
         ("1 second", "parked", "1 sak behöver ses över."),
@@ -40,7 +40,7 @@ async def _flow(database: Database, folder: Path) -> str:
     ],
 )
 async def test_flow_says_how_it_stands_and_what_to_do(
-    database: Database, tmp_path: Path, age: str, state: str, told: str
+    database: Database, tmp_path: Path, age: str, state: str, said: str
 ) -> None:
     async with database.plain() as plain:
         await plain.run("truncate referral.inbox, referral.inbox_watermark")
@@ -49,7 +49,7 @@ async def test_flow_says_how_it_stands_and_what_to_do(
         )
     async with database.work("referral") as work:
         await work.run(CONSUMED, id=uuid4(), state=state)
-    assert told in await _flow(database, tmp_path)
+    assert said in await _flow(database, tmp_path)
 
 
 async def test_flow_before_anything_was_heard(database: Database, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ async def reply_by_hand(whole: WholeApplication, finding: UUID) -> None:
     assert "Ert svar har kommit in." in answer.words
 
 
-async def told(whole: WholeApplication, finding: UUID, condition: str) -> list[tuple[object, object]]:
+async def notices(whole: WholeApplication, finding: UUID, condition: str) -> list[tuple[object, object]]:
     """Give the state of a finding's notices of a kind, and why they are over."""
     statement = "select state, over_reason from notify.notice where finding = :finding and condition = :condition"
     rows = await whole.rows("notify", statement, finding=finding, condition=condition)
@@ -61,6 +61,6 @@ async def test_nobody_is_said_to_be_silent_who_answered(
     await whole.set_now(reply_due + timedelta(hours=3))
     await start(part, whole, own_kafka)
     await whole.until_judged()
-    assert await told(whole, answered["id"], "finding_unanswered") == [("dropped", "replied_first")]
-    assert await told(whole, silent["id"], "finding_unanswered") == [("told", None)]
-    assert await told(whole, answered["id"], "reply_received") == [("told", None)]
+    assert await notices(whole, answered["id"], "finding_unanswered") == [("dropped", "replied_first")]
+    assert await notices(whole, silent["id"], "finding_unanswered") == [("told", None)]
+    assert await notices(whole, answered["id"], "reply_received") == [("told", None)]
