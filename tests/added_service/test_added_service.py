@@ -97,9 +97,9 @@ asyncio.run(main())
 
 async def test_a_service_joins_a_standing_database(fresh_database: FreshDatabases, with_visits: Path) -> None:
     address = fresh_database()
-    standing = Database(address)
-    await migrate.upgrade(standing)
-    await standing.close()
+    existing = Database(address)
+    await migrate.upgrade(existing)
+    await existing.close()
     made = run(with_visits, "-m", "services.runtime.process.first_migration", "visits")
     (with_visits / "services/visits/migrations/versions/0001_first.py").write_text(made, encoding="utf-8")
     run(with_visits, "-c", UPGRADE, address)
