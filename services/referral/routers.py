@@ -14,6 +14,7 @@ from services.referral.placements.lifecycle_pages import router as lifecycle
 from services.referral.placements.moment_pages import router as moments
 from services.referral.placements.pages import router as placements
 from services.referral.plans.pages import router as plans
+from services.referral.plans.review_pages import router as reviews
 from services.referral.receipts.pages import router as receipts
 from services.referral.referrals.answer_pages import router as answer
 from services.referral.referrals.find_pages import router as find
@@ -27,6 +28,6 @@ from services.referral.returns.pages import router as returns
 from services.referral.safety.pages import router as safety
 from services.referral.waivers.pages import router as waivers
 
-ROUTERS = (start, cases, people, inquiry, sending, sent, find, answer, imports, placements, moments, plans, reports,
+ROUTERS = (start, cases, people, inquiry, sending, sent, find, answer, imports, placements, moments, plans, reviews, reports,
            end_reports, due, lifecycle, returns, safety, new_event, incidents, receipts, amendments, overrides, waivers,
            attested, corrections)  # fmt: skip

@@ -1,4 +1,4 @@
-"""The implementation plan: hand it in, read and approve it, follow it up."""
+"""The implementation plan: hand it in, read it, approve it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from services.referral.pages.shown import Answered, answered, as_typed
 from services.referral.placements.domain import Placement
 from services.referral.placements.pages import crumbs_of
 from services.referral.placements.store import Submission, load_placement, submissions
-from services.referral.plans.form import PLAN_FIELDS, REVIEW_FIELDS, Plan, Review, parse_plan, parse_review
+from services.referral.plans.form import PLAN_FIELDS, REVIEW_FIELDS, Plan, parse_plan
 from services.referral.receipts.pages import receipt
 from services.referral.referrals.store import load_referral
 from services.referral.returns.form import markable
@@ -44,7 +44,6 @@ router = pages_router("referral")
 TITLE = Words(sv="Plan", en="Plan")
 NEW = Words(sv="Lämna plan", en="Submit plan")
 REVISE = Words(sv="Revidera plan", en="Revise plan")
-REVIEW = Words(sv="Följ upp planen", en="Review the plan")
 PLAN_CHOICES = markable(PLAN_FIELDS)
 
 
@@ -189,38 +188,3 @@ async def approve(request: Request, placement: UUID, viewer: Viewer = Depends(al
         await post_once(work, request, url, words)
         await handlers.approve_plan(work, viewer, author_of(request, viewer), placement)
     return redirect_done(request, url, words)
-
-
-@router.get("/placements/{placement}/plan/review")
-async def review_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
-    """Give the form for following the plan up."""
-    kept = await load_plans(request, viewer, placement)
-    values: Values = {"age_band": kept.placement.age_band.value, "target_group": kept.placement.target_group.value}
-    return await blank(request, viewer, _review_flow(request, kept), values)
-
-
-@router.post("/placements/{placement}/plan/review")
-async def review(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
-    """Take the follow-up."""
-    kept = await load_plans(request, viewer, placement)
-    author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
-
-    async def submit(work: Work, checked: Review) -> None:
-        await handlers.review_plan(work, vault, viewer, author, placement, checked, submission)
-
-    words = receipt("Uppföljningen", "The follow-up", submission, author.arrived)
-    return await hand_in(request, viewer, _review_flow(request, kept), submit, f"/placements/{placement}", words)
-
-
-def _review_flow(request: Request, kept: Kept) -> FormFlow[Review]:
-    identity = kept.placement.id
-    today, person = today_of(request), kept.person
-    return FormFlow(
-        title=REVIEW,
-        path=f"/placements/{identity}/plan/review",
-        back=f"/placements/{identity}/plan",
-        button=REVIEW,
-        draft=key_of("review", identity),
-        fields=REVIEW_FIELDS,
-        parse=lambda typed: parse_review(typed, today, person),
-    )
