@@ -11,7 +11,8 @@ from typing import Any
 from schemas.codes import ClauseType
 from schemas.duties import FILE
 from schemas.envelope import Fact
-from services.provider_audit.rules.declaration import RETURN_CLOCK, Breach, Duty, Parameter, Rule
+from services.provider_audit.rules.conditions import Breach
+from services.provider_audit.rules.declaration import RETURN_CLOCK, Duty, Parameter, Rule
 from services.provider_audit.rules.folder import load
 from services.provider_audit.rules.named import Named, Unwaivable, Waiver
 from services.runtime.language.words import Words

@@ -83,7 +83,7 @@ def scanned() -> set[str]:
             found.add(name)
     for where, call in _calls(attribute=False):
         if (
-            where == "services/provider_audit/casework/acts.py"
+            where == "services/provider_audit/casework/checks.py"
             and isinstance(call.func, ast.Name)
             and call.func.id == "_scanned"
         ):

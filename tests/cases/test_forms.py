@@ -12,7 +12,8 @@ import pytest
 
 from schemas.codes import Party
 from schemas.referral import IncidentReported
-from services.provider_audit.casework.acts import Confirm, Reply, Stand, wrong_with
+from services.provider_audit.casework.acts import Confirm, Reply, Stand
+from services.provider_audit.casework.checks import wrong_with
 from services.referral import handlers
 from services.referral.cases.identity import Identity
 from services.runtime.language.identifiers import reference

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import holidays
 import pytest
 
-from services.provider_audit import calendar
+from services.provider_audit import calendar, calendar_steps
 from services.provider_audit.calendar import Clock
 from tests.provider_audit.speech import local
 
@@ -51,7 +51,7 @@ def test_the_steps_lead_to_the_due(kind: calendar.Kind) -> None:
     for day in EVERY_DAY[::17][:200]:
         start = calendar.first_instant(day) + timedelta(hours=day.day % 24)
         clock = Clock(kind, 1 + day.day % 9)
-        steps = calendar.steps(clock, start)
+        steps = calendar_steps.steps(clock, start)
         assert calendar.first_instant(steps[-1].date + timedelta(days=1)) == calendar.due(clock, start)
         assert [step.date for step in steps] == sorted({step.date for step in steps})
 

@@ -7,7 +7,7 @@ import pytest
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.records import Finding, Obligation
 from services.provider_audit.judge.order import advance
-from services.provider_audit.judge.resolve import RULES
+from services.provider_audit.judge.reading import RULES
 from tests.provider_audit.casebook import Case, books, rule_cases, same
 from tests.provider_audit.speech import PROVIDER, name
 

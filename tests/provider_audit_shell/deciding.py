@@ -8,7 +8,7 @@ from services.provider_audit.casework.acts import (
     RequestCompletion,
     Stand,
 )
-from services.provider_audit.casework.decisions import CaseworkItem
+from services.provider_audit.casework.state import CaseworkItem
 from tests.provider_audit_shell.play import at
 
 NOW, REPLY_DUE = at("2026-03-20 09:00"), at("2026-03-31 22:00")

@@ -4,8 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import ObligationState, Severity
-from services.provider_audit.pages.board.grid import months_up_to
-from services.provider_audit.pages.states import Duty
+from services.provider_audit.pages.board.periods import months_up_to
+from services.provider_audit.pages.duties.duty import Duty
 from tests.provider_audit_shell.play import at
 
 NOW = at("2026-11-22 13:05")

@@ -4,7 +4,7 @@ import re
 from uuid import UUID
 
 from schemas.codes import Role
-from services.provider_audit.pages import queries
+from services.provider_audit.pages.duties import queries as duty_queries
 from services.provider_audit.pages.lines import line_of
 from services.provider_audit.replay.verify import verify
 from tests.provider_audit_shell.all_findings import _findings, seen
@@ -119,7 +119,7 @@ async def test_every_page_of_a_case_names_its_duties(play: Play, enter: Enter, t
     year = Year(play)
     await play.judge(year.facts(), UNTIL)
     async with play.database.work("provider_audit", scope=play.scope(Role.COORDINATOR)) as work:
-        duties = await queries.duties_of(work, [year.first])
+        duties = await duty_queries.duties_of(work, [year.first])
     lines = [line_of(duty, {}, UNTIL, role) for duty in duties for role in (Role.COORDINATOR, Role.PROVIDER_MANAGER)]
     for line in lines:
         if line is not None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from services.provider_audit.replay.verify import explain, verify
-from services.provider_audit.storage import store
+from services.provider_audit.storage import saving, store
 from services.runtime.database.pool import Database
 from tests.provider_audit_shell.play import Play, at
 
@@ -69,7 +69,7 @@ async def test_what_only_an_earlier_version_found_falls(database: Database) -> N
         await work.run("update provider_audit.dossier set document = document || '{\"version\": 1}', judged_by = 1")
         rows = await work.rows("select document from provider_audit.finding where rule = 'R01'")
         [found] = store.FINDINGS.validate_python([row["document"] for row in rows])
-        await store.save_judgement(work, [], [replace(found, id=other, obligation=uuid4())], now)
+        await saving.save_judgement(work, [], [replace(found, id=other, obligation=uuid4())], now)
     await play.judge([play.plan(placement, at("2026-03-18 08:00"))], at("2026-03-18 08:01"))
     async with database.work("provider_audit") as work:
         row = await work.row("select document from provider_audit.finding where id = :id", id=other)

@@ -19,7 +19,8 @@ from services.provider_audit.casework.acts import (
     Dismiss,
     DismissReason,
 )
-from services.provider_audit.casework.decisions import MOVES, decide
+from services.provider_audit.casework.decisions import decide
+from services.provider_audit.casework.state import MOVES
 from services.runtime.errors import Refused
 from tests.provider_audit_shell.deciding import COMPLETE, ITEM, LATER, NOW, REPLY, REPLY_DUE
 from tests.provider_audit_shell.play import WHY

@@ -7,7 +7,7 @@ import pytest
 
 from schemas import directory, referral
 from schemas.codes import EndReason, ErrorReason, Party, Role, WaiveReason
-from services.provider_audit.pages import queries
+from services.provider_audit.pages.duties import queries as duty_queries
 from services.provider_audit.pages.findings import finding_lines
 from services.provider_audit.replay.verify import verify
 from tests.provider_audit_shell.conftest import Enter, Turn
@@ -58,7 +58,7 @@ async def test_a_waived_duty_is_shown_as_such_and_its_finding_retracted_with_the
     assert "Undantagen Genomförandeplan" in opened
     assert "grid__cell--missing" not in _row((await controller.get("/compliance")).text, "Nordviken")
     async with play.database.work("provider_audit") as work:
-        assert all(duty.rule != "R01" for duty in await queries.open_duties(work, [Party.PROVIDER]))
+        assert all(duty.rule != "R01" for duty in await duty_queries.open_duties(work, [Party.PROVIDER]))
 
 
 async def test_an_interruption_says_from_when_and_to_when_it_moved_a_due(play: Play, enter: Enter, turn: Turn) -> None:

@@ -8,7 +8,8 @@ import pytest
 from schemas.codes import ObligationState
 from services.provider_audit.calendar import Clock, due
 from services.provider_audit.pages.board.chart import chart
-from services.provider_audit.pages.board.grid import build, weeks_up_to
+from services.provider_audit.pages.board.grid import build
+from services.provider_audit.pages.board.periods import weeks_up_to
 from services.provider_audit.pages.findings.strip import strip
 from services.provider_audit.pages.states import CellState
 from tests.provider_audit_shell.owing import MONTHS, NAMES, NOW, duty

@@ -8,12 +8,13 @@ from uuid import uuid4
 import pytest
 
 from schemas.codes import Role
-from services.provider_audit.pages import queries
 from services.provider_audit.pages.board.period import lines_of
+from services.provider_audit.pages.duties import queries as duty_queries
+from services.provider_audit.pages.duties.duty import UNFULFILLED, shown
 from services.provider_audit.pages.findings import finding_lines
 from services.provider_audit.pages.lines import line_of
 from services.provider_audit.pages.panels import panels
-from services.provider_audit.pages.states import UNFULFILLED, CellState, shown
+from services.provider_audit.pages.states import CellState
 from services.runtime.language.dates import last_day, table_day
 from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.everything import UNTIL, Year
@@ -90,7 +91,7 @@ async def test_only_what_is_still_owed_tells_how_far_off_it_is(play: Play, turn:
     await turn(UNTIL)
     async with play.database.work("provider_audit") as work:
         months = [row["cell_month"] for row in await work.rows("select distinct cell_month from provider_audit.duty")]
-        duties = await queries.duties_in(work, months, weekly=False)
+        duties = await duty_queries.duties_in(work, months, weekly=False)
     of_period = [(line.duty, line.due.sv) for line in lines_of(duties, UNTIL)]
     made = [(duty, line_of(duty, {}, UNTIL, Role.PROVIDER_MANAGER)) for duty in duties]
     listed = [(duty, line.due.sv) for duty, line in made if line is not None]

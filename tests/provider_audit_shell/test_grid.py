@@ -8,8 +8,11 @@ import pytest
 
 from schemas.codes import ObligationState, Party, Role
 from services.provider_audit.pages.board.answers import answer, rated_words
-from services.provider_audit.pages.board.grid import Rate, build, months_up_to
-from services.provider_audit.pages.states import CellState, shown
+from services.provider_audit.pages.board.cells import Rate
+from services.provider_audit.pages.board.grid import build
+from services.provider_audit.pages.board.periods import months_up_to
+from services.provider_audit.pages.duties.duty import shown
+from services.provider_audit.pages.states import CellState
 from services.runtime.database.scope import Scope
 from services.runtime.web import Viewer
 from tests.provider_audit_shell.owing import ANKARET, MONTHS, NAMES, NOW, duty

@@ -9,16 +9,8 @@ import pytest
 
 from schemas.codes import ObligationState
 from services.provider_audit.measures.measures import LEAST_FOR_PERCENT, MEASURES, NOTES, Share
-from services.provider_audit.measures.performance import (
-    Breach,
-    Contract,
-    Counted,
-    Owed,
-    Tally,
-    counted,
-    sections,
-    tally,
-)
+from services.provider_audit.measures.performance import counted, sections, tally
+from services.provider_audit.measures.records import Breach, Contract, Counted, Owed, Tally
 from services.provider_audit.pages.performance.performance import shown
 from tests.provider_audit_shell.figures import DAY, FUTURE, NOW, PAST
 

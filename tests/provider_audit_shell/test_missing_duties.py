@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from schemas.codes import Role
-from services.provider_audit.pages import queries
+from services.provider_audit.pages.duties import queries as duty_queries
 from services.runtime.database.query import written
 from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.everything import UNTIL, Year
@@ -95,7 +95,7 @@ async def test_what_stands_is_read_by_its_indexes_whatever_the_history(play: Pla
     await play.judge(Year(play).facts(), UNTIL)
     async with play.database.work("provider_audit") as work:
         await work.run("set local enable_seqscan = off")
-        asked = queries.STANDING.sql.replace("$1::UUID", "cast(:provider as uuid)")
+        asked = duty_queries.STANDING.sql.replace("$1::UUID", "cast(:provider as uuid)")
         explained = "explain " + asked.replace("$2::TIMESTAMP WITH TIME ZONE", ":now")
         plan = await work.all(written(explained, into=str), now=UNTIL, provider=None)
     recorded = " ".join(plan)

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.envelope import Event
 from services.provider_audit.replay.verify import verify
-from services.provider_audit.storage import judged_again, store
+from services.provider_audit.storage import judged_again, saving, store
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database
 from tests.parts.database import FreshDatabases
@@ -79,7 +79,7 @@ async def test_what_only_an_earlier_version_found_falls_is_told_and_stays_to_be_
         rows = await work.rows("select document from provider_audit.finding where rule = 'R01'")
         [found] = store.FINDINGS.validate_python([row["document"] for row in rows])
         found.id, found.obligation = other, uuid4()
-        await store.save_judgement(work, [], [found], at("2026-03-17 09:00"))
+        await saving.save_judgement(work, [], [found], at("2026-03-17 09:00"))
         await judged_again.ask_for(work, play.provider)
     await judge_all_again(database)
     assert (await verify(database)).differences == 0

@@ -19,9 +19,10 @@ from services.provider_audit.casework.acts import (
     Reply,
     RequestCompletion,
     Stand,
-    wrong_with,
 )
-from services.provider_audit.casework.decisions import decide, offered
+from services.provider_audit.casework.checks import wrong_with
+from services.provider_audit.casework.decisions import decide
+from services.provider_audit.casework.state import offered
 from services.runtime.errors import Refused
 from tests.provider_audit_shell.deciding import COMPLETE, ITEM, LATER, NOW, REPLY, REPLY_DUE
 from tests.provider_audit_shell.play import WHY, at

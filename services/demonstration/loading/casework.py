@@ -25,7 +25,7 @@ from services.provider_audit.casework.acts import (
     RequestCompletion,
     Stand,
 )
-from services.provider_audit.casework.decisions import offered
+from services.provider_audit.casework.state import offered
 from services.provider_audit.tables import FindingRow
 from services.runtime.database.pool import Database
 from services.runtime.database.query import fields_of, query

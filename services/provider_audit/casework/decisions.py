@@ -1,12 +1,11 @@
 """What people do with a finding: reply, complete, confirm, dismiss, close; pure decisions beside the judgement."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TypedDict, assert_never
 from uuid import UUID
 
-from schemas.codes import Casework, Party, Role, Severity, Standing
+from schemas.codes import Party, Severity, Standing
 from schemas.envelope import Fact, NewEvent
 from schemas.provider_audit import (
     FindingClosed,
@@ -16,66 +15,15 @@ from schemas.provider_audit import (
     FindingReplied,
 )
 from services.provider_audit.calendar import DAY, first_instant, working_days
-from services.provider_audit.casework.acts import (
-    Act,
-    Close,
-    Confirm,
-    Dismiss,
-    Reply,
-    RequestCompletion,
-    Stand,
-    wrong_with,
-)
+from services.provider_audit.casework.acts import Act, Close, Confirm, Dismiss, Reply, RequestCompletion, Stand
+from services.provider_audit.casework.checks import wrong_with
+from services.provider_audit.casework.state import MOVES, CaseworkItem, may_confirm, supervisor_from
 from services.provider_audit.judge.output import REPLY_WORKING_DAYS
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
 
 FEWEST_WORKING_DAYS, MOST_WORKING_DAYS = 2, 40
 """A completed reply is asked for no sooner and no later than so many working days ahead."""
-
-
-@dataclass(frozen=True)
-class CaseworkItem:
-    """A finding as casework knows it; `replied` are the sides that have answered what was asked last, up to `reply_due`."""
-
-    finding: UUID
-    rule: str
-    owes: tuple[Party, ...]
-    provider: UUID
-    boards: tuple[UUID, ...]
-    severity: Severity
-    standing: Standing
-    casework: Casework
-    judged_at: datetime
-    reply_due: datetime
-    replied: frozenset[Party] = frozenset()
-    supervisor_from: datetime | None = None
-
-
-MOVES: Mapping[Casework, Mapping[type[Act], Casework]] = {
-    Casework.UNANSWERED: {Reply: Casework.REPLIED, Confirm: Casework.CONFIRMED, Dismiss: Casework.DISMISSED},
-    Casework.REPLIED: {
-        Reply: Casework.REPLIED,
-        RequestCompletion: Casework.COMPLETION,
-        Confirm: Casework.CONFIRMED,
-        Dismiss: Casework.DISMISSED,
-    },
-    Casework.COMPLETION: {Reply: Casework.REPLIED, Confirm: Casework.CONFIRMED, Dismiss: Casework.DISMISSED},
-    Casework.CONFIRMED: {Dismiss: Casework.DISMISSED, Close: Casework.CLOSED},
-    Casework.DISMISSED: {Confirm: Casework.CONFIRMED},
-    Casework.CLOSED: {Confirm: Casework.CONFIRMED, Dismiss: Casework.DISMISSED},
-}
-"""Where each act leads from each state; an act that is not named is not allowed. Deciding again is the way to undo."""
-
-
-def allowed(item: CaseworkItem, act: type[Act]) -> bool:
-    """Tell whether the state of the finding allows an act; a withdrawn finding allows none."""
-    return item.standing is not Standing.WITHDRAWN and act in MOVES[item.casework]
-
-
-def offered(item: CaseworkItem, act: type[Act], now: datetime) -> bool:
-    """Tell whether an act would be taken at an instant: its state allows it, and its time has come."""
-    return allowed(item, act) and (act is not Confirm or may_confirm(item, now))
 
 
 def decide(item: CaseworkItem, act: Act, now: datetime) -> tuple[CaseworkItem, list[NewEvent]]:
@@ -102,31 +50,6 @@ def decide(item: CaseworkItem, act: Act, now: datetime) -> tuple[CaseworkItem, l
         case Close():
             return _moved(item, act, now, FindingClosed(**_about(item), closed_on=act.on))
     assert_never(act)
-
-
-def may_confirm(item: CaseworkItem, now: datetime) -> bool:
-    """Tell whether every side that owes has replied, or the time for a reply has run out."""
-    return now >= item.reply_due or set(item.owes) <= item.replied
-
-
-def supervisor_from(item: CaseworkItem, casework: Casework, decided_at: datetime | None) -> datetime | None:
-    """Give the instant from which a supervisor sees a finding, None while nobody knows one.
-
-    A critical one and one that concerns no board at once, an unanswered one when its reply clock has run out, any other
-    when it is confirmed. What a supervisor has seen stays seen, with its later state.
-    """
-    if item.severity is Severity.CRITICAL or not item.boards:
-        return item.judged_at
-    if casework is Casework.UNANSWERED:
-        return item.reply_due
-    return decided_at if casework is Casework.CONFIRMED else None
-
-
-def decides(item: CaseworkItem, role: Role, organisation: UUID) -> bool:
-    """Tell whether a role decides a finding: a concerned board's controller, or the supervisor where no board is concerned."""
-    if item.boards:
-        return role is Role.CONTROLLER and organisation in item.boards
-    return role is Role.SUPERVISOR
 
 
 def _check_state(item: CaseworkItem, act: Act) -> None:

@@ -17,7 +17,8 @@ from services.provider_audit.casework.acts import (
     Reply,
     RequestCompletion,
 )
-from services.provider_audit.casework.decisions import CaseworkItem, decide
+from services.provider_audit.casework.decisions import decide
+from services.provider_audit.casework.state import CaseworkItem
 from services.provider_audit.casework.store import ACTS, LOCKED, TAKEN, Done
 from services.provider_audit.page_tables import CaseworkEventRow
 from services.runtime.database.work import Work

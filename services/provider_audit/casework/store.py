@@ -8,7 +8,7 @@ from sqlalchemy import DateTime, bindparam, func, update
 from sqlmodel import col, select
 
 from schemas.codes import Party
-from services.provider_audit.casework.decisions import CaseworkItem
+from services.provider_audit.casework.state import CaseworkItem
 from services.provider_audit.page_tables import CaseworkEventRow
 from services.provider_audit.tables import FindingRow
 from services.runtime.database.query import fields_of, query

@@ -11,7 +11,9 @@ from schemas.envelope import Event
 from services.provider_audit.facts.corrections import dated
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.records import Bad, Stuck
-from services.provider_audit.judge.apply import ADMIT, inside_calendar, mark_dirty, wrong_numbers
+from services.provider_audit.judge.apply import ADMIT, wrong_numbers
+from services.provider_audit.judge.calendar_bounds import inside_calendar
+from services.provider_audit.judge.dirty import mark_dirty
 from services.provider_audit.judge.output import Judging, Unjudgeable
 
 VOIDED, ENTERED_IN_ERROR, REPLACED = "voided", "entered_in_error", "replaced"

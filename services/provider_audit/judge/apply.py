@@ -1,52 +1,18 @@
 """What each heard fact needs to be judged, and what is read again because of it: every refusal comes before any change."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from functools import cache
-from typing import Any
-from uuid import UUID
+from datetime import datetime
 
 from schemas import directory, referral
 from schemas.corrections import AboutFact, Corrected, Erroneous
 from schemas.duties import uncountable
 from schemas.envelope import Event, Fact
 from schemas.unread import Unread
-from services.provider_audit.calendar import FIRST_DAY, LAST_DAY, civil_date
 from services.provider_audit.facts.corrections import dates_of
-from services.provider_audit.facts.dossier import Dossier, unit_scope
-from services.provider_audit.facts.subject_history import placement
-from services.provider_audit.facts.terms import FAR, terms
-from services.provider_audit.judge.output import Judging, Unjudgeable
-from services.provider_audit.rules.declaration import EVERY_RULE
-
-OLDEST = date(1900, 1, 1)
-ROOM = timedelta(days=3 * 366)
-"""The calendar must reach this far beyond any fact, for the longest clock a clause may set."""
-INSTANTS = ("started_at", "ended_at", "from_at", "aware_at", "noticed_at", "first_shift", "to_at", "to")
-DAYS = ("valid_from", "at", "on", "audited_from", "assessed_on")
-
-
-def inside_calendar(event: Event) -> None:
-    """Refuse a fact whose clocks could run out of the calendar; what happened before it begins is taken, and owes nothing."""
-    fact = event.fact
-    days = [civil_date(event.occurred)]
-    for name in _fields(type(fact), INSTANTS):
-        value = getattr(fact, name)
-        if isinstance(value, datetime):
-            days.append(max(civil_date(value), getattr(fact, "audited_from", OLDEST)))
-    last = LAST_DAY - ROOM
-    if not (FIRST_DAY <= civil_date(event.received) <= last and all(OLDEST <= day <= last for day in days)):
-        raise Unjudgeable(f"tells an instant that the working-day calendar to {LAST_DAY.year} cannot count from")
-    for name in _fields(type(fact), DAYS):
-        value = getattr(fact, name)
-        if isinstance(value, date) and not isinstance(value, datetime) and not OLDEST <= value < FAR:
-            raise Unjudgeable(f"tells a day in {name} that cannot be")
-
-
-@cache
-def _fields(kind: type[Fact], names: tuple[str, ...]) -> tuple[str, ...]:
-    """Give those of some fields that a kind of fact has."""
-    return tuple(name for name in names if name in kind.model_fields)
+from services.provider_audit.facts.dossier import Dossier
+from services.provider_audit.facts.placement import placement
+from services.provider_audit.facts.terms import terms
+from services.provider_audit.judge.output import Unjudgeable
 
 
 def _always(_dossier: Dossier, _event: Event) -> None:
@@ -201,76 +167,3 @@ ADMIT: dict[type, Callable[[Dossier, Event], None]] = {
     Unread: _unread,
 }
 """What is judged, and what must be known before it is taken in."""
-
-
-def mark_dirty(judging: Judging, event: Event) -> None:
-    """Have the matter of a fact read again, and everything else that its words bear on."""
-    fact, dossier = event.fact, judging.dossier
-    judging.re_evaluate(event.subject, None if isinstance(fact, EVERY_RULE) else type(fact))
-    if isinstance(fact, AboutFact):
-        _mark_correction(judging, event, fact)
-    if event.log == "directory":
-        _mark_terms(judging, event)
-    elif isinstance(fact, referral.PlacementStarted | referral.PlacementEnded):
-        _mark_placement(judging, event.subject, since=event)
-    elif isinstance(fact, referral.PlanReviewed):
-        judging.mark_dirty(str(event.subject))
-    elif isinstance(fact, referral.ReferralSent | referral.ReferralAmended):
-        for subject in dossier.placed.get(str(fact.board), ()):
-            start = placement(dossier, subject).start
-            if start is not None and start.fact.referral == event.subject:
-                judging.re_evaluate(subject, type(fact))
-
-
-def _mark_correction(judging: Judging, event: Event, fact: AboutFact) -> None:
-    """A correction is its teller's word, also when another agrees to it; whose day it was is looked at for all of time."""
-    events = judging.dossier.facts[event.subject]
-    corrected = fact if isinstance(fact, Erroneous | Corrected) else None
-    named = event if corrected else next(each for each in events if each.id == fact.fact)
-    judging.corrected_by = named.teller
-    if event.log == "referral":
-        for each in events:
-            if isinstance(each.fact, referral.PlacementStarted):
-                _mark_placement(judging, event.subject)
-        judging.mark_dirty(str(event.subject))
-
-
-def _mark_placement(judging: Judging, subject: UUID, since: Event | None = None) -> None:
-    value: Any = since.fact if since else None
-    at = getattr(value, "started_at", None) or getattr(value, "ended_at", None)
-    for event in judging.dossier.facts[subject]:
-        if isinstance(event.fact, referral.PlacementStarted):
-            fact = event.fact
-            judging.mark_dirty(unit_scope(fact.unit, fact.orgnr, fact.form), at)
-            judging.mark_dirty(str(fact.board), at)
-    judging.mark_dirty(str(subject))
-
-
-def _mark_terms(judging: Judging, event: Event) -> None:
-    """Permits bear on their units, contracts on their board, an interruption and an end of a contract on every due.
-
-    A correction bears on all that the facts of its subject were ever for: what it retracted is not there any more.
-    """
-    dossier, fact = judging.dossier, event.fact
-    value = [each.fact for each in dossier.facts[event.subject]]
-    for each in value:
-        if isinstance(each, directory.PermitTerms | directory.NotPermitBound):
-            judging.mark_dirty(unit_scope(each.unit, each.orgnr, each.form))
-            if each.unit in dossier.facts:
-                judging.re_evaluate(each.unit)
-    contracts = [each.board for each in value if isinstance(each, directory.ContractRegistered)]
-    for board in contracts:
-        judging.mark_dirty(str(board))
-    whole = isinstance(fact, directory.PortalInterrupted | directory.ContractEnded)
-    if whole or (contracts and isinstance(fact, AboutFact)):
-        for subject in dossier.facts:
-            judging.re_evaluate(subject)
-    elif any(isinstance(each, directory.ProviderRegistered) for each in value):
-        _re_evaluate_units(judging)
-
-
-def _re_evaluate_units(judging: Judging) -> None:
-    """From when a provider is audited bears on the staff of its units."""
-    for subject, events in judging.dossier.facts.items():
-        if isinstance(events[0].fact, directory.StaffEngaged | directory.ExtractsSeen):
-            judging.re_evaluate(subject)

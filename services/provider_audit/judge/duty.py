@@ -6,8 +6,7 @@ The comments cite section 5 of docs/examiner.md, "The life of a duty", by its he
 from collections.abc import Iterable
 from uuid import UUID
 
-from schemas.codes import ObligationState, Party
-from services.provider_audit.calendar import working_days
+from schemas.codes import ObligationState
 from services.provider_audit.facts.corrections import doubtful, effective
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.records import Obligation
@@ -16,8 +15,11 @@ from services.provider_audit.judge import ids
 from services.provider_audit.judge.fulfilment import lapse, plan, settle
 from services.provider_audit.judge.held import depends_on_suspended
 from services.provider_audit.judge.output import Judging
-from services.provider_audit.judge.resolve import DUTIES, HEARING_WORKING_DAYS, Key, ResolvedDuty, resolve_duties
-from services.provider_audit.rules.declaration import GRACE_PERIOD, Duty
+from services.provider_audit.judge.reading import DUTIES, Key, ResolvedDuty
+from services.provider_audit.judge.reopening import holder, prepare
+from services.provider_audit.judge.resolve import resolve_duties
+from services.provider_audit.rules.claim import GRACE_PERIOD
+from services.provider_audit.rules.declaration import Duty
 
 BY_REACH = {
     reach: tuple(rule for rule in DUTIES.values() if rule.reach == reach)
@@ -46,7 +48,7 @@ def read_again(judging: Judging, subject: UUID, rules: Iterable[Duty]) -> None:
             fresh.add(key)
             moved = moved or standing[key].reopened_at is not None
         # What was reopened or got an earliest due must be resolved anew: the due depends on both.
-        elif owed is not None and _prepare(judging, owed, resolved):
+        elif owed is not None and prepare(judging, owed, resolved):
             dossier.resolved.pop(owed.id, None)
             moved = True
     if moved:
@@ -75,10 +77,6 @@ def judge_due(judging: Judging, owed: Obligation) -> None:
     if resolved is not None:
         dossier.resolved[owed.id] = resolved
         settle(judging, owed, resolved, moved=False)
-
-
-def _holder(judging: Judging, owed: Obligation) -> UUID | None:
-    return owed.board if owed.owes is Party.BOARD else judging.dossier.provider
 
 
 def _open(judging: Judging, subject: UUID, resolved: ResolvedDuty) -> Obligation:
@@ -111,7 +109,7 @@ def _open(judging: Judging, subject: UUID, resolved: ResolvedDuty) -> Obligation
     )
     # Opening: another's fact that is not the cause made it owed, so its holder learns of it only now and gets time.
     late = claim.cause.fact is None or claim.cause.received != judging.now
-    if not calendar and late and judging.tellers.get(subject, judging.teller) != _holder(judging, owed):
+    if not calendar and late and judging.tellers.get(subject, judging.teller) != holder(judging, owed):
         owed.reopened_at = judging.now
     judging.dossier.owe(owed)
     return owed
@@ -137,17 +135,6 @@ def _take_over(owed: Obligation, resolved: ResolvedDuty) -> None:
     evidence = [claim.cause.fact, *claim.cause.evidence]
     evidence += [each.event.id for each in (contract, clause) if each is not None]
     owed.evidence = tuple(dict.fromkeys(fact for fact in evidence if fact is not None))
-
-
-def _prepare(judging: Judging, owed: Obligation, resolved: ResolvedDuty) -> bool:
-    """Take in what moves a due, before anything is compared: revival, and another's correction; say whether any did."""
-    lapsed = owed.state is ObligationState.LAPSED
-    revived = lapsed and resolved.lapse is None
-    if revived:
-        _revive(judging, owed)
-    # "What is lapsed is left as it stood while a reason to lapse goes on holding": unless it turns out to have been met.
-    still = lapsed and not revived and not resolved.met
-    return (not still and _moved(judging, owed, resolved)) or revived
 
 
 def _follow(judging: Judging, owed: Obligation, resolved: ResolvedDuty | None, *, opened: bool) -> None:
@@ -185,41 +172,7 @@ def _not_owed(judging: Judging, owed: Obligation) -> str:
         return "not_in_force"
     events = judging.dossier.facts.get(owed.subject, ())
     # Corrections that count: its holder's own, unagreed and after the due, retracts nothing the duty rests on.
-    own = [event for event in doubtful(events) if event.teller == _holder(judging, owed)]
+    own = [event for event in doubtful(events) if event.teller == holder(judging, owed)]
     ignored = {event.id for event in own if event.arrived >= owed.due}
     retracted = {event.id for event in events} - {event.id for event in effective(events, ignored)}
     return "not_owed" if retracted.isdisjoint(owed.evidence) else "entered_in_error"
-
-
-def _revive(judging: Judging, owed: Obligation) -> None:
-    """What had lapsed is owed again: opened anew unless it was found missed before.
-
-    Where it had lapsed by its due, another's telling leaves time.
-    """
-    by_due = owed.lapsed_at is not None and owed.lapsed_at <= max(owed.due, owed.judged_from)
-    # A finding was raised once: the time to fulfil it has been, so it is not opened anew.
-    if owed.finding is not None:
-        return
-    owed.opened_at = judging.now
-    owed.judged_from = judging.now if judging.corrects else judging.now + GRACE_PERIOD
-    # It lapsed before it was ever due, and another says now that it is owed: its holder gets time from now.
-    if by_due and judging.tellers.get(owed.subject, judging.teller) != _holder(judging, owed):
-        owed.reopened_at = judging.now
-
-
-def _moved(judging: Judging, owed: Obligation, resolved: ResolvedDuty) -> bool:
-    """Follow a clock that ends elsewhere now: when another corrected it to an earlier end, the due is not before the floor.
-
-    The floor is the earlier of the old due and two working days from hearing; heard after the old due, it is the old due.
-    """
-    # The clock ends where it did: an earliest due given before goes on holding.
-    if resolved.base_due == owed.base_due:
-        return False
-    earliest_due, owed.earliest_due = owed.earliest_due, None
-    if judging.corrected_by not in (None, _holder(judging, owed)) and resolved.base_due < owed.base_due:
-        # Heard after the due the old instant stays; before it, two working days from hearing, but never later than it was.
-        late = judging.now >= owed.due
-        owed.earliest_due = (
-            (earliest_due or owed.base_due) if late else min(owed.due, working_days(judging.now, HEARING_WORKING_DAYS))
-        )
-    return owed.earliest_due != earliest_due

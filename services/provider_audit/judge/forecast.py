@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from services.provider_audit.facts.dossier import Dossier
-from services.provider_audit.facts.subject_history import placement
-from services.provider_audit.judge.resolve import DUTIES, Reading
+from services.provider_audit.facts.placement import placement
+from services.provider_audit.judge.reading import DUTIES, Reading
 
 FORESEEN = tuple(rule for rule in DUTIES.values() if rule.foreseen)
 

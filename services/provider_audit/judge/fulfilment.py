@@ -10,9 +10,9 @@ from schemas.codes import ObligationState
 from services.provider_audit.facts.records import Obligation, Submission
 from services.provider_audit.judge.missed import clear_fulfilment, escalates_at, escalation_of, mark_missed, withdraw
 from services.provider_audit.judge.output import Judging
-from services.provider_audit.judge.resolve import ResolvedDuty
-from services.provider_audit.rules.claims import earliest
-from services.provider_audit.rules.declaration import GRACE_PERIOD
+from services.provider_audit.judge.reading import ResolvedDuty
+from services.provider_audit.rules.claim import GRACE_PERIOD
+from services.provider_audit.rules.claiming import earliest
 
 
 def plan(judging: Judging, owed: Obligation) -> None:

@@ -9,7 +9,7 @@ from schemas.envelope import FACTS, Event
 from schemas.referral import PlacementStarted, ReferralSent
 from schemas.unread import Unread
 from services.provider_audit.facts.dossier import Dossier, unit_scope
-from services.provider_audit.facts.subject_history import placement
+from services.provider_audit.facts.placement import placement
 from services.provider_audit.rules.declaration import Duty
 
 EVERY_UNIT, EVERY_BOARD = "units", "boards"

@@ -11,8 +11,9 @@ from services.provider_audit.calendar import DAY, civil_date, first_instant, nth
 from services.provider_audit.facts.records import Finding, Obligation, Submission
 from services.provider_audit.judge import ids
 from services.provider_audit.judge.output import Judging
-from services.provider_audit.judge.resolve import DUTIES, ResolvedDuty
-from services.provider_audit.rules.declaration import GRACE_PERIOD, RETURNED, Escalation
+from services.provider_audit.judge.reading import DUTIES, ResolvedDuty
+from services.provider_audit.rules.claim import GRACE_PERIOD, RETURNED
+from services.provider_audit.rules.declaration import Escalation
 
 FOUND = (ObligationState.MISSED, ObligationState.MET_LATE)
 

@@ -13,10 +13,10 @@ from services.provider_audit.facts.dossier import AgendaItem, Dossier
 from services.provider_audit.facts.records import Changes
 from services.provider_audit.judge.admission import emit_suspended, take_in, try_again
 from services.provider_audit.judge.apply import ADMIT
-from services.provider_audit.judge.condition import re_evaluate_scopes, re_evaluate_watched
+from services.provider_audit.judge.conditions.evaluate import re_evaluate_scopes, re_evaluate_watched
 from services.provider_audit.judge.duty import BY_REACH, judge_due, read_again
 from services.provider_audit.judge.output import Judging, instant_cause
-from services.provider_audit.judge.resolve import Reading
+from services.provider_audit.judge.reading import Reading
 from services.provider_audit.rules.declaration import Duty
 
 

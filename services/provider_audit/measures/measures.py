@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
 
-from services.provider_audit.measures.performance import Tally
+from services.provider_audit.measures.records import Tally
 from services.runtime.language.words import Words
 
 LEAST_FOR_PERCENT = 10

@@ -6,18 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import Party, Role
-from services.provider_audit.judge.resolve import RULES
+from services.provider_audit.judge.reading import RULES
+from services.provider_audit.pages.duties.duty import UNFULFILLED, Duty, shown, state_words
 from services.provider_audit.pages.naming import duty_title, named
-from services.provider_audit.pages.states import (
-    KINDS,
-    LOOKS,
-    OWED_NO_MORE,
-    UNFULFILLED,
-    CellState,
-    Duty,
-    shown,
-    state_words,
-)
+from services.provider_audit.pages.states import KINDS, LOOKS, OWED_NO_MORE, CellState
 from services.provider_audit.pages.wording import due_words, moved_words, since_words
 from services.runtime.language.words import Words
 

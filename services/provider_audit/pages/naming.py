@@ -3,8 +3,9 @@
 from datetime import date
 
 from schemas.codes import Party
-from services.provider_audit.judge.resolve import RULES
-from services.provider_audit.rules.declaration import RETURNED, Duty
+from services.provider_audit.judge.reading import RULES
+from services.provider_audit.rules.claim import RETURNED
+from services.provider_audit.rules.declaration import Duty
 from services.provider_audit.rules.named import Named
 from services.runtime.language.dates import day as day_name
 from services.runtime.language.dates import period_name, short_period_name, week_name

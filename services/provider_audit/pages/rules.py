@@ -6,7 +6,7 @@ from fastapi import Depends, Request, Response
 
 from services.provider_audit import rule_book
 from services.provider_audit.casework.acts import Act, Close, Confirm, Dismiss, Reply, RequestCompletion
-from services.provider_audit.casework.decisions import MOVES
+from services.provider_audit.casework.state import MOVES
 from services.provider_audit.pages.states import CASEWORK
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, pages_router, render

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from schemas.codes import Standing
 from schemas.envelope import Event, instant_text
-from services.provider_audit.calendar import ZONE, Clock, Step, calendar_source, steps
+from services.provider_audit.calendar import ZONE, Clock, calendar_source
+from services.provider_audit.calendar_steps import Step, steps
 from services.provider_audit.facts.records import Finding, Obligation
-from services.provider_audit.judge.resolve import HEARING_WORKING_DAYS, RULES
+from services.provider_audit.judge.reading import HEARING_WORKING_DAYS, RULES
 from services.provider_audit.measures.falls_by import FALLS_BY
 from services.provider_audit.rules.declaration import Duty, Trigger
 from services.runtime.language.words import Language

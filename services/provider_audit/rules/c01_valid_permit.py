@@ -5,7 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from schemas.codes import Party, Severity
-from services.provider_audit.rules.declaration import Condition, Placed, Version
+from services.provider_audit.rules.conditions import Condition, Placed
+from services.provider_audit.rules.declaration import Version
 from services.provider_audit.rules.named import Unwaivable
 from services.runtime.language.words import Words
 

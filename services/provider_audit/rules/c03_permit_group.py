@@ -3,7 +3,8 @@
 from datetime import date
 
 from schemas.codes import Party, Severity
-from services.provider_audit.rules.declaration import EligibilityRule, Terms, Version
+from services.provider_audit.rules.conditions import EligibilityRule, Terms
+from services.provider_audit.rules.declaration import Version
 from services.provider_audit.rules.named import Unwaivable
 from services.runtime.language.words import Words
 

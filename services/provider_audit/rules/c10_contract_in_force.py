@@ -6,7 +6,8 @@ from uuid import UUID
 
 from schemas.codes import ClauseType, Party, Severity
 from schemas.directory import ContractEnded
-from services.provider_audit.rules.declaration import Condition, Placed, Version
+from services.provider_audit.rules.conditions import Condition, Placed
+from services.provider_audit.rules.declaration import Version
 from services.runtime.language.words import Words
 
 

@@ -1,33 +1,23 @@
 """What a rule is: who owes what, on which legal ground, from when, counted how."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from schemas.codes import ClauseType, Party, Severity
-from schemas.corrections import AboutFact
-from schemas.directory import ProviderRegistered
 from schemas.envelope import Fact
-from schemas.referral import DutyWaived, PlacementEnded, PlacementStarted
 from services.provider_audit.calendar import Clock
-from services.provider_audit.facts.records import Submission
-from services.provider_audit.facts.subject_history import Placement, SubjectHistory
+from services.provider_audit.facts.placement import Placement
+from services.provider_audit.facts.subject_history import SubjectHistory
 from services.provider_audit.facts.terms import Contract
 from services.provider_audit.facts.terms import Terms as AllTerms
+from services.provider_audit.rules.claim import RETURNED, Claim, Reach
 from services.provider_audit.rules.named import Named, Unwaivable, Waiver
 from services.runtime.language.words import Words, plain
 
-Reach = Literal["placement", "referral", "contract", "provider", "unit", "permit", "pair"]
-"""What a rule is about; for a duty also the kind of subject whose facts tell of it."""
-EVERY_RULE = (PlacementStarted, PlacementEnded, ProviderRegistered, DutyWaived, AboutFact)
-"""The facts after which all duties of their matter are read again."""
-RETURNED = "return/"
-"""How the period of a duty begins that a return for correction opened."""
 RETURN_CLOCK = Clock("working_days", 5)
-GRACE_PERIOD = timedelta(seconds=60)
-"""How long after an instant it is judged, so that all that arrived before it has been heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,63 +105,8 @@ class Rule:
         return {parameter.name: given.get(parameter.name, parameter.default) for parameter in self.parameters}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
-    """What began a clock: a fact, or none for an instant of the calendar.
-
-    `start` is when the holder could know, `heard` when the holder heard it from another, none if the holder told it;
-    `received` is when the fact was heard, or the instant of the calendar.
-    """
-
-    fact: UUID | None
-    start: datetime
-    received: datetime
-    known_at: datetime | None = None
-    evidence: tuple[UUID, ...] = ()
-    """Further facts it rests on."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Under:
-    """By what a contract is chosen: the board, the form, the contract named, and from when the matter is audited."""
-
-    board: UUID
-    form: str
-    named: UUID | None
-    audited_from: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """Something owed, as the facts show it: what began it, what satisfies it, and what ends it.
-
-    `day` chooses contract, clause and version. `ends` are instants with reasons: one at or before the due makes it lapse.
-    `voided` are submissions returned as no report, with when that was heard: in time, they leave two working days more.
-    `waiver` is the board's, and when it arrived.
-    `severity` and `raised_at` replace the rule's own in the finding; `silent` raises none.
-    """
-
-    cause: Cause
-    about: UUID
-    board: UUID | None
-    boards: tuple[UUID, ...] = ()
-    day: date
-    period: str = ""
-    tier: str = ""
-    under: Under | None = None
-    contract: Contract | None = None
-    met_by: tuple[Submission, ...] = ()
-    voided: tuple[tuple[Submission, datetime], ...] = ()
-    ends: tuple[tuple[datetime, str], ...] = ()
-    not_before: datetime | None = None
-    waiver: Submission | None = None
-    severity: Severity | None = None
-    raised_at: datetime | None = None
-    silent: bool = False
-
-
 class RuleContext(Protocol):
-    """What a rule may look up beside the facts of its matter."""
+    """What a rule may look up beside the facts it is asked about."""
 
     @property
     def now(self) -> datetime:
@@ -195,7 +130,7 @@ class RuleContext(Protocol):
         """Give a rule's numbers under a contract."""
 
     def due(self, rule: "Duty", claim: Claim) -> datetime | None:
-        """Give the due of a claim; none where it does not bind."""
+        """Give the due of a claim; none where it is not owed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,55 +181,3 @@ class Duty(Rule):
     def clock_of(self, trigger: Trigger) -> Clock:
         """Give the clock of a duty: the rule's own, or that of a return for correction."""
         return RETURN_CLOCK if trigger.period.startswith(RETURNED) else self.clock(trigger)
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a permit allows at an instant."""
-
-    permit: UUID
-    maximum: int
-    age_bands: tuple[str, ...]
-    target_groups: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Somebody placed at an instant and the permit they are measured against.
-
-    `terms` is none when no permit is in force; `exempt` says that the form at the unit is not permit-bound.
-    """
-
-    placement: UUID
-    board: UUID
-    terms: Terms | None
-    exempt: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Breach(Rule):
-    """A rule about how things are: what a finding and a notice say of it, and which gate of a referral it closes."""
-
-    holds: Words
-    notice: Words
-    gate: Literal["", "permit", "places", "group"] = ""
-    warned_by: type[Fact] | None = None
-    """The fact by which a breach is seen to come, so that it can be warned of."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition(Breach):
-    """A state of things that must never hold: `breached` groups those placed in breach by what it is about.
-
-    It is looked for at a unit, against its permits, or (reach pair) between a board and the provider, against their
-    contracts. The group's key is the permit, or none for the whole. Judged as episodes.
-    """
-
-    breached: Callable[[Sequence[Placed]], Mapping[UUID | None, Sequence[Placed]]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EligibilityRule(Breach):
-    """A state of one placement that begins only when looked at: `outside` measures age band and target group."""
-
-    outside: Callable[[str, str, Terms], bool]

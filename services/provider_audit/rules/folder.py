@@ -6,7 +6,18 @@ from importlib.resources import files
 from services.provider_audit.rules.declaration import Rule
 
 _HERE = str(__package__)
-_NO_RULES = {"__init__", "claims", "declaration", "folder", "months", "named", "units"}
+_NO_RULES = {
+    "__init__",
+    "claim",
+    "claiming",
+    "conditions",
+    "declaration",
+    "folder",
+    "months",
+    "named",
+    "stays",
+    "units",
+}
 """What the files of the folder that are rules are written with."""
 
 

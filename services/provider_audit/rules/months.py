@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from services.provider_audit.calendar import DAY, FIRST_DAY, civil_date, first_instant, month_start
-from services.provider_audit.facts.subject_history import Hold, Placement, Start, last_day
+from services.provider_audit.facts.placement import Hold, Placement, Start, last_day
 from services.provider_audit.facts.terms import Contract, governing
-from services.provider_audit.rules.declaration import GRACE_PERIOD, RuleContext, Under
+from services.provider_audit.rules.claim import GRACE_PERIOD, Under
+from services.provider_audit.rules.declaration import RuleContext
 
 TICK = timedelta(microseconds=1)
 

@@ -8,8 +8,9 @@ from schemas.directory import ExtractsSeen, StaffEngaged
 from services.provider_audit.calendar import Clock, civil_date, month_later
 from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.subject_history import SubjectHistory
-from services.provider_audit.rules.claims import cause_of
-from services.provider_audit.rules.declaration import Claim, Duty, Parameter, RuleContext, Trigger, Version
+from services.provider_audit.rules.claim import Claim
+from services.provider_audit.rules.claiming import cause_of
+from services.provider_audit.rules.declaration import Duty, Parameter, RuleContext, Trigger, Version
 from services.provider_audit.rules.named import ATTEST, MONTHS, WORKING_DAYS, Named, Page
 from services.provider_audit.rules.units import receives
 from services.runtime.language.words import Words

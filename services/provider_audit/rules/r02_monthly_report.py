@@ -7,19 +7,10 @@ from uuid import UUID
 from schemas.codes import ClauseType, Party, Severity
 from schemas.referral import PlacementPaused, PlacementResumed, ReportReturned, ReportSubmitted
 from services.provider_audit.calendar import DAY, Clock, civil_date, first_instant, month_start
-from services.provider_audit.facts.subject_history import Placement, last_day
-from services.provider_audit.rules.claims import cause_of, returns, under, waived
-from services.provider_audit.rules.declaration import (
-    GRACE_PERIOD,
-    Cause,
-    Claim,
-    Duty,
-    Escalation,
-    Parameter,
-    RuleContext,
-    Trigger,
-    Version,
-)
+from services.provider_audit.facts.placement import Placement, last_day
+from services.provider_audit.rules.claim import GRACE_PERIOD, Cause, Claim
+from services.provider_audit.rules.claiming import cause_of, returns, under, waived
+from services.provider_audit.rules.declaration import Duty, Escalation, Parameter, RuleContext, Trigger, Version
 from services.provider_audit.rules.months import month_contract, month_owed, months_over
 from services.provider_audit.rules.named import CORRECT, Named, Page, Waiver
 from services.runtime.language.words import Words

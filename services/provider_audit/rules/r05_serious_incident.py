@@ -8,10 +8,11 @@ from schemas.codes import ClauseType, Party, Severity
 from schemas.envelope import Event
 from schemas.referral import CallDenied, CallReceived, IncidentNoticed, IncidentReported
 from services.provider_audit.calendar import Clock, civil_date
+from services.provider_audit.facts.placement import Placement
 from services.provider_audit.facts.records import Submission
-from services.provider_audit.facts.subject_history import Placement
-from services.provider_audit.rules.claims import cause_of, under
-from services.provider_audit.rules.declaration import Claim, Duty, Parameter, RuleContext, Trigger, Version
+from services.provider_audit.rules.claim import Claim
+from services.provider_audit.rules.claiming import cause_of, under
+from services.provider_audit.rules.declaration import Duty, Parameter, RuleContext, Trigger, Version
 from services.provider_audit.rules.named import Named, Page, Unwaivable
 from services.runtime.language.words import Words
 

@@ -8,11 +8,12 @@ from schemas.codes import ClauseType, EndReason, Party, Severity
 from schemas.envelope import Event, Fact
 from schemas.referral import AbsenceReported, IncidentNoticed, IncidentReported, PlacementEnded
 from services.provider_audit.calendar import Clock, civil_date
+from services.provider_audit.facts.placement import Placement
 from services.provider_audit.facts.records import Submission
-from services.provider_audit.facts.subject_history import Placement
 from services.provider_audit.facts.terms import governing
-from services.provider_audit.rules.claims import cause_of, under
-from services.provider_audit.rules.declaration import Claim, Duty, Parameter, RuleContext, Trigger, Version
+from services.provider_audit.rules.claim import Claim
+from services.provider_audit.rules.claiming import cause_of, under
+from services.provider_audit.rules.declaration import Duty, Parameter, RuleContext, Trigger, Version
 from services.provider_audit.rules.named import Named, Page, Unwaivable
 from services.provider_audit.rules.r05_serious_incident import incidents
 from services.runtime.language.words import Words

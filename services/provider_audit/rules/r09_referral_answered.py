@@ -9,8 +9,9 @@ from schemas.referral import ReferralAccepted, ReferralAmended, ReferralDeclined
 from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.subject_history import SubjectHistory
-from services.provider_audit.rules.claims import cause_of, waived
-from services.provider_audit.rules.declaration import Claim, Duty, Parameter, RuleContext, Trigger, Under, Version
+from services.provider_audit.rules.claim import Claim, Under
+from services.provider_audit.rules.claiming import cause_of, waived
+from services.provider_audit.rules.declaration import Duty, Parameter, RuleContext, Trigger, Version
 from services.provider_audit.rules.named import Named, Page, Waiver
 from services.runtime.language.words import Words
 

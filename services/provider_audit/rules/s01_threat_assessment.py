@@ -14,20 +14,12 @@ from schemas.referral import (
     ThreatAssessed,
 )
 from services.provider_audit.calendar import Clock, civil_date, first_instant
+from services.provider_audit.facts.placement import Placement, Start
 from services.provider_audit.facts.records import Submission
-from services.provider_audit.facts.subject_history import Placement, Start
 from services.provider_audit.facts.terms import governing
-from services.provider_audit.rules.claims import cause_of, ends, under
-from services.provider_audit.rules.declaration import (
-    Cause,
-    Claim,
-    Duty,
-    Parameter,
-    RuleContext,
-    Trigger,
-    Under,
-    Version,
-)
+from services.provider_audit.rules.claim import Cause, Claim, Under
+from services.provider_audit.rules.claiming import cause_of, ends, under
+from services.provider_audit.rules.declaration import Duty, Parameter, RuleContext, Trigger, Version
 from services.provider_audit.rules.named import DAYS, Named, Page
 from services.provider_audit.rules.r05_serious_incident import incidents
 from services.runtime.language.words import Words

@@ -6,9 +6,10 @@ from datetime import date
 from schemas.codes import ClauseType, Party, Severity
 from schemas.referral import SafetyPlanFiled
 from services.provider_audit.calendar import Clock, civil_date
-from services.provider_audit.facts.subject_history import Placement
-from services.provider_audit.rules.claims import cause_of, ends, under, waived
-from services.provider_audit.rules.declaration import Claim, Duty, Parameter, RuleContext, Trigger, Version
+from services.provider_audit.facts.placement import Placement
+from services.provider_audit.rules.claim import Claim
+from services.provider_audit.rules.claiming import cause_of, ends, under, waived
+from services.provider_audit.rules.declaration import Duty, Parameter, RuleContext, Trigger, Version
 from services.provider_audit.rules.named import DAYS, Named, Page, Waiver
 from services.runtime.language.words import Words
 

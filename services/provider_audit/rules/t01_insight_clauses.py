@@ -7,7 +7,8 @@ from schemas.codes import Party, Severity
 from schemas.directory import ClauseRegistered, ContractEnded, ContractRegistered
 from services.provider_audit.calendar import Clock, civil_date, first_instant
 from services.provider_audit.facts.subject_history import SubjectHistory
-from services.provider_audit.rules.declaration import Cause, Claim, Duty, RuleContext, Trigger, Version
+from services.provider_audit.rules.claim import Cause, Claim
+from services.provider_audit.rules.declaration import Duty, RuleContext, Trigger, Version
 from services.provider_audit.rules.named import Named, Page
 from services.runtime.language.words import Words
 

@@ -8,8 +8,9 @@ from schemas.directory import InformationAnswered, InformationRequested
 from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.subject_history import SubjectHistory
-from services.provider_audit.rules.claims import cause_of
-from services.provider_audit.rules.declaration import Claim, Duty, Parameter, RuleContext, Trigger, Version
+from services.provider_audit.rules.claim import Claim
+from services.provider_audit.rules.claiming import cause_of
+from services.provider_audit.rules.declaration import Duty, Parameter, RuleContext, Trigger, Version
 from services.provider_audit.rules.named import WORKING_DAYS, Named, Page, Unwaivable
 from services.runtime.language.words import Words
 

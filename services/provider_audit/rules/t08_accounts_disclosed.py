@@ -10,16 +10,8 @@ from services.provider_audit.calendar import DAY, Clock, civil_date, first_insta
 from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.subject_history import SubjectHistory
 from services.provider_audit.facts.terms import Contract
-from services.provider_audit.rules.declaration import (
-    GRACE_PERIOD,
-    Cause,
-    Claim,
-    Duty,
-    Parameter,
-    RuleContext,
-    Trigger,
-    Version,
-)
+from services.provider_audit.rules.claim import GRACE_PERIOD, Cause, Claim
+from services.provider_audit.rules.declaration import Duty, Parameter, RuleContext, Trigger, Version
 from services.provider_audit.rules.months import month_length
 from services.provider_audit.rules.named import ATTEST, MONTHS, Named, Page, Unwaivable
 from services.runtime.language.words import Words

@@ -9,7 +9,7 @@ from schemas.envelope import Author, Event
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.unread import is_nameless, named_by, with_providers
 from services.provider_audit.judge.order import advance, is_everybodys, providers_of
-from services.provider_audit.storage import inbox, store
+from services.provider_audit.storage import inbox, saving, store
 from services.provider_audit.storage.author import judge_of
 from services.provider_audit.storage.judged_again import judge_again_before
 from services.provider_audit.storage.names import save_names
@@ -76,12 +76,12 @@ async def _begin_with_everybodys(work: Work, by_provider: dict[UUID, list[Event]
 
 
 async def _save(work: Work, judged: Sequence[Dossier], author: Author, until: datetime) -> dict[UUID, str]:
-    await store.save_dossiers(work, judged)
+    await saving.save_dossiers(work, judged)
     obligations = [owed for dossier in judged for owed in dossier.changes.obligations.values()]
     findings = [finding for dossier in judged for finding in dossier.changes.findings.values()]
-    await store.save_judgement(work, obligations, findings, until)
-    await store.save_stuck(work, judged)
-    await store.save_expected(work, judged)
+    await saving.save_judgement(work, obligations, findings, until)
+    await saving.save_stuck(work, judged)
+    await saving.save_expected(work, judged)
     for dossier in judged:
         work.emit(storable(dossier.changes.new_events, SAY), author)
     return {bad.event: inbox.reason_of(bad) for dossier in judged for bad in dossier.changes.bad}

@@ -2,26 +2,27 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
-
-from sqlalchemy import bindparam, func, update
-from sqlmodel import col, select
 
 from schemas.envelope import Event, NewEvent
 from services.provider_audit.facts.dossier import DOCUMENT_VERSION, Dossier
 from services.provider_audit.facts.records import Changes
 from services.provider_audit.judge.admission import waiting_lines
 from services.provider_audit.judge.order import advance, providers_of
-from services.provider_audit.page_tables import StuckRow
 from services.provider_audit.replay.difference import NEW_JUDGE, TRIED_AGAIN, difference
-from services.provider_audit.storage import inbox, store
+from services.provider_audit.storage import inbox, saving, store
 from services.provider_audit.storage.author import judge_of
+from services.provider_audit.storage.judged_before import (
+    ASK_FOR,
+    HOW_MANY_LEFT,
+    JUDGED_BEFORE,
+    NEXT_JUDGED_BEFORE,
+    SUSPENDED_BY,
+    VERSION_OF,
+)
 from services.provider_audit.storage.names import save_names
-from services.provider_audit.tables import DossierRow
-from services.runtime.database.query import query
 from services.runtime.database.unfit import storable
 from services.runtime.database.work import Work
 from services.runtime.events.apply import LOCK
@@ -34,30 +35,6 @@ ASKED_FOR = -1
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 TAKEN_SECONDS = 0.2
 SAY = Logger("judged_again")
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedBy:
-    """Which version of the judge judged a provider."""
-
-    provider: UUID
-    judged_by: int
-
-
-_other_version = col(DossierRow.judged_by) != bindparam("version")
-_judged_before = select(col(DossierRow.provider), col(DossierRow.judged_by)).where(_other_version)
-JUDGED_BEFORE = query(_judged_before.where(store.AT_HAND), into=JudgedBy)
-# One dossier that another version judged, or that an operator asked for; what falls due first is first.
-NEXT_JUDGED_BEFORE = query(
-    _judged_before.order_by(col(DossierRow.next_due).asc().nulls_last(), col(DossierRow.provider)).limit(1),
-    into=JudgedBy,
-)
-HOW_MANY_LEFT = query(select(func.count()).select_from(DossierRow).where(_other_version), into=int)
-VERSION_OF = query(select(col(DossierRow.judged_by)).where(col(DossierRow.provider) == bindparam("provider")), into=int)
-ASK_FOR = query(
-    update(DossierRow).where(col(DossierRow.provider) == bindparam("provider")).values(judged_by=bindparam("asked"))
-)
-SUSPENDED_BY = query(select(col(StuckRow.provider)).where(col(StuckRow.fact) == bindparam("fact")), into=UUID)
 
 
 class Judged(NamedTuple):
@@ -102,7 +79,7 @@ async def _take_in_what_is_read_at_last(work: Work) -> None:
     known = await store.known_providers(work)
     providers = {provider for event in events for provider in providers_of(event, known)}
     await save_names(work, events)
-    await store.save_dossiers(work, [Dossier(provider) for provider in sorted(providers.difference(known))])
+    await saving.save_dossiers(work, [Dossier(provider) for provider in sorted(providers.difference(known))])
     for provider in sorted(providers):
         await ask_for(work, provider)
     nobodys = [event.id for event in events if not providers_of(event, known)]
@@ -161,10 +138,10 @@ async def replace(work: Work, judged: Judged, version: int) -> list[NewEvent]:
     dossier, provider = judged.dossier, judged.dossier.provider
     because = TRIED_AGAIN if version == ASKED_FOR else NEW_JUDGE
     found = difference(await store.kept_judgement(work, provider), dossier, judged.until, because)
-    await store.save_difference(work, provider, found, judged.until)
-    await store.save_dossiers(work, [dossier])
-    await store.save_stuck(work, [dossier])
-    await store.save_expected(work, [dossier])
+    await saving.save_difference(work, provider, found, judged.until)
+    await saving.save_dossiers(work, [dossier])
+    await saving.save_stuck(work, [dossier])
+    await saving.save_expected(work, [dossier])
     await _move_inbox(work, judged)
     if found.obligations or found.findings:
         SAY.say(

@@ -8,7 +8,7 @@ import pytest
 from schemas.provider_audit import JudgementSuspended
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.judge.order import advance, next_instant, providers_of
-from services.provider_audit.judge.resolve import RULES
+from services.provider_audit.judge.reading import RULES
 from services.provider_audit.replay.explain import explain
 from services.provider_audit.rules.folder import gather
 from tests.provider_audit.speech import PROVIDER, local, name

@@ -6,7 +6,8 @@ import json
 import pytest
 
 from schemas.envelope import Watermark
-from services.provider_audit.replay.fold import FoldError, fold_lines, main
+from services.provider_audit.replay.exported_log import FoldError
+from services.provider_audit.replay.fold import fold_lines, main
 from tests.provider_audit.speech import local
 from tests.provider_audit.story import story
 

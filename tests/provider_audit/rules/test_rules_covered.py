@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.provider_audit.judge.resolve import RULES
+from services.provider_audit.judge.reading import RULES
 from tests.provider_audit.casebook import FAIRNESS, books, load
 
 ROOT = Path(__file__).parents[3]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from schemas.codes import Party, Role
 from services.provider_audit.pages.board.grid import Grid
+from services.provider_audit.pages.duties.duty import Duty
 from services.provider_audit.pages.naming import named, period_words, short_period
-from services.provider_audit.pages.states import Duty
 from services.runtime.language.typed_time import is_month
 from services.runtime.language.words import Words, count_words, plain
 from services.runtime.web import Viewer

@@ -12,21 +12,17 @@ from schemas.codes import Party, Role
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.board import conditions
 from services.provider_audit.pages.board.answers import answer, rated_words
+from services.provider_audit.pages.board.cells import OUTSTANDING
 from services.provider_audit.pages.board.chart import MOST_PERIODS, chart, sentence
 from services.provider_audit.pages.board.conditions import Flag
 from services.provider_audit.pages.board.filters import FILTERED_STATES, Filters, periods_of, read_filters
-from services.provider_audit.pages.board.grid import OUTSTANDING, Beside, Grid, Row, build, month_of, months_up_to
+from services.provider_audit.pages.board.grid import Beside, Grid, Row, build
 from services.provider_audit.pages.board.period import lines_of
+from services.provider_audit.pages.board.periods import month_of, months_up_to
+from services.provider_audit.pages.duties import queries as duty_queries
+from services.provider_audit.pages.duties.duty import Duty, shown
 from services.provider_audit.pages.naming import AFTER, BEFORE
-from services.provider_audit.pages.states import (
-    CASEWORK,
-    KINDS,
-    LOOKS,
-    SEVERITY,
-    CellState,
-    Duty,
-    shown,
-)
+from services.provider_audit.pages.states import CASEWORK, KINDS, LOOKS, SEVERITY, CellState
 from services.provider_audit.pages.wording import (
     RULES,
     partly_since_words,
@@ -102,8 +98,8 @@ async def _fill_beside(request: Request, viewer: Viewer, rows: Sequence[Row]) ->
 async def _duties(work: Work, filters: Filters, periods: Sequence[str], now: datetime) -> list[Duty]:
     """Read the duties of the periods, and whatever stands from any other time."""
     chosen: dict[str, Any] = {"weekly": filters.weekly, "board": filters.board, "rule": filters.kind}
-    shown = await queries.duties_in(work, periods, **chosen)
-    outstanding = await queries.standing(work, now, **chosen)
+    shown = await duty_queries.duties_in(work, periods, **chosen)
+    outstanding = await duty_queries.standing(work, now, **chosen)
     return list({duty.id: duty for duty in (*shown, *outstanding)}.values())
 
 
@@ -210,10 +206,10 @@ async def _duties_of(
     """Read what a provider owed in a month or week, or what a board owed itself; of other times what stands."""
     weekly = "-W" in period
     if period.startswith((BEFORE, AFTER)):
-        outstanding = await queries.standing(work, now, weekly=weekly, board=filters.board, rule=filters.kind)
+        outstanding = await duty_queries.standing(work, now, weekly=weekly, board=filters.board, rule=filters.kind)
         return [duty for duty in outstanding if _in_cell(duty, organisation, period, now, of_board=of_board)]
     whose: dict[str, Any] = {"board_owes": organisation} if of_board else {"provider": organisation, "owes": "provider"}
-    return await queries.duties_in(work, [period], weekly=weekly, board=filters.board, rule=filters.kind, **whose)
+    return await duty_queries.duties_in(work, [period], weekly=weekly, board=filters.board, rule=filters.kind, **whose)
 
 
 def _in_cell(duty: Duty, organisation: UUID, column: str, now: datetime, *, of_board: bool) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
-from services.provider_audit.pages.board.grid import month_of, months_up_to, weeks_up_to
+from services.provider_audit.pages.board.periods import month_of, months_up_to, weeks_up_to
 from services.provider_audit.pages.states import ORDER, CellState
 from services.provider_audit.pages.wording import RULES
 from services.runtime.language.dates import civil_day

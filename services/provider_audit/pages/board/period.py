@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.codes import ObligationState
+from services.provider_audit.pages.duties.duty import UNFULFILLED, Duty, shown, state_words
 from services.provider_audit.pages.lines import title_of
-from services.provider_audit.pages.states import ORDER, UNFULFILLED, CellState, Duty, shown, state_words
-from services.provider_audit.pages.wording import WITHDRAWN, due_words, late, moved_words
+from services.provider_audit.pages.notified import WITHDRAWN
+from services.provider_audit.pages.states import ORDER, CellState
+from services.provider_audit.pages.wording import due_words, late, moved_words
 from services.runtime.language.words import Words
 
 

@@ -11,7 +11,7 @@ from services.provider_audit.calendar import Clock
 from services.provider_audit.calendar import due as counted_due
 from services.provider_audit.calendar import hours as hours_later
 from services.provider_audit.facts.records import Obligation
-from services.provider_audit.judge.resolve import AFTER_INTERRUPTION, DUTIES, HEARING_WORKING_DAYS
+from services.provider_audit.judge.reading import AFTER_INTERRUPTION, DUTIES, HEARING_WORKING_DAYS
 from services.provider_audit.pages.findings.finding_lines import FindingLine
 from services.provider_audit.pages.naming import named
 from services.provider_audit.pages.wording import due_alone

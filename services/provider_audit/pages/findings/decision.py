@@ -1,29 +1,19 @@
 """The decision on a finding: which acts are offered to whom now, what each must say, and taking it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from fastapi import Request, Response
 
-from schemas.codes import Casework, Party, Standing
-from services.provider_audit.casework import decisions as casework
+from schemas.codes import Party, Standing
 from services.provider_audit.casework import handlers
-from services.provider_audit.casework.acts import (
-    Act,
-    Close,
-    Confirm,
-    Dismiss,
-    DismissReason,
-    Remedy,
-    RequestCompletion,
-    wrong_with,
-)
-from services.provider_audit.casework.decisions import CaseworkItem
+from services.provider_audit.casework import state as casework
+from services.provider_audit.casework.acts import Act, Close, Confirm, Dismiss, DismissReason, Remedy, RequestCompletion
+from services.provider_audit.casework.checks import wrong_with
 from services.provider_audit.casework.handlers import Said
-from services.provider_audit.pages.findings.choices import DECISIONS
+from services.provider_audit.casework.state import CaseworkItem
 from services.provider_audit.pages.findings.shared import (
     actor_of,
     author_of,
@@ -32,17 +22,9 @@ from services.provider_audit.pages.findings.shared import (
     read_through,
     wrong_day,
 )
-from services.runtime.language.dates import civil_day, last_day
+from services.runtime.language.dates import civil_day
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, not_found, post_once, redirect_done
-
-FIELDS = ("decision", "reason", "text", "remedy", "remedy_role", "remedy_by", "reply_on", "revision")
-_ACTS: Mapping[str, type[Act]] = {
-    "confirm": Confirm,
-    "dismiss": Dismiss,
-    "complete": RequestCompletion,
-    "close": Close,
-}
 
 
 class WrongFields(Exception):
@@ -51,42 +33,6 @@ class WrongFields(Exception):
     def __init__(self, fields: Mapping[str, Words]) -> None:
         super().__init__("fields")
         self.fields = fields
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What a viewer can decide now, in words; empty for who cannot. `confirm_from` is when more can be, if it cannot yet.
-
-    `again` says that the matter is over, so that deciding undoes; `own` that the viewer's own board owes.
-    """
-
-    choices: tuple[tuple[str, Words], ...] = ()
-    confirm_from: datetime | None = None
-    reply_usually_on: date | None = None
-    again: bool = False
-    own: bool = False
-
-    def has(self, name: str) -> bool:
-        """Tell whether a decision is offered."""
-        return any(name == each for each, _ in self.choices)
-
-    @property
-    def writes(self) -> bool:
-        """Tell whether any decision offered asks for a text."""
-        return any(name != "close" for name, _ in self.choices)
-
-
-def offer(viewer: Viewer, item: CaseworkItem, now: datetime) -> Offer:
-    """Give what a viewer can decide of a finding at an instant."""
-    if not casework.decides(item, viewer.role, viewer.organisation):
-        return Offer()
-    choices = tuple((name, words) for name, words in DECISIONS.items() if casework.offered(item, _ACTS[name], now))
-    later = casework.allowed(item, Confirm) and not casework.may_confirm(item, now)
-    usual = None
-    if casework.allowed(item, RequestCompletion):
-        usual = last_day(max(casework.completion_days(now)[1], item.reply_due))
-    again = item.casework in (Casework.DISMISSED, Casework.CLOSED)
-    return Offer(choices, item.reply_due if later else None, usual, again, Party.BOARD in item.owes)
 
 
 def remedy_of(said: list[Said]) -> Said | None:

@@ -8,18 +8,19 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 
 from schemas.codes import Role
-from services.provider_audit.casework import decisions as casework
 from services.provider_audit.casework import handlers
+from services.provider_audit.casework import state as casework
 from services.provider_audit.casework.acts import Reply
 from services.provider_audit.pages import queries
-from services.provider_audit.pages.findings import decision, finding_lines
+from services.provider_audit.pages.findings import decision, finding_lines, offer
 from services.provider_audit.pages.findings.choices import GROUNDS, REASONS, STAND_CHOICES
 from services.provider_audit.pages.findings.history import ACTS, history, replier, supervisor_words
 from services.provider_audit.pages.findings.lists import READERS, vocabulary
 from services.provider_audit.pages.findings.shared import boards_shown, item_of, refusal_at, side_of, typed
 from services.provider_audit.pages.findings.theirs import decision_of, meanwhile
 from services.provider_audit.pages.findings.why import why
-from services.provider_audit.pages.wording import RULES, WITHDRAWN, finding_number, headline, since_words
+from services.provider_audit.pages.notified import WITHDRAWN
+from services.provider_audit.pages.wording import RULES, finding_number, headline, since_words
 from services.runtime.errors import Refused
 from services.runtime.language.dates import last_day
 from services.runtime.language.words import Words, plain
@@ -108,7 +109,7 @@ def _acts(viewer: Viewer, line: finding_lines.FindingLine, now: datetime) -> dic
     return {
         "case_link": _case_link(viewer, line),
         "with_case": viewer.role is not Role.SUPERVISOR,
-        "offer": decision.offer(viewer, item, now),
+        "offer": offer.offer(viewer, item, now),
         "may_reply": side in item.owes and casework.allowed(item, Reply),
         "replied_here": side in item.replied,
     }
@@ -128,7 +129,7 @@ async def decide(
 ) -> Response:
     """Confirm, dismiss or close a finding, or ask for a completed reply; refused with what to do instead."""
     form = await read_form(request, viewer)
-    values = typed(form, decision.FIELDS)
+    values = typed(form, offer.FIELDS)
     try:
         return await decision.take(request, viewer, finding, values)
     except handlers.Unknown:

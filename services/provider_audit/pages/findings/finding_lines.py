@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from schemas.codes import Severity
 from services.provider_audit.page_tables import OrganisationRow, StuckRow, SubjectRow
 from services.provider_audit.pages.findings.queries import JUDGEMENTS, Judgement
-from services.provider_audit.rules.declaration import RETURNED
+from services.provider_audit.rules.claim import RETURNED
 from services.provider_audit.schema import InboxRow
 from services.provider_audit.tables import FindingRow, ObligationRow
 from services.runtime.database.query import Query, among, fields_of, query

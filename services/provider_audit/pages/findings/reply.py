@@ -7,9 +7,10 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 
 from schemas.codes import Party
-from services.provider_audit.casework import decisions as casework
 from services.provider_audit.casework import handlers
-from services.provider_audit.casework.acts import Ground, Reply, Stand, wrong_with
+from services.provider_audit.casework import state as casework
+from services.provider_audit.casework.acts import Ground, Reply, Stand
+from services.provider_audit.casework.checks import wrong_with
 from services.provider_audit.pages.findings import finding_lines
 from services.provider_audit.pages.findings.choices import GROUNDS, STAND_CHOICES
 from services.provider_audit.pages.findings.decision import WrongFields, typed_remedy

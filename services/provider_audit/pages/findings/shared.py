@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from schemas.codes import Casework, Party, Role, Standing
 from schemas.envelope import Author
 from services.provider_audit.casework import handlers
-from services.provider_audit.casework.decisions import CaseworkItem
+from services.provider_audit.casework.state import CaseworkItem
 from services.provider_audit.pages.findings.finding_lines import FindingLine
 from services.runtime.errors import Refused
 from services.runtime.language.look_alikes import tidy

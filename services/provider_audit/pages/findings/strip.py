@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from schemas.working_days import free_day_name, is_working_day, working_days_between
-from services.provider_audit import calendar
+from services.provider_audit import calendar, calendar_steps
 from services.runtime.language.words import Words, plain
 
 MOST_DAYS_AFTER = 14
@@ -26,7 +26,7 @@ def strip(
 
     `moved` says that an interruption of the portal moved the due.
     """
-    steps = calendar.steps(clock, start)
+    steps = calendar_steps.steps(clock, start)
     days = [_day(step) for step in steps]
     last = calendar.civil_date(due - timedelta(microseconds=1))
     if steps and last > steps[-1].date:
@@ -56,7 +56,7 @@ _STEP = {
 }
 
 
-def _day(step: calendar.Step) -> Day:
+def _day(step: calendar_steps.Step) -> Day:
     if step.why == "holiday":
         return Day(step.date, Words(sv=step.name_sv, en=step.name_en))
     if step.why == "due":

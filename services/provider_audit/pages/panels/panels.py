@@ -14,13 +14,16 @@ from sqlmodel import select
 from schemas.codes import Casework, Party, Role, Standing
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.board.answers import rated_words
-from services.provider_audit.pages.board.grid import Rate, build, month_of, months_up_to
+from services.provider_audit.pages.board.cells import Rate
+from services.provider_audit.pages.board.grid import build
+from services.provider_audit.pages.board.periods import month_of, months_up_to
+from services.provider_audit.pages.duties import queries as duty_queries
+from services.provider_audit.pages.duties.duty import Duty
 from services.provider_audit.pages.lines import BOARD, Line, line_of
 from services.provider_audit.pages.naming import named
 from services.provider_audit.pages.panels.start import soon_until, start
 from services.provider_audit.pages.panels.suspended import suspended
 from services.provider_audit.pages.panels.timeline import case_timeline, placement_timeline
-from services.provider_audit.pages.states import Duty
 from services.provider_audit.tables import FindingRow
 from services.runtime.database.query import query
 from services.runtime.language.dates import civil_day, last_day, week_name
@@ -41,7 +44,7 @@ async def due(
     now: datetime = request.state.now
     noted: set[tuple[UUID, str]] = set()
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
-        duties = await queries.open_duties(work, [Party.PROVIDER])
+        duties = await duty_queries.open_duties(work, [Party.PROVIDER])
         names, progress = await queries.names(work), await queries.progress(work, now)
     weeks: dict[date, list[Line]] = defaultdict(list)
     for duty in duties:
@@ -122,8 +125,8 @@ async def find_card(request: Request, viewer: Viewer, provider: UUID, **_: Any) 
     now: datetime = request.state.now
     periods = months_up_to(month_of(civil_day(now)), 4)
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
-        shown = await queries.duties_in(work, periods, weekly=False, provider=provider, owes=Party.PROVIDER)
-        outstanding = await queries.standing(work, now, provider=provider)
+        shown = await duty_queries.duties_in(work, periods, weekly=False, provider=provider, owes=Party.PROVIDER)
+        outstanding = await duty_queries.standing(work, now, provider=provider)
         confirmed = await work.one(_CONFIRMED, provider=provider)
     grid = build({duty.id: duty for duty in (*shown, *outstanding)}.values(), {}, periods, now)
     rate = next((row.rate for row in grid.rows if row.organisation == provider), Rate(0, 0))

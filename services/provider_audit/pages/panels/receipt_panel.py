@@ -9,8 +9,9 @@ from sqlalchemy import bindparam
 from sqlmodel import select
 
 from schemas.codes import Role
-from services.provider_audit.pages import queries
-from services.provider_audit.pages.states import KINDS, LOOKS, OWED_NO_MORE, shown
+from services.provider_audit.pages.duties import queries as duty_queries
+from services.provider_audit.pages.duties.duty import shown
+from services.provider_audit.pages.states import KINDS, LOOKS, OWED_NO_MORE
 from services.provider_audit.pages.wording import due_alone, duty_title, late
 from services.provider_audit.schema import InboxRow
 from services.runtime.database.query import query
@@ -24,7 +25,7 @@ async def load(request: Request, viewer: Viewer, fact: UUID, subject: UUID, **_:
     """Give the duties that a submission fulfilled; none yet while it has not been judged."""
     now = request.state.now
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
-        duties = [duty for duty in await queries.duties_of(work, [subject]) if duty.met_by == fact]
+        duties = [duty for duty in await duty_queries.duties_of(work, [subject]) if duty.met_by == fact]
         kept = await work.one(_STATE, fact=fact)
     lines = []
     for duty in duties:

@@ -11,12 +11,14 @@ from fastapi import Request
 from schemas.codes import Party, Severity
 from services.provider_audit.calendar import DAY, first_instant
 from services.provider_audit.pages import queries
+from services.provider_audit.pages.duties import queries as duty_queries
+from services.provider_audit.pages.duties.duty import Duty, shown
 from services.provider_audit.pages.findings import finding_lines
 from services.provider_audit.pages.findings.history import reply_by
 from services.provider_audit.pages.findings.lists import count_in, tabs_of, worst_in
 from services.provider_audit.pages.lines import BOARD, Line, line_of, title_of
 from services.provider_audit.pages.naming import which
-from services.provider_audit.pages.states import SEVERITY, CellState, Duty, shown
+from services.provider_audit.pages.states import SEVERITY, CellState
 from services.provider_audit.pages.wording import due_words, finding_number, headline
 from services.runtime.language.dates import civil_day, last_day
 from services.runtime.language.words import Words, count_words, plain
@@ -54,9 +56,9 @@ async def start(request: Request, viewer: Viewer, **_: Any) -> Mapping[str, Any]
     board = viewer.role in BOARD
     side, tab = Party.BOARD if board else Party.PROVIDER, tabs_of(viewer.role)[0]
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
-        mine = await queries.open_duties(work, [side], until=soon_until(now))
-        others = await queries.open_duties(work, [Party.PROVIDER], until=now) if board else []
-        coming = await queries.next_duty(work, [side], after=soon_until(now))
+        mine = await duty_queries.open_duties(work, [side], until=soon_until(now))
+        others = await duty_queries.open_duties(work, [Party.PROVIDER], until=now) if board else []
+        coming = await duty_queries.next_duty(work, [side], after=soon_until(now))
         number = await count_in(work, tab, now)
         found = await worst_in(work, tab, now, limit=max(number, 1))
         names, progress = await queries.names(work), await queries.progress(work, now)

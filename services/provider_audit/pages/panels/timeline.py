@@ -9,14 +9,16 @@ from fastapi import Request
 
 from schemas.codes import ObligationState
 from services.provider_audit.pages import queries
+from services.provider_audit.pages.duties import queries as duty_queries
+from services.provider_audit.pages.duties.duty import Duty, shown, state_words
 from services.provider_audit.pages.findings import finding_lines
 from services.provider_audit.pages.findings.history import AUDIT, Entry
 from services.provider_audit.pages.lines import title_of
 from services.provider_audit.pages.naming import handed_in
+from services.provider_audit.pages.notified import WITHDRAWN
 from services.provider_audit.pages.panels.suspended import suspended
-from services.provider_audit.pages.states import KINDS, OWED_NO_MORE, CellState, Duty, shown, state_words
+from services.provider_audit.pages.states import KINDS, OWED_NO_MORE, CellState
 from services.provider_audit.pages.wording import (
-    WITHDRAWN,
     due_alone,
     due_words,
     finding_number,
@@ -47,7 +49,7 @@ async def placement_timeline(request: Request, viewer: Viewer, placement: UUID, 
 
 
 async def _timeline(work: Work, abouts: Sequence[UUID], now: datetime) -> Mapping[str, Any]:
-    duties = await queries.duties_of(work, abouts)
+    duties = await duty_queries.duties_of(work, abouts)
     found = await work.all(finding_lines.ABOUT, abouts=list(abouts))
     progress = await queries.progress(work, now)
     coming = [_coming(duty, now) for duty in reversed(duties) if shown(duty, now) is CellState.EXPECTED]

@@ -2,29 +2,23 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
-from sqlalchemy import bindparam
-from sqlmodel import select
 
 from schemas.codes import Role
 from services.provider_audit.measures.measures import MEASURES, Share, Value
-from services.provider_audit.measures.performance import Breach, Contract, Owed, Section, Tally, sections
-from services.provider_audit.page_tables import ContractRow
+from services.provider_audit.measures.records import Section, Tally
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.board.answers import span_words
 from services.provider_audit.pages.board.chart import MOST_PERIODS, chart, sentence
 from services.provider_audit.pages.board.filters import read_filters
-from services.provider_audit.pages.board.grid import month_of, months_up_to
-from services.provider_audit.pages.performance.queries import OWED, PROVIDERS, STANDING
+from services.provider_audit.pages.board.periods import month_of, months_up_to
+from services.provider_audit.pages.performance.reading import NONE, WHOLE, providers, sections_for
 from services.provider_audit.pages.states import LOOKS, CellState
-from services.provider_audit.pages.wording import RULES, duty_title, period_words
-from services.runtime.database.query import query
-from services.runtime.database.work import Work
+from services.provider_audit.pages.wording import duty_title, period_words
 from services.runtime.language.dates import civil_day, duration, percent
 from services.runtime.language.words import Words, count_words, plain
 from services.runtime.web import Viewer, allow, not_found, pages_router, render
@@ -38,10 +32,6 @@ CHARTED = {
     CellState.JUDGING: "judging",
     CellState.EXPECTED: "coming",
 }
-_NONE = Words(sv="Utan avtal", en="Without a contract")
-_WHOLE = Words(sv="Hela utföraren", en="The provider as a whole")
-_OF_THE_WHOLE = ("provider", "unit")
-"""Rules of this reach are about the provider as a whole: no contract's figures count them, and no board reads them here."""
 
 
 @router.get("/performance")
@@ -58,8 +48,8 @@ async def performance(
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         names, progress = await queries.names(work), await queries.progress(work, now)
         if about is None:
-            return _choose(request, viewer, await _providers(work, names))
-        found = await _sections(work, viewer, about, months, now)
+            return _choose(request, viewer, await providers(work, names))
+        found = await sections_for(work, viewer, about, months, now)
     chosen = next((each for each in found if contract in ("", each.name)), None)
     if about not in names or (contract and chosen is None):
         not_found()
@@ -82,15 +72,6 @@ async def performance(
     )
 
 
-async def _sections(work: Work, viewer: Viewer, provider: UUID, months: Sequence[str], now: datetime) -> list[Section]:
-    """Give the figures the viewer may read: a board those of its own contracts, the others all that are open to them."""
-    contracts, duties = await work.all(_CONTRACTS, provider=provider), await _duties(work, provider, months)
-    found = sections(contracts, duties, await _breaches(work, provider), months, now)
-    if viewer.organisation_kind == "board":
-        return [each for each in found if each.board == viewer.organisation]
-    return found
-
-
 def _title(provider: str | None) -> Words:
     if provider is None:
         return Words(sv="Vårt resultat", en="Our results")
@@ -105,8 +86,8 @@ def _choose(request: Request, viewer: Viewer, providers: Sequence[tuple[UUID, st
 def _name(section: Section, names: dict[UUID, str]) -> Words:
     """Name a section: "MA-2026-17, Socialnämnden, Malmö"."""
     if section.board is None:
-        return _WHOLE
-    first = plain(section.number) if section.contract else _NONE
+        return WHOLE
+    first = plain(section.number) if section.contract else NONE
     return first + plain(f", {names.get(section.board, '–')}")
 
 
@@ -176,33 +157,3 @@ def _not_counted(section: Section, viewer: Viewer) -> list[tuple[Words, UUID | N
     if viewer.role is Role.SUPERVISOR:
         return []
     return [(duty_title(owed.rule, owed.period), owed.finding) for owed in section.not_counted]
-
-
-_CONTRACTS = query(
-    select(ContractRow.id, ContractRow.board, ContractRow.number).where(ContractRow.provider == bindparam("provider")),
-    into=Contract,
-)
-
-
-async def _providers(work: Work, names: dict[UUID, str]) -> list[tuple[UUID, str]]:
-    return sorted(
-        ((provider, names.get(provider, "–")) for provider in await work.all(PROVIDERS)), key=lambda each: each[1]
-    )
-
-
-async def _duties(work: Work, provider: UUID, months: Sequence[str]) -> list[Owed]:
-    duties = await work.all(OWED, provider=provider, months=list(months))
-    return [replace(owed, contract=None, board=None) if _of_the_whole(owed.rule) else owed for owed in duties]
-
-
-async def _breaches(work: Work, provider: UUID) -> list[Breach]:
-    made = []
-    for found in await work.all(STANDING, provider=provider):
-        whole = found.of_duty and _of_the_whole(found.rule)
-        contract, board = (None, None) if whole else (found.contract, found.board)
-        made.append(Breach(found.boards, contract, board, found.of_duty, found.open_from))
-    return made
-
-
-def _of_the_whole(rule: str) -> bool:
-    return rule in RULES and RULES[rule].reach in _OF_THE_WHOLE

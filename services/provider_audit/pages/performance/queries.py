@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.provider_audit.measures.performance import Owed
+from services.provider_audit.measures.records import Owed
 from services.runtime.database.query import written
 
 

@@ -9,9 +9,10 @@ from datetime import datetime
 from uuid import UUID
 
 from services.provider_audit.facts.dossier import Dossier
-from services.provider_audit.facts.subject_history import Placement
-from services.provider_audit.rules.declaration import Condition, EligibilityRule, Placed
-from services.provider_audit.rules.units import ENDLESS, Scope, Stay, placed_at, stay_of, stays, terms_at
+from services.provider_audit.facts.placement import Placement
+from services.provider_audit.rules.conditions import Condition, EligibilityRule, Placed
+from services.provider_audit.rules.stays import Stay, placed_at, stay_of, stays
+from services.provider_audit.rules.units import ENDLESS, Scope, terms_at
 
 
 @dataclass(slots=True)

@@ -8,9 +8,10 @@ from uuid import UUID
 from schemas import referral
 from schemas.envelope import Event, Fact
 from services.provider_audit.calendar import civil_date
+from services.provider_audit.facts.placement import Placement
 from services.provider_audit.facts.records import Submission
-from services.provider_audit.facts.subject_history import Placement, SubjectHistory
-from services.provider_audit.rules.declaration import RETURNED, Cause, Claim, Under
+from services.provider_audit.facts.subject_history import SubjectHistory
+from services.provider_audit.rules.claim import RETURNED, Cause, Claim, Under
 
 
 def cause_of(event: Event, at: datetime, holder: UUID | None) -> Cause:

@@ -14,9 +14,10 @@ from services.provider_audit.calendar import (
     nth_working_day_after,
 )
 from services.provider_audit.facts.records import Finding, Pending
-from services.provider_audit.judge.episode import Episode
+from services.provider_audit.judge.conditions.episode import Episode
 from services.provider_audit.judge.output import Judging
-from services.provider_audit.rules.declaration import GRACE_PERIOD, Rule
+from services.provider_audit.rules.claim import GRACE_PERIOD
+from services.provider_audit.rules.declaration import Rule
 
 
 class Known(NamedTuple):

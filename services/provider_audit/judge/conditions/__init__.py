@@ -1,0 +1,1 @@
+"""Conditions: the episodes that facts show, and the findings that follow them."""

@@ -1,0 +1,1 @@
+"""Duties as the pages read and show them."""
