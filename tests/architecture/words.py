@@ -67,7 +67,7 @@ OLD: dict[str, OldWord] = {
     "bound": OldWord(
         "ResolvedDuty, resolved",
         (AUDIT,),
-        kept=r"(?i)\S+ \w*not_?(permit_?)?bound\w*|\S+(subject_history|store)\.py bound",
+        kept=r"(?i)\S+ \w*not_?(permit_?)?bound\w*|\S+(subject_history|kept_judgement)\.py bound",
     ),
     "shown": OldWord("current", (AUDIT + "judge/", AUDIT + "rules/")),
     "book": OldWord("RuleContext", (AUDIT + "judge/", AUDIT + "rules/")),
