@@ -9,7 +9,7 @@ import typer
 
 from services.application import open_application
 from services.provider_audit.replay.fold import main as fold_main
-from services.provider_audit.replay.verify import explain as tell_why
+from services.provider_audit.replay.verify import explain as say_why
 from services.provider_audit.replay.verify import verify as judge_again
 from services.runtime.settings import Settings
 from services.terminal import SAY, fail, going
@@ -56,7 +56,7 @@ def explain(finding: Annotated[UUID, typer.Argument(help="the finding's id")]) -
 
     async def act() -> Any:
         async with open_application(Settings(), with_broker=False) as application:
-            return await tell_why(application.database, finding)
+            return await say_why(application.database, finding)
 
     for line in going(act()):
         SAY.print(line, markup=False)

@@ -31,7 +31,7 @@ from services.notify import handlers as notify
 from services.provider_audit.replay.verify import verify as judge_again
 from services.runtime.database.log import HEAD
 from services.runtime.events.export import export
-from services.runtime.events.replay import replay as tell_again
+from services.runtime.events.replay import replay as publish_again
 from services.runtime.kafka import broker, topics
 from services.runtime.parked.command import parked_app
 from services.runtime.process import clock
@@ -209,7 +209,7 @@ def replay(
 
     async def act() -> int:
         async with open_application(Settings(), with_broker=False) as application:
-            return await tell_again(application.database, log, from_position)
+            return await publish_again(application.database, log, from_position)
 
     SAY.print(f"{going(act())} facts of {log} will be told again.")
 

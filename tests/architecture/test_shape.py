@@ -11,7 +11,7 @@ from tests.parts.code import ROOT, Module, fail_with, is_migration, modules
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
-MOST_FILES = {("services", "schemas"): 225, ("tests",): 170}
+MOST_FILES = {("services", "schemas"): 190, ("tests",): 170}
 """How long nine of ten files are at most. For the services the aim is 170 as well: the number may only fall."""
 MOST_FUNCTIONS = 20
 """How long nine of ten functions are at most."""

@@ -25,14 +25,14 @@ ON_FILE = (
        select id, :board, :provider, cast(id as text), '{HVB}', '2020-01-01', '2020-01-01'
        from unnest(array[cast(:contract as uuid), cast(:untold as uuid)]) id""",
     """insert into directory.attested (id, type, subject, teller, provider_id, board_id, occurred, told_at, body)
-       select gen_random_uuid(), 'se.utvag.directory.ContractRegistered.v1', :contract, :board, :provider, :board, :told, :told, '{}'
+       select gen_random_uuid(), 'se.utvag.directory.ContractRegistered.v1', :contract, :board, :provider, :board, :at, :at, '{}'
        where cast(:untold as uuid) is not null""",
 )
 PROPOSED = """insert into directory.proposal (id, provider_id, board_id, proposer, person, about, acts, at, outcome, decided_by,
-decided_person, decided_at, decided_in) values (:id, :provider, :board, :board, :id, :about, :acts, :told, :outcome, :by, :by,
-case when cast(:outcome as text) is not null then cast(:told as timestamptz) end, :told)"""
+decided_person, decided_at, decided_in) values (:id, :provider, :board, :board, :id, :about, :acts, :at, :outcome, :by, :by,
+case when cast(:outcome as text) is not null then cast(:at as timestamptz) end, :at)"""
 VOIDING = """insert into directory.voiding (fact, of_log, reason, proposed_by, proposed_at, confirmed_by)
-values (:fact, 'referral', 'SENT_TWICE', :one, :told, :other)"""
+values (:fact, 'referral', 'SENT_TWICE', :one, :at, :other)"""
 
 
 @pytest.fixture
@@ -58,11 +58,11 @@ async def test_what_stood_is_filled_in_from_what_was_told(earlier: Database) -> 
             await plain.run(statement, **{name: value for name, value in ids.items() if f":{name}" in statement})
         for proposal, about, acts, outcome in ((ended, PERMIT, end, "confirmed"), (new, uuid4(), register, None)):
             await plain.run(
-                PROPOSED, id=proposal, provider=PROVIDER, board=BOARD, about=about, acts=json.dumps(acts), told=RECORDED,
+                PROPOSED, id=proposal, provider=PROVIDER, board=BOARD, about=about, acts=json.dumps(acts), at=RECORDED,
                 outcome=outcome, by=uuid4() if outcome else None,
             )  # fmt: skip
         for fact, other in ((voided, uuid4()), (waits, None)):
-            await plain.run(VOIDING, fact=fact, one=uuid4(), told=RECORDED, other=other)
+            await plain.run(VOIDING, fact=fact, one=uuid4(), at=RECORDED, other=other)
         before = await plain.value("select runtime.now()")
     await migrate.upgrade(earlier, ["directory"])
     async with earlier.plain() as plain:

@@ -33,7 +33,7 @@ def changed(directory: Directory, valid_from: date, **changes: object) -> None:
     directory.add("permit", directory_facts.PermitChanged.model_validate(values))
 
 
-async def terms_heard(bare: Given, directory: Directory) -> Terms:
+async def terms_known(bare: Given, directory: Directory) -> Terms:
     await bare.consume(directory)
     async with bare.database.work("referral") as work:
         return await terms_of(work, name("board"), name("provider"), name("unit"), ServiceForm.HVB)
@@ -48,7 +48,7 @@ async def test_a_change_holds_from_when_it_was_told_also_within_one_batch(bare: 
     directory = Directory()
     directory.usual()
     changed(directory, date(2026, 1, 1), maximum=5)
-    terms = await terms_heard(bare, directory)
+    terms = await terms_known(bare, directory)
     assert maxima(terms, date(2026, 11, 17), DAY) == [2, 5]
     assert terms.directory_position == len(directory.events)
 
@@ -57,7 +57,7 @@ async def test_a_change_told_ahead_leaves_the_terms_until_it_begins(bare: Given)
     directory = Directory()
     directory.usual()
     changed(directory, date(2026, 12, 1), maximum=5)
-    terms = await terms_heard(bare, directory)
+    terms = await terms_known(bare, directory)
     assert maxima(terms, DAY, date(2026, 11, 30), date(2026, 12, 1)) == [2, 2, 5]
     assert gates_at_send(terms, AgeBand.AGE_26_PLUS, TargetGroup.CRIMINAL_NETWORK, DAY).blocks == ()
 
@@ -68,7 +68,7 @@ async def test_of_several_changes_the_one_told_last_prevails_from_its_own_beginn
     changed(directory, date(2026, 12, 10), maximum=1)
     changed(directory, date(2026, 12, 1), maximum=5)
     changed(directory, date(2026, 12, 20), maximum=6)
-    terms = await terms_heard(bare, directory)
+    terms = await terms_known(bare, directory)
     days = (DAY, date(2026, 12, 1), date(2026, 12, 10), date(2026, 12, 19), date(2026, 12, 20))
     assert maxima(terms, *days) == [2, 5, 5, 5, 6]
 
@@ -77,7 +77,7 @@ async def test_a_change_ahead_may_move_the_permit_to_another_form(bare: Given) -
     directory = Directory()
     directory.usual()
     changed(directory, date(2026, 12, 1), form=ServiceForm.STODBOENDE)
-    terms = await terms_heard(bare, directory)
+    terms = await terms_known(bare, directory)
     assert maxima(terms, date(2026, 11, 30), date(2026, 12, 1)) == [2, None]
     async with bare.database.work("referral") as work:
         other = await terms_of(work, name("board"), name("provider"), name("unit"), ServiceForm.STODBOENDE)
@@ -91,7 +91,7 @@ async def test_of_two_ends_the_first_heard_stands(bare: Given) -> None:
         directory.add(
             "permit", directory_facts.PermitEnded(provider=name("provider"), at=at, reason=PermitEndReason.REVOKED)
         )
-    terms = await terms_heard(bare, directory)
+    terms = await terms_known(bare, directory)
     assert maxima(terms, date(2026, 11, 17), DAY) == [2, None]
 
 
@@ -105,7 +105,7 @@ async def test_a_registration_that_never_was_leaves_nothing_and_stops_nothing(ba
     )
     values = {"provider": name("provider"), "board": None, "fact": registered.id, "reason": "WRONG_CONTENT"}
     directory.add("permit", directory_facts.EnteredInError.model_validate(values))
-    terms = await terms_heard(bare, directory)
+    terms = await terms_known(bare, directory)
     assert terms.permits == ()
     assert terms.directory_position == len(directory.events)
 
@@ -121,13 +121,13 @@ async def test_a_decision_that_no_permit_is_needed_ends_when_a_permit_registered
     free = directory_facts.NotPermitBound.model_validate({**place, "decided_by": name("board"), "on": "2026-02-01"})
     directory.add("decision", free)
     directory.add("permit after", directory.permit(valid_from="2026-12-01", valid_to="2026-12-24"))
-    terms = await terms_heard(bare, directory)
+    terms = await terms_known(bare, directory)
     days = (date(2026, 1, 31), DAY, date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 25))
     assert [terms.permit_free(day) for day in days] == [False, True, True, False, False]
     closed = [gates_at_send(terms, AgeBand.AGE_26_PLUS, TargetGroup.CRIMINAL_NETWORK, day).rules for day in days]
     assert closed == [[], [], [], [], ["C01"]]
     directory.add("decided anew", free.model_copy(update={"on": date(2026, 12, 25)}))
-    terms = await terms_heard(bare, directory)
+    terms = await terms_known(bare, directory)
     assert [terms.permit_free(day) for day in (date(2026, 12, 24), date(2026, 12, 25))] == [False, True]
 
 

@@ -102,9 +102,9 @@ def _by_time(lines: Sequence[Line], today: date) -> list[tuple[str, list[Line]]]
 def _answer(waiting: int, late: int) -> Words:
     if not waiting:
         return Words(sv="Inget väntar på dig.", en="Nothing waits for you.")
-    things = Words(sv="sak" if waiting == 1 else "saker", en="thing" if waiting == 1 else "things")
-    swedish = f"{waiting} {things.sv} väntar på dig"
-    english = f"{waiting} {things.en} {'waits' if waiting == 1 else 'wait'} for you"
+    noun = Words(sv="sak" if waiting == 1 else "saker", en="thing" if waiting == 1 else "things")
+    swedish = f"{waiting} {noun.sv} väntar på dig"
+    english = f"{waiting} {noun.en} {'waits' if waiting == 1 else 'wait'} for you"
     if late:
         swedish, english = f"{swedish}, {late} är försenad{'e' if late > 1 else ''}", f"{english}, {late} late"
     return Words(sv=f"{swedish}.", en=f"{english}.")

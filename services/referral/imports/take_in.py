@@ -81,7 +81,7 @@ async def run(work: Work, vault: Vault, teller: Teller, text: str) -> Outcome:
     await lock_placements(work, {placement for _, placement in found if placement is not None})
     for row, placement in found:
         if placement is not None:
-            await _tell(work, vault, teller, outcome, row, placement)
+            await _record(work, vault, teller, outcome, row, placement)
     outcome.wrong.sort(key=lambda wrong: wrong.line)
     return outcome
 
@@ -123,7 +123,7 @@ def _placement(outcome: Outcome, numbers: dict[str, list[UUID]], row: Row) -> UU
     return None
 
 
-async def _tell(work: Work, vault: Vault, teller: Teller, outcome: Outcome, row: Row, placement: UUID) -> None:
+async def _record(work: Work, vault: Vault, teller: Teller, outcome: Outcome, row: Row, placement: UUID) -> None:
     act = BY_KEY[row.table.key]
     raw, wrong = as_typed(act, row.cells)
     state: State = "new"
@@ -142,13 +142,13 @@ async def _tell(work: Work, vault: Vault, teller: Teller, outcome: Outcome, row:
     except Erased:
         wrong.setdefault("placement", _ERASED)
     if wrong:
-        outcome.wrong += _told(act, row, wrong)
+        outcome.wrong += _faults_of(act, row, wrong)
     else:
         number = short("U", submission) if submission else ""
         outcome.rows.append(Taken(row.line, row.table.words, placement, state, number))
 
 
-def _told(act: Act, row: Row, wrong: dict[str, Found]) -> Sequence[Wrong]:
+def _faults_of(act: Act, row: Row, wrong: dict[str, Found]) -> Sequence[Wrong]:
     headings = {column.key: column.words for column in act.table.columns}
     return [Wrong(row.line, headings.get(name, act.words), *found) for name, found in wrong.items()]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from schemas import referral as told
+from schemas import referral as facts
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
 from schemas.envelope import Fact, NewEvent
 from services.referral.shared.civil_time import day_of, first_instant, month_of, months_between
@@ -63,7 +63,7 @@ def start(placement: Placement, command: Start, who: Who, now: datetime) -> Deci
     _not_ahead(command.started_at, now, "started_at")
     audited_from = command.audited_from or day_of(command.started_at)
     changed = replace(placement, state=state, started_at=command.started_at, audited_from=audited_from)
-    fact = told.PlacementStarted(
+    fact = facts.PlacementStarted(
         case=placement.case,
         referral=placement.referral,
         board=placement.board,
@@ -90,7 +90,7 @@ def pause(placement: Placement, command: Pause, who: Who, now: datetime) -> Deci
     """Let the placement rest. Raises Refused."""
     state = _step(placement, Act.PAUSE, who)
     _within(command.from_at, placement.started_at, now, "from_at")
-    fact = told.PlacementPaused(board=placement.board, provider=placement.provider, from_at=command.from_at)
+    fact = facts.PlacementPaused(board=placement.board, provider=placement.provider, from_at=command.from_at)
     return replace(placement, state=state, held_from=command.from_at), placement.new_events(command.from_at, fact)
 
 
@@ -98,7 +98,7 @@ def resume(placement: Placement, command: Resume, who: Who, now: datetime) -> De
     """Let the placement go on. Raises Refused."""
     state = _step(placement, Act.RESUME, who)
     _within(command.from_at, placement.held_from, now, "from_at")
-    fact = told.PlacementResumed(board=placement.board, provider=placement.provider, from_at=command.from_at)
+    fact = facts.PlacementResumed(board=placement.board, provider=placement.provider, from_at=command.from_at)
     return replace(placement, state=state, held_from=None), placement.new_events(command.from_at, fact)
 
 
@@ -106,7 +106,7 @@ def end(placement: Placement, command: End, who: Who, now: datetime) -> Decision
     """End the placement; the papers stay due. Raises Refused."""
     state = _step(placement, Act.END_AS_PLANNED if command.planned else Act.END_EARLY, who)
     _within(command.ended_at, placement.held_from or placement.started_at, now, "ended_at")
-    fact = told.PlacementEnded(
+    fact = facts.PlacementEnded(
         board=placement.board,
         provider=placement.provider,
         ended_at=command.ended_at,
@@ -125,7 +125,7 @@ def submit_plan(placement: Placement, now: datetime) -> Decision:
     """Hand in the next version of the plan. Raises Refused."""
     _step(placement, Act.SUBMIT_PLAN, Who.PROVIDER)
     version = placement.plan_version + 1
-    fact = told.PlanSubmitted(board=placement.board, provider=placement.provider, version=version)
+    fact = facts.PlanSubmitted(board=placement.board, provider=placement.provider, version=version)
     return replace(placement, plan_version=version), placement.new_events(now, fact)
 
 
@@ -139,7 +139,7 @@ def revise_plan(placement: Placement, now: datetime) -> Decision:
             Words(sv="Lämna planen i stället.", en="Submit the plan instead."),
         )
     version = placement.plan_version + 1
-    fact = told.PlanRevised(board=placement.board, provider=placement.provider, version=version)
+    fact = facts.PlanRevised(board=placement.board, provider=placement.provider, version=version)
     return replace(placement, plan_version=version), placement.new_events(now, fact)
 
 
@@ -154,7 +154,7 @@ def approve_plan(placement: Placement, now: datetime) -> Decision:
             Words(sv="Det finns ingen plan att godkänna.", en="There is no plan to approve."),
             Words(sv="Vänta tills utföraren har lämnat en plan.", en="Wait until the provider has submitted a plan."),
         )
-    fact = told.PlanApproved(board=placement.board, provider=placement.provider, version=placement.plan_version)
+    fact = facts.PlanApproved(board=placement.board, provider=placement.provider, version=placement.plan_version)
     return replace(placement, plan_approved=placement.plan_version), placement.new_events(now, fact)
 
 
@@ -168,7 +168,7 @@ def review_plan(placement: Placement, command: ReviewPlan, now: datetime) -> Dec
             Words(sv="Lämna planen först.", en="Submit the plan first."),
         )
     _not_ahead(first_instant(command.on), now, "on")
-    fact = told.PlanReviewed(
+    fact = facts.PlanReviewed(
         board=placement.board,
         provider=placement.provider,
         on=command.on,
@@ -196,7 +196,9 @@ def submit_report(placement: Placement, period: str, attempts: int, *, accepted:
             Words(sv="Välj en månad då uppdraget pågick.", en="Choose a month in which it ran."),
             field="period",
         )
-    fact = told.ReportSubmitted(board=placement.board, provider=placement.provider, period=period, attempt=attempts + 1)
+    fact = facts.ReportSubmitted(
+        board=placement.board, provider=placement.provider, period=period, attempt=attempts + 1
+    )
     return placement, placement.new_events(now, fact)
 
 
@@ -205,21 +207,21 @@ def accept_report(placement: Placement, period: str, now: datetime, *, returned:
     _step(placement, Act.ACCEPT_REPORT, Who.BOARD)
     if returned:
         raise returned_already()
-    fact = told.ReportAccepted(board=placement.board, provider=placement.provider, period=period)
+    fact = facts.ReportAccepted(board=placement.board, provider=placement.provider, period=period)
     return placement, placement.new_events(now, fact)
 
 
 def submit_end_report(placement: Placement, now: datetime) -> Decision:
     """Hand in the end report. Raises Refused."""
     _step(placement, Act.SUBMIT_END_REPORT, Who.PROVIDER)
-    fact = told.EndReportSubmitted(board=placement.board, provider=placement.provider)
+    fact = facts.EndReportSubmitted(board=placement.board, provider=placement.provider)
     return replace(placement, end_report_at=placement.end_report_at or now), placement.new_events(now, fact)
 
 
 def file_safety_plan(placement: Placement, now: datetime) -> Decision:
     """Tell that a personal safety plan is on file. Raises Refused."""
     _step(placement, Act.FILE_SAFETY_PLAN, Who.PROVIDER)
-    fact = told.SafetyPlanFiled(board=placement.board, provider=placement.provider)
+    fact = facts.SafetyPlanFiled(board=placement.board, provider=placement.provider)
     return placement, placement.new_events(now, fact)
 
 

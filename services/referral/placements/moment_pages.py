@@ -77,25 +77,25 @@ _LEDES: dict[str, Words] = {
 async def moment_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
     """Ask when it happened."""
     async with transaction(request, viewer) as work:
-        standing = await load_placement(work, viewer, placement)
+        loaded = await load_placement(work, viewer, placement)
         happened = await _possible(work, placement)
-    return _moment_form(request, viewer, standing, moment_values(now_of(request)), {}, happened)
+    return _moment_form(request, viewer, loaded, moment_values(now_of(request)), {}, happened)
 
 
 @router.post("/placements/{placement}/start")
 @router.post("/placements/{placement}/pause")
 @router.post("/placements/{placement}/resume")
 @router.post("/placements/{placement}/end")
-async def tell_moment(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
+async def record_moment(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
     """Tell that the placement started, rests, goes on or ended, and when."""
     typed = typed_values(await read_form(request, viewer))
     name = _name(request)
     async with transaction(request, viewer) as work:
-        standing = await load_placement(work, viewer, placement)
+        loaded = await load_placement(work, viewer, placement)
         happened = await _possible(work, placement)
     read = _doing(request, viewer, placement, typed, happened)
     if isinstance(read, Errors):
-        return _moment_form(request, viewer, standing, typed, read, happened)
+        return _moment_form(request, viewer, loaded, typed, read, happened)
     doing, at = read
     url = f"/placements/{placement}"
     words = _DONE[name].fill(at=Words(sv=instant(at), en=instant(at, "en")))
@@ -166,13 +166,13 @@ def _moment_form(
 async def conclude_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Ask before a placement is concluded."""
     async with transaction(request, viewer) as work:
-        standing = await load_placement(work, viewer, placement)
+        loaded = await load_placement(work, viewer, placement)
     return render(
         request,
         "confirm.html",
         viewer,
         title=_CONCLUDE,
-        crumbs=crumbs_of(viewer, standing),
+        crumbs=crumbs_of(viewer, loaded),
         what=Words(
             sv="Inget mer papper ska lämnas. Utföraren ser inte längre personuppgifterna.",
             en="No more paper is owed. The provider no longer sees the personal details.",
@@ -189,10 +189,10 @@ async def conclude_page(request: Request, placement: UUID, viewer: Viewer = Depe
 async def conclude(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Note that no more paper is owed, once that is meant."""
     async with transaction(request, viewer) as work:
-        standing = await load_placement(work, viewer, placement)
+        loaded = await load_placement(work, viewer, placement)
     if not (await read_form(request, viewer)).get("sure"):
         return ask_first(request)
-    url, words = f"/cases/{standing.case}", Words(sv="Uppdraget är klart.", en="The placement is concluded.")
+    url, words = f"/cases/{loaded.case}", Words(sv="Uppdraget är klart.", en="The placement is concluded.")
     async with transaction(request, viewer) as work:
         await post_once(work, request, url, words)
         await handlers.conclude(work, viewer, author_of(request, viewer), placement)

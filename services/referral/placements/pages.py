@@ -88,12 +88,12 @@ async def placement_page(request: Request, placement: UUID, viewer: Viewer = Dep
     """Show what is owed for a placement, and what has happened."""
     now = now_of(request)
     async with transaction(request, viewer) as work:
-        standing = await load_placement(work, viewer, placement)
-        history = await placement_history(work, placement, standing.referral)
+        loaded = await load_placement(work, viewer, placement)
+        history = await placement_history(work, placement, loaded.referral)
         handed_in = await handed_in_of(work, placement)
         known = await names(work)
         happened = await events(work, placement)
-    slots = {"placement": placement, "board": standing.board, "provider": standing.provider}
+    slots = {"placement": placement, "board": loaded.board, "provider": loaded.provider}
     await fill(request, viewer, "placement_timeline", **slots)
     periods = {one.period: one for one in reversed(handed_in) if one.kind == "report"}
     newest = {one.kind: one for one in reversed(handed_in)}
@@ -102,23 +102,23 @@ async def placement_page(request: Request, placement: UUID, viewer: Viewer = Dep
         "referral/placement.html",
         viewer,
         title=Words(sv=f"Uppdrag {reference(placement)}", en=f"Placement {reference(placement)}"),
-        crumbs=crumbs_of(viewer, standing)[:-1],
-        placement=standing,
-        words=state_words(standing.state, concluded=standing.concluded),
-        kind=KINDS[standing.state],
-        acts={act.value for act in allowed(standing.state, side(viewer), concluded=standing.concluded)},
-        ended=standing.state in ENDED_STATES,
-        periods=[(period, periods.get(period)) for period in reversed(report_periods(standing, now))],
+        crumbs=crumbs_of(viewer, loaded)[:-1],
+        placement=loaded,
+        words=state_words(loaded.state, concluded=loaded.concluded),
+        kind=KINDS[loaded.state],
+        acts={act.value for act in allowed(loaded.state, side(viewer), concluded=loaded.concluded)},
+        ended=loaded.state in ENDED_STATES,
+        periods=[(period, periods.get(period)) for period in reversed(report_periods(loaded, now))],
         newest=newest,
         **_waiting(happened),
         entries=entries(history, known, viewer),
         names=known,
         slots=slots,
         board=is_board(viewer),
-        form_words=FORM_WORDS[standing.form],
-        age_words=AGE_BAND_WORDS[standing.age_band],
-        group_words=TARGET_GROUP_WORDS[standing.target_group],
-        end_words=END_WORDS_BY_CODE.get(standing.end_reason or ""),
+        form_words=FORM_WORDS[loaded.form],
+        age_words=AGE_BAND_WORDS[loaded.age_band],
+        group_words=TARGET_GROUP_WORDS[loaded.target_group],
+        end_words=END_WORDS_BY_CODE.get(loaded.end_reason or ""),
     )
 
 

@@ -86,14 +86,14 @@ async def opened(
 async def load_plans(request: Request, viewer: Viewer, placement: UUID) -> Kept:
     """Load a placement with its plans and their follow-ups."""
     async with transaction(request, viewer) as work:
-        standing = await load_placement(work, viewer, placement)
+        loaded = await load_placement(work, viewer, placement)
         versions = await submissions(work, placement, "plan")
-        plans = await opened(request, work, standing.case, versions)
-        returns = await returns_of(request, work, standing.case, versions, PLAN_CHOICES)
-        reviews = await opened(request, work, standing.case, await submissions(work, placement, "review"))
-        person = await name_within(work, vault_of(request), standing.case)
-        goals = await _asked_goals(request, work, viewer, standing)
-    return Kept(standing, person, plans, reviews, goals, returns)
+        plans = await opened(request, work, loaded.case, versions)
+        returns = await returns_of(request, work, loaded.case, versions, PLAN_CHOICES)
+        reviews = await opened(request, work, loaded.case, await submissions(work, placement, "review"))
+        person = await name_within(work, vault_of(request), loaded.case)
+        goals = await _asked_goals(request, work, viewer, loaded)
+    return Kept(loaded, person, plans, reviews, goals, returns)
 
 
 async def _asked_goals(request: Request, work: Work, viewer: Viewer, placement: Placement) -> Values:

@@ -102,13 +102,13 @@ async def _asked(request: Request, viewer: Viewer, referral: UUID) -> tuple[dict
     """Load a referral with what the provider may see of it, and why or why not it can be taken."""
     async with transaction(request, viewer) as work:
         line = await load_referral(work, viewer, referral)
-        standing = referral_of(line)
-        sent = standing.asked()
+        current = referral_of(line)
+        sent = current.asked()
         try:
             parts = await unseal(work, vault_of(request), line.case, line.parts_sealed)
         except Erased:
             parts = {}
-        terms = await terms_of(work, standing.board, sent.provider, sent.unit, sent.form)
+        terms = await terms_of(work, current.board, sent.provider, sent.unit, sent.form)
         known = await names(work)
         person = await name_within(work, vault_of(request), line.case)
         history = await referral_history(work, referral)
@@ -118,10 +118,10 @@ async def _asked(request: Request, viewer: Viewer, referral: UUID) -> tuple[dict
     gate = gates_at_accept(terms, named, today_of(request))
     let_through = override.rules if override else frozenset()
     context = {
-        "referral": standing,
+        "referral": current,
         "answer": given,
         "sent": sent,
-        "board": known.get(standing.board, "–"),
+        "board": known.get(current.board, "–"),
         "sections": _sections(parts),
         "clock": _clock(sent, now_of(request)),
         "late": now_of(request) >= sent.answer_due,
@@ -132,7 +132,7 @@ async def _asked(request: Request, viewer: Viewer, referral: UUID) -> tuple[dict
         "permit": gate.permit,
         "placed": terms.placed,
         "free": _free(gate.permit.maximum - terms.placed) if gate.permit else None,
-        "state": state_words(standing.state),
+        "state": state_words(current.state),
         **_wording(sent),
     }
     return context, person
@@ -148,8 +148,8 @@ def _wording(sent: Sent) -> dict[str, Words]:
 
 
 def _free(places: int) -> Words:
-    thing, things = Words(sv="plats ledig", en="place free"), Words(sv="platser lediga", en="places free")
-    return count_words(max(0, places), thing, things)
+    one, many = Words(sv="plats ledig", en="place free"), Words(sv="platser lediga", en="places free")
+    return count_words(max(0, places), one, many)
 
 
 def _sections(parts: dict[str, Any]) -> list[tuple[Words, Any]]:

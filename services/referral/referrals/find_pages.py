@@ -153,9 +153,9 @@ async def _found(request: Request, viewer: Viewer, form: ServiceForm, asked: Map
     return found
 
 
-def in_county(made: list[Card], told: set[str | None], asked: str) -> Found:
-    """Keep the cards of a county, every card when none is asked for or no unit there is known; `told` are the units' counties."""
-    counties = [code for code in NAMES if code in told]
+def in_county(made: list[Card], known: set[str | None], asked: str) -> Found:
+    """Keep the cards of a county, every card when none is asked for or no unit there is known; `known` are the units' counties."""
+    counties = [code for code in NAMES if code in known]
     county = asked if asked in counties else ""
     kept = [card for card in made if not county or card.terms.county == county]
     return Found(kept, counties, county, sum(card.terms.county is None for card in made))

@@ -45,7 +45,7 @@ async def read_page(request: Request, referral: UUID, viewer: Viewer = Depends(a
         parts = await _parts(work, vault_of(request), line)
         known, history = await names(work), await referral_history(work, referral)
         answer = await answer_of(work, vault_of(request), line, history)
-    standing = referral_of(line)
+    current = referral_of(line)
     case = reference(line.case)
     return render(
         request,
@@ -54,14 +54,14 @@ async def read_page(request: Request, referral: UUID, viewer: Viewer = Depends(a
         title=READ + plain(f" {reference(referral)}"),
         crumbs=(CASES, (Words(sv=f"Ärende {case}", en=f"Case {case}"), f"/cases/{line.case}")),
         line=line,
-        referral=standing,
-        state=state_words(standing.state),
+        referral=current,
+        state=state_words(current.state),
         answer=answer,
         names=known,
-        form_words=FORM_WORDS[standing.asked().form],
-        age_words=AGE_BAND_WORDS[standing.asked().age_band],
-        group_words=TARGET_GROUP_WORDS[standing.asked().target_group],
-        tier_words=TIER_NAMES[standing.asked().tier],
+        form_words=FORM_WORDS[current.asked().form],
+        age_words=AGE_BAND_WORDS[current.asked().age_band],
+        group_words=TARGET_GROUP_WORDS[current.asked().target_group],
+        tier_words=TIER_NAMES[current.asked().tier],
         amendments=amendments_of(history),
         sections=None if parts is None else _sections(parts, known),
         entries=entries(history, known, viewer),
@@ -95,16 +95,16 @@ async def answer_of(
     work: Work, vault: Vault, line: ReferralLine, history: Sequence[HistoryLine]
 ) -> dict[str, Any] | None:
     """Give a referral's answer: its reason if it declined, its own words, and how it came; None before there is one."""
-    told = next((one for one in history if one.what in _ANSWERS), None)
-    if told is None or told.fact_id is None:
+    answered = next((one for one in history if one.what in _ANSWERS), None)
+    if answered is None or answered.fact_id is None:
         return None
-    arrived = (await received_on_paper(work, line.case)).get(told.fact_id)
+    arrived = (await received_on_paper(work, line.case)).get(answered.fact_id)
     texts = [await _opened(work, vault, line.case, sealed) for sealed in
              (line.answer_sealed, arrived.sealed if arrived else None) if sealed]  # fmt: skip
-    reason = (told.fact or {}).get("reason")
+    reason = (answered.fact or {}).get("reason")
     return {
-        "at": told.arrived,
-        "accepted": told.what == _ANSWERS[0],
+        "at": answered.arrived,
+        "accepted": answered.what == _ANSWERS[0],
         "reason": next((words for code, words in DECLINE_WORDS.items() if code.value == reason), None),
         "came": came_by(arrived.came_by, arrived.attested_as) if arrived else None,
         "texts": [text for text in texts if text],

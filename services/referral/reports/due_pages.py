@@ -24,7 +24,7 @@ _COUNTS_FOR_NOTHING = Words(
 async def due_page(request: Request, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
     """Show everything the provider is to submit, by when."""
     async with transaction(request, viewer) as work:
-        returned, told = await to_correct(work, viewer), await to_report(work, viewer)
+        returned, incidents = await to_correct(work, viewer), await to_report(work, viewer)
     notes = {_duty(one): _note(one) for one in returned}
     filled = await fill(request, viewer, "due", notes=notes)
     counted = {duty for each in filled if each.context for duty in each.context.get("noted", ())}
@@ -34,9 +34,9 @@ async def due_page(request: Request, viewer: Viewer = Depends(allow(*PROVIDER_RO
         "referral/due.html",
         viewer,
         title=Words(sv="Att lämna in", en="To submit"),
-        empty=not (filled or returned or told),
+        empty=not (filled or returned or incidents),
         returned=[_correction(one) for one in returned],
-        told=[(one, INCIDENT_WORDS[one.kind]) for one in told],
+        incidents=[(one, INCIDENT_WORDS[one.kind]) for one in incidents],
     )
 
 

@@ -65,7 +65,7 @@ def on_file(register: Register, decided: Iterable[NewEvent], at: datetime) -> No
     for each in decided:
         if isinstance(each.fact, ContractRegistered):
             fact, made = each.fact, derived("told", each.subject)
-            register.things[made] = Attested(made, each.subject, PLATFORM, fact.provider, fact.board, at, at, fact)
+            register.entities[made] = Attested(made, each.subject, PLATFORM, fact.provider, fact.board, at, at, fact)
 
 
 def test_another_seed_or_end_writes_another(written: list[Step]) -> None:

@@ -171,8 +171,8 @@ async def test_an_incident_corrected_and_retracted(given: Given) -> None:
     fact = await fact_of(given, "IncidentReported")
     await correct(given, fact, "phoned_at", NOW + timedelta(minutes=20))
     async with given.database.work("referral") as work:
-        told_of = await load_event(work, placement, event)
-    assert (told_of.aware_at, told_of.phoned_at) == (NOW, NOW + timedelta(minutes=20))
+        event_now = await load_event(work, placement, event)
+    assert (event_now.aware_at, event_now.phoned_at) == (NOW, NOW + timedelta(minutes=20))
     await retract(given, fact)
     async with given.database.work("referral") as work:
         assert (await load_event(work, placement, event)).reported_at is None
@@ -244,6 +244,6 @@ async def test_facts_folded_again_are_the_placement_as_it_stands(given: Given) -
     async with given.database.work("referral") as work:
         recorded = effective(await facts_about(work, placement))
         happened = await events(work, placement)
-    as_it_stands = await state_of(given, placement)
-    assert fold_placement(as_it_stands, recorded) == as_it_stands
+    current = await state_of(given, placement)
+    assert fold_placement(current, recorded) == current
     assert list(fold_events(recorded).values()) == happened

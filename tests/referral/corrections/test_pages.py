@@ -18,7 +18,7 @@ from tests.referral.given import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, A
 
 MANAGER = Acting(name("board manager"), name("board"), "board")
 CONTROLLER = Acting(name("board controller"), name("board"), "board")
-CAME = {"came_by": "paper", "by_whom": "Föreståndaren", "note": "På papper, diarienummer SN-2026-900"}
+RECEIVED = {"came_by": "paper", "by_whom": "Föreståndaren", "note": "På papper, diarienummer SN-2026-900"}
 
 
 @pytest.fixture
@@ -137,10 +137,10 @@ async def test_papers_are_registered_and_shown_as_such(browsers: Browsers, given
     now = await given.now()
     period = now.strftime("%Y-%m")
     assert "Säkerhetsplan" in await browsers.text(BOARD, f"{placement}/came-in")
-    came = {**CAME, **_clock(now, "came_")}
+    received = {**RECEIVED, **_clock(now, "came_")}
     for kind, more in (("plan", {}), ("report", {"period": period}), ("safety-plan", {})):
         path = f"{placement}/came-in?kind={kind}"
-        assert "är registrerad som inkommen. Kvittens U-" in await browsers.hand_in(BOARD, path, {**came, **more})
+        assert "är registrerad som inkommen. Kvittens U-" in await browsers.hand_in(BOARD, path, {**received, **more})
     for actor in (BOARD, PROVIDER):
         assert "Kom på papper, intygat av samordnare" in await browsers.text(actor, placement)
         for page in (f"{placement}/plan", f"{placement}/reports/{period}", f"{placement}/safety-plan"):
@@ -154,13 +154,13 @@ async def test_papers_are_registered_and_shown_as_such(browsers: Browsers, given
     assert row is not None
     assert (row["teller"], row["attested_by"]) == (PROVIDER.organisation, BOARD.person)
     incident = {
-        **came, "kind": "THREAT", "what": "Berättat på telefon av föreståndaren.", **_clock(now, "aware_"),
+        **received, "kind": "THREAT", "what": "Berättat på telefon av föreståndaren.", **_clock(now, "aware_"),
         **_clock(now, "phoned_"), "came_by": "phone",
     }  # fmt: skip
     await browsers.hand_in(BOARD, f"{placement}/came-in?kind=incident", incident)
     assert "Kom per telefon, intygat av samordnare" in await browsers.text(PROVIDER, placement)
     tomorrow = _clock(now + timedelta(days=1), "came_")
-    wrong = await browsers.do(BOARD, f"{placement}/came-in?kind=plan", {**CAME, **tomorrow}, status=422)
+    wrong = await browsers.do(BOARD, f"{placement}/came-in?kind=plan", {**RECEIVED, **tomorrow}, status=422)
     assert "framtiden" in wrong
     await browsers.text(BOARD, f"{placement}/came-in?kind=nothing", 404)
     await browsers.text(PROVIDER, f"{placement}/came-in", 403)
@@ -170,8 +170,8 @@ async def test_a_report_in_the_portal_after_one_on_paper(browsers: Browsers, giv
     _, placement = await browsers.started()
     now = await given.now()
     day, period = now.date().isoformat(), now.strftime("%Y-%m")
-    came = {**CAME, **_clock(now, "came_"), "period": period}
-    await browsers.hand_in(BOARD, f"{placement}/came-in?kind=report", came)
+    received = {**RECEIVED, **_clock(now, "came_"), "period": period}
+    await browsers.hand_in(BOARD, f"{placement}/came-in?kind=report", received)
     await browsers.hand_in(PROVIDER, f"{placement}/plan/new", made.plan_form(now.date()))
     text = await browsers.text(PROVIDER, f"{placement}/reports/{period}?new=true")
     assert "Dagar personen deltog" in text
@@ -188,7 +188,7 @@ async def test_an_answer_by_phone_is_registered(browsers: Browsers, given: Given
     async with given.database.work("referral") as work:
         await work.run("update referral.referral set sent_at = sent_at - interval '1 hour'")
     now = await given.now()
-    values = {**CAME, **_clock(now, "came_"), "came_by": "phone", "answer": "accept"}
+    values = {**RECEIVED, **_clock(now, "came_"), "came_by": "phone", "answer": "accept"}
     wrong = await browsers.do(BOARD, f"{address}/came-in", values, status=422)
     assert "Ange startdagen." in wrong
     values["start_on"] = now.date().isoformat()

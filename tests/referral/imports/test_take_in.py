@@ -108,20 +108,20 @@ async def test_what_came_by_phone_or_paper_is_the_providers_word_at_the_instant_
 ) -> None:
     before = files.now - 3 * DAY
     placement = await given.started("one", before)
-    came = (before + DAY).replace(second=0, microsecond=0)
+    received = (before + DAY).replace(second=0, microsecond=0)
     how = {
         "placement": reference(placement),
         "came_by": "På papper",
-        **moment("came_", came),
+        **moment("came_", received),
         "by_whom": "Föreståndaren",
     }
     text = table("inkommen plan", {**how, "note": "På papper, diarienummer SN-2026-900."}) + table(
         "inkommen händelse",
-        {**how, "kind": "VIOLENCE", **moment("aware_", came), "what": "Bråk i trappan, ingen skadades allvarligt."},
+        {**how, "kind": "VIOLENCE", **moment("aware_", received), "what": "Bråk i trappan, ingen skadades allvarligt."},
     )
     assert "2 rader inlästa." in await files.take_in(BOARD, text)
     for fact in await files.facts():
-        assert datetime.fromisoformat(fact["arrived"]) == came
+        assert datetime.fromisoformat(fact["arrived"]) == received
         assert (fact["teller"], fact["attested_by"]) == (str(PROVIDER.organisation), str(BOARD.person))
     assert "berättat förut: 2 rader" in (await files.preview(BOARD, text)).text
 

@@ -19,18 +19,18 @@ from tests.referral import given as made
 from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, Acting, Given, author, scope
 
 DAY = timedelta(days=1)
-CAME = ReceivedOnPaper(
+RECEIVED = ReceivedOnPaper(
     CameBy.PAPER, NOW + 2 * DAY, "Föreståndaren, i receptionen", "På papper, diarienummer SN-2026-900"
 )
 LATER = NOW + 9 * DAY
 
 
 async def register(
-    given: Given, placement: UUID, handed: Handed, came: ReceivedOnPaper = CAME, actor: Acting = BOARD
+    given: Given, placement: UUID, handed: Handed, received: ReceivedOnPaper = RECEIVED, actor: Acting = BOARD
 ) -> UUID:
     async with given.database.work("referral", scope(actor)) as work:
         return await handlers.register_submission(
-            work, given.vault, actor, author(actor, LATER), placement, handed, came
+            work, given.vault, actor, author(actor, LATER), placement, handed, received
         )
 
 
@@ -62,13 +62,13 @@ async def test_it_is_the_providers_word_at_the_stated_instant(given: Given, kind
     row = await last(given)
     assert (row["what"], row["fact_id"], row["side"]) == (what, submission, "provider")
     assert (row["teller"], row["person"], row["attested_by"]) == (PROVIDER.organisation, None, BOARD.person)
-    assert row["arrived"] == CAME.arrived
+    assert row["arrived"] == RECEIVED.arrived
     assert row["body"]["attested_by"] == str(BOARD.person)  # type: ignore[index]
     async with given.database.work("referral", scope(PROVIDER)) as work:
         (kept,) = await work.rows("select * from referral.received_on_paper")
         (handed_in,) = await work.rows("select * from referral.submission")
     assert (kept["came_by"], kept["attested_as"], kept["registered_at"]) == ("paper", "coordinator", LATER)
-    assert (handed_in["id"], handed_in["arrived"]) == (submission, CAME.arrived)
+    assert (handed_in["id"], handed_in["arrived"]) == (submission, RECEIVED.arrived)
 
 
 async def test_an_incident_by_phone(given: Given) -> None:
@@ -89,7 +89,7 @@ async def test_an_answer_by_phone(given: Given) -> None:
         answer = Answer(reason, NOW.date() if reason is None else None, "Föreståndaren", "", "")
         async with given.database.work("referral", scope(BOARD)) as work:
             born = await handlers.register_answer(
-                work, given.vault, BOARD, author(BOARD, LATER), referral, answer, CAME
+                work, given.vault, BOARD, author(BOARD, LATER), referral, answer, RECEIVED
             )
         assert (born is None) == (reason is not None)
         row = await last(given)
@@ -100,7 +100,7 @@ async def test_an_answer_by_phone(given: Given) -> None:
             kept = await work.row("select fact_id from referral.received_on_paper where referral_id = :id", id=referral)
         assert answered is not None
         assert kept is not None
-        assert (answered["answered_at"], kept["fact_id"]) == (CAME.arrived, row["fact_id"])
+        assert (answered["answered_at"], kept["fact_id"]) == (RECEIVED.arrived, row["fact_id"])
 
 
 @pytest.mark.parametrize(
@@ -108,14 +108,14 @@ async def test_an_answer_by_phone(given: Given) -> None:
 )
 async def test_it_came_neither_ahead_nor_before_there_was_a_placement(given: Given, arrived: object, code: str) -> None:
     placement = await given.started()
-    came = ReceivedOnPaper(CameBy.PHONE, arrived, "Föreståndaren", "")  # type: ignore[arg-type]
+    received = ReceivedOnPaper(CameBy.PHONE, arrived, "Föreståndaren", "")  # type: ignore[arg-type]
     with pytest.raises(Refused, match=code):
-        await register(given, placement, Handed(Kind.PLAN), came)
+        await register(given, placement, Handed(Kind.PLAN), received)
     referral = await given.sent("two")
     answer = Answer(DeclineReason.INFO, None, "", "", "")
     with pytest.raises(Refused, match=code):
         async with given.database.work("referral", scope(BOARD)) as work:
-            await handlers.register_answer(work, given.vault, BOARD, author(BOARD, LATER), referral, answer, came)
+            await handlers.register_answer(work, given.vault, BOARD, author(BOARD, LATER), referral, answer, received)
 
 
 async def test_what_came_in_time_counts_also_after_a_later_report_was_accepted(given: Given) -> None:

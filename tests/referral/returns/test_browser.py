@@ -18,7 +18,7 @@ pytestmark = pytest.mark.timeout(300)
 WHAT = "Två okända män frågade efter honom utanför porten. " * 3
 
 
-async def _told(given: Given, served: Served) -> tuple[str, str]:
+async def _recorded(given: Given, served: Served) -> tuple[str, str]:
     """Return the plan, report an incident and notice another; give the addresses of the placement and the incident."""
     placement, now = made.name("placement papers"), served.now
     returning = Returning(reason=ReturnReason.UNCLEAR, fields=("actions", "goal_1"), remarks=WHAT)
@@ -40,7 +40,7 @@ async def test_the_boards_pages_of_returns_and_incidents(served: Served, given: 
     page = await served.window(BOARD)
     found = await faults_of(page, served.address, back)
     found += await faults_with_errors(page, served.address, back)
-    placement, incident = await _told(given, served)
+    placement, incident = await _recorded(given, served)
     found += await faults_of(
         page, served.address, "/start", placement, f"{placement}/plan", f"{placement}/incidents", incident,
         f"{placement}/incidents/notice", f"{placement}/threat-assessments", f"{placement}/safety-plan",
@@ -50,7 +50,7 @@ async def test_the_boards_pages_of_returns_and_incidents(served: Served, given: 
 
 
 async def test_the_providers_pages_of_returns_and_incidents(served: Served, given: Given) -> None:
-    placement, incident = await _told(given, served)
+    placement, incident = await _recorded(given, served)
     page = await served.window(PROVIDER)
     found = await faults_of(
         page, served.address, "/start", "/due", placement, f"{placement}/plan", f"{placement}/plan/new", incident,

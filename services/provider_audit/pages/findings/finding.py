@@ -93,7 +93,7 @@ def _words(viewer: Viewer, line: finding_lines.FindingLine, now: datetime) -> di
         "reason_words": dict(REASONS),
         "acts": ACTS,
         "last_day": last_day,
-        "stands": dict(STAND_CHOICES),
+        "stand_choices": dict(STAND_CHOICES),
         "grounds": dict(GROUNDS),
         "withdrawn": WITHDRAWN.get(line.document.get("withdrawn_reason") or ""),
         "stuck": since_words(line.stuck_since) if line.stuck_since else None,

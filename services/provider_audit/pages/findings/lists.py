@@ -211,7 +211,7 @@ def _asked(asks: Query[Any], now: datetime) -> dict[str, Any]:
 def _answer(first: Tab, number: int, *, answers: bool) -> Words:
     if not number:
         return first.empty
-    told = count_words(number, Words(sv="brist", en="finding"), Words(sv="brister", en="findings"))
+    number_words = count_words(number, Words(sv="brist", en="finding"), Words(sv="brister", en="findings"))
     if answers:
-        return told + Words(sv=" väntar på ert svar.", en=" waiting for your reply.")
-    return told + Words(sv=" väntar på beslut.", en=" waiting for a decision.")
+        return number_words + Words(sv=" väntar på ert svar.", en=" waiting for your reply.")
+    return number_words + Words(sv=" väntar på beslut.", en=" waiting for a decision.")

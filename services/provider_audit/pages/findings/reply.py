@@ -92,7 +92,7 @@ async def _page(
         else [],
         clock=replier(line, request.state.now),
         allowed=casework.allowed(item_of(line), Reply),
-        stands=STAND_CHOICES,
+        stand_choices=STAND_CHOICES,
         grounds=GROUNDS,
         **meanwhile(said, reply_of(said, viewer.organisation), values, conflict=conflict),
         **vocabulary(),
