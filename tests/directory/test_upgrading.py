@@ -48,7 +48,7 @@ async def earlier(fresh_database: FreshDatabases) -> AsyncIterator[Database]:
 
 async def test_what_stood_is_filled_in_from_what_was_told(earlier: Database) -> None:
     ids = {
-        "board": BOARD, "provider": PROVIDER, "unit": UNIT, "permit": PERMIT, "contract": CONTRACT, "untold": UNTOLD, "told": RECORDED,
+        "board": BOARD, "provider": PROVIDER, "unit": UNIT, "permit": PERMIT, "contract": CONTRACT, "untold": UNTOLD, "at": RECORDED,
     }  # fmt: skip
     ended, new, voided, waits = (uuid4() for _ in range(4))
     end = [{"kind": "EndPermit", "id": str(PERMIT), "at": "2026-11-28", "reason": "revoked"}]
