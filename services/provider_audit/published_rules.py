@@ -41,12 +41,12 @@ def document(rules: Mapping[str, Rule] | None = None) -> str:
     rules = rules or load()
     for name in ("fulfilled_by", "asked_by"):
         _one_duty_each(name, rules.values())
-    document = {
+    whole = {
         "clauses": {kind.value: _numbers(kind, rules) for kind in ClauseType},
         "correction_working_days": RETURN_CLOCK.count,
         "rules": {identity: _rule(rule) for identity, rule in sorted(rules.items())},
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
 def _numbers(kind: ClauseType, rules: Mapping[str, Rule]) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def _numbers(kind: ClauseType, rules: Mapping[str, Rule]) -> dict[str, Any]:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    document: dict[str, Any] = {
+    entry: dict[str, Any] = {
         "title": _words(Words(sv=rule.title_sv, en=rule.title_en)),
         "owes": [party.value for party in rule.owes],
         "reach": rule.reach,
@@ -73,16 +73,16 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "unwaivable": _unwaivable(rule.unwaivable) if rule.unwaivable else None,
     }
     if isinstance(rule, Duty):
-        document["short"] = _words(rule.short or rule.named.notice)
-        document["waiver"] = _waiver(rule.waiver) if rule.waiver else None
-        document["named"] = _named(rule.named)
-        document["parts"] = {part: _named(named) for part, named in rule.parts.items()}
+        entry["short"] = _words(rule.short or rule.named.notice)
+        entry["waiver"] = _waiver(rule.waiver) if rule.waiver else None
+        entry["named"] = _named(rule.named)
+        entry["parts"] = {part: _named(named) for part, named in rule.parts.items()}
     elif isinstance(rule, Breach):
-        document["short"] = _words(rule.short or rule.notice)
-        document["named"] = {"notice": _words(rule.notice)}
-        document["gate"] = rule.gate
-        document["warned_by"] = _fact(rule.warned_by)
-    return document
+        entry["short"] = _words(rule.short or rule.notice)
+        entry["named"] = {"notice": _words(rule.notice)}
+        entry["gate"] = rule.gate
+        entry["warned_by"] = _fact(rule.warned_by)
+    return entry
 
 
 def _named(named: Named) -> dict[str, Any]:

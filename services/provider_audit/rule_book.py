@@ -131,11 +131,11 @@ def _severity(rule: Rule) -> Words:
 def _versions(rule: Rule) -> Words:
     words = plain("")
     for each in rule.versions:
-        rows = Words(
+        version = Words(
             sv=f"{each.number}, gäller från {day(each.in_force, 'sv')}",
             en=f"{each.number}, in force from {day(each.in_force, 'en')}",
         )
-        words = words + (plain("; ") if words.sv else plain("")) + rows
+        words = words + (plain("; ") if words.sv else plain("")) + version
     return words
 
 

@@ -256,18 +256,18 @@ def _permit(register: Register, held: Permit) -> Words:
     return title.fill(number=held.number or "–", unit=unit.name if unit else "–")
 
 
-def _terms(attestation: Any) -> list[tuple[Words, Words]]:
+def _terms(terms: Any) -> list[tuple[Words, Words]]:
     """Give the terms of a permit, as anything tells them, each with its name."""
     return [
-        (Words(sv="Insats", en="Form"), FORMS[attestation.form]),
-        (Words(sv="Ålder", en="Age"), joined([AGES[band] for band in sorted(attestation.age_bands)])),
+        (Words(sv="Insats", en="Form"), FORMS[terms.form]),
+        (Words(sv="Ålder", en="Age"), joined([AGES[band] for band in sorted(terms.age_bands)])),
         (
             Words(sv="Målgrupp", en="Target group"),
-            joined([GROUPS[group] for group in sorted(attestation.target_groups)]),
+            joined([GROUPS[group] for group in sorted(terms.target_groups)]),
         ),
-        (Words(sv="Platser", en="Places"), plain(str(attestation.maximum))),
-        (Words(sv="Från", en="From"), plain(attestation.valid_from.isoformat())),
-        (Words(sv="Till", en="To"), _last(attestation.valid_to)),
+        (Words(sv="Platser", en="Places"), plain(str(terms.maximum))),
+        (Words(sv="Från", en="From"), plain(terms.valid_from.isoformat())),
+        (Words(sv="Till", en="To"), _last(terms.valid_to)),
     ]
 
 

@@ -86,6 +86,10 @@ async def _context_in(work: Work, viewer: Viewer, entity: UUID) -> PageContext:
     return context
 
 
+_CHANGED = Words(sv="Registret är ändrat.", en="The register is changed.")
+_PROPOSED = Words(sv="Förslaget är lämnat och väntar. ", en="The proposal is made and waits. ") + WHO_DECIDES
+
+
 async def offer(
     request: Request, viewer: Viewer, context: PageContext, acts: forms.Acts, typed: Reader, url: str
 ) -> Response | None:
@@ -97,9 +101,8 @@ async def offer(
     if typed.errors or not acts:
         return None
     try:
-        if not direct and not may_speak(
-            context.register, viewer.organisation, context.provider.id, today(request.state.now)
-        ):
+        day = today(request.state.now)
+        if not direct and not may_speak(context.register, viewer.organisation, context.provider.id, day):
             raise no_contract()
         decide_all(context.register, acts, request.state.now)
     except Refused as refused:
@@ -119,15 +122,12 @@ async def offer(
         command = Propose(viewer.organisation, viewer.person, context.provider.id, tuple(acts), proposal)
         await handlers.carry_out_in(work, author, acts if direct else [command])
 
-    attestation = Words(sv="Registret är ändrat.", en="The register is changed.")
-    waits = Words(sv="Förslaget är lämnat och väntar. ", en="The proposal is made and waits. ") + WHO_DECIDES
     where = f"/providers/{context.provider.id}" if direct else f"/register/proposals/{proposal}"
     try:
-        return await take(request, viewer, act, where, attestation if direct else waits, typed, forms.FIELDS)
+        return await take(request, viewer, act, where, _CHANGED if direct else _PROPOSED, typed, forms.FIELDS)
     except Moved:
-        return await offer(
-            request, viewer, await context_of_register(request, viewer, context.held.id), acts, typed, url
-        )
+        moved = await context_of_register(request, viewer, context.held.id)
+        return await offer(request, viewer, moved, acts, typed, url)
 
 
 def _draw_confirm(

@@ -38,10 +38,10 @@ def dates_of(kind: type[Fact]) -> dict[str, bool]:
     """Give the fields of a kind of fact that tell when, by their name: whether each tells a whole day, or an instant."""
     found = {}
     for name, about in kind.model_fields.items():
-        known = {about.annotation, *get_args(about.annotation)}
-        known |= {get_args(each)[0] for each in known if get_args(each)}
-        if date in known or AwareDatetime in known:
-            found[name] = date in known
+        parts = {about.annotation, *get_args(about.annotation)}
+        parts |= {get_args(each)[0] for each in parts if get_args(each)}
+        if date in parts or AwareDatetime in parts:
+            found[name] = date in parts
     return found
 
 
@@ -69,23 +69,23 @@ def doubtful(events: Sequence[Event]) -> list[Event]:
 
 def effective(events: Sequence[Event], ignored: Collection[UUID] = ()) -> Sequence[Event]:
     """Give the facts with every correction applied but the ignored ones: retracted facts are gone, dates are the corrected ones."""
-    known = [event for event in corrections(events) if event.id not in ignored]
-    if not known:
+    counting = [event for event in corrections(events) if event.id not in ignored]
+    if not counting:
         return events
     retracted: set[UUID] = set()
-    for event in reversed(known):
+    for event in reversed(counting):
         if isinstance(event.fact, Erroneous) and event.id not in retracted:
             retracted.add(event.fact.fact)
     dates: dict[UUID, list[Corrected]] = {}
-    for event in known:
+    for event in counting:
         if isinstance(event.fact, Corrected) and event.id not in retracted:
             dates.setdefault(event.fact.fact, []).append(event.fact)
     return [dated(event, dates.get(event.id, ())) for event in events if event.id not in retracted]
 
 
-def dated(event: Event, known: Iterable[Corrected]) -> Event:
+def dated(event: Event, corrections_of_it: Iterable[Corrected]) -> Event:
     """Put corrected dates into a fact; a placement audited from the day of its start is audited from the corrected one."""
-    for correction in known:
+    for correction in corrections_of_it:
         name, to = correction.field, correction.to
         whole_day = dates_of(type(event.fact)).get(name)
         if whole_day is not None:

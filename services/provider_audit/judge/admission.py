@@ -60,8 +60,8 @@ def try_again(judging: Judging, subjects: Collection[UUID]) -> None:
             break
         touched.add(moved)
     known = {bad.event: bad for bad in judging.changes.bad if bad.subject not in touched}
-    found = {bad.event: bad for subject in touched for bad in _bad(dossier, subject)}
-    judging.changes.bad = list((known | found).values())
+    of_touched = {bad.event: bad for subject in touched for bad in _bad(dossier, subject)}
+    judging.changes.bad = list((known | of_touched).values())
 
 
 def emit_suspended(judging: Judging, before: Mapping[UUID, UUID | None]) -> None:
@@ -109,12 +109,12 @@ def _leave(judging: Judging, event: Event, why: str) -> None:
     judging.dossier.left[event.id] = judging.changes.left[event.id] = why
 
 
-def _void(judging: Judging, found: FactVoided) -> None:
+def _void(judging: Judging, voided: FactVoided) -> None:
     """Two operators void exactly the fact that suspends its subject; what is judged, or only waits, they cannot."""
     for subject, stuck in judging.dossier.stuck.items():
-        if stuck.fact == found.fact:
-            bad = next(event for event in judging.dossier.waits[subject] if event.id == found.fact)
-            if bad.log == found.of_log:
+        if stuck.fact == voided.fact:
+            bad = next(event for event in judging.dossier.waits[subject] if event.id == voided.fact)
+            if bad.log == voided.of_log:
                 _leave(judging, bad, VOIDED)
 
 
@@ -199,8 +199,8 @@ def _retracted(event: Event, later: Sequence[Event]) -> bool:
 
 
 def _replaced(clause: Clause, later: Sequence[Event]) -> bool:
-    found = [event.fact.clause for event in later if isinstance(event.fact, ClauseRegistered)]
-    return any(each.id == clause.id and each.version > clause.version for each in found)
+    clauses = [event.fact.clause for event in later if isinstance(event.fact, ClauseRegistered)]
+    return any(each.id == clause.id and each.version > clause.version for each in clauses)
 
 
 def _as_corrected(event: Event, later: Sequence[Event]) -> tuple[Event, list[Event]]:

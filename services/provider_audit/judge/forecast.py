@@ -31,12 +31,12 @@ def expected(dossier: Dossier) -> list[Expected]:
 
 
 def _next(dossier: Dossier, subject: UUID) -> Iterator[Expected]:
-    placed, ahead = placement(dossier, subject), dossier.looked_ahead.get(str(subject))
-    if ahead is None or placed.ended_at is not None:
+    current, ahead = placement(dossier, subject), dossier.looked_ahead.get(str(subject))
+    if ahead is None or current.ended_at is not None:
         return
     reading = Reading(dossier, ahead, {})
     for rule in FORESEEN:
-        claim = rule.foreseen(placed, reading, rule) if rule.foreseen else None
+        claim = rule.foreseen(current, reading, rule) if rule.foreseen else None
         due = reading.due(rule, claim) if claim else None
         if claim and claim.board and due:
-            yield Expected(dossier.provider, claim.board, rule.id, placed.id, claim.period, due)
+            yield Expected(dossier.provider, claim.board, rule.id, current.id, claim.period, due)

@@ -35,5 +35,5 @@ def condition_finding(rule: str, version: int, key: str, begun_by: UUID, *, ran_
 
 
 def new_event(kind: str, subject: UUID, cause: str) -> UUID:
-    """Id of a told fact: its class, its subject and what caused it."""
+    """Id of an event of the judge: the class of its fact, its subject and what caused it."""
     return derived(f"told/{kind}/{subject}/{cause}")

@@ -83,22 +83,22 @@ def _plainly(wrong: Exception) -> str:
 
 
 def _take(export: Export, line: str) -> None:
-    document = json.loads(line)
-    if not isinstance(document, dict) or document.get("kind") not in ("fact", "watermark"):
+    fields = json.loads(line)
+    if not isinstance(fields, dict) or fields.get("kind") not in ("fact", "watermark"):
         raise FoldError("expected an object whose kind is fact or watermark")
-    if document["kind"] == "watermark":
-        mark = Watermark.model_validate({key: value for key, value in document.items() if key != "kind"})
+    if fields["kind"] == "watermark":
+        mark = Watermark.model_validate({key: value for key, value in fields.items() if key != "kind"})
         before = export.marks.get(mark.log)
         if before is None or (mark.received, mark.position) > (before.received, before.position):
             export.marks[mark.log] = mark
         return
-    log = document.get("log")
+    log = fields.get("log")
     if log not in JUDGED_LOGS:
         return
     try:
-        event = Event.from_line(document)
+        event = Event.from_line(fields)
     except MalformedFact as wrong:
-        event = stand_in(document, str(wrong))
+        event = stand_in(fields, str(wrong))
     _keep(export, export.logs[log], event, line)
 
 

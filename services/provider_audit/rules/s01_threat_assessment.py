@@ -69,9 +69,9 @@ def claims(placement: Placement, context: RuleContext, rule: Duty) -> Iterator[C
 
 
 def _after_incidents(placement: Placement, chosen: Under, start: Start, known: list[Assessment]) -> Iterator[Claim]:
-    for incident, new_events in sorted(incidents(placement).items()):
-        assessment = [each for each in new_events if each is not None]
-        event = min(assessment, key=lambda each: each.order)
+    for incident, both in sorted(incidents(placement).items()):
+        reports = [each for each in both if each is not None]
+        event = min(reports, key=lambda each: each.order)
         fact = event.fact
         if not isinstance(fact, IncidentReported | IncidentNoticed) or fact.kind not in ASK_ANEW:
             continue

@@ -147,8 +147,8 @@ async def answer(request: Request, referral: UUID, viewer: Viewer = Depends(allo
     flow, case = await _answer_flow(request, viewer, referral)
     author, vault, placement = author_of(request, viewer), vault_of(request), new_id()
 
-    async def submit(work: Work, given_twice: tuple[ReceivedOnPaper, Answer]) -> None:
-        received, given = given_twice
+    async def submit(work: Work, both: tuple[ReceivedOnPaper, Answer]) -> None:
+        received, given = both
         await handlers.register_answer(work, vault, viewer, author, referral, given, received, placement)
 
     words = Words(sv="Svaret är registrerat som inkommet.", en="The answer is registered as come in.")

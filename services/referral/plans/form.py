@@ -108,7 +108,7 @@ def parse_plan(raw: Raw, today: date, person: str = "") -> Plan | Errors:
     on = form.day(
         "follow_up_on", _words("Ange dagen för första uppföljningen.", "Give the day of the first follow-up.")
     )
-    if on is not None and on < form.today:
+    if on is not None and on < today:
         form.wrong(
             "follow_up_on", "Dagen har passerat. Ange en kommande dag.", "The day has passed. Give a coming day."
         )

@@ -47,14 +47,22 @@ def codes_of(choices: Mapping[str, object] | Iterable[Choice]) -> Container[str]
 class Reader:
     """Reads a form field by field and gathers errors and warnings by field name; the first error of a field is kept.
 
-    `today` is the Swedish day of the request, needed where a day must have been; `name` the person's name, which no free text may hold.
+    `day_of_request` is its Swedish day, without which nothing can be asked of days against `today`.
+    `name` is the person's name, which no free text may hold.
     """
 
     raw: Raw
-    today: date = date.max
+    day_of_request: date | None = None
     name: str = ""
     errors: Errors = field(default_factory=Errors)
     warnings: dict[str, Words] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The Swedish day of the request. Raises ValueError for a reader that was not given it."""
+        if self.day_of_request is None:
+            raise ValueError("give the reader the day of the request: a day is asked for that is compared with it")
+        return self.day_of_request
 
     def wrong(self, name: str, swedish: str, english: str) -> None:
         """Note what is wrong with a field."""

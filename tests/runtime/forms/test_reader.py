@@ -46,6 +46,11 @@ def test_an_instant_that_has_been(raw: Raw, value: datetime | None, wrong: str |
     assert list(form.errors) == ([wrong] if wrong else [])
 
 
+def test_a_reader_without_a_day_takes_no_day_that_must_have_been() -> None:
+    with pytest.raises(ValueError, match="give the reader the day of the request"):
+        Reader({"day": "2099-01-01"}).past_day("day", MISSING)
+
+
 def test_where_no_time_of_day_is_typed_a_form_says_so_in_its_own_words() -> None:
     past, coming = Reader({"day": "2026-11-20"}, TODAY), Reader({"day": "2026-11-20"}, TODAY)
     past.past_moment("day", "clock", NOW)

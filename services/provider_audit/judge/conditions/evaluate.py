@@ -54,9 +54,9 @@ def _evaluate_capacity(judging: Judging, name: str, since: datetime | None, unkn
 
 
 def _evaluate_eligibility(judging: Judging, subject: UUID, unknown: Held) -> None:
-    placed = placement(judging.dossier, subject)
+    current = placement(judging.dossier, subject)
     for rule in ELIGIBILITY_RULES:
-        watch, start = f"{rule.id}/{subject}", placed.start
+        watch, start = f"{rule.id}/{subject}", current.start
         # Not started, and nothing found of it before: no permit can be outside yet.
         if start is None and watch not in judging.dossier.watch:
             continue
@@ -64,7 +64,7 @@ def _evaluate_eligibility(judging: Judging, subject: UUID, unknown: Held) -> Non
         # What cannot be judged: a suspended subject could bear on it, so nothing is said either way.
         if unknown.eligibility(subject, name):
             continue
-        episodes = eligibility_episodes(scope_named(judging.dossier, name), placed, rule) if start else []
+        episodes = eligibility_episodes(scope_named(judging.dossier, name), current, rule) if start else []
         scope = replace(scope_named(judging.dossier, name), about=subject) if start else _nowhere(subject)
         _reconcile(judging, rule, scope, watch, BEGINNING, episodes)
 

@@ -108,14 +108,14 @@ def _raise(judging: Judging, case: Case, episode: Episode, known: Known) -> None
 
 def _describe(finding: Finding, rule: Rule, episode: Episode, known: Known) -> bool:
     """Write what the facts now show onto a finding; say whether anything changed."""
-    placed = (
+    described = (
         owes(rule, episode, known),
         tuple(sorted(episode.boards)),
         episode.largest,
         tuple(sorted(episode.evidence | {finding.begun_by or episode.begun_by})),
     )
-    changed = placed != (finding.owes, finding.boards, finding.largest, finding.evidence)
-    finding.owes, finding.boards, finding.largest, finding.evidence = placed
+    changed = described != (finding.owes, finding.boards, finding.largest, finding.evidence)
+    finding.owes, finding.boards, finding.largest, finding.evidence = described
     return changed
 
 

@@ -143,7 +143,7 @@ def who_knows(worst: Duty | None) -> tuple[Words, datetime | None] | None:
     """Say who deals with the oldest missing thing of a row; with the day a supervisor will see it, if one is near."""
     if worst is None:
         return None
-    words = {
+    who = {
         "unanswered": Words(sv="Inget svar än.", en="No reply yet."),
         "replied": Words(sv="Har svarat. Nämnden beslutar.", en="Has replied. The board decides."),
         "completion": Words(sv="Komplettering är begärd.", en="A completion is requested."),
@@ -151,7 +151,7 @@ def who_knows(worst: Duty | None) -> tuple[Words, datetime | None] | None:
         "dismissed": Words(sv="Bristen är avskriven.", en="The finding is dismissed."),
         "closed": Words(sv="Bristen är avslutad.", en="The finding is closed."),
     }
-    return words[worst.casework or "unanswered"], worst.supervisor_from if worst.casework == "unanswered" else None
+    return who[worst.casework or "unanswered"], worst.supervisor_from if worst.casework == "unanswered" else None
 
 
 @router.get("/compliance/{provider}/{period}")

@@ -67,7 +67,7 @@ async def why(work: Work, line: FindingLine, viewer: Any) -> Why:
     owed = await _obligation(work, line.obligation)
     facts = _facts(line, owed)
     found = await evidence(work, [fact for fact in facts if owed is None or fact != owed.met_by])
-    sentences = Why(
+    why = Why(
         rule=line.rule,
         version=int(line.document["version"]),
         title=rule_title(line.rule),
@@ -78,11 +78,11 @@ async def why(work: Work, line: FindingLine, viewer: Any) -> Why:
         facts=facts,
     )
     if owed is None or not isinstance(rule, Duty):
-        return replace(sentences, conclusions=_condition(line, viewer))
+        return replace(why, conclusions=_condition(line, viewer))
     clock = rule.clock_of(Trigger(owed.start, owed.numbers, owed.tier, owed.period))
     breaks = await interruptions(work, owed)
     return replace(
-        sentences,
+        why,
         contract=owed.contract_number,
         clause=owed.clause_number,
         clause_version=owed.clause_version,
