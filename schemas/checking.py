@@ -10,7 +10,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from schemas.envelope import Event, Fact, MalformedFact
+from schemas.envelope import Event
+from schemas.fact import Fact, MalformedFact
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 """No day of a fact lies outside these two; both are inside."""

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from schemas.codes import ErrorReason
-from schemas.envelope import Fact, Instant
+from schemas.fact import Fact, Instant
+from schemas.reasons import ErrorReason
 
 
 class AboutFact(Fact):

@@ -6,20 +6,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from schemas.codes import (
-    AgeBand,
-    ClauseType,
-    LegalForm,
-    PermitEndReason,
-    ProposalOutcome,
-    RegisterAct,
-    Role,
-    ServiceForm,
-    TargetGroup,
-    VoidReason,
-)
+from schemas.codes import AgeBand, ClauseType, LegalForm, ProposalOutcome, RegisterAct, Role, ServiceForm, TargetGroup
 from schemas.corrections import AboutFact, Corrected, Erroneous
-from schemas.envelope import Fact, Instant
+from schemas.fact import Fact, Instant
+from schemas.reasons import PermitEndReason, VoidReason
 
 EVERYBODY = ("referral", "provider_audit", "notify")
 AUDITED = ("provider_audit", "notify")

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas.codes import Channel, Role
-from schemas.envelope import Fact, Instant
+from schemas.fact import Fact, Instant
 
 EXPORT = "the last log of the flow: for operators and export"
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from schemas.codes import Party, Severity
-from schemas.envelope import Fact, Instant
+from schemas.fact import Fact, Instant
+from schemas.findings import Party, Severity
 
 NOTIFY = ("notify",)
 JudgedAgain = Annotated[str, Field(pattern="^(new_judge|tried_again)$")]

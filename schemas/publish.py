@@ -13,7 +13,7 @@ import schemas.directory
 import schemas.notify
 import schemas.provider_audit
 import schemas.referral  # noqa: F401 - all four imported for the facts they declare
-from schemas.envelope import FACTS, LOGS, Fact
+from schemas.fact import FACTS, LOGS, Fact
 
 HERE = Path(__file__).parent
 LOCKED = HERE / "locked"

@@ -6,23 +6,18 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.codes import (
-    AbsenceKind,
-    AgeBand,
+from schemas.codes import AbsenceKind, AgeBand, IncidentKind, ServiceForm, TargetGroup, Tier
+from schemas.corrections import AboutFact, Corrected, Erroneous
+from schemas.fact import Fact, Instant
+from schemas.reasons import (
     AmendReason,
     DeclineReason,
     EndReason,
-    IncidentKind,
     OverrideReason,
     ReturnReason,
-    ServiceForm,
-    TargetGroup,
-    Tier,
     WaiveReason,
     WithdrawReason,
 )
-from schemas.corrections import AboutFact, Corrected, Erroneous
-from schemas.envelope import Fact, Instant
 
 AUDITED = ("provider_audit", "notify")
 Period = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from schemas.checking import LARGEST_POSITION
 from schemas.codes import Origin
-from schemas.envelope import Event, Fact, Instant, MalformedFact
+from schemas.envelope import Event
+from schemas.fact import Fact, Instant, MalformedFact
 
 KIND = "unreadable"
 KEPT_BYTES = 65_536

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from schemas.envelope import NewEvent
+from schemas.new_event import NewEvent
 from services.directory.attestations import commands as attestations
 from services.directory.attestations import domain as attest
 from services.directory.attestations import staff

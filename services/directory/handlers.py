@@ -8,7 +8,7 @@ from uuid import UUID
 
 from schemas.codes import Origin, ProposalOutcome
 from schemas.directory import EnteredInError
-from schemas.envelope import Author, NewEvent
+from schemas.new_event import Author, NewEvent
 from services.directory.attestations import store as attested
 from services.directory.decide import decide_all
 from services.directory.register import store as proposing

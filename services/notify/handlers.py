@@ -8,7 +8,8 @@ from uuid import UUID
 from schemas.codes import Channel
 from schemas.corrections import Corrected, Erroneous
 from schemas.directory import ChangeProposed
-from schemas.envelope import Author, Event, NewEvent
+from schemas.envelope import Event
+from schemas.new_event import Author, NewEvent
 from schemas.notify import NoticeRead, NoticeTaken
 from schemas.provider_audit import AboutFinding, FindingRaised
 from services.notify.copy_tables import ContactRow

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import DateTime, bindparam, case, exists, func, select
 from sqlmodel import col
 
-from schemas.codes import Severity
+from schemas.findings import Severity
 from services.notify.tables import NoticeRow
 from services.runtime.database.query import query
 from services.runtime.service import Context

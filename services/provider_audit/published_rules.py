@@ -10,7 +10,7 @@ from typing import Any
 
 from schemas.codes import ClauseType
 from schemas.duties import FILE
-from schemas.envelope import Fact
+from schemas.fact import Fact
 from services.provider_audit.rules.conditions import Breach
 from services.provider_audit.rules.declaration import RETURN_CLOCK, Duty, Parameter, Rule
 from services.provider_audit.rules.folder import load

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.codes import Party
+from schemas.findings import Party
 from schemas.working_days import calendar_source
 from services.provider_audit.measures.falls_by import FALLS_BY
 from services.provider_audit.measures.measures import MEASURES, NOTES

@@ -1,7 +1,7 @@
 """The loop that lets untouched drafts expire."""
 
 from schemas.codes import Origin
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.referral.handlers import expire_drafts
 from services.runtime.language.identifiers import PLATFORM
 from services.runtime.service import Context, Loop

@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, func, select, update
 from sqlmodel import col
 
 from schemas import directory as facts
-from schemas.envelope import Event, Fact
+from schemas.envelope import Event
+from schemas.fact import Fact
 from services.referral.inbox_restated import corrected, effective_events, forget
 from services.referral.inbox_rows import CONSUMED, DECIDED, END_CONTRACT, END_PERMIT, NOT_BOUND, Values
 from services.referral.known_tables import (

@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from schemas import directory as facts
-from schemas.envelope import Event, Fact
+from schemas.envelope import Event
+from schemas.fact import Fact
 from services.referral.known_tables import (
     KnownBoardRow,
     KnownClauseRow,

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
-from schemas.codes import AgeBand, ClauseType, EndReason, LegalForm, Origin, ServiceForm, TargetGroup, Tier
+from schemas.codes import AgeBand, ClauseType, LegalForm, Origin, ServiceForm, TargetGroup, Tier
 from schemas.directory import BoardRegistered, Clause, ContractRegistered, PermitRegistered, ProviderRegistered
-from schemas.envelope import Event, Fact, Watermark
+from schemas.envelope import Event, Watermark
+from schemas.fact import Fact
+from schemas.reasons import EndReason
 from schemas.referral import (
     EndReportSubmitted,
     PlacementEnded,

@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from schemas.codes import Party
+from schemas.findings import Party
 from schemas.referral import IncidentReported
 from services.provider_audit.casework.acts import Confirm, Reply, Stand
 from services.provider_audit.casework.checks import wrong_with

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy.engine import make_url
 
 from schemas.codes import ClauseType, Origin, Role
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.directory import handlers
 from services.directory.app import SERVICE
 from services.directory.shared.commands import NewClause

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from schemas.codes import Origin, PermitEndReason, ProposalOutcome
-from schemas.envelope import Author
+from schemas.codes import Origin, ProposalOutcome
+from schemas.new_event import Author
+from schemas.reasons import PermitEndReason
 from services.directory import handlers
 from services.directory.shared import commands as acts
 from services.directory.shared import store

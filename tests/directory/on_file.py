@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from schemas.codes import AgeBand, ClauseType, LegalForm, ServiceForm, TargetGroup
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.directory import handlers
 from services.directory.shared.commands import NewClause
 from services.runtime.database.pool import Database

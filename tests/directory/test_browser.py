@@ -9,8 +9,8 @@ import pytest
 from fastapi import FastAPI
 from playwright.async_api import BrowserContext
 
-from schemas.codes import PermitEndReason
-from schemas.envelope import Author
+from schemas.new_event import Author
+from schemas.reasons import PermitEndReason
 from services.directory import handlers
 from services.directory.attestations.commands import (
     CorrectDate,

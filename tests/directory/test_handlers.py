@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from schemas.codes import AgeBand, ClauseType, LegalForm, PermitEndReason, ServiceForm, TargetGroup
-from schemas.envelope import Author
+from schemas.codes import AgeBand, ClauseType, LegalForm, ServiceForm, TargetGroup
+from schemas.new_event import Author
+from schemas.reasons import PermitEndReason
 from services.directory import handlers
 from services.directory.shared import store
 from services.directory.shared.commands import ChangePermit, NewClause, RegisterClause, RegisterContract, RegisterUnit

@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import UUID, uuid4
 
-from schemas.codes import PermitEndReason
-from schemas.envelope import Author
+from schemas.new_event import Author
+from schemas.reasons import PermitEndReason
 from services.directory import handlers
 from services.runtime.database.pool import Database
 from tests.directory.portal import sign_in

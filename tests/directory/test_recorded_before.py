@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from uuid import UUID
 
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.directory import handlers
 from services.runtime.database.pool import Database
 

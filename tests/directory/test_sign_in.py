@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from schemas.codes import Role
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.directory import handlers
 from services.runtime.database.pool import Database
 from services.runtime.database.transaction import Row, Transaction

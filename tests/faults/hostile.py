@@ -16,7 +16,9 @@ from aiokafka.errors import MessageSizeTooLargeError
 
 from schemas import directory, referral
 from schemas.codes import AgeBand, Origin, ServiceForm, TargetGroup
-from schemas.envelope import Author, Event, Fact, NewEvent
+from schemas.envelope import Event
+from schemas.fact import Fact
+from schemas.new_event import Author, NewEvent
 from services.directory.imports.take_in import from_operator
 from services.runtime.errors import Refused
 from tests.faults.whole_application import WholeApplication

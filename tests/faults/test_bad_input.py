@@ -17,7 +17,8 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import MessageSizeTooLargeError
 
 from schemas.codes import Origin
-from schemas.envelope import LOGS, Event
+from schemas.envelope import Event
+from schemas.fact import LOGS
 from schemas.referral import CaseOpened
 from services.demonstration.fixtures.people import BOARDS
 from services.runtime.embedded.postgres import EmbeddedPostgres

@@ -14,8 +14,10 @@ from aiokafka import AIOKafkaConsumer
 from fastapi import Depends, FastAPI, Request
 from starlette.responses import Response
 
-from schemas.codes import EndReason, Party, Role
-from schemas.envelope import LOGS
+from schemas.codes import Role
+from schemas.fact import LOGS
+from schemas.findings import Party
+from schemas.reasons import EndReason
 from services import application as applications
 from services.demonstration.acts import form_values as papers
 from services.demonstration.fixtures.people import people

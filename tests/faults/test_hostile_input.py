@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from schemas import unread
 from schemas.codes import Origin
 from schemas.directory import InformationRequested
-from schemas.envelope import Author, NewEvent
+from schemas.new_event import Author, NewEvent
 from services.application import SERVICES, open_application
 from services.demonstration.fixtures.people import BOARDS, PROVIDERS
 from services.demonstration.loading.load import load

@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import SecretStr
 
 from schemas.codes import AgeBand, Origin, TargetGroup, Tier
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.application import (
     DIRECTORY,
     NOTIFY,

@@ -12,8 +12,10 @@ from uuid import UUID
 import pytest
 
 from schemas import directory, provider_audit, referral
-from schemas.codes import AgeBand, ClauseType, LegalForm, Origin, Party, Role, ServiceForm, Severity, TargetGroup, Tier
-from schemas.envelope import Event, Fact
+from schemas.codes import AgeBand, ClauseType, LegalForm, Origin, Role, ServiceForm, TargetGroup, Tier
+from schemas.envelope import Event
+from schemas.fact import Fact
+from schemas.findings import Party, Severity
 from services.notify import handlers
 from services.notify.storage import deliver, dispatch
 from services.notify.storage.inbox import LOGS

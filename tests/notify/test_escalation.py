@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from schemas.codes import Role, Severity
-from schemas.envelope import Author
+from schemas.codes import Role
+from schemas.findings import Severity
+from schemas.new_event import Author
 from services.notify import handlers
 from services.runtime.database.scope import Scope
 from tests.notify.conftest import NOW, Facts, NotifyService, name

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from schemas import directory, provider_audit, referral
-from schemas.codes import AbsenceKind, ErrorReason, IncidentKind, Party, ReturnReason, Role
-from schemas.envelope import FACTS, Fact
+from schemas.codes import AbsenceKind, IncidentKind, Role
+from schemas.fact import FACTS, Fact
+from schemas.findings import Party
+from schemas.reasons import ErrorReason, ReturnReason
 from services.notify.domain.notice import PLATFORM, Notice
 from services.notify.domain.planning.plan import DECISIONS, plan
 from services.notify.domain.terms import Terms

@@ -1,8 +1,9 @@
 """What cannot be judged is told to the operator and to those whose word it is; judged again tells only what stands."""
 
 from schemas import provider_audit as audit
-from schemas.codes import Party, Role, Severity
-from schemas.envelope import Fact
+from schemas.codes import Role
+from schemas.fact import Fact
+from schemas.findings import Party, Severity
 from services.notify.domain.notice import Notice
 from services.notify.domain.planning.plan import plan
 from services.notify.domain.terms import Terms

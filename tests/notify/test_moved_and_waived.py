@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from schemas import directory, provider_audit, referral
-from schemas.codes import ErrorReason, ReturnReason
+from schemas.reasons import ErrorReason, ReturnReason
 from tests.notify.conftest import BOTH, NOW, Facts, NotifyService, about_finding, duty, name, raised_fields
 
 pytestmark = pytest.mark.usefixtures("mailboxes")

@@ -8,8 +8,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from schemas import provider_audit
-from schemas.codes import Origin, Role, Severity
+from schemas.codes import Origin, Role
 from schemas.directory import CommissionEnded
+from schemas.findings import Severity
 from services.notify.domain import ladder
 from services.notify.domain.notice import PLATFORM
 from services.notify.overdue import Overdue

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes import Role, Severity
+from schemas.codes import Role
+from schemas.findings import Severity
 from services.runtime.database.query import written
 from services.runtime.database.scope import Scope
 from services.runtime.errors import StatementFailed

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from schemas import provider_audit
-from schemas.codes import Party, Severity
 from schemas.envelope import Event
+from schemas.findings import Party, Severity
 from services.notify.domain.kinds import KINDS
 from services.notify.domain.planning.plan import plan
 from services.notify.domain.terms import Terms

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from schemas import provider_audit
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.notify import handlers
 from services.notify.storage.inbox import applied_until
 from services.runtime.database.scope import Scope

@@ -8,7 +8,7 @@ import pytest
 
 from schemas import provider_audit
 from schemas.codes import Channel, Origin
-from schemas.envelope import FACTS
+from schemas.fact import FACTS
 from services.notify.channels import mail
 from services.notify.domain.delivery import PAUSES, Person, deliveries, pause_after
 from services.notify.domain.planning.plan import DECISIONS, plan

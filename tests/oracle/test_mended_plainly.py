@@ -6,9 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes import ErrorReason, Origin, VoidReason
+from schemas.codes import Origin
 from schemas.directory import FactVoided
-from schemas.envelope import Event, Fact
+from schemas.envelope import Event
+from schemas.fact import Fact
+from schemas.reasons import ErrorReason, VoidReason
 from schemas.referral import DateCorrected, EnteredInError, PlacementStarted
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.judge.order import advance

@@ -14,7 +14,8 @@ from pydantic.fields import FieldInfo
 
 from schemas import codes as lists
 from schemas.directory import Clause
-from schemas.envelope import FACTS, Event, Fact
+from schemas.envelope import Event
+from schemas.fact import FACTS, Fact
 from schemas.referral import ReferralTerms
 from services.provider_audit.judge.apply import ADMIT
 from services.provider_audit.replay.fold import fold_lines

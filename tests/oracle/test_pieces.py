@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from schemas.envelope import NewEvent, Watermark
+from schemas.envelope import Watermark
+from schemas.new_event import NewEvent
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.records import Finding, Obligation
 from services.provider_audit.judge.order import advance

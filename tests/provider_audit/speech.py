@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from schemas.envelope import Fact
+from schemas.fact import Fact
 from services.provider_audit.calendar import ZONE
 
 NAMES = UUID("00000000-0000-5000-8000-000000000001")

@@ -7,7 +7,8 @@ from uuid import UUID
 from schemas import directory as d
 from schemas import referral as r
 from schemas.codes import Origin
-from schemas.envelope import Event, Fact
+from schemas.envelope import Event
+from schemas.fact import Fact
 from tests.provider_audit.speech import BOARD, PROVIDER, Line, Spoken, local, name
 from tests.provider_audit.words_of_a_referral import REFERRAL_WORDS
 from tests.provider_audit.words_of_the_directory import DIRECTORY_WORDS

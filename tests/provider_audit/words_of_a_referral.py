@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from schemas import referral as r
-from schemas.envelope import Fact
+from schemas.fact import Fact
 from tests.provider_audit.speech import ORGNR, Line, Spoken, day, local, name, named, ours, yes
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from schemas import directory as d
-from schemas.envelope import Fact
+from schemas.fact import Fact
 from tests.provider_audit.speech import BANDS, BOARD, GROUPS, ORGNR, PROVIDER, Line, Spoken, day, local, name, ours, yes
 
 

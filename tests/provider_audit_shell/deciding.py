@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from schemas.codes import Casework, Party, Severity, Standing
+from schemas.findings import Casework, Party, Severity, Standing
 from services.provider_audit.casework.acts import (
     Reply,
     RequestCompletion,

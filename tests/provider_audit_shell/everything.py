@@ -6,17 +6,10 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from schemas import directory, referral
-from schemas.codes import (
-    AbsenceKind,
-    AgeBand,
-    EndReason,
-    IncidentKind,
-    LegalForm,
-    ReturnReason,
-    ServiceForm,
-    TargetGroup,
-)
-from schemas.envelope import Event, Fact
+from schemas.codes import AbsenceKind, AgeBand, IncidentKind, LegalForm, ServiceForm, TargetGroup
+from schemas.envelope import Event
+from schemas.fact import Fact
+from schemas.reasons import EndReason, ReturnReason
 from tests.provider_audit_shell.play import ORGNR, Play, at
 
 SUPERVISOR = UUID(int=0)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import ObligationState, Severity
+from schemas.findings import ObligationState, Severity
 from services.provider_audit.pages.board.periods import months_up_to
 from services.provider_audit.pages.duties.duty import Duty
 from tests.provider_audit_shell.play import at

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 from schemas.codes import AgeBand, ClauseType, LegalForm, Origin, Role, ServiceForm, TargetGroup, Tier
 from schemas.directory import BoardRegistered, Clause, ContractRegistered, PermitRegistered, ProviderRegistered
-from schemas.envelope import Event, Fact
+from schemas.envelope import Event
+from schemas.fact import Fact
 from schemas.referral import (
     EndReportSubmitted,
     PlacementStarted,

@@ -6,7 +6,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from schemas import directory, referral
-from schemas.codes import EndReason, ErrorReason, Party, Role, WaiveReason
+from schemas.codes import Role
+from schemas.findings import Party
+from schemas.reasons import EndReason, ErrorReason, WaiveReason
 from services.provider_audit.pages.duties import queries as duty_queries
 from services.provider_audit.pages.findings import finding_lines
 from services.provider_audit.replay.verify import verify

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from schemas.codes import ObligationState
+from schemas.findings import ObligationState
 from services.provider_audit.calendar import Clock, due
 from services.provider_audit.pages.board.chart import chart
 from services.provider_audit.pages.board.grid import build

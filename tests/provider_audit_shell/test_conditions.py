@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from schemas import directory
-from schemas.codes import AgeBand, PermitEndReason, Role, ServiceForm, TargetGroup
+from schemas.codes import AgeBand, Role, ServiceForm, TargetGroup
+from schemas.reasons import PermitEndReason
 from tests.provider_audit_shell.conftest import Enter, Turn
 from tests.provider_audit_shell.play import ORGNR, Play, at
 

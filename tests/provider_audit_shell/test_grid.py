@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes import ObligationState, Party, Role
+from schemas.codes import Role
+from schemas.findings import ObligationState, Party
 from services.provider_audit.pages.board.answers import answer, rated_words
 from services.provider_audit.pages.board.cells import Rate
 from services.provider_audit.pages.board.grid import build

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from schemas.codes import ObligationState
+from schemas.findings import ObligationState
 from services.provider_audit.measures.measures import LEAST_FOR_PERCENT, MEASURES, NOTES, Share
 from services.provider_audit.measures.performance import counted, sections, tally
 from services.provider_audit.measures.records import Breach, Contract, Counted, Owed, Tally

@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from schemas.codes import EndReason, ErrorReason, VoidReason
 from schemas.directory import FactVoided
 from schemas.envelope import Event, Watermark
+from schemas.reasons import EndReason, ErrorReason, VoidReason
 from schemas.referral import EnteredInError, PlacementEnded
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.replay.fold import fold_lines, judged_lines

@@ -4,9 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from schemas.codes import VoidReason
 from schemas.directory import FactVoided, PortalInterrupted
 from schemas.envelope import Event
+from schemas.reasons import VoidReason
 from services.provider_audit.replay.verify import verify
 from services.runtime.database.log_tables import InboxRow
 from services.runtime.database.pool import Database

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
-from schemas.codes import ReturnReason, Role
+from schemas.codes import Role
+from schemas.reasons import ReturnReason
 from schemas.referral import PlanReturned
 from services.provider_audit.pages.panels import panels
 from services.runtime.language.words import Words

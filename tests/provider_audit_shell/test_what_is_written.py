@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from schemas.codes import Casework, Party
+from schemas.findings import Casework, Party
 from schemas.provider_audit import (
     FindingCompletionRequested,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from schemas.codes import EndReason, ErrorReason
+from schemas.reasons import EndReason, ErrorReason
 from services.referral import handlers
 from services.referral.placements.domain import Placement
 from services.referral.placements.store import load_placement

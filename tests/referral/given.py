@@ -9,8 +9,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from schemas import directory as directory_facts
-from schemas.codes import AgeBand, ClauseType, EndReason, LegalForm, Origin, ReturnReason, ServiceForm, TargetGroup
-from schemas.envelope import Author, Event, Fact
+from schemas.codes import AgeBand, ClauseType, LegalForm, Origin, ServiceForm, TargetGroup
+from schemas.envelope import Event
+from schemas.fact import Fact
+from schemas.new_event import Author
+from schemas.reasons import EndReason, ReturnReason
 from services.referral import handlers
 from services.referral.cases.identity import Identity
 from services.referral.inbox import apply

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from schemas.codes import AgeBand, EndReason, ServiceForm, TargetGroup, Tier
+from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
+from schemas.reasons import EndReason
 from schemas.referral import PlacementEnded, PlacementStarted, PlanReviewed, ReferralSent
 from services.referral.placements import domain as decisions
 from services.referral.placements.domain import Placement, report_periods

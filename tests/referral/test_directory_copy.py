@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from schemas import directory as directory_facts
-from schemas.codes import AgeBand, ClauseType, PermitEndReason, ServiceForm, TargetGroup
+from schemas.codes import AgeBand, ClauseType, ServiceForm, TargetGroup
+from schemas.reasons import PermitEndReason
 from services.referral.inbox import apply
 from services.referral.shared.gates import gates_at_send, unconfirmed
 from services.referral.shared.terms import Terms

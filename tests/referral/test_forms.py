@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from schemas.codes import AgeBand, DeclineReason, Tier
+from schemas.codes import AgeBand, Tier
+from schemas.reasons import DeclineReason
 from services.referral.plans.form import parse_plan, parse_review
 from services.referral.referrals.answer_form import parse_answer
 from services.referral.referrals.inquiry import Inquiry, Unfinished, check_part, parse_inquiry, part_states

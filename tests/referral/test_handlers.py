@@ -4,7 +4,7 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from schemas.codes import DeclineReason, EndReason, WithdrawReason
+from schemas.reasons import DeclineReason, EndReason, WithdrawReason
 from services.referral import handlers
 from services.referral.referrals.answer_form import Answer
 from services.referral.reports.end_form import parse_end_report

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.directory import EnteredInError, PermitChanged
-from schemas.envelope import instant_text
+from schemas.fact import instant_text
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database
 from tests.parts.database import FreshDatabases

@@ -12,7 +12,9 @@ from uuid import UUID, uuid4
 
 from schemas.codes import Origin
 from schemas.directory import CommissionEnded
-from schemas.envelope import Author, Event, Fact, NewEvent, Watermark
+from schemas.envelope import Event, Watermark
+from schemas.fact import Fact
+from schemas.new_event import Author, NewEvent
 from schemas.referral import CaseOpened
 from services.runtime.database import migrate
 from services.runtime.database.declared import statements

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from schemas import checking, checks, directory, publish, referral
-from schemas.envelope import Event, Fact, instant_text
+from schemas.envelope import Event
+from schemas.fact import Fact, instant_text
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 EXAMPLES = sorted(publish.EXAMPLES.glob("*/*.json"))

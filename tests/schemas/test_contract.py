@@ -9,7 +9,8 @@ from cloudevents.core.bindings.kafka import KafkaMessage, from_binary_event
 from cloudevents.core.formats.json import JSONFormat
 
 from schemas import publish
-from schemas.envelope import FACTS, Event, MalformedFact
+from schemas.envelope import Event
+from schemas.fact import FACTS, MalformedFact
 
 TYPES = sorted(FACTS)
 EXAMPLES = sorted(publish.EXAMPLES.glob("*/*.json"))

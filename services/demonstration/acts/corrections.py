@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import ErrorReason, WaiveReason
+from schemas.reasons import ErrorReason, WaiveReason
 from services.demonstration.acts.placement import ActContext, Placement
 from services.referral import handlers as referral
 from services.referral.shared.recorded_store import facts_about

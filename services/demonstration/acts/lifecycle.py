@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.codes import (
-    EndReason,
-)
+from schemas.reasons import EndReason
 from services.demonstration.acts.placement import ActContext, Placement
 from services.referral import handlers as referral
 from services.referral.shared import commands

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import AgeBand, TargetGroup, Tier
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.demonstration.fixtures.kinds import Board, Provider
 from services.referral.shared.actor import Acting
 from services.runtime.database.work import Work

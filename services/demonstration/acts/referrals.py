@@ -3,13 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from schemas.codes import (
-    AmendReason,
-    DeclineReason,
-    OverrideReason,
-    Tier,
-    WithdrawReason,
-)
+from schemas.codes import Tier
+from schemas.reasons import AmendReason, DeclineReason, OverrideReason, WithdrawReason
 from services.demonstration.acts import form_values
 from services.demonstration.acts.placement import ActContext, Placement
 from services.referral import handlers as referral

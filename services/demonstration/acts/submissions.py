@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.codes import AgeBand, ReturnReason
+from schemas.codes import AgeBand
+from schemas.reasons import ReturnReason
 from services.demonstration.acts import form_values
 from services.demonstration.acts.placement import ActContext, Placement
 from services.referral import handlers as referral

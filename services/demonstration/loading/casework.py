@@ -8,8 +8,9 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from schemas.codes import Casework, Origin, Party, Role, Standing
-from schemas.envelope import Author
+from schemas.codes import Origin, Role
+from schemas.findings import Casework, Party, Standing
+from schemas.new_event import Author
 from services.demonstration.fixtures.kinds import Person
 from services.demonstration.fixtures.people import BOARDS, PROVIDERS, SUPERVISOR
 from services.provider_audit.casework import handlers

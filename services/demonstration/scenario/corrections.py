@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from schemas import referral as facts
-from schemas.codes import AbsenceKind, ErrorReason, ReturnReason, WaiveReason
+from schemas.codes import AbsenceKind
+from schemas.reasons import ErrorReason, ReturnReason, WaiveReason
 from schemas.working_days import add_working_days
 from services.demonstration.acts.corrections import Agree, CorrectDate, EnterInError, Waive
 from services.demonstration.acts.incidents import ReportAbsence

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from schemas import referral as facts
 from schemas.codes import ClauseType, Role, ServiceForm
-from schemas.envelope import Fact
+from schemas.fact import Fact
 from services.demonstration.acts.act import Direct, Step
 from services.demonstration.fixtures.kinds import Board, Provider
 from services.demonstration.fixtures.people import BOARDS, OPERATOR, PROVIDERS, people

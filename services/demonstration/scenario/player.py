@@ -8,7 +8,7 @@ from itertools import groupby
 from uuid import UUID
 
 from schemas.codes import Origin, Role
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.demonstration.acts.act import BY_ITSELF, Attest, Decide, Direct, RegisterDecision, Reply, Step
 from services.demonstration.acts.placement import ActContext
 from services.demonstration.acts.referrals import Accept, AgreeOverride, AskOverride, Draft, Send

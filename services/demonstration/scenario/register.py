@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from schemas.codes import PermitEndReason, ProposalOutcome, Role, TargetGroup
+from schemas.codes import ProposalOutcome, Role, TargetGroup
+from schemas.reasons import PermitEndReason
 from services.demonstration.acts.act import Direct, RegisterDecision, Step
 from services.demonstration.fixtures.kinds import Person, Provider
 from services.demonstration.fixtures.people import BOARDS, KEEPER, PROVIDERS

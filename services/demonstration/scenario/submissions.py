@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from schemas.codes import AgeBand, ReturnReason
+from schemas.codes import AgeBand
+from schemas.reasons import ReturnReason
 from schemas.working_days import add_working_days
 from services.demonstration.acts.act import Step
 from services.demonstration.acts.safety import SafetyPlan

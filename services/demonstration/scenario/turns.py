@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from schemas.codes import IncidentKind, OverrideReason, Role, Tier
+from schemas.codes import IncidentKind, Role, Tier
+from schemas.reasons import OverrideReason
 from schemas.working_days import add_working_days
 from services.demonstration.acts.act import Step
 from services.demonstration.acts.incidents import AttestCall, DenyCall, NoticeIncident, ReportIncident

@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 from random import Random
 
-from schemas.codes import AbsenceKind, AgeBand, DeclineReason, EndReason, TargetGroup, Tier
+from schemas.codes import AbsenceKind, AgeBand, TargetGroup, Tier
+from schemas.reasons import DeclineReason, EndReason
 from schemas.working_days import add_working_days
 from services.demonstration.acts.act import Step
 from services.demonstration.acts.incidents import ReportAbsence

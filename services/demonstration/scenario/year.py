@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from random import Random
 
-from schemas.codes import ClauseType, PermitEndReason
+from schemas.codes import ClauseType
+from schemas.reasons import PermitEndReason
 from services.demonstration.acts.act import Decide, Direct, Reply, Step
 from services.demonstration.fixtures.kinds import Provider
 from services.demonstration.fixtures.people import BOARDS, KEEPER, OPERATOR, PROVIDERS

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from schemas.codes import ErrorReason
+from schemas.reasons import ErrorReason
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from schemas.directory import CorrectionAgreed, DateCorrected, EnteredInError
-from schemas.envelope import Fact, NewEvent
+from schemas.fact import Fact
+from schemas.new_event import NewEvent
 from services.directory.shared import checks
 from services.directory.shared.outcome import Outcome, given
 from services.directory.shared.state import PLATFORM, Attested, Contract, Provider, Register, Unit

@@ -6,8 +6,8 @@ Every act takes `identity`, the id of its fact, for whoever needs it to come out
 from datetime import date, datetime
 from uuid import UUID
 
-from schemas.codes import ErrorReason
-from schemas.envelope import Author
+from schemas.new_event import Author
+from schemas.reasons import ErrorReason
 from services.directory.attestations import commands as acts
 from services.directory.attestations.commands import Attestation
 from services.directory.handlers import carry_out_in

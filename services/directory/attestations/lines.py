@@ -14,7 +14,7 @@ from schemas.directory import (
     InformationRequested,
     StaffEngaged,
 )
-from schemas.envelope import Fact
+from schemas.fact import Fact
 from services.directory.attestations.effective import (
     CORRECTABLE,
     agreement_of,

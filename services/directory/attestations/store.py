@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, Uuid, bindparam, func, or_
 from sqlmodel import col, select
 
 from schemas.directory import EnteredInError, InformationAnswered, InformationRequested, StaffEngaged
-from schemas.envelope import FACTS, Fact
+from schemas.fact import FACTS, Fact
 from services.directory.attestations.commands import EngageStaff
 from services.directory.paper_tables import AttestedRow, AttestedWordsRow
 from services.directory.register.facts import CONTRACT_FACTS, REGISTER_FACTS

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.directory import CorrectionAgreed, DateCorrected, EnteredInError, ExtractsSeen, StaffEngaged
-from schemas.envelope import Fact
+from schemas.fact import Fact
 from services.directory.attestations.commands import AgreeToCorrection, CorrectDate, EnterInError
 from services.directory.attestations.effective import (
     CORRECTABLE,

@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from schemas.codes import ErrorReason, Role
-from schemas.envelope import Author
+from schemas.codes import Role
+from schemas.new_event import Author
+from schemas.reasons import ErrorReason
 from services.directory.attestations import handlers as attesting
 from services.directory.attestations.effective import CORRECTABLE, DATES, as_corrected, may_agree
 from services.directory.attestations.lines import FIELDS, Reading

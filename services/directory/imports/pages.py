@@ -6,7 +6,7 @@ from fastapi import Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from schemas.codes import Origin, Role
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.directory.imports import take_in
 from services.directory.imports.planning import Plan
 from services.directory.register.lines import WHO_DECIDES

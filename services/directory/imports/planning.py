@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from schemas.codes import ProposalOutcome
-from schemas.envelope import NewEvent
+from schemas.new_event import NewEvent
 from services.directory.decide import decide_one
 from services.directory.imports.cells import Cells
 from services.directory.register.changes import Change, change_of, fingerprint_of

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from schemas.codes import ErrorReason
 from schemas.directory import CorrectionAgreed, DateCorrected, EnteredInError
+from schemas.reasons import ErrorReason
 from services.directory.attestations.commands import AgreeToCorrection, CorrectDate, EnterInError
 from services.directory.attestations.effective import DATES, agreement_of, as_corrected, error_of
 from services.directory.imports.cells import Cells

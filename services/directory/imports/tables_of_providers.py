@@ -3,7 +3,8 @@
 from dataclasses import fields
 from datetime import date
 
-from schemas.codes import ErrorReason, LegalForm, PermitEndReason, ServiceForm
+from schemas.codes import LegalForm, ServiceForm
+from schemas.reasons import ErrorReason, PermitEndReason
 from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Plan, State
 from services.directory.register.facts import end_of

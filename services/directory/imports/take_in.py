@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, null, update
 from sqlmodel import col, select
 
 from schemas.codes import Origin
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.directory import handlers
 from services.directory.attestations import store as attested
 from services.directory.imports.plan_file import plan_file

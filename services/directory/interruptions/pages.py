@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from schemas.codes import Role
 from schemas.directory import PortalInterrupted
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.directory.attestations import handlers as attesting
 from services.directory.attestations import store as attested
 from services.directory.attestations.effective import all_of

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import ErrorReason, LegalForm
+from schemas.codes import LegalForm
 from schemas.directory import BoardRegistered, EnteredInError, ProviderRegistered, UnitRegistered
-from schemas.envelope import NewEvent
+from schemas.new_event import NewEvent
+from schemas.reasons import ErrorReason
 from services.directory.attestations.effective import effective_facts
 from services.directory.shared import checks
 from services.directory.shared.commands import (

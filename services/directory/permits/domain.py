@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import AgeBand, PermitEndReason, ServiceForm, TargetGroup
+from schemas.codes import AgeBand, ServiceForm, TargetGroup
 from schemas.directory import NotPermitBound, PermitChanged, PermitEnded, PermitRegistered
+from schemas.reasons import PermitEndReason
 from services.directory.shared import checks
 from services.directory.shared.commands import ChangePermit, EndPermit, RecordNotPermitBound, RegisterPermit
 from services.directory.shared.outcome import Outcome, given, new_event

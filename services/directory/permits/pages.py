@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from schemas.codes import ErrorReason
+from schemas.reasons import ErrorReason
 from services.directory.attestations import store as attested
 from services.directory.attestations.effective import error_of
 from services.directory.register import forms

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from schemas.codes import PermitEndReason, ProposalOutcome, RegisterAct
+from schemas.codes import ProposalOutcome, RegisterAct
 from schemas.directory import ChangeProposed, ContractRegistered, ProposalDecided
+from schemas.reasons import PermitEndReason
 from services.directory.attestations.effective import error_of
 from services.directory.shared import checks, commands
 from services.directory.shared.outcome import Outcome, given, new_event

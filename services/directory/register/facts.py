@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from schemas import directory as facts
-from schemas.envelope import Fact, NewEvent
+from schemas.fact import Fact
+from schemas.new_event import NewEvent
 from services.directory.attestations.effective import board_of, error_of
 from services.directory.shared import checks
 from services.directory.shared.commands import RetractFact

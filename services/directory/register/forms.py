@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from schemas.codes import AgeBand, ErrorReason, LegalForm, PermitEndReason, ServiceForm, TargetGroup
+from schemas.codes import AgeBand, LegalForm, ServiceForm, TargetGroup
+from schemas.reasons import ErrorReason, PermitEndReason
 from services.directory.register.facts import end_of
 from services.directory.shared import commands as acts
 from services.directory.shared.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS

@@ -8,7 +8,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from schemas.codes import Role
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.directory import handlers
 from services.directory.attestations import store as attested
 from services.directory.decide import decide_all

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from schemas.codes import ProposalOutcome, Role
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.directory import handlers
 from services.directory.organisations.pages import REGISTER_ROLES
 from services.directory.register import lists as proposal_lists

@@ -4,17 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from schemas.codes import (
-    AgeBand,
-    ClauseType,
-    ErrorReason,
-    LegalForm,
-    PermitEndReason,
-    ProposalOutcome,
-    Role,
-    ServiceForm,
-    TargetGroup,
-)
+from schemas.codes import AgeBand, ClauseType, LegalForm, ProposalOutcome, Role, ServiceForm, TargetGroup
+from schemas.reasons import ErrorReason, PermitEndReason
 from services.directory.attestations.commands import Attestation
 
 

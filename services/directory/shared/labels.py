@@ -1,6 +1,7 @@
 """What the codes of the directory are called in both languages."""
 
-from schemas.codes import LegalForm, PermitEndReason
+from schemas.codes import LegalForm
+from schemas.reasons import PermitEndReason
 from services.runtime.language.code_words import (
     AGE_BAND_WORDS,
     CLAUSE_WORDS,

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from schemas.envelope import Fact, NewEvent
+from schemas.fact import Fact
+from schemas.new_event import NewEvent
 from services.directory.shared import checks
 from services.directory.shared.state import Entity, Register
 from services.runtime.language.words import Words

@@ -7,7 +7,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from schemas.codes import Origin, Role
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.directory.attestations import store as attested
 from services.directory.shared import store
 from services.directory.shared.municipalities import board_title

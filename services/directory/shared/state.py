@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from schemas.codes import AgeBand, LegalForm, PermitEndReason, ProposalOutcome, Role, ServiceForm, TargetGroup
+from schemas.codes import AgeBand, LegalForm, ProposalOutcome, Role, ServiceForm, TargetGroup
 from schemas.directory import Clause
-from schemas.envelope import Fact
+from schemas.fact import Fact
+from schemas.reasons import PermitEndReason
 
 PLATFORM = UUID(int=0)
 """The organisation of supervisors, operators and register keepers: the register's own word is the platform's."""

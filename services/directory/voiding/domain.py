@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import VoidReason
 from schemas.directory import FactVoided
-from schemas.envelope import NewEvent
+from schemas.new_event import NewEvent
+from schemas.reasons import VoidReason
 from services.directory.shared.checks import refuse
 from services.runtime.language.identifiers import derived
 from services.runtime.language.words import Words

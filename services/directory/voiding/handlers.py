@@ -9,8 +9,9 @@ from sqlalchemy import bindparam, delete, null, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
-from schemas.codes import Origin, VoidReason
-from schemas.envelope import Author
+from schemas.codes import Origin
+from schemas.new_event import Author
+from schemas.reasons import VoidReason
 from services.directory.paper_tables import VoidingRow
 from services.directory.sign_in import OPERATORS
 from services.directory.voiding.domain import Bad, Proposal, confirm, propose, stand_by

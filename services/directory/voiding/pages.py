@@ -9,8 +9,9 @@ from sqlalchemy import null, union_all
 from sqlmodel import select
 from starlette.responses import Response
 
-from schemas.codes import Role, VoidReason
-from schemas.envelope import Author
+from schemas.codes import Role
+from schemas.new_event import Author
+from schemas.reasons import VoidReason
 from services.directory import sign_in
 from services.directory.shared.municipalities import board_title
 from services.directory.shared.page_forms import Act, take, vault_of

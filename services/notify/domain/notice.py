@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import Origin, Role, Severity
+from schemas.codes import Origin, Role
+from schemas.findings import Severity
 from services.runtime.language.identifiers import derived
 
 PLATFORM = UUID(int=0)

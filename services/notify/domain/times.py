@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from schemas.codes import Severity
+from schemas.findings import Severity
 from schemas.working_days import add_working_days, is_working_day, next_working_day, working_days_between
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")

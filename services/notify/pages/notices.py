@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from schemas.codes import Origin
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.notify import handlers
 from services.notify.channels.mail import notice_reference
 from services.notify.pages import queries

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from schemas.codes import Party, Role
+from schemas.codes import Role
+from schemas.findings import Party
 from services.notify.views import Aimed
 from services.runtime.language.duties import declared_rules
 

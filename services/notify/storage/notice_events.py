@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.codes import Channel, Origin
-from schemas.envelope import Author, Fact, NewEvent
+from schemas.fact import Fact
+from schemas.new_event import Author, NewEvent
 from schemas.notify import NoticePlanned, NoticeSkipped
 from services.notify.domain.notice import PLATFORM, Notice
 from services.runtime.database.unfit import storable

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from schemas.codes import Party
+from schemas.findings import Party
 
 
 class Stand(StrEnum):

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import TypedDict, assert_never
 from uuid import UUID
 
-from schemas.codes import Party, Severity, Standing
-from schemas.envelope import Fact, NewEvent
+from schemas.fact import Fact
+from schemas.findings import Party, Severity, Standing
+from schemas.new_event import NewEvent
 from schemas.provider_audit import (
     FindingClosed,
     FindingCompletionRequested,

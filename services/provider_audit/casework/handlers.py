@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from schemas.codes import Casework, Party
-from schemas.envelope import Author
+from schemas.findings import Casework, Party
+from schemas.new_event import Author
 from services.provider_audit.casework.acts import (
     NO_REMEDY,
     Act,

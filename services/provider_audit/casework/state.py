@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import Casework, Party, Role, Severity, Standing
+from schemas.codes import Role
+from schemas.findings import Casework, Party, Severity, Standing
 from services.provider_audit.casework.acts import (
     Act,
     Close,

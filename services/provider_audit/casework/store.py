@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import DateTime, bindparam, func, update
 from sqlmodel import col, select
 
-from schemas.codes import Party
+from schemas.findings import Party
 from services.provider_audit.casework.state import CaseworkItem
 from services.provider_audit.page_tables import CaseworkEventRow
 from services.provider_audit.tables import FindingRow

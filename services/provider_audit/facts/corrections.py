@@ -10,7 +10,8 @@ from pydantic import AwareDatetime
 
 from schemas.corrections import Corrected, Erroneous
 from schemas.directory import CorrectionAgreed as AgreedInDirectory
-from schemas.envelope import Event, Fact
+from schemas.envelope import Event
+from schemas.fact import Fact
 from schemas.referral import CorrectionAgreed as AgreedInReferral
 from schemas.referral import PlacementStarted
 from services.provider_audit.calendar import civil_date

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from schemas.codes import Standing
 from schemas.envelope import Event
+from schemas.findings import Standing
 from schemas.referral import PlacementStarted, ReferralAccepted
 from services.provider_audit.facts.records import Bad, Changes, Finding, Obligation, Pending, Stuck, Submission
 

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from schemas import referral
-from schemas.envelope import Event, Fact
+from schemas.envelope import Event
+from schemas.fact import Fact
 from services.provider_audit.calendar import civil_date, first_instant
 from services.provider_audit.facts.corrections import effective
 from services.provider_audit.facts.dossier import Dossier

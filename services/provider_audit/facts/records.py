@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from schemas.codes import ObligationState, Party, Severity, Standing
-from schemas.envelope import NewEvent
+from schemas.findings import ObligationState, Party, Severity, Standing
+from schemas.new_event import NewEvent
 
 EVER = datetime(1, 1, 2, tzinfo=UTC)
 """Before anything that can be told of."""

@@ -7,7 +7,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from schemas import directory
-from schemas.envelope import Event, Fact
+from schemas.envelope import Event
+from schemas.fact import Fact
 from services.provider_audit.facts.corrections import effective
 from services.provider_audit.facts.dossier import INTERRUPTIONS, Dossier
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from schemas import directory, referral
 from schemas.corrections import AboutFact, Corrected, Erroneous
 from schemas.duties import uncountable
-from schemas.envelope import Event, Fact
+from schemas.envelope import Event
+from schemas.fact import Fact
 from schemas.unread import Unread
 from services.provider_audit.facts.corrections import dates_of
 from services.provider_audit.facts.dossier import Dossier

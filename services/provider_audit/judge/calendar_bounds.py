@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from schemas.envelope import Event, Fact
+from schemas.envelope import Event
+from schemas.fact import Fact
 from services.provider_audit.calendar import FIRST_DAY, LAST_DAY, civil_date
 from services.provider_audit.facts.terms import FAR
 from services.provider_audit.judge.output import Unjudgeable

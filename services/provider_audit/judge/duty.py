@@ -6,7 +6,7 @@ The comments cite section 5 of docs/examiner.md, "The life of a duty", by its he
 from collections.abc import Iterable
 from uuid import UUID
 
-from schemas.codes import ObligationState
+from schemas.findings import ObligationState
 from services.provider_audit.facts.corrections import doubtful, effective
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.records import Obligation

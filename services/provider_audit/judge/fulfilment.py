@@ -6,7 +6,7 @@ The comments cite section 5 of docs/examiner.md, "The life of a duty", by its he
 from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import ObligationState
+from schemas.findings import ObligationState
 from services.provider_audit.facts.records import Obligation, Submission
 from services.provider_audit.judge.missed import clear_fulfilment, escalates_at, escalation_of, mark_missed, withdraw
 from services.provider_audit.judge.output import Judging

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from schemas.directory import NotPermitBound, PermitTerms
-from schemas.envelope import FACTS, Event
+from schemas.envelope import Event
+from schemas.fact import FACTS
 from schemas.referral import PlacementStarted, ReferralSent
 from schemas.unread import Unread
 from services.provider_audit.facts.dossier import Dossier, unit_scope

@@ -6,7 +6,7 @@ The comments cite section 5 of docs/examiner.md, "The life of a duty".
 from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import ObligationState, Standing
+from schemas.findings import ObligationState, Standing
 from services.provider_audit.calendar import DAY, civil_date, first_instant, nth_working_day_after
 from services.provider_audit.facts.records import Finding, Obligation, Submission
 from services.provider_audit.judge import ids

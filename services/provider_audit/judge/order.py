@@ -7,7 +7,9 @@ from itertools import groupby
 from uuid import UUID
 
 from schemas.directory import FactVoided, PortalInterrupted, ProviderRegistered
-from schemas.envelope import FACTS, Event, NewEvent
+from schemas.envelope import Event
+from schemas.fact import FACTS
+from schemas.new_event import NewEvent
 from schemas.unread import Unread
 from services.provider_audit.facts.dossier import AgendaItem, Dossier
 from services.provider_audit.facts.records import Changes

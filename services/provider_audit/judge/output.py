@@ -6,8 +6,9 @@ from heapq import heappush
 from typing import Any
 from uuid import UUID
 
-from schemas.codes import Party, Standing
-from schemas.envelope import Fact, NewEvent, instant_text
+from schemas.fact import Fact, instant_text
+from schemas.findings import Party, Standing
+from schemas.new_event import NewEvent
 from schemas.provider_audit import (
     FindingRaised,
     FindingSettled,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from schemas.codes import Party, Severity
+from schemas.findings import Party, Severity
 from services.provider_audit.calendar import due, hours, working_days
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.placement import Placement, placement

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from schemas.codes import ObligationState, Party
+from schemas.findings import ObligationState, Party
 from services.provider_audit.calendar import working_days
 from services.provider_audit.facts.records import Obligation
 from services.provider_audit.judge.output import Judging

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from schemas.codes import ObligationState
+from schemas.findings import ObligationState
 from services.provider_audit.measures.records import Breach, Contract, Counted, Key, Owed, Section, Tally
 
 

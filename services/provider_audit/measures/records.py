@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from schemas.codes import ObligationState
+from schemas.findings import ObligationState
 
 
 class Counted(StrEnum):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import Party, Role
+from schemas.codes import Role
+from schemas.findings import Party
 from services.provider_audit.judge.reading import RULES
 from services.provider_audit.pages.duties.duty import UNFULFILLED, Duty, shown, state_words
 from services.provider_audit.pages.naming import duty_title, named

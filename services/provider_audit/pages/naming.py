@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from schemas.codes import Party
+from schemas.findings import Party
 from services.provider_audit.judge.reading import RULES
 from services.provider_audit.rules.claim import RETURNED
 from services.provider_audit.rules.declaration import Duty

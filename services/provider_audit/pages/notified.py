@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Protocol
 
-from schemas.codes import Severity
+from schemas.findings import Severity
 from services.runtime.language.words import Words
 
 

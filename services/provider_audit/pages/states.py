@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from schemas.codes import Severity
+from schemas.findings import Severity
 from services.runtime.language.words import Words
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from schemas.codes import ObligationState, Severity, Standing
-from schemas.envelope import NewEvent
+from schemas.findings import ObligationState, Severity, Standing
+from schemas.new_event import NewEvent
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.records import Changes, Finding, Obligation, Stuck, Submission
 from services.provider_audit.judge import ids

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import Standing
-from schemas.envelope import Event, instant_text
+from schemas.envelope import Event
+from schemas.fact import instant_text
+from schemas.findings import Standing
 from services.provider_audit.calendar import ZONE, Clock, calendar_source
 from services.provider_audit.calendar_steps import Step, steps
 from services.provider_audit.facts.records import Finding, Obligation

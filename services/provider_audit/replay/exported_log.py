@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import IO
 from uuid import UUID
 
-from schemas.envelope import Event, MalformedFact, Watermark
+from schemas.envelope import Event, Watermark
+from schemas.fact import MalformedFact
 from schemas.unread import Unread, stand_in
 from services.provider_audit.judge.order import is_everybodys, providers_of
 

@@ -11,7 +11,8 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 from uuid import UUID
 
-from schemas.envelope import Event, instant_text
+from schemas.envelope import Event
+from schemas.fact import instant_text
 from schemas.unread import Unread
 from schemas.unread import read as read_fact
 from services.provider_audit.facts.dossier import Dossier

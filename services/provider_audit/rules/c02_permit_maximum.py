@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from schemas.codes import Party, Severity
+from schemas.findings import Party, Severity
 from services.provider_audit.rules.conditions import Condition, Placed
 from services.provider_audit.rules.declaration import Version
 from services.provider_audit.rules.named import Unwaivable

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from schemas.codes import Party, Severity
+from schemas.findings import Party, Severity
 from services.provider_audit.rules.conditions import EligibilityRule, Terms
 from services.provider_audit.rules.declaration import Version
 from services.provider_audit.rules.named import Unwaivable

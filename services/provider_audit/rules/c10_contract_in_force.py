@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from schemas.codes import ClauseType, Party, Severity
+from schemas.codes import ClauseType
 from schemas.directory import ContractEnded
+from schemas.findings import Party, Severity
 from services.provider_audit.rules.conditions import Condition, Placed
 from services.provider_audit.rules.declaration import Version
 from services.runtime.language.words import Words

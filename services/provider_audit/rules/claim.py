@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from schemas.codes import Severity
 from schemas.corrections import AboutFact
 from schemas.directory import ProviderRegistered
+from schemas.findings import Severity
 from schemas.referral import DutyWaived, PlacementEnded, PlacementStarted
 from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.terms import Contract

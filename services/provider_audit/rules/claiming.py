@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas import referral
-from schemas.envelope import Event, Fact
+from schemas.envelope import Event
+from schemas.fact import Fact
 from services.provider_audit.calendar import civil_date
 from services.provider_audit.facts.placement import Placement
 from services.provider_audit.facts.records import Submission

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from schemas.envelope import Fact
+from schemas.fact import Fact
 from services.provider_audit.rules.declaration import Rule
 from services.runtime.language.words import Words
 

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
-from schemas.codes import ClauseType, Party, Severity
-from schemas.envelope import Fact
+from schemas.codes import ClauseType
+from schemas.fact import Fact
+from schemas.findings import Party, Severity
 from services.provider_audit.calendar import Clock
 from services.provider_audit.facts.placement import Placement
 from services.provider_audit.facts.subject_history import SubjectHistory

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from schemas.codes import Severity
-from schemas.envelope import Fact
+from schemas.fact import Fact
+from schemas.findings import Severity
 from services.runtime.language.words import Words
 
 CORRECT = Words(sv="Lämna rättad", en="Submit the corrected one")

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from schemas.codes import AgeBand, Party, Severity
+from schemas.codes import AgeBand
 from schemas.directory import ExtractsSeen, StaffEngaged
+from schemas.findings import Party, Severity
 from services.provider_audit.calendar import Clock, civil_date, month_later
 from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.subject_history import SubjectHistory

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from schemas.codes import ClauseType, Party, Severity
+from schemas.codes import ClauseType
+from schemas.findings import Party, Severity
 from schemas.referral import PlanReturned, PlanRevised, PlanSubmitted
 from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.facts.placement import Placement

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from schemas.codes import ClauseType, Party, Severity
+from schemas.codes import ClauseType
+from schemas.findings import Party, Severity
 from schemas.referral import PlacementPaused, PlacementResumed, ReportReturned, ReportSubmitted
 from services.provider_audit.calendar import DAY, Clock, civil_date, first_instant, month_start
 from services.provider_audit.facts.placement import Placement, last_day

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from schemas.codes import ClauseType, Party, Severity
+from schemas.codes import ClauseType
 from schemas.envelope import Event
+from schemas.findings import Party, Severity
 from schemas.referral import CallDenied, CallReceived, IncidentNoticed, IncidentReported
 from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.facts.placement import Placement

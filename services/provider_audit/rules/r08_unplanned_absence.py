@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from schemas.codes import ClauseType, EndReason, Party, Severity
-from schemas.envelope import Event, Fact
+from schemas.codes import ClauseType
+from schemas.envelope import Event
+from schemas.fact import Fact
+from schemas.findings import Party, Severity
+from schemas.reasons import EndReason
 from schemas.referral import AbsenceReported, IncidentNoticed, IncidentReported, PlacementEnded
 from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.facts.placement import Placement

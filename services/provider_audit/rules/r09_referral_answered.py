@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from schemas.codes import ClauseType, Party, Severity, Tier
+from schemas.codes import ClauseType, Tier
+from schemas.findings import Party, Severity
 from schemas.referral import ReferralAccepted, ReferralAmended, ReferralDeclined, ReferralSent, ReferralWithdrawn
 from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.facts.records import Submission

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from schemas.codes import ClauseType, IncidentKind, Party, Severity
+from schemas.codes import ClauseType, IncidentKind
 from schemas.envelope import Event
+from schemas.findings import Party, Severity
 from schemas.referral import (
     IncidentNoticed,
     IncidentReported,

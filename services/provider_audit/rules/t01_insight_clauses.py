@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from schemas.codes import Party, Severity
 from schemas.directory import ClauseRegistered, ContractEnded, ContractRegistered
+from schemas.findings import Party, Severity
 from services.provider_audit.calendar import Clock, civil_date, first_instant
 from services.provider_audit.facts.subject_history import SubjectHistory
 from services.provider_audit.rules.claim import Cause, Claim

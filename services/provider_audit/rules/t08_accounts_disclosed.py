@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from schemas.codes import LegalForm, Party, Severity
+from schemas.codes import LegalForm
 from schemas.directory import AccountsDisclosed
+from schemas.findings import Party, Severity
 from services.provider_audit.calendar import DAY, Clock, civil_date, first_instant
 from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.subject_history import SubjectHistory

@@ -6,7 +6,8 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from schemas.codes import Origin
-from schemas.envelope import Author, Event
+from schemas.envelope import Event
+from schemas.new_event import Author
 from services.provider_audit.schema import InboxRow
 from services.runtime.database.query import query
 from services.runtime.database.work import Work

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from schemas.envelope import Author, Event
+from schemas.envelope import Event
+from schemas.new_event import Author
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.unread import is_nameless, named_by, with_providers
 from services.provider_audit.judge.order import advance, is_everybodys, providers_of

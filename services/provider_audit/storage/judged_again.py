@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from schemas.envelope import Event, NewEvent
+from schemas.envelope import Event
+from schemas.new_event import NewEvent
 from services.provider_audit.facts.dossier import DOCUMENT_VERSION, Dossier
 from services.provider_audit.facts.records import Changes
 from services.provider_audit.judge.admission import waiting_lines

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import DateTime, bindparam, case, func, null, update
 from sqlmodel import col, select
 
-from schemas.codes import Severity, Standing
+from schemas.findings import Severity, Standing
 from services.provider_audit.facts.records import Finding, Obligation
 from services.provider_audit.tables import FindingRow, ObligationRow
 from services.runtime.database.query import Query, among, query

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from schemas.codes import AgeBand, AmendReason, TargetGroup, Tier
-from schemas.envelope import NewEvent
+from schemas.codes import AgeBand, TargetGroup, Tier
+from schemas.new_event import NewEvent
+from schemas.reasons import AmendReason
 from schemas.referral import ReferralAmended, ReferralTerms
 from services.referral.referrals.domain import Referral, Sent
 from services.referral.shared.civil_time import answer_due, day_of

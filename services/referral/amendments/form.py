@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from schemas.codes import AgeBand, AmendReason, TargetGroup, Tier
+from schemas.codes import AgeBand, TargetGroup, Tier
+from schemas.reasons import AmendReason
 from services.referral.amendments.domain import Amend
 from services.referral.shared.reasons import AMEND_WORDS, CHOOSE_REASON
 from services.referral.shared.words import TIER_WORDS

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.referral.amendments import domain as decisions
 from services.referral.amendments.domain import Amend
 from services.referral.overrides.store import agreed_override, overrides

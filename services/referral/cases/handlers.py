@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from schemas.envelope import Author, NewEvent
+from schemas.new_event import Author, NewEvent
 from schemas.referral import CaseOpened
 from services.referral.cases import consents as consent_rows
 from services.referral.cases.identity import Identity

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from schemas.codes import ReturnReason, Tier
+from schemas.codes import Tier
+from schemas.reasons import ReturnReason
 from services.referral.shared.lifecycle import State
 from services.runtime.database.query import written
 

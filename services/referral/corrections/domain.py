@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import ErrorReason
-from schemas.envelope import NewEvent
+from schemas.new_event import NewEvent
+from schemas.reasons import ErrorReason
 from schemas.referral import CorrectionAgreed, DateCorrected, EnteredInError
 from services.referral.referrals.domain import Referral
 from services.referral.shared.lifecycle import State

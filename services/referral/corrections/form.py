@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.codes import ErrorReason
+from schemas.reasons import ErrorReason
 from services.referral.shared.civil_time import day_of, first_instant
 from services.referral.shared.reasons import CHOOSE_REASON
 from services.referral.shared.recorded import DAYS

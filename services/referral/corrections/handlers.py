@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import ErrorReason
-from schemas.envelope import Author, NewEvent
+from schemas.new_event import Author, NewEvent
+from schemas.reasons import ErrorReason
 from services.referral.corrections import domain as decisions
 from services.referral.corrections.domain import Parties
 from services.referral.corrections.refold import fold_placement, fold_terms

@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import BaseModel, ValidationError
 
 from schemas.codes import Role
-from schemas.envelope import Author, Fact
+from schemas.fact import Fact
+from schemas.new_event import Author
 from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import events
 from services.referral.incidents.which_event import NEW

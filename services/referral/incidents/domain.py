@@ -7,7 +7,7 @@ from uuid import UUID
 
 from schemas import referral as facts
 from schemas.codes import AbsenceKind, IncidentKind
-from schemas.envelope import NewEvent
+from schemas.new_event import NewEvent
 from services.referral.incidents.happening import Happening
 from services.referral.placements.domain import Placement
 from services.referral.shared.civil_time import day_of, first_instant

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from schemas.envelope import Author, NewEvent
+from schemas.new_event import Author, NewEvent
 from services.referral.incidents import domain as decisions
 from services.referral.incidents.form import Absence, IncidentReport, Notice
 from services.referral.incidents.happening import Happening

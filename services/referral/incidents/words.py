@@ -1,6 +1,7 @@
 """Swedish and English words of incidents, absences and returns."""
 
-from schemas.codes import AbsenceKind, IncidentKind, ReturnReason
+from schemas.codes import AbsenceKind, IncidentKind
+from schemas.reasons import ReturnReason
 from services.runtime.language.words import Words
 
 INCIDENT_WORDS: dict[IncidentKind, Words] = {

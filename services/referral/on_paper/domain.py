@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from schemas.codes import Role
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.referral.placements.domain import Placement
 from services.referral.referrals.domain import Referral
 from services.runtime.errors import Refused

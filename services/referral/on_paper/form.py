@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from schemas.codes import DeclineReason, Role
+from schemas.codes import Role
+from schemas.reasons import DeclineReason
 from services.referral.incidents.form import IncidentReport, incident_fields, parse_incident
 from services.referral.incidents.happening import Happening
 from services.referral.on_paper.domain import CameBy, Kind, ReceivedOnPaper

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.referral.incidents import handlers as incidents
 from services.referral.incidents.form import IncidentReport
 from services.referral.on_paper.domain import Kind, ReceivedOnPaper, asked, attested, began

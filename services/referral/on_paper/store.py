@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam
 from sqlmodel import select
 
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.referral.fact_tables import ReceivedOnPaperRow
 from services.referral.on_paper.domain import CameBy, ReceivedOnPaper
 from services.referral.shared.texts import SCHEMA

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from schemas.codes import OverrideReason
+from schemas.reasons import OverrideReason
 from services.referral.shared.reasons import CHOOSE_REASON, OVERRIDE_WORDS
 from services.runtime.forms.field import Field, choices_of
 from services.runtime.forms.reader import Errors, Raw, Reader

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from schemas.codes import OverrideReason
-from schemas.envelope import Author
+from schemas.new_event import Author
+from schemas.reasons import OverrideReason
 from services.referral.overrides import domain as decisions
 from services.referral.overrides.store import Place, add_override, agree, agreed_override, matching, overrides
 from services.referral.referrals.domain import Referral

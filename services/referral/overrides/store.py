@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
-from schemas.codes import OverrideReason, ServiceForm
-from schemas.envelope import Author
+from schemas.codes import ServiceForm
+from schemas.new_event import Author
+from schemas.reasons import OverrideReason
 from services.referral.overrides.domain import OPEN
 from services.referral.shared.actor import Actor, binds
 from services.referral.shared.gates import Override

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Request
 
 from schemas.codes import Origin, Role
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.referral.shared.civil_time import day_of
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from schemas import referral as facts
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
-from schemas.envelope import Fact, NewEvent
+from schemas.fact import Fact
+from schemas.new_event import NewEvent
 from services.referral.shared.civil_time import day_of, first_instant, month_of, months_between
 from services.referral.shared.commands import End, Pause, Resume, ReviewPlan, Start
 from services.referral.shared.lifecycle import Act, State, Who, step

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from schemas.codes import EndReason
+from schemas.reasons import EndReason
 from services.referral.incidents.happening import Happening
 from services.referral.incidents.which_event import event_choices
 from services.referral.shared.civil_time import day_of

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from schemas.envelope import Author, NewEvent
+from schemas.new_event import Author, NewEvent
 from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import events, save_event
 from services.referral.placements import domain as decisions

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, select, update
 from sqlmodel import col
 
-from schemas.codes import ReturnReason, ServiceForm
+from schemas.codes import ServiceForm
+from schemas.reasons import ReturnReason
 from services.referral.fact_tables import ReceivedOnPaperRow, SubmissionRow
 from services.referral.placements.domain import Placement
 from services.referral.referrals.store import absent

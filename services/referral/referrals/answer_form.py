@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from schemas.codes import DeclineReason
+from schemas.reasons import DeclineReason
 from services.referral.shared.reasons import CHOOSE_REASON
 from services.referral.shared.words import DECLINE_WORDS
 from services.runtime.forms.field import Choice, Field

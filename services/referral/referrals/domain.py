@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
-from schemas.envelope import NewEvent
+from schemas.new_event import NewEvent
 from schemas.referral import GateOverridden, ReferralAccepted, ReferralDeclined, ReferralSent, ReferralWithdrawn
 from services.referral.placements.domain import Placement
 from services.referral.shared.civil_time import answer_due, day_of

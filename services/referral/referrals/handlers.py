@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from schemas.envelope import Author, NewEvent
+from schemas.new_event import Author, NewEvent
 from schemas.referral import GateOverridden
 from services.referral.cases.consents import consents, in_force
 from services.referral.overrides.store import agreed_override, matching, overrides

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from schemas.codes import WithdrawReason
+from schemas.reasons import WithdrawReason
 from services.referral import handlers
 from services.referral.pages.page_context import BOARD_ROLES, author_of, transaction, vault_of
 from services.referral.pages.shown import answered

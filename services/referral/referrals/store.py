@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.referral.referrals.domain import Referral, Sent
 from services.referral.shared.actor import Actor, binds, of_board, of_provider, side
 from services.referral.shared.lifecycle import State, Who

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from schemas.envelope import Author, NewEvent
+from schemas.new_event import Author, NewEvent
 from services.referral.on_paper.paper import Paper
 from services.referral.placements import domain as decisions
 from services.referral.placements.domain import Placement

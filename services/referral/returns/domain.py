@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas import referral as facts
-from schemas.codes import ReturnReason
+from schemas.reasons import ReturnReason
 from services.referral.placements.domain import Decision, Placement, returned_already
 from services.referral.shared.civil_time import working_days_due
 from services.referral.shared.lifecycle import Act, Who, step

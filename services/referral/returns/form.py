@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from schemas.codes import ReturnReason
+from schemas.reasons import ReturnReason
 from services.referral.incidents.words import RETURN_WORDS
 from services.referral.shared.reasons import CHOOSE_REASON
 from services.runtime.forms.field import Choice, Field

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.referral.placements.domain import Placement
 from services.referral.placements.handlers import keep
 from services.referral.placements.store import load_placement, return_submission, submissions

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from schemas.codes import ReturnReason
+from schemas.reasons import ReturnReason
 from services.referral import handlers
 from services.referral.pages.form_flow import FormFlow, blank, hand_in
 from services.referral.pages.page_context import BOARD_ROLES, author_of, key_of, now_of, today_of, vault_of

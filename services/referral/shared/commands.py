@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from schemas.codes import AgeBand, DeclineReason, EndReason, ServiceForm, TargetGroup, Tier, WithdrawReason
+from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
+from schemas.reasons import DeclineReason, EndReason, WithdrawReason
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from schemas.codes import AgeBand, OverrideReason, TargetGroup
+from schemas.codes import AgeBand, TargetGroup
+from schemas.reasons import OverrideReason
 from services.referral.shared.terms import Permit, Terms, first
 from services.referral.shared.words import join_words
 from services.runtime.errors import Refused

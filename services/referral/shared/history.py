@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, or_
 from sqlmodel import col, select
 
 from schemas.codes import Origin
-from schemas.envelope import Author, NewEvent
+from schemas.new_event import Author, NewEvent
 from services.referral.fact_tables import HistoryRow, ReceivedOnPaperRow
 from services.referral.schema import ReadLogRow
 from services.referral.shared.lifecycle import Who

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from schemas.codes import Origin
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.runtime.language.identifiers import derived, new_id
 
 

@@ -4,16 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from schemas.codes import (
-    AgeBand,
-    AmendReason,
-    ErrorReason,
-    OverrideReason,
-    Role,
-    TargetGroup,
-    Tier,
-    WaiveReason,
-)
+from schemas.codes import AgeBand, Role, TargetGroup, Tier
+from schemas.reasons import AmendReason, ErrorReason, OverrideReason, WaiveReason
 from services.referral.shared.words import TIER_NAMES
 from services.runtime.language.code_words import AGE_BAND_WORDS, ERROR_WORDS, TARGET_GROUP_WORDS
 from services.runtime.language.dates import day, instant, period_name

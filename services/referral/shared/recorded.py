@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from schemas.envelope import Fact
+from schemas.fact import Fact
 from schemas.referral import DateCorrected, EnteredInError
 from services.referral.shared.civil_time import day_of, first_instant
 

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, null, select, update
 from sqlmodel import col
 
-from schemas.envelope import FACTS, TYPE_PREFIX, Author, NewEvent
+from schemas.fact import FACTS, TYPE_PREFIX
+from schemas.new_event import Author, NewEvent
 from services.referral.fact_tables import HistoryRow, SubmissionRow
 from services.referral.placements.store import FROM_PAPER, Submission
 from services.referral.referrals.store import absent

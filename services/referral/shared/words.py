@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from schemas.codes import DeclineReason, EndReason, Tier, WithdrawReason
+from schemas.codes import Tier
+from schemas.reasons import DeclineReason, EndReason, WithdrawReason
 from services.runtime.language.words import Words
 
 TIER_WORDS: dict[Tier, Words] = {

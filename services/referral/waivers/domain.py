@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import Tier, WaiveReason
-from schemas.envelope import NewEvent
+from schemas.codes import Tier
+from schemas.new_event import NewEvent
+from schemas.reasons import WaiveReason
 from schemas.referral import DutyWaived
 from services.referral.placements.domain import Placement, report_periods
 from services.referral.referrals.domain import Referral

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from schemas.codes import WaiveReason
+from schemas.reasons import WaiveReason
 from services.referral.shared.reasons import CHOOSE_REASON, WAIVE_WORDS
 from services.referral.waivers.domain import Waive
 from services.runtime.forms.field import Choice, Field, choices_of

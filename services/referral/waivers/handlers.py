@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from schemas import referral as facts
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.referral.placements.handlers import places
 from services.referral.placements.store import load_placement
 from services.referral.referrals.handlers import places_of

@@ -11,7 +11,8 @@ from sqlmodel import select
 
 from schemas import checks
 from schemas.codes import Origin
-from schemas.envelope import Author, Event, NewEvent, Watermark
+from schemas.envelope import Event, Watermark
+from schemas.new_event import Author, NewEvent
 from services.runtime.database.log_tables import LogHeadRow, LogRow
 from services.runtime.database.query import query, written
 from services.runtime.database.transaction import Transaction

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 
 from schemas.checks import Fault, faults_of
-from schemas.envelope import Fact, NewEvent
+from schemas.fact import Fact
+from schemas.new_event import NewEvent
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words, plain
 from services.runtime.scan.scanner import scan

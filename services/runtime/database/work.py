@@ -7,7 +7,8 @@ from typing import cast
 
 import asyncpg
 
-from schemas.envelope import Author, Event, NewEvent
+from schemas.envelope import Event
+from schemas.new_event import Author, NewEvent
 from services.runtime.database import log
 from services.runtime.database.query import written
 from services.runtime.database.roles import roles

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from schemas.envelope import Event, MalformedFact
+from schemas.envelope import Event
+from schemas.fact import MalformedFact
 from services.runtime.backoff import BackOff, retrying
 from services.runtime.database.pool import Database
 from services.runtime.database.query import written

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
-from schemas.envelope import Event, MalformedFact, Watermark
+from schemas.envelope import Event, Watermark
+from schemas.fact import MalformedFact
 from schemas.unread import Unread, stand_in
 from services.runtime.database.log_tables import InboxWatermarkRow, ProgressRow
 from services.runtime.database.query import fields_of, query, written

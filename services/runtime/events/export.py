@@ -7,7 +7,8 @@ from typing import Protocol
 
 from sqlmodel import col, select
 
-from schemas.envelope import LOGS, Watermark
+from schemas.envelope import Watermark
+from schemas.fact import LOGS
 from services.runtime.database import log as event_log
 from services.runtime.database.log_tables import LogRow
 from services.runtime.database.pool import Database

@@ -12,7 +12,8 @@ from aiokafka import ConsumerRecord
 
 from schemas import unread
 from schemas.checking import LARGEST_POSITION
-from schemas.envelope import Event, MalformedFact, Watermark
+from schemas.envelope import Event, Watermark
+from schemas.fact import MalformedFact
 from schemas.unread import printable
 from services.runtime.events.inbox_row import inbox_row
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from schemas.envelope import Watermark, instant_text
+from schemas.envelope import Watermark
+from schemas.fact import instant_text
 
 LARGEST_CARRIED = 950_000
 """Bytes of a message's value at most; the topics take 1,000,000 with its headers."""

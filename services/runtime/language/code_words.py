@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from schemas.codes import AgeBand, ClauseType, ErrorReason, ServiceForm, TargetGroup
+from schemas.codes import AgeBand, ClauseType, ServiceForm, TargetGroup
+from schemas.reasons import ErrorReason
 from services.runtime.language.duties import declared_rules
 from services.runtime.language.words import Words
 

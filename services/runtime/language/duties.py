@@ -13,8 +13,9 @@ from typing import Any, Literal, TypeVar
 from pydantic import TypeAdapter
 
 import schemas.duties
-from schemas.codes import ClauseType, Party
-from schemas.envelope import Fact
+from schemas.codes import ClauseType
+from schemas.fact import Fact
+from schemas.findings import Party
 from services.runtime.language.words import Words
 
 T = TypeVar("T")

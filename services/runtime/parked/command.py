@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 from rich.console import Console
 
-from schemas.codes import VoidReason
+from schemas.reasons import VoidReason
 from services.runtime.database.pool import Database
 from services.runtime.errors import Refused, StatementFailed
 from services.runtime.language.fact_words import fact_words

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from schemas.codes import LegalForm, ProposalOutcome, Role, ServiceForm, VoidReason
+from schemas.codes import LegalForm, ProposalOutcome, Role, ServiceForm
 from schemas.directory import ContractRegistered, FactVoided
-from schemas.envelope import NewEvent
+from schemas.new_event import NewEvent
+from schemas.reasons import VoidReason
 from services.demonstration.acts.act import Attest, Direct, RegisterDecision, Step
 from services.demonstration.acts.referrals import Send
 from services.demonstration.acts.safety import AssessThreat

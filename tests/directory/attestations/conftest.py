@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from schemas.codes import LegalForm, ServiceForm
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.directory import handlers
 from services.runtime.database.pool import Database
 from tests.directory.attestations.world import World

@@ -6,13 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes import ErrorReason
 from schemas.directory import (
     AccountsDisclosed,
     InformationAnswered,
     InformationRequested,
     PortalInterrupted,
 )
+from schemas.reasons import ErrorReason
 from services.directory.attestations.commands import (
     DiscloseAccounts,
     EnterInError,

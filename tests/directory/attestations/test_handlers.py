@@ -5,8 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from schemas.codes import ErrorReason, Origin
-from schemas.envelope import Author, Event
+from schemas.codes import Origin
+from schemas.envelope import Event
+from schemas.new_event import Author
+from schemas.reasons import ErrorReason
 from services.directory import handlers
 from services.directory.attestations import handlers as attesting
 from services.directory.attestations import store as attested

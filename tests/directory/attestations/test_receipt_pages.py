@@ -7,7 +7,7 @@ from fastapi import Depends, FastAPI, Request
 from starlette.responses import Response
 
 from schemas.codes import Role
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.directory import handlers
 from services.directory.attestations.receipt_pages import load
 from services.runtime.database.pool import Database

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from schemas.codes import Role
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.directory import handlers
 from services.runtime.database.pool import Database
 from tests.directory.attestations.acting import LABEL, _form, act, ask, engage, last_event, staff_choice

@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes import ErrorReason, ServiceForm
-from schemas.envelope import Author
+from schemas.codes import ServiceForm
+from schemas.new_event import Author
+from schemas.reasons import ErrorReason
 from services.directory import handlers
 from services.directory.attestations.commands import DiscloseAccounts
 from services.directory.shared import commands as acts

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes import ErrorReason
-from schemas.envelope import Author
+from schemas.new_event import Author
+from schemas.reasons import ErrorReason
 from services.directory import handlers
 from services.directory.attestations import handlers as attesting
 from services.directory.attestations.commands import DiscloseAccounts, RequestInformation

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.directory.attestations import handlers as attesting
 from services.directory.shared.state import PLATFORM
 from services.runtime.database.pool import Database

@@ -5,7 +5,8 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from schemas.codes import LegalForm, Role
-from schemas.envelope import Author, Event
+from schemas.envelope import Event
+from schemas.new_event import Author
 from services.directory import handlers
 from services.directory.imports import import_file
 from services.runtime.database.pool import Database

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.directory.imports import import_file, take_in
 from services.directory.sign_in import identify
 from services.runtime.database.pool import Database

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from schemas.codes import Role
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.directory import handlers
 from services.directory.shared.state import PLATFORM
 from services.directory.sign_in import identify

@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from schemas.codes import AgeBand, PermitEndReason, ServiceForm, TargetGroup
+from schemas.codes import AgeBand, ServiceForm, TargetGroup
 from schemas.directory import PermitChanged, PermitEnded
+from schemas.reasons import PermitEndReason
 from services.directory.decide import decide
 from services.directory.shared.commands import (
     ChangePermit,

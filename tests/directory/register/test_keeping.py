@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from schemas.codes import AgeBand, ErrorReason, ServiceForm, TargetGroup
+from schemas.codes import AgeBand, ServiceForm, TargetGroup
+from schemas.reasons import ErrorReason
 from services.directory import handlers
 from services.directory.attestations import store as attested
 from services.directory.register.facts import attestations_of

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from schemas.codes import Role
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.directory import handlers
 from services.runtime.database.pool import Database
 from tests.directory.on_file import Facts

@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes import PermitEndReason, ProposalOutcome
-from schemas.envelope import Author
+from schemas.codes import ProposalOutcome
+from schemas.new_event import Author
+from schemas.reasons import PermitEndReason
 from services.directory import handlers
 from services.directory.register import store as proposing
 from services.directory.shared import commands as acts

@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes import AgeBand, ErrorReason, PermitEndReason, Role, ServiceForm, TargetGroup
-from schemas.envelope import Author
+from schemas.codes import AgeBand, Role, ServiceForm, TargetGroup
+from schemas.new_event import Author
+from schemas.reasons import ErrorReason, PermitEndReason
 from services.directory import handlers
 from services.directory.attestations import store as attested
 from services.directory.register import domain as proposals

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
-from schemas.envelope import Author
+from schemas.new_event import Author
 from services.directory import handlers
 from services.directory.shared import store
 from services.directory.shared.commands import ChangePermit

@@ -8,9 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes import AgeBand, ClauseType, LegalForm, PermitEndReason, ServiceForm, TargetGroup
+from schemas.codes import AgeBand, ClauseType, LegalForm, ServiceForm, TargetGroup
 from schemas.directory import Clause, UnitRegistered
 from schemas.duties import numbers_of
+from schemas.reasons import PermitEndReason
 from services.directory.register.changes import attestation_words
 from services.directory.shared import labels
 from services.directory.shared.state import Attested, Exemption, Permit

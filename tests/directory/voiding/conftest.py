@@ -10,7 +10,8 @@ import pytest
 from fastapi import FastAPI
 
 from schemas.codes import Origin, Role
-from schemas.envelope import Author, Event
+from schemas.envelope import Event
+from schemas.new_event import Author
 from schemas.referral import PlacementResumed
 from services.directory import handlers
 from services.directory.app import SERVICE

@@ -8,8 +8,8 @@ import pytest
 from fastapi import FastAPI
 from playwright.async_api import BrowserContext
 
-from schemas.codes import VoidReason
 from schemas.envelope import Event
+from schemas.reasons import VoidReason
 from services.directory.voiding import handlers as voiding
 from services.runtime.database.pool import Database
 from services.runtime.parked.facts import parked_facts

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from schemas.codes import VoidReason
 from schemas.directory import FactVoided
 from schemas.envelope import Event
+from schemas.reasons import VoidReason
 from services.directory.voiding import handlers as voiding
 from services.runtime.database.pool import Database
 from services.runtime.errors import Refused

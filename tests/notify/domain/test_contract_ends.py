@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from schemas import directory, referral
-from schemas.codes import EndReason, ErrorReason, Origin, Role, ServiceForm
+from schemas.codes import Origin, Role, ServiceForm
+from schemas.reasons import EndReason, ErrorReason
 from services.notify.domain.planning.plan import plan
 from services.notify.domain.terms import Terms
 from tests.notify.conftest import BOTH, NOW, Facts, NotifyService

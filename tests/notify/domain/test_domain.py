@@ -7,7 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from schemas import referral
-from schemas.codes import DeclineReason, Party, Role, Severity
+from schemas.codes import Role
+from schemas.findings import Party, Severity
+from schemas.reasons import DeclineReason
 from services.notify.domain import times
 from services.notify.domain.notice import PLATFORM
 from services.notify.domain.planning.plan import plan

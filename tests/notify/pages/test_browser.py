@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import BrowserContext
 
-from schemas.codes import Role, Severity
+from schemas.codes import Role
+from schemas.findings import Severity
 from services.runtime.database import migrate
 from tests.notify.conftest import NOW, Facts, NotifyService, name
 from tests.notify.portal import portal

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from schemas import provider_audit, referral
-from schemas.codes import ErrorReason, ReturnReason
+from schemas.reasons import ErrorReason, ReturnReason
 from tests.notify.conftest import BOTH, NOW, Facts, NotifyService, duty, name, referral_sent
 from tests.notify.storage.settling import ENDS, WAITING, notified
 

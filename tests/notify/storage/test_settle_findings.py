@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from schemas import provider_audit
-from schemas.codes import Severity
+from schemas.findings import Severity
 from services.notify.storage import settle
 from tests.notify.conftest import NOW, Facts, NotifyService, about_finding, duty, name
 from tests.notify.storage.settling import ENDS, WAITING

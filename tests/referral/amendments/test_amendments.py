@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes import AgeBand, AmendReason, TargetGroup, Tier
+from schemas.codes import AgeBand, TargetGroup, Tier
+from schemas.reasons import AmendReason
 from services.referral import handlers
 from services.referral.amendments.domain import Amend
 from services.referral.referrals.answer_form import Answer

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from schemas.codes import AgeBand, DeclineReason, IncidentKind, ReturnReason, TargetGroup
+from schemas.codes import AgeBand, IncidentKind, TargetGroup
+from schemas.reasons import DeclineReason, ReturnReason
 from services.referral import handlers
 from services.referral.corrections.refold import fold_placement
 from services.referral.corrections.refold_events import fold_events

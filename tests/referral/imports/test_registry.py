@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.envelope import FACTS
+from schemas.fact import FACTS
 from services.referral.imports.registry import ACTS, FILE
 from services.runtime.files.reading import read_text
 from services.runtime.files.table import plain_word

@@ -5,8 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes import AbsenceKind, EndReason, IncidentKind
+from schemas.codes import AbsenceKind, IncidentKind
 from schemas.envelope import Event
+from schemas.reasons import EndReason
 from services.referral import handlers
 from services.referral.incidents.form import Absence, IncidentReport, Notice, parse_absence, parse_incident
 from services.referral.safety.form import SafetyPlan, ThreatAssessment, parse_safety_plan

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes import DeclineReason, EndReason, IncidentKind, Origin
+from schemas.codes import IncidentKind, Origin
+from schemas.reasons import DeclineReason, EndReason
 from services.referral import handlers
 from services.referral.incidents.form import IncidentReport
 from services.referral.on_paper.domain import CameBy, Kind, ReceivedOnPaper

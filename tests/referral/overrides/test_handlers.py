@@ -9,7 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes import AgeBand, OverrideReason, Role
+from schemas.codes import AgeBand, Role
+from schemas.reasons import OverrideReason
 from services.referral import handlers
 from services.referral.overrides.pages import to_agree
 from services.referral.referrals.answer_form import Answer

@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 
 from schemas import referral as facts
 from schemas.codes import AbsenceKind, AgeBand, IncidentKind, Role, TargetGroup
-from schemas.envelope import Fact, NewEvent
+from schemas.fact import Fact
+from schemas.new_event import NewEvent
 from services.referral.receipts.store import RECEIPTED
 from services.referral.shared.history import record
 from services.referral.shared.lifecycle import Who

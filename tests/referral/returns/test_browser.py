@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.codes import IncidentKind, ReturnReason
+from schemas.codes import IncidentKind
+from schemas.reasons import ReturnReason
 from services.referral import handlers
 from services.referral.incidents.form import IncidentReport, Notice
 from services.referral.returns.form import Returning

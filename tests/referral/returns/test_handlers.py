@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes import EndReason, ErrorReason, ReturnReason
+from schemas.reasons import EndReason, ErrorReason, ReturnReason
 from services.referral import handlers
 from services.referral.plans.form import PLAN_FIELDS
 from services.referral.reports.end_form import parse_end_report

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes import EndReason, ErrorReason, ReturnReason, Tier, WaiveReason
+from schemas.codes import Tier
+from schemas.reasons import EndReason, ErrorReason, ReturnReason, WaiveReason
 from services.referral import handlers
 from services.referral.returns.form import Returning
 from services.referral.shared.commands import End

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from schemas.codes import Origin
-from schemas.envelope import Author, NewEvent
+from schemas.new_event import Author, NewEvent
 from schemas.referral import CaseOpened
 from services.runtime.database import log
 from services.runtime.database.pool import Database

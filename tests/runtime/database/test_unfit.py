@@ -9,7 +9,7 @@ import pytest
 from prometheus_client import generate_latest
 
 from schemas.directory import NotPermitBound
-from schemas.envelope import NewEvent
+from schemas.new_event import NewEvent
 from schemas.referral import CaseOpened
 from services.runtime.database.unfit import must_fit, storable
 from services.runtime.errors import Refused

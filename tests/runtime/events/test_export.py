@@ -6,7 +6,8 @@ import asyncio
 import io
 import json
 
-from schemas.envelope import LOGS, Event, Watermark
+from schemas.envelope import Event, Watermark
+from schemas.fact import LOGS
 from services.runtime.database.pool import Database
 from services.runtime.events.export import export
 from services.runtime.parked.facts import parked_facts

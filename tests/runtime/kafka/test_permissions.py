@@ -20,7 +20,7 @@ from confluent_kafka.admin import AclOperation, ResourceType  # type: ignore[att
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
-from schemas.envelope import LOGS
+from schemas.fact import LOGS
 from services import main
 from services.runtime.database.pool import Database
 from services.runtime.kafka import permissions, topics

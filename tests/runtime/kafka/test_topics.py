@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
-from schemas.envelope import FACTS, LOGS
+from schemas.fact import FACTS, LOGS
 from services.runtime.database.pool import Database
 from services.runtime.kafka import topics
 from services.runtime.kafka.broker import Kafka

@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from schemas.codes import VoidReason
 from schemas.directory import FactVoided
-from schemas.envelope import Event, NewEvent
+from schemas.envelope import Event
+from schemas.new_event import NewEvent
+from schemas.reasons import VoidReason
 from schemas.unread import NOBODY
 from services.runtime.database.pool import Database
 from services.runtime.database.work import Work

@@ -13,7 +13,7 @@ import asyncpg
 import pytest
 
 from schemas.directory import BoardRegistered
-from schemas.envelope import NewEvent
+from schemas.new_event import NewEvent
 from services.application import SERVICES
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database

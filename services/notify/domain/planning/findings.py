@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from schemas import provider_audit as audit
-from schemas.codes import Role, Severity
+from schemas.codes import Role
 from schemas.envelope import Event
+from schemas.findings import Severity
 from services.notify.domain import times
 from services.notify.domain.kinds import KINDS
 from services.notify.domain.notice import Notice, Plan, Recipient, Subject, at_board, at_platform

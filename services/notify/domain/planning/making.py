@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from schemas.codes import Origin, Party, Role
+from schemas.codes import Origin, Role
 from schemas.envelope import Event
+from schemas.findings import Party
 from services.notify.domain.notice import Closing, Notice, Plan, Recipient, Subject, at_board, at_provider
 from services.notify.domain.terms import Terms
 

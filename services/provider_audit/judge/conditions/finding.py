@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from schemas.codes import Standing
+from schemas.findings import Standing
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.records import Finding, Pending
 from services.provider_audit.judge.conditions.episode import Episode

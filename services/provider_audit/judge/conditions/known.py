@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from schemas.codes import Party
+from schemas.findings import Party
 from services.provider_audit.calendar import (
     DAY,
     LAST_DAY,

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from schemas.codes import Party, Role
+from schemas.codes import Role
+from schemas.findings import Party
 from services.provider_audit.pages.board.grid import Grid
 from services.provider_audit.pages.duties.duty import Duty
 from services.provider_audit.pages.naming import named, period_words, short_period

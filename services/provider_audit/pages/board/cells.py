@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.codes import ObligationState
+from schemas.findings import ObligationState
 from schemas.working_days import working_days_between
 from services.provider_audit.pages.board.periods import month_of, week_of
 from services.provider_audit.pages.duties.duty import Duty

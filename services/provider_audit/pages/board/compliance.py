@@ -8,7 +8,8 @@ from uuid import UUID
 
 from fastapi import Depends, Request, Response
 
-from schemas.codes import Party, Role
+from schemas.codes import Role
+from schemas.findings import Party
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.board import conditions
 from services.provider_audit.pages.board.answers import answer, rated_words

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, and_, any_, bindparam, not_, or_
 from sqlmodel import col
 
-from schemas.codes import Party, Severity, Standing
+from schemas.findings import Party, Severity, Standing
 from services.provider_audit.calendar import first_instant
 from services.provider_audit.pages.board.filters import Filters
 from services.provider_audit.pages.findings import finding_lines

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from schemas.codes import Party, Severity
+from schemas.findings import Party, Severity
 from services.provider_audit.pages.board.cells import (
     OUTSTANDING,
     Cell,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.codes import ObligationState
+from schemas.findings import ObligationState
 from services.provider_audit.pages.duties.duty import UNFULFILLED, Duty, shown, state_words
 from services.provider_audit.pages.lines import title_of
 from services.provider_audit.pages.notified import WITHDRAWN

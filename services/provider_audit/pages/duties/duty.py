@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from schemas.codes import ObligationState, Party, Severity
+from schemas.findings import ObligationState, Party, Severity
 from services.provider_audit.pages.states import LOOKS, CellState
 from services.runtime.language.words import Words
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, not_
 from sqlmodel import col, select
 
-from schemas.codes import Casework, ObligationState, Party, Standing
+from schemas.findings import Casework, ObligationState, Party, Standing
 from services.provider_audit.judge.forecast import FORESEEN
 from services.provider_audit.pages.duties.duty import Duty
 from services.provider_audit.tables import FindingRow, ObligationRow

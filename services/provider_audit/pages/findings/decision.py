@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Request, Response
 
-from schemas.codes import Party, Standing
+from schemas.findings import Party, Standing
 from services.provider_audit.casework import handlers
 from services.provider_audit.casework import state as casework
 from services.provider_audit.casework.acts import Act, Close, Confirm, Dismiss, DismissReason, Remedy, RequestCompletion

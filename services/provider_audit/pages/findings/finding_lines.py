@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Date, Text, Uuid, bindparam, case, cast, f
 from sqlalchemy.dialects.postgresql import array
 from sqlmodel import col, select
 
-from schemas.codes import Severity
+from schemas.findings import Severity
 from services.provider_audit.page_tables import OrganisationRow, StuckRow, SubjectRow
 from services.provider_audit.pages.findings.queries import JUDGEMENTS, Judgement
 from services.provider_audit.rules.claim import RETURNED

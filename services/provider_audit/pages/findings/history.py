@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from schemas.codes import Party, Role, Severity
+from schemas.codes import Role
+from schemas.findings import Party, Severity
 from services.provider_audit.casework.handlers import Said
 from services.provider_audit.pages.findings.choices import REASONS
 from services.provider_audit.pages.findings.finding_lines import FindingLine

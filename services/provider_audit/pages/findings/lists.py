@@ -8,7 +8,8 @@ from fastapi import Depends, Request, Response
 from sqlalchemy import ColumnElement, and_, any_, bindparam, func, literal, not_, or_
 from sqlmodel import col, select
 
-from schemas.codes import Casework, Party, Role, Standing
+from schemas.codes import Role
+from schemas.findings import Casework, Party, Standing
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.findings import finding_lines
 from services.provider_audit.pages.states import CASEWORK, PRELIMINARY, PRELIMINARY_STATES, SEVERITY, STANDING

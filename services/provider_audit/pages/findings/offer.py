@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from schemas.codes import Casework, Party
+from schemas.findings import Casework, Party
 from services.provider_audit.casework import state as casework
 from services.provider_audit.casework.acts import Act, Close, Confirm, Dismiss, RequestCompletion
 from services.provider_audit.casework.decisions import completion_days

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.codes import Severity
+from schemas.findings import Severity
 from services.runtime.database.query import written
 
 

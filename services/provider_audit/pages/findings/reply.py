@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request, Response
 
-from schemas.codes import Party
+from schemas.findings import Party
 from services.provider_audit.casework import handlers
 from services.provider_audit.casework import state as casework
 from services.provider_audit.casework.acts import Ground, Reply, Stand

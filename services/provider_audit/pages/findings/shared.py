@@ -8,8 +8,9 @@ from uuid import UUID
 from fastapi import Request
 from starlette.datastructures import FormData
 
-from schemas.codes import Casework, Party, Role, Standing
-from schemas.envelope import Author
+from schemas.codes import Role
+from schemas.findings import Casework, Party, Standing
+from schemas.new_event import Author
 from services.provider_audit.casework import handlers
 from services.provider_audit.casework.state import CaseworkItem
 from services.provider_audit.pages.findings.finding_lines import FindingLine

@@ -11,7 +11,8 @@ from fastapi import Request
 from sqlalchemy import bindparam, func
 from sqlmodel import select
 
-from schemas.codes import Casework, Party, Role, Standing
+from schemas.codes import Role
+from schemas.findings import Casework, Party, Standing
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.board.answers import rated_words
 from services.provider_audit.pages.board.cells import Rate

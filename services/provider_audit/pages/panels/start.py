@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Request
 
-from schemas.codes import Party, Severity
+from schemas.findings import Party, Severity
 from services.provider_audit.calendar import DAY, first_instant
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.duties import queries as duty_queries

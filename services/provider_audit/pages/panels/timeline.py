@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Request
 
-from schemas.codes import ObligationState
+from schemas.findings import ObligationState
 from services.provider_audit.pages import queries
 from services.provider_audit.pages.duties import queries as duty_queries
 from services.provider_audit.pages.duties.duty import Duty, shown, state_words

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from schemas.envelope import Event, NewEvent
+from schemas.envelope import Event
+from schemas.new_event import NewEvent
 from schemas.referral import PlacementVisited
 from services.runtime.database.pool import Database
 from services.runtime.database.work import Work

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from schemas.codes import Party, Severity
+from schemas.findings import Party, Severity
 from schemas.referral import PlanRevised
 from services.provider_audit.calendar import Clock, civil_date
 from services.provider_audit.facts.placement import Placement
