@@ -24,7 +24,7 @@ from tests.cases.table import NIGHTS, SCANNED, YEARS
 from tests.referral import given as made
 from tests.referral.browsers import Browsers
 from tests.referral.filing import Files, faults, table
-from tests.referral.given import BOARD, NUMBER, PROVIDER, Acting, Given, author, scope
+from tests.referral.given import BOARD, NUMBER, PROVIDER, OutsideActor, Given, author, scope
 
 NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 BEFORE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -64,7 +64,7 @@ def test_a_reply_to_a_finding_and_a_decision_refuse_the_same(text: str, found: b
         assert ("text" in wrong_with(act)) is found
 
 
-async def handed_in(files: Files, who: Acting, path: str, typed: Mapping[str, str]) -> httpx2.Response:
+async def handed_in(files: Files, who: OutsideActor, path: str, typed: Mapping[str, str]) -> httpx2.Response:
     """Fill in a form of the portal and send it; give the page it leads to, or the page given back."""
     browser = await files.of(who)
     return await browser.follow(await browser.send(await browser.get(path), path, typed))

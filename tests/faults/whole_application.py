@@ -36,7 +36,7 @@ from services.directory import handlers as directory
 from services.notify import handlers as notify
 from services.referral import handlers as referral
 from services.referral.cases.identity import identity
-from services.referral.shared.actor import Acting
+from services.referral.shared.actor import OutsideActor
 from services.referral.shared.commands import Start
 from services.runtime.kafka import topics
 from services.runtime.kafka.broker import Kafka
@@ -122,9 +122,9 @@ def author(person: Person, arrived: datetime) -> Author:
     return Author(teller=person.organisation, person=person.id, origin=Origin.PORTAL, arrived=arrived)
 
 
-def acting(person: Person, kind: Literal["board", "provider"]) -> Acting:
+def acting(person: Person, kind: Literal["board", "provider"]) -> OutsideActor:
     """The same person as one who acts."""
-    return Acting(person.id, person.organisation, kind)
+    return OutsideActor(person.id, person.organisation, kind)
 
 
 @dataclass(frozen=True)

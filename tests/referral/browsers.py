@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from schemas.codes import Role
 from services.runtime.settings import Settings
 from tests.referral import given as made
-from tests.referral.given import BOARD, PROVIDER, Acting, Given
+from tests.referral.given import BOARD, PROVIDER, OutsideActor, Given
 from tests.referral.portal import portal, signed_in_as
 from tests.runtime.web.visitor import Visitor
 
@@ -34,17 +34,17 @@ class Browsers:
         self.app, self.given = app, given
         self.open: dict[UUID, Visitor] = {}
 
-    async def of(self, actor: Acting) -> Visitor:
+    async def of(self, actor: OutsideActor) -> Visitor:
         if actor.person not in self.open:
             self.open[actor.person] = await signed_in_as(self.app, actor)
         return self.open[actor.person]
 
-    async def text(self, actor: Acting, path: str, status: int = 200) -> str:
+    async def text(self, actor: OutsideActor, path: str, status: int = 200) -> str:
         answer = await (await self.of(actor)).get(path)
         assert answer.status_code == status, answer.text
         return answer.text
 
-    async def do(self, actor: Acting, path: str, values: Values, action: str | None = None, status: int = 303) -> str:
+    async def do(self, actor: OutsideActor, path: str, values: Values, action: str | None = None, status: int = 303) -> str:
         """Open a page, fill in its form and send it; give the page it leads to, or the page given back."""
         browser = await self.of(actor)
         page = await browser.get(path)
@@ -53,7 +53,7 @@ class Browsers:
         assert answer.status_code == status, answer.text
         return (await browser.follow(answer)).text
 
-    async def hand_in(self, actor: Acting, path: str, values: Values, action: str | None = None) -> str:
+    async def hand_in(self, actor: OutsideActor, path: str, values: Values, action: str | None = None) -> str:
         """Fill in a standard form, read it once more, submit it."""
         browser = await self.of(actor)
         sent = await browser.send(await browser.get(path), action or path, values)
@@ -94,7 +94,7 @@ class Browsers:
 
 @asynccontextmanager
 async def browsers_of(
-    given: Given, folder: Path, more: Mapping[Acting, Role | None] | None = None
+    given: Given, folder: Path, more: Mapping[OutsideActor, Role | None] | None = None
 ) -> AsyncIterator[Browsers]:
     """The portal, whose vault and clock are real, with more people where named; its browsers are closed after it."""
     app, people = portal(given.database, Settings(data=folder))

@@ -22,7 +22,7 @@ from tests.parts.database import FreshDatabases
 from tests.parts.serving import serving, window
 from tests.referral.browsers import Browsers, browsers_of
 from tests.referral.filing import Files
-from tests.referral.given import BOARD, PROVIDER, STOCKHOLM, Acting, Directory, Given
+from tests.referral.given import BOARD, PROVIDER, STOCKHOLM, OutsideActor, Directory, Given
 from tests.referral.portal import portal, signed_in_as
 
 
@@ -85,10 +85,10 @@ class Served:
     address: str
     chromium: Browser
     now: datetime
-    sessions: dict[Acting, str] = field(default_factory=dict)
+    sessions: dict[OutsideActor, str] = field(default_factory=dict)
     contexts: list[BrowserContext] = field(default_factory=list)
 
-    async def window(self, actor: Acting) -> Page:
+    async def window(self, actor: OutsideActor) -> Page:
         """A new window of somebody signed in."""
         context = await self.chromium.new_context(locale="sv-SE")
         self.contexts.append(context)

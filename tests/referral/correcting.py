@@ -10,7 +10,7 @@ from services.referral import handlers
 from services.referral.placements.domain import Placement
 from services.referral.placements.store import load_placement
 from services.referral.shared.commands import End, Pause
-from tests.referral.given import BOARD, NOW, PROVIDER, Acting, Given, author, scope
+from tests.referral.given import BOARD, NOW, PROVIDER, OutsideActor, Given, author, scope
 
 DAY = timedelta(days=1)
 LATER = NOW + 20 * DAY
@@ -24,17 +24,17 @@ async def fact_of(given: Given, what: str, nth: int = -1) -> UUID:
     return found
 
 
-async def retract(given: Given, fact: UUID, actor: Acting = PROVIDER) -> UUID:
+async def retract(given: Given, fact: UUID, actor: OutsideActor = PROVIDER) -> UUID:
     async with given.database.work("referral", scope(actor)) as work:
         return await handlers.enter_in_error(work, actor, author(actor, LATER), fact, WRONG)
 
 
-async def correct(given: Given, fact: UUID, field: str, to: datetime, actor: Acting = PROVIDER) -> UUID:
+async def correct(given: Given, fact: UUID, field: str, to: datetime, actor: OutsideActor = PROVIDER) -> UUID:
     async with given.database.work("referral", scope(actor)) as work:
         return await handlers.correct_date(work, actor, author(actor, LATER), fact, field, to)
 
 
-async def agree(given: Given, correction: UUID, actor: Acting = BOARD) -> UUID:
+async def agree(given: Given, correction: UUID, actor: OutsideActor = BOARD) -> UUID:
     async with given.database.work("referral", scope(actor)) as work:
         return await handlers.agree_correction(work, actor, author(actor, LATER), correction)
 
@@ -51,7 +51,7 @@ async def placed(given: Given) -> int:
     return int(row["placed"])
 
 
-async def end(given: Given, placement: UUID, at: datetime, actor: Acting = PROVIDER) -> None:
+async def end(given: Given, placement: UUID, at: datetime, actor: OutsideActor = PROVIDER) -> None:
     async with given.database.work("referral", scope(actor)) as work:
         command = End(at, EndReason.BREAKDOWN, planned=False, noticed_at=at)
         await handlers.end_placement(work, actor, author(actor, at), placement, command)

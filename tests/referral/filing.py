@@ -17,7 +17,7 @@ from services.runtime.language.identifiers import reference
 from tests.referral import given as made
 from tests.referral.given import (
     STOCKHOLM,
-    Acting,
+    OutsideActor,
     Given,
 )
 from tests.referral.portal import signed_in_as
@@ -56,18 +56,18 @@ class Files:
         self.given, self.app, self.now = given, app, now
         self.open: dict[UUID, Visitor] = {}
 
-    async def of(self, actor: Acting) -> Visitor:
+    async def of(self, actor: OutsideActor) -> Visitor:
         if actor.person not in self.open:
             self.open[actor.person] = await signed_in_as(self.app, actor)
         return self.open[actor.person]
 
-    async def preview(self, actor: Acting, text: str) -> httpx2.Response:
+    async def preview(self, actor: OutsideActor, text: str) -> httpx2.Response:
         browser = await self.of(actor)
         kept = await browser.send(await browser.get(CHOOSE), CHOOSE, {"text": text})
         assert kept.status_code == 303, kept.text
         return await browser.follow(kept)
 
-    async def take_in(self, actor: Acting, text: str) -> str:
+    async def take_in(self, actor: OutsideActor, text: str) -> str:
         """Look at a file and take it in; give the page that says what was told."""
         page = await self.preview(actor, text)
         assert "kan läsas in" in page.text, faults(page)

@@ -23,7 +23,7 @@ from services.referral.reports.end_form import parse_end_report
 from services.referral.reports.monthly_fields import ReportFrame
 from services.referral.reports.monthly_form import parse_report
 from services.referral.returns.form import Returning
-from services.referral.shared.actor import Acting
+from services.referral.shared.actor import OutsideActor
 from services.referral.shared.commands import End, Start
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
@@ -43,18 +43,18 @@ def name(word: str) -> UUID:
     return derived("test", word)
 
 
-BOARD = Acting(name("coordinator"), name("board"), "board")
-OTHER_BOARD = Acting(name("other coordinator"), name("other board"), "board")
-PROVIDER = Acting(name("manager"), name("provider"), "provider")
-OTHER_PROVIDER = Acting(name("other manager"), name("other provider"), "provider")
+BOARD = OutsideActor(name("coordinator"), name("board"), "board")
+OTHER_BOARD = OutsideActor(name("other coordinator"), name("other board"), "board")
+PROVIDER = OutsideActor(name("manager"), name("provider"), "provider")
+OTHER_PROVIDER = OutsideActor(name("other manager"), name("other provider"), "provider")
 
 
-def author(actor: Acting, at: datetime = NOW) -> Author:
+def author(actor: OutsideActor, at: datetime = NOW) -> Author:
     """Whose word a fact is; outside the portal, so that the test's own clock counts."""
     return Author(teller=actor.organisation, person=actor.person, origin=Origin.DEMONSTRATION, arrived=at)
 
 
-def scope(actor: Acting) -> Scope:
+def scope(actor: OutsideActor) -> Scope:
     """The rows an actor may touch."""
     boards = (actor.organisation,) if actor.organisation_kind == "board" else ()
     providers = (actor.organisation,) if actor.organisation_kind == "provider" else ()
@@ -178,7 +178,7 @@ class Given:
         async with self.database.work("referral") as work:
             await apply(work, directory.events)
 
-    async def draft(self, word: str = "one", at: datetime = NOW, actor: Acting = BOARD) -> UUID:
+    async def draft(self, word: str = "one", at: datetime = NOW, actor: OutsideActor = BOARD) -> UUID:
         """A whole draft in a case of its own."""
         async with self.database.work("referral", scope(actor)) as work:
             person = Identity("Åsa O'Öberg", NUMBER)

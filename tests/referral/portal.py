@@ -15,7 +15,7 @@ from services.runtime.language.words import plain
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 from services.runtime.web import Viewer, anyone, create_app, open_session, pages_router, read_form, render
-from tests.referral.given import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Acting, name, scope
+from tests.referral.given import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, OutsideActor, name, scope
 from tests.runtime.web.visitor import Visitor
 
 ROLES = {"board": Role.COORDINATOR, "provider": Role.PROVIDER_MANAGER}
@@ -42,7 +42,7 @@ class People:
 
     viewers: dict[UUID, Viewer] = field(default_factory=dict)
 
-    def add(self, actor: Acting, *, role: Role | None = None, language: str = "sv") -> None:
+    def add(self, actor: OutsideActor, *, role: Role | None = None, language: str = "sv") -> None:
         self.viewers[actor.person] = Viewer(
             person=actor.person,
             name="Eva Lindqvist",
@@ -59,7 +59,7 @@ class People:
         return self.viewers.get(person)
 
 
-UNIT_MANAGER_ELSEWHERE = Acting(name("unit manager"), name("provider"), "provider", name("another unit"))
+UNIT_MANAGER_ELSEWHERE = OutsideActor(name("unit manager"), name("provider"), "provider", name("another unit"))
 
 
 def portal(database: Database, settings: Settings) -> tuple[FastAPI, People]:
@@ -71,7 +71,7 @@ def portal(database: Database, settings: Settings) -> tuple[FastAPI, People]:
     return app, people
 
 
-async def signed_in_as(app: FastAPI, actor: Acting) -> Visitor:
+async def signed_in_as(app: FastAPI, actor: OutsideActor) -> Visitor:
     """Give a browser in which somebody is signed in."""
     visitor = Visitor(app)
     page = await visitor.get("/lifecycle")

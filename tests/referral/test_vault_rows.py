@@ -9,7 +9,7 @@ import pytest
 
 from services.runtime.errors import StatementFailed
 from services.runtime.vault.vault import Erased
-from tests.referral.given import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Acting, Given, name, scope
+from tests.referral.given import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, OutsideActor, Given, name, scope
 
 READING = (
     "insert into referral.read_log (id, person, reader, organisation, about, what, why, at) "
@@ -17,13 +17,13 @@ READING = (
 )
 
 
-async def rows(given: Given, actor: Acting, statement: str, **values: Any) -> list[Any]:
+async def rows(given: Given, actor: OutsideActor, statement: str, **values: Any) -> list[Any]:
     """Read under an actor's own rows."""
     async with given.database.work("referral", scope=scope(actor)) as work:
         return list(await work.rows(statement, **values))
 
 
-async def change(given: Given, actor: Acting, statement: str, **values: Any) -> int:
+async def change(given: Given, actor: OutsideActor, statement: str, **values: Any) -> int:
     """Change something under an actor's own rows; gives how many rows that touched."""
     async with given.database.work("referral", scope=scope(actor)) as work:
         return await work.run(statement, **values)

@@ -7,7 +7,7 @@ from uuid import UUID
 from schemas.codes import AgeBand, TargetGroup, Tier
 from schemas.new_event import Author
 from services.demonstration.fixtures.kinds import Board, Provider
-from services.referral.shared.actor import Acting
+from services.referral.shared.actor import OutsideActor
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import derived
 from services.runtime.vault.vault import Vault
@@ -40,7 +40,7 @@ class ActContext:
 
     work: Work
     vault: Vault
-    actor: Acting
+    actor: OutsideActor
     author: Author
 
     @property

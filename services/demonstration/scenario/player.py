@@ -20,7 +20,7 @@ from services.demonstration.scenario import year
 from services.directory import handlers as directory
 from services.notify import handlers as notify
 from services.notify.storage import dispatch
-from services.referral.shared.actor import Acting
+from services.referral.shared.actor import OutsideActor
 from services.runtime.database.pool import Database
 from services.runtime.errors import Refused
 from services.runtime.process import clock
@@ -152,10 +152,10 @@ def _by_itself(pair: tuple[int, Step]) -> int | None:
 _PROVIDER_IDS = {provider.id for provider in PROVIDERS}
 
 
-def _actor(person: Person) -> Acting:
+def _actor(person: Person) -> OutsideActor:
     if person.role is Role.OPERATOR:
-        return Acting(person.id, person.organisation, "platform")
-    return Acting(person.id, person.organisation, "provider" if person.organisation in _PROVIDER_IDS else "board")
+        return OutsideActor(person.id, person.organisation, "platform")
+    return OutsideActor(person.id, person.organisation, "provider" if person.organisation in _PROVIDER_IDS else "board")
 
 
 def _author(step: Step) -> Author:

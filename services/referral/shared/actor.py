@@ -33,7 +33,7 @@ class Actor(Protocol):
 
 
 @dataclass(frozen=True)
-class Acting:
+class OutsideActor:
     """An actor outside the portal, such as an import or the demonstration."""
 
     person: UUID

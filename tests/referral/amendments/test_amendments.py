@@ -16,7 +16,7 @@ from services.referral.referrals.answer_form import Answer
 from services.referral.referrals.domain import Referral
 from services.runtime.errors import Refused
 from tests.referral import given as made
-from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, Acting, Directory, Given, author, scope
+from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, OutsideActor, Directory, Given, author, scope
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SAME = Amend(
@@ -25,7 +25,7 @@ SAME = Amend(
 
 
 async def amend(
-    given: Given, referral: UUID, command: Amend, actor: Acting = BOARD, later: timedelta = HOUR
+    given: Given, referral: UUID, command: Amend, actor: OutsideActor = BOARD, later: timedelta = HOUR
 ) -> Referral:
     async with given.database.work("referral", scope(actor)) as work:
         return await handlers.amend_referral(work, actor, author(actor, NOW + later), referral, command)

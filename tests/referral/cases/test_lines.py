@@ -16,10 +16,10 @@ from services.referral.cases.steps import OPEN, Step
 from services.referral.shared.lifecycle import State
 from services.runtime.language.identifiers import reference
 from tests.referral.browsers import Browsers, browsers_of
-from tests.referral.given import BOARD, OTHER_BOARD, STOCKHOLM, Acting, Given
+from tests.referral.given import BOARD, OTHER_BOARD, STOCKHOLM, OutsideActor, Given
 from tests.referral.given import name as id_of
 
-COLLEAGUE = Acting(id_of("colleague"), id_of("board"), "board")
+COLLEAGUE = OutsideActor(id_of("colleague"), id_of("board"), "board")
 TODAY = date(2026, 11, 18)  # a Wednesday
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=STOCKHOLM)
 

@@ -14,10 +14,10 @@ from schemas.codes import AgeBand, Role
 from services.runtime.language.identifiers import short
 from tests.referral import given as made
 from tests.referral.browsers import Browsers, browsers_of, case_of
-from tests.referral.given import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Acting, Directory, Given, name
+from tests.referral.given import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, OutsideActor, Directory, Given, name
 
-MANAGER = Acting(name("board manager"), name("board"), "board")
-CONTROLLER = Acting(name("board controller"), name("board"), "board")
+MANAGER = OutsideActor(name("board manager"), name("board"), "board")
+CONTROLLER = OutsideActor(name("board controller"), name("board"), "board")
 RECEIVED = {"came_by": "paper", "by_whom": "Föreståndaren", "note": "På papper, diarienummer SN-2026-900"}
 
 

@@ -18,7 +18,7 @@ from tests.referral.given import (
     OTHER_BOARD,
     OTHER_PROVIDER,
     PROVIDER,
-    Acting,
+    OutsideActor,
     Given,
     author,
     scope,
@@ -227,7 +227,7 @@ async def test_an_incident_that_may_be_told_already_must_be_named_or_be_new(file
 
 
 @pytest.mark.parametrize("actor", [OTHER_PROVIDER, UNIT_MANAGER_ELSEWHERE, OTHER_BOARD])
-async def test_another_organisations_placement_is_unknown(files: Files, given: Given, actor: Acting) -> None:
+async def test_another_organisations_placement_is_unknown(files: Files, given: Given, actor: OutsideActor) -> None:
     placement = await given.started("one", files.now - 3 * DAY)
     for number in (reference(placement), str(placement)):
         text = table("paus", {"placement": number, **moment("", files.now - timedelta(hours=1))})

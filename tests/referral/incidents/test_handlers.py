@@ -24,7 +24,7 @@ from tests.referral.given import (
     OTHER_PROVIDER,
     PROVIDER,
     RETURNING,
-    Acting,
+    OutsideActor,
     Directory,
     Given,
     author,
@@ -194,7 +194,7 @@ async def test_each_side_tells_only_of_its_own_placements(given: Given) -> None:
             async with given.database.work("referral", scope(actor)) as work:
                 await handlers.attest_call(work, actor, author(actor), placement, incident, NOW)
         assert refused.value.code == "absent"
-    seen: dict[Acting, list[int]] = {}
+    seen: dict[OutsideActor, list[int]] = {}
     async with given.database.work("referral", scope(BOARD)) as work:
         assessment = ThreatAssessment(assessed_on=NOW.date(), number="A-2026-78")
         await handlers.assess_threat(work, given.vault, BOARD, author(BOARD), placement, assessment)

@@ -17,7 +17,7 @@ from services.referral.referrals.answer_form import Answer
 from services.referral.shared.commands import End
 from services.runtime.errors import Refused
 from tests.referral import given as made
-from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, Acting, Given, author, scope
+from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, OutsideActor, Given, author, scope
 
 DAY = timedelta(days=1)
 RECEIVED = ReceivedOnPaper(
@@ -27,7 +27,7 @@ LATER = NOW + 9 * DAY
 
 
 async def register(
-    given: Given, placement: UUID, handed: Handed, received: ReceivedOnPaper = RECEIVED, actor: Acting = BOARD
+    given: Given, placement: UUID, handed: Handed, received: ReceivedOnPaper = RECEIVED, actor: OutsideActor = BOARD
 ) -> UUID:
     async with given.database.work("referral", scope(actor)) as work:
         return await handlers.register_submission(

@@ -21,7 +21,7 @@ from tests.referral.given import (
     NOW,
     OTHER_BOARD,
     PROVIDER,
-    Acting,
+    OutsideActor,
     Directory,
     Given,
     author,
@@ -30,21 +30,21 @@ from tests.referral.given import (
 )
 from tests.referral.portal import People
 
-MANAGER = Acting(name("unit manager"), name("board"), "board")
-CONTROLLER = Acting(name("controller"), name("board"), "board")
+MANAGER = OutsideActor(name("unit manager"), name("board"), "board")
+CONTROLLER = OutsideActor(name("controller"), name("board"), "board")
 ANSWER = Answer(None, NOW.date(), "Föreståndaren", "", "")
 
 LATER = count(100, 100)
 
 
-async def ask(given: Given, referral: UUID, actor: Acting = BOARD) -> UUID:
+async def ask(given: Given, referral: UUID, actor: OutsideActor = BOARD) -> UUID:
     async with given.database.work("referral", scope(actor)) as work:
         return await handlers.ask_override(
             work, given.vault, actor, author(actor), referral, OverrideReason.ACUTE_DANGER
         )
 
 
-async def agree(given: Given, referral: UUID, override: UUID, actor: Acting = MANAGER) -> Referral:
+async def agree(given: Given, referral: UUID, override: UUID, actor: OutsideActor = MANAGER) -> Referral:
     async with given.database.work("referral", scope(actor)) as work:
         return await handlers.agree_override(work, given.vault, actor, author(actor), referral, override)
 
@@ -184,7 +184,7 @@ async def test_a_controller_finds_what_another_has_asked_for_until_somebody_agre
     state = SimpleNamespace(database=given.database)
     request: Any = SimpleNamespace(app=SimpleNamespace(state=state))
 
-    async def found(actor: Acting) -> list[UUID]:
+    async def found(actor: OutsideActor) -> list[UUID]:
         shown = await to_agree(request, people.viewers[actor.person])
         return [one.referral for one in shown["overrides"]] if shown else []
 

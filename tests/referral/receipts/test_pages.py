@@ -29,7 +29,7 @@ from tests.referral.given import (
     OTHER_BOARD,
     OTHER_PROVIDER,
     PROVIDER,
-    Acting,
+    OutsideActor,
     Given,
     author,
     name,
@@ -83,7 +83,7 @@ class Scenario:
             )
         return fact
 
-    async def browser(self, actor: Acting) -> Visitor:
+    async def browser(self, actor: OutsideActor) -> Visitor:
         return await signed_in_as(self.app, actor)
 
 
@@ -143,14 +143,14 @@ async def test_the_same_receipt_comes_again_for_the_board_and_its_controller(sce
     number = short("U", await scenario.recorded("PlanSubmitted"))
     first = (await (await scenario.browser(PROVIDER)).get(f"/receipts/{number}/file")).content
     assert (await (await scenario.browser(BOARD)).get(f"/receipts/{number}/file")).content == first
-    controller = Acting(name("controller"), BOARD.organisation, "board")
+    controller = OutsideActor(name("controller"), BOARD.organisation, "board")
     scenario.people.add(controller, role=Role.CONTROLLER)
     assert (await (await scenario.browser(controller)).get(f"/receipts/{number}/file")).content == first
     assert (await (await scenario.browser(BOARD)).get(f"/receipts/{number.lower()}")).status_code == 404
 
 
 @pytest.mark.parametrize("who", [OTHER_BOARD, OTHER_PROVIDER, UNIT_MANAGER_ELSEWHERE], ids=lambda each: str(each.unit))
-async def test_nobody_else_gets_it(scenario: Scenario, who: Acting) -> None:
+async def test_nobody_else_gets_it(scenario: Scenario, who: OutsideActor) -> None:
     number = short("U", await scenario.recorded("PlanSubmitted"))
     stranger = await scenario.browser(who)
     hidden, missing = await stranger.get(f"/receipts/{number}"), await stranger.get("/receipts/U-2222")
@@ -161,7 +161,7 @@ async def test_nobody_else_gets_it(scenario: Scenario, who: Acting) -> None:
 
 async def test_a_supervisor_and_a_stranger_without_sign_in_do_not_get_it(scenario: Scenario) -> None:
     number = short("U", await scenario.recorded("PlanSubmitted"))
-    supervisor = Acting(name("supervisor"), name("platform"), "board")
+    supervisor = OutsideActor(name("supervisor"), name("platform"), "board")
     scenario.people.add(supervisor, role=Role.SUPERVISOR)
     assert (await (await scenario.browser(supervisor)).get(f"/receipts/{number}")).status_code == 403
     nobody = Visitor(scenario.app)

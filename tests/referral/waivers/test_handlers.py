@@ -15,13 +15,13 @@ from services.referral.shared.commands import End
 from services.referral.waivers.domain import Waive
 from services.runtime.errors import Refused
 from tests.referral import given as made
-from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, Acting, Given, author, scope
+from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, OutsideActor, Given, author, scope
 
 REASON = WaiveReason.AGREED_OTHERWISE
 LATER = NOW + timedelta(days=40)
 
 
-async def waive(given: Given, placement: UUID, command: Waive, actor: Acting = BOARD) -> None:
+async def waive(given: Given, placement: UUID, command: Waive, actor: OutsideActor = BOARD) -> None:
     async with given.database.work("referral", scope(actor)) as work:
         await handlers.waive_duty(work, actor, author(actor, LATER), placement, command)
 
