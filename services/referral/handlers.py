@@ -14,7 +14,7 @@ from services.referral.cases.handlers import (
     withdraw_consent,
 )
 from services.referral.cases.reading import find_person, reveal
-from services.referral.corrections.handlers import agree_correction, correct_date, enter_in_error
+from services.referral.corrections.handlers import agree_correction, correct
 from services.referral.incidents.handlers import (
     assess_threat,
     attest_call,
@@ -51,12 +51,11 @@ __all__ = [
     "assess_threat",
     "attest_call",
     "conclude",
-    "correct_date",
+    "correct",
     "decline",
     "deny_call",
     "discard_draft",
     "end_placement",
-    "enter_in_error",
     "expire_drafts",
     "file_safety_plan",
     "find_person",

@@ -10,6 +10,7 @@ from tests.parts.code import ROOT, Module, fail_with, is_migration, modules
 RUNTIME = {
     ("ground", "language"): "an error is words for people",
     ("ground", "database"): "what a service declares and its loops get names the database; the runtime's own tables",
+    ("ground", "vault"): "what a handler acts with seals what it keeps",
     ("database", "ground"): "settings, errors, telemetry",
     ("database", "language"): "ids, and refusals in words",
     ("database", "scan"): "no fact is appended whose text may reveal somebody",

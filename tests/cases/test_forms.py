@@ -24,7 +24,7 @@ from tests.cases.table import NIGHTS, SCANNED, YEARS
 from tests.referral import given as made
 from tests.referral.browsers import Browsers
 from tests.referral.filing import Files, faults, table
-from tests.referral.given import BOARD, NUMBER, PROVIDER, OutsideActor, Given, author, scope
+from tests.referral.given import BOARD, NUMBER, PROVIDER, Given, OutsideActor, scope
 
 NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 BEFORE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -45,11 +45,11 @@ async def test_the_form_of_a_request_refuses_the_same_and_keeps_what_was_typed(
     drafts: dict[str, str] = {}
     for number, name in enumerate(sorted({name for _, name, _ in SCANNED})):
         async with given.database.work("referral", scope(BOARD)) as work:
-            recorded = (work, given.vault, BOARD, author(BOARD, await given.now()))
+            acting = given.acting(work, BOARD, await given.now())
             case = await handlers.open_case(
-                *recorded, Identity(name or "Prov Person", NUMBER), made.name(f"case {number}")
+                acting, Identity(name or "Prov Person", NUMBER), made.name(f"case {number}")
             )
-            drafts[name] = f"/referrals/{await handlers.open_referral(*recorded, case, made.name(f'draft {number}'))}"
+            drafts[name] = f"/referrals/{await handlers.open_referral(acting, case, made.name(f'draft {number}'))}"
     for text, name, found in SCANNED:
         path = f"{drafts[name]}/part/needs"
         typed = {"areas": ["HOUSING"], "description": text + MORE}

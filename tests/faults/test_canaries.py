@@ -25,6 +25,7 @@ from services.directory.sign_in import identify
 from services.provider_audit.casework import handlers
 from services.provider_audit.casework.acts import Reply, Stand
 from services.referral import handlers as referral
+from services.referral.shared.actor import Acting
 from services.referral.shared.commands import End
 from services.runtime.database.pool import Database
 from services.runtime.embedded.postgres import EmbeddedPostgres
@@ -34,7 +35,7 @@ from services.runtime.service import Service
 from services.runtime.telemetry import metrics_text
 from services.runtime.web import Viewer, anyone, create_app, open_session, pages_router
 from tests.faults.browsing import Browser
-from tests.faults.whole_application import Parts, Somebody, WholeApplication, acting, author, place, whole_application
+from tests.faults.whole_application import Parts, Somebody, WholeApplication, author, outside, place, whole_application
 from tests.parts.database import FreshDatabases
 from tests.parts.kafka import RealKafka
 from tests.parts.mail import MailServer
@@ -95,7 +96,7 @@ def portal(whole: WholeApplication) -> FastAPI:
 async def live(whole: WholeApplication) -> UUID:
     """Live a placement from inquiry to end report, with a canary in every text; give the case."""
     database, vault, manager = whole.application.database, whole.application.vault, WHO.provider.person
-    actor = acting(manager, "provider")
+    actor = outside(manager, "provider")
     placement = await place(whole, WHO, TYPED)
     await whole.until_judged()
     due = (await whole.obligation(placement))["due"]
@@ -114,11 +115,11 @@ async def live(whole: WholeApplication) -> UUID:
         update={"summary": f"Insatsen är klar {WORD}-summary", "handover": f"{WORD}-handover"}
     )
     async with database.work("referral") as work:
-        word = author(manager, now)
-        await referral.submit_plan(work, vault, actor, word, placement, plan)
-        await referral.submit_report(work, vault, actor, word, placement, report.model_copy(update={"goals": goals}))
-        await referral.end_placement(work, actor, word, placement, End(now, EndReason.COMPLETED, planned=True))
-        await referral.submit_end_report(work, vault, actor, word, placement, ending)
+        by = Acting(work, vault, actor, author(manager, now))
+        await referral.submit_plan(by, placement, plan)
+        await referral.submit_report(by, placement, report.model_copy(update={"goals": goals}))
+        await referral.end_placement(by, placement, End(now, EndReason.COMPLETED, planned=True))
+        await referral.submit_end_report(by, placement, ending)
         row = await work.row("select case_id from referral.placement where id = :id", id=placement)
     await reply(whole, placement, now)
     await whole.until_judged()

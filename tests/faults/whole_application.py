@@ -36,7 +36,7 @@ from services.directory import handlers as directory
 from services.notify import handlers as notify
 from services.referral import handlers as referral
 from services.referral.cases.identity import identity
-from services.referral.shared.actor import OutsideActor
+from services.referral.shared.actor import Acting, OutsideActor
 from services.referral.shared.commands import Start
 from services.runtime.kafka import topics
 from services.runtime.kafka.broker import Kafka
@@ -122,7 +122,7 @@ def author(person: Person, arrived: datetime) -> Author:
     return Author(teller=person.organisation, person=person.id, origin=Origin.PORTAL, arrived=arrived)
 
 
-def acting(person: Person, kind: Literal["board", "provider"]) -> OutsideActor:
+def outside(person: Person, kind: Literal["board", "provider"]) -> OutsideActor:
     """The same person as one who acts."""
     return OutsideActor(person.id, person.organisation, kind)
 
@@ -156,16 +156,16 @@ Parts = dict[str, dict[str, str | list[str]]]
 async def refer(whole: WholeApplication, who: Somebody, more: Parts | None = None) -> Placement:
     """Send a referral through referral's own handlers; `more` replaces fields of parts of the form."""
     placement, vault, now = who.placement(), whole.application.vault, await whole.now()
-    actor, word = acting(who.coordinator, "board"), author(who.coordinator, now)
+    actor, word = outside(who.coordinator, "board"), author(who.coordinator, now)
     form: Any = form_values.inquiry(placement, now.date() + timedelta(days=1), now.date() - timedelta(days=5))
     for part, fields in (more or {}).items():
         form[part] = {**form[part], **fields}
     async with whole.application.database.work("referral") as work:
-        person = identity(placement.name, placement.personnummer)
-        case = await referral.open_case(work, vault, actor, word, person, placement.case)
-        draft = await referral.open_referral(work, vault, actor, word, case, placement.referral)
-        await referral.save_draft(work, vault, actor, word, draft, form)
-        await referral.send_referral(work, vault, actor, word, draft)
+        by, person = Acting(work, vault, actor, word), identity(placement.name, placement.personnummer)
+        case = await referral.open_case(by, person, placement.case)
+        draft = await referral.open_referral(by, case, placement.referral)
+        await referral.save_draft(by, draft, form)
+        await referral.send_referral(by, draft)
     return placement
 
 
@@ -173,11 +173,12 @@ async def place(whole: WholeApplication, who: Somebody, more: Parts | None = Non
     """Refer, accept and start; give the placement's id."""
     placement, vault = await refer(whole, who, more), whole.application.vault
     manager, now = who.provider.person, await whole.now()
-    actor, word = acting(manager, "provider"), author(manager, now)
+    actor, word = outside(manager, "provider"), author(manager, now)
     async with whole.application.database.work("referral") as work:
+        by = Acting(work, vault, actor, word)
         answer = form_values.acceptance(now.date() + timedelta(days=1))
-        await referral.accept(work, vault, actor, word, placement.referral, answer, placement.id)
-        await referral.start(work, actor, word, placement.id, Start(now))
+        await referral.accept(by, placement.referral, answer, placement.id)
+        await referral.start(by, placement.id, Start(now))
     return placement.id
 
 
@@ -186,9 +187,8 @@ async def hand_in_plan(whole: WholeApplication, who: Somebody, placement: UUID, 
     manager = who.provider.person
     async with whole.application.database.work("referral") as work:
         plan = form_values.plan(arrived)
-        await referral.submit_plan(
-            work, whole.application.vault, acting(manager, "provider"), author(manager, arrived), placement, plan
-        )
+        by = Acting(work, whole.application.vault, outside(manager, "provider"), author(manager, arrived))
+        await referral.submit_plan(by, placement, plan)
 
 
 async def set_kind(whole: WholeApplication, kind: Literal["demonstration", "test"]) -> None:

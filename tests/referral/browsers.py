@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from schemas.codes import Role
 from services.runtime.settings import Settings
 from tests.referral import given as made
-from tests.referral.given import BOARD, PROVIDER, OutsideActor, Given
+from tests.referral.given import BOARD, PROVIDER, Given, OutsideActor
 from tests.referral.portal import portal, signed_in_as
 from tests.runtime.web.visitor import Visitor
 
@@ -44,7 +44,9 @@ class Browsers:
         assert answer.status_code == status, answer.text
         return answer.text
 
-    async def do(self, actor: OutsideActor, path: str, values: Values, action: str | None = None, status: int = 303) -> str:
+    async def do(
+        self, actor: OutsideActor, path: str, values: Values, action: str | None = None, status: int = 303
+    ) -> str:
         """Open a page, fill in its form and send it; give the page it leads to, or the page given back."""
         browser = await self.of(actor)
         page = await browser.get(path)

@@ -22,7 +22,7 @@ from tests.parts.database import FreshDatabases
 from tests.parts.serving import serving, window
 from tests.referral.browsers import Browsers, browsers_of
 from tests.referral.filing import Files
-from tests.referral.given import BOARD, PROVIDER, STOCKHOLM, OutsideActor, Directory, Given
+from tests.referral.given import BOARD, PROVIDER, STOCKHOLM, Directory, Given, OutsideActor
 from tests.referral.portal import portal, signed_in_as
 
 

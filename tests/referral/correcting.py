@@ -7,10 +7,11 @@ from uuid import UUID
 
 from schemas.reasons import EndReason, ErrorReason
 from services.referral import handlers
+from services.referral.corrections.domain import CorrectDate, EnterInError
 from services.referral.placements.domain import Placement
 from services.referral.placements.store import load_placement
 from services.referral.shared.commands import End, Pause
-from tests.referral.given import BOARD, NOW, PROVIDER, OutsideActor, Given, author, scope
+from tests.referral.given import BOARD, NOW, PROVIDER, Given, OutsideActor, scope
 
 DAY = timedelta(days=1)
 LATER = NOW + 20 * DAY
@@ -26,17 +27,17 @@ async def fact_of(given: Given, what: str, nth: int = -1) -> UUID:
 
 async def retract(given: Given, fact: UUID, actor: OutsideActor = PROVIDER) -> UUID:
     async with given.database.work("referral", scope(actor)) as work:
-        return await handlers.enter_in_error(work, actor, author(actor, LATER), fact, WRONG)
+        return await handlers.correct(given.acting(work, actor, LATER), fact, EnterInError(WRONG))
 
 
 async def correct(given: Given, fact: UUID, field: str, to: datetime, actor: OutsideActor = PROVIDER) -> UUID:
     async with given.database.work("referral", scope(actor)) as work:
-        return await handlers.correct_date(work, actor, author(actor, LATER), fact, field, to)
+        return await handlers.correct(given.acting(work, actor, LATER), fact, CorrectDate(field, to))
 
 
 async def agree(given: Given, correction: UUID, actor: OutsideActor = BOARD) -> UUID:
     async with given.database.work("referral", scope(actor)) as work:
-        return await handlers.agree_correction(work, actor, author(actor, LATER), correction)
+        return await handlers.agree_correction(given.acting(work, actor, LATER), correction)
 
 
 async def state_of(given: Given, placement: UUID) -> Placement:
@@ -54,9 +55,9 @@ async def placed(given: Given) -> int:
 async def end(given: Given, placement: UUID, at: datetime, actor: OutsideActor = PROVIDER) -> None:
     async with given.database.work("referral", scope(actor)) as work:
         command = End(at, EndReason.BREAKDOWN, planned=False, noticed_at=at)
-        await handlers.end_placement(work, actor, author(actor, at), placement, command)
+        await handlers.end_placement(given.acting(work, actor, at), placement, command)
 
 
 async def pause(given: Given, placement: UUID, at: datetime) -> None:
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.pause(work, PROVIDER, author(PROVIDER, at), placement, Pause(at))
+        await handlers.pause(given.acting(work, PROVIDER, at), placement, Pause(at))

@@ -17,8 +17,8 @@ from services.runtime.language.identifiers import reference
 from tests.referral import given as made
 from tests.referral.given import (
     STOCKHOLM,
-    OutsideActor,
     Given,
+    OutsideActor,
 )
 from tests.referral.portal import signed_in_as
 from tests.runtime.web.visitor import Visitor

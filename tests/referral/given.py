@@ -23,10 +23,11 @@ from services.referral.reports.end_form import parse_end_report
 from services.referral.reports.monthly_fields import ReportFrame
 from services.referral.reports.monthly_form import parse_report
 from services.referral.returns.form import Returning
-from services.referral.shared.actor import OutsideActor
+from services.referral.shared.actor import Acting, OutsideActor
 from services.referral.shared.commands import End, Start
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
+from services.runtime.database.work import Work
 from services.runtime.language.identifiers import derived
 from services.runtime.vault.vault import Vault
 from tests.parts.forms import apart
@@ -178,42 +179,42 @@ class Given:
         async with self.database.work("referral") as work:
             await apply(work, directory.events)
 
+    def acting(self, work: Work, actor: OutsideActor, at: datetime = NOW) -> Acting:
+        """With what a handler acts for somebody at an instant."""
+        return Acting(work, self.vault, actor, author(actor, at))
+
     async def draft(self, word: str = "one", at: datetime = NOW, actor: OutsideActor = BOARD) -> UUID:
         """A whole draft in a case of its own."""
         async with self.database.work("referral", scope(actor)) as work:
             person = Identity("Åsa O'Öberg", NUMBER)
-            case = await handlers.open_case(work, self.vault, actor, author(actor, at), person, name(f"case {word}"))
-            referral = await handlers.open_referral(
-                work, self.vault, actor, author(actor, at), case, name(f"referral {word}")
-            )
-            await handlers.save_draft(work, self.vault, actor, author(actor, at), referral, inquiry(at.date()))
+            case = await handlers.open_case(self.acting(work, actor, at), person, name(f"case {word}"))
+            referral = await handlers.open_referral(self.acting(work, actor, at), case, name(f"referral {word}"))
+            await handlers.save_draft(self.acting(work, actor, at), referral, inquiry(at.date()))
         return referral
 
     async def sent(self, word: str = "one", at: datetime = NOW) -> UUID:
         referral = await self.draft(word, at)
         async with self.database.work("referral", scope(BOARD)) as work:
-            await handlers.send_referral(work, self.vault, BOARD, author(BOARD, at), referral)
+            await handlers.send_referral(self.acting(work, BOARD, at), referral)
         return referral
 
     async def accepted(self, word: str = "one", at: datetime = NOW) -> UUID:
         referral = await self.sent(word, at)
         answer = Answer(None, (at + timedelta(days=7)).date(), "Föreståndaren", "", "")
         async with self.database.work("referral", scope(PROVIDER)) as work:
-            return await handlers.accept(
-                work, self.vault, PROVIDER, author(PROVIDER, at), referral, answer, name(f"placement {word}")
-            )
+            return await handlers.accept(self.acting(work, PROVIDER, at), referral, answer, name(f"placement {word}"))
 
     async def started(self, word: str = "one", at: datetime = NOW) -> UUID:
         placement = await self.accepted(word, at)
         async with self.database.work("referral", scope(PROVIDER)) as work:
-            await handlers.start(work, PROVIDER, author(PROVIDER, at), placement, Start(at))
+            await handlers.start(self.acting(work, PROVIDER, at), placement, Start(at))
         return placement
 
     async def with_papers(self, word: str = "one", at: datetime = NOW) -> UUID:
         """A placement that runs, with a plan handed in."""
         placement = await self.started(word, at)
         async with self.database.work("referral", scope(PROVIDER)) as work:
-            await handlers.submit_plan(work, self.vault, PROVIDER, author(PROVIDER, at), placement, right_plan(at))
+            await handlers.submit_plan(self.acting(work, PROVIDER, at), placement, right_plan(at))
         return placement
 
     async def reported(self, word: str = "one", at: datetime = NOW) -> UUID:
@@ -228,7 +229,7 @@ class Given:
         report, errors = apart(parse_report(report_form(at.date().isoformat()), frame))
         assert report is not None, errors
         async with self.database.work("referral", scope(PROVIDER)) as work:
-            return await handlers.submit_report(work, self.vault, PROVIDER, author(PROVIDER, at), placement, report)
+            return await handlers.submit_report(self.acting(work, PROVIDER, at), placement, report)
 
     async def ended(self, word: str = "one", at: datetime = NOW) -> UUID:
         """A placement that has ended, with its end report."""
@@ -237,8 +238,8 @@ class Given:
         assert report is not None, errors
         async with self.database.work("referral", scope(PROVIDER)) as work:
             end = End(at, EndReason.COMPLETED, planned=True)
-            await handlers.end_placement(work, PROVIDER, author(PROVIDER, at), placement, end)
-            await handlers.submit_end_report(work, self.vault, PROVIDER, author(PROVIDER, at), placement, report)
+            await handlers.end_placement(self.acting(work, PROVIDER, at), placement, end)
+            await handlers.submit_end_report(self.acting(work, PROVIDER, at), placement, report)
         return placement
 
     async def now(self) -> datetime:

@@ -8,11 +8,12 @@ from uuid import UUID
 import pytest
 
 from services.referral import handlers
+from services.referral.corrections.domain import CorrectDate
 from services.referral.shared.commands import Pause
 from tests.parts.looking import faults_of, faults_with_errors
 from tests.referral import given as made
 from tests.referral.conftest import Served
-from tests.referral.given import BOARD, PROVIDER, Given, author, scope
+from tests.referral.given import BOARD, PROVIDER, Given, scope
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -64,7 +65,7 @@ async def test_the_pages_of_what_is_given_back_paused_and_ended(served: Served, 
     )
     provider = await served.window(PROVIDER)
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.pause(work, PROVIDER, author(PROVIDER, served.now), papers, Pause(served.now))
+        await handlers.pause(given.acting(work, PROVIDER, served.now), papers, Pause(served.now))
     found += await faults_of(provider, served.address, f"/placements/{papers}/resume", f"{ended}/end-report")
     correction = await _start_corrected(served, given, papers)
     found += await faults_of(board, served.address, f"/facts/{correction}/agree")
@@ -81,4 +82,6 @@ async def _start_corrected(served: Served, given: Given, placement: UUID) -> UUI
         )
         assert row is not None
         earlier = at - timedelta(hours=2)
-        return await handlers.correct_date(work, PROVIDER, author(PROVIDER, at), row["fact_id"], "started_at", earlier)
+        return await handlers.correct(
+            given.acting(work, PROVIDER, at), row["fact_id"], CorrectDate("started_at", earlier)
+        )

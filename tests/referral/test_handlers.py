@@ -27,19 +27,19 @@ async def test_the_straight_path_from_draft_to_concluded(given: Given) -> None:
     assert report is not None
     assert end_report is not None
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.submit_plan(work, given.vault, PROVIDER, author(PROVIDER), placement, plan)
+        await handlers.submit_plan(given.acting(work, PROVIDER), placement, plan)
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.approve_plan(work, BOARD, author(BOARD), placement)
+        await handlers.approve_plan(given.acting(work, BOARD), placement)
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.submit_report(work, given.vault, PROVIDER, author(PROVIDER), placement, report)
+        await handlers.submit_report(given.acting(work, PROVIDER), placement, report)
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.accept_report(work, BOARD, author(BOARD), placement, "2026-11")
+        await handlers.accept_report(given.acting(work, BOARD), placement, "2026-11")
     async with given.database.work("referral", scope(PROVIDER)) as work:
         end = End(NOW, EndReason.COMPLETED, planned=True)
-        await handlers.end_placement(work, PROVIDER, author(PROVIDER), placement, end)
-        await handlers.submit_end_report(work, given.vault, PROVIDER, author(PROVIDER), placement, end_report)
+        await handlers.end_placement(given.acting(work, PROVIDER), placement, end)
+        await handlers.submit_end_report(given.acting(work, PROVIDER), placement, end_report)
     async with given.database.work("referral", scope(BOARD)) as work:
-        concluded = await handlers.conclude(work, BOARD, author(BOARD), placement)
+        concluded = await handlers.conclude(given.acting(work, BOARD), placement)
     assert concluded.concluded
     assert await given.recorded() == [
         "CaseOpened", "ReferralSent", "ReferralAccepted", "PlacementStarted", "PlanSubmitted", "PlanApproved",
@@ -67,7 +67,7 @@ async def test_a_full_unit_refuses_the_next_and_takes_it_again_after_an_end(give
     assert refused.value.code == "C02"
     async with given.database.work("referral", scope(BOARD)) as work:
         end = End(NOW, EndReason.BREAKDOWN, planned=False, noticed_at=NOW)
-        await handlers.end_placement(work, BOARD, author(BOARD), made.name("placement one"), end)
+        await handlers.end_placement(given.acting(work, BOARD), made.name("placement one"), end)
     await given.sent("four")
 
 
@@ -78,11 +78,11 @@ async def test_the_place_is_counted_again_at_acceptance(given: Given) -> None:
     for word in ("one", "two"):
         async with given.database.work("referral", scope(PROVIDER)) as work:
             referral = made.name(f"referral {word}")
-            await handlers.accept(work, given.vault, PROVIDER, author(PROVIDER), referral, answer)
+            await handlers.accept(given.acting(work, PROVIDER), referral, answer)
     referral = made.name("referral three")
     with pytest.raises(Refused) as refused:
         async with given.database.work("referral", scope(PROVIDER)) as work:
-            await handlers.accept(work, given.vault, PROVIDER, author(PROVIDER), referral, answer)
+            await handlers.accept(given.acting(work, PROVIDER), referral, answer)
     assert refused.value.code == "C02"
 
 
@@ -90,7 +90,7 @@ async def test_an_accepted_referral_withdrawn_gives_its_place_back(given: Given)
     await given.accepted()
     async with given.database.work("referral", scope(BOARD)) as work:
         command = Withdraw(WithdrawReason.MOVED)
-        await handlers.withdraw(work, BOARD, author(BOARD), made.name("referral one"), command)
+        await handlers.withdraw(given.acting(work, BOARD), made.name("referral one"), command)
     async with given.database.work("referral") as work:
         row = await work.row("select c.placed, p.state from referral.capacity c, referral.placement p")
     assert row is not None
@@ -101,10 +101,10 @@ async def test_a_declined_referral_keeps_its_reason_and_is_answered_once(given: 
     referral = await given.sent()
     answer = Answer(DeclineReason.NO_CAPACITY, None, "", "Ring i vår", "")
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.decline(work, given.vault, PROVIDER, author(PROVIDER), referral, answer)
+        await handlers.decline(given.acting(work, PROVIDER), referral, answer)
     with pytest.raises(Refused) as refused:
         async with given.database.work("referral", scope(PROVIDER)) as work:
-            await handlers.decline(work, given.vault, PROVIDER, author(PROVIDER), referral, answer)
+            await handlers.decline(given.acting(work, PROVIDER), referral, answer)
     assert refused.value.code == "transition_not_allowed"
     assert (await given.recorded()).count("ReferralDeclined") == 1
 
@@ -113,9 +113,9 @@ async def test_a_hold_and_its_end(given: Given) -> None:
     placement = await given.started()
     later = NOW + DAY
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.pause(work, PROVIDER, author(PROVIDER, later), placement, Pause(later))
+        await handlers.pause(given.acting(work, PROVIDER, later), placement, Pause(later))
     async with given.database.work("referral", scope(BOARD)) as work:
-        changed = await handlers.resume(work, BOARD, author(BOARD, later + DAY), placement, Resume(later + DAY))
+        changed = await handlers.resume(given.acting(work, BOARD, later + DAY), placement, Resume(later + DAY))
     assert changed.state.value == "in-progress"
 
 
@@ -124,13 +124,13 @@ async def test_others_find_nothing(given: Given) -> None:
     for actor in (OTHER_BOARD, PROVIDER, OTHER_PROVIDER):
         with pytest.raises(Refused) as refused:
             async with given.database.work("referral", scope(actor)) as work:
-                await handlers.send_referral(work, given.vault, actor, author(actor), referral)
+                await handlers.send_referral(given.acting(work, actor), referral)
         assert refused.value.code == "absent"
     placement = await given.accepted("two")
     for actor in (OTHER_BOARD, OTHER_PROVIDER):
         with pytest.raises(Refused) as refused:
             async with given.database.work("referral", scope(actor)) as work:
-                await handlers.submit_plan(work, given.vault, actor, author(actor), placement, made.right_plan())
+                await handlers.submit_plan(given.acting(work, actor), placement, made.right_plan())
         assert refused.value.code == "absent"
 
 
@@ -152,10 +152,10 @@ async def test_row_level_security_hides_rows_even_without_a_condition(given: Giv
 async def test_a_draft_is_not_sent_until_every_part_is_done(given: Given) -> None:
     referral = await given.draft()
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.save_draft(work, given.vault, BOARD, author(BOARD), referral, {"needs": {"description": "kort"}})
+        await handlers.save_draft(given.acting(work, BOARD), referral, {"needs": {"description": "kort"}})
     with pytest.raises(Refused) as refused:
         async with given.database.work("referral", scope(BOARD)) as work:
-            await handlers.send_referral(work, given.vault, BOARD, author(BOARD), referral)
+            await handlers.send_referral(given.acting(work, BOARD), referral)
     assert refused.value.code == "parts_missing"
     assert "Behov" in refused.value.what.sv
 
@@ -165,10 +165,10 @@ async def test_a_withdrawn_consent_stops_the_sending(given: Given) -> None:
     async with given.database.work("referral", scope(BOARD)) as work:
         row = await work.row("select id, case_id from referral.consent")
         assert row is not None
-        await handlers.withdraw_consent(work, BOARD, author(BOARD), row["case_id"], row["id"])
+        await handlers.withdraw_consent(given.acting(work, BOARD), row["case_id"], row["id"])
     with pytest.raises(Refused) as refused:
         async with given.database.work("referral", scope(BOARD)) as work:
-            await handlers.send_referral(work, given.vault, BOARD, author(BOARD), referral)
+            await handlers.send_referral(given.acting(work, BOARD), referral)
     assert refused.value.code == "consent_missing"
 
 
@@ -177,10 +177,10 @@ async def test_two_people_in_one_draft_do_not_overwrite_each_other(given: Given)
     async with given.database.work("referral", scope(BOARD)) as work:
         row = await work.row("select version from referral.referral where id = :id", id=referral)
         assert row is not None
-        await handlers.save_draft(work, given.vault, BOARD, author(BOARD), referral, {"needs": {}}, row["version"])
+        await handlers.save_draft(given.acting(work, BOARD), referral, {"needs": {}}, row["version"])
     with pytest.raises(Refused) as refused:
         async with given.database.work("referral", scope(BOARD)) as work:
-            await handlers.save_draft(work, given.vault, BOARD, author(BOARD), referral, {"goals": {}}, row["version"])
+            await handlers.save_draft(given.acting(work, BOARD), referral, {"goals": {}}, row["version"])
     assert refused.value.code == "changed"
 
 
@@ -204,12 +204,12 @@ async def test_reading_a_person_is_logged_first_and_a_provider_reads_only_what_i
     case = made.name("case one")
     with pytest.raises(Refused):
         async with given.database.work("referral", scope(PROVIDER)) as work:
-            await handlers.reveal(work, given.vault, PROVIDER, case, "answer", NOW)
+            await handlers.reveal(given.acting(work, PROVIDER), case, "answer")
     answer = Answer(None, NOW.date(), "Föreståndaren", "", "")
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.accept(work, given.vault, PROVIDER, author(PROVIDER), made.name("referral one"), answer)
+        await handlers.accept(given.acting(work, PROVIDER), made.name("referral one"), answer)
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        identity = await handlers.reveal(work, given.vault, PROVIDER, case, "start", NOW)
+        identity = await handlers.reveal(given.acting(work, PROVIDER), case, "start")
     assert identity is not None
     assert identity.name == "Åsa O'Öberg"
     async with given.database.work("referral") as work:
@@ -220,7 +220,7 @@ async def test_reading_a_person_is_logged_first_and_a_provider_reads_only_what_i
 async def test_no_person_stands_in_any_table_or_fact_in_clear(given: Given) -> None:
     placement = await given.started()
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.submit_plan(work, given.vault, PROVIDER, author(PROVIDER), placement, made.right_plan())
+        await handlers.submit_plan(given.acting(work, PROVIDER), placement, made.right_plan())
     async with given.database.work("referral") as work:
         tables = await work.rows(
             "select table_name from information_schema.tables where table_schema = 'referral' and table_type = 'BASE TABLE'"

@@ -9,7 +9,7 @@ import pytest
 
 from services.runtime.errors import StatementFailed
 from services.runtime.vault.vault import Erased
-from tests.referral.given import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, OutsideActor, Given, name, scope
+from tests.referral.given import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Given, OutsideActor, name, scope
 
 READING = (
     "insert into referral.read_log (id, person, reader, organisation, about, what, why, at) "

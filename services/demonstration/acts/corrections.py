@@ -7,6 +7,7 @@ from uuid import UUID
 from schemas.reasons import ErrorReason, WaiveReason
 from services.demonstration.acts.placement import ActContext, Placement
 from services.referral import handlers as referral
+from services.referral.corrections import domain as corrections
 from services.referral.shared.recorded_store import facts_about
 from services.referral.waivers.domain import Waive as Waiver
 
@@ -30,7 +31,7 @@ class EnterInError:
     async def perform(self, context: ActContext) -> None:
         """Enter it in error."""
         fact = await last(context, self.placement, self.what)
-        await referral.enter_in_error(context.work, context.actor, context.author, fact, self.reason)
+        await referral.correct(context.acting, fact, corrections.EnterInError(self.reason))
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class CorrectDate:
     async def perform(self, context: ActContext) -> None:
         """Correct it."""
         fact = await last(context, self.placement, self.what)
-        await referral.correct_date(context.work, context.actor, context.author, fact, self.field, self.to)
+        await referral.correct(context.acting, fact, corrections.CorrectDate(self.field, self.to))
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Agree:
     async def perform(self, context: ActContext) -> None:
         """Agree."""
         correction = await last(context, self.placement, "EnteredInError", "DateCorrected")
-        await referral.agree_correction(context.work, context.actor, context.author, correction)
+        await referral.agree_correction(context.acting, correction)
 
 
 @dataclass(frozen=True)
@@ -72,4 +73,4 @@ class Waive:
     async def perform(self, context: ActContext) -> None:
         """Waive it."""
         waiver = Waiver(self.rule, self.reason, self.period)
-        await referral.waive_duty(context.work, context.actor, context.author, self.placement.id, waiver)
+        await referral.waive_duty(context.acting, self.placement.id, waiver)

@@ -31,9 +31,7 @@ class ReportIncident:
             phoned_at=self.phoned_at,
             what=form_values.HAPPENED,
         )
-        await referral.report_incident(
-            context.work, context.vault, context.actor, context.author, self.placement.id, report, incident=event
-        )
+        await referral.report_incident(context.acting, self.placement.id, report, incident=event)
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ class NoticeIncident:
         """Report it."""
         notice, event = Notice(kind=self.kind, what=form_values.HAPPENED), self.placement.event(self.nth)
         about = self.placement.id
-        await referral.notice_incident(context.work, context.vault, context.actor, context.author, about, notice, event)
+        await referral.notice_incident(context.acting, about, notice, event)
 
 
 @dataclass(frozen=True)
@@ -62,9 +60,7 @@ class AttestCall:
     async def perform(self, context: ActContext) -> None:
         """Attest it."""
         event = self.placement.event(self.nth)
-        await referral.attest_call(
-            context.work, context.actor, context.author, self.placement.id, event, self.called_at
-        )
+        await referral.attest_call(context.acting, self.placement.id, event, self.called_at)
 
 
 @dataclass(frozen=True)
@@ -77,7 +73,7 @@ class DenyCall:
     async def perform(self, context: ActContext) -> None:
         """Object."""
         event = self.placement.event(self.nth)
-        await referral.deny_call(context.work, context.actor, context.author, self.placement.id, event)
+        await referral.deny_call(context.acting, self.placement.id, event)
 
 
 @dataclass(frozen=True)
@@ -93,6 +89,4 @@ class ReportAbsence:
         """Report it."""
         absence = Absence(kind=self.kind, noticed_at=self.noticed_at, what=form_values.AWAY)
         event, about = self.placement.event(self.nth), self.placement.id
-        await referral.report_absence(
-            context.work, context.vault, context.actor, context.author, about, absence, event=event
-        )
+        await referral.report_absence(context.acting, about, absence, event=event)

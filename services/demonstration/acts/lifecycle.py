@@ -17,7 +17,7 @@ class Start:
 
     async def perform(self, context: ActContext) -> None:
         """Start."""
-        await referral.start(context.work, context.actor, context.author, self.placement.id, commands.Start(context.at))
+        await referral.start(context.acting, self.placement.id, commands.Start(context.at))
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Pause:
 
     async def perform(self, context: ActContext) -> None:
         """Pause."""
-        await referral.pause(context.work, context.actor, context.author, self.placement.id, commands.Pause(context.at))
+        await referral.pause(context.acting, self.placement.id, commands.Pause(context.at))
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,7 @@ class Resume:
 
     async def perform(self, context: ActContext) -> None:
         """Resume."""
-        await referral.resume(
-            context.work, context.actor, context.author, self.placement.id, commands.Resume(context.at)
-        )
+        await referral.resume(context.acting, self.placement.id, commands.Resume(context.at))
 
 
 @dataclass(frozen=True)
@@ -59,4 +57,4 @@ class End:
         """End."""
         event = None if self.event is None else self.placement.event(self.event)
         ended = commands.End(self.ended_at, self.reason, self.planned, self.noticed_at, event)
-        await referral.end_placement(context.work, context.actor, context.author, self.placement.id, ended)
+        await referral.end_placement(context.acting, self.placement.id, ended)

@@ -7,7 +7,7 @@ from uuid import UUID
 from schemas.codes import AgeBand, TargetGroup, Tier
 from schemas.new_event import Author
 from services.demonstration.fixtures.kinds import Board, Provider
-from services.referral.shared.actor import OutsideActor
+from services.referral.shared.actor import Acting, OutsideActor
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import derived
 from services.runtime.vault.vault import Vault
@@ -42,6 +42,11 @@ class ActContext:
     vault: Vault
     actor: OutsideActor
     author: Author
+
+    @property
+    def acting(self) -> Acting:
+        """Give it as handlers take it."""
+        return Acting(self.work, self.vault, self.actor, self.author)
 
     @property
     def at(self) -> datetime:

@@ -25,16 +25,12 @@ class Draft:
 
     async def perform(self, context: ActContext) -> None:
         """Open the case and keep every part of the draft."""
-        work, vault, actor, author = context.work, context.vault, context.actor, context.author
         placement = self.placement
         who = identity(placement.name, placement.personnummer)
-        case = await referral.open_case(work, vault, actor, author, who, placement.case)
-        draft = await referral.open_referral(work, vault, actor, author, case, placement.referral)
+        case = await referral.open_case(context.acting, who, placement.case)
+        draft = await referral.open_referral(context.acting, case, placement.referral)
         await referral.save_draft(
-            work,
-            vault,
-            actor,
-            author,
+            context.acting,
             draft,
             form_values.inquiry(placement, self.wished_start, self.threat_assessed_on),
         )
@@ -47,9 +43,7 @@ class Send(Draft):
     async def perform(self, context: ActContext) -> None:
         """Write and send."""
         await super().perform(context)
-        await referral.send_referral(
-            context.work, context.vault, context.actor, context.author, self.placement.referral
-        )
+        await referral.send_referral(context.acting, self.placement.referral)
 
 
 @dataclass(frozen=True)
@@ -62,7 +56,7 @@ class AskOverride:
     async def perform(self, context: ActContext) -> None:
         """Ask."""
         about = self.placement.referral
-        await referral.ask_override(context.work, context.vault, context.actor, context.author, about, self.reason)
+        await referral.ask_override(context.acting, about, self.reason)
 
 
 @dataclass(frozen=True)
@@ -75,7 +69,7 @@ class AgreeOverride:
         """Agree to what was asked last."""
         about = self.placement.referral
         asked = (await overrides(context.work, about))[-1].id
-        await referral.agree_override(context.work, context.vault, context.actor, context.author, about, asked)
+        await referral.agree_override(context.acting, about, asked)
 
 
 @dataclass(frozen=True)
@@ -96,7 +90,7 @@ class Amend:
             self.threat_assessed_on,
             AmendReason.URGENCY_CHANGED,
         )
-        await referral.amend_referral(context.work, context.actor, context.author, placement.referral, amended)
+        await referral.amend_referral(context.acting, placement.referral, amended)
 
 
 @dataclass(frozen=True)
@@ -109,9 +103,7 @@ class Accept:
     async def perform(self, context: ActContext) -> None:
         """Accept."""
         answer, about = form_values.acceptance(self.start_on), self.placement
-        await referral.accept(
-            context.work, context.vault, context.actor, context.author, about.referral, answer, about.id
-        )
+        await referral.accept(context.acting, about.referral, answer, about.id)
 
 
 @dataclass(frozen=True)
@@ -124,9 +116,7 @@ class Decline:
     async def perform(self, context: ActContext) -> None:
         """Decline."""
         answer = Answer(self.reason, None, "", "", "")
-        await referral.decline(
-            context.work, context.vault, context.actor, context.author, self.placement.referral, answer
-        )
+        await referral.decline(context.acting, self.placement.referral, answer)
 
 
 @dataclass(frozen=True)
@@ -138,4 +128,4 @@ class Withdraw:
     async def perform(self, context: ActContext) -> None:
         """Withdraw."""
         taken = commands.Withdraw(WithdrawReason.NEED_CHANGED)
-        await referral.withdraw(context.work, context.actor, context.author, self.placement.referral, taken)
+        await referral.withdraw(context.acting, self.placement.referral, taken)

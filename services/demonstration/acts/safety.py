@@ -17,7 +17,7 @@ class SafetyPlan:
     async def perform(self, context: ActContext) -> None:
         """Record it."""
         plan, about = form_values.safety_plan(context.at), self.placement.id
-        await referral.file_safety_plan(context.work, context.vault, context.actor, context.author, about, plan)
+        await referral.file_safety_plan(context.acting, about, plan)
 
 
 @dataclass(frozen=True)
@@ -31,4 +31,4 @@ class AssessThreat:
         """Record it."""
         assessment = form_values.threat_assessment(self.placement, self.assessed_on)
         about = self.placement.id
-        await referral.assess_threat(context.work, context.vault, context.actor, context.author, about, assessment)
+        await referral.assess_threat(context.acting, about, assessment)

@@ -22,7 +22,7 @@ class Plan:
     async def perform(self, context: ActContext) -> None:
         """Hand it in."""
         plan, about = form_values.plan(context.at), self.placement.id
-        await referral.submit_plan(context.work, context.vault, context.actor, context.author, about, plan)
+        await referral.submit_plan(context.acting, about, plan)
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class RevisePlan:
     async def perform(self, context: ActContext) -> None:
         """Hand it in."""
         plan, about = form_values.plan(context.at), self.placement.id
-        await referral.revise_plan(context.work, context.vault, context.actor, context.author, about, plan)
+        await referral.revise_plan(context.acting, about, plan)
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class ApprovePlan:
 
     async def perform(self, context: ActContext) -> None:
         """Approve."""
-        await referral.approve_plan(context.work, context.actor, context.author, self.placement.id)
+        await referral.approve_plan(context.acting, self.placement.id)
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,7 @@ class ReviewPlan:
     async def perform(self, context: ActContext) -> None:
         """Record the follow-up, the same day."""
         review = form_values.review(self.placement, context.at, self.age_band)
-        await referral.review_plan(
-            context.work, context.vault, context.actor, context.author, self.placement.id, review
-        )
+        await referral.review_plan(context.acting, self.placement.id, review)
 
 
 @dataclass(frozen=True)
@@ -73,9 +71,7 @@ class Report:
     async def perform(self, context: ActContext) -> None:
         """Hand it in."""
         report = form_values.report(self.placement, self.period)
-        await referral.submit_report(
-            context.work, context.vault, context.actor, context.author, self.placement.id, report
-        )
+        await referral.submit_report(context.acting, self.placement.id, report)
 
 
 @dataclass(frozen=True)
@@ -87,7 +83,7 @@ class AcceptReport:
 
     async def perform(self, context: ActContext) -> None:
         """Accept."""
-        await referral.accept_report(context.work, context.actor, context.author, self.placement.id, self.period)
+        await referral.accept_report(context.acting, self.placement.id, self.period)
 
 
 @dataclass(frozen=True)
@@ -99,7 +95,7 @@ class EndReport:
     async def perform(self, context: ActContext) -> None:
         """Hand it in."""
         report, about = form_values.end_report(context.at), self.placement.id
-        await referral.submit_end_report(context.work, context.vault, context.actor, context.author, about, report)
+        await referral.submit_end_report(context.acting, about, report)
 
 
 @dataclass(frozen=True)
@@ -114,19 +110,13 @@ class Return:
     async def perform(self, context: ActContext) -> None:
         """Return it."""
         back = Returning(reason=self.reason, remarks=form_values.REMARKS)
-        work, vault, actor, author, about = (
-            context.work,
-            context.vault,
-            context.actor,
-            context.author,
-            self.placement.id,
-        )
+        about = self.placement.id
         if self.kind is Kind.REPORT:
-            await referral.return_report(work, vault, actor, author, about, self.period, back)
+            await referral.return_report(context.acting, about, self.period, back)
         elif self.kind is Kind.PLAN:
-            await referral.return_plan(work, vault, actor, author, about, back)
+            await referral.return_plan(context.acting, about, back)
         else:
-            await referral.return_end_report(work, vault, actor, author, about, back)
+            await referral.return_end_report(context.acting, about, back)
 
 
 @dataclass(frozen=True)
@@ -143,6 +133,4 @@ class RegisterReceived:
         """Register it as the provider's own word."""
         received = ReceivedOnPaper(self.by, self.arrived, "Föreståndaren", form_values.ON_PAPER)
         handed, about = Handed(self.kind, self.period), self.placement.id
-        await referral.register_submission(
-            context.work, context.vault, context.actor, context.author, about, handed, received
-        )
+        await referral.register_submission(context.acting, about, handed, received)

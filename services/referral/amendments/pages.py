@@ -9,10 +9,10 @@ from services.referral import handlers
 from services.referral.amendments.domain import Amend
 from services.referral.amendments.form import AMEND_FIELDS, parse_amend
 from services.referral.pages.form_flow import FormFlow, blank, hand_in
-from services.referral.pages.page_context import BOARD_ROLES, author_of, key_of, today_of, transaction
+from services.referral.pages.page_context import BOARD_ROLES, key_of, today_of, transaction
 from services.referral.referrals.store import ReferralLine, load_referral
+from services.referral.shared.actor import Acting
 from services.referral.shared.lifecycle import Act, Who, step
-from services.runtime.database.work import Work
 from services.runtime.language.identifiers import reference
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, pages_router
@@ -38,8 +38,8 @@ async def amend(request: Request, referral: UUID, viewer: Viewer = Depends(allow
     """Amend it, through the gates."""
     sent = await _sent(request, viewer, referral)
 
-    async def submit(work: Work, command: Amend) -> None:
-        await handlers.amend_referral(work, viewer, author_of(request, viewer), referral, command)
+    async def submit(acting: Acting, command: Amend) -> None:
+        await handlers.amend_referral(acting, referral, command)
 
     words = Words(
         sv=f"Förfrågan {reference(referral)} är ändrad. Utföraren ser det nu.",

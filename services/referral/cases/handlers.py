@@ -19,7 +19,7 @@ from services.referral.referrals.store import (
     load_referral,
     old_drafts,
 )
-from services.referral.shared.actor import Actor
+from services.referral.shared.actor import Acting
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.history import note, record
 from services.referral.shared.lifecycle import Act, Who, step
@@ -30,7 +30,6 @@ from services.runtime.forms.reader import Raw, Reader
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.typed_time import day_or_none
 from services.runtime.language.words import Words
-from services.runtime.vault.vault import Vault
 
 DRAFT_DAYS = 90
 CHANGED = Refused(
@@ -42,100 +41,84 @@ CHANGED = Refused(
 )
 
 
-async def open_case(
-    work: Work, vault: Vault, actor: Actor, author: Author, identity: Identity, case: UUID | None = None
-) -> UUID:
+async def open_case(acting: Acting, identity: Identity, case: UUID | None = None) -> UUID:
     """Open a case about one person, whose identity goes to the vault; give its id."""
     case = case or new_id()
-    await add_case(work, case, actor, author)
-    await vault.put(work, SCHEMA, case, identity.fields())
-    new_events = [NewEvent(subject=case, occurred=author.arrived, fact=CaseOpened(board=actor.organisation))]
-    await record(work, new_events, author, Who.BOARD, {"case": case, "board": actor.organisation})
+    await add_case(acting.work, case, acting.actor, acting.author)
+    await acting.vault.put(acting.work, SCHEMA, case, identity.fields())
+    new_events = [NewEvent(subject=case, occurred=acting.now, fact=CaseOpened(board=acting.actor.organisation))]
+    await record(acting.work, new_events, acting.author, Who.BOARD, {"case": case, "board": acting.actor.organisation})
     return case
 
 
-async def open_referral(
-    work: Work, vault: Vault, actor: Actor, author: Author, case: UUID, referral: UUID | None = None
-) -> UUID:
+async def open_referral(acting: Acting, case: UUID, referral: UUID | None = None) -> UUID:
     """Begin a draft in a case of one's own; give its id. Raises Refused."""
     referral = referral or new_id()
-    found = await load_case(work, actor, case)
-    await add_draft(work, referral, found, author, await seal(work, vault, case, {}))
+    found = await load_case(acting.work, acting.actor, case)
+    await add_draft(acting.work, referral, found, acting.author, await seal(acting.work, acting.vault, case, {}))
     return referral
 
 
-async def save_draft(
-    work: Work,
-    vault: Vault,
-    actor: Actor,
-    author: Author,
-    referral: UUID,
-    parts: Mapping[str, Raw],
-    version: int | None = None,
-) -> None:
+async def save_draft(acting: Acting, referral: UUID, parts: Mapping[str, Raw], version: int | None = None) -> None:
     """Keep parts of a draft as they were typed, right or wrong; a right consent is registered in the case as well.
 
     `version` is the draft's when the page was opened. Raises Refused when it has changed since, or is no draft.
     """
-    draft = await load_referral(work, actor, referral, lock=True)
+    draft = await load_referral(acting.work, acting.actor, referral, lock=True)
     step(draft.state, Act.SAVE, Who.BOARD)
     if version is not None and version != draft.version:
         raise CHANGED
     case = draft.case
-    kept = await unseal(work, vault, case, draft.parts_sealed)
+    kept = await unseal(acting.work, acting.vault, case, draft.parts_sealed)
     kept.update(
         {name: {key: _plain(value) for key, value in raw.items()} for name, raw in parts.items() if name in PART}
     )
-    await keep_parts(work, referral, await seal(work, vault, case, kept), author.arrived)
+    await keep_parts(acting.work, referral, await seal(acting.work, acting.vault, case, kept), acting.now)
     if "consent" in parts:
-        await _keep_consent(work, vault, actor, author, case, parts["consent"])
+        await _keep_consent(acting, case, parts["consent"])
 
 
 def _plain(value: object) -> str | list[str]:
     return value if isinstance(value, str) else [str(one) for one in value] if isinstance(value, (list, tuple)) else ""
 
 
-async def _keep_consent(
-    work: Work, vault: Vault, actor: Actor, author: Author, case: UUID, raw: Raw
-) -> dict[str, Words]:
-    today = day_of(author.arrived)
-    errors = check_part("consent", raw, today, await name_within(work, vault, case))
+async def _keep_consent(acting: Acting, case: UUID, raw: Raw) -> dict[str, Words]:
+    today = day_of(acting.now)
+    errors = check_part("consent", raw, today, await name_within(acting.work, acting.vault, case))
     if errors:
         return errors
     form = Reader(raw, today)
     receivers = form.many("receivers", RECEIVERS)
     first, last = day_or_none(form.one("from")), day_or_none(form.one("to"))
-    for known in await consent_rows.consents(work, case):
+    for known in await consent_rows.consents(acting.work, case):
         same = (list(known.receivers), known.valid_from, known.valid_to) == (receivers, first, last)
         if same and known.withdrawn_at is None:
             return {}
     values = {
         "id": new_id(),
         "case": case,
-        "board": actor.organisation,
-        "scope_sealed": await vault.seal_text(work, SCHEMA, case, form.one("scope")),
+        "board": acting.actor.organisation,
+        "scope_sealed": await acting.vault.seal_text(acting.work, SCHEMA, case, form.one("scope")),
         "receivers": receivers,
         "valid_from": first,
         "valid_to": last,
-        "registered_at": author.arrived,
-        "registered_by": author.person or actor.person,
+        "registered_at": acting.now,
+        "registered_by": acting.author.person or acting.actor.person,
     }
-    await consent_rows.add_consent(work, values)
+    await consent_rows.add_consent(acting.work, values)
     return {}
 
 
-async def register_consent(
-    work: Work, vault: Vault, actor: Actor, author: Author, case: UUID, raw: Raw
-) -> dict[str, Words]:
+async def register_consent(acting: Acting, case: UUID, raw: Raw) -> dict[str, Words]:
     """Register a consent in a case; give what is wrong by field, nothing when it was registered."""
-    await load_case(work, actor, case)
-    return await _keep_consent(work, vault, actor, author, case, raw)
+    await load_case(acting.work, acting.actor, case)
+    return await _keep_consent(acting, case, raw)
 
 
-async def withdraw_consent(work: Work, actor: Actor, author: Author, case: UUID, consent: UUID) -> None:
+async def withdraw_consent(acting: Acting, case: UUID, consent: UUID) -> None:
     """Note that a consent was withdrawn; a draft that rests on it can no longer be sent. Raises Refused."""
-    await load_case(work, actor, case)
-    if not await consent_rows.withdraw_consent(work, case, consent, author.arrived):
+    await load_case(acting.work, acting.actor, case)
+    if not await consent_rows.withdraw_consent(acting.work, case, consent, acting.now):
         raise Refused(
             "consent_gone",
             Words(sv="Samtycket är redan återkallat.", en="The consent was withdrawn before."),
@@ -143,11 +126,11 @@ async def withdraw_consent(work: Work, actor: Actor, author: Author, case: UUID,
         )
 
 
-async def discard_draft(work: Work, actor: Actor, author: Author, referral: UUID) -> None:
+async def discard_draft(acting: Acting, referral: UUID) -> None:
     """Remove a draft; its texts are emptied. Raises Refused when it is no draft."""
-    draft = await load_referral(work, actor, referral, lock=True)
+    draft = await load_referral(acting.work, acting.actor, referral, lock=True)
     state = step(draft.state, Act.DISCARD, Who.BOARD).next
-    await close_draft(work, referral, state, author.arrived)
+    await close_draft(acting.work, referral, state, acting.now)
 
 
 async def expire_drafts(work: Work, author: Author) -> int:

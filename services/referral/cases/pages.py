@@ -11,7 +11,7 @@ from schemas.codes import Tier
 from services.referral import handlers
 from services.referral.cases.lines import KINDS, Line, board_line
 from services.referral.cases.store import case_lines, placements_of
-from services.referral.pages.page_context import BOARD_ROLES, now_of, transaction, vault_of
+from services.referral.pages.page_context import BOARD_ROLES, acting_of, now_of, transaction
 from services.referral.pages.timeline import entries
 from services.referral.referrals.store import ReferralLine, load_case, referrals_of
 from services.referral.shared.history import case_history
@@ -54,7 +54,7 @@ async def search(request: Request, viewer: Viewer = Depends(allow(*BOARD_ROLES))
         listed = await case_lines(work, viewer)
         found = [one.case for one in listed if reference(one.case) == wanted.upper()]
         if not found and wanted:
-            found = await handlers.find_person(work, vault_of(request), viewer, wanted, request.state.arrived)
+            found = await handlers.find_person(acting_of(request, viewer, work), wanted)
     if len(found) == 1:
         return RedirectResponse(f"/cases/{found[0]}", status_code=303)
     return await _list(request, viewer, "unit", found)
@@ -79,8 +79,7 @@ async def _list(
         paging = Paging("/cases", {"tab": tab}, len(under), page, size=max(PER_PAGE, len(found or ())))
         shown = paging.cut(under)
         for line in (line for line in shown if named and line.mine):
-            at = request.state.arrived
-            person = await handlers.reveal(work, vault_of(request), viewer, line.case, "list", at)
+            person = await handlers.reveal(acting_of(request, viewer, work), line.case, "list")
             people[line.case] = person.name if person else "–"
     counts = {name: sum(_under(line, name) for line in lines) for name in TABS}
     tabs = [

@@ -8,7 +8,16 @@ from starlette.responses import Response
 
 from services.referral import handlers
 from services.referral.cases.consents import Consent, consents
-from services.referral.pages.page_context import BOARD_ROLES, BOTH, author_of, is_board, today_of, transaction, vault_of
+from services.referral.pages.page_context import (
+    BOARD_ROLES,
+    BOTH,
+    acting_of,
+    is_board,
+    posting,
+    today_of,
+    transaction,
+    vault_of,
+)
 from services.referral.referrals.inquiry_fields import PART, RECEIVERS
 from services.referral.referrals.store import load_case
 from services.referral.shared.history import readings
@@ -51,7 +60,7 @@ async def identity(request: Request, case: UUID, viewer: Viewer = Depends(allow(
     """Log the reading, then show the person once; coming back or reloading asks again."""
     back, why = (f"/cases/{case}", "case") if is_board(viewer) else ("/placements", "placement")
     async with transaction(request, viewer) as work:
-        person = await handlers.reveal(work, vault_of(request), viewer, case, why, request.state.arrived)
+        person = await handlers.reveal(acting_of(request, viewer, work), case, why)
     return render(
         request,
         "referral/person.html",
@@ -94,9 +103,7 @@ async def register(request: Request, case: UUID, viewer: Viewer = Depends(allow(
     typed = typed_values(await read_form(request, viewer))
     url, words = f"/cases/{case}/consent", Words(sv="Samtycket är registrerat.", en="The consent is registered.")
     async with transaction(request, viewer) as work:
-        errors = await handlers.register_consent(
-            work, vault_of(request), viewer, author_of(request, viewer), case, typed
-        )
+        errors = await handlers.register_consent(acting_of(request, viewer, work), case, typed)
         if not errors:
             await post_once(work, request, url, words)
     return await _consents(request, viewer, case, typed, errors) if errors else redirect_done(request, url, words)
@@ -136,9 +143,8 @@ async def withdraw(
     if not (await read_form(request, viewer)).get("sure"):
         return ask_first(request)
     words = Words(sv="Samtycket är återkallat.", en="The consent is withdrawn.")
-    async with transaction(request, viewer) as work:
-        await post_once(work, request, url, words)
-        await handlers.withdraw_consent(work, viewer, author_of(request, viewer), case, consent)
+    async with posting(request, viewer, url, words) as acting:
+        await handlers.withdraw_consent(acting, case, consent)
     return redirect_done(request, url, words)
 
 

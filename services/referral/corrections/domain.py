@@ -42,31 +42,49 @@ class Parties:
     provider: UUID
 
 
-def enter_in_error(
-    target: RecordedFact,
-    known: Sequence[RecordedFact],
-    organisation: UUID,
-    reason: ErrorReason,
-    parties: Parties,
-    now: datetime,
-) -> NewEvent:
-    """Say that a fact of one's own never was. Raises Refused."""
-    own(target, known, organisation)
-    fact = EnteredInError(provider=parties.provider, board=parties.board, fact=target.id, reason=reason)
+@dataclass(frozen=True)
+class EnterInError:
+    """A fact of one's own never was, for a coded reason."""
+
+    reason: ErrorReason
+
+
+@dataclass(frozen=True)
+class CorrectDate:
+    """A date of a fact of one's own is another."""
+
+    field: str
+    to: datetime
+
+
+Correction = EnterInError | CorrectDate
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A fact with the dates that stand now, everything recorded about the same, and the parties."""
+
+    target: RecordedFact
+    known: Sequence[RecordedFact]
+    parties: Parties
+
+
+def correct(subject: Subject, correction: Correction, organisation: UUID, now: datetime) -> NewEvent:
+    """Say that a fact of one's own never was, or that a date of it is another. Raises Refused."""
+    own(subject.target, subject.known, organisation)
+    target, parties = subject.target, subject.parties
+    fact: EnteredInError | DateCorrected
+    if isinstance(correction, EnterInError):
+        fact = EnteredInError(provider=parties.provider, board=parties.board, fact=target.id, reason=correction.reason)
+    else:
+        _check_date(target, correction.field, correction.to, now)
+        fact = DateCorrected(
+            provider=parties.provider, board=parties.board, fact=target.id, field=correction.field, to=correction.to
+        )
     return NewEvent(subject=target.subject, occurred=now, fact=fact)
 
 
-def correct_date(
-    target: RecordedFact,
-    known: Sequence[RecordedFact],
-    organisation: UUID,
-    field: str,
-    to: datetime,
-    parties: Parties,
-    now: datetime,
-) -> NewEvent:
-    """Say that a date of a fact of one's own is another; `target` carries the dates that stand now. Raises Refused."""
-    own(target, known, organisation)
+def _check_date(target: RecordedFact, field: str, to: datetime, now: datetime) -> None:
     if field not in DATES.get(target.what, ()):
         raise Refused(
             "no_such_date",
@@ -88,14 +106,11 @@ def correct_date(
             Words(sv="Ange den rätta tidpunkten, eller gå tillbaka.", en="Give the right time, or go back."),
             field="day",
         )
-    fact = DateCorrected(provider=parties.provider, board=parties.board, fact=target.id, field=field, to=to)
-    return NewEvent(subject=target.subject, occurred=now, fact=fact)
 
 
-def agree(
-    correction: RecordedFact, known: Sequence[RecordedFact], organisation: UUID, parties: Parties, now: datetime
-) -> NewEvent:
+def agree(subject: Subject, organisation: UUID, now: datetime) -> NewEvent:
     """Agree, as the other party, to a correction or an entry in error, once. Raises Refused."""
+    correction, parties = subject.target, subject.parties
     if not isinstance(correction.fact, (EnteredInError, DateCorrected)):
         raise Refused(
             "no_correction",
@@ -108,7 +123,7 @@ def agree(
             Words(sv="Den som rättar kan inte godkänna rättelsen.", en="Who corrects cannot agree to it."),
             Words(sv="Be den andra parten godkänna den.", en="Ask the other party to agree."),
         )
-    if correction.id in agreed(known):
+    if correction.id in agreed(subject.known):
         raise Refused(
             "already_agreed",
             Words(sv="Rättelsen är redan godkänd.", en="The correction has already been agreed to."),

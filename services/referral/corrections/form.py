@@ -1,10 +1,10 @@
 """Rätta: a fact entered in error, or another date."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.reasons import ErrorReason
+from services.referral.corrections.domain import CorrectDate, Correction, EnterInError
 from services.referral.shared.civil_time import day_of, first_instant
 from services.referral.shared.reasons import CHOOSE_REASON
 from services.referral.shared.recorded import DAYS
@@ -18,15 +18,6 @@ ERROR = "error"
 
 def _words(swedish: str, english: str) -> Words:
     return Words(sv=swedish, en=english)
-
-
-@dataclass(frozen=True)
-class Correction:
-    """A checked correction: why a fact never was, or else which date of it is another, and which."""
-
-    reason: ErrorReason | None = None
-    field: str = ""
-    to: datetime | None = None
 
 
 def correction_fields(dates: Sequence[Choice], *, clock: bool) -> tuple[Field, ...]:
@@ -55,13 +46,13 @@ def parse_correction(raw: Raw, now: datetime, dates: Sequence[Choice]) -> Correc
     what = form.choice("what", choices, _words("Välj vad som är fel.", "Choose what is wrong."))
     if what == ERROR:
         reason = form.choice("reason", choices_of(ERROR_WORDS), CHOOSE_REASON)
-        return form.errors or Correction(ErrorReason(reason))
+        return form.errors or EnterInError(ErrorReason(reason))
     if not what:
         return form.errors
     at = _whole_day(form) if what in DAYS else form.past_moment("day", "clock", now)
     if form.errors or at is None:
         return form.errors
-    return Correction(field=what, to=at)
+    return CorrectDate(what, at)
 
 
 def _whole_day(form: Reader) -> datetime | None:

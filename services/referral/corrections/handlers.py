@@ -1,13 +1,11 @@
 """Rätta: enter a fact of one's own in error, correct its date, and agree to the other party's correction."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from uuid import UUID
 
 from schemas.new_event import Author, NewEvent
-from schemas.reasons import ErrorReason
 from services.referral.corrections import domain as decisions
-from services.referral.corrections.domain import Parties
+from services.referral.corrections.domain import Correction, EnterInError, Parties, Subject
 from services.referral.corrections.refold import fold_placement, fold_terms
 from services.referral.corrections.refold_events import fold_events
 from services.referral.incidents.happening import Happening
@@ -18,7 +16,7 @@ from services.referral.placements.store import count_place, load_placement, save
 from services.referral.referrals.domain import Referral
 from services.referral.referrals.handlers import places_of
 from services.referral.referrals.store import absent, load_referral, referral_of, save_referral
-from services.referral.shared.actor import Actor, side
+from services.referral.shared.actor import Acting, Actor, side
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.history import record
 from services.referral.shared.lifecycle import PLACED_STATES, State
@@ -64,6 +62,11 @@ class CorrectedSubject:
         """Give the fact with the dates that stand now."""
         return next((one for one in effective(self.facts) if one.id == self.target.id), self.target)
 
+    @property
+    def decided_on(self) -> Subject:
+        """Give what a correction of it is decided on."""
+        return Subject(self.as_effective(), self.facts, self.parties)
+
 
 async def load_subject(work: Work, actor: Actor, fact: UUID, *, lock: bool = False) -> CorrectedSubject:
     """Load a fact about a placement or referral of the actor's organisation. Raises Refused."""
@@ -77,40 +80,25 @@ async def load_subject(work: Work, actor: Actor, fact: UUID, *, lock: bool = Fal
     raise absent()
 
 
-async def enter_in_error(work: Work, actor: Actor, author: Author, fact: UUID, reason: ErrorReason) -> UUID:
-    """Say that a fact of one's own never was; the placement or referral follows; give the correction's id.
+async def correct(acting: Acting, fact: UUID, correction: Correction) -> UUID:
+    """Enter a fact of one's own in error or correct its date; the placement or referral follows; give the correction's id.
 
     Raises Refused.
     """
-    subject = await load_subject(work, actor, fact, lock=True)
-    new_event = decisions.enter_in_error(
-        subject.target, subject.facts, actor.organisation, reason, subject.parties, author.arrived
-    )
-    named = _named(new_event, author, fact)
-    await _follow(work, author, subject, named)
-    await retract(work, subject.target, named.id or fact, author.arrived)
-    return await _record(work, actor, author, subject, named)
+    subject = await load_subject(acting.work, acting.actor, fact, lock=True)
+    new_event = decisions.correct(subject.decided_on, correction, acting.actor.organisation, acting.now)
+    named = _named(new_event, acting.author, fact)
+    await _follow(acting, subject, named)
+    if isinstance(correction, EnterInError):
+        await retract(acting.work, subject.target, named.id or fact, acting.now)
+    return await _record(acting, subject, named)
 
 
-async def correct_date(work: Work, actor: Actor, author: Author, fact: UUID, field: str, to: datetime) -> UUID:
-    """Say that a date of a fact of one's own is another; the placement follows; give the correction's id.
-
-    Raises Refused.
-    """
-    subject = await load_subject(work, actor, fact, lock=True)
-    new_event = decisions.correct_date(
-        subject.as_effective(), subject.facts, actor.organisation, field, to, subject.parties, author.arrived
-    )
-    named = _named(new_event, author, fact)
-    await _follow(work, author, subject, named)
-    return await _record(work, actor, author, subject, named)
-
-
-async def agree_correction(work: Work, actor: Actor, author: Author, correction: UUID) -> UUID:
+async def agree_correction(acting: Acting, correction: UUID) -> UUID:
     """Agree, as the other party, to a correction or an entry in error; give the agreement's id. Raises Refused."""
-    subject = await load_subject(work, actor, correction, lock=True)
-    new_event = decisions.agree(subject.target, subject.facts, actor.organisation, subject.parties, author.arrived)
-    return await _record(work, actor, author, subject, _named(new_event, author, correction))
+    subject = await load_subject(acting.work, acting.actor, correction, lock=True)
+    new_event = decisions.agree(subject.decided_on, acting.actor.organisation, acting.now)
+    return await _record(acting, subject, _named(new_event, acting.author, correction))
 
 
 def _named(new_event: NewEvent, author: Author, about: UUID) -> NewEvent:
@@ -118,42 +106,42 @@ def _named(new_event: NewEvent, author: Author, about: UUID) -> NewEvent:
     return new_event.model_copy(update={"id": fresh(author, "correction", what, about, author.arrived)})
 
 
-async def _record(work: Work, actor: Actor, author: Author, subject: CorrectedSubject, new_event: NewEvent) -> UUID:
-    await record(work, [new_event], author, side(actor), subject.places)
+async def _record(acting: Acting, subject: CorrectedSubject, new_event: NewEvent) -> UUID:
+    await record(acting.work, [new_event], acting.author, side(acting.actor), subject.places)
     if new_event.id is None:
         raise absent()
     return new_event.id
 
 
-async def _follow(work: Work, author: Author, subject: CorrectedSubject, new_event: NewEvent) -> None:
+async def _follow(acting: Acting, subject: CorrectedSubject, new_event: NewEvent) -> None:
     """Let the placement, its events or the referral stand as their facts now make them. Raises Refused."""
-    left = effective([*subject.facts, recorded_now(new_event, author)])
+    left = effective([*subject.facts, recorded_now(new_event, acting.author)])
     if subject.placement is not None:
-        await _follow_placement(work, author, subject, subject.placement, left)
+        await _follow_placement(acting, subject, subject.placement, left)
     elif subject.referral is not None and subject.target.what == "ReferralAmended":
         referral = subject.referral
         if referral.state is not State.REQUESTED:
             raise _answered()
         sent = referral.asked()
-        parameters = await answer_numbers(work, sent.contract, day_of(sent.sent_at))
-        await save_referral(work, fold_terms(referral, left, parameters), author)
+        parameters = await answer_numbers(acting.work, sent.contract, day_of(sent.sent_at))
+        await save_referral(acting.work, fold_terms(referral, left, parameters), acting.author)
     elif subject.referral is not None:
-        await save_referral(work, decisions.undo(subject.referral, subject.target), author)
+        await save_referral(acting.work, decisions.undo(subject.referral, subject.target), acting.author)
 
 
 async def _follow_placement(
-    work: Work, author: Author, subject: CorrectedSubject, placement: Placement, left: list[RecordedFact]
+    acting: Acting, subject: CorrectedSubject, placement: Placement, left: list[RecordedFact]
 ) -> None:
     changed = fold_placement(placement, left)
     if changed != placement:
-        await save_placement(work, changed)
+        await save_placement(acting.work, changed)
     if (changed.state in _TAKEN) != (placement.state in _TAKEN):
-        await count_place(work, changed, 1 if changed.state in _TAKEN else -1)
+        await count_place(acting.work, changed, 1 if changed.state in _TAKEN else -1)
     before, after = fold_events(effective(subject.facts)), fold_events(left)
     for identity, event in before.items():
         now = after.get(identity, Happening(identity))
         if now != event:
-            await save_event(work, changed, replace(now), author.arrived)
+            await save_event(acting.work, changed, replace(now), acting.now)
 
 
 def _answered() -> Refused:

@@ -8,19 +8,26 @@ from starlette.responses import Response
 
 from services.referral import handlers
 from services.referral.corrections.amends import AGREE, instant_words, words_of
-from services.referral.corrections.domain import own
-from services.referral.corrections.form import Correction, correction_fields, parse_correction
+from services.referral.corrections.domain import Correction, own
+from services.referral.corrections.form import correction_fields, parse_correction
 from services.referral.corrections.handlers import CorrectedSubject, load_subject
 from services.referral.pages.form_flow import FormFlow, blank, hand_in
-from services.referral.pages.page_context import BOTH, author_of, is_board, key_of, now_of, transaction
+from services.referral.pages.page_context import (
+    BOTH,
+    is_board,
+    key_of,
+    now_of,
+    posting,
+    transaction,
+)
 from services.referral.placements.form import moment_values
+from services.referral.shared.actor import Acting
 from services.referral.shared.reasons import FIELD_WORDS, corrected_to, error_reason
 from services.referral.shared.recorded import DATES, DAYS, value_of
 from services.referral.shared.recorded_store import as_recorded, load_fact
-from services.runtime.database.work import Work
 from services.runtime.forms.field import Choice
 from services.runtime.language.words import Words, plain
-from services.runtime.web import Viewer, allow, pages_router, post_once, read_form, redirect_done, render
+from services.runtime.web import Viewer, allow, pages_router, read_form, redirect_done, render
 from services.runtime.web.page.drafts import Values
 
 router = pages_router("referral")
@@ -69,13 +76,9 @@ async def correct_page(request: Request, fact: UUID, viewer: Viewer = Depends(al
 async def correct(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
     """Mark it as entered in error, or correct its date."""
     shown = await _load(request, viewer, fact)
-    author = author_of(request, viewer)
 
-    async def submit(work: Work, correction: Correction) -> None:
-        if correction.reason is not None:
-            await handlers.enter_in_error(work, viewer, author, fact, correction.reason)
-        elif correction.to is not None:
-            await handlers.correct_date(work, viewer, author, fact, correction.field, correction.to)
+    async def submit(acting: Acting, correction: Correction) -> None:
+        await handlers.correct(acting, fact, correction)
 
     return await hand_in(request, viewer, _flow(request, shown), submit, shown.back, _DONE)
 
@@ -146,7 +149,6 @@ async def agree(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*BO
     shown = await _load(request, viewer, fact)
     await read_form(request, viewer)
     words = Words(sv="Rättelsen är godkänd.", en="The correction is agreed to.")
-    async with transaction(request, viewer) as work:
-        await post_once(work, request, shown.back, words)
-        await handlers.agree_correction(work, viewer, author_of(request, viewer), fact)
+    async with posting(request, viewer, shown.back, words) as acting:
+        await handlers.agree_correction(acting, fact)
     return redirect_done(request, shown.back, words)

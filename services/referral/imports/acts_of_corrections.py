@@ -1,13 +1,18 @@
 """Rätta, a table each: what was entered in error, another date, and the other party's agreement."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from schemas import referral as facts
 from services.referral import handlers
+from services.referral.corrections.domain import CorrectDate
 from services.referral.corrections.form import ERROR, correction_fields, parse_correction
 from services.referral.imports.act import FACT, Act
-from services.referral.imports.import_context import Faulty, ImportContext, Raw, sound
+from services.referral.imports.import_context import Faulty, ImportContext, Raw
 from services.referral.shared.reasons import FIELD_WORDS
 from services.referral.shared.recorded import DATES
-from services.runtime.forms.field import Field
+from services.runtime.forms.field import Choice, Field
+from services.runtime.forms.reader import Errors
 from services.runtime.language.words import Words
 
 _NAMES = {field.name: field for field in correction_fields((("on", FIELD_WORDS["on"]),), clock=True)}
@@ -29,11 +34,7 @@ _CORRECTION = Field(
 
 async def _entered_in_error(context: ImportContext, raw: Raw) -> None:
     target = await context.fact(str(raw["fact"]))
-    correction = sound(parse_correction({**raw, "what": ERROR}, context.now, ()))
-    await context.not_recorded(facts.EnteredInError, lambda fact: fact.fact == target.id)
-    if correction.reason is not None:
-        teller = context.teller
-        await handlers.enter_in_error(context.work, teller.actor, teller.author, target.id, correction.reason)
+    await _correct(context, target.id, {**raw, "what": ERROR}, ())
 
 
 async def _date_corrected(context: ImportContext, raw: Raw) -> None:
@@ -44,20 +45,25 @@ async def _date_corrected(context: ImportContext, raw: Raw) -> None:
         raise Faulty({"fact": what})
     which = raw["what"] or dates[0]
     choices = tuple((field, FIELD_WORDS[field]) for field in dates)
-    correction = sound(parse_correction({**raw, "what": which}, context.now, choices))
-    asked = (target.id, correction.field, correction.to)
-    await context.not_recorded(facts.DateCorrected, lambda fact: (fact.fact, fact.field, fact.to) == asked)
-    if correction.to is not None:
-        teller = context.teller
-        await handlers.correct_date(
-            context.work, teller.actor, teller.author, target.id, correction.field, correction.to
-        )
+    await _correct(context, target.id, {**raw, "what": which}, choices)
+
+
+async def _correct(context: ImportContext, target: UUID, raw: Raw, dates: Sequence[Choice]) -> None:
+    correction = parse_correction(raw, context.now, dates)
+    if isinstance(correction, Errors):
+        raise Faulty(correction)
+    if isinstance(correction, CorrectDate):
+        asked = (target, correction.field, correction.to)
+        await context.not_recorded(facts.DateCorrected, lambda fact: (fact.fact, fact.field, fact.to) == asked)
+    else:
+        await context.not_recorded(facts.EnteredInError, lambda fact: fact.fact == target)
+    await handlers.correct(context.acting, target, correction)
 
 
 async def _agreed(context: ImportContext, raw: Raw) -> None:
     target = await context.fact(str(raw["fact"]))
     await context.not_recorded(facts.CorrectionAgreed, lambda fact: fact.fact == target.id)
-    await handlers.agree_correction(context.work, context.teller.actor, context.teller.author, target.id)
+    await handlers.agree_correction(context.acting, target.id)
 
 
 CORRECTIONS: tuple[Act, ...] = (

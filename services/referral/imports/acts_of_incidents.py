@@ -73,13 +73,13 @@ async def _call(context: ImportContext, typed: Raw) -> None:
     event = _event(await context.with_event(typed))
     at = sound(parse_moment(typed, context.now))
     await context.not_recorded(facts.CallReceived, lambda fact: (fact.incident, fact.at) == (event, at))
-    await context.record_codes(handlers.attest_call, event, at)
+    await context.record(handlers.attest_call, event, at)
 
 
 async def _call_denied(context: ImportContext, typed: Raw) -> None:
     event = _event(await context.with_event(typed))
     await context.not_recorded(facts.CallDenied, lambda fact: fact.incident == event)
-    await context.record_codes(handlers.deny_call, event)
+    await context.record(handlers.deny_call, event)
 
 
 async def _threat(context: ImportContext, raw: Raw) -> None:

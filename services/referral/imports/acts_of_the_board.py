@@ -70,13 +70,13 @@ async def _approved(context: ImportContext, raw: Raw) -> None:
     if typed != str(context.placement.plan_version):
         what = Words(sv="Den senaste planen är version {version}.", en="The newest plan is version {version}.")
         raise Faulty({"version": what.fill(version=context.placement.plan_version)})
-    await context.record_codes(handlers.approve_plan)
+    await context.record(handlers.approve_plan)
 
 
 async def _accepted(context: ImportContext, raw: Raw) -> None:
     period = period_of(context, raw)
     await context.not_recorded(facts.ReportAccepted, lambda fact: fact.period == period)
-    await context.record_codes(handlers.accept_report, period)
+    await context.record(handlers.accept_report, period)
 
 
 async def _plan_returned(context: ImportContext, raw: Raw) -> None:
@@ -119,7 +119,7 @@ async def _waived(context: ImportContext, raw: Raw) -> None:
     except ValueError:
         raise Faulty({"rule": Words(sv="Det är ingen regel.", en="That is no rule.")}) from None
     await context.not_recorded(facts.DutyWaived, lambda fact: (fact.rule, fact.period, fact.fact) == waive.key)
-    await context.record_codes(handlers.waive_duty, waive)
+    await context.record(handlers.waive_duty, waive)
 
 
 DECISIONS: tuple[Act, ...] = (

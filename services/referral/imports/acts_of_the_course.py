@@ -12,19 +12,19 @@ from services.runtime.language.words import Words
 async def _started(context: ImportContext, raw: Raw) -> None:
     at = sound(parse_moment(raw, context.now))
     await context.not_recorded(facts.PlacementStarted, lambda fact: fact.started_at == at)
-    await context.record_codes(handlers.start, Start(at))
+    await context.record(handlers.start, Start(at))
 
 
 async def _paused(context: ImportContext, raw: Raw) -> None:
     at = sound(parse_moment(raw, context.now))
     await context.not_recorded(facts.PlacementPaused, lambda fact: fact.from_at == at)
-    await context.record_codes(handlers.pause, Pause(at))
+    await context.record(handlers.pause, Pause(at))
 
 
 async def _resumed(context: ImportContext, raw: Raw) -> None:
     at = sound(parse_moment(raw, context.now))
     await context.not_recorded(facts.PlacementResumed, lambda fact: fact.from_at == at)
-    await context.record_codes(handlers.resume, Resume(at))
+    await context.record(handlers.resume, Resume(at))
 
 
 async def _ended(context: ImportContext, typed: Raw) -> None:
@@ -34,7 +34,7 @@ async def _ended(context: ImportContext, typed: Raw) -> None:
     await context.not_recorded(
         facts.PlacementEnded, lambda fact: (fact.ended_at, fact.reason) == (end.ended_at, end.reason)
     )
-    await context.record_codes(handlers.end_placement, end)
+    await context.record(handlers.end_placement, end)
 
 
 COURSE: tuple[Act, ...] = (

@@ -19,9 +19,11 @@ def _received(kind: Kind) -> RecordRow:
     async def record(context: ImportContext, typed: Raw) -> UUID:
         incident = kind is Kind.INCIDENT
         raw, submission = await context.with_event(typed) if incident else typed, new_id()
-        teller, known = context.teller, await named(context, raw) if incident else []
+        known = await named(context, raw) if incident else []
         periods = report_periods(context.placement, context.now)
-        arrived = sound(parse_received(raw, context.now, kind, periods, known, role=teller.role, person=context.person))
+        arrived = sound(
+            parse_received(raw, context.now, kind, periods, known, role=context.role, person=context.person)
+        )
         received = arrived.received
         paper = Paper(paper=received.note, by_whom=received.by_whom, period=arrived.period)
         content = arrived.incident or paper

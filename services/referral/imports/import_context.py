@@ -20,7 +20,7 @@ from services.referral.placements.store import Submission, load_placement, submi
 from services.referral.plans.form import Plan
 from services.referral.referrals.inquiry_parts import Goal, read_goals
 from services.referral.referrals.store import load_referral
-from services.referral.shared.actor import Actor
+from services.referral.shared.actor import Acting, Actor
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.recorded import RecordedFact
 from services.referral.shared.recorded_store import facts_about, retracted_submissions
@@ -53,34 +53,48 @@ class Faulty(Exception):
 
 @dataclass(frozen=True)
 class Teller:
-    """Who sends the file, in which role, and whose word its rows are."""
+    """Who sends the file, in which role, whose word its rows are, and the vault that seals their texts."""
 
     actor: Actor
     role: Role
     author: Author
+    vault: Vault
+
+    def acting(self, work: Work) -> Acting:
+        """Give with what the handlers that the pages call act on a row."""
+        return Acting(work, self.vault, self.actor, self.author)
 
 
 @dataclass(frozen=True)
 class ImportContext:
     """A placement, locked, and the name that no text about it may hold."""
 
-    work: Work
-    vault: Vault
-    teller: Teller
+    acting: Acting
+    role: Role
     placement: Placement
     person: str
 
     @classmethod
-    async def of(cls, work: Work, vault: Vault, teller: Teller, placement: UUID) -> "ImportContext":
+    async def of(cls, work: Work, teller: Teller, placement: UUID) -> "ImportContext":
         """Load what a row about a placement needs. Raises Refused when it is not theirs."""
         found = await load_placement(work, teller.actor, placement, lock=True)
-        person = await name_within(work, vault, found.case)
-        return cls(work, vault, teller, found, person)
+        person = await name_within(work, teller.vault, found.case)
+        return cls(teller.acting(work), teller.role, found, person)
+
+    @property
+    def work(self) -> Work:
+        """Give the transaction in which the file is taken in."""
+        return self.acting.work
+
+    @property
+    def vault(self) -> Vault:
+        """Give what opens and seals the texts of its rows."""
+        return self.acting.vault
 
     @property
     def now(self) -> datetime:
         """Give the instant at which the file arrived."""
-        return self.teller.author.arrived
+        return self.acting.now
 
     @property
     def today(self) -> date:
@@ -92,22 +106,14 @@ class ImportContext:
         return await events(self.work, self.placement.id)
 
     async def record(
-        self, handler: Callable[Concatenate[Work, Vault, Actor, Author, UUID, P], Awaitable[R]], *given: P.args,
-        **named: P.kwargs,
-    ) -> R:  # fmt: skip
-        """Record what is kept sealed, by the handler that its page calls. Raises Refused."""
-        teller = self.teller
-        return await handler(self.work, self.vault, teller.actor, teller.author, self.placement.id, *given, **named)
-
-    async def record_codes(
-        self, handler: Callable[Concatenate[Work, Actor, Author, UUID, P], Awaitable[R]], *given: P.args, **named: P.kwargs
-    ) -> R:  # fmt: skip
-        """Record what is codes and dates only, by the handler that its page calls. Raises Refused."""
-        return await handler(self.work, self.teller.actor, self.teller.author, self.placement.id, *given, **named)
+        self, handler: Callable[Concatenate[Acting, UUID, P], Awaitable[R]], *given: P.args, **named: P.kwargs
+    ) -> R:
+        """Record what a row says about its placement, by the handler that its page calls. Raises Refused."""
+        return await handler(self.acting, self.placement.id, *given, **named)
 
     async def not_recorded(self, kind: type[F], same: Callable[[F], bool]) -> None:
         """Raise AlreadyRecorded when the sender has recorded such a fact about the placement, also one since entered in error."""
-        mine = self.teller.actor.organisation
+        mine = self.acting.actor.organisation
         recorded = await facts_about(self.work, self.placement.id)
         if any(isinstance(one.fact, kind) and one.teller == mine and same(one.fact) for one in recorded):
             raise AlreadyRecorded
@@ -138,7 +144,7 @@ class ImportContext:
                 return Plan.model_validate(content).goals
         if self.placement.referral is None:
             return ()
-        line = await load_referral(self.work, self.teller.actor, self.placement.referral)
+        line = await load_referral(self.work, self.acting.actor, self.placement.referral)
         parts = await unseal(self.work, self.vault, self.placement.case, line.parts_sealed)
         return read_goals(Reader(parts.get("goals", {}), self.today))
 

@@ -91,7 +91,7 @@ async def take_in(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -> R
     try:
         async with transaction(request, viewer) as work:
             await post_once(work, request, url, _TAKEN)
-            outcome = await run(work, vault_of(request), _teller(request, viewer), str(kept.values[_TEXT]))
+            outcome = await run(work, _teller(request, viewer), str(kept.values[_TEXT]))
             if outcome.wrong or [_seen(kept), str(outcome.count("new"))] != [form.get("kept"), form.get("new")]:
                 raise _moved()
             await drafts_of(request).save(work, viewer, _FORM, {_DONE: _written(outcome.rows)})
@@ -101,7 +101,7 @@ async def take_in(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -> R
 
 
 def _teller(request: Request, viewer: Viewer) -> Teller:
-    return Teller(viewer, viewer.role, author_of(request, viewer))
+    return Teller(viewer, viewer.role, author_of(request, viewer), vault_of(request))
 
 
 def _seen(kept: Draft) -> str:
@@ -116,7 +116,7 @@ async def _file(request: Request, viewer: Viewer, kept: Draft, refused: Refused 
     else:
         teller, database = _teller(request, viewer), request.app.state.database
         text, done = str(kept.values[_TEXT]), False
-        outcome = await preview(database, vault_of(request), viewer.scope, teller, text)
+        outcome = await preview(database, viewer.scope, teller, text)
     return render(
         request,
         "referral/import_file.html",

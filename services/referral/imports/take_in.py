@@ -22,7 +22,7 @@ from services.runtime.language.identifiers import reference, short
 from services.runtime.language.look_alikes import alike
 from services.runtime.language.typed_time import SAY_WHICH, WHICH
 from services.runtime.language.words import Words
-from services.runtime.vault.vault import Erased, Vault
+from services.runtime.vault.vault import Erased
 
 State = Literal["new", "same"]
 
@@ -54,12 +54,12 @@ class _LookedAt(Exception):
     """Ends the transaction of a preview, so that nothing of it stays."""
 
 
-async def preview(database: Database, vault: Vault, scope: Scope, teller: Teller, text: str) -> Outcome:
+async def preview(database: Database, scope: Scope, teller: Teller, text: str) -> Outcome:
     """Run a file as taking it in would, and leave nothing behind."""
     outcome = Outcome()
     try:
         async with database.work("referral", scope) as work:
-            outcome = await run(work, vault, teller, text)
+            outcome = await run(work, teller, text)
             _undo()
     except _LookedAt:
         pass
@@ -70,7 +70,7 @@ def _undo() -> NoReturn:
     raise _LookedAt
 
 
-async def run(work: Work, vault: Vault, teller: Teller, text: str) -> Outcome:
+async def run(work: Work, teller: Teller, text: str) -> Outcome:
     """Tell every row of a file; where something is wrong, leave the transaction by an exception."""
     read = read_text(text, FILE)
     outcome = Outcome(wrong=list(read.wrong))
@@ -81,7 +81,7 @@ async def run(work: Work, vault: Vault, teller: Teller, text: str) -> Outcome:
     await lock_placements(work, {placement for _, placement in found if placement is not None})
     for row, placement in found:
         if placement is not None:
-            await _record(work, vault, teller, outcome, row, placement)
+            await _record(work, teller, outcome, row, placement)
     outcome.wrong.sort(key=lambda wrong: wrong.line)
     return outcome
 
@@ -123,13 +123,13 @@ def _placement(outcome: Outcome, numbers: dict[str, list[UUID]], row: Row) -> UU
     return None
 
 
-async def _record(work: Work, vault: Vault, teller: Teller, outcome: Outcome, row: Row, placement: UUID) -> None:
+async def _record(work: Work, teller: Teller, outcome: Outcome, row: Row, placement: UUID) -> None:
     act = BY_KEY[row.table.key]
     raw, wrong = as_typed(act, row.cells)
     state: State = "new"
     submission = None
     try:
-        submission = await act.record(await ImportContext.of(work, vault, teller, placement), raw)
+        submission = await act.record(await ImportContext.of(work, teller, placement), raw)
     except AlreadyRecorded:
         state = "same"
     except Faulty as faulty:

@@ -12,7 +12,15 @@ from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import events, load_event, noticed
 from services.referral.incidents.which_event import event_words
 from services.referral.incidents.words import ABSENCE_WORDS, INCIDENT_WORDS
-from services.referral.pages.page_context import BOARD_ROLES, BOTH, author_of, is_board, now_of, transaction, vault_of
+from services.referral.pages.page_context import (
+    BOARD_ROLES,
+    BOTH,
+    is_board,
+    now_of,
+    posting,
+    transaction,
+    vault_of,
+)
 from services.referral.placements.domain import Placement
 from services.referral.placements.form import MOMENT_FIELDS, moment_values, parse_moment
 from services.referral.placements.pages import crumbs_of
@@ -31,7 +39,6 @@ from services.runtime.web import (
     allow,
     ask_first,
     pages_router,
-    post_once,
     read_form,
     redirect_done,
     render,
@@ -175,9 +182,8 @@ async def attest_call(
         return _call_form(request, viewer, loaded, event, typed, at)
     url = f"/placements/{placement}/incidents/{incident}"
     words = Words(sv=f"Samtalet {instant(at)} är intygat.", en=f"The call of {instant(at, 'en')} is attested.")
-    async with transaction(request, viewer) as work:
-        await post_once(work, request, url, words)
-        await handlers.attest_call(work, viewer, author_of(request, viewer), placement, incident, at)
+    async with posting(request, viewer, url, words) as acting:
+        await handlers.attest_call(acting, placement, incident, at)
     return redirect_done(request, url, words)
 
 
@@ -238,9 +244,8 @@ async def deny_call(
     if not (await read_form(request, viewer)).get("sure"):
         return ask_first(request)
     words = Words(sv="Er invändning är registrerad.", en="Your objection is registered.")
-    async with transaction(request, viewer) as work:
-        await post_once(work, request, url, words)
-        await handlers.deny_call(work, viewer, author_of(request, viewer), placement, incident)
+    async with posting(request, viewer, url, words) as acting:
+        await handlers.deny_call(acting, placement, incident)
     return redirect_done(request, url, words)
 
 

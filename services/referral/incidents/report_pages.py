@@ -27,7 +27,6 @@ from services.referral.pages.form_flow import FormFlow, blank, hand_in
 from services.referral.pages.page_context import (
     BOARD_ROLES,
     PROVIDER_ROLES,
-    author_of,
     key_of,
     now_of,
     transaction,
@@ -37,8 +36,8 @@ from services.referral.placements.domain import Placement
 from services.referral.placements.pages import crumbs_of
 from services.referral.placements.store import load_placement
 from services.referral.receipts.pages import receipt
+from services.referral.shared.actor import Acting
 from services.referral.shared.texts import name_within
-from services.runtime.database.work import Work
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, pages_router
@@ -110,12 +109,12 @@ async def report_page(
 async def report(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
     """Take the report."""
     context = await _context(request, viewer, placement, lambda event: event.lacks_report)
-    author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
+    submission = new_id()
 
-    async def submit(work: Work, report: IncidentReport) -> None:
-        await handlers.report_incident(work, vault, viewer, author, placement, report, submission)
+    async def submit(acting: Acting, report: IncidentReport) -> None:
+        await handlers.report_incident(acting, placement, report, submission)
 
-    words = receipt("Händelsen", "The incident", submission, author.arrived)
+    words = receipt("Händelsen", "The incident", submission, request.state.arrived)
     return await hand_in(request, viewer, _report_flow(request, viewer, context), submit, context.page, words)
 
 
@@ -146,10 +145,9 @@ async def notice_page(request: Request, placement: UUID, viewer: Viewer = Depend
 async def notice(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Tell the provider of it."""
     context = await _context(request, viewer, placement, lambda event: event.only_absence)
-    author, vault = author_of(request, viewer), vault_of(request)
 
-    async def submit(work: Work, report: Notice) -> None:
-        await handlers.notice_incident(work, vault, viewer, author, placement, report)
+    async def submit(acting: Acting, report: Notice) -> None:
+        await handlers.notice_incident(acting, placement, report)
 
     words = Words(sv="Händelsen är berättad för utföraren.", en="The provider has been told of the incident.")
     return await hand_in(request, viewer, _notice_flow(request, viewer, context), submit, context.page, words)
@@ -188,12 +186,12 @@ async def report_absence(
 ) -> Response:
     """Take the report of an absence."""
     context = await _context(request, viewer, placement, lambda event: event.lacks_absence)
-    author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
+    submission = new_id()
 
-    async def submit(work: Work, report: Absence) -> None:
-        await handlers.report_absence(work, vault, viewer, author, placement, report, submission)
+    async def submit(acting: Acting, report: Absence) -> None:
+        await handlers.report_absence(acting, placement, report, submission)
 
-    words = receipt("Avvikelsen", "The absence", submission, author.arrived)
+    words = receipt("Avvikelsen", "The absence", submission, request.state.arrived)
     return await hand_in(request, viewer, _absence_flow(request, viewer, context), submit, context.page, words)
 
 

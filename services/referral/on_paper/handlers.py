@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from schemas.new_event import Author
 from services.referral.incidents import handlers as incidents
 from services.referral.incidents.form import IncidentReport
 from services.referral.on_paper.domain import Kind, ReceivedOnPaper, asked, attested, began
@@ -15,12 +14,10 @@ from services.referral.referrals import handlers as referrals
 from services.referral.referrals.answer_form import Answer
 from services.referral.referrals.store import load_referral, referral_of
 from services.referral.reports import handlers as submissions
-from services.referral.shared.actor import Actor
+from services.referral.shared.actor import Acting
 from services.referral.shared.naming import fresh
-from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
-from services.runtime.vault.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -33,61 +30,47 @@ class Handed:
 
 
 async def register_submission(
-    work: Work,
-    vault: Vault,
-    actor: Actor,
-    author: Author,
-    placement: UUID,
-    handed: Handed,
-    received: ReceivedOnPaper,
-    submission: UUID | None = None,
+    acting: Acting, placement: UUID, handed: Handed, received: ReceivedOnPaper, submission: UUID | None = None
 ) -> UUID:
     """Register a plan, monthly report, end report, safety plan or incident report that came to the board.
 
     Gives the submission's id. Raises Refused.
     """
-    loaded = await load_placement(work, actor, placement, lock=True)
-    theirs = attested(author, loaded.provider, received, began(loaded))
-    made = submission or fresh(author, "attested", placement, handed.kind.value, handed.period, received.arrived)
+    loaded = await load_placement(acting.work, acting.actor, placement, lock=True)
+    theirs = acting.in_word_of(attested(acting.author, loaded.provider, received, began(loaded)))
+    made = submission or fresh(acting.author, "attested", placement, handed.kind.value, handed.period, received.arrived)
     paper = Paper(paper=received.note, by_whom=received.by_whom, period=handed.period)
     match handed.kind:
         case Kind.PLAN:
-            await submissions.submit_plan(work, vault, actor, theirs, placement, paper, made)
+            await submissions.submit_plan(theirs, placement, paper, made)
         case Kind.REPORT:
-            await submissions.submit_report(work, vault, actor, theirs, placement, paper, made)
+            await submissions.submit_report(theirs, placement, paper, made)
         case Kind.END_REPORT:
-            await submissions.submit_end_report(work, vault, actor, theirs, placement, paper, made)
+            await submissions.submit_end_report(theirs, placement, paper, made)
         case Kind.SAFETY_PLAN:
-            await submissions.file_safety_plan(work, vault, actor, theirs, placement, paper, made)
+            await submissions.file_safety_plan(theirs, placement, paper, made)
         case Kind.INCIDENT:
             if handed.incident is None:
                 raise _no_incident()
-            await incidents.report_incident(work, vault, actor, theirs, placement, handed.incident, made)
-    await add_received_on_paper(work, vault, author, made, places(loaded), received)
+            await incidents.report_incident(theirs, placement, handed.incident, made)
+    await add_received_on_paper(acting.work, acting.vault, acting.author, made, places(loaded), received)
     return made
 
 
 async def register_answer(
-    work: Work,
-    vault: Vault,
-    actor: Actor,
-    author: Author,
-    referral: UUID,
-    answer: Answer,
-    received: ReceivedOnPaper,
-    placement: UUID | None = None,
+    acting: Acting, referral: UUID, answer: Answer, received: ReceivedOnPaper, placement: UUID | None = None
 ) -> UUID | None:
     """Register the provider's answer that came to the board; give the placement's id when it accepted. Raises Refused."""
-    loaded = referral_of(await load_referral(work, actor, referral, lock=True))
-    theirs = attested(author, loaded.asked().provider, received, asked(loaded))
-    fact = fresh(author, "attested", referral, received.arrived)
+    loaded = referral_of(await load_referral(acting.work, acting.actor, referral, lock=True))
+    theirs = acting.in_word_of(attested(acting.author, loaded.asked().provider, received, asked(loaded)))
+    fact = fresh(acting.author, "attested", referral, received.arrived)
     if answer.reason is None:
-        born = await referrals.accept(work, vault, actor, theirs, referral, answer, placement, fact)
+        born = await referrals.accept(theirs, referral, answer, placement, fact)
     else:
         born = None
-        await referrals.decline(work, vault, actor, theirs, referral, answer, fact)
+        await referrals.decline(theirs, referral, answer, fact)
     known = {**referrals.places_of(loaded), "placement": born}
-    await add_received_on_paper(work, vault, author, fact, known, received)
+    await add_received_on_paper(acting.work, acting.vault, acting.author, fact, known, received)
     return born
 
 

@@ -19,15 +19,21 @@ from services.referral.on_paper.form import (
 )
 from services.referral.on_paper.handlers import Handed
 from services.referral.pages.form_flow import FormFlow, blank, hand_in
-from services.referral.pages.page_context import BOARD_ROLES, author_of, key_of, now_of, transaction, vault_of
+from services.referral.pages.page_context import (
+    BOARD_ROLES,
+    key_of,
+    now_of,
+    transaction,
+    vault_of,
+)
 from services.referral.placements.domain import Placement, report_periods
 from services.referral.placements.pages import crumbs_of
 from services.referral.placements.store import load_placement
 from services.referral.referrals.answer_form import Answer, of_the_chosen
 from services.referral.referrals.store import load_referral
+from services.referral.shared.actor import Acting
 from services.referral.shared.lifecycle import ENDED_STATES
 from services.referral.shared.texts import name_within
-from services.runtime.database.work import Work
 from services.runtime.language.identifiers import new_id, short
 from services.runtime.language.words import Words, plain
 from services.runtime.web import Viewer, allow, not_found, pages_router, render
@@ -91,11 +97,11 @@ async def received_on_paper(
 ) -> Response:
     """Register it."""
     context, chosen = await _context(request, viewer, placement), _kind(kind)
-    author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
+    submission = new_id()
 
-    async def submit(work: Work, arrived: Arrived) -> None:
+    async def submit(acting: Acting, arrived: Arrived) -> None:
         handed = Handed(chosen, arrived.period, arrived.incident)
-        await handlers.register_submission(work, vault, viewer, author, placement, handed, arrived.received, submission)
+        await handlers.register_submission(acting, placement, handed, arrived.received, submission)
 
     words = KINDS[chosen] + Words(
         sv=f" är registrerad som inkommen. Kvittens {short('U', submission)}.",
@@ -145,11 +151,11 @@ async def answer_page(request: Request, referral: UUID, viewer: Viewer = Depends
 async def answer(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Register the answer."""
     flow, case = await _answer_flow(request, viewer, referral)
-    author, vault, placement = author_of(request, viewer), vault_of(request), new_id()
+    placement = new_id()
 
-    async def submit(work: Work, both: tuple[ReceivedOnPaper, Answer]) -> None:
+    async def submit(acting: Acting, both: tuple[ReceivedOnPaper, Answer]) -> None:
         received, given = both
-        await handlers.register_answer(work, vault, viewer, author, referral, given, received, placement)
+        await handlers.register_answer(acting, referral, given, received, placement)
 
     words = Words(sv="Svaret är registrerat som inkommet.", en="The answer is registered as come in.")
     return await hand_in(request, viewer, flow, submit, f"/cases/{case}", words)

@@ -2,75 +2,68 @@
 
 from uuid import UUID
 
-from schemas.new_event import Author
 from schemas.reasons import OverrideReason
 from services.referral.overrides import domain as decisions
 from services.referral.overrides.store import Place, add_override, agree, agreed_override, matching, overrides
 from services.referral.referrals.domain import Referral
 from services.referral.referrals.handlers import command_of, send_referral
 from services.referral.referrals.store import ReferralLine, absent, load_referral, referral_of
-from services.referral.shared.actor import Actor
+from services.referral.shared.actor import Acting
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.gates import Gate, gates_at_accept, gates_at_send
 from services.referral.shared.lifecycle import State
 from services.referral.shared.terms import first
 from services.referral.shared.terms_store import terms_of
-from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
-from services.runtime.vault.vault import Vault
 
 
-async def gate_of(work: Work, vault: Vault, author: Author, line: ReferralLine) -> tuple[Gate, Place]:
+async def gate_of(acting: Acting, line: ReferralLine) -> tuple[Gate, Place]:
     """Give the gate a referral stands before, at sending or at its acceptance, and for which unit. Raises Refused."""
-    today, loaded = day_of(author.arrived), referral_of(line)
+    today, loaded = day_of(acting.now), referral_of(line)
     if loaded.state is State.DRAFT:
-        command = await command_of(work, vault, author, line)
-        terms = await terms_of(work, loaded.board, command.provider, command.unit, command.form)
+        command = await command_of(acting, line)
+        terms = await terms_of(acting.work, loaded.board, command.provider, command.unit, command.form)
         gate = gates_at_send(terms, command.age_band, command.target_group, today)
         return gate, (command.provider, command.unit, command.form)
     sent = loaded.asked()
-    terms = await terms_of(work, loaded.board, sent.provider, sent.unit, sent.form)
+    terms = await terms_of(acting.work, loaded.board, sent.provider, sent.unit, sent.form)
     named = first(permit for permit in terms.permits if permit.id == sent.permit)
     return gates_at_accept(terms, named, today), (sent.provider, sent.unit, sent.form)
 
 
-async def ask_override(
-    work: Work, vault: Vault, actor: Actor, author: Author, referral: UUID, reason: OverrideReason
-) -> UUID:
+async def ask_override(acting: Acting, referral: UUID, reason: OverrideReason) -> UUID:
     """Ask, as the first person, to let a draft or a sent referral through what blocks it; give the request's id.
 
     Raises Refused.
     """
-    line = await load_referral(work, actor, referral, lock=True)
-    gate, place = await gate_of(work, vault, author, line)
-    asked = await overrides(work, referral)
+    line = await load_referral(acting.work, acting.actor, referral, lock=True)
+    gate, place = await gate_of(acting, line)
+    asked = await overrides(acting.work, referral)
     loaded = agreed_override(asked, place)
     waiting = [frozenset(one.rules) for one in matching(asked, place, agreed=False)]
     rules = decisions.ask(line.state, gate, waiting, loaded.rules if loaded else frozenset())
-    return await add_override(work, actor, author, referral, place, rules, reason)
+    return await add_override(acting.work, acting.actor, acting.author, referral, place, rules, reason)
 
 
-async def agree_override(
-    work: Work, vault: Vault, actor: Actor, author: Author, referral: UUID, override: UUID
-) -> Referral:
+async def agree_override(acting: Acting, referral: UUID, override: UUID) -> Referral:
     """Agree, as the second person; a draft is sent at once, a sent referral may from now on be accepted.
 
     Raises Refused, also when something else than was asked for blocks by now.
     """
-    line = await load_referral(work, actor, referral, lock=True)
-    asked = first(one for one in await overrides(work, referral) if one.id == override)
+    line = await load_referral(acting.work, acting.actor, referral, lock=True)
+    asked = first(one for one in await overrides(acting.work, referral) if one.id == override)
     if asked is None:
         raise absent()
-    decisions.agree(line.state, asked.asked_by, actor.person, agreed=asked.agreed_at is not None)
-    _, place = await gate_of(work, vault, author, line)
+    decisions.agree(line.state, asked.asked_by, acting.actor.person, agreed=asked.agreed_at is not None)
+    _, place = await gate_of(acting, line)
     if not matching([asked], place, agreed=False):
         raise Refused(
             "another_provider",
             Words(sv="Förfrågan gäller en annan utförare nu.", en="The referral is to another provider by now."),
             Words(sv="Begär ett nytt nödbeslut.", en="Ask for a new override."),
         )
-    await agree(work, override, actor.person, author.arrived)
+    await agree(acting.work, override, acting.actor.person, acting.now)
     if line.state is State.DRAFT:
-        return await send_referral(work, vault, actor, author, referral)
+        return await send_referral(acting, referral)
     return referral_of(line)

@@ -20,7 +20,13 @@ from services.referral.overrides.store import (
     overrides,
     waiting_overrides,
 )
-from services.referral.pages.page_context import BOARD_ROLES, author_of, today_of, transaction, vault_of
+from services.referral.pages.page_context import (
+    BOARD_ROLES,
+    acting_of,
+    posting,
+    today_of,
+    transaction,
+)
 from services.referral.referrals.store import load_referral
 from services.referral.shared.gates import Gate
 from services.referral.shared.lifecycle import State, state_words
@@ -34,7 +40,6 @@ from services.runtime.web import (
     Viewer,
     allow,
     pages_router,
-    post_once,
     read_form,
     redirect_done,
     render,
@@ -65,10 +70,8 @@ async def ask(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*
         sv="Nödbeslut är begärt. Enhetschefen ser det under Start, avtalscontrollern under Uppföljning: be en av dem att godkänna.",
         en="The override is asked for. The unit manager finds it under Start, the controller under Compliance: ask one of them to agree.",
     )
-    author, vault = author_of(request, viewer), vault_of(request)
-    async with transaction(request, viewer) as work:
-        await post_once(work, request, url, words)
-        await handlers.ask_override(work, vault, viewer, author, referral, reason)
+    async with posting(request, viewer, url, words) as acting:
+        await handlers.ask_override(acting, referral, reason)
     return redirect_done(request, url, words)
 
 
@@ -80,9 +83,8 @@ async def agree(request: Request, referral: UUID, override: UUID, viewer: Viewer
         sv=f"Nödbeslutet för {reference(referral)} är fattat av två personer.",
         en=f"The override for {reference(referral)} is agreed to by two people.",
     )
-    async with transaction(request, viewer) as work:
-        await post_once(work, request, url, words)
-        await handlers.agree_override(work, vault_of(request), viewer, author_of(request, viewer), referral, override)
+    async with posting(request, viewer, url, words) as acting:
+        await handlers.agree_override(acting, referral, override)
     return redirect_done(request, url, words)
 
 
@@ -106,7 +108,7 @@ async def _page(
         gate, place = Gate(None, ()), None
         provider = line.provider
         if line.state in OPEN:
-            gate, place = await gate_of(work, vault_of(request), author_of(request, viewer), line)
+            gate, place = await gate_of(acting_of(request, viewer, work), line)
             provider = place[0]
     case = None if viewer.role is Role.CONTROLLER else line.case
     return render(

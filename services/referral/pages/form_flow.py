@@ -10,15 +10,15 @@ from typing import Any, Generic, TypeVar
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.referral.pages.page_context import load_draft, save_typed, transaction
+from services.referral.pages.page_context import load_draft, posting, save_typed
 from services.referral.pages.shown import answered, differing
 from services.referral.referrals.answer_form import WARNING
-from services.runtime.database.work import Work
+from services.referral.shared.actor import Acting
 from services.runtime.forms.field import Field
 from services.runtime.forms.reader import Errors
 from services.runtime.language.dates import clock
 from services.runtime.language.words import Words
-from services.runtime.web import Viewer, post_once, read_form, redirect_done, render, typed_values
+from services.runtime.web import Viewer, read_form, redirect_done, render, typed_values
 from services.runtime.web.page.drafts import Values
 
 Parsed = TypeVar("Parsed")
@@ -74,7 +74,7 @@ class FormFlow(Generic[Parsed]):
         return f"{self.opened_at}{'&' if '?' in self.opened_at else '?'}{CHECK}=yes"
 
 
-Submit = Callable[[Work, Parsed], Awaitable[Any]]
+Submit = Callable[[Acting, Parsed], Awaitable[Any]]
 
 
 async def blank(request: Request, viewer: Viewer, flow: FormFlow[Any], values: Values | None = None) -> Response:
@@ -109,9 +109,8 @@ async def hand_in(
     if flow.asks_again and not form.get(CONFIRMED):
         await save_typed(request, viewer, flow.draft, typed)
         return RedirectResponse(flow.check_path, status_code=303)
-    async with transaction(request, viewer) as work:
-        await post_once(work, request, url, words)
-        await submit(work, parsed)
+    async with posting(request, viewer, url, words) as acting:
+        await submit(acting, parsed)
     return redirect_done(request, url, words)
 
 

@@ -9,11 +9,13 @@ from fastapi import Request
 
 from schemas.codes import Origin, Role
 from schemas.new_event import Author
+from services.referral.shared.actor import Acting
 from services.referral.shared.civil_time import day_of
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
+from services.runtime.language.words import Words
 from services.runtime.vault.vault import Vault
-from services.runtime.web import Viewer, context_of, drafts_of, not_found
+from services.runtime.web import Viewer, context_of, drafts_of, not_found, post_once
 from services.runtime.web.page.drafts import Draft, Values
 
 BOARD_ROLES = (Role.COORDINATOR, Role.UNIT_MANAGER)
@@ -44,6 +46,19 @@ def vault_of(request: Request) -> Vault:
 def author_of(request: Request, viewer: Viewer) -> Author:
     """Say whose word a form is: the viewer's organisation's, by this person, when the whole request had been read."""
     return Author(teller=viewer.organisation, person=viewer.person, origin=Origin.PORTAL, arrived=request.state.arrived)
+
+
+def acting_of(request: Request, viewer: Viewer, work: Work) -> Acting:
+    """Give with what a handler acts on what the viewer sent."""
+    return Acting(work, vault_of(request), viewer, author_of(request, viewer))
+
+
+@asynccontextmanager
+async def posting(request: Request, viewer: Viewer, url: str, words: Words) -> AsyncIterator[Acting]:
+    """Open the transaction in which a form is taken, once only: taken again, it gets its first answer, the page at `url`."""
+    async with transaction(request, viewer) as work:
+        await post_once(work, request, url, words)
+        yield acting_of(request, viewer, work)
 
 
 def now_of(request: Request) -> datetime:

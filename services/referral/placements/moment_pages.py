@@ -11,17 +11,12 @@ from starlette.responses import Response
 from services.referral import handlers
 from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import events
-from services.referral.pages.page_context import (
-    BOARD_ROLES,
-    BOTH,
-    author_of,
-    now_of,
-    transaction,
-)
+from services.referral.pages.page_context import BOARD_ROLES, BOTH, now_of, posting, transaction
 from services.referral.placements.domain import Placement
 from services.referral.placements.form import MOMENT_FIELDS, end_fields, moment_values, parse_end, parse_moment
 from services.referral.placements.pages import crumbs_of
 from services.referral.placements.store import load_placement
+from services.referral.shared.actor import Acting
 from services.referral.shared.commands import Pause, Resume, Start
 from services.referral.shared.lifecycle import Act
 from services.runtime.database.work import Work
@@ -35,7 +30,6 @@ from services.runtime.web import (
     allow,
     ask_first,
     pages_router,
-    post_once,
     read_form,
     redirect_done,
     render,
@@ -43,7 +37,7 @@ from services.runtime.web import (
 )
 
 router = pages_router("referral")
-Doing = Callable[[Work], Awaitable[Placement]]
+Doing = Callable[[Acting], Awaitable[Placement]]
 
 _MOMENTS: dict[str, tuple[Words, Act]] = {
     "start": (Words(sv="Starta uppdraget", en="Start the placement"), Act.START),
@@ -93,15 +87,14 @@ async def record_moment(request: Request, placement: UUID, viewer: Viewer = Depe
     async with transaction(request, viewer) as work:
         loaded = await load_placement(work, viewer, placement)
         happened = await _possible(work, placement)
-    read = _doing(request, viewer, placement, typed, happened)
+    read = _doing(request, placement, typed, happened)
     if isinstance(read, Errors):
         return _moment_form(request, viewer, loaded, typed, read, happened)
     doing, at = read
     url = f"/placements/{placement}"
     words = _DONE[name].fill(at=Words(sv=instant(at), en=instant(at, "en")))
-    async with transaction(request, viewer) as work:
-        await post_once(work, request, url, words)
-        await doing(work)
+    async with posting(request, viewer, url, words) as acting:
+        await doing(acting)
     return redirect_done(request, url, words)
 
 
@@ -112,21 +105,21 @@ async def _possible(work: Work, placement: UUID) -> list[Happening]:
 
 
 def _doing(
-    request: Request, viewer: Viewer, placement: UUID, typed: Mapping[str, Any], happened: Sequence[Happening]
+    request: Request, placement: UUID, typed: Mapping[str, Any], happened: Sequence[Happening]
 ) -> tuple[Doing, datetime] | Errors:
-    name, now, author = _name(request), now_of(request), author_of(request, viewer)
+    name, now = _name(request), now_of(request)
     if name == "end":
         end = parse_end(typed, now, happened)
         if isinstance(end, Errors):
             return end
-        return lambda work: handlers.end_placement(work, viewer, author, placement, end), end.ended_at
+        return lambda acting: handlers.end_placement(acting, placement, end), end.ended_at
     moment = parse_moment(typed, now)
     if isinstance(moment, Errors):
         return moment
     acts: dict[str, Doing] = {
-        "start": lambda work: handlers.start(work, viewer, author, placement, Start(moment)),
-        "pause": lambda work: handlers.pause(work, viewer, author, placement, Pause(moment)),
-        "resume": lambda work: handlers.resume(work, viewer, author, placement, Resume(moment)),
+        "start": lambda acting: handlers.start(acting, placement, Start(moment)),
+        "pause": lambda acting: handlers.pause(acting, placement, Pause(moment)),
+        "resume": lambda acting: handlers.resume(acting, placement, Resume(moment)),
     }
     return acts[name], moment
 
@@ -193,7 +186,6 @@ async def conclude(request: Request, placement: UUID, viewer: Viewer = Depends(a
     if not (await read_form(request, viewer)).get("sure"):
         return ask_first(request)
     url, words = f"/cases/{loaded.case}", Words(sv="Uppdraget är klart.", en="The placement is concluded.")
-    async with transaction(request, viewer) as work:
-        await post_once(work, request, url, words)
-        await handlers.conclude(work, viewer, author_of(request, viewer), placement)
+    async with posting(request, viewer, url, words) as acting:
+        await handlers.conclude(acting, placement)
     return redirect_done(request, url, words)

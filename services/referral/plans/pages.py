@@ -14,9 +14,9 @@ from services.referral.pages.page_context import (
     BOARD_ROLES,
     BOTH,
     PROVIDER_ROLES,
-    author_of,
     is_board,
     key_of,
+    posting,
     today_of,
     transaction,
     vault_of,
@@ -30,6 +30,7 @@ from services.referral.receipts.pages import receipt
 from services.referral.referrals.store import load_referral
 from services.referral.returns.form import markable
 from services.referral.returns.returned import Returned, returns_of
+from services.referral.shared.actor import Acting
 from services.referral.shared.lifecycle import ENDED_STATES
 from services.referral.shared.recorded_store import retracted_submissions
 from services.referral.shared.texts import name_within, unseal
@@ -37,7 +38,7 @@ from services.runtime.database.work import Work
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words
 from services.runtime.vault.vault import Erased
-from services.runtime.web import Viewer, allow, pages_router, post_once, redirect_done, render
+from services.runtime.web import Viewer, allow, pages_router, redirect_done, render
 from services.runtime.web.page.drafts import Values
 
 router = pages_router("referral")
@@ -153,13 +154,13 @@ async def new_plan(request: Request, placement: UUID, viewer: Viewer = Depends(a
 async def submit_plan(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
     """Take the plan."""
     kept = await load_plans(request, viewer, placement)
-    author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
+    submission = new_id()
 
-    async def submit(work: Work, plan: Plan) -> None:
+    async def submit(acting: Acting, plan: Plan) -> None:
         hand_over = handlers.revise_plan if kept.revises else handlers.submit_plan
-        await hand_over(work, vault, viewer, author, placement, plan, submission)
+        await hand_over(acting, placement, plan, submission)
 
-    words = receipt("Planen", "The plan", submission, author.arrived)
+    words = receipt("Planen", "The plan", submission, request.state.arrived)
     return await hand_in(request, viewer, _plan_flow(request, kept), submit, f"/placements/{placement}", words)
 
 
@@ -184,7 +185,6 @@ def _plan_flow(request: Request, kept: Kept) -> FormFlow[Plan]:
 async def approve(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Approve the newest plan."""
     url, words = f"/placements/{placement}/plan", Words(sv="Planen är godkänd.", en="The plan is approved.")
-    async with transaction(request, viewer) as work:
-        await post_once(work, request, url, words)
-        await handlers.approve_plan(work, viewer, author_of(request, viewer), placement)
+    async with posting(request, viewer, url, words) as acting:
+        await handlers.approve_plan(acting, placement)
     return redirect_done(request, url, words)

@@ -7,17 +7,11 @@ from starlette.responses import Response
 
 from services.referral import handlers
 from services.referral.pages.form_flow import FormFlow, blank, hand_in
-from services.referral.pages.page_context import (
-    PROVIDER_ROLES,
-    author_of,
-    key_of,
-    today_of,
-    vault_of,
-)
+from services.referral.pages.page_context import PROVIDER_ROLES, key_of, today_of
 from services.referral.plans.form import REVIEW_FIELDS, Review, parse_review
 from services.referral.plans.pages import Kept, load_plans
 from services.referral.receipts.pages import receipt
-from services.runtime.database.work import Work
+from services.referral.shared.actor import Acting
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, pages_router
@@ -39,12 +33,12 @@ async def review_page(request: Request, placement: UUID, viewer: Viewer = Depend
 async def review(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
     """Take the follow-up."""
     kept = await load_plans(request, viewer, placement)
-    author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
+    submission = new_id()
 
-    async def submit(work: Work, checked: Review) -> None:
-        await handlers.review_plan(work, vault, viewer, author, placement, checked, submission)
+    async def submit(acting: Acting, checked: Review) -> None:
+        await handlers.review_plan(acting, placement, checked, submission)
 
-    words = receipt("Uppföljningen", "The follow-up", submission, author.arrived)
+    words = receipt("Uppföljningen", "The follow-up", submission, request.state.arrived)
     return await hand_in(request, viewer, _flow(request, kept), submit, f"/placements/{placement}", words)
 
 

@@ -15,7 +15,6 @@ from services.referral.overrides.store import agreed_override, overrides
 from services.referral.pages.form_flow import FormFlow, blank, hand_in
 from services.referral.pages.page_context import (
     PROVIDER_ROLES,
-    author_of,
     key_of,
     now_of,
     today_of,
@@ -36,6 +35,7 @@ from services.referral.referrals.domain import Sent
 from services.referral.referrals.inquiry_fields import PART
 from services.referral.referrals.sent_pages import READ, amendments_of, answer_of
 from services.referral.referrals.store import load_referral, referral_of
+from services.referral.shared.actor import Acting
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.gates import PLACES, gates_at_accept
 from services.referral.shared.history import referral_history
@@ -44,7 +44,6 @@ from services.referral.shared.terms import first
 from services.referral.shared.terms_store import names, terms_of
 from services.referral.shared.texts import name_within, unseal
 from services.referral.shared.words import TIER_NAMES
-from services.runtime.database.work import Work
 from services.runtime.forms.field import Field, heading
 from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
 from services.runtime.language.dates import due_by_clock, due_by_working_days, instant, weekday
@@ -206,20 +205,20 @@ async def answer_page(request: Request, referral: UUID, viewer: Viewer = Depends
 async def give_answer(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
     """Take the answer: accept through the gates, or decline."""
     context, person = await _asked(request, viewer, referral)
-    author, vault, placement = author_of(request, viewer), vault_of(request), new_id()
+    placement = new_id()
 
-    async def submit(work: Work, answer: Answer) -> None:
+    async def submit(acting: Acting, answer: Answer) -> None:
         if answer.reason is None:
-            await handlers.accept(work, vault, viewer, author, referral, answer, placement)
+            await handlers.accept(acting, referral, answer, placement)
         else:
-            await handlers.decline(work, vault, viewer, author, referral, answer)
+            await handlers.decline(acting, referral, answer)
 
     late = (
         Words(sv=" Svaret är märkt som sent.", en=" The answer is marked late.") if context["late"] else Words("", "")
     )
     words = Words(
-        sv=f"Svaret kom in {instant(author.arrived)}. Referens {reference(referral)}.",
-        en=f"The answer came in {instant(author.arrived, 'en')}. Reference {reference(referral)}.",
+        sv=f"Svaret kom in {instant(request.state.arrived)}. Referens {reference(referral)}.",
+        en=f"The answer came in {instant(request.state.arrived, 'en')}. Reference {reference(referral)}.",
     )
     return await hand_in(
         request,

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
 from services.referral import handlers
-from services.referral.pages.page_context import BOARD_ROLES, author_of, today_of, transaction, vault_of
+from services.referral.pages.page_context import BOARD_ROLES, posting, today_of, transaction
 from services.referral.referrals.draft import open_draft
 from services.referral.shared.gates import Block, gates_at_send, unconfirmed
 from services.referral.shared.terms import Contract, Permit, Terms
@@ -19,7 +19,7 @@ from services.referral.shared.terms_store import load_terms
 from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
 from services.runtime.language.counties import NAMES, county_name
 from services.runtime.language.words import Words, count_words
-from services.runtime.web import Viewer, allow, fill, pages_router, post_once, read_form, redirect_done, render
+from services.runtime.web import Viewer, allow, fill, pages_router, read_form, redirect_done, render
 
 router = pages_router("referral")
 ALL = Words(sv="alla", en="all")
@@ -172,8 +172,7 @@ async def choose(request: Request, referral: UUID, viewer: Viewer = Depends(allo
     """Choose a provider's unit for a draft."""
     choice = str((await read_form(request, viewer)).get("choice") or "")
     url, words = f"/referrals/{referral}/tasks", Words(sv="Utföraren är vald.", en="The provider is chosen.")
-    async with transaction(request, viewer) as work:
-        await post_once(work, request, url, words)
+    async with posting(request, viewer, url, words) as acting:
         parts = {"provider": {"choice": choice}}
-        await handlers.save_draft(work, vault_of(request), viewer, author_of(request, viewer), referral, parts)
+        await handlers.save_draft(acting, referral, parts)
     return redirect_done(request, url, words)

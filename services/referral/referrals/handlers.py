@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from schemas.new_event import Author, NewEvent
+from schemas.new_event import NewEvent
 from schemas.referral import GateOverridden
 from services.referral.cases.consents import consents, in_force
 from services.referral.overrides.store import agreed_override, matching, overrides
@@ -15,7 +15,7 @@ from services.referral.referrals.domain import Referral
 from services.referral.referrals.inquiry import Unfinished, parse_inquiry
 from services.referral.referrals.inquiry_fields import PART
 from services.referral.referrals.store import ReferralLine, keep_answer, load_referral, referral_of, save_referral
-from services.referral.shared.actor import Actor
+from services.referral.shared.actor import Acting
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.commands import Accept, Decline, Send, Withdraw
 from services.referral.shared.gates import BY_TWO
@@ -24,11 +24,9 @@ from services.referral.shared.lifecycle import Act, Who, step
 from services.referral.shared.terms_store import answer_numbers, terms_of
 from services.referral.shared.texts import SCHEMA, identity_within, unseal
 from services.referral.shared.words import join_words
-from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words
-from services.runtime.vault.vault import Vault
 
 SECOND_NEEDED = Words(
     sv="Nödbeslut är begärt. Be en enhetschef eller avtalscontroller, en annan än den som begärde det, att godkänna.",
@@ -36,30 +34,30 @@ SECOND_NEEDED = Words(
 )
 
 
-async def send_referral(work: Work, vault: Vault, actor: Actor, author: Author, referral: UUID) -> Referral:
+async def send_referral(acting: Acting, referral: UUID) -> Referral:
     """Send a draft whose parts are all done, through the gates or past them by two people. Raises Refused."""
-    draft = await load_referral(work, actor, referral, lock=True)
+    draft = await load_referral(acting.work, acting.actor, referral, lock=True)
     current = referral_of(draft)
     step(current.state, Act.SEND, Who.BOARD)
-    command = await command_of(work, vault, author, draft)
-    terms = await terms_of(work, current.board, command.provider, command.unit, command.form)
-    today = day_of(author.arrived)
+    command = await command_of(acting, draft)
+    terms = await terms_of(acting.work, current.board, command.provider, command.unit, command.form)
+    today = day_of(acting.now)
     contract = terms.contract_on(current.board, today)
-    parameters = await answer_numbers(work, contract.id if contract else None, today)
-    asked, place = await overrides(work, referral), (command.provider, command.unit, command.form)
+    parameters = await answer_numbers(acting.work, contract.id if contract else None, today)
+    asked, place = await overrides(acting.work, referral), (command.provider, command.unit, command.form)
     hint = SECOND_NEEDED if matching(asked, place, agreed=False) else BY_TWO
     override = agreed_override(asked, place)
-    sent, new_events = decisions.send(current, command, terms, parameters, author.arrived, override, hint)
-    await save_referral(work, sent, author)
-    await record(work, new_events, author, Who.BOARD, places_of(sent))
+    sent, new_events = decisions.send(current, command, terms, parameters, acting.now, override, hint)
+    await save_referral(acting.work, sent, acting.author)
+    await record(acting.work, new_events, acting.author, Who.BOARD, places_of(sent))
     return sent
 
 
-async def command_of(work: Work, vault: Vault, author: Author, draft: ReferralLine) -> Send:
+async def command_of(acting: Acting, draft: ReferralLine) -> Send:
     """Make the command of a draft whose parts are all done, with a consent in force. Raises Refused."""
-    today = day_of(author.arrived)
-    identity = await identity_within(work, vault, draft.case)
-    parts = await unseal(work, vault, draft.case, draft.parts_sealed)
+    today = day_of(acting.now)
+    identity = await identity_within(acting.work, acting.vault, draft.case)
+    parts = await unseal(acting.work, acting.vault, draft.case, draft.parts_sealed)
     inquiry = parse_inquiry(parts, today, identity.name if identity else "")
     if isinstance(inquiry, Unfinished):
         titles = join_words([PART[name].title for name in inquiry], ", ")
@@ -68,7 +66,7 @@ async def command_of(work: Work, vault: Vault, author: Author, draft: ReferralLi
             Words(sv=f"Delar är inte klara: {titles.sv}.", en=f"Parts are not done: {titles.en}."),
             Words(sv="Gör dem klara och skicka sedan.", en="Finish them, then send."),
         )
-    if in_force(await consents(work, draft.case), "PROVIDER", today) is None:
+    if in_force(await consents(acting.work, draft.case), "PROVIDER", today) is None:
         raise Refused(
             "consent_missing",
             Words(sv="Samtycke för utföraren saknas.", en="Consent for the provider is missing."),
@@ -84,77 +82,63 @@ async def command_of(work: Work, vault: Vault, author: Author, draft: ReferralLi
     return command
 
 
-async def withdraw(work: Work, actor: Actor, author: Author, referral: UUID, command: Withdraw) -> Referral:
+async def withdraw(acting: Acting, referral: UUID, command: Withdraw) -> Referral:
     """Take a referral back, also after it was accepted until the placement starts. Raises Refused."""
-    current = referral_of(await load_referral(work, actor, referral, lock=True))
-    taken, new_events = decisions.withdraw(current, command, author.arrived)
+    current = referral_of(await load_referral(acting.work, acting.actor, referral, lock=True))
+    taken, new_events = decisions.withdraw(current, command, acting.now)
     if taken.placement is not None:
-        placement = await placement_rows.load_placement(work, actor, taken.placement, lock=True)
-        await placement_rows.save_placement(work, placements.cancel(placement))
-        await placement_rows.count_place(work, placement, -1)
-    await save_referral(work, taken, author)
-    await record(work, new_events, author, Who.BOARD, places_of(taken))
+        placement = await placement_rows.load_placement(acting.work, acting.actor, taken.placement, lock=True)
+        await placement_rows.save_placement(acting.work, placements.cancel(placement))
+        await placement_rows.count_place(acting.work, placement, -1)
+    await save_referral(acting.work, taken, acting.author)
+    await record(acting.work, new_events, acting.author, Who.BOARD, places_of(taken))
     return taken
 
 
 async def accept(
-    work: Work,
-    vault: Vault,
-    actor: Actor,
-    author: Author,
-    referral: UUID,
-    answer: Answer,
-    placement: UUID | None = None,
-    fact: UUID | None = None,
+    acting: Acting, referral: UUID, answer: Answer, placement: UUID | None = None, fact: UUID | None = None
 ) -> UUID:
     """Take the person, through the gates of permit and places with the count of places locked; give the placement's id.
 
     `fact` is to be the answer's own id. Where two people of the board overrode a gate, their word is recorded first. Raises Refused.
     """
-    current = referral_of(await load_referral(work, actor, referral, lock=True))
+    current = referral_of(await load_referral(acting.work, acting.actor, referral, lock=True))
     sent = current.asked()
-    terms = await terms_of(work, current.board, sent.provider, sent.unit, sent.form)
-    placed = await placement_rows.lock_places(work, terms.orgnr, sent.form, sent.unit, sent.provider)
+    terms = await terms_of(acting.work, current.board, sent.provider, sent.unit, sent.form)
+    placed = await placement_rows.lock_places(acting.work, terms.orgnr, sent.form, sent.unit, sent.provider)
     command = Accept(placement or new_id(), answer.start_on or sent.start_on)
-    override = agreed_override(await overrides(work, referral), (sent.provider, sent.unit, sent.form))
+    override = agreed_override(await overrides(acting.work, referral), (sent.provider, sent.unit, sent.form))
     terms = replace(terms, placed=placed)
-    accepted, born, new_events = decisions.accept(current, command, terms, author.arrived, override)
-    await placement_rows.add_placement(work, born)
-    await placement_rows.count_place(work, born, 1)
-    await save_referral(work, accepted, author)
-    await _keep_answer(work, vault, accepted, answer)
-    await _record_accepted(work, accepted, [*new_events[:-1], _named(new_events[-1], fact)], author)
+    accepted, born, new_events = decisions.accept(current, command, terms, acting.now, override)
+    await placement_rows.add_placement(acting.work, born)
+    await placement_rows.count_place(acting.work, born, 1)
+    await save_referral(acting.work, accepted, acting.author)
+    await _keep_answer(acting, accepted, answer)
+    await _record_accepted(acting, accepted, [*new_events[:-1], _named(new_events[-1], fact)])
     return born.id
 
 
-async def _record_accepted(work: Work, accepted: Referral, new_events: list[NewEvent], author: Author) -> None:
+async def _record_accepted(acting: Acting, accepted: Referral, new_events: list[NewEvent]) -> None:
     """Tell the acceptance, and before it, as the board's own word, what the board let through."""
     places = places_of(accepted)
     for new_event in new_events:
         if isinstance(new_event.fact, GateOverridden):
-            board = author.model_copy(update={"teller": accepted.board, "person": new_event.fact.by[1]})
-            await record(work, [new_event], board, Who.BOARD, places)
+            board = acting.author.model_copy(update={"teller": accepted.board, "person": new_event.fact.by[1]})
+            await record(acting.work, [new_event], board, Who.BOARD, places)
         else:
-            await record(work, [new_event], author, Who.PROVIDER, places)
+            await record(acting.work, [new_event], acting.author, Who.PROVIDER, places)
 
 
-async def decline(
-    work: Work,
-    vault: Vault,
-    actor: Actor,
-    author: Author,
-    referral: UUID,
-    answer: Answer,
-    fact: UUID | None = None,
-) -> Referral:
+async def decline(acting: Acting, referral: UUID, answer: Answer, fact: UUID | None = None) -> Referral:
     """Say no, with a coded reason; `fact` is to be the answer's own id. Raises Refused."""
-    current = referral_of(await load_referral(work, actor, referral, lock=True))
+    current = referral_of(await load_referral(acting.work, acting.actor, referral, lock=True))
     if answer.reason is None:
         raise ValueError("an answer that declines has a reason")
-    declined, new_events = decisions.decline(current, Decline(answer.reason), author.arrived)
-    await save_referral(work, declined, author)
-    await _keep_answer(work, vault, declined, answer)
-    await record(work, [_named(new_event, fact) for new_event in new_events], author, Who.PROVIDER, places_of(declined))
+    declined, new_events = decisions.decline(current, Decline(answer.reason), acting.now)
+    await save_referral(acting.work, declined, acting.author)
+    await _keep_answer(acting, declined, answer)
+    told = [_named(new_event, fact) for new_event in new_events]
+    await record(acting.work, told, acting.author, Who.PROVIDER, places_of(declined))
     return declined
 
 
@@ -162,8 +146,9 @@ def _named(new_event: NewEvent, fact: UUID | None) -> NewEvent:
     return new_event.model_copy(update={"id": fact}) if fact else new_event
 
 
-async def _keep_answer(work: Work, vault: Vault, referral: Referral, answer: Answer) -> None:
-    await keep_answer(work, referral.id, await vault.seal_text(work, SCHEMA, referral.case, answer.texts()))
+async def _keep_answer(acting: Acting, referral: Referral, answer: Answer) -> None:
+    sealed = await acting.vault.seal_text(acting.work, SCHEMA, referral.case, answer.texts())
+    await keep_answer(acting.work, referral.id, sealed)
 
 
 def places_of(referral: Referral) -> dict[str, UUID | None]:

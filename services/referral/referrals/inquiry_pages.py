@@ -13,12 +13,10 @@ from services.referral import handlers
 from services.referral.cases.identity import identity, wrong_identity
 from services.referral.pages.page_context import (
     BOARD_ROLES,
-    author_of,
     key_of,
     load_draft,
+    posting,
     today_of,
-    transaction,
-    vault_of,
 )
 from services.referral.pages.shown import differing
 from services.referral.referrals.draft import Open, open_draft
@@ -35,7 +33,6 @@ from services.runtime.web import (
     allow,
     not_found,
     pages_router,
-    post_once,
     read_form,
     redirect_done,
     render,
@@ -60,7 +57,7 @@ async def new_page(
 async def new_referral(request: Request, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Open the case, if it is new, and the draft."""
     typed = typed_values(await read_form(request, viewer))
-    author, vault, referral = author_of(request, viewer), vault_of(request), new_id()
+    referral = new_id()
     case = _uuid(typed.get("case"))
     name, number = str(typed.get("name", "")), str(typed.get("personnummer", ""))
     if case is None and (wrong := wrong_identity(name, number)):
@@ -68,11 +65,10 @@ async def new_referral(request: Request, viewer: Viewer = Depends(allow(*BOARD_R
         return _new(request, viewer, case, typed, errors)
     person = None if case else identity(name, number)
     url, words = f"/referrals/{referral}/tasks", Words(sv="Utkastet är öppnat.", en="The draft is open.")
-    async with transaction(request, viewer) as work:
-        await post_once(work, request, url, words)
+    async with posting(request, viewer, url, words) as acting:
         if person is not None:
-            case = await handlers.open_case(work, vault, viewer, author, person)
-        await handlers.open_referral(work, vault, viewer, author, case or new_id(), referral)
+            case = await handlers.open_case(acting, person)
+        await handlers.open_referral(acting, case or new_id(), referral)
     return redirect_done(request, url, words)
 
 
@@ -157,11 +153,9 @@ async def save_part(
     version = int(seen) if seen.isdecimal() else None
     url = f"/referrals/{referral}/{'tasks' if form.get('save_draft') else _next(request, draft, name, typed)}"
     words = Words(sv="Sparat: ", en="Saved: ") + PART[name].title + Words(sv=".", en=".")
-    author, vault = author_of(request, viewer), vault_of(request)
     try:
-        async with transaction(request, viewer) as work:
-            await post_once(work, request, url, words)
-            await handlers.save_draft(work, vault, viewer, author, referral, {name: typed}, version)
+        async with posting(request, viewer, url, words) as acting:
+            await handlers.save_draft(acting, referral, {name: typed}, version)
     except Refused as refused:
         if refused.code != "changed":
             raise

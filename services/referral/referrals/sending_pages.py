@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from schemas.reasons import WithdrawReason
 from services.referral import handlers
-from services.referral.pages.page_context import BOARD_ROLES, author_of, transaction, vault_of
+from services.referral.pages.page_context import BOARD_ROLES, acting_of, posting, transaction
 from services.referral.pages.shown import answered
 from services.referral.referrals.draft import fill_reach, open_draft
 from services.referral.referrals.inquiry_fields import PARTS
@@ -59,7 +59,7 @@ async def check_page(request: Request, referral: UUID, viewer: Viewer = Depends(
 @router.post("/referrals/{referral}/check")
 async def send(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
     """Send the referral, through the gates."""
-    author, arrived = author_of(request, viewer), request.state.arrived
+    arrived = request.state.arrived
     async with transaction(request, viewer) as work:
         line = await load_referral(work, viewer, referral)
         url = f"/cases/{line.case}"
@@ -68,7 +68,7 @@ async def send(request: Request, referral: UUID, viewer: Viewer = Depends(allow(
             en=f"The referral was sent {instant(arrived, 'en')}. Reference {reference(referral)}. The provider answers now.",
         )
         await post_once(work, request, url, words)
-        await handlers.send_referral(work, vault_of(request), viewer, author, referral)
+        await handlers.send_referral(acting_of(request, viewer, work), referral)
     return redirect_done(request, url, words)
 
 
@@ -97,9 +97,8 @@ async def discard(request: Request, referral: UUID, viewer: Viewer = Depends(all
     if not (await read_form(request, viewer)).get("sure"):
         return ask_first(request)
     words = Words(sv="Utkastet är borttaget.", en="The draft is removed.")
-    async with transaction(request, viewer) as work:
-        await post_once(work, request, "/start", words)
-        await handlers.discard_draft(work, viewer, author_of(request, viewer), referral)
+    async with posting(request, viewer, "/start", words) as acting:
+        await handlers.discard_draft(acting, referral)
     return redirect_done(request, "/start", words)
 
 
@@ -124,7 +123,7 @@ async def withdraw(request: Request, referral: UUID, viewer: Viewer = Depends(al
         url = f"/cases/{line.case}"
         await post_once(work, request, url, words)
         command = Withdraw(WithdrawReason(reason))
-        await handlers.withdraw(work, viewer, author_of(request, viewer), referral, command)
+        await handlers.withdraw(acting_of(request, viewer, work), referral, command)
     return redirect_done(request, url, words)
 
 

@@ -10,12 +10,10 @@ from services.referral.pages.form_flow import FormFlow, blank, hand_in
 from services.referral.pages.page_context import (
     BOTH,
     PROVIDER_ROLES,
-    author_of,
     is_board,
     key_of,
     today_of,
     transaction,
-    vault_of,
 )
 from services.referral.pages.shown import answered
 from services.referral.placements.pages import crumbs_of
@@ -26,9 +24,9 @@ from services.referral.reports.end_form import EndReport, end_report_fields, par
 from services.referral.reports.pages import goals_of
 from services.referral.returns.form import markable
 from services.referral.returns.returned import Returned, returns_of
+from services.referral.shared.actor import Acting
 from services.referral.shared.lifecycle import ENDED_STATES
 from services.referral.shared.recorded_store import retracted_submissions
-from services.runtime.database.work import Work
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, not_found, pages_router, render
@@ -106,10 +104,10 @@ async def submit_end_report(
 ) -> Response:
     """Take the end report."""
     kept = await load_plans(request, viewer, placement)
-    author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
+    submission = new_id()
 
-    async def submit(work: Work, report: EndReport) -> None:
-        await handlers.submit_end_report(work, vault, viewer, author, placement, report, submission)
+    async def submit(acting: Acting, report: EndReport) -> None:
+        await handlers.submit_end_report(acting, placement, report, submission)
 
-    words = receipt("Slutrapporten", "The end report", submission, author.arrived)
+    words = receipt("Slutrapporten", "The end report", submission, request.state.arrived)
     return await hand_in(request, viewer, _end_flow(request, viewer, kept), submit, f"/placements/{placement}", words)

@@ -14,10 +14,10 @@ from services.referral.pages.page_context import (
     BOARD_ROLES,
     BOTH,
     PROVIDER_ROLES,
-    author_of,
     is_board,
     key_of,
     now_of,
+    posting,
     today_of,
     transaction,
     vault_of,
@@ -33,6 +33,7 @@ from services.referral.reports.monthly_fields import MonthlyReport, ReportFrame,
 from services.referral.reports.monthly_form import parse_report
 from services.referral.returns.form import markable
 from services.referral.returns.returned import Returned, returns_of
+from services.referral.shared.actor import Acting
 from services.referral.shared.recorded_store import retracted_submissions
 from services.referral.shared.texts import unseal_as
 from services.runtime.database.work import Work
@@ -41,7 +42,7 @@ from services.runtime.language.dates import period_name
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words
 from services.runtime.vault.vault import Erased
-from services.runtime.web import Viewer, allow, not_found, pages_router, post_once, redirect_done, render
+from services.runtime.web import Viewer, allow, not_found, pages_router, redirect_done, render
 from services.runtime.web.page.drafts import Values
 
 router = pages_router("referral")
@@ -186,12 +187,12 @@ async def submit_report(
 ) -> Response:
     """Take the monthly report."""
     found = await load_report(request, viewer, placement, period)
-    author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
+    submission = new_id()
 
-    async def submit(work: Work, report: MonthlyReport) -> None:
-        await handlers.submit_report(work, vault, viewer, author, placement, report, submission)
+    async def submit(acting: Acting, report: MonthlyReport) -> None:
+        await handlers.submit_report(acting, placement, report, submission)
 
-    words = receipt("Rapporten", "The report", submission, author.arrived)
+    words = receipt("Rapporten", "The report", submission, request.state.arrived)
     return await hand_in(request, viewer, _flow(viewer, found), submit, f"/placements/{placement}", words)
 
 
@@ -202,7 +203,6 @@ async def accept_report(
     """Find the report good."""
     url = f"/placements/{placement}/reports/{period}"
     words = Words(sv="Rapporten är godkänd.", en="The report is accepted.")
-    async with transaction(request, viewer) as work:
-        await post_once(work, request, url, words)
-        await handlers.accept_report(work, viewer, author_of(request, viewer), placement, period)
+    async with posting(request, viewer, url, words) as acting:
+        await handlers.accept_report(acting, placement, period)
     return redirect_done(request, url, words)

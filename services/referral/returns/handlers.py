@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from schemas.new_event import Author
 from services.referral.placements.domain import Placement
 from services.referral.placements.handlers import keep
 from services.referral.placements.store import load_placement, return_submission, submissions
@@ -10,65 +9,49 @@ from services.referral.referrals.store import absent
 from services.referral.returns import domain as decisions
 from services.referral.returns.domain import Handed, correct_by
 from services.referral.returns.form import Returning
-from services.referral.shared.actor import Actor
+from services.referral.shared.actor import Acting
 from services.referral.shared.lifecycle import Who
 from services.referral.shared.naming import fresh
 from services.referral.shared.texts import SCHEMA
-from services.runtime.database.work import Work
-from services.runtime.vault.vault import Vault
 
 
-async def return_plan(
-    work: Work, vault: Vault, actor: Actor, author: Author, placement: UUID, returning: Returning
-) -> Placement:
+async def return_plan(acting: Acting, placement: UUID, returning: Returning) -> Placement:
     """Return the newest plan. Raises Refused."""
-    return await _give_back(work, vault, actor, author, placement, ("plan", ""), returning)
+    return await _give_back(acting, placement, ("plan", ""), returning)
 
 
-async def return_report(
-    work: Work, vault: Vault, actor: Actor, author: Author, placement: UUID, period: str, returning: Returning
-) -> Placement:
+async def return_report(acting: Acting, placement: UUID, period: str, returning: Returning) -> Placement:
     """Return the newest report of a period. Raises Refused."""
-    return await _give_back(work, vault, actor, author, placement, ("report", period), returning)
+    return await _give_back(acting, placement, ("report", period), returning)
 
 
-async def return_end_report(
-    work: Work, vault: Vault, actor: Actor, author: Author, placement: UUID, returning: Returning
-) -> Placement:
+async def return_end_report(acting: Acting, placement: UUID, returning: Returning) -> Placement:
     """Return the newest end report. Raises Refused."""
-    return await _give_back(work, vault, actor, author, placement, ("end-report", ""), returning)
+    return await _give_back(acting, placement, ("end-report", ""), returning)
 
 
-async def _give_back(
-    work: Work,
-    vault: Vault,
-    actor: Actor,
-    author: Author,
-    placement: UUID,
-    what: tuple[str, str],
-    returning: Returning,
-) -> Placement:
+async def _give_back(acting: Acting, placement: UUID, what: tuple[str, str], returning: Returning) -> Placement:
     kind, period = what
-    current = await load_placement(work, actor, placement, lock=True)
-    attempts = await submissions(work, placement, kind, period)
+    current = await load_placement(acting.work, acting.actor, placement, lock=True)
+    attempts = await submissions(acting.work, placement, kind, period)
     if not attempts:
         raise absent()
-    last, now = attempts[-1], author.arrived
+    last, now = attempts[-1], acting.now
     accepted, returned = last.accepted_at is not None, last.returned_at is not None
     handed = Handed(kind, last.fact or last.id, period, accepted, returned)
     changed, new_events = decisions.give_back(current, handed, returning.reason, now)
-    fact = fresh(author, "return", last.id, now)
+    fact = fresh(acting.author, "return", last.id, now)
     await return_submission(
-        work,
+        acting.work,
         last.id,
         at=now,
         fact=fact,
-        by=author.person or author.teller,
+        by=acting.author.person or acting.author.teller,
         reason=returning.reason,
         not_a_report=returning.not_a_report,
         marked=returning.fields,
         due=correct_by(returning.reason, now),
-        remarks=await vault.seal_text(work, SCHEMA, current.case, returning.remarks),
+        remarks=await acting.vault.seal_text(acting.work, SCHEMA, current.case, returning.remarks),
     )
     named = [new_event.model_copy(update={"id": fact}) for new_event in new_events]
-    return await keep(work, author, Who.BOARD, changed, named)
+    return await keep(acting, Who.BOARD, changed, named)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from schemas.reasons import ReturnReason
 from services.referral import handlers
 from services.referral.pages.form_flow import FormFlow, blank, hand_in
-from services.referral.pages.page_context import BOARD_ROLES, author_of, key_of, now_of, today_of, vault_of
+from services.referral.pages.page_context import BOARD_ROLES, key_of, now_of, today_of
 from services.referral.placements.domain import Placement
 from services.referral.placements.pages import crumbs_of
 from services.referral.plans.pages import PLAN_CHOICES, load_plans
@@ -19,7 +19,7 @@ from services.referral.reports.monthly_fields import report_fields
 from services.referral.reports.pages import goals_of, load_report
 from services.referral.returns.domain import correct_by
 from services.referral.returns.form import Returning, markable, parse_return, return_fields
-from services.runtime.database.work import Work
+from services.referral.shared.actor import Acting
 from services.runtime.forms.field import Choice
 from services.runtime.language.dates import last_day, period_name, weekday
 from services.runtime.language.words import Words
@@ -122,14 +122,14 @@ def _flow(request: Request, viewer: Viewer, newest: _Newest) -> FormFlow[Returni
 
 
 async def _take(request: Request, viewer: Viewer, newest: _Newest) -> Response:
-    author, vault, placement = author_of(request, viewer), vault_of(request), newest.placement.id
+    placement = newest.placement.id
 
-    async def submit(work: Work, returning: Returning) -> None:
+    async def submit(acting: Acting, returning: Returning) -> None:
         if newest.kind == "plan":
-            await handlers.return_plan(work, vault, viewer, author, placement, returning)
+            await handlers.return_plan(acting, placement, returning)
         elif newest.kind == "report":
-            await handlers.return_report(work, vault, viewer, author, placement, newest.period, returning)
+            await handlers.return_report(acting, placement, newest.period, returning)
         else:
-            await handlers.return_end_report(work, vault, viewer, author, placement, returning)
+            await handlers.return_end_report(acting, placement, returning)
 
     return await hand_in(request, viewer, _flow(request, viewer, newest), submit, newest.page, RETURNED)

@@ -13,7 +13,6 @@ from services.referral.pages.page_context import (
     BOARD_ROLES,
     BOTH,
     PROVIDER_ROLES,
-    author_of,
     is_board,
     key_of,
     today_of,
@@ -34,9 +33,9 @@ from services.referral.safety.form import (
     parse_safety_plan,
     parse_threat_assessment,
 )
+from services.referral.shared.actor import Acting
 from services.referral.shared.recorded_store import facts_about
 from services.referral.shared.texts import SCHEMA, name_within
-from services.runtime.database.work import Work
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words
 from services.runtime.vault.vault import Erased
@@ -81,12 +80,12 @@ async def file_safety_plan(
     async with transaction(request, viewer) as work:
         loaded = await load_placement(work, viewer, placement)
         person = await name_within(work, vault_of(request), loaded.case)
-    author, vault, submission = author_of(request, viewer), vault_of(request), new_id()
+    submission = new_id()
 
-    async def submit(work: Work, plan: SafetyPlan) -> None:
-        await handlers.file_safety_plan(work, vault, viewer, author, placement, plan, submission)
+    async def submit(acting: Acting, plan: SafetyPlan) -> None:
+        await handlers.file_safety_plan(acting, placement, plan, submission)
 
-    words = receipt("Säkerhetsplanen", "The safety plan", submission, author.arrived)
+    words = receipt("Säkerhetsplanen", "The safety plan", submission, request.state.arrived)
     flow = _flow(request, viewer, loaded, person)
     return await hand_in(request, viewer, flow, submit, f"/placements/{placement}", words)
 
@@ -128,10 +127,9 @@ async def assess_threat(request: Request, placement: UUID, viewer: Viewer = Depe
     """Register a threat assessment's day and number."""
     async with transaction(request, viewer) as work:
         loaded = await load_placement(work, viewer, placement)
-    author, vault = author_of(request, viewer), vault_of(request)
 
-    async def submit(work: Work, assessment: ThreatAssessment) -> None:
-        await handlers.assess_threat(work, vault, viewer, author, placement, assessment)
+    async def submit(acting: Acting, assessment: ThreatAssessment) -> None:
+        await handlers.assess_threat(acting, placement, assessment)
 
     words = Words(sv="Hotbedömningen är registrerad.", en="The threat assessment is registered.")
     url = f"/placements/{placement}/threat-assessments"

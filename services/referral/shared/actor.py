@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from services.referral.shared.lifecycle import Who
 from services.referral.tables import CaseRow, PlacementRow, ReferralRow
+from services.runtime import acting
 from services.runtime.database.query import if_given
 
 
@@ -40,6 +41,10 @@ class OutsideActor:
     organisation: UUID
     organisation_kind: Literal["board", "provider", "platform"]
     unit: UUID | None = None
+
+
+Acting = acting.Acting[Actor]
+"""With what a handler of referral acts."""
 
 
 def side(actor: Actor) -> Who:

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from schemas import referral as facts
-from schemas.new_event import Author
 from services.referral.placements.handlers import places
 from services.referral.placements.store import load_placement
 from services.referral.referrals.handlers import places_of
 from services.referral.referrals.store import load_referral, referral_of
-from services.referral.shared.actor import Actor
+from services.referral.shared.actor import Acting
 from services.referral.shared.history import record
 from services.referral.shared.lifecycle import Who
 from services.referral.shared.recorded import RecordedFact, effective
@@ -56,24 +55,24 @@ async def waivable(work: Work, subject: UUID) -> Waivable:
     )
 
 
-async def waive_duty(work: Work, actor: Actor, author: Author, placement: UUID, command: Waive) -> None:
+async def waive_duty(acting: Acting, placement: UUID, command: Waive) -> None:
     """Waive a duty about a placement, before or after its due. Raises Refused."""
-    found = await load_placement(work, actor, placement, lock=True)
-    known = await waivable(work, placement)
+    found = await load_placement(acting.work, acting.actor, placement, lock=True)
+    known = await waivable(acting.work, placement)
     events = decisions.waive(
         found,
         command,
         [(rule, one.id) for rule, one in known.begun],
         [(rule, one.id) for rule, one in known.returns],
         known.waived,
-        author.arrived,
+        acting.now,
     )
-    await record(work, events, author, Who.BOARD, places(found))
+    await record(acting.work, events, acting.author, Who.BOARD, places(found))
 
 
-async def waive_answer(work: Work, actor: Actor, author: Author, referral: UUID, command: Waive) -> None:
+async def waive_answer(acting: Acting, referral: UUID, command: Waive) -> None:
     """Waive the duty to answer a referral in time, before or after its due. Raises Refused."""
-    found = referral_of(await load_referral(work, actor, referral, lock=True))
-    known = await waivable(work, referral)
-    events = decisions.waive_answer(found, command, known.waived, author.arrived)
-    await record(work, events, author, Who.BOARD, places_of(found))
+    found = referral_of(await load_referral(acting.work, acting.actor, referral, lock=True))
+    known = await waivable(acting.work, referral)
+    events = decisions.waive_answer(found, command, known.waived, acting.now)
+    await record(acting.work, events, acting.author, Who.BOARD, places_of(found))

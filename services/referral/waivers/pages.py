@@ -9,16 +9,22 @@ from starlette.responses import Response
 from services.referral import handlers
 from services.referral.corrections.amends import words_of
 from services.referral.pages.form_flow import FormFlow, blank, hand_in
-from services.referral.pages.page_context import BOARD_ROLES, author_of, key_of, now_of, today_of, transaction
+from services.referral.pages.page_context import (
+    BOARD_ROLES,
+    key_of,
+    now_of,
+    today_of,
+    transaction,
+)
 from services.referral.placements.domain import Placement, report_periods
 from services.referral.placements.pages import crumbs_of
 from services.referral.placements.store import load_placement
 from services.referral.referrals.store import load_referral
+from services.referral.shared.actor import Acting
 from services.referral.shared.recorded import RecordedFact
 from services.referral.waivers.domain import OF_PLACEMENT, OF_REFERRAL, DutyKey, Waive
 from services.referral.waivers.form import WAIVE_REASON, duty_code, duty_field, parse_waive
 from services.referral.waivers.handlers import Waivable, waivable
-from services.runtime.database.work import Work
 from services.runtime.forms.field import Choice
 from services.runtime.language.dates import day, period_name
 from services.runtime.language.duties import DeclaredRule, Waiver, declared_rules
@@ -97,8 +103,8 @@ async def waive(request: Request, placement: UUID, viewer: Viewer = Depends(allo
     """Waive it."""
     flow = await _of_placement(request, viewer, placement)
 
-    async def submit(work: Work, command: Waive) -> None:
-        await handlers.waive_duty(work, viewer, author_of(request, viewer), placement, command)
+    async def submit(acting: Acting, command: Waive) -> None:
+        await handlers.waive_duty(acting, placement, command)
 
     return await hand_in(request, viewer, flow, submit, f"/placements/{placement}", DONE)
 
@@ -124,8 +130,8 @@ async def waive_answer(request: Request, referral: UUID, viewer: Viewer = Depend
     """Waive the answer in time."""
     flow, case = await _of_referral(request, viewer, referral)
 
-    async def submit(work: Work, command: Waive) -> None:
-        await handlers.waive_answer(work, viewer, author_of(request, viewer), referral, command)
+    async def submit(acting: Acting, command: Waive) -> None:
+        await handlers.waive_answer(acting, referral, command)
 
     return await hand_in(request, viewer, flow, submit, f"/cases/{case}", DONE)
 

@@ -16,7 +16,7 @@ from services.referral.referrals.answer_form import Answer
 from services.referral.referrals.domain import Referral
 from services.runtime.errors import Refused
 from tests.referral import given as made
-from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, OutsideActor, Directory, Given, author, scope
+from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, Directory, Given, OutsideActor, scope
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SAME = Amend(
@@ -28,7 +28,7 @@ async def amend(
     given: Given, referral: UUID, command: Amend, actor: OutsideActor = BOARD, later: timedelta = HOUR
 ) -> Referral:
     async with given.database.work("referral", scope(actor)) as work:
-        return await handlers.amend_referral(work, actor, author(actor, NOW + later), referral, command)
+        return await handlers.amend_referral(given.acting(work, actor, NOW + later), referral, command)
 
 
 async def wider(given: Given) -> None:
@@ -62,7 +62,7 @@ async def test_the_placement_has_the_amended_terms(given: Given) -> None:
     await amend(given, referral, replace(SAME, age_band=AgeBand.AGE_21_25))
     async with given.database.work("referral", scope(PROVIDER)) as work:
         answer = Answer(None, NOW.date(), "Föreståndaren", "", "")
-        await handlers.accept(work, given.vault, PROVIDER, author(PROVIDER, NOW + 2 * HOUR), referral, answer)
+        await handlers.accept(given.acting(work, PROVIDER, NOW + 2 * HOUR), referral, answer)
     async with given.database.work("referral") as work:
         row = await work.row("select age_band from referral.placement")
     assert row is not None

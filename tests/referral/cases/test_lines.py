@@ -16,7 +16,7 @@ from services.referral.cases.steps import OPEN, Step
 from services.referral.shared.lifecycle import State
 from services.runtime.language.identifiers import reference
 from tests.referral.browsers import Browsers, browsers_of
-from tests.referral.given import BOARD, OTHER_BOARD, STOCKHOLM, OutsideActor, Given
+from tests.referral.given import BOARD, OTHER_BOARD, STOCKHOLM, Given, OutsideActor
 from tests.referral.given import name as id_of
 
 COLLEAGUE = OutsideActor(id_of("colleague"), id_of("board"), "board")

@@ -26,7 +26,7 @@ from services.runtime.errors import Refused
 from tests.parts.forms import apart
 from tests.referral import given as made
 from tests.referral.correcting import DAY, LATER, agree, correct, end, fact_of, pause, placed, retract, state_of
-from tests.referral.given import BOARD, NOW, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Given, author, scope
+from tests.referral.given import BOARD, NOW, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Given, scope
 
 
 async def test_a_start_moved_moves_the_placements_start(given: Given) -> None:
@@ -71,7 +71,7 @@ async def test_what_something_rests_on_is_not_retracted_before_it(given: Given) 
         await retract(given, await fact_of(given, "PlacementStarted"))
     await pause(given, placement, NOW + DAY)
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.resume(work, PROVIDER, author(PROVIDER, NOW + 2 * DAY), placement, Resume(NOW + 2 * DAY))
+        await handlers.resume(given.acting(work, PROVIDER, NOW + 2 * DAY), placement, Resume(NOW + 2 * DAY))
     with pytest.raises(Refused, match="rests_on_it"):
         await retract(given, await fact_of(given, "PlacementPaused"))
     await retract(given, await fact_of(given, "PlacementResumed"))
@@ -104,8 +104,7 @@ async def test_a_submission_in_error_is_retracted_and_stays_and_the_next_takes_i
     async with given.database.work("referral", scope(PROVIDER)) as work:
         (row,) = await work.rows("select id, retracted_at from referral.submission")
         assert (row["id"], row["retracted_at"]) == (plan, LATER)
-        again = author(PROVIDER, LATER)
-        await handlers.submit_plan(work, given.vault, PROVIDER, again, placement, made.right_plan())
+        await handlers.submit_plan(given.acting(work, PROVIDER, LATER), placement, made.right_plan())
     assert (await state_of(given, placement)).plan_version == 1
     with pytest.raises(Refused, match="retracted_already"):
         await retract(given, plan)
@@ -115,20 +114,20 @@ async def test_an_acceptance_in_error_lets_the_report_be_returned(given: Given) 
     placement = await given.with_papers()
     await given.report(placement)
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.accept_report(work, BOARD, author(BOARD), placement, "2026-11")
-        await handlers.approve_plan(work, BOARD, author(BOARD), placement)
+        await handlers.accept_report(given.acting(work, BOARD), placement, "2026-11")
+        await handlers.approve_plan(given.acting(work, BOARD), placement)
     returning = Returning(reason=ReturnReason.UNCLEAR, remarks="Skriv vad som är nytt sedan sist.")
     for what, act in (("ReportAccepted", handlers.return_report), ("PlanApproved", handlers.return_plan)):
         about = (placement, "2026-11") if what == "ReportAccepted" else (placement,)
         await retract(given, await fact_of(given, what), BOARD)
         async with given.database.work("referral", scope(BOARD)) as work:
-            await act(work, given.vault, BOARD, author(BOARD, LATER), *about, returning)  # type: ignore[operator]
+            await act(given.acting(work, BOARD, LATER), *about, returning)  # type: ignore[operator]
     back = await state_of(given, placement)
     assert (back.plan_approved, back.plan_returned) == (0, 1)
     await retract(given, await fact_of(given, "PlanReturned"), BOARD)
     assert (await state_of(given, placement)).plan_returned == 0
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.approve_plan(work, BOARD, author(BOARD, LATER), placement)
+        await handlers.approve_plan(given.acting(work, BOARD, LATER), placement)
     assert (await state_of(given, placement)).plan_approved == 1
 
 
@@ -138,9 +137,9 @@ async def test_an_end_report_in_error_is_owed_again(given: Given) -> None:
     checked, _ = apart(parse_end_report(made.end_form(), made.right_plan().goals, NOW.date()))
     assert checked is not None
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.submit_end_report(work, given.vault, PROVIDER, author(PROVIDER, NOW + DAY), placement, checked)
+        await handlers.submit_end_report(given.acting(work, PROVIDER, NOW + DAY), placement, checked)
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.conclude(work, BOARD, author(BOARD, NOW + DAY), placement)
+        await handlers.conclude(given.acting(work, BOARD, NOW + DAY), placement)
     await retract(given, await fact_of(given, "EndReportSubmitted"))
     back = await state_of(given, placement)
     assert (back.end_report_at, back.concluded) == (None, False)
@@ -152,7 +151,7 @@ async def test_a_review_moved_and_retracted(given: Given) -> None:
         on=NOW.date(), age_band=AgeBand.AGE_21_25, target_group=TargetGroup.CRIMINAL_NETWORK, note="Går bra."
     )
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.review_plan(work, given.vault, PROVIDER, author(PROVIDER), placement, review)
+        await handlers.review_plan(given.acting(work, PROVIDER), placement, review)
     fact = await fact_of(given, "PlanReviewed")
     await correct(given, fact, "on", first_instant(date(2026, 11, 17)))
     assert (await state_of(given, placement)).age_band is AgeBand.AGE_21_25
@@ -166,9 +165,7 @@ async def test_an_incident_corrected_and_retracted(given: Given) -> None:
         kind=IncidentKind.THREAT, aware_at=NOW, phoned_at=NOW, what="Ett hot framfördes vid grinden."
     )
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        event = await handlers.report_incident(
-            work, given.vault, PROVIDER, author(PROVIDER, NOW + DAY), placement, recorded
-        )
+        event = await handlers.report_incident(given.acting(work, PROVIDER, NOW + DAY), placement, recorded)
     fact = await fact_of(given, "IncidentReported")
     await correct(given, fact, "phoned_at", NOW + timedelta(minutes=20))
     async with given.database.work("referral") as work:
@@ -227,7 +224,7 @@ async def test_a_referrals_own_facts(given: Given) -> None:
     referral = await given.sent("two")
     async with given.database.work("referral", scope(PROVIDER)) as work:
         answer = Answer(DeclineReason.INFO, None, "", "", "")
-        await handlers.decline(work, given.vault, PROVIDER, author(PROVIDER), referral, answer)
+        await handlers.decline(given.acting(work, PROVIDER), referral, answer)
     with pytest.raises(Refused, match="rests_on_it"):
         await retract(given, await fact_of(given, "ReferralSent"), BOARD)
     await retract(given, await fact_of(given, "ReferralDeclined"))
@@ -239,8 +236,8 @@ async def test_facts_folded_again_are_the_placement_as_it_stands(given: Given) -
     await given.report(placement)
     await pause(given, placement, NOW + DAY)
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.approve_plan(work, BOARD, author(BOARD, NOW + DAY), placement)
-        await handlers.resume(work, BOARD, author(BOARD, NOW + 2 * DAY), placement, Resume(NOW + 2 * DAY))
+        await handlers.approve_plan(given.acting(work, BOARD, NOW + DAY), placement)
+        await handlers.resume(given.acting(work, BOARD, NOW + 2 * DAY), placement, Resume(NOW + 2 * DAY))
     await end(given, placement, NOW + 3 * DAY)
     async with given.database.work("referral") as work:
         recorded = effective(await facts_about(work, placement))

@@ -14,7 +14,7 @@ from schemas.codes import AgeBand, Role
 from services.runtime.language.identifiers import short
 from tests.referral import given as made
 from tests.referral.browsers import Browsers, browsers_of, case_of
-from tests.referral.given import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, OutsideActor, Directory, Given, name
+from tests.referral.given import BOARD, OTHER_BOARD, OTHER_PROVIDER, PROVIDER, Directory, Given, OutsideActor, name
 
 MANAGER = OutsideActor(name("board manager"), name("board"), "board")
 CONTROLLER = OutsideActor(name("board controller"), name("board"), "board")

@@ -18,9 +18,8 @@ from tests.referral.given import (
     OTHER_BOARD,
     OTHER_PROVIDER,
     PROVIDER,
-    OutsideActor,
     Given,
-    author,
+    OutsideActor,
     scope,
 )
 from tests.referral.portal import UNIT_MANAGER_ELSEWHERE
@@ -100,7 +99,7 @@ async def test_a_board_tells_what_is_its_own(files: Files, given: Given) -> None
 async def _noticed(given: Given, placement: UUID, at: datetime) -> UUID:
     notice = Notice(kind="THREAT", what="Ett hot framfördes per telefon till jouren.")
     async with given.database.work("referral", scope(BOARD)) as work:
-        return await handlers.notice_incident(work, given.vault, BOARD, author(BOARD, at), placement, notice)
+        return await handlers.notice_incident(given.acting(work, BOARD, at), placement, notice)
 
 
 async def test_what_came_by_phone_or_paper_is_the_providers_word_at_the_instant_it_came(
@@ -130,7 +129,7 @@ async def test_facts_are_corrected_and_agreed_to(files: Files, given: Given) -> 
     before = files.now - 3 * DAY
     placement = await given.with_papers("one", before)
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.pause(work, PROVIDER, author(PROVIDER, before + DAY), placement, Pause(before + DAY))
+        await handlers.pause(given.acting(work, PROVIDER, before + DAY), placement, Pause(before + DAY))
         rows = await work.rows("select what, fact_id from referral.history where subject = :id", id=placement)
     facts = {row["what"]: row["fact_id"] for row in rows}
     number = {"placement": reference(placement)}

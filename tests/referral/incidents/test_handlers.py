@@ -24,10 +24,9 @@ from tests.referral.given import (
     OTHER_PROVIDER,
     PROVIDER,
     RETURNING,
-    OutsideActor,
     Directory,
     Given,
-    author,
+    OutsideActor,
     scope,
 )
 
@@ -53,21 +52,17 @@ def _absence(event: UUID | None = None, kind: AbsenceKind = AbsenceKind.ABSCONDE
 
 async def _reported(given: Given, placement: UUID, report: IncidentReport, at: datetime = NOW + HOUR) -> UUID:
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        return await handlers.report_incident(work, given.vault, PROVIDER, author(PROVIDER, at), placement, report)
+        return await handlers.report_incident(given.acting(work, PROVIDER, at), placement, report)
 
 
 async def _noticed(given: Given, placement: UUID, kind: IncidentKind = IncidentKind.THREAT) -> UUID:
     async with given.database.work("referral", scope(BOARD)) as work:
-        return await handlers.notice_incident(
-            work, given.vault, BOARD, author(BOARD), placement, Notice(kind=kind, what=WHAT)
-        )
+        return await handlers.notice_incident(given.acting(work, BOARD), placement, Notice(kind=kind, what=WHAT))
 
 
 async def _missing(given: Given, placement: UUID, absence: Absence) -> UUID:
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        return await handlers.report_absence(
-            work, given.vault, PROVIDER, author(PROVIDER, NOW + HOUR), placement, absence
-        )
+        return await handlers.report_absence(given.acting(work, PROVIDER, NOW + HOUR), placement, absence)
 
 
 async def test_an_incident_is_reported_and_its_call_attested(given: Given) -> None:
@@ -77,7 +72,7 @@ async def test_an_incident_is_reported_and_its_call_attested(given: Given) -> No
     fact = event.fact.model_dump()
     assert (event.occurred, fact["incident"], fact["phoned_at"]) == (NOW, incident, NOW)
     async with given.database.work("referral", scope(BOARD)) as work:
-        changed = await handlers.attest_call(work, BOARD, author(BOARD, NOW + HOUR), placement, incident, NOW)
+        changed = await handlers.attest_call(given.acting(work, BOARD, NOW + HOUR), placement, incident, NOW)
     assert not changed.awaits_attestation
     call = (await given.facts("CallReceived"))[0].fact.model_dump()
     assert (call["incident"], call["at"]) == (incident, NOW)
@@ -91,13 +86,13 @@ async def test_the_board_objects_once_and_may_still_attest(given: Given) -> None
     placement = await given.started()
     incident = await _reported(given, placement, _report())
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.deny_call(work, BOARD, author(BOARD, NOW + HOUR), placement, incident)
+        await handlers.deny_call(given.acting(work, BOARD, NOW + HOUR), placement, incident)
     with pytest.raises(Refused) as refused:
         async with given.database.work("referral", scope(BOARD)) as work:
-            await handlers.deny_call(work, BOARD, author(BOARD, NOW + HOUR), placement, incident)
+            await handlers.deny_call(given.acting(work, BOARD, NOW + HOUR), placement, incident)
     assert refused.value.code == "told_already"
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.attest_call(work, BOARD, author(BOARD, NOW + HOUR), placement, incident, NOW)
+        await handlers.attest_call(given.acting(work, BOARD, NOW + HOUR), placement, incident, NOW)
     assert (await given.recorded())[-3:] == ["IncidentReported", "CallDenied", "CallReceived"]
 
 
@@ -106,7 +101,7 @@ async def test_there_is_no_call_to_deny_when_none_was_told(given: Given) -> None
     incident = await _reported(given, placement, _report(phoned=False))
     with pytest.raises(Refused) as refused:
         async with given.database.work("referral", scope(BOARD)) as work:
-            await handlers.deny_call(work, BOARD, author(BOARD, NOW + HOUR), placement, incident)
+            await handlers.deny_call(given.acting(work, BOARD, NOW + HOUR), placement, incident)
     assert refused.value.code == "no_call_told"
 
 
@@ -142,14 +137,14 @@ async def test_an_unplanned_end_makes_or_names_its_event(given: Given) -> None:
     one, two = await given.started("one"), await given.started("two")
     end = End(NOW + HOUR, EndReason.BREAKDOWN, planned=False, noticed_at=NOW)
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.end_placement(work, PROVIDER, author(PROVIDER, NOW + HOUR), one, end)
+        await handlers.end_placement(given.acting(work, PROVIDER, NOW + HOUR), one, end)
     made = (await given.facts("PlacementEnded"))[0].fact.model_dump()["event"]
     assert made is not None
     assert await _missing(given, one, _absence(made, AbsenceKind.UNPLANNED_END)) == made
     absence = await _missing(given, two, _absence())
     named = End(NOW + HOUR, EndReason.OWN_REQUEST, planned=False, noticed_at=NOW, event=absence)
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.end_placement(work, PROVIDER, author(PROVIDER, NOW + HOUR), two, named)
+        await handlers.end_placement(given.acting(work, PROVIDER, NOW + HOUR), two, named)
     assert (await given.facts("PlacementEnded"))[1].fact.model_dump()["event"] == absence
 
 
@@ -157,7 +152,7 @@ async def test_a_planned_end_is_no_event(given: Given) -> None:
     placement = await given.started()
     async with given.database.work("referral", scope(PROVIDER)) as work:
         end = End(NOW, EndReason.COMPLETED, planned=True)
-        await handlers.end_placement(work, PROVIDER, author(PROVIDER), placement, end)
+        await handlers.end_placement(given.acting(work, PROVIDER), placement, end)
     assert (await given.facts("PlacementEnded"))[0].fact.model_dump()["event"] is None
 
 
@@ -174,9 +169,9 @@ async def test_a_safety_plan_and_a_threat_assessment_are_on_file_also_before_the
     placement = await given.accepted()
     assessment = ThreatAssessment(assessed_on=date(2026, 11, 17), number="A-2026-78")
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        plan = await handlers.file_safety_plan(work, given.vault, PROVIDER, author(PROVIDER), placement, SAFETY)
+        plan = await handlers.file_safety_plan(given.acting(work, PROVIDER), placement, SAFETY)
     async with given.database.work("referral", scope(BOARD)) as work:
-        reference = await handlers.assess_threat(work, given.vault, BOARD, author(BOARD), placement, assessment)
+        reference = await handlers.assess_threat(given.acting(work, BOARD), placement, assessment)
     filed, assessed = (await given.facts("SafetyPlanFiled"))[0], (await given.facts("ThreatAssessed"))[0]
     assert filed.id == plan
     assert set(filed.fact.model_dump()) == {"board", "provider"}
@@ -192,12 +187,12 @@ async def test_each_side_tells_only_of_its_own_placements(given: Given) -> None:
     for actor in (OTHER_BOARD, OTHER_PROVIDER):
         with pytest.raises(Refused) as refused:
             async with given.database.work("referral", scope(actor)) as work:
-                await handlers.attest_call(work, actor, author(actor), placement, incident, NOW)
+                await handlers.attest_call(given.acting(work, actor), placement, incident, NOW)
         assert refused.value.code == "absent"
     seen: dict[OutsideActor, list[int]] = {}
     async with given.database.work("referral", scope(BOARD)) as work:
         assessment = ThreatAssessment(assessed_on=NOW.date(), number="A-2026-78")
-        await handlers.assess_threat(work, given.vault, BOARD, author(BOARD), placement, assessment)
+        await handlers.assess_threat(given.acting(work, BOARD), placement, assessment)
     for actor in (BOARD, PROVIDER, OTHER_BOARD, OTHER_PROVIDER):
         async with given.database.work("referral", scope(actor)) as work:
             seen[actor] = [
@@ -222,10 +217,10 @@ async def test_nothing_written_stands_in_clear(given: Given) -> None:
     await _reported(given, placement, _report(event=noticed))
     await _missing(given, placement, _absence())
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.file_safety_plan(work, given.vault, PROVIDER, author(PROVIDER), placement, SAFETY)
+        await handlers.file_safety_plan(given.acting(work, PROVIDER), placement, SAFETY)
     async with given.database.work("referral", scope(BOARD)) as work:
         assessment = ThreatAssessment(assessed_on=NOW.date(), number="A-2026-78")
-        await handlers.assess_threat(work, given.vault, BOARD, author(BOARD), placement, assessment)
+        await handlers.assess_threat(given.acting(work, BOARD), placement, assessment)
     async with given.database.work("referral") as work:
         for table in ("event", "threat_assessment", "submission", "history", "log"):
             for row in await work.rows(f"select cast(t as text) as line from referral.{table} t"):
@@ -247,9 +242,9 @@ async def test_in_the_demonstration_the_same_story_gives_the_same_ids(
         await _reported(given, placement, _report(event=await _noticed(given, placement)))
         await _missing(given, placement, _absence())
         async with database.work("referral", scope(BOARD)) as work:
-            await handlers.return_plan(work, given.vault, BOARD, author(BOARD), placement, RETURNING)
+            await handlers.return_plan(given.acting(work, BOARD), placement, RETURNING)
             assessment = ThreatAssessment(assessed_on=NOW.date(), number="A-2026-78")
-            await handlers.assess_threat(work, given.vault, BOARD, author(BOARD), placement, assessment)
+            await handlers.assess_threat(given.acting(work, BOARD), placement, assessment)
         async with database.work("referral") as work:
             rows = await work.rows("select id, body from referral.log order by position")
         new_events.append([(row["id"], Event.from_text(row["body"]).fact) for row in rows])

@@ -17,7 +17,7 @@ from services.referral.referrals.answer_form import Answer
 from services.referral.shared.commands import End
 from services.runtime.errors import Refused
 from tests.referral import given as made
-from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, OutsideActor, Given, author, scope
+from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, Given, OutsideActor, author, scope
 
 DAY = timedelta(days=1)
 RECEIVED = ReceivedOnPaper(
@@ -30,9 +30,7 @@ async def register(
     given: Given, placement: UUID, handed: Handed, received: ReceivedOnPaper = RECEIVED, actor: OutsideActor = BOARD
 ) -> UUID:
     async with given.database.work("referral", scope(actor)) as work:
-        return await handlers.register_submission(
-            work, given.vault, actor, author(actor, LATER), placement, handed, received
-        )
+        return await handlers.register_submission(given.acting(work, actor, LATER), placement, handed, received)
 
 
 async def last(given: Given) -> dict[str, object]:
@@ -58,7 +56,7 @@ async def test_it_is_the_providers_word_at_the_stated_instant(given: Given, kind
     if kind is Kind.END_REPORT:
         async with given.database.work("referral", scope(BOARD)) as work:
             end = End(NOW + DAY, EndReason.COMPLETED, planned=True)
-            await handlers.end_placement(work, BOARD, author(BOARD, NOW + DAY), placement, end)
+            await handlers.end_placement(given.acting(work, BOARD, NOW + DAY), placement, end)
     submission = await register(given, placement, Handed(kind, period))
     row = await last(given)
     assert (row["what"], row["fact_id"], row["side"]) == (what, submission, "provider")
@@ -89,9 +87,7 @@ async def test_an_answer_by_phone(given: Given) -> None:
         referral = await given.sent(word)
         answer = Answer(reason, NOW.date() if reason is None else None, "Föreståndaren", "", "")
         async with given.database.work("referral", scope(BOARD)) as work:
-            born = await handlers.register_answer(
-                work, given.vault, BOARD, author(BOARD, LATER), referral, answer, RECEIVED
-            )
+            born = await handlers.register_answer(given.acting(work, BOARD, LATER), referral, answer, RECEIVED)
         assert (born is None) == (reason is not None)
         row = await last(given)
         assert row["what"] == ("ReferralAccepted" if reason is None else "ReferralDeclined")
@@ -116,14 +112,14 @@ async def test_it_came_neither_ahead_nor_before_there_was_a_placement(given: Giv
     answer = Answer(DeclineReason.INFO, None, "", "", "")
     with pytest.raises(Refused, match=code):
         async with given.database.work("referral", scope(BOARD)) as work:
-            await handlers.register_answer(work, given.vault, BOARD, author(BOARD, LATER), referral, answer, received)
+            await handlers.register_answer(given.acting(work, BOARD, LATER), referral, answer, received)
 
 
 async def test_what_came_in_time_counts_also_after_a_later_report_was_accepted(given: Given) -> None:
     placement = await given.with_papers()
     await register(given, placement, Handed(Kind.REPORT, "2026-11"))
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.accept_report(work, BOARD, author(BOARD, LATER), placement, "2026-11")
+        await handlers.accept_report(given.acting(work, BOARD, LATER), placement, "2026-11")
     earlier = ReceivedOnPaper(CameBy.PAPER, NOW + DAY, "Vaktmästaren", "Låg i fel fack, diarienummer SN-2026-901")
     await register(given, placement, Handed(Kind.REPORT, "2026-11"), earlier)
     assert (await given.recorded()).count("ReportSubmitted") == 2
@@ -137,7 +133,8 @@ async def test_the_minute_between_arrival_and_log_does_not_refuse_it(given: Give
     arrived = ReceivedOnPaper(CameBy.PAPER, now - 3 * DAY, "Föreståndaren", "På papper")
     portal = author(BOARD, now).model_copy(update={"origin": Origin.PORTAL})
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.register_submission(work, given.vault, BOARD, portal, placement, Handed(Kind.PLAN), arrived)
+        acting = given.acting(work, BOARD).in_word_of(portal)
+        await handlers.register_submission(acting, placement, Handed(Kind.PLAN), arrived)
     assert (await given.recorded())[-1] == "PlanSubmitted"
 
 

@@ -21,10 +21,9 @@ from tests.referral.given import (
     NOW,
     OTHER_BOARD,
     PROVIDER,
-    OutsideActor,
     Directory,
     Given,
-    author,
+    OutsideActor,
     name,
     scope,
 )
@@ -39,24 +38,22 @@ LATER = count(100, 100)
 
 async def ask(given: Given, referral: UUID, actor: OutsideActor = BOARD) -> UUID:
     async with given.database.work("referral", scope(actor)) as work:
-        return await handlers.ask_override(
-            work, given.vault, actor, author(actor), referral, OverrideReason.ACUTE_DANGER
-        )
+        return await handlers.ask_override(given.acting(work, actor), referral, OverrideReason.ACUTE_DANGER)
 
 
 async def agree(given: Given, referral: UUID, override: UUID, actor: OutsideActor = MANAGER) -> Referral:
     async with given.database.work("referral", scope(actor)) as work:
-        return await handlers.agree_override(work, given.vault, actor, author(actor), referral, override)
+        return await handlers.agree_override(given.acting(work, actor), referral, override)
 
 
 async def send(given: Given, referral: UUID) -> Referral:
     async with given.database.work("referral", scope(BOARD)) as work:
-        return await handlers.send_referral(work, given.vault, BOARD, author(BOARD), referral)
+        return await handlers.send_referral(given.acting(work, BOARD), referral)
 
 
 async def accept(given: Given, referral: UUID) -> UUID:
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        return await handlers.accept(work, given.vault, PROVIDER, author(PROVIDER), referral, ANSWER)
+        return await handlers.accept(given.acting(work, PROVIDER), referral, ANSWER)
 
 
 async def narrow(given: Given, **changes: object) -> None:

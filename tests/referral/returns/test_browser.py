@@ -13,7 +13,7 @@ from services.referral.safety.form import ThreatAssessment
 from tests.parts.looking import faults_of, faults_with_errors
 from tests.referral import given as made
 from tests.referral.conftest import Served
-from tests.referral.given import BOARD, PROVIDER, Given, author, scope
+from tests.referral.given import BOARD, PROVIDER, Given, scope
 
 pytestmark = pytest.mark.timeout(300)
 WHAT = "Två okända män frågade efter honom utanför porten. " * 3
@@ -25,13 +25,13 @@ async def _recorded(given: Given, served: Served) -> tuple[str, str]:
     returning = Returning(reason=ReturnReason.UNCLEAR, fields=("actions", "goal_1"), remarks=WHAT)
     report = IncidentReport(kind=IncidentKind.THREAT, aware_at=now, phoned_at=now, what=WHAT)
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.return_plan(work, given.vault, BOARD, author(BOARD, now), placement, returning)
+        await handlers.return_plan(given.acting(work, BOARD, now), placement, returning)
         notice = Notice(kind=IncidentKind.WEAPON, what=WHAT)
-        await handlers.notice_incident(work, given.vault, BOARD, author(BOARD, now), placement, notice)
+        await handlers.notice_incident(given.acting(work, BOARD, now), placement, notice)
         assessment = ThreatAssessment(assessed_on=now.date(), number="A-2026-77")
-        await handlers.assess_threat(work, given.vault, BOARD, author(BOARD, now), placement, assessment)
+        await handlers.assess_threat(given.acting(work, BOARD, now), placement, assessment)
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        incident = await handlers.report_incident(work, given.vault, PROVIDER, author(PROVIDER, now), placement, report)
+        incident = await handlers.report_incident(given.acting(work, PROVIDER, now), placement, report)
     base = f"/placements/{placement}"
     return base, f"{base}/incidents/{incident}"
 

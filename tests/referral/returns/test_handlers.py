@@ -7,6 +7,7 @@ import pytest
 
 from schemas.reasons import EndReason, ErrorReason, ReturnReason
 from services.referral import handlers
+from services.referral.corrections.domain import EnterInError
 from services.referral.plans.form import PLAN_FIELDS
 from services.referral.reports.end_form import parse_end_report
 from services.referral.returns.domain import correct_by
@@ -17,7 +18,7 @@ from services.runtime.errors import Refused
 from services.runtime.forms.field import Field
 from tests.parts.forms import apart
 from tests.referral import given as made
-from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, RETURNING, Given, author, scope
+from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, RETURNING, Given, scope
 
 DAY = timedelta(days=1)
 PLAN = made.right_plan()
@@ -27,17 +28,17 @@ NOT_A_REPORT = Returning(reason=ReturnReason.NOT_A_REPORT, remarks="Det är en t
 async def _plan(given: Given, placement: UUID, *, revise: bool = False) -> UUID:
     act = handlers.revise_plan if revise else handlers.submit_plan
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        return await act(work, given.vault, PROVIDER, author(PROVIDER), placement, PLAN)
+        return await act(given.acting(work, PROVIDER), placement, PLAN)
 
 
 async def _return_plan(given: Given, placement: UUID, returning: Returning = RETURNING) -> None:
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.return_plan(work, given.vault, BOARD, author(BOARD), placement, returning)
+        await handlers.return_plan(given.acting(work, BOARD), placement, returning)
 
 
 async def _return_report(given: Given, placement: UUID, returning: Returning = RETURNING) -> None:
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.return_report(work, given.vault, BOARD, author(BOARD), placement, "2026-11", returning)
+        await handlers.return_report(given.acting(work, BOARD), placement, "2026-11", returning)
 
 
 async def test_every_submission_is_known_by_the_id_of_its_fact(given: Given) -> None:
@@ -68,7 +69,7 @@ async def test_a_returned_report_is_named_and_handed_in_again(given: Given) -> N
     assert (await given.facts("ReportSubmitted"))[1].fact.model_dump()["attempt"] == 2
     assert again != report
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.accept_report(work, BOARD, author(BOARD), placement, "2026-11")
+        await handlers.accept_report(given.acting(work, BOARD), placement, "2026-11")
     assert (await given.recorded())[-4:] == ["ReportSubmitted", "ReportReturned", "ReportSubmitted", "ReportAccepted"]
 
 
@@ -83,7 +84,7 @@ async def test_an_accepted_report_is_not_returned_until_it_is_reopened(given: Gi
     placement = await given.started()
     await given.report(placement)
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.accept_report(work, BOARD, author(BOARD), placement, "2026-11")
+        await handlers.accept_report(given.acting(work, BOARD), placement, "2026-11")
     with pytest.raises(Refused) as refused:
         await _return_report(given, placement)
     assert refused.value.code == "already_accepted"
@@ -95,10 +96,10 @@ async def test_an_acceptance_entered_in_error_reopens_the_report(given: Given) -
     placement = await given.started()
     report = await given.report(placement)
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.accept_report(work, BOARD, author(BOARD), placement, "2026-11")
+        await handlers.accept_report(given.acting(work, BOARD), placement, "2026-11")
     accepted = (await given.facts("ReportAccepted"))[0].id
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.enter_in_error(work, BOARD, author(BOARD), accepted, ErrorReason.WRONG_MATTER)
+        await handlers.correct(given.acting(work, BOARD), accepted, EnterInError(ErrorReason.WRONG_MATTER))
     await _return_report(given, placement)
     assert (await given.facts("ReportReturned"))[0].fact.model_dump()["fact"] == report
 
@@ -112,7 +113,7 @@ async def test_a_returned_report_is_neither_returned_again_nor_accepted(given: G
     assert refused.value.code == "returned_already"
     with pytest.raises(Refused) as refused:
         async with given.database.work("referral", scope(BOARD)) as work:
-            await handlers.accept_report(work, BOARD, author(BOARD), placement, "2026-11")
+            await handlers.accept_report(given.acting(work, BOARD), placement, "2026-11")
     assert refused.value.code == "returned_already"
 
 
@@ -124,9 +125,7 @@ async def test_what_was_not_handed_in_cannot_be_returned_and_nobody_else_returns
     await given.report(placement)
     with pytest.raises(Refused) as refused:
         async with given.database.work("referral", scope(OTHER_BOARD)) as work:
-            await handlers.return_report(
-                work, given.vault, OTHER_BOARD, author(OTHER_BOARD), placement, "2026-11", RETURNING
-            )
+            await handlers.return_report(given.acting(work, OTHER_BOARD), placement, "2026-11", RETURNING)
     assert refused.value.code == "absent"
 
 
@@ -140,16 +139,16 @@ async def test_a_returned_plan_is_submitted_anew_and_an_approved_one_revised(giv
     assert (await given.facts("PlanReturned"))[0].fact.model_dump()["fact"] == first
     with pytest.raises(Refused) as refused:
         async with given.database.work("referral", scope(BOARD)) as work:
-            await handlers.approve_plan(work, BOARD, author(BOARD), placement)
+            await handlers.approve_plan(given.acting(work, BOARD), placement)
     assert refused.value.code == "returned_already"
     await _plan(given, placement)
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.approve_plan(work, BOARD, author(BOARD), placement)
+        await handlers.approve_plan(given.acting(work, BOARD), placement)
     revised = await _plan(given, placement, revise=True)
     event = (await given.facts("PlanRevised"))[0]
     assert (event.id, event.fact.model_dump()["version"]) == (revised, 3)
     async with given.database.work("referral", scope(BOARD)) as work:
-        changed = await handlers.approve_plan(work, BOARD, author(BOARD), placement)
+        changed = await handlers.approve_plan(given.acting(work, BOARD), placement)
     assert changed.plan_approved == 3
     with pytest.raises(Refused) as refused:
         await _return_plan(given, placement)
@@ -162,22 +161,20 @@ async def test_a_returned_end_report_is_owed_again(given: Given) -> None:
     assert end_report is not None, errors
     async with given.database.work("referral", scope(PROVIDER)) as work:
         await handlers.end_placement(
-            work, PROVIDER, author(PROVIDER), placement, End(NOW, EndReason.COMPLETED, planned=True)
+            given.acting(work, PROVIDER), placement, End(NOW, EndReason.COMPLETED, planned=True)
         )
-        first = await handlers.submit_end_report(work, given.vault, PROVIDER, author(PROVIDER), placement, end_report)
+        first = await handlers.submit_end_report(given.acting(work, PROVIDER), placement, end_report)
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.return_end_report(work, given.vault, BOARD, author(BOARD), placement, RETURNING)
+        await handlers.return_end_report(given.acting(work, BOARD), placement, RETURNING)
     assert (await given.facts("EndReportReturned"))[0].fact.model_dump()["fact"] == first
     with pytest.raises(Refused) as refused:
         async with given.database.work("referral", scope(BOARD)) as work:
-            await handlers.conclude(work, BOARD, author(BOARD), placement)
+            await handlers.conclude(given.acting(work, BOARD), placement)
     assert refused.value.code == "papers_owed"
     async with given.database.work("referral", scope(PROVIDER)) as work:
-        await handlers.submit_end_report(
-            work, given.vault, PROVIDER, author(PROVIDER, NOW + DAY), placement, end_report
-        )
+        await handlers.submit_end_report(given.acting(work, PROVIDER, NOW + DAY), placement, end_report)
     async with given.database.work("referral", scope(BOARD)) as work:
-        concluded = await handlers.conclude(work, BOARD, author(BOARD, NOW + DAY), placement)
+        concluded = await handlers.conclude(given.acting(work, BOARD, NOW + DAY), placement)
     assert concluded.concluded
 
 

@@ -10,12 +10,13 @@ import pytest
 from schemas.codes import Tier
 from schemas.reasons import EndReason, ErrorReason, ReturnReason, WaiveReason
 from services.referral import handlers
+from services.referral.corrections.domain import EnterInError
 from services.referral.returns.form import Returning
 from services.referral.shared.commands import End
 from services.referral.waivers.domain import Waive
 from services.runtime.errors import Refused
 from tests.referral import given as made
-from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, OutsideActor, Given, author, scope
+from tests.referral.given import BOARD, NOW, OTHER_BOARD, PROVIDER, Given, OutsideActor, scope
 
 REASON = WaiveReason.AGREED_OTHERWISE
 LATER = NOW + timedelta(days=40)
@@ -23,12 +24,12 @@ LATER = NOW + timedelta(days=40)
 
 async def waive(given: Given, placement: UUID, command: Waive, actor: OutsideActor = BOARD) -> None:
     async with given.database.work("referral", scope(actor)) as work:
-        await handlers.waive_duty(work, actor, author(actor, LATER), placement, command)
+        await handlers.waive_duty(given.acting(work, actor, LATER), placement, command)
 
 
 async def waive_answer(given: Given, referral: UUID, rule: str = "R09") -> None:
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.waive_answer(work, BOARD, author(BOARD, LATER), referral, Waive(rule, REASON))
+        await handlers.waive_answer(given.acting(work, BOARD, LATER), referral, Waive(rule, REASON))
 
 
 async def recorded(given: Given, what: str) -> list[dict[str, object]]:
@@ -75,7 +76,7 @@ async def test_an_end_report_is_waived_only_after_the_end(given: Given) -> None:
         await waive(given, placement, Waive("R04", REASON))
     async with given.database.work("referral", scope(BOARD)) as work:
         end = End(NOW, EndReason.COMPLETED, planned=True)
-        await handlers.end_placement(work, BOARD, author(BOARD), placement, end)
+        await handlers.end_placement(given.acting(work, BOARD), placement, end)
     await waive(given, placement, Waive("R04", REASON))
 
 
@@ -83,7 +84,7 @@ async def test_a_correction_is_waived_by_its_return(given: Given) -> None:
     placement = await given.with_papers()
     async with given.database.work("referral", scope(BOARD)) as work:
         returning = Returning(reason=ReturnReason.UNCLEAR, remarks="Skriv tydligare vad ni gör.")
-        await handlers.return_plan(work, given.vault, BOARD, author(BOARD, LATER), placement, returning)
+        await handlers.return_plan(given.acting(work, BOARD, LATER), placement, returning)
     (back,) = await recorded(given, "PlanReturned")
     await waive(given, placement, Waive("R01", REASON, fact=UUID(str(back["id"]))))
     (waiver,) = await recorded(given, "DutyWaived")
@@ -126,8 +127,8 @@ async def test_a_duty_is_waived_once_and_again_when_the_waiver_was_an_error(give
         await waive(given, placement, Waive("R01", REASON))
     (first,) = await recorded(given, "DutyWaived")
     async with given.database.work("referral", scope(BOARD)) as work:
-        await handlers.enter_in_error(
-            work, BOARD, author(BOARD, LATER), UUID(str(first["id"])), ErrorReason.WRONG_MATTER
+        await handlers.correct(
+            given.acting(work, BOARD, LATER), UUID(str(first["id"])), EnterInError(ErrorReason.WRONG_MATTER)
         )
     await waive(given, placement, Waive("R01", REASON))
 
