@@ -137,8 +137,8 @@ async def decline(acting: Acting, referral: UUID, answer: Answer, fact: UUID | N
     declined, new_events = decisions.decline(current, Decline(answer.reason), acting.now)
     await save_referral(acting.work, declined, acting.author)
     await _keep_answer(acting, declined, answer)
-    told = [_named(new_event, fact) for new_event in new_events]
-    await record(acting.work, told, acting.author, Who.PROVIDER, places_of(declined))
+    answered = [_named(new_event, fact) for new_event in new_events]
+    await record(acting.work, answered, acting.author, Who.PROVIDER, places_of(declined))
     return declined
 
 
