@@ -104,6 +104,8 @@ class EventRow(ReferralTable, table=True):
             "board_id",
             postgresql_where=sql("phoned_at is not null and call_recorded_at is null and denied_at is null"),
         ),
+        # Start, for what the board noticed and the provider has not reported.
+        Index("event_to_report", "provider_id", postgresql_where=sql("noticed_at is not null and reported_at is null")),
     )
     __access__ = readable(BOARD | PROVIDER) + addable(BOARD | PROVIDER) + changeable(BOARD | PROVIDER)
 
@@ -150,6 +152,20 @@ class SubmissionRow(ReferralTable, table=True):
             "attempt",
             unique=True,
             postgresql_where=sql("retracted_at is null"),
+        ),
+        # Start, for the reports that the board has not read.
+        Index(
+            "submission_unread",
+            "board_id",
+            postgresql_where=sql(
+                "kind = 'report' and accepted_at is null and returned_at is null and retracted_at is null"
+            ),
+        ),
+        # Start and Att lämna in, for what the board has returned.
+        Index(
+            "submission_returned",
+            "provider_id",
+            postgresql_where=sql("returned_at is not null and retracted_at is null"),
         ),
     )
     __access__ = readable(BOARD | PROVIDER) + addable(BOARD | PROVIDER) + changeable(BOARD | PROVIDER)

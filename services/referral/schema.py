@@ -1,5 +1,7 @@
 """The schema of referral: its base class, and the tables that every service has."""
 
+from pathlib import Path
+
 from services.runtime.database.access import Condition, Policy, also
 from services.runtime.database.declared import INBOX, LOG
 from services.runtime.database.log_tables import (
@@ -18,7 +20,7 @@ from services.runtime.database.log_tables import (
 )
 from services.runtime.database.table import Row, Schema
 
-REFERRAL = Schema("referral", functions=[LOG], views=[INBOX])
+REFERRAL = Schema("referral", functions=[LOG], views=[INBOX, Path(__file__).with_name("functions.sql")])
 
 
 class ReferralTable(Row):

@@ -74,9 +74,26 @@ class CaseRow(ReferralTable, table=True):
     board_unit: UUID | None = column("board_unit_id")
     opened_by: UUID
     opened_at: datetime
+    phase: str = column(default="'draft'")
+    """Kept by functions.sql; see `Phase`."""
 
     __tablename__ = "case_"
-    __table_args__ = (Index("case_board", "board_id", "opened_at"),)
+    __table_args__ = (
+        CheckConstraint(
+            "phase in ('draft', 'requested', 'rejected', 'accepted', 'entered-in-error', 'placed', 'ended', 'withdrawn')",
+            name="phase",
+        ),
+        Index("case_board", "board_id", "opened_at"),
+        # Ärenden counts its tabs and turns their pages by it; Start finds drafts and what was declined.
+        Index(
+            "case_phase",
+            "board_id",
+            "phase",
+            sql("opened_at desc"),
+            "id",
+            postgresql_include=["opened_by", "board_unit_id"],
+        ),
+    )
     __access__ = readable(BOARD) + addable(BOARD) + changeable(BOARD)
 
 
@@ -140,6 +157,8 @@ class ReferralRow(ReferralTable, table=True):
         Index("referral_case", "case_id"),
         Index("referral_draft", "changed_at", postgresql_where=sql("state = 'draft'")),
         Index("referral_provider", "provider_id", "state", postgresql_where=sql("sent_at is not null")),
+        # Förfrågningar and Uppdrag turn their pages by it.
+        Index("referral_sent", "provider_id", sql("sent_at desc"), "id", postgresql_where=sql("sent_at is not null")),
     )
     __access__ = (
         readable(BOARD | PROVIDER & Condition("sent_at is not null"))
@@ -212,5 +231,21 @@ class PlacementRow(ReferralTable, table=True):
         Index("placement_board", "board_id", "state"),
         Index("placement_case", "case_id"),
         Index("placement_provider", "provider_id", "state"),
+        # Start, for what waits for the board: a plan or an end report to read.
+        Index(
+            "placement_to_read",
+            "board_id",
+            postgresql_where=sql(
+                "concluded_at is null and (plan_version > greatest(plan_approved, plan_returned) or end_report_at is not null)"
+            ),
+        ),
+        # Start, for what waits for the provider, but for the reports.
+        Index(
+            "placement_to_do",
+            "provider_id",
+            postgresql_where=sql(
+                "concluded_at is null and (state in ('accepted', 'completed', 'failed') or plan_version <= plan_returned)"
+            ),
+        ),
     )
     __access__ = readable(BOARD | PROVIDER) + addable(BOARD | PROVIDER) + changeable(BOARD | PROVIDER)

@@ -1,6 +1,7 @@
 """Ärenden: the list, and one case with its timeline."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,20 +10,33 @@ from starlette.responses import RedirectResponse, Response
 
 from schemas.codes import Tier
 from services.referral import handlers
-from services.referral.cases.lines import KINDS, Line, board_line
-from services.referral.cases.store import case_lines, placements_of
+from services.referral.cases.lines import KINDS, board_line
+from services.referral.cases.store import case_line, case_lines, cases_under, count_cases, own_cases, placements_of
 from services.referral.pages.page_context import BOARD_ROLES, acting_of, now_of, transaction
 from services.referral.pages.timeline import entries
 from services.referral.referrals.store import ReferralLine, load_case, referrals_of
 from services.referral.shared.history import case_history
-from services.referral.shared.lifecycle import CLOSED_STATES, ENDED_STATES, State, state_words
+from services.referral.shared.lifecycle import CLOSED_STATES, Phase, State, state_words
 from services.referral.shared.terms_store import names
-from services.runtime.language.identifiers import reference
+from services.runtime.language.identifiers import is_reference, reference
 from services.runtime.language.words import Words
-from services.runtime.web import PER_PAGE, Paging, Viewer, address_with, allow, fill, pages_router, read_form, render
+from services.runtime.web import (
+    PER_PAGE,
+    Paging,
+    Viewer,
+    address_with,
+    allow,
+    fill,
+    not_found,
+    pages_router,
+    read_form,
+    render,
+)
 
 router = pages_router("referral")
 TITLE = Words(sv="Ärenden", en="Cases")
+AT_ONCE = 1_000
+"""Numbers made before others have their turn."""
 TABS = {
     "mine": Words(sv="Mina", en="Mine"),
     "unit": Words(sv="Enhetens", en="The unit's"),
@@ -31,11 +45,13 @@ TABS = {
 }
 
 
-def tab_of(line: Line) -> str:
-    """Give the tab a case stands under: ended and withdrawn ones are never mixed with the running."""
-    if line.state is State.CANCELLED:
-        return "withdrawn"
-    return "ended" if line.state in ENDED_STATES and line.concluded else "unit"
+_ELSEWHERE = {"ended": (Phase.ENDED,), "withdrawn": (Phase.WITHDRAWN,)}
+_RUNNING = tuple(phase for phase in Phase if phase not in (Phase.ENDED, Phase.WITHDRAWN))
+
+
+def phases_under(tab: str) -> tuple[Phase, ...]:
+    """Give where the cases of a tab stand: ended and withdrawn ones are never mixed with the running."""
+    return _ELSEWHERE.get(tab, _RUNNING)
 
 
 @router.get("/cases")
@@ -51,13 +67,23 @@ async def search(request: Request, viewer: Viewer = Depends(allow(*BOARD_ROLES))
     """Find one's own cases by number, name or personnummer; what is sought is sent, never part of an address."""
     wanted = str((await read_form(request, viewer)).get("wanted") or "").strip()
     async with transaction(request, viewer) as work:
-        listed = await case_lines(work, viewer)
-        found = [one.case for one in listed if reference(one.case) == wanted.upper()]
+        found = await _numbered(await own_cases(work, viewer), wanted.upper())
         if not found and wanted:
             found = await handlers.find_person(acting_of(request, viewer, work), wanted)
     if len(found) == 1:
         return RedirectResponse(f"/cases/{found[0]}", status_code=303)
     return await _list(request, viewer, "unit", found)
+
+
+async def _numbered(cases: Sequence[UUID], number: str) -> list[UUID]:
+    """Find cases by their number, which is made of the id and kept nowhere; others are served meanwhile."""
+    found: list[UUID] = []
+    if not is_reference(number):
+        return found
+    for begin in range(0, len(cases), AT_ONCE):
+        found += [case for case in cases[begin : begin + AT_ONCE] if reference(case) == number]
+        await asyncio.sleep(0)
+    return found
 
 
 @router.post("/cases/names")
@@ -73,15 +99,21 @@ async def _list(
 ) -> Response:
     people: dict[UUID, str] = {}
     async with transaction(request, viewer) as work:
-        lines = [board_line(one, now_of(request), viewer.person) for one in await case_lines(work, viewer)]
+        counted = await count_cases(work, viewer)
+        counts = {name: _number(counted, name) for name in TABS}
+        paging = Paging(
+            "/cases", {"tab": tab}, len(found) if found else counts[tab], page, max(PER_PAGE, len(found or ()))
+        )
+        if found:
+            listed = await case_lines(work, viewer, found)
+        else:
+            mine = tab == "mine"
+            listed = await cases_under(work, viewer, phases_under(tab), paging.offset, paging.size, mine=mine)
+        shown = [board_line(one, now_of(request), viewer.person) for one in listed]
         known = await names(work)
-        under = [line for line in lines if (line.case in found if found else _under(line, tab))]
-        paging = Paging("/cases", {"tab": tab}, len(under), page, size=max(PER_PAGE, len(found or ())))
-        shown = paging.cut(under)
         for line in (line for line in shown if named and line.mine):
             person = await handlers.reveal(acting_of(request, viewer, work), line.case, "list")
             people[line.case] = person.name if person else "–"
-    counts = {name: sum(_under(line, name) for line in lines) for name in TABS}
     tabs = [
         (words + Words(sv=f" ({counts[name]})", en=f" ({counts[name]})"), address_with("/cases", tab=name), name == tab)
         for name, words in TABS.items()
@@ -103,8 +135,9 @@ async def _list(
     )
 
 
-def _under(line: Line, tab: str) -> bool:
-    return line.mine and tab_of(line) == "unit" if tab == "mine" else tab_of(line) == tab
+def _number(counted: Mapping[str, Mapping[Phase, int]], tab: str) -> int:
+    of = counted["mine" if tab == "mine" else "all"]
+    return sum(of.get(phase, 0) for phase in phases_under(tab))
 
 
 @router.get("/cases/{case}")
@@ -114,8 +147,11 @@ async def case_page(request: Request, case: UUID, viewer: Viewer = Depends(allow
         found = await load_case(work, viewer, case)
         referrals, placements = await referrals_of(work, case), await placements_of(work, case)
         history = await case_history(work, case)
-        (line,) = [board_line(one, now_of(request), viewer.person) for one in await case_lines(work, viewer, case)]
+        listed = await case_line(work, viewer, case)
         known = await names(work)
+    if listed is None:
+        not_found()
+    line = board_line(listed, now_of(request), viewer.person)
     abouts = [*(one.id for one in placements), *(one.id for one in referrals)]
     await fill(request, viewer, "case_timeline", placements=abouts)
     return render(

@@ -9,11 +9,12 @@ from starlette.responses import Response
 from schemas.codes import Role
 from services.referral.cases.handlers import DRAFT_DAYS
 from services.referral.cases.lines import Line, board_line, provider_line
-from services.referral.cases.store import case_lines, request_lines
+from services.referral.cases.store import case_lines, draft_lines, to_do_lines, waiting_cases
 from services.referral.overrides.store import waiting_overrides
 from services.referral.pages.page_context import BOTH, is_board, now_of, today_of, transaction
 from services.referral.shared.lifecycle import State
 from services.referral.shared.terms_store import names
+from services.runtime.database.work import Work
 from services.runtime.language.dates import civil, last_day
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, fill, filled_of, pages_router, render
@@ -35,12 +36,14 @@ _PRESSING = ("late", "today", "week")
 @router.get("/start")
 async def start_page(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
     """Say what needs the viewer today."""
-    now = now_of(request)
+    whole = request.query_params.get("show") == "all"
     async with transaction(request, viewer) as work:
-        if is_board(viewer):
-            lines = [board_line(one, now, viewer.person) for one in await case_lines(work, viewer)]
-        else:
-            lines = [provider_line(one, now, viewer.person) for one in await request_lines(work, viewer)]
+        lines, unread = await _lines(request, viewer, work, None if whole else SHOWN)
+        drafts = (
+            [board_line(one, now_of(request), viewer.person) for one in await draft_lines(work, viewer)]
+            if is_board(viewer)
+            else []
+        )
         known = await names(work)
         second = viewer.role is Role.UNIT_MANAGER
         overrides = await waiting_overrides(work, viewer) if second else []
@@ -50,10 +53,9 @@ async def start_page(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -
     elsewhere = [panel.context for panel in filled_of(request) if panel.slot in ("start", "news") and panel.context]
     covered = frozenset[str]().union(*(context.get("covers", ()) for context in elsewhere))
     waiting = sorted((line for line in lines if _waits(line, covered)), key=lambda line: _urgency(line, today))
-    drafts = [line for line in lines if line.state is State.DRAFT and line.listed.referral and line.mine]
-    number = len(waiting) + len(overrides) + sum(context.get("count", 0) for context in elsewhere)
+    number = len(waiting) + unread + len(overrides) + sum(context.get("count", 0) for context in elsewhere)
     late = sum(line.step.late for line in waiting) + sum(context.get("late", 0) for context in elsewhere)
-    most = len(waiting) if request.query_params.get("show") == "all" else SHOWN
+    most = len(waiting) if whole else SHOWN
     times = _by_time(waiting[:most], today)
     return render(
         request,
@@ -65,11 +67,24 @@ async def start_page(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -
         overrides=overrides,
         waiting=[(TIMES[when], found) for when, found in times if when in _PRESSING],
         unhurried=[(TIMES[when], found) for when, found in times if when not in _PRESSING],
-        more=max(0, len(waiting) - most),
-        drafts=[(line, _days_left(line, request)) for line in drafts],
+        more=max(0, len(waiting) - most) + unread,
+        drafts=[(line, _days_left(line, request)) for line in drafts if line.listed.referral],
         names=known,
         board=is_board(viewer),
     )
+
+
+async def _lines(request: Request, viewer: Viewer, work: Work, most: int | None) -> tuple[list[Line], int]:
+    """Give lines of what may wait for the viewer, and how many more there are.
+
+    What waits for a board has no day, so the newest of it are as urgent as any.
+    """
+    now = now_of(request)
+    if not is_board(viewer):
+        return [provider_line(one, now, viewer.person) for one in await to_do_lines(work, viewer)], 0
+    found = await waiting_cases(work, viewer)
+    listed = await case_lines(work, viewer, found[:most])
+    return [board_line(one, now, viewer.person) for one in listed], len(found) - len(listed)
 
 
 def _waits(line: Line, covered: frozenset[str]) -> bool:

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.referral.cases.lines import KINDS, provider_line
-from services.referral.cases.store import request_lines
+from services.referral.cases.store import count_placed, placed_lines
 from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import events
 from services.referral.pages.page_context import (
@@ -23,7 +23,7 @@ from services.referral.placements.domain import Placement, report_periods
 from services.referral.placements.store import handed_in_of, load_placement
 from services.referral.shared.actor import side
 from services.referral.shared.history import placement_history
-from services.referral.shared.lifecycle import ENDED_STATES, State, allowed, state_words
+from services.referral.shared.lifecycle import ENDED_STATES, allowed, state_words
 from services.referral.shared.terms_store import names
 from services.referral.shared.words import END_WORDS
 from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
@@ -60,24 +60,22 @@ async def list_page(
 ) -> Response:
     """List the placements: running ones, or those whose papers are all in."""
     async with transaction(request, viewer) as work:
-        listed = [one for one in await request_lines(work, viewer) if one.placement is not None]
+        counted = await count_placed(work, viewer)
+        total = counted.ended if ended else counted.running
+        paging = Paging("/placements", {"ended": "true"} if ended else {}, total, page)
+        listed = await placed_lines(work, viewer, paging.offset, paging.size, ended=ended)
         known = await names(work)
-    every = [provider_line(one, now_of(request), viewer.person) for one in listed]
-    done = [line for line in every if line.concluded or line.state is State.CANCELLED]
-    running = [line for line in every if not (line.concluded or line.state is State.CANCELLED)]
     tabs = [
-        (Words(sv=f"Pågående ({len(running)})", en=f"Running ({len(running)})"), "/placements", not ended),
-        (Words(sv=f"Avslutade ({len(done)})", en=f"Ended ({len(done)})"), "/placements?ended=true", ended),
+        (Words(sv=f"Pågående ({counted.running})", en=f"Running ({counted.running})"), "/placements", not ended),
+        (Words(sv=f"Avslutade ({counted.ended})", en=f"Ended ({counted.ended})"), "/placements?ended=true", ended),
     ]
-    lines = done if ended else running
-    paging = Paging("/placements", {"ended": "true"} if ended else {}, len(lines), page)
     return render(
         request,
         "referral/placements.html",
         viewer,
         title=TITLE,
         tabs=tabs,
-        lines=paging.cut(lines),
+        lines=[provider_line(one, now_of(request), viewer.person) for one in listed],
         paging=paging,
         names=known,
     )

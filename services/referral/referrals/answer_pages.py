@@ -10,7 +10,7 @@ from starlette.responses import Response
 from schemas.codes import Tier
 from services.referral import handlers
 from services.referral.cases.lines import provider_line
-from services.referral.cases.store import request_lines
+from services.referral.cases.store import answered_lines, count_answered, requested_lines
 from services.referral.overrides.store import agreed_override, overrides
 from services.referral.pages.form_flow import FormFlow, blank, hand_in
 from services.referral.pages.page_context import (
@@ -71,11 +71,12 @@ _FIELDS: tuple[Field, ...] = (
 async def list_page(request: Request, page: str = "", viewer: Viewer = Depends(allow(*PROVIDER_ROLES))) -> Response:
     """List what was asked of us: open ones by their clock, then the answered."""
     async with transaction(request, viewer) as work:
-        lines = [provider_line(one, now_of(request), viewer.person) for one in await request_lines(work, viewer)]
+        paging = Paging("/referrals", {}, await count_answered(work, viewer), page)
+        asked = await requested_lines(work, viewer)
+        listed = await answered_lines(work, viewer, paging.offset, paging.size)
         known = await names(work)
-    waiting = sorted((line for line in lines if line.state is State.REQUESTED), key=lambda one: str(one.step.due))
-    answered_ones = [line for line in lines if line.state is not State.REQUESTED]
-    paging = Paging("/referrals", {}, len(answered_ones), page)
+    now = now_of(request)
+    waiting = sorted((provider_line(one, now, viewer.person) for one in asked), key=lambda one: str(one.step.due))
     count = len(waiting)
     return render(
         request,
@@ -83,7 +84,7 @@ async def list_page(request: Request, page: str = "", viewer: Viewer = Depends(a
         viewer,
         title=TITLE,
         waiting=waiting,
-        answered=paging.cut(answered_ones),
+        answered=[provider_line(one, now, viewer.person) for one in listed],
         paging=paging,
         names=known,
         answer=Words(

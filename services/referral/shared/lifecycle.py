@@ -22,6 +22,20 @@ class State(StrEnum):
     ENTERED_IN_ERROR = "entered-in-error"
 
 
+class Phase(StrEnum):
+    """Where a case stands, by its latest referral and that one's placement, as lists part them."""
+
+    DRAFT = "draft"
+    REQUESTED = "requested"
+    REJECTED = "rejected"
+    ACCEPTED = "accepted"
+    ENTERED_IN_ERROR = "entered-in-error"
+    PLACED = "placed"
+    ENDED = "ended"
+    """Its placement has ended and no more paper is owed."""
+    WITHDRAWN = "withdrawn"
+
+
 class Act(StrEnum):
     """What somebody does."""
 

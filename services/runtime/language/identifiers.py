@@ -38,6 +38,11 @@ def reference(identity: UUID) -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
+def is_reference(typed: str) -> bool:
+    """Tell whether a text is written as such a number is; it need not be anything's."""
+    return len(typed) == 2 * _SHORT + 1 and typed[_SHORT] == "-" and set(typed.replace("-", "", 1)) <= set(_LETTERS)
+
+
 def _spoken(identity: UUID, length: int) -> str:
     number = uuid5(NAMESPACE, identity.hex).int
     letters = []
