@@ -43,6 +43,9 @@ class History:
 
     providers: int = 40
     placements: int = 400
+    beginning: datetime = BEGINNING
+    maximum: int = 30
+    """The places of each permit."""
     chance: random.Random = field(default_factory=lambda: random.Random(7))
     recorded: list[tuple[datetime, int, UUID, Fact]] = field(default_factory=list)
 
@@ -53,11 +56,10 @@ class History:
     def events(self) -> list[Event]:
         """Give all of it in the order of time, each fact an append of its own."""
         board = name("board")
-        self.record(BEGINNING, board, BoardRegistered(municipality="1280", name="Socialnämnden, Malmö"))
+        self.record(self.beginning, board, BoardRegistered(municipality="1280", name="Socialnämnden, Malmö"))
         for provider in range(self.providers):
             self._provider(provider, board)
-        for placement in range(self.placements):
-            self._placement(placement, placement % self.providers, board)
+        self.lives(board)
         positions = {"directory": 0, "referral": 0}
         sequences: dict[UUID, int] = {}
         made = []
@@ -73,38 +75,32 @@ class History:
             ))  # fmt: skip
         return made
 
+    def lives(self, board: UUID) -> None:
+        """Tell every placement."""
+        for placement in range(self.placements):
+            sent = self.beginning + timedelta(days=self.chance.randrange(1, 200), minutes=placement % 500)
+            self.placement(placement, placement % self.providers, board, sent)
+
     def _provider(self, number: int, board: UUID) -> None:
-        provider, day = name("provider", number), BEGINNING.date()
+        provider, day = name("provider", number), self.beginning.date()
         orgnr = f"55{number:08d}"
         clauses = tuple(
             Clause(id=name("clause", number, kind), type=kind, number=f"6.{n}", valid_from=day)
             for n, kind in enumerate((ClauseType.INSIGHT, ClauseType.FOLLOW_UP), 1)
         )
-        self.record(BEGINNING, provider, ProviderRegistered(
+        self.record(self.beginning, provider, ProviderRegistered(
             orgnr=orgnr, name=f"Utförare {number} AB", legal_form=LegalForm.LIMITED_COMPANY, audited_from=day))  # fmt: skip
-        self.record(BEGINNING, name("permit", number), PermitRegistered(
+        self.record(self.beginning, name("permit", number), PermitRegistered(
             provider=provider, unit=name("unit", number), orgnr=orgnr, form=ServiceForm.HVB, age_bands=(AgeBand.AGE_18_20,),
-            target_groups=(TargetGroup.CRIMINAL_NETWORK,), maximum=30, valid_from=day))  # fmt: skip
-        self.record(BEGINNING, name("contract", number), ContractRegistered(
+            target_groups=(TargetGroup.CRIMINAL_NETWORK,), maximum=self.maximum, valid_from=day))  # fmt: skip
+        self.record(self.beginning, name("contract", number), ContractRegistered(
             board=board, provider=provider, number=f"MA-{number}", forms=(ServiceForm.HVB,), valid_from=day, audited_from=day,
             clauses=clauses))  # fmt: skip
 
-    def _placement(self, number: int, at: int, board: UUID) -> None:
+    def placement(self, number: int, at: int, board: UUID, sent: datetime) -> None:
         """Tell one placement from its referral to its end report, with late papers now and then."""
-        case, referral, placement = name("case", number), name("referral", number), name("placement", number)
-        ours = {"board": board, "provider": name("provider", at)}
-        terms = {
-            "case": case, "unit": name("unit", at), "contract": name("contract", at), "permit": name("permit", at),
-            "form": ServiceForm.HVB, "age_band": AgeBand.AGE_18_20, "target_group": TargetGroup.CRIMINAL_NETWORK, **ours,
-        }  # fmt: skip
-        sent = BEGINNING + timedelta(days=self.chance.randrange(1, 200), minutes=number % 500)
         started = sent + timedelta(days=5)
-        self.record(sent, referral, ReferralSent.model_validate(
-            {**terms, "tier": Tier.STANDARD, "threat_assessed_on": sent.date(), "directory_position": 1}))  # fmt: skip
-        self.record(sent + timedelta(days=2), referral, ReferralAccepted.model_validate(
-            {**ours, "placement": placement, "start_on": started.date()}))  # fmt: skip
-        self.record(started, placement, PlacementStarted.model_validate(
-            {**terms, "referral": referral, "orgnr": f"55{at:08d}", "started_at": started, "audited_from": BEGINNING.date()}))  # fmt: skip
+        placement, ours = self.begin(number, at, board, sent, started)
         plan = started + timedelta(days=10 + self._delay() * 2)
         self.record(plan, placement, PlanSubmitted.model_validate({**ours, "version": 1}))
         self.record(plan + timedelta(days=1), placement, PlanApproved.model_validate({**ours, "version": 1}))
@@ -113,6 +109,25 @@ class History:
         self.record(ended, placement, PlacementEnded.model_validate(
             {**ours, "ended_at": ended, "reason": EndReason.COMPLETED, "planned": True}))  # fmt: skip
         self.record(ended + timedelta(days=8 + self._delay()), placement, EndReportSubmitted.model_validate(ours))
+
+    def begin(
+        self, number: int, at: int, board: UUID, sent: datetime, started: datetime
+    ) -> tuple[UUID, dict[str, UUID]]:
+        """Tell how a placement begins; give it, and whose it is."""
+        case, referral, placement = name("case", number), name("referral", number), name("placement", number)
+        ours = {"board": board, "provider": name("provider", at)}
+        terms = {
+            "case": case, "unit": name("unit", at), "contract": name("contract", at), "permit": name("permit", at),
+            "form": ServiceForm.HVB, "age_band": AgeBand.AGE_18_20, "target_group": TargetGroup.CRIMINAL_NETWORK, **ours,
+        }  # fmt: skip
+        self.record(sent, referral, ReferralSent.model_validate(
+            {**terms, "tier": Tier.STANDARD, "threat_assessed_on": sent.date(), "directory_position": 1}))  # fmt: skip
+        self.record(sent + timedelta(days=2), referral, ReferralAccepted.model_validate(
+            {**ours, "placement": placement, "start_on": started.date()}))  # fmt: skip
+        self.record(started, placement, PlacementStarted.model_validate(
+            {**terms, "referral": referral, "orgnr": f"55{at:08d}", "started_at": started, "audited_from": self.beginning.date(),
+        }))  # fmt: skip
+        return placement, ours
 
     def _reports(self, placement: UUID, started: datetime, ours: dict[str, UUID]) -> None:
         month = date(started.year, started.month, 1)
