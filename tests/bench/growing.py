@@ -62,10 +62,10 @@ def grown(
     history: int = 0, *, providers: int = 1, going_on: int = 0, maximum: int = 10_000, fresh: int = FRESH
 ) -> Grown:
     """Give the facts of a history of about so many facts, and those to measure."""
-    told = Growing(
+    recorded = Growing(
         providers=providers, placements=fresh, maximum=maximum, past=history // FACTS_OF_ONE, going_on=going_on
     ).events()
-    return Grown([event for event in told if event.received < NEW], [event for event in told if event.received >= NEW])
+    return Grown([event for event in recorded if event.received < NEW], [event for event in told if event.received >= NEW])
 
 
 def batches(facts: Sequence[Event], size: int) -> Iterator[list[Event]]:

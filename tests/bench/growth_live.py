@@ -38,7 +38,7 @@ class Live:
             applier = ApplyByTime(SERVICE, database, PARK_LIMIT)
             server, took, number = await _server(database), 0.0, 0
             for batch in batches(facts.new, size):
-                await _hear(database, batch)
+                await _consume(database, batch)
                 before = time.process_time() + _processor_time(server)
                 while await applier.step():
                     pass
@@ -51,7 +51,7 @@ class Live:
     async def _judge(self, facts: Sequence[Event]) -> str:
         database = Database(self._databases())
         await migrate.upgrade(database)
-        await _hear(database, facts)
+        await _consume(database, facts)
         applier = ApplyByTime(SERVICE, database, PARK_LIMIT)
         while await applier.step():
             pass
@@ -61,7 +61,7 @@ class Live:
         return database.address.rsplit("/", 1)[-1].split("?")[0]
 
 
-async def _hear(database: Database, facts: Sequence[Event]) -> None:
+async def _consume(database: Database, facts: Sequence[Event]) -> None:
     async with database.work("provider_audit") as work:
         for start in range(0, len(facts), 1_000):
             rows = [inbox_row(event) for event in facts[start : start + 1_000]]
