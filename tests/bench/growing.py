@@ -50,7 +50,7 @@ class Growing(History):
             self.placement(number, number % self.providers, board, NEW + timedelta(days=number, minutes=number))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grown:
     """The facts before, and the new ones."""
 
@@ -65,7 +65,9 @@ def grown(
     recorded = Growing(
         providers=providers, placements=fresh, maximum=maximum, past=history // FACTS_OF_ONE, going_on=going_on
     ).events()
-    return Grown([event for event in recorded if event.received < NEW], [event for event in told if event.received >= NEW])
+    return Grown(
+        [event for event in recorded if event.received < NEW], [event for event in recorded if event.received >= NEW]
+    )
 
 
 def batches(facts: Sequence[Event], size: int) -> Iterator[list[Event]]:

@@ -12,16 +12,19 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
+from uuid import UUID
 
 from schemas.envelope import Event
 from services.provider_audit.facts.dossier import Dossier
-from services.provider_audit.judge.order import advance, providers_of
+from services.provider_audit.facts.records import Changes
+from services.provider_audit.judge.order import proceed, providers_of
+from services.provider_audit.rules.stays import stays
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.process.workers import tune_collector
 from services.runtime.telemetry import quiet_libraries
-from tests.bench.growing import Grown, batches, grown
+from tests.bench.growing import NEW, Grown, batches, grown
 from tests.bench.growth_live import Live
 
 ROUNDS = 3
@@ -64,22 +67,32 @@ def cases(*, large: bool) -> list[Case]:
     ]
 
 
-def in_memory(facts: Grown, size: int) -> float:
-    """Give the microseconds of processor time a new fact costs the pure judge, dossiers in memory."""
-    known: dict[object, Dossier] = {}
-    by_provider: dict[object, list[Event]] = {}
+@lru_cache(maxsize=2)
+def judged(facts: Grown) -> list[Dossier]:
+    """Give the dossiers of what came before."""
+    by_provider: dict[UUID, list[Event]] = {}
     for event in facts.before:
         for provider in providers_of(event):
             by_provider.setdefault(provider, []).append(event)
-    for provider, events in by_provider.items():
-        known[provider], _ = advance(Dossier(events[0].subject), events, events[-1].received)  # type: ignore[arg-type]
+    return [proceed(Dossier(provider), events, NEW) for provider, events in by_provider.items()]
+
+
+def in_memory(facts: Grown, size: int) -> float:
+    """Give the microseconds of processor time a new fact costs the pure judge, dossiers in memory."""
+    known = {dossier.provider: dossier.copy() for dossier in judged(facts)}
+    for dossier in known.values():
+        for scope in dossier.placed:
+            stays(dossier, scope, NEW)
     took, number = 0.0, 0
     for batch in batches(facts.new, size):
-        concerned = {provider: [each for each in batch if provider in providers_of(each)] for provider in known}
+        concerned: dict[UUID, list[Event]] = {}
+        for event in batch:
+            for provider in providers_of(event):
+                concerned.setdefault(provider, []).append(event)
         began = time.process_time()
         for provider, events in concerned.items():
-            if events:
-                known[provider], _ = advance(known[provider], events, batch[-1].received)
+            known[provider].changes = Changes()
+            proceed(known[provider], events, batch[-1].received)
         took += time.process_time() - began
         number += len(batch)
     return took / number * 1e6

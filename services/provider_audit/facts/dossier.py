@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
+from schemas import directory
 from schemas.envelope import Event
 from schemas.findings import Standing
 from schemas.referral import PlacementStarted, ReferralAccepted
@@ -17,8 +18,18 @@ __all__ = ["Bad", "Changes", "Dossier", "Finding", "Obligation", "Pending", "Stu
 
 DOCUMENT_VERSION = 8
 AgendaItem = tuple[datetime, UUID, str]
+Key = tuple[str, str]
+"""What an obligation is called inside its subject: its rule and its period."""
 TERMS = "terms"
 INTERRUPTIONS = "interruptions"
+NO_TERMS = (
+    directory.StaffEngaged,
+    directory.ExtractsSeen,
+    directory.InformationRequested,
+    directory.InformationAnswered,
+    directory.AccountsDisclosed,
+)
+"""The directory's facts that change no term of any permit or contract, no registration and no due."""
 Hidden = Field(exclude=True)
 
 
@@ -57,12 +68,26 @@ class Dossier:
     """Every placement that was told to start, in that order, by the ground it stands on: its unit's form, and its board."""
     accepted: Annotated[set[UUID], Hidden] = field(default_factory=set)
     """Every placement that an acceptance told of."""
-    views: Annotated[dict[UUID | str, Any], Hidden] = field(default_factory=dict)
-    """What was read from the facts of a subject, or of the directory as a whole, until such a fact comes."""
-    owed: Annotated[dict[UUID, dict[UUID, None]], Hidden] = field(default_factory=dict)
+    grounds: Annotated[dict[UUID, dict[str, None]], Hidden] = field(default_factory=dict)
+    """The grounds that each placement was told to start on."""
+    stays: Annotated[dict[str, Any], Hidden] = field(default_factory=dict)
+    """Who is placed on a ground and from when until when, as it was last read."""
+    unread: Annotated[dict[str, dict[UUID, None]], Hidden] = field(default_factory=dict)
+    """By ground: the placements of which a fact has come since its stays were read."""
+    referred: Annotated[dict[UUID, dict[UUID, None]], Hidden] = field(default_factory=dict)
+    """Every placement that was told to start, by the referral it names."""
+    registered: Annotated[dict[UUID, None], Hidden] = field(default_factory=dict)
+    """The subjects whose first fact is the directory's, in that order."""
+    views: Annotated[dict[UUID, Any], Hidden] = field(default_factory=dict)
+    """What was read from the facts of a subject, until such a fact comes."""
+    terms: Annotated[dict[str, Any], Hidden] = field(default_factory=dict)
+    """What was read from the facts of the directory as a whole, until one comes that changes terms."""
+    owed: Annotated[dict[UUID, dict[Key, Obligation]], Hidden] = field(default_factory=dict)
     """The obligations that each subject's facts tell of."""
     resolved: Annotated[dict[UUID, Any], Hidden] = field(default_factory=dict)
-    """What binds by each obligation, as it was last read; forgotten when a fact of the directory comes."""
+    """What binds by each obligation, as it was last read; forgotten when a fact comes that changes terms."""
+    read_whole: Annotated[dict[UUID, set[str]], Hidden] = field(default_factory=dict)
+    """By subject: the rules of which every period was read since terms changed, so that a fact is read for its own periods."""
     changes: Annotated[Changes, Hidden] = field(default_factory=Changes)
 
     def add(self, event: Event) -> None:
@@ -70,31 +95,42 @@ class Dossier:
         self.facts.setdefault(event.subject, []).append(event)
         self.views.pop(event.subject, None)
         if event.log == "directory":
-            self.views.pop(TERMS, None)
-            self.views.pop(INTERRUPTIONS, None)
-            self.resolved.clear()
+            self._register(event)
         if isinstance(event.fact, PlacementStarted):
             fact = event.fact
+            if fact.referral is not None:
+                self.referred.setdefault(fact.referral, {})[event.subject] = None
             for scope in (unit_scope(fact.unit, fact.orgnr, fact.form), str(fact.board)):
                 self.placed.setdefault(scope, {})[event.subject] = None
+                self.grounds.setdefault(event.subject, {})[scope] = None
         elif isinstance(event.fact, ReferralAccepted):
             self.accepted.add(event.fact.placement)
+        for scope in self.grounds.get(event.subject, ()):
+            self.unread.setdefault(scope, {})[event.subject] = None
 
     def put_in_order(self) -> None:
         """Keep the facts anew in the one order of time, after some that had waited were taken in."""
         events = sorted((event for events in self.facts.values() for event in events), key=lambda event: event.order)
-        self.facts, self.placed, self.accepted, self.views, self.resolved = {}, {}, set(), {}, {}
+        self.facts, self.placed, self.accepted, self.referred, self.registered = {}, {}, set(), {}, {}
+        self.grounds, self.stays, self.unread = {}, {}, {}
+        self.views, self.terms, self.resolved, self.read_whole = {}, {}, {}, {}
         for event in events:
             self.add(event)
+
+    def _register(self, event: Event) -> None:
+        """Note a fact of the directory, and forget what was read under other terms."""
+        if self.facts[event.subject][0] is event:
+            self.registered[event.subject] = None
+        if not isinstance(event.fact, NO_TERMS):
+            self.terms.clear()
+            self.resolved.clear()
+            self.read_whole.clear()
+            self.changes.terms = True
 
     def owe(self, obligation: Obligation) -> None:
         """Keep an obligation."""
         self.obligations[obligation.id] = obligation
-        self.owed.setdefault(obligation.subject, {})[obligation.id] = None
-
-    def owed_by(self, subject: UUID) -> list[Obligation]:
-        """Give every obligation that a subject's facts tell of."""
-        return [self.obligations[each] for each in self.owed.get(subject, ())]
+        self.owed.setdefault(obligation.subject, {})[obligation.rule, obligation.period] = obligation
 
     def to_document(self) -> dict[str, Any]:
         """Give what waits to be judged as a JSON document."""
@@ -128,13 +164,15 @@ class Dossier:
         for obligation in obligations:
             dossier.owe(obligation)
         dossier.findings = {each.id: each for each in findings if each.standing is not Standing.WITHDRAWN}
+        dossier.changes = Changes()
         return dossier
 
     def copy(self) -> "Dossier":
         """Give a copy that shares nothing that changes."""
+        obligations = {key: replace(each) for key, each in self.obligations.items()}
         return replace(
             self,
-            obligations={key: replace(each) for key, each in self.obligations.items()},
+            obligations=obligations,
             findings={key: replace(each) for key, each in self.findings.items()},
             pending={key: replace(each) for key, each in self.pending.items()},
             watch={key: list(each) for key, each in self.watch.items()},
@@ -147,9 +185,16 @@ class Dossier:
             facts={key: list(each) for key, each in self.facts.items()},
             placed={key: dict(each) for key, each in self.placed.items()},
             accepted=set(self.accepted),
-            views={},
+            grounds={key: dict(each) for key, each in self.grounds.items()},
+            stays={},
+            unread={},
+            referred={key: dict(each) for key, each in self.referred.items()},
+            registered=dict(self.registered),
+            views={key: dict(each) for key, each in self.views.items()},
+            terms=dict(self.terms),
             resolved=dict(self.resolved),
-            owed={key: dict(each) for key, each in self.owed.items()},
+            read_whole={key: set(each) for key, each in self.read_whole.items()},
+            owed={key: {name: obligations[each.id] for name, each in owed.items()} for key, owed in self.owed.items()},
             changes=Changes(),
         )
 

@@ -171,3 +171,7 @@ class Changes:
     left: dict[UUID, str] = field(default_factory=dict)
     """The facts that count for nothing any more, and what left them out."""
     new_events: list[NewEvent] = field(default_factory=list)
+    touched: set[UUID] = field(default_factory=set)
+    """The subjects whose facts, duties or next instant of the calendar changed."""
+    terms: bool = False
+    """Terms changed, which may bear on what is expected of anybody."""

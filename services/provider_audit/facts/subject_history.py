@@ -48,13 +48,13 @@ def of_events(subject: UUID, events: Sequence[Event]) -> SubjectHistory:
 
 def interruptions(dossier: Dossier) -> list[tuple[datetime, datetime]]:
     """Give the recorded interruptions of the portal, by their beginning."""
-    found: list[tuple[datetime, datetime]] | None = dossier.views.get(INTERRUPTIONS)
+    found: list[tuple[datetime, datetime]] | None = dossier.terms.get(INTERRUPTIONS)
     if found is None:
         fact = [
             fact
-            for subject, events in dossier.facts.items()
-            if isinstance(events[0].fact, directory.PortalInterrupted)
+            for subject in dossier.registered
+            if isinstance((events := dossier.facts[subject])[0].fact, directory.PortalInterrupted)
             for _event, fact in of_events(subject, effective(events)).of_kind(directory.PortalInterrupted)
         ]
-        found = dossier.views[INTERRUPTIONS] = sorted((fact.from_at, fact.to_at) for fact in fact)
+        found = dossier.terms[INTERRUPTIONS] = sorted((fact.from_at, fact.to_at) for fact in fact)
     return found

@@ -81,17 +81,16 @@ class Terms:
 
 def terms(dossier: Dossier) -> Terms:
     """Read the terms from the facts."""
-    found: Terms | None = dossier.views.get(TERMS)
+    found: Terms | None = dossier.terms.get(TERMS)
     if found is None:
-        found = dossier.views[TERMS] = _read(dossier)
+        found = dossier.terms[TERMS] = _read(dossier)
     return found
 
 
 def _read(dossier: Dossier) -> Terms:
     found = Terms()
-    for subject, events in dossier.facts.items():
-        if events[0].log == "directory":
-            _take(found, of_events(subject, effective(events)))
+    for subject in dossier.registered:
+        _take(found, of_events(subject, effective(dossier.facts[subject])))
     found.permits = dict(sorted(found.permits.items(), key=lambda item: item[1].versions[0].event.order))
     found.contracts = dict(sorted(found.contracts.items(), key=lambda item: item[1].event.order))
     return found

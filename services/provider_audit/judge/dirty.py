@@ -15,7 +15,7 @@ from services.provider_audit.rules.claim import EVERY_RULE
 def mark_dirty(judging: Judging, event: Event) -> None:
     """Have the matter of a fact read again, and everything else that its words bear on."""
     fact, dossier = event.fact, judging.dossier
-    judging.re_evaluate(event.subject, None if isinstance(fact, EVERY_RULE) else type(fact))
+    judging.re_evaluate(event.subject, None if isinstance(fact, EVERY_RULE) else event)
     if isinstance(fact, AboutFact):
         _mark_correction(judging, event, fact)
     if event.log == "directory":
@@ -25,10 +25,14 @@ def mark_dirty(judging: Judging, event: Event) -> None:
     elif isinstance(fact, referral.PlanReviewed):
         judging.mark_dirty(str(event.subject))
     elif isinstance(fact, referral.ReferralSent | referral.ReferralAmended):
-        for subject in dossier.placed.get(str(fact.board), ()):
+        for subject in dossier.referred.get(event.subject, ()):
             start = placement(dossier, subject).start
-            if start is not None and start.fact.referral == event.subject:
-                judging.re_evaluate(subject, type(fact))
+            if (
+                start is not None
+                and start.fact.referral == event.subject
+                and subject in dossier.placed[str(fact.board)]
+            ):
+                judging.re_evaluate(subject, event)
 
 
 def _mark_correction(judging: Judging, event: Event, fact: AboutFact) -> None:

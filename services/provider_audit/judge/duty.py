@@ -3,23 +3,23 @@
 The comments cite section 5 of docs/examiner.md, "The life of a duty", by its headings.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from schemas.findings import ObligationState
 from services.provider_audit.facts.corrections import doubtful, effective
-from services.provider_audit.facts.dossier import Dossier
+from services.provider_audit.facts.dossier import Dossier, Key
 from services.provider_audit.facts.records import Obligation
 from services.provider_audit.facts.terms import terms
 from services.provider_audit.judge import ids
 from services.provider_audit.judge.fulfilment import lapse, plan, settle
 from services.provider_audit.judge.held import depends_on_suspended
 from services.provider_audit.judge.output import Judging
-from services.provider_audit.judge.reading import DUTIES, Key, ResolvedDuty
+from services.provider_audit.judge.reading import DUTIES, ResolvedDuty
 from services.provider_audit.judge.reopening import holder, prepare
-from services.provider_audit.judge.resolve import resolve_duties
+from services.provider_audit.judge.resolve import EVERY_PERIOD, resolve_duties
 from services.provider_audit.rules.claim import GRACE_PERIOD
-from services.provider_audit.rules.declaration import Duty
+from services.provider_audit.rules.declaration import Duty, Periods
 
 BY_REACH = {
     reach: tuple(rule for rule in DUTIES.values() if rule.reach == reach)
@@ -27,15 +27,18 @@ BY_REACH = {
 }
 
 
-def read_again(judging: Judging, subject: UUID, rules: Iterable[Duty]) -> None:
-    """Compare what the facts of a matter show is owed with what stands, and tell the difference."""
+def read_again(judging: Judging, subject: UUID, asked: Mapping[str, Periods]) -> None:
+    """Compare what the facts of a matter show is owed with what stands, and tell the difference.
+
+    `asked` are rules with the periods that something bears on; no others are read where all were read before.
+    """
     dossier = judging.dossier
-    rules = [rule for rule in rules if not depends_on_suspended(dossier, subject, rule)]
+    rules = [DUTIES[name] for name in asked if not depends_on_suspended(dossier, subject, DUTIES[name])]
     if not rules:
         return
-    names = {rule.id for rule in rules}
-    standing = {(each.rule, each.period): each for each in dossier.owed_by(subject) if each.rule in names}
-    current = resolve_duties(dossier, subject, judging.now, rules)
+    wanted = _wanted(dossier, subject, asked, rules)
+    standing = _standing(dossier, subject, wanted)
+    current = resolve_duties(dossier, subject, judging.now, rules, wanted)
     fresh: set[Key] = set()
     moved = False
     for key in sorted(current):
@@ -52,10 +55,32 @@ def read_again(judging: Judging, subject: UUID, rules: Iterable[Duty]) -> None:
             dossier.resolved.pop(owed.id, None)
             moved = True
     if moved:
-        current = resolve_duties(dossier, subject, judging.now, rules)
+        current = resolve_duties(dossier, subject, judging.now, rules, wanted)
     for key in sorted(standing):
         if not _under_suspended(dossier, standing[key], current.get(key)):
             _follow(judging, standing[key], current.get(key), opened=key in fresh)
+
+
+def _wanted(dossier: Dossier, subject: UUID, asked: Mapping[str, Periods], rules: Iterable[Duty]) -> dict[str, Periods]:
+    """Give the periods to read of each rule: those asked for once all were read; all, while anything bears on any of them."""
+    known = dossier.read_whole.setdefault(subject, set())
+    if dossier.stuck or doubtful(dossier.facts.get(subject, ())):
+        known.clear()
+        return {rule.id: None for rule in rules}
+    wanted = {rule.id: asked[rule.id] if rule.id in known else None for rule in rules}
+    known.update(wanted)
+    return wanted
+
+
+def _standing(dossier: Dossier, subject: UUID, wanted: Mapping[str, Periods]) -> dict[Key, Obligation]:
+    """Give the obligations of the periods that are read."""
+    owed, found = dossier.owed.get(subject, {}), {}
+    for rule, periods in wanted.items():
+        if periods is None:
+            found.update({key: each for key, each in owed.items() if key[0] == rule})
+        else:
+            found.update({(rule, period): owed[rule, period] for period in periods if (rule, period) in owed})
+    return found
 
 
 def _under_suspended(dossier: Dossier, owed: Obligation | None, resolved: ResolvedDuty | None) -> bool:
@@ -73,7 +98,9 @@ def judge_due(judging: Judging, owed: Obligation) -> None:
         return
     resolved = dossier.resolved.get(owed.id)
     if resolved is None:
-        resolved = resolve_duties(dossier, owed.subject, judging.now, [DUTIES[owed.rule]]).get((owed.rule, owed.period))
+        rule = DUTIES[owed.rule]
+        wanted = EVERY_PERIOD if rule.one_omission else {rule.id: frozenset({owed.period})}
+        resolved = resolve_duties(dossier, owed.subject, judging.now, [rule], wanted).get((owed.rule, owed.period))
     if resolved is not None:
         dossier.resolved[owed.id] = resolved
         settle(judging, owed, resolved, moved=False)

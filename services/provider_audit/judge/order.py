@@ -12,6 +12,7 @@ from schemas.fact import FACTS
 from schemas.new_event import NewEvent
 from schemas.unread import Unread
 from services.provider_audit.facts.dossier import AgendaItem, Dossier
+from services.provider_audit.facts.placement import placement
 from services.provider_audit.facts.records import Changes
 from services.provider_audit.judge.admission import emit_suspended, take_in, try_again
 from services.provider_audit.judge.apply import ADMIT
@@ -19,7 +20,7 @@ from services.provider_audit.judge.conditions.evaluate import re_evaluate_scopes
 from services.provider_audit.judge.duty import BY_REACH, judge_due, read_again
 from services.provider_audit.judge.output import Judging, instant_cause
 from services.provider_audit.judge.reading import Reading
-from services.provider_audit.rules.declaration import Duty
+from services.provider_audit.rules.declaration import Duty, Periods
 
 
 def is_everybodys(event: Event) -> bool:
@@ -41,23 +42,22 @@ def providers_of(event: Event, known: Iterable[UUID] = ()) -> tuple[UUID, ...]:
     return (provider,) if isinstance(provider, UUID) and kind in ADMIT else ()
 
 
-def judge(dossier: Dossier, items: Iterable[Event | datetime]) -> tuple[Dossier, list[NewEvent]]:
-    """Judge facts and instants, already in order: an instant lets every due that stands at or before it be judged."""
-    dossier, changes = dossier.copy(), Changes()
-    for instant, events in _appends(items):
-        _run_agenda(dossier, changes, instant)
-        if events:
-            _apply(dossier, changes, instant, events)
-    dossier.changes = changes
-    return dossier, changes.new_events
+def proceed(dossier: Dossier, events: Iterable[Event], until: datetime) -> Dossier:
+    """Judge facts, already in order, and every due that stands at or before `until`, in the dossier itself.
+
+    What changed is added to its `changes`.
+    """
+    for instant, append in _appends([*events, until]):
+        _run_agenda(dossier, dossier.changes, instant)
+        if append:
+            _apply(dossier, dossier.changes, instant, append)
+    return dossier
 
 
 def advance(dossier: Dossier, events: Iterable[Event], until: datetime) -> tuple[Dossier, list[NewEvent]]:
-    """Judge facts, already in order, and every due that stands at or before `until`.
-
-    What changed stands in `changes` of the dossier given back; the one handed in is left as it was.
-    """
-    return judge(dossier, [*events, until])
+    """Do the same in a copy, with changes of its own; the dossier handed in is left as it was."""
+    advanced = proceed(dossier.copy(), events, until)
+    return advanced, advanced.changes.new_events
 
 
 def next_instant(dossier: Dossier) -> datetime | None:
@@ -90,7 +90,13 @@ def _judge_instant(judging: Judging, item: AgendaItem) -> None:
     dossier = judging.dossier
     if what == "calendar":
         dossier.looked_ahead.pop(str(subject), None)
-        read_again(judging, subject, [rule for rule in duties_of(dossier, subject) if rule.ahead])
+        judging.changes.touched.add(subject)
+        asked = {
+            rule.id: rule.turns(judging.now) if rule.turns else None
+            for rule in duties_of(dossier, subject)
+            if rule.ahead
+        }
+        read_again(judging, subject, asked)
         _look_ahead(judging, subject)
     elif what == "due":
         judge_due(judging, dossier.obligations[subject])
@@ -129,12 +135,29 @@ def _apply(dossier: Dossier, changes: Changes, instant: datetime, events: list[E
             take_in(judging, event)
     if dossier.stuck or before:
         try_again(judging, {event.subject for event in events})
-    for subject, kinds in judging.subjects.items():
-        rules = duties_of(dossier, subject)
-        if kinds is not None:
-            rules = tuple(rule for rule in rules if any(kind in kinds for kind in rule.reads))
-        read_again(judging, subject, rules)
+    for subject, bearing in judging.subjects.items():
+        changes.touched.add(subject)
+        read_again(judging, subject, _borne_on(dossier, subject, bearing))
         if subject not in dossier.stuck:
             _look_ahead(judging, subject)
     re_evaluate_scopes(judging)
     emit_suspended(judging, before)
+
+
+def _borne_on(dossier: Dossier, subject: UUID, events: list[Event] | None) -> dict[str, Periods]:
+    """Give the rules that facts bear on, all for none, each with the periods that these can have changed."""
+    rules = duties_of(dossier, subject)
+    if events is None:
+        return {rule.id: None for rule in rules}
+    bearing = {rule.id: [event for event in events if type(event.fact) in rule.reads] for rule in rules}
+    return {rule.id: _periods(dossier, subject, rule, bearing[rule.id]) for rule in rules if bearing[rule.id]}
+
+
+def _periods(dossier: Dossier, subject: UUID, rule: Duty, events: list[Event]) -> Periods:
+    found: set[str] = set()
+    for event in events:
+        periods = rule.bears_on(placement(dossier, subject), event) if rule.bears_on else None
+        if periods is None:
+            return None
+        found.update(periods)
+    return frozenset(found)

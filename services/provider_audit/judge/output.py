@@ -6,6 +6,7 @@ from heapq import heappush
 from typing import Any
 from uuid import UUID
 
+from schemas.envelope import Event
 from schemas.fact import Fact, instant_text
 from schemas.findings import Party, Standing
 from schemas.new_event import NewEvent
@@ -47,7 +48,7 @@ class Judging:
     """Who told the fact that is applied; none at an instant of the agenda."""
     corrected_by: UUID | None = None
     """Who told the correction that is applied."""
-    subjects: dict[UUID, set[type[Fact]] | None] = field(default_factory=dict)
+    subjects: dict[UUID, list[Event] | None] = field(default_factory=dict)
     """Subjects whose duties to read again when the append has been applied: those that some facts bear on, none for all."""
     tellers: dict[UUID, UUID] = field(default_factory=dict)
     """Who told the last fact of the append that bears on a subject."""
@@ -59,15 +60,15 @@ class Judging:
         """Whether a correction is applied: what it shows is judged at once."""
         return self.corrected_by is not None
 
-    def re_evaluate(self, subject: UUID, kind: type[Fact] | None = None) -> None:
-        """Have a matter's duties read again: those that a kind of fact bears on, none for all."""
+    def re_evaluate(self, subject: UUID, event: Event | None = None) -> None:
+        """Have a matter's duties read again: those that a fact bears on, none for all."""
         if self.teller is not None:
             self.tellers[subject] = self.teller
-        kinds = self.subjects.setdefault(subject, set())
-        if kind is None:
+        events = self.subjects.setdefault(subject, [])
+        if event is None:
             self.subjects[subject] = None
-        elif kinds is not None:
-            kinds.add(kind)
+        elif events is not None:
+            events.append(event)
 
     def mark_dirty(self, scope: str, since: datetime | None = None) -> None:
         """Have a ground looked at again from an instant on; none for all of time."""

@@ -1,20 +1,20 @@
 """One reading of a dossier: a claim resolved to contract, clause, numbers and due."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from schemas.findings import Party, Severity
 from services.provider_audit.calendar import due, hours, working_days
-from services.provider_audit.facts.dossier import Dossier
+from services.provider_audit.facts.dossier import Dossier, Key
 from services.provider_audit.facts.placement import Placement, placement
 from services.provider_audit.facts.records import Obligation, Submission
 from services.provider_audit.facts.subject_history import SubjectHistory, interruptions, subject_history
 from services.provider_audit.facts.terms import ClauseVersion, Contract, Terms, clause_for, governing, terms
 from services.provider_audit.rules.claim import Claim
 from services.provider_audit.rules.claiming import earliest
-from services.provider_audit.rules.declaration import Duty, Rule, Trigger
+from services.provider_audit.rules.declaration import Duty, Periods, Rule, Trigger
 from services.provider_audit.rules.folder import load
 
 RULES: dict[str, Rule] = load()
@@ -32,9 +32,6 @@ AFTER_INTERRUPTION = 4
 
 
 TICK = timedelta(microseconds=1)
-
-
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +94,8 @@ class Reading:
     dossier: Dossier
     now: datetime
     before: Mapping[Key, Obligation]
+    wanted: Mapping[str, Periods] = field(default_factory=dict)
+    """The periods asked for, by rule; a rule that is not named is asked for all of them."""
 
     @property
     def provider(self) -> UUID:
@@ -115,6 +114,10 @@ class Reading:
     def placement(self, subject: UUID) -> Placement:
         """Give a placement as its facts tell of it."""
         return placement(self.dossier, subject)
+
+    def periods(self, rule: Duty) -> Periods:
+        """Give the periods that are asked for of a rule; none for all."""
+        return self.wanted.get(rule.id)
 
     def numbers(self, rule: Duty, contract: Contract | None, day: date, before: datetime) -> dict[str, int]:
         """Give a rule's numbers under a contract."""

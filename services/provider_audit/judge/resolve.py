@@ -3,27 +3,30 @@
 The comments cite section 5 of docs/examiner.md, "The life of a duty", by its headings; the steps of the due are numbered there.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from services.provider_audit.facts.corrections import doubtful
-from services.provider_audit.facts.dossier import Dossier
+from services.provider_audit.facts.dossier import Dossier, Key
 from services.provider_audit.facts.placement import placement
 from services.provider_audit.facts.subject_history import subject_history
-from services.provider_audit.judge.reading import Key, Reading, ResolvedDuty
+from services.provider_audit.judge.reading import Reading, ResolvedDuty
 from services.provider_audit.rules.claiming import earliest
-from services.provider_audit.rules.declaration import Duty
+from services.provider_audit.rules.declaration import Duty, Periods
+
+EVERY_PERIOD: Mapping[str, Periods] = {}
 
 
-def resolve_duties(dossier: Dossier, subject: UUID, now: datetime, rules: Iterable[Duty]) -> dict[Key, ResolvedDuty]:
-    """Give every duty that a subject's facts show, each with the corrections that count for it.
+def resolve_duties(
+    dossier: Dossier, subject: UUID, now: datetime, rules: Iterable[Duty], wanted: Mapping[str, Periods] = EVERY_PERIOD
+) -> dict[Key, ResolvedDuty]:
+    """Give the wanted duties that a subject's facts show, each with the corrections that count for it.
 
     A holder's own correction that arrived at or after the due counts only when another agreed to it.
     """
-    before = {(each.rule, each.period): each for each in dossier.owed_by(subject)}
-    reading, rules = Reading(dossier, now, before), list(rules)
+    reading, rules = Reading(dossier, now, dossier.owed.get(subject, {}), wanted), list(rules)
     unagreed = doubtful(dossier.facts.get(subject, ()))
     whole = _read(reading, subject, rules, ())
     if not unagreed:
@@ -64,8 +67,9 @@ def _resolve_all(
 ) -> Iterator[ResolvedDuty]:
     for rule in rules:
         read = placement if rule.reach == "placement" else subject_history
+        periods = reading.periods(rule)
         for claim in rule.claims(read(reading.dossier, subject, ignored), reading, rule):
-            resolved = reading.resolve(rule, claim)
+            resolved = reading.resolve(rule, claim) if periods is None or claim.period in periods else None
             if resolved is not None:
                 yield resolved
 

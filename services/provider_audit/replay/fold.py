@@ -19,7 +19,7 @@ from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.records import WRITTEN_AS, Bad, Finding, Obligation, Stuck
 from services.provider_audit.facts.unread import with_providers
 from services.provider_audit.judge.admission import waiting_lines
-from services.provider_audit.judge.order import advance, providers_of
+from services.provider_audit.judge.order import proceed, providers_of
 from services.provider_audit.replay.exported_log import Export, FoldError, read, ready, watermark
 
 
@@ -79,7 +79,7 @@ def _event_at(spool: IO[bytes], place: int) -> Event:
 
 def _fold_provider(spool: IO[bytes], provider: UUID, places: "array[int]", through: datetime) -> Iterator[str]:
     events = [_event_at(spool, place) for place in places]
-    dossier, _new_events = advance(Dossier(provider), events, through)
+    dossier = proceed(Dossier(provider), events, through)
     yield from judged_lines(dossier)
 
 

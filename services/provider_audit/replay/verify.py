@@ -9,7 +9,7 @@ from uuid import UUID
 
 from schemas.envelope import Event
 from services.provider_audit.facts.dossier import Dossier
-from services.provider_audit.judge.order import advance, providers_of
+from services.provider_audit.judge.order import proceed, providers_of
 from services.provider_audit.replay.difference import changed_fields
 from services.provider_audit.replay.explain import explain as explain_finding
 from services.provider_audit.storage import inbox
@@ -74,7 +74,7 @@ def _folded(events: Sequence[Event], until: datetime) -> list[Dossier]:
     for event in events:
         for provider in providers_of(event, known):
             by_provider[provider].append(event)
-    return [advance(Dossier(provider), events, until)[0] for provider, events in sorted(by_provider.items())]
+    return [proceed(Dossier(provider), events, until) for provider, events in sorted(by_provider.items())]
 
 
 def _records(dossiers: Sequence[Dossier]) -> Records:

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from schemas.codes import ClauseType
+from schemas.envelope import Event
 from schemas.fact import Fact
 from schemas.findings import Party, Severity
 from services.provider_audit.calendar import Clock
@@ -19,6 +20,8 @@ from services.provider_audit.rules.named import Named, Unwaivable, Waiver
 from services.runtime.language.words import Words, plain
 
 RETURN_CLOCK = Clock("working_days", 5)
+Periods = frozenset[str] | None
+"""The periods of a duty that something bears on; none for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,9 @@ class RuleContext(Protocol):
     def due(self, rule: "Duty", claim: Claim) -> datetime | None:
         """Give the due of a claim; none where it is not owed."""
 
+    def periods(self, rule: "Duty") -> Periods:
+        """Give the periods that are asked for; none for all."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty(Rule):
@@ -147,6 +153,10 @@ class Duty(Rule):
     """The facts that bear on it beside those that bear on every rule of its matter (EVERY_RULE)."""
     ahead: Callable[[RuleContext, UUID], datetime | None] | None = None
     """The next instant of the calendar that may open it for a matter; none where only facts open it."""
+    bears_on: Callable[[Placement, Event], Periods] | None = None
+    """The periods that a fact of `reads` bears on, where each is judged by itself and the others stay as read; none for all."""
+    turns: Callable[[datetime], Periods] | None = None
+    """The periods that an instant of `ahead` bears on."""
     foreseen: Callable[[Placement, RuleContext, "Duty"], Claim | None] | None = None
     """What it will ask of a placement that goes on as it is, for pages that look ahead."""
     binds_without_contract: bool = False

@@ -1,15 +1,17 @@
 """Months of a placement: which are over, how many placed days they have, and which owe a report."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from services.provider_audit.calendar import DAY, FIRST_DAY, civil_date, first_instant, month_start
 from services.provider_audit.facts.placement import Hold, Placement, Start, last_day
 from services.provider_audit.facts.terms import Contract, governing
 from services.provider_audit.rules.claim import GRACE_PERIOD, Under
-from services.provider_audit.rules.declaration import RuleContext
+from services.provider_audit.rules.declaration import Periods, RuleContext
 
 TICK = timedelta(microseconds=1)
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 def month_length(month: date) -> int:
@@ -17,17 +19,34 @@ def month_length(month: date) -> int:
     return (month_start(month, 1) - month_start(month)).days
 
 
-def months_over(placement: Placement, start: Start, now: datetime) -> Iterator[tuple[date, date, datetime]]:
-    """Give each month that the placement touched and that was over a minute ago: first day, last day, first instant after."""
-    month = month_start(max(civil_date(start.at), start.audited_from, FIRST_DAY))
+def months_over(
+    placement: Placement, start: Start, now: datetime, wanted: Periods = None
+) -> Iterator[tuple[date, date, datetime]]:
+    """Give each month that the placement touched and that was over a minute ago: first day, last day, first instant after.
+
+    `wanted` names those that are asked for, such as 2026-02; none for all.
+    """
+    first = month_start(max(civil_date(start.at), start.audited_from, FIRST_DAY))
     final = last_day(placement.ended_at) if placement.ended_at is not None else None
-    while True:
+    for month in _months(first) if wanted is None else sorted(each for each in _named(wanted) if each >= first):
         following = month_start(month, 1)
         over = first_instant(following)
         if over + GRACE_PERIOD > now or (final is not None and month > final):
             return
         yield month, following - DAY, over
-        month = following
+
+
+def _months(month: date) -> Iterator[date]:
+    while True:
+        yield month
+        month = month_start(month, 1)
+
+
+def _named(periods: Iterable[str]) -> Iterator[date]:
+    """Give the first days of those periods that are months."""
+    for period in periods:
+        if MONTH.fullmatch(period):
+            yield date.fromisoformat(f"{period}-01")
 
 
 def month_contract(context: RuleContext, chosen: Under, last: date, over: datetime) -> Contract | None:

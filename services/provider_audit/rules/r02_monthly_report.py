@@ -5,13 +5,22 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from schemas.codes import ClauseType
+from schemas.envelope import Event
 from schemas.findings import Party, Severity
 from schemas.referral import PlacementPaused, PlacementResumed, ReportReturned, ReportSubmitted
 from services.provider_audit.calendar import DAY, Clock, civil_date, first_instant, month_start
 from services.provider_audit.facts.placement import Placement, last_day
-from services.provider_audit.rules.claim import GRACE_PERIOD, Cause, Claim
+from services.provider_audit.rules.claim import GRACE_PERIOD, RETURNED, Cause, Claim
 from services.provider_audit.rules.claiming import cause_of, returns, under, waived
-from services.provider_audit.rules.declaration import Duty, Escalation, Parameter, RuleContext, Trigger, Version
+from services.provider_audit.rules.declaration import (
+    Duty,
+    Escalation,
+    Parameter,
+    Periods,
+    RuleContext,
+    Trigger,
+    Version,
+)
 from services.provider_audit.rules.months import month_contract, month_owed, months_over
 from services.provider_audit.rules.named import CORRECT, Named, Page, Waiver
 from services.runtime.language.words import Words
@@ -25,7 +34,7 @@ def claims(placement: Placement, context: RuleContext, rule: Duty) -> Iterator[C
     if start is None or chosen is None:
         return
     known_at = cause_of(start.event, start.at, context.provider).known_at
-    for month, last, over in months_over(placement, start, context.now):
+    for month, last, over in months_over(placement, start, context.now, context.periods(rule)):
         contract = month_contract(context, chosen, last, over)
         if contract is None:
             continue
@@ -46,6 +55,20 @@ def claims(placement: Placement, context: RuleContext, rule: Duty) -> Iterator[C
                 waiver=waived(placement, placement.board, rule.id, period),
             )
     yield from returns(placement, rule.id, ReportReturned, context.provider, ReportSubmitted)
+
+
+def bears_on(placement: Placement, event: Event) -> Periods:
+    """A report bears on its month and on the returns of that month; what stops or returns one may bear on any."""
+    fact = event.fact
+    if not isinstance(fact, ReportSubmitted):
+        return None
+    returned = placement.of_kind(ReportReturned)
+    return frozenset({fact.period, *(f"{RETURNED}{each.id}" for each, of in returned if of.period == fact.period)})
+
+
+def turns(now: datetime) -> Periods:
+    """The month that has just ended."""
+    return frozenset({f"{month_start(civil_date(now - GRACE_PERIOD), -1):%Y-%m}"})
 
 
 def ahead(context: RuleContext, subject: UUID) -> datetime | None:
@@ -137,6 +160,8 @@ RULE = Duty(
     ahead=ahead,
     foreseen=foreseen,
     reads=(ReportSubmitted, ReportReturned, PlacementPaused, PlacementResumed),
+    bears_on=bears_on,
+    turns=turns,
     clock=clock,
     waiver=Waiver(each="month"),
     escalation=Escalation("high_after_working_days", Severity.HIGH),

@@ -70,6 +70,14 @@ class Scope:
 
 def scope_named(dossier: Dossier, name: str) -> Scope:
     """Give a ground by its name: a unit's form, or a board."""
+    key = f"scope/{name}"
+    found: Scope | None = dossier.terms.get(key)
+    if found is None:
+        found = dossier.terms[key] = _scope(dossier, name)
+    return found
+
+
+def _scope(dossier: Dossier, name: str) -> Scope:
     if "/" not in name:
         return Scope(name, UUID(name), contract_stretches(dossier, UUID(name)))
     orgnr, form, unit = name.split("/")

@@ -9,7 +9,7 @@ from schemas.envelope import Event
 from schemas.new_event import Author
 from services.provider_audit.facts.dossier import Dossier
 from services.provider_audit.facts.unread import is_nameless, named_by, with_providers
-from services.provider_audit.judge.order import advance, is_everybodys, providers_of
+from services.provider_audit.judge.order import is_everybodys, proceed, providers_of
 from services.provider_audit.storage import inbox, saving, store
 from services.provider_audit.storage.author import judge_of
 from services.provider_audit.storage.judged_again import judge_again_before
@@ -40,7 +40,7 @@ async def apply(work: Work, batch: Sequence[Event], until: datetime) -> dict[UUI
         return {}
     author = await judge_of(work, batch)
     work.emit(storable(again, SAY), author)
-    judged = [advance(dossier, by_provider.get(provider, ()), until)[0] for provider, dossier in dossiers.items()]
+    judged = [proceed(dossier, by_provider.get(provider, ()), until) for provider, dossier in dossiers.items()]
     parked = await _save(work, judged, author, until)
     await inbox.move_inbox(work, judged, {event.id for event in batch})
     return {event.id: parked[event.id] for event in batch if event.id in parked}

@@ -4,7 +4,7 @@ The comments cite section 7 of docs/examiner.md, "The conditions", by its headin
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -31,13 +31,45 @@ class Episode:
     largest: int = 0
     evidence: set[UUID] = field(default_factory=set)
 
+    def copy(self) -> "Episode":
+        """Give one that goes on by itself."""
+        return replace(self, boards=set(self.boards), evidence=set(self.evidence))
 
-def capacity_episodes(dossier: Dossier, scope: Scope, rule: Condition, since: datetime) -> list[Episode]:
-    """Give the episodes of a condition on a ground from an instant on, in order of their beginning."""
-    present = stays(dossier, scope.name, since)
-    found: list[Episode] = []
-    running: dict[UUID | None, Episode] = {}
-    for at in _points(present, scope, since):
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The episodes of a ground from `begin` on as they stood just before `at`: what comes later never bears on them."""
+
+    begin: datetime
+    at: datetime
+    found: list[Episode]
+
+
+def capacity_episodes(
+    dossier: Dossier, scope: Scope, rule: Condition, begin: datetime, since: datetime
+) -> list[Episode]:
+    """Give the episodes of a condition on a ground from `begin` on, in order of their beginning.
+
+    Nothing has changed there before `since`. A sweep goes on from where the last one kept its checkpoint, so that a long breach is
+    not walked from its beginning with each fact. Checkpoints are forgotten with the terms.
+    """
+    key = f"swept/{rule.id}/{scope.name}"
+    known: Checkpoint | None = dossier.terms.get(key)
+    if known is None or known.begin != begin or known.at > since:
+        known = Checkpoint(begin, begin, [])
+    present = stays(dossier, scope.name, known.at)
+    points = _points(present, scope, known.at)
+    found = _sweep([each.copy() for each in known.found], present, scope, rule, [at for at in points if at < since])
+    dossier.terms[key] = Checkpoint(begin, since, [each.copy() for each in found])
+    return _sweep(found, present, scope, rule, [at for at in points if at >= since])
+
+
+def _sweep(
+    found: list[Episode], present: list[Stay], scope: Scope, rule: Condition, points: Sequence[datetime]
+) -> list[Episode]:
+    """Follow episodes through further instants: who is placed there at each, and in breach."""
+    running = {each.about: each for each in found if each.end == ENDLESS}
+    for at in points:
         placed = placed_at(present, scope, at)
         groups = rule.breached([each for _stay, each in placed])
         for about in [about for about in running if about not in groups]:

@@ -46,7 +46,14 @@ def _evaluate_capacity(judging: Judging, name: str, since: datetime | None, unkn
             # An episode is unbroken: where a known one reaches past the beginning asked for, it is computed from its own.
             for raised, ends in sorted(known, key=lambda extent: extent[1], reverse=True):
                 begin = min(begin, raised) if ends >= begin else begin
-            _reconcile(judging, rule, scope, watch, begin, capacity_episodes(judging.dossier, scope, rule, begin))
+            _reconcile(
+                judging,
+                rule,
+                scope,
+                watch,
+                begin,
+                capacity_episodes(judging.dossier, scope, rule, begin, since or BEGINNING),
+            )
     # All of time is looked at again (terms changed): so is whoever is placed there, one by one.
     if since is None and scope.unit is not None:
         for subject in judging.dossier.placed[name]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from schemas.findings import Standing
@@ -112,7 +113,7 @@ def _describe(finding: Finding, rule: Rule, episode: Episode, known: Known) -> b
         owes(rule, episode, known),
         tuple(sorted(episode.boards)),
         episode.largest,
-        tuple(sorted(episode.evidence | {finding.begun_by or episode.begun_by})),
+        tuple(sorted(episode.evidence | {finding.begun_by or episode.begun_by}, key=attrgetter("int"))),
     )
     changed = described != (finding.owes, finding.boards, finding.largest, finding.evidence)
     finding.owes, finding.boards, finding.largest, finding.evidence = described
