@@ -34,7 +34,7 @@ def stay_of(fact: Placement) -> Stay | None:
 
 
 @dataclass(slots=True)
-class Ground:
+class ScopeStays:
     """The audited stays on a ground: by their number in the order they were heard, and the numbers by their ends."""
 
     numbers: dict[UUID, int] = field(default_factory=dict)
@@ -59,15 +59,15 @@ class Ground:
 
 def stays(dossier: Dossier, scope: str, since: datetime) -> list[Stay]:
     """Give the audited stays on a ground that last beyond an instant, in the order they were heard."""
-    ground: Ground | None = dossier.stays.get(scope)
+    kept: ScopeStays | None = dossier.stays.get(scope)
     changed = dossier.unread.pop(scope, {})
-    if ground is None:
-        ground, changed = Ground(), dossier.placed.get(scope, {})
-        dossier.stays[scope] = ground
+    if kept is None:
+        kept, changed = ScopeStays(), dossier.placed.get(scope, {})
+        dossier.stays[scope] = kept
     for subject in changed:
         stay = stay_of(placement(dossier, subject))
-        ground.put(subject, stay if stay is not None and scope in grounds_of(stay) else None)
-    return ground.beyond(since)
+        kept.put(subject, stay if stay is not None and scope in grounds_of(stay) else None)
+    return kept.beyond(since)
 
 
 def grounds_of(stay: Stay) -> tuple[str, str]:
