@@ -26,7 +26,7 @@ from services.referral.incidents.handlers import (
 from services.referral.on_paper.handlers import register_answer, register_submission
 from services.referral.overrides.handlers import agree_override, ask_override
 from services.referral.placements.handlers import conclude, end_placement, pause, resume, start
-from services.referral.referrals.handlers import accept, decline, send_referral, withdraw
+from services.referral.referrals.handlers import accept, decline, send_draft, send_referral, withdraw
 from services.referral.reports.handlers import (
     accept_report,
     approve_plan,
@@ -76,6 +76,7 @@ __all__ = [
     "review_plan",
     "revise_plan",
     "save_draft",
+    "send_draft",
     "send_referral",
     "start",
     "submit_end_report",

@@ -12,7 +12,7 @@ from services.referral.amendments.form import parse_amend
 from services.referral.corrections.form import parse_correction
 from services.referral.incidents.form import parse_absence, parse_incident
 from services.referral.on_paper.domain import Kind
-from services.referral.on_paper.form import parse_received
+from services.referral.on_paper.form import Expected, parse_received
 from services.referral.placements.form import parse_end, parse_moment
 from services.referral.plans.form import parse_plan, parse_review
 from services.referral.referrals.inquiry import check_part
@@ -85,7 +85,7 @@ def test_a_year_that_nobody_means_is_refused_at_its_field_in_every_form(year: st
         "threat_assessed_on": apart(parse_amend({"threat_assessed_on": year}, TODAY))[1],
         "aware_day": apart(parse_incident({"aware_day": year, "aware_clock": "08.00"}, NOW))[1],
         "noticed_day": apart(parse_absence({"noticed_day": year, "noticed_clock": "08.00"}, NOW))[1],
-        "came_day": apart(parse_received({"came_day": year, "came_clock": "08.00"}, NOW, Kind.PLAN, ()))[1],
+        "came_day": apart(parse_received({"came_day": year, "came_clock": "08.00"}, NOW, Expected(Kind.PLAN)))[1],
         "day": apart(parse_moment(clock_typed, NOW))[1],
     }
     fields |= {f"{part}.{name}": {f"{part}.{name}": error} for part, name, error in (

@@ -9,7 +9,7 @@ from services.demonstration.acts import form_values
 from services.demonstration.acts.placement import ActContext, Placement
 from services.referral import handlers as referral
 from services.referral.on_paper.domain import CameBy, Kind, ReceivedOnPaper
-from services.referral.on_paper.handlers import Handed
+from services.referral.on_paper.form import Arrived
 from services.referral.returns.form import Returning
 
 
@@ -132,5 +132,5 @@ class RegisterReceived:
     async def perform(self, context: ActContext) -> None:
         """Register it as the provider's own word."""
         received = ReceivedOnPaper(self.by, self.arrived, "Föreståndaren", form_values.ON_PAPER)
-        handed, about = Handed(self.kind, self.period), self.placement.id
-        await referral.register_submission(context.acting, about, handed, received)
+        arrived = Arrived(self.kind, received, self.period)
+        await referral.register_submission(context.acting, self.placement.id, arrived)

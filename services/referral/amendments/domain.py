@@ -8,11 +8,11 @@ from schemas.codes import AgeBand, TargetGroup, Tier
 from schemas.new_event import NewEvent
 from schemas.reasons import AmendReason
 from schemas.referral import ReferralAmended, ReferralTerms
+from services.referral.overrides.basis import Basis
 from services.referral.referrals.domain import Referral, Sent
 from services.referral.shared.civil_time import answer_due, day_of
-from services.referral.shared.gates import GROUP, Override, gates_at_send
+from services.referral.shared.gates import GROUP, gates_at_send
 from services.referral.shared.lifecycle import Act, Who, step
-from services.referral.shared.terms import Terms
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
 
@@ -28,14 +28,7 @@ class Amend:
     reason: AmendReason
 
 
-def amend(
-    referral: Referral,
-    command: Amend,
-    terms: Terms,
-    parameters: Mapping[str, int],
-    now: datetime,
-    override: Override | None = None,
-) -> tuple[Referral, list[NewEvent]]:
+def amend(referral: Referral, command: Amend, basis: Basis, now: datetime) -> tuple[Referral, list[NewEvent]]:
     """Amend a referral that waits for its answer: the gates are tried again on what it asks now.
 
     Another tier starts the clock for the answer anew, unless the answer is late already. An override of the gate of groups was for the
@@ -51,15 +44,16 @@ def amend(
             Words(sv="Ändra minst en uppgift, eller gå tillbaka.", en="Change at least one thing, or go back."),
         )
     _not_ahead(command.threat_assessed_on, now)
-    gate = gates_at_send(terms, command.age_band, command.target_group, day_of(now))
+    gate = gates_at_send(basis.terms, command.age_band, command.target_group, day_of(now))
     same = (before.age_band, before.target_group) == (after.age_band, after.target_group)
+    override = basis.override
     if override is not None and not same:
         override = replace(override, rules=override.rules - {GROUP})
     gate.let_through(override)
     asked = replace(
         _asked(sent, after),
         permit=gate.permit.id if gate.permit else sent.permit,
-        answer_due=_due(sent, command.tier, parameters, now),
+        answer_due=_due(sent, command.tier, basis.parameters, now),
     )
     fact = ReferralAmended(
         board=referral.board, provider=sent.provider, before=before, after=after, reason=command.reason

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.referral.amendments import domain as decisions
 from services.referral.amendments.domain import Amend
+from services.referral.overrides.basis import Basis
 from services.referral.overrides.store import agreed_override, overrides
 from services.referral.referrals.domain import Referral
 from services.referral.referrals.handlers import places_of
@@ -23,7 +24,7 @@ async def amend_referral(acting: Acting, referral: UUID, command: Amend) -> Refe
     terms = await terms_of(acting.work, current.board, sent.provider, sent.unit, sent.form)
     parameters = await answer_numbers(acting.work, sent.contract, day_of(acting.now))
     override = agreed_override(await overrides(acting.work, referral), (sent.provider, sent.unit, sent.form))
-    amended, new_events = decisions.amend(current, command, terms, parameters, acting.now, override)
+    amended, new_events = decisions.amend(current, command, Basis(terms, parameters, override), acting.now)
     await save_referral(acting.work, amended, acting.author)
     await record(acting.work, new_events, acting.author, Who.BOARD, places_of(amended))
     return amended

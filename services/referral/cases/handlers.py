@@ -7,9 +7,9 @@ from uuid import UUID
 from schemas.new_event import Author, NewEvent
 from schemas.referral import CaseOpened
 from services.referral.cases import consents as consent_rows
+from services.referral.cases.consent_form import ConsentGiven, parse_consent
 from services.referral.cases.identity import Identity
-from services.referral.referrals.inquiry import check_part
-from services.referral.referrals.inquiry_fields import PART, RECEIVERS
+from services.referral.referrals.inquiry_fields import PART
 from services.referral.referrals.store import (
     add_case,
     add_draft,
@@ -21,14 +21,13 @@ from services.referral.referrals.store import (
 )
 from services.referral.shared.actor import Acting
 from services.referral.shared.civil_time import day_of
-from services.referral.shared.history import note, record
+from services.referral.shared.history import Noted, note, record
 from services.referral.shared.lifecycle import Act, Who, step
 from services.referral.shared.texts import SCHEMA, name_within, seal, unseal
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
-from services.runtime.forms.reader import Raw, Reader
+from services.runtime.forms.reader import Raw
 from services.runtime.language.identifiers import new_id
-from services.runtime.language.typed_time import day_or_none
 from services.runtime.language.words import Words
 
 DRAFT_DAYS = 90
@@ -75,44 +74,46 @@ async def save_draft(acting: Acting, referral: UUID, parts: Mapping[str, Raw], v
     )
     await keep_parts(acting.work, referral, await seal(acting.work, acting.vault, case, kept), acting.now)
     if "consent" in parts:
-        await _keep_consent(acting, case, parts["consent"])
+        consent = parse_consent(
+            parts["consent"], day_of(acting.now), await name_within(acting.work, acting.vault, case)
+        )
+        if isinstance(consent, ConsentGiven):
+            await _keep_consent(acting, case, consent)
 
 
 def _plain(value: object) -> str | list[str]:
     return value if isinstance(value, str) else [str(one) for one in value] if isinstance(value, (list, tuple)) else ""
 
 
-async def _keep_consent(acting: Acting, case: UUID, raw: Raw) -> dict[str, Words]:
-    today = day_of(acting.now)
-    errors = check_part("consent", raw, today, await name_within(acting.work, acting.vault, case))
-    if errors:
-        return errors
-    form = Reader(raw, today)
-    receivers = form.many("receivers", RECEIVERS)
-    first, last = day_or_none(form.one("from")), day_or_none(form.one("to"))
+async def register_consent(acting: Acting, case: UUID, consent: ConsentGiven) -> None:
+    """Register a consent in a case. Raises Refused."""
+    await load_case(acting.work, acting.actor, case)
+    await _keep_consent(acting, case, consent)
+
+
+async def _keep_consent(acting: Acting, case: UUID, consent: ConsentGiven) -> None:
+    """Keep a consent, unless the very same is in force already."""
+    receivers = list(consent.receivers)
     for known in await consent_rows.consents(acting.work, case):
-        same = (list(known.receivers), known.valid_from, known.valid_to) == (receivers, first, last)
+        same = (list(known.receivers), known.valid_from, known.valid_to) == (
+            receivers,
+            consent.valid_from,
+            consent.valid_to,
+        )
         if same and known.withdrawn_at is None:
-            return {}
+            return
     values = {
         "id": new_id(),
         "case": case,
         "board": acting.actor.organisation,
-        "scope_sealed": await acting.vault.seal_text(acting.work, SCHEMA, case, form.one("scope")),
+        "scope_sealed": await acting.vault.seal_text(acting.work, SCHEMA, case, consent.scope),
         "receivers": receivers,
-        "valid_from": first,
-        "valid_to": last,
+        "valid_from": consent.valid_from,
+        "valid_to": consent.valid_to,
         "registered_at": acting.now,
         "registered_by": acting.author.person or acting.actor.person,
     }
     await consent_rows.add_consent(acting.work, values)
-    return {}
-
-
-async def register_consent(acting: Acting, case: UUID, raw: Raw) -> dict[str, Words]:
-    """Register a consent in a case; give what is wrong by field, nothing when it was registered."""
-    await load_case(acting.work, acting.actor, case)
-    return await _keep_consent(acting, case, raw)
 
 
 async def withdraw_consent(acting: Acting, case: UUID, consent: UUID) -> None:
@@ -140,5 +141,5 @@ async def expire_drafts(work: Work, author: Author) -> int:
         state = step(draft.state, Act.EXPIRE, Who.CLOCK).next
         await close_draft(work, draft.id, state, author.arrived)
         places = {"case": draft.case, "board": draft.board, "referral": draft.id}
-        await note(work, "DraftExpired", author.arrived, author, Who.CLOCK, places)
+        await note(work, Noted("DraftExpired", author.arrived), author, Who.CLOCK, places)
     return len(drafts)

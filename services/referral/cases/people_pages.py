@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.referral import handlers
+from services.referral.cases.consent_form import parse_consent
 from services.referral.cases.consents import Consent, consents
 from services.referral.pages.page_context import (
     BOARD_ROLES,
@@ -22,8 +23,9 @@ from services.referral.referrals.inquiry_fields import PART, RECEIVERS
 from services.referral.referrals.store import load_case
 from services.referral.shared.history import readings
 from services.referral.shared.terms_store import names
-from services.referral.shared.texts import SCHEMA
+from services.referral.shared.texts import SCHEMA, name_within
 from services.runtime.database.work import Work
+from services.runtime.forms.reader import Errors
 from services.runtime.language.identifiers import reference
 from services.runtime.language.words import Words
 from services.runtime.vault.vault import Erased
@@ -33,7 +35,6 @@ from services.runtime.web import (
     ask_first,
     not_found,
     pages_router,
-    post_once,
     read_form,
     redirect_done,
     render,
@@ -103,10 +104,14 @@ async def register(request: Request, case: UUID, viewer: Viewer = Depends(allow(
     typed = typed_values(await read_form(request, viewer))
     url, words = f"/cases/{case}/consent", Words(sv="Samtycket är registrerat.", en="The consent is registered.")
     async with transaction(request, viewer) as work:
-        errors = await handlers.register_consent(acting_of(request, viewer, work), case, typed)
-        if not errors:
-            await post_once(work, request, url, words)
-    return await _consents(request, viewer, case, typed, errors) if errors else redirect_done(request, url, words)
+        await load_case(work, viewer, case)
+        person = await name_within(work, vault_of(request), case)
+    consent = parse_consent(typed, today_of(request), person)
+    if isinstance(consent, Errors):
+        return await _consents(request, viewer, case, typed, consent)
+    async with posting(request, viewer, url, words) as acting:
+        await handlers.register_consent(acting, case, consent)
+    return redirect_done(request, url, words)
 
 
 @router.get("/cases/{case}/consent/{consent}/withdraw")

@@ -7,8 +7,7 @@ from services.referral.imports.act import EVENT_OR_NEW, PERIOD, Act, RecordRow
 from services.referral.imports.acts_of_incidents import chosen, named
 from services.referral.imports.import_context import ImportContext, Raw, sound
 from services.referral.on_paper.domain import Kind
-from services.referral.on_paper.form import NOTE, RECEIVED_FIELDS, parse_received, received_fields
-from services.referral.on_paper.handlers import Handed
+from services.referral.on_paper.form import NOTE, RECEIVED_FIELDS, Expected, parse_received, received_fields
 from services.referral.on_paper.paper import Paper
 from services.referral.placements.domain import report_periods
 from services.runtime.language.identifiers import new_id
@@ -21,17 +20,15 @@ def _received(kind: Kind) -> RecordRow:
         raw, submission = await context.with_event(typed) if incident else typed, new_id()
         known = await named(context, raw) if incident else []
         periods = report_periods(context.placement, context.now)
-        arrived = sound(
-            parse_received(raw, context.now, kind, periods, known, role=context.role, person=context.person)
-        )
+        expected = Expected(kind, periods, known, context.role, context.person)
+        arrived = sound(parse_received(raw, context.now, expected))
         received = arrived.received
         paper = Paper(paper=received.note, by_whom=received.by_whom, period=arrived.period)
         content = arrived.incident or paper
         await context.not_handed_in(kind.value, content, arrived.period or None, arrived=received.arrived)
         if incident:
             chosen(raw, [event for event in await context.happenings() if event.lacks_report])
-        handed = Handed(kind, arrived.period, arrived.incident)
-        return await context.record(handlers.register_submission, handed, received, submission)
+        return await context.record(handlers.register_submission, arrived, submission)
 
     return record
 

@@ -7,7 +7,7 @@ from schemas.new_event import NewEvent
 from services.referral.incidents import domain as decisions
 from services.referral.incidents.form import Absence, IncidentReport, Notice
 from services.referral.incidents.happening import Happening
-from services.referral.incidents.store import add_threat_assessment, events, load_event, save_event
+from services.referral.incidents.store import Beside, add_threat_assessment, events, load_event, save_event
 from services.referral.placements.domain import Placement
 from services.referral.placements.handlers import places
 from services.referral.placements.store import load_placement
@@ -33,7 +33,7 @@ async def report_incident(
     changed, new_events = decisions.report(loaded, event, report.command(), acting.now)
     what = Submitted("incident", report, period=str(event.id), occurred=report.aware_at, given=submission)
     made = await hand_in(acting, loaded, what)
-    await save_event(acting.work, loaded, changed, acting.now, report=made)
+    await save_event(acting.work, loaded, changed, acting.now, Beside(report=made))
     await _record(acting, Who.PROVIDER, loaded, new_events, made)
     return event.id
 
@@ -44,7 +44,7 @@ async def notice_incident(acting: Acting, placement: UUID, notice: Notice, incid
     event = await _event(acting, placement, notice.event, incident)
     changed, new_events = decisions.notice(loaded, event, notice.kind, acting.now)
     sealed = await acting.vault.seal_text(acting.work, SCHEMA, loaded.case, notice.what)
-    await save_event(acting.work, loaded, changed, acting.now, noticed_sealed=sealed)
+    await save_event(acting.work, loaded, changed, acting.now, Beside(noticed_sealed=sealed))
     await _record(acting, Who.BOARD, loaded, new_events)
     return event.id
 
@@ -78,7 +78,7 @@ async def report_absence(
     changed, new_events = decisions.report_absence(loaded, happening, absence.kind, absence.noticed_at, acting.now)
     what = Submitted("absence", absence, period=str(happening.id), occurred=absence.noticed_at, given=submission)
     made = await hand_in(acting, loaded, what)
-    await save_event(acting.work, loaded, changed, acting.now, absence=made)
+    await save_event(acting.work, loaded, changed, acting.now, Beside(absence=made))
     await _record(acting, Who.PROVIDER, loaded, new_events, made)
     return happening.id
 
@@ -90,9 +90,7 @@ async def assess_threat(
     loaded = await load_placement(acting.work, acting.actor, placement, lock=True)
     known = reference or fresh(acting.author, "threat", placement, assessment.assessed_on, acting.now)
     new_events = decisions.assess_threat(loaded, assessment.assessed_on, known, acting.now)
-    sealed = await acting.vault.seal_text(acting.work, SCHEMA, loaded.case, assessment.number)
-    person = acting.author.person or acting.author.teller
-    await add_threat_assessment(acting.work, loaded, known, assessment.assessed_on, sealed, acting.now, person)
+    await add_threat_assessment(acting, loaded, known, assessment)
     await _record(acting, Who.BOARD, loaded, new_events)
     return known
 

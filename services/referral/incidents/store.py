@@ -12,6 +12,9 @@ from services.referral.fact_tables import EventRow, ThreatAssessmentRow
 from services.referral.incidents.happening import Happening
 from services.referral.placements.domain import Placement
 from services.referral.referrals.store import absent
+from services.referral.safety.form import ThreatAssessment
+from services.referral.shared.actor import Acting
+from services.referral.shared.texts import SCHEMA
 from services.runtime.database.query import fields_of, query
 from services.runtime.database.work import Work
 
@@ -22,6 +25,15 @@ class Noticed:
 
     event: UUID
     sealed: bytes
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is kept beside an event: the submission that reports it or its absence, and what the board wrote, sealed."""
+
+    report: UUID | None = None
+    absence: UUID | None = None
+    noticed_sealed: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +109,9 @@ async def save_event(
     placement: Placement,
     event: Happening,
     at: datetime,
-    *,
-    report: UUID | None = None,
-    absence: UUID | None = None,
-    noticed_sealed: bytes | None = None,
+    beside: Beside | None = None,
 ) -> None:
-    """Save an event as it was decided; beside it the submissions that report it, and what the board wrote, sealed."""
+    """Save an event as it was decided, and what belongs beside it."""
     whose = {
         "placement": placement.id,
         "case": placement.case,
@@ -110,26 +119,27 @@ async def save_event(
         "provider": placement.provider,
     }
     await work.run(SAVE, **whose, first_reported=at, **vars(event))
-    if report or absence or noticed_sealed:
-        await work.run(KEEP_BESIDE, id=event.id, report=report, absence=absence, noticed_sealed=noticed_sealed)
+    if beside is not None:
+        await work.run(KEEP_BESIDE, id=event.id, **vars(beside))
 
 
 async def add_threat_assessment(
-    work: Work, placement: Placement, reference: UUID, assessed_on: date, sealed: bytes, at: datetime, person: UUID
+    acting: Acting, placement: Placement, reference: UUID, assessment: ThreatAssessment
 ) -> None:
     """Keep a threat assessment's day; its diary number is sealed."""
+    number = await acting.vault.seal_text(acting.work, SCHEMA, placement.case, assessment.number)
     row = {
         "id": reference,
         "placement": placement.id,
         "case": placement.case,
         "board": placement.board,
         "provider": placement.provider,
-        "assessed_on": assessed_on,
-        "number_sealed": sealed,
-        "recorded_at": at,
-        "recorded_by": person,
+        "assessed_on": assessment.assessed_on,
+        "number_sealed": number,
+        "recorded_at": acting.now,
+        "recorded_by": acting.author.person or acting.author.teller,
     }
-    await work.add(ThreatAssessmentRow, row)
+    await acting.work.add(ThreatAssessmentRow, row)
 
 
 async def threat_assessments(work: Work, placement: UUID) -> list[KeptThreat]:

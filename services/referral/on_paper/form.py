@@ -51,12 +51,32 @@ ANSWER_FIELDS: tuple[Field, ...] = (
 
 
 @dataclass(frozen=True)
-class Arrived:
-    """What came in, checked: how it came, with the month or the incident it is about."""
+class Expected:
+    """What something that came is read against: what may have come, and in which role somebody attests it."""
 
+    kind: Kind
+    periods: Sequence[str] = ()
+    events: Sequence[Happening] = ()
+    role: Role = Role.COORDINATOR
+    person: str = ""
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What came about a placement, checked: how it came, with the month or the incident it is about."""
+
+    kind: Kind
     received: ReceivedOnPaper
     period: str = ""
     incident: IncidentReport | None = None
+
+
+@dataclass(frozen=True)
+class ArrivedAnswer:
+    """An answer to a referral that came, checked."""
+
+    received: ReceivedOnPaper
+    answer: Answer
 
 
 def received_fields(kind: Kind, periods: Sequence[str], events: Sequence[Happening]) -> tuple[Field, ...]:
@@ -77,22 +97,14 @@ def _received(form: Reader, now: datetime, note: str, role: Role) -> ReceivedOnP
     return ReceivedOnPaper(CameBy(by), arrived, by_whom, note, role)
 
 
-def parse_received(
-    raw: Raw,
-    now: datetime,
-    kind: Kind,
-    periods: Sequence[str],
-    events: Sequence[Happening] = (),
-    *,
-    role: Role = Role.COORDINATOR,
-    person: str = "",
-) -> Arrived | Errors:
+def parse_received(raw: Raw, now: datetime, expected: Expected) -> Arrived | Errors:
     """Read what came about a placement, or what is wrong with it by field."""
+    kind, person = expected.kind, expected.person
     form = Reader(raw, day_of(now), person)
     period = ""
     incident: IncidentReport | None = None
     if kind is Kind.INCIDENT:
-        about = parse_incident(raw, now, events, person)
+        about = parse_incident(raw, now, expected.events, person)
         if isinstance(about, Errors):
             form.errors.update(about)
         else:
@@ -101,15 +113,15 @@ def parse_received(
     else:
         note = _note(form)
     if kind is Kind.REPORT:
-        months = [(one, _words("", "")) for one in periods]
+        months = [(one, _words("", "")) for one in expected.periods]
         period = form.choice("period", months, _words("Välj månad.", "Choose the month."))
-    received = _received(form, now, note, role)
-    return form.errors if received is None else Arrived(received, period, incident)
+    received = _received(form, now, note, expected.role)
+    return form.errors if received is None else Arrived(kind, received, period, incident)
 
 
 def parse_received_answer(
     raw: Raw, now: datetime, *, role: Role = Role.COORDINATOR, person: str = ""
-) -> tuple[ReceivedOnPaper, Answer] | Errors:
+) -> ArrivedAnswer | Errors:
     """Read an answer to a referral that came, or what is wrong with it by field."""
     form = Reader(raw, day_of(now), person)
     answer = form.choice("answer", ANSWERS, _words("Välj vad utföraren svarade.", "Choose what the provider answered."))
@@ -127,7 +139,7 @@ def parse_received_answer(
     if received is None or form.errors:
         return form.errors
     made = Answer(DeclineReason(reason) if reason else None, start_on, received.by_whom, note, "")
-    return (received, made)
+    return ArrivedAnswer(received, made)
 
 
 def _note(form: Reader) -> str:

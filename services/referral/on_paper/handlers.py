@@ -1,17 +1,15 @@
 """Registrera inkommet: the board registers what came to it by phone or paper, as the provider's own word."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from services.referral.incidents import handlers as incidents
-from services.referral.incidents.form import IncidentReport
-from services.referral.on_paper.domain import Kind, ReceivedOnPaper, asked, attested, began
+from services.referral.on_paper.domain import Kind, asked, attested, began
+from services.referral.on_paper.form import Arrived, ArrivedAnswer
 from services.referral.on_paper.paper import Paper
 from services.referral.on_paper.store import add_received_on_paper
 from services.referral.placements.handlers import places
 from services.referral.placements.store import load_placement
 from services.referral.referrals import handlers as referrals
-from services.referral.referrals.answer_form import Answer
 from services.referral.referrals.store import load_referral, referral_of
 from services.referral.reports import handlers as submissions
 from services.referral.shared.actor import Acting
@@ -20,27 +18,20 @@ from services.runtime.errors import Refused
 from services.runtime.language.words import Words
 
 
-@dataclass(frozen=True)
-class Handed:
-    """What came: `period` is the month of a monthly report, `incident` the report of an incident."""
-
-    kind: Kind
-    period: str = ""
-    incident: IncidentReport | None = None
-
-
 async def register_submission(
-    acting: Acting, placement: UUID, handed: Handed, received: ReceivedOnPaper, submission: UUID | None = None
+    acting: Acting, placement: UUID, arrived: Arrived, submission: UUID | None = None
 ) -> UUID:
     """Register a plan, monthly report, end report, safety plan or incident report that came to the board.
 
     Gives the submission's id. Raises Refused.
     """
-    loaded = await load_placement(acting.work, acting.actor, placement, lock=True)
+    loaded, received = await load_placement(acting.work, acting.actor, placement, lock=True), arrived.received
     theirs = acting.in_word_of(attested(acting.author, loaded.provider, received, began(loaded)))
-    made = submission or fresh(acting.author, "attested", placement, handed.kind.value, handed.period, received.arrived)
-    paper = Paper(paper=received.note, by_whom=received.by_whom, period=handed.period)
-    match handed.kind:
+    made = submission or fresh(
+        acting.author, "attested", placement, arrived.kind.value, arrived.period, received.arrived
+    )
+    paper = Paper(paper=received.note, by_whom=received.by_whom, period=arrived.period)
+    match arrived.kind:
         case Kind.PLAN:
             await submissions.submit_plan(theirs, placement, paper, made)
         case Kind.REPORT:
@@ -50,18 +41,19 @@ async def register_submission(
         case Kind.SAFETY_PLAN:
             await submissions.file_safety_plan(theirs, placement, paper, made)
         case Kind.INCIDENT:
-            if handed.incident is None:
+            if arrived.incident is None:
                 raise _no_incident()
-            await incidents.report_incident(theirs, placement, handed.incident, made)
-    await add_received_on_paper(acting.work, acting.vault, acting.author, made, places(loaded), received)
+            await incidents.report_incident(theirs, placement, arrived.incident, made)
+    await add_received_on_paper(acting, made, places(loaded), received)
     return made
 
 
 async def register_answer(
-    acting: Acting, referral: UUID, answer: Answer, received: ReceivedOnPaper, placement: UUID | None = None
+    acting: Acting, referral: UUID, arrived: ArrivedAnswer, placement: UUID | None = None
 ) -> UUID | None:
     """Register the provider's answer that came to the board; give the placement's id when it accepted. Raises Refused."""
     loaded = referral_of(await load_referral(acting.work, acting.actor, referral, lock=True))
+    answer, received = arrived.answer, arrived.received
     theirs = acting.in_word_of(attested(acting.author, loaded.asked().provider, received, asked(loaded)))
     fact = fresh(acting.author, "attested", referral, received.arrived)
     if answer.reason is None:
@@ -70,7 +62,7 @@ async def register_answer(
         born = None
         await referrals.decline(theirs, referral, answer, fact)
     known = {**referrals.places_of(loaded), "placement": born}
-    await add_received_on_paper(acting.work, acting.vault, acting.author, fact, known, received)
+    await add_received_on_paper(acting, fact, known, received)
     return born
 
 

@@ -9,15 +9,16 @@ from starlette.responses import Response
 from services.referral import handlers
 from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import events
-from services.referral.on_paper.domain import Kind, ReceivedOnPaper
+from services.referral.on_paper.domain import Kind
 from services.referral.on_paper.form import (
     ANSWER_FIELDS,
     Arrived,
+    ArrivedAnswer,
+    Expected,
     parse_received,
     parse_received_answer,
     received_fields,
 )
-from services.referral.on_paper.handlers import Handed
 from services.referral.pages.form_flow import FormFlow, blank, hand_in
 from services.referral.pages.page_context import (
     BOARD_ROLES,
@@ -29,7 +30,7 @@ from services.referral.pages.page_context import (
 from services.referral.placements.domain import Placement, report_periods
 from services.referral.placements.pages import crumbs_of
 from services.referral.placements.store import load_placement
-from services.referral.referrals.answer_form import Answer, of_the_chosen
+from services.referral.referrals.answer_form import of_the_chosen
 from services.referral.referrals.store import load_referral
 from services.referral.shared.actor import Acting
 from services.referral.shared.lifecycle import ENDED_STATES
@@ -100,8 +101,7 @@ async def received_on_paper(
     submission = new_id()
 
     async def submit(acting: Acting, arrived: Arrived) -> None:
-        handed = Handed(chosen, arrived.period, arrived.incident)
-        await handlers.register_submission(acting, placement, handed, arrived.received, submission)
+        await handlers.register_submission(acting, placement, arrived, submission)
 
     words = KINDS[chosen] + Words(
         sv=f" är registrerad som inkommen. Kvittens {short('U', submission)}.",
@@ -125,6 +125,7 @@ def _possible(context: _FormContext) -> dict[Kind, Words]:
 
 def _flow(request: Request, viewer: Viewer, context: _FormContext, kind: Kind) -> FormFlow[Arrived]:
     now, identity = now_of(request), context.placement.id
+    expected = Expected(kind, context.periods, context.events, viewer.role, context.person)
     return FormFlow(
         title=TITLE + plain(": ") + KINDS[kind],
         path=f"/placements/{identity}/came-in?kind={kind.value}",
@@ -132,9 +133,7 @@ def _flow(request: Request, viewer: Viewer, context: _FormContext, kind: Kind) -
         button=TITLE,
         draft=key_of("came-in", identity, kind.value),
         fields=received_fields(kind, context.periods, context.events),
-        parse=lambda typed: parse_received(
-            typed, now, kind, context.periods, context.events, role=viewer.role, person=context.person
-        ),
+        parse=lambda typed: parse_received(typed, now, expected),
         crumbs=crumbs_of(viewer, context.placement),
         template="referral/form_flow_lede.html",
         context={"lede": _LEDE},
@@ -153,24 +152,21 @@ async def answer(request: Request, referral: UUID, viewer: Viewer = Depends(allo
     flow, case = await _answer_flow(request, viewer, referral)
     placement = new_id()
 
-    async def submit(acting: Acting, both: tuple[ReceivedOnPaper, Answer]) -> None:
-        received, given = both
-        await handlers.register_answer(acting, referral, given, received, placement)
+    async def submit(acting: Acting, arrived: ArrivedAnswer) -> None:
+        await handlers.register_answer(acting, referral, arrived, placement)
 
     words = Words(sv="Svaret är registrerat som inkommet.", en="The answer is registered as come in.")
     return await hand_in(request, viewer, flow, submit, f"/cases/{case}", words)
 
 
-async def _answer_flow(
-    request: Request, viewer: Viewer, referral: UUID
-) -> tuple[FormFlow[tuple[ReceivedOnPaper, Answer]], UUID]:
+async def _answer_flow(request: Request, viewer: Viewer, referral: UUID) -> tuple[FormFlow[ArrivedAnswer], UUID]:
     async with transaction(request, viewer) as work:
         line = await load_referral(work, viewer, referral)
         person = await name_within(work, vault_of(request), line.case)
     if line.sent_at is None:
         not_found()
     case, now = line.case, now_of(request)
-    flow: FormFlow[tuple[ReceivedOnPaper, Answer]] = FormFlow(
+    flow: FormFlow[ArrivedAnswer] = FormFlow(
         title=TITLE + Words(sv=": svar på förfrågan", en=": answer to the referral"),
         path=f"/referrals/{referral}/came-in",
         back=f"/cases/{case}",

@@ -7,13 +7,12 @@ from uuid import UUID
 from sqlalchemy import bindparam
 from sqlmodel import select
 
-from schemas.new_event import Author
 from services.referral.fact_tables import ReceivedOnPaperRow
 from services.referral.on_paper.domain import CameBy, ReceivedOnPaper
+from services.referral.shared.actor import Acting
 from services.referral.shared.texts import SCHEMA
 from services.runtime.database.query import fields_of, query
 from services.runtime.database.work import Work
-from services.runtime.vault.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -32,12 +31,13 @@ _OF_CASE = query(
 
 
 async def add_received_on_paper(
-    work: Work, vault: Vault, author: Author, fact: UUID, places: Mapping[str, UUID | None], received: ReceivedOnPaper
+    acting: Acting, fact: UUID, places: Mapping[str, UUID | None], received: ReceivedOnPaper
 ) -> None:
     """Keep how, when and by whom a submission came, and who attests it; what was written about it is sealed."""
     case = places["case"]
     if case is None:
         raise ValueError("what came in belongs to a case")
+    written = f"{received.by_whom}\n{received.note}"
     row = {
         "fact": fact,
         "case": case,
@@ -47,12 +47,12 @@ async def add_received_on_paper(
         "provider": places["provider"],
         "came_by": received.came_by,
         "arrived": received.arrived,
-        "attested_by": author.person or author.teller,
+        "attested_by": acting.author.person or acting.author.teller,
         "attested_as": received.attested_as,
-        "registered_at": author.arrived,
-        "sealed": await vault.seal_text(work, SCHEMA, case, f"{received.by_whom}\n{received.note}"),
+        "registered_at": acting.now,
+        "sealed": await acting.vault.seal_text(acting.work, SCHEMA, case, written),
     }
-    await work.add(ReceivedOnPaperRow, row)
+    await acting.work.add(ReceivedOnPaperRow, row)
 
 
 async def received_on_paper(work: Work, case: UUID) -> dict[UUID, Arrival]:

@@ -6,7 +6,7 @@ from schemas.reasons import OverrideReason
 from services.referral.overrides import domain as decisions
 from services.referral.overrides.store import Place, add_override, agree, agreed_override, matching, overrides
 from services.referral.referrals.domain import Referral
-from services.referral.referrals.handlers import command_of, send_referral
+from services.referral.referrals.handlers import command_of, send_draft
 from services.referral.referrals.store import ReferralLine, absent, load_referral, referral_of
 from services.referral.shared.actor import Acting
 from services.referral.shared.civil_time import day_of
@@ -43,7 +43,7 @@ async def ask_override(acting: Acting, referral: UUID, reason: OverrideReason) -
     loaded = agreed_override(asked, place)
     waiting = [frozenset(one.rules) for one in matching(asked, place, agreed=False)]
     rules = decisions.ask(line.state, gate, waiting, loaded.rules if loaded else frozenset())
-    return await add_override(acting.work, acting.actor, acting.author, referral, place, rules, reason)
+    return await add_override(acting, referral, place, rules, reason)
 
 
 async def agree_override(acting: Acting, referral: UUID, override: UUID) -> Referral:
@@ -65,5 +65,5 @@ async def agree_override(acting: Acting, referral: UUID, override: UUID) -> Refe
         )
     await agree(acting.work, override, acting.actor.person, acting.now)
     if line.state is State.DRAFT:
-        return await send_referral(acting, referral)
+        return await send_draft(acting, line)
     return referral_of(line)

@@ -9,10 +9,9 @@ from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
 from schemas.codes import ServiceForm
-from schemas.new_event import Author
 from schemas.reasons import OverrideReason
 from services.referral.overrides.domain import OPEN
-from services.referral.shared.actor import Actor, binds
+from services.referral.shared.actor import Acting, Actor, binds
 from services.referral.shared.gates import Override
 from services.referral.tables import OverrideRow, ReferralRow
 from services.runtime.database.query import fields_of, if_given, query
@@ -110,30 +109,22 @@ async def waiting_overrides(work: Work, actor: Actor) -> list[WaitingOverride]:
     return await work.all(_WAITING, person=actor.person, **binds(actor))
 
 
-async def add_override(
-    work: Work,
-    actor: Actor,
-    author: Author,
-    referral: UUID,
-    place: Place,
-    rules: list[str],
-    reason: OverrideReason,
-) -> UUID:
+async def add_override(acting: Acting, referral: UUID, place: Place, rules: list[str], reason: OverrideReason) -> UUID:
     """Keep what the first person asks; give its id."""
     identity, (provider, unit, form) = new_id(), place
     asked = {
         "id": identity,
         "referral": referral,
-        "board": actor.organisation,
+        "board": acting.actor.organisation,
         "provider": provider,
         "unit": unit,
         "form": form,
         "rules": rules,
         "reason": reason,
-        "asked_by": actor.person,
-        "asked_at": author.arrived,
+        "asked_by": acting.actor.person,
+        "asked_at": acting.now,
     }
-    await work.add(OverrideRow, asked)
+    await acting.work.add(OverrideRow, asked)
     return identity
 
 

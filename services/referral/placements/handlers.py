@@ -11,7 +11,7 @@ from services.referral.placements.domain import Placement
 from services.referral.placements.store import count_place, load_placement, save_placement
 from services.referral.shared.actor import Acting, side
 from services.referral.shared.commands import End, Pause, Resume, Start
-from services.referral.shared.history import note, record
+from services.referral.shared.history import Noted, note, record
 from services.referral.shared.lifecycle import Who
 from services.referral.shared.naming import fresh
 
@@ -63,7 +63,7 @@ async def conclude(acting: Acting, placement: UUID) -> Placement:
     current = await load_placement(acting.work, acting.actor, placement, lock=True)
     changed = decisions.conclude(current, acting.now)
     await save_placement(acting.work, changed)
-    await note(acting.work, "Concluded", acting.now, acting.author, Who.BOARD, places(changed))
+    await note(acting.work, Noted("Concluded", acting.now), acting.author, Who.BOARD, places(changed))
     return changed
 
 

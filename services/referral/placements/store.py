@@ -1,6 +1,5 @@
 """Placements, places taken, and what was handed in, as rows."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -160,32 +159,23 @@ async def handed_in_of(work: Work, placement: UUID) -> list[HandedIn]:
     return await work.all(HANDED_IN, placement=placement)
 
 
-async def return_submission(
-    work: Work,
-    submission: UUID,
-    *,
-    at: datetime,
-    fact: UUID,
-    by: UUID,
-    reason: ReturnReason,
-    not_a_report: bool,
-    marked: Sequence[str],
-    due: datetime,
-    remarks: bytes,
-) -> None:
-    """Note that the board returned it: when, by which fact, why, which fields are marked, until when, and its sealed remarks."""
-    await work.run(
-        RETURN,
-        id=submission,
-        at=at,
-        fact=fact,
-        by=by,
-        reason=reason,
-        not_a_report=not_a_report,
-        marked=list(marked),
-        due=due,
-        remarks=remarks,
-    )
+@dataclass(frozen=True)
+class Returned:
+    """When and by which fact the board returned a submission, why, which fields are marked, until when; its sealed remarks."""
+
+    at: datetime
+    fact: UUID
+    by: UUID
+    reason: ReturnReason
+    not_a_report: bool
+    marked: list[str]
+    due: datetime
+    remarks: bytes
+
+
+async def return_submission(work: Work, submission: UUID, returned: Returned) -> None:
+    """Note that the board returned it."""
+    await work.run(RETURN, id=submission, **vars(returned))
 
 
 async def accept_submission(work: Work, submission: UUID, at: datetime) -> None:

@@ -1,6 +1,5 @@
 """Decisions about a referral: send, withdraw, accept, decline."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -8,10 +7,11 @@ from uuid import UUID
 from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
 from schemas.new_event import NewEvent
 from schemas.referral import GateOverridden, ReferralAccepted, ReferralDeclined, ReferralSent, ReferralWithdrawn
+from services.referral.overrides.basis import Basis
 from services.referral.placements.domain import Placement
 from services.referral.shared.civil_time import answer_due, day_of
 from services.referral.shared.commands import Accept, Decline, Send, Withdraw
-from services.referral.shared.gates import BY_TWO, Override, gates_at_accept, gates_at_send
+from services.referral.shared.gates import Override, gates_at_accept, gates_at_send
 from services.referral.shared.lifecycle import Act, State, Who, step
 from services.referral.shared.terms import Terms, first
 from services.runtime.errors import Refused
@@ -76,24 +76,13 @@ def overridden(referral: Referral, provider: UUID, rules: list[str], override: O
     return [NewEvent(subject=referral.id, occurred=override.agreed_at, fact=fact) for fact in facts]
 
 
-def send(
-    referral: Referral,
-    command: Send,
-    terms: Terms,
-    parameters: Mapping[str, int],
-    now: datetime,
-    override: Override | None = None,
-    hint: Words = BY_TWO,
-) -> tuple[Referral, list[NewEvent]]:
-    """Send a referral: the gates, then the clock for the answer.
-
-    `parameters` are those of the contract's clause on answers; `override` is what two people of the board let through,
-    `hint` what else to do when a gate refuses. Raises Refused.
-    """
+def send(referral: Referral, command: Send, basis: Basis, now: datetime) -> tuple[Referral, list[NewEvent]]:
+    """Send a referral: the gates, then the clock for the answer. Raises Refused."""
+    terms, override = basis.terms, basis.override
     state = step(referral.state, Act.SEND, Who.BOARD).next
     today = day_of(now)
     gate = gates_at_send(terms, command.age_band, command.target_group, today)
-    let_through = overridden(referral, command.provider, gate.let_through(override, hint), override)
+    let_through = overridden(referral, command.provider, gate.let_through(override, basis.hint), override)
     contract = terms.contract_on(referral.board, today)
     sent = Sent(
         provider=command.provider,
@@ -107,7 +96,7 @@ def send(
         threat_assessed_on=command.threat_assessed_on,
         start_on=command.start_on,
         sent_at=now,
-        answer_due=answer_due(now, command.tier, parameters),
+        answer_due=answer_due(now, command.tier, basis.parameters),
     )
     fact = _sent(referral, sent, terms.directory_position)
     new_events = [*let_through, NewEvent(subject=referral.id, occurred=now, fact=fact)]

@@ -6,6 +6,7 @@ from uuid import UUID
 from schemas.new_event import NewEvent
 from schemas.referral import GateOverridden
 from services.referral.cases.consents import consents, in_force
+from services.referral.overrides.basis import Basis
 from services.referral.overrides.store import agreed_override, matching, overrides
 from services.referral.placements import domain as placements
 from services.referral.placements import store as placement_rows
@@ -36,7 +37,11 @@ SECOND_NEEDED = Words(
 
 async def send_referral(acting: Acting, referral: UUID) -> Referral:
     """Send a draft whose parts are all done, through the gates or past them by two people. Raises Refused."""
-    draft = await load_referral(acting.work, acting.actor, referral, lock=True)
+    return await send_draft(acting, await load_referral(acting.work, acting.actor, referral, lock=True))
+
+
+async def send_draft(acting: Acting, draft: ReferralLine) -> Referral:
+    """Send a draft that is loaded and locked. Raises Refused."""
     current = referral_of(draft)
     step(current.state, Act.SEND, Who.BOARD)
     command = await command_of(acting, draft)
@@ -44,10 +49,10 @@ async def send_referral(acting: Acting, referral: UUID) -> Referral:
     today = day_of(acting.now)
     contract = terms.contract_on(current.board, today)
     parameters = await answer_numbers(acting.work, contract.id if contract else None, today)
-    asked, place = await overrides(acting.work, referral), (command.provider, command.unit, command.form)
+    asked, place = await overrides(acting.work, draft.id), (command.provider, command.unit, command.form)
     hint = SECOND_NEEDED if matching(asked, place, agreed=False) else BY_TWO
-    override = agreed_override(asked, place)
-    sent, new_events = decisions.send(current, command, terms, parameters, acting.now, override, hint)
+    basis = Basis(terms, parameters, agreed_override(asked, place), hint)
+    sent, new_events = decisions.send(current, command, basis, acting.now)
     await save_referral(acting.work, sent, acting.author)
     await record(acting.work, new_events, acting.author, Who.BOARD, places_of(sent))
     return sent

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from schemas.codes import ServiceForm, TargetGroup, Tier
 from schemas.referral import ThreatAssessed
+from services.referral.cases.consent_form import read_consent
 from services.referral.referrals import inquiry_fields as fields
 from services.runtime.forms.reader import Raw, Reader
 from services.runtime.language.duties import duty_fulfilled_by
@@ -62,20 +63,7 @@ def _eligibility(form: Reader) -> Values:
 
 
 def _consent(form: Reader) -> None:
-    form.text("scope", _words("Beskriv vad samtycket omfattar.", "Describe what the consent covers."))
-    if "PROVIDER" not in form.many("receivers", fields.RECEIVERS):
-        form.wrong(
-            "receivers",
-            "Samtycke för utföraren saknas. Registrera det först.",
-            "Consent for the provider is missing. Register it first.",
-        )
-    first = form.past_day("from", _words("Ange från vilken dag samtycket gäller.", "Say from which day it is valid."))
-    last = form.day("to", _words("Ange till vilken dag samtycket gäller.", "Say until which day it is valid."))
-    if last is not None and last < form.today:
-        form.wrong("to", "Samtycket har gått ut. Registrera ett nytt.", "The consent has run out. Register a new one.")
-    if first is not None and last is not None and last < first:
-        form.wrong("to", "Sista dagen ligger före den första. Ange en senare dag.",
-                   "The last day lies before the first. Give a later one.")  # fmt: skip
+    read_consent(form)
 
 
 def _decision(form: Reader) -> Values:

@@ -61,14 +61,14 @@ async def send(request: Request, referral: UUID, viewer: Viewer = Depends(allow(
     """Send the referral, through the gates."""
     arrived = request.state.arrived
     async with transaction(request, viewer) as work:
-        line = await load_referral(work, viewer, referral)
-        url = f"/cases/{line.case}"
+        draft = await load_referral(work, viewer, referral, lock=True)
+        url = f"/cases/{draft.case}"
         words = Words(
             sv=f"Förfrågan skickades {instant(arrived)}. Referens {reference(referral)}. Utföraren svarar nu.",
             en=f"The referral was sent {instant(arrived, 'en')}. Reference {reference(referral)}. The provider answers now.",
         )
         await post_once(work, request, url, words)
-        await handlers.send_referral(acting_of(request, viewer, work), referral)
+        await handlers.send_draft(acting_of(request, viewer, work), draft)
     return redirect_done(request, url, words)
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.referral.placements.domain import Placement
 from services.referral.placements.handlers import keep
-from services.referral.placements.store import load_placement, return_submission, submissions
+from services.referral.placements.store import Returned, load_placement, return_submission, submissions
 from services.referral.referrals.store import absent
 from services.referral.returns import domain as decisions
 from services.referral.returns.domain import Handed, correct_by
@@ -41,17 +41,16 @@ async def _give_back(acting: Acting, placement: UUID, what: tuple[str, str], ret
     handed = Handed(kind, last.fact or last.id, period, accepted, returned)
     changed, new_events = decisions.give_back(current, handed, returning.reason, now)
     fact = fresh(acting.author, "return", last.id, now)
-    await return_submission(
-        acting.work,
-        last.id,
+    back = Returned(
         at=now,
         fact=fact,
         by=acting.author.person or acting.author.teller,
         reason=returning.reason,
         not_a_report=returning.not_a_report,
-        marked=returning.fields,
+        marked=list(returning.fields),
         due=correct_by(returning.reason, now),
         remarks=await acting.vault.seal_text(acting.work, SCHEMA, current.case, returning.remarks),
     )
+    await return_submission(acting.work, last.id, back)
     named = [new_event.model_copy(update={"id": fact}) for new_event in new_events]
     return await keep(acting, Who.BOARD, changed, named)

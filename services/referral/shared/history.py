@@ -88,7 +88,7 @@ async def record(work: Work, new_events: Sequence[NewEvent], author: Author, who
         named = new_event.model_copy(update={"id": new_event.id or await _new_fact(work, new_event, author)})
         work.emit([named], author)
         what = type(new_event.fact).__name__
-        await note(work, what, new_event.occurred, author, who, places, _detail(new_event), named)
+        await note(work, Noted(what, new_event.occurred, _detail(new_event), named), author, who, places)
 
 
 async def _new_fact(work: Work, new_event: NewEvent, author: Author) -> UUID:
@@ -99,22 +99,24 @@ async def _new_fact(work: Work, new_event: NewEvent, author: Author) -> UUID:
     return derived("demonstration fact", "referral", new_event.subject, before or 0)
 
 
-async def note(
-    work: Work,
-    what: str,
-    occurred: datetime,
-    author: Author,
-    who: Who,
-    places: Places,
-    detail: str = "",
-    new_event: NewEvent | None = None,
-) -> None:
+@dataclass(frozen=True)
+class Noted:
+    """What a line of the timeline says; of a recorded fact, also the fact."""
+
+    what: str
+    occurred: datetime
+    detail: str = ""
+    new_event: NewEvent | None = None
+
+
+async def note(work: Work, noted: Noted, author: Author, who: Who, places: Places) -> None:
     """Keep one line for the timeline; of a recorded fact, also its id and content, which are ids and codes only."""
+    new_event = noted.new_event
     line = {
         "id": new_id(),
-        "what": what,
-        "detail": detail,
-        "occurred": occurred,
+        "what": noted.what,
+        "detail": noted.detail,
+        "occurred": noted.occurred,
         "arrived": author.arrived,
         "side": who,
         "subject": new_event.subject if new_event else None,

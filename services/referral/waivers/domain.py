@@ -12,8 +12,9 @@ from schemas.referral import DutyWaived
 from services.referral.placements.domain import Placement, report_periods
 from services.referral.referrals.domain import Referral
 from services.referral.shared.lifecycle import State
+from services.referral.shared.recorded import RecordedFact
 from services.runtime.errors import Refused
-from services.runtime.language.duties import Waiver, declared_rules, waivable
+from services.runtime.language.duties import declared_rules, waivable
 from services.runtime.language.words import Words
 
 DutyKey = tuple[str, str, UUID | None]
@@ -37,18 +38,22 @@ class Waive:
         return (self.rule, self.period, self.fact)
 
 
-def waive(
-    placement: Placement,
-    command: Waive,
-    facts: Sequence[tuple[str, UUID]],
-    returns: Sequence[tuple[str, UUID]],
-    waived: Sequence[DutyKey],
-    now: datetime,
-) -> list[NewEvent]:
-    """Waive a duty about a placement, also after it was due.
+@dataclass(frozen=True)
+class Waivable:
+    """What a waiver may name besides a rule: what began a clock or was returned, with its rule, and what is waived.
 
-    `facts` are the rules with the facts that began their clocks, `returns` each return with the rule of what it
-    returned; a correction is named by its return alone, without a month. Raises Refused.
+    What was returned as no report has no duty of its own: the first one is owed again.
+    """
+
+    begun: tuple[tuple[str, RecordedFact], ...]
+    returns: tuple[tuple[str, RecordedFact], ...]
+    waived: tuple[DutyKey, ...]
+
+
+def waive(placement: Placement, command: Waive, known: Waivable, now: datetime) -> list[NewEvent]:
+    """Waive a duty about a placement, also after it was due; a correction is named by its return alone, without a month.
+
+    Raises Refused.
     """
     _may_be_waived(command.rule)
     if command.rule in OF_REFERRAL:
@@ -56,9 +61,9 @@ def waive(
             Words(sv="Svaret hör till förfrågan.", en="The answer belongs to the referral."),
             Words(sv="Undanta det från ärendets sida.", en="Waive it from the page of the case."),
         )
-    if command.period or (command.rule, command.fact) not in returns:
-        _there_is_one(placement, command, facts, OF_PLACEMENT[command.rule].waiver, now)
-    _not_twice(command, waived)
+    if command.period or (command.rule, command.fact) not in _named(known.returns):
+        _there_is_one(placement, command, known, now)
+    _not_twice(command, known)
     fact = DutyWaived(
         board=placement.board,
         provider=placement.provider,
@@ -70,7 +75,7 @@ def waive(
     return placement.new_events(now, fact)
 
 
-def waive_answer(referral: Referral, command: Waive, waived: Sequence[DutyKey], now: datetime) -> list[NewEvent]:
+def waive_answer(referral: Referral, command: Waive, known: Waivable, now: datetime) -> list[NewEvent]:
     """Waive the duty to answer a referral in time, also after it was due; never of an emergency. Raises Refused."""
     _may_be_waived(command.rule)
     if command.rule not in OF_REFERRAL or command.period or command.fact:
@@ -88,7 +93,7 @@ def waive_answer(referral: Referral, command: Waive, waived: Sequence[DutyKey], 
             ),
             _ANSWER_INSTEAD,
         )
-    _not_twice(command, waived)
+    _not_twice(command, known)
     fact = DutyWaived(board=referral.board, provider=sent.provider, rule=command.rule, reason=command.reason)
     return [NewEvent(subject=referral.id, occurred=now, fact=fact)]
 
@@ -125,10 +130,13 @@ def _may_be_waived(rule: str) -> None:
     )
 
 
-def _there_is_one(
-    placement: Placement, command: Waive, facts: Sequence[tuple[str, UUID]], waiver: Waiver | None, now: datetime
-) -> None:
+def _named(facts: Sequence[tuple[str, RecordedFact]]) -> list[tuple[str, UUID | None]]:
+    return [(rule, one.id) for rule, one in facts]
+
+
+def _there_is_one(placement: Placement, command: Waive, known: Waivable, now: datetime) -> None:
     """Check that there is such a duty, named as its rule's waiver asks. Raises Refused."""
+    waiver = OF_PLACEMENT[command.rule].waiver
     begun = placement.started_at is not None and placement.state is not State.ENTERED_IN_ERROR
     if waiver is not None and waiver.since == "ended":
         begun = begun and placement.ended_at is not None
@@ -136,7 +144,7 @@ def _there_is_one(
         case "month":
             named = command.fact is None and command.period in report_periods(placement, now)
         case "fact":
-            named = not command.period and (command.rule, command.fact) in facts
+            named = not command.period and (command.rule, command.fact) in _named(known.begun)
         case _:
             named = not command.period and command.fact is None
     if not (begun and named):
@@ -148,8 +156,8 @@ def _there_is_one(
         )
 
 
-def _not_twice(command: Waive, waived: Sequence[DutyKey]) -> None:
-    if command.key in waived:
+def _not_twice(command: Waive, known: Waivable) -> None:
+    if command.key in known.waived:
         raise Refused(
             "already_waived",
             Words(sv="Skyldigheten är redan undantagen.", en="The duty has already been waived."),

@@ -1,6 +1,5 @@
 """Undanta: the board waives a duty of the provider, of a placement or of a referral."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from schemas import referral as facts
@@ -11,24 +10,12 @@ from services.referral.referrals.store import load_referral, referral_of
 from services.referral.shared.actor import Acting
 from services.referral.shared.history import record
 from services.referral.shared.lifecycle import Who
-from services.referral.shared.recorded import RecordedFact, effective
+from services.referral.shared.recorded import effective
 from services.referral.shared.recorded_store import facts_about
 from services.referral.waivers import domain as decisions
-from services.referral.waivers.domain import OF_PLACEMENT, DutyKey, Waive
+from services.referral.waivers.domain import OF_PLACEMENT, Waivable, Waive
 from services.runtime.database.work import Work
 from services.runtime.language.duties import duty_asked_by
-
-
-@dataclass(frozen=True)
-class Waivable:
-    """What a waiver may name besides a rule: what began a clock or was returned, with its rule, and what is waived.
-
-    What was returned as no report has no duty of its own: the first one is owed again.
-    """
-
-    begun: tuple[tuple[str, RecordedFact], ...]
-    returns: tuple[tuple[str, RecordedFact], ...]
-    waived: tuple[DutyKey, ...]
 
 
 async def waivable(work: Work, subject: UUID) -> Waivable:
@@ -59,14 +46,7 @@ async def waive_duty(acting: Acting, placement: UUID, command: Waive) -> None:
     """Waive a duty about a placement, before or after its due. Raises Refused."""
     found = await load_placement(acting.work, acting.actor, placement, lock=True)
     known = await waivable(acting.work, placement)
-    events = decisions.waive(
-        found,
-        command,
-        [(rule, one.id) for rule, one in known.begun],
-        [(rule, one.id) for rule, one in known.returns],
-        known.waived,
-        acting.now,
-    )
+    events = decisions.waive(found, command, known, acting.now)
     await record(acting.work, events, acting.author, Who.BOARD, places(found))
 
 
@@ -74,5 +54,5 @@ async def waive_answer(acting: Acting, referral: UUID, command: Waive) -> None:
     """Waive the duty to answer a referral in time, before or after its due. Raises Refused."""
     found = referral_of(await load_referral(acting.work, acting.actor, referral, lock=True))
     known = await waivable(acting.work, referral)
-    events = decisions.waive_answer(found, command, known.waived, acting.now)
+    events = decisions.waive_answer(found, command, known, acting.now)
     await record(acting.work, events, acting.author, Who.BOARD, places_of(found))

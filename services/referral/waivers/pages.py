@@ -22,9 +22,9 @@ from services.referral.placements.store import load_placement
 from services.referral.referrals.store import load_referral
 from services.referral.shared.actor import Acting
 from services.referral.shared.recorded import RecordedFact
-from services.referral.waivers.domain import OF_PLACEMENT, OF_REFERRAL, DutyKey, Waive
+from services.referral.waivers.domain import OF_PLACEMENT, OF_REFERRAL, DutyKey, Waivable, Waive
 from services.referral.waivers.form import WAIVE_REASON, duty_code, duty_field, parse_waive
-from services.referral.waivers.handlers import Waivable, waivable
+from services.referral.waivers.handlers import waivable
 from services.runtime.forms.field import Choice
 from services.runtime.language.dates import day, period_name
 from services.runtime.language.duties import DeclaredRule, Waiver, declared_rules

@@ -12,7 +12,7 @@ from schemas.reasons import DeclineReason, EndReason
 from services.referral import handlers
 from services.referral.incidents.form import IncidentReport
 from services.referral.on_paper.domain import CameBy, Kind, ReceivedOnPaper
-from services.referral.on_paper.handlers import Handed
+from services.referral.on_paper.form import Arrived, ArrivedAnswer
 from services.referral.referrals.answer_form import Answer
 from services.referral.shared.commands import End
 from services.runtime.errors import Refused
@@ -26,11 +26,9 @@ RECEIVED = ReceivedOnPaper(
 LATER = NOW + 9 * DAY
 
 
-async def register(
-    given: Given, placement: UUID, handed: Handed, received: ReceivedOnPaper = RECEIVED, actor: OutsideActor = BOARD
-) -> UUID:
+async def register(given: Given, placement: UUID, arrived: Arrived, actor: OutsideActor = BOARD) -> UUID:
     async with given.database.work("referral", scope(actor)) as work:
-        return await handlers.register_submission(given.acting(work, actor, LATER), placement, handed, received)
+        return await handlers.register_submission(given.acting(work, actor, LATER), placement, arrived)
 
 
 async def last(given: Given) -> dict[str, object]:
@@ -57,7 +55,7 @@ async def test_it_is_the_providers_word_at_the_stated_instant(given: Given, kind
         async with given.database.work("referral", scope(BOARD)) as work:
             end = End(NOW + DAY, EndReason.COMPLETED, planned=True)
             await handlers.end_placement(given.acting(work, BOARD, NOW + DAY), placement, end)
-    submission = await register(given, placement, Handed(kind, period))
+    submission = await register(given, placement, Arrived(kind, RECEIVED, period))
     row = await last(given)
     assert (row["what"], row["fact_id"], row["side"]) == (what, submission, "provider")
     assert (row["teller"], row["person"], row["attested_by"]) == (PROVIDER.organisation, None, BOARD.person)
@@ -75,11 +73,11 @@ async def test_an_incident_by_phone(given: Given) -> None:
     report = IncidentReport(
         kind=IncidentKind.THREAT, aware_at=NOW + DAY, phoned_at=NOW + DAY, what="Berättat i telefon."
     )
-    submission = await register(given, placement, Handed(Kind.INCIDENT, incident=report))
+    submission = await register(given, placement, Arrived(Kind.INCIDENT, RECEIVED, incident=report))
     row = await last(given)
     assert (row["what"], row["fact_id"], row["attested_by"]) == ("IncidentReported", submission, BOARD.person)
     with pytest.raises(Refused, match="no_incident"):
-        await register(given, placement, Handed(Kind.INCIDENT))
+        await register(given, placement, Arrived(Kind.INCIDENT, RECEIVED))
 
 
 async def test_an_answer_by_phone(given: Given) -> None:
@@ -87,7 +85,9 @@ async def test_an_answer_by_phone(given: Given) -> None:
         referral = await given.sent(word)
         answer = Answer(reason, NOW.date() if reason is None else None, "Föreståndaren", "", "")
         async with given.database.work("referral", scope(BOARD)) as work:
-            born = await handlers.register_answer(given.acting(work, BOARD, LATER), referral, answer, RECEIVED)
+            born = await handlers.register_answer(
+                given.acting(work, BOARD, LATER), referral, ArrivedAnswer(RECEIVED, answer)
+            )
         assert (born is None) == (reason is not None)
         row = await last(given)
         assert row["what"] == ("ReferralAccepted" if reason is None else "ReferralDeclined")
@@ -107,21 +107,21 @@ async def test_it_came_neither_ahead_nor_before_there_was_a_placement(given: Giv
     placement = await given.started()
     received = ReceivedOnPaper(CameBy.PHONE, arrived, "Föreståndaren", "")  # type: ignore[arg-type]
     with pytest.raises(Refused, match=code):
-        await register(given, placement, Handed(Kind.PLAN), received)
+        await register(given, placement, Arrived(Kind.PLAN, received))
     referral = await given.sent("two")
     answer = Answer(DeclineReason.INFO, None, "", "", "")
     with pytest.raises(Refused, match=code):
         async with given.database.work("referral", scope(BOARD)) as work:
-            await handlers.register_answer(given.acting(work, BOARD, LATER), referral, answer, received)
+            await handlers.register_answer(given.acting(work, BOARD, LATER), referral, ArrivedAnswer(received, answer))
 
 
 async def test_what_came_in_time_counts_also_after_a_later_report_was_accepted(given: Given) -> None:
     placement = await given.with_papers()
-    await register(given, placement, Handed(Kind.REPORT, "2026-11"))
+    await register(given, placement, Arrived(Kind.REPORT, RECEIVED, "2026-11"))
     async with given.database.work("referral", scope(BOARD)) as work:
         await handlers.accept_report(given.acting(work, BOARD, LATER), placement, "2026-11")
     earlier = ReceivedOnPaper(CameBy.PAPER, NOW + DAY, "Vaktmästaren", "Låg i fel fack, diarienummer SN-2026-901")
-    await register(given, placement, Handed(Kind.REPORT, "2026-11"), earlier)
+    await register(given, placement, Arrived(Kind.REPORT, earlier, "2026-11"))
     assert (await given.recorded()).count("ReportSubmitted") == 2
 
 
@@ -130,19 +130,19 @@ async def test_the_minute_between_arrival_and_log_does_not_refuse_it(given: Give
     async with given.database.work("referral") as work:
         now = await work.now()
         await work.run("update referral.placement set accepted_at = :at, started_at = :at", at=now - 9 * DAY)
-    arrived = ReceivedOnPaper(CameBy.PAPER, now - 3 * DAY, "Föreståndaren", "På papper")
+    received = ReceivedOnPaper(CameBy.PAPER, now - 3 * DAY, "Föreståndaren", "På papper")
     portal = author(BOARD, now).model_copy(update={"origin": Origin.PORTAL})
     async with given.database.work("referral", scope(BOARD)) as work:
         acting = given.acting(work, BOARD).in_word_of(portal)
-        await handlers.register_submission(acting, placement, Handed(Kind.PLAN), arrived)
+        await handlers.register_submission(acting, placement, Arrived(Kind.PLAN, received))
     assert (await given.recorded())[-1] == "PlanSubmitted"
 
 
 async def test_nobody_else_registers_and_nothing_is_kept_in_clear(given: Given) -> None:
     placement = await given.started()
     with pytest.raises(Refused, match="absent"):
-        await register(given, placement, Handed(Kind.PLAN), actor=OTHER_BOARD)
-    await register(given, placement, Handed(Kind.PLAN))
+        await register(given, placement, Arrived(Kind.PLAN, RECEIVED), actor=OTHER_BOARD)
+    await register(given, placement, Arrived(Kind.PLAN, RECEIVED))
     async with given.database.work("referral") as work:
         rows = await work.rows("select cast(c as text) as line from referral.received_on_paper c")
         texts = await work.rows("select cast(s as text) as line from referral.submission s")
