@@ -57,7 +57,7 @@ def _numbers(kind: ClauseType, rules: Mapping[str, Rule]) -> dict[str, Any]:
             "said": _words(each.in_clause or each.said),
             "least": each.least,
             "most": each.most,
-            "default": each.default or None,
+            "default": None if kind in OF_NO_RULE else each.default,
         }
         for each in declared
     }

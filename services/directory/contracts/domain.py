@@ -112,7 +112,7 @@ def check_numbers(asked: NewClause) -> None:
     wrong = list(wrong_numbers(asked.type, dict(asked.parameters)))
     if wrong:
         known = numbers_of(asked.type).values()
-        example = next((f"{each.name}={each.default or each.least}" for each in known), "")
+        example = next((f"{each.name}={each.least if each.default is None else each.default}" for each in known), "")
         step = Words(sv="Skriv det så här: {example}.", en="Write it like this: {example}.").fill(example=example)
         empty = Words(sv="Lämna fältet tomt.", en="Leave the field empty.")
         what = joined([Words(sv=each.sv, en=each.en) for each in wrong], " ")

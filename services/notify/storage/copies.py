@@ -41,7 +41,7 @@ def copies_of(batch: Sequence[Event]) -> Copies:
 
 
 async def keep(work: Work, made: Copies) -> None:
-    """Save the rows, one statement a table."""
+    """Save the rows: `ended` are commissions, `errors` facts that were entered in error, so that what they ended is undone."""
     await work.put(OrganisationRow, list(made.organisations.values()))
     await copy_store.keep_commissions(work, list(made.commissions.values()), sorted(made.ended))
     await work.add_new(EntityRow, list(made.entities.values()))

@@ -25,15 +25,15 @@ RETURNED = "return/"
 
 
 GRACE_PERIOD = timedelta(seconds=60)
-"""How long after an instant it is judged, so that all that arrived before it has been heard."""
+"""How long after an instant it is judged, so that all that arrived before it has been consumed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
     """What began a clock: a fact, or none for an instant of the calendar.
 
-    `start` is when the holder could know, `heard` when the holder heard it from another, none if the holder told it;
-    `received` is when the fact was heard, or the instant of the calendar.
+    `start` is when the holder could know; `known_at` when the holder learned it from another's fact, none for its own fact;
+    `received` is when the log received the fact, or the instant of the calendar.
     """
 
     fact: UUID | None

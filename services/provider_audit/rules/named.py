@@ -27,7 +27,7 @@ class Page:
 class Named:
     """One of the duties a rule asks for, in words.
 
-    `title` and `thing` have places for the {day} its clock rests on and its {period}; what nothing fills is left out.
+    `title` and `noun` have places for the {day} its clock rests on and its {period}; what nothing fills is left out.
     """
 
     title: Words

@@ -126,6 +126,8 @@ def what_to_write(field: Field) -> Words:
             sv=f"{words.sv}: " + "; ".join(f"{code} ({choice.sv})" for code, choice in field.choices),
             en=f"{words.en}: " + "; ".join(f"{code} ({choice.en})" for code, choice in field.choices),
         )
+    if field.kind == "integer" and field.hint:
+        return _BY_KIND["integer"] + plain(". ") + field.hint
     return _BY_KIND.get(field.kind) or field.hint or Words(sv="text", en="text")
 
 

@@ -17,7 +17,7 @@ from services.referral.incidents.which_event import NEW
 from services.referral.on_paper.paper import PAPER
 from services.referral.placements.domain import Placement
 from services.referral.placements.store import Submission, load_placement, submissions
-from services.referral.plans.form import Plan
+from services.referral.plans.form import goals_of_plan
 from services.referral.referrals.inquiry_parts import Goal, read_goals
 from services.referral.referrals.store import load_referral
 from services.referral.shared.actor import Acting, Actor
@@ -141,7 +141,7 @@ class ImportContext:
         for plan in reversed(await submissions(self.work, self.placement.id, "plan")):
             content = await unseal(self.work, self.vault, self.placement.case, plan.sealed)
             if PAPER not in content:
-                return Plan.model_validate(content).goals
+                return goals_of_plan(content)
         if self.placement.referral is None:
             return ()
         line = await load_referral(self.work, self.acting.actor, self.placement.referral)

@@ -1,6 +1,8 @@
 """Genomförandeplan and its follow-up: fields and what is accepted."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -50,7 +52,7 @@ REVIEW_FIELDS: tuple[Field, ...] = (
 
 
 class Plan(BaseModel):
-    """A checked implementation plan."""
+    """A checked implementation plan. Plans that were kept before a field came are read too: a new one needs a default."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -91,6 +93,11 @@ def attested(form: Reader) -> None:
     """Note an error when the attestation is not ticked."""
     if not form.ticked("attest"):
         form.errors.setdefault("attest", ATTEST_MISSING)
+
+
+def goals_of_plan(kept: Mapping[str, Any]) -> list[Goal]:
+    """Give the goals of a plan as it is kept, whatever else it holds."""
+    return [Goal.model_validate(goal) for goal in kept["goals"]]
 
 
 def parse_plan(raw: Raw, today: date, person: str = "") -> Plan | Errors:

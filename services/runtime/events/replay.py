@@ -1,4 +1,4 @@
-"""NewEvent a log again: Kafka is transport, the log is what lasts."""
+"""Publish a log again: Kafka is transport, the log is what lasts."""
 
 from __future__ import annotations
 
