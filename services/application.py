@@ -30,7 +30,8 @@ from services.runtime.process.health import Health
 from services.runtime.process.watch import Watch
 from services.runtime.service import Service
 from services.runtime.settings import Settings
-from services.runtime.vault.vault import Vault, master_key
+from services.runtime.vault.master_key import master_key
+from services.runtime.vault.vault import Vault
 from services.runtime.web import Viewer, create_app, create_watch_app
 from services.runtime.web.middleware.connections import Limits, listening, server_config
 

@@ -27,7 +27,8 @@ from services.runtime.language.identifiers import derived
 from services.runtime.process import clock
 from services.runtime.service import Context
 from services.runtime.settings import Settings
-from services.runtime.vault.vault import Vault, master_key
+from services.runtime.vault.master_key import master_key
+from services.runtime.vault.vault import Vault
 from tests.parts.database import FreshDatabases
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)  # a Wednesday, 10.00 in Stockholm

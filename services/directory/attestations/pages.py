@@ -21,7 +21,7 @@ from services.directory.shared.page_forms import Act, names_of, take, vault_of, 
 from services.directory.shared.state import Provider
 from services.runtime.database.work import Work
 from services.runtime.forms.reader import Reader
-from services.runtime.language.dates import due_by_working_days
+from services.runtime.language.distances import due_by_working_days
 from services.runtime.language.words import Words, count_words
 from services.runtime.web import (
     Viewer,

@@ -17,7 +17,7 @@ from services.directory.shared.labels import CLAUSES, FORMS
 from services.directory.shared.municipalities import board_title
 from services.directory.shared.state import Board, Contract, Exemption, Permit, Provider, Register
 from services.directory.shared.wording import SOON, can_receive, parameters, state_of, validity
-from services.runtime.language.typed_time import Misread, read_day
+from services.runtime.language.typed_day import Misread, read_day
 from services.runtime.language.words import Words, count_words, joined
 from services.runtime.web import Viewer, allow, fill, not_found, pages_router, render
 

@@ -10,7 +10,7 @@ from services.directory.shared import checks
 from services.runtime.errors import Refused
 from services.runtime.files.table import Row, Wrong, no_choice, plain_word
 from services.runtime.forms.reader import Reader
-from services.runtime.language.typed_time import Misread
+from services.runtime.language.typed_day import Misread
 from services.runtime.language.words import Words
 from services.runtime.scan.scanner import READ_THROUGH, Revealing, tick_of
 

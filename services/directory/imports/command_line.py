@@ -11,7 +11,8 @@ from services.directory.imports.take_in import from_operator
 from services.runtime.database.pool import Database
 from services.runtime.language.words import Language, as_language
 from services.runtime.settings import Settings
-from services.runtime.vault.vault import Vault, master_key
+from services.runtime.vault.master_key import master_key
+from services.runtime.vault.vault import Vault
 
 MOST_LINES = 200
 Reach = Callable[[UUID, str, Language], Awaitable[None]]

@@ -21,7 +21,8 @@ from services.runtime.database.query import as_lists
 from services.runtime.database.work import Work
 from services.runtime.process import clock
 from services.runtime.service import Context
-from services.runtime.vault.vault import Erased, Vault, master_key
+from services.runtime.vault.master_key import master_key
+from services.runtime.vault.vault import Erased, Vault
 
 CLAIM_RESTS = timedelta(minutes=2)
 """How long a claimed delivery is left alone when its sender died; then it is sent again with the same Message-ID."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.runtime.language import dates
+from services.runtime.language import dates, distances
 from services.runtime.language.words import Words
 
 _BY: dict[str, Words] = {
@@ -25,5 +25,5 @@ def passed_words(due: datetime) -> Words:
 def due_words(due: datetime, now: datetime, condition: str = "") -> Words:
     """Say until when: a whole day with its distance in working days, a clock in hours with hours and minutes."""
     whole_day = dates.civil(due).time() == dates.civil(due).time().min
-    write = dates.due_by_working_days if whole_day else dates.due_by_clock
+    write = distances.due_by_working_days if whole_day else distances.due_by_clock
     return _BY.get(condition, _DUE).fill(when=Words(sv=write(due, now, "sv"), en=write(due, now, "en")))

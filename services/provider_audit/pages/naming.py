@@ -9,7 +9,7 @@ from services.provider_audit.rules.declaration import Duty
 from services.provider_audit.rules.named import Named
 from services.runtime.language.dates import day as day_name
 from services.runtime.language.dates import period_name, short_period_name, week_name
-from services.runtime.language.typed_time import is_month
+from services.runtime.language.typed_day import is_month
 from services.runtime.language.words import Words, plain
 
 

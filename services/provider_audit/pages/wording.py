@@ -14,16 +14,8 @@ from services.provider_audit.pages.naming import (
 )
 from services.provider_audit.pages.notified import Moved, Notified
 from services.provider_audit.rules.conditions import Breach
-from services.runtime.language.dates import (
-    civil,
-    distance_clock,
-    distance_working_days,
-    due_by_clock,
-    due_by_working_days,
-    instant,
-    last_day,
-    weekday,
-)
+from services.runtime.language.dates import civil, instant, last_day, weekday
+from services.runtime.language.distances import distance_clock, distance_working_days, due_by_clock, due_by_working_days
 from services.runtime.language.identifiers import short
 from services.runtime.language.words import Words, plain
 

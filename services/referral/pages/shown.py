@@ -8,7 +8,8 @@ from services.referral.on_paper.paper import PAPER, PAPER_FIELDS
 from services.runtime.forms.field import Field
 from services.runtime.forms.reader import as_list
 from services.runtime.language.dates import weekday
-from services.runtime.language.typed_time import WHICH, Misread, period_or_none, read_clock, read_day, written_time
+from services.runtime.language.typed_day import Misread, read_day
+from services.runtime.language.typed_time import WHICH, period_or_none, read_clock, written_time
 from services.runtime.language.words import Words, joined, plain
 from services.runtime.web.page.drafts import Values
 

@@ -46,7 +46,8 @@ from services.referral.shared.texts import name_within, unseal
 from services.referral.shared.words import TIER_NAMES
 from services.runtime.forms.field import Field, heading
 from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
-from services.runtime.language.dates import due_by_clock, due_by_working_days, instant, weekday
+from services.runtime.language.dates import instant, weekday
+from services.runtime.language.distances import due_by_clock, due_by_working_days
 from services.runtime.language.identifiers import new_id, reference
 from services.runtime.language.words import Words, count_words
 from services.runtime.vault.vault import Erased

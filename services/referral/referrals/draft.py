@@ -21,8 +21,9 @@ from services.referral.shared.terms_store import answer_numbers, load_terms
 from services.referral.shared.texts import identity_within, unseal
 from services.runtime.errors import Refused
 from services.runtime.forms.field import Choice
-from services.runtime.language.dates import due_by_clock, due_by_working_days, last_day, weekday
-from services.runtime.language.typed_time import day_or_none
+from services.runtime.language.dates import last_day, weekday
+from services.runtime.language.distances import due_by_clock, due_by_working_days
+from services.runtime.language.typed_day import day_or_none
 from services.runtime.language.words import Words, plain
 from services.runtime.web import Elsewhere, Viewer, fill, not_found
 

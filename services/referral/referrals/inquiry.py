@@ -12,7 +12,7 @@ from services.referral.referrals import inquiry_fields as fields
 from services.referral.referrals.inquiry_parts import READ, Parts, Values
 from services.referral.shared.commands import Send
 from services.runtime.forms.reader import Errors, Raw, Reader
-from services.runtime.language.typed_time import day_or_none
+from services.runtime.language.typed_day import day_or_none
 from services.runtime.language.words import Words
 
 

@@ -20,7 +20,8 @@ from services.runtime.database.query import fields_of, query
 from services.runtime.errors import StatementFailed
 from services.runtime.events.inbox import CLAIMS, InboxWriter
 from services.runtime.events.inbox_batch import ConflictingFact, Record, RecordPlace, Sorted, Sorter, place_of
-from services.runtime.kafka.broker import Kafka, connection, subscribe
+from services.runtime.kafka.broker import Kafka, connection
+from services.runtime.kafka.subscription import subscribe
 from services.runtime.tables import SkippedMessageRow
 from services.runtime.telemetry import Logger, Metric, count, short_error
 

@@ -8,15 +8,8 @@ from datetime import date, datetime
 from services.runtime.errors import Refused
 from services.runtime.forms.field import Choice
 from services.runtime.language.look_alikes import tidy
-from services.runtime.language.typed_time import (
-    WHICH,
-    Misread,
-    instant_of,
-    period_or_none,
-    read_clock,
-    read_day,
-    read_moment,
-)
+from services.runtime.language.typed_day import Misread, read_day
+from services.runtime.language.typed_time import WHICH, instant_of, period_or_none, read_clock, read_moment
 from services.runtime.language.words import Words
 from services.runtime.scan import scanner as scan
 

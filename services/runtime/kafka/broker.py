@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import ssl
-from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aiokafka import AIOKafkaProducer, ConsumerRecord
-from aiokafka.abc import ConsumerRebalanceListener
+from aiokafka import AIOKafkaProducer
 from faststream.kafka import KafkaBroker
-from faststream.kafka.message import KafkaMessage
-from faststream.middlewares import AckPolicy
 from faststream.security import BaseSecurity, SASLScram512
 from pydantic import SecretStr
 
@@ -27,8 +22,6 @@ FETCH_MILLISECONDS, EMBEDDED_FETCH_MILLISECONDS = 500, 50
 """How long a broker may hold a question for new records. Kafka answers as they come; the embedded broker only at the end."""
 STOP_SECONDS = 5.0
 SASL_MECHANISM = "SCRAM-SHA-512"
-
-Handler = Callable[[KafkaMessage], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -166,54 +159,3 @@ def connection(kafka: Kafka) -> KafkaBroker:
         apply_types=False,
         logger=None,
     )
-
-
-def subscribe(
-    broker: KafkaBroker,
-    topics: Sequence[str],
-    group: str,
-    handler: Handler,
-    *,
-    listener: ConsumerRebalanceListener | None = None,
-    records: int = 1000,
-    hold: int = FETCH_MILLISECONDS,
-) -> None:
-    """Have `handler` called with raw batches, to be acknowledged by the handler itself and never by FastStream.
-
-    `hold` is for how many milliseconds the broker may wait for new records.
-    Reads from the earliest record, publishes no reply, decodes nothing: one spoiled record must not cost the batch.
-    """
-    subscriber = broker.subscriber(
-        *topics,
-        group_id=group,
-        batch=True,
-        max_records=records,
-        batch_timeout_ms=20,
-        auto_offset_reset="earliest",
-        ack_policy=AckPolicy.MANUAL,
-        no_reply=True,
-        listener=listener,
-        session_timeout_ms=SESSION_MILLISECONDS,
-        heartbeat_interval_ms=1000,
-        fetch_max_wait_ms=hold,
-        fetch_max_bytes=16 * LARGEST_FACT,
-        max_partition_fetch_bytes=2 * LARGEST_FACT,
-        parser=_whole_batch,
-        decoder=_nothing_decoded,
-    )
-    subscriber(handler)
-
-
-async def _whole_batch(
-    records: tuple[ConsumerRecord[Any, Any], ...],
-    original: Callable[[tuple[ConsumerRecord[Any, Any], ...]], Awaitable[KafkaMessage]],
-) -> KafkaMessage:
-    # FastStream's own parser reads every header as UTF-8 and loses the whole batch, silently, at the first that is not.
-    bare = dataclasses.replace(records[0], headers=(), value=b"")
-    message = await original((bare,))
-    message.raw_message = records
-    return message
-
-
-async def _nothing_decoded(message: KafkaMessage) -> KafkaMessage:
-    return message

@@ -7,23 +7,15 @@ an instant in UTC, so that no two instants are ever compared by what a wall cloc
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from services.runtime.language.dates import STOCKHOLM, civil, comes_twice, day, period_of
+from services.runtime.language.typed_day import Misread, quoting, read_day
 from services.runtime.language.words import Words
 
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 WHICH = "_which"
 """What is added to the name of a clock field for the choice of which of two equal times is meant."""
-SERIAL_NOUGHT = date(1899, 12, 30)
-"""The day that spreadsheets count from."""
-_SHOWN = 20
-_SERIAL = re.compile(r"([2-8]\d{4})(?:[.,]\d+)?")
-_MIDNIGHT = r"(?:[ T]00[.:]00(?:[.:]00(?:\.0+)?)?)?"
-_DAY = re.compile(rf"(\d{{4}})-?(\d{{2}})-?(\d{{2}}){_MIDNIGHT}")
-_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-_WEEK = re.compile(r"[0-9]{4}-W[0-9]{2}")
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)(?:[.:][0-5]\d(?:\.0+)?)?\s*([^\d.:\s].*)?")
 _MOMENT = re.compile(r"(\d{4}-?\d{2}-?\d{2})(?:[ T]+(.*))?", re.DOTALL)
 
@@ -50,25 +42,6 @@ SAY_WHICH = Words(
 
 
 @dataclass(frozen=True)
-class Misread:
-    """Why what was typed cannot be taken and what to do; `twice` when it must only be said which of two is meant."""
-
-    what: Words
-    remedy: Words
-    twice: bool = False
-
-    @property
-    def words(self) -> Words:
-        """Give both as one text."""
-        return self.what + Words(sv=" ", en=" ") + self.remedy
-
-    @property
-    def shown(self) -> Words:
-        """Give what stands at a form's field, where a choice that follows needs no remedy."""
-        return self.what if self.twice else self.words
-
-
-@dataclass(frozen=True)
 class ClockTime:
     """A time of day, and which of two is meant where that was typed with it."""
 
@@ -76,7 +49,6 @@ class ClockTime:
     period: ClockPeriod | None = None
 
 
-_WRITE_DAY = Words(sv="Skriv åååå-mm-dd, till exempel 2026-11-22.", en="Write yyyy-mm-dd, such as 2026-11-22.")
 _WRITE_CLOCK = Words(sv="Skriv tt.mm, till exempel 14.05.", en="Write hh:mm, such as 14:05.")
 _WRITE_MOMENT = Words(
     sv="Skriv åååå-mm-dd tt.mm, till exempel 2026-11-22 14.05.",
@@ -84,69 +56,12 @@ _WRITE_MOMENT = Words(
 )
 
 
-def read_day(typed: str) -> date | Misread:
-    """Read åååå-mm-dd or ååååmmdd in a year from FIRST_YEAR to LAST_YEAR; a midnight behind it is overlooked."""
-    parts = _DAY.fullmatch(typed.strip())
-    if parts is None:
-        return _no_day(typed)
-    try:
-        found = date(int(parts[1]), int(parts[2]), int(parts[3]))
-    except ValueError:
-        return Misread(_quoting("Dagen {typed} finns inte.", "There is no day {typed}.", typed), _WRITE_DAY)
-    if FIRST_YEAR <= found.year <= LAST_YEAR:
-        return found
-    return Misread(
-        _quoting("Årtalet {typed} kan inte stämma.", "The year {typed} cannot be right.", f"{found.year:04d}"),
-        Words(
-            sv=f"Skriv ett år mellan {FIRST_YEAR} och {LAST_YEAR}.",
-            en=f"Write a year from {FIRST_YEAR} to {LAST_YEAR}.",
-        ),
-    )
-
-
-def _no_day(typed: str) -> Misread:
-    serial = _SERIAL.fullmatch(typed.strip())
-    if serial is None:
-        return Misread(_quoting("{typed} är inte en dag.", "{typed} is not a day.", typed), _WRITE_DAY)
-    meant = SERIAL_NOUGHT + timedelta(days=int(serial[1]))
-    return Misread(
-        _quoting(
-            f"{{typed}} är kalkylbladets eget nummer för {meant}, inte en dag.",
-            f"{{typed}} is the spreadsheet's own number of {meant}, not a day.",
-            typed,
-        ),
-        _WRITE_DAY,
-    )
-
-
-def is_month(typed: str) -> bool:
-    """Tell whether a text names a month of a year that can be meant, such as 2026-10."""
-    return _MONTH.fullmatch(typed) is not None and FIRST_YEAR <= int(typed[:4]) <= LAST_YEAR
-
-
-def is_week(typed: str) -> bool:
-    """Tell whether a text names an ISO week of a year that can be meant, such as 2026-W48."""
-    if _WEEK.fullmatch(typed) is None or not FIRST_YEAR <= int(typed[:4]) <= LAST_YEAR:
-        return False
-    try:
-        date.fromisocalendar(int(typed[:4]), int(typed[6:]), 1)
-    except ValueError:
-        return False
-    return True
-
-
-def day_or_none(typed: str) -> date | None:
-    """Read a day as read_day does; None for what is none."""
-    found = read_day(typed)
-    return found if isinstance(found, date) else None
-
-
 def read_clock(typed: str) -> ClockTime | Misread:
     """Read tt.mm or hh:mm, seconds overlooked; "sommartid", "vintertid" or the offset may stand behind it."""
     parts = _CLOCK.fullmatch(typed.strip())
     period = _PERIODS.get((parts[3] or "").strip().casefold()) if parts else None
     if parts is None or (parts[3] and period is None):
-        what = _quoting("{typed} är inte ett klockslag.", "{typed} is not a time of day.", typed)
+        what = quoting("{typed} är inte ett klockslag.", "{typed} is not a time of day.", typed)
         return Misread(what, _WRITE_CLOCK)
     return ClockTime(time(int(parts[1]), int(parts[2])), period)
 
@@ -174,7 +89,7 @@ def read_moment(typed: str) -> datetime | Misread:
     """Read a day and a time of day written together, as in a file; a day alone stands for its first instant."""
     parts = _MOMENT.fullmatch(typed.strip())
     if parts is None:
-        what = _quoting("{typed} är inte en tidpunkt.", "{typed} is not a point in time.", typed)
+        what = quoting("{typed} är inte en tidpunkt.", "{typed} is not a point in time.", typed)
         return Misread(what, _WRITE_MOMENT)
     on = read_day(parts[1])
     clock = read_clock(parts[2]) if parts[2] else ClockTime(time())
@@ -203,10 +118,6 @@ def written_time(clock: ClockTime) -> Words:
     }
     behind = periods[clock.period] if clock.period else ("", "")
     return Words(sv=f"kl. {clock.at:%H.%M}{behind[0]}", en=f"{clock.at:%H:%M}{behind[1]}")
-
-
-def _quoting(swedish: str, english: str, typed: str) -> Words:
-    return Words(sv=swedish, en=english).fill(typed=typed.strip()[:_SHOWN] or "–")
 
 
 def _skipped(on: date, at: time) -> Misread:

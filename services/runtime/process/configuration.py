@@ -15,8 +15,8 @@ from pydantic import ValidationError
 from sqlalchemy.engine import make_url
 
 from services.runtime.settings import Settings
+from services.runtime.vault.master_key import master_key
 from services.runtime.vault.receipts import signer
-from services.runtime.vault.vault import master_key
 from services.runtime.web.assets import check_assets
 from services.runtime.web.middleware.connections import listening
 

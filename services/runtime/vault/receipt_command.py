@@ -10,8 +10,8 @@ from rich.console import Console
 from services.runtime.language.dates import instant
 from services.runtime.language.words import Words, plain
 from services.runtime.settings import Settings
-from services.runtime.vault import receipts
-from services.runtime.vault.receipts import CannotCheck, Changed, Receipt
+from services.runtime.vault import receipt_check, receipts
+from services.runtime.vault.receipt_check import CannotCheck, Changed, Receipt
 
 receipt_app = typer.Typer(help="Receipts of what was handed in.", no_args_is_help=True)
 _SAY = Console(highlight=False, soft_wrap=True)
@@ -34,7 +34,7 @@ def verify(
 ) -> None:
     """Say whether a receipt is genuine, and what came in when. Ends with 0, with 1 when changed, with 2 without its key."""
     try:
-        checked = receipts.check(_content(file), _keys(key))
+        checked = receipt_check.check(_content(file), _keys(key))
     except Changed as wrong:
         _say(Words(sv="Kvittensen är INTE äkta. ", en="The receipt is NOT genuine. ") + wrong.words, language)
         raise typer.Exit(CHANGED) from wrong
@@ -75,7 +75,7 @@ def _keys(given: str | None) -> list[Ed25519PublicKey]:
             raise CannotCheck(wrong_key + plain(f"{wrong}. --key")) from wrong
     try:
         path = Path(given)
-        return receipts.read_public_keys(path.read_text(encoding="utf-8") if path.is_file() else given)
+        return receipt_check.read_public_keys(path.read_text(encoding="utf-8") if path.is_file() else given)
     except (OSError, ValueError, KeyError, TypeError) as wrong:
         raise CannotCheck(
             Words(

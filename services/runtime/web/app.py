@@ -9,8 +9,9 @@ from starlette.routing import BaseRoute
 from services.runtime.database.pool import Database
 from services.runtime.service import Panel, Service
 from services.runtime.settings import Settings
+from services.runtime.vault.master_key import master_key
 from services.runtime.vault.receipts import signer
-from services.runtime.vault.vault import Vault, master_key
+from services.runtime.vault.vault import Vault
 from services.runtime.web.assets import check_assets
 from services.runtime.web.health import Health, Metrics, watching
 from services.runtime.web.middleware.portal import PortalMiddleware

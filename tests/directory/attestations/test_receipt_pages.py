@@ -13,7 +13,7 @@ from services.directory.attestations.receipt_pages import load
 from services.runtime.database.pool import Database
 from services.runtime.language.identifiers import short
 from services.runtime.language.words import plain
-from services.runtime.vault.receipts import check
+from services.runtime.vault.receipt_check import check
 from services.runtime.web import Viewer, allow, not_found, pages_router, render
 from tests.directory.attestations.acting import ANSWER, act, ask, engage, last_event
 from tests.directory.portal import sign_in

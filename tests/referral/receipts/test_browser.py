@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from services.runtime.language.identifiers import short
-from services.runtime.vault.receipts import check
+from services.runtime.vault.receipt_check import check
 from tests.parts.looking import faults_at_both
 from tests.referral import given as made
 from tests.referral.conftest import Served

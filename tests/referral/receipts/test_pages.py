@@ -21,8 +21,8 @@ from services.referral.shared.history import record
 from services.referral.shared.lifecycle import Who
 from services.runtime.language.identifiers import short
 from services.runtime.settings import Settings
+from services.runtime.vault.receipt_check import check, read_public_keys
 from services.runtime.vault.receipt_command import receipt_app
-from services.runtime.vault.receipts import check, read_public_keys
 from tests.referral.given import (
     BOARD,
     NOW,

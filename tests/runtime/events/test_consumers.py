@@ -11,6 +11,7 @@ from faststream.middlewares import AckPolicy
 from services.runtime.database.pool import Database
 from services.runtime.events.consume import Consumer
 from services.runtime.kafka import broker as brokers
+from services.runtime.kafka import subscription
 from services.runtime.kafka.broker import Kafka
 from tests.runtime import fixtures
 from tests.runtime.events.deliveries import (
@@ -60,7 +61,7 @@ def test_every_subscriber_acknowledges_by_hand_reads_from_the_earliest_and_never
     async def handler(_message: object) -> None:
         """Take nothing."""
 
-    brokers.subscribe(broker, ["one", "two"], "group", handler)
+    subscription.subscribe(broker, ["one", "two"], "group", handler)
     (subscriber,) = broker.subscribers
     assert subscriber.ack_policy is AckPolicy.MANUAL
     assert subscriber._connection_args["auto_offset_reset"] == "earliest"

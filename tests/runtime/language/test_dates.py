@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.runtime.language import dates
+from services.runtime.language import dates, distances
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
 MIDNIGHT_AFTER_7 = datetime(2026, 12, 7, 23, 0, tzinfo=UTC)
@@ -24,9 +24,9 @@ def test_days_and_instants_in_both_languages() -> None:
 
 def test_a_due_at_the_end_of_a_day_belongs_to_that_day() -> None:
     assert dates.last_day(MIDNIGHT_AFTER_7) == date(2026, 12, 7)
-    assert dates.due_by_working_days(MIDNIGHT_AFTER_7, NOW) == "måndag 7 december 2026 (om 11 arbetsdagar)"
-    assert dates.due_by_working_days(MIDNIGHT_AFTER_7, NOW, "en") == "Monday 7 December 2026 (in 11 working days)"
-    assert dates.due_by_days(MIDNIGHT_AFTER_7, NOW) == "måndag 7 december 2026 (om 15 dagar)"
+    assert distances.due_by_working_days(MIDNIGHT_AFTER_7, NOW) == "måndag 7 december 2026 (om 11 arbetsdagar)"
+    assert distances.due_by_working_days(MIDNIGHT_AFTER_7, NOW, "en") == "Monday 7 December 2026 (in 11 working days)"
+    assert distances.due_by_days(MIDNIGHT_AFTER_7, NOW) == "måndag 7 december 2026 (om 15 dagar)"
 
 
 @pytest.mark.parametrize(
@@ -40,17 +40,19 @@ def test_a_due_at_the_end_of_a_day_belongs_to_that_day() -> None:
     ],
 )
 def test_distance_in_working_days(due: date, now: datetime, swedish: str, english: str) -> None:
-    assert dates.distance_working_days(due, now) == swedish
-    assert dates.distance_working_days(due, now, "en") == english
+    assert distances.distance_working_days(due, now) == swedish
+    assert distances.distance_working_days(due, now, "en") == english
 
 
 def test_distance_by_the_clock() -> None:
     due = NOW + timedelta(hours=1, minutes=55)
-    assert dates.due_by_clock(due, NOW) == "i dag kl. 16.00 (om 1 tim 55 min)"
-    assert dates.due_by_clock(due, NOW, "en") == "today, 16:00 (in 1 h 55 min)"
-    assert dates.distance_clock(NOW - timedelta(minutes=35), NOW) == "35 min sen"
-    assert dates.due_by_clock(NOW + timedelta(days=1, hours=2), NOW) == "23 november 2026 kl. 16.05 (om 1 dygn 2 tim)"
-    assert dates.distance_clock(NOW + timedelta(seconds=20), NOW) == "om under 1 min"
+    assert distances.due_by_clock(due, NOW) == "i dag kl. 16.00 (om 1 tim 55 min)"
+    assert distances.due_by_clock(due, NOW, "en") == "today, 16:00 (in 1 h 55 min)"
+    assert distances.distance_clock(NOW - timedelta(minutes=35), NOW) == "35 min sen"
+    assert (
+        distances.due_by_clock(NOW + timedelta(days=1, hours=2), NOW) == "23 november 2026 kl. 16.05 (om 1 dygn 2 tim)"
+    )
+    assert distances.distance_clock(NOW + timedelta(seconds=20), NOW) == "om under 1 min"
 
 
 def test_the_hour_that_comes_twice_carries_its_offset() -> None:

@@ -7,20 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from services.runtime.language import dates
-from services.runtime.language.typed_time import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    ClockPeriod,
-    Misread,
-    day_or_none,
-    instant_of,
-    is_month,
-    is_week,
-    read_clock,
-    read_day,
-    read_moment,
-    written_clock,
-)
+from services.runtime.language.typed_day import FIRST_YEAR, LAST_YEAR, Misread, day_or_none, is_month, is_week, read_day
+from services.runtime.language.typed_time import ClockPeriod, instant_of, read_clock, read_moment, written_clock
 
 BACK, FORWARD = date(2026, 10, 25), date(2026, 3, 29)
 

@@ -12,7 +12,8 @@ import pytest
 from schemas.envelope import Event
 from services.runtime.language.identifiers import derived, short
 from services.runtime.settings import Settings
-from services.runtime.vault.receipts import CannotCheck, Changed, Signer, check, file_text, read_public_keys, signer
+from services.runtime.vault.receipt_check import CannotCheck, Changed, check, read_public_keys
+from services.runtime.vault.receipts import Signer, file_text, signer
 from tests.runtime.vault.receipts import ISSUER, WHAT, _line
 
 

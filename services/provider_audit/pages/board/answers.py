@@ -7,7 +7,7 @@ from schemas.findings import Party
 from services.provider_audit.pages.board.grid import Grid
 from services.provider_audit.pages.duties.duty import Duty
 from services.provider_audit.pages.naming import named, period_words, short_period
-from services.runtime.language.typed_time import is_month
+from services.runtime.language.typed_day import is_month
 from services.runtime.language.words import Words, count_words, plain
 from services.runtime.web import Viewer
 

@@ -34,7 +34,7 @@ from services.provider_audit.pages.wording import (
 )
 from services.runtime.database.work import Work
 from services.runtime.language.dates import civil_day
-from services.runtime.language.typed_time import is_month, is_week
+from services.runtime.language.typed_day import is_month, is_week
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, fill, not_found, pages_router, render
 

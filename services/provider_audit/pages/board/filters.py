@@ -9,7 +9,7 @@ from services.provider_audit.pages.board.periods import month_of, months_up_to, 
 from services.provider_audit.pages.states import ORDER, CellState
 from services.provider_audit.pages.wording import RULES
 from services.runtime.language.dates import civil_day
-from services.runtime.language.typed_time import is_month
+from services.runtime.language.typed_day import is_month
 
 FILTERED_STATES = tuple(state for state in ORDER if state is not CellState.NOTHING)
 

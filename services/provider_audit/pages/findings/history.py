@@ -13,7 +13,8 @@ from services.provider_audit.pages.findings.finding_lines import FindingLine
 from services.provider_audit.pages.findings.queries import Judgement
 from services.provider_audit.pages.notified import WITHDRAWN
 from services.provider_audit.pages.states import SEVERITY
-from services.runtime.language.dates import due_by_working_days, instant, last_day, weekday
+from services.runtime.language.dates import instant, last_day, weekday
+from services.runtime.language.distances import due_by_working_days
 from services.runtime.language.words import Words, plain
 from services.runtime.web import ROLE_WORDS
 

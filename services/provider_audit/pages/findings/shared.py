@@ -16,7 +16,7 @@ from services.provider_audit.casework.state import CaseworkItem
 from services.provider_audit.pages.findings.finding_lines import FindingLine
 from services.runtime.errors import Refused
 from services.runtime.language.look_alikes import tidy
-from services.runtime.language.typed_time import day_or_none
+from services.runtime.language.typed_day import day_or_none
 from services.runtime.language.words import Words
 from services.runtime.scan.scanner import READ_THROUGH
 from services.runtime.web import Viewer

@@ -19,7 +19,8 @@ from services.provider_audit.pages.board.periods import month_of, months_up_to
 from services.provider_audit.pages.performance.reading import NONE, WHOLE, providers, sections_for
 from services.provider_audit.pages.states import LOOKS, CellState
 from services.provider_audit.pages.wording import duty_title, period_words
-from services.runtime.language.dates import civil_day, duration, percent
+from services.runtime.language.dates import civil_day, percent
+from services.runtime.language.distances import duration
 from services.runtime.language.words import Words, count_words, plain
 from services.runtime.web import Viewer, allow, not_found, pages_router, render
 

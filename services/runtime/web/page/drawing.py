@@ -14,7 +14,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined,
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from services.runtime.language import dates
+from services.runtime.language import dates, distances
 from services.runtime.language.identifiers import reference, short
 from services.runtime.language.words import Language, Words, pick
 from services.runtime.web.assets import address_of
@@ -240,14 +240,14 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "day_tag": _tagged(dates.day),
     "instant_tag": _tagged(dates.instant),
     "table_instant_tag": _tagged(dates.table_instant),
-    "distance_days": _with_now(dates.distance_days),
-    "distance_working_days": _with_now(dates.distance_working_days),
-    "distance_clock": _with_now(dates.distance_clock),
-    "due_by_days": _with_now(dates.due_by_days),
-    "due_by_working_days": _with_now(dates.due_by_working_days),
-    "due_by_clock": _with_now(dates.due_by_clock),
-    "ago": _with_now(dates.ago),
-    "duration": dates.duration,
+    "distance_days": _with_now(distances.distance_days),
+    "distance_working_days": _with_now(distances.distance_working_days),
+    "distance_clock": _with_now(distances.distance_clock),
+    "due_by_days": _with_now(distances.due_by_days),
+    "due_by_working_days": _with_now(distances.due_by_working_days),
+    "due_by_clock": _with_now(distances.due_by_clock),
+    "ago": _with_now(distances.ago),
+    "duration": distances.duration,
     "period_name": dates.period_name,
     "short_period_name": dates.short_period_name,
     "week_name": dates.week_name,
