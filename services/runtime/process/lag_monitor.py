@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections.abc import Mapping
 
 from services.runtime.backoff import wait_for_wake
 from services.runtime.database.pool import Database
@@ -81,3 +82,9 @@ class LagMonitor:
         if self._kafka.embedded:
             with contextlib.suppress(ValueError):
                 await replay(self._database, consumer.log, hole)
+
+
+def consumed_by_all(log: str, monitors: Mapping[str, LagMonitor]) -> int | None:
+    """The position up to which everybody who consumes a log has consumed it; None when nobody does."""
+    reaches = [monitor.watch.consumers[log].consumed for monitor in monitors.values() if log in monitor.watch.consumers]
+    return min(reaches) if reaches else None

@@ -36,7 +36,7 @@ async def test_a_relay_that_begins_under_a_wrong_clock_tells_no_watermark_until_
         await fixtures.append(database, "directory", 5)
         await fixtures.until(lambda: _effects(database, 5), why="facts go on")
         await fixtures.until(lambda: _held(relay), why="the watermark is held")
-        assert "the broker's clock and the database's differ by 3600 s" in str(relay.held)
+        assert "the broker's clock and the database's differ by 3600 s" in str(relay.watermarks.held)
         assert not await watermarks(topics_made)
         assert not await fixtures.number(database, "referral", "referral.inbox_watermark")
         await set_clock(database, 0)
@@ -49,7 +49,7 @@ async def test_a_relay_that_begins_under_a_wrong_clock_tells_no_watermark_until_
         async with database.plain() as plain:
             await plain.run("update directory.log_head set received = runtime.now()")
         await fixtures.until(lambda: _published(topics_made), why="that time has come, and watermarks go on")
-        assert not relay.held
+        assert not relay.watermarks.held
 
 
 async def test_a_clock_that_goes_wrong_while_the_relay_runs_holds_the_next_watermark(
@@ -59,7 +59,7 @@ async def test_a_clock_that_goes_wrong_while_the_relay_runs_holds_the_next_water
     async with relaying(relay):
         await fixtures.append(database, "directory", 1)
         await fixtures.until(lambda: _published(topics_made))
-        assert not relay.held
+        assert not relay.watermarks.held
         await set_clock(database, 60)
         await fixtures.until(lambda: _held(relay, "jumped 60 s ahead"))
     latest = max(mark.received for mark in await watermarks(topics_made))
@@ -83,7 +83,7 @@ async def _effects(database: Database, expected: int) -> bool:
 
 
 async def _held(relay: Relay, why: str = "") -> bool:
-    return bool(relay.held) and why in str(relay.held)
+    return bool(relay.watermarks.held) and why in str(relay.held)
 
 
 async def _published(kafka: Kafka) -> bool:

@@ -13,7 +13,8 @@ from aiokafka import AIOKafkaProducer, ConsumerRecord
 
 from schemas.envelope import Event, Watermark
 from services.runtime.database.pool import Database
-from services.runtime.events.relay import Fenced, Relay
+from services.runtime.events.relay import Relay
+from services.runtime.events.relay_cursor import Fenced
 from services.runtime.events.replay import replay
 from services.runtime.kafka.broker import Kafka, connect, drop, producer
 from services.runtime.kafka.wire import kafka_form

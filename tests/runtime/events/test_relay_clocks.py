@@ -41,7 +41,7 @@ def test_a_broker_whose_clock_differs_is_named() -> None:
 
 async def test_a_held_watermark_lets_facts_go_on(database: Database, topics_made: Kafka) -> None:
     relay = Relay("directory", database, topics_made)
-    relay._guard.difference = 3600.0
+    relay.watermarks._guard.difference = 3600.0
     async with relaying(relay):
         await fixtures.append(database, "directory", 5)
         await fixtures.until(lambda: _published_all(database, 5))
@@ -52,7 +52,7 @@ async def test_a_held_watermark_lets_facts_go_on(database: Database, topics_made
 
 
 async def _holds(relay: Relay) -> bool:
-    return relay.held is not None
+    return relay.watermarks.held is not None
 
 
 def test_json_of_a_watermark_is_a_line_of_the_export() -> None:
