@@ -1,6 +1,6 @@
 """The conditions under which somebody may touch the register, which others rely on."""
 
-from services.runtime.database.access import Condition
+from services.runtime.database.tables.access import Condition
 
 _TODAY = "cast(runtime.now() at time zone 'Europe/Stockholm' as date)"
 

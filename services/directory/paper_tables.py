@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import conv
 
 from services.directory.access import confirmed, contracted
 from services.directory.schema import DirectoryTable
-from services.runtime.database.access import (
+from services.runtime.database.tables.access import (
     BOARD,
     KEEPER,
     OPERATOR,
@@ -24,7 +24,7 @@ from services.runtime.database.access import (
     changeable,
     readable,
 )
-from services.runtime.database.table import Sealed, column
+from services.runtime.database.tables.table import Sealed, column
 
 
 class VoidingRow(DirectoryTable, table=True):

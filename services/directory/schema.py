@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from services.runtime.database.access import Condition, Policy, also
-from services.runtime.database.declared import LOG
-from services.runtime.database.log_tables import (
+from services.runtime.database.tables.access import Condition, Policy, also
+from services.runtime.database.tables.declared import LOG
+from services.runtime.database.tables.log_tables import (
     LogColumns,
     LogHeadColumns,
     ReadLogColumns,
@@ -13,7 +13,7 @@ from services.runtime.database.log_tables import (
     VaultColumns,
     opened_by,
 )
-from services.runtime.database.table import Row, Schema
+from services.runtime.database.tables.table import Row, Schema
 
 DIRECTORY = Schema("directory", functions=[LOG], views=[Path(__file__).with_name("functions.sql")])
 

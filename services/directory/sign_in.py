@@ -13,8 +13,9 @@ from services.directory.shared.municipalities import board_title
 from services.directory.shared.state import PLATFORM
 from services.directory.shared.today import TODAY
 from services.directory.tables import BoardRow, CommissionRow, ProviderRow, UnitRow
+from services.runtime.database.expressions import fields_of, if_given
 from services.runtime.database.pool import Database
-from services.runtime.database.query import fields_of, if_given, query
+from services.runtime.database.query import query
 from services.runtime.database.scope import Scope
 from services.runtime.database.work import Work
 from services.runtime.vault.vault import Erased, Vault

@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import conv
 
 from services.directory.access import confirmed, contracted
 from services.directory.schema import DirectoryTable
-from services.runtime.database.access import (
+from services.runtime.database.tables.access import (
     BOARD,
     EVERYBODY,
     KEEPER,
@@ -25,7 +25,7 @@ from services.runtime.database.access import (
     changeable,
     readable,
 )
-from services.runtime.database.table import Document, Texts, column
+from services.runtime.database.tables.table import Document, Texts, column
 
 
 class BoardRow(DirectoryTable, table=True):

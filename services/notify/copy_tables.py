@@ -7,8 +7,16 @@ from sqlalchemy import BigInteger, CheckConstraint, Index
 from sqlalchemy import text as sql
 
 from services.notify.schema import NotifyTable
-from services.runtime.database.access import BOARD, EVERYBODY, OPERATOR, PROVIDER, THEMSELVES, UNGUARDED, readable
-from services.runtime.database.table import column
+from services.runtime.database.tables.access import (
+    BOARD,
+    EVERYBODY,
+    OPERATOR,
+    PROVIDER,
+    THEMSELVES,
+    UNGUARDED,
+    readable,
+)
+from services.runtime.database.tables.table import column
 
 
 class CommissionRow(NotifyTable, table=True):

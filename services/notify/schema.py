@@ -1,22 +1,24 @@
 """The schema of notify: its base class, and the tables that every service has."""
 
-from services.runtime.database.access import THEMSELVES
-from services.runtime.database.declared import INBOX, LOG
-from services.runtime.database.log_tables import (
+from services.runtime.database.tables.access import THEMSELVES
+from services.runtime.database.tables.declared import INBOX, LOG
+from services.runtime.database.tables.inbox_tables import (
     AppliedColumns,
     InboxColumns,
     InboxWatermarkColumns,
+    ProgressColumns,
+    UnreadableMessageColumns,
+)
+from services.runtime.database.tables.log_tables import (
     LogColumns,
     LogHeadColumns,
-    ProgressColumns,
     ReadLogColumns,
     RelayCursorColumns,
     SubjectSequenceColumns,
-    UnreadableMessageColumns,
     VaultColumns,
     opened_by,
 )
-from services.runtime.database.table import Row, Schema
+from services.runtime.database.tables.table import Row, Schema
 
 NOTIFY = Schema("notify", functions=[LOG], views=[INBOX])
 

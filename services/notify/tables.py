@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.elements import conv
 
 from services.notify.schema import NotifyTable
-from services.runtime.database.access import (
+from services.runtime.database.tables.access import (
     KEEPER,
     OPERATOR,
     SUPERVISOR,
@@ -21,7 +21,7 @@ from services.runtime.database.access import (
     changeable,
     readable,
 )
-from services.runtime.database.table import column
+from services.runtime.database.tables.table import column
 
 
 class NoticeRow(NotifyTable, table=True):

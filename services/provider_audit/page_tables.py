@@ -8,7 +8,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.provider_audit.schema import AuditTable
-from services.runtime.database.access import (
+from services.runtime.database.tables.access import (
     BOARD,
     EVERYBODY,
     OPERATOR,
@@ -18,7 +18,7 @@ from services.runtime.database.access import (
     addable,
     readable,
 )
-from services.runtime.database.table import Document, column
+from services.runtime.database.tables.table import Document, column
 
 
 class CaseworkEventRow(AuditTable, table=True):

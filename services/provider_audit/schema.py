@@ -5,24 +5,26 @@ from pathlib import Path
 from sqlalchemy import Index
 from sqlalchemy import text as sql
 
-from services.runtime.database.access import BOARD, PROVIDER, SUPERVISOR, Condition, Policy, also, readable
-from services.runtime.database.declared import INBOX, LOG
-from services.runtime.database.log_tables import (
+from services.runtime.database.tables.access import BOARD, PROVIDER, SUPERVISOR, Condition, Policy, also, readable
+from services.runtime.database.tables.declared import INBOX, LOG
+from services.runtime.database.tables.inbox_tables import (
     AppliedColumns,
     InboxColumns,
     InboxWatermarkColumns,
+    ProgressColumns,
+    UnreadableMessageColumns,
+    inbox_arguments,
+)
+from services.runtime.database.tables.log_tables import (
     LogColumns,
     LogHeadColumns,
-    ProgressColumns,
     ReadLogColumns,
     RelayCursorColumns,
     SubjectSequenceColumns,
-    UnreadableMessageColumns,
     VaultColumns,
-    inbox_arguments,
     opened_by,
 )
-from services.runtime.database.table import Row, Schema
+from services.runtime.database.tables.table import Row, Schema
 
 PROVIDER_AUDIT = Schema("provider_audit", functions=[LOG], views=[INBOX, Path(__file__).with_name("functions.sql")])
 

@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.elements import conv
 
 from services.provider_audit.schema import AuditTable
-from services.runtime.database.access import BOARD, NOBODY, PROVIDER, SUPERVISOR, Condition, changeable, readable
-from services.runtime.database.table import Document, Ids, Texts, column
+from services.runtime.database.tables.access import BOARD, NOBODY, PROVIDER, SUPERVISOR, Condition, changeable, readable
+from services.runtime.database.tables.table import Document, Ids, Texts, column
 
 
 class DossierRow(AuditTable, table=True):

@@ -9,8 +9,8 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.referral.schema import ReferralTable
-from services.runtime.database.access import BOARD, PROVIDER, addable, changeable, readable
-from services.runtime.database.table import Sealed, column
+from services.runtime.database.tables.access import BOARD, PROVIDER, addable, changeable, readable
+from services.runtime.database.tables.table import Sealed, column
 
 
 class ReceivedOnPaperRow(ReferralTable, table=True):

@@ -24,7 +24,8 @@ from services.referral.known_tables import (
     KnownRevocationRow,
     KnownUnitRow,
 )
-from services.runtime.database.query import Query, among, query
+from services.runtime.database.expressions import among
+from services.runtime.database.query import Query, query
 from services.runtime.database.work import Work
 from services.runtime.errors import Bad
 

@@ -20,7 +20,7 @@ from services.referral.known_tables import (
 )
 from services.referral.schema import InboxRow
 from services.runtime.database.query import query
-from services.runtime.database.table import Row
+from services.runtime.database.tables.table import Row
 from services.runtime.database.work import Work
 
 _SUBJECTS: tuple[tuple[type[Row], Any], ...] = (

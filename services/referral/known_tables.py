@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Index
 
 from services.referral.schema import ReferralTable
-from services.runtime.database.access import BOARD, EVERYBODY, PROVIDER, readable
-from services.runtime.database.table import Document, Texts, column
+from services.runtime.database.tables.access import BOARD, EVERYBODY, PROVIDER, readable
+from services.runtime.database.tables.table import Document, Texts, column
 
 
 class KnownBoardRow(ReferralTable, table=True):

@@ -2,23 +2,25 @@
 
 from pathlib import Path
 
-from services.runtime.database.access import Condition, Policy, also
-from services.runtime.database.declared import INBOX, LOG
-from services.runtime.database.log_tables import (
+from services.runtime.database.tables.access import Condition, Policy, also
+from services.runtime.database.tables.declared import INBOX, LOG
+from services.runtime.database.tables.inbox_tables import (
     AppliedColumns,
     InboxColumns,
     InboxWatermarkColumns,
+    ProgressColumns,
+    UnreadableMessageColumns,
+)
+from services.runtime.database.tables.log_tables import (
     LogColumns,
     LogHeadColumns,
-    ProgressColumns,
     ReadLogColumns,
     RelayCursorColumns,
     SubjectSequenceColumns,
-    UnreadableMessageColumns,
     VaultColumns,
     opened_by,
 )
-from services.runtime.database.table import Row, Schema
+from services.runtime.database.tables.table import Row, Schema
 
 REFERRAL = Schema("referral", functions=[LOG], views=[INBOX, Path(__file__).with_name("functions.sql")])
 

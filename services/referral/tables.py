@@ -8,7 +8,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.sql.elements import conv
 
 from services.referral.schema import ReferralTable
-from services.runtime.database.access import (
+from services.runtime.database.tables.access import (
     BOARD,
     EVERYBODY,
     PROVIDER,
@@ -20,7 +20,7 @@ from services.runtime.database.access import (
     changeable,
     readable,
 )
-from services.runtime.database.table import Sealed, Texts, column
+from services.runtime.database.tables.table import Sealed, Texts, column
 
 
 class CapacityRow(ReferralTable, table=True):

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Interval
 from sqlalchemy.sql.elements import conv
 
-from services.runtime.database.access import UNGUARDED, Access, Grant
-from services.runtime.database.declared import SQL
 from services.runtime.database.roles import everybody, roles, workers
-from services.runtime.database.table import Row, Schema, column
+from services.runtime.database.tables.access import UNGUARDED, Access, Grant
+from services.runtime.database.tables.declared import SQL
+from services.runtime.database.tables.table import Row, Schema, column
 
 RUNTIME = Schema("runtime", functions=[SQL / "runtime.sql"], users=[*everybody(), *roles("web")], own=False)
 

@@ -18,12 +18,12 @@ from tests.parts.database import FreshDatabases
 
 SCHEMA = '''"""The schema of visits."""
 
-from services.runtime.database.declared import INBOX, LOG
-from services.runtime.database.log_tables import (
+from services.runtime.database.tables.declared import INBOX, LOG
+from services.runtime.database.tables.log_tables import (
     AppliedColumns, InboxColumns, InboxWatermarkColumns, LogColumns, LogHeadColumns, UnreadableMessageColumns, ProgressColumns,
     RelayCursorColumns, SubjectSequenceColumns,
 )
-from services.runtime.database.table import Row, Schema
+from services.runtime.database.tables.table import Row, Schema
 
 VISITS = Schema("visits", functions=[LOG], views=[INBOX])
 
@@ -44,8 +44,8 @@ TABLES = '''"""The tables of visits."""
 
 from uuid import UUID
 
-from services.runtime.database.access import BOARD, addable, readable
-from services.runtime.database.table import column
+from services.runtime.database.tables.access import BOARD, addable, readable
+from services.runtime.database.tables.table import column
 from services.visits.schema import VisitsTable
 
 

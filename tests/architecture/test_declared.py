@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database
-from services.runtime.database.table import Schema
+from services.runtime.database.tables.table import Schema
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from tests.parts.catalogue import CATALOGUES, SCHEMAS, catalogue, lay
 from tests.parts.database import FreshDatabases

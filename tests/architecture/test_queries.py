@@ -11,12 +11,11 @@ from typing import Any
 import asyncpg
 
 from services.runtime.database import migrate
-from services.runtime.database.log_tables import THIS
-from services.runtime.database.pool import Database
+from services.runtime.database.pool import Database, reached_by
 from services.runtime.database.query import Query
 from services.runtime.database.roles import SERVICES
-from services.runtime.database.statement import reached_by
-from services.runtime.database.table import THIS_SCHEMA
+from services.runtime.database.tables.table import THIS_SCHEMA
+from services.runtime.database.tables.this_service import THIS
 from tests.architecture.test_promises import texts
 from tests.parts.code import Module, fail_with, is_migration, modules
 from tests.parts.database import FreshDatabases
@@ -30,7 +29,7 @@ MAY_HOLD_SQL = {
     "services/runtime/embedded/postgres.py": "makes the database itself",
     "services/runtime/process/first_migration.py": "writes the first migration of a new service",
 }
-BY_NAME = {"rows", "row", "value", "run_many"}
+BY_NAME = {"rows", "row", "value"}
 
 
 def holds_sql(module: Module) -> bool:

@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaProducer
 from schemas.envelope import Event, Watermark
 from services.provider_audit.app import SERVICE
 from services.runtime.database.pool import Database
+from services.runtime.database.tables.this_service import InboxWatermarkRow
 from services.runtime.events.apply_by_time import ApplyByTime
 from services.runtime.events.consume import Consumer
 from services.runtime.events.inbox_row import inbox_row
@@ -72,10 +73,7 @@ async def _consumed(database: Database) -> int:
 async def judge(database: Database, marks: Sequence[Watermark], number: int) -> float:
     """Judge everything heard up to the watermarks as the worker does; give facts a second."""
     async with database.work("provider_audit") as work:
-        await work.run_many(
-            "insert into provider_audit.inbox_watermark (log, position, received) values (:log, :position, :received)",
-            [mark.model_dump() for mark in marks],
-        )
+        await work.add(InboxWatermarkRow, [mark.model_dump() for mark in marks], "provider_audit")
     async with database.plain() as plain:
         await plain.run("analyze provider_audit.inbox")
     applier = ApplyByTime(SERVICE, database, PARK_LIMIT)

@@ -10,8 +10,8 @@ from pathlib import Path
 from schemas.envelope import Event, Watermark
 from services.provider_audit.app import SERVICE
 from services.runtime.database import migrate
-from services.runtime.database.log_tables import InboxRow
 from services.runtime.database.pool import Database
+from services.runtime.database.tables.this_service import InboxRow
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.events.apply_by_time import ApplyByTime
 from services.runtime.events.inbox_row import inbox_row

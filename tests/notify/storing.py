@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.envelope import Event
-from services.runtime.database.log_tables import InboxRow
+from services.runtime.database.tables.this_service import InboxRow
 from services.runtime.events.inbox_row import inbox_row
 from tests.notify.conftest import NotifyService
 

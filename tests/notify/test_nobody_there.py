@@ -12,7 +12,8 @@ from services.notify.copy_tables import OrganisationRow
 from services.notify.tables import NoticeRow
 from services.notify.texts import conditions
 from services.notify.views import Worded
-from services.runtime.database.query import among, fields_of, query
+from services.runtime.database.expressions import among, fields_of
+from services.runtime.database.query import query
 from services.runtime.process.clock import set_now
 from tests.notify.conftest import NOW, Facts, NotifyService, name
 from tests.notify.unreachable import MANAGER, SOON, nobody_at_the_provider, notices

@@ -9,9 +9,9 @@ from services.notify.schema import NOTIFY
 from services.provider_audit.schema import PROVIDER_AUDIT
 from services.referral.schema import REFERRAL
 from services.runtime.database import migrate
-from services.runtime.database.declared import statements
 from services.runtime.database.pool import Database
-from services.runtime.database.table import Schema
+from services.runtime.database.tables.declared import statements
+from services.runtime.database.tables.table import Schema
 from services.runtime.tables import RUNTIME
 from services.runtime.web.tables import WEB
 

@@ -18,9 +18,9 @@ from schemas.referral import (
     ThreatAssessed,
 )
 from services.provider_audit.storage.handlers import apply
-from services.runtime.database.log_tables import InboxRow
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
+from services.runtime.database.tables.this_service import InboxRow
 from services.runtime.database.work import Work
 from services.runtime.events.inbox_row import inbox_row
 from services.runtime.process import clock

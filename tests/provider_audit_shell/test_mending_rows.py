@@ -8,8 +8,8 @@ from schemas.directory import FactVoided, PortalInterrupted
 from schemas.envelope import Event
 from schemas.reasons import VoidReason
 from services.provider_audit.replay.verify import verify
-from services.runtime.database.log_tables import InboxRow
 from services.runtime.database.pool import Database
+from services.runtime.database.tables.this_service import InboxRow
 from services.runtime.errors import StatementFailed
 from services.runtime.events.inbox_row import inbox_row
 from services.runtime.events.inbox_state import MOVES, InboxState

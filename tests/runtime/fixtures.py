@@ -17,10 +17,10 @@ from schemas.fact import Fact
 from schemas.new_event import Author, NewEvent
 from schemas.referral import CaseOpened
 from services.runtime.database import migrate
-from services.runtime.database.declared import statements
-from services.runtime.database.log_tables import THIS, InboxRow, InboxWatermarkRow
 from services.runtime.database.pool import Database
-from services.runtime.database.table import THIS_SCHEMA
+from services.runtime.database.tables.declared import statements
+from services.runtime.database.tables.table import THIS_SCHEMA
+from services.runtime.database.tables.this_service import THIS, InboxRow, InboxWatermarkRow
 from services.runtime.database.work import Work
 from services.runtime.events.inbox_row import inbox_row
 from services.runtime.kafka.broker import Kafka

@@ -28,8 +28,9 @@ from services.provider_audit.casework.acts import (
 )
 from services.provider_audit.casework.state import offered
 from services.provider_audit.tables import FindingRow
+from services.runtime.database.expressions import fields_of
 from services.runtime.database.pool import Database
-from services.runtime.database.query import fields_of, query
+from services.runtime.database.query import query
 from services.runtime.language.identifiers import derived
 from services.runtime.vault.vault import Vault
 

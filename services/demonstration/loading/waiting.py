@@ -12,9 +12,10 @@ from services.notify import schema as notify
 from services.notify.tables import NoticeRow
 from services.provider_audit import schema as provider_audit
 from services.referral import schema as referral
-from services.runtime.database.log_tables import AppliedColumns, InboxColumns, LogHeadColumns
 from services.runtime.database.pool import Database
 from services.runtime.database.query import query
+from services.runtime.database.tables.inbox_tables import AppliedColumns, InboxColumns
+from services.runtime.database.tables.log_tables import LogHeadColumns
 
 TIMEOUT, PAUSE = 60.0, 0.02
 _MINUTE = timedelta(minutes=1)

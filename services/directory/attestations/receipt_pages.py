@@ -19,7 +19,8 @@ from schemas.directory import AccountsDisclosed, ExtractsSeen, InformationAnswer
 from services.directory.paper_tables import AttestedRow
 from services.directory.schema import LogRow
 from services.directory.tables import ProviderRow
-from services.runtime.database.query import fields_of, query
+from services.runtime.database.expressions import fields_of
+from services.runtime.database.query import query
 from services.runtime.language.identifiers import short
 from services.runtime.language.words import Words, plain
 from services.runtime.vault.receipts import Signer, file_name, file_text, proof, seconds

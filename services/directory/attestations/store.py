@@ -17,7 +17,8 @@ from services.directory.register.facts import CONTRACT_FACTS, REGISTER_FACTS
 from services.directory.shared.commands import Command
 from services.directory.shared.state import PLATFORM, PORTAL, Attested, Register
 from services.directory.shared.store import Wanted, contracts_of
-from services.runtime.database.query import among, fields_of, query
+from services.runtime.database.expressions import among, fields_of
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 from services.runtime.vault.vault import Erased, Vault
 

@@ -18,8 +18,9 @@ from services.directory.register import store as proposing
 from services.directory.schema import VaultRow
 from services.directory.shared import store
 from services.directory.shared.state import PLATFORM, Register
+from services.runtime.database.expressions import fields_of
 from services.runtime.database.pool import Database
-from services.runtime.database.query import fields_of, query
+from services.runtime.database.query import query
 from services.runtime.database.scope import Scope
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused

@@ -21,7 +21,8 @@ from services.directory.shared.commands import Command, RegisterCommand
 from services.directory.shared.state import Proposal, Register
 from services.directory.shared.today import TODAY
 from services.directory.tables import ContractRow, NotPermitBoundRow, PermitRow, UnitRow
-from services.runtime.database.query import Query, among, fields_of, query
+from services.runtime.database.expressions import among, fields_of
+from services.runtime.database.query import Query, query
 from services.runtime.database.work import Work
 from services.runtime.vault.vault import Erased, Vault
 

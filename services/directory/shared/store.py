@@ -48,7 +48,8 @@ from services.directory.tables import (
     ProviderRow,
     UnitRow,
 )
-from services.runtime.database.query import Query, among, as_lists, fields_of, given, query
+from services.runtime.database.expressions import among, as_lists, fields_of, given
+from services.runtime.database.query import Query, query
 from services.runtime.database.work import Work
 
 

@@ -15,8 +15,9 @@ from schemas.reasons import VoidReason
 from services.directory.paper_tables import VoidingRow
 from services.directory.sign_in import OPERATORS
 from services.directory.voiding.domain import Bad, Proposal, confirm, propose, stand_by
+from services.runtime.database.expressions import fields_of
 from services.runtime.database.pool import Database
-from services.runtime.database.query import fields_of, query
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import PLATFORM
 from services.runtime.parked.facts import ParkedFact

@@ -18,7 +18,8 @@ from services.directory.shared.page_forms import Act, take, vault_of
 from services.directory.tables import BoardRow, ProviderRow
 from services.directory.voiding import handlers as voiding
 from services.directory.voiding.domain import Proposal
-from services.runtime.database.query import among, fields_of, query
+from services.runtime.database.expressions import among, fields_of
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 from services.runtime.forms.reader import Reader
 from services.runtime.language.fact_words import fact_words

@@ -14,7 +14,8 @@ from services.notify.copy_tables import OrganisationRow
 from services.notify.pages.selection import WHOSE
 from services.notify.tables import DeliveryRow, NoticeRow, SkipRow
 from services.notify.views import DeliveryLine, Way, Worded
-from services.runtime.database.query import among, fields_of, if_given, query
+from services.runtime.database.expressions import among, fields_of, if_given
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 
 OVERDUE_AFTER = timedelta(minutes=5)

@@ -14,7 +14,8 @@ from services.notify.pages.selection import WHOSE
 from services.notify.storage.people import IN_FORCE
 from services.notify.tables import DeliveryRow, NoticeRow, OutboxRow
 from services.notify.views import MailLine
-from services.runtime.database.query import if_given, query
+from services.runtime.database.expressions import if_given
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 
 MAILS = query(

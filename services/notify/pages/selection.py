@@ -10,7 +10,8 @@ from sqlmodel import col
 from services.notify.copy_tables import EntityRow, OrganisationRow
 from services.notify.tables import NoticeRow, ReadingRow
 from services.notify.views import NoticeLine
-from services.runtime.database.query import Query, among, fields_of, if_given, query
+from services.runtime.database.expressions import among, fields_of, if_given
+from services.runtime.database.query import Query, query
 
 NOTIFIED = col(NoticeRow.state) == "told"
 LASTS = or_(col(NoticeRow.wait_until).is_(None), col(NoticeRow.wait_until) > bindparam("now"))

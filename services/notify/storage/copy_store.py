@@ -11,7 +11,8 @@ from sqlmodel import col
 from services.notify.copy_tables import CommissionRow, EntityRow, EscalationClauseRow
 from services.notify.domain.terms import EscalationClause, Terms
 from services.notify.storage.store import Rows
-from services.runtime.database.query import among, as_lists, fields_of, given, query
+from services.runtime.database.expressions import among, as_lists, fields_of, given
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 
 

@@ -17,7 +17,7 @@ from services.notify.storage.deliveries import CLAIM, GIVE_UP, NO_MAIL_LEFT, NOT
 from services.notify.storage.notice_events import NoticeEvents
 from services.notify.storage.store import add_skips, one_at_a_time
 from services.notify.storage.unreached import mail_arrives, notify_next_step
-from services.runtime.database.query import as_lists
+from services.runtime.database.expressions import as_lists
 from services.runtime.database.work import Work
 from services.runtime.process import clock
 from services.runtime.service import Context

@@ -13,7 +13,8 @@ from services.notify.copy_tables import EntityRow
 from services.notify.domain.notice import Addressed
 from services.notify.storage.people import RoleAt
 from services.notify.tables import DeliveryRow, NoticeRow
-from services.runtime.database.query import among, fields_of, given, query
+from services.runtime.database.expressions import among, fields_of, given
+from services.runtime.database.query import query
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from services.notify.storage.inbox import EPOCH, applied_until
 from services.notify.storage.notice_events import NoticeEvents
 from services.notify.storage.store import add_deliveries, add_skips, one_at_a_time
 from services.notify.storage.unreached import notify_next_step, retry_unreached
-from services.runtime.database.query import as_lists
+from services.runtime.database.expressions import as_lists
 from services.runtime.database.work import Work
 from services.runtime.service import Context
 

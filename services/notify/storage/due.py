@@ -11,7 +11,8 @@ from services.notify.schema import InboxRow
 from services.notify.storage.inbox import LOGS
 from services.notify.storage.people import anybody
 from services.notify.tables import NoticeRow
-from services.runtime.database.query import among, fields_of, given, query
+from services.runtime.database.expressions import among, fields_of, given
+from services.runtime.database.query import query
 
 _other = aliased(NoticeRow)
 _first = (

@@ -13,7 +13,8 @@ from sqlmodel import col
 from schemas.codes import Role
 from services.notify.copy_tables import CommissionRow, ContactRow
 from services.notify.domain.delivery import Holder
-from services.runtime.database.query import among, query
+from services.runtime.database.expressions import among
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 
 IN_FORCE: ColumnElement[bool] = and_(

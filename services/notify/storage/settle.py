@@ -13,7 +13,8 @@ from services.notify.domain.terms import Terms
 from services.notify.schema import InboxRow
 from services.notify.storage import store
 from services.notify.storage.notice_events import NoticeEvents
-from services.runtime.database.query import fields_of, query
+from services.runtime.database.expressions import fields_of
+from services.runtime.database.query import query
 from services.runtime.service import Context
 
 BATCH = 500

@@ -13,7 +13,8 @@ from services.notify.domain.delivery import Delivery, Skip
 from services.notify.domain.ending import End, OpenNotice, ends
 from services.notify.domain.notice import Closing, Notice
 from services.notify.tables import DeliveryRow, NoticeRow, SkipRow
-from services.runtime.database.query import among, as_lists, fields_of, given, query
+from services.runtime.database.expressions import among, as_lists, fields_of, given
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 
 Rows = Sequence[Mapping[str, Any]]

@@ -18,7 +18,8 @@ from services.notify.storage.notice_events import NoticeEvents, planned
 from services.notify.storage.people import RoleAt, anybody
 from services.notify.storage.store import add_notices
 from services.notify.tables import NoticeRow
-from services.runtime.database.query import among, as_lists, fields_of, given, query
+from services.runtime.database.expressions import among, as_lists, fields_of, given
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 
 _unit = select(col(EntityRow.unit)).where(col(EntityRow.id) == NoticeRow.entity).correlate(NoticeRow).scalar_subquery()

@@ -11,7 +11,8 @@ from schemas.findings import Party
 from services.provider_audit.casework.state import CaseworkItem
 from services.provider_audit.page_tables import CaseworkEventRow
 from services.provider_audit.tables import FindingRow
-from services.runtime.database.query import fields_of, query
+from services.runtime.database.expressions import fields_of
+from services.runtime.database.query import query
 
 
 @dataclass(frozen=True)

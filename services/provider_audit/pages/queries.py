@@ -15,7 +15,8 @@ from sqlmodel import col, select
 
 from services.provider_audit.page_tables import OrganisationRow, StuckRow, SubjectRow
 from services.provider_audit.schema import ProgressRow
-from services.runtime.database.query import among, query
+from services.runtime.database.expressions import among
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 
 

@@ -18,7 +18,8 @@ from services.provider_audit.facts.records import Bad
 from services.provider_audit.facts.unread import is_nameless
 from services.provider_audit.judge.order import is_everybodys, providers_of
 from services.provider_audit.schema import InboxRow, ProgressRow
-from services.runtime.database.query import among, fields_of, given, query
+from services.runtime.database.expressions import among, fields_of, given
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 from services.runtime.events.inbox_state import READABLE, WAITS_BEHIND, InboxState
 

@@ -11,7 +11,8 @@ from sqlmodel import col, select
 from schemas.findings import Severity, Standing
 from services.provider_audit.facts.records import Finding, Obligation
 from services.provider_audit.tables import FindingRow, ObligationRow
-from services.runtime.database.query import Query, among, query
+from services.runtime.database.expressions import among
+from services.runtime.database.query import Query, query
 
 
 class Record(Protocol):

@@ -29,7 +29,8 @@ from schemas.referral import (
 )
 from services.provider_audit import queries
 from services.provider_audit.page_tables import ClauseRow, ContractRow, OrganisationRow, SubjectRow
-from services.runtime.database.query import as_lists, given, query
+from services.runtime.database.expressions import as_lists, given
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 
 Values = dict[str, Any]

@@ -22,8 +22,9 @@ from services.provider_audit.storage.kept_judgement import (
 )
 from services.provider_audit.storage.store import FINDINGS, OBLIGATIONS
 from services.provider_audit.tables import DossierRow
-from services.runtime.database.query import among, query
-from services.runtime.database.table import columns_of
+from services.runtime.database.expressions import among
+from services.runtime.database.query import query
+from services.runtime.database.tables.table import columns_of
 from services.runtime.database.work import Work
 
 FORGET_STUCK = query(delete(StuckRow).where(among(StuckRow.provider, "providers")))

@@ -30,7 +30,8 @@ from services.provider_audit.storage.kept_judgement import (
     WithDuty,
 )
 from services.provider_audit.tables import DossierRow
-from services.runtime.database.query import among, query
+from services.runtime.database.expressions import among
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 
 OBLIGATIONS = TypeAdapter(list[Obligation])

@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
 from services.referral.tables import ConsentRow
-from services.runtime.database.query import fields_of, query
+from services.runtime.database.expressions import fields_of
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 
 

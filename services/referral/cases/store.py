@@ -16,7 +16,8 @@ from services.referral.placements.domain import Placement
 from services.referral.shared.actor import Actor, binds, of_board, of_provider
 from services.referral.shared.lifecycle import ENDED_STATES, PLACED_STATES, Phase, State
 from services.referral.tables import CaseRow, PlacementRow
-from services.runtime.database.query import fields_of, query
+from services.runtime.database.expressions import fields_of
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 
 

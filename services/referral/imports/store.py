@@ -8,7 +8,8 @@ from sqlmodel import col, select
 from services.referral.shared.actor import Actor, binds, of_side, side
 from services.referral.shared.lifecycle import Who
 from services.referral.tables import PlacementRow
-from services.runtime.database.query import among, query
+from services.runtime.database.expressions import among
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 
 _OF_SIDE = {

@@ -15,7 +15,8 @@ from services.referral.referrals.store import absent
 from services.referral.safety.form import ThreatAssessment
 from services.referral.shared.actor import Acting
 from services.referral.shared.texts import SCHEMA
-from services.runtime.database.query import fields_of, query
+from services.runtime.database.expressions import fields_of
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 
 

@@ -11,7 +11,8 @@ from services.referral.fact_tables import ReceivedOnPaperRow
 from services.referral.on_paper.domain import CameBy, ReceivedOnPaper
 from services.referral.shared.actor import Acting
 from services.referral.shared.texts import SCHEMA
-from services.runtime.database.query import fields_of, query
+from services.runtime.database.expressions import fields_of
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 
 

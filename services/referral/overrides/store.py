@@ -14,7 +14,8 @@ from services.referral.overrides.domain import OPEN
 from services.referral.shared.actor import Acting, Actor, binds
 from services.referral.shared.gates import Override
 from services.referral.tables import OverrideRow, ReferralRow
-from services.runtime.database.query import fields_of, if_given, query
+from services.runtime.database.expressions import fields_of, if_given
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import new_id
 

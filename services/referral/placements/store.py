@@ -16,7 +16,8 @@ from services.referral.referrals.store import absent
 from services.referral.shared.actor import Actor, binds, of_side, side
 from services.referral.shared.lifecycle import Who
 from services.referral.tables import CapacityRow, PlacementRow
-from services.runtime.database.query import Query, fields_of, if_given, query
+from services.runtime.database.expressions import fields_of, if_given
+from services.runtime.database.query import Query, query
 from services.runtime.database.work import Work
 
 

@@ -17,8 +17,9 @@ from services.referral.referrals.store import absent, load_referral
 from services.referral.schema import LogRow
 from services.referral.shared.actor import Actor, side
 from services.referral.shared.lifecycle import Who
+from services.runtime.database.expressions import among, fields_of
 from services.runtime.database.pool import Database
-from services.runtime.database.query import Query, among, fields_of, query
+from services.runtime.database.query import Query, query
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import short
 

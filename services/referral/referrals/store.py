@@ -14,7 +14,8 @@ from services.referral.referrals.domain import Referral, Sent
 from services.referral.shared.actor import Actor, binds, of_board, of_provider, side
 from services.referral.shared.lifecycle import State, Who
 from services.referral.tables import CaseRow, ReferralRow
-from services.runtime.database.query import Query, fields_of, query
+from services.runtime.database.expressions import fields_of
+from services.runtime.database.query import Query, query
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words

@@ -10,7 +10,7 @@ from sqlmodel import col
 from services.referral.shared.lifecycle import Who
 from services.referral.tables import CaseRow, PlacementRow, ReferralRow
 from services.runtime import acting
-from services.runtime.database.query import if_given
+from services.runtime.database.expressions import if_given
 
 
 class Actor(Protocol):

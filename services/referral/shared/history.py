@@ -14,7 +14,8 @@ from schemas.new_event import Author, NewEvent
 from services.referral.fact_tables import HistoryRow, ReceivedOnPaperRow
 from services.referral.schema import ReadLogRow
 from services.referral.shared.lifecycle import Who
-from services.runtime.database.query import fields_of, query
+from services.runtime.database.expressions import fields_of
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import derived, new_id
 

@@ -15,7 +15,8 @@ from services.referral.fact_tables import HistoryRow, SubmissionRow
 from services.referral.placements.store import FROM_PAPER, Submission
 from services.referral.referrals.store import absent
 from services.referral.shared.recorded import RecordedFact
-from services.runtime.database.query import among, fields_of, if_given, query
+from services.runtime.database.expressions import among, fields_of, if_given
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 
 _SUBMITTED = ("PlanSubmitted", "PlanRevised", "PlanReviewed", "ReportSubmitted", "EndReportSubmitted", "SafetyPlanFiled",

@@ -26,7 +26,8 @@ from services.referral.known_tables import (
 )
 from services.referral.shared.terms import Contract, NotBound, Permit, Revocation, Terms, laid_out
 from services.referral.tables import CapacityRow
-from services.runtime.database.query import among, if_given, query
+from services.runtime.database.expressions import among, if_given
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.language.duties import duty_asked_by

@@ -13,8 +13,8 @@ from schemas import checks
 from schemas.codes import Origin
 from schemas.envelope import Event, Watermark
 from schemas.new_event import Author, NewEvent
-from services.runtime.database.log_tables import LogHeadRow, LogRow
 from services.runtime.database.query import query, written
+from services.runtime.database.tables.this_service import LogHeadRow, LogRow
 from services.runtime.database.transaction import Transaction
 from services.runtime.database.unfit import refusal
 from services.runtime.errors import Refused

@@ -11,9 +11,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from services.runtime.database.pool import SETTINGS, Database
+from services.runtime.database.pool import SETTINGS, Database, reached_by
 from services.runtime.database.query import written
-from services.runtime.database.statement import reached_by
 
 ORDER = ("runtime", "runtime/web", "directory", "referral", "provider_audit", "notify")
 _SERVICES = Path(__file__).resolve().parents[2]

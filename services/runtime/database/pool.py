@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
+from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from services.runtime.database.scope import Scope
-from services.runtime.database.statement import reached_by
 from services.runtime.database.transaction import Transaction
 from services.runtime.database.work import Work
 
@@ -22,6 +24,24 @@ SETTINGS = {
 STATEMENTS = 1_000
 """Statements a connection keeps prepared; Utväg has some hundreds."""
 CLOSING_SECONDS = 5.0
+_ASYNCPG = dialect()  # type: ignore[no-untyped-call]
+
+
+def reached_by(address: str) -> dict[str, Any]:
+    """Give asyncpg's arguments for postgresql://user:password@host:port/name, with `?ssl=` or `?sslmode=` if any.
+
+    The pool, the migrations and the checks all read an address here. Raises ValueError, in words that repeat nothing of it.
+    """
+    try:
+        _, given = _ASYNCPG.create_connect_args(make_url(address))  # type: ignore[no-untyped-call]
+    except (ArgumentError, TypeError, ValueError):
+        raise ValueError(
+            "The database's address cannot be read. Write postgresql://user:password@host:port/name; "
+            "in the password write @ as %40, : as %3A, / as %2F and % as %25."
+        ) from None
+    if mode := given.pop("sslmode", None):
+        given["ssl"] = mode
+    return dict(given)
 
 
 @dataclass

@@ -6,26 +6,18 @@ from typing import Any, Generic, TypeVar, cast, overload
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
-    ARRAY,
     BindParameter,
     ClauseElement,
     ColumnElement,
     Executable,
     Select,
-    TableValuedAlias,
-    any_,
-    bindparam,
-    column,
-    func,
     inspect,
-    or_,
     text,
 )
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.types import JSON
-from sqlmodel import SQLModel
 
-from services.runtime.database.table import THIS_SCHEMA, columns_of, json_text
+from services.runtime.database.tables.table import THIS_SCHEMA, columns_of, json_text
 
 T = TypeVar("T")
 
@@ -126,34 +118,6 @@ def _by_our_names(statement: Executable) -> Executable:
         else:
             chosen.append(each["expr"].label(each["name"]) if each["name"] else each["expr"])
     return statement.with_only_columns(*chosen, maintain_column_froms=True)
-
-
-def among(chosen: Any, name: str) -> ColumnElement[bool]:
-    """Ask whether a column's value is one of the list that is given as `name`."""
-    return cast(ColumnElement[bool], chosen == any_(bindparam(name, type_=ARRAY(chosen.type))))
-
-
-def fields_of(row: type[SQLModel], into: type[Any], besides: Sequence[str] = ()) -> list[Any]:
-    """Give a table's columns that have the names of the fields of `into`, all but `besides`, which come from elsewhere."""
-    names = getattr(into, "__dataclass_fields__", None) or getattr(into, "model_fields", None) or into._fields
-    return [getattr(row, name) for name in names if name not in besides]
-
-
-def if_given(chosen: Any, name: str) -> ColumnElement[bool]:
-    """Ask whether a column has the value that is given as `name`; every row answers yes where None is given."""
-    return or_(bindparam(name, type_=chosen.type).is_(None), chosen == bindparam(name, type_=chosen.type))
-
-
-def given(**columns: Any) -> TableValuedAlias:
-    """Give rows that come as lists, one by the name of each column here, whose kind is that of the table's column it names."""
-    lists = [bindparam(name, type_=ARRAY(like.type)) for name, like in columns.items()]
-    names = [column(name, like.type) for name, like in columns.items()]
-    return func.unnest(*lists).table_valued(*names).render_derived(name="given")
-
-
-def as_lists(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    """Give rows, one at least, as the lists that `given` asks for."""
-    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 @lru_cache(maxsize=1_000)

@@ -1,29 +1,27 @@
-"""One transaction on a connection of the pool: the only module that commits, and that reads the driver's errors."""
+"""One transaction on a connection of the pool: the only module that commits."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self, TypeAlias, TypeVar
 
 import asyncpg
 from sqlmodel import SQLModel
 
-from services.runtime.database.query import Query
-from services.runtime.database.statement import statement
-from services.runtime.database.table import THIS_SCHEMA
+from services.runtime.database.failures import without_values
+from services.runtime.database.query import Query, written
+from services.runtime.database.tables.table import THIS_SCHEMA
 from services.runtime.database.writing import Conflict, Values, writing
 from services.runtime.errors import StatementFailed
 
-Row: TypeAlias = Mapping[str, Any]
+Row: TypeAlias = dict[str, Any]
 """A row by its column names."""
 
 T = TypeVar("T")
 POOL_SECONDS = 30.0
 """How long a transaction waits for a connection."""
-_WENT_AWAY = ("08", "57P01", "57P02")
-_TELLABLE = ("42", "P0")
-"""SQLSTATE classes whose words name tables, roles and rules, never a value: access and syntax, our own refusals."""
 
 
 class Transaction:
@@ -54,12 +52,12 @@ class Transaction:
         return self
 
     async def _begin(self) -> None:
-        with _without_values(None):
+        with without_values(None):
             async with asyncio.timeout(POOL_SECONDS):
                 self._connection = await (await self._pool).acquire()
         self._transaction = self._connection.transaction(**self._kind)
         try:
-            with _without_values(self._connection):
+            with without_values(self._connection):
                 await self._transaction.start()
             await self.begun()
         except BaseException:
@@ -81,7 +79,7 @@ class Transaction:
             return
         try:
             await self.ending()
-            with _without_values(self._open):
+            with without_values(self._open):
                 await self._transaction.commit()
         except BaseException:
             await self._undo()
@@ -90,7 +88,7 @@ class Transaction:
 
     async def _undo(self) -> None:
         try:
-            with suppress(StatementFailed), _without_values(self._open):
+            with suppress(StatementFailed), without_values(self._open):
                 await self._transaction.rollback()
         finally:
             await self._give_back()
@@ -98,7 +96,7 @@ class Transaction:
     async def _give_back(self) -> None:
         """Give the connection to the pool, which closes it where something was left open that cannot be undone."""
         connection, self._connection = self._connection, None
-        with suppress(StatementFailed, OSError), _without_values(None):
+        with suppress(StatementFailed, OSError), without_values(None):
             await self._pool.release(connection)
 
     @property
@@ -109,10 +107,7 @@ class Transaction:
 
     async def rows(self, words: str, /, **values: Any) -> list[Row]:
         """Run a query and give its rows; `:name` in the words stands for a value."""
-        sql, names = statement(words)
-        connection = self._open
-        with _without_values(connection):
-            return [dict(row) for row in await connection.fetch(sql, *(values[name] for name in names))]
+        return await self.all(_written(words), **values)
 
     async def row(self, words: str, /, **values: Any) -> Row | None:
         """Run a query and give its first row, or None."""
@@ -125,13 +120,13 @@ class Transaction:
     async def all(self, query: Query[T], /, **values: Any) -> list[T]:
         """Run a query and give a value for each of its rows."""
         connection = self._open
-        with _without_values(connection):
+        with without_values(connection):
             return query.read(await connection.fetch(query.sql, *query.arguments(values)))
 
     async def one(self, query: Query[T], /, **values: Any) -> T | None:
         """Run a query and give the value of its first row, or None."""
         connection = self._open
-        with _without_values(connection):
+        with without_values(connection):
             row = await connection.fetchrow(query.sql, *query.arguments(values))
         return query.read([row])[0] if row is not None else None
 
@@ -156,63 +151,30 @@ class Transaction:
             return 0
         statement = writing(row, tuple(rows[0]), conflict, schema)
         connection = self._open
-        with _without_values(connection):
+        with without_values(connection):
             return _touched(await connection.execute(statement.sql, *statement.arguments(rows)))
 
     async def each(self, query: Query[T], /, **values: Any) -> AsyncIterator[T]:
         """Run a query and give its rows' values one by one, however many: few are in memory at a time."""
         connection = self._open
-        with _without_values(connection):
+        with without_values(connection):
             async for row in connection.cursor(query.sql, *query.arguments(values), prefetch=500):
                 yield query.read([row])[0]
 
     async def run(self, what: Query[Any] | str, /, **values: Any) -> int:
         """Run one statement for what it does; give the number of rows it touched."""
-        sql, given = self._bound(what, values)
+        query = _written(what) if isinstance(what, str) else what
         connection = self._open
-        with _without_values(connection):
-            return _touched(await connection.execute(sql, *given))
+        with without_values(connection):
+            return _touched(await connection.execute(query.sql, *query.arguments(values)))
 
-    def _bound(self, what: Query[Any] | str, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
-        if isinstance(what, Query):
-            return what.sql, what.arguments(values)
-        sql, names = statement(what)
-        return sql, [values[name] for name in names]
 
-    async def run_many(self, words: str, /, values: Sequence[Mapping[str, Any]]) -> None:
-        """Run one statement for each set of values."""
-        sql, names = statement(words)
-        connection = self._open
-        with _without_values(connection):
-            await connection.executemany(sql, [[each[name] for name in names] for each in values])
+@lru_cache(maxsize=2_000)
+def _written(words: str) -> Query[Row]:
+    return written(words)
 
 
 def _touched(status: str) -> int:
     """Read how many rows a statement touched."""
     number = status.rpartition(" ")[2]
     return int(number) if number.isdigit() else 0
-
-
-@contextmanager
-def _without_values(connection: Any) -> Iterator[None]:
-    """Raise the driver's errors as ours: what they quote of a row or a parameter stays behind."""
-    try:
-        yield
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
-        raise _failed(error, connection) from None
-
-
-def _failed(error: Exception, connection: Any) -> StatementFailed:
-    state = str(getattr(error, "sqlstate", None) or "")
-    words = str(error.args[0]) if state[:2] in _TELLABLE and error.args else ""
-    # The database's farewell may have been read and its hanging up not yet: asyncpg then calls the connection busy.
-    parting = isinstance(error, asyncpg.InternalClientError)
-    lost = parting or state.startswith(_WENT_AWAY) or (connection is not None and _is_gone(connection))
-    return StatementFailed(type(error).__name__, state, words, lost=lost)
-
-
-def _is_gone(connection: Any) -> bool:
-    try:
-        return bool(connection.is_closed())
-    except asyncpg.InterfaceError:  # the pool has taken it back, because it was lost
-        return True

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.types import JSON
 from sqlmodel import SQLModel
 
-from services.runtime.database.table import THIS_SCHEMA, columns_of, json_text
+from services.runtime.database.tables.table import THIS_SCHEMA, columns_of, json_text
 
 Values: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 """A row, or rows, by the names of their class's fields; each row names the same ones."""

@@ -9,8 +9,8 @@ from uuid import UUID
 from schemas.directory import FactVoided
 from schemas.envelope import Event
 from services.runtime.backoff import retrying
-from services.runtime.database.log_tables import AppliedRow
 from services.runtime.database.query import written
+from services.runtime.database.tables.this_service import AppliedRow
 from services.runtime.database.work import Work
 from services.runtime.errors import Bad
 from services.runtime.events.apply import (

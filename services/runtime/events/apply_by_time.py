@@ -13,8 +13,9 @@ from sqlmodel import col, select
 from schemas.envelope import Event, Watermark
 from schemas.fact import MalformedFact
 from schemas.unread import Unread, stand_in
-from services.runtime.database.log_tables import InboxWatermarkRow, ProgressRow
-from services.runtime.database.query import fields_of, query, written
+from services.runtime.database.expressions import fields_of
+from services.runtime.database.query import query, written
+from services.runtime.database.tables.this_service import InboxWatermarkRow, ProgressRow
 from services.runtime.database.work import Work
 from services.runtime.errors import Bad
 from services.runtime.events.apply import DONE, LOCK, PARK, Applier, InboxEvent, parking, places

@@ -15,8 +15,9 @@ from sqlalchemy import bindparam
 from sqlmodel import select
 
 from services.runtime.backoff import retrying
+from services.runtime.database.expressions import fields_of
 from services.runtime.database.pool import Database
-from services.runtime.database.query import fields_of, query
+from services.runtime.database.query import query
 from services.runtime.errors import StatementFailed
 from services.runtime.events.inbox import CLAIMS, InboxWriter
 from services.runtime.events.inbox_batch import ConflictingFact, Record, RecordPlace, Sorted, Sorter, place_of

@@ -10,10 +10,10 @@ from sqlmodel import col, select
 from schemas.envelope import Watermark
 from schemas.fact import LOGS
 from services.runtime.database import log as event_log
-from services.runtime.database.log_tables import LogRow
 from services.runtime.database.pool import Database
 from services.runtime.database.query import query, written
 from services.runtime.database.roles import roles
+from services.runtime.database.tables.this_service import LogRow
 from services.runtime.database.transaction import Transaction
 from services.runtime.kafka.wire import watermark_text
 

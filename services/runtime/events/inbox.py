@@ -14,8 +14,8 @@ from sqlmodel import col, select
 from schemas import unread
 from schemas.envelope import Event, Watermark
 from schemas.unread import KEPT_BYTES, printable
-from services.runtime.database.log_tables import InboxRow, UnreadableMessageRow
 from services.runtime.database.query import query, written
+from services.runtime.database.tables.this_service import InboxRow, UnreadableMessageRow
 from services.runtime.database.work import Work
 from services.runtime.events.inbox_batch import ConflictingFact, Place, Record, Sorted
 from services.runtime.events.inbox_row import inbox_row, put_instead

@@ -9,9 +9,9 @@ from sqlmodel import col
 
 from schemas.envelope import Event
 from schemas.unread import Unread
-from services.runtime.database.log_tables import InboxRow
 from services.runtime.database.query import query
-from services.runtime.database.table import JsonText
+from services.runtime.database.tables.table import JsonText
+from services.runtime.database.tables.this_service import InboxRow
 from services.runtime.database.work import Work
 from services.runtime.events.inbox_state import READABLE, InboxState
 

@@ -69,7 +69,7 @@ class Relay:
     async def _publish_with(self, client: AIOKafkaProducer) -> None:
         try:
             await connect(client)
-            self.watermarks.begin()
+            self.watermarks.compare_anew()
             pause = BackOff(BUSY_SECONDS, EMBEDDED_IDLE_SECONDS if self._kafka.embedded else IDLE_SECONDS)
             while True:
                 if self._gate is not None:

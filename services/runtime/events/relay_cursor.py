@@ -10,9 +10,10 @@ from typing import TypeVar
 from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
-from services.runtime.database.log_tables import LogRow, RelayCursorRow
+from services.runtime.database.expressions import fields_of
 from services.runtime.database.pool import Database
-from services.runtime.database.query import fields_of, query
+from services.runtime.database.query import query
+from services.runtime.database.tables.this_service import LogRow, RelayCursorRow
 from services.runtime.kafka.wire import Logged
 from services.runtime.telemetry import Logger, Metric, count, show
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from sqlalchemy import BigInteger, bindparam, func, update
 from sqlmodel import col, select
 
-from services.runtime.database.log_tables import RelayCursorRow
 from services.runtime.database.pool import Database
 from services.runtime.database.query import query
+from services.runtime.database.tables.this_service import RelayCursorRow
 
 _PUBLISHED = query(select(RelayCursorRow.position).with_for_update(), into=int)
 _SET_BACK = query(update(RelayCursorRow).values(position=bindparam("to")))

@@ -65,8 +65,8 @@ class Watermarks:
         """Let the next one be taken at once."""
         self._due = 0.0
 
-    def begin(self) -> None:
-        """Begin with another producer: the broker's clock is compared again before anything goes out."""
+    def compare_anew(self) -> None:
+        """Have the broker's clock compared again before anything goes out: there is another producer."""
         self._compared = False
 
     async def publish(self, client: AIOKafkaProducer) -> None:

@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, null, update
 from sqlmodel import col
 
 from schemas.unread import NOBODY
-from services.runtime.database.log_tables import InboxRow
 from services.runtime.database.pool import Database
 from services.runtime.database.query import query
+from services.runtime.database.tables.this_service import InboxRow
 from services.runtime.database.work import Work
 from services.runtime.events.inbox_state import WAITS_BEHIND
 from services.runtime.parked.queries import FACTS, ParkedThere

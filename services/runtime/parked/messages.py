@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam
 from sqlmodel import col, select
 
-from services.runtime.database.log_tables import LogRow, UnreadableMessageRow
+from services.runtime.database.expressions import fields_of
 from services.runtime.database.pool import Database
-from services.runtime.database.query import fields_of, query
+from services.runtime.database.query import query
+from services.runtime.database.tables.this_service import LogRow, UnreadableMessageRow
 from services.runtime.events.inbox import CLAIMS
 from services.runtime.parked.facts import MOST, SAY
 from services.runtime.service import Service

@@ -8,9 +8,9 @@ from sqlalchemy import bindparam, null, update
 from sqlmodel import col, select
 
 from schemas import unread
-from services.runtime.database.log_tables import InboxRow
 from services.runtime.database.pool import Database
 from services.runtime.database.query import query
+from services.runtime.database.tables.this_service import InboxRow
 from services.runtime.database.work import Work
 from services.runtime.events.inbox_row import database_takes, inbox_row, put_instead
 from services.runtime.parked.queries import PARKED

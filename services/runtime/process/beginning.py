@@ -18,7 +18,7 @@ from services.runtime.service import Service
 from services.runtime.telemetry import short_error
 
 
-async def begin(
+async def make_ready(
     services: Sequence[Service], database: Database, kafka: Kafka, health: Health, monitors: Mapping[str, LagMonitor]
 ) -> None:
     """Wait for topics and database, see what was consumed, and set an embedded broker's logs back to that."""

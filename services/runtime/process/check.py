@@ -13,9 +13,8 @@ from aiokafka.errors import KafkaError
 from sqlalchemy.engine import make_url
 
 from services.runtime.database import migrate
-from services.runtime.database.pool import Database
+from services.runtime.database.pool import Database, reached_by
 from services.runtime.database.roles import SERVICES, roles
-from services.runtime.database.statement import reached_by
 from services.runtime.events.clock_guard import LARGEST_DIFFERENCE
 from services.runtime.kafka.broker import Kafka, configured
 from services.runtime.kafka.topics import lacking

@@ -8,10 +8,10 @@ import sys
 from dataclasses import replace
 from importlib import import_module
 
-from services.runtime.database.access import Grant, Policy
-from services.runtime.database.declared import name_of, rows_of, statements
 from services.runtime.database.roles import roles
-from services.runtime.database.table import Schema
+from services.runtime.database.tables.access import Grant, Policy
+from services.runtime.database.tables.declared import name_of, rows_of, statements
+from services.runtime.database.tables.table import Schema
 from services.runtime.tables import RUNTIME
 from services.runtime.web.tables import WEB
 

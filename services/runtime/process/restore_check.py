@@ -9,9 +9,9 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import MetaData, func
 from sqlmodel import col, select
 
-from services.runtime.database.log_tables import InboxRow, LogRow, VaultRow
 from services.runtime.database.pool import Database
 from services.runtime.database.query import Query, query
+from services.runtime.database.tables.this_service import InboxRow, LogRow, VaultRow
 from services.runtime.process.queries import ENDS
 from services.runtime.service import Service
 from services.runtime.vault.vault import Vault

@@ -15,7 +15,7 @@ from services.runtime.events.apply_by_time import ApplyByTime
 from services.runtime.events.consume import Consumer
 from services.runtime.events.relay import Relay
 from services.runtime.kafka.broker import Kafka
-from services.runtime.process.beginning import begin
+from services.runtime.process.beginning import make_ready
 from services.runtime.process.health import Health
 from services.runtime.process.keeping import cancel, keep, repeated, with_stand_by
 from services.runtime.process.lag_monitor import LagMonitor, consumed_by_all
@@ -51,8 +51,8 @@ class Process:
             await self._run(monitors, stop)
 
     async def _run(self, monitors: dict[str, LagMonitor], stop: asyncio.Event) -> None:
-        beginning = begin(self.services, self.database, self.kafka, self.health, monitors)
-        begun = asyncio.create_task(beginning, name="begin")
+        ready = make_ready(self.services, self.database, self.kafka, self.health, monitors)
+        begun = asyncio.create_task(ready, name="begin")
         ended = asyncio.create_task(stop.wait())
         tasks: list[asyncio.Task[Any]] = [begun]
         relays: dict[str, Relay] = {}

@@ -11,8 +11,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import bindparam, null, update
 from sqlmodel import col, select
 
-from services.runtime.database.log_tables import VaultRow
-from services.runtime.database.query import among, fields_of, query
+from services.runtime.database.expressions import among, fields_of
+from services.runtime.database.query import query
+from services.runtime.database.tables.this_service import VaultRow
 from services.runtime.database.work import Work
 
 _NONCE = 12

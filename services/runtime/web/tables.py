@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary
 
-from services.runtime.database.access import (
+from services.runtime.database.roles import SERVICES, everybody, roles
+from services.runtime.database.tables.access import (
     EVERYBODY,
     THEMSELVES,
     WORKER_ALONE,
@@ -18,9 +19,8 @@ from services.runtime.database.access import (
     readable,
     removable,
 )
-from services.runtime.database.log_tables import ReadLogColumns, VaultColumns, opened_by
-from services.runtime.database.roles import SERVICES, everybody, roles
-from services.runtime.database.table import Row, Schema, Sealed, column
+from services.runtime.database.tables.log_tables import ReadLogColumns, VaultColumns, opened_by
+from services.runtime.database.tables.table import Row, Schema, Sealed, column
 
 WEB = Schema("web", users=everybody(), counted=False)
 

@@ -17,8 +17,8 @@ from services.directory import handlers
 from services.directory.app import SERVICE
 from services.directory.sign_in import identify
 from services.runtime.database import migrate
-from services.runtime.database.log_tables import InboxRow
 from services.runtime.database.pool import Database
+from services.runtime.database.tables.this_service import InboxRow
 from services.runtime.events.inbox_row import inbox_row
 from services.runtime.language.identifiers import PLATFORM
 from services.runtime.settings import Settings

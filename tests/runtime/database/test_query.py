@@ -12,9 +12,10 @@ from sqlmodel import col, select
 
 from services.referral.known_tables import KnownContractRow
 from services.referral.tables import CaseRow
-from services.runtime.database.log_tables import AppliedRow
+from services.runtime.database.expressions import fields_of
 from services.runtime.database.pool import Database
-from services.runtime.database.query import fields_of, query
+from services.runtime.database.query import query
+from services.runtime.database.tables.this_service import AppliedRow
 from services.runtime.errors import StatementFailed
 from tests.runtime.database.contracts import Contract
 

@@ -10,8 +10,9 @@ from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
 from services.referral.known_tables import KnownClauseRow, KnownContractRow
+from services.runtime.database.expressions import among, as_lists, given, if_given
 from services.runtime.database.pool import Database
-from services.runtime.database.query import among, as_lists, given, if_given, query
+from services.runtime.database.query import query
 from services.runtime.errors import StatementFailed
 from tests.runtime.database.contracts import Contract, Form
 

@@ -7,8 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.runtime.database.pool import Database
-from services.runtime.database.statement import reached_by
+from services.runtime.database.pool import Database, reached_by
 from services.runtime.errors import StatementFailed
 from services.runtime.events.apply import passes
 from services.runtime.telemetry import short_error

@@ -83,7 +83,7 @@ async def _effects(database: Database, expected: int) -> bool:
 
 
 async def _held(relay: Relay, why: str = "") -> bool:
-    return bool(relay.watermarks.held) and why in str(relay.held)
+    return bool(relay.watermarks.held) and why in str(relay.watermarks.held)
 
 
 async def _published(kafka: Kafka) -> bool:

@@ -15,7 +15,7 @@ from services.provider_audit.pages.board.filters import Filters
 from services.provider_audit.pages.findings import finding_lines
 from services.provider_audit.pages.states import CASEWORK, STANDING
 from services.provider_audit.tables import FindingRow
-from services.runtime.database.query import if_given
+from services.runtime.database.expressions import if_given
 from services.runtime.database.work import Work
 from services.runtime.language.words import Words, count_words, plain
 

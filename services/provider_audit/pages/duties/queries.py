@@ -11,7 +11,8 @@ from schemas.findings import Casework, ObligationState, Party, Standing
 from services.provider_audit.judge.forecast import FORESEEN
 from services.provider_audit.pages.duties.duty import Duty
 from services.provider_audit.tables import FindingRow, ObligationRow
-from services.runtime.database.query import Query, if_given, query, written
+from services.runtime.database.expressions import if_given
+from services.runtime.database.query import Query, query, written
 from services.runtime.database.work import Work
 
 _DUTY = """

@@ -10,7 +10,8 @@ from sqlmodel import col, select
 
 from services.provider_audit.page_tables import ContractRow
 from services.provider_audit.schema import InboxRow
-from services.runtime.database.query import among, query
+from services.runtime.database.expressions import among
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 from services.runtime.language.dates import day
 from services.runtime.language.fact_words import FACTS

@@ -16,7 +16,8 @@ from services.provider_audit.pages.findings.queries import JUDGEMENTS, Judgement
 from services.provider_audit.rules.claim import RETURNED
 from services.provider_audit.schema import InboxRow
 from services.provider_audit.tables import FindingRow, ObligationRow
-from services.runtime.database.query import Query, among, fields_of, query
+from services.runtime.database.expressions import among, fields_of
+from services.runtime.database.query import Query, query
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import is_short, short
 

@@ -10,7 +10,8 @@ from sqlmodel import col, select
 
 from services.provider_audit.page_tables import StuckRow
 from services.provider_audit.pages.wording import partly_since_words, since_words
-from services.runtime.database.query import among, query
+from services.runtime.database.expressions import among
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 from services.runtime.language.words import Words, plain
 from services.runtime.parked.words import reason_words

@@ -12,7 +12,8 @@ from sqlmodel import col, select
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
-from services.runtime.database.query import fields_of, query
+from services.runtime.database.expressions import fields_of
+from services.runtime.database.query import query
 from services.runtime.database.work import Work
 from services.runtime.vault.vault import Erased, Vault
 from services.runtime.web.page.queries import SAVE_DRAFT

@@ -15,8 +15,9 @@ from sqlmodel import col, select
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.runtime.database.expressions import among, fields_of
 from services.runtime.database.pool import Database
-from services.runtime.database.query import among, fields_of, query
+from services.runtime.database.query import query
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Language, Words, as_language
 from services.runtime.web.request.context import RequestContext, context_of, new_secret, secret_hash

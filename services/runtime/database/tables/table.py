@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
-from services.runtime.database.access import WORKER_ALONE, Access
+from services.runtime.database.tables.access import WORKER_ALONE, Access
 
 Texts = Annotated[list[str], Field(sa_type=ARRAY(Text))]
 """text[]."""

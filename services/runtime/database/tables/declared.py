@@ -7,12 +7,12 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from services.runtime.database.roles import roles
-from services.runtime.database.table import THIS_SCHEMA, Row, Schema
+from services.runtime.database.tables.table import THIS_SCHEMA, Row, Schema
 
 _POSTGRESQL = dialect()  # type: ignore[no-untyped-call]
 
 
-SQL = Path(__file__).with_name("sql")
+SQL = Path(__file__).parents[1] / "sql"
 LOG = SQL / "log.sql"
 """The functions of a log."""
 INBOX = SQL / "inbox.sql"

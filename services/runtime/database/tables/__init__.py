@@ -1,0 +1,1 @@
+"""Tables as classes, with who may touch their rows; made into SQL here."""
