@@ -2,13 +2,12 @@
 
 from services.runtime.service import Panel
 from services.runtime.web.app import create_app, create_watch_app
+from services.runtime.web.page.access import allow, anyone, current_viewer
 from services.runtime.web.page.drafts import Draft, Drafts, drafts_of, typed_values
-from services.runtime.web.page.drawing import address_with, form_token
+from services.runtime.web.page.drawing import address_with
+from services.runtime.web.page.hidden_fields import form_token
 from services.runtime.web.page.page import (
-    allow,
-    anyone,
     ask_first,
-    current_viewer,
     form_key_of,
     pages_router,
     post_once,

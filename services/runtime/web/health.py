@@ -6,7 +6,7 @@ from typing import Protocol
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
-from services.runtime.web.page.page import watchers
+from services.runtime.web.page.access import watchers
 from services.runtime.web.write_probe import WriteProbe
 
 Metrics = Callable[[], bytes]

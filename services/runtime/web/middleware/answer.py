@@ -17,7 +17,7 @@ from services.runtime.web.page.drafts import keep_after_failure
 from services.runtime.web.page.refusals import refusal_page
 from services.runtime.web.request.context import RequestContext
 from services.runtime.web.request.headers import add_cookies
-from services.runtime.web.request.sessions import finish_context
+from services.runtime.web.request.left_behind import finish_context
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing."""

@@ -14,12 +14,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Message
 
+from services.runtime.web.page.access import current_viewer
 from services.runtime.web.page.drafts import Values, drafts_of
 from services.runtime.web.page.drawing import address_with
-from services.runtime.web.page.page import current_viewer
 from services.runtime.web.page.refusals import page_of_form
 from services.runtime.web.request.context import RequestContext
-from services.runtime.web.request.sessions import answers_of
+from services.runtime.web.request.left_behind import answers_of
 from services.runtime.web.request.viewer import Viewer
 
 SHOWN = "shown"

@@ -13,7 +13,8 @@ from services.runtime.database.pool import Database
 from services.runtime.language import dates
 from services.runtime.language.words import Words, count_words
 from services.runtime.service import Service
-from services.runtime.web.page.page import allow, pages_router, render
+from services.runtime.web.page.access import allow
+from services.runtime.web.page.page import pages_router, render
 from services.runtime.web.page.queries import LOG_STATES
 from services.runtime.web.request.viewer import Viewer
 

@@ -6,10 +6,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from services.runtime.language import dates
 from services.runtime.language.words import Words, as_language
 from services.runtime.web.assets import own_file, packaged_file
+from services.runtime.web.page.access import allow, any_file, anyone
 from services.runtime.web.page.drafts import drafts_of
 from services.runtime.web.page.drawing import address_with
 from services.runtime.web.page.menu import landing
-from services.runtime.web.page.page import allow, any_file, anyone, pages_router, read_form, redirect_done, render
+from services.runtime.web.page.page import pages_router, read_form, redirect_done, render
 from services.runtime.web.request.context import context_of, kept_key
 from services.runtime.web.request.sessions import choose_language, close_session, safe_path
 from services.runtime.web.request.verdicts import not_found

@@ -11,18 +11,14 @@ from sqlmodel import select
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from schemas.codes import Role
 from services.runtime.database.query import query
 from services.runtime.database.work import Work
 from services.runtime.language.words import Words
-from services.runtime.web.page.drafts import load_kept
 from services.runtime.web.page.drawing import draw
-from services.runtime.web.page.slots import fill
 from services.runtime.web.request.context import context_of
-from services.runtime.web.request.guard import from_this_machine
+from services.runtime.web.request.left_behind import submission
 from services.runtime.web.request.queries import SUBMITTED
-from services.runtime.web.request.sessions import submission
-from services.runtime.web.request.verdicts import AlreadyDone, Forbidden, NotFound, SignInNeeded
+from services.runtime.web.request.verdicts import AlreadyDone
 from services.runtime.web.request.viewer import Viewer
 from services.runtime.web.tables import SubmissionRow
 
@@ -34,78 +30,6 @@ _FIRST_ANSWER = query(
     into=str,
 )
 Crumbs = Sequence[tuple[Words | str, str]]
-
-
-class Allow:
-    """A route's statement of who may see it: the roles named, or any signed-in person when none is."""
-
-    def __init__(self, roles: tuple[Role, ...]) -> None:
-        self.roles = roles
-
-    async def __call__(self, request: Request) -> Viewer:
-        """Give the viewer, asked anew from the directory. Raises SignInNeeded and Forbidden."""
-        context = context_of(request)
-        if context.person is None:
-            raise SignInNeeded
-        viewer = await current_viewer(request)
-        if viewer is None:
-            raise SignInNeeded
-        if self.roles and viewer.role not in self.roles:
-            raise Forbidden
-        return viewer
-
-
-class Anyone:
-    """A route's statement that it needs no sign-in; gives the viewer when there is one."""
-
-    async def __call__(self, request: Request) -> Viewer | None:
-        """Give the viewer, or None."""
-        return await current_viewer(request)
-
-
-async def current_viewer(request: Request) -> Viewer | None:
-    """Give who is signed in, None for nobody; the directory is asked once a request."""
-    context = context_of(request)
-    if context.person is None or context.viewer is not None:
-        return context.viewer
-    viewer: Viewer | None = await request.app.state.identify(context.person, context.commission)
-    if viewer is None:
-        return None
-    viewer = viewer.speaking(context.language)
-    context.viewer = viewer
-    if request.method == "GET" or request.headers.get("sec-fetch-mode") == "navigate":
-        await fill(request, viewer, "badge")
-    if request.method == "GET" and context.has_kept:
-        await load_kept(request, context, viewer)
-    return viewer
-
-
-def allow(*roles: Role) -> Allow:
-    """Name the roles that may see a route; without a role, everybody who is signed in."""
-    return Allow(roles)
-
-
-anyone = Anyone()
-
-
-class Files:
-    """A route's statement that it sends a file of the portal's own: no session, the same for everybody."""
-
-    async def __call__(self) -> None:
-        """Let everybody pass."""
-
-
-class Watchers:
-    """A route's statement that it is for machines that watch the process: no session, nothing about anybody."""
-
-    async def __call__(self, request: Request) -> None:
-        """Let those pass who ask at the watchers' own address, or, where there is none, from this machine."""
-        state = request.app.state
-        if not state.watch_only and (state.settings.watch is not None or not from_this_machine(request)):
-            raise NotFound
-
-
-any_file, watchers = Files(), Watchers()
 
 
 def pages_router(name: str) -> APIRouter:

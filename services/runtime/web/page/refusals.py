@@ -11,10 +11,11 @@ from starlette.responses import RedirectResponse, Response
 
 from services.runtime.errors import Later, Refused
 from services.runtime.language.words import Words
+from services.runtime.web.page.access import current_viewer
 from services.runtime.web.page.drafts import keep_after_failure, typed_values
 from services.runtime.web.page.drawing import address_with
 from services.runtime.web.page.menu import page_routes
-from services.runtime.web.page.page import current_viewer, render
+from services.runtime.web.page.page import render
 from services.runtime.web.request.context import RequestContext, context_of
 from services.runtime.web.request.verdicts import AlreadyDone, Elsewhere, Forbidden, NotFound, SignInNeeded, TurnedAway
 

@@ -7,22 +7,21 @@ forward a day must not sign everybody out.
 from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, delete, func, update
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import col, select
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.runtime.database.expressions import among, fields_of
+from services.runtime.database.expressions import fields_of
 from services.runtime.database.pool import Database
 from services.runtime.database.query import query
-from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Language, Words, as_language
 from services.runtime.web.request.context import RequestContext, context_of, new_secret, secret_hash
-from services.runtime.web.request.queries import CLEANING, END, OPEN, SAY, SEEN, SESSION, SUBMITTED, Found
-from services.runtime.web.tables import AccountRow, DoneRow, DraftRow, SessionRow
+from services.runtime.web.request.left_behind import ANSWERS, answers_of
+from services.runtime.web.request.queries import CLEANING, END, OPEN, SEEN, SESSION, Found
+from services.runtime.web.tables import AccountRow, DoneRow, SessionRow
 
 IDLE = timedelta(minutes=60)
 LONGEST = timedelta(hours=12)
@@ -37,17 +36,7 @@ class Writer:
 
 
 _SAID = query(delete(DoneRow).where(col(DoneRow.session) == bindparam("of_session")))
-_SHOWN = query(delete(DoneRow).where(among(DoneRow.id, "shown")))
 _LANGUAGE = query(select(AccountRow.language).where(AccountRow.person == bindparam("person")), into=str)
-_OF_SESSION = func.starts_with(col(DraftRow.form), bindparam("answers", type_=Text))
-_ANSWERS = query(delete(DraftRow).where(_OF_SESSION))
-_TAKEN = query(
-    delete(DraftRow).where(
-        col(DraftRow.person) == bindparam("of_person"),
-        col(DraftRow.organisation) == bindparam("of_organisation"),
-        among(DraftRow.form, "forms") | _OF_SESSION,
-    )
-)
 _WRITER = query(
     select(*fields_of(SessionRow, Writer))
     .where(SessionRow.token_hash == bindparam("token"))
@@ -136,7 +125,7 @@ async def close_session(request: Request) -> None:
     context = context_of(request)
     async with request.app.state.database.work("web") as work:
         await work.run(END, hash=context.hash)
-        await work.run(_ANSWERS, answers=answers_of(context))
+        await work.run(ANSWERS, answers=answers_of(context))
     context.secret, context.new_secret = new_secret(), True
     context.person = context.commission = context.form_key = None
 
@@ -160,47 +149,6 @@ async def choose_language(request: Request, language: Language) -> None:
     async with request.app.state.database.work("web") as work:
         await work.run(_SPEAKS, chosen=language, hash=context.hash)
         await work.put(AccountRow, {"person": context.person, "language": language})
-
-
-async def finish_context(database: Database, context: RequestContext, url: str | None) -> None:
-    """Save what the answer leaves behind: messages shown or to be shown, and a form that was taken (`url`)."""
-    shown = [identity for identity, _ in context.messages] if context.messages_shown else []
-    sent = bool(url and context.form_key and context.person)
-    if not (shown or context.done or sent):
-        return
-    async with database.work("web") as work:
-        if shown:
-            await work.run(_SHOWN, shown=shown)
-        if context.done and url:
-            await work.run(SAY, id=new_id(), hash=context.hash, sv=context.done.sv, en=context.done.en)
-        if sent:
-            await work.run(SUBMITTED, **submission(context, url or ""))
-        if sent and context.draft_keys and context.viewer:
-            page = context.form_page.partition("?")[0] if context.form_page else "/"
-            await work.run(
-                _TAKEN,
-                of_person=context.person,
-                of_organisation=context.viewer.organisation,
-                forms=context.draft_keys,
-                answers=answers_of(context, page),
-            )
-
-
-def answers_of(context: RequestContext, path: str = "") -> str:
-    """Give how the names of the session's kept answers begin, all of them or those of one page."""
-    return f"answer/{context.hash.hex()[:32]}{path}{'/' if path else ''}"
-
-
-def submission(context: RequestContext, url: str) -> dict[str, Any]:
-    """Give the values that SUBMITTED binds."""
-    done = context.done
-    return {
-        "person": context.person,
-        "form_key": context.form_key,
-        "url": url,
-        "sv": done.sv if done else None,
-        "en": done.en if done else None,
-    }
 
 
 def safe_path(path: str | None) -> str:

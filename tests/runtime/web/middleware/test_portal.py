@@ -13,8 +13,8 @@ from services.runtime.database.pool import Database
 from services.runtime.process.health import Health as FixedHealth
 from services.runtime.settings import Settings
 from services.runtime.web import Panel, Viewer, context_of, create_app, create_watch_app
+from services.runtime.web.page.access import Allow, Anyone, Files, Watchers
 from services.runtime.web.page.menu import page_routes
-from services.runtime.web.page.page import Allow, Anyone, Files, Watchers
 from services.runtime.web.request.guard import FORWARDING
 from services.runtime.web.write_probe import WriteProbe
 from tests.runtime.web.sample import service

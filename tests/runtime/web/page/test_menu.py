@@ -7,8 +7,8 @@ import pytest
 from schemas.codes import Role
 from services.application import DEMONSTRATION, SERVICES
 from services.runtime.web import pages_router
+from services.runtime.web.page.access import Allow
 from services.runtime.web.page.menu import MENUS, page_routes
-from services.runtime.web.page.page import Allow
 
 LED_TO = {
     "/performance": "a provider's page leads there",
