@@ -29,7 +29,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return noted
 
-    for way in ("rows", "all", "one", "run", "run_many", "_write"):
+    for way in ("all", "one", "run", "_write"):
         monkeypatch.setattr(Transaction, way, noting(way, getattr(Transaction, way)))
     return asked
 

@@ -77,13 +77,13 @@ async def append(database: Database, service: str, number: int = 1, subjects: Se
 
 async def keep_effects(work: Work, batch: list[Event], until: datetime | None = None) -> None:
     """An apply function: one row of effect a fact."""
-    await work.run_many(
-        f"insert into {work.service}.effect (log, position, subject, sequence, received, until) "
-        "values (:log, :position, :subject, :sequence, :received, :until)",
-        [
-            {**event.model_dump(include={"log", "position", "subject", "sequence", "received"}), "until": until}
-            for event in batch
-        ],
+    columns = "log, position, subject, sequence, received"
+    written = [event.model_dump(mode="json", include=set(columns.split(", "))) for event in batch]
+    await work.run(
+        f"insert into {work.service}.effect ({columns}, until) select {columns}, :until "
+        f"from jsonb_populate_recordset(cast(null as {work.service}.effect), cast(:written as jsonb))",
+        written=json.dumps(written),
+        until=until,
     )
 
 
