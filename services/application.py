@@ -2,13 +2,10 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID
-
-import uvicorn
-from fastapi import FastAPI
 
 from services.demonstration import pages as demonstration_pages
 from services.directory.app import SERVICE as DIRECTORY
@@ -33,7 +30,8 @@ from services.runtime.settings import Settings
 from services.runtime.vault.master_key import master_key
 from services.runtime.vault.vault import Vault
 from services.runtime.web import Viewer, create_app, create_watch_app
-from services.runtime.web.middleware.connections import Limits, listening, server_config
+from services.runtime.web.middleware.connections import Limits
+from services.runtime.web.serving import Served
 
 SERVICES = (DIRECTORY, REFERRAL, PROVIDER_AUDIT, NOTIFY)
 DEMONSTRATION = Service(name="demonstration", pages=(demonstration_pages.router,))
@@ -89,35 +87,6 @@ async def open_database() -> AsyncIterator[Database]:
     """Open the database alone, as the environment's settings name it."""
     async with open_application(Settings(), with_broker=False) as application:
         yield application.database
-
-
-class _Server(uvicorn.Server):
-    """uvicorn that leaves the signals to us: the workers must stop with it, not after it."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals alone."""
-        yield
-
-
-class Served:
-    """An application on a socket that is bound before anything is printed."""
-
-    def __init__(self, app: FastAPI, host: str, port: int, setting: str, limits: Limits) -> None:
-        """Bind. Raises ValueError, naming the setting, when the address cannot be had."""
-        self.app = app
-        self._socket = listening(host, port, setting)
-        self.address = f"http://{f'[{host}]' if ':' in host else host}:{self._socket.getsockname()[1]}"
-        self._server = _Server(server_config(app, limits))
-
-    async def serve(self, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set, then finish what is under way."""
-        serving = asyncio.create_task(self._server.serve(sockets=[self._socket]))
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        self._server.should_exit = True
-        await serving
 
 
 def portal(application: Application) -> Served:

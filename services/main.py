@@ -14,7 +14,6 @@ import typer
 from services.application import (
     SERVICES,
     Application,
-    Served,
     look_on,
     named,
     open_application,
@@ -42,6 +41,7 @@ from services.runtime.process.workers import tune_collector
 from services.runtime.settings import Settings
 from services.runtime.telemetry import set_up_logs
 from services.runtime.vault.receipt_command import receipt_app
+from services.runtime.web.serving import Served
 from services.terminal import ERRORS, SAY, fail, going
 
 app = typer.Typer(no_args_is_help=True)

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 import typer
 from rich.console import Console
 
-from services.runtime.embedded.cluster import EmbeddedError
+from services.runtime.embedded.programs import EmbeddedError
 from services.runtime.errors import StatementFailed
 from services.runtime.process.check import check
 from services.runtime.process.configuration import in_words

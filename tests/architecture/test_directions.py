@@ -58,7 +58,7 @@ def test_services_never_import_one_another() -> None:
         and service_of(name) not in ("", "runtime", service_of(module.name))
     ]
     fail_with(
-        "Services share only schemas and services.runtime: move the wiring to services/application.py, or tell a fact.",
+        "Services share only schemas and services.runtime: move the wiring to services/application.py, or emit a fact.",
         found,
     )
 

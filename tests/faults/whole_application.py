@@ -15,16 +15,7 @@ from pydantic import SecretStr
 
 from schemas.codes import AgeBand, Origin, TargetGroup, Tier
 from schemas.new_event import Author
-from services.application import (
-    DIRECTORY,
-    NOTIFY,
-    PROVIDER_AUDIT,
-    REFERRAL,
-    Application,
-    Served,
-    open_application,
-    portal,
-)
+from services.application import DIRECTORY, NOTIFY, PROVIDER_AUDIT, REFERRAL, Application, open_application, portal
 from services.demonstration.acts import form_values
 from services.demonstration.acts.act import Direct
 from services.demonstration.acts.placement import Placement
@@ -44,6 +35,7 @@ from services.runtime.language.identifiers import new_id
 from services.runtime.process import clock
 from services.runtime.service import Service
 from services.runtime.settings import Settings
+from services.runtime.web.serving import Served
 from tests.runtime import fixtures
 
 LONGEST_WAIT = 150.0

@@ -16,8 +16,8 @@ from pydantic import SecretStr
 from services import application as applications
 from services.demonstration.loading.load import load
 from services.demonstration.scenario import player, year
-from services.runtime.embedded.cluster import binaries
 from services.runtime.embedded.postgres import EmbeddedPostgres
+from services.runtime.embedded.programs import binaries
 from services.runtime.settings import Settings
 
 STATES = Path(__file__).with_name("states")

@@ -6,8 +6,8 @@ import os
 import subprocess
 import uuid
 
-from services.runtime.embedded.cluster import binaries
 from services.runtime.embedded.postgres import EmbeddedPostgres
+from services.runtime.embedded.programs import binaries
 
 
 class FreshDatabases:

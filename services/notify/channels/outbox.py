@@ -1,7 +1,7 @@
 """Mail that is sent to nobody: stored as it would look, where no mail server is set and in every demonstration."""
 
 from services.notify.channels.outcome import Kept, Letter, Outcome
-from services.notify.tables import OutboxRow
+from services.notify.delivery_tables import OutboxRow
 from services.runtime.database.pool import Database
 
 

@@ -11,8 +11,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from services.notify.copy_tables import OrganisationRow
+from services.notify.delivery_tables import DeliveryRow, SkipRow
 from services.notify.pages.selection import WHOSE
-from services.notify.tables import DeliveryRow, NoticeRow, SkipRow
+from services.notify.tables import NoticeRow
 from services.notify.views import DeliveryLine, Way, Worded
 from services.runtime.database.expressions import among, fields_of, if_given
 from services.runtime.database.query import query

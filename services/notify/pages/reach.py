@@ -9,10 +9,11 @@ from sqlmodel import col
 
 from schemas.codes import Role
 from services.notify.copy_tables import CommissionRow, ContactRow
+from services.notify.delivery_tables import DeliveryRow, OutboxRow
 from services.notify.domain.times import civil_day
 from services.notify.pages.selection import WHOSE
 from services.notify.storage.people import IN_FORCE
-from services.notify.tables import DeliveryRow, NoticeRow, OutboxRow
+from services.notify.tables import NoticeRow
 from services.notify.views import MailLine
 from services.runtime.database.expressions import if_given
 from services.runtime.database.query import query

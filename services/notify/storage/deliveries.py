@@ -10,9 +10,10 @@ from sqlmodel import col
 
 from schemas.codes import Origin
 from services.notify.copy_tables import EntityRow
+from services.notify.delivery_tables import DeliveryRow
 from services.notify.domain.notice import Addressed
 from services.notify.storage.people import RoleAt
-from services.notify.tables import DeliveryRow, NoticeRow
+from services.notify.tables import NoticeRow
 from services.runtime.database.expressions import among, fields_of, given
 from services.runtime.database.query import query
 

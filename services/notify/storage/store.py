@@ -9,10 +9,11 @@ from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from services.notify.delivery_tables import DeliveryRow, SkipRow
 from services.notify.domain.delivery import Delivery, Skip
 from services.notify.domain.ending import End, OpenNotice, ends
 from services.notify.domain.notice import Closing, Notice
-from services.notify.tables import DeliveryRow, NoticeRow, SkipRow
+from services.notify.tables import NoticeRow
 from services.runtime.database.expressions import among, as_lists, fields_of, given
 from services.runtime.database.query import query
 from services.runtime.database.work import Work

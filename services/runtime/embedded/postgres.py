@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 import asyncpg
 
-from services.runtime.embedded.cluster import ADMINISTRATOR, ClusterFolder, EmbeddedError, end
+from services.runtime.embedded.cluster import ADMINISTRATOR, ClusterFolder
+from services.runtime.embedded.programs import EmbeddedError, end
 
 STARTS = 3
 
@@ -92,7 +93,7 @@ class EmbeddedPostgres:
 
     def process_id(self) -> int | None:
         """The process id of the server itself; None when it does not run."""
-        return self._cluster.server_process() if self.running() else None
+        return self._cluster.server.id() if self.running() else None
 
     def open(self) -> None:
         """Start the server and block until it takes connections."""
@@ -101,7 +102,7 @@ class EmbeddedPostgres:
         self.close()
         self._cluster.take()
         try:
-            self._cluster.end_leftover()
+            self._cluster.server.end_leftover()
             self._cluster.initialise()
             self._password = self._cluster.password()
             self._serve()
@@ -118,7 +119,7 @@ class EmbeddedPostgres:
 
     def join(self) -> bool:
         """Lead `dsn` to the server that another process runs from this folder; False when none takes connections."""
-        port = self._cluster.port()
+        port = self._cluster.server.port()
         if port is not None:
             self.port, self._password = port, self._cluster.password()
         return port is not None
@@ -131,7 +132,7 @@ class EmbeddedPostgres:
             options = [f"--{name}={value}" for name, value in settings.items()]
             self._keeper = self._cluster.keep("postgres", "-D", str(self._cluster.data), *options)
             while self._keeper.poll() is None:
-                if self._cluster.ready():
+                if self._cluster.server.ready():
                     return
                 time.sleep(0.02)
             end(self._keeper)

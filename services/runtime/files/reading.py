@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from services.runtime.files import faults
+from services.runtime.files import faults, table_faults
 from services.runtime.files.table import Column, FileFormat, Row, TableFormat, Wrong, plain_word
 from services.runtime.files.text import READ_TWICE
 from services.runtime.language.look_alikes import hides, tidy
@@ -43,7 +43,7 @@ def read_text(text: str, form: FileFormat) -> FileRead:
         if bare.startswith("["):
             at = _Place(form.by_word.get(plain_word(bare.strip("[] "))), number)
             if at.table is None:
-                read.wrong.append(faults.unknown_table(form, number, bare))
+                read.wrong.append(table_faults.unknown_table(form, number, bare))
                 at.skipping = True
         elif not at.skipping:
             line, index = _whole(lines, index)
@@ -89,7 +89,7 @@ def _is_sound(text: str) -> bool:
 
 def _line(read: FileRead, form: FileFormat, at: _Place, number: int, line: str) -> None:
     if at.table is None:
-        read.wrong.append(faults.no_table(form, number))
+        read.wrong.append(table_faults.no_table(form, number))
         at.skipping = True
         return
     if at.columns is None:
@@ -121,18 +121,18 @@ def _cells(line: str, delimiter: str) -> list[str] | None:
 def _headings(table: TableFormat, line: int, cells: Sequence[str]) -> tuple[list[Column | None], list[Wrong]]:
     columns = [table.by_heading.get(plain_word(cell)) for cell in cells]
     wrong = [
-        faults.unknown_column(table, line, cell)
+        table_faults.unknown_column(table, line, cell)
         for cell, column in zip(cells, columns, strict=True)
         if cell and column is None
     ]
     present = {column.key for column in columns if column}
     wrong += [
-        faults.missing_column(table, line, column)
+        table_faults.missing_column(table, line, column)
         for column in table.columns
         if column.required and column.key not in present
     ]
     doubled = {column.key for column in columns if column and columns.count(column) > 1}
-    wrong += [faults.doubled_column(line, table.column(key)) for key in sorted(doubled)]
+    wrong += [table_faults.doubled_column(line, table.column(key)) for key in sorted(doubled)]
     return columns, wrong
 
 
@@ -141,7 +141,7 @@ def _row(read: FileRead, at: _Place, line: int, cells: Sequence[str]) -> None:
     if table is None:
         return
     if any(cells[len(columns) :]):
-        read.wrong.append(faults.too_many_fields(line, table))
+        read.wrong.append(table_faults.too_many_fields(line, table))
         return
     filled = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
     wrong = [fault for column, cell in filled.items() if (fault := _fault(at, line, column, cell))]

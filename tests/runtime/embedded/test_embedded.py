@@ -14,10 +14,10 @@ import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
-from services.runtime.embedded import cluster
-from services.runtime.embedded.cluster import EmbeddedError
+from services.runtime.embedded import cluster, programs
 from services.runtime.embedded.kafka import EmbeddedKafka
 from services.runtime.embedded.postgres import EmbeddedPostgres
+from services.runtime.embedded.programs import EmbeddedError
 
 HOLDER = """
 import sys, time
@@ -51,7 +51,7 @@ def gone(process: int, seconds: float = 15.0) -> bool:
 def test_without_its_programs_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "BINARIES_PACKAGE", "not_installed_at_all")
     with pytest.raises(EmbeddedError, match=r"Set UTVAG_DATABASE .*'utvag\[embedded\]"):
-        cluster.binaries()
+        programs.binaries()
 
 
 async def test_a_first_start_makes_a_private_durable_server_and_a_second_keeps_its_data(tmp_path: Path) -> None:

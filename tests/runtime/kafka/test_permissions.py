@@ -26,7 +26,7 @@ from services.runtime.database.pool import Database
 from services.runtime.kafka import permissions, topics
 from services.runtime.kafka.broker import Kafka, producer
 from services.runtime.kafka.topic_plan import load
-from services.runtime.process.check import broker
+from services.runtime.process.broker_check import broker
 from tests.parts.absent import absent
 from tests.parts.kafka import missing_kafka
 from tests.parts.secured_kafka import ADMINISTRATOR, SecuredKafka

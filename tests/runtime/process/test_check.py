@@ -13,7 +13,8 @@ from sqlalchemy.engine import make_url
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.kafka import topics
 from services.runtime.kafka.broker import Kafka
-from services.runtime.process.check import broker, check, mail
+from services.runtime.process.broker_check import broker
+from services.runtime.process.check import check, mail
 from services.runtime.settings import Settings
 from services.runtime.web.middleware.connections import listening
 from tests.parts.database import FreshDatabases

@@ -17,8 +17,8 @@ from schemas.new_event import NewEvent
 from services.application import SERVICES
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database
-from services.runtime.embedded.cluster import binaries
 from services.runtime.embedded.postgres import EmbeddedPostgres
+from services.runtime.embedded.programs import binaries
 from services.runtime.process.restore_check import restore_check
 from services.runtime.vault.vault import Vault
 from tests.runtime import fixtures
