@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from schemas.codes import Origin, Role
 from schemas.new_event import Author
-from services.directory.imports import take_in
+from services.directory.imports import kept_files, take_in
 from services.directory.imports.planning import Plan
 from services.directory.register.lines import WHO_DECIDES
 from services.directory.shared.page_forms import vault_of
@@ -51,7 +51,7 @@ async def keep_file(request: Request, viewer: Viewer = Depends(allow(*IMPORTERS)
     if error is not None:
         return await _choose(request, viewer, {"file": error}, str(form.get("text") or ""))
     database = request.app.state.database
-    file = await take_in.keep(database, vault_of(request), viewer.scope, viewer.organisation, name, content)
+    file = await kept_files.keep(database, vault_of(request), viewer.scope, viewer.organisation, name, content)
     return RedirectResponse(f"/imports/{file}", status_code=303)
 
 
@@ -104,7 +104,7 @@ def _whole(viewer: Viewer) -> None:
 
 async def _choose(request: Request, viewer: Viewer, errors: dict[str, Words], typed: str = "") -> Response:
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
-        files = await take_in.kept_files(work, MOST_FILES)
+        files = await kept_files.kept_files(work, MOST_FILES)
     done = [file for file in files if file.done_at is not None]
     return render(
         request,
@@ -121,7 +121,7 @@ async def _choose(request: Request, viewer: Viewer, errors: dict[str, Words], ty
 
 async def _preview(request: Request, viewer: Viewer, file: UUID, refused: Refused | None = None) -> Response:
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
-        held = await take_in.kept(work, vault_of(request), file)
+        held = await kept_files.kept(work, vault_of(request), file)
         if held is None:
             not_found()
         plan = None

@@ -4,39 +4,43 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from services.directory.imports import (
-    tables_of_attestations,
-    tables_of_contracts,
-    tables_of_corrections,
-    tables_of_providers,
-    tables_of_staff,
-)
 from services.directory.imports.cells import Cells
 from services.directory.imports.columns import FILE
 from services.directory.imports.planning import Plan, own_copy
+from services.directory.imports.tables.attestations import plan_accounts, plan_answer, plan_interruption, plan_request
+from services.directory.imports.tables.contracts import plan_contracts
+from services.directory.imports.tables.corrections import (
+    plan_correction_agreed,
+    plan_date_corrected,
+    plan_entered_in_error,
+)
+from services.directory.imports.tables.people import plan_person
+from services.directory.imports.tables.permits import plan_not_permit_bound, plan_permit
+from services.directory.imports.tables.providers import plan_board, plan_provider, plan_unit
+from services.directory.imports.tables.staff import plan_extracts, plan_staff
 from services.directory.shared.state import Register
 from services.runtime.files.reading import FileRead, read_text
 from services.runtime.files.table import Row, for_another
 
 _FIRST: tuple[tuple[str, Callable[[Plan, Cells], None]], ...] = (
-    ("board", tables_of_providers.plan_board),
-    ("provider", tables_of_providers.plan_provider),
+    ("board", plan_board),
+    ("provider", plan_provider),
 )
 _REGISTER: tuple[tuple[str, Callable[[Plan, Cells], None]], ...] = (
-    ("unit", tables_of_providers.plan_unit),
-    ("permit", tables_of_providers.plan_permit),
-    ("not_permit_bound", tables_of_providers.plan_not_permit_bound),
+    ("unit", plan_unit),
+    ("permit", plan_permit),
+    ("not_permit_bound", plan_not_permit_bound),
 )
 _ATTESTED: tuple[tuple[str, Callable[[Plan, Cells], None]], ...] = (
-    ("accounts", tables_of_attestations.plan_accounts),
-    ("request", tables_of_attestations.plan_request),
-    ("answer", tables_of_attestations.plan_answer),
-    ("staff", tables_of_staff.plan_staff),
-    ("extracts", tables_of_staff.plan_extracts),
-    ("interruption", tables_of_attestations.plan_interruption),
-    ("entered_in_error", tables_of_corrections.plan_entered_in_error),
-    ("date_corrected", tables_of_corrections.plan_date_corrected),
-    ("correction_agreed", tables_of_corrections.plan_correction_agreed),
+    ("accounts", plan_accounts),
+    ("request", plan_request),
+    ("answer", plan_answer),
+    ("staff", plan_staff),
+    ("extracts", plan_extracts),
+    ("interruption", plan_interruption),
+    ("entered_in_error", plan_entered_in_error),
+    ("date_corrected", plan_date_corrected),
+    ("correction_agreed", plan_correction_agreed),
 )
 
 
@@ -65,12 +69,12 @@ def plan_file(
     for table, act in _FIRST:
         for cells in _allowed(plan, read, table):
             act(plan, cells)
-    tables_of_contracts.plan_contracts(plan, _allowed(plan, read, "contract"), _allowed(plan, read, "clause"))
+    plan_contracts(plan, _allowed(plan, read, "contract"), _allowed(plan, read, "clause"))
     for table, act in _REGISTER:
         for cells in _allowed(plan, read, table):
             act(plan, cells)
     for cells in _allowed(plan, read, "person"):
-        tables_of_contracts.plan_person(plan, cells)
+        plan_person(plan, cells)
     for table, act in _ATTESTED:
         for cells in _allowed(plan, read, table):
             act(plan, cells)

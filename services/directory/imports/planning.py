@@ -11,14 +11,13 @@ from schemas.new_event import NewEvent
 from services.directory.decide import decide_one
 from services.directory.imports.cells import Cells
 from services.directory.register.changes import Change, change_of, fingerprint_of
-from services.directory.register.domain import may_speak, no_contract, waiting
-from services.directory.shared import checks, municipalities
+from services.directory.register.domain import waiting
+from services.directory.shared import checks
 from services.directory.shared.commands import Command, DecideProposal, Propose, RegisterCommand
-from services.directory.shared.state import PLATFORM, Board, Entity, Provider, Register, Unit
+from services.directory.shared.state import PLATFORM, Entity, Provider, Register
 from services.runtime.database.unfit import must_fit
 from services.runtime.errors import Refused
 from services.runtime.files.table import Owner, TableFormat, Wrong
-from services.runtime.language.look_alikes import alike, one_line
 from services.runtime.language.words import Words
 
 State = Literal["new", "changed", "same"]
@@ -161,114 +160,6 @@ class Plan:
             self.wrong.extend(cells.wrong)
         else:
             self.rows.append(Planned(cells.row.line, cells.row.table.words, title, state))
-
-    def provider(self, cells: Cells) -> Provider | None:
-        """Give the provider a row names by organisation number; a fault when there is none."""
-        typed = cells.text("orgnr")
-        if not typed:
-            return None
-        try:
-            orgnr = checks.organisation_number(typed)
-        except Refused as refused:
-            cells.refused(refused)
-            return None
-        for provider in self.register.all(Provider):
-            if provider.orgnr == orgnr:
-                return self._own(cells, provider)
-        cells.fault(
-            "orgnr",
-            Words(sv="Utföraren {orgnr} finns inte.", en="There is no provider {orgnr}.").fill(
-                orgnr=checks.written_organisation_number(orgnr)
-            ),
-            Words(sv="Lägg till den i tabellen [utförare].", en="Add it to the table [provider]."),
-        )
-        return None
-
-    def _own(self, cells: Cells, provider: Provider) -> Provider | None:
-        if self.own_provider in (None, provider.id):
-            return provider
-        cells.fault(
-            "orgnr",
-            Words(sv="Raden gäller en annan utförare än er.", en="The row is about another provider than yours."),
-            Words(sv="Ta bort raden.", en="Remove the row."),
-        )
-        return None
-
-    def unit(self, cells: Cells, provider: Provider | None) -> Unit | None:
-        """Give the unit a row names; a fault when the provider has none of that name."""
-        name = one_line(cells.text("unit"))
-        if not name or provider is None:
-            return None
-        known = [unit for unit in self.register.all(Unit) if unit.provider == provider.id]
-        found = [unit for unit in known if alike(unit.name) == alike(name)]
-        if found:
-            return next((unit for unit in found if unit.name == name), found[0])
-        cells.fault(
-            "unit",
-            Words(sv="Enheten {name} finns inte hos utföraren.", en="The provider has no unit {name}.").fill(
-                name=name[:60]
-            ),
-            Words(sv="Lägg till den i tabellen [enhet].", en="Add it to the table [unit]."),
-        )
-        return None
-
-    def speaks(self, cells: Cells, provider: Provider) -> bool:
-        """Tell whether whoever takes the file in may speak of a provider's units; a fault when not."""
-        if self.owner is None or may_speak(self.register, self.owner, provider.id, self.today):
-            return True
-        cells.refused(no_contract())
-        return False
-
-    def board(self, cells: Cells) -> UUID | None:
-        """Give the board of a row: the one it names, else the importing board, else a fault."""
-        town, name = cells.text("municipality"), one_line(cells.text("board"))
-        if not town and not name and self.own_board is not None:
-            return self.own_board
-        municipality = municipalities.find(town) if town else None
-        found = [
-            board
-            for board in self.register.all(Board)
-            if (not town or (municipality and board.municipality == municipality.code))
-            and (not name or alike(board.name) == alike(name))
-        ]
-        if len(found) != 1:
-            cells.fault(
-                "board",
-                Words(
-                    sv="Nämnden finns inte, eller går inte att skilja från en annan.",
-                    en="There is no such board, or more than one.",
-                ),
-                Words(
-                    sv="Fyll i kommun och nämnd som de står i registret.",
-                    en="Fill in municipality and board as on file.",
-                ),
-            )
-            return None
-        if self.own_board is not None and found[0].id != self.own_board:
-            cells.fault(
-                "board",
-                Words(sv="Raden gäller en annan nämnd än din.", en="The row is about another board than yours."),
-                Words(
-                    sv="Ta bort raden. Den andra nämnden läser in sina egna avtal.",
-                    en="Remove the row. That board takes in its own.",
-                ),
-            )
-            return None
-        return found[0].id
-
-    def audited_from(self, cells: Cells) -> date:
-        """Give the day from which the audit judges: never before today, for nothing past is judged by an import."""
-        asked = cells.day_or_none("audited_from")
-        if asked is not None and asked < self.today:
-            cells.fault(
-                "audited_from",
-                Words(sv="Granskning kan inte börja före i dag.", en="The audit cannot begin before today."),
-                Words(
-                    sv="Skriv {day} eller senare, eller lämna fältet tomt: det som redan har hänt bedöms inte.",
-                    en="Write {day} or later, or leave the field empty: what has already happened is not judged.",
-                ).fill(day=self.today),
-            )
-        return asked or self.today
 
 
 def own_copy(register: Register) -> Register:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from schemas.new_event import Author
-from services.directory.imports import import_file, take_in
+from services.directory.imports import import_file, kept_files, take_in
 from services.directory.sign_in import identify
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
@@ -71,9 +71,9 @@ async def test_a_kept_file_is_taken_in_once_and_only_as_it_was_seen(
     scope = Scope(boards=(on_file["malmo"],), person=uuid4())
     clerk = author.model_copy(update={"teller": on_file["malmo"], "person": scope.person})
     row = "[enhet]\norganisationsnummer;enhet\n559999-0016;Syd\n559999-0016;Väst\n"
-    file = await take_in.keep(database, vault, scope, on_file["malmo"], "enheter.csv", row)
+    file = await kept_files.keep(database, vault, scope, on_file["malmo"], "enheter.csv", row)
     async with database.work("directory", scope) as work:
-        held = await take_in.kept(work, vault, file)
+        held = await kept_files.kept(work, vault, file)
         assert held is not None
         seen = (await take_in.preview(work, vault, held, uuid4())).fingerprint
     with pytest.raises(Refused) as moved:

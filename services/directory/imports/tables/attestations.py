@@ -12,6 +12,7 @@ from services.directory.attestations.commands import (
 )
 from services.directory.attestations.effective import all_of, effective_facts
 from services.directory.imports.cells import YES_NO, Cells
+from services.directory.imports.named_in_row import board_of, provider_of
 from services.directory.imports.planning import Plan, State
 from services.directory.information.domain import answer_of
 from services.directory.shared.state import PLATFORM, Attested
@@ -27,7 +28,7 @@ def identity_of(asker: UUID, provider: UUID, reference: str) -> UUID:
 
 def plan_accounts(plan: Plan, cells: Cells) -> None:
     """Plan that accounts are disclosed: new, or told already."""
-    provider, year = plan.provider(cells), cells.text("fiscal_year")
+    provider, year = provider_of(plan, cells), cells.text("fiscal_year")
     ownership = cells.choice("ownership", YES_NO, default=False)
     if year and not re.fullmatch(r"\d{4}", year):
         cells.fault(
@@ -52,9 +53,9 @@ def plan_accounts(plan: Plan, cells: Cells) -> None:
 
 def plan_request(plan: Plan, cells: Cells) -> None:
     """Plan a request for information: new, or made already under that reference."""
-    reference, provider, question = cells.number_of("reference"), plan.provider(cells), cells.prose("question")
+    reference, provider, question = cells.number_of("reference"), provider_of(plan, cells), cells.prose("question")
     by_supervisor = plan.owner is None and not cells.text("municipality") and not cells.text("board")
-    board = None if by_supervisor else plan.board(cells)
+    board = None if by_supervisor else board_of(plan, cells)
     state: State = "new"
     if provider is not None and not cells.wrong:
         identity = identity_of(board or PLATFORM, provider.id, reference)

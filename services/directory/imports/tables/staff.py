@@ -7,6 +7,7 @@ from schemas.directory import ExtractsSeen, StaffEngaged
 from services.directory.attestations.commands import EngageStaff, SeeExtracts
 from services.directory.attestations.effective import effective_facts
 from services.directory.imports.cells import Cells
+from services.directory.imports.named_in_row import provider_of, unit_of
 from services.directory.imports.planning import Plan, State
 from services.directory.shared.state import Provider, Unit
 from services.runtime.language.look_alikes import identifier
@@ -15,8 +16,8 @@ from services.runtime.language.words import Words
 
 def plan_staff(plan: Plan, cells: Cells) -> None:
     """Plan an engagement: new, or told already; a label of the provider's keeps its pseudonym."""
-    provider = plan.provider(cells)
-    unit = plan.unit(cells, provider)
+    provider = provider_of(plan, cells)
+    unit = unit_of(plan, cells, provider)
     label = identifier(cells.text("label"))
     shift, before = cells.moment("first_shift"), cells.day_or_none("engaged_before_until")
     state: State = "new"
@@ -52,8 +53,8 @@ def _event(plan: Plan, cells: Cells, who: tuple[UUID, UUID], shift: datetime, be
 
 def plan_extracts(plan: Plan, cells: Cells) -> None:
     """Plan that somebody's extracts were seen: new, or told already."""
-    provider = plan.provider(cells)
-    unit = plan.unit(cells, provider)
+    provider = provider_of(plan, cells)
+    unit = unit_of(plan, cells, provider)
     label = identifier(cells.text("label"))
     seen_at = cells.moment("seen_at")
     criminal, suspicion = cells.day_or_none("criminal_record_on"), cells.day_or_none("suspicion_record_on")

@@ -8,6 +8,7 @@ from schemas.reasons import ErrorReason
 from services.directory.attestations.commands import AgreeToCorrection, CorrectDate, EnterInError
 from services.directory.attestations.effective import DATES, agreement_of, as_corrected, error_of
 from services.directory.imports.cells import Cells
+from services.directory.imports.named_in_row import board_of, provider_of
 from services.directory.imports.planning import Plan, State
 from services.directory.register.facts import CONTRACT_FACTS, REGISTER_FACTS
 from services.directory.shared.checks import unknown
@@ -93,10 +94,10 @@ def plan_correction_agreed(plan: Plan, cells: Cells) -> None:
 
 def _named_party(plan: Plan, cells: Cells, correction: Attested) -> UUID | None:
     if cells.text("orgnr"):
-        provider = plan.provider(cells)
+        provider = provider_of(plan, cells)
         return provider.id if provider else None
     if cells.text("municipality") or cells.text("board"):
-        return plan.board(cells)
+        return board_of(plan, cells)
     return correction.counterpart if correction.teller == correction.provider else correction.provider
 
 

@@ -1,37 +1,26 @@
-"""How the rows of boards, providers, units and permits are planned."""
+"""How the rows of boards, providers and units are planned."""
 
-from dataclasses import fields
-from datetime import date
-
-from schemas.codes import LegalForm, ServiceForm
-from schemas.reasons import ErrorReason, PermitEndReason
+from schemas.codes import LegalForm
 from services.directory.imports.cells import Cells
+from services.directory.imports.named_in_row import audit_begins, provider_of, speaks
 from services.directory.imports.planning import Plan, State
-from services.directory.register.facts import end_of
 from services.directory.shared import checks, municipalities
 from services.directory.shared.commands import (
     ChangeCounty,
-    ChangePermit,
     CorrectProvider,
-    EndPermit,
-    RecordNotPermitBound,
     RegisterBoard,
-    RegisterCommand,
-    RegisterPermit,
     RegisterProvider,
     RegisterUnit,
-    RetractFact,
 )
-from services.directory.shared.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS, WRITTEN_LEGAL_FORMS
-from services.directory.shared.state import PLATFORM, Board, Exemption, Permit, Provider, Unit
+from services.directory.shared.labels import LEGAL_FORMS, WRITTEN_LEGAL_FORMS
+from services.directory.shared.state import Board, Provider, Unit
 from services.runtime.errors import Refused
 from services.runtime.files.table import by_word
 from services.runtime.language.counties import find_county
-from services.runtime.language.look_alikes import alike, identifier, one_line
+from services.runtime.language.look_alikes import alike, one_line
 from services.runtime.language.words import Words
 
-_FORMS, _AGES, _GROUPS = by_word(FORMS), by_word(AGES), by_word(GROUPS)
-_LEGAL_FORMS, _END_REASONS = by_word(LEGAL_FORMS) | WRITTEN_LEGAL_FORMS, by_word(END_REASONS)
+_LEGAL_FORMS = by_word(LEGAL_FORMS) | WRITTEN_LEGAL_FORMS
 _NO_COUNTY = ("inget", "none")
 
 
@@ -90,7 +79,7 @@ def plan_provider(plan: Plan, cells: Cells) -> None:
                 ),
             )
     else:
-        audited_from = plan.audited_from(cells)
+        audited_from = audit_begins(plan, cells)
         if not cells.wrong:
             plan.act(
                 cells, RegisterProvider(orgnr, name, legal_form, year_end or "12-31", audited_from, id=plan.new_id())
@@ -100,7 +89,7 @@ def plan_provider(plan: Plan, cells: Cells) -> None:
 
 def plan_unit(plan: Plan, cells: Cells) -> None:
     """Plan a unit: new, another county (which others rely on), or on file already; an empty county leaves what is on file."""
-    provider, name = plan.provider(cells), one_line(cells.text("unit"))
+    provider, name = provider_of(plan, cells), one_line(cells.text("unit"))
     typed, county = cells.text("county"), _county(cells)
     title = f"{provider.name}, {name}" if provider else name
     state: State = "same"
@@ -110,7 +99,7 @@ def plan_unit(plan: Plan, cells: Cells) -> None:
         if held is not None and typed and county != held.county:
             plan.on_register(cells, provider, held.id, [ChangeCounty(held.id, county)], "changed", title)
             return
-        if held is None and plan.speaks(cells, provider):
+        if held is None and speaks(plan, cells, provider):
             plan.act(cells, RegisterUnit(provider.id, name, county, id=plan.new_id()))
             state = "new"
     plan.close(cells, title, state)
@@ -132,89 +121,3 @@ def _county(cells: Cells) -> str | None:
             ),
         )
     return code
-
-
-def plan_permit(plan: Plan, cells: Cells) -> None:
-    """Plan a permit: new, changed terms, ended, not ended after all, or the same."""
-    provider = plan.provider(cells)
-    unit = plan.unit(cells, provider)
-    asked = RegisterPermit(
-        provider=provider.id if provider else PLATFORM,
-        unit=unit.id if unit else PLATFORM,
-        form=cells.choice("form", _FORMS, ServiceForm.HVB),
-        age_bands=cells.choices("age_bands", _AGES),
-        target_groups=cells.choices("target_groups", _GROUPS),
-        maximum=cells.number("maximum"),
-        valid_from=cells.day("valid_from"),
-        valid_to=cells.day_or_none("valid_to"),
-        number=identifier(cells.text("number")),
-        id=plan.new_id(),
-    )
-    ends = cells.day_or_none("ends")
-    reason = cells.choice("reason", _END_REASONS, PermitEndReason.RETURNED) if cells.row.cells.get("reason") else None
-    title = f"{asked.number}, {provider.name}" if provider else asked.number
-    held = _held_permit(plan, asked)
-    if held is not None and held.unit != asked.unit and not cells.wrong:
-        cells.fault(
-            "unit",
-            Words(sv="Tillståndet finns redan för en annan enhet.", en="The permit is on file for another unit."),
-            Words(
-                sv="Lägg in det nya tillståndet med sin egen beteckning.",
-                en="Enter the new permit with its own reference.",
-            ),
-        )
-    if provider is None or unit is None or cells.wrong:
-        plan.close(cells, title, "new")
-        return
-    commands = _acts_on_permit(plan, held, asked, ends, reason)
-    plan.on_register(cells, provider, unit.id, commands, "changed" if held else "new", title)
-
-
-def _held_permit(plan: Plan, asked: RegisterPermit) -> Permit | None:
-    key = (asked.provider, alike(asked.number))
-    return next((held for held in plan.register.all(Permit) if (held.provider, alike(held.number)) == key), None)
-
-
-def _acts_on_permit(
-    plan: Plan, held: Permit | None, asked: RegisterPermit, ends: date | None, reason: PermitEndReason | None
-) -> list[RegisterCommand]:
-    """Give what makes a permit what a row says; an end on file that the row does not tell was entered in error."""
-    why = reason or (held.end_reason if held else None) or PermitEndReason.RETURNED
-    if held is None:
-        ending = [EndPermit(asked.id, ends, why)] if ends is not None and asked.id is not None else []
-        return [asked, *ending]
-    change = ChangePermit(
-        id=held.id,
-        form=asked.form,
-        age_bands=asked.age_bands,
-        target_groups=asked.target_groups,
-        maximum=asked.maximum,
-        valid_from=asked.valid_from,
-        valid_to=asked.valid_to,
-    )
-    changes = any(getattr(held, each.name) != getattr(change, each.name) for each in fields(change))
-    moves = (held.ended_at, held.end_reason) != (ends, why if ends is not None else None)
-    commands: list[RegisterCommand] = []
-    end = end_of(plan.register, held.id)
-    if end is not None and (changes or moves):
-        commands.append(RetractFact(end.id, ErrorReason.WRONG_CONTENT, plan.new_id()))
-    if changes:
-        commands.append(change)
-    if ends is not None and (moves or end is not None) and (changes or moves):
-        commands.append(EndPermit(held.id, ends, why))
-    return commands
-
-
-def plan_not_permit_bound(plan: Plan, cells: Cells) -> None:
-    """Plan a decision that no permit is needed: new, or on file already."""
-    provider = plan.provider(cells)
-    unit = plan.unit(cells, provider)
-    form = cells.choice("form", _FORMS, ServiceForm.COACHING)
-    first = cells.day("valid_from")
-    title = f"{provider.name}, {unit.name}" if provider and unit else ""
-    if provider is None or unit is None or plan.decided_by is None or cells.wrong:
-        plan.close(cells, title, "new")
-        return
-    held = [each.on for each in plan.register.all(Exemption) if (each.unit, each.form) == (unit.id, form)]
-    asked = RecordNotPermitBound(provider.id, unit.id, form, decided_by=plan.decided_by, on=first, id=plan.new_id())
-    plan.on_register(cells, provider, unit.id, [] if first in held else [asked], "new", title)
