@@ -19,7 +19,7 @@ from services.directory.register import facts as register_facts
 from services.directory.shared import commands
 from services.directory.shared.commands import Command
 from services.directory.shared.outcome import Outcome
-from services.directory.shared.state import Entity, Register
+from services.directory.shared.register import Entity, Register
 
 _DECISIONS: dict[type[Any], Callable[[Register, Any, datetime], Outcome]] = {
     commands.RegisterBoard: organisations.register_board,

@@ -1,26 +1,28 @@
 """What pages, imports and the demonstration call: load, decide, save, tell, in one transaction."""
 
-from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
-from schemas.codes import Origin, ProposalOutcome
-from schemas.directory import EnteredInError
+from schemas.codes import ProposalOutcome
 from schemas.new_event import Author, NewEvent
+from services.directory.attestations import sealed_words
 from services.directory.attestations import store as attested
+from services.directory.attestations.register_facts import facts_of_register
 from services.directory.decide import decide_all
+from services.directory.register import saving
 from services.directory.register import store as proposing
-from services.directory.register.facts import REGISTER_FACTS, register_fact
 from services.directory.shared import commands as acts
 from services.directory.shared import store
+from services.directory.shared.attested import Attested, Proposal
 from services.directory.shared.commands import Command
-from services.directory.shared.state import PLATFORM, Attested, Entity, Proposal
+from services.directory.shared.register import Entity
+from services.directory.shared.state import PLATFORM
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.database.work import Work
-from services.runtime.language.identifiers import derived, new_id
+from services.runtime.language.identifiers import new_id
 from services.runtime.vault.vault import Vault
 
 P = ParamSpec("P")
@@ -50,7 +52,7 @@ async def carry_out_in(
     What is attested is told as the word of the organisation that the act names, whoever's edge it came in by.
     """
     await store.one_writer(work)
-    ready = await attested.with_pseudonyms(work, vault, [with_ids(command) for command in commands])
+    ready = await sealed_words.with_pseudonyms(work, vault, [with_ids(command) for command in commands])
     register = await proposing.known(work, ready)
     _, entities, new_events = decide_all(register, ready, await work.now())
     await keep(work, vault, entities, new_events, author)
@@ -66,41 +68,16 @@ async def keep(
     """
     attestations = {entity.id: entity for entity in entities if isinstance(entity, Attested)}
     proposed = [entity for entity in entities if isinstance(entity, Proposal)]
-    await proposing.save(work, vault, [each for each in proposed if not each.waits])
+    await saving.save(work, vault, [each for each in proposed if not each.waits])
     await store.save(work, entities)
-    await proposing.save(work, vault, [each for each in proposed if each.waits])
+    await saving.save(work, vault, [each for each in proposed if each.waits])
     await attested.save(work, vault, attestations.values())
-    kept = await _register_facts(work, [each for each in new_events if each.id not in attestations], author)
+    kept = await facts_of_register(work, [each for each in new_events if each.id not in attestations], author)
     await attested.save(work, vault, kept.values())
     for new_event in new_events:
         held = kept.get(id(new_event)) or (attestations.get(new_event.id) if new_event.id else None)
         named = new_event.model_copy(update={"id": held.id}) if held else new_event
         work.emit([named], author.model_copy(update={"teller": held.teller}) if held else author)
-
-
-async def _register_facts(work: Work, new_events: Sequence[NewEvent], author: Author) -> dict[int, Attested]:
-    """Give the facts of the register among what is told, by the telling; an entry in error is the word of whom it retracts.
-
-    In the demonstration their ids come out the same again.
-    """
-    now = await work.now()
-    retracted = [new_event.fact.fact for new_event in new_events if isinstance(new_event.fact, EnteredInError)]
-    tellers = await attested.tellers(work, retracted) if retracted else {}
-    again = author.origin is Origin.DEMONSTRATION
-    before = await attested.counts(work, {each.subject for each in new_events}) if again else Counter[UUID]()
-    found: dict[int, Attested] = {}
-    for new_event in new_events:
-        fact = new_event.fact
-        if isinstance(fact, (*REGISTER_FACTS, EnteredInError)):
-            teller = tellers[fact.fact] if isinstance(fact, EnteredInError) else author.teller
-            before[new_event.subject] += 1
-            made = (
-                derived("demonstration register fact", new_event.subject, before[new_event.subject])
-                if again
-                else new_id()
-            )
-            found[id(new_event)] = register_fact(new_event, new_event.id or made, teller, now)
-    return found
 
 
 async def decide_proposal(work: Work, vault: Vault, author: Author, decision: acts.DecideProposal) -> Proposal:

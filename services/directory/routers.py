@@ -10,6 +10,7 @@ from services.directory.interruptions import pages as interruptions
 from services.directory.organisations import correction_pages as provider_corrections
 from services.directory.organisations import pages as providers
 from services.directory.people import account_pages as account
+from services.directory.permits import fact_pages as register_facts
 from services.directory.permits import pages as permits
 from services.directory.register import pages as register
 from services.directory.voiding import pages as parked
@@ -27,6 +28,7 @@ ROUTERS = (
     providers.router,
     register.router,
     permits.router,
+    register_facts.router,
     provider_corrections.router,
     contracts.router,
     imports.router,

@@ -12,8 +12,9 @@ PURE_FILES = {"domain.py", "calendar.py"}
 PURE_MODULES = {
     "services.directory.attestations.commands", "services.directory.attestations.effective",
     "services.directory.attestations.staff", "services.directory.decide", "services.directory.register.facts",
-    "services.directory.shared.checks", "services.directory.shared.commands", "services.directory.shared.outcome",
-    "services.directory.shared.state",
+    "services.directory.register.hands", "services.directory.shared.attested", "services.directory.shared.checks",
+    "services.directory.shared.commands", "services.directory.shared.names", "services.directory.shared.outcome",
+    "services.directory.shared.register", "services.directory.shared.state",
     "services.referral.cases.identity", "services.referral.corrections.refold",
     "services.referral.corrections.refold_events", "services.referral.incidents.happening", "services.referral.amendments.domain",
     "services.referral.shared.civil_time", "services.referral.shared.commands", "services.referral.shared.gates",

@@ -11,8 +11,8 @@ from tests.parts.code import ROOT, Module, fail_with, is_migration, modules
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
-MOST_FILES = {("services", "schemas"): 190, ("tests",): 170}
-"""How long nine of ten files are at most. For the services the aim is 170 as well: the number may only fall."""
+MOST_FILES = {("services", "schemas"): 170, ("tests",): 170}
+"""How long nine of ten files are at most: the numbers may only fall."""
 MOST_FUNCTIONS = 20
 """How long nine of ten functions are at most."""
 EMPTY_NAMES = {"utils", "util", "common", "helpers", "helper", "manager", "base", "misc"}

@@ -11,7 +11,8 @@ from schemas.reasons import PermitEndReason
 from services.directory import handlers
 from services.directory.shared import commands as acts
 from services.directory.shared import store
-from services.directory.shared.state import PLATFORM, Permit, Proposal
+from services.directory.shared.attested import Proposal
+from services.directory.shared.state import PLATFORM, Permit
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.vault.vault import Vault

@@ -16,7 +16,7 @@ from services.directory.shared.commands import (
     RegisterProvider,
     RegisterUnit,
 )
-from services.directory.shared.state import Register
+from services.directory.shared.register import Register
 from services.runtime.errors import Refused
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)

@@ -14,7 +14,8 @@ from services.directory.attestations.effective import (
 )
 from services.directory.shared import checks
 from services.directory.shared.outcome import Outcome
-from services.directory.shared.state import PLATFORM, PORTAL, Provider, Register
+from services.directory.shared.register import Register
+from services.directory.shared.state import PLATFORM, PORTAL, Provider
 from services.runtime.language.dates import day as written_day
 from services.runtime.language.words import Words
 

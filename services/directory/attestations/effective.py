@@ -9,8 +9,10 @@ from schemas.directory import CorrectionAgreed, DateCorrected, EnteredInError
 from schemas.fact import Fact
 from schemas.new_event import NewEvent
 from services.directory.shared import checks
+from services.directory.shared.attested import Attested
 from services.directory.shared.outcome import Outcome, given
-from services.directory.shared.state import PLATFORM, Attested, Contract, Provider, Register, Unit
+from services.directory.shared.register import Register
+from services.directory.shared.state import PLATFORM, Contract, Provider, Unit
 from services.runtime.language.words import Words
 
 F = TypeVar("F", bound=Fact)

@@ -1,7 +1,5 @@
 """Intyga: what must we answer, and what do we attest?"""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -10,14 +8,12 @@ from starlette.responses import Response
 
 from schemas.codes import Role
 from schemas.directory import StaffEngaged
-from schemas.new_event import Author
-from services.directory.attestations import handlers as attesting
-from services.directory.attestations import store as attested
-from services.directory.attestations.domain import fiscal_year_end
+from services.directory.attestations import sealed_words
 from services.directory.attestations.effective import all_of
-from services.directory.attestations.lines import Asked, Reading
-from services.directory.shared.checks import today
-from services.directory.shared.page_forms import Act, names_of, take, vault_of, what_is_known
+from services.directory.attestations.form import ACT_FORMS, YES_NO, PageContext
+from services.directory.attestations.lines import Reading
+from services.directory.attestations.shown import Asked
+from services.directory.shared.page_forms import names_of, take, vault_of, what_is_known
 from services.directory.shared.state import Provider
 from services.runtime.database.work import Work
 from services.runtime.forms.reader import Reader
@@ -38,33 +34,7 @@ from services.runtime.web import (
 router = pages_router("directory")
 TITLE = Words(sv="Intyga", en="Attest")
 PATH = "/attest"
-YEARS = 5
 MOST_SHOWN = 200
-YES_NO = (
-    ("yes", Words(sv="Ja, ägarna är redovisade", en="Yes, the owners are disclosed")),
-    ("no", Words(sv="Nej, inte än", en="No, not yet")),
-)
-
-
-@dataclass
-class PageContext:
-    """What the page stands on: the viewer's provider as it is read, its fiscal years, units and staff to choose from."""
-
-    viewer: Viewer
-    reading: Reading
-    provider: Provider
-    now: datetime
-    units: dict[str, str] = field(default_factory=dict)
-    staff: dict[str, str] = field(default_factory=dict)
-
-    def years(self) -> dict[str, Words]:
-        """Give the fiscal years that are over, the newest first."""
-        last = today(self.now).year
-        ended = [year for year in range(last, last - YEARS - 1, -1) if self._over(year)]
-        return {str(year): Words(sv=str(year), en=str(year)) for year in ended[:YEARS]}
-
-    def _over(self, year: int) -> bool:
-        return fiscal_year_end(self.provider, year) < today(self.now)
 
 
 async def reading_of(request: Request, viewer: Viewer, work: Work, about: UUID) -> Reading:
@@ -72,7 +42,7 @@ async def reading_of(request: Request, viewer: Viewer, work: Work, about: UUID) 
     register = await what_is_known(work, about)
     reading = Reading(register, viewer.organisation, request.state.now, names_of(register))
     engaged = [attestation.id for attestation, _ in all_of(register, StaffEngaged)]
-    reading.labels = await attested.words_of(work, vault_of(request), engaged)
+    reading.labels = await sealed_words.words_of(work, vault_of(request), engaged)
     return reading
 
 
@@ -102,98 +72,13 @@ async def attest(request: Request, viewer: Viewer = Depends(allow(Role.PROVIDER_
     """Take one of the small acts."""
     form = await read_form(request, viewer)
     kind = str(form.get("act") or "")
-    if kind not in _FORMS:
+    if kind not in ACT_FORMS:
         not_found()
     context, typed = await _context(request, viewer), Reader(typed_values(form))
-    read, fields, words = _FORMS[kind]
+    read, fields, words = ACT_FORMS[kind]
     act = read(request, context, typed)
     done = await take(request, viewer, act, PATH, words, typed, fields)
     return done or _draw(request, context, kind, typed)
-
-
-def _accounts(_request: Request, context: PageContext, typed: Reader) -> Act:
-    year = typed.choice("fiscal_year", context.years(), Words(sv="Välj räkenskapsår.", en="Choose a fiscal year."))
-    missing = Words(sv="Svara om ägarna är redovisade.", en="Say whether the owners are disclosed.")
-    ownership = typed.choice("ownership", dict(YES_NO), missing) == "yes"
-
-    async def act(work: Work, author: Author) -> None:
-        await attesting.disclose_accounts(work, author, context.provider.id, int(year), ownership=ownership)
-
-    return act
-
-
-def _staff(request: Request, context: PageContext, typed: Reader) -> Act:
-    unit = typed.choice("unit", context.units, Words(sv="Välj enhet.", en="Choose a unit."))
-    shift = typed.moment(
-        "shift_day", "shift_time", Words(sv="Ange dagen för det första passet.", en="Give the day of the first shift.")
-    )
-    before = typed.day("before_day")
-
-    async def act(work: Work, author: Author) -> None:
-        if shift is not None:
-            await attesting.engage_staff(
-                work,
-                vault_of(request),
-                author,
-                context.provider.id,
-                UUID(unit),
-                typed.one("label"),
-                shift,
-                engaged_before_until=before,
-            )
-
-    return act
-
-
-def _extracts(_request: Request, context: PageContext, typed: Reader) -> Act:
-    who = typed.choice("staff", context.staff, Words(sv="Välj vem utdragen gäller.", en="Choose whose extracts."))
-    seen_at = typed.moment(
-        "seen_day", "seen_time", Words(sv="Ange dagen då ni såg utdragen.", en="Give the day you saw the extracts.")
-    )
-    criminal, suspicion = typed.day("criminal_day"), typed.day("suspicion_day")
-
-    async def act(work: Work, author: Author) -> None:
-        unit, _, staff = who.partition("/")
-        if seen_at is not None:
-            await attesting.see_extracts(
-                work,
-                author,
-                context.provider.id,
-                UUID(unit),
-                UUID(staff),
-                seen_at,
-                criminal_record_on=criminal,
-                suspicion_record_on=suspicion,
-            )
-
-    return act
-
-
-_FORMS: dict[str, tuple[Callable[[Request, PageContext, Reader], Act], Mapping[str, str], Words]] = {
-    "accounts": (
-        _accounts,
-        {"fiscal_year": "fiscal_year"},
-        Words(sv="Räkenskaperna är intygade.", en="The accounts are attested."),
-    ),
-    "staff": (
-        _staff,
-        {"unit": "unit", "label": "label", "first_shift": "shift_day", "engaged_before_until": "before_day"},
-        Words(
-            sv="Anställningen är intygad. Intyga nu registerutdragen.",
-            en="The engagement is attested. Now attest the register extracts.",
-        ),
-    ),
-    "extracts": (
-        _extracts,
-        {
-            "staff": "staff",
-            "seen_at": "seen_day",
-            "criminal_record_on": "criminal_day",
-            "suspicion_record_on": "suspicion_day",
-        },
-        Words(sv="Utdragen är intygade.", en="The extracts are attested."),
-    ),
-}
 
 
 def _answer(open_ones: list[Asked], now: datetime) -> Words:

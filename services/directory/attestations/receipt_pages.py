@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from schemas.codes import Role
 from schemas.directory import AccountsDisclosed, ExtractsSeen, InformationAnswered, StaffEngaged
-from services.directory.paper_tables import AttestedRow
+from services.directory.attestation_tables import AttestedRow
 from services.directory.schema import LogRow
 from services.directory.tables import ProviderRow
 from services.runtime.database.expressions import fields_of

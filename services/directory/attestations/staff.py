@@ -14,7 +14,7 @@ from services.directory.attestations.effective import (
 )
 from services.directory.shared import checks
 from services.directory.shared.outcome import Outcome
-from services.directory.shared.state import Register
+from services.directory.shared.register import Register
 from services.runtime.language.look_alikes import identifier
 from services.runtime.language.words import Words
 from services.runtime.scan.scanner import check

@@ -1,28 +1,25 @@
 """Keeping what was attested: the facts as they were told, and beside them the words, sealed."""
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, bindparam, func, or_
+from sqlalchemy import bindparam, or_
 from sqlmodel import col, select
 
-from schemas.directory import EnteredInError, InformationAnswered, InformationRequested, StaffEngaged
-from schemas.fact import FACTS, Fact
-from services.directory.attestations.commands import EngageStaff
-from services.directory.paper_tables import AttestedRow, AttestedWordsRow
-from services.directory.register.facts import CONTRACT_FACTS, REGISTER_FACTS
-from services.directory.shared.commands import Command
-from services.directory.shared.state import PLATFORM, PORTAL, Attested, Register
+from schemas.fact import FACTS
+from services.directory.attestation_tables import AttestedRow, AttestedWordsRow
+from services.directory.attestations.register_facts import of_register
+from services.directory.attestations.sealed_words import SCHEMA, key_of
+from services.directory.shared.attested import Attested
+from services.directory.shared.register import Register
+from services.directory.shared.state import PLATFORM, PORTAL
 from services.directory.shared.store import Wanted, contracts_of
 from services.runtime.database.expressions import among, fields_of
 from services.runtime.database.query import query
 from services.runtime.database.work import Work
-from services.runtime.vault.vault import Erased, Vault
-
-SCHEMA = "directory"
+from services.runtime.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,34 +38,7 @@ class AttestedLine:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class SealedWords:
-    """The words of a fact, sealed under a key."""
-
-    fact: UUID
-    provider: UUID
-    key: UUID
-    sealed: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many facts of a subject are kept."""
-
-    subject: UUID
-    facts: int
-
-
-@dataclass(frozen=True, slots=True)
-class TellerOf:
-    """Whose word a fact is."""
-
-    id: UUID
-    teller: UUID
-
-
 _LINES = select(*fields_of(AttestedRow, AttestedLine))
-_WORDS = select(*fields_of(AttestedWordsRow, SealedWords))
 _BY_ID = query(_LINES.where(AttestedRow.id == bindparam("id")), into=AttestedLine)
 _ABOUT = query(
     _LINES.where(
@@ -85,22 +55,6 @@ _OF_SUBJECTS = query(
     _LINES.where(among(AttestedRow.subject, "subjects")).order_by(col(AttestedRow.made)), into=AttestedLine
 )
 _ALL = query(_LINES.order_by(col(AttestedRow.made)), into=AttestedLine)
-_COUNTS = query(
-    select(AttestedRow.subject, func.count().label("facts"))
-    .where(among(AttestedRow.subject, "subjects"))
-    .group_by(col(AttestedRow.subject)),
-    into=Count,
-)
-_TELLERS = query(select(*fields_of(AttestedRow, TellerOf)).where(among(AttestedRow.id, "facts")), into=TellerOf)
-_WORDS_OF = query(_WORDS.where(among(AttestedWordsRow.fact, "facts")), into=SealedWords)
-_PROVIDERS = bindparam("providers", type_=ARRAY(Uuid))
-_LABELS = query(
-    _WORDS.join(AttestedRow, col(AttestedRow.id) == AttestedWordsRow.fact).where(
-        AttestedRow.type == StaffEngaged.type,
-        or_(_PROVIDERS.is_(None), among(AttestedWordsRow.provider, "providers")),
-    ),
-    into=SealedWords,
-)
 
 
 async def load(work: Work, register: Register, wanted: Wanted) -> None:
@@ -172,72 +126,6 @@ async def _sealed(work: Work, vault: Vault, each: Attested) -> dict[str, object]
         "key": key,
         "sealed": await vault.seal_text(work, SCHEMA, key, each.words),
     }
-
-
-async def counts(work: Work, subjects: Iterable[UUID]) -> Counter[UUID]:
-    """Count what is kept of each subject."""
-    return Counter({each.subject: each.facts for each in await work.all(_COUNTS, subjects=list(subjects))})
-
-
-async def tellers(work: Work, facts: Iterable[UUID]) -> dict[UUID, UUID]:
-    """Give whose word facts are, by their ids."""
-    return {each.id: each.teller for each in await work.all(_TELLERS, facts=list(facts))}
-
-
-def key_of(each: Attested) -> UUID:
-    """Give whose key seals the words: the pseudonym of somebody of the staff, or the request's own."""
-    fact = each.fact
-    if isinstance(fact, StaffEngaged):
-        return fact.staff
-    return fact.request if isinstance(fact, InformationRequested | InformationAnswered) else each.id
-
-
-async def words_of(work: Work, vault: Vault, facts: Iterable[UUID]) -> dict[UUID, str]:
-    """Open the words of facts, as far as the work's role may read them; what was erased is left out."""
-    return await _opened(work, vault, await work.all(_WORDS_OF, facts=list(facts)))
-
-
-async def _opened(work: Work, vault: Vault, lines: Iterable[SealedWords]) -> dict[UUID, str]:
-    opened: dict[UUID, str] = {}
-    for line in lines:
-        try:
-            opened[line.fact] = await vault.open_text(work, SCHEMA, line.key, line.sealed)
-        except Erased:
-            continue
-    return opened
-
-
-async def staff_by_label(
-    work: Work, vault: Vault, providers: Iterable[UUID] | None = None
-) -> dict[tuple[UUID, str], UUID]:
-    """Give the pseudonyms of staff by provider and the provider's own label, as far as the work's role may read them."""
-    lines = await work.all(_LABELS, providers=None if providers is None else list(providers))
-    labels = await _opened(work, vault, lines)
-    return {(line.provider, labels[line.fact]): line.key for line in lines if line.fact in labels}
-
-
-async def with_pseudonyms(work: Work, vault: Vault | None, commands: Iterable[Command]) -> list[Command]:
-    """Give whoever is engaged a pseudonym: the one that the provider's label of them has, else a random one."""
-    asked = list(commands)
-    new = [each for each in asked if isinstance(each, EngageStaff) and each.staff is None]
-    if not new or vault is None:
-        return asked
-    known = await staff_by_label(work, vault, {each.provider for each in new})
-    return [with_pseudonym(each, known) if isinstance(each, EngageStaff) else each for each in asked]
-
-
-def with_pseudonym(command: EngageStaff, known: dict[tuple[UUID, str], UUID]) -> EngageStaff:
-    """Give one act its pseudonym, and remember a new one under the label."""
-    if command.staff is not None:
-        return command
-    return replace(command, staff=known.setdefault((command.provider, " ".join(command.words.split())), uuid4()))
-
-
-def of_register(fact: Fact) -> bool:
-    """Tell whether a fact is the register's own, which everybody may read: not a contract's, which is its board's."""
-    if isinstance(fact, EnteredInError):
-        return fact.register_word
-    return isinstance(fact, REGISTER_FACTS) and not isinstance(fact, CONTRACT_FACTS)
 
 
 def _board(each: Attested) -> UUID | None:

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from schemas.directory import Clause, ClauseRegistered, ContractEnded, ContractRegistered
 from schemas.duties import numbers_of, wrong_numbers
-from services.directory.shared import checks
+from services.directory.shared import checks, names
 from services.directory.shared.commands import EndContract, NewClause, RegisterClause, RegisterContract
 from services.directory.shared.outcome import Outcome, given, new_event
-from services.directory.shared.state import Board, Contract, Provider, Register
+from services.directory.shared.register import Register
+from services.directory.shared.state import Board, Contract, Provider
 from services.runtime.language.look_alikes import alike
 from services.runtime.language.words import Words, joined
 
@@ -20,7 +21,7 @@ def register_contract(register: Register, command: RegisterContract, now: dateti
         raise checks.unknown("board", Words(sv="Nämnden", en="The board"))
     if register.find(Provider, command.provider) is None:
         raise checks.unknown("provider", Words(sv="Utföraren", en="The provider"))
-    number = checks.number(command.number)
+    number = names.number(command.number)
     if any(held.board == command.board and alike(held.number) == alike(number) for held in register.all(Contract)):
         raise checks.taken("number", Words(sv="Avtalet {number}", en="The contract {number}").fill(number=number))
     if not command.forms:
@@ -90,7 +91,7 @@ def _with(contract: Contract, asked: NewClause) -> Contract:
         id=asked.id,
         version=earlier.version + 1 if earlier else 1,
         type=asked.type,
-        number=checks.clause_number(asked.number),
+        number=names.clause_number(asked.number),
         parameters=dict(asked.parameters),
         valid_from=asked.valid_from,
         valid_to=asked.valid_to,

@@ -9,13 +9,14 @@ from starlette.responses import Response
 from schemas.codes import Role
 from services.directory.attestations import store as attested
 from services.directory.attestations.effective import error_of
-from services.directory.register.changes import attestation_words
 from services.directory.register.facts import attestations_of
+from services.directory.register.words import attestation_words
 from services.directory.shared import store
 from services.directory.shared.checks import today
 from services.directory.shared.labels import CLAUSES, FORMS
 from services.directory.shared.municipalities import board_title
-from services.directory.shared.state import Board, Contract, Exemption, Permit, Provider, Register
+from services.directory.shared.register import Register
+from services.directory.shared.state import Board, Contract, Exemption, Permit, Provider
 from services.directory.shared.wording import SOON, can_receive, parameters, state_of, validity
 from services.runtime.language.typed_day import Misread, read_day
 from services.runtime.language.words import Words, count_words, joined

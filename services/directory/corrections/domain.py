@@ -19,8 +19,10 @@ from services.directory.attestations.effective import (
     not_in_future,
 )
 from services.directory.shared import checks
+from services.directory.shared.attested import Attested
 from services.directory.shared.outcome import Outcome
-from services.directory.shared.state import Attested, Board, Register
+from services.directory.shared.register import Register
+from services.directory.shared.state import Board
 from services.runtime.language.words import Words
 
 

@@ -15,9 +15,9 @@ from services.directory.attestations.lines import FIELDS, Reading
 from services.directory.attestations.pages import PATH as ATTEST
 from services.directory.attestations.pages import TITLE as ATTEST_TITLE
 from services.directory.attestations.pages import reading_of
+from services.directory.shared.attested import Attested
 from services.directory.shared.labels import ERROR_REASONS
 from services.directory.shared.page_forms import BOTH, Act, author_of, take
-from services.directory.shared.state import Attested
 from services.runtime.database.work import Work
 from services.runtime.forms.reader import Reader
 from services.runtime.language.dates import table_day

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
-from services.directory.shared import checks
+from services.directory.shared import names
 from services.runtime.errors import Refused
 from services.runtime.files.table import Row, Wrong, no_choice, plain_word
 from services.runtime.forms.reader import Reader
@@ -83,11 +83,11 @@ class Cells:
 
     def name_of(self, key: str) -> str:
         """Give a required name; a fault when it holds a number, an address or letters of another alphabet."""
-        return self._checked(key, checks.name)
+        return self._checked(key, names.name)
 
     def number_of(self, key: str) -> str:
         """Give a required number or reference that people gave something; a fault as for a name."""
-        return self._checked(key, checks.number)
+        return self._checked(key, names.number)
 
     def _checked(self, key: str, check_it: Callable[[str, str], str]) -> str:
         typed = self.text(key)

@@ -45,26 +45,12 @@ class Content:
 
 
 _THIS = col(ImportFileRow.id) == bindparam("file")
-
-
 _COLUMNS = fields_of(ImportFileRow, KeptFile, besides=["new", "content"])
-
-
 _FILES = select(*_COLUMNS, *[col(ImportFileRow.added).label("new")])
-
-
 _FILE = query(_FILES.where(_THIS), into=KeptFile)
-
-
 _NEWEST = query(_FILES.order_by(col(ImportFileRow.made_at).desc()).limit(bindparam("most")), into=KeptFile)
-
-
 _CONTENT = query(select(*fields_of(ImportFileRow, Content)).where(_THIS), into=Content)
-
-
 _COUNTED = ("done_at", "added", "changed", "same", "proposed")
-
-
 DONE = query(
     update(ImportFileRow).where(_THIS).values({name: bindparam(name) for name in _COUNTED} | {"sealed": null()})
 )

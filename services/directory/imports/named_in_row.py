@@ -5,8 +5,8 @@ from uuid import UUID
 
 from services.directory.imports.cells import Cells
 from services.directory.imports.planning import Plan
-from services.directory.register.domain import may_speak, no_contract
-from services.directory.shared import checks, municipalities
+from services.directory.register.hands import may_speak, no_contract
+from services.directory.shared import municipalities, names
 from services.directory.shared.state import Board, Provider, Unit
 from services.runtime.errors import Refused
 from services.runtime.language.look_alikes import alike, one_line
@@ -19,7 +19,7 @@ def provider_of(plan: Plan, cells: Cells) -> Provider | None:
     if not typed:
         return None
     try:
-        orgnr = checks.organisation_number(typed)
+        orgnr = names.organisation_number(typed)
     except Refused as refused:
         cells.refused(refused)
         return None
@@ -29,7 +29,7 @@ def provider_of(plan: Plan, cells: Cells) -> Provider | None:
     cells.fault(
         "orgnr",
         Words(sv="Utföraren {orgnr} finns inte.", en="There is no provider {orgnr}.").fill(
-            orgnr=checks.written_organisation_number(orgnr)
+            orgnr=names.written_organisation_number(orgnr)
         ),
         Words(sv="Lägg till den i tabellen [utförare].", en="Add it to the table [provider]."),
     )

@@ -18,7 +18,7 @@ from services.directory.imports.tables.people import plan_person
 from services.directory.imports.tables.permits import plan_not_permit_bound, plan_permit
 from services.directory.imports.tables.providers import plan_board, plan_provider, plan_unit
 from services.directory.imports.tables.staff import plan_extracts, plan_staff
-from services.directory.shared.state import Register
+from services.directory.shared.register import Register
 from services.runtime.files.reading import FileRead, read_text
 from services.runtime.files.table import Row, for_another
 

@@ -10,11 +10,13 @@ from schemas.codes import ProposalOutcome
 from schemas.new_event import NewEvent
 from services.directory.decide import decide_one
 from services.directory.imports.cells import Cells
-from services.directory.register.changes import Change, change_of, fingerprint_of
+from services.directory.register.change import Change, fingerprint_of
+from services.directory.register.changes import change_of
 from services.directory.register.domain import waiting
 from services.directory.shared import checks
 from services.directory.shared.commands import Command, DecideProposal, Propose, RegisterCommand
-from services.directory.shared.state import PLATFORM, Entity, Provider, Register
+from services.directory.shared.register import Entity, Register
+from services.directory.shared.state import PLATFORM, Provider
 from services.runtime.database.unfit import must_fit
 from services.runtime.errors import Refused
 from services.runtime.files.table import Owner, TableFormat, Wrong

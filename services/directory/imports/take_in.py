@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from schemas.codes import Origin
 from schemas.new_event import Author
 from services.directory import handlers
+from services.directory.attestations import sealed_words
 from services.directory.attestations import store as attested
 from services.directory.imports.kept_files import DONE, KeptFile, kept, no_longer_there
 from services.directory.imports.plan_file import plan_file
@@ -14,7 +15,8 @@ from services.directory.imports.planning import Plan
 from services.directory.register import store as proposing
 from services.directory.schema import VaultRow
 from services.directory.shared import store
-from services.directory.shared.state import PLATFORM, Register
+from services.directory.shared.register import Register
+from services.directory.shared.state import PLATFORM
 from services.runtime.database.pool import Database
 from services.runtime.database.query import query
 from services.runtime.database.scope import Scope
@@ -41,7 +43,7 @@ async def preview(work: Work, vault: Vault, file: KeptFile, decided_by: UUID) ->
         own_board=file.board,
         decided_by=decided_by,
         own_provider=file.provider,
-        staff=await attested.staff_by_label(work, vault),
+        staff=await sealed_words.staff_by_label(work, vault),
     )
 
 
@@ -90,7 +92,7 @@ async def from_operator(
         except NoText as refused:
             return Plan(Register(), now, new_id, wrong=[refused.wrong])
         register = await _all(work)
-        known, staff = await _known_people(work, vault), await attested.staff_by_label(work, vault)
+        known, staff = await _known_people(work, vault), await sealed_words.staff_by_label(work, vault)
         plan = plan_file(text, register, now, new_id, decided_by=PLATFORM, people=known, staff=staff)
         if save and not plan.wrong:
             await _take(work, vault, plan, author or Author(teller=PLATFORM, origin=Origin.IMPORT, arrived=now))

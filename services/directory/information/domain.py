@@ -15,8 +15,10 @@ from services.directory.attestations.effective import (
     known_provider,
 )
 from services.directory.shared import checks
+from services.directory.shared.attested import Attested
 from services.directory.shared.outcome import Outcome
-from services.directory.shared.state import PLATFORM, Attested, Board, Register
+from services.directory.shared.register import Register
+from services.directory.shared.state import PLATFORM, Board
 from services.runtime.language.duties import duty_asked_by
 from services.runtime.language.look_alikes import tidy
 from services.runtime.language.words import Words

@@ -9,12 +9,14 @@ from schemas.codes import Role
 from schemas.directory import InformationRequested
 from schemas.new_event import Author
 from services.directory.attestations import handlers as attesting
-from services.directory.attestations import store as attested
-from services.directory.attestations.lines import Asked, Reading
+from services.directory.attestations import sealed_words
+from services.directory.attestations.lines import Reading
 from services.directory.attestations.pages import PATH as ATTEST
 from services.directory.attestations.pages import TITLE as ATTEST_TITLE
 from services.directory.attestations.pages import reading_of
+from services.directory.attestations.shown import Asked
 from services.directory.organisations.pages import LIST
+from services.directory.shared.attested import Attested
 from services.directory.shared.page_forms import (
     ASKERS,
     BOTH,
@@ -24,7 +26,7 @@ from services.directory.shared.page_forms import (
     vault_of,
     what_is_known,
 )
-from services.directory.shared.state import Attested, Provider
+from services.directory.shared.state import Provider
 from services.runtime.database.work import Work
 from services.runtime.forms.reader import Reader
 from services.runtime.language.identifiers import short
@@ -116,7 +118,7 @@ async def _draw(request: Request, viewer: Viewer, asked: UUID, typed: Reader) ->
         reading = await reading_of(request, viewer, work, asked)
         one = _asked(reading, asked)
         ids = [asked, *([one.answer.id] if one.answer else [])]
-        words = await attested.words_of(work, vault_of(request), ids)
+        words = await sealed_words.words_of(work, vault_of(request), ids)
     provider = reading.register.find(Provider, one.attestation.provider or asked)
     own = viewer.role is Role.PROVIDER_MANAGER
     above = (

@@ -10,7 +10,7 @@ from services.directory.attestations import handlers as attesting
 from services.directory.attestations import store as attested
 from services.directory.attestations.effective import all_of
 from services.directory.shared.page_forms import take
-from services.directory.shared.state import Register
+from services.directory.shared.register import Register
 from services.runtime.database.work import Work
 from services.runtime.forms.reader import Reader
 from services.runtime.language.words import Words, count_words

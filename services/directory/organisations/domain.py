@@ -10,7 +10,7 @@ from schemas.directory import BoardRegistered, EnteredInError, ProviderRegistere
 from schemas.new_event import NewEvent
 from schemas.reasons import ErrorReason
 from services.directory.attestations.effective import effective_facts
-from services.directory.shared import checks
+from services.directory.shared import checks, names
 from services.directory.shared.commands import (
     ChangeCounty,
     CorrectProvider,
@@ -19,7 +19,8 @@ from services.directory.shared.commands import (
     RegisterUnit,
 )
 from services.directory.shared.outcome import Outcome, given, new_event
-from services.directory.shared.state import Board, Provider, Register, Unit
+from services.directory.shared.register import Register
+from services.directory.shared.state import Board, Provider, Unit
 from services.runtime.language.counties import NAMES
 from services.runtime.language.look_alikes import alike
 from services.runtime.language.words import Words, plain
@@ -29,7 +30,7 @@ _MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 def register_board(register: Register, command: RegisterBoard, now: datetime) -> Outcome:
     """Make a board a tenant. Refused: unknown municipality; a board of that name is there already."""
-    name = checks.name(command.name)
+    name = names.name(command.name)
     if command.municipality not in register.municipalities:
         raise checks.unknown(
             "municipality",
@@ -44,12 +45,12 @@ def register_board(register: Register, command: RegisterBoard, now: datetime) ->
 
 def register_provider(register: Register, command: RegisterProvider, now: datetime) -> Outcome:
     """Put a provider on file. Refused: wrong or known organisation number, impossible end of fiscal year."""
-    orgnr = checks.organisation_number(command.orgnr)
+    orgnr = names.organisation_number(command.orgnr)
     if any(provider.orgnr == orgnr for provider in register.all(Provider)):
         raise checks.taken(
             "orgnr",
             Words(sv="Utföraren {orgnr}", en="The provider {orgnr}").fill(
-                orgnr=checks.written_organisation_number(orgnr)
+                orgnr=names.written_organisation_number(orgnr)
             ),
         )
     _check_month_day(command.fiscal_year_end)
@@ -57,7 +58,7 @@ def register_provider(register: Register, command: RegisterProvider, now: dateti
     provider = Provider(
         given(register, command.id),
         orgnr,
-        checks.name(command.name),
+        names.name(command.name),
         LegalForm(command.legal_form),
         command.fiscal_year_end,
         audited_from,
@@ -78,7 +79,7 @@ def correct_provider(register: Register, command: CorrectProvider, now: datetime
     _check_month_day(command.fiscal_year_end)
     changed = replace(
         held,
-        name=checks.name(command.name),
+        name=names.name(command.name),
         legal_form=LegalForm(command.legal_form),
         fiscal_year_end=command.fiscal_year_end,
     )
@@ -126,7 +127,7 @@ def _provider_event(provider: Provider, now: datetime) -> NewEvent:
 
 def register_unit(register: Register, command: RegisterUnit, now: datetime) -> Outcome:
     """Put a unit on file. Refused: unknown provider or county; the provider has a unit of that name."""
-    name = checks.name(command.name)
+    name = names.name(command.name)
     if register.find(Provider, command.provider) is None:
         raise checks.unknown("provider", Words(sv="Utföraren", en="The provider"))
     for unit in register.all(Unit):

@@ -14,10 +14,13 @@ from services.directory.attestations.effective import effective_facts
 from services.directory.attestations.lines import Reading
 from services.directory.register.lines import WHO_DECIDES, lines_of_provider
 from services.directory.shared import store
-from services.directory.shared.checks import today, written_organisation_number
+from services.directory.shared.attested import Attested
+from services.directory.shared.checks import today
 from services.directory.shared.labels import FORMS, GROUPS, LEGAL_FORMS
+from services.directory.shared.names import written_organisation_number
 from services.directory.shared.page_forms import ASKERS, names_of, what_is_known
-from services.directory.shared.state import Attested, Contract, Exemption, Permit, Provider, Register, Unit
+from services.directory.shared.register import Register
+from services.directory.shared.state import Contract, Exemption, Permit, Provider, Unit
 from services.directory.shared.wording import State, ages, can_receive, state_of, validity
 from services.runtime.language.counties import county_name
 from services.runtime.language.words import Words, count_words, joined, plain

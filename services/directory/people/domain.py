@@ -9,7 +9,8 @@ from schemas.directory import CommissionEnded, PersonCommissioned
 from services.directory.shared import checks
 from services.directory.shared.commands import CommissionPerson, EndCommission, LimitCommission
 from services.directory.shared.outcome import Outcome, given, new_event
-from services.directory.shared.state import PLATFORM, Board, Commission, Provider, Register, Unit
+from services.directory.shared.register import Register
+from services.directory.shared.state import PLATFORM, Board, Commission, Provider, Unit
 from services.runtime.language.words import Words
 
 BOARD_ROLES = frozenset({Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER})

@@ -7,10 +7,11 @@ from uuid import UUID
 from schemas.codes import AgeBand, ServiceForm, TargetGroup
 from schemas.directory import NotPermitBound, PermitChanged, PermitEnded, PermitRegistered
 from schemas.reasons import PermitEndReason
-from services.directory.shared import checks
+from services.directory.shared import checks, names
 from services.directory.shared.commands import ChangePermit, EndPermit, RecordNotPermitBound, RegisterPermit
 from services.directory.shared.outcome import Outcome, given, new_event
-from services.directory.shared.state import Exemption, Permit, Provider, Register, Unit
+from services.directory.shared.register import Register
+from services.directory.shared.state import Exemption, Permit, Provider, Unit
 from services.runtime.language.look_alikes import alike
 from services.runtime.language.words import Words
 
@@ -20,7 +21,7 @@ MOST_PLACES = 500
 def register_permit(register: Register, command: RegisterPermit, now: datetime) -> Outcome:
     """Put a permit on file. Refused: unknown provider or unit, last day before the first, no band or group, a known number."""
     orgnr = _holder(register, command.provider, command.unit, command.orgnr)
-    number = checks.number(command.number) if command.number else ""
+    number = names.number(command.number) if command.number else ""
     if number and any(
         alike(held.number) == alike(number) and held.provider == command.provider for held in register.all(Permit)
     ):
@@ -123,7 +124,7 @@ def _holder(register: Register, provider: UUID, unit: UUID, orgnr: str | None) -
     place = register.find(Unit, unit)
     if place is None or place.provider != provider:
         raise checks.unknown("unit", Words(sv="Enheten hos den utföraren", en="That unit of the provider"))
-    return checks.organisation_number(orgnr) if orgnr else held.orgnr
+    return names.organisation_number(orgnr) if orgnr else held.orgnr
 
 
 def _check_terms(permit: Permit) -> None:

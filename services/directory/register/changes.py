@@ -1,22 +1,22 @@
 """What acts of the register would change, in words: the old value, the new one, and what the audit will find."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from hashlib import sha256
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from schemas import directory as facts
+from services.directory.register.change import Change
 from services.directory.register.facts import as_without
+from services.directory.register.words import attestation_words, entity_words, named_terms, permit_words, until_words
 from services.directory.shared import commands as acts
-from services.directory.shared.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS
-from services.directory.shared.state import Attested, Contract, Exemption, Permit, Provider, Register, Unit
+from services.directory.shared.attested import Attested
+from services.directory.shared.labels import END_REASONS, FORMS, LEGAL_FORMS
+from services.directory.shared.register import Register
+from services.directory.shared.state import Exemption, Permit, Provider, Unit
 from services.runtime.language.counties import county_name
 from services.runtime.language.duties import duty_fulfilled_by, gate_rule
-from services.runtime.language.words import Words, joined, plain
+from services.runtime.language.words import Words, plain
 
 ARROW = plain(" → ")
-_UNTIL_FURTHER = Words(sv="tills vidare", en="until further notice")
 _NO_PERMIT = Words(
     sv="{rule}, kritisk, för utföraren och varje nämnd som har någon placerad där utan annat tillstånd",
     en="{rule}, critical, for the provider and every board with somebody placed there without another permit",
@@ -40,38 +40,6 @@ _ACCOUNTS_FALL = Words(
 ).fill(rule=duty_fulfilled_by(facts.AccountsDisclosed).rule.id)
 
 
-@dataclass(frozen=True)
-class Change:
-    """What would change: the thing, each value before and after, and the findings that may come of it."""
-
-    title: Words
-    lines: tuple[Words, ...]
-    findings: tuple[Words, ...]
-
-    @property
-    def fingerprint(self) -> str:
-        """Give what tells this change from any other, so that whoever confirms it confirms what they were shown."""
-        return fingerprint_of([self.title.sv, *(each.sv for each in (*self.lines, *self.findings))])
-
-
-class Moved(Exception):
-    """The register says something else than when the change was shown: it is shown again before anybody confirms it."""
-
-
-MOVED = Words(
-    sv="Registret har ändrats sedan sidan visades. Inget är gjort.",
-    en="The register has changed since the page was shown. Nothing was done.",
-)
-READ_AGAIN = Words(
-    sv="Läs vad som ändras nu, och bestäm dig på nytt.", en="Read what changes now, and make up your mind again."
-)
-
-
-def fingerprint_of(texts: Iterable[str]) -> str:
-    """Give a short text that differs when any of the texts does."""
-    return sha256("\n".join(texts).encode()).hexdigest()
-
-
 def change_of(register: Register, commands: Sequence[acts.RegisterCommand]) -> Change:
     """Say what acts that go together would change in the register as it is."""
     title, lines, findings = plain("–"), [], dict[Words, None]()
@@ -90,7 +58,7 @@ def _registered(register: Register, command: acts.RegisterPermit) -> Change:
     title = Words(sv="Nytt tillstånd {number}, {unit}", en="New permit {number}, {unit}")
     return Change(
         title.fill(number=command.number or "–", unit=unit.name if unit else "–"),
-        tuple(name + plain(": ") + value for name, value in _terms(command)),
+        tuple(name + plain(": ") + value for name, value in named_terms(command)),
         (_TOO_MANY, _OUTSIDE) if free else (),
     )
 
@@ -99,8 +67,8 @@ def _changed(register: Register, command: acts.ChangePermit) -> Change:
     held = register.find(Permit, command.id)
     if held is None:
         return Change(plain("–"), (), ())
-    values = ((name, old, new) for (name, old), (_, new) in zip(_terms(held), _terms(command), strict=True))
-    return Change(_permit(register, held), _differences(values), tuple(_findings(held, command)))
+    values = ((name, old, new) for (name, old), (_, new) in zip(named_terms(held), named_terms(command), strict=True))
+    return Change(permit_words(register, held), _differences(values), tuple(_findings(held, command)))
 
 
 def _differences(values: Iterable[tuple[Words, Words, Words]]) -> tuple[Words, ...]:
@@ -122,11 +90,11 @@ def _findings(held: Permit, command: acts.ChangePermit | Permit) -> Iterable[Wor
 
 def _ended(register: Register, command: acts.EndPermit) -> Change:
     held = register.find(Permit, command.id)
-    until = _until(held.valid_to if held else None)
+    until = until_words(held.valid_to if held else None)
     line = Words(sv="Gäller {until} → upphör {at}, {why}", en="In force {until} → ends {at}, {why}").fill(
         until=until, at=command.at, why=END_REASONS[command.reason].lower()
     )
-    return Change(_permit(register, held) if held else plain("–"), (line,), (_NO_PERMIT,))
+    return Change(permit_words(register, held) if held else plain("–"), (line,), (_NO_PERMIT,))
 
 
 def _not_bound(register: Register, command: acts.RecordNotPermitBound) -> Change:
@@ -188,92 +156,3 @@ _WRITERS: dict[type, Any] = {
     acts.RetractFact: _retracted,
     acts.CorrectProvider: _provider,
 }
-
-
-def entity_words(register: Register, held: object) -> Words:
-    """Name a thing of the register: "Tillståndet IVO-2024-0117, Enhet Nord"."""
-    if isinstance(held, Permit):
-        return _permit(register, held)
-    if isinstance(held, Exemption):
-        unit = register.find(Unit, held.unit)
-        title = Words(sv="Tillstånd behövs inte, {unit}", en="No permit needed, {unit}")
-        return title.fill(unit=unit.name if unit else "–")
-    if isinstance(held, Contract):
-        return Words(sv="Avtalet {number}", en="The contract {number}").fill(number=held.number)
-    return plain(held.name) if isinstance(held, Provider | Unit) else plain("–")
-
-
-def attestation_words(attestation: Attested) -> Words:
-    """Say what a fact of the register told, by its kind and its day."""
-    return _WORDS[type(attestation.fact)](attestation.fact)
-
-
-def _end_words(fact: facts.PermitEnded) -> Words:
-    words = Words(sv="Upphör {at}, {why}", en="Ends {at}, {why}")
-    return words.fill(at=fact.at, why=END_REASONS[fact.reason].lower())
-
-
-def _terms_words(fact: facts.PermitTerms) -> Words:
-    name = _CHANGED if isinstance(fact, facts.PermitChanged) else _REGISTERED
-    return name + plain(" (") + joined([value for _, value in _terms(fact)]) + plain(")")
-
-
-def _not_bound_words(fact: facts.NotPermitBound) -> Words:
-    words = Words(sv="{form}: tillstånd behövs inte från {on}", en="{form}: no permit needed from {on}")
-    return words.fill(form=FORMS[fact.form], on=fact.on)
-
-
-def _unit_words(fact: facts.UnitRegistered) -> Words:
-    words = Words(sv="Enheten lades in ({name}, {county})", en="The unit was entered ({name}, {county})")
-    return words.fill(name=fact.name, county=county_name(fact.county))
-
-
-def _clause_words(fact: facts.ClauseRegistered) -> Words:
-    words = Words(sv="Villkor {number}, version {version}", en="Clause {number}, version {version}")
-    return words.fill(number=fact.clause.number or "–", version=fact.clause.version)
-
-
-_WORDS: dict[type, Callable[[Any], Words]] = {
-    facts.ProviderRegistered: lambda _: Words(sv="Utföraren lades in", en="The provider was entered"),
-    facts.UnitRegistered: _unit_words,
-    facts.PermitRegistered: _terms_words,
-    facts.PermitChanged: _terms_words,
-    facts.PermitEnded: _end_words,
-    facts.NotPermitBound: _not_bound_words,
-    facts.ContractRegistered: lambda fact: Words(
-        sv="Avtalet {number} lades in", en="The contract {number} was entered"
-    ).fill(number=fact.number),
-    facts.ClauseRegistered: _clause_words,
-    facts.ContractEnded: lambda fact: Words(sv="Avtalet upphör {at}", en="The contract ends {at}").fill(at=fact.at),
-}
-_REGISTERED = Words(sv="Tillståndet lades in", en="The permit was entered")
-_CHANGED = Words(sv="Tillståndet ändrades", en="The permit was changed")
-
-
-def _permit(register: Register, held: Permit) -> Words:
-    unit = register.find(Unit, held.unit)
-    title = Words(sv="Tillståndet {number}, {unit}", en="The permit {number}, {unit}")
-    return title.fill(number=held.number or "–", unit=unit.name if unit else "–")
-
-
-def _terms(terms: Any) -> list[tuple[Words, Words]]:
-    """Give the terms of a permit, as anything tells them, each with its name."""
-    return [
-        (Words(sv="Insats", en="Form"), FORMS[terms.form]),
-        (Words(sv="Ålder", en="Age"), joined([AGES[band] for band in sorted(terms.age_bands)])),
-        (
-            Words(sv="Målgrupp", en="Target group"),
-            joined([GROUPS[group] for group in sorted(terms.target_groups)]),
-        ),
-        (Words(sv="Platser", en="Places"), plain(str(terms.maximum))),
-        (Words(sv="Från", en="From"), plain(terms.valid_from.isoformat())),
-        (Words(sv="Till", en="To"), _last(terms.valid_to)),
-    ]
-
-
-def _last(day: date | None) -> Words:
-    return plain(day.isoformat()) if day else _UNTIL_FURTHER
-
-
-def _until(day: date | None) -> Words:
-    return Words(sv="till {day}", en="until {day}").fill(day=day) if day else _UNTIL_FURTHER

@@ -11,9 +11,11 @@ from schemas.fact import Fact
 from schemas.new_event import NewEvent
 from services.directory.attestations.effective import board_of, error_of
 from services.directory.shared import checks
+from services.directory.shared.attested import Attested
 from services.directory.shared.commands import RetractFact
 from services.directory.shared.outcome import Outcome
-from services.directory.shared.state import Attested, Contract, Exemption, Permit, Provider, Register, Unit
+from services.directory.shared.register import Register
+from services.directory.shared.state import Contract, Exemption, Permit, Provider, Unit
 from services.runtime.language.words import Words
 
 Held = Provider | Unit | Permit | Exemption | Contract

@@ -9,7 +9,8 @@ from schemas.reasons import ErrorReason, PermitEndReason
 from services.directory.register.facts import end_of
 from services.directory.shared import commands as acts
 from services.directory.shared.labels import AGES, END_REASONS, FORMS, GROUPS, LEGAL_FORMS
-from services.directory.shared.state import Permit, Provider, Register
+from services.directory.shared.register import Register
+from services.directory.shared.state import Permit, Provider
 from services.runtime.forms.reader import Reader
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words

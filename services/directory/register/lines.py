@@ -9,12 +9,16 @@ from schemas.codes import ProposalOutcome, Role
 from schemas.working_days import working_days_between
 from services.directory.attestations import store as attested
 from services.directory.register import store as proposing
-from services.directory.register.changes import Change, change_of
-from services.directory.register.domain import may_decide, revoked_at, unit_of
+from services.directory.register.change import Change
+from services.directory.register.changes import change_of
+from services.directory.register.domain import revoked_at, unit_of
+from services.directory.register.hands import may_decide
 from services.directory.shared import store
+from services.directory.shared.attested import Proposal
 from services.directory.shared.checks import first_instant, today
 from services.directory.shared.page_forms import names_of
-from services.directory.shared.state import PLATFORM, Contract, Proposal, Provider, Register
+from services.directory.shared.register import Register
+from services.directory.shared.state import PLATFORM, Contract, Provider
 from services.directory.shared.wording import State
 from services.runtime.database.work import Work
 from services.runtime.language.words import Words, count_words, plain

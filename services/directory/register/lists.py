@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from services.directory.paper_tables import ProposalRow
 from services.directory.register.queries import COUNT, PAGE, Waiting
 from services.directory.register.store import LINES, ProposalLine, proposal_of
-from services.directory.shared.state import Proposal
+from services.directory.shared.attested import Proposal
 from services.runtime.database.expressions import if_given
 from services.runtime.database.query import query
 from services.runtime.database.work import Work

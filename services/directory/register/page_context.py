@@ -14,15 +14,18 @@ from services.directory.attestations import store as attested
 from services.directory.decide import decide_all
 from services.directory.register import forms
 from services.directory.register import store as proposing
-from services.directory.register.changes import MOVED, READ_AGAIN, Change, Moved, change_of
-from services.directory.register.domain import may_speak, no_contract
+from services.directory.register.change import MOVED, READ_AGAIN, Change, Moved
+from services.directory.register.changes import change_of
 from services.directory.register.facts import attestations_of
+from services.directory.register.hands import may_speak, no_contract
 from services.directory.register.lines import WHO_DECIDES
 from services.directory.shared import store
+from services.directory.shared.attested import Attested
 from services.directory.shared.checks import today
 from services.directory.shared.commands import Propose
 from services.directory.shared.page_forms import take
-from services.directory.shared.state import Attested, Contract, Exemption, Permit, Provider, Register, Unit
+from services.directory.shared.register import Register
+from services.directory.shared.state import Contract, Exemption, Permit, Provider, Unit
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.forms.reader import Raw, Reader

@@ -11,15 +11,18 @@ from schemas.new_event import Author
 from services.directory import handlers
 from services.directory.organisations.pages import REGISTER_ROLES
 from services.directory.register import lists as proposal_lists
+from services.directory.register import saving
 from services.directory.register import store as proposing
-from services.directory.register.changes import MOVED, READ_AGAIN, Moved, change_of
+from services.directory.register.change import MOVED, READ_AGAIN, Moved
+from services.directory.register.changes import change_of
 from services.directory.register.lines import WHO_DECIDES, known_of, late_before, line_of, lines_of
 from services.directory.register.lists import Whose
 from services.directory.register.queries import Waiting
 from services.directory.shared import store
+from services.directory.shared.attested import Proposal
 from services.directory.shared.commands import DecideProposal
 from services.directory.shared.page_forms import BOARD_ROLES, take, vault_of
-from services.directory.shared.state import PLATFORM, Proposal
+from services.directory.shared.state import PLATFORM
 from services.runtime.database.work import Work
 from services.runtime.forms.reader import Reader
 from services.runtime.language.words import Words, count_words
@@ -135,7 +138,7 @@ async def _draw(request: Request, viewer: Viewer, proposal: UUID, typed: Reader,
         if held is None:
             not_found()
         register = await known_of(work, [held], viewer)
-        words = await proposing.words_of(work, vault_of(request), proposal) if not held.waits else ""
+        words = await saving.words_of(work, vault_of(request), proposal) if not held.waits else ""
     line = line_of(register, held, viewer, request.state.now)
     if viewer.unit not in (None, line.unit):
         not_found()

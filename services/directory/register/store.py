@@ -7,24 +7,24 @@ from typing import Any, get_args
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Uuid, bindparam, distinct, func, insert, or_, update
+from sqlalchemy import bindparam, distinct, func, or_
 from sqlmodel import col, select
 
 from schemas.codes import ProposalOutcome
+from services.directory.attestation_tables import AttestedRow
 from services.directory.attestations import store as attested
 from services.directory.attestations.commands import Attestation
-from services.directory.paper_tables import AttestedRow, ProposalRow
-from services.directory.register import domain as proposals
+from services.directory.paper_tables import ProposalRow
 from services.directory.shared import commands as acts
 from services.directory.shared import store
-from services.directory.shared.commands import Command, RegisterCommand
-from services.directory.shared.state import Proposal, Register
+from services.directory.shared.attested import Proposal
+from services.directory.shared.commands import Command
+from services.directory.shared.register import Register
 from services.directory.shared.today import TODAY
-from services.directory.tables import ContractRow, NotPermitBoundRow, PermitRow, UnitRow
+from services.directory.tables import ContractRow
 from services.runtime.database.expressions import among, fields_of
 from services.runtime.database.query import Query, query
 from services.runtime.database.work import Work
-from services.runtime.vault.vault import Erased, Vault
 
 SCHEMA = "directory"
 KINDS: dict[str, type[Any]] = {
@@ -39,8 +39,8 @@ KINDS: dict[str, type[Any]] = {
         acts.CorrectProvider,
     )
 }
-_ACTS: TypeAdapter[list[dict[str, Any]]] = TypeAdapter(list[dict[str, Any]])
-_READERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in KINDS.items()}
+ACTS: TypeAdapter[list[dict[str, Any]]] = TypeAdapter(list[dict[str, Any]])
+READERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,12 @@ class About:
 
 LINES = select(*fields_of(ProposalRow, ProposalLine))
 _OLDEST_FIRST = LINES.order_by(col(ProposalRow.at), col(ProposalRow.id))
-_WAITS = col(ProposalRow.outcome).is_(None)
+WAITS = col(ProposalRow.outcome).is_(None)
 _BY_ID = query(LINES.where(ProposalRow.id == bindparam("id")), into=ProposalLine)
 _BY_IDS = query(_OLDEST_FIRST.where(among(ProposalRow.id, "ids")), into=ProposalLine)
 _OF_PROVIDERS = query(_OLDEST_FIRST.where(among(ProposalRow.provider, "providers")), into=ProposalLine)
-_WAITING_OF_PROVIDERS = query(_OLDEST_FIRST.where(among(ProposalRow.provider, "providers"), _WAITS), into=ProposalLine)
-_ALL_WAITING = query(_OLDEST_FIRST.where(_WAITS), into=ProposalLine)
+_WAITING_OF_PROVIDERS = query(_OLDEST_FIRST.where(among(ProposalRow.provider, "providers"), WAITS), into=ProposalLine)
+_ALL_WAITING = query(_OLDEST_FIRST.where(WAITS), into=ProposalLine)
 _WHOSE = query(select(*fields_of(AttestedRow, About)).where(among(AttestedRow.id, "facts")), into=About)
 _BOARDS = query(
     select(func.count(distinct(col(ContractRow.board)))).where(
@@ -86,27 +86,6 @@ _BOARDS = query(
         or_(col(ContractRow.ended_at).is_(None), col(ContractRow.ended_at) > TODAY),
     ),
     into=int,
-)
-_WORDS = query(
-    select(ProposalRow.words_sealed).where(
-        ProposalRow.id == bindparam("id"), col(ProposalRow.words_sealed).is_not(None)
-    ),
-    into=bytes,
-)
-_ABOUT = bindparam("about", type_=Uuid)
-_UNIT = func.coalesce(
-    bindparam("unit", type_=Uuid),
-    select(PermitRow.unit).where(PermitRow.id == _ABOUT).scalar_subquery(),
-    select(NotPermitBoundRow.unit).where(NotPermitBoundRow.id == _ABOUT).scalar_subquery(),
-    select(UnitRow.id).where(UnitRow.id == _ABOUT).scalar_subquery(),
-)
-_GIVEN = ("id", "provider", "board", "proposer", "person", "about", "acts", "at", "revoked_at")
-_ADD = query(insert(ProposalRow).values({name: bindparam(name) for name in _GIVEN} | {"unit": _UNIT}))
-_DECIDED = ("outcome", "decided_by", "decided_person", "decided_at", "words_sealed")
-_DECIDE = query(
-    update(ProposalRow)
-    .where(col(ProposalRow.id) == bindparam("id"), _WAITS)
-    .values({name: bindparam(name) for name in _DECIDED})
 )
 
 
@@ -165,67 +144,16 @@ async def _read(work: Work, lines: Query[ProposalLine], **values: Any) -> list[P
     return [proposal_of(line) for line in await work.all(lines, **values)]
 
 
-async def save(work: Work, vault: Vault | None, changed: Sequence[Proposal]) -> None:
-    """Keep what was proposed, and what was decided with its words sealed. Raises ValueError for words without a vault."""
-    for proposal in changed:
-        if proposal.waits:
-            await work.run(_ADD, **_values(proposal))
-            continue
-        if proposal.words and vault is None:
-            raise ValueError("hand in the vault: what somebody wrote is kept sealed")
-        sealed = await vault.seal_text(work, SCHEMA, proposal.id, proposal.words) if vault and proposal.words else None
-        await work.run(
-            _DECIDE,
-            id=proposal.id,
-            outcome=proposal.outcome,
-            decided_by=proposal.decided_by,
-            decided_person=proposal.decided_person,
-            decided_at=proposal.decided_at,
-            words_sealed=sealed,
-        )
-
-
-async def words_of(work: Work, vault: Vault, proposal: UUID) -> str:
-    """Open what was written when a proposal was decided; nothing when there is nothing, or it was erased."""
-    sealed = await work.one(_WORDS, id=proposal)
-    if sealed is None:
-        return ""
-    try:
-        return await vault.open_text(work, SCHEMA, proposal, sealed)
-    except Erased:
-        return ""
-
-
-def _values(proposal: Proposal) -> dict[str, Any]:
-    return {
-        "id": proposal.id,
-        "provider": proposal.provider,
-        "board": proposals.board_of(proposal),
-        "proposer": proposal.proposer,
-        "person": proposal.person,
-        "about": proposal.about,
-        "unit": proposals.unit_named(proposal),
-        "acts": _ACTS.dump_json([_written(act) for act in proposal.acts]).decode(),
-        "at": proposal.at,
-        "revoked_at": proposals.revoked_at(proposal.acts),
-    }
-
-
-def _written(act: RegisterCommand) -> dict[str, Any]:
-    name = type(act).__name__
-    return {"kind": name, **_READERS[name].dump_python(act, mode="json")}
-
-
 def proposal_of(line: ProposalLine) -> Proposal:
     """Read a proposal."""
-    read = _ACTS.validate_json(line.acts)
+    read = ACTS.validate_json(line.acts)
     return Proposal(
         id=line.id,
         provider=line.provider,
         about=line.about,
         proposer=line.proposer,
         person=line.person,
-        acts=tuple(_READERS[each.pop("kind")].validate_python(each) for each in read),
+        acts=tuple(READERS[each.pop("kind")].validate_python(each) for each in read),
         at=line.at,
         outcome=line.outcome,
         decided_by=line.decided_by,

@@ -6,7 +6,7 @@ from uuid import UUID
 from schemas.fact import Fact
 from schemas.new_event import NewEvent
 from services.directory.shared import checks
-from services.directory.shared.state import Entity, Register
+from services.directory.shared.register import Entity, Register
 from services.runtime.language.words import Words
 
 Outcome = tuple[Entity, list[NewEvent]]

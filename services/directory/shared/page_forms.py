@@ -11,7 +11,8 @@ from schemas.new_event import Author
 from services.directory.attestations import store as attested
 from services.directory.shared import store
 from services.directory.shared.municipalities import board_title
-from services.directory.shared.state import Board, Register
+from services.directory.shared.register import Register
+from services.directory.shared.state import Board
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.forms.reader import Reader

@@ -1,14 +1,11 @@
 """What directory holds of each thing, as plain frozen values."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
 from uuid import UUID
 
-from schemas.codes import AgeBand, LegalForm, ProposalOutcome, Role, ServiceForm, TargetGroup
+from schemas.codes import AgeBand, LegalForm, Role, ServiceForm, TargetGroup
 from schemas.directory import Clause
-from schemas.fact import Fact
 from schemas.reasons import PermitEndReason
 
 PLATFORM = UUID(int=0)
@@ -136,88 +133,6 @@ class Commission:
     valid_from: date
     valid_to: date | None
     ended: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Attested:
-    """A fact that somebody attested or asked for, as it was told; a correction of it is a fact of its own.
-
-    `id` is the fact's own id. `provider` is None for the portal's interruptions, `counterpart` the board (or the platform,
-    for a supervisor) whose matter it is beside the provider's, if there is one. `words` are kept sealed, in no fact.
-    """
-
-    id: UUID
-    subject: UUID
-    teller: UUID
-    provider: UUID | None
-    counterpart: UUID | None
-    occurred: datetime
-    recorded_at: datetime
-    fact: Fact
-    words: str = ""
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What somebody would have the register say, and what became of it; `acts` are carried out when it is confirmed.
-
-    `proposer` is the organisation, `about` the permit, decision or unit; `outcome` is None while it waits.
-    """
-
-    id: UUID
-    provider: UUID
-    about: UUID
-    proposer: UUID
-    person: UUID
-    acts: tuple[Any, ...]
-    at: datetime
-    outcome: ProposalOutcome | None = None
-    decided_by: UUID | None = None
-    decided_person: UUID | None = None
-    decided_at: datetime | None = None
-    words: str = ""
-
-    @property
-    def waits(self) -> bool:
-        """Tell whether nobody has decided yet."""
-        return self.outcome is None
-
-
-Entity = Board | Provider | Unit | Permit | Exemption | Contract | Commission | Attested | Proposal
-T = TypeVar("T", Board, Provider, Unit, Permit, Exemption, Contract, Commission, Attested, Proposal)
-
-
-@dataclass
-class Register:
-    """The things an act needs to see, by id; `municipalities` holds every code there is."""
-
-    municipalities: frozenset[str] = frozenset()
-    entities: dict[UUID, Entity] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, entities: Iterable[Entity], municipalities: Iterable[str] = ()) -> "Register":
-        """Build a register of things."""
-        return cls(frozenset(municipalities), {entity.id: entity for entity in entities})
-
-    def copy(self) -> "Register":
-        """Give a register that can change without changing this one."""
-        return Register(self.municipalities, dict(self.entities))
-
-    def put(self, entity: Entity) -> None:
-        """Take in a thing as it is from now on; what was entered in error is on file no more."""
-        if getattr(entity, "retracted", False):
-            self.entities.pop(entity.id, None)
-        else:
-            self.entities[entity.id] = entity
-
-    def all(self, kind: type[T]) -> list[T]:
-        """Give everything of one kind."""
-        return [entity for entity in self.entities.values() if isinstance(entity, kind)]
-
-    def find(self, kind: type[T], entity: UUID) -> T | None:
-        """Give the thing of that kind and id, if it is on file."""
-        held = self.entities.get(entity)
-        return held if isinstance(held, kind) else None
 
 
 def _in_force(first: date, last: date | None, ended_at: date | None, day: date) -> bool:

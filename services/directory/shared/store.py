@@ -1,71 +1,29 @@
 """Loading what acts need, and saving what they changed: one query or statement a table."""
 
-import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    cast,
-    exists,
-    false,
     func,
     or_,
-    true,
-    update,
 )
-from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import col, select
 
-from schemas.codes import ClauseType
-from schemas.directory import Clause
+from services.directory.permit_tables import NotPermitBoundRow, PermitRow
 from services.directory.schema import DirectoryTable
 from services.directory.shared import municipalities
+from services.directory.shared.clause_store import KEEP_CLAUSES, RETRACT_CLAUSES, clause_values, with_clauses
 from services.directory.shared.commands import Command
-from services.directory.shared.state import (
-    Board,
-    Commission,
-    Contract,
-    Entity,
-    Exemption,
-    Permit,
-    Provider,
-    Register,
-    Unit,
-)
-from services.directory.tables import (
-    BoardRow,
-    ClauseRow,
-    CommissionRow,
-    ContractRow,
-    NotPermitBoundRow,
-    PermitRow,
-    ProviderRow,
-    UnitRow,
-)
-from services.runtime.database.expressions import among, as_lists, fields_of, given
+from services.directory.shared.register import Entity, Register
+from services.directory.shared.state import Board, Commission, Contract, Exemption, Permit, Provider, Unit
+from services.directory.tables import BoardRow, CommissionRow, ContractRow, ProviderRow, UnitRow
+from services.runtime.database.expressions import among, as_lists, fields_of
 from services.runtime.database.query import Query, query
 from services.runtime.database.work import Work
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseLine:
-    """A clause version of a contract as it is kept."""
-
-    contract: UUID
-    id: UUID
-    version: int
-    type: ClauseType
-    number: str
-    parameters: dict[str, int]
-    valid_from: date
-    valid_to: date | None
-
 
 ROWS: dict[type[Any], type[DirectoryTable]] = {
     Board: BoardRow,
@@ -109,12 +67,6 @@ _LOAD = {
 }
 _ALL = {kind: _on_file(kind) for kind in ROWS}
 _CONTRACTS_OF = _on_file(Contract, among(ContractRow.provider, "providers"))
-_CLAUSES_OF = query(
-    select(*fields_of(ClauseRow, ClauseLine))
-    .where(among(ClauseRow.contract, "contracts"), ~col(ClauseRow.retracted))
-    .order_by(col(ClauseRow.version), col(ClauseRow.number), col(ClauseRow.id)),
-    into=ClauseLine,
-)
 _ONE_WRITER = query(select(func.pg_advisory_xact_lock(5_270_118)))
 
 
@@ -159,7 +111,7 @@ async def load(work: Work, wanted: Wanted) -> Register:
     entities: list[Entity] = []
     for each in _LOAD.values():
         entities += await work.all(each, **{name: keys[name] for name in each.names})
-    return Register.of(await _with_clauses(work, entities), municipalities.codes())
+    return Register.of(await with_clauses(work, entities), municipalities.codes())
 
 
 async def load_all(work: Work, kinds: Iterable[type[Any]] = tuple(ROWS)) -> Register:
@@ -167,13 +119,13 @@ async def load_all(work: Work, kinds: Iterable[type[Any]] = tuple(ROWS)) -> Regi
     entities: list[Entity] = []
     for kind in kinds:
         entities += await work.all(_ALL[kind])
-    return Register.of(await _with_clauses(work, entities), municipalities.codes())
+    return Register.of(await with_clauses(work, entities), municipalities.codes())
 
 
 async def load_provider(work: Work, provider: UUID) -> Register:
     """Load a provider with its units, permits and decisions, its contracts as far as the role may see, and every board."""
     register = await load(work, Wanted(ids={provider}))
-    contracts = await _with_clauses(work, await contracts_of(work, [provider]))
+    contracts = await with_clauses(work, await contracts_of(work, [provider]))
     boards = await load_all(work, [Board])
     entities = (*register.entities.values(), *contracts, *boards.entities.values())
     return Register.of(entities, municipalities.codes())
@@ -184,89 +136,19 @@ async def contracts_of(work: Work, providers: Sequence[UUID]) -> list[Contract]:
     return await work.all(_CONTRACTS_OF, providers=providers)
 
 
-async def _with_clauses(work: Work, entities: Sequence[Entity]) -> list[Entity]:
-    contracts = [entity.id for entity in entities if isinstance(entity, Contract)]
-    if not contracts:
-        return list(entities)
-    clauses: defaultdict[UUID, list[Clause]] = defaultdict(list)
-    for line in await work.all(_CLAUSES_OF, contracts=contracts):
-        terms = {name: getattr(line, name) for name in Clause.model_fields}
-        clauses[line.contract].append(Clause(**terms))
-    return [
-        replace(entity, clauses=tuple(clauses[entity.id])) if isinstance(entity, Contract) else entity
-        for entity in entities
-    ]
-
-
 async def save(work: Work, entities: Iterable[Entity]) -> None:
     """Save things as they are from now on, the last of each id, and every clause version that is new."""
     newest = {entity.id: entity for entity in entities}
     for kind, row in ROWS.items():
         await work.put(row, [_values(entity) for entity in newest.values() if isinstance(entity, kind)])
     contracts = [entity for entity in newest.values() if isinstance(entity, Contract)]
-    clauses = [values for contract in contracts for values in _clause_values(contract)]
+    clauses = [values for contract in contracts for values in clause_values(contract)]
     if clauses:
-        await work.run(_KEEP_CLAUSES, **as_lists(clauses))
+        await work.run(KEEP_CLAUSES, **as_lists(clauses))
     if contracts:
         kept = {name: [values[name] for values in clauses] for name in ("contract", "id", "version")}
-        await work.run(_RETRACT_CLAUSES, contracts=[contract.id for contract in contracts], **kept)
+        await work.run(RETRACT_CLAUSES, contracts=[contract.id for contract in contracts], **kept)
 
 
 def _values(entity: Entity) -> dict[str, Any]:
     return {name: getattr(entity, name) for name in _FIELDS[type(entity)]}
-
-
-def _clause_values(contract: Contract) -> Iterable[dict[str, Any]]:
-    for clause in contract.clauses:
-        yield {
-            **clause.model_dump(),
-            "contract": contract.id,
-            "board": contract.board,
-            "provider": contract.provider,
-            "parameters": json.dumps(clause.parameters),
-        }
-
-
-_GIVEN = given(
-    contract=ClauseRow.contract,
-    id=ClauseRow.id,
-    version=ClauseRow.version,
-    board=ClauseRow.board,
-    provider=ClauseRow.provider,
-    type=ClauseRow.type,
-    number=ClauseRow.number,
-    parameters=ClauseRow.number,  # as text: a list of documents would be taken apart
-    valid_from=ClauseRow.valid_from,
-    valid_to=ClauseRow.valid_to,
-)
-_ADD_CLAUSES = insert(ClauseRow).from_select(
-    [getattr(ClauseRow, each.key) for each in _GIVEN.c],
-    select(*(cast(each, JSONB) if each.key == "parameters" else each for each in _GIVEN.c)),
-)
-_KEEP_CLAUSES = query(
-    _ADD_CLAUSES.on_conflict_do_update(
-        index_elements=["contract_id", "id", "version"],
-        set_={
-            "type": _ADD_CLAUSES.excluded.type,
-            "number": _ADD_CLAUSES.excluded.number,
-            "parameters": _ADD_CLAUSES.excluded.parameters,
-            "valid_from": _ADD_CLAUSES.excluded.valid_from,
-            "valid_to": _ADD_CLAUSES.excluded.valid_to,
-            "retracted": false(),
-        },
-        where=col(ClauseRow.retracted).is_(true()),
-    )
-)
-"""A version that was retracted stands again as it is given; one that stands is left alone."""
-_KEPT = given(contract=ClauseRow.contract, id=ClauseRow.id, version=ClauseRow.version)
-_RETRACT_CLAUSES = query(
-    update(ClauseRow)
-    .where(
-        among(ClauseRow.contract, "contracts"),
-        ~col(ClauseRow.retracted),
-        ~exists().where(
-            _KEPT.c.contract == ClauseRow.contract, _KEPT.c.id == ClauseRow.id, _KEPT.c.version == ClauseRow.version
-        ),
-    )
-    .values(retracted=true())
-)

@@ -1,44 +1,29 @@
 """Parkerat: what cannot be applied or judged, why, what waits behind it, and what can be done?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import null, union_all
-from sqlmodel import select
 from starlette.responses import Response
 
 from schemas.codes import Role
 from schemas.new_event import Author
 from schemas.reasons import VoidReason
 from services.directory import sign_in
-from services.directory.shared.municipalities import board_title
 from services.directory.shared.page_forms import Act, take, vault_of
-from services.directory.tables import BoardRow, ProviderRow
 from services.directory.voiding import handlers as voiding
 from services.directory.voiding.domain import Proposal
-from services.runtime.database.expressions import among, fields_of
-from services.runtime.database.query import query
+from services.directory.voiding.shown import _shown
 from services.runtime.database.work import Work
 from services.runtime.forms.reader import Reader
-from services.runtime.language.fact_words import fact_words
-from services.runtime.language.identifiers import PLATFORM
 from services.runtime.language.words import Words, count_words
 from services.runtime.parked.facts import ParkedFact, parked_facts, retry
 from services.runtime.parked.messages import parked_messages
-from services.runtime.parked.words import reason_words
 from services.runtime.web import Viewer, allow, pages_router, read_form, redirect_done, render, typed_values
 from services.runtime.web.page.paging import Paging
 
 router = pages_router("directory")
 TITLE = Words(sv="Parkerat", en="Parked")
 PATH = "/parked"
-SERVICES: dict[str, Words] = {
-    "referral": Words(sv="Ärenden och uppdrag", en="Cases and placements"),
-    "provider_audit": Words(sv="Bedömningen", en="The judgement"),
-    "notify": Words(sv="Meddelanden", en="Notices"),
-}
 REASONS: dict[str, Words] = {
     VoidReason.CANNOT_BE_CORRECTED.value: Words(
         sv="Den som lämnade uppgiften kan inte rätta den", en="Its teller cannot correct it"
@@ -61,46 +46,6 @@ _VOIDED = Words(
     en="The fact is voided. What waits behind it is judged now.",
 )
 _TAKEN_BACK = Words(sv="Förslaget är tillbakataget.", en="The proposal is taken back.")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A board with its municipality, or a provider."""
-
-    id: UUID
-    name: str
-    municipality: str | None
-
-    @property
-    def title(self) -> str:
-        """Give its name, a board's with its municipality."""
-        return board_title(self.name, self.municipality) if self.municipality else self.name
-
-
-_BOARDS = select(*fields_of(BoardRow, Named)).where(among(BoardRow.id, "ids"))
-_PROVIDERS = select(ProviderRow.id, ProviderRow.name, null()).where(among(ProviderRow.id, "ids"))
-_NAMED = query(union_all(_BOARDS, _PROVIDERS), into=Named)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A parked fact in words."""
-
-    fact: ParkedFact
-    what: Words
-    teller: Words | str
-
-    @property
-    def places(self) -> list[tuple[Words | str, Words, int]]:
-        """Where it is parked, why, and how many wait behind it there."""
-        return [
-            (SERVICES.get(each.service, each.service), reason_words(each.reason), each.behind) for each in self.fact.at
-        ]
-
-    @property
-    def behind(self) -> int:
-        """How many facts wait behind it, where most do."""
-        return max((each.behind for each in self.fact.at), default=0)
 
 
 @router.get(PATH)
@@ -211,18 +156,6 @@ def _persons(proposal: Proposal | None) -> list[UUID]:
     if proposal is None:
         return []
     return [person for person in (proposal.proposed_by, proposal.confirmed_by) if person is not None]
-
-
-async def _shown(work: Work, facts: Sequence[ParkedFact]) -> list[Shown]:
-    tellers = sorted({fact.teller for fact in facts if fact.teller is not None})
-    names = {each.id: each.title for each in await work.all(_NAMED, ids=tellers)}
-    return [Shown(fact, fact_words(fact.type), _teller(fact, names)) for fact in facts]
-
-
-def _teller(fact: ParkedFact, names: dict[UUID, str]) -> Words | str:
-    if fact.teller == PLATFORM:
-        return Words(sv="Utväg", en="Utväg")
-    return names.get(fact.teller, "–") if fact.teller else "–"
 
 
 def _answer(facts: list[ParkedFact]) -> tuple[Words, str]:

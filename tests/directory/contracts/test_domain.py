@@ -9,7 +9,7 @@ import pytest
 from schemas.codes import ClauseType
 from schemas.directory import ClauseRegistered, ContractRegistered
 from services.directory.decide import decide
-from services.directory.shared import checks
+from services.directory.shared import names
 from services.directory.shared.commands import (
     EndContract,
     RegisterClause,
@@ -63,4 +63,4 @@ def test_a_contract_number_stands_once_a_board_and_ends_once() -> None:
 
 @pytest.mark.parametrize("number", ["0192-2025-01", "08-2025-0117", "SN 2026-0123", "0180-2026-07B"])
 def test_a_contracts_number_may_have_the_shape_of_a_telephone_number(number: str) -> None:
-    assert checks.number(number) == number
+    assert names.number(number) == number

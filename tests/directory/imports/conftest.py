@@ -8,7 +8,8 @@ import pytest
 from services.directory.imports.plan_file import plan_file
 from services.directory.imports.planning import Plan
 from services.directory.shared import municipalities
-from services.directory.shared.state import Board, Register
+from services.directory.shared.register import Register
+from services.directory.shared.state import Board
 from tests.directory.imports.planned import BOARD, CLERK, NOW, OTHER_BOARD, Planner
 
 

@@ -13,7 +13,8 @@ from services.directory.imports.columns import ATTESTED
 from services.directory.imports.plan_file import plan_file
 from services.directory.imports.planning import Plan
 from services.directory.shared import municipalities
-from services.directory.shared.state import Board, Provider, Register, Unit
+from services.directory.shared.register import Register
+from services.directory.shared.state import Board, Provider, Unit
 from tests.directory.imports.attesting import DOCS, HIRED, OF_OPERATOR, OF_PROVIDER, STAFF
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)

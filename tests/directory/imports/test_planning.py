@@ -10,7 +10,8 @@ from schemas.codes import AgeBand, ServiceForm, TargetGroup
 from services.directory.imports.columns import FORMATS
 from services.directory.imports.plan_file import plan_file
 from services.directory.shared import municipalities
-from services.directory.shared.state import Contract, Permit, Provider, Register
+from services.directory.shared.register import Register
+from services.directory.shared.state import Contract, Permit, Provider
 from services.runtime.files.text import NoText, decode
 from tests.directory.imports.planned import (
     BOARD,

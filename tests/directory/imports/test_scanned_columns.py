@@ -12,7 +12,7 @@ from services.directory.imports.columns import FORMATS
 from services.directory.imports.plan_file import plan_file
 from services.directory.imports.planning import Plan
 from services.directory.shared import municipalities
-from services.directory.shared.state import Register
+from services.directory.shared.register import Register
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 NUMBERS = ("19121212-1212", "Nr 121212\u20131212", "070-174 06 05")

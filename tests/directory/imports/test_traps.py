@@ -15,7 +15,8 @@ from services.directory.imports import import_file
 from services.directory.imports.plan_file import plan_file
 from services.directory.imports.planning import Plan
 from services.directory.shared import municipalities
-from services.directory.shared.state import Board, Permit, Register
+from services.directory.shared.register import Register
+from services.directory.shared.state import Board, Permit
 from services.runtime.database.pool import Database
 from services.runtime.files.table import Wrong
 from services.runtime.files.text import NoText, decode

@@ -10,7 +10,9 @@ from schemas.codes import AgeBand, Role, ServiceForm, TargetGroup
 from services.directory.register.changes import change_of
 from services.directory.register.lines import line_of
 from services.directory.shared import commands as acts
-from services.directory.shared.state import PLATFORM, Permit, Proposal, Register, Unit
+from services.directory.shared.attested import Proposal
+from services.directory.shared.register import Register
+from services.directory.shared.state import PLATFORM, Permit, Unit
 from services.runtime.database.scope import Scope
 from services.runtime.web import Viewer
 

@@ -11,7 +11,7 @@ from schemas.codes import ProposalOutcome
 from schemas.new_event import Author
 from schemas.reasons import PermitEndReason
 from services.directory import handlers
-from services.directory.register import store as proposing
+from services.directory.register import saving
 from services.directory.shared import commands as acts
 from services.directory.shared.state import PLATFORM
 from services.runtime.database.scope import Scope
@@ -106,7 +106,7 @@ async def test_declined_with_a_reason_and_taken_back_change_nothing(hands: Hands
     assert held.ended_at is None
     assert (await facts())[-4:] == ["ChangeProposed", "ProposalDecided"] * 2
     async with hands.database.work("directory", hands.who("malmo")[2]) as work:
-        assert await proposing.words_of(work, hands.vault, proposal) == "IVO har inte fattat något sådant beslut."
+        assert await saving.words_of(work, hands.vault, proposal) == "IVO har inte fattat något sådant beslut."
     async with hands.database.plain() as plain:
         rows = await plain.rows("select cast(p as text) as line from directory.proposal p")
         assert not any("fattat" in row["line"] for row in rows)

@@ -15,7 +15,9 @@ from services.directory.attestations import store as attested
 from services.directory.register import domain as proposals
 from services.directory.shared import commands as acts
 from services.directory.shared import store
-from services.directory.shared.state import PLATFORM, Contract, Proposal, Register
+from services.directory.shared.attested import Proposal
+from services.directory.shared.register import Register
+from services.directory.shared.state import PLATFORM, Contract
 from services.runtime.database.pool import Database
 from services.runtime.errors import Refused, StatementFailed
 from services.runtime.vault.vault import Vault

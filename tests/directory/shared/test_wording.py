@@ -12,9 +12,10 @@ from schemas.codes import AgeBand, ClauseType, LegalForm, ServiceForm, TargetGro
 from schemas.directory import Clause, UnitRegistered
 from schemas.duties import numbers_of
 from schemas.reasons import PermitEndReason
-from services.directory.register.changes import attestation_words
+from services.directory.register.words import attestation_words
 from services.directory.shared import labels
-from services.directory.shared.state import Attested, Exemption, Permit
+from services.directory.shared.attested import Attested
+from services.directory.shared.state import Exemption, Permit
 from services.directory.shared.wording import ages, can_receive, parameters, state_of, validity
 
 DAY = date(2026, 11, 22)

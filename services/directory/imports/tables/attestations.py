@@ -15,7 +15,8 @@ from services.directory.imports.cells import YES_NO, Cells
 from services.directory.imports.named_in_row import board_of, provider_of
 from services.directory.imports.planning import Plan, State
 from services.directory.information.domain import answer_of
-from services.directory.shared.state import PLATFORM, Attested
+from services.directory.shared.attested import Attested
+from services.directory.shared.state import PLATFORM
 from services.runtime.language.identifiers import derived
 from services.runtime.language.look_alikes import identifier
 from services.runtime.language.words import Words

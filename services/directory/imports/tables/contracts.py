@@ -10,7 +10,7 @@ from services.directory.contracts.domain import check_numbers, same_terms
 from services.directory.imports.cells import Cells
 from services.directory.imports.named_in_row import audit_begins, board_of, provider_of
 from services.directory.imports.planning import Plan, State
-from services.directory.shared import checks
+from services.directory.shared import checks, names
 from services.directory.shared.commands import (
     EndContract,
     NewClause,
@@ -62,7 +62,7 @@ def _clause_row(plan: Plan, cells: Cells) -> _ClauseRow:
     )
     if not cells.wrong:
         try:
-            checks.clause_number(asked.number)
+            names.clause_number(asked.number)
             checks.span(asked.valid_from, asked.valid_to)
             check_numbers(asked)
         except Refused as refused:

@@ -11,10 +11,11 @@ from services.directory.imports.cells import Cells
 from services.directory.imports.named_in_row import board_of, provider_of
 from services.directory.imports.planning import Plan, State
 from services.directory.register.facts import CONTRACT_FACTS, REGISTER_FACTS
+from services.directory.shared.attested import Attested
 from services.directory.shared.checks import unknown
 from services.directory.shared.commands import RetractFact
 from services.directory.shared.labels import ERROR_REASONS
-from services.directory.shared.state import Attested, Provider
+from services.directory.shared.state import Provider
 from services.runtime.files.table import by_word
 from services.runtime.language.words import Words
 

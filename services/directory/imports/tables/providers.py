@@ -4,7 +4,7 @@ from schemas.codes import LegalForm
 from services.directory.imports.cells import Cells
 from services.directory.imports.named_in_row import audit_begins, provider_of, speaks
 from services.directory.imports.planning import Plan, State
-from services.directory.shared import checks, municipalities
+from services.directory.shared import municipalities, names
 from services.directory.shared.commands import (
     ChangeCounty,
     CorrectProvider,
@@ -53,7 +53,7 @@ def plan_provider(plan: Plan, cells: Cells) -> None:
     legal_form = cells.choice("legal_form", _LEGAL_FORMS, LegalForm.LIMITED_COMPANY)
     year_end = cells.text("fiscal_year_end")
     try:
-        orgnr = checks.organisation_number(orgnr) if orgnr else orgnr
+        orgnr = names.organisation_number(orgnr) if orgnr else orgnr
     except Refused as refused:
         cells.refused(refused)
     state: State = "new"

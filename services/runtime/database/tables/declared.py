@@ -10,8 +10,6 @@ from services.runtime.database.roles import roles
 from services.runtime.database.tables.table import THIS_SCHEMA, Row, Schema
 
 _POSTGRESQL = dialect()  # type: ignore[no-untyped-call]
-
-
 SQL = Path(__file__).parents[1] / "sql"
 LOG = SQL / "log.sql"
 """The functions of a log."""

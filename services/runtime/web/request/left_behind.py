@@ -14,14 +14,8 @@ from services.runtime.web.request.queries import SAY, SUBMITTED
 from services.runtime.web.tables import DoneRow, DraftRow
 
 _SHOWN = query(delete(DoneRow).where(among(DoneRow.id, "shown")))
-
-
 _OF_SESSION = func.starts_with(col(DraftRow.form), bindparam("answers", type_=Text))
-
-
 ANSWERS = query(delete(DraftRow).where(_OF_SESSION))
-
-
 _TAKEN = query(
     delete(DraftRow).where(
         col(DraftRow.person) == bindparam("of_person"),
