@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 from services.runtime.database.scope import Scope
 from services.runtime.database.transaction import Transaction
-from services.runtime.database.work import Work
+from services.runtime.database.work import Work, working
 
 SETTINGS = {
     "lock_timeout": "10s",
@@ -92,9 +93,9 @@ class Database:
         """Begin one transaction as the database's own user, for what belongs to no service; `kind` as Transaction takes it."""
         return Transaction(self.pool, **kind)
 
-    def work(self, service: str, scope: Scope | None = None) -> Work:
+    def work(self, service: str, scope: Scope | None = None) -> AbstractAsyncContextManager[Work]:
         """Begin one transaction of a service: as its worker, or under row-level security for a portal's scope."""
-        return Work(self.pool, service, scope, self.appended)
+        return working(self.pool, service, scope, self.appended)
 
 
 async def _read_json(connection: asyncpg.Connection) -> None:

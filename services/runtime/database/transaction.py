@@ -59,16 +59,9 @@ class Transaction:
         try:
             with without_values(self._connection):
                 await self._transaction.start()
-            await self.begun()
         except BaseException:
             await self._undo()
             raise
-
-    async def begun(self) -> None:
-        """Take what the transaction runs under, before anything else is asked."""
-
-    async def ending(self) -> None:
-        """Do what stands last in the transaction, before the commit."""
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -78,7 +71,6 @@ class Transaction:
             await self._undo()
             return
         try:
-            await self.ending()
             with without_values(self._open):
                 await self._transaction.commit()
         except BaseException:

@@ -1,8 +1,8 @@
 """Work: one transaction of one service under one role, whose facts are appended as its last act."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
-from types import TracebackType
 from typing import cast
 
 import asyncpg
@@ -26,55 +26,13 @@ _NOW = written("select runtime.now()", into=datetime)
 
 
 class Work(Transaction):
-    """A transaction under a service's role.
+    """A transaction of one service; what it emitted stands in `events` afterwards, with its positions."""
 
-    The new events that were emitted are appended to the service's log as the last act before the commit; `events` holds them
-    afterwards, with their positions.
-    """
-
-    def __init__(
-        self, pool: asyncpg.Pool, service: str, scope: Scope | None, appended: Sequence[Callable[[str], None]]
-    ) -> None:
+    def __init__(self, pool: asyncpg.Pool, service: str) -> None:
         super().__init__(pool)
         self.service = service
         self.events: list[Event] = []
-        self._scope = scope
-        self._appended = appended
-        self._emitted: list[tuple[NewEvent, Author]] = []
-
-    async def begun(self) -> None:
-        """Take the role; it lasts as long as the transaction."""
-        await self.run(_ENTER, **self._parameters())
-
-    def _parameters(self) -> dict[str, str]:
-        worker, web = roles(self.service)
-        scope = self._scope
-        if scope is None:
-            names = ("boards", "providers", "supervisor", "operator", "keeper", "person")
-            return {"role": worker, **dict.fromkeys(names, "")}
-        return {
-            "role": web,
-            "boards": ",".join(str(board) for board in scope.boards),
-            "providers": ",".join(str(provider) for provider in scope.providers),
-            "supervisor": "on" if scope.supervisor else "",
-            "operator": "on" if scope.operator else "",
-            "keeper": "on" if scope.keeper else "",
-            "person": str(scope.person or ""),
-        }
-
-    async def ending(self) -> None:
-        """Append the new events that were emitted."""
-        if self._emitted:
-            self.events = await log.append(self, self.service, self._emitted)
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Commit, and say what was appended; or undo everything."""
-        await super().__aexit__(kind, error, trace)
-        if self.events:
-            for call in self._appended:
-                call(self.service)
+        self.emitted: list[tuple[NewEvent, Author]] = []
 
     async def now(self) -> datetime:
         """Give the database clock, with the demonstration's offset, in UTC."""
@@ -84,4 +42,39 @@ class Work(Transaction):
         """Collect facts to append when the transaction ends. Raises Refused at once for one that no log may hold."""
         for new_event in new_events:
             must_fit(new_event)
-            self._emitted.append((new_event, author))
+            self.emitted.append((new_event, author))
+
+
+@asynccontextmanager
+async def working(
+    pool: asyncpg.Pool, service: str, scope: Scope | None, appended: Sequence[Callable[[str], None]]
+) -> AsyncIterator[Work]:
+    """Work in a transaction under a service's role, which lasts as long: its worker's, or the portal's for a scope.
+
+    The new events that were emitted are appended to the service's log as the last act before the commit; then whoever waits
+    for the log is called.
+    """
+    async with Work(pool, service) as work:
+        await work.run(_ENTER, **_role(service, scope))
+        yield work
+        if work.emitted:
+            work.events = await log.append(work, service, work.emitted)
+    if work.events:
+        for call in appended:
+            call(service)
+
+
+def _role(service: str, scope: Scope | None) -> dict[str, str]:
+    worker, web = roles(service)
+    if scope is None:
+        names = ("boards", "providers", "supervisor", "operator", "keeper", "person")
+        return {"role": worker, **dict.fromkeys(names, "")}
+    return {
+        "role": web,
+        "boards": ",".join(str(board) for board in scope.boards),
+        "providers": ",".join(str(provider) for provider in scope.providers),
+        "supervisor": "on" if scope.supervisor else "",
+        "operator": "on" if scope.operator else "",
+        "keeper": "on" if scope.keeper else "",
+        "person": str(scope.person or ""),
+    }
