@@ -35,7 +35,8 @@ from services.runtime.kafka import broker, topics
 from services.runtime.parked.command import parked_app
 from services.runtime.process import clock
 from services.runtime.process.check import check as look
-from services.runtime.process.configuration import configuration, read_settings
+from services.runtime.process.configuration import configuration
+from services.runtime.process.environment import read_settings
 from services.runtime.process.restore_check import restore_check
 from services.runtime.process.workers import tune_collector
 from services.runtime.settings import Settings

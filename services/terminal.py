@@ -10,7 +10,7 @@ from rich.console import Console
 from services.runtime.embedded.programs import EmbeddedError
 from services.runtime.errors import StatementFailed
 from services.runtime.process.check import check
-from services.runtime.process.configuration import in_words
+from services.runtime.process.environment import in_words
 from services.runtime.settings import Settings
 
 SAY = Console(highlight=False, soft_wrap=True)

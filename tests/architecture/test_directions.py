@@ -12,6 +12,7 @@ PURE_FILES = {"domain.py", "calendar.py"}
 PURE_MODULES = {
     "services.directory.attestations.commands", "services.directory.attestations.effective",
     "services.directory.attestations.staff", "services.directory.decide", "services.directory.register.facts",
+    "services.directory.register.folding",
     "services.directory.register.hands", "services.directory.shared.attested", "services.directory.shared.checks",
     "services.directory.shared.commands", "services.directory.shared.names", "services.directory.shared.outcome",
     "services.directory.shared.register", "services.directory.shared.state",

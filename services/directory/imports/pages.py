@@ -8,11 +8,10 @@ from starlette.responses import RedirectResponse, Response
 from schemas.codes import Origin, Role
 from schemas.new_event import Author
 from services.directory.imports import kept_files, take_in
-from services.directory.imports.planning import Plan
-from services.directory.register.lines import WHO_DECIDES
+from services.directory.imports.words import answer_of, count_rows, waits
 from services.directory.shared.page_forms import vault_of
 from services.runtime.errors import Refused
-from services.runtime.language.words import Words, count_words
+from services.runtime.language.words import Words
 from services.runtime.web import (
     Forbidden,
     Viewer,
@@ -32,7 +31,6 @@ MOST_SHOWN = 300
 MOST_HIT = 20
 MOST_FILES = 20
 IMPORTERS = (Role.CONTROLLER, Role.PROVIDER_MANAGER)
-_ROWS = (Words(sv="rad", en="row"), Words(sv="rader", en="rows"))
 
 
 @router.get("/imports")
@@ -84,18 +82,6 @@ async def take_in_file(request: Request, file: UUID, viewer: Viewer = Depends(al
     return redirect_done(request, f"/imports/{file}", words + waiting if waiting else words)
 
 
-def waits(proposed: int) -> Words | None:
-    """Say how many rows wait, and for whom; None when none does."""
-    if not proposed:
-        return None
-    said = count_words(
-        proposed,
-        Words(sv="rad är ett förslag och väntar", en="row is a proposal and waits"),
-        Words(sv="rader är förslag och väntar", en="rows are proposals and wait"),
-    )
-    return Words(sv=" ", en=" ") + said + Words(sv=". ", en=". ") + WHO_DECIDES
-
-
 def _whole(viewer: Viewer) -> None:
     """Let in nobody who answers for one unit only: a file speaks of the whole organisation."""
     if viewer.unit is not None:
@@ -141,32 +127,10 @@ async def _preview(request: Request, viewer: Viewer, file: UUID, refused: Refuse
         file=held,
         plan=plan,
         refused=refused,
-        answer=_answer(plan) if plan else None,
-        button=Words(sv="Läs in {rows}", en="Take in {rows}").fill(rows=_count(plan.to_take_in)) if plan else None,
+        answer=answer_of(plan) if plan else None,
+        button=Words(sv="Läs in {rows}", en="Take in {rows}").fill(rows=count_rows(plan.to_take_in)) if plan else None,
         changes=changes,
         hit=list(touched)[:MOST_HIT],
         waits=None if plan and plan.wrong else waits(plan.proposals if plan else held.proposed),
         most_shown=MOST_SHOWN,
     )
-
-
-def _count(number: int) -> Words:
-    return count_words(number, *_ROWS)
-
-
-def _answer(plan: Plan) -> Words:
-    if plan.wrong:
-        lines = len({wrong.line for wrong in plan.wrong})
-        return Words(
-            sv="{rows} är fel. Inget läses in förrän allt i filen stämmer.",
-            en="{rows} with errors. Nothing is taken in until all of the file is right.",
-        ).fill(rows=_count(lines))
-    if not plan.to_take_in:
-        return Words(
-            sv="Allt i filen finns redan: {same} är oförändrade.",
-            en="All of the file is on file already: {same} unchanged.",
-        ).fill(same=_count(plan.count("same")))
-    return Words(
-        sv="{rows} kan läsas in: {new} nya, {changed} ändrade. {same} oförändrade.",
-        en="{rows} can be taken in: {new} new, {changed} changed. {same} the same.",
-    ).fill(rows=_count(plan.to_take_in), new=plan.count("new"), changed=plan.count("changed"), same=plan.count("same"))

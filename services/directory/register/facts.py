@@ -1,15 +1,14 @@
 """What the register was told: its facts by their ids, what a thing is without one of them, and entering one in error."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from schemas import directory as facts
-from schemas.fact import Fact
 from schemas.new_event import NewEvent
 from services.directory.attestations.effective import board_of, error_of
+from services.directory.register.folding import FIRST, FOLDS, Held
 from services.directory.shared import checks
 from services.directory.shared.attested import Attested
 from services.directory.shared.commands import RetractFact
@@ -18,7 +17,6 @@ from services.directory.shared.register import Register
 from services.directory.shared.state import Contract, Exemption, Permit, Provider, Unit
 from services.runtime.language.words import Words
 
-Held = Provider | Unit | Permit | Exemption | Contract
 PERMIT_FACTS = (facts.PermitRegistered, facts.PermitChanged, facts.PermitEnded, facts.NotPermitBound)
 CONTRACT_FACTS = (facts.ContractRegistered, facts.ClauseRegistered, facts.ContractEnded)
 REGISTER_FACTS = (facts.ProviderRegistered, facts.UnitRegistered, *PERMIT_FACTS, *CONTRACT_FACTS)
@@ -92,10 +90,10 @@ def as_without(register: Register, held: Held, gone: set[UUID]) -> Held:
         each.fact.fact for each in register.all(Attested) if isinstance(each.fact, facts.EnteredInError)
     } | gone
     effective = [each.fact for each in attestations_of(register, held.id) if each.id not in retracted]
-    first = _FIRST[type(held)]
+    first = FIRST[type(held)]
     if not any(isinstance(fact, first) for fact in effective):
         return replace(held, retracted=True)
-    return _FOLDS[type(held)](held, effective)
+    return FOLDS[type(held)](held, effective)
 
 
 def _refuse_what_is_relied_on(register: Register, held: Held) -> None:
@@ -114,67 +112,3 @@ def _refuse_what_is_relied_on(register: Register, held: Held) -> None:
                 en="First enter the permits, units and contracts that belong to it in error.",
             ),
         )
-
-
-def _provider(held: Provider, effective: Sequence[Fact]) -> Provider:
-    for fact in effective:
-        if isinstance(fact, facts.ProviderRegistered):
-            held = replace(held, legal_form=fact.legal_form, fiscal_year_end=fact.fiscal_year_end, name=fact.name)
-    return held
-
-
-def _unit(held: Unit, effective: Sequence[Fact]) -> Unit:
-    for fact in effective:
-        if isinstance(fact, facts.UnitRegistered):
-            held = replace(held, name=fact.name, county=fact.county)
-    return held
-
-
-def _permit(held: Permit, effective: Sequence[Fact]) -> Permit:
-    held = replace(held, ended_at=None, end_reason=None)
-    for fact in effective:
-        if isinstance(fact, facts.PermitTerms):
-            held = replace(
-                held,
-                form=fact.form,
-                age_bands=fact.age_bands,
-                target_groups=fact.target_groups,
-                maximum=fact.maximum,
-                valid_from=fact.valid_from,
-                valid_to=fact.valid_to,
-            )
-        elif isinstance(fact, facts.PermitEnded) and held.ended_at is None:
-            held = replace(held, ended_at=fact.at, end_reason=fact.reason)
-    return held
-
-
-def _exemption(held: Exemption, _effective: Sequence[Fact]) -> Exemption:
-    return held
-
-
-def _contract(held: Contract, effective: Sequence[Fact]) -> Contract:
-    held = replace(held, clauses=(), ended_at=None)
-    for fact in effective:
-        if isinstance(fact, facts.ContractRegistered):
-            held = replace(held, clauses=fact.clauses)
-        elif isinstance(fact, facts.ClauseRegistered):
-            held = replace(held, clauses=(*held.clauses, fact.clause))
-        elif isinstance(fact, facts.ContractEnded) and held.ended_at is None:
-            held = replace(held, ended_at=fact.at)
-    return held
-
-
-_FIRST: dict[type, type[Fact]] = {
-    Provider: facts.ProviderRegistered,
-    Unit: facts.UnitRegistered,
-    Permit: facts.PermitRegistered,
-    Exemption: facts.NotPermitBound,
-    Contract: facts.ContractRegistered,
-}
-_FOLDS: dict[type, Callable[[Any, Sequence[Fact]], Held]] = {
-    Provider: _provider,
-    Unit: _unit,
-    Permit: _permit,
-    Exemption: _exemption,
-    Contract: _contract,
-}

@@ -10,7 +10,7 @@ from aiokafka.errors import KafkaError
 
 from services.runtime.kafka.broker import Kafka
 from services.runtime.kafka.topics import lacking
-from services.runtime.process.configuration import Problem
+from services.runtime.process.environment import Problem
 from services.runtime.telemetry import short_error
 
 ANSWER_SECONDS = 10.0

@@ -15,7 +15,8 @@ from services.runtime.database.roles import SERVICES, roles
 from services.runtime.events.clock_guard import LARGEST_DIFFERENCE
 from services.runtime.kafka.broker import configured
 from services.runtime.process.broker_check import ANSWER_SECONDS, broker
-from services.runtime.process.configuration import Problem, configuration, is_address, port_taken
+from services.runtime.process.configuration import configuration, is_address, port_taken
+from services.runtime.process.environment import Problem
 from services.runtime.process.queries import LACKING, WALL_CLOCK
 from services.runtime.settings import Settings
 from services.runtime.telemetry import short_error

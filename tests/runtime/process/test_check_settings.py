@@ -9,7 +9,8 @@ import pytest
 from pydantic import SecretStr
 
 from services.runtime.process.check import check
-from services.runtime.process.configuration import configuration, in_words, read_settings, unknown_names
+from services.runtime.process.configuration import configuration
+from services.runtime.process.environment import in_words, read_settings, unknown_names
 from services.runtime.settings import Settings
 
 
