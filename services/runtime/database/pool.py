@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 from services.runtime.database.scope import Scope
 from services.runtime.database.transaction import Transaction
-from services.runtime.database.work import Work, working
+from services.runtime.database.work import Work, open_work
 
 SETTINGS = {
     "lock_timeout": "10s",
@@ -95,7 +95,7 @@ class Database:
 
     def work(self, service: str, scope: Scope | None = None) -> AbstractAsyncContextManager[Work]:
         """Begin one transaction of a service: as its worker, or under row-level security for a portal's scope."""
-        return working(self.pool, service, scope, self.appended)
+        return open_work(self.pool, service, scope, self.appended)
 
 
 async def _read_json(connection: asyncpg.Connection) -> None:

@@ -46,7 +46,7 @@ class Work(Transaction):
 
 
 @asynccontextmanager
-async def working(
+async def open_work(
     pool: asyncpg.Pool, service: str, scope: Scope | None, appended: Sequence[Callable[[str], None]]
 ) -> AsyncIterator[Work]:
     """Work in a transaction under a service's role, which lasts as long: its worker's, or the portal's for a scope.
