@@ -14,7 +14,7 @@ import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
-from services.runtime.embedded import cluster, programs
+from services.runtime.embedded import programs
 from services.runtime.embedded.kafka import EmbeddedKafka
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.embedded.programs import EmbeddedError
@@ -49,7 +49,7 @@ def gone(process: int, seconds: float = 15.0) -> bool:
 
 
 def test_without_its_programs_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "BINARIES_PACKAGE", "not_installed_at_all")
+    monkeypatch.setattr(programs, "BINARIES_PACKAGE", "not_installed_at_all")
     with pytest.raises(EmbeddedError, match=r"Set UTVAG_DATABASE .*'utvag\[embedded\]"):
         programs.binaries()
 
