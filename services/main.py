@@ -1,10 +1,7 @@
 """The `utvag` command: everything an operator does without the portal."""
 
-import asyncio
 import logging
-import signal
 import sys
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,42 +10,32 @@ import typer
 
 from services.application import (
     SERVICES,
-    Application,
-    look_on,
-    named,
     open_application,
     open_database,
-    portal,
-    watch_post,
 )
 from services.audit_commands import audit_app
-from services.demonstration.fixtures.people import people
-from services.demonstration.loading import begin
+from services.demonstration.command import demonstration_app
 from services.directory.imports import import_file as read_in
 from services.directory.voiding.handlers import propose_by_command
 from services.notify import handlers as notify
 from services.provider_audit.replay.verify import verify as judge_again
-from services.runtime.database.log import HEAD
+from services.running import run_parts
 from services.runtime.events.export import export
 from services.runtime.events.replay import replay as publish_again
 from services.runtime.kafka import broker, topics
 from services.runtime.parked.command import parked_app
-from services.runtime.process import clock
 from services.runtime.process.check import check as look
 from services.runtime.process.configuration import configuration
 from services.runtime.process.environment import read_settings
 from services.runtime.process.restore_check import restore_check
-from services.runtime.process.workers import tune_collector
 from services.runtime.settings import Settings
 from services.runtime.telemetry import set_up_logs
 from services.runtime.vault.receipt_command import receipt_app
-from services.runtime.web.serving import Served
 from services.terminal import ERRORS, SAY, fail, going
 
 app = typer.Typer(no_args_is_help=True)
 log_app = typer.Typer(help="The event logs.", no_args_is_help=True)
 topics_app = typer.Typer(help="The topics in Kafka.", no_args_is_help=True)
-demonstration_app = typer.Typer(help="The demonstration year.", no_args_is_help=True)
 app.add_typer(log_app, name="log")
 app.add_typer(audit_app, name="audit")
 app.add_typer(topics_app, name="topics")
@@ -56,14 +43,6 @@ app.add_typer(demonstration_app, name="demonstration")
 app.add_typer(receipt_app, name="receipt")
 app.add_typer(parked_app(open_database, SERVICES, propose_by_command), name="parked")
 PARTS = ("all", "web", *(service.name for service in SERVICES))
-
-
-def stop_on_signals() -> asyncio.Event:
-    """Give an event that Ctrl-C and a polite kill set."""
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    return stop
 
 
 @app.callback()
@@ -91,79 +70,7 @@ def run(
         fail("A part alone needs a real database and broker: set UTVAG_DATABASE and UTVAG_KAFKA.")
     if problems := configuration(settings):
         fail("\n".join(str(problem) for problem in problems))
-    going(_run(settings, part, demonstration=demonstration))
-
-
-async def _run(settings: Settings, part: str, *, demonstration: bool) -> None:
-    tune_collector()
-    stop = stop_on_signals()
-    begin.forget_what_was_cut_short(settings, SAY)
-    async with open_application(settings) as application:
-        tasks = []
-        if demonstration and settings.embedded_database and part == "all" and not await _has_facts(application):
-            loading = asyncio.create_task(begin.with_bar(application, SERVICES, SAY))
-            stopping = asyncio.create_task(stop.wait())
-            await asyncio.wait({loading, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            stopping.cancel()
-            if not loading.done():
-                loading.cancel()
-                await asyncio.wait({loading})
-                SAY.print("Stopped while the demonstration was loading. The next start begins it again.")
-                return
-            await loading
-        if part != "web":
-            tasks.append(asyncio.create_task(application.workers(named(part), stop)))
-        watched = watch_post(application)
-        if watched is not None:
-            tasks.append(asyncio.create_task(watched.serve(stop)))
-        if part == "web":
-            tasks.append(asyncio.create_task(look_on(application, stop)))
-        if part in ("all", "web"):
-            pages = portal(application)
-            tasks.append(asyncio.create_task(pages.serve(stop)))
-            await _announce(application, pages)
-        if tasks:
-            ended = asyncio.create_task(stop.wait())
-            await asyncio.wait({*tasks, ended}, return_when=asyncio.FIRST_COMPLETED)
-            stop.set()
-            ended.cancel()
-            await asyncio.gather(*tasks)
-
-
-async def _has_facts(application: Application) -> bool:
-    async with application.database.work("directory") as work:
-        head = await work.one(HEAD.of("directory"))
-        return head is not None and head.position > 0
-
-
-async def _announce(application: Application, pages: Served) -> None:
-    if await clock.is_demonstration(application.database):
-        SAY.print("Demonstration: every person, provider and case is invented, and no mail leaves this machine.")
-        SAY.print(f"Sign in at {pages.address}/sign-in as any of:")
-        for person in people():
-            SAY.print(f"  {person.role.value:20} {person.name}", markup=False)
-        SAY.print(f"Data folder: {application.settings.data}", markup=False)
-    SAY.print(f"Utväg: {pages.address}", markup=False)
-
-
-@demonstration_app.command("load")
-def demonstration_load(
-    seed: Annotated[int, typer.Option(help="the same seed and end date give the same year")] = 1,
-    end: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the day after the year; today if none")
-    ] = None,
-    *,
-    year: Annotated[bool, typer.Option(help="live through a year, or only put everybody on file")] = True,
-) -> None:
-    """Live through the demonstration year in an empty database; nobody is mailed."""
-
-    async def act() -> None:
-        tune_collector()
-        async with open_application(Settings()) as application:
-            last = end.date() if end else None
-            await begin.with_bar(application, SERVICES, SAY, seed=seed, end=last, year=year)
-
-    going(act())
+    going(run_parts(settings, part, demonstration=demonstration))
 
 
 @app.command()
