@@ -8,11 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from services.application import (
-    SERVICES,
-    open_application,
-    open_database,
-)
+from services.application import SERVICES, open_application, open_database
 from services.audit_commands import audit_app
 from services.demonstration.command import demonstration_app
 from services.directory.imports import import_file as read_in

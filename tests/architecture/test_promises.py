@@ -25,7 +25,6 @@ MAY_ASK_THE_CLOCK = {
     "services/runtime/process/check.py": "compares the host's clock with the database's",
     "services/runtime/process/queries.py": "reads the database's clock for that",
     "services/demonstration/loading/load.py": "the year ends at the host's today unless told otherwise",
-    "services/main.py": "the end date of the demonstration year is today unless given",
 }
 CLOCKS = {
     "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "datetime.datetime.now", "datetime.date.today",
