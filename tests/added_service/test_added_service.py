@@ -19,10 +19,10 @@ from tests.parts.database import FreshDatabases
 SCHEMA = '''"""The schema of visits."""
 
 from services.runtime.database.tables.declared import INBOX, LOG
-from services.runtime.database.tables.log_tables import (
-    AppliedColumns, InboxColumns, InboxWatermarkColumns, LogColumns, LogHeadColumns, UnreadableMessageColumns, ProgressColumns,
-    RelayCursorColumns, SubjectSequenceColumns,
+from services.runtime.database.tables.inbox_tables import (
+    AppliedColumns, InboxColumns, InboxWatermarkColumns, ProgressColumns, UnreadableMessageColumns,
 )
+from services.runtime.database.tables.log_tables import LogColumns, LogHeadColumns, RelayCursorColumns, SubjectSequenceColumns
 from services.runtime.database.tables.table import Row, Schema
 
 VISITS = Schema("visits", functions=[LOG], views=[INBOX])
