@@ -22,7 +22,7 @@ ifeq ($(wildcard .kafka/lib),)
 $(shell rm -f .stamps/kafka)
 endif
 
-.PHONY: help run test lint faults bench machine everything
+.PHONY: help run test lint wheel faults bench machine everything
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -37,6 +37,9 @@ lint: .stamps/python ## style, formatting and types
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
+
+wheel: .stamps/assets ## what an installation needs, as one file in dist
+	@UV_CACHE_DIR="$$PWD/.tools/cache" .tools/venv/bin/uv build --quiet --wheel --out-dir dist
 
 faults: everything ## kills and outages with the long settings, instead of the small ones of make test
 	@UTVAG_LONG=1 .venv/bin/pytest tests/faults tests/journeys/test_kills.py --timeout 3600 $(ARGS)

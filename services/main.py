@@ -3,6 +3,7 @@
 import logging
 import sys
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -41,8 +42,18 @@ app.add_typer(parked_app(open_database, SERVICES, propose_by_command), name="par
 PARTS = ("all", "web", *(service.name for service in SERVICES))
 
 
+def say_version(wanted: bool) -> None:
+    """Say which Utväg this is, before any setting is looked at."""
+    if wanted:
+        SAY.print(f"utvag {version('utvag')}")
+        raise typer.Exit
+
+
 @app.callback()
-def whole() -> None:
+def whole(
+    *,
+    _version: Annotated[bool, typer.Option("--version", callback=say_version, is_eager=True, help="say which")] = False,
+) -> None:
     """Utväg: referral and provider oversight for municipal exit programmes."""
     settings, problems = read_settings()
     if settings is None:

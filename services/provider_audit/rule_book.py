@@ -12,7 +12,7 @@ from services.provider_audit.pages.wording import RULES
 from services.provider_audit.rules.declaration import Duty, Parameter, Rule
 from services.runtime.language.dates import day
 from services.runtime.language.words import LANGUAGES, Language, Words, plain
-from services.runtime.settings import PROJECT
+from services.runtime.packaged_files import CLONE
 
 _OWES = {
     Party.PROVIDER: Words(sv="Utföraren", en="The provider"),
@@ -197,7 +197,7 @@ def markdown(language: Language) -> str:
 def main() -> None:
     """Write the book in both languages into the documentation."""
     for language in LANGUAGES:
-        (PROJECT / "docs" / f"rules.{language}.md").write_text(markdown(language), encoding="utf-8")
+        (CLONE / "docs" / f"rules.{language}.md").write_text(markdown(language), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-PROJECT = Path(__file__).resolve().parents[2]
+from services.runtime.packaged_files import packaged
 
 
 def default_data_folder() -> Path:
@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="address the portal listens on")
     port: int = Field(default=0, ge=0, le=65535, description="port of the portal; 0 takes a free one")
-    assets: Path = Field(default=PROJECT / ".assets", description="folder with node_modules of the style sheets")
+    assets: Path = Field(default=packaged(".", ".assets"), description="folder with node_modules of the style sheets")
     vault_key: Path | None = Field(default=None, description="file with the vault's master key, 32 bytes in hex")
     receipt_key: Path | None = Field(
         default=None, description="file with the keys that sign receipts, 32 bytes in hex a line, the newest last"

@@ -7,7 +7,9 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-PLAN = Path(__file__).resolve().parents[3] / "deploy" / "topics.yaml"
+from services.runtime.packaged_files import packaged
+
+PLAN = packaged("topics.yaml", "deploy/topics.yaml")
 
 
 class Topic(BaseModel):
