@@ -14,6 +14,7 @@ ACROSS = {
     "architecture": "the shape of all code",
     "bench": "figures of the whole",
     "cases": "inputs that went wrong, whichever room reads them",
+    "deploy": "what an operator installs",
     "docs": "what is written about the whole",
     "faults": "the whole application while something breaks",
     "kept_releases": "databases of every release",
