@@ -82,7 +82,7 @@ class ClauseType(StrEnum):
 
 
 class Origin(StrEnum):
-    """Which edge a fact came in by."""
+    """By which way a fact was sent."""
 
     PORTAL = "portal"
     API = "api"

@@ -1,7 +1,7 @@
 """Publish the contract: locked JSON Schemas and the AsyncAPI document, generated from the fact classes.
 
 `python -m schemas.publish` writes both. A locked schema may only gain optional fields, and a code list codes at its end;
-anything else is refused, because facts of that type already lie in logs: tell a new fact instead.
+anything else is refused, because facts of that type already lie in logs: emit a new fact instead.
 """
 
 import json

@@ -90,7 +90,7 @@ async def open_database() -> AsyncIterator[Database]:
 
 
 def portal(application: Application) -> Served:
-    """Give the web edge with every service's pages."""
+    """Give the portal with every service's pages."""
 
     async def viewer(person: UUID, commission: UUID | None) -> Viewer | None:
         return await identify(application.database, application.vault, person, commission)

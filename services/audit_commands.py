@@ -35,7 +35,7 @@ def fold(
 
 @audit_app.command()
 def verify() -> None:
-    """Judge what was heard again, compare with what stands, and say which differences there are, by id and field."""
+    """Judge what was consumed again, compare with what stands, and say which differences there are, by id and field."""
 
     async def act() -> Any:
         async with open_application(Settings(), with_broker=False) as application:

@@ -24,7 +24,7 @@ from services.runtime.database.tables.table import Sealed, column
 
 
 class AttestedRow(DirectoryTable, table=True):
-    """What people attested or the register told, by its fact."""
+    """What people attested or the register recorded, by its fact."""
 
     id: UUID = column(key=True)
     type: str

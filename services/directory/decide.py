@@ -52,7 +52,7 @@ _DECISIONS: dict[type[Any], Callable[[Register, Any, datetime], Outcome]] = {
 
 
 def decide_one(register: Register, command: Command, now: datetime) -> Outcome:
-    """Decide one act: the thing as it is from now on, and the facts to tell. Raises Refused; changes nothing.
+    """Decide one act: the thing as it is from now on, and the facts to emit. Raises Refused; changes nothing.
 
     What is proposed must be possible today: its acts are tried before anybody is asked to confirm them.
     """
@@ -63,7 +63,7 @@ def decide_one(register: Register, command: Command, now: datetime) -> Outcome:
 
 
 def decide(register: Register, command: Command, now: datetime) -> tuple[Register, list[NewEvent]]:
-    """Decide one act: the register as it is from now on, and the facts to tell. Raises Refused."""
+    """Decide one act: the register as it is from now on, and the facts to emit. Raises Refused."""
     changed, _, new_events = decide_all(register, [command], now)
     return changed, new_events
 

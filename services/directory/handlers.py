@@ -1,4 +1,4 @@
-"""What pages, imports and the demonstration call: load, decide, save, tell, in one transaction."""
+"""What pages, imports and the demonstration call: load, decide, save, emit, in one transaction."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -49,7 +49,7 @@ async def carry_out_in(
 ) -> list[UUID]:
     """Carry out acts inside a work that somebody else owns.
 
-    What is attested is told as the word of the organisation that the act names, whoever's edge it came in by.
+    What is attested is recorded as the word of the organisation that the act names, by whichever way it was sent.
     """
     await store.one_writer(work)
     ready = await sealed_words.with_pseudonyms(work, vault, [with_ids(command) for command in commands])
@@ -62,7 +62,7 @@ async def carry_out_in(
 async def keep(
     work: Work, vault: Vault | None, entities: Sequence[Entity], new_events: Sequence[NewEvent], author: Author
 ) -> None:
-    """Save what was decided and tell it, what is attested as its teller's own word.
+    """Save what was decided and emit it, what is attested as its teller's own word.
 
     Facts of the register get their ids here and are kept by them, so that each can be entered in error.
     """

@@ -25,7 +25,7 @@ class DirectoryTable(Row):
 
 
 class LogRow(DirectoryTable, LogColumns, table=True):
-    """What this service told."""
+    """The events of this service."""
 
 
 class LogHeadRow(DirectoryTable, LogHeadColumns, table=True):

@@ -12,7 +12,7 @@ from schemas.reasons import ErrorReason
 
 @dataclass(frozen=True)
 class DiscloseAccounts:
-    """Tell that a provider's annual accounts of a fiscal year, named by the year it ends in, are disclosed."""
+    """Record that a provider's annual accounts of a fiscal year, named by the year it ends in, are disclosed."""
 
     provider: UUID
     fiscal_year: int
@@ -42,7 +42,7 @@ class AnswerInformation:
 
 @dataclass(frozen=True)
 class EngageStaff:
-    """Tell that somebody works at a unit from their first shift on; `words` is the provider's own label of them.
+    """Record that somebody works at a unit from their first shift on; `words` is the provider's own label of them.
 
     `engaged_before_until` is the last day of an earlier engagement there. The shell gives the pseudonym `staff`: the same
     label of the same provider is the same person.
@@ -59,7 +59,7 @@ class EngageStaff:
 
 @dataclass(frozen=True)
 class SeeExtracts:
-    """Tell that somebody's register extracts were seen; the day each was issued, None for one not seen."""
+    """Record that somebody's register extracts were seen; the day each was issued, None for one not seen."""
 
     provider: UUID
     unit: UUID
@@ -81,7 +81,7 @@ class RecordInterruption:
 
 @dataclass(frozen=True)
 class EnterInError:
-    """Tell that a fact of one's own never was."""
+    """Record that a fact of one's own never was."""
 
     fact: UUID
     by: UUID
@@ -91,7 +91,7 @@ class EnterInError:
 
 @dataclass(frozen=True)
 class CorrectDate:
-    """Tell that a date of a fact of one's own is another."""
+    """Record that a date of a fact of one's own is another."""
 
     fact: UUID
     by: UUID

@@ -27,7 +27,7 @@ def fiscal_year_end(provider: Provider, year: int) -> date:
 
 
 def disclose_accounts(register: Register, command: DiscloseAccounts, now: datetime) -> Outcome:
-    """Tell that accounts are disclosed. Refused: unknown provider, a year that is not over, disclosed already."""
+    """Record that accounts are disclosed. Refused: unknown provider, a year that is not over, disclosed already."""
     provider = known_provider(register, command.provider)
     checks.sensible(date(min(max(command.fiscal_year, 1), 9999), 1, 1), "fiscal_year")
     last = fiscal_year_end(provider, command.fiscal_year)

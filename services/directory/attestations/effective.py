@@ -17,7 +17,7 @@ from services.runtime.language.words import Words
 
 F = TypeVar("F", bound=Fact)
 DATES: dict[str, tuple[str, ...]] = {"StaffEngaged": ("first_shift",), "ExtractsSeen": ("seen_at",)}
-"""Which dates of which facts can be corrected; anything else is entered in error and told again."""
+"""Which dates of which facts can be corrected; anything else is entered in error and recorded again."""
 CORRECTABLE = frozenset({"AccountsDisclosed", "InformationRequested", "InformationAnswered", *DATES})
 
 
@@ -72,7 +72,7 @@ def known_unit(register: Register, provider: UUID, unit: UUID) -> Unit:
 
 
 def all_of(register: Register, kind: type[F]) -> list[tuple[Attested, F]]:
-    """Give everything attested of one kind of fact, oldest first, with the fact as it was told."""
+    """Give everything attested of one kind of fact, oldest first, with the fact as it was recorded."""
     return [(each, each.fact) for each in register.all(Attested) if isinstance(each.fact, kind)]
 
 

@@ -18,7 +18,7 @@ from services.runtime.vault.vault import Vault
 async def disclose_accounts(
     work: Work, author: Author, provider: UUID, fiscal_year: int, *, ownership: bool, identity: UUID | None = None
 ) -> UUID:
-    """Tell that a provider's accounts of a fiscal year are disclosed; give the fact's id. Raises Refused."""
+    """Record that a provider's accounts of a fiscal year are disclosed; give the fact's id. Raises Refused."""
     return await _one(work, author, acts.DiscloseAccounts(provider, fiscal_year, ownership, identity))
 
 
@@ -56,7 +56,7 @@ async def engage_staff(
     staff: UUID | None = None,
     identity: UUID | None = None,
 ) -> UUID:
-    """Tell that somebody, by the provider's own label, works at a unit; give the fact's id. Raises Refused.
+    """Record that somebody, by the provider's own label, works at a unit; give the fact's id. Raises Refused.
 
     `staff` is the pseudonym, random unless handed in; the same label of the same provider keeps its first one.
     """
@@ -76,7 +76,7 @@ async def see_extracts(
     suspicion_record_on: date | None,
     identity: UUID | None = None,
 ) -> UUID:
-    """Tell that somebody's register extracts were seen; give the fact's id. Raises Refused."""
+    """Record that somebody's register extracts were seen; give the fact's id. Raises Refused."""
     command = acts.SeeExtracts(provider, unit, staff, seen_at, criminal_record_on, suspicion_record_on, identity)
     return await _one(work, author, command)
 
@@ -91,14 +91,14 @@ async def record_interruption(
 async def enter_in_error(
     work: Work, author: Author, fact: UUID, reason: ErrorReason, *, identity: UUID | None = None
 ) -> UUID:
-    """Tell that a fact of the author's organisation never was; give the correction's id. Raises Refused."""
+    """Record that a fact of the author's organisation never was; give the correction's id. Raises Refused."""
     return await _one(work, author, acts.EnterInError(fact, author.teller, reason, identity))
 
 
 async def correct_date(
     work: Work, author: Author, fact: UUID, field: str, to: datetime, *, identity: UUID | None = None
 ) -> UUID:
-    """Tell that a date of a fact of the author's organisation is another; give the correction's id. Raises Refused."""
+    """Record that a date of a fact of the author's organisation is another; give the correction's id. Raises Refused."""
     return await _one(work, author, acts.CorrectDate(fact, author.teller, field, to, identity))
 
 

@@ -83,7 +83,7 @@ class Reading:
         return dict(sorted(found.items(), key=lambda one: one[1].casefold()))
 
     def lines(self, most: int, unit: UUID | None = None) -> list[Line]:
-        """Give the newest things that the viewer's organisation told and that can be corrected, of one unit or of all."""
+        """Give the newest things that the viewer's organisation recorded and that can be corrected, of one unit or of all."""
         known = [
             each
             for each in self.register.all(Attested)
@@ -138,7 +138,7 @@ class Reading:
         return Correction(attestation, words, asked)
 
     def words(self, fact: Fact, attestation: Attested) -> Words:
-        """Say what a fact tells; staff by the provider's own label where the viewer may know it."""
+        """Say what a fact says in words; staff by the provider's own label where the viewer may know it."""
         if isinstance(fact, AccountsDisclosed):
             words = Words(sv="Räkenskaper {year}, {who}", en="Accounts of {year}, {who}")
             with_owners = Words(sv="med ägare", en="with owners")

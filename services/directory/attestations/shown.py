@@ -10,7 +10,7 @@ from services.runtime.language.words import Words
 
 @dataclass(frozen=True)
 class Line:
-    """One thing attested: what, when it was told, how it stands, and whether the viewer may correct it."""
+    """One thing attested: what, when it was recorded, how it stands, and whether the viewer may correct it."""
 
     attestation: Attested
     words: Words

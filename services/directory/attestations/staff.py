@@ -23,7 +23,7 @@ LONGEST_LABEL = 40
 
 
 def engage_staff(register: Register, command: EngageStaff, now: datetime) -> Outcome:
-    """Tell that somebody works at a unit. Refused: unknown unit, a label that names somebody, a shift to come, told already."""
+    """Record that somebody works at a unit. Refused: unknown unit, a label that names somebody, a shift to come, recorded already."""
     known_provider(register, command.provider)
     unit = known_unit(register, command.provider, command.unit)
     label = label_of(command.words)
@@ -93,7 +93,7 @@ def _check_engaged_before(register: Register, command: EngageStaff) -> None:
 
 
 def see_extracts(register: Register, command: SeeExtracts, now: datetime) -> Outcome:
-    """Tell that extracts were seen. Refused: nobody engaged so at the unit, none seen, a time or a day to come."""
+    """Record that extracts were seen. Refused: nobody engaged so at the unit, none seen, a time or a day to come."""
     known_provider(register, command.provider)
     unit = known_unit(register, command.provider, command.unit)
     engaged = [held for _, held in effective_facts(register, StaffEngaged)]

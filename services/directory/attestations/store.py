@@ -1,4 +1,4 @@
-"""Keeping what was attested: the facts as they were told, and beside them the words, sealed."""
+"""Keeping what was attested: the facts as they were recorded, and beside them the words, sealed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ async def load(work: Work, register: Register, wanted: Wanted) -> None:
 
 
 async def of_subjects(work: Work, register: Register, subjects: Iterable[UUID]) -> None:
-    """Add to a register what was told about things, as far as the work's role may read it."""
+    """Add to a register what was recorded about subjects, as far as the work's role may read it."""
     wanted = list(subjects)
     if wanted:
         for line in await work.all(_OF_SUBJECTS, subjects=wanted):

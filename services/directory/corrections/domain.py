@@ -27,14 +27,14 @@ from services.runtime.language.words import Words
 
 
 def enter_in_error(register: Register, command: EnterInError, now: datetime) -> Outcome:
-    """Tell that a fact never was. Refused: not on file, another's word, in error already."""
+    """Record that a fact never was. Refused: not on file, another's word, in error already."""
     target, provider = _own(register, command)
     fact = EnteredInError(provider=provider, board=board_of(target.counterpart), fact=target.id, reason=command.reason)
     return attest(register, command.id, fact, _subject_of(target), target.teller, now, now)
 
 
 def correct_date(register: Register, command: CorrectDate, now: datetime) -> Outcome:
-    """Tell that a date is another. Refused: as entering in error, no such date, one to come, or what it says already."""
+    """Record that a date is another. Refused: as entering in error, no such date, one to come, or what it says already."""
     target, provider = _own(register, command)
     kind = type(target.fact).__name__
     if command.field not in DATES.get(kind, ()):

@@ -1,4 +1,4 @@
-"""Rätta: what was told wrongly, what should it be, and does the other party agree?"""
+"""Rätta: what was recorded wrongly, what should it be, and does the other party agree?"""
 
 from datetime import datetime
 from uuid import UUID
@@ -49,7 +49,7 @@ _DONE = {
 
 @router.get("/attest/facts/{fact}")
 async def fact_page(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
-    """One thing that the viewer's organisation told, with the forms to correct it."""
+    """One fact that the viewer's organisation recorded, with the forms to correct it."""
     reading, held = await _own(request, viewer, fact)
     typed = Reader({})
     if fields := DATES.get(type(held.fact).__name__):

@@ -1,4 +1,4 @@
-"""Reading the cells of a row as days, numbers and codes; every fault is told by line and field, not only the first."""
+"""Reading the cells of a row as days, numbers and codes; every fault is named by line and field, not only the first."""
 
 import re
 from collections.abc import Callable, Mapping

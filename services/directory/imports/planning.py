@@ -97,7 +97,7 @@ class Plan:
 
     @property
     def fingerprint(self) -> str:
-        """Give what tells this plan from any other that would change anything else, or from another value."""
+        """Give what sets this plan apart from any other that would change anything else, or from another value."""
         return fingerprint_of(
             f"{row.line} {row.state} {row.proposed} {row.title} {row.change.fingerprint if row.change else ''}"
             for row in self.rows
@@ -120,7 +120,7 @@ class Plan:
     ) -> None:
         """Close a row about what others rely on: carried out for the operator, else proposed; the same when it waits already.
 
-        What the operator tells and another has proposed is confirmed by it.
+        What the operator enters and another has proposed is confirmed by it.
         """
         proposal = waiting(self.register, commands) if commands else None
         if not commands or (proposal is not None and self.owner is not None):

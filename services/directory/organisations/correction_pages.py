@@ -19,7 +19,7 @@ router = pages_router("directory")
 async def correct_page(
     request: Request, provider: UUID, viewer: Viewer = Depends(allow(Role.REGISTER_KEEPER))
 ) -> Response:
-    """The form to tell a provider otherwise than it was entered."""
+    """The form to correct a provider that was entered wrongly."""
     context = await context_of_register(request, viewer, provider)
     held = context.provider
     typed = {"name": held.name, "legal_form": held.legal_form.value, "fiscal_year_end": held.fiscal_year_end}
@@ -30,7 +30,7 @@ async def correct_page(
 async def correct_provider(
     request: Request, provider: UUID, viewer: Viewer = Depends(allow(Role.REGISTER_KEEPER))
 ) -> Response:
-    """Tell it otherwise: shown first, then told."""
+    """Correct it: shown first, then recorded."""
     typed = Reader(typed_values(await read_form(request, viewer)))
     context = await context_of_register(request, viewer, provider)
     acts = forms.corrected(context.provider, typed)

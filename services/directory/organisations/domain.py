@@ -1,4 +1,4 @@
-"""Boards, providers and their units: what an act needs and what it tells."""
+"""Boards, providers and their units: what an act needs and which facts it emits."""
 
 import re
 from dataclasses import replace
@@ -67,9 +67,9 @@ def register_provider(register: Register, command: RegisterProvider, now: dateti
 
 
 def correct_provider(register: Register, command: CorrectProvider, now: datetime) -> Outcome:
-    """Tell a provider otherwise: what stood of it is entered in error and it is told anew. Refused: not on file, no difference.
+    """Correct a provider: what was effective of it is entered in error and it is registered anew. Refused: not on file, no difference.
 
-    Where the name alone is put right it is told anew and nothing is entered in error: what was owed since it was registered, such
+    Where the name alone is put right it is registered anew and nothing is entered in error: what was owed since it was registered, such
     as its accounts, stays owed.
     """
     held = register.find(Provider, command.id)
@@ -93,7 +93,7 @@ def correct_provider(register: Register, command: CorrectProvider, now: datetime
     anew = _provider_event(changed, now)
     if replace(changed, name=held.name) == held:
         return changed, [anew]
-    # The newest first: an earlier telling never stands for an instant in place of the one that is taken away.
+    # The newest first: an earlier fact is never effective for an instant in place of the one that is taken away.
     return changed, [*(_wrong(held.id, each.id, now) for each in reversed(registrations)), anew]
 
 
@@ -138,7 +138,7 @@ def register_unit(register: Register, command: RegisterUnit, now: datetime) -> O
 
 
 def change_county(register: Register, command: ChangeCounty, now: datetime) -> Outcome:
-    """Tell another county of a unit, or none. Refused: not on file, unknown county, or nothing that differs."""
+    """Record another county of a unit, or none. Refused: not on file, unknown county, or nothing that differs."""
     held = register.find(Unit, command.id)
     if held is None:
         raise checks.unknown("unit", Words(sv="Enheten", en="The unit"))

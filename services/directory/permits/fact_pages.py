@@ -36,7 +36,7 @@ async def fact_page(request: Request, fact: UUID, viewer: Viewer = Depends(allow
 
 @router.post("/register/facts/{fact}")
 async def retract(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
-    """Enter it in error: shown first, then proposed; told at once by a register keeper, and of one's own contract."""
+    """Enter it in error: shown first, then proposed; recorded at once by a register keeper, and of one's own contract."""
     typed = Reader(typed_values(await read_form(request, viewer)))
     context, attestation = await _fact(request, viewer, fact)
     reason = typed.choice("reason", REASONS, Words(sv="Välj ett skäl.", en="Choose a reason."))

@@ -27,7 +27,7 @@ Read = Callable[[Reader], forms.Acts]
 
 @router.get("/register/permits/{permit}")
 async def permit_page(request: Request, permit: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
-    """One permit: how it stands, everything told of it, what is proposed, and the forms to change or end it."""
+    """One permit: how it stands, everything recorded of it, what is proposed, and the forms to change or end it."""
     context = await context_of_register(request, viewer, permit)
     if not isinstance(context.held, Permit):
         not_found()
@@ -36,7 +36,7 @@ async def permit_page(request: Request, permit: UUID, viewer: Viewer = Depends(a
 
 @router.post("/register/permits/{permit}")
 async def change_permit(request: Request, permit: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
-    """Change or end the permit: shown first with who is hit, then proposed, or told by a register keeper."""
+    """Change or end the permit: shown first with who is hit, then proposed, or recorded by a register keeper."""
     form = await read_form(request, viewer)
     typed, kind = Reader(typed_values(form)), str(form.get("act") or "")
     context = await context_of_register(request, viewer, permit)
@@ -52,7 +52,7 @@ async def change_permit(request: Request, permit: UUID, viewer: Viewer = Depends
 
 @router.get("/register/units/{unit}")
 async def unit_page(request: Request, unit: UUID, viewer: Viewer = Depends(allow(*SEERS))) -> Response:
-    """One unit: everything told of it, and the forms for a new permit or the decision that none is needed."""
+    """One unit: everything recorded of it, and the forms for a new permit or the decision that none is needed."""
     context = await context_of_register(request, viewer, unit)
     return _draw_unit(request, viewer, context, Reader({}))
 

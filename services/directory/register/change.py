@@ -17,7 +17,7 @@ class Change:
 
     @property
     def fingerprint(self) -> str:
-        """Give what tells this change from any other, so that whoever confirms it confirms what they were shown."""
+        """Give what sets this change apart from any other, so that whoever confirms it confirms what they were shown."""
         return fingerprint_of([self.title.sv, *(each.sv for each in (*self.lines, *self.findings))])
 
 

@@ -1,4 +1,4 @@
-"""Proposals to the register: who may make one, who may confirm or decline it, and what each of them tells."""
+"""Proposals to the register: who may make one, who may confirm or decline it, and which facts each of them emits."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What the register was told: its facts by their ids, what a thing is without one of them, and entering one in error."""
+"""The facts of the register by their ids, what an entity is without one of them, and entering one in error."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -85,7 +85,7 @@ def end_of(register: Register, permit: UUID) -> Attested | None:
 
 
 def as_without(register: Register, held: Held, gone: set[UUID]) -> Held:
-    """Give a thing as its facts tell it without some of them and all that were entered in error; retracted when none is left."""
+    """Give an entity as its facts make it without some of them and all that were entered in error; retracted when none is left."""
     retracted = {
         each.fact.fact for each in register.all(Attested) if isinstance(each.fact, facts.EnteredInError)
     } | gone

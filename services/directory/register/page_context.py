@@ -1,4 +1,4 @@
-"""What the pages that change the register share: what a thing is and was told, and showing a change before it is made."""
+"""What the pages that change the register share: what an entity is and what was recorded of it, and showing a change before it is made."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -52,7 +52,7 @@ class PageContext:
 
     @property
     def history(self) -> list[Attested]:
-        """Give what was told of it, the newest first; of a unit also the decisions that no permit is needed there."""
+        """Give what was recorded of it, the newest first; of a unit also the decisions that no permit is needed there."""
         free = [each.id for each in self.register.all(Exemption) if each.unit == self.held.id]
         found = [
             attestation for entity in (self.held.id, *free) for attestation in attestations_of(self.register, entity)
@@ -61,7 +61,7 @@ class PageContext:
 
 
 async def context_of_register(request: Request, viewer: Viewer, entity: UUID) -> PageContext:
-    """Load a permit, decision, unit, contract or provider with all that was told and is proposed of it; else not found."""
+    """Load a permit, decision, unit, contract or provider with all that was recorded and is proposed of it; else not found."""
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
         return await _context_in(work, viewer, entity)
 
@@ -96,7 +96,7 @@ _PROPOSED = Words(sv="Förslaget är lämnat och väntar. ", en="The proposal is
 async def offer(
     request: Request, viewer: Viewer, context: PageContext, acts: forms.Acts, typed: Reader, url: str
 ) -> Response | None:
-    """Show what acts change and whom they hit; once seen, propose them, or tell them; None when something is wrong.
+    """Show what acts change and whom they hit; once seen, propose them, or record them; None when something is wrong.
 
     Where the register has changed since they were shown, they are shown again, and nothing is done.
     """

@@ -29,7 +29,7 @@ def entity_words(register: Register, held: object) -> Words:
 
 
 def attestation_words(attestation: Attested) -> Words:
-    """Say what a fact of the register told, by its kind and its day."""
+    """Say what a fact of the register says, by its kind and its day."""
     return _WORDS[type(attestation.fact)](attestation.fact)
 
 
@@ -83,7 +83,7 @@ def permit_words(register: Register, held: Permit) -> Words:
 
 
 def named_terms(terms: Any) -> list[tuple[Words, Words]]:
-    """Give the terms of a permit, as anything tells them, each with its name."""
+    """Give the terms of a permit, as anything names them, each with its name."""
     return [
         (Words(sv="Insats", en="Form"), FORMS[terms.form]),
         (Words(sv="Ålder", en="Age"), joined([AGES[band] for band in sorted(terms.age_bands)])),

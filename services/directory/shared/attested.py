@@ -11,10 +11,10 @@ from schemas.fact import Fact
 
 @dataclass(frozen=True)
 class Attested:
-    """A fact that somebody attested or asked for, as it was told; a correction of it is a fact of its own.
+    """A fact that somebody attested or asked for, as it was recorded; a correction of it is a fact of its own.
 
     `id` is the fact's own id. `provider` is None for the portal's interruptions, `counterpart` the board (or the platform,
-    for a supervisor) whose matter it is beside the provider's, if there is one. `words` are kept sealed, in no fact.
+    for a supervisor) whom it concerns beside the provider, if there is one. `words` are kept sealed, in no fact.
     """
 
     id: UUID

@@ -20,7 +20,7 @@ class RegisterBoard:
 
 @dataclass(frozen=True)
 class RegisterProvider:
-    """Put a provider on file; `fiscal_year_end` is month-day, `audited_from` today unless told."""
+    """Put a provider on file; `fiscal_year_end` is month-day, `audited_from` today unless given."""
 
     orgnr: str
     name: str
@@ -32,7 +32,7 @@ class RegisterProvider:
 
 @dataclass(frozen=True)
 class CorrectProvider:
-    """Tell a provider otherwise than it was entered: what was told of it never was, and this holds from the beginning."""
+    """Correct a provider: what was recorded of it never was, and this holds from the beginning."""
 
     id: UUID
     name: str
@@ -52,7 +52,7 @@ class RegisterUnit:
 
 @dataclass(frozen=True)
 class ChangeCounty:
-    """Tell another county of a unit, or with None tell none from now on."""
+    """Record another county of a unit from now on, or none."""
 
     id: UUID
     county: str | None
@@ -124,7 +124,7 @@ class NewClause:
 
 @dataclass(frozen=True)
 class RegisterContract:
-    """Put a contract between a board and a provider on file; `audited_from` is today unless told."""
+    """Put a contract between a board and a provider on file; `audited_from` is today unless given."""
 
     board: UUID
     provider: UUID
@@ -155,7 +155,7 @@ class EndContract:
 
 @dataclass(frozen=True)
 class CommissionPerson:
-    """Give a person a role at a board, a provider (perhaps one unit) or the platform; from today unless told."""
+    """Give a person a role at a board, a provider (perhaps one unit) or the platform; from today unless given."""
 
     person: UUID
     organisation: UUID
@@ -193,7 +193,7 @@ class RetractFact:
 RegisterCommand = (
     RegisterPermit | ChangePermit | EndPermit | RecordNotPermitBound | ChangeCounty | RetractFact | CorrectProvider
 )
-"""What others rely on: told by a register keeper, or proposed by one and confirmed by another."""
+"""What others rely on: recorded by a register keeper, or proposed by one and confirmed by another."""
 
 
 @dataclass(frozen=True)

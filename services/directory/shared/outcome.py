@@ -1,4 +1,4 @@
-"""What deciding gives: the thing as it is from now on and the facts to tell."""
+"""What deciding gives: the entity as it is from now on and the facts to emit."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ Outcome = tuple[Entity, list[NewEvent]]
 
 
 def new_event(subject: UUID, occurred: datetime, fact: Fact) -> NewEvent:
-    """Make one telling."""
+    """Make one new event."""
     return NewEvent(subject=subject, occurred=occurred, fact=fact)
 
 

@@ -38,7 +38,7 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of a provider, by a name that tells no address; `county` is a two-digit code, or None when it is not told."""
+    """A unit of a provider, by a name that reveals no address; `county` is a two-digit code, or None when it is not given."""
 
     id: UUID
     provider: UUID

@@ -42,7 +42,7 @@ class Proposal:
 
     @property
     def version(self) -> str:
-        """Give what tells it from one that was made in its place."""
+        """Give what sets it apart from one that was made in its place."""
         return f"{self.reason.value} {self.proposed_at.isoformat()}"
 
 
@@ -51,7 +51,7 @@ def propose(
 ) -> Proposal:
     """Propose to void a fact. Refused: it is not parked, or it is proposed already.
 
-    One that was voided and is parked nevertheless, because a service heard it late or tried it again meanwhile, is proposed anew.
+    One that was voided and is parked nevertheless, because a service consumed it late or tried it again meanwhile, is proposed anew.
     """
     if bad is None:
         raise _not_parked()

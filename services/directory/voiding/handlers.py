@@ -1,4 +1,4 @@
-"""Voiding as pages and the command line call it: load, decide, save, tell; two operators, one fact.
+"""Voiding as pages and the command line call it: load, decide, save, emit; two operators, one fact.
 
 The command line proposes and no more: there is no way to confirm but a page, signed in.
 """
@@ -78,7 +78,7 @@ async def stand_by_voiding(work: Work, fact: UUID, author: Author) -> None:
 
 
 async def confirm_voiding(work: Work, fact: UUID, parked: ParkedFact | None, author: Author, seen: str) -> None:
-    """Tell that two operators void a fact, as the second has `seen` it proposed. Raises Refused."""
+    """Record that two operators void a fact, as the second has `seen` it proposed. Raises Refused."""
     now = await work.now()
     new_event = confirm(await proposal_of(work, fact, lock=True), _bad(parked), _person(author), now, seen)
     await work.run(_CONFIRM, fact=fact, confirmed_by=_person(author), confirmed_at=now)

@@ -10,7 +10,7 @@ from services.notify.domain.planning.making import silence
 from services.runtime.language.identifiers import derived
 
 UNREACHED = {"no_recipient": "nobody_there", "no_channel": "no_mail_there"}
-"""The kind of notice that tells the next step why somebody cannot be reached, by the reason of the skip."""
+"""The kind of notice that says to the next step why somebody cannot be reached, by the reason of the skip."""
 
 
 def next_steps(organisation: UUID, role: Role, boards: Sequence[UUID]) -> list[Recipient]:

@@ -41,7 +41,7 @@ class Subject:
     """What a notice is about, by ids and codes only.
 
     `about` makes the notice's fingerprint; later events of `resolve_key` (by `sequence`) end its waiting. `entity` is the
-    referral, placement or contract behind it; `seen_by` lists the organisations that may know who was told.
+    referral, placement or contract behind it; `seen_by` lists the organisations that may know who was notified.
     """
 
     about: UUID

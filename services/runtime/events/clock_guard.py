@@ -44,7 +44,7 @@ def broker_difference(database: datetime, broker_milliseconds: int) -> str | Non
 
 
 def log_ahead(log: str, seconds: float) -> str | None:
-    """Tell that a clock once ran ahead: what was appended then carries that time, and the log's time never goes back."""
+    """Say that a clock once ran ahead: what was appended then carries that time, and the log's time never goes back."""
     if seconds <= LARGEST_DIFFERENCE:
         return None
     return (

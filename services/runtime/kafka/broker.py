@@ -133,7 +133,7 @@ async def connect(client: AIOKafkaProducer) -> None:
 async def drop(client: AIOKafkaProducer) -> None:
     """End a producer at once, without waiting for what is unsent: its own stop waits for ever while the broker is away.
 
-    Right only for the relay, which tells again whatever was not acknowledged. Reaches into aiokafka 0.14.
+    Right only for the relay, which publishes again whatever was not acknowledged. Reaches into aiokafka 0.14.
     """
     client._closed = True  # noqa: SLF001 - see above
     sender = client._sender  # noqa: SLF001 - see above

@@ -1,4 +1,4 @@
-"""`utvag parked`: see what could not be applied or heard, have it tried again, propose to void it, or hear on past a forged message."""
+"""`utvag parked`: see what could not be applied or consumed, have it tried again, propose to void it, or go on past a forged message."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -28,7 +28,7 @@ _FACT = typer.Argument(help="the fact's id, as `utvag parked` shows it")
 
 
 def parked_app(opened: Opened, services: Sequence[Service], propose: Propose) -> typer.Typer:
-    """Make the command over a database that `opened` opens, for the services that hear."""
+    """Make the command over a database that `opened` opens, for the services that consume."""
     app = typer.Typer(help="What could not be applied or heard, with the reason.")
 
     @app.callback(invoke_without_command=True)

@@ -78,7 +78,7 @@ async def parked_facts(database: Database, services: Iterable[Service], fact: UU
 
 
 def _fact(parked: ParkedThere) -> ParkedFact:
-    """Give a parked fact without where it is parked. One that tells no teller was kept with nobody's id."""
+    """Give a parked fact without where it is parked. One that names no teller was kept with nobody's id."""
     names = ("id", "log", "position", "type", "subject", "received", "provider", "board")
     teller = None if parked.teller == NOBODY else parked.teller
     return ParkedFact(**{name: getattr(parked, name) for name in names}, teller=teller, at=())

@@ -17,7 +17,7 @@ _PERSONNUMMER = re.compile(
 organisation number's."""
 _CLOCK = re.compile(r"([01]\d|2[0-3])[0-5]\d")
 _CHILDREN = 2015
-"""Nobody born since is anybody's matter here: such a day with a clock behind it is a point in time."""
+"""Nobody born since is anybody's concern here: such a day with a clock behind it is a point in time."""
 _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]++ ?(?:@|\(at\)|\[at\]|\(a\)|\(snabel-?a\)) ?(?:[\w-]+\.)+[^\W\d_]{2,}", re.IGNORECASE
 )

@@ -1,4 +1,4 @@
-"""Signed receipts: what came in and when, checked by anybody with the public key, without the server or its database."""
+"""Signed receipts: what was handed in and when, checked by anybody with the public key, without the server or its database."""
 
 import hashlib
 import json
@@ -61,7 +61,7 @@ def key_id(key: Ed25519PublicKey) -> str:
 
 
 def seconds(at: datetime) -> Words:
-    """Write an instant to the second, as receipts tell it."""
+    """Write an instant to the second, as receipts write it."""
     return Words(sv=instant(at, seconds=True), en=instant(at, "en", seconds=True))
 
 

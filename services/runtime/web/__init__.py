@@ -1,4 +1,4 @@
-"""The web edge: the frame, sessions, forms, drafts and slots that every service's pages stand on."""
+"""The portal's web: the frame, sessions, forms, drafts and slots that every service's pages stand on."""
 
 from services.runtime.service import Panel
 from services.runtime.web.app import create_app, create_watch_app

@@ -28,7 +28,7 @@ def identity_of(asker: UUID, provider: UUID, reference: str) -> UUID:
 
 
 def plan_accounts(plan: Plan, cells: Cells) -> None:
-    """Plan that accounts are disclosed: new, or told already."""
+    """Plan that accounts are disclosed: new, or recorded already."""
     provider, year = provider_of(plan, cells), cells.text("fiscal_year")
     ownership = cells.choice("ownership", YES_NO, default=False)
     if year and not re.fullmatch(r"\d{4}", year):

@@ -24,7 +24,7 @@ _REASONS: Mapping[str, ErrorReason] = by_word(ERROR_REASONS)
 
 
 def plan_entered_in_error(plan: Plan, cells: Cells) -> None:
-    """Plan an entry in error of something told, or of a fact of the register, named by its number: new, or told already."""
+    """Plan an entry in error of something recorded, or of a fact of the register, named by its number: new, or recorded already."""
     held = _named(plan, cells, "fact")
     reason = cells.choice("reason", _REASONS, ErrorReason.WRONG_CONTENT)
     state: State = "new"
@@ -67,7 +67,7 @@ def _plan_retract(plan: Plan, cells: Cells, attestation: Attested, reason: Error
 
 
 def plan_date_corrected(plan: Plan, cells: Cells) -> None:
-    """Plan another time of something told: new, or as it is already."""
+    """Plan another time of something recorded: new, or as it is already."""
     held, to = _named(plan, cells, "fact"), cells.moment("to")
     state: State = "new"
     if held is not None and not cells.wrong:

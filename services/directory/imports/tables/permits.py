@@ -70,7 +70,7 @@ def _held_permit(plan: Plan, asked: RegisterPermit) -> Permit | None:
 def _acts_on_permit(
     plan: Plan, held: Permit | None, asked: RegisterPermit, ends: date | None, reason: PermitEndReason | None
 ) -> list[RegisterCommand]:
-    """Give what makes a permit what a row says; an end on file that the row does not tell was entered in error."""
+    """Give what makes a permit what a row says; an end on file that the row does not name was entered in error."""
     why = reason or (held.end_reason if held else None) or PermitEndReason.RETURNED
     if held is None:
         ending = [EndPermit(asked.id, ends, why)] if ends is not None and asked.id is not None else []

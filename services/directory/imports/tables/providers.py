@@ -106,7 +106,7 @@ def plan_unit(plan: Plan, cells: Cells) -> None:
 
 
 def _county(cells: Cells) -> str | None:
-    """Give the code of the county that a row tells, None for none; a fault when there is no such county."""
+    """Give the code of the county that a row names, None for none; a fault when there is no such county."""
     typed = cells.text("county")
     if not typed or typed.casefold() in _NO_COUNTY:
         return None

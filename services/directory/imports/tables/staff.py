@@ -15,7 +15,7 @@ from services.runtime.language.words import Words
 
 
 def plan_staff(plan: Plan, cells: Cells) -> None:
-    """Plan an engagement: new, or told already; a label of the provider's keeps its pseudonym."""
+    """Plan an engagement: new, or recorded already; a label of the provider's keeps its pseudonym."""
     provider = provider_of(plan, cells)
     unit = unit_of(plan, cells, provider)
     label = identifier(cells.text("label"))
@@ -31,7 +31,7 @@ def plan_staff(plan: Plan, cells: Cells) -> None:
 
 
 def _event(plan: Plan, cells: Cells, who: tuple[UUID, UUID], shift: datetime, before: date | None) -> bool:
-    """Tell whether the engagement is on file, by its first shift as it was told or as corrected."""
+    """Tell whether the engagement is on file, by its first shift as it was recorded or as corrected."""
     for entity, fact in effective_facts(plan.register, StaffEngaged):
         first = entity.fact.first_shift if isinstance(entity.fact, StaffEngaged) else fact.first_shift
         if (fact.unit, fact.staff) == who and shift in (first, fact.first_shift):
@@ -52,7 +52,7 @@ def _event(plan: Plan, cells: Cells, who: tuple[UUID, UUID], shift: datetime, be
 
 
 def plan_extracts(plan: Plan, cells: Cells) -> None:
-    """Plan that somebody's extracts were seen: new, or told already."""
+    """Plan that somebody's extracts were seen: new, or recorded already."""
     provider = provider_of(plan, cells)
     unit = unit_of(plan, cells, provider)
     label = identifier(cells.text("label"))

@@ -17,7 +17,7 @@ from services.notify.domain.terms import Terms
 UNTAKEN = frozenset({"finding_raised", "finding_again", "escalated", "finding_unanswered"})
 """What is over when there is a reply, which then waits for whoever decides in its place."""
 ASKED = frozenset({"reply_needed", "completion_requested"})
-"""What is over for a side when it has replied. That what was missing came in late is no reply: the finding remains and is still
+"""What is over for a side when it has replied. That what was missing was received late is no reply: the finding remains and is still
 to be answered, or it becomes one that nobody answered."""
 SETTLES = frozenset(KINDS) - ASKED
 """What waits no more when what was missing has come in."""

@@ -32,7 +32,7 @@ def silent(event: Event) -> str:
 
 
 def silence(origin: Origin) -> str:
-    """Give why what came in by an origin never mails anybody; empty when it does."""
+    """Give why what was sent by an origin never mails anybody; empty when it does."""
     return _SILENT.get(origin, "")
 
 

@@ -13,7 +13,7 @@ from services.notify.domain.terms import Terms
 def proposed(event: Event, fact: directory.ChangeProposed, terms: Terms) -> Plan:
     """Notify the register keeper and the controllers of every other board with a contract, until it is decided.
 
-    The provider is told that it was made: it accuses nobody, and others decide. An import mails nobody, but of a revocation.
+    The provider is notified that it was made: it accuses nobody, and others decide. An import mails nobody, but of a revocation.
     """
     others = [board for board in terms.boards_of(fact.provider) if board != fact.board]
     deciding = [at_platform(Role.REGISTER_KEEPER), *(at_board(board, Role.CONTROLLER) for board in others)]

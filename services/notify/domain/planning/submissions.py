@@ -41,7 +41,7 @@ def withdrawn(event: Event, fact: referral.ReferralWithdrawn, _terms: Terms) -> 
 
 
 def received(condition: str, key: str, *, waits: bool = True) -> Decide:
-    """Give the decision that notifies the coordinators of what came in; `key` names the field that holds its part.
+    """Give the decision that notifies the coordinators of what was submitted; `key` names the field that holds its part.
 
     What was returned for correction waits no more for the provider, and what it replaces no more for the board.
     """
@@ -65,7 +65,7 @@ def received(condition: str, key: str, *, waits: bool = True) -> Decide:
 
 
 def read(condition: str, key: str) -> Decide:
-    """Give the decision that ends the waiting of what came in."""
+    """Give the decision that ends the waiting of what was submitted."""
 
     def decide(event: Event, fact: Any, _terms: Terms) -> Plan:
         resolve_key = derived(condition, event.subject, str(getattr(fact, key)))

@@ -1,4 +1,4 @@
-"""The edge every request passes: whole body, clock, session, origin and token; then headers and cookie on the way out."""
+"""The middleware that every request passes: whole body, clock, session, origin and token; then headers and cookie on the way out."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -85,7 +85,7 @@ def ask_first(request: Request) -> Response:
 
 
 async def read_form(request: Request, _viewer: Viewer | None = None) -> FormData:
-    """Give the sent form; the edge has checked its origin and token before the page ran."""
+    """Give the sent form; the middleware has checked its origin and token before the page ran."""
     form = context_of(request).form
     return form if form is not None else FormData()
 

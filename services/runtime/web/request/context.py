@@ -1,4 +1,4 @@
-"""One visit: what is known of a request before its page runs, kept on request.state."""
+"""The context of one request: what is known of a request before its page runs, kept on request.state."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""What the edge takes: requests that every server reads alike, for hosts of ours; and who may send: only a page of ours."""
+"""What the middleware takes: requests that every server reads alike, for hosts of ours; and who may send: only a page of ours."""
 
 from collections.abc import Collection
 from ipaddress import ip_address
@@ -112,7 +112,7 @@ def _origin_named(value: str) -> str:
 
 
 def _own_origins(request: Request) -> set[str]:
-    """The host that was asked for is one of ours: the edge has looked."""
+    """The host that was asked for is one of ours: the middleware has looked."""
     public = request.app.state.settings.public_address
     hosts = {request.headers.get("host", "").lower()}
     return hosts | {_on_the_wire(urlsplit(public).netloc.lower())} if public else hosts

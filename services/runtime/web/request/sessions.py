@@ -96,7 +96,7 @@ def _remember(context: RequestContext, found: Found) -> None:
 async def open_session(request: Request, person: UUID, commission: UUID | None, next_path: str = "/") -> Response:
     """Sign a person in under a commission: a new random cookie, the old session gone.
 
-    Gives a redirect to `next_path`; the edge sets the cookie on whatever response the page gives.
+    Gives a redirect to `next_path`; the middleware sets the cookie on whatever response the page gives.
     """
     context = context_of(request)
     old, context.secret, context.new_secret = context.hash, new_secret(), True

@@ -1,4 +1,4 @@
-"""How the web edge turns a request away; each ends in a page that says what to do."""
+"""How the portal turns a request away; each ends in a page that says what to do."""
 
 from typing import NoReturn
 
@@ -34,7 +34,7 @@ class Elsewhere(Exception):
 
 
 class TurnedAway(Exception):
-    """The edge refuses the request before any page sees it."""
+    """The middleware refuses the request before any page sees it."""
 
     def __init__(self, status: int, what: Words, next_step: Words) -> None:
         super().__init__(str(status))
