@@ -1,4 +1,4 @@
-"""The rule book: every rule told from its own file, for the page /rules and for docs/rules.sv.md and docs/rules.en.md."""
+"""The rule book: every rule written from its own file, for the page /rules and for docs/rules.sv.md and docs/rules.en.md."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

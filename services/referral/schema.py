@@ -32,7 +32,7 @@ class ReferralTable(Row):
 
 
 class LogRow(ReferralTable, LogColumns, table=True):
-    """What this service told."""
+    """What this service recorded."""
 
 
 class LogHeadRow(ReferralTable, LogHeadColumns, table=True):
@@ -52,7 +52,7 @@ class InboxRow(ReferralTable, InboxColumns, table=True):
 
 
 class InboxWatermarkRow(ReferralTable, InboxWatermarkColumns, table=True):
-    """How far it has heard."""
+    """How far it has consumed."""
 
 
 class AppliedRow(ReferralTable, AppliedColumns, table=True):

@@ -98,7 +98,7 @@ class CaseRow(ReferralTable, table=True):
 
 
 class ConsentRow(ReferralTable, table=True):
-    """What a person has agreed that others are told, sealed."""
+    """What a person has agreed that others are informed, sealed."""
 
     id: UUID = column(key=True)
     case: UUID = column("case_id", references="referral.case_.id")

@@ -1,4 +1,4 @@
-"""Everything the audit knows of one provider: the facts heard, what is owed and what was found."""
+"""Everything the audit knows of one provider: the facts received, what is owed and what was found."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
@@ -65,17 +65,17 @@ class Dossier:
     """The facts that were taken in as a later fact corrects them, as text."""
     facts: Annotated[dict[UUID, list[Event]], Hidden] = field(default_factory=dict)
     placed: Annotated[dict[str, dict[UUID, None]], Hidden] = field(default_factory=dict)
-    """Every placement that was told to start, in that order, by the ground it stands on: its unit's form, and its board."""
+    """Every placement that was recorded as started, in that order, by the scope it stands in: its unit's form, and its board."""
     accepted: Annotated[set[UUID], Hidden] = field(default_factory=set)
-    """Every placement that an acceptance told of."""
+    """Every placement that an acceptance named."""
     grounds: Annotated[dict[UUID, dict[str, None]], Hidden] = field(default_factory=dict)
-    """The grounds that each placement was told to start on."""
+    """The scopes that each placement was recorded as started in."""
     stays: Annotated[dict[str, Any], Hidden] = field(default_factory=dict)
-    """Who is placed on a ground and from when until when, as it was last read."""
+    """Who is placed in a scope and from when until when, as it was last read."""
     unread: Annotated[dict[str, dict[UUID, None]], Hidden] = field(default_factory=dict)
     """By ground: the placements of which a fact has come since its stays were read."""
     referred: Annotated[dict[UUID, dict[UUID, None]], Hidden] = field(default_factory=dict)
-    """Every placement that was told to start, by the referral it names."""
+    """Every placement that was recorded as started, by the referral it names."""
     registered: Annotated[dict[UUID, None], Hidden] = field(default_factory=dict)
     """The subjects whose first fact is the directory's, in that order."""
     views: Annotated[dict[UUID, Any], Hidden] = field(default_factory=dict)
@@ -83,7 +83,7 @@ class Dossier:
     terms: Annotated[dict[str, Any], Hidden] = field(default_factory=dict)
     """What was read from the facts of the directory as a whole, until one comes that changes terms."""
     owed: Annotated[dict[UUID, dict[Key, Obligation]], Hidden] = field(default_factory=dict)
-    """The obligations that each subject's facts tell of."""
+    """The obligations that each subject's facts record."""
     resolved: Annotated[dict[UUID, Any], Hidden] = field(default_factory=dict)
     """What binds by each obligation, as it was last read; forgotten when a fact comes that changes terms."""
     read_whole: Annotated[dict[UUID, set[str]], Hidden] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""A placement as its facts tell it, from its start or its acceptance on."""
+"""A placement as its facts make it, from its start or its acceptance on."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -48,7 +48,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What the start of a placement told."""
+    """What the start of a placement recorded."""
 
     event: Event
     fact: referral.PlacementStarted
@@ -71,7 +71,7 @@ class Placement(SubjectHistory):
     holds: list[Hold] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
     void: dict[UUID, datetime] = field(default_factory=dict)
-    """The submissions returned as no report at all, and when that was heard."""
+    """The submissions returned as no report at all, and when that was received."""
 
     @property
     def ended_at(self) -> datetime | None:
@@ -83,7 +83,7 @@ class Placement(SubjectHistory):
         return tuple(each for each in self._submitted(kinds, period) if each.fact not in self.void)
 
     def voided(self, *kinds: type[Fact], period: str | None = None) -> tuple[tuple[Submission, datetime], ...]:
-        """Give what was handed in and returned as no report, with when the return was heard."""
+        """Give what was handed in and returned as no report, with when the return was received."""
         if not self.void:
             return ()
         return tuple((each, self.void[each.fact]) for each in self._submitted(kinds, period) if each.fact in self.void)
@@ -146,7 +146,7 @@ def _start(plain: SubjectHistory) -> Start | None:
 
 
 def _holds(plain: SubjectHistory) -> list[Hold]:
-    """Pauses and resumptions as they were heard; told again while it rests or goes on, nothing changes."""
+    """Pauses and resumptions as they were received; recorded again while it rests or goes on, nothing changes."""
     holds: list[Hold] = []
     for event in plain.events:
         resting = bool(holds) and holds[-1].to_at is None

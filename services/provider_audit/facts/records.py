@@ -11,7 +11,7 @@ from schemas.findings import ObligationState, Party, Severity, Standing
 from schemas.new_event import NewEvent
 
 EVER = datetime(1, 1, 2, tzinfo=UTC)
-"""Before anything that can be told of."""
+"""Before anything that can be recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Obligation:
     boards: tuple[UUID, ...] = ()
     about: UUID
     subject: UUID
-    """The subject whose facts tell of it: what it is about, or the placement, provider or unit that is a part of."""
+    """The subject whose facts record it: what it is about, or the placement, provider or unit that is a part of."""
     period: str = ""
     trigger: UUID | None
     start: datetime
@@ -66,7 +66,7 @@ class Obligation:
     numbers: dict[str, int]
     tier: str = ""
     known_at: datetime | None = None
-    """When the holder heard it, if another told it: the due is at least two working days later."""
+    """When the holder received it, if another recorded it: the due is at least two working days later."""
     reopened_at: datetime | None = None
     """When another's new event that is not the trigger opened it or made it owed again; `known_at` is never before it."""
     opened_at: datetime
@@ -78,7 +78,7 @@ class Obligation:
     """The due before any interruption of the portal moved it."""
     due: datetime
     earliest_due: datetime | None = None
-    """The due is not before this instant, because another told or corrected late."""
+    """The due is not before this instant, because another recorded or corrected late."""
     state: ObligationState = ObligationState.OPEN
     met_by: UUID | None = None
     met_at: datetime | None = None
@@ -133,7 +133,7 @@ class Pending:
     known_at: datetime
     known_by: UUID | None
     at_once: bool = False
-    """A correction told of it: no minute is left for what may still be heard."""
+    """A correction recorded it: no minute is left for what may still be received."""
 
 
 @dataclass(slots=True)

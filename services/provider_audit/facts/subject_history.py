@@ -1,4 +1,4 @@
-"""What the facts tell of one matter, read anew whenever a fact comes: a placement, a referral, the provider, a unit."""
+"""What the facts say of one subject, read anew whenever a fact comes: a placement, a referral, the provider, a unit."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -22,14 +22,14 @@ class SubjectHistory:
     id: UUID
     events: Sequence[Event] = ()
     kinds: dict[type[Fact], list[Event]] = field(default_factory=dict)
-    """The facts by their kind, each in the order they were heard."""
+    """The facts by their kind, each in the order they were received."""
 
     def of_kind(self, kind: type[F]) -> list[tuple[Event, F]]:
-        """Give the facts of a kind, in the order they were heard."""
+        """Give the facts of a kind, in the order they were received."""
         return [(event, event.fact) for event in self.kinds.get(kind, ()) if isinstance(event.fact, kind)]
 
     def first(self, kind: type[F]) -> tuple[Event, F] | None:
-        """Give the first fact of a kind: of two that tell the same, the first heard stands."""
+        """Give the first fact of a kind: of two that say the same, the first received is effective."""
         return next(iter(self.of_kind(kind)), None)
 
 
@@ -39,7 +39,7 @@ def subject_history(dossier: Dossier, subject: UUID, ignored: Collection[UUID] =
 
 
 def of_events(subject: UUID, events: Sequence[Event]) -> SubjectHistory:
-    """Sort the facts of a matter by their kind."""
+    """Sort the facts of a subject by their kind."""
     kinds: dict[type[Fact], list[Event]] = {}
     for event in events:
         kinds.setdefault(type(event.fact), []).append(event)

@@ -1,4 +1,4 @@
-"""Permits, decisions, contracts and clauses of one provider, as the directory's facts tell them."""
+"""Permits, decisions, contracts and clauses of one provider, as the directory's facts make them."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,7 +18,7 @@ FAR = date(9000, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class PermitVersion:
-    """Terms of a permit as one fact told them; `effect` is none for the first, else the instant they replace the others."""
+    """Terms of a permit as one fact recorded them; `effect` is none for the first, else the instant they replace the others."""
 
     event: Event
     effect: datetime | None
@@ -109,7 +109,7 @@ def _take(found: Terms, plain: SubjectHistory) -> None:
 
 
 def _versions(plain: SubjectHistory, registered: tuple[Event, facts.PermitRegistered]) -> list[PermitVersion]:
-    """Give the terms as registered and each change from its own beginning on: the one told last prevails from there."""
+    """Give the terms as registered and each change from its own beginning on: the one recorded last prevails from there."""
     versions = [PermitVersion(registered[0], None, registered[1])]
     for event, fact in plain.of_kind(facts.PermitChanged):
         effect = max(event.occurred, first_instant(fact.valid_from))

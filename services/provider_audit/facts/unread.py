@@ -22,7 +22,7 @@ def named_by(event: Event) -> UUID | None:
 
 
 def with_providers(events: Iterable[Event], known: dict[UUID, UUID]) -> Iterator[Event]:
-    """Give facts, in the one order of time, the nameless ones with the provider of their subject as told before them.
+    """Give facts, in the one order of time, the nameless ones with the provider of their subject as recorded before them.
 
     `known` are the providers by subject of what stands before; it is added to.
     """

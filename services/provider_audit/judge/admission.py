@@ -50,7 +50,7 @@ def take_in(judging: Judging, event: Event) -> None:
 def try_again(judging: Judging, subjects: Collection[UUID]) -> None:
     """Try every suspended subject again, the one that waits longest first, until nothing more can be taken in.
 
-    `subjects` are those of the append: what waits of them, or was tried, is told in the changes as it stands afterwards.
+    `subjects` are those of the append: what waits of them, or was tried, stands in the changes as it is afterwards.
     """
     dossier, touched = judging.dossier, set(subjects)
     while True:

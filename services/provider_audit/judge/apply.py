@@ -1,4 +1,4 @@
-"""What each heard fact needs to be judged, and what is read again because of it: every refusal comes before any change."""
+"""What each received fact needs to be judged, and what is read again because of it: every refusal comes before any change."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -49,7 +49,7 @@ def _clause(dossier: Dossier, event: Event) -> None:
 
 
 def _terms_known(dossier: Dossier, event: Event) -> None:
-    """A contract must be known, to tell what governs. A permit that nobody told of is none: that is judged."""
+    """A contract must be known, to tell what governs. A permit that nobody recorded is none: that is judged."""
     contract, permit = getattr(event.fact, "contract", None), getattr(event.fact, "permit", None)
     if contract is not None and contract not in terms(dossier).contracts:
         raise Unjudgeable("names a contract that is not known")

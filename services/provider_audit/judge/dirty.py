@@ -13,7 +13,7 @@ from services.provider_audit.rules.claim import EVERY_RULE
 
 
 def mark_dirty(judging: Judging, event: Event) -> None:
-    """Have the matter of a fact read again, and everything else that its words bear on."""
+    """Have the subject of a fact read again, and everything else that its words bear on."""
     fact, dossier = event.fact, judging.dossier
     judging.re_evaluate(event.subject, None if isinstance(fact, EVERY_RULE) else event)
     if isinstance(fact, AboutFact):

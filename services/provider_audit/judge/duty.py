@@ -28,7 +28,7 @@ BY_REACH = {
 
 
 def read_again(judging: Judging, subject: UUID, asked: Mapping[str, Periods]) -> None:
-    """Compare what the facts of a matter show is owed with what stands, and tell the difference.
+    """Compare what the facts of a subject show is owed with what stands, and tell the difference.
 
     `asked` are rules with the periods that something bears on; no others are read where all were read before.
     """
@@ -107,7 +107,7 @@ def judge_due(judging: Judging, owed: Obligation) -> None:
 
 
 def _open(judging: Judging, subject: UUID, resolved: ResolvedDuty) -> Obligation:
-    """Open a duty: at its instant of the calendar, else when its fact was heard; what another told late leaves time."""
+    """Open a duty: at its instant of the calendar, else when its fact was received; what another recorded late leaves time."""
     claim, rule = resolved.claim, resolved.rule
     calendar = judging.teller is None
     opened = claim.cause.received if calendar else judging.now
@@ -165,7 +165,7 @@ def _take_over(owed: Obligation, resolved: ResolvedDuty) -> None:
 
 
 def _follow(judging: Judging, owed: Obligation, resolved: ResolvedDuty | None, *, opened: bool) -> None:
-    """Bring an obligation to where the facts now put it; where nothing was told of it since, it stands there."""
+    """Bring an obligation to where the facts now put it; where nothing was recorded of it since, it stands there."""
     known = judging.dossier.resolved.pop(owed.id, None)
     if resolved is None:
         # Never owed, by what is known now. What was opened in this very append is said before it lapses.

@@ -29,7 +29,7 @@ def judged_at(owed: Obligation) -> datetime:
 
 
 def settle(judging: Judging, owed: Obligation, resolved: ResolvedDuty, *, moved: bool) -> None:
-    """Say where it stands: what arrived in time meets it, whatever else was heard; else it lapses, is waived, or is missed."""
+    """Say where it stands: what arrived in time meets it, whatever else was received; else it lapses, is waived, or is missed."""
     met, best, waiver = resolved.met, earliest(resolved.claim.met_by), resolved.waiver
     stays = any(each.fact == owed.met_by and each.arrived < resolved.before for each in resolved.claim.met_by)
     # Judging 1: what met it still does, though another may have arrived earlier.
@@ -41,7 +41,7 @@ def settle(judging: Judging, owed: Obligation, resolved: ResolvedDuty, *, moved:
         return
     owed.lapsed_by = owed.lapsed_at = None
     if met is not None:
-        # Judging 2: it arrived before the limit, however late that was heard.
+        # Judging 2: it arrived before the limit, however late that was received.
         _meet(judging, owed, met)
     elif waiver is not None:
         # Judging 4.

@@ -15,21 +15,21 @@ from services.provider_audit.rules.declaration import Duty
 
 EVERY_UNIT, EVERY_BOARD = "units", "boards"
 PERMITS = "permits/"
-"""Before a unit's ground: what is in force there is not known, so that nobody's fit can be judged."""
+"""Before a unit's scope: what is in force there is not known, so that nobody's fit can be judged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The grounds, boards and placements whose conditions cannot be judged, by name."""
+    """The scopes, boards and placements whose conditions cannot be judged, by name."""
 
     names: frozenset[str] = frozenset()
 
     def capacity(self, scope: str) -> bool:
-        """Say whether the number placed on a ground, or what is in force there, is not known."""
+        """Say whether the number placed in a scope, or what is in force there, is not known."""
         return scope in self.names or (EVERY_UNIT if "/" in scope else EVERY_BOARD) in self.names
 
     def eligibility(self, placement: UUID, scope: str) -> bool:
-        """Say whether it cannot be known if somebody placed on a unit's ground is inside its permits."""
+        """Say whether it cannot be known if somebody placed in a unit's scope is inside its permits."""
         return not self.names.isdisjoint({str(placement), PERMITS + scope, EVERY_UNIT})
 
 
@@ -44,7 +44,7 @@ def held(dossier: Dossier) -> Held:
 def held_by(dossier: Dossier, subject: UUID) -> tuple[str, ...]:
     """Give the names of what a suspended subject holds, sorted.
 
-    A placement holds its grounds, where its start tells them: one whose start is unknown is counted nowhere, and what is
+    A placement holds its scopes, where its start names them: one whose start is unknown is counted nowhere, and what is
     found without it is true. A permit holds its units' forms, a contract its board; where they cannot be known, all.
     """
     events = [*dossier.facts.get(subject, ()), *dossier.waits.get(subject, ())]

@@ -31,7 +31,7 @@ def withdraw(judging: Judging, owed: Obligation, reason: str) -> None:
 
 
 def mark_missed(judging: Judging, owed: Obligation, resolved: ResolvedDuty, best: Submission | None) -> None:
-    """Nothing that was heard arrived before the due: the finding says so, or what came late settles it."""
+    """Nothing that was received arrived before the due: the finding says so, or what came late settles it."""
     finding_id = ids.duty_finding(owed.id)
     # Judging 6; again also when what had come late does not fulfil it any more: then it is missed anew.
     if owed.state not in FOUND or (best is None and owed.state is ObligationState.MET_LATE):
@@ -41,7 +41,7 @@ def mark_missed(judging: Judging, owed: Obligation, resolved: ResolvedDuty, best
     owed.finding = None if resolved.claim.silent else finding_id
     late = best is not None and (owed.met_by, owed.met_at) != (best.fact, best.arrived)
     delay = (best.arrived - owed.due).total_seconds() if best else None
-    # Judging 7. Both states are told: missed first, then met late, so that a reader of facts sees why the finding is settled.
+    # Judging 7. Both states are recorded: missed first, then met late, so that a reader of facts sees why the finding is settled.
     if best is not None and (late or owed.delay_seconds != delay):
         owed.state, owed.met_by, owed.met_at, owed.delay_seconds = (
             ObligationState.MET_LATE,
@@ -60,7 +60,7 @@ def mark_missed(judging: Judging, owed: Obligation, resolved: ResolvedDuty, best
             judging.withdrawn(suppressed, "one_omission")
         return
     _escalate(judging, owed, resolved, finding, best)
-    # What came late settles the finding at its arrival, not when it was heard.
+    # What came late settles the finding at its arrival, not when it was received.
     if best is not None and (finding.standing is not Standing.SETTLED or finding.settled_at != best.arrived):
         finding.standing, finding.settled_at = Standing.SETTLED, best.arrived
         finding.evidence = tuple(dict.fromkeys((*owed.evidence, best.fact)))

@@ -37,7 +37,7 @@ def providers_of(event: Event, known: Iterable[UUID] = ()) -> tuple[UUID, ...]:
         return tuple(known)
     provider, kind = getattr(event.fact, "provider", None), type(event.fact)
     if isinstance(event.fact, Unread):
-        # What this version does not know may be judged by the one that told it.
+        # What this version does not know may be judged by the one that recorded it.
         kind = FACTS.get(event.type, Unread)
     return (provider,) if isinstance(provider, UUID) and kind in ADMIT else ()
 
@@ -110,12 +110,12 @@ def kind_of(dossier: Dossier, subject: UUID) -> str:
 
 
 def duties_of(dossier: Dossier, subject: UUID) -> tuple[Duty, ...]:
-    """Give the rules whose duties a subject's facts tell of."""
+    """Give the rules whose duties a subject's facts record."""
     return BY_REACH.get(kind_of(dossier, subject), ())
 
 
 def _look_ahead(judging: Judging, subject: UUID) -> None:
-    """Put the next instant of the calendar that may open a duty of a matter on the agenda."""
+    """Put the next instant of the calendar that may open a duty of a subject on the agenda."""
     dossier, now = judging.dossier, judging.now
     context = Reading(dossier, now, {})
     instants = [rule.ahead(context, subject) for rule in duties_of(dossier, subject) if rule.ahead]

@@ -38,20 +38,20 @@ class Unjudgeable(ValueError):
 
 @dataclass(slots=True)
 class Judging:
-    """One instant of judgement: the dossier, now, what caused it and who told that; gathers what changed."""
+    """One instant of judgement: the dossier, now, what caused it and who recorded that; gathers what changed."""
 
     dossier: Dossier
     changes: Changes
     now: datetime
     cause: str
     teller: UUID | None = None
-    """Who told the fact that is applied; none at an instant of the agenda."""
+    """Who recorded the fact that is applied; none at an instant of the agenda."""
     corrected_by: UUID | None = None
-    """Who told the correction that is applied."""
+    """Who recorded the correction that is applied."""
     subjects: dict[UUID, list[Event] | None] = field(default_factory=dict)
     """Subjects whose duties to read again when the append has been applied: those that some facts bear on, none for all."""
     tellers: dict[UUID, UUID] = field(default_factory=dict)
-    """Who told the last fact of the append that bears on a subject."""
+    """Who recorded the last fact of the append that bears on a subject."""
     scopes: dict[str, datetime | None] = field(default_factory=dict)
     """Grounds of conditions to look at again, from which instant on; none for all of time."""
 
@@ -61,7 +61,7 @@ class Judging:
         return self.corrected_by is not None
 
     def re_evaluate(self, subject: UUID, event: Event | None = None) -> None:
-        """Have a matter's duties read again: those that a fact bears on, none for all."""
+        """Have a subject's duties read again: those that a fact bears on, none for all."""
         if self.teller is not None:
             self.tellers[subject] = self.teller
         events = self.subjects.setdefault(subject, [])
@@ -71,7 +71,7 @@ class Judging:
             events.append(event)
 
     def mark_dirty(self, scope: str, since: datetime | None = None) -> None:
-        """Have a ground looked at again from an instant on; none for all of time."""
+        """Have a scope looked at again from an instant on; none for all of time."""
         if scope in self.scopes:
             earlier = self.scopes[scope]
             since = None if earlier is None or since is None else min(earlier, since)
@@ -88,7 +88,7 @@ class Judging:
         )
 
     def opened(self, owed: Obligation) -> None:
-        """Tell that a clock began, or runs again or to another due."""
+        """Record that a clock began, or runs again or to another due."""
         self.changes.obligations[owed.id] = owed
         fact = ObligationOpened.model_construct(
             **_about(owed), version=owed.version, clause=owed.clause, trigger=owed.trigger
@@ -96,29 +96,29 @@ class Judging:
         self._emit(owed.id, owed.opened_at, fact)
 
     def met(self, owed: Obligation, by: Submission) -> None:
-        """Tell that the duty was fulfilled in time."""
+        """Record that the duty was fulfilled in time."""
         self.changes.obligations[owed.id] = owed
         self._emit(owed.id, by.arrived, ObligationMet.model_construct(**_about(owed), by=by.fact))
 
     def missed(self, owed: Obligation, finding: UUID) -> None:
-        """Tell that the due passed without a submission that arrived before it."""
+        """Record that the due passed without a submission that arrived before it."""
         self.changes.obligations[owed.id] = owed
         fact = ObligationMissed.model_construct(**_about(owed), finding=finding)
         self._emit(owed.id, owed.due, fact)
 
     def met_late(self, owed: Obligation, by: Submission) -> None:
-        """Tell that the duty was fulfilled after its due."""
+        """Record that the duty was fulfilled after its due."""
         self.changes.obligations[owed.id] = owed
         fact = ObligationMetLate.model_construct(**_about(owed), by=by.fact, delay=by.arrived - owed.due)
         self._emit(owed.id, by.arrived, fact)
 
     def lapsed(self, owed: Obligation, reason: str) -> None:
-        """Tell that the duty is owed no more."""
+        """Record that the duty is owed no more."""
         self.changes.obligations[owed.id] = owed
         self._emit(owed.id, self.now, ObligationLapsed.model_construct(**_about(owed), reason=reason))
 
     def waived(self, owed: Obligation, by: UUID) -> None:
-        """Tell that the board waived the duty."""
+        """Record that the board waived the duty."""
         self.changes.obligations[owed.id] = owed
         self._emit(owed.id, self.now, ObligationWaived.model_construct(**_about(owed), by=by))
 
@@ -138,12 +138,12 @@ class Judging:
         self._emit(finding.id, finding.raised_at, fact)
 
     def severity_raised(self, finding: Finding, at: datetime) -> None:
-        """Tell that the same finding is more serious."""
+        """Record that the same finding is more serious."""
         self.changes.findings[finding.id] = finding
         self._emit(finding.id, at, FindingSeverityRaised.model_construct(**_which(finding), at=at))
 
     def settled(self, finding: Finding, at: datetime) -> None:
-        """Tell that the duty was fulfilled late, or the condition ended."""
+        """Record that the duty was fulfilled late, or the condition ended."""
         self.changes.findings[finding.id] = finding
         self._emit(finding.id, at, FindingSettled.model_construct(**_which(finding), at=at))
 
@@ -155,7 +155,7 @@ class Judging:
         self._emit(finding.id, self.now, fact)
 
     def suspended(self, stuck: Stuck, cause: str = "") -> None:
-        """Tell that a subject cannot be judged, because of which fact, and whose word that is; caused by that fact unless told."""
+        """Record that a subject cannot be judged, because of which fact, and whose word that is; caused by that fact unless given."""
         provider = self.dossier.provider
         bad = next(event for event in self.dossier.waits[stuck.subject] if event.id == stuck.fact)
         fact = JudgementSuspended(
@@ -172,7 +172,7 @@ class Judging:
         self._emit(provider, stuck.since, fact)
 
     def resumed(self, subject: UUID) -> None:
-        """Tell that a subject is judged again."""
+        """Record that a subject is judged again."""
         provider = self.dossier.provider
         self.cause = f"resumed/{subject}/{instant_text(self.now)}"
         self._emit(provider, self.now, JudgementResumed(provider=provider, stuck=subject))

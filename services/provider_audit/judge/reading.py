@@ -24,7 +24,7 @@ DUTIES: dict[str, Duty] = {rule.id: rule for rule in RULES.values() if isinstanc
 
 
 HEARING_WORKING_DAYS = 2
-"""A day clock that another opened never ends before this many working days from hearing it."""
+"""A day clock that another opened never ends before this many working days from receiving it."""
 
 
 AFTER_INTERRUPTION = 4
@@ -45,13 +45,13 @@ class ResolvedDuty:
     clause: ClauseVersion | None
     numbers: dict[str, int]
     base_due: datetime
-    """Where the clock ends, what was told late by another and returned as no report left out."""
+    """Where the clock ends, what was recorded late by another and returned as no report left out."""
     due_before_interruptions: datetime
     due: datetime
 
     @property
     def key(self) -> Key:
-        """What it is called inside its matter."""
+        """What it is called inside its subject."""
         return self.rule.id, self.claim.period
 
     @property
@@ -82,7 +82,7 @@ class ResolvedDuty:
 
     @property
     def met(self) -> Submission | None:
-        """What meets it in time, however late that was heard; none if nothing does."""
+        """What meets it in time, however late that was received; none if nothing does."""
         best = earliest(self.claim.met_by)
         return best if best is not None and best.arrived < self.before else None
 
@@ -112,7 +112,7 @@ class Reading:
         return subject_history(self.dossier, subject)
 
     def placement(self, subject: UUID) -> Placement:
-        """Give a placement as its facts tell of it."""
+        """Give a placement as its facts record it."""
         return placement(self.dossier, subject)
 
     def periods(self, rule: Duty) -> Periods:

@@ -45,14 +45,14 @@ def _revive(judging: Judging, owed: Obligation) -> None:
 def _moved(judging: Judging, owed: Obligation, resolved: ResolvedDuty) -> bool:
     """Follow a clock that ends elsewhere now: when another corrected it to an earlier end, the due is not before the floor.
 
-    The floor is the earlier of the old due and two working days from hearing; heard after the old due, it is the old due.
+    The earliest due is the earlier of the old due and two working days from receiving it; received after the old due, it is the old due.
     """
     # The clock ends where it did: an earliest due given before goes on holding.
     if resolved.base_due == owed.base_due:
         return False
     earliest_due, owed.earliest_due = owed.earliest_due, None
     if judging.corrected_by not in (None, holder(judging, owed)) and resolved.base_due < owed.base_due:
-        # Heard after the due the old instant stays; before it, two working days from hearing, but never later than it was.
+        # Received after the due the old instant stays; before it, two working days from receiving it, but never later than it was.
         late = judging.now >= owed.due
         owed.earliest_due = (
             (earliest_due or owed.base_due) if late else min(owed.due, working_days(judging.now, HEARING_WORKING_DAYS))

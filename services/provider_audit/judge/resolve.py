@@ -45,7 +45,7 @@ def resolve_duties(
         current = whole.get(name) or read([event.id for event in unagreed])[name]
         own = [event for event in unagreed if event.teller == (current.holder or dossier.provider)]
         ignored = {event.id for event in own}
-        # Corrections that count: one at a time in the order heard, each against the due that is shown without it.
+        # Corrections that count: one at a time in the order received, each against the due that is shown without it.
         for event in own:
             fewer = ignored - {event.id}
             owed = read(ignored).get(name) or read(fewer).get(name)

@@ -9,7 +9,7 @@ from services.provider_audit.measures.records import Tally
 from services.runtime.language.words import Words
 
 LEAST_FOR_PERCENT = 10
-"""Below this many expected, a share is told as "3 of 4" and never as percent."""
+"""Below this many expected, a share is written as "3 of 4" and never as percent."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ Value = int | Share | timedelta | None
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure; `version` rises when its formula changes. `by_month` says that it is told for each month too."""
+    """A measure; `version` rises when its formula changes. `by_month` says that it is counted for each month too."""
 
     id: str
     version: int
@@ -46,12 +46,12 @@ def expected(counts: Tally) -> int:
 
 
 def actual(counts: Tally) -> int:
-    """Count those of them that came in."""
+    """Count those of them that were received."""
     return counts.on_time + counts.late
 
 
 def median_delay(counts: Tally) -> timedelta | None:
-    """Give the middle delay of those that came in late, none when none did."""
+    """Give the middle delay of those that were received late, none when none did."""
     seconds = [delay.total_seconds() for delay in counts.delays]
     return timedelta(seconds=median(seconds)) if seconds else None
 

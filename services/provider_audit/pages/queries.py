@@ -22,7 +22,7 @@ from services.runtime.database.work import Work
 
 @dataclass(frozen=True)
 class AuditProgress:
-    """How far everything has been heard and judged. `stalled` when that is more than two minutes ago."""
+    """How far everything has been consumed and judged. `stalled` when that is more than two minutes ago."""
 
     until: datetime | None
     stalled: bool

@@ -1,4 +1,4 @@
-"""Regler: every rule the audit judges by, told from the rule files themselves."""
+"""Regler: every rule the audit judges by, written from the rule files themselves."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What judging the same facts again changes: compared by derived id with what stands, and told as facts with the reason."""
+"""What judging the same facts again changes: compared by derived id with what stands, and recorded as facts with the reason."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -31,7 +31,7 @@ class KeptJudgement:
 
 @dataclass
 class Difference:
-    """What to save and tell so that what stands is what the fold gives; `fallen` are the ids it does not give."""
+    """What to save and emit so that what stands is what the fold gives; `fallen` are the ids it does not give."""
 
     obligations: list[Obligation] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)

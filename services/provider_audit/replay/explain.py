@@ -26,7 +26,7 @@ _WEEKDAYS = {
 class Explanation:
     """Everything a finding rests on, as data; `days` is the count, empty for hours and for conditions.
 
-    `start` is when the clock started, `heard` when the holder heard it from another, none if the holder told it.
+    `start` is when the clock started, `known_at` when the holder received it from another, none if the holder recorded it.
     """
 
     finding: Finding

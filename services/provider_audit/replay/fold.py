@@ -61,7 +61,7 @@ def _by_provider(export: Export, through: datetime) -> "dict[UUID, array[int]]":
 
 
 def _name_providers(export: Export, places: Sequence[int]) -> None:
-    """Find whose the facts are that cannot be read and name no provider: their subjects', as told before them."""
+    """Find whose the facts are that cannot be read and name no provider: their subjects', as recorded before them."""
     nameless = {place: subject for place, subject in export.unread.items() if place not in export.providers}
     subjects, known = set(nameless.values()), dict[UUID, UUID]()
     for place in places if nameless else ():

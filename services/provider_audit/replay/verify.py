@@ -1,4 +1,4 @@
-"""Fold again what was heard and compare it with what stands; tell why a finding stands."""
+"""Fold again what was received and compare it with what stands; tell why a finding stands."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ class Verified:
 
 
 async def verify(database: Database) -> Verified:
-    """Fold every heard and judged fact again, purely, and compare every obligation, finding and waiting fact with what stands.
+    """Fold every received and judged fact again, purely, and compare every obligation, finding and waiting fact with what stands.
 
     What fell when it was judged again stands only to be seen, so it is not compared.
     """

@@ -13,11 +13,11 @@ from services.provider_audit.facts.records import Submission
 from services.provider_audit.facts.terms import Contract
 
 Reach = Literal["placement", "referral", "contract", "provider", "unit", "permit", "pair"]
-"""What a rule is about; for a duty also the kind of subject whose facts tell of it."""
+"""What a rule is about; for a duty also the kind of subject whose facts record it."""
 
 
 EVERY_RULE = (PlacementStarted, PlacementEnded, ProviderRegistered, DutyWaived, AboutFact)
-"""The facts after which all duties of their matter are read again."""
+"""The facts after which all duties of their subject are read again."""
 
 
 RETURNED = "return/"
@@ -46,7 +46,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Under:
-    """By what a contract is chosen: the board, the form, the contract named, and from when the matter is audited."""
+    """By what a contract is chosen: the board, the form, the contract named, and from when the subject is audited."""
 
     board: UUID
     form: str
@@ -59,7 +59,7 @@ class Claim:
     """Something owed, as the facts show it: what began it, what satisfies it, and what ends it.
 
     `day` chooses contract, clause and version. `ends` are instants with reasons: one at or before the due makes it lapse.
-    `voided` are submissions returned as no report, with when that was heard: in time, they leave two working days more.
+    `voided` are submissions returned as no report, with when that was received: in time, they leave two working days more.
     `waiver` is the board's, and when it arrived.
     `severity` and `raised_at` replace the rule's own in the finding; `silent` raises none.
     """

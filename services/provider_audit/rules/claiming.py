@@ -1,4 +1,4 @@
-"""Readings that several rules share: what a placement's start, end and returns began, and who heard it when."""
+"""Readings that several rules share: what a placement's start, end and returns began, and who received it when."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +16,7 @@ from services.provider_audit.rules.claim import RETURNED, Cause, Claim, Under
 
 
 def cause_of(event: Event, at: datetime, holder: UUID | None) -> Cause:
-    """Give a cause: its own teller's clock starts when it happened, another's when it was heard if that is later."""
+    """Give a cause: its own teller's clock starts when it happened, another's when it was received if that is later."""
     if event.teller == holder:
         return Cause(fact=event.id, start=at, received=event.received)
     return Cause(fact=event.id, start=max(at, event.received), received=event.received, known_at=event.received)
@@ -82,5 +82,5 @@ def returns(
 
 
 def earliest(submissions: tuple[Submission, ...]) -> Submission | None:
-    """Give what arrived first; of equals the one heard first."""
+    """Give what arrived first; of equals the one received first."""
     return min(submissions, key=lambda each: each.arrived, default=None)

@@ -128,7 +128,7 @@ class RuleContext(Protocol):
         """Give another subject's facts."""
 
     def placement(self, subject: UUID) -> Placement:
-        """Give a placement as its facts tell of it."""
+        """Give a placement as its facts record it."""
 
     def numbers(self, rule: "Duty", contract: Contract | None, day: date, before: datetime) -> dict[str, int]:
         """Give a rule's numbers under a contract."""
@@ -142,7 +142,7 @@ class RuleContext(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty(Rule):
-    """A rule with a due: `claims` reads from a matter what is owed; a clock counts from its cause."""
+    """A rule with a due: `claims` reads from a subject what is owed; a clock counts from its cause."""
 
     named: Named
     parts: Mapping[str, Named] = field(default_factory=dict)
@@ -150,9 +150,9 @@ class Duty(Rule):
     claims: Callable[[Any, RuleContext, "Duty"], Iterable[Claim]]
     clock: Callable[[Trigger], Clock]
     reads: tuple[type[Fact], ...]
-    """The facts that bear on it beside those that bear on every rule of its matter (EVERY_RULE)."""
+    """The facts that bear on it beside those that bear on every rule of its subject (EVERY_RULE)."""
     ahead: Callable[[RuleContext, UUID], datetime | None] | None = None
-    """The next instant of the calendar that may open it for a matter; none where only facts open it."""
+    """The next instant of the calendar that may open it for a subject; none where only facts open it."""
     bears_on: Callable[[Placement, Event], Periods] | None = None
     """The periods that a fact of `reads` bears on, where each is judged by itself and the others stay as read; none for all."""
     turns: Callable[[datetime], Periods] | None = None
@@ -169,7 +169,7 @@ class Duty(Rule):
     waiver: Waiver | None = None
     """How the board may waive it, unless the finding would be critical."""
     one_omission: bool = False
-    """While an earlier one of the matter is missed and unfulfilled, a later one raises no finding of its own."""
+    """While an earlier one of the subject is missed and unfulfilled, a later one raises no finding of its own."""
     interruption_moves: Callable[[str], bool] = lambda _period: True
     """Whether an interruption of the portal moves the due of a period."""
     severity_by_tier: tuple[tuple[str, Severity], ...] = ()

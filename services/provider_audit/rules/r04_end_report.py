@@ -16,7 +16,7 @@ from services.runtime.language.words import Words
 
 
 def claims(placement: Placement, context: RuleContext, rule: Duty) -> Iterator[Claim]:
-    """One end report an end, the first heard of two, and one correction a return."""
+    """One end report an end, the first received of two, and one correction a return."""
     if placement.end is not None and placement.start is not None:
         event, fact = placement.end
         yield Claim(

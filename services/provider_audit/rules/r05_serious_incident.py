@@ -21,7 +21,7 @@ PHONE = "phone/"
 
 
 def claims(placement: Placement, context: RuleContext, _rule: Duty) -> Iterator[Claim]:
-    """Two duties an incident: the call, judged once the report is heard, and the report itself."""
+    """Two duties an incident: the call, judged once the report is received, and the report itself."""
     chosen = under(placement)
     if chosen is None:
         return
@@ -66,7 +66,7 @@ def incidents(placement: Placement) -> dict[UUID, tuple[Event | None, Event | No
 
 
 def calls(placement: Placement, incident: UUID, reported: Event, fact: IncidentReported) -> tuple[Submission, ...]:
-    """Give the calls told of: the provider's word until the board objects, and what the board attests."""
+    """Give the calls recorded: the provider's word until the board objects, and what the board attests."""
     denied = any(fact.incident == incident for _event, fact in placement.of_kind(CallDenied))
     found = [
         Submission(event.id, fact.at) for event, fact in placement.of_kind(CallReceived) if fact.incident == incident

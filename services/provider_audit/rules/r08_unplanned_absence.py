@@ -1,4 +1,4 @@
-"""R08: absconding, an unplanned end and a discharge at own request are told the day they are noticed."""
+"""R08: absconding, an unplanned end and a discharge at own request are reported the day they are noticed."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -23,7 +23,7 @@ from services.runtime.language.words import Words
 
 
 def claims(placement: Placement, context: RuleContext, rule: Duty) -> Iterator[Claim]:
-    """One duty an event, judged once it is told; silent where R05 binds for the same event."""
+    """One duty an event, judged once it is reported; silent where R05 binds for the same event."""
     chosen = under(placement)
     if chosen is None:
         return
@@ -48,7 +48,7 @@ def claims(placement: Placement, context: RuleContext, rule: Duty) -> Iterator[C
 
 
 def events(placement: Placement, provider: UUID) -> dict[UUID, list[Event]]:
-    """Give what the provider told of each event: an absence, or an end that was unplanned or at the person's own request."""
+    """Give what the provider reported of each event: an absence, or an end that was unplanned or at the person's own request."""
     found: dict[UUID, list[Event]] = {}
     for event in placement.events:
         fact = event.fact

@@ -20,7 +20,7 @@ ALWAYS = date(1900, 1, 1)
 
 
 def claims(referral: SubjectHistory, context: RuleContext, rule: Duty) -> Iterator[Claim]:
-    """One answer a referral; an amended tier, heard before the due, counts from hearing it."""
+    """One answer a referral; an amended tier, received before the due, counts from receiving it."""
     sent = referral.first(ReferralSent)
     if sent is None:
         return

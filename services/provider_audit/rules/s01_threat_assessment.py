@@ -36,7 +36,7 @@ ASK_ANEW = (
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A threat assessment of a day, and the fact that told of it."""
+    """A threat assessment of a day, and the fact that recorded it."""
 
     day: date
     event: Event
@@ -85,7 +85,7 @@ def _after_incidents(placement: Placement, chosen: Under, start: Start, known: l
 
 
 def assessments(placement: Placement, start: Start, context: RuleContext) -> list[Assessment]:
-    """Give every assessment told of; one made before the referral travels in it."""
+    """Give every assessment recorded; one made before the referral travels in it."""
     asked = context.history(start.fact.referral).events if start.fact.referral else ()
     found = []
     for event in (*asked, *placement.events):

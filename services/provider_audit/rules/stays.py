@@ -35,7 +35,7 @@ def stay_of(fact: Placement) -> Stay | None:
 
 @dataclass(slots=True)
 class ScopeStays:
-    """The audited stays on a ground: by their number in the order they were heard, and the numbers by their ends."""
+    """The audited stays in a scope: by their number in the order they were received, and the numbers by their ends."""
 
     numbers: dict[UUID, int] = field(default_factory=dict)
     stays: dict[int, Stay] = field(default_factory=dict)
@@ -52,13 +52,13 @@ class ScopeStays:
             insort(self.ends, (stay.end, number))
 
     def beyond(self, since: datetime) -> list[Stay]:
-        """Give the stays that last beyond an instant, in the order they were heard."""
+        """Give the stays that last beyond an instant, in the order they were received."""
         lasting = self.ends[bisect_left(self.ends, (since + TICK, 0)) :]
         return [self.stays[number] for number in sorted(number for _end, number in lasting)]
 
 
 def stays(dossier: Dossier, scope: str, since: datetime) -> list[Stay]:
-    """Give the audited stays on a ground that last beyond an instant, in the order they were heard."""
+    """Give the audited stays in a scope that last beyond an instant, in the order they were received."""
     kept: ScopeStays | None = dossier.stays.get(scope)
     changed = dossier.unread.pop(scope, {})
     if kept is None:
@@ -71,7 +71,7 @@ def stays(dossier: Dossier, scope: str, since: datetime) -> list[Stay]:
 
 
 def grounds_of(stay: Stay) -> tuple[str, str]:
-    """Give the two grounds of a stay: its unit's form, and its board."""
+    """Give the two scopes of a stay: its unit's form, and its board."""
     return unit_scope(stay.start.unit, stay.start.orgnr, stay.start.form), str(stay.placement.board)
 
 

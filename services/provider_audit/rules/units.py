@@ -1,4 +1,4 @@
-"""The grounds on which people are placed: a unit's form with its permits, a board with its contracts, over time."""
+"""The scopes in which people are placed: a unit's form with its permits, a board with its contracts, over time."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Exemption:
 class Scope:
     """Where a condition is looked for: the name, what it is about, and what is in force there and when.
 
-    `unit`, `orgnr` and `form` are told for a unit; `exemptions` are when no permit is needed.
+    `unit`, `orgnr` and `form` are given for a unit; `exemptions` are when no permit is needed.
     """
 
     name: str
@@ -69,7 +69,7 @@ class Scope:
 
 
 def scope_named(dossier: Dossier, name: str) -> Scope:
-    """Give a ground by its name: a unit's form, or a board."""
+    """Give a scope by its name: a unit's form, or a board."""
     key = f"scope/{name}"
     found: Scope | None = dossier.terms.get(key)
     if found is None:

@@ -1,4 +1,4 @@
-"""Heard facts to judgements: load the dossiers concerned, let the pure judge advance them, save, tell."""
+"""Consumed facts to judgements: load the dossiers concerned, let the pure judge advance them, save, emit."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -69,7 +69,7 @@ async def _everybody(work: Work, batch: Sequence[Event]) -> list[UUID]:
 
 
 async def _begin_with_everybodys(work: Work, by_provider: dict[UUID, list[Event]]) -> None:
-    """Have the dossiers that begin with this batch begin with what everybody was told before it, as a fold of the log does."""
+    """Have the dossiers that begin with this batch begin with what concerned everybody before it, as a fold of the log does."""
     new = await store.without_dossier(work, by_provider)
     if new and (before := await inbox.everybodys(work)):
         for provider in new:

@@ -40,7 +40,7 @@ HOLD = query(update(SubjectRow).where(col(SubjectRow.id) == _held.c.id).values(p
 
 @dataclass
 class Names:
-    """What a batch tells about names, as rows by their keys; the last telling stands."""
+    """What a batch says of names, as rows by their keys; the last one is effective."""
 
     organisations: dict[UUID, Values] = field(default_factory=dict)
     contracts: dict[UUID, Values] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Names:
 
 
 async def save_names(work: Work, batch: Iterable[Event]) -> None:
-    """Keep what a batch tells about names, for the pages."""
+    """Keep what a batch says of names, for the pages."""
     names = gather(batch)
     await work.put(OrganisationRow, list(names.organisations.values()))
     await work.add_new(ContractRow, list(names.contracts.values()))
@@ -71,7 +71,7 @@ async def save_names(work: Work, batch: Iterable[Event]) -> None:
 
 
 def gather(batch: Iterable[Event]) -> Names:
-    """Gather what a batch tells about names."""
+    """Gather what a batch says of names."""
     names = Names()
     for event in batch:
         _gather_one(names, event, event.subject)

@@ -17,7 +17,7 @@ from services.runtime.database.work import Work
 
 @dataclass(frozen=True)
 class Consent:
-    """A consent: who may be told, and when; what it covers is sealed."""
+    """A consent: who may be informed, and when; what it covers is sealed."""
 
     id: UUID
     scope_sealed: bytes

@@ -92,7 +92,7 @@ class Act:
         return TableFormat(self.key, self.words, columns, self.of)
 
     def described(self) -> list[tuple[Column, Words]]:
-        """Give the columns with what is written in each; those of a second goal and on are told of at the first's."""
+        """Give the columns with what is written in each; those of a second goal and on are described at the first's."""
         last = Words(sv=f". Likaså 2 till {MOST_GOALS}", en=f". Likewise 2 to {MOST_GOALS}")
         found = []
         for column in self.table.columns:

@@ -86,7 +86,7 @@ async def report_absence(
 async def assess_threat(
     acting: Acting, placement: UUID, assessment: ThreatAssessment, reference: UUID | None = None
 ) -> UUID:
-    """Tell that a threat assessment is on file; its number goes to the vault; give its reference. Raises Refused."""
+    """Record that a threat assessment is on file; its number goes to the vault; give its reference. Raises Refused."""
     loaded = await load_placement(acting.work, acting.actor, placement, lock=True)
     known = reference or fresh(acting.author, "threat", placement, assessment.assessed_on, acting.now)
     new_events = decisions.assess_threat(loaded, assessment.assessed_on, known, acting.now)

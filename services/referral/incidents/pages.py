@@ -1,4 +1,4 @@
-"""Händelser: the list, one incident with what both sides have told, and the board's word about the call."""
+"""Händelser: the list, one incident with what both sides have recorded, and the board's word about the call."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -107,7 +107,7 @@ def _acts(viewer: Viewer, placement: Placement) -> set[str]:
 async def incident_page(
     request: Request, placement: UUID, incident: UUID, viewer: Viewer = Depends(allow(*BOTH))
 ) -> Response:
-    """Show one event: what each side has told, and what became of the call."""
+    """Show one event: what each side has recorded, and what became of the call."""
     async with transaction(request, viewer) as work:
         loaded = await load_placement(work, viewer, placement)
         event = await load_event(work, placement, incident)

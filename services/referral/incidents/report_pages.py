@@ -63,7 +63,7 @@ ABSENCE_LEDE = Words(
 
 @dataclass(frozen=True)
 class _FormContext:
-    """A placement, the person's name for the scan, and the events that what is told may be about."""
+    """A placement, the person's name for the scan, and the events that what is recorded may be about."""
 
     placement: Placement
     person: str

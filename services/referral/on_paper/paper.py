@@ -13,7 +13,7 @@ PAPER_FIELDS: tuple[Field, ...] = (
 
 
 class Paper(BaseModel):
-    """A submission whose content lies on paper or was told by phone."""
+    """A submission whose content lies on paper or was given by phone."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -84,7 +84,7 @@ async def load_draft(request: Request, viewer: Viewer, form: str) -> Draft:
 
 
 async def save_typed(request: Request, viewer: Viewer, form: str, values: Values) -> None:
-    """Keep what the viewer has typed in a form; the edge, which forgets a taken form's draft, leaves this one alone."""
+    """Keep what the viewer has typed in a form; the middleware, which forgets a taken form's draft, leaves this one alone."""
     context_of(request).draft_key = None
     async with request.app.state.database.work("web") as work:
         await drafts_of(request).save(work, viewer, form, values)

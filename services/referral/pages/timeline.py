@@ -1,4 +1,4 @@
-"""A timeline: what happened, newest first by when it occurred, with when it came in if that was another day."""
+"""A timeline: what happened, newest first by when it occurred, with when it was received if that was another day."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -220,7 +220,7 @@ def submit_end_report(placement: Placement, now: datetime) -> Decision:
 
 
 def file_safety_plan(placement: Placement, now: datetime) -> Decision:
-    """Tell that a personal safety plan is on file. Raises Refused."""
+    """Record that a personal safety plan is on file. Raises Refused."""
     _step(placement, Act.FILE_SAFETY_PLAN, Who.PROVIDER)
     fact = facts.SafetyPlanFiled(board=placement.board, provider=placement.provider)
     return placement, placement.new_events(now, fact)

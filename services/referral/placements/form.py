@@ -36,7 +36,7 @@ END_FIELDS: tuple[Field, ...] = (
 
 
 def end_fields(events: Sequence[Happening]) -> tuple[Field, ...]:
-    """Give the fields of an end; an unplanned one may be an event that is already told of."""
+    """Give the fields of an end; an unplanned one may be an event that is already recorded."""
     if not events:
         return END_FIELDS
     label = Words(
@@ -59,7 +59,7 @@ def parse_moment(raw: Raw, now: datetime) -> datetime | Errors:
 def parse_end(raw: Raw, now: datetime, events: Sequence[Happening] = ()) -> End | Errors:
     """Read the end of a placement: when, why, whether planned, and if not, or at own request, when it was noticed.
 
-    `events` are told of already and may be the same as an end that nobody planned.
+    `events` are recorded already and may be the same as an end that nobody planned.
     """
     form = Reader(raw, day_of(now))
     ended_at = form.past_moment("day", "clock", now)

@@ -17,28 +17,28 @@ from services.referral.shared.naming import fresh
 
 
 async def start(acting: Acting, placement: UUID, command: Start) -> Placement:
-    """Tell that the placement began. Raises Refused."""
+    """Record that the placement began. Raises Refused."""
     current = await load_placement(acting.work, acting.actor, placement, lock=True)
     changed, new_events = decisions.start(current, command, side(acting.actor), acting.now)
     return await keep(acting, side(acting.actor), changed, new_events)
 
 
 async def pause(acting: Acting, placement: UUID, command: Pause) -> Placement:
-    """Tell that the placement rests. Raises Refused."""
+    """Record that the placement rests. Raises Refused."""
     current = await load_placement(acting.work, acting.actor, placement, lock=True)
     changed, new_events = decisions.pause(current, command, side(acting.actor), acting.now)
     return await keep(acting, side(acting.actor), changed, new_events)
 
 
 async def resume(acting: Acting, placement: UUID, command: Resume) -> Placement:
-    """Tell that the placement goes on. Raises Refused."""
+    """Record that the placement goes on. Raises Refused."""
     current = await load_placement(acting.work, acting.actor, placement, lock=True)
     changed, new_events = decisions.resume(current, command, side(acting.actor), acting.now)
     return await keep(acting, side(acting.actor), changed, new_events)
 
 
 async def end_placement(acting: Acting, placement: UUID, command: End) -> Placement:
-    """Tell that nobody is placed any longer; the place is free, the papers stay due. Raises Refused."""
+    """Record that nobody is placed any longer; the place is free, the papers stay due. Raises Refused."""
     current = await load_placement(acting.work, acting.actor, placement, lock=True)
     event = await _event_of(acting, placement, command)
     command = replace(command, event=event.id if event else None)

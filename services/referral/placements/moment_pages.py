@@ -81,7 +81,7 @@ async def moment_page(request: Request, placement: UUID, viewer: Viewer = Depend
 @router.post("/placements/{placement}/resume")
 @router.post("/placements/{placement}/end")
 async def record_moment(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
-    """Tell that the placement started, rests, goes on or ended, and when."""
+    """Record that the placement started, rests, goes on or ended, and when."""
     typed = typed_values(await read_form(request, viewer))
     name = _name(request)
     async with transaction(request, viewer) as work:
@@ -99,7 +99,7 @@ async def record_moment(request: Request, placement: UUID, viewer: Viewer = Depe
 
 
 async def _possible(work: Work, placement: UUID) -> list[Happening]:
-    """Give the absences already told of that an end may be."""
+    """Give the absences already recorded that an end may be."""
     known = await events(work, placement)
     return [one for one in known if one.ended_at is None and one.absence]
 

@@ -1,4 +1,4 @@
-"""Kvittens: what is said when something came in, and the page and file with which a provider can prove it."""
+"""Kvittens: what is said when something was received, and the page and file with which a provider can prove it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -39,7 +39,7 @@ _RECEIVED_BY = {
 
 
 def receipt(swedish: str, english: str, submission: UUID, arrived: datetime) -> Words:
-    """Say that a submission came in, such as "Rapporten kom in …"; `swedish` and `english` name it in definite form."""
+    """Say that a submission was received, such as "Rapporten kom in …"; `swedish` and `english` name it in definite form."""
     number = short("U", submission)
     return Words(
         sv=f"{swedish} kom in {instant(arrived)}. Kvittens {number}. Nämnden läser den nu.",
@@ -57,7 +57,7 @@ async def keys(request: Request, _: Viewer | None = Depends(anyone)) -> Response
 async def page(
     request: Request, number: str, fact: UUID | None = None, viewer: Viewer = Depends(allow(*READERS))
 ) -> Response:
-    """Show what came in and when, and let it be proved."""
+    """Show what was received and when, and let it be proved."""
     found, known = await _load(request, viewer, number, fact)
     elsewhere = await fill(request, viewer, "receipts_elsewhere", number=number, fact=fact)
     title = Words(sv=f"Kvittens {number}", en=f"Receipt {number}")

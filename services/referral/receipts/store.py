@@ -40,7 +40,7 @@ RECEIPTED = (
 
 @dataclass(frozen=True, slots=True)
 class Receipted:
-    """Something that came in, as its receipt tells of it; `came_by` is phone or paper, None for a form of ours."""
+    """Something that was received, as its receipt tells of it; `came_by` is phone or paper, None for a form of ours."""
 
     fact_id: UUID
     subject: UUID

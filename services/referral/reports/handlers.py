@@ -48,7 +48,7 @@ async def approve_plan(acting: Acting, placement: UUID) -> Placement:
 
 
 async def review_plan(acting: Acting, placement: UUID, review: Review, submission: UUID | None = None) -> UUID:
-    """Tell that the plan was followed up; give the submission's id. Raises Refused."""
+    """Record that the plan was followed up; give the submission's id. Raises Refused."""
     current = await load_placement(acting.work, acting.actor, placement, lock=True)
     changed, new_events = decisions.review_plan(current, review.command(), acting.now)
     attempt = len(await submissions(acting.work, placement, "review")) + 1
@@ -107,7 +107,7 @@ async def submit_end_report(
 async def file_safety_plan(
     acting: Acting, placement: UUID, plan: SafetyPlan | Paper, submission: UUID | None = None
 ) -> UUID:
-    """Tell that a personal safety plan is on file; what it says stays in the vault; give the submission's id. Raises Refused."""
+    """Record that a personal safety plan is on file; what it says stays in the vault; give the submission's id. Raises Refused."""
     current = await load_placement(acting.work, acting.actor, placement, lock=True)
     changed, new_events = decisions.file_safety_plan(current, acting.now)
     attempt = len(await submissions(acting.work, placement, "safety-plan")) + 1

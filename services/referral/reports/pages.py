@@ -110,7 +110,7 @@ async def _previous(request: Request, work: Work, case: UUID, reports: Sequence[
 
 @router.get("/placements/{placement}/reports")
 async def list_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
-    """List the periods, with what came in for each."""
+    """List the periods, with what was received for each."""
     kept = await load_plans(request, viewer, placement)
     async with transaction(request, viewer) as work:
         newest = {report.period: report for report in await submissions(work, placement, "report")}

@@ -38,7 +38,7 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The episodes of a ground from `begin` on as they stood just before `at`: what comes later never bears on them."""
+    """The episodes of a scope from `begin` on as they stood just before `at`: what comes later never bears on them."""
 
     begin: datetime
     at: datetime
@@ -48,7 +48,7 @@ class Checkpoint:
 def capacity_episodes(
     dossier: Dossier, scope: Scope, rule: Condition, begin: datetime, since: datetime
 ) -> list[Episode]:
-    """Give the episodes of a condition on a ground from `begin` on, in order of their beginning.
+    """Give the episodes of a condition in a scope from `begin` on, in order of their beginning.
 
     Nothing has changed there before `since`. A sweep goes on from where the last one kept its checkpoint, so that a long breach is
     not walked from its beginning with each fact. Checkpoints are forgotten with the terms.

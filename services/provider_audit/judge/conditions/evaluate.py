@@ -26,7 +26,7 @@ ELIGIBILITY_RULES = [rule for rule in RULES.values() if isinstance(rule, Eligibi
 
 
 def re_evaluate_scopes(judging: Judging) -> None:
-    """Judge every ground that this instant touched, but those that a suspended subject could bear on."""
+    """Judge every scope that this instant touched, but those that a suspended subject could bear on."""
     unknown = held(judging.dossier) if judging.dossier.stuck else NOTHING
     for name, since in list(judging.scopes.items()):
         if name in judging.dossier.placed:

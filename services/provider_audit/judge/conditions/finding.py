@@ -45,7 +45,7 @@ def extent(judging: Judging, watched: UUID) -> tuple[datetime, datetime]:
 def announce(judging: Judging, case: Case, episode: Episode) -> bool:
     """Raise an episode whose instant has come, else have it wait; say whether it is watched.
 
-    Who first told of it, and when, is kept also while nobody owes: it had ended before the board could know.
+    Who first recorded it, and when, is kept also while nobody owes: it had ended before the board could know.
     """
     pending = judging.dossier.pending.get(case.named)
     known = known_of(judging, episode, pending)

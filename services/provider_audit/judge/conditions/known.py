@@ -1,4 +1,4 @@
-"""Who first told of an episode of a condition and when, who owes it, and when it is judged."""
+"""Who first recorded an episode of a condition and when, who owes it, and when it is judged."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from services.provider_audit.rules.declaration import Rule
 
 
 class Known(NamedTuple):
-    """When an episode was first told of, and by whom; by none at an instant of the agenda. A correction is judged at once."""
+    """When an episode was first recorded, and by whom; by none at an instant of the agenda. A correction is judged at once."""
 
     at: datetime
     by: UUID | None
@@ -29,14 +29,14 @@ class Known(NamedTuple):
 
 
 def known_of(judging: Judging, episode: Episode, was: Finding | Pending | None) -> Known:
-    """Give who first told of an episode, and when; one that waits and begins at another instant is known from now."""
+    """Give who first recorded an episode, and when; one that waits and begins at another instant is known from now."""
     if was is None or was.known_at is None or (isinstance(was, Pending) and was.begin != episode.begin):
         return Known(judging.now, judging.teller, judging.corrects)
     return Known(was.known_at, was.known_by, isinstance(was, Finding) or was.at_once)
 
 
 def owes(rule: Rule, episode: Episode, known: Known) -> tuple[Party, ...]:
-    """The provider owes from the effect, the board from hearing: not when it had ended before the board could know."""
+    """The provider owes from the effect, the board from receiving it: not when it had ended before the board could know."""
     known_from = episode.begin if known.by in episode.boards else max(episode.begin, known.at)
     return tuple(party for party in rule.owes if party is not Party.BOARD or episode.end > known_from)
 

@@ -53,7 +53,7 @@ class Rested:
 
 @dataclass(frozen=True)
 class _Fact:
-    """A fact as it was heard; `number` is the contract's, where it is one of a contract."""
+    """A fact as it was consumed; `number` is the contract's, where it is one of a contract."""
 
     id: UUID
     type: str

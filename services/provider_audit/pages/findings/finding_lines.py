@@ -156,5 +156,5 @@ async def has_receipt(work: Work, organisation: UUID, receipt: str) -> bool:
 
 
 async def judgements(work: Work, finding: UUID) -> list[Judgement]:
-    """Read what the judge told of a finding that the viewer may see, in order."""
+    """Read what the judge emitted of a finding that the viewer may see, in order."""
     return await work.all(JUDGEMENTS, finding=finding)

@@ -62,7 +62,7 @@ _KINDS = {"FindingSeverityRaised": "high", "FindingSettled": "done"}
 
 
 def history(judged: Sequence[Judgement], said: Sequence[Said], names: Mapping[UUID, str]) -> list[Entry]:
-    """Give what happened with a finding, newest first: what the judge told, in its order, and what people did."""
+    """Give what happened with a finding, newest first: what the judge emitted, in its order, and what people did."""
     last = next((number for number, each in reversed(list(enumerate(judged))) if each.kind == "FindingWithdrawn"), -1)
     before = ["", *(each.kind for each in judged)]
     entries = [_judged(each, before[number], retracted=number <= last) for number, each in enumerate(judged)]
@@ -72,7 +72,7 @@ def history(judged: Sequence[Judgement], said: Sequence[Said], names: Mapping[UU
 
 
 def _judged(each: Judgement, before: str, *, retracted: bool) -> Entry:
-    """Give one telling of the judge, after the one of kind `before`.
+    """Give one event of the judge, after the one of kind `before`.
 
     What a later withdrawal took back is retracted, the withdrawal itself is not.
     """

@@ -1,4 +1,4 @@
-"""What the audit's pages read of findings as SQL: the view of what the judge told is no table."""
+"""What the audit's pages read of findings as SQL: the view of what the judge emitted is no table."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from services.runtime.database.query import written
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the judge told of a finding: `kind` is the event's name, `reason` why it was withdrawn."""
+    """What the judge emitted of a finding: `kind` is the event's name, `reason` why it was withdrawn."""
 
     kind: str
     at: datetime

@@ -1,4 +1,4 @@
-"""The strip of a finding: each day of a clock and what it counted as, until what was owed came in."""
+"""The strip of a finding: each day of a clock and what it counted as, until what was owed was received."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

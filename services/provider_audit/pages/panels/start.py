@@ -42,7 +42,7 @@ class ToAnswer:
 
 
 def soon_until(now: datetime) -> datetime:
-    """Give until when a due is told of on Start: the end of the day a week from today."""
+    """Give until when a due is shown on Start: the end of the day a week from today."""
     return first_instant(civil_day(now) + AHEAD + DAY)
 
 

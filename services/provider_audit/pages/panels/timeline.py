@@ -1,4 +1,4 @@
-"""The timeline of a case or a placement: what is owed, what came in, and the findings."""
+"""The timeline of a case or a placement: what is owed, what was received, and the findings."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -98,7 +98,7 @@ def _past(duty: Duty, now: datetime) -> Entry | None:
 
 
 def _routine(duty: Duty, state: CellState) -> Words:
-    """Say the state of what neither came in nor is a finding of its own, with its reason."""
+    """Say the state of what neither was received nor is a finding of its own, with its reason."""
     word = state_words(duty, state)
     reason = WITHDRAWN.get(duty.lapsed_by or "") if state is CellState.LAPSED else None
     if state is CellState.CANNOT and duty.stuck_since:

@@ -119,7 +119,7 @@ def _counter(counts: Tally) -> Counter[CellState]:
 
 
 def _answer(counts: Tally, months: Sequence[str]) -> Words:
-    """Say what share came in on time, of which months, and how many findings stand, whenever they began."""
+    """Say what share was received on time, of which months, and how many findings stand, whenever they began."""
     on_time = next(measure for measure in MEASURES if measure.id == "rate_on_time").of(counts)
     if not isinstance(on_time, Share) or not on_time.of:
         said = Words(sv="Inget åtagande är bedömt än.", en="No duty has been judged yet.")
