@@ -14,7 +14,7 @@ from schemas.notify import NoticeRead, NoticeTaken
 from schemas.provider_audit import AboutFinding, FindingRaised
 from services.notify.copy_tables import ContactRow
 from services.notify.domain.delivery import Skip
-from services.notify.domain.notice import Closing, Plan
+from services.notify.domain.notice import Closing, Plan, Recipient
 from services.notify.domain.planning.plan import plan
 from services.notify.domain.terms import Terms
 from services.notify.domain.times import civil_day
@@ -84,9 +84,7 @@ async def close(work: Work, closings: Sequence[Closing], events: NoticeEvents, n
     await store.add_skips(work, skips, now)
 
 
-async def take_notice(
-    database: Database, scope: Scope, author: Author, notice: UUID, organisation: UUID, role: str
-) -> bool:
+async def take_notice(database: Database, scope: Scope, author: Author, notice: UUID, to: Recipient) -> bool:
     """Let a person take care of a notice, and of all that waits for the role about the same finding.
 
     From when the request had been read the finding escalates no further. False when somebody has taken it already, or it waits no more.
@@ -98,8 +96,8 @@ async def take_notice(
             at=min(author.arrived, now),
             person=author.person,
             id=notice,
-            organisation=organisation,
-            role=role,
+            organisation=to.organisation,
+            role=to.role,
         )
         if author.person:
             fact = NoticeTaken(person=author.person)

@@ -1,6 +1,6 @@
 """What pages, the demonstration and later the API call: load, decide, save and emit, inside one transaction.
 
-Every handler takes the open work, the vault, who acts and whose word it is; `author.arrived` is its now. Ids may be handed in.
+Every handler takes with what it acts, what it is about, and a command; `acting.now` is its now. Ids may be handed in.
 """
 
 from services.referral.amendments.handlers import amend_referral

@@ -15,6 +15,7 @@ MOST_FILES = 170
 """How long nine of ten files are at most."""
 MOST_FUNCTIONS = 20
 """How long nine of ten functions are at most."""
+MOST_ARGUMENTS = 5
 EMPTY_NAMES = {"utils", "util", "common", "helpers", "helper", "manager", "base", "misc"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -57,6 +58,12 @@ def test_no_function_is_long() -> None:
     fail_with(f"A function has at most {LONGEST_FUNCTION} lines: give its steps names of their own.", found)
 
 
+def arguments(function: Function) -> list[ast.arg]:
+    """What is handed to a function, by position or by name."""
+    given = function.args
+    return [one for one in (*given.posonlyargs, *given.args, *given.kwonlyargs) if one.arg not in {"self", "cls"}]
+
+
 def nine_of_ten(lengths: list[int]) -> int:
     """The length that nine of ten do not exceed."""
     return sorted(lengths)[int(len(lengths) * 0.9)]
@@ -69,6 +76,17 @@ def test_most_files_and_functions_are_short(folders: tuple[str, ...]) -> None:
     assert files <= MOST_FILES, f"nine of ten files of {folders} have {files} lines at most: split the longest"
     lengths = nine_of_ten([length(function) for module in found for function in functions(module)])
     assert lengths <= MOST_FUNCTIONS, f"nine of ten functions of {folders} have {lengths} lines at most"
+
+
+def test_what_is_asked_of_a_handler_or_a_form_is_a_value() -> None:
+    found = [
+        f"{module.where}:{function.lineno} {function.name}: {len(arguments(function))} arguments"
+        for module in modules("services")
+        if module.path.name in {"handlers.py", "form.py"}
+        for function in functions(module)
+        if len(arguments(function)) > MOST_ARGUMENTS
+    ]
+    fail_with(f"At most {MOST_ARGUMENTS} arguments: Acting, what it is about, and a command.", found)
 
 
 def test_no_module_has_an_empty_name() -> None:

@@ -135,7 +135,8 @@ async def reply(whole: WholeApplication, placement: UUID, now: datetime) -> None
     async with whole.application.database.work("provider_audit") as work:
         item = await handlers.load(work, UUID(str(finding["id"])))
         said = Reply(Party.PROVIDER, Stand.AGREE, None, f"Det stämmer, {WORD}-reply.")
-        await handlers.take(work, whole.application.vault, item, said, actor, author(manager, now))
+        by = handlers.Acting(work, whole.application.vault, actor, author(manager, now))
+        await handlers.take(by, item, said)
 
 
 async def look_around(whole: WholeApplication, case: UUID) -> list[Browser]:

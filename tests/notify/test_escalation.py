@@ -10,6 +10,7 @@ from schemas.codes import Role
 from schemas.findings import Severity
 from schemas.new_event import Author
 from services.notify import handlers
+from services.notify.domain.notice import Recipient
 from services.runtime.database.scope import Scope
 from tests.notify.conftest import NOW, Facts, NotifyService, name
 from tests.notify.escalating import states
@@ -26,7 +27,7 @@ async def take(service: NotifyService, condition: str, role: Role, organisation:
     async with service.database.work("notify") as work:
         now = await work.now()
     author = Author(teller=owner, person=name(role), arrived=now)
-    return await handlers.take_notice(service.database, scope, author, notice, owner, role)
+    return await handlers.take_notice(service.database, scope, author, notice, Recipient(owner, role))
 
 
 async def test_nobody_took_it_in_three_working_days(service: NotifyService) -> None:
@@ -89,5 +90,7 @@ async def test_another_organisation_cannot_take_it(service: NotifyService) -> No
     [(notice,)] = await service.rows("select id from notify.notice where condition = 'finding_raised'")
     author = Author(teller=name("provider"), person=name("somebody"), arrived=NOW)
     scope = Scope(providers=(name("provider"),))
-    assert not await handlers.take_notice(service.database, scope, author, notice, name("board"), Role.CONTROLLER)
+    assert not await handlers.take_notice(
+        service.database, scope, author, notice, Recipient(name("board"), Role.CONTROLLER)
+    )
     assert await service.rows("select taken_at from notify.notice where id = :id", id=notice) == [(None,)]

@@ -8,8 +8,10 @@ from uuid import UUID
 import pytest
 
 from schemas import provider_audit
+from schemas.codes import Role
 from schemas.new_event import Author
 from services.notify import handlers
+from services.notify.domain.notice import Recipient
 from services.notify.storage.inbox import applied_until
 from services.runtime.database.scope import Scope
 from services.runtime.process import clock
@@ -62,7 +64,7 @@ async def test_a_take_counts_from_when_its_request_had_been_read(service: Notify
     provider: UUID = name("provider")
     word = Author(teller=provider, person=name("provider_manager"), arrived=TAKE_BY - timedelta(seconds=1))
     scope = Scope(providers=(provider,))
-    assert await handlers.take_notice(service.database, scope, word, notice, provider, "provider_manager")
+    assert await handlers.take_notice(service.database, scope, word, notice, Recipient(provider, Role.PROVIDER_MANAGER))
     await service.at(LATER)
     await service.loops()
     assert await shown(service, "escalated") == ("dropped", "already_taken")

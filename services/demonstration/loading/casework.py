@@ -164,4 +164,4 @@ async def _take(database: Database, vault: Vault, deeds: Sequence[Deed], now: da
             author = Author(teller=person.organisation, person=person.id, origin=Origin.DEMONSTRATION, arrived=now)
             actor = handlers.Actor(person.id, person.organisation, side, person.role.value)
             event = derived("demonstration casework", finding.id, type(act).__name__, side, now.isoformat())
-            await handlers.take(work, vault, opened, act, actor, author, event)
+            await handlers.take(handlers.Acting(work, vault, actor, author), opened, act, event)

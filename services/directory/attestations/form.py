@@ -1,25 +1,18 @@
-"""The small acts of the page where a provider attests: what each form asks, read into the act it stands for."""
+"""The small acts of the page where a provider attests: what each form asks, read into the command it stands for."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from fastapi import Request
-
-from schemas.new_event import Author
-from services.directory.attestations import handlers as attesting
+from services.directory.attestations.commands import Attestation, DiscloseAccounts, EngageStaff, SeeExtracts
 from services.directory.attestations.domain import fiscal_year_end
 from services.directory.attestations.lines import Reading
 from services.directory.shared.checks import today
-from services.directory.shared.page_forms import Act, vault_of
 from services.directory.shared.state import Provider
-from services.runtime.database.work import Work
-from services.runtime.forms.reader import Reader
+from services.runtime.forms.reader import Errors, Reader
 from services.runtime.language.words import Words
-from services.runtime.web import (
-    Viewer,
-)
+from services.runtime.web import Viewer
 
 YEARS = 5
 YES_NO = (
@@ -49,72 +42,47 @@ class PageContext:
         return fiscal_year_end(self.provider, year) < today(self.now)
 
 
-def _accounts(_request: Request, context: PageContext, typed: Reader) -> Act:
+def parse_accounts(typed: Reader, context: PageContext) -> DiscloseAccounts | Errors:
+    """Read that the accounts of a fiscal year are disclosed, or what is wrong with it by field."""
     year = typed.choice("fiscal_year", context.years(), Words(sv="Välj räkenskapsår.", en="Choose a fiscal year."))
     missing = Words(sv="Svara om ägarna är redovisade.", en="Say whether the owners are disclosed.")
     ownership = typed.choice("ownership", dict(YES_NO), missing) == "yes"
-
-    async def act(work: Work, author: Author) -> None:
-        await attesting.disclose_accounts(work, author, context.provider.id, int(year), ownership=ownership)
-
-    return act
+    return typed.errors or DiscloseAccounts(context.provider.id, int(year), ownership)
 
 
-def _staff(request: Request, context: PageContext, typed: Reader) -> Act:
+def parse_staff(typed: Reader, context: PageContext) -> EngageStaff | Errors:
+    """Read that somebody works at a unit, or what is wrong with it by field."""
     unit = typed.choice("unit", context.units, Words(sv="Välj enhet.", en="Choose a unit."))
     shift = typed.moment(
         "shift_day", "shift_time", Words(sv="Ange dagen för det första passet.", en="Give the day of the first shift.")
     )
     before = typed.day("before_day")
-
-    async def act(work: Work, author: Author) -> None:
-        if shift is not None:
-            await attesting.engage_staff(
-                work,
-                vault_of(request),
-                author,
-                context.provider.id,
-                UUID(unit),
-                typed.one("label"),
-                shift,
-                engaged_before_until=before,
-            )
-
-    return act
+    if typed.errors or shift is None:
+        return typed.errors
+    return EngageStaff(context.provider.id, UUID(unit), typed.one("label"), shift, before)
 
 
-def _extracts(_request: Request, context: PageContext, typed: Reader) -> Act:
+def parse_extracts(typed: Reader, context: PageContext) -> SeeExtracts | Errors:
+    """Read that the extracts of one of the staff were seen, or what is wrong with it by field."""
     who = typed.choice("staff", context.staff, Words(sv="Välj vem utdragen gäller.", en="Choose whose extracts."))
     seen_at = typed.moment(
         "seen_day", "seen_time", Words(sv="Ange dagen då ni såg utdragen.", en="Give the day you saw the extracts.")
     )
     criminal, suspicion = typed.day("criminal_day"), typed.day("suspicion_day")
-
-    async def act(work: Work, author: Author) -> None:
-        unit, _, staff = who.partition("/")
-        if seen_at is not None:
-            await attesting.see_extracts(
-                work,
-                author,
-                context.provider.id,
-                UUID(unit),
-                UUID(staff),
-                seen_at,
-                criminal_record_on=criminal,
-                suspicion_record_on=suspicion,
-            )
-
-    return act
+    if typed.errors or seen_at is None:
+        return typed.errors
+    unit, _, staff = who.partition("/")
+    return SeeExtracts(context.provider.id, UUID(unit), UUID(staff), seen_at, criminal, suspicion)
 
 
-ACT_FORMS: dict[str, tuple[Callable[[Request, PageContext, Reader], Act], Mapping[str, str], Words]] = {
+ACT_FORMS: dict[str, tuple[Callable[[Reader, PageContext], Attestation | Errors], Mapping[str, str], Words]] = {
     "accounts": (
-        _accounts,
+        parse_accounts,
         {"fiscal_year": "fiscal_year"},
         Words(sv="Räkenskaperna är intygade.", en="The accounts are attested."),
     ),
     "staff": (
-        _staff,
+        parse_staff,
         {"unit": "unit", "label": "label", "first_shift": "shift_day", "engaged_before_until": "before_day"},
         Words(
             sv="Anställningen är intygad. Intyga nu registerutdragen.",
@@ -122,7 +90,7 @@ ACT_FORMS: dict[str, tuple[Callable[[Request, PageContext, Reader], Act], Mappin
         ),
     ),
     "extracts": (
-        _extracts,
+        parse_extracts,
         {
             "staff": "staff",
             "seen_at": "seen_day",

@@ -13,7 +13,7 @@ from services.directory.attestations.effective import all_of
 from services.directory.attestations.form import ACT_FORMS, YES_NO, PageContext
 from services.directory.attestations.lines import Reading
 from services.directory.attestations.shown import Asked
-from services.directory.shared.page_forms import names_of, take, vault_of, what_is_known
+from services.directory.shared.page_forms import Sent, names_of, take_command, vault_of, what_is_known
 from services.directory.shared.state import Provider
 from services.runtime.database.work import Work
 from services.runtime.forms.reader import Reader
@@ -75,9 +75,8 @@ async def attest(request: Request, viewer: Viewer = Depends(allow(Role.PROVIDER_
     if kind not in ACT_FORMS:
         not_found()
     context, typed = await _context(request, viewer), Reader(typed_values(form))
-    read, fields, words = ACT_FORMS[kind]
-    act = read(request, context, typed)
-    done = await take(request, viewer, act, PATH, words, typed, fields)
+    parse, fields, words = ACT_FORMS[kind]
+    done = await take_command(request, viewer, parse(typed, context), Sent(typed, PATH, words, fields))
     return done or _draw(request, context, kind, typed)
 
 

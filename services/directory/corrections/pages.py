@@ -7,19 +7,17 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from schemas.codes import Role
-from schemas.new_event import Author
-from schemas.reasons import ErrorReason
-from services.directory.attestations import handlers as attesting
+from services.directory.attestations.commands import AgreeToCorrection, Attestation
 from services.directory.attestations.effective import CORRECTABLE, DATES, as_corrected, may_agree
 from services.directory.attestations.lines import FIELDS, Reading
 from services.directory.attestations.pages import PATH as ATTEST
 from services.directory.attestations.pages import TITLE as ATTEST_TITLE
 from services.directory.attestations.pages import reading_of
+from services.directory.corrections.form import REASONS, parse_date, parse_error
+from services.directory.handlers import carry_out_in
 from services.directory.shared.attested import Attested
-from services.directory.shared.labels import ERROR_REASONS
-from services.directory.shared.page_forms import BOTH, Act, author_of, take
-from services.runtime.database.work import Work
-from services.runtime.forms.reader import Reader
+from services.directory.shared.page_forms import BOTH, Sent, author_of, take_command
+from services.runtime.forms.reader import Errors, Reader
 from services.runtime.language.dates import table_day
 from services.runtime.language.typed_time import written_clock
 from services.runtime.language.words import Words
@@ -37,7 +35,6 @@ from services.runtime.web import (
 
 router = pages_router("directory")
 TITLE = Words(sv="Rätta en uppgift", en="Correct what was told")
-_REASONS = {reason.value: words for reason, words in ERROR_REASONS.items()}
 _DONE = {
     "error": Words(
         sv="Uppgiften är felregistrerad. Den syns fortfarande, överstruken.",
@@ -66,33 +63,15 @@ async def correct(request: Request, fact: UUID, viewer: Viewer = Depends(allow(*
     reading, held = await _own(request, viewer, fact)
     fields = DATES.get(type(held.fact).__name__, ())
     if kind == "error":
-        act = _error(typed, fact)
+        parsed: Attestation | Errors = parse_error(typed, fact, viewer.organisation)
     elif kind == "date" and fields:
-        act = _date(typed, fact, fields[0])
+        parsed = parse_date(typed, fact, viewer.organisation, fields[0])
     else:
         not_found()
     url = ATTEST if viewer.role is Role.PROVIDER_MANAGER else f"/providers/{held.provider}"
-    done = await take(request, viewer, act, url, _DONE[kind], typed, {"to": "to_day", "reason": "reason"})
+    sent = Sent(typed, url, _DONE[kind], {"to": "to_day", "reason": "reason"})
+    done = await take_command(request, viewer, parsed, sent)
     return done or _draw(request, viewer, reading, held, typed)
-
-
-def _error(typed: Reader, fact: UUID) -> Act:
-    reason = typed.choice("reason", _REASONS, Words(sv="Välj ett skäl.", en="Choose a reason."))
-
-    async def act(work: Work, author: Author) -> None:
-        await attesting.enter_in_error(work, author, fact, ErrorReason(reason))
-
-    return act
-
-
-def _date(typed: Reader, fact: UUID, field: str) -> Act:
-    to = typed.moment("to_day", "to_time", Words(sv="Ange den rätta dagen.", en="Give the right day."))
-
-    async def act(work: Work, author: Author) -> None:
-        if to is not None:
-            await attesting.correct_date(work, author, fact, field, to)
-
-    return act
 
 
 @router.post("/attest/corrections/{correction}/agree")
@@ -107,7 +86,8 @@ async def agree(request: Request, correction: UUID, viewer: Viewer = Depends(all
     words = Words(sv="Rättelsen är godkänd.", en="The correction is agreed to.")
     async with request.app.state.database.work("directory", scope=viewer.scope) as work:
         await post_once(work, request, url, words)
-        await attesting.agree_to_correction(work, author_of(request, viewer), correction)
+        agreed = AgreeToCorrection(correction, viewer.organisation)
+        await carry_out_in(work, author_of(request, viewer), [agreed])
     return redirect_done(request, url, words)
 
 
@@ -138,5 +118,5 @@ def _draw(request: Request, viewer: Viewer, reading: Reading, held: Attested, ty
         line=reading.line(held),
         back=ATTEST if own else f"/providers/{held.provider}",
         date_words=FIELDS[fields[0]] if fields else None,
-        reasons=list(_REASONS.items()),
+        reasons=list(REASONS.items()),
     )

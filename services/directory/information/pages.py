@@ -7,27 +7,26 @@ from starlette.responses import Response
 
 from schemas.codes import Role
 from schemas.directory import InformationRequested
-from schemas.new_event import Author
-from services.directory.attestations import handlers as attesting
 from services.directory.attestations import sealed_words
 from services.directory.attestations.lines import Reading
 from services.directory.attestations.pages import PATH as ATTEST
 from services.directory.attestations.pages import TITLE as ATTEST_TITLE
 from services.directory.attestations.pages import reading_of
 from services.directory.attestations.shown import Asked
+from services.directory.information.form import parse_answer, parse_request
 from services.directory.organisations.pages import LIST
 from services.directory.shared.attested import Attested
 from services.directory.shared.page_forms import (
     ASKERS,
     BOTH,
+    Sent,
     draft_of,
     keep_draft,
-    take,
+    take_command,
     vault_of,
     what_is_known,
 )
 from services.directory.shared.state import Provider
-from services.runtime.database.work import Work
 from services.runtime.forms.reader import Reader
 from services.runtime.language.identifiers import short
 from services.runtime.language.words import Words
@@ -53,17 +52,14 @@ async def make_request(request: Request, provider: UUID, viewer: Viewer = Depend
     if form.get("save_draft"):
         here = f"/providers/{provider}/information-requests/new"
         return await keep_draft(request, viewer, _draft(provider), typed_values(form), here)
-    question = typed.prose("question")
     board = viewer.organisation if viewer.organisation_kind == "board" else None
-
-    async def act(work: Work, author: Author) -> None:
-        await attesting.request_information(work, vault_of(request), author, provider, board, question)
-
+    parsed = parse_request(typed, provider, board)
     words = Words(
         sv="Begäran är skickad. Utföraren har 10 arbetsdagar på sig att svara.",
         en="The request is sent. The provider has 10 working days to answer.",
     )
-    done = await take(request, viewer, act, f"/providers/{provider}", words, typed, {"question": "question"})
+    sent = Sent(typed, f"/providers/{provider}", words, {"question": "question"})
+    done = await take_command(request, viewer, parsed, sent)
     return done or await _draw_new(request, viewer, provider, typed)
 
 
@@ -100,16 +96,9 @@ async def answer(request: Request, asked: UUID, viewer: Viewer = Depends(allow(R
     typed, path = Reader(typed_values(form)), f"/information-requests/{asked}"
     if form.get("save_draft"):
         return await keep_draft(request, viewer, _draft(asked), typed_values(form), path)
-    words_of_the_provider = typed.prose("answer")
-
-    async def act(work: Work, author: Author) -> None:
-        vault = vault_of(request)
-        await attesting.answer_information(work, vault, author, asked, viewer.organisation, words_of_the_provider)
-
     words = Words(sv="Svaret är lämnat. Referens {ref}.", en="The answer is given. Reference {ref}.")
-    done = await take(
-        request, viewer, act, path, words.fill(ref=short("U", asked)), typed, {"answer": "answer", "request": ""}
-    )
+    sent = Sent(typed, path, words.fill(ref=short("U", asked)), {"answer": "answer", "request": ""})
+    done = await take_command(request, viewer, parse_answer(typed, asked, viewer.organisation), sent)
     return done or await _draw(request, viewer, asked, typed)
 
 

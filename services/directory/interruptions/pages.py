@@ -5,13 +5,11 @@ from starlette.responses import Response
 
 from schemas.codes import Role
 from schemas.directory import PortalInterrupted
-from schemas.new_event import Author
-from services.directory.attestations import handlers as attesting
 from services.directory.attestations import store as attested
 from services.directory.attestations.effective import all_of
-from services.directory.shared.page_forms import take
+from services.directory.interruptions.form import parse_interruption
+from services.directory.shared.page_forms import Sent, take_command
 from services.directory.shared.register import Register
-from services.runtime.database.work import Work
 from services.runtime.forms.reader import Reader
 from services.runtime.language.words import Words, count_words
 from services.runtime.web import Viewer, allow, pages_router, read_form, render, typed_values
@@ -31,18 +29,12 @@ async def interruptions_page(request: Request, viewer: Viewer = Depends(allow(Ro
 async def record(request: Request, viewer: Viewer = Depends(allow(Role.OPERATOR))) -> Response:
     """Record an interruption that is over."""
     typed = Reader(typed_values(await read_form(request, viewer)))
-    first = typed.moment("from_day", "from_time", Words(sv="Ange när avbrottet började.", en="Say when it began."))
-    last = typed.moment("to_day", "to_time", Words(sv="Ange när avbrottet slutade.", en="Say when it ended."))
-
-    async def act(work: Work, author: Author) -> None:
-        if first is not None and last is not None:
-            await attesting.record_interruption(work, author, first, last)
-
     words = Words(
         sv="Avbrottet är registrerat. Tider som gick ut under det flyttas till fyra timmar efter dess slut.",
         en="The interruption is recorded. What fell due during it moves to four hours after its end.",
     )
-    done = await take(request, viewer, act, PATH, words, typed, {"from_at": "from_day", "to_at": "to_day"})
+    sent = Sent(typed, PATH, words, {"from_at": "from_day", "to_at": "to_day"})
+    done = await take_command(request, viewer, parse_interruption(typed), sent)
     return done or await _draw(request, viewer, typed)
 
 

@@ -1,6 +1,7 @@
 """The forms about permits: what was typed, read into acts of the register, field by field."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -25,6 +26,18 @@ FIELDS = {"at": "ends", "on": "on", "fact": "reason", "id": ""}
 Acts = list[acts.RegisterCommand]
 
 
+@dataclass(frozen=True)
+class PermitTerms:
+    """What a permit lets a unit do, and from when until when."""
+
+    form: ServiceForm
+    age_bands: tuple[AgeBand, ...]
+    target_groups: tuple[TargetGroup, ...]
+    maximum: int
+    valid_from: date
+    valid_to: date | None
+
+
 def typed_of(permit: Permit) -> dict[str, str | list[str]]:
     """Give the form as the permit fills it in."""
     return {
@@ -44,7 +57,7 @@ def changed(register: Register, permit: Permit, typed: Reader) -> Acts:
         return []
     end = end_of(register, permit.id)
     undo: Acts = [acts.RetractFact(end.id, ErrorReason.WRONG_CONTENT, new_id())] if end else []
-    change = acts.ChangePermit(permit.id, *terms)
+    change = acts.ChangePermit(permit.id, **vars(terms))
     same = all(getattr(permit, name) == getattr(change, name) for name in typed_of(permit))
     return undo if same and undo else [*undo, change]
 
@@ -57,8 +70,7 @@ def new(provider: UUID, unit: UUID, typed: Reader) -> Acts:
         typed.fault("number", Words(sv="Skriv beteckningen.", en="Write the reference."))
     if terms is None or not number:
         return []
-    form, bands, groups, maximum, first, last = terms
-    return [acts.RegisterPermit(provider, unit, form, bands, groups, maximum, first, last, number, id=new_id())]
+    return [acts.RegisterPermit(provider, unit, **vars(terms), number=number, id=new_id())]
 
 
 def ended(permit: Permit, typed: Reader) -> Acts:
@@ -77,9 +89,7 @@ def not_bound(provider: UUID, unit: UUID, person: UUID, typed: Reader) -> Acts:
     return [acts.RecordNotPermitBound(provider, unit, ServiceForm(form), person, on, id=new_id())]
 
 
-def _terms(
-    typed: Reader,
-) -> tuple[ServiceForm, tuple[AgeBand, ...], tuple[TargetGroup, ...], int, date, date | None] | None:
+def _terms(typed: Reader) -> PermitTerms | None:
     form = typed.choice("form", FORM_CHOICES, Words(sv="Välj insats.", en="Choose a form of service."))
     bands = _several(typed, "age_bands", AGE_CHOICES, Words(sv="Välj minst en åldersgrupp.", en="Choose an age band."))
     groups = _several(
@@ -92,7 +102,7 @@ def _terms(
     last = typed.day("valid_to")
     if typed.errors or first is None:
         return None
-    return (
+    return PermitTerms(
         ServiceForm(form),
         tuple(AgeBand(band) for band in bands),
         tuple(TargetGroup(group) for group in groups),

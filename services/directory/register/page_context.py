@@ -23,7 +23,7 @@ from services.directory.shared import store
 from services.directory.shared.attested import Attested
 from services.directory.shared.checks import today
 from services.directory.shared.commands import Propose
-from services.directory.shared.page_forms import take
+from services.directory.shared.page_forms import Sent, take
 from services.directory.shared.register import Register
 from services.directory.shared.state import Contract, Exemption, Permit, Provider, Unit
 from services.runtime.database.work import Work
@@ -127,7 +127,8 @@ async def offer(
 
     where = f"/providers/{context.provider.id}" if direct else f"/register/proposals/{proposal}"
     try:
-        return await take(request, viewer, act, where, _CHANGED if direct else _PROPOSED, typed, forms.FIELDS)
+        sent = Sent(typed, where, _CHANGED if direct else _PROPOSED, forms.FIELDS)
+        return await take(request, viewer, act, sent)
     except Moved:
         moved = await context_of_register(request, viewer, context.held.id)
         return await offer(request, viewer, moved, acts, typed, url)

@@ -21,7 +21,7 @@ from services.directory.register.queries import Waiting
 from services.directory.shared import store
 from services.directory.shared.attested import Proposal
 from services.directory.shared.commands import DecideProposal
-from services.directory.shared.page_forms import BOARD_ROLES, take, vault_of
+from services.directory.shared.page_forms import BOARD_ROLES, Sent, take, vault_of
 from services.directory.shared.state import PLATFORM
 from services.runtime.database.work import Work
 from services.runtime.forms.reader import Reader
@@ -118,9 +118,9 @@ async def decide(request: Request, proposal: UUID, viewer: Viewer = Depends(allo
         if outcome == "confirmed" and now != typed.one("change"):
             raise Moved
 
-    url = f"/register/proposals/{proposal}"
+    sent = Sent(typed, f"/register/proposals/{proposal}", _DONE.get(outcome, missing), {"words": "words"})
     try:
-        done = await take(request, viewer, act, url, _DONE.get(outcome, missing), typed, {"words": "words"})
+        done = await take(request, viewer, act, sent)
     except Moved:
         return await _draw(request, viewer, proposal, Reader({"words": reason}), moved=True)
     return done or await _draw(request, viewer, proposal, typed)

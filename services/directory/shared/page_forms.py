@@ -1,6 +1,7 @@
 """What the pages of attesting share: whose word a form is, what was typed, and taking a form once."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from fastapi import Request
@@ -9,13 +10,15 @@ from starlette.responses import Response
 from schemas.codes import Origin, Role
 from schemas.new_event import Author
 from services.directory.attestations import store as attested
+from services.directory.handlers import carry_out_in
 from services.directory.shared import store
+from services.directory.shared.commands import Command
 from services.directory.shared.municipalities import board_title
 from services.directory.shared.register import Register
 from services.directory.shared.state import Board
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
-from services.runtime.forms.reader import Reader
+from services.runtime.forms.reader import Errors, Reader
 from services.runtime.language.words import Words
 from services.runtime.vault.vault import Vault
 from services.runtime.web import Viewer, context_of, drafts_of, post_once, redirect_done
@@ -57,22 +60,41 @@ def names_of(register: Register) -> dict[UUID, str]:
     return {board.id: board_title(board.name, board.municipality) for board in register.all(Board)}
 
 
-async def take(
-    request: Request, viewer: Viewer, act: Act, url: str, words: Words, typed: Reader, fields: Mapping[str, str]
-) -> Response | None:
+@dataclass(frozen=True)
+class Sent:
+    """A form that was sent: what was typed, the page it leads to, in which words, and its field for what a refusal speaks of."""
+
+    typed: Reader
+    url: str
+    words: Words
+    fields: Mapping[str, str]
+
+
+async def take(request: Request, viewer: Viewer, act: Act, sent: Sent) -> Response | None:
     """Carry out a form's act once and go on to a page with a green box; None when it was refused, with the errors noted."""
-    if typed.errors:
+    if sent.typed.errors:
         return None
     try:
         async with request.app.state.database.work("directory", scope=viewer.scope) as work:
-            await post_once(work, request, url, words)
+            await post_once(work, request, sent.url, sent.words)
             await act(work, author_of(request, viewer))
     except Refused as refused:
         if refused.code == "waited":
             raise
-        typed.refused(refused, fields)
+        sent.typed.refused(refused, sent.fields)
         return None
-    return redirect_done(request, url, words)
+    return redirect_done(request, sent.url, sent.words)
+
+
+async def take_command(request: Request, viewer: Viewer, parsed: Command | Errors, sent: Sent) -> Response | None:
+    """Carry out the command that a form was read into, in the same way; None when something is wrong with the form."""
+    if isinstance(parsed, Errors):
+        return None
+
+    async def act(work: Work, author: Author) -> None:
+        await carry_out_in(work, author, [parsed], vault_of(request))
+
+    return await take(request, viewer, act, sent)
 
 
 async def draft_of(request: Request, viewer: Viewer, form: str) -> Values:

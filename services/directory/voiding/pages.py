@@ -9,7 +9,7 @@ from schemas.codes import Role
 from schemas.new_event import Author
 from schemas.reasons import VoidReason
 from services.directory import sign_in
-from services.directory.shared.page_forms import Act, take, vault_of
+from services.directory.shared.page_forms import Act, Sent, take, vault_of
 from services.directory.voiding import handlers as voiding
 from services.directory.voiding.domain import Proposal
 from services.directory.voiding.shown import _shown
@@ -119,7 +119,7 @@ async def void(request: Request, fact: UUID, viewer: Viewer = Depends(allow(Role
 
 
 async def _done(request: Request, viewer: Viewer, fact: UUID, act: Act, words: Words, typed: Reader) -> Response:
-    done = await take(request, viewer, act, f"{PATH}/{fact}", words, typed, {"reason": "reason"})
+    done = await take(request, viewer, act, Sent(typed, f"{PATH}/{fact}", words, {"reason": "reason"}))
     return done or await _draw(request, viewer, fact, typed)
 
 

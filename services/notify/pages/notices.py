@@ -14,6 +14,7 @@ from schemas.codes import Origin
 from schemas.new_event import Author
 from services.notify import handlers
 from services.notify.channels.mail import notice_reference
+from services.notify.domain.notice import Recipient
 from services.notify.pages import queries
 from services.notify.pages.targets import target
 from services.notify.texts import conditions, dues, reasons
@@ -153,9 +154,8 @@ async def take(request: Request, notice: UUID, viewer: Viewer = Depends(allow())
         row = await queries.one(work, viewer, notice)
     if row is None:
         not_found()
-    taken = await handlers.take_notice(
-        database, viewer.scope, _author(request, viewer), notice, viewer.organisation, viewer.role.value
-    )
+    to = Recipient(viewer.organisation, viewer.role)
+    taken = await handlers.take_notice(database, viewer.scope, _author(request, viewer), notice, to)
     form = await read_form(request, viewer)
     words = (_TAKEN if taken else _TOO_LATE).fill(reference=notice_reference(notice))
     return redirect_done(request, safe_path(str(form.get("back") or "/notices")), words)

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from schemas.findings import Casework, Party
-from schemas.new_event import Author
 from services.provider_audit.casework.acts import (
     NO_REMEDY,
     Act,
@@ -21,6 +20,7 @@ from services.provider_audit.casework.decisions import decide
 from services.provider_audit.casework.state import CaseworkItem
 from services.provider_audit.casework.store import ACTS, LOCKED, TAKEN, Done
 from services.provider_audit.page_tables import CaseworkEventRow
+from services.runtime import acting
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.language.identifiers import new_id
@@ -65,24 +65,20 @@ async def load(work: Work, finding: UUID, revision: int | None = None) -> Casewo
     return locked
 
 
-async def take(
-    work: Work,
-    vault: Vault,
-    item: CaseworkItem,
-    act: Act,
-    actor: Actor,
-    author: Author,
-    event: UUID | None = None,
-    receipt: str = "",
-) -> UUID:
-    """Take an act on a locked finding and tell it; give the id of the fact. Raises Refused."""
+Acting = acting.Acting[Actor]
+"""With what a handler of casework acts."""
+
+
+async def take(by: Acting, item: CaseworkItem, act: Act, event: UUID | None = None, receipt: str = "") -> UUID:
+    """Take an act on a locked finding and emit it; give the id of the fact. Raises Refused."""
+    work, actor = by.work, by.actor
     now = await work.now()
     after, new_events = decide(item, act, now)
     identity = event or new_id()
     kept = {"id": identity, "finding": item.finding, "at": now, "side": actor.side.value, "role": actor.role}
     kept |= {"organisation": actor.organisation, "person": actor.person}
     kept |= {"receipt": receipt or None, "reply_due": after.reply_due if isinstance(act, RequestCompletion) else None}
-    await work.add(CaseworkEventRow, {**kept, **await _said(work, vault, item.finding, act)})
+    await work.add(CaseworkEventRow, {**kept, **await _said(work, by.vault, item.finding, act)})
     await work.run(
         TAKEN,
         finding=item.finding,
@@ -92,7 +88,7 @@ async def take(
         due=after.reply_due if after.reply_due != item.reply_due else None,
         decided=now if after.casework in _DECIDED else None,
     )
-    work.emit([new_event.model_copy(update={"id": identity}) for new_event in new_events], author)
+    work.emit([new_event.model_copy(update={"id": identity}) for new_event in new_events], by.author)
     return identity
 
 

@@ -10,9 +10,17 @@ from schemas.envelope import Event
 from schemas.new_event import Author
 from schemas.reasons import ErrorReason
 from services.directory import handlers
-from services.directory.attestations import handlers as attesting
 from services.directory.attestations import sealed_words
-from services.directory.attestations.commands import EngageStaff, RequestInformation
+from services.directory.attestations.commands import (
+    AgreeToCorrection,
+    CorrectDate,
+    DiscloseAccounts,
+    EngageStaff,
+    EnterInError,
+    RecordInterruption,
+    RequestInformation,
+    SeeExtracts,
+)
 from services.directory.shared.state import PLATFORM, PORTAL
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
@@ -34,23 +42,22 @@ async def test_every_act_is_recorded_under_the_id_in_its_row(
     answered = await answer(database, vault, author, world, request)
     engaged = await engage(database, vault, author, world)
     mine, word = world.scope(provider=world.provider), word_of(author, world.provider)
-    async with database.work("directory", mine) as work:
-        accounts = await attesting.disclose_accounts(work, word, world.provider, 2024, ownership=True)
+    [accounts] = await handlers.carry_out(
+        database, word, [DiscloseAccounts(world.provider, 2024, ownership=True)], mine
+    )
     async with database.work("directory", mine) as work:
         [staff] = (await sealed_words.staff_by_label(work, vault, [world.provider])).values()
-        seen = await attesting.see_extracts(
-            work, word, world.provider, world.unit, staff, SHIFT - timedelta(days=1),
-            criminal_record_on=date(2026, 1, 2), suspicion_record_on=None,
-        )  # fmt: skip
-    async with database.work("directory", mine) as work:
-        corrected = await attesting.correct_date(work, word, engaged, "first_shift", SHIFT + timedelta(days=1))
-    async with database.work("directory", mine) as work:
-        error = await attesting.enter_in_error(work, word, seen, ErrorReason.WRONG_CONTENT)
-    async with database.work("directory", world.scope(board=world.board)) as work:
-        agreed = await attesting.agree_to_correction(work, word_of(author, world.board), corrected)
-    async with database.work("directory", Scope(operator=True)) as work:
-        until = SHIFT + timedelta(hours=1)
-        stopped = await attesting.record_interruption(work, word_of(author, PLATFORM), SHIFT, until)
+    saw = SeeExtracts(world.provider, world.unit, staff, SHIFT - timedelta(days=1), date(2026, 1, 2), None)
+    [seen] = await handlers.carry_out(database, word, [saw], mine)
+    another = CorrectDate(engaged, word.teller, "first_shift", SHIFT + timedelta(days=1))
+    [corrected] = await handlers.carry_out(database, word, [another], mine)
+    [error] = await handlers.carry_out(
+        database, word, [EnterInError(seen, word.teller, ErrorReason.WRONG_CONTENT)], mine
+    )
+    agreeing, theirs = AgreeToCorrection(corrected, world.board), world.scope(board=world.board)
+    [agreed] = await handlers.carry_out(database, word_of(author, world.board), [agreeing], theirs)
+    over = RecordInterruption(SHIFT, SHIFT + timedelta(hours=1))
+    [stopped] = await handlers.carry_out(database, word_of(author, PLATFORM), [over], Scope(operator=True))
     recorded = [event for event in await events(database) if event.position > 6]
     assert [(event.id, event.teller) for event in recorded] == [
         (request, world.board),

@@ -8,8 +8,13 @@ import pytest
 from schemas.new_event import Author
 from schemas.reasons import ErrorReason
 from services.directory import handlers
-from services.directory.attestations import handlers as attesting
-from services.directory.attestations.commands import DiscloseAccounts, RequestInformation
+from services.directory.attestations.commands import (
+    DiscloseAccounts,
+    EnterInError,
+    RecordInterruption,
+    RequestInformation,
+)
+from services.directory.handlers import carry_out_in
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.errors import Refused, StatementFailed
@@ -59,7 +64,7 @@ async def test_nobody_speaks_for_another(database: Database, vault: Vault, autho
             await handlers.carry_out(database, author, [command], scope, vault)
     async with database.work("directory", world.scope(board=world.board)) as work:
         with pytest.raises(StatementFailed, match="row-level security"):
-            await attesting.record_interruption(work, author, SHIFT, SHIFT + timedelta(hours=1))
+            await carry_out_in(work, author, [RecordInterruption(SHIFT, SHIFT + timedelta(hours=1))])
 
 
 async def test_another_cannot_correct_a_fact_it_may_see(
@@ -69,10 +74,14 @@ async def test_another_cannot_correct_a_fact_it_may_see(
     before = await facts()
     async with database.work("directory", world.scope(board=world.board)) as work:
         with pytest.raises(Refused) as said:
-            await attesting.enter_in_error(work, word_of(author, world.board), engaged, ErrorReason.DOUBLE_ENTRY)
+            await carry_out_in(
+                work, word_of(author, world.board), [EnterInError(engaged, world.board, ErrorReason.DOUBLE_ENTRY)]
+            )
     assert said.value.code == "not_teller"
     async with database.work("directory", world.scope(board=world.stranger)) as work:
         with pytest.raises(Refused) as unknown:
-            await attesting.enter_in_error(work, word_of(author, world.stranger), engaged, ErrorReason.DOUBLE_ENTRY)
+            await carry_out_in(
+                work, word_of(author, world.stranger), [EnterInError(engaged, world.stranger, ErrorReason.DOUBLE_ENTRY)]
+            )
     assert unknown.value.code == "unknown"
     assert await facts() == before

@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from schemas.new_event import Author
-from services.directory.attestations import handlers as attesting
+from services.directory.attestations.commands import AnswerInformation, EngageStaff, RequestInformation
+from services.directory.handlers import carry_out_in
 from services.directory.shared.state import PLATFORM
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
@@ -38,18 +39,17 @@ async def ask(database: Database, vault: Vault, author: Author, world: World, bo
     scope = world.scope(board=board) if board else Scope(supervisor=True, person=uuid4())
     async with database.work("directory", scope) as work:
         word = word_of(author, board or PLATFORM)
-        return await attesting.request_information(work, vault, word, world.provider, board, QUESTION)
+        return (await carry_out_in(work, word, [RequestInformation(world.provider, board, QUESTION)], vault))[0]
 
 
 async def answer(database: Database, vault: Vault, author: Author, world: World, request: UUID) -> UUID:
     async with database.work("directory", world.scope(provider=world.provider)) as work:
         word = word_of(author, world.provider)
-        return await attesting.answer_information(work, vault, word, request, world.provider, ANSWER)
+        return (await carry_out_in(work, word, [AnswerInformation(request, world.provider, ANSWER)], vault))[0]
 
 
 async def engage(database: Database, vault: Vault, author: Author, world: World, **more: object) -> UUID:
     async with database.work("directory", world.scope(provider=world.provider)) as work:
         word = word_of(author, world.provider)
-        return await attesting.engage_staff(
-            work, vault, word, world.provider, world.unit, LABEL, more.pop("shift", SHIFT), **more
-        )
+        command = EngageStaff(world.provider, world.unit, LABEL, more.pop("shift", SHIFT), **more)
+        return (await carry_out_in(work, word, [command], vault))[0]

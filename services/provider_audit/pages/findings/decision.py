@@ -15,8 +15,7 @@ from services.provider_audit.casework.checks import wrong_with
 from services.provider_audit.casework.handlers import Said
 from services.provider_audit.casework.state import CaseworkItem
 from services.provider_audit.pages.findings.shared import (
-    actor_of,
-    author_of,
+    acting_of,
     day_of,
     number_of,
     read_through,
@@ -59,8 +58,7 @@ async def take(request: Request, viewer: Viewer, finding: UUID, values: Mapping[
         await post_once(work, request, url, done)
         if not casework.decides(item, viewer.role, viewer.organisation):
             not_found()
-        actor, author = actor_of(viewer, Party.BOARD), author_of(request, viewer)
-        await handlers.take(work, request.app.state.vault, item, act, actor, author)
+        await handlers.take(acting_of(request, viewer, work, Party.BOARD), item, act)
     return redirect_done(request, url, done)
 
 

@@ -18,8 +18,7 @@ from services.provider_audit.pages.findings.history import replier
 from services.provider_audit.pages.findings.lists import vocabulary
 from services.provider_audit.pages.findings.shared import (
     REPLIERS,
-    actor_of,
-    author_of,
+    acting_of,
     item_of,
     number_of,
     read_through,
@@ -135,8 +134,7 @@ async def _take(
     if wrong:
         raise WrongFields(wrong)
     receipt = values["receipt"].strip().upper()
-    actor, author = actor_of(viewer, side), author_of(request, viewer)
-    await handlers.take(work, request.app.state.vault, item, act, actor, author, event, receipt)
+    await handlers.take(acting_of(request, viewer, work, side), item, act, event, receipt)
 
 
 async def _read(

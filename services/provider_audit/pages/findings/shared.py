@@ -14,6 +14,7 @@ from schemas.new_event import Author
 from services.provider_audit.casework import handlers
 from services.provider_audit.casework.state import CaseworkItem
 from services.provider_audit.pages.findings.finding_lines import FindingLine
+from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.language.look_alikes import tidy
 from services.runtime.language.typed_day import day_or_none
@@ -60,14 +61,11 @@ def boards_shown(viewer: Viewer, line: FindingLine) -> tuple[UUID, ...]:
     return line.boards
 
 
-def actor_of(viewer: Viewer, side: Party) -> handlers.Actor:
-    """Give the viewer as one who acts."""
-    return handlers.Actor(viewer.person, viewer.organisation, side, viewer.role.value)
-
-
-def author_of(request: Request, viewer: Viewer) -> Author:
-    """Give whose word the viewer's act is."""
-    return Author(teller=viewer.organisation, person=viewer.person, arrived=request.state.arrived)
+def acting_of(request: Request, viewer: Viewer, work: Work, side: Party) -> handlers.Acting:
+    """Give with what casework's handlers act for the viewer on a side."""
+    actor = handlers.Actor(viewer.person, viewer.organisation, side, viewer.role.value)
+    author = Author(teller=viewer.organisation, person=viewer.person, arrived=request.state.arrived)
+    return handlers.Acting(work, request.app.state.vault, actor, author)
 
 
 def refusal_at(refused: Refused, field: str) -> dict[str, Words]:
