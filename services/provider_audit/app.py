@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from services.provider_audit.pages import rules
-from services.provider_audit.pages.board import compliance
+from services.provider_audit.pages.board import compliance, counting
 from services.provider_audit.pages.findings import finding, lists, reply
 from services.provider_audit.pages.panels.panels import PANELS
 from services.provider_audit.pages.panels.receipt_panel import RECEIPT_PANELS
@@ -28,6 +28,6 @@ SERVICE = Service(
         measures.router,
     ),
     templates=Path(__file__).with_name("templates"),
-    loops=(Loop("judge again", 2.0, judged_again.step),),
+    loops=(Loop("judge again", 2.0, judged_again.step), Loop("count duties", counting.SECONDS, counting.step)),
     panels=(*PANELS, *RECEIPT_PANELS),
 )

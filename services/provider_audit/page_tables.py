@@ -125,6 +125,8 @@ class SubjectRow(AuditTable, table=True):
     __table_args__ = (
         Index("matter_case", "case_id"),
         Index("matter_ended_by", "ended_by", postgresql_where=sql("ended_by is not null")),
+        # Uppföljning, for what is on hold.
+        Index("matter_paused", "provider_id", postgresql_where=sql("paused_from is not null")),
     )
     __access__ = readable(BOARD | PROVIDER)
 

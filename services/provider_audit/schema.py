@@ -26,7 +26,11 @@ from services.runtime.database.tables.log_tables import (
 )
 from services.runtime.database.tables.table import Row, Schema
 
-PROVIDER_AUDIT = Schema("provider_audit", functions=[LOG], views=[INBOX, Path(__file__).with_name("functions.sql")])
+PROVIDER_AUDIT = Schema(
+    "provider_audit",
+    functions=[LOG],
+    views=[INBOX, *(Path(__file__).with_name(name) for name in ("functions.sql", "counting.sql"))],
+)
 
 
 class AuditTable(Row):

@@ -66,6 +66,8 @@ class FindingRow(AuditTable, table=True):
         CheckConstraint("severity in ('critical', 'high', 'medium', 'low')", name="severity"),
         CheckConstraint("standing in ('standing', 'settled', 'withdrawn')", name="standing"),
         Index("finding_about", "about"),
+        # Uppföljning, for conditions: those of a duty are counted with it.
+        Index("finding_condition", "raised_at", postgresql_where=sql("obligation is null")),
         Index("finding_provider", "provider_id", "raised_at"),
         Index(
             "finding_stands",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from services.provider_audit.pages.board import counting
 from services.runtime.database.pool import Database
+from services.runtime.service import Context
+from services.runtime.settings import Settings
 
 PROVIDERS = 40
 MONTHS = 60
@@ -108,6 +111,8 @@ insert into notify.notice (id, condition, about, resolve_key, sequence, step, or
 select md5('notice' || duty)::uuid, 'missed', placement, finding, 1, 1, '{BOARD}', 'coordinator', '{BOARD}', array['{BOARD}'::uuid],
   finding, duty, 'R02', period,
   'medium', due, 'portal', true, due, due, 'told', due from paper where state = 'missed' and not over and n % 2 = 1;
+insert into provider_audit.duty_to_count (provider_id, rule, cell_month)
+  select distinct provider_id, rule, cell_month from provider_audit.obligation;
 update provider_audit.progress set until = now()
 """
 
@@ -120,3 +125,5 @@ async def fill(database: Database, cases: int) -> None:
             await connection.execute(part.replace(":cases", str(cases)))
         await connection.execute("reset all; drop table provider, course, paper")
         await connection.execute("vacuum analyze")
+    while await counting.step(Context(database, Settings())):
+        pass

@@ -8,6 +8,7 @@ import pytest
 from schemas.findings import ObligationState
 from services.provider_audit.calendar import Clock, due
 from services.provider_audit.pages.board.chart import chart
+from services.provider_audit.pages.board.counted import of_each
 from services.provider_audit.pages.board.grid import build
 from services.provider_audit.pages.board.periods import weeks_up_to
 from services.provider_audit.pages.findings.strip import strip
@@ -24,7 +25,7 @@ def test_the_chart_lays_out_what_is_counted() -> None:
     held = [duty(number, ObligationState.MISSED, "2026-10") for number in range(1, 13)] + [
         duty(20, ObligationState.MET, "2026-09")
     ]
-    grid = build(held, NAMES, MONTHS, NOW)
+    grid = build(of_each(held, NOW), NAMES, MONTHS, NOW)
     drawn = chart(grid.periods, grid.totals)
     assert drawn is not None
     assert [(bar.name.sv, [(part.state, part.number) for part in bar.parts]) for bar in drawn.bars] == [

@@ -10,6 +10,7 @@ from schemas.codes import Role
 from schemas.findings import ObligationState, Party
 from services.provider_audit.pages.board.answers import answer, rated_words
 from services.provider_audit.pages.board.cells import Rate
+from services.provider_audit.pages.board.counted import of_each
 from services.provider_audit.pages.board.grid import build
 from services.provider_audit.pages.board.periods import months_up_to
 from services.provider_audit.pages.duties.duty import shown
@@ -51,7 +52,7 @@ def test_a_cell_tells_the_worst_state_its_number_and_the_total() -> None:
     held = [duty(n, ObligationState.MET, "2026-10") for n in range(3)]
     held += [duty(10, ObligationState.MISSED, "2026-10"), duty(11, ObligationState.MISSED, "2026-10")]
     held.append(duty(12, ObligationState.MET_LATE, "2026-09"))
-    row = build(held, NAMES, MONTHS, NOW).rows[0]
+    row = build(of_each(held, NOW), NAMES, MONTHS, NOW).rows[0]
     assert [(cell.symbol, cell.words.sv) for cell in row.cells] == [
         ("–", "inget"),
         ("◷", "1 sen av 1"),
@@ -72,7 +73,7 @@ def test_percent_only_from_ten_expected() -> None:
 def test_the_worst_provider_stands_first_and_the_running_month_is_not_in_the_rate() -> None:
     held = [duty(1, ObligationState.MISSED, "2026-10"), duty(2, ObligationState.MET, "2026-11")]
     held += [duty(3, ObligationState.MET, "2026-10", provider=ANKARET)]
-    grid = build(held, NAMES, MONTHS, NOW)
+    grid = build(of_each(held, NOW), NAMES, MONTHS, NOW)
     assert [row.name for row in grid.rows] == ["Nordviken Stöd AB", "Ankaret Boende AB"]
     assert grid.rows[0].rate == Rate(0, 1)
     assert [duty.id for duty in grid.missing(Party.PROVIDER)] == [held[0].id]
@@ -83,13 +84,13 @@ def test_what_stands_from_other_times_counts_in_headline_and_order_and_stands_be
     old = [duty(n, ObligationState.MISSED, "2026-03", due_at=at("2026-04-09 22:00")) for n in (1, 2)]
     settled = duty(3, ObligationState.MET, "2026-03")
     near = duty(4, ObligationState.MISSED, "2026-10", provider=ANKARET)
-    grid = build([*old, settled, near], NAMES, MONTHS, NOW)
+    grid = build(of_each([*old, settled, near], NOW), NAMES, MONTHS, NOW)
     assert [row.name for row in grid.rows] == ["Nordviken Stöd AB", "Ankaret Boende AB"]
     assert len(grid.missing(Party.PROVIDER)) == 3
     assert grid.columns == ("before-2026-08", *MONTHS)
     assert [cell.words.sv for cell in grid.rows[0].cells] == ["2 saknas av 2", *["inget"] * 4]
     assert sum(sum(counts.values()) for counts in grid.totals.values()) == 1, "the chart is of its periods alone"
-    early = build([*old, settled, near], NAMES, months_up_to("2026-07", 4), NOW)
+    early = build(of_each([*old, settled, near], NOW), NAMES, months_up_to("2026-07", 4), NOW)
     assert early.columns == ("before-2026-04", "2026-04", "2026-05", "2026-06", "2026-07", "after-2026-07")
     by_name = {row.name: [cell.words.sv for cell in row.cells] for row in early.rows}
     assert by_name["Ankaret Boende AB"] == [*["inget"] * 5, "1 saknas av 1"]
@@ -103,15 +104,15 @@ def test_the_answer_fits_what_the_rows_are() -> None:
     ]
     own = [replace(each, id=UUID(int=50 + n), owes=Party.BOARD) for n, each in enumerate(held)]
     supervisor, controller = (viewer_of(role) for role in (Role.SUPERVISOR, Role.CONTROLLER))
-    grid = build([*held, *own], NAMES, MONTHS, NOW)
+    grid = build(of_each([*held, *own], NOW), NAMES, MONTHS, NOW)
     assert answer(grid, controller, by_board=False).sv == (
         "2 rapporter saknas hos 1 utförare. 2 saknas hos nämnden själv."
     )
-    boards = build([*held, *own], NAMES, MONTHS, NOW, by_board=True)
+    boards = build(of_each([*held, *own], NOW), NAMES, MONTHS, NOW, by_board=True)
     assert answer(boards, supervisor, by_board=True).sv == (
         "2 rapporter saknas hos 1 utförare, för 2 nämnder. 2 saknas hos 2 nämnder själva."
     )
-    assert answer(build([], NAMES, MONTHS, NOW), supervisor, by_board=True).sv == "Inget saknas."
+    assert answer(build(of_each([], NOW), NAMES, MONTHS, NOW), supervisor, by_board=True).sv == "Inget saknas."
 
 
 def viewer_of(role: Role) -> Viewer:
@@ -125,5 +126,5 @@ def viewer_of(role: Role) -> Viewer:
 def test_due_within_three_working_days_is_outlined() -> None:
     near = duty(1, ObligationState.OPEN, "2026-11", due_at=at("2026-11-25 23:00"))
     far = duty(1, ObligationState.OPEN, "2026-11", due_at=at("2026-11-26 23:00"))
-    assert build([near], NAMES, MONTHS, NOW).rows[0].cells[-1].soon
-    assert not build([far], NAMES, MONTHS, NOW).rows[0].cells[-1].soon
+    assert build(of_each([near], NOW), NAMES, MONTHS, NOW).rows[0].cells[-1].soon
+    assert not build(of_each([far], NOW), NAMES, MONTHS, NOW).rows[0].cells[-1].soon

@@ -53,9 +53,10 @@ async def test_every_relation_the_web_reads_is_protected_or_says_whose_rights_it
     assert {name: row["options"] for name, row in views.items()} == {
         "being_judged": "security_barrier=true",
         "duty": "security_invoker=true",
+        "duty_counted": "security_barrier=true",
         "finding_told": "security_barrier=true",
     }
-    for name in ("being_judged", "finding_told"):
+    for name in ("being_judged", "duty_counted", "finding_told"):
         assert views[name]["owner"] == "utvag_provider_audit"
     shared = {"inbox_watermark", "progress", "log_head"}
     assert {name for name, row in found.items() if row["kind"] == "r" and not row["guarded"]} <= shared
@@ -64,7 +65,7 @@ async def test_every_relation_the_web_reads_is_protected_or_says_whose_rights_it
 async def test_a_stranger_reads_no_view_and_a_board_only_its_own(play: Play, turn: Turn) -> None:
     await play.judge(Year(play).facts(), at("2026-06-15 09:00"))
     await turn(at("2026-06-15 09:00"))
-    for relation in ("duty", "being_judged", "finding_told"):
+    for relation in ("duty", "being_judged", "duty_counted", "finding_told"):
         count = f"select count(*) as number from provider_audit.{relation}"
         for scope in (Scope(), Scope(boards=(uuid4(),), providers=(uuid4(),)), play.scope(Role.OPERATOR)):
             assert (await _read(play.database, scope, count))[0]["number"] == 0

@@ -1,17 +1,16 @@
 """The cells of the grid: what of a period is missing, late, met, and the rate of a row."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from schemas.findings import ObligationState
 from schemas.working_days import working_days_between
+from services.provider_audit.pages.board.counted import Counted
 from services.provider_audit.pages.board.periods import month_of, week_of
-from services.provider_audit.pages.duties.duty import Duty
 from services.provider_audit.pages.naming import AFTER, BEFORE
 from services.provider_audit.pages.states import JUDGED, LOOKS, ORDER, OWED_NO_MORE, CellState
-from services.runtime.language.dates import NO_BREAK, civil_day, last_day
+from services.runtime.language.dates import NO_BREAK, civil_day
 from services.runtime.language.words import Words, plain
 
 LEAST_FOR_PERCENT = 10
@@ -69,9 +68,6 @@ class Rate:
         return self.in_time / self.expected if self.expected else 1.0
 
 
-Held = tuple[Duty, CellState]
-
-
 OUTSTANDING = (CellState.MISSING, CellState.JUDGING, CellState.CANNOT)
 """What of other times than the grid's stands in it too: nothing else of them waits for anybody."""
 
@@ -94,13 +90,6 @@ def frame(periods: Sequence[str], now: datetime, cells: Collection[str]) -> Fram
     return Frame(tuple(periods), (*older, *periods, *later), rated)
 
 
-def charted(duty: Duty, state: CellState) -> CellState:
-    """Give what a period's total counts a duty as: closing the matter of a finding changes no figure."""
-    if state is not CellState.CLOSED:
-        return state
-    return CellState.LATE if duty.state is ObligationState.MET_LATE else CellState.MISSING
-
-
 def column(period: str, frame: Frame) -> str:
     """Give the column that a period is counted in: its own, or what is before or after them all."""
     if period in frame.periods:
@@ -108,24 +97,37 @@ def column(period: str, frame: Frame) -> str:
     return f"{BEFORE}{frame.periods[0]}" if period < frame.periods[0] else f"{AFTER}{frame.periods[-1]}"
 
 
-def cell(period: str, held: list[Held], now: datetime, paused: int) -> Cell:
+def cell(period: str, held: Sequence[Counted], now: datetime, paused: int) -> Cell:
     """Count the duties of a column of a row, by state."""
-    counts = Counter(state for _, state in held)
+    counts = _by_state(held)
     if paused:
         counts[CellState.PAUSED] += paused
     if not counts:
         return Cell(period)
     state = min(counts, key=ORDER.index)
-    soon = state is CellState.EXPECTED and any(_is_soon(duty.due, now) for duty, is_ in held if is_ is state)
-    owed = sum(1 for _, is_ in held if is_ not in OWED_NO_MORE)
-    return Cell(period, state, counts[state], owed or len(held), soon)
+    soon = state is CellState.EXPECTED and _is_soon(held, now)
+    owed = sum(number for is_, number in counts.items() if is_ not in (*OWED_NO_MORE, CellState.PAUSED))
+    return Cell(period, state, counts[state], owed or counts.total() - paused, soon)
 
 
-def _is_soon(due: datetime, now: datetime) -> bool:
-    return working_days_between(civil_day(now), last_day(due)) <= SOON_WORKING_DAYS
+def _by_state(held: Iterable[Counted]) -> Counter[CellState]:
+    """Count by state; what was counted as another is taken off again."""
+    counts: Counter[CellState] = Counter()
+    for each in held:
+        counts[each.state] += each.number
+    return +counts
 
 
-def rate(by_column: Mapping[str, list[Held]], rated: Sequence[str]) -> Rate:
+def _is_soon(held: Iterable[Counted], now: datetime) -> bool:
+    """Tell whether anything that is expected is due within a few working days."""
+    days: Counter[date] = Counter()
+    for each in held:
+        if each.state is CellState.EXPECTED and each.day is not None:
+            days[each.day] += each.number
+    return any(working_days_between(civil_day(now), day) <= SOON_WORKING_DAYS for day in +days)
+
+
+def rate(by_column: Mapping[str, Sequence[Counted]], rated: Sequence[str]) -> Rate:
     """Give how many of a row's judged duties were met in time, over the rated columns."""
-    states = Counter(state for period in rated for _, state in by_column.get(period, []) if state in JUDGED)
-    return Rate(states[CellState.MET], sum(states.values()))
+    states = _by_state(each for period in rated for each in by_column.get(period, ()) if each.state in JUDGED)
+    return Rate(states[CellState.MET], states.total())

@@ -16,10 +16,12 @@ from services.provider_audit.pages.board.answers import answer, rated_words
 from services.provider_audit.pages.board.cells import OUTSTANDING
 from services.provider_audit.pages.board.chart import MOST_PERIODS, chart, sentence
 from services.provider_audit.pages.board.conditions import Flag
+from services.provider_audit.pages.board.counted import Duties
 from services.provider_audit.pages.board.filters import FILTERED_STATES, Filters, periods_of, read_filters
 from services.provider_audit.pages.board.grid import Beside, Grid, Row, build
 from services.provider_audit.pages.board.period import lines_of
 from services.provider_audit.pages.board.periods import month_of, months_up_to
+from services.provider_audit.pages.board.reading import duties_of
 from services.provider_audit.pages.duties import queries as duty_queries
 from services.provider_audit.pages.duties.duty import Duty, shown
 from services.provider_audit.pages.naming import AFTER, BEFORE
@@ -50,14 +52,16 @@ async def compliance(request: Request, viewer: Viewer = Depends(allow(*WATCHERS)
     periods = periods_of(filters, now, MOST_PERIODS)
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
         progress = await queries.progress(work, now)
-        duties = await _duties(work, filters, periods, now)
+        held_up = await queries.stuck(work)
+        duties = await duties_of(
+            work, periods, now, held_up, weekly=filters.weekly, board=filters.board, rule=filters.kind
+        )
         names = await queries.names(work)
         boards = await queries.boards(work) if viewer.role is Role.SUPERVISOR else []
         paused = {} if filters.by_board or filters.kind else await queries.paused(work)
-        stuck = {} if filters.by_board else await queries.stuck(work)
         flags = await conditions.read(work, filters, periods[-COLUMNS:])
     flagged = conditions.by_row(flags, by_board=filters.by_board)
-    beside = Beside(paused, stuck, _also(flagged, filters), conditions.only_boards(flags))
+    beside = Beside(paused, {} if filters.by_board else held_up, _also(flagged, filters), conditions.only_boards(flags))
     whole = build(duties, names, periods, now, by_board=filters.by_board)
     grid = _chosen(build(duties, names, periods[-COLUMNS:], now, by_board=filters.by_board, beside=beside), filters)
     rows = sorted(grid.rows, key=lambda row: _order(row, filters.sort, flagged))
@@ -96,14 +100,6 @@ async def _fill_beside(request: Request, viewer: Viewer, rows: Sequence[Row]) ->
             await fill(request, viewer, "who_takes", finding=row.worst.finding)
 
 
-async def _duties(work: Work, filters: Filters, periods: Sequence[str], now: datetime) -> list[Duty]:
-    """Read the duties of the periods, and whatever stands from any other time."""
-    chosen: dict[str, Any] = {"weekly": filters.weekly, "board": filters.board, "rule": filters.kind}
-    shown = await duty_queries.duties_in(work, periods, **chosen)
-    outstanding = await duty_queries.standing(work, now, **chosen)
-    return list({duty.id: duty for duty in (*shown, *outstanding)}.values())
-
-
 _CHARTED = (CellState.MET, CellState.LATE, CellState.MISSING, CellState.JUDGING, CellState.EXPECTED)
 
 
@@ -117,8 +113,8 @@ def _answered(grid: Grid, flags: Sequence[Flag], viewer: Viewer, *, by_board: bo
     return {"answer": answer(grid, viewer, by_board=by_board) + conditions.in_words(flags), "act": act}
 
 
-def _choices(duties: Sequence[Duty], filters: Filters, now: datetime) -> dict[str, Any]:
-    kinds = set(RULES) if duties or filters.kind else set[str]()
+def _choices(duties: Duties, filters: Filters, now: datetime) -> dict[str, Any]:
+    kinds = set(RULES) if duties.counted or filters.kind else set[str]()
     months = months_up_to(month_of(civil_day(now)), 2 * MOST_PERIODS)
     return {
         "kinds": [(rule, rule_title(rule)) for rule in sorted(kinds)],
@@ -209,7 +205,9 @@ async def _duties_of(
     if period.startswith((BEFORE, AFTER)):
         outstanding = await duty_queries.standing(work, now, weekly=weekly, board=filters.board, rule=filters.kind)
         return [duty for duty in outstanding if _in_cell(duty, organisation, period, now, of_board=of_board)]
-    whose: dict[str, Any] = {"board_owes": organisation} if of_board else {"provider": organisation, "owes": "provider"}
+    whose: dict[str, Any] = (
+        {"board_owes": organisation} if of_board else {"providers": [organisation], "owes": "provider"}
+    )
     return await duty_queries.duties_in(work, [period], weekly=weekly, board=filters.board, rule=filters.kind, **whose)
 
 

@@ -1,25 +1,15 @@
 """The grid of Uppföljning: providers by periods, worst first; pure, from the duties a viewer may see."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from schemas.findings import Party, Severity
-from services.provider_audit.pages.board.cells import (
-    OUTSTANDING,
-    Cell,
-    Frame,
-    Held,
-    Rate,
-    cell,
-    charted,
-    column,
-    frame,
-    rate,
-)
-from services.provider_audit.pages.duties.duty import Duty, shown
+from services.provider_audit.pages.board.cells import OUTSTANDING, Cell, Frame, Rate, cell, column, frame, rate
+from services.provider_audit.pages.board.counted import Counted, Duties, counted
+from services.provider_audit.pages.duties.duty import Duty
 from services.provider_audit.pages.states import CellState
 
 
@@ -83,7 +73,7 @@ NOTHING_BESIDE = Beside()
 
 
 def build(
-    duties: Iterable[Duty],
+    duties: Duties,
     names: Mapping[UUID, str],
     periods: Sequence[str],
     now: datetime,
@@ -95,32 +85,36 @@ def build(
 
     Of other times than the periods it takes in what stands.
     """
-    groups: dict[UUID, list[Held]] = defaultdict(list)
+    groups: dict[UUID, list[Counted]] = defaultdict(list)
+    missing: dict[UUID, list[Duty]] = defaultdict(list)
     totals: dict[str, Counter[CellState]] = {period: Counter() for period in periods}
     boards = set(beside.boards)
-    for duty in duties:
-        state = shown(duty, now)
-        if duty.cell in totals:
-            totals[duty.cell][charted(duty, state)] += 1
-        elif state not in OUTSTANDING:
+    for each in duties.counted:
+        if each.cell in totals:
+            totals[each.cell][each.charted] += each.number
+        elif each.state not in OUTSTANDING:
             continue
-        for group in _groups(duty, by_board=by_board):
-            groups[group].append((duty, state))
-        if duty.owes is Party.BOARD:
-            boards.update(_groups(duty, by_board=by_board))
-    placed = frame(periods, now, {duty.cell for held in groups.values() for duty, _ in held})
+        for group in each.rows(by_board=by_board):
+            groups[group].append(each)
+            if each.owes is Party.BOARD:
+                boards.add(group)
+    for duty in duties.missing:
+        for group in counted(duty, CellState.MISSING).rows(by_board=by_board):
+            missing[group].append(duty)
+    placed = frame(periods, now, {each.cell for held in groups.values() for each in held})
     rows = [
-        _row(group, names, groups.get(group, []), placed, now, beside, of_board=group in boards and not by_board)
+        _row(
+            group,
+            names,
+            (groups.get(group, []), missing.get(group, [])),
+            placed,
+            now,
+            beside,
+            of_board=group in boards and not by_board,
+        )
         for group in {*groups, *beside.paused, *beside.also}
     ]
     return Grid(tuple(periods), tuple(sorted(rows, key=urgency)), totals, placed.columns, placed.rated)
-
-
-def _groups(duty: Duty, *, by_board: bool) -> tuple[UUID, ...]:
-    boards = duty.boards or ((duty.board,) if duty.board else ())
-    if by_board:
-        return boards
-    return boards[:1] if duty.owes is Party.BOARD else (duty.provider,)
 
 
 def urgency(row: Row) -> tuple[int, int, timedelta, float, str]:
@@ -131,19 +125,19 @@ def urgency(row: Row) -> tuple[int, int, timedelta, float, str]:
 def _row(
     group: UUID,
     names: Mapping[UUID, str],
-    held: list[Held],
+    held: tuple[Sequence[Counted], Sequence[Duty]],
     frame: Frame,
     now: datetime,
     beside: Beside,
     *,
     of_board: bool,
 ) -> Row:
-    by_column: dict[str, list[Held]] = defaultdict(list)
-    for duty, state in held:
-        by_column[column(duty.cell, frame)].append((duty, state))
+    every, missing = held
+    by_column: dict[str, list[Counted]] = defaultdict(list)
+    for each in every:
+        by_column[column(each.cell, frame)].append(each)
     paused = {frame.periods[-1]: beside.paused.get(group, 0)}
     cells = [cell(column, by_column.get(column, []), now, paused.get(column, 0)) for column in frame.columns]
-    missing = [duty for duty, state in held if state is CellState.MISSING]
     return Row(
         organisation=group,
         name=names.get(group, "?"),

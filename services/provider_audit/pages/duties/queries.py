@@ -1,6 +1,6 @@
 """Duties as the pages read them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from services.runtime.database.expressions import if_given
 from services.runtime.database.query import Query, query, written
 from services.runtime.database.work import Work
 
+THAT_COMES = FORESEEN[0].id
+"""The rule whose duties are shown before they are owed."""
 _DUTY = """
 select o.id, o.rule, o.owes, o.provider_id as provider, o.board_id as board, o.boards, o.about, o.period, o.due, o.state,
   o.met_by, o.met_at, o.delay_seconds, o.day, o.month, o.due_before_interruptions, o.lapsed_by, o.silent,
@@ -38,7 +40,7 @@ from (
   from provider_audit.duty d
   union all
   select about, '"""
-    + FORESEEN[0].id
+    + THAT_COMES
     + """', 'provider', provider_id, board_id, array[board_id], about, period, due, 'open', period,
     to_char((due - interval '1 microsecond') at time zone 'Europe/Stockholm', 'IYYY-"W"IW'), null, null, null, null, null, '',
     null, null, false, about, null
@@ -59,7 +61,7 @@ _BY_WEEK = _DUTY + "o.cell_week" + _OWED
 _CHOSEN = """ = any(:periods) and (:owes = '' or o.owes = :owes)
 and (cast(:board as uuid) is null or :board = any(o.boards)) and (:rule = '' or o.rule = :rule)
 and (cast(:board_owes as uuid) is null or (o.owes = 'board' and :board_owes = any(o.boards)))
-and (cast(:provider as uuid) is null or o.provider_id = :provider) order by o.due, o.id"""
+and (cast(:providers as uuid[]) is null or o.provider_id = any(:providers)) order by o.due, o.id"""
 
 
 _FOUND = """o.id = any(:found) and (cast(:board as uuid) is null or :board = any(o.boards))
@@ -118,11 +120,11 @@ async def duties_in(
     weekly: bool,
     board: UUID | None = None,
     rule: str = "",
-    provider: UUID | None = None,
+    providers: Collection[UUID] | None = None,
     board_owes: UUID | None = None,
     owes: str = "",
 ) -> list[Duty]:
-    """Read the duties shown in the given months or weeks."""
+    """Read the duties shown in the given months or weeks; where providers are named, theirs alone."""
     return await work.all(
         DUTIES_IN["week" if weekly else "month"],
         periods=list(periods),
@@ -130,7 +132,7 @@ async def duties_in(
         board_owes=board_owes,
         owes=owes,
         rule=rule,
-        provider=provider,
+        providers=None if providers is None else list(providers),
     )
 
 

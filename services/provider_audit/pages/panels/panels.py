@@ -18,6 +18,7 @@ from services.provider_audit.pages.board.answers import rated_words
 from services.provider_audit.pages.board.cells import Rate
 from services.provider_audit.pages.board.grid import build
 from services.provider_audit.pages.board.periods import month_of, months_up_to
+from services.provider_audit.pages.board.reading import duties_of
 from services.provider_audit.pages.duties import queries as duty_queries
 from services.provider_audit.pages.duties.duty import Duty
 from services.provider_audit.pages.lines import BOARD, Line, line_of
@@ -126,10 +127,10 @@ async def find_card(request: Request, viewer: Viewer, provider: UUID, **_: Any) 
     now: datetime = request.state.now
     periods = months_up_to(month_of(civil_day(now)), 4)
     async with request.app.state.database.work("provider_audit", scope=viewer.scope) as work:
-        shown = await duty_queries.duties_in(work, periods, weekly=False, provider=provider, owes=Party.PROVIDER)
-        outstanding = await duty_queries.standing(work, now, provider=provider)
+        stuck = await queries.stuck(work)
+        duties = await duties_of(work, periods, now, stuck, provider=provider, owes=Party.PROVIDER)
         confirmed = await work.one(_CONFIRMED, provider=provider)
-    grid = build({duty.id: duty for duty in (*shown, *outstanding)}.values(), {}, periods, now)
+    grid = build(duties, {}, periods, now)
     rate = next((row.rate for row in grid.rows if row.organisation == provider), Rate(0, 0))
     missing = len(grid.missing(Party.PROVIDER))
     return {"rate": rate.words, "rated": rated_words(grid), "missing": missing, "confirmed": confirmed}
