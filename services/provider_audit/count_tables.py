@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Identity, Index
 
 from services.provider_audit.schema import AuditTable
-from services.runtime.database.table import Ids, column
+from services.runtime.database.tables.table import Ids, column
 
 
 class DutyCountRow(AuditTable, table=True):
