@@ -79,10 +79,10 @@ async def keep_finding(
     *,
     late: bool,
 ) -> None:
-    stands = "withdrawn" if chance.random() < 0.1 else "settled" if late else "standing"
+    standing = "withdrawn" if chance.random() < 0.1 else "settled" if late else "standing"
     await work.add(FindingRow, {
         "id": finding, "provider": provider, "rule": "R01", "owes": ["provider"], "boards": boards, "about": duty,
-        "obligation": duty, "severity": chance.choice(["critical", "medium"]), "standing": stands, "raised_at": due,
+        "obligation": duty, "severity": chance.choice(["critical", "medium"]), "standing": standing, "raised_at": due,
         "judged_at": due, "reply_due": due, "settled_at": None, "document": {},
         "casework": chance.choice(["unanswered", "confirmed", "dismissed", "closed"]), "decided_at": None,
         "supervisor_from": due + timedelta(days=chance.randrange(20)), "fallen_at": None, "completion_due": None,
