@@ -56,10 +56,12 @@ class Application:
 
 
 @asynccontextmanager
-async def open_application(settings: Settings, *, with_broker: bool = True) -> AsyncIterator[Application]:
+async def open_application(
+    settings: Settings, *, with_broker: bool = True, migrates: bool = False
+) -> AsyncIterator[Application]:
     """Start the embedded parts that no setting replaces, bring the database up to date, and close all of it afterwards.
 
-    What needs no broker joins the embedded database of a Utväg that runs from the same data folder.
+    `migrates` stands over UTVAG_MIGRATE. What needs no broker joins the embedded database of a Utväg that runs from the same data folder.
     """
     async with contextlib.AsyncExitStack() as stack:
         address = settings.database.get_secret_value() if settings.database else None
@@ -74,7 +76,10 @@ async def open_application(settings: Settings, *, with_broker: bool = True) -> A
             address = await server.create_database("utvag")
         database = Database(address)
         stack.push_async_callback(database.close)
-        await migrate.upgrade(database)
+        if migrates or settings.migrate == "always":
+            await migrate.upgrade(database)
+        else:
+            await migrate.must_be_current(database)
         embedded = None
         if with_broker and settings.embedded_kafka:
             embedded = (await stack.enter_async_context(EmbeddedKafka())).address

@@ -1,6 +1,5 @@
 """The `utvag` command: everything an operator does without the portal."""
 
-import logging
 import sys
 from functools import partial
 from importlib.metadata import version
@@ -20,13 +19,15 @@ from services.running import run_parts
 from services.runtime.events.export import export
 from services.runtime.events.replay import replay as publish_again
 from services.runtime.kafka import broker, topics
+from services.runtime.logs import set_up_logs
 from services.runtime.parked.command import parked_app
 from services.runtime.process.check import check as look
 from services.runtime.process.configuration import configuration
 from services.runtime.process.environment import read_settings
+from services.runtime.process.health_command import Question, ask
 from services.runtime.process.restore_check import restore_check
+from services.runtime.process.settings_command import shown
 from services.runtime.settings import Settings
-from services.runtime.telemetry import set_up_logs
 from services.runtime.vault.receipt_command import receipt_app
 from services.terminal import ERRORS, SAY, fail, going
 
@@ -58,7 +59,7 @@ def whole(
     settings, problems = read_settings()
     if settings is None:
         fail("\n".join(str(problem) for problem in problems))
-    set_up_logs(logging.ERROR if settings.embedded_database else logging.INFO)
+    set_up_logs(settings.lowest_logged, as_json=settings.log == "json")
 
 
 @app.command()
@@ -92,6 +93,26 @@ def check() -> None:
     SAY.print("All is well.")
 
 
+@app.command("config")
+def config_command() -> None:
+    """Show every setting with its value and where it came from; of a password only that it is set."""
+    for setting in shown(Settings()):
+        SAY.print(str(setting), markup=False)
+
+
+@app.command()
+def health(
+    question: Annotated[Question, typer.Argument(help="live, ready or caught-up")] = Question.READY,
+) -> None:
+    """Ask the process at UTVAG_WATCH how it is; ends with 0 when all is well, else with 1 and the reasons."""
+    try:
+        wrong = ask(Settings(), question)
+    except ValueError as unset:
+        fail(f"{unset}.")
+    if wrong:
+        fail("\n".join(wrong))
+
+
 @topics_app.command("apply")
 def topics_apply() -> None:
     """Make the topics of deploy/topics.yaml and set their retention and rights."""
@@ -104,10 +125,10 @@ def topics_apply() -> None:
 
 @app.command("migrate")
 def migrate_command() -> None:
-    """Bring the database up to date; every start does this too."""
+    """Bring the database up to date; every start does this too, unless UTVAG_MIGRATE is never."""
 
     async def act() -> None:
-        async with open_application(Settings(), with_broker=False):
+        async with open_application(Settings(), with_broker=False, migrates=True):
             SAY.print("The database is up to date.")
 
     going(act())

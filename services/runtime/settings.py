@@ -1,14 +1,16 @@
 """Every setting of Utväg, read once from the environment (UTVAG_…), typed and frozen."""
 
+import logging
 import os
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from services.runtime.packaged_files import packaged
+from services.runtime.setting_files import PREFIX, FromFiles
 
 
 def default_data_folder() -> Path:
@@ -20,7 +22,7 @@ def default_data_folder() -> Path:
 class Settings(BaseSettings):
     """What can be set from outside. Without `database` and `kafka` both run embedded in the data folder."""
 
-    model_config = SettingsConfigDict(env_prefix="UTVAG_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     data: Path = Field(default_factory=default_data_folder, description="folder for the embedded parts and keys")
     database: SecretStr | None = Field(default=None, description="PostgreSQL address, postgresql://user:pass@host/name")
@@ -58,6 +60,26 @@ class Settings(BaseSettings):
         default=100, ge=1, description="of these, from one address; raise it where a proxy stands in front"
     )
     park_limit: int = Field(default=100, ge=1, description="facts parked in a row before the loop stops")
+    migrate: Literal["always", "never"] = Field(
+        default="always", description="whether a start brings the tables up to date, or leaves that to `utvag migrate`"
+    )
+    log: Literal["text", "json"] = Field(default="text", description="logs for people, or a JSON object a line")
+    log_level: Literal["debug", "info", "warning", "error"] | None = Field(
+        default=None, description="from which level on; none: error with an embedded database, else info"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read the environment, and the files that it names (UTVAG_X_FILE)."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, FromFiles(settings_cls)
 
     @property
     def on_loopback(self) -> bool:
@@ -66,6 +88,12 @@ class Settings(BaseSettings):
             return self.host == "localhost" or ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+    @property
+    def lowest_logged(self) -> int:
+        """Give the level (of logging) from which on something is logged; who tries Utväg out is not to be told of every step."""
+        chosen = self.log_level or ("error" if self.embedded_database else "info")
+        return logging.getLevelNamesMapping()[chosen.upper()]
 
     @property
     def embedded_database(self) -> bool:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 import traceback
 from enum import StrEnum
-from typing import TextIO, cast
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
@@ -122,31 +119,6 @@ class Logger:
         """Write what a person must act on, and count it under its kind."""
         count(Metric.ALARMS, kind)
         self._log.error(what, alarm=kind, **fields)
-
-
-class _StandardError:
-    """Standard error as it is when something is written: what it was at the start may have been closed since."""
-
-    def write(self, text: str) -> int:
-        return sys.stderr.write(text)
-
-    def flush(self) -> None:
-        sys.stderr.flush()
-
-
-def set_up_logs(level: int) -> None:
-    """Write logs from `level` on (of logging) to standard error, and keep the libraries' own retries out of them."""
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _StandardError())),
-    )
-    quiet_libraries()
-
-
-def quiet_libraries() -> None:
-    """Keep the Kafka clients from writing a line for every retry: our own parts say it once, in words."""
-    for name in ("aiokafka", "faststream", "kafka"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def short_error(error: BaseException) -> str:

@@ -20,8 +20,8 @@ from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.kafka import topics
 from services.runtime.kafka.broker import Kafka
 from services.runtime.kafka.wire import watermark_text
+from services.runtime.logs import quiet_libraries
 from services.runtime.process.workers import tune_collector
-from services.runtime.telemetry import quiet_libraries
 from tests.bench import audit_step, folding, plain
 from tests.bench.history import History, watermarks
 from tests.parts.database import FreshDatabases

@@ -22,8 +22,8 @@ from services.provider_audit.facts.records import Changes
 from services.provider_audit.judge.order import proceed, providers_of
 from services.provider_audit.rules.stays import stays
 from services.runtime.embedded.postgres import EmbeddedPostgres
+from services.runtime.logs import quiet_libraries
 from services.runtime.process.workers import tune_collector
-from services.runtime.telemetry import quiet_libraries
 from tests.bench.growing import NEW, Grown, batches, grown
 from tests.bench.growth_live import Live
 

@@ -24,9 +24,9 @@ from services.runtime.database import migrate
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.embedded.postgres import EmbeddedPostgres
+from services.runtime.logs import quiet_libraries
 from services.runtime.service import Service
 from services.runtime.settings import Settings
-from services.runtime.telemetry import quiet_libraries
 from services.runtime.web import Viewer, anyone, create_app, open_session, pages_router
 from services.runtime.web.page.menu import MENUS, shown
 from tests.bench.filling import BOARD, COORDINATOR, fill

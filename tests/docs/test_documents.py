@@ -50,7 +50,7 @@ def test_every_command_exists(document: str, words: list[str]) -> None:
             command = command.commands[word]
     elif words[0] == "export":
         name = words[1].split("=")[0].removeprefix("UTVAG_").lower()
-        assert name in Settings.model_fields, f"{document}: there is no setting {words[1]}"
+        assert name.removesuffix("_file") in Settings.model_fields, f"{document}: there is no setting {words[1]}"
     else:
         assert (ROOT / words[0]).exists() or words[0].startswith(".venv"), f"{document}: {words}"
 

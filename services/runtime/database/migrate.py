@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 import asyncpg
 from alembic import command, context
@@ -49,6 +50,44 @@ async def upgrade(database: Database, folders: Sequence[str] = ORDER) -> None:
             await connection.run_sync(bring, folder)
 
 
+class DatabaseIsOlder(ValueError):
+    """An older Utväg made these tables, and the settings leave them to `utvag migrate`."""
+
+
+async def must_be_current(database: Database) -> None:
+    """Raise DatabaseIsNewer or DatabaseIsOlder unless every schema is at the newest version; nothing is changed."""
+    await database.open()
+    if (wrong := await newer(database)) is not None:
+        raise DatabaseIsNewer(wrong)
+    if schemas := await older(database):
+        raise DatabaseIsOlder(
+            f"The tables of {', '.join(schemas)} are older than this program, and UTVAG_MIGRATE=never leaves them as they are. "
+            "Run `utvag migrate` as the database's owner, then start again"
+        )
+
+
+async def older(database: Database) -> list[str]:
+    """Name the schemas that are not yet at this program's version."""
+    async with opened(database) as connection:
+        return [_schema(folder) for folder in ORDER if await connection.run_sync(_is_older, folder)]
+
+
+def _is_older(connection: Connection, folder: str) -> bool:
+    return _version(connection, folder) != ScriptDirectory.from_config(_config(folder)).get_current_head()
+
+
+def _schema(folder: str) -> str:
+    return folder.rsplit("/", maxsplit=1)[-1]
+
+
+def _version(connection: Connection, folder: str) -> str | None:
+    """Give the version that a schema is at, none when there is no such schema."""
+    table = f"{_schema(folder)}.alembic_version"
+    if connection.execute(text("select to_regclass(:table)"), {"table": table}).scalar() is None:
+        return None
+    return cast(str | None, connection.execute(text(f"select version_num from {table}")).scalar())
+
+
 async def newer(database: Database) -> str | None:
     """Say that a newer Utväg has opened this database, and what to do; none when that is not so."""
     try:
@@ -62,14 +101,11 @@ async def newer(database: Database) -> str | None:
 
 def must_be_ours(connection: Connection, folder: str) -> None:
     """Raise DatabaseIsNewer when a schema is at a version that this program does not know."""
-    schema = folder.rsplit("/", maxsplit=1)[-1]
-    if connection.execute(text("select to_regclass(:table)"), {"table": f"{schema}.alembic_version"}).scalar() is None:
-        return
-    current = connection.execute(text(f"select version_num from {schema}.alembic_version")).scalar()
+    current = _version(connection, folder)
     known = [revision.revision for revision in ScriptDirectory.from_config(_config(folder)).walk_revisions()]
     if current is not None and current not in known:
         raise DatabaseIsNewer(
-            f"A newer Utväg has opened this database: its schema {schema} is at version {current}, and this program knows "
+            f"A newer Utväg has opened this database: its schema {_schema(folder)} is at version {current}, and this program knows "
             f"versions up to {known[0]}. Nothing was changed. Start the newer Utväg, or restore the backup made before it"
         )
 
@@ -107,6 +143,6 @@ def _config(folder: str) -> Config:
 async def pending(database: Database) -> list[str]:
     """Name the schemas that have no version yet."""
     async with database.plain() as plain:
-        schemas = [folder.rsplit("/", maxsplit=1)[-1] for folder in ORDER]
+        schemas = [_schema(folder) for folder in ORDER]
         missing = await plain.all(_WITHOUT_VERSION, names=schemas)
     return [schema for schema in schemas if schema in missing]

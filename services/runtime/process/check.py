@@ -29,7 +29,7 @@ async def check(settings: Settings) -> list[Problem]:
     """Try everything that the settings name; an empty list means that Utväg can run."""
     problems = [*configuration(settings), *port_taken(settings)]
     if settings.database is not None and not any("UTVAG_DATABASE" in problem.what for problem in problems):
-        problems += await database(settings.database.get_secret_value())
+        problems += await database(settings.database.get_secret_value(), migrates=settings.migrate == "always")
     if settings.kafka is not None and not any("UTVAG_KAFKA" in problem.what for problem in problems):
         problems += await broker(configured(settings))
     if settings.smtp is not None and is_address(settings.smtp):
@@ -65,7 +65,7 @@ async def mail(settings: Settings) -> list[Problem]:
     return []
 
 
-async def database(address: str) -> list[Problem]:
+async def database(address: str, *, migrates: bool = True) -> list[Problem]:
     """Find what is wrong with the database: not there, wrong password, too old, not migrated, roles, clock."""
     url = make_url(address)
     where = f"the database {url.database} at {url.host}:{url.port or 5432}"
@@ -84,12 +84,12 @@ async def database(address: str) -> list[Problem]:
     except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         return [Problem(f"{where} refuses ({type(error).__name__})", "Look in PostgreSQL's own log")]
     try:
-        return await _inside(connection, address, where)
+        return await _inside(connection, address, where, migrates=migrates)
     finally:
         await connection.close()
 
 
-async def _inside(connection: asyncpg.Connection, address: str, where: str) -> list[Problem]:
+async def _inside(connection: asyncpg.Connection, address: str, where: str, *, migrates: bool) -> list[Problem]:
     found = []
     version = connection.get_server_version()
     if version.major < OLDEST_POSTGRESQL:
@@ -100,21 +100,28 @@ async def _inside(connection: asyncpg.Connection, address: str, where: str) -> l
     if abs(difference) > LARGEST_DIFFERENCE:
         do = "Set the wrong one right: deadlines are judged by the database's clock"
         found.append(Problem(f"the clock of {where} differs from this computer's by {abs(difference):.0f} s", do))
-    behind = Database(address)
-    try:
-        pending = await migrate.pending(behind)
-        newer = await migrate.newer(behind)
-    finally:
-        await behind.close()
-    if newer:
-        what, _, do = newer.partition(". Nothing was changed. ")
-        return [*found, Problem(what, do)]
-    if pending:
-        return [
-            *found,
-            Problem(f"{where} lacks the tables of {', '.join(pending)}", "Run `utvag run` or `utvag migrate` once"),
-        ]
+    if (problem := await _tables(Database(address), where, migrates=migrates)) is not None:
+        return [*found, problem]
     wanted = [role for service in (*SERVICES, "web") for role in roles(service)]
     lacking = LACKING.read(await connection.fetch(LACKING.sql, wanted))
     found.extend(Problem(f"the user of {where} may not act as {role}", f"Grant {role} to it") for role in lacking)
     return found
+
+
+async def _tables(behind: Database, where: str, *, migrates: bool) -> Problem | None:
+    """Find whether the tables are there, and of this program's version where no start would bring them to it."""
+    try:
+        newer = await migrate.newer(behind)
+        pending = await migrate.pending(behind)
+        older = [] if migrates else await migrate.older(behind)
+    finally:
+        await behind.close()
+    if newer:
+        what, _, do = newer.partition(". Nothing was changed. ")
+        return Problem(what, do)
+    if pending:
+        do = "Run `utvag run` or `utvag migrate` once" if migrates else "Run `utvag migrate` as its owner"
+        return Problem(f"{where} lacks the tables of {', '.join(pending)}", do)
+    if older:
+        return Problem(f"{where} has older tables of {', '.join(older)}", "Run `utvag migrate` as its owner")
+    return None

@@ -9,10 +9,8 @@ from difflib import get_close_matches
 
 from pydantic import ValidationError
 
+from services.runtime.setting_files import PREFIX, SUFFIX, file_variables, given, value_in, variable
 from services.runtime.settings import Settings
-
-PREFIX = "UTVAG_"
-
 
 OF_THE_TESTS = ("UTVAG_TEST_", "UTVAG_LONG", "UTVAG_PICTURES", "UTVAG_SEED", "UTVAG_ORACLE_HISTORIES")
 """Names that the test suite reads; no setting of a running Utväg."""
@@ -32,23 +30,40 @@ class Problem:
 
 def read_settings() -> tuple[Settings | None, list[Problem]]:
     """Read the settings from the environment, or tell which are wrong; a name that no setting has is wrong too."""
-    unknown = unknown_names(os.environ)
+    unknown = [*unknown_names(os.environ), *unfit_files(os.environ)]
+    if unknown:
+        return None, unknown
     try:
-        settings = Settings()
+        return Settings(), []
     except ValidationError as wrong:
-        return None, unknown + [
+        return None, [
             Problem(
                 f"UTVAG_{'_'.join(str(part) for part in error['loc']).upper()}: {error['msg']}",
                 "Set it right or unset it",
             )
             for error in wrong.errors(include_input=False, include_url=False)
         ]
-    return (None, unknown) if unknown else (settings, [])
+
+
+def unfit_files(environment: Mapping[str, str]) -> list[Problem]:
+    """Find settings that are given twice, by value and by file, and files that cannot be read."""
+    known, problems = given(environment), []
+    for name in file_variables(Settings):
+        if name not in known:
+            continue
+        plain = name.removesuffix(SUFFIX)
+        if plain in known:
+            problems.append(Problem(f"{plain} and {name} are both set", "Unset one of them"))
+        try:
+            value_in(name, known[name])
+        except ValueError as wrong:
+            problems.append(Problem(str(wrong), "Name a file that this user may read"))
+    return problems
 
 
 def unknown_names(environment: Mapping[str, str]) -> list[Problem]:
     """Find names that look like settings and are none: a misspelt one would be passed over in silence."""
-    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    known = [*map(variable, Settings.model_fields), *file_variables(Settings)]
     problems = []
     for name in sorted(environment):
         if not name.upper().startswith(PREFIX) or name.upper() in known or name.startswith(OF_THE_TESTS):

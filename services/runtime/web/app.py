@@ -14,6 +14,7 @@ from services.runtime.vault.receipts import signer
 from services.runtime.vault.vault import Vault
 from services.runtime.web.assets import check_assets
 from services.runtime.web.health import Health, Metrics, watching
+from services.runtime.web.middleware.access_log import AccessLog
 from services.runtime.web.middleware.portal import PortalMiddleware
 from services.runtime.web.page.drafts import Drafts
 from services.runtime.web.page.drawing import environment
@@ -57,6 +58,7 @@ def create_app(
     app.state.paths_to_send = paths_taking("POST", routes)
     install(app)
     app.add_middleware(PortalMiddleware, database=database, settings=settings)
+    app.add_middleware(AccessLog)
     return app
 
 
