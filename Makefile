@@ -47,7 +47,7 @@ faults: everything ## kills and outages with the long settings, instead of the s
 bench: everything ## the measured speeds, each beside its peer
 	@.venv/bin/python -m tests.bench $(ARGS)
 
-everything: .stamps/assets machine .stamps/kafka
+everything: .stamps/assets machine .stamps/kafka .stamps/promtool
 
 machine:
 	@deploy/setup.sh machine
@@ -62,4 +62,8 @@ machine:
 	$(STEP)
 
 .stamps/kafka: deploy/kafka/pom.xml
+	$(STEP)
+
+# After `machine`, which reads the lists of packages anew where something is to be installed.
+.stamps/promtool: deploy/setup.sh
 	$(STEP)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings what Utväg needs. One step each call: tools, python, assets, machine, kafka. Used by the Makefile, which skips the
+# Brings what Utväg needs. One step each call: tools, python, assets, machine, kafka, promtool. Used by the Makefile, which skips the
 # steps that are up to date. Nothing is written outside this clone, except packages of the system, and those as root only.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -89,7 +89,26 @@ set_up_kafka() {
   finished kafka
 }
 
+# Prometheus' own checker of alert rules, out of Debian's package and without installing it: that would start a server.
+set_up_promtool() {
+  if command -v promtool >/dev/null; then
+    finished promtool
+    return
+  fi
+  local folder="$PWD/.tools/promtool"
+  rm -rf "$folder" && mkdir -p "$folder"
+  if ! (cd "$folder" && apt-get -qq download prometheus && dpkg-deb --extract prometheus_*.deb . && rm prometheus_*.deb) >/dev/null 2>&1; then
+    rm -rf "$folder"
+    say "promtool cannot be fetched: Debian's package prometheus is not to be had. The tests of the alert rules say so."
+    [ "${CI:-}" != true ] || stop "with CI=true nothing may be missing."
+    return
+  fi
+  say "Set-up: promtool out of Debian's package prometheus into .tools"
+  find "$folder" -type f ! -name promtool -delete
+  finished promtool
+}
+
 case "${1:-}" in
-  tools | python | assets | machine | kafka) "set_up_$1" ;;
-  *) stop "unknown step '${1:-}'; steps: tools, python, assets, machine, kafka" ;;
+  tools | python | assets | machine | kafka | promtool) "set_up_$1" ;;
+  *) stop "unknown step '${1:-}'; steps: tools, python, assets, machine, kafka, promtool" ;;
 esac

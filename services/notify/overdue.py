@@ -11,7 +11,7 @@ from services.notify.tables import NoticeRow
 from services.runtime.database.query import query
 from services.runtime.service import Context
 from services.runtime.tables import InstanceRow
-from services.runtime.telemetry import Logger
+from services.runtime.telemetry import Logger, Metric, show
 
 SECONDS = 30.0
 GRACE_PERIOD, CRITICAL_GRACE_PERIOD = timedelta(minutes=5), timedelta(minutes=2)
@@ -47,6 +47,16 @@ WAITING = query(
 )
 
 
+UNREACHED = query(
+    select(
+        func.count().label("number"),
+        func.count().filter(_critical).label("critical"),
+        func.min(NoticeRow.send_at).label("since"),
+    ).where(col(NoticeRow.state) == "unreached", col(NoticeRow.over_at).is_(None)),
+    into=Waiting,
+)
+
+
 class Overdue:
     """Checks again and again; what waits at two checks in a row is an alarm, once while it lasts.
 
@@ -62,6 +72,9 @@ class Overdue:
         async with context.database.work("notify") as work:
             now = await work.now()
             seen = await work.one(WAITING, since=now - GRACE_PERIOD, critical_since=now - CRITICAL_GRACE_PERIOD)
+            unreached = await work.one(UNREACHED)
+        _show(Metric.NOTICES_HELD, seen)
+        _show(Metric.NOTICES_UNREACHED, unreached)
         found = seen if seen is not None and seen.number else None
         self._looks = self._looks + 1 if found else 0
         context.behind["notify"] = _words(found) if found else ""
@@ -69,6 +82,12 @@ class Overdue:
             since = found.since.isoformat() if found.since else ""
             SAY.alarm("notices", _words(found), critical=found.critical, since=since)
         return False
+
+
+def _show(metric: Metric, found: Waiting | None) -> None:
+    critical = found.critical if found else 0
+    show(metric, "critical", value=critical)
+    show(metric, "other", value=found.number - critical if found else 0)
 
 
 def _words(found: Waiting) -> str:

@@ -30,6 +30,9 @@ class Metric(StrEnum):
     PART_RUNNING = "utvag_part_running"
     PART_FAILURES = "utvag_part_failures_total"
     ALARMS = "utvag_alarms_total"
+    DELIVERIES = "utvag_deliveries_total"
+    NOTICES_HELD = "utvag_notices_held"
+    NOTICES_UNREACHED = "utvag_notices_unreached"
 
 
 REGISTRY = CollectorRegistry()
@@ -51,6 +54,9 @@ _LABELS: dict[Metric, tuple[str, ...]] = {
     Metric.PART_RUNNING: ("part",),
     Metric.PART_FAILURES: ("part",),
     Metric.ALARMS: ("alarm",),
+    Metric.DELIVERIES: ("channel", "outcome"),
+    Metric.NOTICES_HELD: ("severity",),
+    Metric.NOTICES_UNREACHED: ("severity",),
 }
 
 _HELP: dict[Metric, str] = {
@@ -70,6 +76,9 @@ _HELP: dict[Metric, str] = {
     Metric.PART_RUNNING: "1 while the part runs",
     Metric.PART_FAILURES: "times the part failed and was started again",
     Metric.ALARMS: "alarms raised, by kind",
+    Metric.DELIVERIES: "tries to deliver a notice, by what became of them: sent, kept, waiting, failed",
+    Metric.NOTICES_HELD: "notices that wait minutes past their instant for the logs they rest on",
+    Metric.NOTICES_UNREACHED: "notices of which nobody holds the role",
 }
 
 _COUNTERS = {

@@ -15,6 +15,7 @@ from services.notify.domain import ladder
 from services.notify.domain.notice import PLATFORM
 from services.notify.overdue import Overdue
 from services.runtime.process.clock import set_now
+from services.runtime.telemetry import REGISTRY, Metric
 from tests.notify.conftest import NOW, Facts, NotifyService, about_finding, name
 from tests.notify.unreachable import MANAGER, SOON, nobody_at_the_provider, notices
 
@@ -39,12 +40,14 @@ async def test_a_critical_notice_that_waits_for_a_log_is_said_in_health_and_ring
     assert not service.context.behind["notify"]
     assert await looked(timedelta(minutes=3)) == []
     assert "1 notices, 1 of them critical, wait" in service.context.behind["notify"]
+    assert REGISTRY.get_sample_value(Metric.NOTICES_HELD, {"severity": "critical"}) == 1
     assert await looked(timedelta(minutes=4)) == ["notices"]
     assert await looked(timedelta(minutes=4, seconds=30)) == [], "once while it lasts"
     await service.marked(NOW + timedelta(minutes=10))
     await service.loops()
     await look.step(service.context)
     assert not service.context.behind["notify"]
+    assert REGISTRY.get_sample_value(Metric.NOTICES_HELD, {"severity": "critical"}) == 0
 
 
 async def test_news_that_reaches_nobody_goes_on_to_the_next(service: NotifyService) -> None:

@@ -21,6 +21,7 @@ from services.runtime.database.expressions import as_lists
 from services.runtime.database.work import Work
 from services.runtime.process import clock
 from services.runtime.service import Context
+from services.runtime.telemetry import Metric, count
 from services.runtime.vault.master_key import master_key
 from services.runtime.vault.vault import Erased, Vault
 
@@ -101,6 +102,8 @@ async def _write(context: Context, channel: Channel, done: Sequence[tuple[Claime
             states = [(one.notice, after.state) for (one, _), after in zip(done, written, strict=True)]
             await _look_after(work, states, events, now)
         events.emit(work)
+    for after in written:
+        count(Metric.DELIVERIES, channel.value, after.state)
 
 
 def _add_outcome(events: NoticeEvents, one: Claimed, channel: Channel, state: str, reason: str) -> None:

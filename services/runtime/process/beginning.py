@@ -59,5 +59,6 @@ async def _keep_trying(health: Health, name: str, act: Callable[[], Awaitable[No
             SAY.warn("cannot begin yet, trying again", part=name, reason=said)
             await pause.wait()
         else:
+            part.now("running")
             health.parts.pop(name, None)
             return
