@@ -26,8 +26,8 @@ from services.runtime.process.configuration import configuration
 from services.runtime.process.environment import read_settings
 from services.runtime.process.health_command import Question, ask
 from services.runtime.process.restore_check import restore_check
-from services.runtime.process.settings_command import shown
 from services.runtime.settings import Settings
+from services.runtime.settings_shown import shown
 from services.runtime.vault.receipt_command import receipt_app
 from services.terminal import ERRORS, SAY, fail, going
 

@@ -42,7 +42,7 @@ class AccessLog:
 
 def _method(scope: Scope) -> str:
     """Give a method that is one; a stranger may send any word."""
-    return scope["method"] if scope["method"] in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS") else "other"
+    return scope["method"] if scope["method"] in ("GET", "HEAD", "POST", "OPTIONS") else "other"
 
 
 def _route(scope: Scope) -> str:

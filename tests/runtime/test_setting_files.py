@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.runtime.process.environment import read_settings
-from services.runtime.process.settings_command import shown
+from services.runtime.settings_shown import shown
 
 SECRET = "postgresql://utvag:hunter2@db.example/utvag"
 
