@@ -105,12 +105,17 @@ async def test_a_process_stops_within_seconds_while_nothing_answers(database: Da
 async def test_a_taken_over_relay_stands_by(database: Database, topics_made: Kafka) -> None:
     async with fixtures.running([fixtures.service("directory")], database, topics_made) as health:
         await fixtures.until(lambda: _state(health, "relay.directory", "running"))
+        await fixtures.until(lambda: _taken_over(database), why="a part runs before its relay has the log")
         other = asyncio.create_task(Relay("directory", database, topics_made).run())
         await fixtures.until(lambda: _state(health, "relay.directory", "stand-by"))
         assert health.ready() == []
         other.cancel()
         await asyncio.gather(other, return_exceptions=True)
         await fixtures.until(lambda: _state(health, "relay.directory", "running"), seconds=40, why="taking over again")
+
+
+async def _taken_over(database: Database) -> bool:
+    return bool(await fixtures.rows(database, "directory", "select 1 from directory.relay_cursor where epoch > 0"))
 
 
 def test_health_says_why_it_is_not_caught_up() -> None:
