@@ -1,4 +1,4 @@
-"""A service is added to a standing database by its first migration: it tells, hears, keeps rows under policies, and shares drafts."""
+"""A service is added to a standing database by its first migration: it emits, consumes, keeps rows under policies, and shares drafts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit step on the real parts: heard from Kafka, then judged in order of time, saved and told."""
+"""The audit step on the real parts: consumed from Kafka, then judged in order of time, saved and emitted."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ async def _consumed(database: Database) -> int:
 
 
 async def judge(database: Database, marks: Sequence[Watermark], number: int) -> float:
-    """Judge everything heard up to the watermarks as the worker does; give facts a second."""
+    """Judge everything consumed up to the watermarks as the worker does; give facts a second."""
     async with database.work("provider_audit") as work:
         await work.add(InboxWatermarkRow, [mark.model_dump() for mark in marks], "provider_audit")
     async with database.plain() as plain:

@@ -39,7 +39,7 @@ def name(*words: object) -> UUID:
 
 @dataclass
 class History:
-    """What was told, first in any order, then as events of two logs."""
+    """What was recorded, first in any order, then as events of two logs."""
 
     providers: int = 40
     placements: int = 400

@@ -35,7 +35,7 @@ class Message(BaseModel):
 
 
 class PlainFact(SQLModel, table=True):
-    """A heard fact as a row."""
+    """A consumed fact as a row."""
 
     __tablename__ = "plain_fact"
 

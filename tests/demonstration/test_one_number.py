@@ -1,4 +1,4 @@
-"""The demonstration year as its people meet it: what waits for somebody is one list and one number, wherever it is told."""
+"""The demonstration year as its people meet it: what waits for somebody is one list and one number, wherever it is shown."""
 
 from __future__ import annotations
 

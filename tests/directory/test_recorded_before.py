@@ -1,4 +1,4 @@
-"""An installation from before the register kept its facts by their ids: what was told then can be entered in error too."""
+"""An installation from before the register kept its facts by their ids: what was recorded then can be entered in error too."""
 
 import importlib.util
 import json

@@ -45,7 +45,7 @@ class Hostile:
     chance: random.Random = field(default_factory=lambda: random.Random(4))
 
     async def event(self, log: str = "referral", position: int = 1) -> Event:
-        """A fact that nobody told, at a position of a log."""
+        """A fact that nobody recorded, at a position of a log."""
         now = await self.whole.now()
         plan = referral.PlanSubmitted(board=self.board, provider=self.provider, version=1)
         fact: Fact = plan if log == "referral" else directory.CommissionEnded(person=uuid4())

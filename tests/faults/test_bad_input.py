@@ -57,7 +57,7 @@ async def whole(kafka: RealKafka, postgres: EmbeddedPostgres, session_folder: Pa
 
 
 async def check_nothing_lost(whole: WholeApplication) -> None:
-    """Everybody has heard and applied every fact of every log that concerns them, each once, as it stands in the log."""
+    """Everybody has consumed and applied every fact of every log that concerns them, each once, as it stands in the log."""
     for hearer, logs in HEARERS.items():
         for log in logs:
             recorded = await whole.rows(log, f"select position, body from {log}.log order by position")
@@ -70,7 +70,7 @@ async def check_nothing_lost(whole: WholeApplication) -> None:
 
 
 def stranger(position: int) -> Event:
-    """A fact that nobody told."""
+    """A fact that nobody recorded."""
     now = datetime.fromisoformat("2026-11-09T08:00:00+00:00")
     fact = CaseOpened(board=BOARDS[0].id)
     return Event(

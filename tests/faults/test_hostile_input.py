@@ -120,7 +120,7 @@ async def _is_judged(whole: WholeApplication, fact: UUID, now: object) -> bool:
 
 
 async def _all_accounted_for(hostile: Hostile) -> None:
-    """Each position of each log is heard, applied or parked; each message that is no fact is kept somewhere."""
+    """Each position of each log is consumed, applied or parked; each message that is no fact is kept somewhere."""
     whole = hostile.whole
     for hearer, logs in HEARERS.items():
         for log in logs:

@@ -1,4 +1,4 @@
-"""A provider whose last person has left: said before anything is sent, and told at once when something was."""
+"""A provider whose last person has left: said before anything is sent, and notified at once when something was."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No false notice under an outage: a part stands still over a reply, and only who did not answer is told of afterwards."""
+"""No false notice under an outage: a part stands still over a reply, and only who did not answer is notified of afterwards."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def workers(database: Database, topics_made: Kafka) -> Iterator[list[Worker]]:
 
 
 async def check_effects(database: Database) -> None:
-    """Each who hears has each fact once, in its own order."""
+    """Each who consumes has each fact once, in its own order."""
     logged = {
         name: [row["id"] for row in await fixtures.rows(database, name, f"select id from {name}.log order by position")]
         for name in fixtures.CONSUMES
@@ -100,7 +100,7 @@ async def check_effects(database: Database) -> None:
 
 
 async def all_applied(database: Database) -> bool:
-    """Whether everybody has as many effects as facts were told to them."""
+    """Whether everybody has as many effects as facts were sent to them."""
     values = {name: await fixtures.number(database, name, f"{name}.log") for name in fixtures.CONSUMES}
     found = [await fixtures.number(database, name, f"{name}.effect") for name in HEARERS]
     return found == [sum(values[log] for log in fixtures.CONSUMES[name]) for name in HEARERS]

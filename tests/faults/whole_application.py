@@ -90,7 +90,7 @@ class WholeApplication:
         await clock.set_now(self.application.database, moment)
 
     async def until_judged(self) -> None:
-        """Wait until everything told up to now is judged and applied by everybody."""
+        """Wait until everything recorded up to now is judged and applied by everybody."""
         await until_judged(self.application.database, await self.now(), seconds=LONGEST_WAIT)
 
     async def rows(self, service: str, statement: str, **values: object) -> list[dict[str, object]]:
@@ -110,7 +110,7 @@ class WholeApplication:
 
 
 def author(person: Person, arrived: datetime) -> Author:
-    """Whose word a fact is that came in through the portal."""
+    """Whose word a fact is that was received through the portal."""
     return Author(teller=person.organisation, person=person.id, origin=Origin.PORTAL, arrived=arrived)
 
 

@@ -1,4 +1,4 @@
-"""The journey that everything stands on, over HTTP: from a referral to a confirmed finding, each step told once."""
+"""The journey that everything stands on, over HTTP: from a referral to a confirmed finding, each step recorded once."""
 
 import re
 from collections.abc import Awaitable, Callable

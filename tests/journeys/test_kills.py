@@ -1,4 +1,4 @@
-"""Killed anywhere along the journey and started again, it ends the same: one finding, replied to, confirmed, told once."""
+"""Killed anywhere along the journey and started again, it ends the same: one finding, replied to, confirmed, recorded once."""
 
 import asyncio
 import os
@@ -71,7 +71,7 @@ async def test_the_journey_ends_the_same_whatever_is_killed(installation: Utvag)
 
 
 async def _until_settled(installation: Utvag) -> None:
-    """Wait until everything told has been heard and applied."""
+    """Wait until everything recorded has been consumed and applied."""
     database = Database(installation.database)
     until = time.monotonic() + 90
     query = (

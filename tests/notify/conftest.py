@@ -219,7 +219,7 @@ class NotifyService:
         self.vault = Vault(master_key(settings))
 
     async def consume(self, events: Sequence[Event]) -> list[Event]:
-        """Apply facts in one work and give what was told."""
+        """Apply facts in one work and give what was recorded."""
         async with self.database.work("notify") as work:
             await handlers.apply(work, list(events))
         return work.events
@@ -246,7 +246,7 @@ class NotifyService:
             pass
 
     async def at(self, moment: datetime) -> None:
-        """Set the clock, everything being heard up to then."""
+        """Set the clock, everything being consumed up to then."""
         await clock.set_now(self.database, moment)
         await self.marked(moment)
 

@@ -1,4 +1,4 @@
-"""What is heard becomes notices once, however often and in whatever order of subjects it comes."""
+"""What is consumed becomes notices once, however often and in whatever order of subjects it comes."""
 
 from __future__ import annotations
 

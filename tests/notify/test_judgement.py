@@ -1,4 +1,4 @@
-"""What cannot be judged is told to the operator and to those whose word it is; judged again tells only what stands."""
+"""What cannot be judged is notified to the operator and to those whose word it is; judged again says only what stands."""
 
 from schemas import provider_audit as audit
 from schemas.codes import Role

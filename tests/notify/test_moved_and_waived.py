@@ -1,4 +1,4 @@
-"""What moves, waives or returns what was asked for, and what stands again, is told once and waits until it is done."""
+"""What moves, waives or returns what was asked for, and what stands again, is notified once and waits until it is done."""
 
 from __future__ import annotations
 

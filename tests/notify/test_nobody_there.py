@@ -1,4 +1,4 @@
-"""Nobody is treated as told who was not: the next step is told at once, and what waited is told when somebody is there."""
+"""Nobody is treated as notified who was not: the next step is notified at once, and what waited is sent when somebody is there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told because something did not happen waits until the logs it rests on are heard past its instant."""
+"""What is notified because something did not happen waits until the logs it rests on are consumed past its instant."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.notify.unanswered import LATER, REPLY_DUE, TAKE_BY, raised, shown
 
 pytestmark = pytest.mark.usefixtures("mailboxes")
 ON_THE_CLOCK = {"due_soon"}
-"""The reminder told on the clock alone: it accuses nobody."""
+"""The reminder sent on the clock alone: it accuses nobody."""
 
 
 def reply(facts: Facts, at: datetime, read: datetime | None = None) -> Event:

@@ -77,7 +77,7 @@ class Duties:
         return {"contract": contract, "clause": clause.id if clause else None, "day": day, "numbers": numbers}
 
     def of_provider(self, event: Event, at: datetime, due: Any) -> datetime:
-        """The due of a day clock of the provider: later where another told, and then two working days at least."""
+        """The due of a day clock of the provider: later where another recorded, and then two working days at least."""
         if event.teller == self.provider:
             return due(at)
         return max(due(max(at, event.received)), working_days(event.received, 2))

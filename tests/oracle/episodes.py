@@ -130,7 +130,7 @@ class Episodes:
             self.plain.found[known["id"]].update(standing="settled", settled=episode["end"])
 
     def all_shown(self) -> list[dict[str, Any]]:
-        """Every episode that the facts heard so far show, in all of time."""
+        """Every episode that the facts received so far show, in all of time."""
         stays = self.stays()
         places = {(s["orgnr"], s["form"], s["unit"]) for s in stays}
         shown = []

@@ -17,7 +17,7 @@ DIRECTORY = {
 
 
 class History(DirectoryLines, ReferralLines):
-    """All that is told of one provider."""
+    """All that is recorded of one provider."""
 
     def make(self) -> None:
         """Make its lines."""
@@ -29,14 +29,14 @@ class History(DirectoryLines, ReferralLines):
 
 
 def history(seed: int) -> Story:
-    """Make one random history, told in the order it was heard."""
+    """Make one random history, recorded in the order it was received."""
     made = History(seed)
     made.make()
     return written(made)
 
 
 def written(made: History) -> Story:
-    """Tell the lines of a history in the order they are heard."""
+    """Tell the lines of a history in the order they are received."""
     before: dict[str, Any] = {"registered": "first"}
     story, last = Story(), datetime(2000, 1, 1, tzinfo=UTC)
     for civil, line in sorted(made.lines, key=lambda each: each[0]):

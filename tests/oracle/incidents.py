@@ -66,7 +66,7 @@ def _writing(duties: Duties, start: Event, incident: UUID, reports: list[Event],
 
 
 def absences(duties: Duties) -> None:
-    """R08: told the same day; a telling, however late, is what opens it."""
+    """R08: recorded the same day; a telling, however late, is what opens it."""
     for start in duties.view.facts("PlacementStarted"):
         recorded = duties.view.facts("AbsenceReported", start.subject)
         for end in duties.view.facts("PlacementEnded", start.subject):

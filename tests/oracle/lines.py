@@ -1,4 +1,4 @@
-"""Lines of a random story: when each is told and heard, papers attested afterwards, and corrections."""
+"""Lines of a random story: when each is recorded and received, papers attested afterwards, and corrections."""
 
 import random
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ def text(moment: datetime) -> str:
 
 
 class Lines:
-    """Makes the lines of a story, each with the instant it is heard."""
+    """Makes the lines of a story, each with the instant it is received."""
 
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)

@@ -84,7 +84,7 @@ class ReferralLines(Lines):
         self.events(name, board, received, started)
 
     def accepted(self, name: str, board: str, started: datetime, values: dict[str, Any]) -> datetime:
-        """A referral accepted before the start, and what was told of the placement before it began."""
+        """A referral accepted before the start, and what was recorded of the placement before it began."""
         values["referral"], asks = f"referral of {name}", {"board": board, "form": values["form"]}
         sent = started - timedelta(days=self.dice.randint(2, 20))
         received = self.add(sent, late=False, sent=values["referral"], by=board, **asks, **self.assessed(started))
@@ -133,7 +133,7 @@ class ReferralLines(Lines):
             self.add(self.soon(received), late=False, **waived)
 
     def late_paper(self, name: str, board: str) -> None:
-        """What arrived about when the stay ended, or a duty was waived, and is heard long after."""
+        """What arrived about when the stay ended, or a duty was waived, and is received long after."""
         waivers = [received for received, line in self.lines if line.get("waived") == name]
         for at in [*self.ended.get(name, ()), *waivers]:
             if self.dice.random() < 0.4:

@@ -78,7 +78,7 @@ class DirectoryLines(Lines):
         return names
 
     def change(self, name: str, form: str, unit: str, after: datetime) -> None:
-        """Other terms, often told long before they begin, or dated back; now and then of another form."""
+        """Other terms, often recorded long before they begin, or dated back; now and then of another form."""
         at, label = self.moment(0, 100), self.label()
         recorded = self.terms(
             "permit changed", name, form if self.dice.random() < 0.8 else self.dice.choice(FORMS), unit

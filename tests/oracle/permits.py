@@ -1,4 +1,4 @@
-"""The second judge's permits: every stretch of every permit, as the facts told so far lay them out."""
+"""The second judge's permits: every stretch of every permit, as the facts recorded so far lay them out."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -24,7 +24,7 @@ def versions(view: View) -> list[dict[str, Any]]:
     for first in view.facts("PermitRegistered"):
         recorded = [(begins(first.fact.valid_from), first)]
         for change in view.facts("PermitChanged", first.subject):
-            # The one told last prevails from its own beginning on: what was to begin then or later never does.
+            # The one recorded last prevails from its own beginning on: what was to begin then or later never does.
             from_then = holds_from(change)
             recorded = [each for each in recorded if each[1] is first or each[0] < from_then] + [(from_then, change)]
         ended = view.facts("PermitEnded", first.subject)

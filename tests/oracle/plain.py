@@ -25,7 +25,7 @@ FIRST_DAY = date(2000, 1, 1)
 
 
 class Plain:
-    """The facts heard so far, and what was judged of them."""
+    """The facts received so far, and what was judged of them."""
 
     def __init__(self, provider: UUID) -> None:
         self.provider = provider
@@ -81,14 +81,14 @@ class Plain:
         return [instant for instant in planned if instant > self.now]
 
     def view(self, refused: Iterable[UUID] = ()) -> View:
-        """The facts heard so far as they stand, some corrections not counted."""
+        """The facts received so far as they stand, some corrections not counted."""
         without = frozenset(refused)
         if without not in self.views:
             self.views[without] = View(self.consumed, without)
         return self.views[without]
 
     def duties(self, rule: str, refused: Iterable[UUID] = ()) -> dict[Key, dict[str, Any]]:
-        # Only what the calendar opens is another at an instant at which nothing is heard.
+        # Only what the calendar opens is another at an instant at which nothing is received.
         day = civil(self.now - MINUTE) if rule in ("R02", "T08") else FIRST_DAY
         asked = (frozenset(refused), day, rule)
         if asked not in self.asked:
@@ -127,7 +127,7 @@ class Plain:
     def uncounted(self, key: Key, like: dict[str, Any]) -> set[UUID]:
         """The holder's own corrections that do not count for a duty: what arrived at or after its due without it, unagreed.
 
-        They are gone through anew, in the order they were heard, each against what is owed without it and the later ones.
+        They are gone through anew, in the order they were received, each against what is owed without it and the later ones.
         """
         alone = self.unagreed()
         own = [e for e in self.consumed if e.id in alone and (e.subject, e.teller) == (like["subject"], like["holder"])]
@@ -279,7 +279,7 @@ class Plain:
         return fallen[0][1]
 
     def revive(self, kept: dict[str, Any], values: dict[str, Any], append: list[Event]) -> str:
-        """A lapsed duty is owed again: after an end heard by the due that another undid, with two working days left."""
+        """A lapsed duty is owed again: after an end received by the due that another undid, with two working days left."""
         if name_of_finding(kept) not in self.found:
             kept["opened"], kept["ripe"] = self.now, self.ripe(self.now, append)
             if kept["heard_end"]:

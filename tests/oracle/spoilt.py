@@ -1,4 +1,4 @@
-"""Random histories with facts that cannot be judged when they are heard; some are mended, some suspend their subject to the end."""
+"""Random histories with facts that cannot be judged when they are received; some are mended, some suspend their subject to the end."""
 
 import random
 from datetime import datetime, timedelta
@@ -96,7 +96,7 @@ class SpoiltHistory(History):
         self.mend(label, when)
 
     def no_contract(self, label: str) -> None:
-        """A start, or a referral, under a contract that is told of afterwards or never."""
+        """A start, or a referral, under a contract that is recorded afterwards or never."""
         later, board, form = f"contract of {label}", "board", "HVB"
         received = self.moment(10, 60)
         what = self.dice.choice(
@@ -112,7 +112,7 @@ class SpoiltHistory(History):
         self.mend(label, received)
 
     def too_early(self, label: str) -> None:
-        """What is handed in for a placement, or ends it, before anybody told of it."""
+        """What is handed in for a placement, or ends it, before anybody recorded it."""
         if (found := self.of_a_placement()) is not None:
             received, line = found
             word = self.dice.choice(["plan", "report", "end", "safety plan"])
@@ -137,7 +137,7 @@ class SpoiltHistory(History):
 
 
 def spoilt_history(seed: int) -> Story:
-    """Make one random history in which not everything can be judged, told in the order it was heard."""
+    """Make one random history in which not everything can be judged, recorded in the order it was received."""
     made = SpoiltHistory(seed)
     made.make()
     made.spoil()

@@ -1,4 +1,4 @@
-"""What the second judge cannot judge: a fact that lacks its ground, the subject that waits behind it, and what mends both."""
+"""What the second judge cannot judge: a fact that lacks what it rests on, the subject that waits behind it, and what mends both."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any

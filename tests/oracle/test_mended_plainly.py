@@ -1,4 +1,4 @@
-"""A fact that was mended before anything fell due changes nothing: the second judge, who never heard of it, comes to the same."""
+"""A fact that was mended before anything fell due changes nothing: the second judge, who never received it, comes to the same."""
 
 import random
 from datetime import timedelta
@@ -24,7 +24,7 @@ SEEDS = range(12)
 
 
 def event_after(fact: Fact, subject: UUID, like: Event, ticks: int, word: str) -> Event:
-    """Make a fact that is heard some ticks after another, beyond every position of its log."""
+    """Make a fact that is received some ticks after another, beyond every position of its log."""
     at = like.received + ticks * TICK
     return Event(
         id=name(word), type=fact.type, log=type(fact).log, position=100_000 + ticks, subject=subject, sequence=100_000 + ticks,

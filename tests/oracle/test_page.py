@@ -136,7 +136,7 @@ class Writer:
         }
 
     def record(self, log: str, kind: str, at: str, subject: str = "", teller: str = "provider", **own: Any) -> str:
-        """Write a fact heard at an instant; its id is given back."""
+        """Write a fact received at an instant; its id is given back."""
         about, recorded = self.facts[log, kind]
         position = 1 + sum(line.get("log") == log for line in self.lines)
         envelope = {
@@ -172,7 +172,7 @@ def test_a_history_written_from_the_page_alone_is_judged_as_the_page_says() -> N
     writer.record("directory", "ContractRegistered", "2026-01-05T09:00:00.000000Z", "contract", "board", valid_from="2026-01-01",
                 audited_from="2026-01-01")  # fmt: skip
     start = "2026-02-02T08:00:00.000000Z"
-    # It names a permit that nobody told of: it is placed without one.
+    # It names a permit that nobody recorded: it is placed without one.
     writer.record("referral", "PlacementStarted", "2026-02-02T08:30:00.000000Z", "placement", started_at=start,
                 audited_from="2026-01-01", permit=writer.id("a permit that nobody told of"), contract=writer.id("contract"))  # fmt: skip
     writer.record("referral", "PlanSubmitted", "2026-02-09T08:00:00.000000Z", "placement")

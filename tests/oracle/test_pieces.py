@@ -48,7 +48,7 @@ def test_pieces_and_documents_change_nothing(first: int) -> None:
             dossier, new_events = advance(dossier, piece, until)
             pieces += new_events
             recorded_so_far += piece
-            # What was told as changed is all that is kept.
+            # What was recorded as changed is all that is kept.
             owed |= dossier.changes.obligations
             found |= dossier.changes.findings
             dossier = Dossier.from_document(

@@ -37,7 +37,7 @@ class Threats:
         )  # fmt: skip
 
     def assessments(self) -> list[tuple[date, Any, Event]]:
-        """Day, arrival and fact of every assessment told, and of those that travelled in the referral."""
+        """Day, arrival and fact of every assessment recorded, and of those that travelled in the referral."""
         view = self.duties.view
         found = [(e.fact.assessed_on, e.arrived, e) for e in view.facts("ThreatAssessed", self.start.subject)]
         for referral in self.referrals():

@@ -1,4 +1,4 @@
-"""What the second judge has heard, as it stands after corrections and entries in error, asked again and again from the first fact on."""
+"""What the second judge has received, as it stands after corrections and entries in error, asked again and again from the first fact on."""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
@@ -20,7 +20,7 @@ CORRECTIONS = ("EnteredInError", "DateCorrected", "CorrectionAgreed")
 
 
 def corrects(append: list[Event]) -> bool:
-    """Whether a correction, an entry in error or an agreement to one is among what was told together."""
+    """Whether a correction, an entry in error or an agreement to one is among what was recorded together."""
     return any(kind_of(event) in CORRECTIONS for event in append)
 
 

@@ -120,7 +120,7 @@ class RealKafka:
         return PROPERTIES.format(port=self.port, controller=self._controller, folder=self.folder)
 
     def format_options(self) -> list[str]:
-        """What the storage tool is told beside the cluster's number: nothing here."""
+        """What the storage tool is given beside the cluster's number: nothing here."""
         return []
 
     def run(self, program: str, *arguments: str) -> None:

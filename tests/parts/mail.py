@@ -87,7 +87,7 @@ class MailServer:
         session: Session,  # noqa: ARG002  handed over by aiosmtpd
         envelope: Envelope,
     ) -> str:
-        """Take a whole mail, or answer as told."""
+        """Take a whole mail, or answer as it was told."""
         answer = self.answers.popleft() if self.answers else ACCEPTED
         if answer in (ACCEPTED, BREAK_OFF):
             content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()

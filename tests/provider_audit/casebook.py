@@ -20,7 +20,7 @@ TIMES = {"due", "raised", "judged", "reply due", "settled", "high from", "met at
 
 @dataclass
 class Case:
-    """One case: what is told, when it is judged, and what is then owed and found."""
+    """One case: what is recorded, when it is judged, and what is then owed and found."""
 
     rules: tuple[str, ...]
     script: Story
@@ -29,7 +29,7 @@ class Case:
 
     @property
     def events(self) -> list[Event]:
-        """The facts heard by then, in the judge's one order."""
+        """The facts received by then, in the judge's one order."""
         return sorted((e for e in self.script.events if e.received <= self.until), key=lambda event: event.order)
 
 

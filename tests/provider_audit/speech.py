@@ -23,7 +23,7 @@ PROVIDER, BOARD = name("provider"), name("board")
 
 
 def local(text: object) -> datetime:
-    """Read a Stockholm time such as 2026-02-02 09.30, with seconds if told; a day alone is its first instant.
+    """Read a Stockholm time such as 2026-02-02 09.30, with seconds if given; a day alone is its first instant.
 
     A time that stands twice, the night the clocks go back, tells its offset: 2026-10-25 02.30+01.00 is the later one.
     """

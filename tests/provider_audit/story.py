@@ -1,4 +1,4 @@
-"""Stories: facts told in days and clock times in Stockholm, by plain words, turned into events in a log."""
+"""Stories: facts recorded in days and clock times in Stockholm, by plain words, turned into events in a log."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ from tests.provider_audit.words_of_the_directory import DIRECTORY_WORDS
 
 
 def _about_fact(word: str, more: Callable[[Line], dict[str, Any]] = lambda _line: {}) -> Callable[[Line], Fact]:
-    """A correction, an entry in error or an agreement: told in the log of the fact it is about."""
+    """A correction, an entry in error or an agreement: recorded in the log of the fact it is about."""
 
     def make(line: Line) -> Fact:
         of: Event = line["of"]
@@ -55,7 +55,7 @@ SUBJECTS = {"accounts": "provider", "asked": "provider", "answered": "provider",
 
 
 class Story:
-    """Facts in the order they are heard; each log counts its own positions.
+    """Facts in the order they are received; each log counts its own positions.
 
     A line that says `as: word` can be named by a later line that says `of: word`.
     """
@@ -67,7 +67,7 @@ class Story:
         self.labels: dict[str, Event] = {}
 
     def record(self, line: Line) -> Event:
-        """Tell one fact: `heard` is its received, `arrived` and `occurred` are the same unless told."""
+        """Tell one fact: `received` is its received, `arrived` and `occurred` are the same unless given."""
         word = next(each for each in WORDS if each in line)
         if "of" in line:
             line = {**line, "of": self.labels[line["of"]]}
@@ -106,7 +106,7 @@ class Story:
         return name(line.get(about, about) if about else line[word])
 
     def teller(self, value: str, line: Line) -> UUID:
-        """Whose word it is: who told the fact corrected, or for an agreement the other party."""
+        """Whose word it is: who recorded the fact corrected, or for an agreement the other party."""
         if value == "teller":
             return line["of"].teller
         if value == "other party":

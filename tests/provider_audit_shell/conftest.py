@@ -50,7 +50,7 @@ async def database(fresh_database: FreshDatabases, migrated: str) -> AsyncIterat
 
 @pytest.fixture
 def play(database: Database) -> Play:
-    """A board, a provider and what is told about them."""
+    """A board, a provider and what is recorded about them."""
     return Play(database)
 
 

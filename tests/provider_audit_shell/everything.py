@@ -30,7 +30,7 @@ class Year:
     bare: UUID = field(default_factory=uuid4)
 
     def facts(self) -> list[Event]:
-        """Give everything told until 15 October 2026."""
+        """Give everything recorded until 15 October 2026."""
         parts = (self._background(), self._first(), self._others(), self._of_the_provider())
         return [event for part in parts for event in part]
 
@@ -79,7 +79,7 @@ class Year:
         return self._event(fact, placement, when)
 
     def _first(self) -> Iterator[Event]:
-        """A plan returned, a report returned, incidents and an absence told late, assessments that lapse."""
+        """A plan returned, a report returned, incidents and an absence recorded late, assessments that lapse."""
         play, placement = self.play, self.first
         both = {"board": play.board, "provider": play.provider}
         yield self._started(placement, at("2026-03-02 09:00"))

@@ -1,4 +1,4 @@
-"""Data of earlier releases, kept small: what was heard, and what that release's own judge made of it."""
+"""Data of earlier releases, kept small: what was received, and what that release's own judge made of it."""
 
 import json
 from dataclasses import dataclass

@@ -21,7 +21,7 @@ START = at("2026-03-02 09:00")
 
 @pytest.fixture(autouse=True)
 async def judged_again(play: Play) -> AsyncIterator[None]:
-    """After each change: what was heard, judged again from the beginning, gives what stands."""
+    """After each change: what was received, judged again from the beginning, gives what stands."""
     yield
     result = await verify(play.database)
     assert result.differences == 0, str(result)

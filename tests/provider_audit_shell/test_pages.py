@@ -1,4 +1,4 @@
-"""The audit's pages through the web edge: the grid, a period, findings, reply and decision."""
+"""The audit's pages through the portal: the grid, a period, findings, reply and decision."""
 
 import re
 from datetime import timedelta

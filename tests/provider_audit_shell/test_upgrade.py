@@ -1,4 +1,4 @@
-"""An upgrade tells: what an earlier version judged is judged again by itself, the difference told, and then nothing differs."""
+"""An upgrade records the difference: what an earlier version judged is judged again by itself, and then nothing differs."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

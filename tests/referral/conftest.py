@@ -1,4 +1,4 @@
-"""A database with referral's schema, and a referral that has heard of a directory."""
+"""A database with referral's schema, and a referral that has consumed a directory."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ async def database(fresh_database: FreshDatabases, migrated: str) -> AsyncIterat
 
 @pytest.fixture
 async def given(database: Database) -> Given:
-    """Referral that has heard of the usual directory."""
+    """Referral that has consumed the usual directory."""
     made = Given(database, Vault(bytes(32)))
     directory = Directory()
     directory.usual()

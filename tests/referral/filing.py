@@ -68,7 +68,7 @@ class Files:
         return await browser.follow(kept)
 
     async def take_in(self, actor: OutsideActor, text: str) -> str:
-        """Look at a file and take it in; give the page that says what was told."""
+        """Look at a file and take it in; give the page that says what was recorded."""
         page = await self.preview(actor, text)
         assert "kan läsas in" in page.text, faults(page)
         browser = await self.of(actor)

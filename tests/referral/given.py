@@ -1,4 +1,4 @@
-"""Referral on a database of its own: a directory it has heard, people who act, and right answers for every form."""
+"""Referral on a database of its own: a directory it has consumed, people who act, and right answers for every form."""
 
 from __future__ import annotations
 
@@ -64,11 +64,11 @@ def scope(actor: OutsideActor) -> Scope:
 
 @dataclass
 class Directory:
-    """Facts of a directory by hand, in the order they are told."""
+    """Facts of a directory by hand, in the order they are recorded."""
 
     events: list[Event] = field(default_factory=list)
     before: int = 0
-    """How much was told before these facts."""
+    """How much was recorded before these facts."""
     _sequence: dict[UUID, int] = field(default_factory=lambda: defaultdict(int))
 
     def add(self, subject: str, fact: Fact) -> Event:

@@ -24,7 +24,7 @@ DAY = date(2026, 11, 18)
 
 @pytest.fixture
 def bare(database: Database) -> Given:
-    """Referral that has heard nothing."""
+    """Referral that has consumed nothing."""
     return Given(database, Vault(bytes(32)))
 
 

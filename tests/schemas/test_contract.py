@@ -1,4 +1,4 @@
-"""The contract between services stays readable for ever: examples parse, schemas stay, every fact has somebody who hears it."""
+"""The contract between services stays readable for ever: examples parse, schemas stay, every fact has somebody who consumes it."""
 
 import copy
 import json

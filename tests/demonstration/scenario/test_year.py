@@ -64,7 +64,7 @@ def test_every_act_of_the_register_is_possible_and_two_proposals_wait(seed: int,
 
 
 def on_file(register: Register, decided: Iterable[NewEvent], at: datetime) -> None:
-    """Put contracts on file as told, as the log and its reading do: who may confirm asks when that was."""
+    """Put contracts on file as recorded, as the log and its reading do: who may confirm asks when that was."""
     for each in decided:
         if isinstance(each.fact, ContractRegistered):
             fact, made = each.fact, derived("told", each.subject)

@@ -1,4 +1,4 @@
-"""The import of what people attest: each takes in their own, and each fault is told by line and field."""
+"""The import of what people attest: each takes in their own, and each fault is named by line and field."""
 
 import re
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The import: what a file comes to, and each fault told by line and field with its remedy."""
+"""The import: what a file comes to, and each fault named by line and field with its remedy."""
 
 from collections.abc import Callable
 from datetime import date

@@ -1,4 +1,4 @@
-"""What others rely on is proposed by one and confirmed by another: the hands, the rows, and what is told of it."""
+"""What others rely on is proposed by one and confirmed by another: the hands, the rows, and what is recorded of it."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ from tests.runtime.web.visitor import Visitor
 
 @pytest.fixture
 async def with_hearer(database: Database) -> Database:
-    """The database with a service that hears."""
+    """The database with a service that consumes."""
     await migrate.upgrade(database, ["referral"])
     return database
 
@@ -49,7 +49,7 @@ def app(with_hearer: Database, tmp_path: Path) -> FastAPI:
 
 @pytest.fixture
 async def bad(with_hearer: Database, ids: dict[str, UUID]) -> Event:
-    """A fact told by the provider that is parked, with one waiting behind it."""
+    """A fact recorded by the provider that is parked, with one waiting behind it."""
     fact = PlacementResumed(board=ids["malmo"], provider=ids["provider"], from_at=NOW)
     placement = uuid4()
     recorded = [

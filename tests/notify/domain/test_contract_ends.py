@@ -1,4 +1,4 @@
-"""A contract that ends is told of while anybody is placed under it: three times, anew when its end moves, and once."""
+"""A contract that ends is notified of while anybody is placed under it: three times, anew when its end moves, and once."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def test_what_both_owe_under_two_boards_is_told_to_each() -> None:
     assert len(made) == 2 + 3 + 2 + 1
     for one in made:
         other = next((board for board in boards if one.recipient.board and board != one.recipient.board), None)
-        assert other not in one.subject.seen_by  # no board learns who was told at another
+        assert other not in one.subject.seen_by  # no board learns who was notified at another
 
 
 def test_a_referral_goes_to_the_provider_and_its_answer_to_the_board() -> None:

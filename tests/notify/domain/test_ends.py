@@ -14,7 +14,7 @@ from tests.notify.domain.dispatching import HOUR
 
 
 def open_notice(**more: Any) -> OpenNotice:
-    """A notice that waits to be told, all but what is given the same."""
+    """A notice that waits to be sent, all but what is given the same."""
     usual: dict[str, Any] = {"id": name("notice"), "condition": "reply_needed", "organisation": name("provider")}
     usual |= {"resolve_key": name("finding"), "about": name("fact"), "sequence": 3, "state": "planned"}
     return OpenNotice(**{**usual, "send_at": NOW + HOUR, "origin": Origin.PORTAL, **more})

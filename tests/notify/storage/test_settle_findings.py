@@ -39,7 +39,7 @@ async def test_what_an_earlier_version_left_waiting_is_settled_by_what_was_heard
 
 
 async def test_what_was_told_of_a_finding_shows_how_serious_it_is_now(service: NotifyService) -> None:
-    """A report four working days late is no longer the medium finding that was told."""
+    """A report four working days late is no longer the medium finding that was notified."""
     facts = Facts()
     facts.organisations()
     facts.placed()

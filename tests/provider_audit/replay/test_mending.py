@@ -67,7 +67,7 @@ def test_a_better_version_of_a_clause_replaces_the_one_that_cannot_be_judged(whi
 
 
 def test_what_is_owed_under_a_suspended_contract_is_opened_when_it_is_judged_again_and_then_missed() -> None:
-    """It was opened unseen, its due put on no agenda: nobody was told, and a missed plan was found by the next fact or never."""
+    """It was opened unseen, its due put on no agenda: nobody was notified, and a missed plan was found by the next fact or never."""
     begun = {**UNDER, "heard": "2026-02-05 09.30", "occurred": "2026-02-05 09.00"}
     dossier, _output = _folded(CONTRACT, BAD_CLAUSE, begun, until="2026-02-10")
     assert not [each for each in dossier.obligations.values() if each.rule in ("R01", "S05")]

@@ -1,4 +1,4 @@
-"""Läs in från fil: the rows of a file are the acts of the pages, checked the same, told all at once or not at all."""
+"""Läs in från fil: the rows of a file are the acts of the pages, checked the same, recorded all at once or not at all."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ async def test_sixteen_writers_with_rollbacks_leave_no_gap_and_no_watermark_lies
 
 
 async def _write(database: Database, chance: random.Random, subjects: list[UUID]) -> tuple[int, int]:
-    """Append again and again, now and then undone; give how many facts were told and how many appends undone."""
+    """Append again and again, now and then undone; give how many facts were recorded and how many appends undone."""
     appended, undone = 0, 0
     for _ in range(ROUNDS):
         number = chance.randint(1, 4)

@@ -1,4 +1,4 @@
-"""A fact that no log may hold: refused in words to whoever told it, left out loudly where a service derived it."""
+"""A fact that no log may hold: refused in words to whoever recorded it, left out loudly where a service derived it."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ async def test_a_hole_is_asked_for_again(database: Database) -> None:
         await fixtures.append(database, "directory", 10)
         await fixtures.until(lambda: _is(database, [10] * 3), why="the first effects")
         async with database.work("directory") as work:
-            # As if the broker had dropped what it was told.
+            # As if the broker had dropped what it was sent.
             await work.run("update directory.relay_cursor set position = 15")
         await fixtures.append(database, "directory", 10)
         await fixtures.until(lambda: _is(database, [20] * 3), why=f"the dropped ones too {health.caught_up()}")
@@ -80,7 +80,7 @@ async def test_a_clock_that_was_moved_is_heard_of_at_once(database: Database) ->
             began = loop.time()
             await fixtures.until(lambda until=moment: _applied(database, until), why="the audit knows the new time")
             waited.append(loop.time() - began)
-    # Left to their own pace, the log's time is told twice a second, and the broker holds it for up to half a second.
+    # Left to their own pace, the log's time is published twice a second, and the broker holds it for up to half a second.
     assert median(waited) < 0.3, waited
 
 

@@ -22,7 +22,7 @@ async def set_clock(database: Database, seconds: int) -> None:
 
 
 async def watermarks(kafka: Kafka) -> list[Watermark]:
-    """The watermarks that were told of the log directory."""
+    """The watermarks that were published of the log directory."""
     marks = [Watermark.model_validate_json(one.value) for one in await read(kafka, kafka.watermarks)]
     return [mark for mark in marks if mark.log == "directory"]
 

@@ -1,4 +1,4 @@
-"""The counties: the official 21, found by code and by name, and none shown where none is told."""
+"""The counties: the official 21, found by code and by name, and none shown where none is given."""
 
 import pytest
 

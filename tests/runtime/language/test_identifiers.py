@@ -1,4 +1,4 @@
-"""Short numbers are told from other texts by how they are written."""
+"""Short numbers are known from other texts by how they are written."""
 
 from services.runtime.language.identifiers import derived, is_short, short
 

@@ -118,7 +118,7 @@ async def test_one_address_holds_so_many_connections_and_then_hears_why(app: Fas
 async def test_what_is_too_large_or_for_another_host_is_refused(app: FastAPI, headers: str, status: int) -> None:
     async with serving(app) as address, line(address) as one:
         answer = await one.ask(f"GET /sign-in HTTP/1.1\r\nConnection: close\r\n{headers}\r\n\r\n")
-        # What comes in several pieces is refused by the parser, before the edge sees it.
+        # What comes in several pieces is refused by the parser, before the middleware sees it.
         piecemeal = status == 431 and answer.startswith(b"HTTP/1.1 400")
         assert piecemeal or answer.startswith(f"HTTP/1.1 {status}".encode()), answer[:80]
         assert b"portal" in answer or status != 421
