@@ -21,7 +21,6 @@ ACROSS = {
     "journeys": "people's ways through all services",
     "oracle": "a second judge, written apart from the first",
     "parts": "what tests start or look through",
-    "provider_audit_shell": "the audit on PostgreSQL",
     "schemas": "what all services share",
 }
 """Folders of tests about several services, and what they are about."""
