@@ -21,6 +21,9 @@ endif
 ifeq ($(wildcard .kafka/lib),)
 $(shell rm -f .stamps/kafka)
 endif
+ifeq ($(wildcard .openid/node_modules),)
+$(shell rm -f .stamps/openid)
+endif
 
 .PHONY: help run test lint wheel faults bench machine everything
 
@@ -47,7 +50,7 @@ faults: everything ## kills and outages with the long settings, instead of the s
 bench: everything ## the measured speeds, each beside its peer
 	@.venv/bin/python -m tests.bench $(ARGS)
 
-everything: .stamps/assets machine .stamps/kafka .stamps/promtool
+everything: .stamps/assets machine .stamps/kafka .stamps/promtool .stamps/openid
 
 machine:
 	@deploy/setup.sh machine
@@ -66,4 +69,7 @@ machine:
 
 # After `machine`, which reads the lists of packages anew where something is to be installed.
 .stamps/promtool: deploy/setup.sh
+	$(STEP)
+
+.stamps/openid: .stamps/python deploy/fetch_assets.py tests/parts/openid/package-lock.json
 	$(STEP)

@@ -1,6 +1,7 @@
 """Fetch the style sheets that the portal serves: the packages that package-lock.json holds, each checked by its hash.
 
-`python deploy/fetch_assets.py FOLDER` unpacks them below FOLDER/node_modules. They come from the npm registry, or from the one that
+`python deploy/fetch_assets.py FOLDER` unpacks them below FOLDER/node_modules; with a second word, those of another lock file.
+They come from the npm registry, or from the one that
 `npm_config_registry` names; what does not have the hash of the lock file is refused.
 """
 
@@ -47,13 +48,13 @@ def unpack(archive: bytes, folder: Path) -> None:
                 packed.extract(member, folder, filter="data")
 
 
-def main(target: str) -> None:
+def main(target: str, lock: Path = LOCK) -> None:
     """Fetch every package of the lock file."""
     registry = os.environ.get("npm_config_registry", REGISTRY).rstrip("/")  # noqa: SIM112 - npm's own name for it
     if not registry.startswith("https://"):
         sys.exit(f"Set-up stopped: npm_config_registry must begin with https://, not {registry[:8]}…")
-    for path, package in json.loads(LOCK.read_text(encoding="utf-8"))["packages"].items():
-        name = path.removeprefix("node_modules/")
+    for path, package in json.loads(lock.read_text(encoding="utf-8"))["packages"].items():
+        name = path.rpartition("node_modules/")[2]
         if not name:
             continue
         archive = fetch(f"{registry}/{name}/-/{name.rpartition('/')[2]}-{package['version']}.tgz")
@@ -67,4 +68,4 @@ def main(target: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], *map(Path, sys.argv[2:3]))

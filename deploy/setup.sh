@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings what Utväg needs. One step each call: tools, python, assets, machine, kafka, promtool. Used by the Makefile, which skips the
+# Brings what Utväg needs. One step each call: tools, python, assets, machine, kafka, promtool, openid. Used by the Makefile, which skips the
 # steps that are up to date. Nothing is written outside this clone, except packages of the system, and those as root only.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -55,11 +55,12 @@ set_up_assets() {
   finished assets
 }
 
-# Java and Maven for a real Kafka, Chromium for the browser tests. Where we may not install, the tests say what they lack.
+# Java and Maven for a real Kafka, Node for a real OpenID provider, Chromium for the browser tests. Where we may not install, the tests say what they lack.
 set_up_machine() {
   local wanted=()
   command -v java >/dev/null || wanted+=(default-jre-headless)
   command -v mvn >/dev/null || wanted+=(maven)
+  command -v node >/dev/null || wanted+=(nodejs)
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
     || wanted+=(chromium fonts-liberation)
   [ ${#wanted[@]} -eq 0 ] && return
@@ -108,7 +109,13 @@ set_up_promtool() {
   finished promtool
 }
 
+set_up_openid() {
+  say "Set-up: an OpenID provider for the tests, by package-lock.json, into .openid"
+  .venv/bin/python deploy/fetch_assets.py .openid tests/parts/openid/package-lock.json
+  finished openid
+}
+
 case "${1:-}" in
-  tools | python | assets | machine | kafka | promtool) "set_up_$1" ;;
-  *) stop "unknown step '${1:-}'; steps: tools, python, assets, machine, kafka, promtool" ;;
+  tools | python | assets | machine | kafka | promtool | openid) "set_up_$1" ;;
+  *) stop "unknown step '${1:-}'; steps: tools, python, assets, machine, kafka, promtool, openid" ;;
 esac

@@ -61,6 +61,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     OPERATOR = "operator"
     REGISTER_KEEPER = "register_keeper"
+    ADMINISTRATOR = "administrator"
 
 
 class ClauseType(StrEnum):

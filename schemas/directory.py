@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from schemas.codes import AgeBand, ClauseType, LegalForm, ProposalOutcome, RegisterAct, Role, ServiceForm, TargetGroup
 from schemas.corrections import AboutFact, Corrected, Erroneous
 from schemas.fact import Fact, Instant
+from schemas.invitations import InvitationAccepted, PersonInvited  # noqa: F401 - for the facts they declare
 from schemas.reasons import PermitEndReason, VoidReason
 
 EVERYBODY = ("referral", "provider_audit", "notify")

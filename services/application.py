@@ -5,17 +5,20 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from services.demonstration import pages as demonstration_pages
 from services.directory.app import SERVICE as DIRECTORY
 from services.directory.sign_in import identify
 from services.notify.app import SERVICE as NOTIFY
+from services.notify.handlers import set_channel
 from services.provider_audit.app import SERVICE as PROVIDER_AUDIT
 from services.referral.app import SERVICE as REFERRAL
 from services.runtime import telemetry
 from services.runtime.database import migrate
 from services.runtime.database.pool import Database
+from services.runtime.database.work import Work
 from services.runtime.embedded.cluster import FolderInUseError
 from services.runtime.embedded.kafka import EmbeddedKafka
 from services.runtime.embedded.postgres import EmbeddedPostgres
@@ -94,6 +97,22 @@ async def open_database() -> AsyncIterator[Database]:
         yield application.database
 
 
+@asynccontextmanager
+async def open_people() -> AsyncIterator[tuple[Work, Vault]]:
+    """Open a transaction of directory, with the vault, for commands about people."""
+    async with (
+        open_application(Settings(), with_broker=False) as application,
+        application.database.work("directory") as work,
+    ):
+        yield work, application.vault
+
+
+def address() -> str:
+    """Give where the portal is reached, as far as the settings say."""
+    settings = Settings()
+    return settings.public_address or f"http://{settings.host}:{settings.port}"
+
+
 def portal(application: Application) -> Served:
     """Give the portal with every service's pages."""
 
@@ -108,6 +127,7 @@ def portal(application: Application) -> Served:
         viewer,
         health=application.health,
         metrics=telemetry.metrics_text,
+        reach=partial(set_channel, application.database, application.vault),
     )
     limits = Limits(settings.connections, settings.connections_of_one)
     return Served(app, settings.host, settings.port, "UTVAG_HOST and UTVAG_PORT", limits)

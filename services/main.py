@@ -8,10 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
-from services.application import SERVICES, open_application, open_database
+from services.application import SERVICES, address, open_application, open_database, open_people
 from services.audit_commands import audit_app
 from services.demonstration.command import demonstration_app
 from services.directory.imports import import_file as read_in
+from services.directory.people.command_line import organisation_app, people_app
 from services.directory.voiding.handlers import propose_by_command
 from services.notify import handlers as notify
 from services.provider_audit.replay.verify import verify as judge_again
@@ -40,6 +41,8 @@ app.add_typer(topics_app, name="topics")
 app.add_typer(demonstration_app, name="demonstration")
 app.add_typer(receipt_app, name="receipt")
 app.add_typer(parked_app(open_database, SERVICES, propose_by_command), name="parked")
+app.add_typer(people_app(open_people, going, address), name="people")
+app.add_typer(organisation_app(open_people, going, address), name="organisation")
 PARTS = ("all", "web", *(service.name for service in SERVICES))
 
 

@@ -13,6 +13,7 @@ from services.directory.corrections import domain as corrections
 from services.directory.information import domain as information
 from services.directory.organisations import domain as organisations
 from services.directory.people import domain as people
+from services.directory.people import invitations
 from services.directory.permits import domain as permits
 from services.directory.register import domain as proposals
 from services.directory.register import facts as register_facts
@@ -37,6 +38,9 @@ _DECISIONS: dict[type[Any], Callable[[Register, Any, datetime], Outcome]] = {
     commands.CommissionPerson: people.commission_person,
     commands.EndCommission: people.end_commission,
     commands.LimitCommission: people.limit_commission,
+    commands.InvitePerson: invitations.invite_person,
+    commands.AcceptInvitation: invitations.accept_invitation,
+    commands.RefuseInvitation: invitations.refuse_invitation,
     commands.RetractFact: register_facts.retract,
     commands.DecideProposal: proposals.decide,
     attestations.DiscloseAccounts: attest.disclose_accounts,

@@ -10,6 +10,8 @@ from services.directory.interruptions import pages as interruptions
 from services.directory.organisations import correction_pages as provider_corrections
 from services.directory.organisations import pages as providers
 from services.directory.people import account_pages as account
+from services.directory.people import pages as people_pages
+from services.directory.people import sign_in_pages
 from services.directory.permits import fact_pages as register_facts
 from services.directory.permits import pages as permits
 from services.directory.register import pages as register
@@ -25,6 +27,8 @@ _ATTESTING = (
 )
 ROUTERS = (
     account.router,
+    sign_in_pages.router,
+    people_pages.router,
     providers.router,
     register.router,
     permits.router,

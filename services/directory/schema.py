@@ -46,6 +46,11 @@ class VaultRow(DirectoryTable, VaultColumns, table=True):
     __access__ = opened_by(
         Condition("exists (select from directory.attested_words w where (w.key = vault.person))")
         | Condition("exists (select from directory.import_file f where (f.id = vault.person))")
+        | Condition("exists (select from directory.invitation i where (i.id = vault.person))")
+        | Condition(
+            "exists (select from directory.commission k where (k.person = vault.person) "
+            "and (k.organisation = runtime.my_administered()))"
+        )
     ) + also(
         Policy(
             "words_of_proposals",

@@ -35,6 +35,12 @@ class Held:
     municipality: str | None
     provider_name: str | None
     unit_name: str | None
+    orgnr: str | None
+
+    @property
+    def code(self) -> str:
+        """Give what the operator calls the organisation by: a municipality's code, an organisation number, or `platform`."""
+        return "platform" if self.organisation == PLATFORM else self.municipality or self.orgnr or ""
 
     @property
     def kind(self) -> Literal["board", "provider", "platform"]:
@@ -58,6 +64,7 @@ _NAMES: list[Any] = [
     col(BoardRow.municipality),
     col(ProviderRow.name).label("provider_name"),
     col(UnitRow.name).label("unit_name"),
+    col(ProviderRow.orgnr),
 ]
 _IN_FORCE = (
     select(*fields_of(CommissionRow, Held, besides=[name.key for name in _NAMES]), *_NAMES)
@@ -101,12 +108,14 @@ async def names_of(work: Work, vault: Vault, persons: Collection[UUID]) -> dict[
 
 def viewer(held: Held, name: str) -> Viewer:
     """Make the viewer that a commission stands for."""
+    administers = held.role is Role.ADMINISTRATOR
     scope = Scope(
-        boards=(held.organisation,) if held.kind == "board" else (),
-        providers=(held.organisation,) if held.kind == "provider" else (),
+        boards=(held.organisation,) if held.kind == "board" and not administers else (),
+        providers=(held.organisation,) if held.kind == "provider" and not administers else (),
         supervisor=held.role is Role.SUPERVISOR,
         operator=held.role is Role.OPERATOR,
         keeper=held.role is Role.REGISTER_KEEPER,
+        administers=held.organisation if administers else None,
         person=held.person,
     )
     return Viewer(

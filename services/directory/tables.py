@@ -10,6 +10,7 @@ from sqlalchemy.sql.elements import conv
 from services.directory.access import confirmed, contracted
 from services.directory.schema import DirectoryTable
 from services.runtime.database.tables.access import (
+    ADMINISTRATOR,
     BOARD,
     EVERYBODY,
     KEEPER,
@@ -151,9 +152,14 @@ class CommissionRow(DirectoryTable, table=True):
 
     __tablename__ = "commission"
     __table_args__ = (Index("commission_person", "person"),)
-    __access__ = readable(
-        THEMSELVES
-        | Condition("organisation = any(runtime.my_boards())")
-        | Condition("organisation = any(runtime.my_providers())")
-        | OPERATOR
+    __access__ = (
+        addable(ADMINISTRATOR)
+        + changeable(ADMINISTRATOR)
+        + readable(
+            THEMSELVES
+            | Condition("organisation = any(runtime.my_boards())")
+            | Condition("organisation = any(runtime.my_providers())")
+            | OPERATOR
+            | ADMINISTRATOR
+        )
     )

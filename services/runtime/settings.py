@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     public_address: str | None = Field(
         default=None, description="address people use, https://…; default the portal's own"
     )
+    oidc: Path | None = Field(default=None, description="file of the identity providers that people sign in by, YAML")
     watch: str | None = Field(
         default=None,
         pattern=r"^.+:\d{1,5}$",

@@ -22,6 +22,8 @@ READ_OTHERWISE = {
     "wanted": "what is searched for; it is kept nowhere",
     "label": "refused by the domain with every hit, also the likely: staff.label_of",
     "receipt": "names a receipt, which is looked up; another is refused",
+    "guest": "the name of whoever is invited to a role, sealed in the vault",
+    "email": "their address at work, sealed in the vault",
     "fiscal_year_end": "a month and a day, read as them",
     "text in table_file.html": "a pasted file, whose rows are scanned one by one",
 }  # fmt: skip

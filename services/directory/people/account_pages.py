@@ -1,13 +1,15 @@
-"""Sign-in to the demonstration, the roles a person can work in, and Mitt konto."""
+"""The page of sign-in, the roles a person can work in, and Mitt konto with its sessions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from fastapi import Depends, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from schemas.codes import Role
+from services.directory.people.accounts import speaks_for
 from services.directory.sign_in import EVERYBODYS, OWN, Held, names_of
 from services.runtime.database.query import Query
 from services.runtime.language.words import Words
@@ -16,15 +18,20 @@ from services.runtime.web import (
     Viewer,
     allow,
     anyone,
+    close_session,
     context_of,
+    end_sessions,
     from_this_machine,
     not_found,
     open_session,
     pages_router,
     read_form,
+    redirect_done,
     render,
     safe_path,
+    sessions_of,
 )
+from services.runtime.web.request.queries import Open
 
 router = pages_router("directory")
 FIRST_TASKS: dict[Role, Words] = {
@@ -51,6 +58,7 @@ class Card:
     organisation: str
     unit: str | None
     task: Words | None = None
+    code: str = ""
 
     @property
     def role_words(self) -> Words:
@@ -58,9 +66,20 @@ class Card:
         return ROLE_WORDS[self.role]
 
 
+@dataclass(frozen=True)
+class ShownSession:
+    """A session of one's own, as the page shows it; `way` is the identity provider's name."""
+
+    reference: str
+    opened_at: datetime
+    seen_at: datetime
+    way: str | None
+    current: bool
+
+
 @router.get("/sign-in")
 async def sign_in_page(request: Request, viewer: Viewer | None = Depends(anyone)) -> Response:
-    """Cards of the demonstration by role; elsewhere one's own roles, or plainly that there is no sign-in yet."""
+    """Cards of the demonstration by role; elsewhere one's own roles, or the identity providers."""
     return await _sign_in_page(request, viewer)
 
 
@@ -87,7 +106,36 @@ async def account_page(request: Request, viewer: Viewer = Depends(allow())) -> R
         title=Words(sv="Mitt konto", en="My account"),
         roles=await _own_cards(request, viewer),
         current=context_of(request).commission,
+        sessions=await _sessions(request, viewer),
     )
+
+
+@router.post("/me/sessions")
+async def end_own_sessions(request: Request, viewer: Viewer = Depends(allow())) -> Response:
+    """End another session of one's own, or all of them, this one too."""
+    chosen = (await read_form(request, viewer)).get("session")
+    own = {_reference(each): each.id_hash for each in await sessions_of(request, viewer.person)}
+    if chosen is None:
+        await end_sessions(request, viewer.person, None)
+        await close_session(request)
+        return RedirectResponse("/signed-out", status_code=303)
+    if str(chosen) in own:
+        await end_sessions(request, viewer.person, own[str(chosen)])
+    return redirect_done(request, "/me", Words(sv="Inloggningen är avslutad.", en="The session has ended."))
+
+
+async def _sessions(request: Request, viewer: Viewer) -> list[ShownSession]:
+    providers, here = request.app.state.identity_providers, context_of(request).hash
+    shown = []
+    for each in await sessions_of(request, viewer.person):
+        found = providers.of_issuer(each.issuer)
+        way = found.provider.title if found else None
+        shown.append(ShownSession(_reference(each), each.opened_at, each.seen_at, way, each.id_hash == here))
+    return shown
+
+
+def _reference(session: Open) -> str:
+    return session.id_hash.hex()[:16]
 
 
 @router.post("/me/role")
@@ -119,6 +167,7 @@ async def _sign_in_page(request: Request, viewer: Viewer | None, errors: dict[st
         elsewhere=context_of(request).demonstration and not everybody,
         first=first,
         groups=[(ROLE_WORDS[role], [card for card in cards if card.role is role]) for role in Role],
+        ways=[each.provider for each in request.app.state.identity_providers.all],
         after=safe_path(request.query_params.get("next")),
     )
 
@@ -140,7 +189,12 @@ async def _cards(request: Request, viewer: Viewer | None, commission: UUID | Non
 
 
 async def _own_cards(request: Request, viewer: Viewer, commission: UUID | None = None) -> list[Card]:
-    return await _read_cards(request, OWN, person=viewer.person, commission=commission)
+    cards = await _read_cards(request, OWN, person=viewer.person, commission=commission)
+    issuer = context_of(request).issuer
+    if issuer is None:
+        return cards
+    found = request.app.state.identity_providers.of_issuer(issuer)
+    return [card for card in cards if found and speaks_for(found.provider, card.code)]
 
 
 async def _read_cards(request: Request, commissions: Query[Held], **values: UUID | None) -> list[Card]:
@@ -152,7 +206,9 @@ async def _read_cards(request: Request, commissions: Query[Held], **values: UUID
 
 
 def _card(held: Held, name: str) -> Card:
-    return Card(held.id, held.person, name, held.role, held.title, held.unit_name, FIRST_TASKS.get(held.role))
+    return Card(
+        held.id, held.person, name, held.role, held.title, held.unit_name, FIRST_TASKS.get(held.role), held.code
+    )
 
 
 def _uuid(value: object) -> UUID | None:

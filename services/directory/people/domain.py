@@ -13,17 +13,14 @@ from services.directory.shared.register import Register
 from services.directory.shared.state import PLATFORM, Board, Commission, Provider, Unit
 from services.runtime.language.words import Words
 
-BOARD_ROLES = frozenset({Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER})
-PROVIDER_ROLES = frozenset({Role.PROVIDER_MANAGER})
-PLATFORM_ROLES = frozenset({Role.SUPERVISOR, Role.OPERATOR, Role.REGISTER_KEEPER})
+BOARD_ROLES = frozenset({Role.COORDINATOR, Role.UNIT_MANAGER, Role.CONTROLLER, Role.ADMINISTRATOR})
+PROVIDER_ROLES = frozenset({Role.PROVIDER_MANAGER, Role.ADMINISTRATOR})
+PLATFORM_ROLES = frozenset({Role.SUPERVISOR, Role.OPERATOR, Role.REGISTER_KEEPER, Role.ADMINISTRATOR})
 
 
 def commission_person(register: Register, command: CommissionPerson, now: datetime) -> Outcome:
     """Give a person a role. Refused: unknown organisation or unit, a role of another kind, held already, impossible days."""
-    _check_role(register, command.organisation, command.role)
-    unit = None if command.unit is None else register.find(Unit, command.unit)
-    if command.unit is not None and (unit is None or unit.provider != command.organisation):
-        raise checks.unknown("unit", Words(sv="Enheten hos den utföraren", en="That unit of the provider"))
+    check_role(register, command.organisation, command.role, command.unit)
     first = command.valid_from or checks.today(now)
     checks.span(first, command.valid_to)
     for held in register.all(Commission):
@@ -87,6 +84,24 @@ def _held(register: Register, commission: UUID) -> Commission:
     return held
 
 
+def check_leaving(held: Commission, by: UUID | None, administrators: int) -> None:
+    """Refuse to take one's own role away, and that of the last of an organisation's `administrators`. Raises Refused."""
+    if held.person == by:
+        raise checks.refuse(
+            "oneself",
+            "id",
+            Words(sv="Du kan inte ändra din egen roll.", en="You cannot change your own role."),
+            Words(sv="Be en annan administratör.", en="Ask another administrator."),
+        )
+    if held.role is Role.ADMINISTRATOR and administrators <= 1:
+        raise checks.refuse(
+            "last_administrator",
+            "id",
+            Words(sv="Den sista administratören kan inte avslutas.", en="The last administrator cannot be ended."),
+            Words(sv="Bjud in en ny administratör först.", en="Invite a new administrator first."),
+        )
+
+
 def in_force(commission: Commission, day: date) -> bool:
     """Tell whether a commission holds on a day; an ended one never does."""
     return (
@@ -101,7 +116,11 @@ def is_over(commission: Commission, day: date) -> bool:
     return commission.ended is not None or (commission.valid_to is not None and commission.valid_to < day)
 
 
-def _check_role(register: Register, organisation: UUID, role: Role) -> None:
+def check_role(register: Register, organisation: UUID, role: Role, of_unit: UUID | None) -> None:
+    """Refuse a role that an organisation, or that unit of it, does not have. Raises Refused."""
+    unit = None if of_unit is None else register.find(Unit, of_unit)
+    if of_unit is not None and (unit is None or unit.provider != organisation):
+        raise checks.unknown("unit", Words(sv="Enheten hos den utföraren", en="That unit of the provider"))
     if organisation == PLATFORM:
         allowed = PLATFORM_ROLES
     elif register.find(Board, organisation) is not None:

@@ -182,6 +182,35 @@ class LimitCommission:
 
 
 @dataclass(frozen=True)
+class InvitePerson:
+    """Invite somebody to a role, until a day at most a year ahead; the link is known by its hash alone."""
+
+    organisation: UUID
+    role: Role
+    token_hash: bytes
+    unit: UUID | None = None
+    valid_to: date | None = None
+    invited_by: UUID | None = None
+    id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class AcceptInvitation:
+    """Accept an invitation as a person, who holds that commission from then on."""
+
+    id: UUID
+    person: UUID
+    commission: UUID
+
+
+@dataclass(frozen=True)
+class RefuseInvitation:
+    """Keep that somebody else than the one invited tried to open an invitation."""
+
+    id: UUID
+
+
+@dataclass(frozen=True)
 class RetractFact:
     """Enter a fact of the register in error, named by its id: it never was, and what it changed is undone."""
 
@@ -237,6 +266,9 @@ Command = (
     | CommissionPerson
     | EndCommission
     | LimitCommission
+    | InvitePerson
+    | AcceptInvitation
+    | RefuseInvitation
     | RetractFact
     | Propose
     | DecideProposal

@@ -6,10 +6,10 @@ from typing import TypeVar
 from uuid import UUID
 
 from services.directory.shared.attested import Attested, Proposal
-from services.directory.shared.state import Board, Commission, Contract, Exemption, Permit, Provider, Unit
+from services.directory.shared.state import Board, Commission, Contract, Exemption, Invitation, Permit, Provider, Unit
 
-Entity = Board | Provider | Unit | Permit | Exemption | Contract | Commission | Attested | Proposal
-T = TypeVar("T", Board, Provider, Unit, Permit, Exemption, Contract, Commission, Attested, Proposal)
+Entity = Board | Provider | Unit | Permit | Exemption | Contract | Commission | Invitation | Attested | Proposal
+T = TypeVar("T", Board, Provider, Unit, Permit, Exemption, Contract, Commission, Invitation, Attested, Proposal)
 
 
 @dataclass

@@ -135,5 +135,28 @@ class Commission:
     ended: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation to a role until `valid_to`; the link, known by its hash, holds until `expires` and is used once.
+
+    `refused_at` is when somebody else than the one invited tried to open it.
+    """
+
+    id: UUID
+    organisation: UUID
+    role: Role
+    unit: UUID | None
+    valid_to: date
+    token_hash: bytes
+    invited_by: UUID | None
+    expires: datetime
+    accepted_at: datetime | None = None
+    refused_at: datetime | None = None
+
+    def open(self, now: datetime) -> bool:
+        """Tell whether it can still be accepted."""
+        return self.accepted_at is None and now < self.expires
+
+
 def _in_force(first: date, last: date | None, ended_at: date | None, day: date) -> bool:
     return first <= day and (last is None or day <= last) and (ended_at is None or day < ended_at)

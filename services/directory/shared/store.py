@@ -13,13 +13,14 @@ from sqlalchemy import (
 )
 from sqlmodel import col, select
 
+from services.directory.people_tables import InvitationRow
 from services.directory.permit_tables import NotPermitBoundRow, PermitRow
 from services.directory.schema import DirectoryTable
 from services.directory.shared import municipalities
 from services.directory.shared.clause_store import KEEP_CLAUSES, RETRACT_CLAUSES, clause_values, with_clauses
 from services.directory.shared.commands import Command
 from services.directory.shared.register import Entity, Register
-from services.directory.shared.state import Board, Commission, Contract, Exemption, Permit, Provider, Unit
+from services.directory.shared.state import Board, Commission, Contract, Exemption, Invitation, Permit, Provider, Unit
 from services.directory.tables import BoardRow, CommissionRow, ContractRow, ProviderRow, UnitRow
 from services.runtime.database.expressions import among, as_lists, fields_of
 from services.runtime.database.query import Query, query
@@ -33,6 +34,7 @@ ROWS: dict[type[Any], type[DirectoryTable]] = {
     Permit: PermitRow,
     Exemption: NotPermitBoundRow,
     Commission: CommissionRow,
+    Invitation: InvitationRow,
 }
 """In the order in which rows are saved: a board may speak of a provider's units once its contract is on file."""
 _OF_ITS_CLAUSES = "clauses"
@@ -63,6 +65,7 @@ _LOAD = {
             among(ContractRow.board, "ids") & (among(ContractRow.number, "words") | among(ContractRow.provider, "ids")),
         ),
         (Commission, among(CommissionRow.person, "ids")),
+        (Invitation, among(InvitationRow.id, "ids")),
     )
 }
 _ALL = {kind: _on_file(kind) for kind in ROWS}

@@ -26,7 +26,7 @@ def next_steps(organisation: UUID, role: Role, boards: Sequence[UUID]) -> list[R
             return [*(at_board(board, Role.CONTROLLER) for board in boards), operator]
         case Role.UNIT_MANAGER | Role.PROVIDER_MANAGER | Role.REGISTER_KEEPER:
             return [at_platform(Role.SUPERVISOR), operator]
-        case Role.SUPERVISOR:
+        case Role.SUPERVISOR | Role.ADMINISTRATOR:
             return [operator]
         case Role.OPERATOR:
             return []

@@ -107,6 +107,7 @@ ROLES: dict[str, Words] = {
     Role.SUPERVISOR: Words(sv="Tillsynen", en="The supervisor"),
     Role.OPERATOR: Words(sv="Driften", en="The operator"),
     Role.REGISTER_KEEPER: Words(sv="Registerförvaltaren", en="The register keeper"),
+    Role.ADMINISTRATOR: Words(sv="Administratören", en="The administrator"),
 }
 _IN_TIME: dict[str, Words] = {
     "escalated": Words(sv="Ingen tog hand om bristen i tid: {what}", en="Nobody took the finding in time: {what}"),

@@ -13,4 +13,6 @@ class Scope:
     supervisor: bool = False
     operator: bool = False
     keeper: bool = False
+    administers: UUID | None = None
+    """The organisation whose people and roles may be touched; of its cases an administrator sees nothing."""
     person: UUID | None = None

@@ -20,7 +20,7 @@ _ENTER = written(
     "select set_config('role', :role, true), set_config('utvag.boards', :boards, true), "
     "set_config('utvag.providers', :providers, true), set_config('utvag.supervisor', :supervisor, true), "
     "set_config('utvag.operator', :operator, true), set_config('utvag.keeper', :keeper, true), "
-    "set_config('utvag.person', :person, true)"
+    "set_config('utvag.administers', :administers, true), set_config('utvag.person', :person, true)"
 )
 _NOW = written("select runtime.now()", into=datetime)
 
@@ -67,7 +67,7 @@ async def open_work(
 def _role(service: str, scope: Scope | None) -> dict[str, str]:
     worker, web = roles(service)
     if scope is None:
-        names = ("boards", "providers", "supervisor", "operator", "keeper", "person")
+        names = ("boards", "providers", "supervisor", "operator", "keeper", "administers", "person")
         return {"role": worker, **dict.fromkeys(names, "")}
     return {
         "role": web,
@@ -76,5 +76,6 @@ def _role(service: str, scope: Scope | None) -> dict[str, str]:
         "supervisor": "on" if scope.supervisor else "",
         "operator": "on" if scope.operator else "",
         "keeper": "on" if scope.keeper else "",
+        "administers": str(scope.administers or ""),
         "person": str(scope.person or ""),
     }

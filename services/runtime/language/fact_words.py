@@ -48,6 +48,8 @@ FACTS: dict[str, Words] = {
     "BoardRegistered": Words(sv="Nämnden registrerades", en="The board was registered"),
     "UnitRegistered": Words(sv="Enheten registrerades", en="The unit was registered"),
     "PersonCommissioned": Words(sv="Någon fick ett uppdrag", en="Somebody was commissioned"),
+    "PersonInvited": Words(sv="Någon bjöds in", en="Somebody was invited"),
+    "InvitationAccepted": Words(sv="En inbjudan antogs", en="An invitation was accepted"),
     "CommissionEnded": Words(sv="Ett uppdrag upphörde", en="A commission ended"),
     "FactVoided": Words(sv="En uppgift kastades av två i driften", en="Two operators voided a fact"),
     "CaseOpened": Words(sv="Ärendet öppnades", en="The case was opened"),

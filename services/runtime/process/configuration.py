@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 
+from services.runtime.oidc.providers_file import read_providers
 from services.runtime.process.environment import Problem
 from services.runtime.settings import Settings
 from services.runtime.vault.master_key import master_key
@@ -21,7 +22,14 @@ from services.runtime.web.middleware.connections import listening
 
 def configuration(settings: Settings) -> list[Problem]:
     """Find what is wrong with the settings themselves; files are looked at, no server is asked."""
-    return [*_database(settings), *_kafka(settings), *_files(settings), *_mail(settings), *_portal(settings)]
+    return [
+        *_database(settings),
+        *_kafka(settings),
+        *_files(settings),
+        *_mail(settings),
+        *_portal(settings),
+        *_sign_in(settings),
+    ]
 
 
 def _database(settings: Settings) -> Iterable[Problem]:
@@ -105,6 +113,15 @@ def _portal(settings: Settings) -> Iterable[Problem]:
         yield Problem(what, "Set UTVAG_PUBLIC_ADDRESS to https://…")
     if public is not None and (urlsplit(public).scheme not in ("http", "https") or not urlsplit(public).hostname):
         yield Problem("UTVAG_PUBLIC_ADDRESS is no address", "Write https://utvag.example.org")
+
+
+def _sign_in(settings: Settings) -> Iterable[Problem]:
+    try:
+        read_providers(settings.oidc)
+    except ValueError as wrong:
+        yield Problem(f"UTVAG_OIDC: {wrong}", "Put it right; docs/operations.md shows such a file")
+    if settings.oidc is not None and urlsplit(settings.public_address or "https://").scheme != "https":
+        yield Problem("UTVAG_PUBLIC_ADDRESS is not https, and people sign in there", "Set it to https://…")
 
 
 def port_taken(settings: Settings) -> list[Problem]:

@@ -1,12 +1,16 @@
 """The web application: every service's pages inside one frame."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from uuid import UUID
 
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
 from services.runtime.database.pool import Database
+from services.runtime.language.words import Language
+from services.runtime.oidc.discovery import IdentityProviders
+from services.runtime.oidc.providers_file import read_providers
 from services.runtime.service import Panel, Service
 from services.runtime.settings import Settings
 from services.runtime.vault.master_key import master_key
@@ -25,6 +29,8 @@ from services.runtime.web.page.refusals import install
 from services.runtime.web.request.viewer import Identify
 from services.runtime.web.write_probe import WriteProbe
 
+Reach = Callable[[UUID, str, Language], Awaitable[None]]
+
 
 def create_app(
     settings: Settings,
@@ -34,8 +40,11 @@ def create_app(
     *,
     health: Health | None = None,
     metrics: Metrics | None = None,
+    reach: Reach | None = None,
 ) -> FastAPI:
     """Make the portal of these services; `identify` gives the viewer of a session at every request.
+
+    `reach` keeps the mail address of somebody who has just been let in.
 
     Raises FileNotFoundError when the style sheets have not been fetched, ValueError when the vault's key is wrong.
     """
@@ -48,6 +57,7 @@ def create_app(
     app.state.settings, app.state.database, app.state.identify = settings, database, identify
     app.state.health, app.state.metrics, app.state.services = health, metrics, tuple(services)
     app.state.watch_only, app.state.write_probe = False, WriteProbe(database)
+    app.state.identity_providers, app.state.reach = IdentityProviders(read_providers(settings.oidc)), reach
     app.state.vault = Vault(master_key(settings))
     app.state.signer = signer(settings)
     app.state.drafts = Drafts(app.state.vault)

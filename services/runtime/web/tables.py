@@ -113,6 +113,11 @@ class SessionRow(WebTable, table=True):
     expires_at: datetime
     ended_at: datetime | None
     token_hash: bytes | None = column(kind=LargeBinary)
+    issuer: str | None
+    subject: str | None
+    sid: str | None
+    acr: str | None
+    auth_time: datetime | None
 
     __tablename__ = "session"
     __table_args__ = (
@@ -121,7 +126,38 @@ class SessionRow(WebTable, table=True):
         Index("session_expires", "expires_at"),
         Index("session_person", "person"),
         Index("session_token", "token_hash"),
+        Index("session_vouched", "issuer", "subject"),
     )
+    __access__ = WORKER_ALONE
+
+
+class SignInRow(WebTable, table=True):
+    """A sign-in that has gone to an identity provider, by the hash of its state; the browser is known by its cookie's."""
+
+    state_hash: bytes = column(key=True, kind=LargeBinary)
+    browser_hash: bytes = column(kind=LargeBinary)
+    provider: str
+    after: str
+    invitation: UUID | None
+    expires_at: datetime
+
+    __tablename__ = "sign_in"
+    __table_args__ = (
+        CheckConstraint("length(state_hash) = 32", name="state_hash"),
+        Index("sign_in_expires", "expires_at"),
+    )
+    __access__ = WORKER_ALONE
+
+
+class LogoutTokenRow(WebTable, table=True):
+    """A logout token that was taken, until it is too old to be sent again: each counts once."""
+
+    issuer: str = column(key=True)
+    jti: str = column(key=True)
+    expires_at: datetime
+
+    __tablename__ = "logout_token"
+    __table_args__ = (Index("logout_token_expires", "expires_at"),)
     __access__ = WORKER_ALONE
 
 

@@ -24,6 +24,7 @@ ROLES: dict[Role, Words] = {
     Role.SUPERVISOR: Words(sv="tillsyn", en="supervisor"),
     Role.OPERATOR: Words(sv="drift", en="operator"),
     Role.REGISTER_KEEPER: Words(sv="registerförvaltare", en="register keeper"),
+    Role.ADMINISTRATOR: Words(sv="administratör", en="administrator"),
 }
 _ROLES = by_word(ROLES)
 _LANGUAGES = {"sv": "sv", "svenska": "sv", "en": "en", "engelska": "en", "swedish": "sv", "english": "en"}

@@ -19,5 +19,8 @@ create function runtime.is_operator() returns boolean language sql stable as
 create function runtime.is_keeper() returns boolean language sql stable as
 $$ select coalesce(current_setting('utvag.keeper', true), '') = 'on' $$
 --
+create function runtime.my_administered() returns uuid language sql stable as
+$$ select nullif(current_setting('utvag.administers', true), '')::uuid $$
+--
 create function runtime.me() returns uuid language sql stable as
        $$ select nullif(current_setting('utvag.person', true), '')::uuid $$

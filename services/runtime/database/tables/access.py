@@ -25,6 +25,7 @@ PARTIES = BOARD | PROVIDER
 SUPERVISOR = Condition("runtime.is_supervisor()")
 OPERATOR = Condition("runtime.is_operator()")
 KEEPER = Condition("runtime.is_keeper()")
+ADMINISTRATOR = Condition("organisation = runtime.my_administered()")
 THEMSELVES = Condition("person = runtime.me()")
 EVERYBODY = Condition("true")
 NOBODY = Condition("false")

@@ -26,7 +26,7 @@ from services.runtime.web.request.headers import add_headers
 from services.runtime.web.request.sessions import begin_context
 from services.runtime.web.request.verdicts import StaleForm, TurnedAway
 
-_BARE = ("/static/", "/assets/", "/health/", "/metrics", "/favicon.ico")
+_BARE = ("/static/", "/assets/", "/health/", "/metrics", "/favicon.ico", "/sign-in/backchannel-logout")
 
 
 class PortalMiddleware:

@@ -52,7 +52,7 @@ def environment(folders: tuple[Path, ...]) -> Environment:
     made.filters.update(
         t=pass_context(lambda _, words: _t(words)), reference=reference, table_day=dates.table_day, chosen=_chosen
     )
-    made.globals.update(reference=reference, short=short, table_day=dates.table_day)
+    made.globals.update(reference=reference, address_with=address_with, short=short, table_day=dates.table_day)
     return made
 
 

@@ -39,6 +39,7 @@ FLOW = Item(Words(sv="Flöde", en="Flow"), "/flow")
 PARKED = Item(Words(sv="Parkerat", en="Parked"), "/parked")
 DELIVERIES = Item(Words(sv="Leveranser", en="Deliveries"), "/deliveries")
 OUTBOX = Item(Words(sv="Brevlåda", en="Outbox"), "/outbox")
+PEOPLE = Item(Words(sv="Personer", en="People"), "/people")
 INTERRUPTIONS = Item(Words(sv="Avbrott", en="Interruptions"), "/interruptions")
 
 _BOARD_STAFF = (START, CASES, FIND, COMPLIANCE, FINDINGS)
@@ -50,6 +51,7 @@ MENUS: dict[Role, tuple[Item, ...]] = {
     Role.SUPERVISOR: (COMPLIANCE, FINDINGS, ESCALATIONS, COMPARISON, CONTRACTS, PROVIDERS),
     Role.OPERATOR: (FLOW, PARKED, DELIVERIES, OUTBOX, INTERRUPTIONS),
     Role.REGISTER_KEEPER: (REGISTER, PROVIDERS),
+    Role.ADMINISTRATOR: (PEOPLE,),
 }
 FOOTER = (
     Item(Words(sv="Hjälp", en="Help"), "/help"),

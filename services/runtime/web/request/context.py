@@ -34,6 +34,7 @@ class RequestContext:
     demonstration: bool = False
     person: UUID | None = None
     commission: UUID | None = None
+    issuer: str | None = None
     expired_person: UUID | None = None
     viewer: Viewer | None = None
     seconds_left: int | None = None
@@ -75,7 +76,11 @@ class RequestContext:
     @property
     def token(self) -> str:
         """Give the token every form carries: derived from the cookie, so another site cannot make it."""
-        made = hmac.new(self.secret.encode(), b"utvag form token", hashlib.sha256).digest()
+        return self.derived("utvag form token")
+
+    def derived(self, purpose: str) -> str:
+        """Give a secret of this browser's for one purpose; only whoever holds its cookie can make it again."""
+        made = hmac.new(self.secret.encode(), purpose.encode(), hashlib.sha256).digest()
         return urlsafe_b64encode(made).decode().rstrip("=")
 
     def token_is(self, given: str) -> bool:

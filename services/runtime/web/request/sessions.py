@@ -4,8 +4,8 @@ A session's life is measured on the wall clock (clock_timestamp), never on the d
 forward a day must not sign everybody out.
 """
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from time import monotonic
 from uuid import UUID
 
@@ -20,7 +20,16 @@ from services.runtime.database.query import query
 from services.runtime.language.words import Language, Words, as_language
 from services.runtime.web.request.context import RequestContext, context_of, new_secret, secret_hash
 from services.runtime.web.request.left_behind import ANSWERS, answers_of
-from services.runtime.web.request.queries import CLEANING, END, OPEN, SEEN, SESSION, Found
+from services.runtime.web.request.queries import (
+    CLEANING,
+    END,
+    END_OLDEST,
+    MOST_SESSIONS,
+    OPEN,
+    SEEN,
+    SESSION,
+    Found,
+)
 from services.runtime.web.tables import AccountRow, DoneRow, SessionRow
 
 IDLE = timedelta(minutes=60)
@@ -33,6 +42,17 @@ class Writer:
 
     person: UUID
     commission: UUID | None
+
+
+@dataclass(frozen=True)
+class VouchedBy:
+    """Who vouches for whoever signs in, and how: what an identity provider has said."""
+
+    issuer: str | None = None
+    subject: str | None = None
+    sid: str | None = None
+    acr: str | None = None
+    auth_time: datetime | None = None
 
 
 _SAID = query(delete(DoneRow).where(col(DoneRow.session) == bindparam("of_session")))
@@ -86,15 +106,19 @@ def _remember(context: RequestContext, found: Found) -> None:
     if not found.alive:
         context.expired_person, context.commission = found.person, found.commission
         return
-    context.person, context.commission = found.person, found.commission
+    context.person, context.commission, context.issuer = found.person, found.commission, found.issuer
     context.seconds_left = int(IDLE.total_seconds()) if found.stale else found.seconds_left
     context.earlier_url, context.has_kept = found.url, found.kept
     if found.url and found.sv:
         context.done = Words(sv=found.sv, en=found.en or "")
 
 
-async def open_session(request: Request, person: UUID, commission: UUID | None, next_path: str = "/") -> Response:
-    """Sign a person in under a commission: a new random cookie, the old session gone.
+async def open_session(
+    request: Request, person: UUID, commission: UUID | None, next_path: str = "/", by: VouchedBy | None = None
+) -> Response:
+    """Sign a person in under a commission: a new random cookie, the old session gone, and the oldest of more than five.
+
+    Without `by`, whoever vouched for the same person's session before goes on vouching.
 
     Gives a redirect to `next_path`; the middleware sets the cookie on whatever response the page gives.
     """
@@ -115,7 +139,10 @@ async def open_session(request: Request, person: UUID, commission: UUID | None, 
             commission=commission,
             language=context.language,
             life=LONGEST,
+            old=old,
+            **asdict(by or VouchedBy()),
         )
+        await work.run(END_OLDEST, person=person, most=MOST_SESSIONS)
     context.person, context.commission, context.form_key = person, commission, None
     return RedirectResponse(safe_path(next_path), status_code=303)
 

@@ -17,6 +17,7 @@ ROLE_WORDS: dict[Role, Words] = {
     Role.SUPERVISOR: Words(sv="Tillsyn", en="Supervisor"),
     Role.OPERATOR: Words(sv="Drift", en="Operator"),
     Role.REGISTER_KEEPER: Words(sv="Registerförvaltare", en="Register keeper"),
+    Role.ADMINISTRATOR: Words(sv="Administratör", en="Administrator"),
 }
 
 

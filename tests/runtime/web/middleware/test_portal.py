@@ -13,7 +13,7 @@ from services.runtime.database.pool import Database
 from services.runtime.process.health import Health as FixedHealth
 from services.runtime.settings import Settings
 from services.runtime.web import Panel, Viewer, context_of, create_app, create_watch_app
-from services.runtime.web.page.access import Allow, Anyone, Files, Watchers
+from services.runtime.web.page.access import Allow, Anyone, Files, IdentityProviderAlone, Watchers
 from services.runtime.web.page.menu import page_routes
 from services.runtime.web.request.guard import FORWARDING
 from services.runtime.web.write_probe import WriteProbe
@@ -141,7 +141,7 @@ async def test_watchers_with_an_address_of_their_own_are_answered_there_alone(
 def test_every_route_names_who_may_see_it(app: FastAPI) -> None:
     for route in page_routes(app.state.page_routes):
         said = [dependency.call for dependency in route.dependant.dependencies]
-        kinds = [call for call in said if isinstance(call, (Allow, Anyone, Files, Watchers))]
+        kinds = [call for call in said if isinstance(call, (Allow, Anyone, Files, IdentityProviderAlone, Watchers))]
         assert kinds, (
             f"{route.path}: add `viewer: Viewer = Depends(allow(...))`, or Depends(anyone) for a page without sign-in"
         )
