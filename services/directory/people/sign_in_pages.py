@@ -1,16 +1,17 @@
 """Signing in by an identity provider: there, back again, by an invitation, and signed out from there."""
 
+from secrets import token_hex
 from urllib.parse import parse_qs
 from uuid import UUID
 
 import structlog
 from fastapi import Depends, Request
 from starlette.responses import RedirectResponse, Response
+from structlog.contextvars import get_contextvars
 
 from services.directory.people.accounts import Entered, accept, enter, organisation_of, speaks_for
 from services.directory.people.store import BY_TOKEN
 from services.directory.shared.state import Invitation
-from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words
 from services.runtime.oidc.discovery import Discovery, IdentityProviders
 from services.runtime.oidc.exchange import Asked, authorization_address, exchange
@@ -172,8 +173,8 @@ def _providers(request: Request) -> IdentityProviders:
 
 def _refusal(request: Request, wrong: SignInRefused) -> Response:
     """Say why, with a number by which the operator finds it in the log; nothing of what was sent is in either."""
-    number = new_id()
-    _LOG.warning("a sign-in was refused", request=str(number), reason=wrong.code)
+    number = get_contextvars().get("request") or token_hex(8)
+    _LOG.warning("a sign-in was refused", request=number, reason=wrong.code)
     title = wrong.what if wrong.code == "not_invited" else _REFUSED
     return render(
         request,
