@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, LargeBinary
 
 from services.directory.schema import DirectoryTable
-from services.runtime.database.tables.access import ADMINISTRATOR, Condition, addable, readable
+from services.runtime.database.tables.access import ADMINISTRATOR, Condition, addable, changeable, readable
 from services.runtime.database.tables.table import column
 
 
@@ -49,4 +49,4 @@ class InvitationRow(DirectoryTable, table=True):
         Index("invitation_token", "token_hash", unique=True),
         Index("invitation_organisation", "organisation"),
     )
-    __access__ = readable(ADMINISTRATOR) + addable(ADMINISTRATOR)
+    __access__ = readable(ADMINISTRATOR) + addable(ADMINISTRATOR) + changeable(ADMINISTRATOR)

@@ -11,7 +11,7 @@ from services.directory.people import handlers
 from services.directory.people.domain import BOARD_ROLES, PLATFORM_ROLES, PROVIDER_ROLES
 from services.directory.people.listing import Line, members
 from services.directory.shared.commands import EndCommission, LimitCommission
-from services.directory.shared.page_forms import author_of, take, vault_of
+from services.directory.shared.page_forms import Sent, author_of, take, vault_of
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.forms.reader import Reader
@@ -74,8 +74,8 @@ async def change_days(
             await handlers.change(work, author, viewer.organisation, LimitCommission(commission, last))
 
     words = Words(sv="Rollens sista dag är ändrad.", en="The role's last day is changed.")
-    fields = {"valid_to": "valid_to", "valid_from": "valid_to"}
-    done = await take(request, viewer, act, PATH, words, typed, fields)
+    sent = Sent(typed, PATH, words, {"valid_to": "valid_to", "valid_from": "valid_to"})
+    done = await take(request, viewer, act, sent)
     return done or await _draw_role(request, viewer, commission, typed)
 
 
@@ -91,7 +91,7 @@ async def end_role(request: Request, commission: UUID, viewer: Viewer = Depends(
         sv="Rollen är avslutad. Nästa sida som öppnas i den visas inte.",
         en="The role has ended. The next page opened in it is not shown.",
     )
-    done = await take(request, viewer, act, PATH, words, typed, {})
+    done = await take(request, viewer, act, Sent(typed, PATH, words, {}))
     return done or await _draw_role(request, viewer, commission, typed)
 
 
