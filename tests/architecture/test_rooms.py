@@ -62,6 +62,7 @@ RUNTIME = {
     ("web/middleware", "language"): "refusals in words",
     ("web/middleware", "web/request"): "who asks",
     ("web/middleware", "web/page"): "a refusal is a page; drafts outlive a lost session",
+    ("web/page", "oidc"): "one signs out of the identity provider, too",
     ("web/page", "ground"): "settings, panels",
     ("web/page", "database"): "a page works in a transaction",
     ("web/page", "files"): "a file that was chosen",

@@ -36,7 +36,7 @@ class OpenIdProvider:
     def __init__(self, clients: Sequence[Mapping[str, Any]], accounts: Mapping[str, Mapping[str, Any]]) -> None:
         """Prepare; nothing is started."""
         self.port = free_port()
-        self._settings = {"port": self.port, "clients": list(clients), "accounts": dict(accounts)}
+        self.clients, self._accounts = list(clients), dict(accounts)
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -50,7 +50,9 @@ class OpenIdProvider:
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         if self._process.stdin is None or self._process.stdout is None:
             raise RuntimeError("a process with pipes has them")
-        self._process.stdin.write(json.dumps(self._settings) + "\n")
+        self._process.stdin.write(
+            json.dumps({"port": self.port, "clients": self.clients, "accounts": self._accounts}) + "\n"
+        )
         self._process.stdin.flush()
         while not (line := self._process.stdout.readline()).strip().isdigit():
             if not line:

@@ -109,8 +109,8 @@ async def _draw(request: Request, viewer: Viewer, typed: Reader, link: str | Non
     held = [line for line in lines if line.first is not None]
     answer = count_words(
         len(held),
-        Words(sv="roll delas ut här.", en="role is held here."),
-        Words(sv="roller delas ut här.", en="roles are held here."),
+        Words(sv="roll är tilldelad.", en="role is held."),
+        Words(sv="roller är tilldelade.", en="roles are held."),
     )
     return render(
         request,

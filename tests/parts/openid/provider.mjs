@@ -2,6 +2,7 @@
 // standard input, writes the port it listens on, and serves until standard input ends.
 //
 // Settings: port, clients, and accounts by name: what is known of each (`claims`) and how well it signs in (`acr`).
+import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
@@ -14,14 +15,17 @@ const claims = [...new Set(Object.values(settings.accounts).flatMap((account) =>
 const page = (title, body) => `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>${title}</title></head><body><main><h1>${title}</h1>${body}</main></body></html>`
 
+const made = (kind, options) => generateKeyPairSync(kind, options).privateKey.export({ format: 'jwk' })
+
 const provider = new Provider(`http://127.0.0.1:${settings.port}`, {
   clients: settings.clients,
   claims: { openid: ['sub', 'sid', 'auth_time', 'acr', ...claims] },
   acrValues: [...new Set(Object.values(settings.accounts).map((account) => account.acr))],
   conformIdTokenClaims: false,
+  jwks: { keys: [made('rsa', { modulusLength: 2048 }), made('ec', { namedCurve: 'P-256' })] },
   cookies: { keys: ['only for tests'] },
   enabledJWA: {
-    idTokenSigningAlgValues: ['PS256', 'ES256', 'RS256', 'EdDSA', 'HS256'],
+    idTokenSigningAlgValues: ['PS256', 'ES256', 'RS256'],
     clientAuthSigningAlgValues: ['ES256', 'PS256'],
   },
   features: {
@@ -32,6 +36,8 @@ const provider = new Provider(`http://127.0.0.1:${settings.port}`, {
       postLogoutSuccessSource: (ctx) => { ctx.body = page('Signed out', '') },
     },
   },
+  // The portal of a test is on this very machine, where a provider in earnest calls nobody.
+  fetch: (url, { dispatcher, ...options }) => fetch(url, options),
   interactions: { url: (ctx, interaction) => `/interaction/${interaction.uid}` },
   findAccount: (ctx, id) => settings.accounts[id]
     && { accountId: id, claims: () => ({ sub: id, ...settings.accounts[id].claims }) },

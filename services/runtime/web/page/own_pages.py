@@ -1,10 +1,14 @@
 """The frame's own routes: files, the front door, language, sign-out, drafts, help and accessibility."""
 
+from dataclasses import dataclass
+
+import httpx2
 from fastapi import Depends, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from services.runtime.language import dates
 from services.runtime.language.words import Words, as_language
+from services.runtime.oidc.refusals import SignInRefused
 from services.runtime.web.assets import own_file, packaged_file
 from services.runtime.web.page.access import allow, any_file, anyone
 from services.runtime.web.page.drafts import drafts_of
@@ -15,6 +19,15 @@ from services.runtime.web.request.context import context_of, kept_key
 from services.runtime.web.request.sessions import choose_language, close_session, safe_path
 from services.runtime.web.request.verdicts import not_found
 from services.runtime.web.request.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class SignOutThere:
+    """The identity provider's own page for signing out, and what it is called."""
+
+    title: str
+    address: str
+
 
 files = pages_router("files")
 own = pages_router("web")
@@ -47,9 +60,10 @@ async def front_door(request: Request, viewer: Viewer | None = Depends(anyone)) 
 
 @own.post("/sign-out")
 async def sign_out(request: Request, _: Viewer | None = Depends(anyone)) -> Response:
-    """End the session."""
+    """End the session; the next page leads on to whoever vouched for it."""
+    found = request.app.state.identity_providers.of_issuer(context_of(request).issuer)
     await close_session(request)
-    return RedirectResponse("/signed-out", status_code=303)
+    return RedirectResponse(address_with("/signed-out", at=found.provider.name if found else None), status_code=303)
 
 
 @own.get("/signed-out")
@@ -63,7 +77,25 @@ async def signed_out(request: Request, viewer: Viewer | None = Depends(anyone)) 
         title=Words(sv="Du är utloggad", en="You are signed out"),
         kept_form=request.query_params.get("kept") == "yes",
         sign_in=address_with("/sign-in", next=safe_path(asked) if asked else None),
+        there=await _signing_out_there(request),
     )
+
+
+async def _signing_out_there(request: Request) -> SignOutThere | None:
+    """Give where one signs out of the identity provider that one signed in by; None where there is no such page."""
+    try:
+        discovery = request.app.state.identity_providers.named(request.query_params.get("at"))
+        endpoint = (await discovery.metadata()).end_session_endpoint
+    except SignInRefused:
+        return None
+    if endpoint is None:
+        return None
+    public = request.app.state.settings.public_address or str(request.base_url)
+    back = f"{public.rstrip('/')}/signed-out"
+    address = httpx2.URL(endpoint).copy_merge_params(
+        {"client_id": discovery.provider.client_id, "post_logout_redirect_uri": back}
+    )
+    return SignOutThere(discovery.provider.title, str(address))
 
 
 @own.post("/language")

@@ -154,7 +154,7 @@ async def close_session(request: Request) -> None:
         await work.run(END, hash=context.hash)
         await work.run(ANSWERS, answers=answers_of(context))
     context.secret, context.new_secret = new_secret(), True
-    context.person = context.commission = context.form_key = None
+    context.person = context.commission = context.issuer = context.form_key = None
 
 
 async def writer_of(database: Database, token: str) -> Writer | None:
