@@ -61,7 +61,7 @@ _VERSION = Words(sv="Version", en="Version")
 
 @dataclass(frozen=True)
 class Entry:
-    """One rule as the book tells it."""
+    """One rule as the book describes it."""
 
     id: str
     title: Words
@@ -76,7 +76,7 @@ def entries() -> list[Entry]:
 
 
 def entry_of(rule: Rule) -> Entry:
-    """Tell one rule."""
+    """Describe one rule."""
     falls = tuple(FALLS_BY.get(code) or plain(code.replace("_", " ")) for code in rule.falls_by)
     return Entry(rule.id, Words(sv=rule.title_sv, en=rule.title_en), rule.said, tuple(_facts(rule)), falls)
 

@@ -1,4 +1,4 @@
-"""The shell around casework: lock the finding, decide, keep what was said, tell."""
+"""The shell around casework: lock the finding, decide, keep what was said, emit."""
 
 import json
 from dataclasses import dataclass, fields

@@ -31,12 +31,12 @@ OCCURRED = frozenset(
         "occurred",
     }
 )
-"""The fields that tell the one instant a fact is about."""
+"""The fields that hold the one instant a fact is about."""
 
 
 @cache
 def dates_of(kind: type[Fact]) -> dict[str, bool]:
-    """Give the fields of a kind of fact that tell when, by their name: whether each tells a whole day, or an instant."""
+    """Give the fields of a kind of fact that say when, by their name: whether each is a whole day, or an instant."""
     found = {}
     for name, about in kind.model_fields.items():
         parts = {about.annotation, *get_args(about.annotation)}

@@ -73,7 +73,7 @@ class Dossier:
     stays: Annotated[dict[str, Any], Hidden] = field(default_factory=dict)
     """Who is placed in a scope and from when until when, as it was last read."""
     unread: Annotated[dict[str, dict[UUID, None]], Hidden] = field(default_factory=dict)
-    """By ground: the placements of which a fact has come since its stays were read."""
+    """By scope: the placements of which a fact has come since its stays were read."""
     referred: Annotated[dict[UUID, dict[UUID, None]], Hidden] = field(default_factory=dict)
     """Every placement that was recorded as started, by the referral it names."""
     registered: Annotated[dict[UUID, None], Hidden] = field(default_factory=dict)

@@ -14,7 +14,7 @@ def is_nameless(event: Event) -> bool:
 
 
 def named_by(event: Event) -> UUID | None:
-    """Give the provider that a fact tells its subject to belong to; none if it tells of none."""
+    """Give the provider that a fact's subject belongs to by its word; none if it names none."""
     if isinstance(event.fact, ProviderRegistered):
         return event.subject
     provider = getattr(event.fact, "provider", None)

@@ -65,7 +65,7 @@ def try_again(judging: Judging, subjects: Collection[UUID]) -> None:
 
 
 def emit_suspended(judging: Judging, before: Mapping[UUID, UUID | None]) -> None:
-    """Tell which subjects were suspended by this append or are by another fact now, and which are judged again."""
+    """Emit which subjects were suspended by this append or are by another fact now, and which are judged again."""
     stuck = judging.dossier.stuck
     for subject in sorted(stuck):
         if before.get(subject) != stuck[subject].fact:

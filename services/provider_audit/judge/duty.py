@@ -28,7 +28,7 @@ BY_REACH = {
 
 
 def read_again(judging: Judging, subject: UUID, asked: Mapping[str, Periods]) -> None:
-    """Compare what the facts of a subject show is owed with what stands, and tell the difference.
+    """Compare what the facts of a subject show is owed with what stands, and emit the difference.
 
     `asked` are rules with the periods that something bears on; no others are read where all were read before.
     """

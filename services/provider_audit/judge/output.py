@@ -1,4 +1,4 @@
-"""What the judge holds while it judges one instant, and how it tells what changed."""
+"""What the judge holds while it judges one instant, and how it emits what changed."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -53,7 +53,7 @@ class Judging:
     tellers: dict[UUID, UUID] = field(default_factory=dict)
     """Who recorded the last fact of the append that bears on a subject."""
     scopes: dict[str, datetime | None] = field(default_factory=dict)
-    """Grounds of conditions to look at again, from which instant on; none for all of time."""
+    """Scopes of conditions to look at again, from which instant on; none for all of time."""
 
     @property
     def corrects(self) -> bool:
@@ -123,7 +123,7 @@ class Judging:
         self._emit(owed.id, self.now, ObligationWaived.model_construct(**_about(owed), by=by))
 
     def raised(self, finding: Finding) -> None:
-        """Tell a finding, with the clock for the reply."""
+        """Emit a finding, with the clock for the reply."""
         finding.reply_due = working_days(finding.judged_at, REPLY_WORKING_DAYS)
         self.changes.findings[finding.id] = finding
         fact = FindingRaised.model_construct(
@@ -148,7 +148,7 @@ class Judging:
         self._emit(finding.id, at, FindingSettled.model_construct(**_which(finding), at=at))
 
     def withdrawn(self, finding: Finding, reason: str) -> None:
-        """Withdraw a finding that does not hold, and tell it."""
+        """Withdraw a finding that does not hold, and emit it."""
         finding.standing, finding.withdrawn_reason, finding.settled_at = Standing.WITHDRAWN, reason, None
         self.changes.findings[finding.id] = finding
         fact = FindingWithdrawn.model_construct(**_which(finding), reason=reason)

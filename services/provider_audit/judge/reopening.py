@@ -29,7 +29,7 @@ def prepare(judging: Judging, owed: Obligation, resolved: ResolvedDuty) -> bool:
 def _revive(judging: Judging, owed: Obligation) -> None:
     """What had lapsed is owed again: opened anew unless it was found missed before.
 
-    Where it had lapsed by its due, another's telling leaves time.
+    Where it had lapsed by its due, another's fact leaves time.
     """
     by_due = owed.lapsed_at is not None and owed.lapsed_at <= max(owed.due, owed.judged_from)
     # A finding was raised once: the time to fulfil it has been, so it is not opened anew.

@@ -94,7 +94,7 @@ def _emit_obligation(judging: Judging, owed: Obligation, before: Obligation | No
 
 
 def _emit_finding(judging: Judging, finding: Finding, before: Finding | None) -> bool:
-    """Tell how a finding stands where it stood otherwise; say whether it stands by this alone."""
+    """Emit how a finding stands where it stood otherwise; say whether it stands by this alone."""
     stood = before is not None and before.standing is not Standing.WITHDRAWN
     if finding.standing is Standing.WITHDRAWN:
         if stood:

@@ -1,4 +1,4 @@
-"""R05: the provider phones about a serious incident within an hour, and tells it in writing within a day."""
+"""R05: the provider phones about a serious incident within an hour, and reports it in writing within a day."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -53,7 +53,7 @@ def claims(placement: Placement, context: RuleContext, _rule: Duty) -> Iterator[
 
 
 def incidents(placement: Placement) -> dict[UUID, tuple[Event | None, Event | None]]:
-    """Give each incident with the provider's first report of it and the board's first telling."""
+    """Give each incident with the provider's first report of it and the board's first word of it."""
     found: dict[UUID, tuple[Event | None, Event | None]] = {}
     for event in placement.events:
         if isinstance(event.fact, IncidentReported):

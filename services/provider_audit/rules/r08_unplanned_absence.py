@@ -62,7 +62,7 @@ def events(placement: Placement, provider: UUID) -> dict[UUID, list[Event]]:
 
 
 def _named(fact: Fact) -> UUID | None:
-    """Give the event that a fact tells of; none for an end that was planned, and not at the person's own request."""
+    """Give the event that a fact reports; none for an end that was planned, and not at the person's own request."""
     if isinstance(fact, AbsenceReported):
         return fact.event
     if not isinstance(fact, PlacementEnded) or fact.noticed_at is None:

@@ -49,7 +49,7 @@ class Names:
     holds: dict[UUID, Values] = field(default_factory=dict)
     """Since when each placement is on hold, None where it is not."""
     ends: dict[UUID, UUID] = field(default_factory=dict)
-    """The fact that each matter ended by."""
+    """The fact that each subject ended by."""
     errors: set[UUID] = field(default_factory=set)
     """The facts that were entered in error."""
 

@@ -13,7 +13,7 @@ from services.runtime.language.words import Words, plain
 from services.runtime.scan.scanner import READ_THROUGH
 
 RecordRow = Callable[[ImportContext, Raw], Awaitable[UUID | None]]
-"""Tells a row; gives the submission that has a receipt, if it became one.
+"""Records a row; gives the submission that has a receipt, if it became one.
 
 Raises Faulty, AlreadyRecorded and Refused.
 """

@@ -83,7 +83,7 @@ async def file_page(request: Request, viewer: Viewer = Depends(allow(*BOTH))) ->
 
 @router.post("/placements/import/file")
 async def take_in(request: Request, viewer: Viewer = Depends(allow(*BOTH))) -> Response:
-    """Tell every row of the file at once, as it was seen."""
+    """Record every row of the file at once, as it was seen."""
     form = await read_form(request, viewer)
     kept, url = await load_draft(request, viewer, _FORM), "/placements/import/file"
     if _TEXT not in kept.values:

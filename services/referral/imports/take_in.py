@@ -71,7 +71,7 @@ def _undo() -> NoReturn:
 
 
 async def run(work: Work, teller: Teller, text: str) -> Outcome:
-    """Tell every row of a file; where something is wrong, leave the transaction by an exception."""
+    """Record every row of a file; where something is wrong, leave the transaction by an exception."""
     read = read_text(text, FILE)
     outcome = Outcome(wrong=list(read.wrong))
     if len(read.rows) > FILE.most_rows:

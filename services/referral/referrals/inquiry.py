@@ -57,7 +57,7 @@ def check_part(name: str, raw: Raw, today: date, person: str = "") -> Errors:
 
 
 def part_states(parts: Parts, today: date, person: str = "") -> list[PartState]:
-    """Tell of each part how far it is."""
+    """Say of each part how far it is."""
     states = []
     for part in fields.PARTS:
         raw = parts.get(part.name, {})

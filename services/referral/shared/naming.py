@@ -1,4 +1,4 @@
-"""Ids of what a handler makes: new ones, or in the demonstration the same at every telling."""
+"""Ids of what a handler makes: new ones, or in the demonstration the same every time."""
 
 from uuid import UUID
 

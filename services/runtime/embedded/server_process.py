@@ -1,4 +1,4 @@
-"""The server of a data folder as its file postmaster.pid tells of it: whether it lives, takes connections, and on which port."""
+"""The server of a data folder as its file postmaster.pid describes it: whether it lives, takes connections, and on which port."""
 
 import os
 import signal

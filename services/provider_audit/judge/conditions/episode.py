@@ -148,7 +148,7 @@ def eligibility_episodes(scope: Scope, placement: Placement, rule: EligibilityRu
         look = seen[-1]
         terms = terms_at(permits, stay.start.permit, at)
         outside = terms is not None and not scope.exempt(at) and rule.outside(look.age_band, look.target_group, terms)
-        # Ends when inside, left, or with no permit (then it is another rule's matter).
+        # Ends when inside, left, or with no permit (then another rule judges it).
         if running is not None and not outside:
             running.end, running = at, None
         # Begins only when somebody looked: a permit that narrows later does not make the earlier look wrong.

@@ -35,7 +35,7 @@ class WrongFields(Exception):
 
 
 def remedy_of(said: list[Said]) -> Said | None:
-    """Give the act that told the remedy that holds: the latest decision's, else the latest reply's; none if no plan was told."""
+    """Give the act that named the remedy that holds: the latest decision's, else the latest reply's; none if no plan was named."""
     plans = [each for each in said if each.remedy.said]
     decided = [each for each in plans if each.kind == "confirmed"]
     return next(reversed(decided or plans), None)
@@ -47,7 +47,7 @@ def typed_remedy(values: Mapping[str, Any]) -> Remedy:
 
 
 async def take(request: Request, viewer: Viewer, finding: UUID, values: Mapping[str, Any]) -> Response:
-    """Take a decision and lead back to the finding. Raises Refused, WrongFields and desk.Unknown."""
+    """Take a decision and lead back to the finding. Raises Refused, WrongFields and Unknown."""
     act, wrong = _read(values, civil_day(request.state.now))
     if act is None or wrong:
         raise WrongFields(wrong)

@@ -74,7 +74,7 @@ def _held() -> ColumnElement[Any]:
 
 
 def _stuck_since() -> ColumnElement[Any]:
-    """A condition cannot be judged while a suspended subject could bear on it, a duty while what tells of it is suspended."""
+    """A condition cannot be judged while a suspended subject could bear on it, a duty while what records it is suspended."""
     own = [FindingRow.about, cast(_DUTY["subject"].astext, Uuid), cast(_DUTY["contract"].astext, Uuid)]
     bears = case(
         (col(FindingRow.obligation).is_(None), col(StuckRow.holds).bool_op("&&")(_held())),
