@@ -85,6 +85,15 @@ async def test_the_demonstration_lets_in_this_machine_alone(
         assert answer.status_code == 422
 
 
+async def test_a_forged_host_reaches_no_card_of_the_demonstration(app: FastAPI, ids: dict[str, UUID]) -> None:
+    transport = httpx2.ASGITransport(app=app, client=("127.0.0.1", 4711))
+    async with httpx2.AsyncClient(transport=transport, base_url=ORIGIN) as stranger:
+        for host in ("utvag.example", "localhost.utvag.example", "192.0.2.1", ""):
+            answer = await stranger.get("/sign-in", headers={"host": host})
+            assert answer.status_code == 421, host
+            assert "Eva Lindqvist" not in answer.text
+
+
 async def test_the_demonstration_lets_in_nobody_where_others_reach_its_port(
     app: FastAPI, visitor: Visitor, ids: dict[str, UUID]
 ) -> None:

@@ -175,12 +175,11 @@ def _refusal(request: Request, wrong: SignInRefused) -> Response:
     """Say why, with a number by which the operator finds it in the log; nothing of what was sent is in either."""
     number = get_contextvars().get("request") or token_hex(8)
     _LOG.warning("a sign-in was refused", request=number, reason=wrong.code)
-    title = wrong.what if wrong.code == "not_invited" else _REFUSED
     return render(
         request,
         "directory/sign_in_refused.html",
         context_of(request).viewer,
-        title=title,
+        title=_REFUSED,
         status=403,
         what=wrong.what,
         next_step=wrong.next_step,

@@ -26,8 +26,8 @@ START = "/sign-in/start?with=malmo"
 ORGANISATIONS = ["1280", "providers", "platform"]
 
 
-def portal(database: Database, folder: Path, issuers: dict[str, str], public: str | None = None) -> FastAPI:
-    """Give the portal with the pages of directory alone, and the issuers by name."""
+def portal(database: Database, folder: Path, issuers: dict[str, str], **more: object) -> FastAPI:
+    """Give the portal with the pages of directory alone, and the issuers by name; `more` is said of each in the file."""
     made: FastAPI
     (folder / "secret").write_text(SECRET)
     listed = [
@@ -39,6 +39,7 @@ def portal(database: Database, folder: Path, issuers: dict[str, str], public: st
             "secret": str(folder / "secret"),
             "organisations": ORGANISATIONS,
             "acr": [LOA3],
+            **more,
         }
         for name, issuer in issuers.items()
     ]
@@ -47,7 +48,7 @@ def portal(database: Database, folder: Path, issuers: dict[str, str], public: st
     async def who(person: UUID, commission: UUID | None) -> Viewer | None:
         return await identify(database, made.state.vault, person, commission)
 
-    settings = Settings(data=folder, oidc=folder / "oidc.yaml", public_address=public)
+    settings = Settings(data=folder, oidc=folder / "oidc.yaml")
     made = create_app(settings, database, (SERVICE,), who)
     return made
 

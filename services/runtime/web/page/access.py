@@ -43,6 +43,9 @@ async def current_viewer(request: Request) -> Viewer | None:
     context = context_of(request)
     if context.person is None or context.viewer is not None:
         return context.viewer
+    if context.issuer and request.app.state.identity_providers.of_issuer(context.issuer) is None:
+        # Whoever vouched for the session does not do so any more, as the operator says.
+        return None
     viewer: Viewer | None = await request.app.state.identify(context.person, context.commission)
     if viewer is None:
         return None
