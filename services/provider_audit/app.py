@@ -9,14 +9,14 @@ from services.provider_audit.pages.panels.panels import PANELS
 from services.provider_audit.pages.panels.receipt_panel import RECEIPT_PANELS
 from services.provider_audit.pages.performance import measures, performance
 from services.provider_audit.storage import judged_again
-from services.provider_audit.storage.handlers import apply
+from services.provider_audit.storage.handlers import Judge
 from services.runtime.service import Loop, Service
 
 SERVICE = Service(
     name="provider_audit",
     consumes=("directory", "referral"),
     order="time",
-    apply=apply,
+    stages=Judge,
     retry=judged_again.retry,
     pages=(
         compliance.router,

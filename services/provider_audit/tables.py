@@ -15,13 +15,17 @@ from services.runtime.database.tables.table import Document, Ids, Texts, column
 
 
 class DossierRow(AuditTable, table=True):
-    """What the judge carries from batch to batch for a provider, and when it must judge next."""
+    """What the judge carries from batch to batch for a provider, and when it must judge next.
+
+    `judged_until` lies beyond the progress while a batch that touches many goes on in pieces.
+    """
 
     provider: UUID = column("provider_id", key=True)
     document: Document
     next_due: datetime | None
     version: UUID
     judged_by: int = column(default="0")
+    judged_until: datetime | None
 
     __tablename__ = "dossier"
     __table_args__ = (

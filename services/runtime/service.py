@@ -1,12 +1,14 @@
 """What a service hands to the process that runs it: data, read on one page."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 from uuid import UUID
 
 from schemas.codes import Role
+from schemas.envelope import Event
 from services.runtime.database.pool import Database
 from services.runtime.settings import Settings
 
@@ -17,6 +19,26 @@ if TYPE_CHECKING:
 
 ApplyFunction = Callable[..., Awaitable[dict[UUID, str] | None]]
 """apply(work, batch) in order of subject; apply(work, batch, until) in order of time. May give facts to park, with why."""
+
+
+class Stages(Protocol):
+    """How a service applies a batch in order of time: it reads, decides without any transaction, and saves in a short one.
+
+    What `load` gives has an instant `until`: the batch is applied up to there.
+    """
+
+    async def load(self, work: "Work", batch: Sequence[Event], until: datetime, fence: UUID | None) -> Any:
+        """Read what a batch is decided with. What was kept in memory is good while `fence` is the one of `committed`."""
+
+    def judge(self, loaded: Any) -> None:
+        """Decide, in what was loaded; in a thread of its own."""
+
+    async def save(self, work: "Work", loaded: Any) -> dict[UUID, str] | None:
+        """Save; give the facts to park with the reason of each. None: something else was done first, the batch comes again."""
+
+    def committed(self, loaded: Any, fence: UUID) -> None:
+        """Learn that what was saved is committed, and the fence that stands since."""
+
 
 RetryFunction = Callable[["Work", UUID], Awaitable[bool]]
 """retry(work, fact): have a parked fact tried again; says whether it is parked here."""
@@ -66,6 +88,8 @@ class Service:
     consumes: tuple[str, ...] = ()
     order: Literal["subject", "time"] = "subject"
     apply: ApplyFunction | None = None
+    stages: Callable[[], Stages] | None = None
+    """How it applies in order of time, where it does not in one transaction."""
     retry: RetryFunction | None = None
     """None: the fact waits for its turn again."""
     pages: tuple["APIRouter", ...] = ()

@@ -17,7 +17,7 @@ from schemas.referral import (
     SafetyPlanFiled,
     ThreatAssessed,
 )
-from services.provider_audit.storage.handlers import apply
+from services.provider_audit.storage.handlers import Judge
 from services.runtime.database.pool import Database
 from services.runtime.database.scope import Scope
 from services.runtime.database.tables.this_service import InboxRow
@@ -34,6 +34,16 @@ WHY = "Svaret visar inget hinder utanför utförarens kontroll."
 def at(text: str) -> datetime:
     """Read "2026-03-02 09:00" as an instant in UTC."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+async def apply(work: Work, batch: list[Event], until: datetime) -> dict[UUID, str]:
+    """Read, judge and save a batch in one transaction; dossiers that another version judged go first, one by one."""
+    judge, parked = Judge(), None
+    while parked is None:
+        loaded = await judge.load(work, batch, until, None)
+        judge.judge(loaded)
+        parked = await judge.save(work, loaded)
+    return parked
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """What will be owed, such as the report of a month that is not over yet, for pages that look ahead; nothing is judged by it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -24,9 +24,9 @@ class Expected:
     due: datetime
 
 
-def expected(dossier: Dossier) -> list[Expected]:
-    """Give what comes next for every placement that goes on."""
-    running = dict.fromkeys(subject for placed in dossier.placed.values() for subject in placed)
+def expected(dossier: Dossier, subjects: Collection[UUID] | None = None) -> list[Expected]:
+    """Give what comes next for those of some placements that go on, none for all."""
+    running = [subject for subject in dossier.grounds if subjects is None or subject in subjects]
     return [each for subject in running for each in _next(dossier, subject)]
 
 

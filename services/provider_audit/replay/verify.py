@@ -13,7 +13,7 @@ from services.provider_audit.judge.order import proceed, providers_of
 from services.provider_audit.replay.difference import changed_fields
 from services.provider_audit.replay.explain import explain as explain_finding
 from services.provider_audit.storage import inbox
-from services.provider_audit.storage.store import all_standing, with_duty
+from services.provider_audit.storage.store import all_standing, judged_beyond, with_duty
 from services.runtime.database.pool import Database
 from services.runtime.database.work import Work
 from services.runtime.events.inbox_state import InboxState
@@ -54,8 +54,12 @@ async def verify(database: Database) -> Verified:
         if until is None:
             return Verified(0, 0, 0)
         events, states = await inbox.had_their_turn(work)
+        ahead = await judged_beyond(work, until)
+        beyond = await inbox.beyond_progress(work, ahead) if ahead else {}
         kept = await _standing(work)
-    dossiers = _folded(events, until)
+    dossiers = _folded(
+        events, until, ahead, {provider: [each.event for each in more] for provider, more in beyond.items()}
+    )
     folded = _records(dossiers)
     different = [line for key in sorted(folded.keys() | kept.keys()) for line in _compared(key, kept, folded)]
     different += _compared_states(states, dossiers)
@@ -68,13 +72,24 @@ async def _standing(work: Work) -> Records:
     return {("obligation", each.id): each for each in owed} | {("finding", each.id): each for each in found}
 
 
-def _folded(events: Sequence[Event], until: datetime) -> list[Dossier]:
+def _folded(
+    events: Sequence[Event],
+    until: datetime,
+    ahead: Mapping[UUID, datetime],
+    beyond: Mapping[UUID, Sequence[Event]],
+) -> list[Dossier]:
+    """Fold what had its turn, and of those whom pieces of a batch have judged further, as far as that."""
     by_provider: dict[UUID, list[Event]] = defaultdict(list)
     known = {provider for event in events for provider in providers_of(event)}
     for event in events:
         for provider in providers_of(event, known):
             by_provider[provider].append(event)
-    return [proceed(Dossier(provider), events, until) for provider, events in sorted(by_provider.items())]
+    for provider, more in beyond.items():
+        by_provider[provider].extend(more)
+    return [
+        proceed(Dossier(provider), events, ahead.get(provider, until))
+        for provider, events in sorted(by_provider.items())
+    ]
 
 
 def _records(dossiers: Sequence[Dossier]) -> Records:
@@ -112,7 +127,7 @@ def _compared_states(states: Mapping[UUID, InboxState], dossiers: Sequence[Dossi
         lines += [
             f"fact {fact} of provider {dossier.provider}, stands / folded again: {states[fact].value} / {state.value}"
             for fact, state in sorted(again.items())
-            if states[fact] is not state
+            if fact in states and states[fact] is not state
         ]
     return lines
 

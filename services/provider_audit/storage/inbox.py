@@ -14,8 +14,8 @@ from schemas.directory import FactVoided, PortalInterrupted, ProviderRegistered
 from schemas.envelope import Event
 from schemas.unread import read
 from services.provider_audit.facts.dossier import Dossier
-from services.provider_audit.facts.records import Bad
-from services.provider_audit.facts.unread import is_nameless
+from services.provider_audit.facts.records import EVER, Bad
+from services.provider_audit.facts.unread import is_nameless, named_by
 from services.provider_audit.judge.order import is_everybodys, providers_of
 from services.provider_audit.schema import InboxRow, ProgressRow
 from services.runtime.database.expressions import among, fields_of, given
@@ -120,6 +120,23 @@ OF_PROVIDER_BETWEEN = query(
     .order_by(*_in_order),
     into=Body,
 )
+# What pieces of a batch have judged already, while the progress stands where it stood.
+BEYOND_PROGRESS = query(
+    select(*fields_of(InboxRow, Kept))
+    .where(
+        col(InboxRow.received) > bindparam("after"),
+        col(InboxRow.received) <= bindparam("until"),
+        or_(
+            among(InboxRow.provider, "providers"),
+            and_(
+                col(InboxRow.provider).is_(None),
+                or_(among(InboxRow.subject, "providers"), among(InboxRow.type, "everybodys")),
+            ),
+        ),
+    )
+    .order_by(*_in_order),
+    into=Kept,
+)
 PROVIDERS_OF_SUBJECTS = query(
     select(col(InboxRow.subject), func.coalesce(InboxRow.provider, InboxRow.subject).label("provider"))
     .ext(distinct_on(col(InboxRow.subject)))
@@ -181,15 +198,33 @@ async def providers_of_subjects(work: Work, subjects: Collection[UUID]) -> dict[
     return {each.subject: each.provider for each in found}
 
 
-async def keep_provider(work: Work, event: Event, provider: UUID) -> None:
-    """Note the provider of a fact that cannot be read where it was heard, so that it is found with the dossier."""
-    await work.run(KEEP_PROVIDER, log=event.log, position=event.position, named=provider)
+async def keep_providers(work: Work, events: Iterable[Event]) -> None:
+    """Note the providers of facts that cannot be read where they were heard, so that they are found with the dossiers."""
+    for event in events:
+        await work.run(KEEP_PROVIDER, log=event.log, position=event.position, named=named_by(event))
 
 
 async def all_facts(work: Work, provider: UUID, after: datetime, until: datetime) -> list[Event]:
-    """Give everything of a provider that was heard in (after, until] and had its turn, in the one order of time."""
+    """Give everything of a provider that was heard in (after, until] and had its turn, in the one order of time.
+
+    `until` lies beyond the progress where a piece of a batch has judged so far already.
+    """
     bodies = await work.all(OF_PROVIDER_BETWEEN, provider=provider, after=after, until=until, everybodys=EVERYBODYS)
-    return [event for each in bodies if provider in providers_of(event := each.read(), [provider])]
+    events = [event for each in bodies if provider in providers_of(event := each.read(), [provider])]
+    beyond = await beyond_progress(work, {provider: until})
+    return events + [each.event for each in beyond.get(provider, ()) if each.event.received > after]
+
+
+async def beyond_progress(work: Work, ahead: Mapping[UUID, datetime]) -> dict[UUID, list[Consumed]]:
+    """Give what was heard of some providers after the progress, of each up to its own instant, in the one order of time."""
+    found: dict[UUID, list[Consumed]] = {}
+    asked = {"providers": list(ahead), "until": max(ahead.values()), "everybodys": EVERYBODYS}
+    for kept in await work.all(BEYOND_PROGRESS, after=await judged_until(work) or EVER, **asked):
+        event = kept.read()
+        for provider in providers_of(event, ahead):
+            if provider in ahead and event.received <= ahead[provider]:
+                found.setdefault(provider, []).append(Consumed(event, kept.state is InboxState.PARKED))
+    return found
 
 
 async def facts_of(work: Work, providers: Sequence[UUID]) -> dict[UUID, list[Consumed]]:

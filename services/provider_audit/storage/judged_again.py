@@ -1,7 +1,6 @@
 """Judging again what another version of the judge judged, or what an operator asked for: one dossier at a time, the difference told."""
 
 import asyncio
-from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -11,14 +10,13 @@ from schemas.new_event import NewEvent
 from services.provider_audit.facts.dossier import DOCUMENT_VERSION, Dossier
 from services.provider_audit.facts.records import Changes
 from services.provider_audit.judge.admission import waiting_lines
-from services.provider_audit.judge.order import advance, providers_of
+from services.provider_audit.judge.order import advance, proceed, providers_of
 from services.provider_audit.replay.difference import NEW_JUDGE, TRIED_AGAIN, difference
 from services.provider_audit.storage import inbox, saving, store
 from services.provider_audit.storage.author import judge_of
 from services.provider_audit.storage.judged_before import (
     ASK_FOR,
     HOW_MANY_LEFT,
-    JUDGED_BEFORE,
     NEXT_JUDGED_BEFORE,
     SUSPENDED_BY,
     VERSION_OF,
@@ -26,7 +24,7 @@ from services.provider_audit.storage.judged_before import (
 from services.provider_audit.storage.names import save_names
 from services.runtime.database.unfit import storable
 from services.runtime.database.work import Work
-from services.runtime.events.apply import LOCK
+from services.runtime.events.apply import LOCK, MOVE_FENCE
 from services.runtime.events.inbox_state import InboxState
 from services.runtime.service import Context
 from services.runtime.telemetry import Logger
@@ -56,19 +54,21 @@ async def step(context: Context) -> bool:
         if following is None or until is None:
             await _say_how_many_wait(context, work)
             return False
-        provider = following.provider
+        provider, until = following.provider, max(until, following.judged_until or until)
         events = await inbox.all_facts(work, provider, BEGINNING, until)
         await _say_how_many_wait(context, work)
-    judged = Judged((await asyncio.to_thread(advance, Dossier(provider), events, until))[0], events, until)
+    judged = Judged(await asyncio.to_thread(proceed, Dossier(provider), events, until), events, until)
     async with database.work("provider_audit") as work:
         if not await work.one(LOCK, service="provider_audit"):
             await asyncio.sleep(TAKEN_SECONDS)
             return True
         now = await inbox.judged_until(work, lock=True)
-        version = await work.one(VERSION_OF, provider=provider)
-        if now is not None and version not in (None, DOCUMENT_VERSION):
-            new_events = await replace(work, await further(work, provider, judged, now), version)
+        kept = await work.one(VERSION_OF, provider=provider)
+        if now is not None and kept is not None and kept.judged_by != DOCUMENT_VERSION:
+            now = max(now, kept.judged_until or now)
+            new_events = await replace(work, await further(work, provider, judged, now), kept.judged_by)
             work.emit(storable(new_events, SAY), await judge_of(work, ()))
+            await work.run(MOVE_FENCE.of("provider_audit"))
     return True
 
 
@@ -80,35 +80,17 @@ async def _take_in_what_is_read_at_last(work: Work) -> None:
     known = await store.known_providers(work)
     providers = {provider for event in events for provider in providers_of(event, known)}
     await save_names(work, events)
-    await saving.save_dossiers(work, [Dossier(provider) for provider in sorted(providers.difference(known))])
+    await saving.save_dossiers(work, [Dossier(provider) for provider in sorted(providers.difference(known))], None)
     for provider in sorted(providers):
         await ask_for(work, provider)
     nobodys = [event.id for event in events if not providers_of(event, known)]
     await inbox.move(work, dict.fromkeys(nobodys, (InboxState.APPLIED, None)))
 
 
-async def judged_before(work: Work, providers: Collection[UUID], until: datetime) -> dict[UUID, int]:
-    """Give which of these providers, and of those with something due by `until`, another version judged, and which."""
-    found = await work.all(JUDGED_BEFORE, providers=list(providers), until=until, version=DOCUMENT_VERSION)
-    return {each.provider: each.judged_by for each in found}
-
-
-async def judge_again_before(work: Work, providers: Sequence[UUID], until: datetime) -> list[NewEvent]:
-    """Judge again, within a batch, those of its providers that another version judged; give what to tell of it."""
-    before = await judged_before(work, providers, until)
-    through = await inbox.judged_until(work) if before else None
-    new_events: list[NewEvent] = []
-    for provider, version in before.items():
-        if through is not None:
-            events = await inbox.all_facts(work, provider, BEGINNING, through)
-            judged = Judged(advance(Dossier(provider), events, through)[0], events, through)
-            new_events += await replace(work, judged, version)
-    return new_events
-
-
 async def ask_for(work: Work, provider: UUID) -> None:
     """Have a provider's dossier judged again, as after a new version."""
     await work.run(ASK_FOR, asked=ASKED_FOR, provider=provider)
+    await work.run(MOVE_FENCE.of("provider_audit"))
 
 
 async def retry(work: Work, fact: UUID) -> bool:
@@ -130,6 +112,7 @@ async def further(work: Work, provider: UUID, judged: Judged, now: datetime) -> 
         before.obligations | since.obligations,
         before.findings | since.findings,
         left=before.left | since.left,
+        terms=True,
     )
     return Judged(further, [*judged.events, *later], now)
 
@@ -140,7 +123,7 @@ async def replace(work: Work, judged: Judged, version: int) -> list[NewEvent]:
     because = TRIED_AGAIN if version == ASKED_FOR else NEW_JUDGE
     found = difference(await store.kept_judgement(work, provider), dossier, judged.until, because)
     await saving.save_difference(work, provider, found, judged.until)
-    await saving.save_dossiers(work, [dossier])
+    await saving.save_dossiers(work, [dossier], judged.until)
     await saving.save_stuck(work, [dossier])
     await saving.save_expected(work, [dossier])
     await _move_inbox(work, judged)

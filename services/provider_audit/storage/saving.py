@@ -33,6 +33,11 @@ FORGET_STUCK = query(delete(StuckRow).where(among(StuckRow.provider, "providers"
 FORGET_EXPECTED = query(delete(ExpectedRow).where(among(ExpectedRow.provider, "providers")))
 
 
+FORGET_EXPECTED_OF = query(
+    delete(ExpectedRow).where(among(ExpectedRow.provider, "providers"), among(ExpectedRow.about, "subjects"))
+)
+
+
 async def save_difference(work: Work, provider: UUID, found: Difference, until: datetime) -> None:
     """Save what judging again changed: what it does not give any more is marked as fallen, what it gives again is not."""
     await save_judgement(work, found.obligations, found.findings, until)
@@ -43,8 +48,8 @@ async def save_difference(work: Work, provider: UUID, found: Difference, until: 
         await work.run(LEAVE_TIME, ids=found.raised, reply_due=leave)
 
 
-async def save_dossiers(work: Work, dossiers: Iterable[Dossier]) -> None:
-    """Replace dossiers whole, with the earliest instant at which each must be judged again."""
+async def save_dossiers(work: Work, dossiers: Iterable[Dossier], until: datetime | None) -> None:
+    """Replace dossiers whole, as judged up to an instant, with the earliest one at which each must be judged again."""
     rows = [
         {
             "provider": dossier.provider,
@@ -52,6 +57,7 @@ async def save_dossiers(work: Work, dossiers: Iterable[Dossier]) -> None:
             "next_due": next_instant(dossier),
             "version": uuid4(),
             "judged_by": dossier.version,
+            "judged_until": until,
         }
         for dossier in dossiers
     ]
@@ -91,8 +97,19 @@ async def save_stuck(work: Work, dossiers: Sequence[Dossier]) -> None:
 
 
 async def save_expected(work: Work, dossiers: Sequence[Dossier]) -> None:
-    """Keep what will be owed next by the given providers, for pages that look ahead."""
-    await work.run(FORGET_EXPECTED, providers=[dossier.provider for dossier in dossiers])
+    """Keep what will be owed next, for pages that look ahead: of whatever was judged, or of all where terms changed."""
+    whole = [dossier.provider for dossier in dossiers if dossier.changes.terms]
+    others = [dossier for dossier in dossiers if not dossier.changes.terms and dossier.changes.touched]
+    if whole:
+        await work.run(FORGET_EXPECTED, providers=whole)
+    if others:
+        touched = [subject for dossier in others for subject in dossier.changes.touched]
+        await work.run(FORGET_EXPECTED_OF, providers=[dossier.provider for dossier in others], subjects=touched)
     kept = columns_of(ExpectedRow)
-    rows = [{name: getattr(each, name) for name in kept} for dossier in dossiers for each in expected(dossier)]
-    await work.add_new(ExpectedRow, rows)
+    rows = [
+        {name: getattr(each, name) for name in kept}
+        for dossier in dossiers
+        for each in expected(dossier, None if dossier.changes.terms else dossier.changes.touched)
+    ]
+    if rows:
+        await work.add_new(ExpectedRow, rows)

@@ -1,9 +1,10 @@
 """Loading dossiers and saving what a judgement changed: one statement per table, whatever the batch."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +31,7 @@ from services.provider_audit.storage.kept_judgement import (
     WithDuty,
 )
 from services.provider_audit.tables import DossierRow
-from services.runtime.database.expressions import among
+from services.runtime.database.expressions import among, fields_of
 from services.runtime.database.query import query
 from services.runtime.database.work import Work
 
@@ -47,6 +48,16 @@ class KeptDossier:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedBy:
+    """Which version of the judge judged a provider, up to when (none, or not beyond the progress: up to that), and what is due."""
+
+    provider: UUID
+    judged_by: int
+    judged_until: datetime | None
+    next_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class StuckSubject:
     """A subject that cannot be judged, and the fact that it is for."""
 
@@ -55,11 +66,17 @@ class StuckSubject:
 
 
 KNOWN = query(select(col(DossierRow.provider)), into=UUID)
-AMONG_THEM = query(select(col(DossierRow.provider)).where(among(DossierRow.provider, "providers")), into=UUID)
-AT_HAND = or_(among(DossierRow.provider, "providers"), col(DossierRow.next_due) <= bindparam("until"))
-"""The dossiers of given providers, and those with something due."""
+JUDGED_BY = query(
+    select(*fields_of(DossierRow, JudgedBy)).where(
+        or_(among(DossierRow.provider, "providers"), col(DossierRow.next_due) <= bindparam("until"))
+    ),
+    into=JudgedBy,
+)
+JUDGED_BEYOND = query(
+    select(*fields_of(DossierRow, JudgedBy)).where(col(DossierRow.judged_until) > bindparam("until")), into=JudgedBy
+)
 DOSSIERS = query(
-    select(col(DossierRow.provider), col(DossierRow.document)).where(AT_HAND).order_by(col(DossierRow.provider)),
+    select(col(DossierRow.provider), col(DossierRow.document)).where(among(DossierRow.provider, "providers")),
     into=KeptDossier,
 )
 STUCK = query(
@@ -73,30 +90,36 @@ async def known_providers(work: Work) -> list[UUID]:
     return await work.all(KNOWN)
 
 
-async def without_dossier(work: Work, providers: Collection[UUID]) -> list[UUID]:
-    """Give those of some providers that have no dossier yet, sorted."""
-    if not providers:
-        return []
-    known = await work.all(AMONG_THEM, providers=list(providers))
-    return sorted(set(providers).difference(known))
+async def at_hand(work: Work, providers: Collection[UUID], until: datetime) -> dict[UUID, JudgedBy]:
+    """Give how the dossiers stand that some providers have, and those in which something is due by `until`."""
+    return {each.provider: each for each in await work.all(JUDGED_BY, providers=list(providers), until=until)}
 
 
-async def load_dossiers(work: Work, providers: Collection[UUID], until: datetime) -> dict[UUID, Dossier]:
-    """Give the dossiers of the given providers, new ones where there are none, and those with something due by `until`.
+async def judged_beyond(work: Work, until: datetime) -> dict[UUID, datetime]:
+    """Give the providers who were judged beyond an instant, and how far."""
+    found = await work.all(JUDGED_BEYOND, until=until)
+    return {each.provider: each.judged_until for each in found if each.judged_until is not None}
 
-    A new one is empty. The others were all judged by this version: others are judged again first.
+
+async def load_dossiers(
+    work: Work, providers: Sequence[UUID], ahead: Mapping[UUID, datetime] = MappingProxyType({})
+) -> dict[UUID, Dossier]:
+    """Give the dossiers of providers that have one; `ahead` are those judged beyond the progress, and how far.
+
+    All were judged by this version: others are judged again first.
     """
-    kept = await work.all(DOSSIERS, providers=list(providers), until=until)
-    documents = {each.provider: each.document for each in kept}
-    wanted = sorted(documents.keys() | set(providers))
-    facts = await inbox.facts_of(work, sorted(documents))
-    owed = _by_provider(each.document for each in await work.all(OBLIGATIONS_OF, providers=wanted)) if wanted else {}
-    found = _by_provider(each.document for each in await work.all(FINDINGS_OF, providers=wanted)) if wanted else {}
+    if not providers:
+        return {}
+    facts = await inbox.facts_of(work, providers)
+    for provider, beyond in (await inbox.beyond_progress(work, ahead)).items() if ahead else ():
+        facts.setdefault(provider, []).extend(beyond)
+    owed = _by_provider(each.document for each in await work.all(OBLIGATIONS_OF, providers=providers))
+    found = _by_provider(each.document for each in await work.all(FINDINGS_OF, providers=providers))
     dossiers = {}
-    for provider in wanted:
-        document, consumed = documents.get(provider) or Dossier(provider).to_document(), facts.get(provider, [])
+    for kept in await work.all(DOSSIERS, providers=providers):
+        provider, document = kept.provider, kept.document
         stuck = document["stuck"].keys()
-        taken = [each for each in consumed if not each.parked or str(each.event.subject) in stuck]
+        taken = [each for each in facts.get(provider, ()) if not each.parked or str(each.event.subject) in stuck]
         waiting = {each.event.id for each in taken if each.parked}
         events = [each.event for each in taken]
         dossiers[provider] = Dossier.from_document(

@@ -39,6 +39,8 @@ LOCK = written(
     "select pg_try_advisory_xact_lock(hashtextextended('utvag.apply.' || cast(:service as text), 0))", into=bool
 )
 """Takes the right to apply for one transaction, or says that another process has it."""
+MOVE_FENCE = written("update this_schema.progress set fence = gen_random_uuid()")
+"""Has whatever was read before this transaction be read again before anything is saved by it."""
 
 # Two tables in one statement, and never back: another fact of the subject may have been applied further on.
 _LEAVE_OUT = written("""with left_out as (update this_schema.inbox set state = 'void', reason = 'voided'

@@ -13,6 +13,7 @@ from services.runtime.database.query import query
 from services.runtime.database.tables.table import JsonText
 from services.runtime.database.tables.this_service import InboxRow
 from services.runtime.database.work import Work
+from services.runtime.events.apply import MOVE_FENCE
 from services.runtime.events.inbox_state import READABLE, InboxState
 
 _ENVELOPE = ("log", "position", "id", "type", "subject", "sequence", "received", "occurred", "arrived", "teller")
@@ -43,6 +44,8 @@ def inbox_row(event: Event, body: str | None = None) -> dict[str, Any]:
 async def put_instead(work: Work, row: Mapping[str, Any], *, passed: bool) -> int:
     """Put an event where what could not be read stands. One that judgement has `passed` is parked until it is taken in."""
     state, reason = (InboxState.PARKED, READABLE) if passed else (InboxState.WAITING, None)
+    if passed:
+        await work.run(MOVE_FENCE.of(work.service))
     new = {f"new_{name}": row[name] for name in _ANEW} | {"new_state": state.value, "new_reason": reason}
     return await work.run(_INSTEAD.of(work.service), at_log=row["log"], at_position=row["position"], **new)
 

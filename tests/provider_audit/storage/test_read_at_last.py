@@ -5,12 +5,11 @@ from uuid import uuid4
 from schemas.envelope import Event
 from schemas.unread import read
 from services.provider_audit.replay.verify import verify
-from services.provider_audit.storage.handlers import apply
 from services.runtime.database.pool import Database
 from services.runtime.events.inbox import InboxWriter
 from services.runtime.events.inbox_batch import Sorter
 from services.runtime.telemetry import Logger
-from tests.provider_audit.play import Play, at
+from tests.provider_audit.play import Play, apply, at
 from tests.provider_audit.storage.test_upgrade import judge_all_again
 from tests.runtime.events.deliveries import Message, message
 from tests.runtime.events.test_inbox_unread import _Record, spoiled

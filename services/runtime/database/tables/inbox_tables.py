@@ -78,11 +78,15 @@ class AppliedColumns(Row):
 
 
 class ProgressColumns(Row):
-    """How far the inbox has been applied in the one order of time; one row."""
+    """How far the inbox has been applied in the one order of time; one row.
+
+    `fence` is another with every transaction that changes what was applied, so that nobody saves what was decided before it.
+    """
 
     one: bool = column(key=True, default="true")
     until: datetime | None
     log_positions: dict[str, Any] = column(default="'{}'", kind=JSONB)
+    fence: UUID | None
 
     __tablename__ = "progress"
     __access__ = granted("select")
