@@ -88,7 +88,7 @@ async def _back(request: Request) -> Response:
     longest = int(LONGEST.total_seconds())
     vouched = await id_token(discovery, token, nonce_of(request, state), longest, begun.now)
     entered = await _entered(request, discovery, vouched, begun.invitation)
-    by = VouchedBy(vouched.issuer, vouched.subject, vouched.sid, vouched.acr, vouched.auth_time)
+    by = VouchedBy(vouched.issuer, vouched.sub, vouched.sid, vouched.acr, vouched.auth_time)
     return await open_session(request, entered.person, entered.commission, begun.after, by)
 
 

@@ -25,10 +25,11 @@ _TIMES = ("exp", "iat", "nbf", "auth_time")
 
 @dataclass(frozen=True)
 class Vouched:
-    """Who an identity provider says that somebody is: `subject` is by the claim that the operator named."""
+    """Who an identity provider says that somebody is: `subject` is by the claim that the operator named, `sub` its own word."""
 
     issuer: str
     subject: str
+    sub: str
     sid: str | None
     acr: str
     auth_time: datetime
@@ -83,6 +84,7 @@ def _vouched(provider: IdentityProvider, claims: Mapping[str, Any]) -> Vouched:
     return Vouched(
         issuer=provider.issuer,
         subject=subject,
+        sub=str(claims["sub"]),
         sid=_text(claims, "sid"),
         acr=str(claims["acr"]),
         auth_time=datetime.fromtimestamp(_number(claims, "auth_time"), UTC),

@@ -177,6 +177,23 @@ async def test_the_issuer_ends_a_session_by_its_name_once(
     assert (await called(visitor, forging.signed(out))).status_code == 400
 
 
+async def test_the_issuer_ends_every_session_of_its_subject_whatever_claim_accounts_go_by(
+    database: Database, tmp_path: Path, forging: ForgingIssuer, author: Author, on_file: dict[str, UUID]
+) -> None:
+    app = portal(database, tmp_path, {"malmo": forging.issuer}, claims={"subject": "employeeHsaId"})
+    start = await invited(database, app.state.vault, author, on_file["malmo"], Role.COORDINATOR, "eva@malmo.example")
+    visitor = Visitor(app)
+    state, nonce = await begun(visitor, start)
+    forging.id_token = forging.signed({**right(forging, nonce), "employeeHsaId": "SE-1"})
+    assert (await back(visitor, forging, state)).status_code == 303
+    assert (await visitor.get("/me")).status_code == 200
+    now = int(time.time())
+    out = {"iss": forging.issuer, "aud": "utvag", "iat": now, "jti": "j-2", "events": EVENT, "sub": "eva"}
+    assert (await called(visitor, forging.signed(out))).status_code == 200
+    assert (await visitor.get("/me")).status_code == 303
+    await visitor.close()
+
+
 async def called(visitor: Visitor, token: str) -> httpx2.Response:
     """Call the back channel as the issuer's server does: without a cookie or an origin."""
     headers = {"host": "localhost", "cookie": ""}
