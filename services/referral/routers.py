@@ -1,15 +1,20 @@
 """The pages of referral, in the order in which their addresses are tried."""
 
 from services.referral.amendments.pages import router as amendments
+from services.referral.cases.consent_pages import router as consents
 from services.referral.cases.pages import router as cases
 from services.referral.cases.people_pages import router as people
 from services.referral.cases.start_pages import router as start
 from services.referral.corrections.pages import router as corrections
 from services.referral.imports.pages import router as imports
+from services.referral.incidents.absence_pages import router as absences
+from services.referral.incidents.call_pages import router as calls
 from services.referral.incidents.pages import router as incidents
 from services.referral.incidents.report_pages import router as new_event
+from services.referral.on_paper.answer_pages import router as attested_answers
 from services.referral.on_paper.pages import router as attested
 from services.referral.overrides.pages import router as overrides
+from services.referral.placements.conclude_pages import router as concluded
 from services.referral.placements.lifecycle_pages import router as lifecycle
 from services.referral.placements.moment_pages import router as moments
 from services.referral.placements.pages import router as placements
@@ -28,6 +33,6 @@ from services.referral.returns.pages import router as returns
 from services.referral.safety.pages import router as safety
 from services.referral.waivers.pages import router as waivers
 
-ROUTERS = (start, cases, people, inquiry, sending, sent, find, answer, imports, placements, moments, plans, reviews, reports,
-           end_reports, due, lifecycle, returns, safety, new_event, incidents, receipts, amendments, overrides, waivers,
-           attested, corrections)  # fmt: skip
+ROUTERS = (start, cases, people, consents, inquiry, sending, sent, find, answer, imports, placements, moments,
+           concluded, plans, reviews, reports, end_reports, due, lifecycle, returns, safety, new_event, absences,
+           incidents, calls, receipts, amendments, overrides, waivers, attested, attested_answers, corrections)  # fmt: skip

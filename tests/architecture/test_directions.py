@@ -20,8 +20,9 @@ PURE_MODULES = {
     "services.directory.shared.register", "services.directory.shared.state",
     "services.referral.cases.identity", "services.referral.corrections.refold",
     "services.referral.corrections.refold_events", "services.referral.incidents.happening", "services.referral.amendments.domain",
-    "services.referral.shared.civil_time", "services.referral.shared.commands", "services.referral.shared.gates",
-    "services.referral.shared.lifecycle", "services.referral.shared.terms", "services.referral.shared.recorded",
+    "services.referral.shared.civil_time", "services.referral.shared.commands", "services.referral.terms.gates",
+    "services.referral.shared.lifecycle", "services.referral.shared.states",
+    "services.referral.terms.papers", "services.referral.terms.terms", "services.referral.shared.recorded",
 }  # fmt: skip
 PURE_FOLDERS = {"domain", "rules", "facts", "judge"}
 OUTSIDE = {

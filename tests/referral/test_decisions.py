@@ -8,14 +8,16 @@ import pytest
 from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
 from schemas.reasons import EndReason
 from schemas.referral import PlacementEnded, PlacementStarted, PlanReviewed, ReferralSent
+from services.referral.overrides.basis import Basis
 from services.referral.placements import domain as decisions
 from services.referral.placements.domain import Placement, report_periods
 from services.referral.referrals.domain import Referral, send
+from services.referral.reports import domain as papers
 from services.referral.shared.commands import End, Pause, Resume, ReviewPlan, Send, Start
-from services.referral.shared.lifecycle import State, Who
+from services.referral.shared.states import State, Who
 from services.runtime.errors import Refused
 from tests.referral.given import ORGNR, STOCKHOLM, name
-from tests.referral.shared.test_gates import TERMS
+from tests.referral.terms.test_gates import TERMS
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -57,7 +59,7 @@ def test_nothing_is_told_before_it_happened() -> None:
     end = End(coming, EndReason.COMPLETED, planned=True)
     assert refused(decisions.end, RUNNING, end, Who.BOARD, NOW) == "in_the_future"
     review = ReviewPlan(NOW.date() + DAY, AgeBand.AGE_21_25, TargetGroup.CRIMINAL_NETWORK)
-    assert refused(decisions.review_plan, replace(RUNNING, plan_version=1), review, NOW) == "in_the_future"
+    assert refused(papers.review_plan, replace(RUNNING, plan_version=1), review, NOW) == "in_the_future"
 
 
 def test_nothing_ends_before_it_began() -> None:
@@ -79,22 +81,22 @@ def test_an_end_keeps_the_papers_owed(planned: bool, state: State) -> None:
     assert ended.state is state
     assert not ended.concluded
     assert refused(decisions.conclude, ended, NOW) == "papers_owed"
-    handed_in, _ = decisions.submit_end_report(ended, NOW)
+    handed_in, _ = papers.submit_end_report(ended, NOW)
     assert decisions.conclude(handed_in, NOW).concluded
 
 
 def test_a_plan_is_versioned_and_each_version_approved_once() -> None:
-    first, _ = decisions.submit_plan(RUNNING, NOW)
-    second, decided = decisions.submit_plan(first, NOW)
+    first, _ = papers.submit_plan(RUNNING, NOW)
+    second, decided = papers.submit_plan(first, NOW)
     assert decided[0].fact.version == 2  # type: ignore[attr-defined]
-    approved, _ = decisions.approve_plan(second, NOW)
-    assert refused(decisions.approve_plan, approved, NOW) == "nothing_to_approve"
+    approved, _ = papers.approve_plan(second, NOW)
+    assert refused(papers.approve_plan, approved, NOW) == "nothing_to_approve"
 
 
 def test_a_follow_up_needs_a_plan_and_stands_for_its_days_first_instant() -> None:
     command = ReviewPlan(date(2026, 11, 18), AgeBand.AGE_26_PLUS, TargetGroup.CRIMINAL_NETWORK)
-    assert refused(decisions.review_plan, RUNNING, command, NOW) == "no_plan"
-    changed, decided = decisions.review_plan(replace(RUNNING, plan_version=1), command, NOW)
+    assert refused(papers.review_plan, RUNNING, command, NOW) == "no_plan"
+    changed, decided = papers.review_plan(replace(RUNNING, plan_version=1), command, NOW)
     assert isinstance(decided[0].fact, PlanReviewed)
     assert decided[0].occurred == datetime(2026, 11, 18, tzinfo=STOCKHOLM)
     assert changed.age_band is AgeBand.AGE_26_PLUS
@@ -110,15 +112,15 @@ def test_reports_are_for_the_months_the_placement_touched() -> None:
 
 
 def test_one_report_of_a_period_is_accepted() -> None:
-    _, decided = decisions.submit_report(RUNNING, "2026-10", 1, accepted=False, now=NOW)
+    _, decided = papers.submit_report(RUNNING, "2026-10", 1, accepted=False, now=NOW)
     assert decided[0].fact.attempt == 2  # type: ignore[attr-defined]
-    assert refused(decisions.submit_report, RUNNING, "2026-10", 1, accepted=True, now=NOW) == "already_accepted"
-    assert refused(decisions.submit_report, RUNNING, "2026-09", 0, accepted=False, now=NOW) == "period_outside"
+    assert refused(papers.submit_report, RUNNING, "2026-10", 1, accepted=True, now=NOW) == "already_accepted"
+    assert refused(papers.submit_report, RUNNING, "2026-09", 0, accepted=False, now=NOW) == "period_outside"
 
 
 def test_only_the_side_the_table_names_may_act() -> None:
     draft = Referral(name("referral"), name("case"), name("board"), State.DRAFT)
-    assert refused(decisions.submit_plan, ACCEPTED, NOW) == "transition_not_allowed"
+    assert refused(papers.submit_plan, ACCEPTED, NOW) == "transition_not_allowed"
     assert refused(draft.asked) == "not_sent"
 
 
@@ -128,7 +130,7 @@ def test_what_is_sent_names_permit_contract_and_what_was_heard() -> None:
         name("provider"), name("unit"), ServiceForm.HVB, AgeBand.AGE_21_25, TargetGroup.CRIMINAL_NETWORK, Tier.SHORT,
         NOW.date(), NOW.date(),
     )  # fmt: skip
-    sent, decided = send(draft, command, replace(TERMS, directory_position=17), {}, NOW)
+    sent, decided = send(draft, command, Basis(replace(TERMS, directory_position=17), {}), NOW)
     fact = decided[0].fact
     assert isinstance(fact, ReferralSent)
     assert (fact.permit, fact.contract, fact.directory_position) == (name("permit"), None, 17)

@@ -10,9 +10,9 @@ from schemas import directory as directory_facts
 from schemas.codes import AgeBand, ClauseType, ServiceForm, TargetGroup
 from schemas.reasons import PermitEndReason
 from services.referral.inbox import apply
-from services.referral.shared.gates import gates_at_send, unconfirmed
-from services.referral.shared.terms import Terms
-from services.referral.shared.terms_store import answer_numbers, load_terms, names, terms_of
+from services.referral.terms.gates import gates_at_send, unconfirmed
+from services.referral.terms.store import answer_numbers, load_terms, names, terms_of
+from services.referral.terms.terms import Terms
 from services.runtime.database.pool import Database
 from services.runtime.errors import Bad, Refused
 from services.runtime.language.words import Words

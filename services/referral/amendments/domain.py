@@ -11,8 +11,10 @@ from schemas.referral import ReferralAmended, ReferralTerms
 from services.referral.overrides.basis import Basis
 from services.referral.referrals.domain import Referral, Sent
 from services.referral.shared.civil_time import answer_due, day_of
-from services.referral.shared.gates import GROUP, gates_at_send
-from services.referral.shared.lifecycle import Act, Who, step
+from services.referral.shared.lifecycle import step
+from services.referral.shared.states import Act, Who
+from services.referral.terms.gate_words import GROUP
+from services.referral.terms.gates import gates_at_send
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
 

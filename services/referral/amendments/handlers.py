@@ -12,8 +12,9 @@ from services.referral.referrals.store import load_referral, referral_of, save_r
 from services.referral.shared.actor import Acting
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.history import record
-from services.referral.shared.lifecycle import Act, Who, step
-from services.referral.shared.terms_store import answer_numbers, terms_of
+from services.referral.shared.lifecycle import step
+from services.referral.shared.states import Act, Who
+from services.referral.terms.store import answer_numbers, terms_of
 
 
 async def amend_referral(acting: Acting, referral: UUID, command: Amend) -> Referral:

@@ -12,7 +12,8 @@ from services.referral.pages.form_flow import FormFlow, blank, hand_in
 from services.referral.pages.page_context import BOARD_ROLES, key_of, today_of, transaction
 from services.referral.referrals.store import ReferralLine, load_referral
 from services.referral.shared.actor import Acting
-from services.referral.shared.lifecycle import Act, Who, step
+from services.referral.shared.lifecycle import step
+from services.referral.shared.states import Act, Who
 from services.runtime.language.identifiers import reference
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, pages_router

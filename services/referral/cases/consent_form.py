@@ -1,19 +1,17 @@
 """Samtycke: what a consent covers, to whom it lets the board speak, and from when until when."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-
-from pydantic import BaseModel, ConfigDict
 
 from services.referral.referrals.inquiry_fields import RECEIVERS
 from services.runtime.forms.reader import Errors, Raw, Reader
 from services.runtime.language.words import Words
 
 
-class ConsentGiven(BaseModel):
+@dataclass(frozen=True)
+class ConsentGiven:
     """A checked consent; what it covers is kept sealed."""
-
-    model_config = ConfigDict(frozen=True)
 
     scope: str
     receivers: Sequence[str]

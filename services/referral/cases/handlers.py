@@ -22,7 +22,8 @@ from services.referral.referrals.store import (
 from services.referral.shared.actor import Acting
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.history import Noted, note, record
-from services.referral.shared.lifecycle import Act, Who, step
+from services.referral.shared.lifecycle import step
+from services.referral.shared.states import Act, Who
 from services.referral.shared.texts import SCHEMA, name_within, seal, unseal
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused

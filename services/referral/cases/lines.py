@@ -6,7 +6,8 @@ from uuid import UUID
 
 from services.referral.cases.queries import Listed
 from services.referral.cases.steps import OPEN, Step, board_step, provider_step
-from services.referral.shared.lifecycle import State, state_words
+from services.referral.shared.lifecycle_words import state_words
+from services.referral.shared.states import State
 from services.runtime.language.words import Words
 
 KINDS = {

@@ -16,8 +16,9 @@ from services.referral.pages.page_context import BOARD_ROLES, acting_of, now_of,
 from services.referral.pages.timeline import entries
 from services.referral.referrals.store import ReferralLine, load_case, referrals_of
 from services.referral.shared.history import case_history
-from services.referral.shared.lifecycle import CLOSED_STATES, Phase, State, state_words
-from services.referral.shared.terms_store import names
+from services.referral.shared.lifecycle_words import state_words
+from services.referral.shared.states import CLOSED_STATES, Phase, State
+from services.referral.terms.store import names
 from services.runtime.language.identifiers import is_reference, reference
 from services.runtime.language.words import Words
 from services.runtime.web import (

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from schemas.codes import Tier
 from schemas.reasons import ReturnReason
-from services.referral.shared.lifecycle import State
+from services.referral.shared.states import State
 from services.runtime.database.query import Query, written
 
 

@@ -7,7 +7,7 @@ from services.referral.cases.identity import Identity, checked_number
 from services.referral.cases.store import has_accepted, own_cases
 from services.referral.referrals.store import absent, load_case
 from services.referral.shared.actor import Acting
-from services.referral.shared.history import log_reading
+from services.referral.shared.readings import log_reading
 from services.referral.shared.texts import SCHEMA, identity_within
 from services.runtime.language.look_alikes import folded
 from services.runtime.vault.vault import Erased

@@ -12,8 +12,8 @@ from services.referral.cases.lines import Line, board_line, provider_line
 from services.referral.cases.store import case_lines, draft_lines, to_do_lines, waiting_cases
 from services.referral.overrides.store import waiting_overrides
 from services.referral.pages.page_context import BOTH, is_board, now_of, today_of, transaction
-from services.referral.shared.lifecycle import State
-from services.referral.shared.terms_store import names
+from services.referral.shared.states import State
+from services.referral.terms.store import names
 from services.runtime.database.work import Work
 from services.runtime.language.dates import civil, last_day
 from services.runtime.language.words import Words

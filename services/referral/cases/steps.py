@@ -7,7 +7,7 @@ from schemas import referral as facts
 from schemas.codes import Tier
 from services.referral.cases.queries import Listed
 from services.referral.shared.civil_time import first_instant
-from services.referral.shared.lifecycle import ENDED_STATES, State
+from services.referral.shared.states import ENDED_STATES, State
 from services.runtime.language.duties import duty_asked_by, duty_fulfilled_by
 from services.runtime.language.words import Words
 

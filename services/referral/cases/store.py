@@ -14,7 +14,7 @@ from services.referral.cases.queries import TO_CORRECT, CountedPlacements, Liste
 from services.referral.fact_tables import EventRow
 from services.referral.placements.domain import Placement
 from services.referral.shared.actor import Actor, binds, of_board, of_provider
-from services.referral.shared.lifecycle import ENDED_STATES, PLACED_STATES, Phase, State
+from services.referral.shared.states import ENDED_STATES, PLACED_STATES, Phase, State
 from services.referral.tables import CaseRow, PlacementRow
 from services.runtime.database.expressions import fields_of
 from services.runtime.database.query import query

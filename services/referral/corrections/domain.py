@@ -9,8 +9,8 @@ from schemas.new_event import NewEvent
 from schemas.reasons import ErrorReason
 from schemas.referral import CorrectionAgreed, DateCorrected, EnteredInError
 from services.referral.referrals.domain import Referral
-from services.referral.shared.lifecycle import State
 from services.referral.shared.recorded import DATES, RecordedFact, retracted, value_of
+from services.referral.shared.states import State
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
 

@@ -19,11 +19,11 @@ from services.referral.referrals.store import absent, load_referral, referral_of
 from services.referral.shared.actor import Acting, Actor, side
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.history import record
-from services.referral.shared.lifecycle import PLACED_STATES, State
 from services.referral.shared.naming import fresh
 from services.referral.shared.recorded import RecordedFact, effective
 from services.referral.shared.recorded_store import as_recorded, facts_about, load_fact, recorded_now, retract
-from services.referral.shared.terms_store import answer_numbers
+from services.referral.shared.states import PLACED_STATES, State
+from services.referral.terms.store import answer_numbers
 from services.runtime.database.work import Work
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words

@@ -10,8 +10,8 @@ from schemas import referral as facts
 from services.referral.placements.domain import Placement
 from services.referral.referrals.domain import Referral
 from services.referral.shared.civil_time import answer_due
-from services.referral.shared.lifecycle import ENDED_STATES, PLACED_STATES, State
 from services.referral.shared.recorded import RecordedFact
+from services.referral.shared.states import ENDED_STATES, PLACED_STATES, State
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
 

@@ -8,7 +8,7 @@ from services.referral import handlers
 from services.referral.imports.act import PERIOD, Act
 from services.referral.imports.import_context import Faulty, ImportContext, Raw, sound
 from services.referral.placements.domain import report_periods
-from services.referral.placements.store import submissions
+from services.referral.placements.submissions import submissions
 from services.referral.plans.form import PLAN_FIELDS, REVIEW_FIELDS, parse_plan, parse_review
 from services.referral.referrals.answer_form import WARNING
 from services.referral.referrals.inquiry_fields import MOST_GOALS

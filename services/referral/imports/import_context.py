@@ -16,7 +16,8 @@ from services.referral.incidents.store import events
 from services.referral.incidents.which_event import NEW
 from services.referral.on_paper.paper import PAPER
 from services.referral.placements.domain import Placement
-from services.referral.placements.store import Submission, load_placement, submissions
+from services.referral.placements.store import load_placement
+from services.referral.placements.submissions import Submission, submissions
 from services.referral.plans.form import goals_of_plan
 from services.referral.referrals.inquiry_parts import Goal, read_goals
 from services.referral.referrals.store import load_referral

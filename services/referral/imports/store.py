@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from services.referral.shared.actor import Actor, binds, of_side, side
-from services.referral.shared.lifecycle import Who
+from services.referral.shared.states import Who
 from services.referral.tables import PlacementRow
 from services.runtime.database.expressions import among
 from services.runtime.database.query import query

@@ -11,8 +11,9 @@ from schemas.new_event import NewEvent
 from services.referral.incidents.happening import Happening
 from services.referral.placements.domain import Placement
 from services.referral.shared.civil_time import day_of, first_instant
-from services.referral.shared.lifecycle import Act, Who, step
+from services.referral.shared.lifecycle import step
 from services.referral.shared.recorded import RecordedFact, effective
+from services.referral.shared.states import Act, Who
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
 

@@ -15,8 +15,8 @@ from services.referral.reports.handing_in import Submitted, hand_in
 from services.referral.safety.form import ThreatAssessment
 from services.referral.shared.actor import Acting
 from services.referral.shared.history import record
-from services.referral.shared.lifecycle import Who
 from services.referral.shared.naming import fresh
+from services.referral.shared.states import Who
 from services.referral.shared.texts import SCHEMA
 
 

@@ -7,48 +7,37 @@ from uuid import UUID
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from services.referral import handlers
 from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import events, load_event, noticed
 from services.referral.incidents.which_event import event_words
 from services.referral.incidents.words import ABSENCE_WORDS, INCIDENT_WORDS
 from services.referral.pages.page_context import (
-    BOARD_ROLES,
     BOTH,
     is_board,
-    now_of,
-    posting,
     transaction,
     vault_of,
 )
 from services.referral.placements.domain import Placement
-from services.referral.placements.form import MOMENT_FIELDS, moment_values, parse_moment
 from services.referral.placements.pages import crumbs_of
-from services.referral.placements.store import load_placement, submissions
+from services.referral.placements.store import load_placement
+from services.referral.placements.submissions import submissions
 from services.referral.shared.actor import side
-from services.referral.shared.lifecycle import Act, allowed
+from services.referral.shared.lifecycle import allowed
+from services.referral.shared.states import Act
 from services.referral.shared.texts import SCHEMA, unseal
 from services.runtime.database.work import Work
-from services.runtime.forms.reader import Errors
-from services.runtime.language.dates import instant
 from services.runtime.language.identifiers import short
 from services.runtime.language.words import Words
 from services.runtime.vault.vault import Erased
 from services.runtime.web import (
     Viewer,
     allow,
-    ask_first,
     pages_router,
-    read_form,
-    redirect_done,
     render,
-    typed_values,
 )
 
 router = pages_router("referral")
 TITLE = Words(sv="Händelser", en="Incidents")
-ATTEST = Words(sv="Intyga samtalet", en="Attest the call")
-DENY = Words(sv="Invänd", en="Object")
 
 
 @dataclass(frozen=True)
@@ -118,7 +107,7 @@ async def incident_page(
         request,
         "referral/incident.html",
         viewer,
-        title=_title(event),
+        title=title_of(event),
         crumbs=(*crumbs_of(viewer, loaded), (TITLE, f"/placements/{placement}/incidents")),
         placement=loaded,
         event=event,
@@ -133,7 +122,8 @@ async def incident_page(
     )
 
 
-def _title(event: Happening) -> Words:
+def title_of(event: Happening) -> Words:
+    """Give an event its title."""
     number = short("H", event.id)
     return Words(sv=f"Händelse {number}", en=f"Incident {number}")
 
@@ -160,96 +150,10 @@ async def _texts(request: Request, work: Work, placement: Placement, event: Happ
     return found
 
 
-@router.get("/placements/{placement}/incidents/{incident}/call")
-async def call_page(
-    request: Request, placement: UUID, incident: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))
-) -> Response:
-    """Ask when the provider phoned; its own word is filled in."""
-    loaded, event = await _load(request, viewer, placement, incident)
-    values = moment_values(event.phoned_at or now_of(request))
-    return _call_form(request, viewer, loaded, event, values, {})
-
-
-@router.post("/placements/{placement}/incidents/{incident}/call")
-async def attest_call(
-    request: Request, placement: UUID, incident: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))
-) -> Response:
-    """Attest that the provider phoned."""
-    typed = typed_values(await read_form(request, viewer))
-    at = parse_moment(typed, now_of(request))
-    if isinstance(at, Errors):
-        loaded, event = await _load(request, viewer, placement, incident)
-        return _call_form(request, viewer, loaded, event, typed, at)
-    url = f"/placements/{placement}/incidents/{incident}"
-    words = Words(sv=f"Samtalet {instant(at)} är intygat.", en=f"The call of {instant(at, 'en')} is attested.")
-    async with posting(request, viewer, url, words) as acting:
-        await handlers.attest_call(acting, placement, incident, at)
-    return redirect_done(request, url, words)
-
-
-def _call_form(
-    request: Request, viewer: Viewer, placement: Placement, event: Happening, values: object, errors: dict[str, Words]
-) -> Response:
-    page = f"/placements/{placement.id}/incidents/{event.id}"
-    return render(
-        request,
-        "referral/choose.html",
-        viewer,
-        title=ATTEST,
-        crumbs=(*crumbs_of(viewer, placement), (_title(event), page)),
-        lede=Words(
-            sv="När ringde utföraren er om händelsen?", en="When did the provider phone you about the incident?"
-        ),
-        action=f"{page}/call",
-        button=ATTEST,
-        back=page,
-        form_fields=MOMENT_FIELDS,
-        values=values,
-        errors=errors,
-    )
-
-
-@router.get("/placements/{placement}/incidents/{incident}/deny")
-async def deny_page(
-    request: Request, placement: UUID, incident: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))
-) -> Response:
-    """Ask before the board objects that a call was never made."""
-    loaded, event = await _load(request, viewer, placement, incident)
-    url = f"/placements/{placement}/incidents/{incident}"
-    return render(
-        request,
-        "confirm.html",
-        viewer,
-        title=DENY,
-        crumbs=(*crumbs_of(viewer, loaded), (_title(event), url)),
-        what=Words(
-            sv="Ni säger att utföraren inte ringde. Utförarens ord om samtalet räknas då inte.",
-            en="You say that the provider did not phone. The provider's word about the call then does not count.",
-        ),
-        pairs=[(Words(sv="Händelse", en="Incident"), event_words(event))],
-        action=f"{url}/deny",
-        button=DENY,
-        back=url,
-        fields={"sure": "yes"},
-    )
-
-
-@router.post("/placements/{placement}/incidents/{incident}/deny")
-async def deny_call(
-    request: Request, placement: UUID, incident: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))
-) -> Response:
-    """Object that the call was never made, once that is meant."""
-    await _load(request, viewer, placement, incident)
-    url = f"/placements/{placement}/incidents/{incident}"
-    if not (await read_form(request, viewer)).get("sure"):
-        return ask_first(request)
-    words = Words(sv="Er invändning är registrerad.", en="Your objection is registered.")
-    async with posting(request, viewer, url, words) as acting:
-        await handlers.deny_call(acting, placement, incident)
-    return redirect_done(request, url, words)
-
-
-async def _load(request: Request, viewer: Viewer, placement: UUID, incident: UUID) -> tuple[Placement, Happening]:
+async def load_incident(
+    request: Request, viewer: Viewer, placement: UUID, incident: UUID
+) -> tuple[Placement, Happening]:
+    """Load a placement of the viewer with one of its events. Raises Refused."""
     async with transaction(request, viewer) as work:
         loaded = await load_placement(work, viewer, placement)
         return loaded, await load_event(work, placement, incident)

@@ -11,12 +11,9 @@ from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import events
 from services.referral.on_paper.domain import Kind
 from services.referral.on_paper.form import (
-    ANSWER_FIELDS,
     Arrived,
-    ArrivedAnswer,
     Expected,
     parse_received,
-    parse_received_answer,
     received_fields,
 )
 from services.referral.pages.form_flow import FormFlow, blank, hand_in
@@ -30,10 +27,8 @@ from services.referral.pages.page_context import (
 from services.referral.placements.domain import Placement, report_periods
 from services.referral.placements.pages import crumbs_of
 from services.referral.placements.store import load_placement
-from services.referral.referrals.answer_form import of_the_chosen
-from services.referral.referrals.store import load_referral
 from services.referral.shared.actor import Acting
-from services.referral.shared.lifecycle import ENDED_STATES
+from services.referral.shared.states import ENDED_STATES
 from services.referral.shared.texts import name_within
 from services.runtime.language.identifiers import new_id, short
 from services.runtime.language.words import Words, plain
@@ -48,7 +43,7 @@ KINDS: dict[Kind, Words] = {
     Kind.SAFETY_PLAN: Words(sv="Säkerhetsplan", en="Safety plan"),
     Kind.INCIDENT: Words(sv="Rapport om händelse", en="Incident report"),
 }
-_LEDE = Words(
+LEDE = Words(
     sv="Det räknas som utförarens eget, från den tid då det kom in. Du intygar tiden; det syns för båda.",
     en="It counts as the provider's own, from the time it came in. You attest that time; both see it.",
 )
@@ -86,7 +81,7 @@ async def received_page(
         viewer,
         title=TITLE,
         crumbs=crumbs_of(viewer, context.placement),
-        lede=_LEDE,
+        lede=LEDE,
         rows=rows,
         back=f"/placements/{placement}",
     )
@@ -136,47 +131,5 @@ def _flow(request: Request, viewer: Viewer, context: _FormContext, kind: Kind) -
         parse=lambda typed: parse_received(typed, now, expected),
         crumbs=crumbs_of(viewer, context.placement),
         template="referral/form_flow_lede.html",
-        context={"lede": _LEDE},
+        context={"lede": LEDE},
     )
-
-
-@router.get("/referrals/{referral}/came-in")
-async def answer_page(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
-    """Ask what the provider answered, how and when."""
-    return await blank(request, viewer, (await _answer_flow(request, viewer, referral))[0])
-
-
-@router.post("/referrals/{referral}/came-in")
-async def answer(request: Request, referral: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
-    """Register the answer."""
-    flow, case = await _answer_flow(request, viewer, referral)
-    placement = new_id()
-
-    async def submit(acting: Acting, arrived: ArrivedAnswer) -> None:
-        await handlers.register_answer(acting, referral, arrived, placement)
-
-    words = Words(sv="Svaret är registrerat som inkommet.", en="The answer is registered as come in.")
-    return await hand_in(request, viewer, flow, submit, f"/cases/{case}", words)
-
-
-async def _answer_flow(request: Request, viewer: Viewer, referral: UUID) -> tuple[FormFlow[ArrivedAnswer], UUID]:
-    async with transaction(request, viewer) as work:
-        line = await load_referral(work, viewer, referral)
-        person = await name_within(work, vault_of(request), line.case)
-    if line.sent_at is None:
-        not_found()
-    case, now = line.case, now_of(request)
-    flow: FormFlow[ArrivedAnswer] = FormFlow(
-        title=TITLE + Words(sv=": svar på förfrågan", en=": answer to the referral"),
-        path=f"/referrals/{referral}/came-in",
-        back=f"/cases/{case}",
-        button=TITLE,
-        draft=key_of("came-in", referral),
-        tidy=of_the_chosen,
-        fields=ANSWER_FIELDS,
-        parse=lambda typed: parse_received_answer(typed, now, role=viewer.role, person=person),
-        crumbs=((Words(sv="Ärenden", en="Cases"), "/cases"), (Words(sv="Ärende", en="Case"), f"/cases/{case}")),
-        template="referral/form_flow_lede.html",
-        context={"lede": _LEDE},
-    )
-    return flow, case

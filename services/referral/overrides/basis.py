@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.referral.shared.gates import BY_TWO, Override
-from services.referral.shared.terms import Terms
+from services.referral.terms.gates import BY_TWO, Override
+from services.referral.terms.terms import Terms
 from services.runtime.language.words import Words
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from services.referral.shared.gates import Gate
-from services.referral.shared.lifecycle import State
+from services.referral.shared.states import State
+from services.referral.terms.gates import Gate
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
 

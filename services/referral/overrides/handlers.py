@@ -10,10 +10,10 @@ from services.referral.referrals.handlers import command_of, send_draft
 from services.referral.referrals.store import ReferralLine, absent, load_referral, referral_of
 from services.referral.shared.actor import Acting
 from services.referral.shared.civil_time import day_of
-from services.referral.shared.gates import Gate, gates_at_accept, gates_at_send
-from services.referral.shared.lifecycle import State
-from services.referral.shared.terms import first
-from services.referral.shared.terms_store import terms_of
+from services.referral.shared.states import State
+from services.referral.terms.gates import Gate, gates_at_accept, gates_at_send
+from services.referral.terms.store import terms_of
+from services.referral.terms.terms import first
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
 

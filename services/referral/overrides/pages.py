@@ -28,10 +28,11 @@ from services.referral.pages.page_context import (
     transaction,
 )
 from services.referral.referrals.store import load_referral
-from services.referral.shared.gates import Gate
-from services.referral.shared.lifecycle import State, state_words
+from services.referral.shared.lifecycle_words import state_words
 from services.referral.shared.reasons import OVERRIDE_WORDS
-from services.referral.shared.terms_store import names
+from services.referral.shared.states import State
+from services.referral.terms.gates import Gate
+from services.referral.terms.store import names
 from services.runtime.forms.reader import Errors
 from services.runtime.language.identifiers import reference
 from services.runtime.language.words import Words

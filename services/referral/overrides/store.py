@@ -12,8 +12,8 @@ from schemas.codes import ServiceForm
 from schemas.reasons import OverrideReason
 from services.referral.overrides.domain import OPEN
 from services.referral.shared.actor import Acting, Actor, binds
-from services.referral.shared.gates import Override
 from services.referral.tables import OverrideRow, ReferralRow
+from services.referral.terms.gates import Override
 from services.runtime.database.expressions import fields_of, if_given
 from services.runtime.database.query import query
 from services.runtime.database.work import Work

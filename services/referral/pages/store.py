@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func
 from sqlmodel import col, select
 
 from services.referral.known_tables import KnownUnitRow
-from services.referral.shared.lifecycle import PLACED_STATES, State
+from services.referral.shared.states import PLACED_STATES, State
 from services.referral.tables import CapacityRow, PlacementRow
 from services.runtime.database.expressions import if_given
 from services.runtime.database.query import query

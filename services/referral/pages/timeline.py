@@ -9,7 +9,7 @@ from services.referral.incidents.words import EVENT_CODES, EVENT_HISTORY_WORDS, 
 from services.referral.shared.actor import Actor
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.history import HistoryLine
-from services.referral.shared.lifecycle import Who
+from services.referral.shared.states import Who
 from services.referral.shared.words import DECLINE_WORDS, END_WORDS, HISTORY_WORDS, WITHDRAW_WORDS
 from services.runtime.language.dates import day, period_name
 from services.runtime.language.words import Words, plain

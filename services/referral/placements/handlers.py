@@ -12,8 +12,8 @@ from services.referral.placements.store import count_place, load_placement, save
 from services.referral.shared.actor import Acting, side
 from services.referral.shared.commands import End, Pause, Resume, Start
 from services.referral.shared.history import Noted, note, record
-from services.referral.shared.lifecycle import Who
 from services.referral.shared.naming import fresh
+from services.referral.shared.states import Who
 
 
 async def start(acting: Acting, placement: UUID, command: Start) -> Placement:

@@ -3,17 +3,9 @@
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from services.referral.shared.lifecycle import (
-    ACT_WORDS,
-    CONCLUDED_WORDS,
-    ENDED_STATES,
-    ENDED_WORDS,
-    STATE_WORDS,
-    TRANSITIONS,
-    WHO_WORDS,
-    State,
-    Transition,
-)
+from services.referral.shared.lifecycle import TRANSITIONS, Transition
+from services.referral.shared.lifecycle_words import ACT_WORDS, CONCLUDED_WORDS, ENDED_WORDS, STATE_WORDS, WHO_WORDS
+from services.referral.shared.states import ENDED_STATES, State
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, anyone, pages_router, render
 

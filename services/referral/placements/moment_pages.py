@@ -11,24 +11,22 @@ from starlette.responses import Response
 from services.referral import handlers
 from services.referral.incidents.happening import Happening
 from services.referral.incidents.store import events
-from services.referral.pages.page_context import BOARD_ROLES, BOTH, now_of, posting, transaction
+from services.referral.pages.page_context import BOTH, now_of, posting, transaction
 from services.referral.placements.domain import Placement
 from services.referral.placements.form import MOMENT_FIELDS, end_fields, moment_values, parse_end, parse_moment
 from services.referral.placements.pages import crumbs_of
 from services.referral.placements.store import load_placement
 from services.referral.shared.actor import Acting
 from services.referral.shared.commands import Pause, Resume, Start
-from services.referral.shared.lifecycle import Act
+from services.referral.shared.states import Act
 from services.runtime.database.work import Work
 from services.runtime.forms.field import Field
 from services.runtime.forms.reader import Errors
 from services.runtime.language.dates import instant
-from services.runtime.language.identifiers import reference
 from services.runtime.language.words import Words
 from services.runtime.web import (
     Viewer,
     allow,
-    ask_first,
     pages_router,
     read_form,
     redirect_done,
@@ -54,7 +52,6 @@ _DONE: dict[str, Words] = {
         en="The placement ended {at}. Still to come: the end report.",
     ),
 }
-_CONCLUDE = Words(sv="Markera som klar", en="Conclude")
 _LEDES: dict[str, Words] = {
     "start": Words(sv="När började uppdraget?", en="When did the placement start?"),
     "pause": Words(sv="Från när vilar uppdraget?", en="From when does the placement rest?"),
@@ -153,39 +150,3 @@ def _moment_form(
         values=values,
         errors=errors,
     )
-
-
-@router.get("/placements/{placement}/conclude")
-async def conclude_page(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
-    """Ask before a placement is concluded."""
-    async with transaction(request, viewer) as work:
-        loaded = await load_placement(work, viewer, placement)
-    return render(
-        request,
-        "confirm.html",
-        viewer,
-        title=_CONCLUDE,
-        crumbs=crumbs_of(viewer, loaded),
-        what=Words(
-            sv="Inget mer papper ska lämnas. Utföraren ser inte längre personuppgifterna.",
-            en="No more paper is owed. The provider no longer sees the personal details.",
-        ),
-        pairs=[(Words(sv="Uppdrag", en="Placement"), reference(placement))],
-        action=f"/placements/{placement}/conclude",
-        button=_CONCLUDE,
-        back=f"/placements/{placement}/end-report",
-        fields={"sure": "yes"},
-    )
-
-
-@router.post("/placements/{placement}/conclude")
-async def conclude(request: Request, placement: UUID, viewer: Viewer = Depends(allow(*BOARD_ROLES))) -> Response:
-    """Note that no more paper is owed, once that is meant."""
-    async with transaction(request, viewer) as work:
-        loaded = await load_placement(work, viewer, placement)
-    if not (await read_form(request, viewer)).get("sure"):
-        return ask_first(request)
-    url, words = f"/cases/{loaded.case}", Words(sv="Uppdraget är klart.", en="The placement is concluded.")
-    async with posting(request, viewer, url, words) as acting:
-        await handlers.conclude(acting, placement)
-    return redirect_done(request, url, words)

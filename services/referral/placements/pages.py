@@ -20,12 +20,15 @@ from services.referral.pages.page_context import (
 )
 from services.referral.pages.timeline import entries
 from services.referral.placements.domain import Placement, report_periods
-from services.referral.placements.store import handed_in_of, load_placement
+from services.referral.placements.store import load_placement
+from services.referral.placements.submissions import handed_in_of
 from services.referral.shared.actor import side
 from services.referral.shared.history import placement_history
-from services.referral.shared.lifecycle import ENDED_STATES, allowed, state_words
-from services.referral.shared.terms_store import names
+from services.referral.shared.lifecycle import allowed
+from services.referral.shared.lifecycle_words import state_words
+from services.referral.shared.states import ENDED_STATES
 from services.referral.shared.words import END_WORDS
+from services.referral.terms.store import names
 from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
 from services.runtime.language.identifiers import reference
 from services.runtime.language.words import Words

@@ -24,15 +24,16 @@ from services.referral.pages.page_context import (
 from services.referral.pages.shown import Answered, answered, as_typed
 from services.referral.placements.domain import Placement
 from services.referral.placements.pages import crumbs_of
-from services.referral.placements.store import Submission, load_placement, submissions
+from services.referral.placements.store import load_placement
+from services.referral.placements.submissions import Submission, submissions
 from services.referral.plans.form import PLAN_FIELDS, REVIEW_FIELDS, Plan, parse_plan
 from services.referral.receipts.pages import receipt
 from services.referral.referrals.store import load_referral
 from services.referral.returns.form import markable
 from services.referral.returns.returned import Returned, returns_of
 from services.referral.shared.actor import Acting
-from services.referral.shared.lifecycle import ENDED_STATES
 from services.referral.shared.recorded_store import retracted_submissions
+from services.referral.shared.states import ENDED_STATES
 from services.referral.shared.texts import name_within, unseal
 from services.runtime.database.work import Work
 from services.runtime.language.identifiers import new_id

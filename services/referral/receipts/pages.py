@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from schemas.codes import Role
 from services.referral.pages.page_context import BOTH, transaction
 from services.referral.receipts.store import Receipted, line_of, submissions_numbered
-from services.referral.shared.terms_store import names
+from services.referral.terms.store import names
 from services.runtime.language.dates import instant, period_name
 from services.runtime.language.identifiers import reference, short
 from services.runtime.language.words import Words, plain

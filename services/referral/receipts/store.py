@@ -12,11 +12,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from services.referral.fact_tables import HistoryRow, ReceivedOnPaperRow, SubmissionRow
-from services.referral.placements.store import FROM_PAPER, load_placement
+from services.referral.placements.store import load_placement
+from services.referral.placements.submissions import FROM_PAPER
 from services.referral.referrals.store import absent, load_referral
 from services.referral.schema import LogRow
 from services.referral.shared.actor import Actor, side
-from services.referral.shared.lifecycle import Who
+from services.referral.shared.states import Who
 from services.runtime.database.expressions import among, fields_of
 from services.runtime.database.pool import Database
 from services.runtime.database.query import Query, query

@@ -11,9 +11,10 @@ from services.referral.overrides.basis import Basis
 from services.referral.placements.domain import Placement
 from services.referral.shared.civil_time import answer_due, day_of
 from services.referral.shared.commands import Accept, Decline, Send, Withdraw
-from services.referral.shared.gates import Override, gates_at_accept, gates_at_send
-from services.referral.shared.lifecycle import Act, State, Who, step
-from services.referral.shared.terms import Terms, first
+from services.referral.shared.lifecycle import step
+from services.referral.shared.states import Act, State, Who
+from services.referral.terms.gates import Override, gates_at_accept, gates_at_send
+from services.referral.terms.terms import Terms, first
 from services.runtime.errors import Refused
 from services.runtime.language.words import Words
 

@@ -14,11 +14,12 @@ from services.referral.referrals.inquiry import PartState, part_states, wished_b
 from services.referral.referrals.inquiry_parts import provider_choice
 from services.referral.referrals.store import ReferralLine, load_referral
 from services.referral.shared.civil_time import answer_due
-from services.referral.shared.gates import Block, gates_at_send, unconfirmed
-from services.referral.shared.lifecycle import State
-from services.referral.shared.terms import Terms
-from services.referral.shared.terms_store import answer_numbers, load_terms
+from services.referral.shared.states import State
 from services.referral.shared.texts import identity_within, unseal
+from services.referral.terms.gate_words import Block
+from services.referral.terms.gates import gates_at_send, unconfirmed
+from services.referral.terms.store import answer_numbers, load_terms
+from services.referral.terms.terms import Terms
 from services.runtime.errors import Refused
 from services.runtime.forms.field import Choice
 from services.runtime.language.dates import last_day, weekday

@@ -13,9 +13,11 @@ from schemas.codes import AgeBand, ServiceForm, TargetGroup
 from services.referral import handlers
 from services.referral.pages.page_context import BOARD_ROLES, posting, today_of, transaction
 from services.referral.referrals.draft import open_draft
-from services.referral.shared.gates import Block, gates_at_send, unconfirmed
-from services.referral.shared.terms import Contract, Permit, Terms
-from services.referral.shared.terms_store import load_terms
+from services.referral.terms.gate_words import Block
+from services.referral.terms.gates import gates_at_send, unconfirmed
+from services.referral.terms.papers import Contract, Permit
+from services.referral.terms.store import load_terms
+from services.referral.terms.terms import Terms
 from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
 from services.runtime.language.counties import NAMES, county_name
 from services.runtime.language.words import Words, count_words

@@ -19,12 +19,13 @@ from services.referral.referrals.store import ReferralLine, keep_answer, load_re
 from services.referral.shared.actor import Acting
 from services.referral.shared.civil_time import day_of
 from services.referral.shared.commands import Accept, Decline, Send, Withdraw
-from services.referral.shared.gates import BY_TWO
 from services.referral.shared.history import record
-from services.referral.shared.lifecycle import Act, Who, step
-from services.referral.shared.terms_store import answer_numbers, terms_of
+from services.referral.shared.lifecycle import step
+from services.referral.shared.states import Act, Who
 from services.referral.shared.texts import SCHEMA, identity_within, unseal
 from services.referral.shared.words import join_words
+from services.referral.terms.gates import BY_TWO
+from services.referral.terms.store import answer_numbers, terms_of
 from services.runtime.errors import Refused
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words

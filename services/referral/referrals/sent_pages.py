@@ -16,11 +16,11 @@ from services.referral.referrals.inquiry_fields import PARTS
 from services.referral.referrals.inquiry_pages import CASES, with_choices
 from services.referral.referrals.store import ReferralLine, load_referral, referral_of
 from services.referral.shared.history import HistoryLine, referral_history
-from services.referral.shared.lifecycle import state_words
+from services.referral.shared.lifecycle_words import state_words
 from services.referral.shared.reasons import amended, came_by
-from services.referral.shared.terms_store import names
 from services.referral.shared.texts import SCHEMA, unseal
 from services.referral.shared.words import DECLINE_WORDS, TIER_NAMES
+from services.referral.terms.store import names
 from services.runtime.database.work import Work
 from services.runtime.language.code_words import AGE_BAND_WORDS, FORM_WORDS, TARGET_GROUP_WORDS
 from services.runtime.language.identifiers import reference

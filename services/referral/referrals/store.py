@@ -12,7 +12,7 @@ from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
 from schemas.new_event import Author
 from services.referral.referrals.domain import Referral, Sent
 from services.referral.shared.actor import Actor, binds, of_board, of_provider, side
-from services.referral.shared.lifecycle import State, Who
+from services.referral.shared.states import State, Who
 from services.referral.tables import CaseRow, ReferralRow
 from services.runtime.database.expressions import fields_of
 from services.runtime.database.query import Query, query

@@ -17,16 +17,16 @@ from services.referral.pages.page_context import (
 )
 from services.referral.pages.shown import answered
 from services.referral.placements.pages import crumbs_of
-from services.referral.placements.store import Submission, submissions
+from services.referral.placements.submissions import Submission, submissions
 from services.referral.plans.pages import Kept, load_plans, opened
 from services.referral.receipts.pages import receipt
 from services.referral.reports.end_form import EndReport, end_report_fields, parse_end_report
-from services.referral.reports.pages import goals_of
+from services.referral.reports.reported import goals_of
 from services.referral.returns.form import markable
 from services.referral.returns.returned import Returned, returns_of
 from services.referral.shared.actor import Acting
-from services.referral.shared.lifecycle import ENDED_STATES
 from services.referral.shared.recorded_store import retracted_submissions
+from services.referral.shared.states import ENDED_STATES
 from services.runtime.language.identifiers import new_id
 from services.runtime.language.words import Words
 from services.runtime.web import Viewer, allow, not_found, pages_router, render

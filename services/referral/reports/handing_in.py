@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from schemas.new_event import NewEvent
 from services.referral.placements.domain import Placement
-from services.referral.placements.store import add_submission
+from services.referral.placements.submissions import add_submission
 from services.referral.shared.actor import Acting
 from services.referral.shared.naming import fresh
 from services.referral.shared.texts import seal

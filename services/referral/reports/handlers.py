@@ -3,19 +3,20 @@
 from uuid import UUID
 
 from services.referral.on_paper.paper import Paper
-from services.referral.placements import domain as decisions
 from services.referral.placements.domain import Placement
 from services.referral.placements.handlers import keep
-from services.referral.placements.store import accept_submission, load_placement, submissions
+from services.referral.placements.store import load_placement
+from services.referral.placements.submissions import accept_submission, submissions
 from services.referral.plans.form import Plan, Review
 from services.referral.referrals.store import absent
+from services.referral.reports import domain as decisions
 from services.referral.reports.end_form import EndReport
 from services.referral.reports.handing_in import Submitted, hand_in, named
 from services.referral.reports.monthly_fields import MonthlyReport
 from services.referral.safety.form import SafetyPlan
 from services.referral.shared.actor import Acting
 from services.referral.shared.civil_time import first_instant
-from services.referral.shared.lifecycle import Who
+from services.referral.shared.states import Who
 
 
 async def submit_plan(acting: Acting, placement: UUID, plan: Plan | Paper, submission: UUID | None = None) -> UUID:

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from schemas import referral as facts
 from schemas.reasons import ReturnReason
-from services.referral.placements.domain import Decision, Placement, returned_already
+from services.referral.placements.domain import Decision, Placement
+from services.referral.reports.domain import returned_already
 from services.referral.shared.civil_time import working_days_due
-from services.referral.shared.lifecycle import Act, Who, step
+from services.referral.shared.lifecycle import step
+from services.referral.shared.states import Act, Who
 from services.runtime.errors import Refused
 from services.runtime.language.duties import correction_working_days
 from services.runtime.language.words import Words

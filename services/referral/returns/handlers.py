@@ -4,14 +4,15 @@ from uuid import UUID
 
 from services.referral.placements.domain import Placement
 from services.referral.placements.handlers import keep
-from services.referral.placements.store import Returned, load_placement, return_submission, submissions
+from services.referral.placements.store import load_placement
+from services.referral.placements.submissions import Returned, return_submission, submissions
 from services.referral.referrals.store import absent
 from services.referral.returns import domain as decisions
 from services.referral.returns.domain import Handed, correct_by
 from services.referral.returns.form import Returning
 from services.referral.shared.actor import Acting
-from services.referral.shared.lifecycle import Who
 from services.referral.shared.naming import fresh
+from services.referral.shared.states import Who
 from services.referral.shared.texts import SCHEMA
 
 

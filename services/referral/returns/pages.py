@@ -16,7 +16,7 @@ from services.referral.plans.pages import PLAN_CHOICES, load_plans
 from services.referral.reports.end_form import end_report_fields
 from services.referral.reports.end_pages import load_end_report
 from services.referral.reports.monthly_fields import report_fields
-from services.referral.reports.pages import goals_of, load_report
+from services.referral.reports.reported import goals_of, load_report
 from services.referral.returns.domain import correct_by
 from services.referral.returns.form import Returning, markable, parse_return, return_fields
 from services.referral.shared.actor import Acting

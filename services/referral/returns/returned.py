@@ -9,7 +9,7 @@ from fastapi import Request
 
 from services.referral.incidents.words import RETURN_WORDS
 from services.referral.pages.page_context import vault_of
-from services.referral.placements.store import Submission
+from services.referral.placements.submissions import Submission
 from services.referral.shared.texts import SCHEMA
 from services.runtime.database.work import Work
 from services.runtime.forms.field import Choice

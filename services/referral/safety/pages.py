@@ -22,7 +22,8 @@ from services.referral.pages.page_context import (
 from services.referral.pages.shown import answered
 from services.referral.placements.domain import Placement
 from services.referral.placements.pages import crumbs_of
-from services.referral.placements.store import load_placement, submissions
+from services.referral.placements.store import load_placement
+from services.referral.placements.submissions import submissions
 from services.referral.plans.pages import opened
 from services.referral.receipts.pages import receipt
 from services.referral.safety.form import (

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, bindparam
 from sqlmodel import col
 
-from services.referral.shared.lifecycle import Who
+from services.referral.shared.states import Who
 from services.referral.tables import CaseRow, PlacementRow, ReferralRow
 from services.runtime import acting
 from services.runtime.database.expressions import if_given

@@ -12,8 +12,7 @@ from sqlmodel import col, select
 from schemas.codes import Origin
 from schemas.new_event import Author, NewEvent
 from services.referral.fact_tables import HistoryRow, ReceivedOnPaperRow
-from services.referral.schema import ReadLogRow
-from services.referral.shared.lifecycle import Who
+from services.referral.shared.states import Who
 from services.runtime.database.expressions import fields_of
 from services.runtime.database.query import query
 from services.runtime.database.work import Work
@@ -44,17 +43,6 @@ class HistoryLine:
     attested_as: str | None
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A reading of a person's identity: by whom, for which organisation, when and why."""
-
-    reader: UUID
-    organisation: UUID
-    what: str
-    why: str
-    at: datetime
-
-
 _COLUMNS = [
     *fields_of(HistoryRow, HistoryLine, besides=("came_by", "attested_as")),
     ReceivedOnPaperRow.came_by,
@@ -74,12 +62,6 @@ _OF_PLACEMENT = query(
 )
 _RECORDED_BEFORE = query(
     select(func.count()).select_from(HistoryRow).where(HistoryRow.subject == bindparam("subject")), into=int
-)
-_READINGS = query(
-    select(*fields_of(ReadLogRow, Reading))
-    .where(ReadLogRow.about == bindparam("case"))
-    .order_by(col(ReadLogRow.at).desc(), col(ReadLogRow.id).desc()),
-    into=Reading,
 )
 
 
@@ -156,13 +138,3 @@ async def case_history(work: Work, case: UUID) -> list[HistoryLine]:
 async def placement_history(work: Work, placement: UUID, referral: UUID | None) -> list[HistoryLine]:
     """List what happened in a placement and the referral before it, newest first."""
     return await work.all(_OF_PLACEMENT, placement=placement, referral=referral)
-
-
-async def log_reading(work: Work, reading: dict[str, Any]) -> None:
-    """Log that somebody reads a person's identity; before it is shown."""
-    await work.add(ReadLogRow, {"id": new_id(), **reading})
-
-
-async def readings(work: Work, case: UUID) -> list[Reading]:
-    """List who has read a case's person, newest first."""
-    return await work.all(_READINGS, case=case)

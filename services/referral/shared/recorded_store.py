@@ -12,7 +12,7 @@ from sqlmodel import col
 from schemas.fact import FACTS, TYPE_PREFIX
 from schemas.new_event import Author, NewEvent
 from services.referral.fact_tables import HistoryRow, SubmissionRow
-from services.referral.placements.store import FROM_PAPER, Submission
+from services.referral.placements.submissions import FROM_PAPER, Submission
 from services.referral.referrals.store import absent
 from services.referral.shared.recorded import RecordedFact
 from services.runtime.database.expressions import among, fields_of, if_given

@@ -11,8 +11,8 @@ from schemas.reasons import WaiveReason
 from schemas.referral import DutyWaived
 from services.referral.placements.domain import Placement, report_periods
 from services.referral.referrals.domain import Referral
-from services.referral.shared.lifecycle import State
 from services.referral.shared.recorded import RecordedFact
+from services.referral.shared.states import State
 from services.runtime.errors import Refused
 from services.runtime.language.duties import declared_rules, waivable
 from services.runtime.language.words import Words

@@ -9,9 +9,9 @@ from services.referral.referrals.handlers import places_of
 from services.referral.referrals.store import load_referral, referral_of
 from services.referral.shared.actor import Acting
 from services.referral.shared.history import record
-from services.referral.shared.lifecycle import Who
 from services.referral.shared.recorded import effective
 from services.referral.shared.recorded_store import facts_about
+from services.referral.shared.states import Who
 from services.referral.waivers import domain as decisions
 from services.referral.waivers.domain import OF_PLACEMENT, Waivable, Waive
 from services.runtime.database.work import Work

@@ -13,7 +13,7 @@ import pytest
 from services.referral.cases.lines import Line
 from services.referral.cases.start_pages import TIMES, _by_time, _urgency
 from services.referral.cases.steps import OPEN, Step
-from services.referral.shared.lifecycle import State
+from services.referral.shared.states import State
 from services.runtime.language.identifiers import reference
 from tests.referral.browsers import Browsers, browsers_of
 from tests.referral.given import BOARD, OTHER_BOARD, STOCKHOLM, Given, OutsideActor

@@ -25,7 +25,7 @@ from services.referral.cases.store import (
 )
 from services.referral.fact_tables import EventRow, SubmissionRow
 from services.referral.shared.actor import binds
-from services.referral.shared.lifecycle import ENDED_STATES, Phase, State
+from services.referral.shared.states import ENDED_STATES, Phase, State
 from services.referral.tables import CaseRow, PlacementRow, ReferralRow
 from services.runtime.database.query import written
 from services.runtime.database.work import Work

@@ -19,9 +19,9 @@ from services.referral.reports.end_form import parse_end_report
 from services.referral.returns.form import Returning
 from services.referral.shared.civil_time import first_instant
 from services.referral.shared.commands import Resume
-from services.referral.shared.lifecycle import State
 from services.referral.shared.recorded import effective
 from services.referral.shared.recorded_store import facts_about
+from services.referral.shared.states import State
 from services.runtime.errors import Refused
 from tests.parts.forms import apart
 from tests.referral import given as made

@@ -18,7 +18,7 @@ from schemas.fact import Fact
 from schemas.new_event import NewEvent
 from services.referral.receipts.store import RECEIPTED
 from services.referral.shared.history import record
-from services.referral.shared.lifecycle import Who
+from services.referral.shared.states import Who
 from services.runtime.language.identifiers import short
 from services.runtime.settings import Settings
 from services.runtime.vault.receipt_check import check, read_public_keys

@@ -4,18 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.referral.shared.lifecycle import (
-    ACT_WORDS,
-    ENDED_STATES,
-    STATE_WORDS,
-    TRANSITIONS,
-    Act,
-    State,
-    Who,
-    allowed,
-    state_words,
-    step,
-)
+from services.referral.shared.lifecycle import TRANSITIONS, allowed, step
+from services.referral.shared.lifecycle_words import ACT_WORDS, STATE_WORDS, state_words
+from services.referral.shared.states import ENDED_STATES, Act, State, Who
 from services.runtime.errors import Refused
 
 

@@ -8,8 +8,9 @@ import pytest
 from schemas.codes import AgeBand, ServiceForm, TargetGroup, Tier
 from services.referral.cases.identity import age_band, checked_number, identity
 from services.referral.shared.civil_time import STOCKHOLM, answer_due, days_in_month, months_between
-from services.referral.shared.gates import gates_at_accept, gates_at_send
-from services.referral.shared.terms import Contract, NotBound, Permit, Terms
+from services.referral.terms.gates import gates_at_accept, gates_at_send
+from services.referral.terms.papers import Contract, NotBound, Permit
+from services.referral.terms.terms import Terms
 from services.runtime.errors import Refused
 from tests.referral.given import ORGNR, name
 
