@@ -1,4 +1,4 @@
-"""What the audit has heard, read in the one order of time, and how each fact stands."""
+"""What the audit has consumed, read in the one order of time, and how each fact stands."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ class SubjectOf:
 
 @dataclass(frozen=True, slots=True)
 class Consumed:
-    """A heard fact, and whether it is parked."""
+    """A consumed fact, and whether it is parked."""
 
     event: Event
     parked: bool
@@ -73,11 +73,11 @@ class Consumed:
 
 _until = select(col(ProgressRow.until)).where(col(ProgressRow.until).is_not(None))
 UNTIL = {False: query(_until, into=datetime), True: query(_until.with_for_update(), into=datetime)}
-# What cannot be read is parked as it is heard, before its turn.
+# What cannot be read is parked as it is consumed, before its turn.
 _had_its_turn = col(InboxRow.received) <= select(ProgressRow.until).scalar_subquery()
 _judged = and_(col(InboxRow.state) != InboxState.WAITING.value, _had_its_turn)
 _in_order = (col(InboxRow.received), col(InboxRow.log), col(InboxRow.position))
-# Everything heard and judged of the given providers, and what waits behind a fact that cannot be judged; an interruption of the
+# Everything consumed and judged of the given providers, and what waits behind a fact that cannot be judged; an interruption of the
 # portal is everybody's. One scan without a join: whatever the planner believes of a table that has just been filled, it costs no
 # more than reading it.
 OF_PROVIDERS = query(
@@ -182,7 +182,7 @@ MOVE = query(
 
 
 async def judged_until(work: Work, *, lock: bool = False) -> datetime | None:
-    """Give the instant up to which everything heard was judged, None while nothing was; `lock` keeps it where it is."""
+    """Give the instant up to which everything consumed was judged, None while nothing was; `lock` keeps it where it is."""
     return await work.one(UNTIL[lock])
 
 
@@ -199,13 +199,13 @@ async def providers_of_subjects(work: Work, subjects: Collection[UUID]) -> dict[
 
 
 async def keep_providers(work: Work, events: Iterable[Event]) -> None:
-    """Note the providers of facts that cannot be read where they were heard, so that they are found with the dossiers."""
+    """Note the providers of facts that cannot be read where they were consumed, so that they are found with the dossiers."""
     for event in events:
         await work.run(KEEP_PROVIDER, log=event.log, position=event.position, named=named_by(event))
 
 
 async def all_facts(work: Work, provider: UUID, after: datetime, until: datetime) -> list[Event]:
-    """Give everything of a provider that was heard in (after, until] and had its turn, in the one order of time.
+    """Give everything of a provider that was consumed in (after, until] and had its turn, in the one order of time.
 
     `until` lies beyond the progress where a piece of a batch has judged so far already.
     """
@@ -216,7 +216,7 @@ async def all_facts(work: Work, provider: UUID, after: datetime, until: datetime
 
 
 async def beyond_progress(work: Work, ahead: Mapping[UUID, datetime]) -> dict[UUID, list[Consumed]]:
-    """Give what was heard of some providers after the progress, of each up to its own instant, in the one order of time."""
+    """Give what was consumed of some providers after the progress, of each up to its own instant, in the one order of time."""
     found: dict[UUID, list[Consumed]] = {}
     asked = {"providers": list(ahead), "until": max(ahead.values()), "everybodys": EVERYBODYS}
     for kept in await work.all(BEYOND_PROGRESS, after=await judged_until(work) or EVER, **asked):
@@ -249,7 +249,7 @@ async def read_at_last(work: Work) -> list[Event]:
 
 
 async def by_id(work: Work, facts: Iterable[UUID]) -> dict[UUID, Event]:
-    """Give heard facts by their ids, those that were heard."""
+    """Give consumed facts by their ids, those that were consumed."""
     events = [each.read() for each in await work.all(BY_IDS, facts=list(facts))]
     return {event.id: event for event in events}
 
@@ -265,7 +265,7 @@ def reason_of(bad: Bad) -> str:
 
 
 async def move_inbox(work: Work, dossiers: Sequence[Dossier], batch: Collection[UUID]) -> None:
-    """Say of facts heard earlier, and of what a batch left out, how they stand now: taken in, left out, or waiting for another reason."""
+    """Say of facts consumed earlier, and of what a batch left out, how they stand now: taken in, left out, or waiting for another reason."""
     moved: dict[UUID, tuple[InboxState, str | None]] = {}
     for dossier in dossiers:
         changes = dossier.changes
@@ -276,7 +276,7 @@ async def move_inbox(work: Work, dossiers: Sequence[Dossier], batch: Collection[
 
 
 async def move(work: Work, moved: Mapping[UUID, tuple[InboxState, str | None]]) -> None:
-    """Have heard facts stand otherwise, each with the reason."""
+    """Have consumed facts stand otherwise, each with the reason."""
     if moved:
         states, reasons = zip(*moved.values(), strict=True)
         await work.run(MOVE, id=list(moved), state=list(states), reason=list(reasons))
