@@ -150,7 +150,7 @@ def replay(
         async with open_application(Settings(), with_broker=False) as application:
             return await publish_again(application.database, log, from_position)
 
-    SAY.print(f"{going(act())} facts of {log} will be told again.")
+    SAY.print(f"{going(act())} facts of {log} will be published again.")
 
 
 @app.command("import")

@@ -265,7 +265,7 @@ def reason_of(bad: Bad) -> str:
 
 
 async def move_inbox(work: Work, dossiers: Sequence[Dossier], batch: Collection[UUID]) -> None:
-    """Say of facts consumed earlier, and of what a batch left out, how they stand now: taken in, left out, or waiting for another reason."""
+    """Say how facts consumed earlier, and what a batch left out, stand now: taken in, left out, or waiting for another reason."""
     moved: dict[UUID, tuple[InboxState, str | None]] = {}
     for dossier in dossiers:
         changes = dossier.changes
