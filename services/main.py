@@ -8,42 +8,26 @@ from typing import Annotated, Any
 
 import typer
 
-from services.application import SERVICES, address, open_application, open_database, open_people
-from services.audit_commands import audit_app
-from services.demonstration.command import demonstration_app
-from services.directory.imports import import_file as read_in
-from services.directory.people.command_line import organisation_app, people_app
-from services.directory.voiding.handlers import propose_by_command
-from services.notify import handlers as notify
-from services.provider_audit.replay.verify import verify as judge_again
-from services.running import run_parts
-from services.runtime.events.export import export
-from services.runtime.events.replay import replay as publish_again
-from services.runtime.kafka import broker, topics
-from services.runtime.logs import set_up_logs
-from services.runtime.parked.command import parked_app
-from services.runtime.process.check import check as look
-from services.runtime.process.configuration import configuration
+from services.commands import Commands
+from services.runtime.database.roles import SERVICES as NAMES
 from services.runtime.process.environment import read_settings
 from services.runtime.process.health_command import Question, ask
-from services.runtime.process.restore_check import restore_check
 from services.runtime.settings import Settings
 from services.runtime.settings_shown import shown
-from services.runtime.vault.receipt_command import receipt_app
 from services.terminal import ERRORS, SAY, fail, going
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(cls=Commands, no_args_is_help=True)
 log_app = typer.Typer(help="The event logs.", no_args_is_help=True)
 topics_app = typer.Typer(help="The topics in Kafka.", no_args_is_help=True)
 app.add_typer(log_app, name="log")
-app.add_typer(audit_app, name="audit")
+app.add_typer(typer.Typer(help="The judgement: fold, verify, explain."), name="audit")
 app.add_typer(topics_app, name="topics")
-app.add_typer(demonstration_app, name="demonstration")
-app.add_typer(receipt_app, name="receipt")
-app.add_typer(parked_app(open_database, SERVICES, propose_by_command), name="parked")
-app.add_typer(people_app(open_people, going, address), name="people")
-app.add_typer(organisation_app(open_people, going, address), name="organisation")
-PARTS = ("all", "web", *(service.name for service in SERVICES))
+app.add_typer(typer.Typer(help="The demonstration year."), name="demonstration")
+app.add_typer(typer.Typer(help="Receipts of what was handed in."), name="receipt")
+app.add_typer(typer.Typer(help="What could not be applied or heard, with the reason."), name="parked")
+app.add_typer(typer.Typer(help="Who holds which role at an organisation."), name="people")
+app.add_typer(typer.Typer(help="The organisations on file."), name="organisation")
+PARTS = ("all", "web", *NAMES)
 
 
 def say_version(wanted: bool) -> None:
@@ -59,6 +43,8 @@ def whole(
     _version: Annotated[bool, typer.Option("--version", callback=say_version, is_eager=True, help="say which")] = False,
 ) -> None:
     """Utväg: referral and provider oversight for municipal exit programmes."""
+    from services.runtime.logs import set_up_logs
+
     settings, problems = read_settings()
     if settings is None:
         fail("\n".join(str(problem) for problem in problems))
@@ -74,6 +60,9 @@ def run(
     ] = True,
 ) -> None:
     """Run everything in one process, or one part: the portal (web) or one service's workers."""
+    from services.running import run_parts
+    from services.runtime.process.configuration import configuration
+
     if part not in PARTS:
         fail(f"There is no part called {part}. Choose one of: {', '.join(PARTS)}.")
     settings = Settings()
@@ -87,6 +76,8 @@ def run(
 @app.command()
 def check() -> None:
     """Say in plain words what is wrong with the configuration, database, broker, password or clock."""
+    from services.runtime.process.check import check as look
+
     settings, problems = read_settings()
     problems = problems or (going(look(settings)) if settings else [])
     for problem in problems:
@@ -119,6 +110,8 @@ def health(
 @topics_app.command("apply")
 def topics_apply() -> None:
     """Make the topics of deploy/topics.yaml and set their retention and rights."""
+    from services.runtime.kafka import broker, topics
+
     settings = Settings()
     if settings.embedded_kafka:
         fail("The embedded broker needs no topics. Set UTVAG_KAFKA to the cluster.")
@@ -129,6 +122,7 @@ def topics_apply() -> None:
 @app.command("migrate")
 def migrate_command() -> None:
     """Bring the database up to date; every start does this too, unless UTVAG_MIGRATE is never."""
+    from services.application import open_application
 
     async def act() -> None:
         async with open_application(Settings(), with_broker=False, migrates=True):
@@ -143,6 +137,9 @@ def replay(
     from_position: Annotated[int, typer.Option("--from", help="the first position to tell again")] = 1,
 ) -> None:
     """Tell a log again from a position on; hearing the same fact twice changes nothing."""
+    from services.application import open_application
+    from services.runtime.events.replay import replay as publish_again
+
     if log not in PARTS[2:]:
         fail(f"There is no log called {log}. Choose one of: {', '.join(PARTS[2:])}.")
 
@@ -160,6 +157,9 @@ def import_file(
     yes: Annotated[bool, typer.Option("--yes", help="read in what is right, when nothing is wrong")] = False,
 ) -> None:
     """Show what an import file would change, and with --yes read it in; docs/import-format.md describes the file."""
+    from services.application import open_application
+    from services.directory.imports import import_file as read_in
+    from services.notify import handlers as notify
 
     async def act() -> bool:
         async with open_application(Settings(), with_broker=False) as application:
@@ -173,6 +173,8 @@ def import_file(
 @log_app.command("export")
 def log_export() -> None:
     """Write every log with its watermark to standard output, as JSON lines."""
+    from services.application import open_application
+    from services.runtime.events.export import export
 
     async def act() -> None:
         async with open_application(Settings(), with_broker=False) as application:
@@ -184,6 +186,9 @@ def log_export() -> None:
 @app.command("restore-check")
 def restore_check_command() -> None:
     """Say whether a restored database is whole, before anything is started; docs/backup.md tells the rest."""
+    from services.application import SERVICES, open_application
+    from services.provider_audit.replay.verify import verify as judge_again
+    from services.runtime.process.restore_check import restore_check
 
     async def act() -> tuple[list[str], Any]:
         async with open_application(Settings(), with_broker=False) as application:

@@ -9,8 +9,7 @@ from rich.console import Console
 
 from services.runtime.embedded.programs import EmbeddedError
 from services.runtime.errors import StatementFailed
-from services.runtime.process.check import check
-from services.runtime.process.environment import in_words
+from services.runtime.process.environment import Problem, in_words
 from services.runtime.settings import Settings
 
 SAY = Console(highlight=False, soft_wrap=True)
@@ -28,5 +27,11 @@ def going(act: Coroutine[Any, Any, Any]) -> Any:
     try:
         return asyncio.run(act)
     except (OSError, ValueError, LookupError, EmbeddedError, StatementFailed) as wrong:
-        problems = asyncio.run(check(Settings())) if isinstance(wrong, OSError | StatementFailed) else []
+        problems = _found() if isinstance(wrong, OSError | StatementFailed) else []
         fail("\n".join([in_words(wrong), *map(str, problems)]))
+
+
+def _found() -> list[Problem]:
+    from services.runtime.process.check import check
+
+    return asyncio.run(check(Settings()))

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+from services.commands import whole
 from services.main import app
 from services.runtime.web.assets import PACKAGED
 from tests.parts.code import ROOT
@@ -40,7 +41,7 @@ def _commands(command: Any, *before: str) -> Iterator[tuple[str, ...]]:
 
 
 def test_every_command_says_what_it_is_for(installed: Installed) -> None:
-    commands = list(_commands(get_command(app)))
+    commands = list(_commands(whole(get_command(app))))
     assert len(commands) > 15
     done = installed.run("python", "-c", ASK_EACH, json.dumps(commands))
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]

@@ -4,10 +4,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
 
+from services.commands import whole
 from services.main import app
 from services.runtime.settings import Settings
 
@@ -42,7 +44,7 @@ def test_every_command_exists(document: str, words: list[str]) -> None:
         )
         assert done.returncode == 0, f"{document}: {done.stderr}"
     elif words[0].endswith("utvag"):
-        command = get_command(app)
+        command: Any = whole(get_command(app))
         for word in words[1:]:
             if not hasattr(command, "commands"):
                 break
