@@ -76,7 +76,7 @@ def test_only_the_joining_modules_know_several_services() -> None:
         and len(known := {service_of(name) for name in module.imports} & set(SERVICES) - {service_of(module.name)}) > 0
     ]
     fail_with(
-        "Only what joins services (main, commands, audit_commands, running, application, demonstration) may know them: move the code there.",
+        "Only what joins services (main, commands, running, application, demonstration and the like) may know them: move the code there.",
         found,
     )
 
