@@ -50,6 +50,7 @@ NOT_LOOKED_AT = {
     "/placements/ID/conclude": "asks once more, as /referrals/ID/discard does, which is looked at",
     "/placements/ID/incidents/ID/deny": "the same",
     "/cases/ID/consent/ID/withdraw": "the same",
+    "/sign-in/start": "leads on to an identity provider",
     "/receipts/NUMBER/file": "a file to keep",
     "/attest/facts/ID/receipt": "a file to keep",
     "/receipts/key": "a key in JSON",

@@ -12,7 +12,7 @@ import pytest
 from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
-from schemas import codes as lists
+from schemas import codes, findings, reasons
 from schemas.directory import Clause
 from schemas.envelope import Event
 from schemas.fact import FACTS, Fact
@@ -83,7 +83,8 @@ def lists_used() -> dict[str, list[str]]:
     """The code lists that the judged facts and their envelope name."""
     words = [holds for shape in (*JUDGED, *SHAPES, Event) for holds in schema_of(shape).values()]
     named = {word.removesuffix(",") for holds in words for word in holds.split()}
-    kinds = {name: kind for name, kind in vars(lists).items() if isinstance(kind, type) and issubclass(kind, StrEnum)}
+    lists = {name: kind for module in (codes, findings, reasons) for name, kind in vars(module).items()}
+    kinds = {name: kind for name, kind in lists.items() if isinstance(kind, type) and issubclass(kind, StrEnum)}
     return {name: [each.value for each in kinds[name]] for name in sorted(named & set(kinds))}
 
 

@@ -108,14 +108,15 @@ async def test_days_are_changed_and_a_role_ended_but_not_ones_own(
 async def test_of_two_administrators_who_end_each_other_one_stays(
     database: Database, ids: dict[str, UUID], admins: dict[str, UUID], author: Author
 ) -> None:
+    async with database.work("directory") as work:
+        held = {name: await work.one(EVERYBODYS, commission=admins[name]) for name in ("ada", "bea")}
+
     async def ends(name: str, other: str) -> str:
         by = author.model_copy(update={"teller": ids["malmo"], "person": admins[f"{name}'s person"]})
-        async with database.work("directory") as work:
-            held = await work.one(EVERYBODYS, commission=admins[name])
-        if held is None:
-            return "gone"
+        own = held[name]
+        assert own is not None
         try:
-            async with database.work("directory", viewer(held, name).scope) as work:
+            async with database.work("directory", viewer(own, name).scope) as work:
                 await people.change(work, by, ids["malmo"], EndCommission(admins[other]))
         except Refused as refused:
             return refused.code

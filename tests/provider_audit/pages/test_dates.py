@@ -22,7 +22,7 @@ from tests.provider_audit.pages.panels.test_panels import request_of
 from tests.provider_audit.pages.test_all_rules import seen
 from tests.provider_audit.play import Play, at
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "services"
+TEMPLATES = Path(__file__).resolve().parents[3] / "services"
 _RAW = re.compile(r"\b(?:\w+\.)?(?:\w*_)?(?:due|answer_by)\s*\|\s*(?:table_|short_)?(?:day|weekday|instant)(?:_tag)?\b")
 _FAR = re.compile(r"\((?:om )?\d+ (?:arbetsdag|dag)\w*(?: sen)?\)|\(i dag\)")
 
