@@ -41,13 +41,13 @@ def inbox_row(event: Event, body: str | None = None) -> dict[str, Any]:
     }
 
 
-async def put_instead(work: Work, row: Mapping[str, Any], *, passed: bool) -> int:
+async def put_instead(work: Work, values: Mapping[str, Any], *, passed: bool) -> int:
     """Put an event where what could not be read stands. One that judgement has `passed` is parked until it is taken in."""
     state, reason = (InboxState.PARKED, READABLE) if passed else (InboxState.WAITING, None)
     if passed:
         await work.run(MOVE_FENCE.of(work.service))
-    new = {f"new_{name}": row[name] for name in _ANEW} | {"new_state": state.value, "new_reason": reason}
-    return await work.run(_INSTEAD.of(work.service), at_log=row["log"], at_position=row["position"], **new)
+    new = {f"new_{name}": values[name] for name in _ANEW} | {"new_state": state.value, "new_reason": reason}
+    return await work.run(_INSTEAD.of(work.service), at_log=values["log"], at_position=values["position"], **new)
 
 
 def database_takes(event: Event) -> bool:
