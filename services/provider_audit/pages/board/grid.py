@@ -101,18 +101,12 @@ def build(
     for duty in duties.missing:
         for group in counted(duty, CellState.MISSING).rows(by_board=by_board):
             missing[group].append(duty)
-    placed = frame(periods, now, {each.cell for held in groups.values() for each in held})
+    placed = frame(periods, now, {each.cell for group in groups.values() for each in group})
+    shown = {*groups, *beside.paused, *beside.also}
+    held = {group: (groups.get(group, []), missing.get(group, [])) for group in shown}
     rows = [
-        _row(
-            group,
-            names,
-            (groups.get(group, []), missing.get(group, [])),
-            placed,
-            now,
-            beside,
-            of_board=group in boards and not by_board,
-        )
-        for group in {*groups, *beside.paused, *beside.also}
+        _row(group, names, both, placed, now, beside, of_board=group in boards and not by_board)
+        for group, both in held.items()
     ]
     return Grid(tuple(periods), tuple(sorted(rows, key=urgency)), totals, placed.columns, placed.rated)
 
